@@ -1,0 +1,50 @@
+// The decider: how a stream's past becomes the small state that a decision needs. Pure.
+import type { z } from 'zod'
+import type { EventDefinition, RecordedEvent } from './event.ts'
+import type { StreamKind } from './ids.ts'
+import type { Readable } from './personal.ts'
+
+export type Evolution<State> = {
+  readonly type: string
+  readonly evolve: (state: State, event: RecordedEvent<never, never>) => State
+}
+
+export type EvolveOn<State> = <Type extends string, Data extends z.ZodObject>(
+  event: EventDefinition<Type, Data>,
+  evolve: (state: State, event: RecordedEvent<Type, Readable<Data>>) => State,
+) => Evolution<State>
+
+export type Decider<State = unknown> = {
+  readonly kind: 'decider'
+  readonly name: string
+  readonly stream: StreamKind
+  readonly initial: State
+  evolve(state: State, event: RecordedEvent): State
+}
+
+/**
+ * Defines a decider over streams of one kind. Several deciders may read the same kind of stream, each with the
+ * little state that its commands need. Events that no evolution names leave the state as it is.
+ */
+export function defineDecider<State>(
+  name: string,
+  declaration: {
+    readonly stream: StreamKind
+    readonly initial: State
+    readonly evolve: (on: EvolveOn<State>) => readonly Evolution<State>[]
+  },
+): Decider<State> {
+  const byType = new Map<string, Evolution<State>['evolve']>()
+  const on: EvolveOn<State> = (event, evolve) => ({ type: event.type, evolve })
+  for (const { type, evolve } of declaration.evolve(on)) {
+    if (byType.has(type)) throw new TypeError(`decider ${name} evolves ${type} twice`)
+    byType.set(type, evolve)
+  }
+  return {
+    kind: 'decider',
+    name,
+    stream: declaration.stream,
+    initial: declaration.initial,
+    evolve: (state, event) => byType.get(event.type)?.(state, event as RecordedEvent<never, never>) ?? state,
+  }
+}

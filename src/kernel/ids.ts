@@ -1,0 +1,128 @@
+// The names of things: branded ids, positions, revisions and instants, and how command and event ids are derived.
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+
+export const TenantId = z.uuid().brand<'TenantId'>().describe('A school: the tenant that owns the data.')
+export type TenantId = z.output<typeof TenantId>
+
+/** A person, whatever the role. Says nothing about who it is: names live in events, under the subject's keys. */
+export const PersonId = z.uuid().brand<'PersonId'>().describe('A person, by an id that says nothing.')
+export type PersonId = z.output<typeof PersonId>
+
+/** `<kind>-<uuid>`, for instance `learner-0190…`: one small consistency boundary. */
+export type StreamName = string & { readonly __brand: 'StreamName' }
+export type StreamKind = string
+
+/** Number of an event in its stream, from 0. */
+export type Revision = number
+/** A stream that holds nothing yet stands at this revision. */
+export const NO_REVISION = -1
+
+/**
+ * Place of an event in the whole log, from 1. Compare positions anywhere; only an event-log adapter may subtract
+ * them, since not every log numbers without gaps.
+ */
+export type Position = bigint & { readonly __brand: 'Position' }
+export const START = 0n as Position
+
+export type EventId = string & { readonly __brand: 'EventId' }
+export type CommandId = string & { readonly __brand: 'CommandId' }
+export type LogId = string & { readonly __brand: 'LogId' }
+
+/** A moment in UTC with milliseconds, `2026-03-12T09:42:00.000Z`: such strings sort as the moments do. */
+export const Instant = z.iso
+  .datetime({ offset: true })
+  .overwrite((text) => new Date(text).toISOString())
+  .brand<'Instant'>()
+export type Instant = z.output<typeof Instant>
+
+/** A day in some zone, `2026-03-12`. */
+export const LocalDay = z.iso.date().brand<'LocalDay'>()
+export type LocalDay = z.output<typeof LocalDay>
+
+const zones = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC'])
+/** An IANA time zone that this runtime can compute with, `Indian/Reunion`. */
+export const Zone = z
+  .string()
+  .refine((zone) => zones.has(zone), { error: 'Not an IANA time zone, such as Europe/Paris.' })
+  .brand<'Zone'>()
+export type Zone = z.output<typeof Zone>
+
+const streamPattern = /^([a-z][a-z0-9-]{0,62})-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/
+
+/** Names a stream. Throws a TypeError on a kind or id that could not be read back. */
+export function streamName(kind: StreamKind, id: string): StreamName {
+  return parseStream(`${kind}-${id.toLowerCase()}`).name
+}
+
+export function parseStream(text: string): { name: StreamName; kind: StreamKind; id: string } {
+  const [, kind, id] = streamPattern.exec(text) ?? []
+  if (kind === undefined || id === undefined) throw new TypeError(`not a stream name (<kind>-<uuid>): ${text}`)
+  return { name: text as StreamName, kind, id }
+}
+
+/** Reads a position as it stands on the wire: a decimal string. */
+export const PositionText = z
+  .string()
+  .regex(/^\d{1,18}$/, 'A log position: a whole number, as a string.')
+  .transform((text) => BigInt(text) as Position)
+
+export function position(value: bigint): Position {
+  if (value < 0n) throw new RangeError(`a position is not negative: ${value}`)
+  return value as Position
+}
+
+const later = <T extends string | bigint>(a: T, b: T): T => (a < b ? b : a)
+/** The later of two moments; a fold uses it so that a late event does not move a row back in time. */
+export const laterOf = (a: Instant | null, b: Instant): Instant => (a === null ? b : later(a, b))
+
+/**
+ * A UUID (version 8, RFC 9562) made of the SHA-256 of the parts, its last 16 bits zero: those hold the ordinal of an
+ * event within the command, so one id tells both and neither needs a column of its own.
+ */
+function derivedId(...parts: readonly string[]): string {
+  const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 28)}0000`
+}
+
+/** The id of a command sent under an `Idempotency-Key`: the same four parts, the same id, in every process. */
+export function commandId(parts: { tenant: TenantId; actor: PersonId; command: string; key: string }): CommandId {
+  return derivedId('command', parts.tenant, parts.actor, parts.command, parts.key) as CommandId
+}
+
+/** The id of a command that an event triggered, or of one step of an import: derived from what caused it. */
+export function derivedCommandId(...cause: readonly string[]): CommandId {
+  return derivedId('derived', ...cause) as CommandId
+}
+
+export const MOST_EVENTS_PER_APPEND = 5_000
+
+/** The id of the nth event (from 1) that a command made. */
+export function eventId(command: CommandId, ordinal: number): EventId {
+  if (!Number.isInteger(ordinal) || ordinal < 1 || ordinal > MOST_EVENTS_PER_APPEND)
+    throw new RangeError(`an event's ordinal is 1 to ${MOST_EVENTS_PER_APPEND}: ${ordinal}`)
+  return (command.slice(0, 32) + ordinal.toString(16).padStart(4, '0')) as EventId
+}
+
+/** The command that made an event. */
+export function commandOf(event: EventId): CommandId {
+  return `${event.slice(0, 32)}0000` as CommandId
+}
+
+/**
+ * A number that tells whether two inputs under one `Idempotency-Key` are the same input: the first 32 bits of the
+ * SHA-256 of its JSON with sorted keys. It is kept with the command's events; 1 mistake in 4 billion is accepted,
+ * since it only turns a client's error into a repeated answer.
+ */
+export function fingerprint(input: unknown): number {
+  return createHash('sha256').update(sortedJson(input)).digest().readInt32BE(0)
+}
+
+function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
+}

@@ -1,0 +1,124 @@
+/** Opens connections to PostgreSQL that give up in bounded time, survive cut connections, and read values losslessly. */
+import pg from 'pg'
+
+export type ConnectionOptions = {
+  /** Shown as application_name in pg_stat_activity. */
+  name: string
+  /** The role that statements run as: `sillage_app` for requests, which row-level security binds. */
+  role?: 'sillage_app'
+  /** The server stops a statement after this long; the client stops waiting one second later. 0: no limit. */
+  statementTimeoutMs?: number
+  /** The server gives up waiting for a lock after this long. 0, the default: no limit but the statement's. */
+  lockTimeoutMs?: number
+  /** How long to wait for a connection, from the pool or from the server. */
+  connectionTimeoutMs?: number
+  /** The server ends a session that holds a transaction open and does nothing for this long. */
+  idleInTransactionTimeoutMs?: number
+}
+
+export type PoolOptions = ConnectionOptions & {
+  max?: number
+  /** Told of connections that broke while nobody used them; the pool replaces them by itself. */
+  onError?: (error: Error) => void
+}
+
+const clientConfig = (url: string, options: ConnectionOptions): pg.ClientConfig => {
+  const statementTimeoutMs = options.statementTimeoutMs ?? 5_000
+  const target = parseUrl(url)
+  // What stands in a connection string wins over `ClientConfig`. These settings must hold whatever the string says,
+  // the role above all: a lost role would switch row-level security off.
+  const own = [
+    'options',
+    'application_name',
+    'statement_timeout',
+    'query_timeout',
+    'lock_timeout',
+    'idle_in_transaction_session_timeout',
+  ]
+  const fromUrl = target.searchParams.get('options')
+  for (const name of own) target.searchParams.delete(name)
+  const sessionOptions = [
+    ...(fromUrl === null ? [] : [fromUrl]),
+    '-c TimeZone=UTC',
+    '-c DateStyle=ISO',
+    `-c statement_timeout=${statementTimeoutMs}`,
+    `-c lock_timeout=${options.lockTimeoutMs ?? 0}`,
+    `-c idle_in_transaction_session_timeout=${options.idleInTransactionTimeoutMs ?? 60_000}`,
+    ...(options.role === undefined ? [] : [`-c role=${options.role}`]),
+  ]
+  return {
+    connectionString: target.href,
+    application_name: options.name,
+    options: sessionOptions.join(' '),
+    connectionTimeoutMillis: options.connectionTimeoutMs ?? 5_000,
+    // `pg` waits for ever by default, even for a server that is gone without a word.
+    ...(statementTimeoutMs > 0 ? { query_timeout: statementTimeoutMs + 1_000 } : {}),
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    types: readers(),
+  }
+}
+
+/** A pool of connections. After `query_timeout`, release the client with the error: its session is still busy. */
+export function openPool(url: string, options: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({ ...clientConfig(url, options), max: options.max ?? 8, idleTimeoutMillis: 30_000 })
+  const onError = options.onError ?? (() => undefined)
+  // Without a listener on the pool and on each client, a connection reset ends the process.
+  pool.on('error', onError)
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  return pool
+}
+
+/** A single connection, for LISTEN and for locks held by a session. Not yet connected; watch its `end` event. */
+export function openClient(url: string, options: ConnectionOptions & { onError?: (error: Error) => void }): pg.Client {
+  const client = new pg.Client(clientConfig(url, options))
+  client.on('error', options.onError ?? (() => undefined))
+  return client
+}
+
+function parseUrl(url: string): URL {
+  try {
+    return new URL(url)
+  } catch {
+    // The string holds a password: it is not repeated here.
+    throw new TypeError('DATABASE_URL is not a URL of the form postgres://user:password@host:port/database')
+  }
+}
+
+const oid = { int8: 20, date: 1082, timestamptz: 1184, numeric: 1700 } as const
+const arrayOid = { int8: 1016, date: 1182, timestamptz: 1185, numeric: 1231 } as const
+
+const read: Record<keyof typeof oid, (text: string) => unknown> = {
+  int8: BigInt,
+  date: (text) => text,
+  timestamptz: readInstant,
+  numeric: Number,
+}
+
+/** int8 as bigint, timestamptz as an ISO string in UTC with milliseconds, date as `YYYY-MM-DD`, numeric as number. */
+function readers(): pg.CustomTypesConfig {
+  const types = new pg.TypeOverrides()
+  for (const name of ['int8', 'date', 'timestamptz', 'numeric'] as const) {
+    types.setTypeParser(oid[name], 'text', read[name])
+    types.setTypeParser(arrayOid[name], 'text', (text) => readArray(text, read[name]))
+  }
+  return types
+}
+
+/** An array of one dimension; values of these types never hold a comma, a quote or a brace. */
+const readArray = (text: string, readItem: (text: string) => unknown): unknown[] =>
+  [...text.matchAll(/[^{},"]+/g)].map(([item]) => (item === 'NULL' ? null : readItem(item)))
+
+/**
+ * `2026-03-12 09:42:00.123456+00` to `2026-03-12T09:42:00.123Z`. Microseconds are cut, not rounded, so that a moment
+ * never moves past one it came before. The session's zone is UTC; what has no such form (infinity, years before
+ * Christ) is given back as PostgreSQL writes it.
+ */
+export function readInstant(text: string): string {
+  const parts = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d+))?([+-]\d\d(?::\d\d)?(?::\d\d)?)$/.exec(text)
+  if (!parts) return text
+  const [, day, time, fraction = '', offset = '+00'] = parts
+  const milliseconds = fraction.padEnd(3, '0').slice(0, 3)
+  if (/^[+-]00(:00)*$/.test(offset)) return `${day}T${time}.${milliseconds}Z`
+  return new Date(`${day}T${time}.${milliseconds}${offset.length === 3 ? `${offset}:00` : offset}`).toISOString()
+}

@@ -1,0 +1,271 @@
+/** Starts and stops the embedded PostgreSQL of a data directory: the real server, with durable settings, for whoever
+ * has not set DATABASE_URL.
+ *
+ * Layout of SILLAGE_DATA: `running.json` (who runs), `postgres.json` (password, where the cluster is), `postgres/`
+ * (the cluster; its `log/` keeps a week), `postgres-start.log` (what the last start said). See postgres-home.ts. */
+import { spawn } from 'node:child_process'
+import { chown, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import { identity, plainEnvironment, run } from './child.ts'
+import { CannotEmbed, knownHome, openHome, type PostgresHome, usableBinaries } from './postgres-home.ts'
+import { liveServer, type ServerHandle, stopServer, strangerInLock } from './postgres-process.ts'
+import { claimDirectory, ignoreMissing, whoRuns } from './running.ts'
+
+export { CannotEmbed } from './postgres-home.ts'
+export { AlreadyRunning } from './running.ts'
+
+export type EmbeddedPostgres = {
+  url: string
+  port: number
+  pid: number
+  /** Tells a second starter where the HTTP server of this process answers. */
+  announce(httpUrl: string): Promise<void>
+  /** Fast shutdown: sessions end, everything is flushed, and the server is gone when this returns. */
+  stop(): Promise<void>
+}
+
+export type StartOptions = {
+  /** SILLAGE_DATA. */
+  directory: string
+  /** Server settings added to, or replacing, the ones below. */
+  settings?: Record<string, string>
+  onProgress?: (message: string) => void
+}
+
+const superuser = 'sillage'
+const database = 'sillage'
+
+/** Given on the command line, so that neither postgresql.conf nor ALTER SYSTEM can weaken them. */
+const serverSettings: Record<string, string> = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  fsync: 'on',
+  synchronous_commit: 'on',
+  full_page_writes: 'on',
+  shared_buffers: '256MB',
+  max_connections: '100',
+  max_wal_size: '4GB',
+  timezone: 'UTC',
+  // A log must not become a second store of personal data: no row contents, no parameters, no failed statements.
+  log_error_verbosity: 'terse',
+  log_parameter_max_length_on_error: '0',
+  log_min_error_statement: 'panic',
+  logging_collector: 'on',
+  log_directory: 'log',
+  log_filename: 'postgres-%a.log',
+  log_truncate_on_rotation: 'on',
+  log_rotation_age: '1d',
+  log_timezone: 'UTC',
+}
+
+export async function startEmbeddedPostgres(options: StartOptions): Promise<EmbeddedPostgres> {
+  const progress = options.onProgress ?? (() => undefined)
+  const claim = await claimDirectory(options.directory)
+  try {
+    const home = await openHome(options.directory)
+    const leftover = await liveServer(home.cluster)
+    if (leftover) {
+      progress('Stopping the database that an interrupted Sillage left running')
+      await stopServer(leftover)
+    }
+    const binaries = await usableBinaries(home)
+    if (!(await stat(home.cluster).catch(ignoreMissing))) {
+      progress('Creating the database')
+      await createCluster(home, binaries)
+    }
+    const server = await launch(home, binaries, { ...serverSettings, ...options.settings }, options.directory, progress)
+    try {
+      await createDatabase(serverUrl(home.password, server.port, 'postgres'))
+    } catch (error) {
+      await stopServer(server)
+      throw error
+    }
+    let stopped: Promise<void> | undefined
+    return {
+      url: serverUrl(home.password, server.port, database),
+      port: server.port,
+      pid: server.pid,
+      announce: claim.announce,
+      stop: () => {
+        stopped ??= stopServer(server).then(claim.release)
+        return stopped
+      },
+    }
+  } catch (error) {
+    await claim.release()
+    throw error
+  }
+}
+
+/** The embedded database that another live process of this data directory has started, for verbs that join it. */
+export async function findRunning(
+  directory: string,
+): Promise<{ pid: number; httpUrl: string | null; databaseUrl: string | null } | undefined> {
+  const running = await whoRuns(directory)
+  if (!running) return undefined
+  const home = await knownHome(directory)
+  const server = home && (await liveServer(home.cluster))
+  return {
+    pid: running.pid,
+    httpUrl: running.url,
+    databaseUrl: home && server ? serverUrl(home.password, server.port, database) : null,
+  }
+}
+
+/** Stops a server whose starter was killed, and says whether there was one. A live starter is left alone. */
+export async function stopLeftover(directory: string): Promise<boolean> {
+  if (await whoRuns(directory)) return false
+  const home = await knownHome(directory).catch(() => undefined)
+  const server = home && (await liveServer(home.cluster))
+  if (server) await stopServer(server)
+  return server !== undefined
+}
+
+const serverUrl = (password: string, port: number, name: string): string =>
+  `postgres://${superuser}:${password}@127.0.0.1:${port}/${name}`
+
+/** Built aside and renamed when complete: a cluster that exists under its name is a whole one. */
+async function createCluster(home: PostgresHome, binaries: string): Promise<void> {
+  const draft = `${home.cluster}.new`
+  await rm(draft, { recursive: true, force: true })
+  await mkdir(draft, { mode: 0o700 })
+  const passwordFile = join(draft, 'password')
+  await writeFile(passwordFile, `${home.password}\n`, { mode: 0o600 })
+  if (home.user) for (const path of [draft, passwordFile]) await chown(path, home.user.uid, home.user.gid)
+  const cluster = join(draft, 'cluster')
+  const made = await run(
+    join(binaries, 'bin', 'initdb'),
+    // The machine's locale must not decide how text sorts.
+    // biome-ignore format: one option with its value a line
+    [
+      '--pgdata', cluster,
+      '--username', superuser,
+      '--pwfile', passwordFile,
+      '--auth', 'scram-sha-256',
+      '--locale', 'C',
+      '--encoding', 'UTF8',
+      '--no-instructions',
+    ],
+    home.user,
+  )
+  if (made.code !== 0) throw new CannotEmbed(`The database could not be created: ${made.stderr.trim()}`)
+  await rename(cluster, home.cluster)
+  await syncDirectory(dirname(home.cluster))
+  await rm(draft, { recursive: true, force: true })
+}
+
+/** A rename survives a power cut only once its directory has been flushed. */
+async function syncDirectory(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+async function launch(
+  home: PostgresHome,
+  binaries: string,
+  settings: Record<string, string>,
+  dataDirectory: string,
+  progress: (message: string) => void,
+): Promise<ServerHandle> {
+  const logFile = join(dataDirectory, 'postgres-start.log')
+  const deadline = Date.now() + 30_000
+  for (;;) {
+    const port = await freePort()
+    const outcome = await tryLaunch(home, binaries, { ...settings, port: String(port) }, logFile, progress)
+    if (typeof outcome !== 'string') return { ...outcome, port }
+    // The port was taken in between, or sessions of a killed server have not all ended yet (they do, by
+    // themselves; removing their lock file instead would let two servers write to one cluster).
+    const passing = /could not bind|could not create any TCP|still in use|lock file "postmaster.pid" already exists/
+    if (!passing.test(outcome) || Date.now() > deadline) {
+      throw new CannotEmbed(`PostgreSQL did not start on ${home.cluster}: ${outcome.trim()}`)
+    }
+    await pause(200)
+  }
+}
+
+/** The running server, or what it said before it gave up. */
+async function tryLaunch(
+  home: PostgresHome,
+  binaries: string,
+  settings: Record<string, string>,
+  logFile: string,
+  progress: (message: string) => void,
+): Promise<Omit<ServerHandle, 'port'> | string> {
+  // pg_ctl's way to tell the server that a pid in its lock file is no server; unlike deleting that file, it keeps
+  // the check that no session of the dead server is still attached to its memory.
+  const stranger = await strangerInLock(home.cluster)
+  const log = await open(logFile, 'w', 0o600)
+  const child = spawn(
+    join(binaries, 'bin', 'postgres'),
+    ['-D', home.cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    {
+      cwd: '/',
+      // Its own session: a Ctrl-C in the terminal is for us, and we stop the database last.
+      detached: true,
+      env: { ...plainEnvironment(), ...(stranger === undefined ? {} : { PG_GRANDPARENT_PID: String(stranger) }) },
+      stdio: ['ignore', log.fd, log.fd],
+      ...identity(home.user),
+    },
+  )
+  let failure: string | undefined
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+    child.once('error', (error) => {
+      failure = error.message
+      resolve()
+    })
+  })
+  let ended = false
+  void exited.then(() => {
+    ended = true
+  })
+  await log.close()
+  child.unref()
+  let nextProgress = Date.now() + 2_000
+  for (;;) {
+    if (ended) return failure ?? (await readFile(logFile, 'utf8'))
+    const lines = (await readFile(join(home.cluster, 'postmaster.pid'), 'utf8').catch(ignoreMissing))?.split('\n') ?? []
+    if (child.pid !== undefined && Number(lines[0]) === child.pid && lines[7]?.trim() === 'ready') {
+      return { pid: child.pid, cluster: home.cluster, exited }
+    }
+    if (Date.now() > nextProgress) {
+      progress('Waiting for the database: it replays what an interruption left unfinished')
+      nextProgress += 10_000
+    }
+    await pause(15)
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => {
+        if (address === null || typeof address === 'string') reject(new Error('no port was given'))
+        else resolve(address.port)
+      })
+    })
+  })
+}
+
+async function createDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, query_timeout: 60_000 })
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    const found = await client.query('select from pg_database where datname = $1', [database])
+    if (found.rowCount === 0) await client.query(`create database ${database}`)
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,147 @@
+/** Who runs on a data directory: `running.json`, claimed by one process at a time, and recognised as stale when that
+ * process is gone, so that a `kill -9` never locks anybody out. */
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+const Running = z.object({
+  pid: z.int().positive(),
+  /** Tells this process from a later one under the same pid; null where the system does not say. */
+  birth: z.string().nullable(),
+  /** Where its HTTP server answers; null until it listens, and for a verb that serves nothing. */
+  url: z.string().nullable(),
+})
+export type Running = z.infer<typeof Running>
+
+/** Another live process holds the data directory. */
+export class AlreadyRunning extends Error {
+  override readonly name = 'AlreadyRunning'
+  readonly pid: number
+  readonly url: string | null
+
+  constructor(directory: string, running: Running) {
+    const where = running.url === null ? '' : ` and answers at ${running.url}`
+    super(
+      `Sillage is already running on ${directory}: process ${running.pid}${where}. ` +
+        'Use that one, stop it first, or set SILLAGE_DATA to another directory.',
+    )
+    this.pid = running.pid
+    this.url = running.url
+  }
+}
+
+export type Claim = {
+  /** Tells the next comer where the HTTP server of this process answers. */
+  announce(url: string): Promise<void>
+  release(): Promise<void>
+}
+
+const fileOf = (directory: string): string => join(directory, 'running.json')
+
+/** Makes this process the one that runs on `directory`, or throws `AlreadyRunning`. */
+export async function claimDirectory(directory: string): Promise<Claim> {
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  const file = fileOf(directory)
+  const own: Running = { pid: process.pid, birth: await processBirth(process.pid), url: null }
+  const draft = `${file}.${process.pid}`
+  await writeFile(draft, JSON.stringify(own), { mode: 0o600 })
+  try {
+    // A hard link either creates the whole file or fails: no reader ever sees half a claim.
+    while (!(await linked(draft, file))) await removeIfStale(directory)
+  } finally {
+    await rm(draft, { force: true })
+  }
+  return {
+    async announce(url) {
+      await writeFile(draft, JSON.stringify({ ...own, url }), { mode: 0o600 })
+      await rename(draft, file)
+    },
+    async release() {
+      const holder = await readRunning(file)
+      if (holder?.pid === own.pid && holder.birth === own.birth) await rm(file, { force: true })
+    },
+  }
+}
+
+/** The live process that holds `directory`, if there is one. */
+export async function whoRuns(directory: string): Promise<Running | undefined> {
+  const running = await readRunning(fileOf(directory))
+  return running !== undefined && (await lives(running)) ? running : undefined
+}
+
+async function removeIfStale(directory: string): Promise<void> {
+  const file = fileOf(directory)
+  const seen = await readFile(file, 'utf8').catch(ignoreMissing)
+  if (seen === undefined) return
+  const running = parseRunning(seen)
+  if (running !== undefined && (await lives(running))) throw new AlreadyRunning(directory, running)
+  // Two starters may find the same stale file. Moving it aside first lets each see what it really took away:
+  // had the other already claimed, its claim is put back.
+  const aside = `${file}.${process.pid}.stale`
+  await rename(file, aside).catch(ignoreMissing)
+  const taken = await readFile(aside, 'utf8').catch(ignoreMissing)
+  if (taken !== undefined && taken !== seen) await linked(aside, file)
+  await rm(aside, { force: true })
+}
+
+async function linked(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    throw error
+  }
+}
+
+async function readRunning(file: string): Promise<Running | undefined> {
+  const text = await readFile(file, 'utf8').catch(ignoreMissing)
+  return text === undefined ? undefined : parseRunning(text)
+}
+
+function parseRunning(text: string): Running | undefined {
+  try {
+    return Running.parse(JSON.parse(text))
+  } catch {
+    return undefined
+  }
+}
+
+async function lives(running: Running): Promise<boolean> {
+  if (!isAlive(running.pid)) return false
+  const birth = await processBirth(running.pid)
+  return birth === null || running.birth === null || birth === running.birth
+}
+
+/** True while a process (or, on Linux, a thread) of this id exists, whoever owns it. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return codeOf(error) === 'EPERM'
+  }
+}
+
+/** The boot and the clock tick at which a process began. Pids come back after a restart, in containers at once. */
+async function processBirth(pid: number): Promise<string | null> {
+  try {
+    const [boot, stat] = await Promise.all([
+      readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
+      readFile(`/proc/${pid}/stat`, 'utf8'),
+    ])
+    // The second field is the program's name in brackets and may hold blanks: count from the last bracket.
+    const startedTick = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+    return `${boot.trim()}/${startedTick}`
+  } catch {
+    return null
+  }
+}
+
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
+
+export function ignoreMissing(error: unknown): undefined {
+  if (codeOf(error) !== 'ENOENT') throw error
+}

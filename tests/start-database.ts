@@ -1,0 +1,78 @@
+/** vitest's global set-up: one PostgreSQL for the whole run, and a migrated template that each suite's database copies. */
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { openClient } from '../src/platform/database.ts'
+import { startEmbeddedPostgres, stopLeftover } from '../src/platform/embedded-postgres.ts'
+import { migrate } from '../src/platform/migrate.ts'
+import { isAlive } from '../src/platform/running.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Server to create databases on, and the migrated database to copy. */
+    testDatabase: { url: string; template: string }
+  }
+}
+
+const prefix = 'sillage-test-'
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = await startServer()
+  const template = `${prefix}template-${process.pid}`.replaceAll('-', '_')
+  try {
+    await onServer(server.url, `create database ${template}`)
+    await migrate(withDatabase(server.url, template))
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
+  project.provide('testDatabase', { url: server.url, template })
+  return async () => {
+    await onServer(server.url, `drop database if exists ${template} with (force)`).catch(() => undefined)
+    await server.stop()
+  }
+}
+
+async function startServer(): Promise<{ url: string; stop(): Promise<void> }> {
+  const given = process.env.SILLAGE_TEST_DATABASE_URL
+  if (given) return { url: given, stop: async () => undefined }
+  await removeAbandoned()
+  // The pid in the name lets the next run see that this one was killed, and stop its server.
+  const directory = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`))
+  const server = await startEmbeddedPostgres({ directory })
+  return {
+    url: server.url,
+    async stop() {
+      await server.stop()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+async function removeAbandoned(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const pid = Number(new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1])
+    if (!(pid > 0) || isAlive(pid)) continue
+    const directory = join(tmpdir(), name)
+    // Another user's leftovers are that user's to remove.
+    await stopLeftover(directory).catch(() => undefined)
+    await rm(directory, { recursive: true, force: true }).catch(() => undefined)
+  }
+}
+
+export async function onServer(url: string, statement: string): Promise<void> {
+  const client = openClient(url, { name: 'sillage tests', statementTimeoutMs: 60_000 })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+export function withDatabase(url: string, database: string): string {
+  const changed = new URL(url)
+  changed.pathname = `/${database}`
+  return changed.href
+}

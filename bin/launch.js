@@ -1,0 +1,117 @@
+// The way into the project: `node bin/launch.js VERB`. Installs what is missing, finds Node 24 and runs the verb under
+// it. Plain JavaScript that Node 20 can run; needs nothing but itself and its neighbours.
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync, realpathSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { findNode, nodeMissing } from './find-node.js'
+import { ensureInstalled, npmCi } from './install.js'
+
+const root = dirname(dirname(realpathSync(fileURLToPath(import.meta.url))))
+const tool = (...path) => join(root, 'node_modules', ...path)
+const vitest = tool('vitest', 'vitest.mjs')
+
+const verbs = {
+  start: { development: false, run: (args) => runFile('src/main.ts', args) },
+  sillage: { development: false, run: (args) => runFile('scripts/sillage.ts', args) },
+  test: { run: (args) => node([vitest, 'run', ...args]) },
+  'test:faults': { run: (args) => node([vitest, 'run', ...args], { SILLAGE_FAULTS: 'long' }) },
+  check: { run: check },
+  bench: { run: bench },
+}
+
+/** Runs a verb and ends the process as the verb ended. */
+export async function launch(name, args) {
+  const verb = Object.hasOwn(verbs, name ?? '') ? verbs[name] : undefined
+  if (verb === undefined) return refuse(`Usage: node bin/launch.js ${Object.keys(verbs).join('|')} [arguments]`, 2)
+  try {
+    await ensureInstalled(root, { development: verb.development ?? true })
+    if (findNode({ root }) === undefined) return refuse(nodeMissing(), 1)
+    end(await verb.run(args))
+  } catch (error) {
+    refuse(error.message, 1)
+  }
+}
+
+function runFile(path, args) {
+  const file = join(root, path)
+  if (!existsSync(file)) throw new Error(`${path} does not exist in ${root}.`)
+  return node([file, ...args])
+}
+
+async function check(args) {
+  const steps = [
+    ['types', [tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', root]],
+    ['lint and format', [tool('@biomejs', 'biome', 'bin', 'biome'), 'ci', '--log-level=warn', root]],
+    ['import rules', [join(root, 'bin', 'import-rules.ts'), ...args]],
+  ]
+  let worst = { code: 0, signal: null }
+  // All are run even when one fails: whoever repairs wants the whole list.
+  for (const [name, command] of steps) {
+    const startedAt = Date.now()
+    const outcome = await node(command)
+    const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
+    console.log(`${outcome.code === 0 ? 'ok    ' : 'FAILED'}  ${name.padEnd(16)} ${seconds.padStart(5)} s`)
+    if (outcome.signal) return outcome
+    if (outcome.code !== 0) worst = { code: 1, signal: null }
+  }
+  return worst
+}
+
+async function bench([name, ...args]) {
+  const files = existsSync(join(root, 'bench')) ? readdirSync(join(root, 'bench')) : []
+  const names = files
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map((file) => file.slice(0, -3))
+  if (name === undefined || !names.includes(name)) {
+    throw new Error(
+      `Usage: npm run bench -- NAME [--json] [--quick]\nNAME is one of: ${names.join(', ') || '(none yet)'}`,
+    )
+  }
+  const peers = join(root, 'bench', 'peers')
+  if (existsSync(join(peers, 'package-lock.json')) && !existsSync(join(peers, 'node_modules'))) {
+    console.error('Installing what the benchmarks compare with, once…')
+    await npmCi(peers)
+  }
+  return node([join(root, 'bench', `${name}.ts`), ...args])
+}
+
+/** Runs Node 24 in the foreground: its input, output, signals and end are ours. */
+function node(args, environment = {}) {
+  const program = findNode({ root })
+  const path = [dirname(program), process.env.PATH ?? ''].join(delimiter)
+  const child = spawn(program, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, PATH: path, ...environment },
+  })
+  const forward = (signal) => {
+    // A Ctrl-C in a terminal goes to the whole group: passed on, the child would get it twice.
+    if (signal === 'SIGINT' && process.stdin.isTTY) return
+    child.kill(signal)
+  }
+  const signals = process.platform === 'win32' ? ['SIGINT', 'SIGTERM'] : ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2']
+  for (const signal of signals) process.on(signal, forward)
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, signal) => {
+      for (const name of signals) process.off(name, forward)
+      resolve({ code, signal })
+    })
+  })
+}
+
+function end({ code, signal }) {
+  // Ended by a signal: end by the same one, so that a shell or a supervisor sees what happened.
+  if (signal) process.kill(process.pid, signal)
+  process.exitCode = code ?? 1
+}
+
+function refuse(message, code) {
+  console.error(message)
+  process.exitCode = code
+}
+
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === realpathSync(fileURLToPath(import.meta.url))) {
+  await launch(process.argv[2], process.argv.slice(3))
+}

@@ -2,11 +2,14 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 
-export const TenantId = z.uuid().brand<'TenantId'>().describe('A school: the tenant that owns the data.')
+/** Lower-cased on the way in: stream names are, and one id written two ways would be two rows. */
+const Uuid = z.uuid().toLowerCase()
+
+export const TenantId = Uuid.brand<'TenantId'>().describe('A school: the tenant that owns the data.')
 export type TenantId = z.output<typeof TenantId>
 
 /** A person, whatever the role. Says nothing about who it is: names live in events, under the subject's keys. */
-export const PersonId = z.uuid().brand<'PersonId'>().describe('A person, by an id that says nothing.')
+export const PersonId = Uuid.brand<'PersonId'>().describe('A person, by an id that says nothing.')
 export type PersonId = z.output<typeof PersonId>
 
 /** `<kind>-<uuid>`, for instance `learner-0190…`: one small consistency boundary. */
@@ -31,7 +34,12 @@ export type LogId = string & { readonly __brand: 'LogId' }
 
 /** A moment in UTC with milliseconds, `2026-03-12T09:42:00.000Z`: such strings sort as the moments do. */
 export const Instant = z.iso
-  .datetime({ offset: true })
+  .datetime({ offset: true, abort: true })
+  // Outside of these years the ISO form gains a sign and digits, and no longer sorts.
+  .refine((text) => /^[1-9]/.test(text) && !text.startsWith('9999'), {
+    error: 'A year from 1000 to 9998.',
+    abort: true,
+  })
   .overwrite((text) => new Date(text).toISOString())
   .brand<'Instant'>()
 export type Instant = z.output<typeof Instant>
@@ -71,6 +79,9 @@ export function position(value: bigint): Position {
   if (value < 0n) throw new RangeError(`a position is not negative: ${value}`)
   return value as Position
 }
+
+/** The earlier of two moments: when something was first seen, whatever order the events came in. */
+export const earlierOf = (a: Instant | null, b: Instant): Instant => (a === null || b < a ? b : a)
 
 const later = <T extends string | bigint>(a: T, b: T): T => (a < b ? b : a)
 /** The later of two moments; a fold uses it so that a late event does not move a row back in time. */

@@ -1,0 +1,19 @@
+import schoolZoneChanged from '#events/identity/school-zone-changed.ts'
+import { defineCommand, refuse } from '#kernel/command.ts'
+import { streamName } from '#kernel/ids.ts'
+import school from './school.ts'
+
+/** Sets the zone in which the school's days are counted from now on. */
+export default defineCommand('identity.change-school-zone', {
+  description: "Sets the time zone in which the school's days are counted from now on.",
+  route: 'POST /api/schools/zone',
+  may: 'identity:manage',
+  purpose: 'administration',
+  input: schoolZoneChanged.data,
+  decider: school,
+  stream: (_, { tenant }) => streamName('school', tenant),
+  decide(state, { zone }) {
+    if (state.zone === null) return refuse('school-not-open', 'This school has not been opened.')
+    return state.zone === zone ? [] : [schoolZoneChanged({ zone })]
+  },
+})

@@ -1,0 +1,12 @@
+// The decider of a person's own stream: registered or not.
+
+import personRegistered from '#events/identity/person-registered.ts'
+import { defineDecider } from '#kernel/decider.ts'
+
+export type Person = { readonly registered: boolean }
+
+export default defineDecider<Person>('identity.person', {
+  stream: 'person',
+  initial: { registered: false },
+  evolve: (on) => [on(personRegistered, () => ({ registered: true }))],
+})

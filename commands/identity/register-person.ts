@@ -1,0 +1,23 @@
+import personRegistered from '#events/identity/person-registered.ts'
+import { defineCommand, refuse } from '#kernel/command.ts'
+import { PersonId, streamName } from '#kernel/ids.ts'
+import person from './person.ts'
+
+/** Makes a person known to the school, in one role. */
+export default defineCommand('identity.register-person', {
+  description: 'Makes a person known to the school, in one role.',
+  route: 'POST /api/people',
+  may: 'identity:manage',
+  purpose: 'administration',
+  input: personRegistered.data.extend({ person: PersonId }),
+  decider: person,
+  stream: (input) => streamName('person', input.person),
+  subject: (input) => input.person,
+  decide: (state, { person: id, ...registration }) =>
+    state.registered
+      ? refuse('already-registered', 'This person is registered already.', {
+          pointer: '/person',
+          facts: { person: id },
+        })
+      : [personRegistered(registration)],
+})

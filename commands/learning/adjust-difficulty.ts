@@ -1,0 +1,26 @@
+import difficultyAdjusted from '#events/learning/difficulty-adjusted.ts'
+import { defineCommand, refuse } from '#kernel/command.ts'
+import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
+import learner, { hasRoomFor, skillOf } from './learner.ts'
+
+/** Sets the difficulty served to a learner on a skill. The level it was at is the decider's to know. */
+export default defineCommand('learning.adjust-difficulty', {
+  description: 'Sets the difficulty served to a learner on a skill.',
+  route: 'POST /api/adaptive/interaction',
+  as: 'difficulty_adjusted',
+  may: 'learning:record',
+  purpose: 'teaching',
+  input: difficultyAdjusted.data.omit({ from: true }).extend(ofLearner),
+  decider: learner,
+  stream: learnerStream,
+  subject: learnerSubject,
+  decide: (state, input, context) =>
+    whenEnrolled(state, input, context, (ofClass) => {
+      const { skill, to, reason } = input
+      const from = skillOf(state, skill).level
+      if (from === to) return []
+      if (!hasRoomFor(state, skill))
+        return refuse('too-many-skills', 'This learner has more skills than a curriculum holds.', { pointer: '/skill' })
+      return [difficultyAdjusted({ skill, from, to, reason, class: ofClass })]
+    }),
+})

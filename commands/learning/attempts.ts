@@ -1,0 +1,46 @@
+// The decider of corrections: the learner's last attempts, and which skills are mastered.
+
+import attemptCorrected from '#events/learning/attempt-corrected.ts'
+import exerciseAttempted from '#events/learning/exercise-attempted.ts'
+import skillMastered from '#events/learning/skill-mastered.ts'
+import type { ExerciseId, Level, SkillId } from '#events/learning/values.ts'
+import type { ClassId } from '#events/teaching/values.ts'
+import { defineDecider } from '#kernel/decider.ts'
+import type { Instant } from '#kernel/ids.ts'
+
+/** An attempt can be corrected while it is among so many last ones: what bounds the state of a long stream. */
+export const CORRECTABLE_ATTEMPTS = 200
+
+export type PastAttempt = {
+  readonly id: string
+  readonly at: Instant
+  readonly exercise: ExerciseId
+  readonly skill: SkillId
+  readonly difficulty: Level
+  readonly class: ClassId
+  readonly correct: boolean
+}
+
+export type Attempts = {
+  /** In the order of the log, oldest first. */
+  readonly recent: readonly PastAttempt[]
+  readonly mastered: readonly SkillId[]
+}
+
+/** A decider of its own, since recording an attempt, the commonest command, needs none of this. */
+export default defineDecider<Attempts>('learning.attempts', {
+  stream: 'learner',
+  initial: { recent: [], mastered: [] },
+  evolve: (on) => [
+    on(exerciseAttempted, (state, { id, occurredAt, data }) => {
+      const { exercise, skill, difficulty, class: ofClass, correct } = data
+      const attempt = { id, at: occurredAt, exercise, skill, difficulty, class: ofClass, correct }
+      return { ...state, recent: [...state.recent.slice(1 - CORRECTABLE_ATTEMPTS), attempt] }
+    }),
+    on(attemptCorrected, (state, { data }) => ({
+      ...state,
+      recent: state.recent.map((one) => (one.id === data.attempt ? { ...one, correct: data.isCorrect } : one)),
+    })),
+    on(skillMastered, (state, { data }) => ({ ...state, mastered: [...state.mastered, data.skill] })),
+  ],
+})

@@ -1,0 +1,26 @@
+import skillMastered from '#events/learning/skill-mastered.ts'
+import { defineCommand, refuse } from '#kernel/command.ts'
+import { learnerStream, learnerSubject, ofLearner } from './enrolled.ts'
+import learner, { skillOf } from './learner.ts'
+import { MASTERY_RULE } from './mastery.ts'
+
+/** Mastery is decided here, from the attempts, and not by whoever sends it: to say so is all that this command does. */
+export default defineCommand('learning.claim-mastery', {
+  description: 'Says that a skill is mastered: accepted, with no effect, where it is; refused where it is not.',
+  route: 'POST /api/adaptive/interaction',
+  as: 'skill_mastered',
+  may: 'learning:record',
+  purpose: 'teaching',
+  input: skillMastered.data.pick({ skill: true }).extend(ofLearner),
+  decider: learner,
+  stream: learnerStream,
+  subject: learnerSubject,
+  decide: (state, { skill }) =>
+    skillOf(state, skill).mastered
+      ? []
+      : refuse(
+          'mastery-is-decided',
+          'Mastery follows from the attempts: three right answers in a row at level 3 or above. Send those as exercise_attempted; to report a level seen elsewhere, declare skill progress.',
+          { facts: { skill, run: skillOf(state, skill).run, rule: MASTERY_RULE } },
+        ),
+})

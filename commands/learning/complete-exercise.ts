@@ -1,0 +1,22 @@
+import exerciseCompleted from '#events/learning/exercise-completed.ts'
+import { defineCommand } from '#kernel/command.ts'
+import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
+import learner from './learner.ts'
+
+/** Records that an exercise ended for a learner. Its attempts may have been made elsewhere: imports bring only the score. */
+export default defineCommand('learning.complete-exercise', {
+  description: 'Records that an exercise ended for a learner, after all its attempts.',
+  route: 'POST /api/adaptive/interaction',
+  as: 'exercise_completed',
+  may: 'learning:record',
+  purpose: 'teaching',
+  input: exerciseCompleted.data.extend(ofLearner),
+  decider: learner,
+  stream: learnerStream,
+  subject: learnerSubject,
+  decide: (state, input, context) =>
+    whenEnrolled(state, input, context, (ofClass) => {
+      const { learner: _, ...fact } = input
+      return [exerciseCompleted({ ...fact, class: ofClass })]
+    }),
+})

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import attemptCorrected from '#events/learning/attempt-corrected.ts'
+import skillMastered from '#events/learning/skill-mastered.ts'
+import { defineCommand, refuse } from '#kernel/command.ts'
+import { PersonId } from '#kernel/ids.ts'
+import attempts, { CORRECTABLE_ATTEMPTS } from './attempts.ts'
+import { learnerStream, learnerSubject } from './enrolled.ts'
+import { MASTERY_RULE, masters, nextRun } from './mastery.ts'
+
+/**
+ * Judges an earlier answer anew. A correction can complete a run and so make mastery; it never takes mastery back:
+ * what a learner was told they have mastered stays theirs, and the next answers show where they are. The run counts
+ * the skill's answers among the last 200.
+ */
+export default defineCommand('learning.correct-attempt', {
+  description: 'Judges an earlier answer of a learner anew, as right or wrong.',
+  route: 'POST /api/attempts/corrections',
+  may: 'learning:correct',
+  purpose: 'teaching',
+  input: z.object({
+    learner: PersonId,
+    attempt: attemptCorrected.data.shape.attempt.describe("The id of the attempt's event."),
+    correct: z.boolean(),
+    reason: attemptCorrected.data.shape.reason,
+  }),
+  decider: attempts,
+  stream: learnerStream,
+  subject: learnerSubject,
+  decide(state, input) {
+    const facts = { learner: input.learner, attempt: input.attempt }
+    const attempt = state.recent.find((one) => one.id === input.attempt)
+    if (!attempt)
+      return refuse(
+        'unknown-attempt',
+        `The learner has no such attempt among the last ${CORRECTABLE_ATTEMPTS}, which are those that can be corrected.`,
+        { pointer: '/attempt', facts },
+      )
+    if (attempt.correct === input.correct)
+      return refuse('nothing-to-correct', `The attempt stands as ${attempt.correct ? 'right' : 'wrong'} already.`, {
+        facts,
+      })
+
+    const { id, at, correct: wasCorrect, ...what } = attempt
+    const onSkill = state.recent.filter((one) => one.skill === what.skill)
+    const run = onSkill.reduce((run, one) => nextRun(run, one.id === id ? { ...one, correct: input.correct } : one), 0)
+    const corrected = attemptCorrected({
+      ...what,
+      attempt: input.attempt,
+      attemptedAt: at,
+      wasCorrect,
+      isCorrect: input.correct,
+      answersSince: onSkill.length - 1 - onSkill.indexOf(attempt),
+      run,
+      reason: input.reason,
+    })
+    return masters(run) && !state.mastered.includes(what.skill)
+      ? [corrected, skillMastered({ skill: what.skill, rule: MASTERY_RULE, class: what.class })]
+      : [corrected]
+  },
+})

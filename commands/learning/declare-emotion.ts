@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import emotionDetected from '#events/learning/emotion-detected.ts'
+import { defineCommand, refuse } from '#kernel/command.ts'
+import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
+import learner from './learner.ts'
+
+const declarers = emotionDetected.data.shape.source
+
+/**
+ * Records an emotion that the learner or a teacher declared. Any other source is refused with the reason rather than
+ * by the schema: who sends `inferred` should learn why it cannot be.
+ */
+export default defineCommand('learning.declare-emotion', {
+  description: 'Records an emotion that the learner or a teacher declared; an inferred one is refused.',
+  route: 'POST /api/adaptive/interaction',
+  as: 'emotion_detected',
+  may: 'learning:record',
+  purpose: 'wellbeing',
+  input: emotionDetected.data.extend({
+    ...ofLearner,
+    source: z.string().max(60).describe('Who declares it: "learner" or "teacher". Anything else is refused.'),
+  }),
+  decider: learner,
+  stream: learnerStream,
+  subject: learnerSubject,
+  decide(state, input, context) {
+    const { learner: _, source, ...declared } = input
+    const declarer = declarers.safeParse(source)
+    if (!declarer.success)
+      return refuse(
+        'emotion-inferred',
+        'An emotion is recorded only where the learner or a teacher declares it (source "learner" or "teacher"). Inferring emotions in education is forbidden in the European Union (AI Act, article 5(1)(f)).',
+        { pointer: '/source' },
+      )
+    return whenEnrolled(state, input, context, (ofClass) => [
+      emotionDetected({ ...declared, source: declarer.data, class: ofClass }),
+    ])
+  },
+})

@@ -1,0 +1,22 @@
+import skillProgressDeclared from '#events/learning/skill-progress-declared.ts'
+import { defineCommand } from '#kernel/command.ts'
+import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
+import learner from './learner.ts'
+
+/** Records how far a teacher or an outside tool says a learner is. It is shown beside the attempts and never makes mastery. */
+export default defineCommand('learning.declare-skill-progress', {
+  description: 'Records how far a teacher or an outside tool says a learner is in a skill.',
+  route: 'POST /api/adaptive/skill-progress',
+
+  may: 'learning:record',
+  purpose: 'teaching',
+  input: skillProgressDeclared.data.extend(ofLearner),
+  decider: learner,
+  stream: learnerStream,
+  subject: learnerSubject,
+  decide: (state, input, context) =>
+    whenEnrolled(state, input, context, (ofClass) => {
+      const { learner: _, ...fact } = input
+      return [skillProgressDeclared({ ...fact, class: ofClass })]
+    }),
+})

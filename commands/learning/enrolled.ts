@@ -1,0 +1,39 @@
+// What every learning command asks first: whose data is it, in which stream, and in which class does it count?
+
+import { classAt, type Enrolment } from '#events/teaching/enrolments.ts'
+import { ClassId } from '#events/teaching/values.ts'
+import { type CommandContext, type Decision, refuse } from '#kernel/command.ts'
+import { PersonId, streamName } from '#kernel/ids.ts'
+
+/** The fields by which every learning command names its learner, in place of the event's stamped class. */
+export const ofLearner = {
+  learner: PersonId,
+  class: ClassId.optional().describe('Only needed by a learner in several classes; the last joined where absent.'),
+}
+
+type OfLearner = { readonly learner: PersonId; readonly class?: ClassId | undefined }
+
+export const learnerStream = (input: OfLearner) => streamName('learner', input.learner)
+export const learnerSubject = (input: OfLearner) => input.learner
+
+/**
+ * Decides in the learner's class, or refuses. The class is the decider's knowledge: a client may choose among the
+ * learner's classes, not name another.
+ */
+export function whenEnrolled(
+  state: { readonly enrolments: readonly Enrolment[] },
+  input: OfLearner,
+  context: CommandContext,
+  decide: (ofClass: ClassId) => Decision,
+): Decision {
+  const ofClass = classAt(state.enrolments, context.occurredAt, input.class)
+  if (ofClass !== undefined) return decide(ofClass)
+  return input.class === undefined
+    ? refuse('not-enrolled', 'The learner was in no class when this occurred; enrol the learner first.', {
+        facts: { learner: input.learner, occurredAt: context.occurredAt },
+      })
+    : refuse('not-enrolled', 'The learner was not in this class when this occurred.', {
+        pointer: '/class',
+        facts: { learner: input.learner, class: input.class, occurredAt: context.occurredAt },
+      })
+}

@@ -1,0 +1,61 @@
+// The decider of what a learner does: where they are enrolled, and how far they are in each skill.
+
+import attemptCorrected from '#events/learning/attempt-corrected.ts'
+import difficultyAdjusted from '#events/learning/difficulty-adjusted.ts'
+import exerciseAttempted from '#events/learning/exercise-attempted.ts'
+import skillMastered from '#events/learning/skill-mastered.ts'
+import type { Level, SkillId } from '#events/learning/values.ts'
+import { type Enrolment, enrol, leave } from '#events/teaching/enrolments.ts'
+import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
+import learnerLeftClass from '#events/teaching/learner-left-class.ts'
+import { defineDecider } from '#kernel/decider.ts'
+import { nextRun } from './mastery.ts'
+
+export type SkillState = {
+  /** Right answers in a row that count towards mastery. */
+  readonly run: number
+  readonly mastered: boolean
+  /** The difficulty last set for the learner; null while nobody has. */
+  readonly level: Level | null
+}
+
+/** Plain JSON, so that it can be cached and snapshotted: a few bytes per skill, whatever the number of events. */
+export type Learner = {
+  readonly enrolments: readonly Enrolment[]
+  readonly skills: Readonly<Record<string, SkillState>>
+}
+
+const untouched: SkillState = { run: 0, mastered: false, level: null }
+
+/** A skill may be called "constructor": only the state's own entries count. */
+const has = (learner: Learner, skill: SkillId) => Object.hasOwn(learner.skills, skill)
+export const skillOf = (learner: Learner, skill: SkillId): SkillState =>
+  (has(learner, skill) ? learner.skills[skill] : undefined) ?? untouched
+
+/** More skills than any curriculum asks of one child; keeps the state small whatever is sent. */
+const MOST_SKILLS = 2_000
+export const hasRoomFor = (learner: Learner, skill: SkillId): boolean =>
+  has(learner, skill) || Object.keys(learner.skills).length < MOST_SKILLS
+
+const withSkill = (learner: Learner, skill: SkillId, change: Partial<SkillState>): Learner => ({
+  ...learner,
+  skills: { ...learner.skills, [skill]: { ...skillOf(learner, skill), ...change } },
+})
+
+export default defineDecider<Learner>('learning.learner', {
+  stream: 'learner',
+  initial: { enrolments: [], skills: {} },
+  evolve: (on) => [
+    on(learnerEnrolled, (learner, e) => ({ ...learner, enrolments: enrol(learner.enrolments, e.data.class) })),
+    on(learnerLeftClass, (learner, e) => ({
+      ...learner,
+      enrolments: leave(learner.enrolments, e.data.class, e.occurredAt),
+    })),
+    on(exerciseAttempted, (learner, e) =>
+      withSkill(learner, e.data.skill, { run: nextRun(skillOf(learner, e.data.skill).run, e.data) }),
+    ),
+    on(attemptCorrected, (learner, e) => withSkill(learner, e.data.skill, { run: e.data.run })),
+    on(skillMastered, (learner, e) => withSkill(learner, e.data.skill, { mastered: true })),
+    on(difficultyAdjusted, (learner, e) => withSkill(learner, e.data.skill, { level: e.data.to })),
+  ],
+})

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import exerciseAttempted from '#events/learning/exercise-attempted.ts'
+import skillMastered from '#events/learning/skill-mastered.ts'
+import { defineCommand, refuse } from '#kernel/command.ts'
+import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
+import learner, { hasRoomFor, skillOf } from './learner.ts'
+import { MASTERY_RULE, masters, nextRun } from './mastery.ts'
+
+/** Records one answer. The answer that completes the rule of `mastery.ts` also masters the skill, once. */
+export default defineCommand('learning.record-attempt', {
+  description: 'Records one answer of a learner to an exercise; mastery of the skill is decided from it.',
+  route: 'POST /api/adaptive/interaction',
+  as: 'exercise_attempted',
+  may: 'learning:record',
+  purpose: 'teaching',
+  input: exerciseAttempted.data.extend({ ...ofLearner, exerciseVersion: z.int().min(1).default(1) }),
+  decider: learner,
+  stream: learnerStream,
+  subject: learnerSubject,
+  decide: (state, input, context) =>
+    whenEnrolled(state, input, context, (ofClass) => {
+      const { learner: _, ...attempt } = input
+      if (!hasRoomFor(state, attempt.skill))
+        return refuse('too-many-skills', 'This learner has more skills than a curriculum holds.', { pointer: '/skill' })
+      const attempted = exerciseAttempted({ ...attempt, class: ofClass })
+      const { run, mastered } = skillOf(state, attempt.skill)
+      return !mastered && masters(nextRun(run, attempt))
+        ? [attempted, skillMastered({ skill: attempt.skill, rule: MASTERY_RULE, class: ofClass })]
+        : [attempted]
+    }),
+})

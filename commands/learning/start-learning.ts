@@ -1,0 +1,22 @@
+import learningStarted from '#events/learning/learning-started.ts'
+import { defineCommand } from '#kernel/command.ts'
+import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
+import learner from './learner.ts'
+
+/** Records that a learner sat down to learn. */
+export default defineCommand('learning.start-learning', {
+  description: 'Records that a learner began a session.',
+  route: 'POST /api/adaptive/interaction',
+  as: 'learning_started',
+  may: 'learning:record',
+  purpose: 'teaching',
+  input: learningStarted.data.extend(ofLearner),
+  decider: learner,
+  stream: learnerStream,
+  subject: learnerSubject,
+  decide: (state, input, context) =>
+    whenEnrolled(state, input, context, (ofClass) => {
+      const { learner: _, ...fact } = input
+      return [learningStarted({ ...fact, class: ofClass })]
+    }),
+})

@@ -1,0 +1,22 @@
+import metacognitionTriggered from '#events/learning/metacognition-triggered.ts'
+import { defineCommand } from '#kernel/command.ts'
+import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
+import learner from './learner.ts'
+
+/** Records that a learner was asked to think about their own learning. */
+export default defineCommand('learning.trigger-metacognition', {
+  description: 'Records that a learner was asked to think about their own learning, and what they answered.',
+  route: 'POST /api/adaptive/interaction',
+  as: 'metacognition_triggered',
+  may: 'learning:record',
+  purpose: 'teaching',
+  input: metacognitionTriggered.data.extend(ofLearner),
+  decider: learner,
+  stream: learnerStream,
+  subject: learnerSubject,
+  decide: (state, input, context) =>
+    whenEnrolled(state, input, context, (ofClass) => {
+      const { learner: _, ...fact } = input
+      return [metacognitionTriggered({ ...fact, class: ofClass })]
+    }),
+})

@@ -1,0 +1,25 @@
+import achievementUnlocked from '#events/learning/achievement-unlocked.ts'
+import { defineCommand, refuse } from '#kernel/command.ts'
+import achievements, { MOST_ACHIEVEMENTS } from './achievements.ts'
+import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
+
+/** Gives a learner a badge or a certificate, once: a second time changes nothing. */
+export default defineCommand('learning.unlock-achievement', {
+  description: 'Gives a learner a badge or a certificate; a second time changes nothing.',
+  route: 'POST /api/adaptive/interaction',
+  as: 'achievement_unlocked',
+  may: 'learning:record',
+  purpose: 'teaching',
+  input: achievementUnlocked.data.extend(ofLearner),
+  decider: achievements,
+  stream: learnerStream,
+  subject: learnerSubject,
+  decide: (state, input, context) =>
+    whenEnrolled(state, input, context, (ofClass) => {
+      const { learner: _, ...unlocked } = input
+      if (state.unlocked.includes(unlocked.achievement)) return []
+      if (state.unlocked.length >= MOST_ACHIEVEMENTS)
+        return refuse('too-many-achievements', `A learner has at most ${MOST_ACHIEVEMENTS} achievements.`)
+      return [achievementUnlocked({ ...unlocked, class: ofClass })]
+    }),
+})

@@ -1,0 +1,22 @@
+import contentViewed from '#events/learning/content-viewed.ts'
+import { defineCommand } from '#kernel/command.ts'
+import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
+import learner from './learner.ts'
+
+/** Records that a learner looked at a content. */
+export default defineCommand('learning.view-content', {
+  description: 'Records that a learner looked at a content, once or several times.',
+  route: 'POST /api/adaptive/interaction',
+  as: 'content_viewed',
+  may: 'learning:record',
+  purpose: 'teaching',
+  input: contentViewed.data.extend(ofLearner),
+  decider: learner,
+  stream: learnerStream,
+  subject: learnerSubject,
+  decide: (state, input, context) =>
+    whenEnrolled(state, input, context, (ofClass) => {
+      const { learner: _, ...fact } = input
+      return [contentViewed({ ...fact, class: ofClass })]
+    }),
+})

@@ -1,0 +1,26 @@
+import { MOST_CLASSES_AT_ONCE } from '#events/teaching/enrolments.ts'
+import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
+import { defineCommand, refuse } from '#kernel/command.ts'
+import { PersonId, streamName } from '#kernel/ids.ts'
+import enrolment from './enrolment.ts'
+
+/** Enrols a learner in a class, or brings one back. Whether the class exists is not asked: it is another stream. */
+export default defineCommand('teaching.enrol-learner', {
+  description: 'Enrols a learner in a class, or brings one back who had left.',
+  route: 'POST /api/enrolments',
+  may: 'teaching:manage',
+  purpose: 'administration',
+  input: learnerEnrolled.data.extend({ learner: PersonId }),
+  decider: enrolment,
+  stream: (input) => streamName('learner', input.learner),
+  subject: (input) => input.learner,
+  decide(state, { learner, ...enrolled }) {
+    const current = state.enrolments.filter((one) => one.until === null)
+    const facts = { learner, class: enrolled.class }
+    if (current.some((one) => one.class === enrolled.class))
+      return refuse('already-enrolled', 'The learner is in this class already.', { facts })
+    if (current.length >= MOST_CLASSES_AT_ONCE)
+      return refuse('too-many-classes', `A learner is in at most ${MOST_CLASSES_AT_ONCE} classes at once.`, { facts })
+    return [learnerEnrolled(enrolled)]
+  },
+})

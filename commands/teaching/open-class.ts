@@ -1,0 +1,23 @@
+import classOpened from '#events/teaching/class-opened.ts'
+import { ClassId } from '#events/teaching/values.ts'
+import { defineCommand, refuse } from '#kernel/command.ts'
+import { streamName } from '#kernel/ids.ts'
+import classDecider from './class.ts'
+
+/** Opens a class for a school year, under an id that the caller chooses. */
+export default defineCommand('teaching.open-class', {
+  description: 'Opens a class for a school year.',
+  route: 'POST /api/classes',
+  may: 'teaching:manage',
+  purpose: 'administration',
+  input: classOpened.data.extend({ class: ClassId }),
+  decider: classDecider,
+  stream: (input) => streamName('class', input.class),
+  decide: (state, { class: id, ...opening }) =>
+    state.status === 'never-opened'
+      ? [classOpened(opening)]
+      : refuse('class-already-opened', 'A class with this id has been opened before.', {
+          pointer: '/class',
+          facts: { class: id, status: state.status },
+        }),
+})

@@ -1,0 +1,20 @@
+import learnerLeftClass from '#events/teaching/learner-left-class.ts'
+import { defineCommand, refuse } from '#kernel/command.ts'
+import { PersonId, streamName } from '#kernel/ids.ts'
+import enrolment from './enrolment.ts'
+
+/** Takes a learner out of a class, from when it occurred on. */
+export default defineCommand('teaching.withdraw-learner', {
+  description: 'Takes a learner out of a class.',
+  route: 'POST /api/enrolments/withdrawals',
+  may: 'teaching:manage',
+  purpose: 'administration',
+  input: learnerLeftClass.data.extend({ learner: PersonId }),
+  decider: enrolment,
+  stream: (input) => streamName('learner', input.learner),
+  subject: (input) => input.learner,
+  decide: (state, { learner, ...leaving }) =>
+    state.enrolments.some((one) => one.class === leaving.class && one.until === null)
+      ? [learnerLeftClass(leaving)]
+      : refuse('not-enrolled', 'The learner is not in this class.', { facts: { learner, class: leaving.class } }),
+})

@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { defineEvent } from '#kernel/event.ts'
+import { Zone } from '#kernel/ids.ts'
+import { text } from '../text.ts'
+
+/** A school became a tenant. Its zone decides what a local day is, from this event on. */
+export default defineEvent('identity.school-opened', {
+  version: 1,
+  description: 'A school became a tenant.',
+  purpose: 'administration',
+  retention: 'P10Y',
+  data: z.object({ name: text(100), zone: Zone }),
+})

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { defineEvent } from '#kernel/event.ts'
+import { personal } from '#kernel/personal.ts'
+import { ClassId } from '../teaching/values.ts'
+import { text } from '../text.ts'
+import { EventReference, ExerciseId, ObservationCode, SkillId } from './values.ts'
+
+/** A model wrote feedback that was shown to the learner. */
+export default defineEvent('learning.ai-feedback-given', {
+  version: 1,
+  description: 'Feedback written by a model was shown to the learner.',
+  purpose: 'teaching',
+  retention: 'P2Y',
+  data: z.object({
+    feedback: personal(text(4_000)),
+    model: ObservationCode, // which model wrote it, with its version
+    attempt: EventReference.optional(), // the answer that it speaks of
+    exercise: ExerciseId.optional(),
+    skill: SkillId.optional(),
+    class: ClassId,
+  }),
+})

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { defineEvent } from '#kernel/event.ts'
+import { personal } from '#kernel/personal.ts'
+import { ClassId } from '../teaching/values.ts'
+import { possiblyEmptyText, text } from '../text.ts'
+import { DurationMs, ExerciseId, Level, ObservationCode, SessionId, SkillId } from './values.ts'
+
+/** A learner gave one answer to an exercise. One event per answer, right or wrong. */
+export default defineEvent('learning.exercise-attempted', {
+  version: 2,
+  description: 'A learner gave one answer to an exercise, right or wrong.',
+  purpose: 'teaching',
+  retention: 'P2Y',
+  data: z.object({
+    exercise: ExerciseId,
+    exerciseVersion: z.int().min(1), // with it, the question and the expected answer can be found again
+    skill: SkillId,
+    difficulty: Level,
+    response: personal(possiblyEmptyText(2_000)),
+    correct: z.boolean(),
+    durationMs: DurationMs, // active time, not wall time
+    strategy: ObservationCode.optional(),
+    errorType: ObservationCode.optional(),
+    feedback: personal(text(2_000).optional()), // what the learner was told, where it was written for them
+    session: SessionId.optional(),
+    class: ClassId, // of the enrolment at that moment: stamped by the decider
+  }),
+  upcast: {
+    // Version 1 counted whole seconds.
+    1: ({ seconds, ...rest }) => ({ ...rest, durationMs: typeof seconds === 'number' ? seconds * 1_000 : 0 }),
+  },
+})

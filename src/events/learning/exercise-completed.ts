@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { defineEvent } from '#kernel/event.ts'
+import { ClassId } from '../teaching/values.ts'
+import { DurationMs, ExerciseId, Level, SessionId, Share, SkillId } from './values.ts'
+
+/** An exercise ended for a learner, after all its attempts. */
+export default defineEvent('learning.exercise-completed', {
+  version: 1,
+  description: 'An exercise ended for a learner, after all its attempts.',
+  purpose: 'teaching',
+  retention: 'P2Y',
+  data: z.object({
+    exercise: ExerciseId,
+    exerciseVersion: z.int().min(1).optional(),
+    skill: SkillId.optional(), // an assessment of a whole course has none
+    difficulty: Level.optional(),
+    attempts: z.int().min(1).max(10_000),
+    score: Share.optional(),
+    durationMs: DurationMs.optional(), // all attempts together
+    session: SessionId.optional(),
+    class: ClassId,
+  }),
+})

@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { defineEvent } from '#kernel/event.ts'
+import { ClassId } from '../teaching/values.ts'
+import { SkillId } from './values.ts'
+
+/** A learner mastered a skill, by the named rule. At most once per learner and skill. */
+export default defineEvent('learning.skill-mastered', {
+  version: 1,
+  description: 'A learner mastered a skill: decided from the attempts, at most once.',
+  purpose: 'teaching',
+  retention: 'P2Y',
+  data: z.object({ skill: SkillId, rule: z.string().max(60), class: ClassId }),
+})

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { defineEvent } from '#kernel/event.ts'
+import { personal } from '#kernel/personal.ts'
+import { ClassId } from '../teaching/values.ts'
+import { text } from '../text.ts'
+import { ObservationCode, Share, SkillId } from './values.ts'
+
+/** A teacher or an outside tool said how far a learner is in a skill. Kept apart from what attempts show; no mastery. */
+export default defineEvent('learning.skill-progress-declared', {
+  version: 1,
+  description: 'A teacher or an outside tool said how far a learner is in a skill; it never makes mastery.',
+  purpose: 'teaching',
+  retention: 'P2Y',
+  data: z.object({
+    skill: SkillId,
+    proficiency: Share,
+    source: z.enum(['teacher', 'tool']),
+    tool: ObservationCode.optional(),
+    comment: personal(text(500).optional()),
+    class: ClassId,
+  }),
+})

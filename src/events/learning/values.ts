@@ -1,0 +1,68 @@
+// The values that the learning context's events and read models share.
+import { z } from 'zod'
+
+/** A skill by its path, `calcul/addition` = domain/skill. Lower case, digits, dashes and slashes. */
+export const SkillId = z
+  .string()
+  .max(80)
+  .regex(/^[a-z0-9]+([-/][a-z0-9]+)*$/, 'A skill is a path such as calcul/addition.')
+  .brand<'SkillId'>()
+export type SkillId = z.output<typeof SkillId>
+
+const code = () =>
+  z
+    .string()
+    .max(100)
+    .regex(/^[A-Za-z0-9._:/-]+$/, 'A code of letters, digits and . _ : / -')
+
+/** An exercise, whose question, expected answer and feedback template stand in the exercise itself, by its version. */
+export const ExerciseId = code().brand<'ExerciseId'>()
+export type ExerciseId = z.output<typeof ExerciseId>
+
+/** A page, video, resource… that can be viewed. */
+export const ContentId = code().brand<'ContentId'>()
+export type ContentId = z.output<typeof ContentId>
+
+/** A badge or certificate that can be unlocked. */
+export const AchievementId = code().brand<'AchievementId'>()
+
+/** One sitting of a learner with the application. */
+export const SessionId = z.uuid().toLowerCase().brand<'SessionId'>()
+
+/** Difficulty from 1 (easiest) to 5. */
+export const Level = z.int().min(1).max(5)
+export type Level = z.output<typeof Level>
+
+/** A part of the whole, 0 to 1. */
+export const Share = z.number().min(0).max(1)
+
+/** Active time in milliseconds, at most a day: longer is a clock that was left running. */
+export const DurationMs = z.int().nonnegative().max(86_400_000)
+
+/** What is seen of how a learner went about it, as a short code of the exercise's author: `counts-on-fingers`. */
+export const ObservationCode = z
+  .string()
+  .max(100)
+  .regex(/^[a-z0-9]+([._:-][a-z0-9]+)*$/, 'A short code such as carry-forgotten.')
+
+export const Medium = z.enum(['page', 'video', 'resource', 'forum', 'quiz', 'course', 'other'])
+
+/** The id of an earlier event. */
+export const EventReference = z.guid().toLowerCase().brand<'EventReference'>()
+export type EventReference = z.output<typeof EventReference>
+
+/** The achievement emotions of Pekrun (2006, Educational Psychology Review 18), in the words learners choose from. */
+export const Emotion = z.enum([
+  'enjoyment',
+  'hope',
+  'pride',
+  'relief',
+  'calm',
+  'boredom',
+  'confusion',
+  'frustration',
+  'anxiety',
+  'anger',
+  'shame',
+  'sadness',
+])

@@ -1,0 +1,11 @@
+import { z } from 'zod'
+import { defineEvent } from '#kernel/event.ts'
+
+/** A class ended. Its learners' enrolments end by events of their own. */
+export default defineEvent('teaching.class-closed', {
+  version: 1,
+  description: 'A class ended.',
+  purpose: 'administration',
+  retention: 'P10Y',
+  data: z.object({}),
+})

@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { defineEvent } from '#kernel/event.ts'
+import { PersonId } from '#kernel/ids.ts'
+import { text } from '../text.ts'
+import { Grade, SchoolYear } from './values.ts'
+
+/** A class was opened for a school year. Its name is the school's, `CM1 B`; it should name nobody. */
+export default defineEvent('teaching.class-opened', {
+  version: 1,
+  description: 'A class was opened for a school year.',
+  purpose: 'administration',
+  retention: 'P10Y',
+  data: z.object({ name: text(100), level: Grade, schoolYear: SchoolYear, teacher: PersonId }),
+})

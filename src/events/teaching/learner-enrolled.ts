@@ -1,0 +1,12 @@
+import { z } from 'zod'
+import { defineEvent } from '#kernel/event.ts'
+import { ClassId, SchoolYear } from './values.ts'
+
+/** A learner joined a class, or came back to it. Stands in the learner's stream: the roster is computed from it. */
+export default defineEvent('teaching.learner-enrolled', {
+  version: 1,
+  description: 'A learner joined a class, or came back to it.',
+  purpose: 'administration',
+  retention: 'P5Y',
+  data: z.object({ class: ClassId, schoolYear: SchoolYear }),
+})

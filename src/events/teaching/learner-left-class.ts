@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { defineEvent } from '#kernel/event.ts'
+import { personal } from '#kernel/personal.ts'
+import { text } from '../text.ts'
+import { ClassId } from './values.ts'
+
+/** A learner left a class, from when the event occurred on. */
+export default defineEvent('teaching.learner-left-class', {
+  version: 1,
+  description: 'A learner left a class.',
+  purpose: 'administration',
+  retention: 'P5Y',
+  data: z.object({ class: ClassId, reason: personal(text(500).optional()) }),
+})

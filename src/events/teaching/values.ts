@@ -1,0 +1,22 @@
+// The values that the teaching context's events and read models share.
+import { z } from 'zod'
+
+/** A class, by an id that says nothing. */
+export const ClassId = z.uuid().toLowerCase().brand<'ClassId'>()
+export type ClassId = z.output<typeof ClassId>
+
+/** A school year, `2026-2027`. */
+export const SchoolYear = z
+  .string()
+  .regex(/^\d{4}-\d{4}$/)
+  .refine((years) => Number(years.slice(5)) === Number(years.slice(0, 4)) + 1, {
+    error: 'A school year is two years that follow each other, such as 2026-2027.',
+  })
+
+/** The grade a class is taught at, as the school writes it: `CM1`. */
+export const Grade = z
+  .string()
+  .max(20)
+  .regex(/^[A-Za-z0-9À-ÿ][A-Za-z0-9À-ÿ ._-]*$/, 'A grade such as CM1.')
+
+export const CourseResult = z.enum(['pass', 'fail', 'withdrawn', 'distinction'])

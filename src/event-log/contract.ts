@@ -1,0 +1,316 @@
+// The contract of the port, as tests: every adapter passes the same ones.
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  commandId,
+  eventId,
+  type Instant,
+  type PersonId,
+  type Position,
+  position,
+  START,
+  type StreamName,
+  streamName,
+  type TenantId,
+  type Zone,
+} from '#kernel/ids.ts'
+import {
+  type Append,
+  AppendRefused,
+  type EventLog,
+  type NewRecord,
+  type StoredEvent,
+  WrongExpectedRevision,
+} from './event-log.ts'
+
+export const tenantA = '0193a000-0000-7000-8000-00000000000a' as TenantId
+export const tenantB = '0193a000-0000-7000-8000-00000000000b' as TenantId
+const actor = '0193a000-0000-7000-8000-0000000000ac' as PersonId
+
+export const aLearner = (): StreamName => streamName('learner', randomUUID())
+
+/** Records of one command, by default about the person whose stream it is. */
+export function records(
+  stream: StreamName,
+  count: number,
+  more: Partial<NewRecord> = {},
+  key = randomUUID(),
+): NewRecord[] {
+  const command = commandId({ tenant: tenantA, actor, command: 'test', key })
+  return Array.from({ length: count }, (_, i) => ({
+    id: eventId(command, i + 1),
+    type: 'learning.exercise-attempted',
+    version: 2,
+    subject: stream.slice(-36) as PersonId,
+    actor,
+    correlationId: command,
+    causationId: null,
+    fingerprint: -42,
+    occurredAt: '2026-03-12T09:42:00.123Z' as Instant,
+    zone: 'Europe/Paris' as Zone,
+    data: { n: i, text: 'une virgule, un "guillemet", une \\ barre,\tune tabulation\net l’été' },
+    sealed: null,
+    ...more,
+  }))
+}
+
+export const toStream = (stream: StreamName, expected: Append['expected'], events: readonly NewRecord[]): Append => ({
+  stream,
+  tenant: tenantA,
+  expected,
+  events,
+})
+
+async function readEverything(log: EventLog, limit = 500, after: Position = START): Promise<StoredEvent[]> {
+  const events: StoredEvent[] = []
+  for (let at = after; ; ) {
+    const page = await log.readAll({ after: at, limit })
+    events.push(...page.events)
+    at = page.position
+    if (page.end) return events
+  }
+}
+
+export function contractOfTheEventLog(
+  name: string,
+  open: () => Promise<{ log: EventLog; close: () => Promise<void> }>,
+): void {
+  describe(`the event log, ${name}`, () => {
+    let log: EventLog
+    let close: () => Promise<void>
+    beforeAll(async () => {
+      ;({ log, close } = await open())
+    })
+    afterAll(() => close())
+
+    const readAllOf = async (stream: StreamName) =>
+      (await log.readStream(stream, { tenant: tenantA, from: 0, direction: 'forwards', limit: 10_000 })).events
+
+    it('gives back an event with all that was said of it', async () => {
+      const stream = aLearner()
+      const [record] = records(stream, 1, {
+        causationId: randomUUID(),
+        correlationId: randomUUID(),
+        subject: null,
+        sealed: { key: randomUUID(), algorithm: 'A256GCM', ciphertext: Buffer.from('secret').toString('base64') },
+      })
+      if (!record) throw new Error('no record')
+      await log.append(toStream(stream, 'none', [record]))
+      const [event] = await readAllOf(stream)
+      expect(event).toMatchObject({
+        ...record,
+        stream,
+        revision: 0,
+        tenant: tenantA,
+        commandId: `${record.id.slice(0, 32)}0000`,
+      })
+      expect(event?.recordedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+    })
+
+    it('numbers a stream from 0 without gaps and answers with the last revision and position', async () => {
+      const stream = aLearner()
+      const first = await log.append(toStream(stream, 'none', records(stream, 3)))
+      const second = await log.append(toStream(stream, 2, records(stream, 2)))
+      expect([first.revision, second.revision]).toEqual([2, 4])
+      expect(second.position > first.position).toBe(true)
+      const events = await readAllOf(stream)
+      expect(events.map((event) => event.revision)).toEqual([0, 1, 2, 3, 4])
+      expect(events.at(-1)?.position).toBe(second.position)
+    })
+
+    it('never records an event earlier than the one before it', async () => {
+      const stream = aLearner()
+      for (let i = 0; i < 5; i += 1) await log.append(toStream(stream, i - 1 < 0 ? 'none' : i - 1, records(stream, 1)))
+      const times = (await readEverything(log)).map((event) => event.recordedAt)
+      expect(times).toEqual([...times].sort())
+    })
+
+    it('refuses a writer whose expectation is not met, and says where the stream stands', async () => {
+      const stream = aLearner()
+      await expect(log.append(toStream(stream, 'exists', records(stream, 1)))).rejects.toMatchObject({
+        code: 'wrong-expected-revision',
+        actual: -1,
+      })
+      await expect(log.append(toStream(stream, 0, records(stream, 1)))).rejects.toBeInstanceOf(WrongExpectedRevision)
+      await log.append(toStream(stream, 'none', records(stream, 2)))
+      await expect(log.append(toStream(stream, 'none', records(stream, 1)))).rejects.toMatchObject({
+        actual: 1,
+        expected: 'none',
+      })
+      await expect(log.append(toStream(stream, 0, records(stream, 1)))).rejects.toMatchObject({
+        actual: 1,
+        expected: 0,
+      })
+      await expect(log.append(toStream(stream, 5, records(stream, 1)))).rejects.toMatchObject({ actual: 1 })
+      expect((await log.append(toStream(stream, 'exists', records(stream, 1)))).revision).toBe(2)
+      expect((await log.append(toStream(stream, 'any', records(stream, 1)))).revision).toBe(3)
+      expect(await readAllOf(stream)).toHaveLength(4)
+    })
+
+    it('gives the first answer again to the same events with the same expectation, even after later appends', async () => {
+      const stream = aLearner()
+      const events = records(stream, 2)
+      const first = await log.append(toStream(stream, 'none', events))
+      await log.append(toStream(stream, 1, records(stream, 1)))
+      expect(await log.append(toStream(stream, 'none', events))).toEqual({ ...first, repeated: true })
+      expect(await readAllOf(stream)).toHaveLength(3)
+    })
+
+    it('takes a partly repeated append for a conflict', async () => {
+      const stream = aLearner()
+      const [one, two] = records(stream, 2)
+      if (!one || !two) throw new Error('no records')
+      await log.append(toStream(stream, 'none', [one]))
+      await expect(log.append(toStream(stream, 'none', [one, two]))).rejects.toBeInstanceOf(WrongExpectedRevision)
+      await expect(log.append(toStream(stream, 'none', [two]))).rejects.toBeInstanceOf(WrongExpectedRevision)
+    })
+
+    it('refuses an append that is empty, too long, too large or holds one id twice, and writes nothing of it', async () => {
+      const stream = aLearner()
+      const [one] = records(stream, 1)
+      if (!one) throw new Error('no record')
+      const refusal = async (events: readonly NewRecord[]) =>
+        log.append(toStream(stream, 'none', events)).then(
+          () => 'written',
+          (error: unknown) => (error instanceof AppendRefused ? error.reason : error),
+        )
+      expect(await refusal([])).toBe('empty')
+      expect(await refusal([one, one])).toBe('repeated-id')
+      expect(await refusal(records(stream, 2, { data: { text: 'x'.repeat(500_000) } }))).toBe('too-many-bytes')
+      expect(await refusal([...records(stream, 5_000), ...records(stream, 1)])).toBe('too-many-events')
+      expect(await readAllOf(stream)).toEqual([])
+      expect((await log.append(toStream(stream, 'none', records(stream, 5_000)))).revision).toBe(4_999)
+    })
+
+    it('shows and gives nothing of another tenant’s stream', async () => {
+      const stream = aLearner()
+      await log.append(toStream(stream, 'none', records(stream, 1)))
+      const theirs = { ...toStream(stream, 0, records(stream, 1)), tenant: tenantB }
+      await expect(log.append(theirs)).rejects.toMatchObject({ reason: 'another-tenant' })
+      const page = await log.readStream(stream, { tenant: tenantB, from: 0, direction: 'forwards', limit: 10 })
+      expect(page).toEqual({ events: [], currentRevision: -1 })
+    })
+
+    it('reads a stream forwards and backwards, in pages', async () => {
+      const stream = aLearner()
+      await log.append(toStream(stream, 'none', records(stream, 10)))
+      const read = async (from: number | 'end', direction: 'forwards' | 'backwards', limit: number) => {
+        const page = await log.readStream(stream, { tenant: tenantA, from, direction, limit })
+        return [page.currentRevision, page.events.map((event) => event.revision)]
+      }
+      expect(await read(0, 'forwards', 4)).toEqual([9, [0, 1, 2, 3]])
+      expect(await read(8, 'forwards', 4)).toEqual([9, [8, 9]])
+      expect(await read(10, 'forwards', 4)).toEqual([9, []])
+      expect(await read('end', 'backwards', 3)).toEqual([9, [9, 8, 7]])
+      expect(await read(1, 'backwards', 3)).toEqual([9, [1, 0]])
+      const missing = await log.readStream(aLearner(), {
+        tenant: tenantA,
+        from: 'end',
+        direction: 'backwards',
+        limit: 3,
+      })
+      expect(missing).toEqual({ events: [], currentRevision: -1 })
+    })
+
+    it('reads the whole log in order from any position, filtered by type, kind of stream and tenant', async () => {
+      const before = await log.head()
+      const learner = aLearner()
+      const other = streamName('class', randomUUID())
+      await log.append(toStream(learner, 'none', records(learner, 2)))
+      await log.append(toStream(other, 'none', records(other, 1, { type: 'teaching.class-opened', version: 1 })))
+      await log.append({
+        ...toStream(aLearner(), 'none', records(learner, 1, { type: 'learning.rare' })),
+        tenant: tenantB,
+      })
+      const read = async (filter?: Parameters<EventLog['readAll']>[0]['filter']) => {
+        const page = await log.readAll({ after: before, limit: 100, ...(filter && { filter }) })
+        expect(page).toMatchObject({ end: true, position: await log.head() })
+        return page.events.map((event) => event.type.split('.')[1])
+      }
+      expect(await read()).toEqual(['exercise-attempted', 'exercise-attempted', 'class-opened', 'rare'])
+      expect(await read({ types: ['learning.rare', 'learning.unheard-of'] })).toEqual(['rare'])
+      expect(await read({ kinds: ['class'] })).toEqual(['class-opened'])
+      expect(await read({ tenant: tenantB })).toEqual(['rare'])
+      expect(await read({ types: ['learning.unheard-of'] })).toEqual([])
+      const page = await log.readAll({ after: before, limit: 1, filter: { kinds: ['learner'] } })
+      expect(page).toMatchObject({ end: false })
+      expect(page.events).toHaveLength(1)
+    })
+
+    it('knows its head, the lag behind it, and which event stands at a position', async () => {
+      const stream = aLearner()
+      const { position: head } = await log.append(toStream(stream, 'none', records(stream, 3)))
+      expect(await log.head()).toBe(head)
+      expect(await log.lag(head)).toBe(0)
+      const last = (await readAllOf(stream)).at(-1)
+      expect(await log.eventAt(head)).toBe(last?.id)
+      expect(await log.eventAt(position(head + 1_000n))).toBeNull()
+      expect(log.id).toMatch(/^[0-9a-f-]{36}$/)
+    })
+
+    it('loads many appends, each with its own outcome', async () => {
+      const [one, two] = [aLearner(), aLearner()]
+      const repeated = records(one, 2)
+      await log.append(toStream(one, 'none', repeated))
+      const outcomes = await log.load([
+        toStream(one, 'none', repeated),
+        toStream(two, 'none', records(two, 3)),
+        toStream(two, 2, records(two, 1)),
+        toStream(two, 7, records(two, 1)),
+      ])
+      expect(
+        outcomes.map((outcome) =>
+          outcome instanceof WrongExpectedRevision ? outcome.actual : [outcome.revision, outcome.repeated],
+        ),
+      ).toEqual([[1, true], [2, false], [3, false], 3])
+      expect((await readAllOf(two)).map((event) => event.data)).toEqual(
+        [...records(two, 3), ...records(two, 1)].map(({ data }) => data),
+      )
+    })
+
+    it('lets concurrent writers of one stream through one at a time, and fails no neighbour', async () => {
+      const contested = aLearner()
+      const neighbours = Array.from({ length: 20 }, aLearner)
+      const outcomes = await Promise.allSettled([
+        ...Array.from({ length: 20 }, () => log.append(toStream(contested, 'none', records(contested, 1)))),
+        ...neighbours.map((stream) => log.append(toStream(stream, 'none', records(stream, 2)))),
+      ])
+      expect(outcomes.slice(0, 20).filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      expect(outcomes.slice(20).every(({ status }) => status === 'fulfilled')).toBe(true)
+      expect(await readAllOf(contested)).toHaveLength(1)
+    })
+
+    it('leads a subscriber from the past into the present, once and in order', async () => {
+      const stop = new AbortController()
+      const stream = aLearner()
+      const after = await log.head()
+      await log.append(toStream(stream, 'none', records(stream, 3)))
+      const seen: string[] = []
+      for await (const message of log.subscribe({ after, pageSize: 2, signal: stop.signal })) {
+        if (message.kind === 'events') seen.push(...message.events.map((event) => String(event.revision)))
+        else {
+          seen.push('caught-up')
+          void log.append(toStream(stream, 2, records(stream, 1)))
+        }
+        if (seen.includes('3')) stop.abort()
+      }
+      expect(seen).toEqual(['0', '1', '2', 'caught-up', '3'])
+    })
+
+    it('holds at most one page for a slow subscriber, which then reads on from the log', async () => {
+      const stop = new AbortController()
+      const stream = aLearner()
+      const after = await log.head()
+      await log.append(toStream(stream, 'none', records(stream, 1)))
+      const messages = log.subscribe({ after, pageSize: 10, signal: stop.signal })[Symbol.asyncIterator]()
+      const first = await messages.next()
+      await log.append(toStream(stream, 0, records(stream, 500)))
+      const second = await messages.next()
+      stop.abort()
+      expect(first.value).toMatchObject({ kind: 'events' })
+      const sizes = [first, second].map(({ value }) => (value?.kind === 'events' ? value.events.length : value?.kind))
+      expect(sizes[0]).toBe(1)
+      expect([10, 'caught-up']).toContain(sizes[1])
+    })
+  })
+}

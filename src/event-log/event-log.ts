@@ -1,0 +1,198 @@
+// The port: what an event log must do, for commands, projections and readers. Adapters stand in the folders beside it.
+import type {
+  CommandId,
+  EventId,
+  Instant,
+  LogId,
+  PersonId,
+  Position,
+  Revision,
+  StreamKind,
+  StreamName,
+  TenantId,
+  Zone,
+} from '#kernel/ids.ts'
+
+/** Ciphertext of an event's personal fields. Empty until encryption comes; only the codec looks inside. */
+export type Sealed = { readonly key: string; readonly algorithm: string; readonly ciphertext: string }
+
+/** An event on its way into the log, as the codec gives it. */
+export type NewRecord = {
+  readonly id: EventId
+  readonly type: string
+  readonly version: number
+  readonly subject: PersonId | null
+  readonly actor: PersonId
+  readonly correlationId: string
+  readonly causationId: string | null
+  /** Of the command's input: tells a repeated command from another one under the same key. */
+  readonly fingerprint: number
+  readonly occurredAt: Instant
+  readonly zone: Zone
+  readonly data: object
+  readonly sealed: Sealed | null
+}
+
+/** An event as it stands in the log: not yet opened or upcast. */
+export type StoredEvent = Omit<NewRecord, 'data'> & {
+  readonly commandId: CommandId
+  readonly stream: StreamName
+  readonly revision: Revision
+  readonly position: Position
+  readonly tenant: TenantId
+  readonly recordedAt: Instant
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/**
+ * What the writer knows of the stream: `none` (it must not exist), `exists`, an exact revision, or `any`.
+ * `any` promises nothing about repeats and is for tools alone.
+ */
+export type ExpectedRevision = 'none' | 'exists' | 'any' | Revision
+
+export type Append = {
+  readonly stream: StreamName
+  readonly tenant: TenantId
+  readonly expected: ExpectedRevision
+  readonly events: readonly NewRecord[]
+  /** Position of the stream's last event as the caller saw it: spares the log a search through its past. */
+  readonly hint?: Position
+}
+
+export type Appended = {
+  /** Revision and position of the last of the events. */
+  readonly revision: Revision
+  readonly position: Position
+  /** The very same events stood there already: this is the first answer again. */
+  readonly repeated: boolean
+}
+
+export type StreamPage = {
+  readonly events: readonly StoredEvent[]
+  /** Revision of the stream's last event, -1 where it holds none. */
+  readonly currentRevision: Revision
+}
+
+export type Filter = {
+  readonly types?: readonly string[]
+  readonly kinds?: readonly StreamKind[]
+  readonly tenant?: TenantId
+}
+
+export type LogPage = {
+  readonly events: readonly StoredEvent[]
+  /** Everything up to here was looked at: read on from it, and a checkpoint may move to it. */
+  readonly position: Position
+  /** True where the page reached the head of the log. */
+  readonly end: boolean
+}
+
+export type SubscriptionMessage =
+  | ({ readonly kind: 'events' } & LogPage)
+  /** Sent once each time the reader has seen everything there is; from then on it is live. */
+  | { readonly kind: 'caught-up'; readonly position: Position }
+
+export type EventLog = {
+  /** Identity of this log: a checkpoint of another log means nothing here. */
+  readonly id: LogId
+
+  /**
+   * Appends to one stream, all or nothing; resolves once it is durable. Throws WrongExpectedRevision,
+   * AppendRefused (limits, another tenant's stream), LogBusy, or OutcomeUnknown.
+   */
+  append(append: Append): Promise<Appended>
+
+  /**
+   * Appends many at once, for imports: each with its own outcome, a conflict being a value. Nothing promises that
+   * they are written together, or in turn with other writers, but each append is all or nothing.
+   */
+  load(appends: readonly Append[]): Promise<readonly (Appended | WrongExpectedRevision)[]>
+
+  /** Reads one page of a stream: forwards from a revision on, or backwards from it down (`'end'`: from the last). */
+  readStream(
+    stream: StreamName,
+    page: {
+      readonly tenant: TenantId
+      readonly from: Revision | 'end'
+      readonly direction: 'forwards' | 'backwards'
+      readonly limit: number
+    },
+  ): Promise<StreamPage>
+
+  /** Reads the whole log after a position, in order. With a filter a page may be empty and yet move on. */
+  readAll(page: { readonly after: Position; readonly limit: number; readonly filter?: Filter }): Promise<LogPage>
+
+  /**
+   * Catches up after a position, says so, then follows live. It holds one page at a time: a slow reader reads from
+   * the log, it is never queued for. Survives a lost connection without loss or repetition. Ends with the signal.
+   */
+  subscribe(from: {
+    readonly after: Position
+    readonly filter?: Filter
+    readonly pageSize?: number
+    readonly signal: AbortSignal
+  }): AsyncIterable<SubscriptionMessage>
+
+  /** Position of the last event, 0 where there is none. */
+  head(): Promise<Position>
+
+  /** How many events stand after a position. */
+  lag(position: Position): Promise<number>
+
+  /** What stands at a position, to tell whether a checkpoint is of this log. Null beyond the head. */
+  eventAt(position: Position): Promise<EventId | null>
+
+  close(): Promise<void>
+}
+
+/** Limits of one append, the same on every adapter (EventStoreDB takes 1,048,576 bytes in all). */
+export const MOST_BYTES_PER_APPEND = 1_000_000
+
+type ErrorCode = 'wrong-expected-revision' | 'append-refused' | 'log-busy' | 'outcome-unknown' | 'log-unavailable'
+
+export class EventLogError extends Error {
+  readonly code: ErrorCode
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'EventLogError'
+    this.code = code
+  }
+}
+
+/** The stream stands at another revision than the writer expected, with other events than the writer's. */
+export class WrongExpectedRevision extends EventLogError {
+  readonly stream: StreamName
+  readonly expected: ExpectedRevision
+  readonly actual: Revision
+  constructor(stream: StreamName, expected: ExpectedRevision, actual: Revision) {
+    super('wrong-expected-revision', `stream ${stream} stands at revision ${actual}, not at the expected ${expected}`)
+    this.stream = stream
+    this.expected = expected
+    this.actual = actual
+  }
+}
+
+/** The append can never be taken: too large, empty, or into another tenant's stream. */
+export class AppendRefused extends EventLogError {
+  readonly reason: 'too-many-events' | 'too-many-bytes' | 'empty' | 'another-tenant' | 'repeated-id'
+  constructor(reason: AppendRefused['reason'], message: string) {
+    super('append-refused', message)
+    this.reason = reason
+  }
+}
+
+/** Too much is waiting to be written: try again after a while. Nothing was written. */
+export class LogBusy extends EventLogError {
+  readonly retryAfterMs: number
+  constructor(retryAfterMs: number) {
+    super('log-busy', `the log has more waiting than it may; retry after ${retryAfterMs} ms`)
+    this.retryAfterMs = retryAfterMs
+  }
+}
+
+/** The connection was lost while writing: the events may or may not stand in the log. Repeat the same append. */
+export class OutcomeUnknown extends EventLogError {
+  constructor(cause: unknown) {
+    super('outcome-unknown', 'the log did not answer; the same append may be repeated', { cause })
+  }
+}

@@ -1,0 +1,15 @@
+// When an expected revision is met, and where a repeated append would stand. The same for every adapter.
+import { NO_REVISION, type Revision } from '#kernel/ids.ts'
+import type { ExpectedRevision } from './event-log.ts'
+
+export function meets(expected: ExpectedRevision, current: Revision): boolean {
+  if (expected === 'any') return true
+  if (expected === 'exists') return current > NO_REVISION
+  return current === (expected === 'none' ? NO_REVISION : expected)
+}
+
+/** Where the events of an append stand if it was written before; null where its expectation does not say. */
+export function firstRevision(expected: ExpectedRevision): Revision | null {
+  if (expected === 'none') return 0
+  return typeof expected === 'number' ? expected + 1 : null
+}

@@ -1,0 +1,32 @@
+// What every adapter checks of an append before it writes anything.
+import { MOST_EVENTS_PER_APPEND } from '#kernel/ids.ts'
+import { type Append, AppendRefused, MOST_BYTES_PER_APPEND, type NewRecord } from './event-log.ts'
+
+export type SizedRecord = { readonly record: NewRecord; readonly data: string; readonly bytes: number }
+
+/** Serialises the events once and checks the limits of one append. Throws AppendRefused. */
+export function sized(append: Append): readonly SizedRecord[] {
+  const { events, stream } = append
+  if (events.length === 0) throw new AppendRefused('empty', `an append to ${stream} holds no event`)
+  if (events.length > MOST_EVENTS_PER_APPEND)
+    throw new AppendRefused(
+      'too-many-events',
+      `an append holds at most ${MOST_EVENTS_PER_APPEND} events, not ${events.length}`,
+    )
+  if (events.length > 1 && new Set(events.map((event) => event.id)).size < events.length)
+    throw new AppendRefused('repeated-id', `an append to ${stream} holds one event id twice`)
+
+  let total = 0
+  const records = events.map((record) => {
+    const data = JSON.stringify(record.data)
+    const bytes = Buffer.byteLength(data) + (record.sealed ? record.sealed.ciphertext.length : 0)
+    total += bytes
+    return { record, data, bytes }
+  })
+  if (total > MOST_BYTES_PER_APPEND)
+    throw new AppendRefused(
+      'too-many-bytes',
+      `an append holds at most ${MOST_BYTES_PER_APPEND} bytes of data, not ${total}`,
+    )
+  return records
+}

@@ -1,0 +1,133 @@
+// The log in memory: the model that the other adapters are compared with, and the log of fast tests.
+import { randomUUID } from 'node:crypto'
+import {
+  commandOf,
+  type Instant,
+  type LogId,
+  NO_REVISION,
+  type Position,
+  parseStream,
+  position,
+  type StreamName,
+} from '#kernel/ids.ts'
+import {
+  AppendRefused,
+  type EventLog,
+  type Filter,
+  type NewRecord,
+  type StoredEvent,
+  WrongExpectedRevision,
+} from '../event-log.ts'
+import { firstRevision, meets } from '../expected-revision.ts'
+import { sized } from '../limits.ts'
+import { doorbell, follow } from '../subscription.ts'
+
+export type MemoryLogOptions = { readonly now?: () => Instant; readonly pollMs?: number }
+
+export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
+  const now = options.now ?? (() => new Date().toISOString() as Instant)
+  const events: StoredEvent[] = []
+  const streams = new Map<StreamName, StoredEvent[]>()
+  const bell = doorbell()
+
+  const readAll: EventLog['readAll'] = async ({ after, limit, filter }) => {
+    const page: StoredEvent[] = []
+    let at = Number(after)
+    while (at < events.length && page.length < limit) {
+      const event = events[at]
+      at += 1
+      if (event && wanted(event, filter)) page.push(event)
+    }
+    return { events: page, position: position(BigInt(Math.max(at, Number(after)))), end: at >= events.length }
+  }
+
+  const append: EventLog['append'] = async (append) => {
+    const records = sized(append)
+    parseStream(append.stream)
+    const stream = streams.get(append.stream) ?? []
+    if (stream[0] && stream[0].tenant !== append.tenant)
+      throw new AppendRefused('another-tenant', `stream ${append.stream} belongs to another tenant`)
+    const current = stream.length - 1
+    if (!meets(append.expected, current)) {
+      const first = firstRevision(append.expected)
+      const standing = first === null ? [] : stream.slice(first, first + records.length)
+      const last = standing.at(-1)
+      if (
+        last &&
+        standing.length === records.length &&
+        standing.every((event, i) => event.id === records[i]?.record.id)
+      )
+        return { revision: last.revision, position: last.position, repeated: true }
+      throw new WrongExpectedRevision(append.stream, append.expected, current)
+    }
+    const previous = events.at(-1)?.recordedAt
+    const clock = now()
+    const recordedAt = previous !== undefined && previous > clock ? previous : clock
+    for (const { record, data } of records) {
+      const event = stored(record, data, append, stream.length, events.length + 1, recordedAt)
+      stream.push(event)
+      events.push(event)
+    }
+    streams.set(append.stream, stream)
+    bell.ring()
+    return { revision: stream.length - 1, position: position(BigInt(events.length)), repeated: false }
+  }
+
+  return {
+    id: randomUUID() as LogId,
+    append,
+    load: (appends) =>
+      Promise.all(
+        appends.map((one) =>
+          append(one).catch((error: unknown) => {
+            if (error instanceof WrongExpectedRevision) return error
+            throw error
+          }),
+        ),
+      ),
+    async readStream(name, { tenant, from, direction, limit }) {
+      const stream = streams.get(name) ?? []
+      if (stream[0] && stream[0].tenant !== tenant) return { events: [], currentRevision: NO_REVISION }
+      const start = from === 'end' ? stream.length - 1 : from
+      const page =
+        direction === 'forwards'
+          ? stream.slice(start, start + limit)
+          : stream.slice(Math.max(0, start - limit + 1), start + 1).reverse()
+      return { events: page, currentRevision: stream.length - 1 }
+    },
+    readAll,
+    subscribe: (from) => follow({ readAll, bell, pollMs: options.pollMs ?? 1_000 }, from),
+    head: async () => position(BigInt(events.length)),
+    lag: async (after) => events.length - Number(after),
+    eventAt: async (at) => events[Number(at) - 1]?.id ?? null,
+    close: async () => {},
+  }
+}
+
+function wanted(event: StoredEvent, filter: Filter | undefined): boolean {
+  if (!filter) return true
+  if (filter.tenant !== undefined && event.tenant !== filter.tenant) return false
+  if (filter.types && !filter.types.includes(event.type)) return false
+  return !filter.kinds || filter.kinds.includes(parseStream(event.stream).kind)
+}
+
+function stored(
+  record: NewRecord,
+  data: string,
+  append: { stream: StreamName; tenant: StoredEvent['tenant'] },
+  revision: number,
+  at: number,
+  recordedAt: Instant,
+): StoredEvent {
+  return {
+    ...record,
+    commandId: commandOf(record.id),
+    stream: append.stream,
+    tenant: append.tenant,
+    revision,
+    position: BigInt(at) as Position,
+    recordedAt,
+    // Parsed anew, as a real log would: what JSON does not keep, this log does not keep either.
+    data: JSON.parse(data),
+  }
+}

@@ -1,0 +1,193 @@
+// Names that stand in event rows as integers: tenants, zones, event types and streams.
+import { LRUCache } from 'lru-cache'
+import type pg from 'pg'
+import { parseStream, type StreamKind, type StreamName, type TenantId, type Zone } from '#kernel/ids.ts'
+
+export type StreamEntry = { readonly id: number; readonly name: StreamName; readonly tenant: TenantId }
+
+/** What one append holds beside its stream. */
+export type Names = {
+  readonly tenant: TenantId
+  readonly events: readonly { readonly type: string; readonly version: number; readonly zone: Zone }[]
+}
+
+export type Dictionary = {
+  tenant(uuid: TenantId): Promise<number>
+  /** Gives a number to each name that has none yet; the three lookups after it are then sure to find theirs. */
+  enter(entries: readonly Names[]): Promise<void>
+  tenantNumber(uuid: TenantId): number
+  zoneNumber(name: Zone): number
+  typeNumber(name: string, version: number): number
+  typesNamed(names: readonly string[]): Promise<readonly number[]>
+  /** Reads the names anew where one of the ids is not known yet; the two lookups after it are then sure to find theirs. */
+  learn(types: Iterable<number>, zones: Iterable<number>): Promise<void>
+  zoneOf(id: number): Zone
+  typeOf(id: number): { readonly name: string; readonly version: number }
+  /** The streams by name; those that do not exist are made, of the tenant given with them. */
+  streams(
+    wanted: readonly { readonly stream: StreamName; readonly tenant: TenantId }[],
+  ): Promise<ReadonlyMap<StreamName, StreamEntry>>
+  /** A stream by name, without making it. */
+  streamNamed(name: StreamName): Promise<StreamEntry | null>
+  streamsOf(ids: readonly number[]): Promise<ReadonlyMap<number, StreamEntry>>
+}
+
+const STREAMS_KEPT = 200_000
+
+type Db = Pick<pg.Pool, 'query'>
+
+/**
+ * `eager` may commit asynchronously: an entry without events does no harm, and the flush of the events that use it
+ * flushes the entry first, since both go through the same write-ahead log.
+ */
+export function dictionary(db: Db, eager: Db): Dictionary {
+  const tenants = table<TenantId>(db, eager, 'tenants', 'uuid')
+  const zones = table<Zone>(db, eager, 'zones', 'name')
+  const types = new Map<string, number>()
+  const typeNames = new Map<number, { name: string; version: number }>()
+  const streamsByName = new LRUCache<StreamName, StreamEntry>({ max: STREAMS_KEPT })
+  const streamsById = new LRUCache<number, StreamEntry>({ max: STREAMS_KEPT })
+
+  function keepStream(row: { id: number; kind: StreamKind; uuid: string; tenant: TenantId }): StreamEntry {
+    const entry = { id: row.id, name: parseStream(`${row.kind}-${row.uuid}`).name, tenant: row.tenant }
+    streamsByName.set(entry.name, entry)
+    streamsById.set(entry.id, entry)
+    return entry
+  }
+
+  async function readTypes(): Promise<void> {
+    const { rows } = await db.query<{ id: number; name: string; version: number }>(
+      'select id, name, version from log.event_types',
+    )
+    for (const { id, name, version } of rows) {
+      types.set(typeKey(name, version), id)
+      typeNames.set(id, { name, version })
+    }
+  }
+
+  async function makeType(name: string, version: number): Promise<void> {
+    await eager.query('insert into log.event_types (name, version) values ($1, $2) on conflict do nothing', [
+      name,
+      version,
+    ])
+    await readTypes()
+  }
+
+  async function findStreams(names: readonly StreamName[]): Promise<StreamEntry[]> {
+    const parts = names.map(parseStream)
+    const { rows } = await db.query({
+      name: 'log-find-streams',
+      text: `select s.id, s.kind, s.uuid, t.uuid as tenant
+        from unnest($1::text[], $2::uuid[]) w(kind, uuid) join log.streams s using (uuid, kind) join log.tenants t on t.id = s.tenant`,
+      values: [parts.map(({ kind }) => kind), parts.map(({ id }) => id)],
+    })
+    return rows.map(keepStream)
+  }
+
+  return {
+    tenant: tenants.idOf,
+    async enter(entries) {
+      for (const { tenant, events } of entries) {
+        if (!tenants.has(tenant)) await tenants.idOf(tenant)
+        for (const { type, version, zone } of events) {
+          if (!zones.has(zone)) await zones.idOf(zone)
+          if (!types.has(typeKey(type, version))) await makeType(type, version)
+        }
+      }
+    },
+    tenantNumber: tenants.numberOf,
+    zoneNumber: zones.numberOf,
+    typeNumber: (name, version) => required(types.get(typeKey(name, version)), `event type ${name}`),
+    zoneOf: zones.nameOf,
+    typeOf: (id) => required(typeNames.get(id), `event type ${id}`),
+    async learn(typeIds, zoneIds) {
+      for (const id of typeIds) if (!typeNames.has(id)) await readTypes()
+      for (const id of zoneIds) if (!zones.knows(id)) await zones.read()
+    },
+    async typesNamed(names) {
+      await readTypes()
+      return [...typeNames].filter(([, { name }]) => names.includes(name)).map(([id]) => id)
+    },
+    async streams(wanted) {
+      const found = new Map<StreamName, StreamEntry>()
+      const unknown = new Map<StreamName, TenantId>()
+      for (const { stream, tenant } of wanted) {
+        const entry = streamsByName.get(stream)
+        if (entry) found.set(stream, entry)
+        else unknown.set(stream, tenant)
+      }
+      if (unknown.size === 0) return found
+      for (const entry of await findStreams([...unknown.keys()])) {
+        found.set(entry.name, entry)
+        unknown.delete(entry.name)
+      }
+      if (unknown.size === 0) return found
+      const made = [...unknown].map(([name, tenant]) => ({ ...parseStream(name), tenant }))
+      const tenantIds = await Promise.all(made.map(({ tenant }) => tenants.idOf(tenant)))
+      await eager.query({
+        name: 'log-make-streams',
+        // In one order everywhere, so that two processes that make the same streams do not wait for each other in a ring.
+        text: `insert into log.streams (kind, uuid, tenant)
+          select * from unnest($1::text[], $2::uuid[], $3::integer[]) w(kind, uuid, tenant) order by uuid, kind on conflict do nothing`,
+        values: [made.map(({ kind }) => kind), made.map(({ id }) => id), tenantIds],
+      })
+      for (const entry of await findStreams([...unknown.keys()])) found.set(entry.name, entry)
+      return found
+    },
+    async streamNamed(name) {
+      return streamsByName.get(name) ?? (await findStreams([name]))[0] ?? null
+    },
+    async streamsOf(ids) {
+      const found = new Map<number, StreamEntry>()
+      const unknown = new Set<number>()
+      for (const id of ids) {
+        const entry = found.get(id) ?? streamsById.get(id)
+        if (entry) found.set(id, entry)
+        else unknown.add(id)
+      }
+      if (unknown.size > 0) {
+        const { rows } = await db.query({
+          name: 'log-streams-by-id',
+          text: 'select s.id, s.kind, s.uuid, t.uuid as tenant from log.streams s join log.tenants t on t.id = s.tenant where s.id = any($1::integer[])',
+          values: [[...unknown]],
+        })
+        for (const row of rows) found.set(row.id, keepStream(row))
+      }
+      return found
+    },
+  }
+}
+
+const typeKey = (name: string, version: number): string => `${name}@${version}`
+
+/** A small dictionary table of one column, held in memory as a whole. */
+function table<Name extends string>(db: Db, eager: Db, name: 'tenants' | 'zones', column: 'uuid' | 'name') {
+  const ids = new Map<Name, number>()
+  const names = new Map<number, Name>()
+  async function read(): Promise<void> {
+    const { rows } = await db.query<{ id: number; value: Name }>(`select id, ${column} as value from log.${name}`)
+    for (const { id, value } of rows) {
+      ids.set(value, id)
+      names.set(id, value)
+    }
+  }
+  return {
+    async idOf(value: Name): Promise<number> {
+      const known = ids.get(value)
+      if (known !== undefined) return known
+      await eager.query(`insert into log.${name} (${column}) values ($1) on conflict do nothing`, [value])
+      await read()
+      return required(ids.get(value), `${name}: ${value}`)
+    },
+    read,
+    has: (value: Name) => ids.has(value),
+    numberOf: (value: Name): number => required(ids.get(value), `${name}: ${value}`),
+    knows: (id: number) => names.has(id),
+    nameOf: (id: number): Name => required(names.get(id), `${name}: ${id}`),
+  }
+}
+
+function required<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`the log's dictionary has no ${what}`)
+  return value
+}

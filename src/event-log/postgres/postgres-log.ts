@@ -1,0 +1,162 @@
+// The Postgres adapter: positions without gaps in commit order, group commit, readers woken by NOTIFY.
+import type pg from 'pg'
+import { commandOf, type LogId, type Position } from '#kernel/ids.ts'
+import { openClient, openPool } from '#platform/database.ts'
+import { type Append, AppendRefused, type EventLog, type NewRecord } from '../event-log.ts'
+import { type SizedRecord, sized } from '../limits.ts'
+import { doorbell, follow } from '../subscription.ts'
+import { batchWriter, type Item, type WriterOptions } from './batch-writer.ts'
+import { bulkLoad } from './bulk-load.ts'
+import { dictionary, type StreamEntry } from './dictionary.ts'
+import { ensurePartitions, PARTITION } from './partitions.ts'
+import { ownerOf, reader } from './reader.ts'
+import { encodeSealed } from './sealed.ts'
+import { mayPass, postgresBatchStore, type Row } from './statements.ts'
+import { listen } from './wake-up.ts'
+
+export type PostgresLogOptions = {
+  readonly url: string
+  readonly pollMs?: number
+  readonly onCommit?: WriterOptions['onCommit']
+  /** Told of what went wrong in the background and is being tried again. */
+  readonly onTrouble?: (what: string, error: unknown) => void
+}
+
+export type PostgresLog = EventLog & { readonly waiting: { readonly events: number; readonly bytes: number } }
+
+/** Opens the log of a migrated database. */
+export async function openPostgresLog(options: PostgresLogOptions): Promise<PostgresLog> {
+  const { url, onTrouble = () => undefined } = options
+  const writing = openPool(url, {
+    name: 'sillage log append',
+    max: 2,
+    onError: (error) => onTrouble('append connection', error),
+  })
+  const reading = openPool(url, {
+    name: 'sillage log read',
+    max: 6,
+    onError: (error) => onTrouble('read connection', error),
+  })
+  const loading = openPool(url, { name: 'sillage log load', max: 2, statementTimeoutMs: 120_000 })
+  const eager = openPool(asynchronous(url), { name: 'sillage log names', max: 1 })
+  const pools: readonly pg.Pool[] = [writing, reading, loading, eager]
+
+  const names = dictionary(reading, eager)
+  const read = reader(reading, names)
+  const bell = doorbell()
+  const { rows } = await reading.query<{ id: LogId }>('select id from log.identity')
+  const id = rows[0]?.id
+  if (!id) throw new Error('the database holds no log: run the migrations first')
+
+  let prepared = 0n
+  async function prepare(head: Position): Promise<void> {
+    // Looked at once per tenth of a partition; two whole ones stand ready.
+    const mark = head / (PARTITION / 10n)
+    if (mark < prepared) return
+    prepared = mark + 1n
+    try {
+      await ensurePartitions(loading, head)
+    } catch (error) {
+      prepared = mark
+      onTrouble('partitions ahead of the log', error)
+    }
+  }
+  await prepare(await read.head())
+
+  const writer = batchWriter<Row>(postgresBatchStore(writing), {
+    nowMs: () => performance.now(),
+    delay: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    mayPass,
+    onCommit(head, batch) {
+      bell.ring()
+      void prepare(head)
+      options.onCommit?.(head, batch)
+    },
+  })
+  const wakeUp = listen(() => openClient(url, { name: 'sillage log listen', statementTimeoutMs: 0 }), bell)
+
+  async function items(appends: readonly Append[]): Promise<Item<Row>[]> {
+    const records = appends.map(sized)
+    await names.enter(appends)
+    const streams = await names.streams(appends)
+    return appends.map((append, i) => {
+      const stream = streams.get(append.stream)
+      if (!stream) throw new Error(`stream ${append.stream} was not made`)
+      if (stream.tenant !== append.tenant)
+        throw new AppendRefused('another-tenant', `stream ${append.stream} belongs to another tenant`)
+      const of = records[i] ?? []
+      return {
+        append,
+        stream: stream.id,
+        rows: of.map((record) => row(record, stream)),
+        bytes: of.reduce((sum, { bytes }) => sum + bytes, 0),
+      }
+    })
+  }
+
+  function row({ record, data }: SizedRecord, stream: StreamEntry): Row {
+    const { subject, correlationId, causationId } = record
+    const usual = subject === ownerOf(stream.name) && causationId === null && correlationId === commandOf(record.id)
+    return {
+      occurredAt: record.occurredAt,
+      tenant: names.tenantNumber(stream.tenant),
+      fingerprint: record.fingerprint,
+      type: names.typeNumber(record.type, record.version),
+      zone: names.zoneNumber(record.zone),
+      id: record.id,
+      actor: record.actor,
+      metadata: usual ? '{}' : metadata(record, stream),
+      sealed: encodeSealed(record.sealed),
+      data,
+    }
+  }
+
+  return {
+    id,
+    waiting: writer.waiting,
+    ...read,
+    async append(append) {
+      const [item] = await items([append])
+      if (!item) throw new Error('one append makes one item')
+      return writer.append(item)
+    },
+    async load(appends) {
+      const loaded = await bulkLoad(loading, await items(appends))
+      bell.ring()
+      await prepare(await read.head())
+      return loaded
+    },
+    subscribe: (from) =>
+      follow(
+        {
+          readAll: read.readAll,
+          bell,
+          pollMs: options.pollMs ?? 1_000,
+          onRetry: (error) => onTrouble('subscription', error),
+        },
+        from,
+      ),
+    async close() {
+      await writer.close()
+      await wakeUp.close()
+      await Promise.all(pools.map((pool) => pool.end()))
+    },
+  }
+}
+
+/** The same database, where a commit does not wait for the disk: for names only, never for events. */
+function asynchronous(url: string): string {
+  const target = new URL(url)
+  const own = target.searchParams.get('options')
+  target.searchParams.set('options', `${own ? `${own} ` : ''}-c synchronous_commit=off`)
+  return target.href
+}
+
+/** Only what is not as usual: the row of most events says nothing here. */
+function metadata(record: NewRecord, stream: StreamEntry): string {
+  return JSON.stringify({
+    ...(record.subject !== ownerOf(stream.name) && { subject: record.subject }),
+    ...(record.correlationId !== commandOf(record.id) && { correlation: record.correlationId }),
+    ...(record.causationId !== null && { causation: record.causationId }),
+  })
+}

@@ -1,0 +1,176 @@
+// Every statement of the Postgres log, by name, and the row it writes.
+import type pg from 'pg'
+import { type EventId, type Position, position, type Revision } from '#kernel/ids.ts'
+import type { BatchStore, Head, Numbered } from './batch-writer.ts'
+
+/** One event with its names as integers, as the columns want it. */
+export type Row = {
+  readonly occurredAt: string
+  readonly tenant: number
+  readonly fingerprint: number
+  readonly type: number
+  readonly zone: number
+  readonly id: string
+  readonly actor: string
+  readonly metadata: string
+  readonly sealed: Buffer
+  readonly data: string
+}
+
+/** The channel that tells other processes of a new head. */
+export const CHANNEL = 'sillage_log'
+/** The advisory lock under which several writers append in turn (also in migrations/0001-event-log.ts). */
+export const APPEND_LOCK = 7_301_501
+
+export const COLUMNS =
+  'position, occurred_at, recorded_at, stream, revision, tenant, fingerprint, type, zone, id, actor, metadata, sealed, data'
+
+const HEAD = 'select position, recorded_at from log.events order by position desc limit 1'
+
+const REVISIONS = `
+  select s.stream, r.revision
+  from unnest($1::integer[], $2::bigint[]) s(stream, hint)
+  join lateral (
+    select e.revision from log.events e where e.stream = s.stream and e.position >= s.hint order by e.revision desc limit 1
+  ) r on true`
+
+const STANDING =
+  'select position, id from log.events where stream = $1 and revision >= $2 and revision < $3 order by revision'
+
+// The moment is the database's, and never before that of the event before.
+const INSERT_AFTER = `
+  with at as materialized (
+    select greatest(date_trunc('milliseconds', clock_timestamp()), $2::timestamptz) as moment
+  ), written as (
+    insert into log.events (${COLUMNS})
+    select $1::bigint + n, occurred_at, at.moment, stream, revision, tenant, fingerprint, type, zone, id, actor, metadata, sealed, data
+    from at, unnest($3::integer[], $4::integer[], $5::timestamptz[], $6::integer[], $7::integer[], $8::smallint[], $9::smallint[],
+      $10::uuid[], $11::uuid[], $12::json[], $13::bytea[], $14::json[])
+      with ordinality e(stream, revision, occurred_at, tenant, fingerprint, type, zone, id, actor, metadata, sealed, data, n)
+    returning 1
+  )
+  select (select moment from at) as moment, (select count(*)::integer from written) as written,
+    pg_notify('${CHANNEL}', ($1::bigint + (select count(*) from written))::text)`
+
+const APPEND_LOCKED = `
+  select item, actual, first_position from log.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`
+
+/** SQLSTATE of a position (the primary key) that somebody else has taken. */
+const UNIQUE_VIOLATION = '23505'
+
+export const sqlState = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+
+/**
+ * Whether the same statement may succeed later: a lost or refused connection, a shutdown, a timeout, a serialization
+ * failure. Errors without an SQLSTATE come from the socket or from the client's own time limit.
+ */
+export function mayPass(error: unknown): boolean {
+  const state = sqlState(error)
+  if (state === undefined)
+    return error instanceof Error && /connect|timeout|terminat|closed|socket/i.test(error.message)
+  return /^(08|40|53|57)|^E(CONN|PIPE|TIMEDOUT|HOST)/.test(state)
+}
+
+const column = <Key extends keyof Row>(rows: readonly { readonly row: Row }[], key: Key): Row[Key][] =>
+  rows.map(({ row }) => row[key])
+
+type HeadRow = { position: bigint; recorded_at: string }
+
+export async function readHead(db: Pick<pg.Pool, 'query'>): Promise<Head> {
+  const { rows } = await db.query<HeadRow>({ name: 'log-head', text: HEAD })
+  const [head] = rows
+  return { position: position(head?.position ?? 0n), recordedAt: head?.recorded_at ?? null }
+}
+
+export async function readRevisions(
+  db: Pick<pg.Pool, 'query'>,
+  streams: readonly { stream: number; hint: Position }[],
+): Promise<ReadonlyMap<number, Revision>> {
+  const { rows } = await db.query<{ stream: number; revision: number }>({
+    name: 'log-revisions',
+    text: REVISIONS,
+    values: [streams.map(({ stream }) => stream), streams.map(({ hint }) => hint)],
+  })
+  return new Map(rows.map(({ stream, revision }) => [stream, revision]))
+}
+
+export async function readStanding(db: Pick<pg.Pool, 'query'>, stream: number, from: Revision, count: number) {
+  const { rows } = await db.query<{ position: bigint; id: EventId }>({
+    name: 'log-standing',
+    text: STANDING,
+    values: [stream, from, from + count],
+  })
+  return { ids: rows.map(({ id }) => id), position: position(rows.at(-1)?.position ?? 0n) }
+}
+
+/** The statements of the batch writer, over one pool. */
+export function postgresBatchStore(pool: Pick<pg.Pool, 'query'>): BatchStore<Row> {
+  return {
+    head: () => readHead(pool),
+    revisions: (streams) => readRevisions(pool, streams),
+    standing: (stream, from, count) => readStanding(pool, stream, from, count),
+    async insertAfter(head, rows) {
+      try {
+        const { rows: answers } = await pool.query<{ moment: string; written: number }>({
+          name: 'log-insert',
+          text: INSERT_AFTER,
+          values: [
+            head.position,
+            head.recordedAt,
+            rows.map(({ stream }) => stream),
+            rows.map(({ revision }) => revision),
+            ...columns(rows),
+          ],
+        })
+        const [answer] = answers
+        if (answer?.written !== rows.length) throw new Error(`the log wrote ${answer?.written} of ${rows.length} rows`)
+        return { recordedAt: answer.moment }
+      } catch (error) {
+        if (sqlState(error) === UNIQUE_VIOLATION) return 'lost-race'
+        throw error
+      }
+    },
+    async appendLocked(items) {
+      const rows = items.flatMap((item, i) => item.rows.map((row) => ({ row, item: i + 1 })))
+      try {
+        const { rows: answers } = await pool.query<{ actual: number; first_position: bigint | null }>({
+          name: 'log-append-locked',
+          text: APPEND_LOCKED,
+          values: [
+            items.map(({ stream }) => stream),
+            items.map(({ append: { expected } }) =>
+              typeof expected === 'number' ? expected : { none: -1, exists: -2, any: -3 }[expected],
+            ),
+            items.map(({ append: { hint } }) => hint ?? 0n),
+            rows.map(({ item }) => item),
+            ...columns(rows),
+          ],
+        })
+        return answers.map((answer) => ({
+          actual: answer.actual,
+          first: answer.first_position === null ? null : position(answer.first_position),
+        }))
+      } catch (error) {
+        if (sqlState(error) === UNIQUE_VIOLATION) return 'lost-race'
+        throw error
+      }
+    },
+  }
+}
+
+/** The columns of the rows as arrays, in the order in which both statements take them. */
+function columns(rows: readonly (Numbered<Row> | { readonly row: Row })[]): unknown[] {
+  return [
+    column(rows, 'occurredAt'),
+    column(rows, 'tenant'),
+    column(rows, 'fingerprint'),
+    column(rows, 'type'),
+    column(rows, 'zone'),
+    column(rows, 'id'),
+    column(rows, 'actor'),
+    column(rows, 'metadata'),
+    column(rows, 'sealed'),
+    column(rows, 'data'),
+  ]
+}

@@ -1,7 +1,5 @@
 /** Refuses a database that could lose what it acknowledged. No kill test can see such a setting afterwards, so it is
  * asked before the first event is stored. */
-import type pg from 'pg'
-
 export class NotDurable extends Error {
   override readonly name = 'NotDurable'
   /** The settings, or `server_version`, that are refused. */
@@ -12,6 +10,9 @@ export class NotDurable extends Error {
     this.faults = faults.map((fault) => fault.name)
   }
 }
+
+/** The little of a pool that is needed here. */
+type Database = { query(text: string): Promise<{ rows: Record<string, string>[] }> }
 
 type Fault = { name: string; found: string; why: string; change: string }
 
@@ -38,9 +39,9 @@ const reasons = {
 const settings = ['fsync', 'full_page_writes', 'synchronous_commit'] as const
 
 /** Reads the settings as a session of `pool` has them; throws `NotDurable`. */
-export async function assertDurable(pool: pg.Pool): Promise<void> {
+export async function assertDurable(pool: Database): Promise<void> {
   const asked = settings.map((name) => `current_setting('${name}') as ${name}`).join(', ')
-  const { rows } = await pool.query<Record<string, string>>(
+  const { rows } = await pool.query(
     `select current_setting('server_version') as server_version, current_setting('server_version_num') as number, ${asked}`,
   )
   const found = rows[0] ?? {}

@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest'
+import { ConfigError, readConfig } from './config.ts'
+
+const refusal = (env: Record<string, string>): ConfigError => {
+  try {
+    readConfig(env)
+  } catch (error) {
+    if (error instanceof ConfigError) return error
+  }
+  throw new Error('the configuration was accepted')
+}
+
+it('needs no variable at all', () =>
+  expect(readConfig({})).toEqual({
+    port: 3000,
+    host: '127.0.0.1',
+    dataDirectory: '.sillage',
+    databaseUrl: undefined,
+    eventLog: 'postgres',
+    redisUrl: undefined,
+    logLevel: 'info',
+    worker: 'inside',
+  }))
+
+it('reads each variable, and takes an empty one for none', () =>
+  expect(
+    readConfig({
+      PORT: '8080',
+      HOST: '::',
+      SILLAGE_DATA: '/srv/sillage',
+      DATABASE_URL: 'postgresql://u:p@db/sillage',
+      EVENT_LOG: 'esdb://localhost:2113?tls=false',
+      REDIS_URL: 'rediss://cache',
+      LOG_LEVEL: '',
+      SILLAGE_WORKER: 'none',
+    }),
+  ).toEqual({
+    port: 8080,
+    host: '::',
+    dataDirectory: '/srv/sillage',
+    databaseUrl: 'postgresql://u:p@db/sillage',
+    eventLog: 'esdb://localhost:2113?tls=false',
+    redisUrl: 'rediss://cache',
+    logLevel: 'info',
+    worker: 'none',
+  }))
+
+it.each(['abc', '-1', '65536', '80.5'])('refuses the port %s', (port) =>
+  expect(refusal({ PORT: port }).message).toBe(
+    'The configuration is refused:\n- PORT must be a port number, 0 to 65535',
+  ),
+)
+
+it('names every bad variable at once, in words, and repeats no value', () => {
+  const error = refusal({
+    DATABASE_URL: 'mysql://u:secret@h/d',
+    EVENT_LOG: 'kafka://h',
+    REDIS_URL: 'localhost',
+    LOG_LEVEL: 'loud',
+    SILLAGE_WORKER: 'yes',
+  })
+  expect(error.variables).toEqual(['DATABASE_URL', 'EVENT_LOG', 'REDIS_URL', 'LOG_LEVEL', 'SILLAGE_WORKER'])
+  expect(error.message).toContain('- EVENT_LOG must be postgres, or a connection string such as kurrentdb://host:2113')
+  expect(error.message).not.toContain('secret')
+})

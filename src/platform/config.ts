@@ -1,0 +1,88 @@
+/** The environment variables of the service, validated once, at start. */
+import { z } from 'zod'
+
+const isUrlOf = (protocols: readonly string[]) => (text: string) =>
+  URL.canParse(text) && protocols.includes(new URL(text).protocol)
+
+const urlOf = (protocols: readonly string[], example: string) =>
+  z.string().refine(isUrlOf(protocols), { error: `must look like ${example}` })
+
+const kurrentProtocols = [
+  'kurrentdb:',
+  'kurrentdb+discover:',
+  'esdb:',
+  'esdb+discover:',
+  'kurrent:',
+  'kurrent+discover:',
+]
+
+const Environment = z.object({
+  PORT: z.coerce
+    .number({ error: 'must be a port number, 0 to 65535' })
+    .int({ error: 'must be a port number, 0 to 65535' })
+    .min(0, { error: 'must be a port number, 0 to 65535' })
+    .max(65_535, { error: 'must be a port number, 0 to 65535' })
+    .default(3_000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  SILLAGE_DATA: z.string().min(1).default('.sillage'),
+  DATABASE_URL: urlOf(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database').optional(),
+  EVENT_LOG: z
+    .string()
+    .refine((text) => text === 'postgres' || isUrlOf(kurrentProtocols)(text), {
+      error: 'must be postgres, or a connection string such as kurrentdb://host:2113',
+    })
+    .default('postgres'),
+  REDIS_URL: urlOf(['redis:', 'rediss:'], 'redis://host:6379').optional(),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be one of fatal, error, warn, info, debug, trace, silent',
+    })
+    .default('info'),
+  SILLAGE_WORKER: z.enum(['inside', 'none'], { error: 'must be inside or none' }).default('inside'),
+})
+
+export type Config = Readonly<{
+  port: number
+  host: string
+  /** Where the embedded database, keys and files live. */
+  dataDirectory: string
+  /** Undefined: the embedded database. */
+  databaseUrl: string | undefined
+  /** `postgres`, or the connection string of a KurrentDB. */
+  eventLog: string
+  redisUrl: string | undefined
+  logLevel: z.output<typeof Environment>['LOG_LEVEL']
+  /** Whether this process also feeds projections, or other processes do. */
+  worker: 'inside' | 'none'
+}>
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly variables: readonly string[]
+
+  constructor(problems: readonly { variable: string; message: string }[]) {
+    super(['The configuration is refused:', ...problems.map((p) => `- ${p.variable} ${p.message}`)].join('\n'))
+    this.variables = problems.map((problem) => problem.variable)
+  }
+}
+
+/** Reads the configuration from `env`, usually `process.env`. An empty variable counts as one that is not set. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = Environment.safeParse(given)
+  if (!parsed.success) {
+    // The value is not repeated: connection strings hold passwords.
+    throw new ConfigError(parsed.error.issues.map(({ path, message }) => ({ variable: path.join('.'), message })))
+  }
+  const { data } = parsed
+  return {
+    port: data.PORT,
+    host: data.HOST,
+    dataDirectory: data.SILLAGE_DATA,
+    databaseUrl: data.DATABASE_URL,
+    eventLog: data.EVENT_LOG,
+    redisUrl: data.REDIS_URL,
+    logLevel: data.LOG_LEVEL,
+    worker: data.SILLAGE_WORKER,
+  }
+}

@@ -1,0 +1,69 @@
+/** The service's log: one JSON line an entry, on standard error unless told otherwise, without personal data or secrets. */
+import { type DestinationStream, destination, type Logger, pino } from 'pino'
+
+export type { Logger } from 'pino'
+
+/** Fields whose value never enters a log, at the top of an entry and up to two levels below. A second line of defence:
+ * the first is to log ids and counts. */
+const hidden = [
+  ...['authorization', 'cookie', 'password', 'pin', 'secret', 'token', 'accessToken', 'refreshToken', 'apiKey', 'key'],
+  ...['privateKey', 'connectionString', 'url', 'databaseUrl', 'redisUrl', 'DATABASE_URL', 'REDIS_URL', 'EVENT_LOG'],
+  ...['data', 'sealed', 'input', 'body', 'row', 'rows', 'parameters', 'params', 'response', 'text', 'detail', 'where'],
+  ...['firstName', 'lastName', 'givenName', 'familyName', 'displayName', 'email', 'phone', 'address', 'birthDate'],
+]
+
+export type LogOptions = { level?: string; to?: DestinationStream }
+
+export function openLog(options: LogOptions = {}): Logger {
+  return pino(
+    {
+      level: options.level ?? 'info',
+      base: null,
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: hidden.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[hidden]' },
+      serializers: { err: describeError, error: describeError, req: describeRequest },
+      hooks: {
+        logMethod(args, method) {
+          // An entry without words would get its error's own message, past the serializer.
+          const [first, ...more] = args
+          const error: unknown = isRecord(first) && 'err' in first ? first.err : first
+          if (more.length === 0 && error instanceof Error) method.call(this, first, describeError(error).message)
+          else method.apply(this, args)
+        },
+      },
+    },
+    options.to ?? destination({ fd: 2, sync: true }),
+  )
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+
+type Described = { type: string; message: string; code?: string; stack?: string; cause?: Described }
+
+/** Only what is known to be harmless: errors of `pg` carry the values of the row that was refused. */
+export function describeError(error: unknown, depth = 0): Described {
+  if (!(error instanceof Error)) return { type: typeof error, message: 'something that is no Error was thrown' }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  // SQLSTATE class 22 repeats the value in its message: `invalid input syntax for type uuid: "…"`.
+  const message =
+    code !== undefined && /^22[0-9A-Z]{3}$/.test(code) ? 'a value was refused by the database' : error.message
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line))
+  return {
+    type: error.name,
+    message,
+    ...(code === undefined ? {} : { code }),
+    ...(frames.length === 0 ? {} : { stack: frames.join('\n') }),
+    ...(error.cause === undefined || depth > 3 ? {} : { cause: describeError(error.cause, depth + 1) }),
+  }
+}
+
+/** Without headers, and without the query string, which may hold what a person typed. */
+function describeRequest(request: unknown): { method: string; path: string; id?: string } {
+  const field = (name: string): string => {
+    const value: unknown = isRecord(request) ? request[name] : undefined
+    return typeof value === 'string' ? value : ''
+  }
+  const id = field('id')
+  return { method: field('method'), path: field('url').split('?')[0] ?? '', ...(id === '' ? {} : { id }) }
+}

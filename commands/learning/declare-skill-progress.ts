@@ -3,11 +3,10 @@ import { defineCommand } from '#kernel/command.ts'
 import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
 import learner from './learner.ts'
 
-/** Records how far a teacher or an outside tool says a learner is. It is shown beside the attempts and never makes mastery. */
+/** Records how far a teacher or an outside tool says a learner is. Shown beside the attempts; it never makes mastery. */
 export default defineCommand('learning.declare-skill-progress', {
   description: 'Records how far a teacher or an outside tool says a learner is in a skill.',
   route: 'POST /api/adaptive/skill-progress',
-
   may: 'learning:record',
   purpose: 'teaching',
   input: skillProgressDeclared.data.extend(ofLearner),

@@ -14,6 +14,10 @@ export type Handler = {
   readonly fold: Remove | ((row: never, event: RecordedEvent<never, never>) => object | Remove)
 }
 
+/** Stands for every type of event, those to come included. Its handlers run after those that name the type. */
+export const anyEvent = { type: '*' } as const
+export type AnyEvent = typeof anyEvent
+
 /**
  * `on(event, key, fold)`: the key or keys of the rows that the event touches, and the row after it. The row is
  * undefined where there is none yet. With `remove` in place of a fold, the key may be partial: every row that
@@ -30,9 +34,18 @@ export type FoldOn<Key, Row> = {
     key: (event: RecordedEvent<Type, Readable<Data>>) => Key | readonly Key[],
     fold: (row: Row | undefined, event: RecordedEvent<Type, Readable<Data>>) => Row | Remove,
   ): Handler
+  (
+    event: AnyEvent,
+    key: (event: RecordedEvent) => Key | readonly Key[],
+    fold: (row: Row | undefined, event: RecordedEvent) => Row | Remove,
+  ): Handler
 }
 
-export type Projection<Name extends string = string, Key extends z.ZodObject = z.ZodObject, Row extends z.ZodObject = z.ZodObject> = {
+export type Projection<
+  Name extends string = string,
+  Key extends z.ZodObject = z.ZodObject,
+  Row extends z.ZodObject = z.ZodObject,
+> = {
   readonly kind: 'projection'
   readonly name: Name
   readonly version: number
@@ -58,7 +71,7 @@ export function defineProjection<const Name extends string, Key extends z.ZodObj
     readonly of?: StreamKind
     readonly key: Key
     readonly row: Row
-    readonly indexes?: readonly (readonly (Extract<keyof Key['shape'] | keyof Row['shape'], string>)[])[]
+    readonly indexes?: readonly (readonly Extract<keyof Key['shape'] | keyof Row['shape'], string>[])[]
     readonly on: (on: FoldOn<z.output<Key>, z.output<Row>>) => readonly Handler[]
   },
 ): Projection<Name, Key, Row> {
@@ -67,9 +80,14 @@ export function defineProjection<const Name extends string, Key extends z.ZodObj
     if (column in declaration.key.shape || column in declaration.row.shape)
       throw new TypeError(`projection ${name}: the runtime adds the column "${column}" itself`)
   for (const column of Object.keys(declaration.key.shape))
-    if (column in declaration.row.shape) throw new TypeError(`projection ${name}: "${column}" is in the key and in the row`)
+    if (column in declaration.row.shape)
+      throw new TypeError(`projection ${name}: "${column}" is in the key and in the row`)
 
-  const on = (event: { type: string }, key: Handler['key'], fold: Handler['fold']): Handler => ({ type: event.type, key, fold })
+  const on = (event: { type: string }, key: Handler['key'], fold: Handler['fold']): Handler => ({
+    type: event.type,
+    key,
+    fold,
+  })
   const handlers = new Map<string, Handler[]>()
   for (const handler of declaration.on(on as FoldOn<z.output<Key>, z.output<Row>>))
     handlers.set(handler.type, [...(handlers.get(handler.type) ?? []), handler])

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import personRegistered from '#events/identity/person-registered.ts'
+import { Role } from '#events/identity/values.ts'
+import subjectErased from '#events/privacy/subject-erased.ts'
+import { Instant, PersonId } from '#kernel/ids.ts'
+import { type Erased, isErased } from '#kernel/personal.ts'
+import { defineProjection, remove } from '#kernel/projection.ts'
+
+const known = (name: string | Erased) => (isErased(name) ? null : name)
+
+/** Who a person is: the one read model that holds names. A name whose key is gone reads as null. */
+export default defineProjection('people', {
+  version: 1,
+  description: 'Who a person is: role and names.',
+  of: 'person',
+  key: z.object({ person: PersonId }),
+  row: z.object({
+    role: Role,
+    givenName: z.string().nullable(),
+    familyName: z.string().nullable(),
+    registeredAt: Instant,
+  }),
+  indexes: [['role']],
+  on: (on) => [
+    on(
+      personRegistered,
+      (e) => (e.subject ? { person: e.subject } : []),
+      (_, e) => ({
+        role: e.data.role,
+        givenName: known(e.data.givenName),
+        familyName: known(e.data.familyName),
+        registeredAt: e.occurredAt,
+      }),
+    ),
+    on(subjectErased, (e) => (e.subject ? { person: e.subject } : []), remove),
+  ],
+})

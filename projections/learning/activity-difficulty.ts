@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import attemptCorrected from '#events/learning/attempt-corrected.ts'
+import exerciseAttempted from '#events/learning/exercise-attempted.ts'
+import { ExerciseId, Level, Share, SkillId } from '#events/learning/values.ts'
+import { Instant, laterOf } from '#kernel/ids.ts'
+import { defineProjection, remove } from '#kernel/projection.ts'
+
+/** The flow target is seven right in ten: what an exercise is taken for until answers say otherwise. */
+const EXPECTED_FAILURE = 0.3
+/** As many answers as the expectation weighs, so that one wrong answer does not make the hardest exercise. */
+const EXPECTATION_WEIGHT = 10
+
+const observed = (attempts: number, successes: number) => ({
+  attempts,
+  successes,
+  observedDifficulty: (attempts - successes + EXPECTED_FAILURE * EXPECTATION_WEIGHT) / (attempts + EXPECTATION_WEIGHT),
+})
+
+/**
+ * How hard each exercise turns out to be, over all learners. Nobody stands in it: what was counted stays counted when
+ * a learner is erased.
+ */
+export default defineProjection('activity-difficulty', {
+  version: 1,
+  description: 'How hard each exercise turns out to be: answers, share of right ones, time.',
+  key: z.object({ exercise: ExerciseId }),
+  row: z.object({
+    skill: SkillId, // as the last answer named it
+    declaredDifficulty: Level, // as the last answer named it
+    attempts: z.int(),
+    successes: z.int(),
+    observedDifficulty: Share, // share of wrong answers, drawn towards 0.3 by the weight of ten answers
+    durationMsSum: z.int(),
+    lastAttemptAt: Instant,
+  }),
+  indexes: [['observedDifficulty'], ['skill', 'observedDifficulty']],
+  on: (on) => [
+    on(
+      exerciseAttempted,
+      (e) => ({ exercise: e.data.exercise }),
+      (row, { data, occurredAt }) => ({
+        ...observed((row?.attempts ?? 0) + 1, (row?.successes ?? 0) + Number(data.correct)),
+        skill: data.skill,
+        declaredDifficulty: data.difficulty,
+        durationMsSum: (row?.durationMsSum ?? 0) + data.durationMs,
+        lastAttemptAt: laterOf(row?.lastAttemptAt ?? null, occurredAt),
+      }),
+    ),
+    on(
+      attemptCorrected,
+      (e) => ({ exercise: e.data.exercise }),
+      (row, { data }) =>
+        row
+          ? { ...row, ...observed(row.attempts, row.successes + Number(data.isCorrect) - Number(data.wasCorrect)) }
+          : remove,
+    ),
+  ],
+})

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import attemptCorrected from '#events/learning/attempt-corrected.ts'
+import contentViewed from '#events/learning/content-viewed.ts'
+import exerciseAttempted from '#events/learning/exercise-attempted.ts'
+import exerciseCompleted from '#events/learning/exercise-completed.ts'
+import learningStarted from '#events/learning/learning-started.ts'
+import subjectErased from '#events/privacy/subject-erased.ts'
+import { ClassId } from '#events/teaching/values.ts'
+import { type Instant, LocalDay, PersonId, type Zone } from '#kernel/ids.ts'
+import { localDay } from '#kernel/local-day.ts'
+import { defineProjection, remove } from '#kernel/projection.ts'
+
+const Row = z.object({
+  sessions: z.int(),
+  attempts: z.int(),
+  successes: z.int(),
+  exercisesCompleted: z.int(),
+  views: z.int(),
+  durationMs: z.int(),
+})
+
+const idle: z.output<typeof Row> = {
+  sessions: 0,
+  attempts: 0,
+  successes: 0,
+  exercisesCompleted: 0,
+  views: 0,
+  durationMs: 0,
+}
+
+type InClass = { subject: PersonId | null; zone: Zone; data: { class: ClassId } }
+
+const dayOf = (e: InClass, at: Instant) =>
+  e.subject ? { learner: e.subject, class: e.data.class, day: localDay(at, e.zone) } : []
+const thatDay = (e: InClass & { occurredAt: Instant }) => dayOf(e, e.occurredAt)
+
+/**
+ * What each learner did on each day of the school's zone, by the class it counted in: a learner may be in several,
+ * and a class's total must not hold another's. A late event counts on the day when it occurred; a correction, on the
+ * day of the attempt it corrects.
+ */
+export default defineProjection('daily-activity', {
+  version: 1,
+  description: "What each learner did on each local day of the school's zone, by class.",
+  of: 'learner',
+  key: z.object({ learner: PersonId, class: ClassId, day: LocalDay }),
+  row: Row,
+  indexes: [['class', 'day']],
+  on: (on) => [
+    on(learningStarted, thatDay, (row = idle) => ({ ...row, sessions: row.sessions + 1 })),
+    on(exerciseAttempted, thatDay, (row = idle, e) => ({
+      ...row,
+      attempts: row.attempts + 1,
+      successes: row.successes + Number(e.data.correct),
+      durationMs: row.durationMs + e.data.durationMs,
+    })),
+    on(
+      attemptCorrected,
+      (e) => dayOf(e, e.data.attemptedAt),
+      (row = idle, e) => ({
+        ...row,
+        successes: row.successes + Number(e.data.isCorrect) - Number(e.data.wasCorrect),
+      }),
+    ),
+    on(exerciseCompleted, thatDay, (row = idle) => ({ ...row, exercisesCompleted: row.exercisesCompleted + 1 })),
+    on(contentViewed, thatDay, (row = idle, e) => ({
+      ...row,
+      views: row.views + e.data.views,
+      durationMs: row.durationMs + (e.data.durationMs ?? 0),
+    })),
+    on(subjectErased, (e) => (e.subject ? { learner: e.subject } : []), remove),
+  ],
+})

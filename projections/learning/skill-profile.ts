@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import attemptCorrected from '#events/learning/attempt-corrected.ts'
+import difficultyAdjusted from '#events/learning/difficulty-adjusted.ts'
+import exerciseAttempted from '#events/learning/exercise-attempted.ts'
+import exerciseCompleted from '#events/learning/exercise-completed.ts'
+import skillMastered from '#events/learning/skill-mastered.ts'
+import skillProgressDeclared from '#events/learning/skill-progress-declared.ts'
+import { Level, Share, SkillId } from '#events/learning/values.ts'
+import subjectErased from '#events/privacy/subject-erased.ts'
+import { Instant, laterOf, PersonId } from '#kernel/ids.ts'
+import { hidden } from '#kernel/personal.ts'
+import { defineProjection, remove } from '#kernel/projection.ts'
+import { correctedProficiency, nextProficiency } from './proficiency.ts'
+
+const Row = z.object({
+  proficiency: Share.nullable(), // null until an attempt shows something
+  attempts: z.int(),
+  successes: z.int(),
+  successRate: Share.nullable(),
+  exercisesCompleted: z.int(),
+  level: Level.nullable(), // the difficulty last set for the learner
+  lastPractisedAt: Instant.nullable(),
+  masteredAt: Instant.nullable(),
+  declaredProficiency: Share.nullable(), // what a teacher or a tool said: beside the attempts, never mixed with them
+  declaredBy: z.enum(['teacher', 'tool']).nullable(),
+  declaredAt: Instant.nullable(),
+  run: hidden(z.int()), // right answers in a row, at any level
+})
+
+const unpractised: z.output<typeof Row> = {
+  proficiency: null,
+  attempts: 0,
+  successes: 0,
+  successRate: null,
+  exercisesCompleted: 0,
+  level: null,
+  lastPractisedAt: null,
+  masteredAt: null,
+  declaredProficiency: null,
+  declaredBy: null,
+  declaredAt: null,
+  run: 0,
+}
+
+const ofSkill = (e: { subject: PersonId | null; data: { skill: SkillId } }) =>
+  e.subject ? { learner: e.subject, skill: e.data.skill } : []
+
+/**
+ * How far each learner is in each skill. Late events count when they arrive, and move no date back. A correction
+ * gives the counts and the proficiency that there would be had the answer been judged so at first; the mastery date
+ * is the decision's and stays.
+ */
+export default defineProjection('skill-profile', {
+  version: 1,
+  description: 'How far each learner is in each skill: proficiency, answers, last practice, mastery.',
+  of: 'learner',
+  key: z.object({ learner: PersonId, skill: SkillId }),
+  row: Row,
+  on: (on) => [
+    on(exerciseAttempted, ofSkill, (row = unpractised, e) => {
+      const attempts = row.attempts + 1
+      const successes = row.successes + Number(e.data.correct)
+      return {
+        ...row,
+        attempts,
+        successes,
+        successRate: successes / attempts,
+        proficiency: nextProficiency(row.proficiency, e.data.correct),
+        lastPractisedAt: laterOf(row.lastPractisedAt, e.occurredAt),
+        run: e.data.correct ? row.run + 1 : 0,
+      }
+    }),
+    on(attemptCorrected, ofSkill, (row = unpractised, { data }) => {
+      const successes = row.successes + Number(data.isCorrect) - Number(data.wasCorrect)
+      return {
+        ...row,
+        successes,
+        successRate: row.attempts > 0 ? successes / row.attempts : null,
+        proficiency: correctedProficiency(row.proficiency, data),
+        run: data.run,
+      }
+    }),
+    on(
+      exerciseCompleted,
+      (e) => (e.subject && e.data.skill ? { learner: e.subject, skill: e.data.skill } : []),
+      (row = unpractised, e) => ({
+        ...row,
+        exercisesCompleted: row.exercisesCompleted + 1,
+        lastPractisedAt: laterOf(row.lastPractisedAt, e.occurredAt),
+      }),
+    ),
+    on(skillMastered, ofSkill, (row = unpractised, e) => ({ ...row, masteredAt: row.masteredAt ?? e.occurredAt })),
+    on(difficultyAdjusted, ofSkill, (row = unpractised, e) => ({ ...row, level: e.data.to })),
+    on(skillProgressDeclared, ofSkill, (row = unpractised, e) => ({
+      ...row,
+      declaredProficiency: e.data.proficiency,
+      declaredBy: e.data.source,
+      declaredAt: e.occurredAt,
+    })),
+    on(subjectErased, (e) => (e.subject ? { learner: e.subject } : []), remove),
+  ],
+})

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import subjectErased from '#events/privacy/subject-erased.ts'
+import courseResultRecorded from '#events/teaching/course-result-recorded.ts'
+import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
+import learnerLeftClass from '#events/teaching/learner-left-class.ts'
+import { ClassId, CourseResult, SchoolYear } from '#events/teaching/values.ts'
+import { Instant, PersonId } from '#kernel/ids.ts'
+import { defineProjection, remove } from '#kernel/projection.ts'
+
+const membership = (e: { subject: PersonId | null; data: { class: ClassId } }) =>
+  e.subject ? { class: e.data.class, learner: e.subject } : []
+
+/**
+ * Who is or was in a class. A learner who returns keeps the one row: `from` and `until` are of the last stay, `stays`
+ * tells how many there were, and the learner's history has them all.
+ */
+export default defineProjection('class-roster', {
+  version: 1,
+  description: 'Who is or was in a class, from when until when.',
+  of: 'learner',
+  key: z.object({ class: ClassId, learner: PersonId }),
+  row: z.object({
+    schoolYear: SchoolYear,
+    from: Instant,
+    until: Instant.nullable(),
+    stays: z.int(),
+    result: CourseResult.nullable(),
+  }),
+  indexes: [['learner']],
+  on: (on) => [
+    on(learnerEnrolled, membership, (row, e) => ({
+      schoolYear: e.data.schoolYear,
+      from: e.occurredAt,
+      until: null,
+      stays: (row?.stays ?? 0) + 1,
+      result: row?.result ?? null,
+    })),
+    on(learnerLeftClass, membership, (row, e) => (row ? { ...row, until: e.occurredAt } : remove)),
+    on(courseResultRecorded, membership, (row, e) => (row ? { ...row, result: e.data.result } : remove)),
+    on(subjectErased, (e) => (e.subject ? { learner: e.subject } : []), remove),
+  ],
+})

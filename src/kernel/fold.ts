@@ -1,0 +1,162 @@
+// How events become rows: the one fold that live batches, rebuilds, as-of answers and tests all run. Pure.
+import type { RecordedEvent } from './event.ts'
+import { PersonId, type Position, type TenantId } from './ids.ts'
+import { anyEvent, type Handler, type Projection, remove } from './projection.ts'
+
+/** A row with what the runtime adds to it: its tenant and the position of its last event. */
+export type FoldedRow = {
+  readonly tenant: TenantId
+  readonly key: object
+  readonly row: object
+  readonly position: Position
+}
+
+/** A row, or with a partial key all rows that agree with it, that one handler touches for one event. */
+export type Touch = {
+  readonly handler: Handler
+  readonly key: object
+  /** Some key columns are absent: only for removal. */
+  readonly partial: boolean
+  /** The identity of the row in its projection, tenant included. Of a partial key, of no use. */
+  readonly text: string
+}
+
+/** Where rows stand while events are folded. A `Map` behind it in memory; loaded rows and what to write, live. */
+export type RowStore = {
+  get(text: string): FoldedRow | undefined
+  set(text: string, row: FoldedRow): void
+  delete(text: string): void
+  /** Removes every row of the tenant that agrees with the key, whether it was loaded or not. */
+  deleteMatching(tenant: TenantId, partialKey: object): void
+}
+
+type Plan = { readonly columns: readonly string[]; readonly handlers: Map<string, readonly Handler[]> }
+const plans = new WeakMap<Projection, Plan>()
+
+/** What is asked of a projection for every event, worked out once. */
+function planOf(projection: Projection): Plan {
+  const known = plans.get(projection)
+  if (known) return known
+  const plan = { columns: Object.keys(projection.key.shape), handlers: new Map<string, readonly Handler[]>() }
+  plans.set(projection, plan)
+  return plan
+}
+
+function handlersOf(projection: Projection, plan: Plan, type: string): readonly Handler[] {
+  const known = plan.handlers.get(type)
+  if (known) return known
+  const named = projection.handlers.get(type) ?? []
+  const handlers = [...named, ...(projection.handlers.get(anyEvent.type) ?? [])]
+  plan.handlers.set(type, handlers)
+  return handlers
+}
+
+/** The types of event that a projection folds; `'all'` where it names `anyEvent`. */
+export function eventTypes(projection: Projection): ReadonlySet<string> | 'all' {
+  return projection.handlers.has(anyEvent.type) ? 'all' : new Set(projection.handlers.keys())
+}
+
+/**
+ * A row's identity as text: the tenant and the key's columns in their declared order. NUL parts them, since no text
+ * that Postgres can store holds one.
+ */
+export function keyText(projection: Projection, tenant: TenantId, key: object): string {
+  return textOf(planOf(projection).columns, tenant, key)
+}
+
+function textOf(columns: readonly string[], tenant: TenantId, key: object): string {
+  let text: string = tenant
+  for (const column of columns) text += `\0${String(Reflect.get(key, column))}`
+  return text
+}
+
+/** The rows that an event touches, in the order in which `applyEvent` folds them. */
+export function touchedKeys(projection: Projection, event: RecordedEvent): readonly Touch[] {
+  const plan = planOf(projection)
+  const touches: Touch[] = []
+  for (const handler of handlersOf(projection, plan, event.type)) {
+    const keys = handler.key(event as RecordedEvent<never, never>)
+    for (const key of isList(keys) ? keys : [keys]) {
+      const partial = plan.columns.some((column) => Reflect.get(key, column) === undefined)
+      if (partial && handler.fold !== remove)
+        throw new TypeError(`projection ${projection.name}: a partial key is for removal only (${event.type})`)
+      touches.push({ handler, key, partial, text: partial ? '' : textOf(plan.columns, event.tenant, key) })
+    }
+  }
+  return touches
+}
+
+const isList = (keys: object | readonly object[]): keys is readonly object[] => Array.isArray(keys)
+
+/**
+ * Folds one event into the rows it touches, which must be in the store: pass `touched` where `touchedKeys` was asked
+ * already in order to load them. Events come in the order of their positions; a row from further on is a defect of
+ * whoever runs the fold, and would be counted twice.
+ */
+export function applyEvent(
+  projection: Projection,
+  rows: RowStore,
+  event: RecordedEvent,
+  touched: readonly Touch[] = touchedKeys(projection, event),
+): void {
+  const { tenant, position } = event
+  for (const { handler, key, partial, text } of touched) {
+    if (handler.fold === remove) {
+      if (partial) rows.deleteMatching(tenant, key)
+      else rows.delete(text)
+      continue
+    }
+    const before = rows.get(text)
+    if (before && before.position > position)
+      throw new Error(
+        `projection ${projection.name}: a row at position ${before.position} met the event at ${position} again`,
+      )
+    const after = handler.fold(before?.row as never, event as RecordedEvent<never, never>)
+    if (after === remove) rows.delete(text)
+    else rows.set(text, { tenant, key: before?.key ?? key, row: after, position })
+  }
+}
+
+/** A store of rows in memory, with the rows by their text. */
+export function memoryRows(rows = new Map<string, FoldedRow>()): RowStore & { readonly rows: Map<string, FoldedRow> } {
+  return {
+    rows,
+    get: (text) => rows.get(text),
+    set: (text, row) => rows.set(text, row),
+    delete: (text) => rows.delete(text),
+    deleteMatching(tenant, partialKey) {
+      for (const [text, row] of rows) if (row.tenant === tenant && agrees(row.key, partialKey)) rows.delete(text)
+    },
+  }
+}
+
+/** Whether a row's key agrees with a partial one. */
+export function agrees(key: object, partialKey: object): boolean {
+  return Object.entries(partialKey).every(
+    ([column, value]) => value === undefined || Reflect.get(key, column) === value,
+  )
+}
+
+/** Folds events, in the order of their positions, into rows in memory. */
+export function foldEvents(
+  projection: Projection,
+  events: Iterable<RecordedEvent>,
+  store = memoryRows(),
+): Map<string, FoldedRow> {
+  for (const event of events) applyEvent(projection, store, event)
+  return store.rows
+}
+
+/** Key columns that name a person. */
+export function subjectColumns(projection: Projection): readonly string[] {
+  return Object.entries(projection.key.shape).flatMap(([column, schema]) => (schema === PersonId ? [column] : []))
+}
+
+/** Throws where a projection keeps rows by person and does not remove them when that person is erased. */
+export function assertForgets(projection: Projection): void {
+  const forgets = projection.handlers.get('privacy.subject-erased')?.some(({ fold }) => fold === remove)
+  if (subjectColumns(projection).length > 0 && !forgets)
+    throw new TypeError(
+      `projection ${projection.name} has a person in its key: on(subjectErased, …, remove) is missing`,
+    )
+}

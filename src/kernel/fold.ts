@@ -30,6 +30,9 @@ export type RowStore = {
   deleteMatching(tenant: TenantId, partialKey: object): void
 }
 
+/** A key, by its columns: what they hold is the projection's to say. */
+type Columns = Readonly<Record<string, unknown>>
+
 type Plan = { readonly columns: readonly string[]; readonly handlers: Map<string, readonly Handler[]> }
 const plans = new WeakMap<Projection, Plan>()
 
@@ -61,12 +64,19 @@ export function eventTypes(projection: Projection): ReadonlySet<string> | 'all' 
  * that Postgres can store holds one.
  */
 export function keyText(projection: Projection, tenant: TenantId, key: object): string {
-  return textOf(planOf(projection).columns, tenant, key)
+  const text = textOf(planOf(projection).columns, tenant, key as Columns)
+  if (text === undefined) throw new TypeError(`projection ${projection.name}: a row's key has every column`)
+  return text
 }
 
-function textOf(columns: readonly string[], tenant: TenantId, key: object): string {
+/** Undefined where the key lacks a column. */
+function textOf(columns: readonly string[], tenant: TenantId, key: Columns): string | undefined {
   let text: string = tenant
-  for (const column of columns) text += `\0${String(Reflect.get(key, column))}`
+  for (const column of columns) {
+    const value = key[column]
+    if (value === undefined) return undefined
+    text += `\0${value}`
+  }
   return text
 }
 
@@ -76,14 +86,18 @@ export function touchedKeys(projection: Projection, event: RecordedEvent): reado
   const touches: Touch[] = []
   for (const handler of handlersOf(projection, plan, event.type)) {
     const keys = handler.key(event as RecordedEvent<never, never>)
-    for (const key of isList(keys) ? keys : [keys]) {
-      const partial = plan.columns.some((column) => Reflect.get(key, column) === undefined)
-      if (partial && handler.fold !== remove)
-        throw new TypeError(`projection ${projection.name}: a partial key is for removal only (${event.type})`)
-      touches.push({ handler, key, partial, text: partial ? '' : textOf(plan.columns, event.tenant, key) })
-    }
+    if (!isList(keys)) touches.push(touch(projection, plan, handler, event, keys))
+    else for (const key of keys) touches.push(touch(projection, plan, handler, event, key))
   }
   return touches
+}
+
+function touch(projection: Projection, plan: Plan, handler: Handler, event: RecordedEvent, key: object): Touch {
+  const text = textOf(plan.columns, event.tenant, key as Columns)
+  if (text !== undefined) return { handler, key, partial: false, text }
+  if (handler.fold !== remove)
+    throw new TypeError(`projection ${projection.name}: a partial key is for removal only (${event.type})`)
+  return { handler, key, partial: true, text: '' }
 }
 
 const isList = (keys: object | readonly object[]): keys is readonly object[] => Array.isArray(keys)

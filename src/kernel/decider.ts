@@ -1,17 +1,17 @@
 // The decider: how a stream's past becomes the small state that a decision needs. Pure.
 import type { z } from 'zod'
-import type { EventDefinition, RecordedEvent } from './event.ts'
+import type { DecidedEvent, EventDefinition } from './event.ts'
 import type { StreamKind } from './ids.ts'
 import type { Readable } from './personal.ts'
 
 export type Evolution<State> = {
   readonly type: string
-  readonly evolve: (state: State, event: RecordedEvent<never, never>) => State
+  readonly evolve: (state: State, event: DecidedEvent<never, never>) => State
 }
 
 export type EvolveOn<State> = <Type extends string, Data extends z.ZodObject>(
   event: EventDefinition<Type, Data>,
-  evolve: (state: State, event: RecordedEvent<Type, Readable<Data>>) => State,
+  evolve: (state: State, event: DecidedEvent<Type, Readable<Data>>) => State,
 ) => Evolution<State>
 
 export type Decider<State = unknown> = {
@@ -19,7 +19,7 @@ export type Decider<State = unknown> = {
   readonly name: string
   readonly stream: StreamKind
   readonly initial: State
-  evolve(state: State, event: RecordedEvent): State
+  evolve(state: State, event: DecidedEvent): State
 }
 
 /**
@@ -45,6 +45,6 @@ export function defineDecider<State>(
     name,
     stream: declaration.stream,
     initial: declaration.initial,
-    evolve: (state, event) => byType.get(event.type)?.(state, event as RecordedEvent<never, never>) ?? state,
+    evolve: (state, event) => byType.get(event.type)?.(state, event as DecidedEvent<never, never>) ?? state,
   }
 }

@@ -34,6 +34,15 @@ export type RecordedEvent<Type extends string = string, Data = Record<string, un
   readonly data: Data
 }
 
+/**
+ * An event as deciders see it: without its place in the log and the moment it was recorded. Those are not known yet
+ * when the next command is decided on top of one whose events are still being written.
+ */
+export type DecidedEvent<Type extends string = string, Data = Record<string, unknown>> = Omit<
+  RecordedEvent<Type, Data>,
+  'position' | 'recordedAt'
+>
+
 /** Data of an older version, on its way up. Its personal fields may be erased, so nothing is promised of any field. */
 export type OldData = Readonly<Record<string, unknown>>
 

@@ -2,16 +2,16 @@
 import type { Kysely } from 'kysely'
 import type { z } from 'zod'
 import type { Purpose, RecordedEvent } from './event.ts'
-import type { PersonId, Position, Revision, StreamName, TenantId } from './ids.ts'
+import type { PersonId, Revision, StreamName, TenantId } from './ids.ts'
 import type { Visible } from './personal.ts'
 import type { Projection } from './projection.ts'
 
 type CamelCase<Text extends string> = Text extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<CamelCase<Tail>>}` : Text
 
-/** The tables that a query sees: one per read model it names, each row with its tenant and its last event's position. */
+/** The tables that a query sees: one per read model it names, each row with its tenant. */
 export type Tables<Reads extends readonly Projection[]> = {
   [Model in Reads[number] as CamelCase<Model['name']>]: z.output<Model['key']> &
-    Visible<Model['row']> & { readonly tenant: TenantId; readonly position: Position }
+    Visible<Model['row']> & { readonly tenant: TenantId }
 }
 
 /** Reads a page of a stream of the caller's tenant; a stream of another is as one that does not exist. */

@@ -1,0 +1,51 @@
+// Why a command was not carried out: one union, for HTTP, the command line and processes to act on.
+import type { z } from 'zod'
+import type { CommandId, Revision } from '#kernel/ids.ts'
+
+/** One field at fault: a JSON pointer into what was sent, and what is wrong with it. */
+export type FieldProblem = { readonly pointer: string; readonly detail: string }
+
+export type CommandProblem =
+  | { readonly kind: 'unknown-command'; readonly command: string }
+  | { readonly kind: 'invalid-input'; readonly fields: readonly FieldProblem[] }
+  | { readonly kind: 'forbidden'; readonly permission: string }
+  /** The decision was against it. With a pointer the input is at fault, without one the state is. */
+  | {
+      readonly kind: 'refused'
+      readonly code: string
+      readonly detail: string
+      readonly pointer?: string
+      readonly facts: Readonly<Record<string, unknown>>
+    }
+  /** The stream is not where the caller said it must be. */
+  | { readonly kind: 'precondition-failed'; readonly expected: Revision; readonly actual: Revision }
+  /** The same Idempotency-Key came with another input. */
+  | { readonly kind: 'key-reused'; readonly commandId: CommandId }
+  /** What the command is about is not there, for this tenant. */
+  | { readonly kind: 'not-found' }
+  | { readonly kind: 'too-large'; readonly detail: string }
+  /** Others wrote to the stream each time: nothing was stored, try again. */
+  | { readonly kind: 'contended'; readonly retryAfterMs: number }
+  /** The log does not answer or has too much waiting. Repeat under the same Idempotency-Key. */
+  | { readonly kind: 'unavailable'; readonly outcomeKnown: boolean; readonly retryAfterMs: number }
+
+export class CommandFailed extends Error {
+  override readonly name = 'CommandFailed'
+  readonly problem: CommandProblem
+  constructor(problem: CommandProblem, options?: ErrorOptions) {
+    super(problem.kind === 'refused' ? problem.code : problem.kind, options)
+    this.problem = problem
+  }
+}
+
+/** A zod error as field problems: `/items/3/difficulty`. */
+export function fieldProblems(error: z.ZodError): FieldProblem[] {
+  return error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ pointer: pointer([...issue.path, key]), detail: 'No such field here.' }))
+      : [{ pointer: pointer(issue.path), detail: issue.message }],
+  )
+}
+
+const pointer = (path: readonly PropertyKey[]): string =>
+  path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')

@@ -1,0 +1,108 @@
+// Finds the definitions by their path: one a file, its default export. Adding a file is all it takes.
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Command } from '#kernel/command.ts'
+import type { Decider } from '#kernel/decider.ts'
+import type { AnyEventDefinition } from '#kernel/event.ts'
+import type { Process } from '#kernel/process.ts'
+import type { Projection } from '#kernel/projection.ts'
+import type { Query } from '#kernel/query.ts'
+
+type Definition = AnyEventDefinition | Decider | Command | Projection | Query | Process
+
+export type Definitions = {
+  readonly events: ReadonlyMap<string, AnyEventDefinition>
+  readonly commands: ReadonlyMap<string, Command>
+  readonly projections: ReadonlyMap<string, Projection>
+  readonly queries: ReadonlyMap<string, Query>
+  readonly processes: ReadonlyMap<string, Process>
+  /** The file that each definition stands in, from the project's root: for messages and for `status`. */
+  readonly files: ReadonlyMap<Definition, string>
+}
+
+/** Two definitions of one name, a route taken twice, a file that defines nothing: the service does not start. */
+export class DefinitionError extends Error {
+  override readonly name = 'DefinitionError'
+}
+
+const projectRoot = fileURLToPath(new URL('../..', import.meta.url))
+const folders = ['src/events', 'commands', 'projections', 'queries', 'processes']
+
+/** Reads all definitions under the given root (the project's own by default). */
+export async function readDefinitions(root = projectRoot): Promise<Definitions> {
+  const found: [file: string, definition: Definition][] = []
+  for (const folder of folders) {
+    for (const file of await filesUnder(root, folder)) {
+      const module: unknown = await import(pathToFileURL(join(root, file)).href)
+      // A file without a default export is a pure part that definitions of its folder share.
+      if (typeof module !== 'object' || module === null || !('default' in module)) continue
+      found.push([file, checked(file, module.default)])
+    }
+  }
+  return gather(found)
+}
+
+export function gather(found: readonly (readonly [file: string, definition: Definition])[]): Definitions {
+  const files = new Map(found.map(([file, definition]) => [definition, file]))
+  const of = <Kind extends Definition['kind']>(kind: Kind) =>
+    found.flatMap(([, definition]) =>
+      definition.kind === kind ? [definition as Extract<Definition, { kind: Kind }>] : [],
+    )
+  const where = (definition: Definition) => files.get(definition) ?? 'an unknown file'
+
+  function byName<Of extends Definition>(
+    definitions: readonly Of[],
+    nameOf: (definition: Of) => string,
+  ): Map<string, Of> {
+    const named = new Map<string, Of>()
+    for (const definition of definitions) {
+      const name = nameOf(definition)
+      const other = named.get(name)
+      if (other) throw new DefinitionError(`"${name}" is defined in ${where(other)} and in ${where(definition)}`)
+      named.set(name, definition)
+    }
+    return named
+  }
+
+  const definitions = {
+    events: byName(of('event'), ({ type }) => type),
+    commands: byName(of('command'), ({ name }) => name),
+    projections: byName(of('projection'), ({ name }) => name),
+    queries: byName(of('query'), ({ name }) => name),
+    processes: byName(of('process'), ({ name }) => name),
+    files,
+  }
+  byName(of('decider'), ({ name }) => name)
+  byName(
+    [...definitions.commands.values()].filter(({ route }) => route !== undefined),
+    ({ route, as }) => `${route}${as === undefined ? '' : ` type=${as}`}`,
+  )
+  byName([...definitions.queries.values()], ({ path }) => `GET ${path}`)
+  for (const { type, fold } of [...definitions.projections.values()].flatMap(({ handlers }) =>
+    [...handlers.values()].flat(),
+  ))
+    if (fold && !definitions.events.has(type))
+      throw new DefinitionError(`a projection folds "${type}", which no file defines`)
+  return definitions
+}
+
+async function filesUnder(root: string, folder: string): Promise<string[]> {
+  const entries = await readdir(join(root, folder), { recursive: true }).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
+  })
+  return entries
+    .filter((entry) => entry.endsWith('.ts') && !entry.endsWith('.test.ts'))
+    .map((entry) => join(folder, entry))
+    .sort()
+}
+
+const kinds: ReadonlySet<unknown> = new Set(['event', 'decider', 'command', 'projection', 'query', 'process'])
+
+function checked(file: string, value: unknown): Definition {
+  const isObject = (typeof value === 'object' || typeof value === 'function') && value !== null
+  if (!isObject || !('kind' in value) || !kinds.has(value.kind))
+    throw new DefinitionError(`${file} has a default export that defines nothing: use defineEvent, defineCommand, …`)
+  return value as Definition
+}

@@ -1,0 +1,169 @@
+// Runs queries: one read-only snapshot, of the caller's tenant only, at least as new as the caller asks.
+import { type Kysely, sql } from 'kysely'
+import type pg from 'pg'
+import type { EventLog } from '#event-log/event-log.ts'
+import type { Doorbell } from '#event-log/subscription.ts'
+import { type Instant, type Position, position, START, type StreamName, type TenantId } from '#kernel/ids.ts'
+import type { Projection } from '#kernel/projection.ts'
+import type { Missing, Query, ReadHistory, Tables } from '#kernel/query.ts'
+import type { Audit } from './audit.ts'
+import type { Codec } from './codec.ts'
+import { type FieldProblem, fieldProblems } from './command-problem.ts'
+import type { Caller } from './command-runner.ts'
+import type { Definitions } from './definitions.ts'
+
+export type QueryRequest = {
+  readonly query: string
+  readonly input: unknown
+  readonly caller: Caller
+  /** Wait, within a bound, until the read models show at least this position. */
+  readonly atLeast?: Position
+}
+
+export type QueryAnswer = {
+  readonly output: unknown
+  /** What the answer shows: every event up to here, and for some of its read models perhaps more. */
+  readonly position: Position
+  /** Events that the read models have not folded yet. */
+  readonly lag: number
+}
+
+export type QueryProblem =
+  | { readonly kind: 'unknown-query'; readonly query: string }
+  | { readonly kind: 'invalid-input'; readonly fields: readonly FieldProblem[] }
+  | { readonly kind: 'forbidden'; readonly permission: string }
+  | { readonly kind: 'missing'; readonly what: string }
+  /** The read models did not reach the position in time: stale data is not shown as fresh. */
+  | { readonly kind: 'behind'; readonly position: Position; readonly wanted: Position; readonly retryAfterMs: number }
+  | { readonly kind: 'read-model-not-built'; readonly projections: readonly string[] }
+
+export class QueryFailed extends Error {
+  override readonly name = 'QueryFailed'
+  readonly problem: QueryProblem
+  constructor(problem: QueryProblem) {
+    super(problem.kind)
+    this.problem = problem
+  }
+}
+
+export type QueryRunner = { run(request: QueryRequest): Promise<QueryAnswer> }
+
+export type QueryRunnerParts = {
+  readonly definitions: Definitions
+  /** Connected as the application's role: row-level security holds. Table and column names in camel case. */
+  readonly db: Kysely<unknown>
+  readonly pool: Pick<pg.Pool, 'query'>
+  readonly log: Pick<EventLog, 'readStream' | 'lag' | 'head'>
+  readonly codec: Codec
+  readonly audit: Audit
+  readonly now: () => Instant
+  /** Rung when a checkpoint may have moved. */
+  readonly moved: Doorbell
+  readonly onEnd?: (query: string, outcome: 'done' | QueryProblem['kind'], tookMs: number) => void
+}
+
+const WAIT_MS = 2_000
+/** A worker in another process may move a checkpoint unheard. */
+const LOOK_MS = 100
+
+export function queryRunner(parts: QueryRunnerParts): QueryRunner {
+  const { definitions, db, pool, log, codec, audit, now, moved } = parts
+
+  async function shownBy(models: readonly string[]): Promise<{ position: Position; built: readonly string[] }> {
+    const { rows } = await pool.query<{ projection: string; position: bigint }>({
+      name: 'query-checkpoints',
+      text: `select projection, position from sillage.checkpoints c join sillage.generations g using (projection, generation)
+        where g.live and projection = any($1)`,
+      values: [models],
+    })
+    const positions = rows.map((row) => position(row.position))
+    return {
+      position: positions.length > 0 ? positions.reduce((a, b) => (a < b ? a : b)) : START,
+      built: rows.map((row) => row.projection),
+    }
+  }
+
+  async function waitFor(models: readonly string[], wanted: Position): Promise<void> {
+    const deadlineMs = performance.now() + WAIT_MS
+    const never = new AbortController().signal
+    for (;;) {
+      const rings = moved.count()
+      const shown = await shownBy(models)
+      if (shown.position >= wanted || shown.built.length < models.length) return
+      const leftMs = deadlineMs - performance.now()
+      if (leftMs <= 0) throw new QueryFailed({ kind: 'behind', position: shown.position, wanted, retryAfterMs: 1_000 })
+      await moved.wait(rings, Math.min(leftMs, LOOK_MS), never)
+    }
+  }
+
+  const historyOf =
+    (tenant: TenantId): ReadHistory =>
+    async (stream: StreamName, page) => {
+      const { events, currentRevision } = await log.readStream(stream, { tenant, ...page })
+      return { events: events.map(codec.decode), currentRevision }
+    }
+
+  async function run(request: QueryRequest): Promise<QueryAnswer> {
+    const query: Query | undefined = definitions.queries.get(request.query)
+    if (!query) throw new QueryFailed({ kind: 'unknown-query', query: request.query })
+    const { caller } = request
+    if (!caller.permissions.has(query.may)) throw new QueryFailed({ kind: 'forbidden', permission: query.may })
+    const parsed = query.input.strict().safeParse(request.input)
+    if (!parsed.success) throw new QueryFailed({ kind: 'invalid-input', fields: fieldProblems(parsed.error) })
+    const input = parsed.data
+
+    const models = query.reads.map(({ name }) => name)
+    if (request.atLeast !== undefined && models.length > 0) await waitFor(models, request.atLeast)
+    const context = { history: historyOf(caller.tenant), tenant: caller.tenant, actor: caller.actor }
+
+    const { output, shown } = await db
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .setAccessMode('read only')
+      .execute(async (transaction) => {
+        // The first statement takes the snapshot: rows and checkpoints are of one moment.
+        const { rows } = await sql<{ projection: string | null; position: bigint | number | null }>`
+          select g.projection, c.position from (select set_config('sillage.tenant', ${caller.tenant}, true)) s
+          left join sillage.generations g on g.live and g.projection = any(${models}::text[])
+          left join sillage.checkpoints c using (projection, generation)`.execute(transaction)
+        const built = new Map(rows.map((row) => [row.projection, row.position]))
+        const absent = models.filter((model) => !built.has(model))
+        if (absent.length > 0) throw new QueryFailed({ kind: 'read-model-not-built', projections: absent })
+        const positions = models.map((model) => position(BigInt(built.get(model) ?? 0)))
+        const answer = await query.run(
+          { ...context, db: transaction.withTables<Tables<readonly Projection[]>>() },
+          input,
+        )
+        return { output: answer, shown: positions }
+      })
+    if (isMissing(output)) throw new QueryFailed({ kind: 'missing', what: output.what })
+    const at = shown.length > 0 ? shown.reduce((a, b) => (a < b ? a : b)) : await log.head()
+    audit.record({
+      tenant: caller.tenant,
+      actor: caller.actor,
+      action: query.name,
+      subjects: query.about(input, output),
+      purpose: query.purpose,
+      at: now(),
+    })
+    return { output: query.output.parse(output), position: at, lag: shown.length > 0 ? await log.lag(at) : 0 }
+  }
+
+  return {
+    async run(request) {
+      const startedMs = performance.now()
+      try {
+        const answer = await run(request)
+        parts.onEnd?.(request.query, 'done', performance.now() - startedMs)
+        return answer
+      } catch (error) {
+        if (error instanceof QueryFailed)
+          parts.onEnd?.(request.query, error.problem.kind, performance.now() - startedMs)
+        throw error
+      }
+    },
+  }
+}
+
+const isMissing = (output: unknown): output is Missing =>
+  typeof output === 'object' && output !== null && 'kind' in output && output.kind === 'missing'

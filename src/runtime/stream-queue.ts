@@ -1,0 +1,232 @@
+// Commands of one stream, one after the other: those that wait while one append is under way go into the next together.
+import { AppendRefused, type EventLog, EventLogError, LogBusy, WrongExpectedRevision } from '#event-log/event-log.ts'
+import type { Decider } from '#kernel/decider.ts'
+import type { NewEvent } from '#kernel/event.ts'
+import {
+  type CommandId,
+  eventId,
+  MOST_EVENTS_PER_APPEND,
+  NO_REVISION,
+  type Revision,
+  type StreamName,
+  type TenantId,
+} from '#kernel/ids.ts'
+import type { Codec, Stamp } from './codec.ts'
+import { CommandFailed } from './command-problem.ts'
+import { evolveAll, type FirstAnswer, rememberAnswer, type StreamState, type StreamStates } from './stream-states.ts'
+
+export type Pending = {
+  readonly commandId: CommandId
+  readonly tenant: TenantId
+  readonly decider: Decider
+  /** The events of the command, or a thrown CommandFailed. Pure: it may be asked again on a newer state. */
+  readonly decide: (state: unknown) => readonly NewEvent<string, object>[]
+  readonly stamp: Stamp
+  readonly expected?: Revision
+  readonly resolve: (done: Done) => void
+  readonly reject: (error: unknown) => void
+}
+
+export type Done = { readonly answer: FirstAnswer; readonly repeated: boolean }
+
+export type StreamQueue = {
+  add(stream: StreamName, pending: Omit<Pending, 'resolve' | 'reject'>): Promise<Done>
+  /** Commands that have not been answered. */
+  readonly size: () => number
+}
+
+/** Each try reads what the others wrote, so it fails only when somebody else writes again in between. */
+const MOST_TRIES = 20
+const MOST_COMMANDS_AT_ONCE = 500
+
+/** What one command comes to, told to its caller only once the append of its batch is known to stand. */
+type Outcome = { readonly pending: Pending } & ({ readonly done: Done } | { readonly failure: unknown })
+
+export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): StreamQueue {
+  const queues = new Map<StreamName, Pending[]>()
+  let unanswered = 0
+
+  async function drain(stream: StreamName, queue: Pending[]): Promise<void> {
+    while (queue.length > 0) {
+      const [first] = queue
+      // A stream has one tenant; whoever else asks for it must be answered apart.
+      const stop = queue.findIndex(({ tenant }) => tenant !== first?.tenant)
+      const batch = queue.splice(0, Math.min(stop < 0 ? queue.length : stop, MOST_COMMANDS_AT_ONCE))
+      try {
+        const left = await carryOut(stream, batch)
+        queue.unshift(...left)
+      } catch (error) {
+        states.forget(stream)
+        const failure = translated(error)
+        for (const pending of batch) pending.reject(failure)
+      }
+    }
+    queues.delete(stream)
+  }
+
+  /** Decides and appends a batch. Returns those that did not fit into one append. */
+  async function carryOut(stream: StreamName, batch: readonly Pending[]): Promise<readonly Pending[]> {
+    const [first] = batch
+    if (!first) return []
+    const deciders = [...new Set(batch.map(({ decider }) => decider))]
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const state = await states.load(stream, first.tenant, deciders, tries > 0)
+      const plan = decideAll(stream, state, batch)
+      try {
+        const position =
+          plan.records.length === 0 ? state.position : (await append(stream, state, plan.records)).position
+        commit(stream, state, plan, position)
+        return batch.slice(plan.outcomes.length)
+      } catch (error) {
+        if (error instanceof AppendRefused && batch.length > 1 && error.reason !== 'another-tenant') {
+          // Together they are too large for one append: one by one, each is told of its own size.
+          for (const pending of batch)
+            await carryOut(stream, [pending]).catch((failure) => pending.reject(translated(failure)))
+          return []
+        }
+        if (!(error instanceof WrongExpectedRevision)) throw error
+      }
+    }
+    throw new CommandFailed({ kind: 'contended', retryAfterMs: 100 })
+  }
+
+  function append(stream: StreamName, state: StreamState, records: ReturnType<Codec['encode']>) {
+    return log.append({
+      stream,
+      tenant: state.tenant,
+      expected: state.revision === NO_REVISION ? 'none' : state.revision,
+      events: records,
+      ...(state.revision !== NO_REVISION && { hint: state.position }),
+    })
+  }
+
+  /** Each command is decided on the state that those before it leave behind. Nothing is remembered yet. */
+  function decideAll(stream: StreamName, state: StreamState, batch: readonly Pending[]) {
+    const working = new Map(state.states)
+    const answers = new Map<CommandId, Omit<FirstAnswer, 'position'>>()
+    const records: ReturnType<Codec['encode']> = []
+    const outcomes: (
+      | Outcome
+      | { readonly pending: Pending; readonly written: CommandId; readonly repeated: boolean }
+    )[] = []
+    let revision = state.revision
+
+    for (const pending of batch) {
+      const { commandId, stamp } = pending
+      const first = state.answers.get(commandId)
+      const inBatch = answers.get(commandId)
+      const before = first ?? inBatch
+      if (before && before.fingerprint !== stamp.fingerprint) {
+        outcomes.push({ pending, failure: new CommandFailed({ kind: 'key-reused', commandId }) })
+        continue
+      }
+      if (first) {
+        outcomes.push({ pending, done: { answer: first, repeated: true } })
+        continue
+      }
+      if (inBatch) {
+        outcomes.push({ pending, written: commandId, repeated: true })
+        continue
+      }
+      if (pending.expected !== undefined && pending.expected !== revision) {
+        outcomes.push({
+          pending,
+          failure: new CommandFailed({ kind: 'precondition-failed', expected: pending.expected, actual: revision }),
+        })
+        continue
+      }
+      try {
+        const made = pending.decide(working.get(pending.decider))
+        if (records.length > 0 && records.length + made.length > MOST_EVENTS_PER_APPEND) break
+        made.forEach(({ type, version, data }, i) => {
+          revision += 1
+          evolveAll(working, {
+            ...stamp,
+            id: eventId(commandId, i + 1),
+            type,
+            version,
+            data: { ...data },
+            stream,
+            revision,
+            tenant: state.tenant,
+          })
+        })
+        records.push(...codec.encode(made, stamp))
+        if (made.length > 0)
+          answers.set(commandId, { fingerprint: stamp.fingerprint, revision, types: made.map(({ type }) => type) })
+        outcomes.push(
+          made.length > 0
+            ? { pending, written: commandId, repeated: false }
+            : // Decided, and nothing to record: the answer is the stream as it stands.
+              {
+                pending,
+                done: {
+                  answer: { fingerprint: stamp.fingerprint, revision, position: state.position, types: [] },
+                  repeated: false,
+                },
+              },
+        )
+      } catch (failure) {
+        outcomes.push({ pending, failure })
+      }
+    }
+    return { working, answers, records, outcomes, revision }
+  }
+
+  /** The append stands: now it may be remembered and told. */
+  function commit(
+    stream: StreamName,
+    state: StreamState,
+    plan: ReturnType<typeof decideAll>,
+    position: StreamState['position'],
+  ): void {
+    for (const [decider, of] of plan.working) state.states.set(decider, of)
+    for (const [command, answer] of plan.answers) rememberAnswer(state, command, { ...answer, position })
+    state.revision = plan.revision
+    state.position = position
+    states.keep(stream, state)
+    for (const outcome of plan.outcomes) {
+      if ('failure' in outcome) outcome.pending.reject(outcome.failure)
+      else if ('done' in outcome) outcome.pending.resolve(outcome.done)
+      else {
+        const answer = plan.answers.get(outcome.written)
+        if (answer) outcome.pending.resolve({ answer: { ...answer, position }, repeated: outcome.repeated })
+      }
+    }
+  }
+
+  return {
+    size: () => unanswered,
+    async add(stream, pending) {
+      unanswered += 1
+      try {
+        return await new Promise<Done>((resolve, reject) => {
+          const waiting = queues.get(stream)
+          if (waiting) waiting.push({ ...pending, resolve, reject })
+          else {
+            const queue = [{ ...pending, resolve, reject }]
+            queues.set(stream, queue)
+            void drain(stream, queue)
+          }
+        })
+      } finally {
+        unanswered -= 1
+      }
+    },
+  }
+}
+
+function translated(error: unknown): unknown {
+  if (error instanceof AppendRefused)
+    return error.reason === 'another-tenant'
+      ? new CommandFailed({ kind: 'not-found' }, { cause: error })
+      : new CommandFailed({ kind: 'too-large', detail: error.message }, { cause: error })
+  if (error instanceof LogBusy)
+    return new CommandFailed(
+      { kind: 'unavailable', outcomeKnown: true, retryAfterMs: error.retryAfterMs },
+      { cause: error },
+    )
+  if (error instanceof EventLogError)
+    return new CommandFailed({ kind: 'unavailable', outcomeKnown: false, retryAfterMs: 1_000 }, { cause: error })
+  return error
+}

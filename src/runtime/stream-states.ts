@@ -1,0 +1,113 @@
+// Recent stream states in memory, so that a decision does not read its stream's whole past each time.
+import { LRUCache } from 'lru-cache'
+import type { EventLog } from '#event-log/event-log.ts'
+import type { Decider } from '#kernel/decider.ts'
+import type { DecidedEvent } from '#kernel/event.ts'
+import {
+  type CommandId,
+  NO_REVISION,
+  type Position,
+  type Revision,
+  START,
+  type StreamName,
+  type TenantId,
+} from '#kernel/ids.ts'
+import type { Codec } from './codec.ts'
+
+/** What a command answered, kept to be answered again. */
+export type FirstAnswer = {
+  readonly fingerprint: number
+  readonly revision: Revision
+  readonly position: Position
+  /** The types of its events, in order. */
+  readonly types: readonly string[]
+}
+
+/** A stream as of a revision: the states of the deciders that asked for it, and its latest commands. */
+export type StreamState = {
+  readonly tenant: TenantId
+  revision: Revision
+  position: Position
+  readonly states: Map<Decider, unknown>
+  readonly answers: Map<CommandId, FirstAnswer>
+}
+
+/** A retry is recognised among this many latest commands of the stream. */
+export const ANSWERS_KEPT = 1_000
+const PAGE = 2_000
+/** Each remembered answer weighs one, each stream ten: some 200 MB when full. */
+const MOST_WEIGHT = 500_000
+
+/** What a command leaves in a state: the latest answers, the oldest forgotten. */
+export function rememberAnswer(state: StreamState, command: CommandId, answer: FirstAnswer): void {
+  state.answers.set(command, answer)
+  for (const oldest of state.answers.keys()) {
+    if (state.answers.size <= ANSWERS_KEPT) break
+    state.answers.delete(oldest)
+  }
+}
+
+export function evolveAll(states: Map<Decider, unknown>, event: DecidedEvent): void {
+  for (const [decider, state] of states) states.set(decider, decider.evolve(state, event))
+}
+
+export type StreamStates = {
+  /** The stream as remembered; `anew` reads what others have appended since. */
+  load(stream: StreamName, tenant: TenantId, deciders: readonly Decider[], anew: boolean): Promise<StreamState>
+  /** Remembers a state: only ever one whose events are committed. */
+  keep(stream: StreamName, state: StreamState): void
+  forget(stream: StreamName): void
+}
+
+/**
+ * A remembered state may be behind the log; it is never wrong, since the append expects its revision exactly, and
+ * after a conflict the stream is read on.
+ */
+export function streamStates(log: EventLog, codec: Codec, mostWeight = MOST_WEIGHT): StreamStates {
+  const remembered = new LRUCache<StreamName, StreamState>({
+    maxSize: mostWeight,
+    sizeCalculation: ({ answers }) => 10 + answers.size,
+  })
+
+  async function readOn(stream: StreamName, state: StreamState): Promise<void> {
+    for (;;) {
+      const { tenant, revision } = state
+      const page = await log.readStream(stream, { tenant, from: revision + 1, direction: 'forwards', limit: PAGE })
+      for (const stored of page.events) {
+        const event = codec.decode(stored)
+        evolveAll(state.states, event)
+        const { commandId, fingerprint, type } = stored
+        const types = [...(state.answers.get(commandId)?.types ?? []), type]
+        rememberAnswer(state, commandId, { fingerprint, revision: event.revision, position: event.position, types })
+        state.revision = event.revision
+        state.position = event.position
+      }
+      if (page.events.length === 0 || state.revision >= page.currentRevision) return
+    }
+  }
+
+  function keep(stream: StreamName, state: StreamState): void {
+    // A stream that holds nothing may be another tenant's: what is not there is not remembered.
+    if (state.revision > NO_REVISION) remembered.set(stream, state)
+  }
+
+  return {
+    async load(stream, tenant, deciders, anew) {
+      const known = remembered.get(stream)
+      const mine = known?.tenant === tenant ? known : undefined
+      if (mine && deciders.every((decider) => mine.states.has(decider))) {
+        if (anew) await readOn(stream, mine)
+        return mine
+      }
+      // A decider that has not asked before needs the past from the start; the others' states come along.
+      const all = new Set([...(mine?.states.keys() ?? []), ...deciders])
+      const states = new Map([...all].map((decider) => [decider, decider.initial]))
+      const state: StreamState = { tenant, revision: NO_REVISION, position: START, states, answers: new Map() }
+      await readOn(stream, state)
+      keep(stream, state)
+      return state
+    },
+    keep,
+    forget: (stream) => void remembered.delete(stream),
+  }
+}

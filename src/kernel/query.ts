@@ -6,7 +6,9 @@ import type { PersonId, Revision, StreamName, TenantId } from './ids.ts'
 import type { Visible } from './personal.ts'
 import type { Projection } from './projection.ts'
 
-type CamelCase<Text extends string> = Text extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<CamelCase<Tail>>}` : Text
+type CamelCase<Text extends string> = Text extends `${infer Head}-${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : Text
 
 /** The tables that a query sees: one per read model it names, each row with its tenant. */
 export type Tables<Reads extends readonly Projection[]> = {
@@ -14,10 +16,13 @@ export type Tables<Reads extends readonly Projection[]> = {
     Visible<Model['row']> & { readonly tenant: TenantId }
 }
 
-/** Reads a page of a stream of the caller's tenant; a stream of another is as one that does not exist. */
+/**
+ * Reads a page of a stream of the caller's tenant, from a revision on (`'end'`: from the last, backwards); a stream of
+ * another tenant is as one that does not exist: no events, revision -1.
+ */
 export type ReadHistory = (
   stream: StreamName,
-  page: { readonly from: Revision; readonly direction: 'forwards' | 'backwards'; readonly limit: number },
+  page: { readonly from: Revision | 'end'; readonly direction: 'forwards' | 'backwards'; readonly limit: number },
 ) => Promise<{ readonly events: readonly RecordedEvent[]; readonly currentRevision: Revision }>
 
 export type QueryContext<Reads extends readonly Projection[]> = {
@@ -57,8 +62,12 @@ export function defineQuery<
   Input extends z.ZodObject,
   Output extends z.ZodType,
   const Reads extends readonly Projection[],
->(name: Name, declaration: Omit<Query<Name, Input, Output, Reads>, 'kind' | 'name'>): Query<Name, Input, Output, Reads> {
+>(
+  name: Name,
+  declaration: Omit<Query<Name, Input, Output, Reads>, 'kind' | 'name'>,
+): Query<Name, Input, Output, Reads> {
   for (const [, parameter = ''] of declaration.path.matchAll(/\{(\w+)\}/g))
-    if (!(parameter in declaration.input.shape)) throw new TypeError(`query ${name}: {${parameter}} is no field of its input`)
+    if (!(parameter in declaration.input.shape))
+      throw new TypeError(`query ${name}: {${parameter}} is no field of its input`)
   return { ...declaration, kind: 'query', name }
 }

@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { SkillId } from '#events/learning/values.ts'
+import { cursorOf, cursorTo } from '#kernel/cursor.ts'
+import type { RecordedEvent } from '#kernel/event.ts'
+import { Instant, LocalDay, PersonId, streamName } from '#kernel/ids.ts'
+import { localDay } from '#kernel/local-day.ts'
+import { defineQuery, missing } from '#kernel/query.ts'
+
+/** What one request may read of a long stream; a filter that finds little goes on by the cursor. */
+const MOST_SCANNED = 5_000
+const PAGE = 500
+
+const Bound = z.union([LocalDay, Instant])
+
+const Entry = z.object({
+  id: z.string().describe('Of the event: what a correction refers to.'),
+  type: z.string(),
+  version: z.int(),
+  revision: z.int().describe('Place in the learner’s stream, from 0.'),
+  position: z.string().describe('Place in the log.'),
+  occurredAt: z.string(),
+  recordedAt: z.string(),
+  actor: z.string().describe('Who recorded it.'),
+  data: z
+    .record(z.string(), z.unknown())
+    .describe('What happened; a personal field that was erased is {"erased": true}.'),
+})
+
+/** Everything recorded about a learner's learning, event by event, from the learner's own stream. */
+export default defineQuery('learner-history', {
+  description: 'Everything recorded about a learner, newest first, filtered by type, skill and dates.',
+  path: '/api/learners/{learner}/history',
+  may: 'learning:read',
+  purpose: 'teaching',
+  input: z.object({
+    learner: PersonId,
+    order: z.enum(['asc', 'desc']).default('desc'),
+    type: z.string().max(100).optional().describe('One type of event, learning.exercise-attempted.'),
+    skill: SkillId.optional(),
+    from: Bound.optional().describe('A day of the school’s zone, or a moment: what occurred then or later.'),
+    to: Bound.optional().describe('A day, itself included, or a moment, itself excluded.'),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+    cursor: cursorOf(z.int().nonnegative()).optional(),
+  }),
+  output: z.object({
+    learner: PersonId,
+    items: z.array(Entry),
+    next: z
+      .string()
+      .nullable()
+      .describe('Cursor of the next page; null at the end. A page may be short and not the last.'),
+  }),
+  reads: [],
+  about: ({ learner }) => [learner],
+  async run({ history }, input) {
+    const { learner, order, limit } = input
+    const stream = streamName('learner', learner)
+    const [direction, step] = order === 'asc' ? (['forwards', 1] as const) : (['backwards', -1] as const)
+
+    const items: z.output<typeof Entry>[] = []
+    let from: number | 'end' = input.cursor ?? (order === 'asc' ? 0 : 'end')
+    for (let scanned = 0; scanned < MOST_SCANNED; ) {
+      const { events, currentRevision } = await history(stream, { from, direction, limit: PAGE })
+      if (currentRevision < 0) return missing('learner')
+      for (const event of events) {
+        if (wanted(event, input)) items.push(entry(event))
+        const next = event.revision + step
+        from = next
+        if (next < 0 || next > currentRevision) return { learner, items, next: null }
+        if (items.length === limit) return { learner, items, next: cursorTo(next) }
+      }
+      if (events.length === 0) return { learner, items, next: null }
+      scanned += events.length
+    }
+    return { learner, items, next: from === 'end' ? null : cursorTo(from) }
+  },
+})
+
+type Wanted = {
+  readonly type?: string | undefined
+  readonly skill?: SkillId | undefined
+  readonly from?: LocalDay | Instant | undefined
+  readonly to?: LocalDay | Instant | undefined
+}
+
+function wanted(event: RecordedEvent, { type, skill, from, to }: Wanted): boolean {
+  if (type !== undefined && event.type !== type) return false
+  if (skill !== undefined && event.data.skill !== skill) return false
+  if (from !== undefined && momentOf(event, from) < from) return false
+  if (to !== undefined && (isDay(to) ? momentOf(event, to) > to : event.occurredAt >= to)) return false
+  return true
+}
+
+const isDay = (bound: LocalDay | Instant): boolean => bound.length === 10
+
+/** When the event occurred, to the precision of the bound: its own local day where the bound is a day. */
+const momentOf = (event: RecordedEvent, bound: LocalDay | Instant): LocalDay | Instant =>
+  isDay(bound) ? localDay(event.occurredAt, event.zone) : event.occurredAt
+
+const entry = ({ id, type, version, revision, position, occurredAt, recordedAt, actor, data }: RecordedEvent) => ({
+  id,
+  type,
+  version,
+  revision,
+  position: position.toString(),
+  occurredAt,
+  recordedAt,
+  actor,
+  data,
+})

@@ -1,0 +1,227 @@
+import { z } from 'zod'
+import { Share } from '#events/learning/values.ts'
+import { ClassId } from '#events/teaching/values.ts'
+import { cursorOf, cursorTo } from '#kernel/cursor.ts'
+import { LocalDay, PersonId } from '#kernel/ids.ts'
+import { defineQuery, missing } from '#kernel/query.ts'
+import people from '../../projections/identity/people.ts'
+import dailyActivity from '../../projections/learning/daily-activity.ts'
+import learnerProgress from '../../projections/learning/learner-progress.ts'
+import skillProfile from '../../projections/learning/skill-profile.ts'
+import classRoster from '../../projections/teaching/class-roster.ts'
+import classes from '../../projections/teaching/classes.ts'
+import { isInactive, isStruggling, STRUGGLING_AFTER_ATTEMPTS, STRUGGLING_BELOW } from './need-of-help.ts'
+
+const Learner = z.object({
+  learner: PersonId,
+  givenName: z.string().nullable(),
+  familyName: z.string().nullable(),
+  from: z.string(),
+  until: z.string().nullable(),
+  result: z.string().nullable(),
+  attempts: z.int().describe('In this class, as all that follows but the skills.'),
+  successRate: Share.nullable(),
+  exercisesCompleted: z.int(),
+  views: z.int(),
+  minutes: z.number(),
+  activeDays: z.int(),
+  lastActiveOn: LocalDay.nullable(),
+  lastActivityAt: z.string().nullable().describe('In any class.'),
+  skillsPractised: z.int(),
+  skillsMastered: z.int(),
+  meanProficiency: Share.nullable().describe('Over the skills practised.'),
+  mayNeedHelp: z.boolean(),
+  strugglingWith: z.array(z.string()).describe('Skills not mastered, under 0.55 after five answers or more.'),
+  inactive: z.boolean().describe('Nothing in the class for 14 days while the class went on.'),
+})
+
+const tenths = (ms: number) => Math.round(ms / 6_000) / 10
+
+/** A class at a glance: who is in it, what each has done, and who may need help. */
+export default defineQuery('class-overview', {
+  description: 'A class at a glance: its learners, what each has done, who may need help, and totals.',
+  path: '/api/classes/{class}/overview',
+  may: 'teaching:read',
+  purpose: 'teaching',
+  input: z.object({
+    class: ClassId,
+    former: z.enum(['include', 'exclude']).default('exclude').describe('Learners who have left.'),
+    limit: z.coerce.number().int().min(1).max(500).default(100),
+    cursor: cursorOf(PersonId).optional(),
+  }),
+  output: z.object({
+    class: z.string(),
+    name: z.string(),
+    level: z.string(),
+    schoolYear: z.string(),
+    teacher: z.string(),
+    totals: z.object({
+      learners: z.int(),
+      activeLearners: z.int().describe('Who have done anything in the class.'),
+      attempts: z.int(),
+      successRate: Share.nullable(),
+      exercisesCompleted: z.int(),
+      views: z.int(),
+      minutes: z.number(),
+      strugglingLearners: z.int(),
+      lastActiveOn: LocalDay.nullable(),
+    }),
+    learners: z.array(Learner),
+    next: z.string().nullable(),
+  }),
+  reads: [classes, classRoster, people, learnerProgress, skillProfile, dailyActivity],
+  about: (_, { learners }) => learners.map(({ learner }) => learner),
+  async run({ db, tenant }, { class: ofClass, former, limit, cursor }) {
+    const about = await db
+      .selectFrom('classes')
+      .select(['class', 'name', 'level', 'schoolYear', 'teacher'])
+      .where('tenant', '=', tenant)
+      .where('class', '=', ofClass)
+      .executeTakeFirst()
+    if (!about) return missing('class')
+
+    let members = db
+      .selectFrom('classRoster')
+      .where('classRoster.tenant', '=', tenant)
+      .where('classRoster.class', '=', ofClass)
+    if (former === 'exclude') members = members.where('classRoster.until', 'is', null)
+
+    const totals = await members
+      .leftJoin('dailyActivity', (join) =>
+        join
+          .onRef('dailyActivity.tenant', '=', 'classRoster.tenant')
+          .onRef('dailyActivity.learner', '=', 'classRoster.learner')
+          .onRef('dailyActivity.class', '=', 'classRoster.class'),
+      )
+      .select(({ fn }) => [
+        fn.count('classRoster.learner').distinct().as('learners'),
+        fn.count('dailyActivity.learner').distinct().as('activeLearners'),
+        fn.sum('dailyActivity.attempts').as('attempts'),
+        fn.sum('dailyActivity.successes').as('successes'),
+        fn.sum('dailyActivity.exercisesCompleted').as('exercisesCompleted'),
+        fn.sum('dailyActivity.views').as('views'),
+        fn.sum('dailyActivity.durationMs').as('durationMs'),
+        fn.max('dailyActivity.day').as('lastActiveOn'),
+      ])
+      .executeTakeFirstOrThrow()
+    const struggling = await members
+      .innerJoin('skillProfile', (join) =>
+        join
+          .onRef('skillProfile.tenant', '=', 'classRoster.tenant')
+          .onRef('skillProfile.learner', '=', 'classRoster.learner'),
+      )
+      .where('skillProfile.masteredAt', 'is', null)
+      .where('skillProfile.attempts', '>=', STRUGGLING_AFTER_ATTEMPTS)
+      .where('skillProfile.proficiency', '<', STRUGGLING_BELOW)
+      .select(({ fn }) => fn.count('classRoster.learner').distinct().as('learners'))
+      .executeTakeFirstOrThrow()
+
+    let page = members
+      .leftJoin('people', (join) =>
+        join.onRef('people.tenant', '=', 'classRoster.tenant').onRef('people.person', '=', 'classRoster.learner'),
+      )
+      .leftJoin('learnerProgress', (join) =>
+        join
+          .onRef('learnerProgress.tenant', '=', 'classRoster.tenant')
+          .onRef('learnerProgress.learner', '=', 'classRoster.learner'),
+      )
+      .select([
+        'classRoster.learner',
+        'classRoster.from',
+        'classRoster.until',
+        'classRoster.result',
+        'people.givenName',
+        'people.familyName',
+        'learnerProgress.lastActivityAt',
+      ])
+      .orderBy('classRoster.learner')
+      .limit(limit + 1)
+    // By id and not by name: a cursor stands in URLs and logs, where no name may.
+    if (cursor !== undefined) page = page.where('classRoster.learner', '>', cursor)
+    const found = await page.execute()
+    const rows = found.slice(0, limit)
+    const ids = rows.map(({ learner }) => learner)
+
+    const activity =
+      ids.length === 0
+        ? []
+        : await db
+            .selectFrom('dailyActivity')
+            .where('tenant', '=', tenant)
+            .where('class', '=', ofClass)
+            .where('learner', 'in', ids)
+            .groupBy('learner')
+            .select(({ fn }) => [
+              'learner',
+              fn.sum('attempts').as('attempts'),
+              fn.sum('successes').as('successes'),
+              fn.sum('exercisesCompleted').as('exercisesCompleted'),
+              fn.sum('views').as('views'),
+              fn.sum('durationMs').as('durationMs'),
+              fn.count('day').as('activeDays'),
+              fn.max('day').as('lastActiveOn'),
+            ])
+            .execute()
+    const practice =
+      ids.length === 0
+        ? []
+        : await db
+            .selectFrom('skillProfile')
+            .where('tenant', '=', tenant)
+            .where('learner', 'in', ids)
+            .select(['learner', 'skill', 'proficiency', 'attempts', 'masteredAt'])
+            .orderBy('skill')
+            .execute()
+
+    const activityOf = new Map(activity.map((row) => [row.learner, row]))
+    const practiceOf = Map.groupBy(practice, ({ learner }) => learner)
+    const last = rows.at(-1)
+    return {
+      ...about,
+      totals: {
+        learners: Number(totals.learners),
+        activeLearners: Number(totals.activeLearners),
+        attempts: Number(totals.attempts),
+        successRate: share(Number(totals.successes), Number(totals.attempts)),
+        exercisesCompleted: Number(totals.exercisesCompleted),
+        views: Number(totals.views),
+        minutes: tenths(Number(totals.durationMs)),
+        strugglingLearners: Number(struggling.learners),
+        lastActiveOn: totals.lastActiveOn,
+      },
+      learners: rows.map((row) => {
+        const done = activityOf.get(row.learner)
+        const skills = practiceOf.get(row.learner) ?? []
+        const proficiencies = skills.flatMap(({ proficiency }) => proficiency ?? [])
+        const strugglingWith = skills.filter(isStruggling).map(({ skill }) => skill)
+        const attempts = Number(done?.attempts ?? 0)
+        const lastActiveOn = done?.lastActiveOn ?? null
+        const inactive =
+          row.until === null && isInactive({ lastActiveOn, joinedOn: dayOf(row.from) }, totals.lastActiveOn)
+        return {
+          ...row,
+          attempts,
+          successRate: share(Number(done?.successes ?? 0), attempts),
+          exercisesCompleted: Number(done?.exercisesCompleted ?? 0),
+          views: Number(done?.views ?? 0),
+          minutes: tenths(Number(done?.durationMs ?? 0)),
+          activeDays: Number(done?.activeDays ?? 0),
+          lastActiveOn,
+          skillsPractised: skills.filter((skill) => skill.attempts > 0).length,
+          skillsMastered: skills.filter(({ masteredAt }) => masteredAt !== null).length,
+          meanProficiency: share(
+            proficiencies.reduce((sum, one) => sum + one, 0),
+            proficiencies.length,
+          ),
+          mayNeedHelp: strugglingWith.length > 0 || inactive,
+          strugglingWith,
+          inactive,
+        }
+      }),
+      next: last && found.length > limit ? cursorTo(last.learner) : null,
+    }
+  },
+})
+
+const share = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null)
+const dayOf = (instant: string): LocalDay => LocalDay.parse(instant.slice(0, 10))

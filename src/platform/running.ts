@@ -1,5 +1,6 @@
 /** Who runs on a data directory: `running.json`, claimed by one process at a time, and recognised as stale when that
  * process is gone, so that a `kill -9` never locks anybody out. */
+import { randomUUID } from 'node:crypto'
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -43,7 +44,7 @@ export async function claimDirectory(directory: string): Promise<Claim> {
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const file = fileOf(directory)
   const own: Running = { pid: process.pid, birth: await processBirth(process.pid), url: null }
-  const draft = `${file}.${process.pid}`
+  const draft = `${file}.${randomUUID()}`
   await writeFile(draft, JSON.stringify(own), { mode: 0o600 })
   try {
     // A hard link either creates the whole file or fails: no reader ever sees half a claim.
@@ -77,7 +78,7 @@ async function removeIfStale(directory: string): Promise<void> {
   if (running !== undefined && (await lives(running))) throw new AlreadyRunning(directory, running)
   // Two starters may find the same stale file. Moving it aside first lets each see what it really took away:
   // had the other already claimed, its claim is put back.
-  const aside = `${file}.${process.pid}.stale`
+  const aside = `${file}.${randomUUID()}`
   await rename(file, aside).catch(ignoreMissing)
   const taken = await readFile(aside, 'utf8').catch(ignoreMissing)
   if (taken !== undefined && taken !== seen) await linked(aside, file)
@@ -110,6 +111,7 @@ function parseRunning(text: string): Running | undefined {
 async function lives(running: Running): Promise<boolean> {
   if (!isAlive(running.pid)) return false
   const birth = await processBirth(running.pid)
+  if (birth === ended) return false
   return birth === null || running.birth === null || birth === running.birth
 }
 
@@ -123,6 +125,9 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+/** Dead, but not yet collected by its parent; in a container that may be never. */
+const ended = 'ended'
+
 /** The boot and the clock tick at which a process began. Pids come back after a restart, in containers at once. */
 async function processBirth(pid: number): Promise<string | null> {
   try {
@@ -131,8 +136,8 @@ async function processBirth(pid: number): Promise<string | null> {
       readFile(`/proc/${pid}/stat`, 'utf8'),
     ])
     // The second field is the program's name in brackets and may hold blanks: count from the last bracket.
-    const startedTick = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
-    return `${boot.trim()}/${startedTick}`
+    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return state === 'Z' || state === 'X' ? ended : `${boot.trim()}/${fields[18]}`
   } catch {
     return null
   }

@@ -1,5 +1,5 @@
 // The fact: what an event type is, how one is made, and how one reads once it stands in the log.
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { CommandId, EventId, Instant, PersonId, Position, Revision, StreamName, TenantId, Zone } from './ids.ts'
 import { type Readable, type Whose, whose } from './personal.ts'
 
@@ -81,7 +81,7 @@ export type EventOf<Definition> =
   Definition extends EventDefinition<infer Type, infer Data> ? RecordedEvent<Type, Readable<Data>> : never
 
 /** A definition of any event, where the shape of its data does not matter. */
-export type AnyEventDefinition = { (data: never): NewEvent<string, unknown> } & Omit<EventDefinition, never>
+export type AnyEventDefinition = ((data: never) => NewEvent<string, unknown>) & Omit<EventDefinition, never>
 
 const period = /^P(?!$)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$/
 const typePattern = /^[a-z]+\.[a-z0-9-]+$/
@@ -110,7 +110,8 @@ export function defineEvent<const Type extends string, Data extends z.ZodObject>
     }),
   )
   for (const [field, { of }] of personal)
-    if (of !== 'subject' && !(of in data.shape)) throw new TypeError(`${type}: ${field} is of "${of}", which is no field`)
+    if (of !== 'subject' && !(of in data.shape))
+      throw new TypeError(`${type}: ${field} is of "${of}", which is no field`)
 
   const make = (input: z.input<Data>): NewEvent<Type, z.output<Data>> => ({
     type,
@@ -121,9 +122,15 @@ export function defineEvent<const Type extends string, Data extends z.ZodObject>
 }
 
 /** Brings data of an older version up to the definition's. Throws where the log holds a version from the future. */
-export function upcastTo(definition: Pick<EventDefinition, 'type' | 'version' | 'upcast'>, version: number, data: OldData): OldData {
+export function upcastTo(
+  definition: Pick<EventDefinition, 'type' | 'version' | 'upcast'>,
+  version: number,
+  data: OldData,
+): OldData {
   if (version > definition.version)
-    throw new TypeError(`${definition.type} version ${version} is newer than this program knows (${definition.version})`)
+    throw new TypeError(
+      `${definition.type} version ${version} is newer than this program knows (${definition.version})`,
+    )
   let current = data
   for (let from = version; from < definition.version; from += 1) {
     const step = definition.upcast[from]

@@ -38,7 +38,10 @@ export type Process<State = unknown> = {
 }
 
 /** Asks for a command to be sent; its id is derived from the triggering event, so it is sent once. */
-export function send<Input extends z.ZodObject, State>(command: Command<string, Input, State>, input: z.input<Input>): Sending {
+export function send<Input extends z.ZodObject, State>(
+  command: Command<string, Input, State>,
+  input: z.input<Input>,
+): Sending {
   return { command: command.name, input }
 }
 
@@ -54,5 +57,13 @@ export function defineProcess<State>(
 ): Process<State> {
   const on: ReactOn<State> = (event, correlate, react) => ({ type: event.type, correlate, react })
   const { version, description, initial, onTimer } = declaration
-  return { kind: 'process', name, version, description, initial, reactors: declaration.on(on), ...(onTimer && { onTimer }) }
+  return {
+    kind: 'process',
+    name,
+    version,
+    description,
+    initial,
+    reactors: declaration.on(on),
+    ...(onTimer && { onTimer }),
+  }
 }

@@ -1,0 +1,114 @@
+// Folds a page of events into the rows of one projection, in memory: what to load, and what to write. Pure.
+
+import type { RecordedEvent } from '#kernel/event.ts'
+import { agrees, applyEvent, type FoldedRow, keyText, type RowStore, type Touch, touchedKeys } from '#kernel/fold.ts'
+import type { TenantId } from '#kernel/ids.ts'
+import type { Projection } from '#kernel/projection.ts'
+import type { Changes, Fault } from './store.ts'
+
+export type Touched = { readonly event: RecordedEvent; readonly touches: readonly Touch[] }
+
+export type Plan = {
+  readonly projection: Projection
+  readonly touched: readonly Touched[]
+  /** The rows to load, each once. */
+  readonly keys: readonly { readonly tenant: TenantId; readonly key: object }[]
+  /** The first event whose keys could not be told; those before it can be folded. */
+  readonly fault: Fault | null
+}
+
+export const faultAt = (event: { position: bigint; type: string }, error: unknown): Fault => ({
+  position: String(event.position),
+  type: event.type,
+  error: error instanceof Error ? error.message : String(error),
+})
+
+/** Which rows a page touches. Events that the projection does not fold cost nothing more. */
+export function planPage(projection: Projection, events: readonly RecordedEvent[]): Plan {
+  const touched: Touched[] = []
+  const keys = new Map<string, { tenant: TenantId; key: object }>()
+  for (const event of events) {
+    try {
+      const touches = touchedKeys(projection, event)
+      if (touches.length === 0) continue
+      touched.push({ event, touches })
+      for (const { partial, text, key } of touches)
+        if (!partial && !keys.has(text)) keys.set(text, { tenant: event.tenant, key })
+    } catch (error) {
+      return { projection, touched, keys: [...keys.values()], fault: faultAt(event, error) }
+    }
+  }
+  return { projection, touched, keys: [...keys.values()], fault: null }
+}
+
+/** The changes of a page, up to the first event that cannot be folded, and which that is. */
+export function foldPage(plan: Plan, loaded: readonly FoldedRow[]): { changes: Changes; fault: Fault | null } {
+  const failed = tryFold(plan, loaded, plan.touched.length)
+  if (!('fault' in failed)) return { changes: failed, fault: plan.fault }
+  // A fold that throws may have changed one row of several already: fold again, without that event.
+  const before = tryFold(plan, loaded, failed.index)
+  if ('fault' in before) throw new Error(`projection ${plan.projection.name} does not fold the same page twice alike`)
+  return { changes: before, fault: failed.fault }
+}
+
+function tryFold(plan: Plan, loaded: readonly FoldedRow[], count: number): Changes | { fault: Fault; index: number } {
+  const { projection, touched } = plan
+  const rows = pageRows(projection, loaded)
+  for (let index = 0; index < count; index += 1) {
+    const one = touched[index]
+    if (!one) break
+    try {
+      applyEvent(projection, rows.store, one.event, one.touches)
+    } catch (error) {
+      return { fault: faultAt(one.event, error), index }
+    }
+  }
+  return rows.changes()
+}
+
+/** Rows of a page: as loaded, until an event changes them. Null stands for a row that is gone. */
+function pageRows(projection: Projection, loaded: readonly FoldedRow[]): { store: RowStore; changes: () => Changes } {
+  const rows = new Map<string, FoldedRow | null>()
+  const keys = new Map<string, { tenant: TenantId; key: object }>()
+  const changed = new Set<string>()
+  const removals: { tenant: TenantId; key: object }[] = []
+  for (const row of loaded) {
+    const text = keyText(projection, row.tenant, row.key)
+    rows.set(text, row)
+    keys.set(text, row)
+  }
+  return {
+    store: {
+      get: (text) => rows.get(text) ?? undefined,
+      set(text, row) {
+        rows.set(text, row)
+        keys.set(text, row)
+        changed.add(text)
+      },
+      delete(text) {
+        if (!rows.get(text)) return
+        rows.set(text, null)
+        changed.add(text)
+      },
+      deleteMatching(tenant, key) {
+        removals.push({ tenant, key })
+        for (const [text, row] of rows)
+          if (row && row.tenant === tenant && agrees(row.key, key)) {
+            rows.set(text, null)
+            changed.add(text)
+          }
+      },
+    },
+    changes() {
+      const upserts: FoldedRow[] = []
+      const deletes: { tenant: TenantId; key: object }[] = []
+      for (const text of changed) {
+        const row = rows.get(text)
+        const key = keys.get(text)
+        if (row) upserts.push(row)
+        else if (key) deletes.push({ tenant: key.tenant, key: key.key })
+      }
+      return { removals, upserts, deletes }
+    },
+  }
+}

@@ -1,0 +1,168 @@
+// Rows and checkpoints in Postgres: one query loads all rows of a page, one statement writes them.
+import type pg from 'pg'
+import { agrees, type FoldedRow } from '#kernel/fold.ts'
+import { type EventId, type LogId, type Position, position, type TenantId } from '#kernel/ids.ts'
+import type { Changes, Checkpoint, Move, ProjectionStore } from './store.ts'
+import type { Column, Table } from './table.ts'
+
+type Statements = { readonly load: string; readonly upsert: string; readonly delete: string }
+type Keyed = { readonly tenant: TenantId; readonly key: object }
+
+export function postgresProjectionStore(pool: pg.Pool, tables: ReadonlyMap<string, Table>): ProjectionStore {
+  const statements = new Map([...tables].map(([name, table]) => [name, statementsOf(table)]))
+  const known = (projection: string) => {
+    const table = tables.get(projection)
+    const sql = statements.get(projection)
+    if (!table || !sql) throw new Error(`projection ${projection} has no table here`)
+    return { table, sql }
+  }
+
+  return {
+    async checkpoints() {
+      const { rows } = await pool.query<{
+        projection: string
+        generation: number
+        position: bigint
+        event_id: EventId
+        log_id: LogId
+      }>('select projection, generation, position, event_id, log_id from sillage.checkpoints')
+      return new Map<string, Checkpoint>(
+        rows
+          .filter((row) => tables.get(row.projection)?.generation === row.generation)
+          .map((row) => [
+            row.projection,
+            { position: position(row.position), eventId: row.event_id, logId: row.log_id },
+          ]),
+      )
+    },
+
+    async load(projection, keys) {
+      const { table, sql } = known(projection)
+      const { rows } = await pool.query<unknown[]>({
+        name: `load ${table.name}`,
+        text: sql.load,
+        values: keyArrays(table, keys),
+        rowMode: 'array',
+      })
+      return rows.map((values) => readRow(table, values))
+    },
+
+    async commit(changes, moves) {
+      const client = await pool.connect()
+      let broken: Error | undefined
+      try {
+        await client.query('begin')
+        // First of all: who does not hold the checkpoint must not wait on, or lock, anybody's rows.
+        if (!(await move(client, tables, moves))) {
+          await client.query('rollback')
+          return false
+        }
+        for (const [projection, change] of changes) await write(client, known(projection), change)
+        await client.query('commit')
+        return true
+      } catch (error) {
+        broken = error instanceof Error ? error : new Error(String(error))
+        await client.query('rollback').catch(() => undefined)
+        throw error
+      } finally {
+        client.release(broken)
+      }
+    },
+  }
+}
+
+/** Compare-and-set of all checkpoints at once, and the bell for those who wait for them. */
+async function move(
+  client: pg.PoolClient,
+  tables: ReadonlyMap<string, Table>,
+  moves: readonly Move[],
+): Promise<boolean> {
+  const { rowCount } = await client.query({
+    name: 'move checkpoints',
+    text: `update sillage.checkpoints c set position = m.new, event_id = case when m.new = m.old then c.event_id else m.event end, fault = m.fault, moved_at = clock_timestamp()
+      from unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[], $5::uuid[], $6::jsonb[]) m(projection, generation, old, new, event, fault)
+      where c.projection = m.projection and c.generation = m.generation and c.position = m.old
+      returning pg_notify('sillage_moved', '')`,
+    values: [
+      moves.map((one) => one.projection),
+      moves.map((one) => tables.get(one.projection)?.generation),
+      moves.map((one) => one.from),
+      moves.map((one) => one.to),
+      moves.map((one) => one.eventId),
+      moves.map((one) => (one.fault ? JSON.stringify(one.fault) : null)),
+    ],
+  })
+  return rowCount === moves.length
+}
+
+async function write(
+  client: pg.PoolClient,
+  { table, sql }: { table: Table; sql: Statements },
+  changes: Changes,
+): Promise<void> {
+  for (const { tenant, key } of changes.removals) {
+    const given = table.key.filter((column) => Reflect.get(key, column.field) !== undefined)
+    const conditions = given.map((column, i) => `${column.name} = $${i + 2}`)
+    await client.query(`delete from read.${table.name} where ${['tenant = $1', ...conditions].join(' and ')}`, [
+      tenant,
+      ...given.map((column) => Reflect.get(key, column.field)),
+    ])
+  }
+  // What a removal took is gone already.
+  const deletes = changes.deletes.filter(
+    (one) => !changes.removals.some((removal) => removal.tenant === one.tenant && agrees(one.key, removal.key)),
+  )
+  if (deletes.length > 0)
+    await client.query({ name: `delete ${table.name}`, text: sql.delete, values: keyArrays(table, deletes) })
+  if (changes.upserts.length > 0)
+    await client.query({ name: `upsert ${table.name}`, text: sql.upsert, values: rowArrays(table, changes.upserts) })
+}
+
+function statementsOf(table: Table): Statements {
+  const name = `read.${table.name}`
+  const keys = ['tenant', ...table.key.map((column) => column.name)]
+  const keyTypes = ['uuid', ...table.key.map((column) => column.type)]
+  const given = `unnest(${keyTypes.map((type, i) => `$${i + 1}::${type}[]`).join(', ')}) k(${keys.join(', ')})`
+  const columns = [...keys, ...table.row.map((column) => column.name), 'position']
+  const types = [...keyTypes, ...table.row.map((column) => column.type), 'bigint']
+  const changed = [...table.row.map((column) => column.name), 'position']
+  return {
+    load: `select ${columns.map((column) => `t.${column}`).join(', ')} from ${given} join ${name} t using (${keys.join(', ')})`,
+    delete: `delete from ${name} t using ${given} where ${keys.map((key) => `t.${key} = k.${key}`).join(' and ')}`,
+    upsert: `insert into ${name} (${columns.join(', ')})
+      select * from unnest(${types.map((type, i) => `$${i + 1}::${type}[]`).join(', ')})
+      on conflict (${keys.join(', ')}) do update set ${changed.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+  }
+}
+
+const keyArrays = (table: Table, keys: readonly Keyed[]): unknown[] => [
+  keys.map(({ tenant }) => tenant),
+  ...table.key.map((column) => keys.map(({ key }) => Reflect.get(key, column.field))),
+]
+
+const rowArrays = (table: Table, rows: readonly FoldedRow[]): unknown[] => [
+  ...keyArrays(table, rows),
+  ...table.row.map((column) => rows.map(({ row }) => written(column, Reflect.get(row, column.field)))),
+  rows.map((row) => row.position),
+]
+
+const written = (column: Column, value: unknown): unknown =>
+  column.type === 'jsonb' && value !== null ? JSON.stringify(value) : value
+/** A bigint column holds what the schema calls an integer, which in a row is a number. */
+const asRead = (column: Column, value: unknown): unknown =>
+  typeof value === 'bigint' && column.type === 'bigint' ? Number(value) : value
+
+function readRow(table: Table, values: readonly unknown[]): FoldedRow {
+  const [tenant] = values
+  const fields = (columns: readonly Column[], from: number) =>
+    Object.fromEntries(columns.map((column, i) => [column.field, asRead(column, values[from + i])]))
+  const at = values.at(-1)
+  if (typeof tenant !== 'string' || typeof at !== 'bigint')
+    throw new Error(`read.${table.name} does not hold what it should`)
+  return {
+    tenant: tenant as TenantId,
+    key: fields(table.key, 1),
+    row: fields(table.row, 1 + table.key.length),
+    position: at as Position,
+  }
+}

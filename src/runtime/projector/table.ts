@@ -1,0 +1,106 @@
+// The table of a generation, derived from its projection: columns, types, keys, and who may see which.
+import { z } from 'zod'
+import { isHidden } from '#kernel/personal.ts'
+import type { Projection } from '#kernel/projection.ts'
+
+type SqlType = 'uuid' | 'bigint' | 'double precision' | 'boolean' | 'text' | 'timestamptz' | 'date' | 'jsonb'
+
+export type Column = {
+  /** As in the row: `lastPractisedAt`. */
+  readonly field: string
+  /** As in the table: `last_practised_at`. */
+  readonly name: string
+  readonly type: SqlType
+  readonly nullable: boolean
+  readonly hidden: boolean
+}
+
+export type Table = {
+  readonly projection: string
+  readonly generation: number
+  readonly name: string
+  /** The stable name that queries use: a view over the live generation. */
+  readonly view: string
+  readonly key: readonly Column[]
+  readonly row: readonly Column[]
+}
+
+/** `lastPractisedAt`, `skill-profile` → `last_practised_at`, `skill_profile`. */
+export const snakeCase = (name: string): string =>
+  name.replaceAll('-', '_').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+export function tableOf(projection: Projection, generation: number): Table {
+  const view = snakeCase(projection.name)
+  return {
+    projection: projection.name,
+    generation,
+    name: `${view}__g${generation}`,
+    view,
+    key: columnsOf(projection, projection.key),
+    row: columnsOf(projection, projection.row),
+  }
+}
+
+function columnsOf(projection: Projection, of: z.ZodObject): Column[] {
+  const fields: readonly [string, z.ZodType][] = Object.entries(of.shape)
+  return fields.map(([field, schema]) => {
+    const { type, nullable } = sqlType(schema, `${projection.name}.${field}`)
+    return { field, name: snakeCase(field), type, nullable, hidden: isHidden(schema) }
+  })
+}
+
+function sqlType(schema: z.ZodType, where: string): { type: SqlType; nullable: boolean } {
+  if (schema instanceof z.ZodNullable) {
+    const { innerType } = schema.def
+    if (innerType instanceof z.ZodType) return { ...sqlType(innerType, where), nullable: true }
+  }
+  return { type: plainType(schema, where), nullable: false }
+}
+
+function plainType(schema: z.ZodType, where: string): SqlType {
+  if (schema instanceof z.ZodUUID || schema instanceof z.ZodGUID) return 'uuid'
+  if (schema instanceof z.ZodISODateTime) return 'timestamptz'
+  if (schema instanceof z.ZodISODate) return 'date'
+  if (schema instanceof z.ZodString || schema instanceof z.ZodStringFormat || schema instanceof z.ZodEnum) return 'text'
+  if (schema instanceof z.ZodNumber) return schema.isInt ? 'bigint' : 'double precision'
+  if (schema instanceof z.ZodBoolean) return 'boolean'
+  if (schema instanceof z.ZodArray || schema instanceof z.ZodObject || schema instanceof z.ZodRecord) return 'jsonb'
+  throw new TypeError(`${where}: no column can hold a ${schema.def.type} (optional columns are nullable ones here)`)
+}
+
+/** The statements that make a generation's table, with its policy: a table without one would show every tenant. */
+export function createTable(table: Table, projection: Projection): string[] {
+  const name = `read.${table.name}`
+  const columns = [...table.key, ...table.row].map(
+    (column) =>
+      `${column.name} ${column.type}${column.type === 'text' ? ' collate "C"' : ''}${column.nullable ? '' : ' not null'}`,
+  )
+  const visible = [...table.key, ...table.row].filter(({ hidden }) => !hidden).map((column) => column.name)
+  const all = [...table.key, ...table.row]
+  return [
+    // A row is rewritten at each event of its key: room on the page keeps that out of the indexes.
+    `create table ${name} (tenant uuid not null, ${columns.join(', ')}, position bigint not null,
+      primary key (${['tenant', ...table.key.map((column) => column.name)].join(', ')})) with (fillfactor = 70)`,
+    ...projection.indexes.map((fields) => {
+      const names = fields.map((field) => all.find((column) => column.field === field)?.name ?? field)
+      return `create index on ${name} (${['tenant', ...names].join(', ')})`
+    }),
+    `alter table ${name} enable row level security`,
+    `create policy of_the_tenant on ${name} for select to sillage_app
+      using (tenant = nullif(current_setting('sillage.tenant', true), '')::uuid)`,
+    `grant select (tenant, ${visible.join(', ')}, position) on ${name} to sillage_app`,
+    `grant all on ${name} to sillage_owner`,
+  ]
+}
+
+/** Makes a generation the one that readers of the stable name see. */
+export function pointView(table: Table): string[] {
+  const visible = [...table.key, ...table.row].filter(({ hidden }) => !hidden).map((column) => column.name)
+  return [
+    `drop view if exists read.${table.view}`,
+    // As its reader, not as its owner: an ordinary view would show every tenant.
+    `create view read.${table.view} with (security_invoker = true) as
+      select tenant, ${visible.join(', ')}, position from read.${table.name}`,
+    `grant select on read.${table.view} to sillage_app, sillage_owner`,
+  ]
+}

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 
 const counts = { passed: 0, failed: 0, skipped: 0 }
 try {
-  const report = JSON.parse(readFileSync(process.argv[2], 'utf8'))
+  const report = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'))
   for (const file of report.testResults) {
     for (const test of file.assertionResults) {
       if (test.status === 'passed') counts.passed++
@@ -21,7 +21,7 @@ try {
     counts.failed++
   }
 } catch (error) {
-  console.log(`The tests left no report: ${error.message}`)
+  console.log(`The tests left no report: ${error instanceof Error ? error.message : error}`)
   counts.failed++
 }
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)

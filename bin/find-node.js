@@ -7,7 +7,12 @@ export const neededMajor = 24
 /** @param {string} version for instance `v20.20.2` */
 export const isNewEnough = (version) => Number(/^v?(\d+)\./.exec(version)?.[1]) >= neededMajor
 
-/** Where the package `node-<platform>-<arch>` puts its program; undefined where no such package exists. */
+/**
+ * Where the package `node-<platform>-<arch>` puts its program; undefined where no such package exists.
+ * @param {string} root
+ * @param {string} platform
+ * @param {string} arch
+ */
 export function pinnedNode(root, platform = process.platform, arch = process.arch) {
   const system = platform === 'win32' ? 'win' : platform
   if (!['linux-x64', 'linux-arm64', 'win-x64'].includes(`${system}-${arch}`)) return undefined
@@ -17,7 +22,7 @@ export function pinnedNode(root, platform = process.platform, arch = process.arc
 
 /**
  * The path of a Node that is new enough, or undefined.
- * @param {{ root: string, version?: string, execPath?: string, platform?: string, arch?: string, exists?: (path: string) => boolean }} where
+ * @param {{ root: string, version?: string, execPath?: string, platform?: string, arch?: string, exists?: (path: string) => boolean }} where defaults: this process
  */
 export function findNode({
   root,
@@ -32,6 +37,11 @@ export function findNode({
   return pinned !== undefined && exists(pinned) ? pinned : undefined
 }
 
+/**
+ * @param {string} version
+ * @param {string} platform
+ * @param {string} arch
+ */
 export const nodeMissing = (version = process.version, platform = process.platform, arch = process.arch) =>
   `Sillage needs Node ${neededMajor}, and this is Node ${version.replace(/^v/, '')}. ` +
   (pinnedNode('', platform, arch) === undefined

@@ -5,31 +5,47 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
+/** @typedef {{ development?: boolean }} Needs `development: false`: only the service's own packages are needed */
+/** @typedef {{ version?: string, link?: boolean, dev?: boolean, optional?: boolean, devOptional?: boolean }} Locked */
+
+/** @param {string} file */
 const read = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined)
+/** @param {string} root */
 const stampOf = (root) => join(root, 'node_modules', '.sillage-lockfile')
+/** @param {string} text */
 const digest = (text) => createHash('sha256').update(text).digest('hex')
 
 /**
  * Whether node_modules holds what the lockfile names. The stamp answers at once; without one (an `npm ci` by hand, an
  * image), npm's own record of what it put there is compared.
- * @param {{ development?: boolean }} needs `development: false` where only the service's own packages are needed
+ * @param {string} root
+ * @param {Needs} needs
  */
-export function isInstalled(root, { development = true } = {}) {
+export function isInstalled(root, needs = {}) {
+  const development = needs.development ?? true
   const lockfile = read(join(root, 'package-lock.json'))
   if (lockfile === undefined) return existsSync(join(root, 'node_modules'))
   if (read(stampOf(root)) === digest(lockfile)) return true
   const placed = read(join(root, 'node_modules', '.package-lock.json'))
   if (placed === undefined) return false
+  /** @type {Record<string, Locked>} */
   const present = JSON.parse(placed).packages
-  const complete = Object.entries(JSON.parse(lockfile).packages).every(([path, wanted]) => {
+  /** @type {Record<string, Locked>} */
+  const locked = JSON.parse(lockfile).packages
+  const complete = Object.entries(locked).every(([path, wanted]) => {
     if (path === '' || wanted.link) return true
-    if (present[path]) return present[path].version === wanted.version
+    const there = present[path]
+    if (there) return there.version === wanted.version
     return wanted.optional || wanted.devOptional || (wanted.dev && !development)
   })
   if (complete && development) stamp(root, lockfile)
   return complete
 }
 
+/**
+ * @param {string} root
+ * @param {string} lockfile its text
+ */
 function stamp(root, lockfile) {
   try {
     writeFileSync(stampOf(root), digest(lockfile))
@@ -38,7 +54,12 @@ function stamp(root, lockfile) {
   }
 }
 
-/** Installs unless that is done; of several launchers one installs and the others wait for it. */
+/**
+ * Installs unless that is done; of several launchers one installs and the others wait for it.
+ * @param {string} root
+ * @param {Needs} needs
+ * @param {(line: string) => void} say
+ */
 export async function ensureInstalled(root, needs = {}, say = (line) => console.error(line)) {
   if (isInstalled(root, needs)) return
   const release = await takeLock(join(root, '.install-lock'), say)
@@ -57,8 +78,9 @@ export async function ensureInstalled(root, needs = {}, say = (line) => console.
 /**
  * `npm ci` obeys the lockfile, so an old Node installs the same packages. No install script is run: what they would do
  * (PostgreSQL's library links) the program does itself, also where the machine's settings forbid them.
+ * @param {string} directory
  */
-export async function npmCi(directory) {
+async function npmCi(directory) {
   // Development and platform packages are needed whatever NODE_ENV or the user's npm settings leave out.
   const options = [
     '--include=dev',
@@ -84,7 +106,11 @@ export async function npmCi(directory) {
   if (code !== 0) throw new Error(`npm ci failed in ${directory} (exit code ${code}); what it said stands above.`)
 }
 
-/** A file that names its holder; a holder that is gone, or that is older than any install takes, is passed over. */
+/**
+ * A file that names its holder; a holder that is gone, or that is older than any install takes, is passed over.
+ * @param {string} file
+ * @param {(line: string) => void} say
+ */
 async function takeLock(file, say) {
   let told = false
   for (;;) {
@@ -92,7 +118,7 @@ async function takeLock(file, say) {
       writeFileSync(file, String(process.pid), { flag: 'wx' })
       return () => rmSync(file, { force: true })
     } catch (error) {
-      if (error.code !== 'EEXIST') throw error
+      if (codeOf(error) !== 'EEXIST') throw error
     }
     if (isAbandoned(file)) {
       rmSync(file, { force: true })
@@ -104,6 +130,10 @@ async function takeLock(file, say) {
   }
 }
 
+/** @param {unknown} error */
+const codeOf = (error) => (error instanceof Error && 'code' in error ? String(error.code) : '')
+
+/** @param {string} file */
 function isAbandoned(file) {
   try {
     const ageMs = Date.now() - statSync(file).mtimeMs
@@ -114,6 +144,6 @@ function isAbandoned(file) {
     process.kill(pid, 0)
     return false
   } catch (error) {
-    return error.code === 'ESRCH'
+    return ['ESRCH', 'ENOENT'].includes(codeOf(error))
   }
 }

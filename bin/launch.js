@@ -5,12 +5,16 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findNode, nodeMissing } from './find-node.js'
-import { ensureInstalled, npmCi } from './install.js'
+import { ensureInstalled } from './install.js'
 
 const root = dirname(dirname(realpathSync(fileURLToPath(import.meta.url))))
+/** @param {string[]} path */
 const tool = (...path) => join(root, 'node_modules', ...path)
 const vitest = tool('vitest', 'vitest.mjs')
 
+/** @typedef {{ code: number | null, signal: NodeJS.Signals | null }} Outcome */
+
+/** @type {Record<string, { development?: boolean, run: (args: string[]) => Promise<Outcome> }>} */
 const verbs = {
   start: { development: false, run: (args) => runFile('src/main.ts', args) },
   sillage: { development: false, run: (args) => runFile('scripts/sillage.ts', args) },
@@ -20,26 +24,35 @@ const verbs = {
   bench: { run: bench },
 }
 
-/** Runs a verb and ends the process as the verb ended. */
+/**
+ * Runs a verb and ends the process as the verb ended.
+ * @param {string | undefined} name
+ * @param {string[]} args
+ */
 export async function launch(name, args) {
-  const verb = Object.hasOwn(verbs, name ?? '') ? verbs[name] : undefined
+  const verb = name !== undefined && Object.hasOwn(verbs, name) ? verbs[name] : undefined
   if (verb === undefined) return refuse(`Usage: node bin/launch.js ${Object.keys(verbs).join('|')} [arguments]`, 2)
   try {
     await ensureInstalled(root, { development: verb.development ?? true })
-    if (findNode({ root }) === undefined) return refuse(nodeMissing(), 1)
     end(await verb.run(args))
   } catch (error) {
-    refuse(error.message, 1)
+    refuse(error instanceof Error ? error.message : String(error), 1)
   }
 }
 
+/**
+ * @param {string} path from the root
+ * @param {string[]} args
+ */
 function runFile(path, args) {
   const file = join(root, path)
   if (!existsSync(file)) throw new Error(`${path} does not exist in ${root}.`)
   return node([file, ...args])
 }
 
+/** @param {string[]} args */
 async function check(args) {
+  /** @type {[string, string[]][]} */
   const steps = [
     ['types', [tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', root]],
     [
@@ -54,6 +67,7 @@ async function check(args) {
     ],
     ['import rules', [join(root, 'bin', 'import-rules.ts'), ...args]],
   ]
+  /** @type {Outcome} */
   let worst = { code: 0, signal: null }
   // All are run even when one fails: whoever repairs wants the whole list.
   for (const [name, command] of steps) {
@@ -67,6 +81,7 @@ async function check(args) {
   return worst
 }
 
+/** @param {string[]} args */
 async function bench([name, ...args]) {
   const files = existsSync(join(root, 'bench')) ? readdirSync(join(root, 'bench')) : []
   const names = files
@@ -78,27 +93,33 @@ async function bench([name, ...args]) {
     )
   }
   const peers = join(root, 'bench', 'peers')
-  if (existsSync(join(peers, 'package-lock.json')) && !existsSync(join(peers, 'node_modules'))) {
-    console.error('Installing what the benchmarks compare with, once…')
-    await npmCi(peers)
-  }
+  // What the benchmarks compare with is kept apart: its packages want older ones than ours.
+  if (existsSync(join(peers, 'package-lock.json'))) await ensureInstalled(peers)
   return node([join(root, 'bench', `${name}.ts`), ...args])
 }
 
-/** Runs Node 24 in the foreground: its input, output, signals and end are ours. */
+/**
+ * Runs Node 24 in the foreground: its input, output, signals and end are ours.
+ * @param {string[]} args
+ * @param {Record<string, string>} environment
+ * @returns {Promise<Outcome>}
+ */
 function node(args, environment = {}) {
   const program = findNode({ root })
+  if (program === undefined) return Promise.reject(new Error(nodeMissing()))
   const path = [dirname(program), process.env.PATH ?? ''].join(delimiter)
   const child = spawn(program, args, {
     cwd: root,
     stdio: 'inherit',
     env: { ...process.env, PATH: path, ...environment },
   })
+  /** @param {NodeJS.Signals} signal */
   const forward = (signal) => {
     // A Ctrl-C in a terminal goes to the whole group: passed on, the child would get it twice.
     if (signal === 'SIGINT' && process.stdin.isTTY) return
     child.kill(signal)
   }
+  /** @type {NodeJS.Signals[]} */
   const signals = process.platform === 'win32' ? ['SIGINT', 'SIGTERM'] : ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2']
   for (const signal of signals) process.on(signal, forward)
   return new Promise((resolve, reject) => {
@@ -110,12 +131,17 @@ function node(args, environment = {}) {
   })
 }
 
+/** @param {Outcome} outcome */
 function end({ code, signal }) {
   // Ended by a signal: end by the same one, so that a shell or a supervisor sees what happened.
   if (signal) process.kill(process.pid, signal)
   process.exitCode = code ?? 1
 }
 
+/**
+ * @param {string} message
+ * @param {number} code
+ */
 function refuse(message, code) {
   console.error(message)
   process.exitCode = code

@@ -14,6 +14,8 @@ export type ConnectionOptions = {
   connectionTimeoutMs?: number
   /** The server ends a session that holds a transaction open and does nothing for this long. */
   idleInTransactionTimeoutMs?: number
+  /** How int8 is read: as bigint, which holds a position, or as number, which counts and sums in a read model are. */
+  int8?: 'bigint' | 'number'
 }
 
 export type PoolOptions = ConnectionOptions & {
@@ -55,7 +57,7 @@ const clientConfig = (url: string, options: ConnectionOptions): pg.ClientConfig 
     ...(statementTimeoutMs > 0 ? { query_timeout: statementTimeoutMs + 1_000 } : {}),
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    types: readers(),
+    types: readers(options.int8 ?? 'bigint'),
   }
 }
 
@@ -88,16 +90,16 @@ function parseUrl(url: string): URL {
 const oid = { int8: 20, date: 1082, timestamptz: 1184, numeric: 1700 } as const
 const arrayOid = { int8: 1016, date: 1182, timestamptz: 1185, numeric: 1231 } as const
 
-const read: Record<keyof typeof oid, (text: string) => unknown> = {
-  int8: BigInt,
+const plainReaders: Record<Exclude<keyof typeof oid, 'int8'>, (text: string) => unknown> = {
   date: (text) => text,
   timestamptz: readInstant,
   numeric: Number,
 }
 
 /** int8 as bigint, timestamptz as an ISO string in UTC with milliseconds, date as `YYYY-MM-DD`, numeric as number. */
-function readers(): pg.CustomTypesConfig {
+function readers(int8: 'bigint' | 'number'): pg.CustomTypesConfig {
   const types = new pg.TypeOverrides()
+  const read = { ...plainReaders, int8: int8 === 'number' ? Number : BigInt }
   for (const name of ['int8', 'date', 'timestamptz', 'numeric'] as const) {
     types.setTypeParser(oid[name], 'text', read[name])
     types.setTypeParser(arrayOid[name], 'text', (text) => readArray(text, read[name]))

@@ -6,7 +6,7 @@ import type { Command } from '#kernel/command.ts'
 import type { Decider } from '#kernel/decider.ts'
 import type { AnyEventDefinition } from '#kernel/event.ts'
 import type { Process } from '#kernel/process.ts'
-import type { Projection } from '#kernel/projection.ts'
+import { anyEvent, type Projection } from '#kernel/projection.ts'
 import type { Query } from '#kernel/query.ts'
 
 type Definition = AnyEventDefinition | Decider | Command | Projection | Query | Process
@@ -82,7 +82,7 @@ export function gather(found: readonly (readonly [file: string, definition: Defi
   for (const { type, fold } of [...definitions.projections.values()].flatMap(({ handlers }) =>
     [...handlers.values()].flat(),
   ))
-    if (fold && !definitions.events.has(type))
+    if (fold && type !== anyEvent.type && !definitions.events.has(type))
       throw new DefinitionError(`a projection folds "${type}", which no file defines`)
   return definitions
 }

@@ -11,7 +11,7 @@ import { dictionary, type StreamEntry } from './dictionary.ts'
 import { ensurePartitions, PARTITION } from './partitions.ts'
 import { ownerOf, reader } from './reader.ts'
 import { encodeSealed } from './sealed.ts'
-import { mayPass, postgresBatchStore, type Row } from './statements.ts'
+import { CHANNEL, mayPass, postgresBatchStore, type Row } from './statements.ts'
 import { listen } from './wake-up.ts'
 
 export type PostgresLogOptions = {
@@ -73,7 +73,7 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
       options.onCommit?.(head, batch)
     },
   })
-  const wakeUp = listen(() => openClient(url, { name: 'sillage log listen', statementTimeoutMs: 0 }), bell)
+  const wakeUp = listen(CHANNEL, () => openClient(url, { name: 'sillage log listen', statementTimeoutMs: 0 }), bell)
 
   async function items(appends: readonly Append[]): Promise<Item<Row>[]> {
     const records = appends.map(sized)

@@ -1,6 +1,5 @@
-// Listens for new heads that other processes announce. A lost connection is opened again; meanwhile readers poll.
+// Listens for what other processes announce: a new head, a moved checkpoint. A lost connection is opened again; meanwhile readers poll.
 import type { Doorbell } from '../subscription.ts'
-import { CHANNEL } from './statements.ts'
 
 /** What is needed of a database client: pg.Client has it. */
 export type ListeningClient = {
@@ -15,7 +14,7 @@ export type WakeUp = { close(): Promise<void> }
 const RETRY_MS = 500
 
 /** Rings for each announcement, and once after each connection: what was announced before it was not heard. */
-export function listen(connect: () => ListeningClient, bell: Doorbell): WakeUp {
+export function listen(channel: string, connect: () => ListeningClient, bell: Doorbell): WakeUp {
   let client: ListeningClient | null = null
   let timer: NodeJS.Timeout | null = null
   let closed = false
@@ -37,7 +36,7 @@ export function listen(connect: () => ListeningClient, bell: Doorbell): WakeUp {
     opened.on('end', again)
     try {
       await opened.connect()
-      await opened.query(`listen ${CHANNEL}`)
+      await opened.query(`listen ${channel}`)
       bell.ring()
     } catch {
       // Not swallowed: polling goes on, and the next try is on its way.

@@ -8,7 +8,7 @@ type SqlType = 'uuid' | 'bigint' | 'double precision' | 'boolean' | 'text' | 'ti
 export type Column = {
   /** As in the row: `lastPractisedAt`. */
   readonly field: string
-  /** As in the table: `last_practised_at`. */
+  /** As in SQL, quoted, since a field may be called `from`: `"last_practised_at"`. */
   readonly name: string
   readonly type: SqlType
   readonly nullable: boolean
@@ -45,7 +45,7 @@ function columnsOf(projection: Projection, of: z.ZodObject): Column[] {
   const fields: readonly [string, z.ZodType][] = Object.entries(of.shape)
   return fields.map(([field, schema]) => {
     const { type, nullable } = sqlType(schema, `${projection.name}.${field}`)
-    return { field, name: snakeCase(field), type, nullable, hidden: isHidden(schema) }
+    return { field, name: `"${snakeCase(field)}"`, type, nullable, hidden: isHidden(schema) }
   })
 }
 

@@ -1,0 +1,231 @@
+// The composition root: the only place where adapters are chosen and wired.
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
+import type { Logger } from 'pino'
+import type { EventLog } from '#event-log/event-log.ts'
+import { openPostgresLog, type PostgresLogOptions } from '#event-log/postgres/postgres-log.ts'
+import { listen } from '#event-log/postgres/wake-up.ts'
+import { doorbell } from '#event-log/subscription.ts'
+import type { Instant } from '#kernel/ids.ts'
+import { systemClock } from '#platform/clock.ts'
+import type { Config } from '#platform/config.ts'
+import { openClient, openPool } from '#platform/database.ts'
+import { assertDurable } from '#platform/durability.ts'
+import { AlreadyRunning, findRunning, startEmbeddedPostgres } from '#platform/embedded-postgres.ts'
+import { migrate } from '#platform/migrate.ts'
+import { silentAudit } from '#runtime/audit.ts'
+import { type Codec, codec as codecOf } from '#runtime/codec.ts'
+import { type CommandRunner, type CommandRunnerParts, commandRunner } from '#runtime/command-runner.ts'
+import { type Definitions, readDefinitions } from '#runtime/definitions.ts'
+import { type Held, holdGenerations, sourceHash } from '#runtime/projector/generations.ts'
+import { postgresProjectionStore } from '#runtime/projector/postgres-store.ts'
+import { type Projector, type ProjectorOptions, projector } from '#runtime/projector/projector.ts'
+import { type QueryRunner, type QueryRunnerParts, queryRunner } from '#runtime/query-runner.ts'
+import { schoolZones } from '#runtime/school-zones.ts'
+import { streamQueue } from '#runtime/stream-queue.ts'
+import { streamStates } from '#runtime/stream-states.ts'
+import school from '../commands/identity/school.ts'
+
+export type Observers = {
+  readonly onCommand?: CommandRunnerParts['onEnd']
+  readonly onQuery?: QueryRunnerParts['onEnd']
+  readonly onCommit?: PostgresLogOptions['onCommit']
+  readonly onPage?: ProjectorOptions['onPage']
+}
+
+export type Service = {
+  readonly config: Config
+  readonly databaseUrl: string
+  readonly definitions: Definitions
+  readonly log: EventLog
+  readonly codec: Codec
+  readonly commands: CommandRunner
+  readonly queries: QueryRunner
+  readonly held: Held
+  /** The projector of this process, where it has one. */
+  readonly projector: Projector | null
+  /** Appends that wait to be written, in events. */
+  readonly waiting: () => number
+  /** Whether the database answers. */
+  ping(): Promise<void>
+  /** Tells a second starter where this process answers. */
+  announce(httpUrl: string): Promise<void>
+  close(): Promise<void>
+}
+
+export type OpenOptions = Observers & {
+  readonly logger: Logger
+  /** Feed the read models from this process. */
+  readonly worker: boolean
+  /** A verb may use the database of a service that runs already; a second service may not. */
+  readonly join: boolean
+  readonly onProgress?: (message: string) => void
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const now = () => new Date().toISOString() as Instant
+
+/** Opens everything behind the HTTP API and the command line, on a migrated database. */
+export async function openService(config: Config, options: OpenOptions): Promise<Service> {
+  const { logger, onProgress } = options
+  if (config.eventLog !== 'postgres') throw new Error('EVENT_LOG: only "postgres" is built yet; KurrentDB comes next')
+  const closing: (() => Promise<unknown>)[] = []
+  const close = async () => {
+    for (const end of closing.splice(0).reverse()) await end()
+  }
+  try {
+    const database = await openDatabase(config, options)
+    closing.push(database.stop)
+    const trouble = (what: string) => (error: unknown) => logger.warn({ err: error }, `${what}: trying again`)
+    const admin = openPool(database.url, {
+      name: 'sillage admin',
+      max: 2,
+      statementTimeoutMs: 60_000,
+      onError: trouble('admin connection'),
+    })
+    closing.push(() => admin.end())
+    await assertDurable(admin)
+    const { applied } = await migrate(database.url)
+    if (applied.length > 0) onProgress?.(`Migrated the database (${applied.length})`)
+
+    const definitions = await readDefinitions()
+    const log = await openPostgresLog({
+      url: database.url,
+      onTrouble: (what, error) => trouble(what)(error),
+      ...(options.onCommit && { onCommit: options.onCommit }),
+    })
+    closing.push(() => log.close())
+    const codec = codecOf(definitions.events)
+
+    const states = streamStates(log, codec)
+    const zones = schoolZones(
+      streamStates(log, codec, 20_000),
+      school,
+      ({ zone }) => zone,
+      () => performance.now(),
+    )
+    const commands = commandRunner({
+      definitions,
+      queue: streamQueue(log, codec, states),
+      zoneOf: zones,
+      audit: silentAudit,
+      now,
+      ...(options.onCommand && { onEnd: options.onCommand }),
+    })
+
+    const moved = doorbell()
+    const listening = listen(
+      'sillage_moved',
+      () => openClient(database.url, { name: 'sillage listen', statementTimeoutMs: 0 }),
+      moved,
+    )
+    closing.push(() => listening.close())
+    const asking = openPool(database.url, {
+      name: 'sillage query',
+      role: 'sillage_app',
+      int8: 'number',
+      max: 8,
+      onError: trouble('query connection'),
+    })
+    // Ended by Kysely, which owns the pool it is given.
+    const db = new Kysely<unknown>({
+      dialect: new PostgresDialect({ pool: asking }),
+      plugins: [new CamelCasePlugin()],
+    }).withSchema('read')
+    closing.push(() => db.destroy())
+    const queries = queryRunner({
+      definitions,
+      db,
+      pool: asking,
+      log,
+      codec,
+      audit: silentAudit,
+      now,
+      moved,
+      ...(options.onQuery && { onEnd: options.onQuery }),
+    })
+
+    const withHashes = await Promise.all(
+      [...definitions.projections.values()].map(async (projection) => ({
+        projection,
+        sourceHash: await sourceHash(join(root, definitions.files.get(projection) ?? '')),
+      })),
+    )
+    const held = await holdGenerations(admin, log.id, withHashes)
+    for (const { projection, version, definedVersion } of held.frozen)
+      logger.warn(
+        { projection, live: version, defined: definedVersion },
+        'the live rows are of another version and stay as they are',
+      )
+    for (const projection of held.drifted) logger.warn({ projection }, 'the source changed under an unchanged version')
+
+    let folding: Projector | null = null
+    if (options.worker) {
+      const writing = openPool(database.url, {
+        name: 'sillage projector',
+        max: 10,
+        statementTimeoutMs: 60_000,
+        onError: trouble('projector connection'),
+      })
+      closing.push(() => writing.end())
+      const stop = new AbortController()
+      folding = projector({
+        projections: [...definitions.projections.values()].filter(({ name }) => held.tables.has(name)),
+        log,
+        codec,
+        store: postgresProjectionStore(writing, held.tables),
+        signal: stop.signal,
+        delay: (ms) => systemClock.sleep(ms, stop.signal),
+        onPage(page) {
+          moved.ring()
+          options.onPage?.(page)
+        },
+        onFault: (projection, fault) =>
+          logger.error({ projection, ...fault }, 'a read model stands still: it cannot fold this event'),
+        onRetry: trouble('projector'),
+      })
+      const running = folding.run().catch((error: unknown) => logger.fatal({ err: error }, 'the projector stopped'))
+      closing.push(async () => {
+        stop.abort()
+        await running
+      })
+    }
+
+    return {
+      config,
+      databaseUrl: database.url,
+      definitions,
+      log,
+      codec,
+      commands,
+      queries,
+      held,
+      projector: folding,
+      waiting: () => log.waiting.events,
+      ping: async () => void (await asking.query('select 1')),
+      announce: database.announce,
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** The database to use: the configured one, that of a running service, or the embedded one, started here. */
+async function openDatabase(
+  config: Config,
+  { join: mayJoin, onProgress }: OpenOptions,
+): Promise<{ url: string; announce(httpUrl: string): Promise<void>; stop(): Promise<void> }> {
+  const nothing = async () => {}
+  if (config.databaseUrl) return { url: config.databaseUrl, announce: nothing, stop: nothing }
+  try {
+    const embedded = await startEmbeddedPostgres({ directory: config.dataDirectory, ...(onProgress && { onProgress }) })
+    return { url: embedded.url, announce: embedded.announce, stop: embedded.stop }
+  } catch (error) {
+    const running = mayJoin && error instanceof AlreadyRunning ? await findRunning(config.dataDirectory) : undefined
+    if (!running?.databaseUrl) throw error
+    return { url: running.databaseUrl, announce: nothing, stop: nothing }
+  }
+}

@@ -112,6 +112,14 @@ describe('embedded PostgreSQL (database)', () => {
     expect((await stat(join(directory, 'postgres.json'))).mode & 0o777).toBe(0o600)
   })
 
+  it('takes settings, and tells when the server ends', async () => {
+    const server = await startEmbeddedPostgres({ directory, settings: { work_mem: '7MB' } })
+    started.push(server)
+    expect(await ask(server.url, `select current_setting('work_mem') as memory`)).toEqual([{ memory: '7MB' }])
+    process.kill(server.pid, 'SIGKILL')
+    await server.exited
+  })
+
   it('keeps its rows from one start to the next', async () => {
     const first = await start()
     await ask(first.url, 'create table kept (n int)', 'insert into kept values (7)')

@@ -21,6 +21,8 @@ export type EmbeddedPostgres = {
   url: string
   port: number
   pid: number
+  /** Settles when the server has ended, whoever ended it. */
+  exited: Promise<void>
   /** Tells a second starter where the HTTP server of this process answers. */
   announce(httpUrl: string): Promise<void>
   /** Fast shutdown: sessions end, everything is flushed, and the server is gone when this returns. */
@@ -34,6 +36,8 @@ export type StartOptions = {
   settings?: Record<string, string>
   onProgress?: (message: string) => void
 }
+
+type StartedServer = ServerHandle & { exited: Promise<void> }
 
 const superuser = 'sillage'
 const database = 'sillage'
@@ -88,6 +92,7 @@ export async function startEmbeddedPostgres(options: StartOptions): Promise<Embe
       url: serverUrl(home.password, server.port, database),
       port: server.port,
       pid: server.pid,
+      exited: server.exited,
       announce: claim.announce,
       stop: () => {
         stopped ??= stopServer(server).then(claim.release)
@@ -174,7 +179,7 @@ async function launch(
   settings: Record<string, string>,
   dataDirectory: string,
   progress: (message: string) => void,
-): Promise<ServerHandle> {
+): Promise<StartedServer> {
   const logFile = join(dataDirectory, 'postgres-start.log')
   const deadline = Date.now() + 30_000
   for (;;) {
@@ -198,7 +203,7 @@ async function tryLaunch(
   settings: Record<string, string>,
   logFile: string,
   progress: (message: string) => void,
-): Promise<Omit<ServerHandle, 'port'> | string> {
+): Promise<Omit<StartedServer, 'port'> | string> {
   // pg_ctl's way to tell the server that a pid in its lock file is no server; unlike deleting that file, it keeps
   // the check that no session of the dead server is still attached to its memory.
   const stranger = await strangerInLock(home.cluster)

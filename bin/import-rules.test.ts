@@ -34,6 +34,7 @@ const allowed: [string, string][] = [
   ['src/runtime/projector.ts', `import type { EventLog } from '#event-log/event-log.ts'\nconst t = Date.now()`],
   ['src/http/routes.ts', `import { run } from '#runtime/run.ts'\nimport { z } from '#events/catalogue.ts'`],
   ['src/compose.ts', `import { postgresLog } from '#event-log/postgres/log.ts'\nimport './http/app.ts'`],
+  ['src/compose.ts', `import school from '../commands/identity/school.ts'`],
   ['src/main.ts', `import { compose } from './compose.ts'`],
   ['scripts/status.ts', `import { compose } from '../src/compose.ts'`],
   [

@@ -71,13 +71,17 @@ export async function openService(config: Config, options: OpenOptions): Promise
   const { logger, onProgress } = options
   if (config.eventLog !== 'postgres') throw new Error('EVENT_LOG: only "postgres" is built yet; KurrentDB comes next')
   const closing: (() => Promise<unknown>)[] = []
+  let closed = false
   const close = async () => {
+    closed = true
     for (const end of closing.splice(0).reverse()) await end()
   }
   try {
     const database = await openDatabase(config, options)
     closing.push(database.stop)
-    const trouble = (what: string) => (error: unknown) => logger.warn({ err: error }, `${what}: trying again`)
+    const trouble = (what: string) => (error: unknown) => {
+      if (!closed) logger.warn({ err: error }, `${what}: trying again`)
+    }
     const admin = openPool(database.url, {
       name: 'sillage admin',
       max: 2,

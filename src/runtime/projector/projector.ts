@@ -18,6 +18,7 @@ export type ProjectorOptions = {
   readonly signal: AbortSignal
   readonly delay: (ms: number) => Promise<void>
   readonly pageSize?: number
+  readonly catchUpPageSize?: number
   /** Told after each commit. */
   readonly onPage?: (page: {
     readonly position: Position
@@ -47,11 +48,23 @@ export class CheckpointOfAnotherLog extends Error {
   }
 }
 
+/** Live, a page holds what has come since the last one; behind, larger pages fold more events into each row written. */
 const PAGE = 2_000
+const CATCH_UP_PAGE = 10_000
 const MOST_RETRY_MS = 5_000
 
 export function projector(options: ProjectorOptions): Projector {
-  const { projections, log, codec, store, signal, delay, pageSize = PAGE, nowMs = () => performance.now() } = options
+  const {
+    projections,
+    log,
+    codec,
+    store,
+    signal,
+    delay,
+    pageSize = PAGE,
+    catchUpPageSize = CATCH_UP_PAGE,
+    nowMs = () => performance.now(),
+  } = options
   const wanted = new Map(projections.map((projection) => [projection.name, eventTypes(projection)]))
   const standing = new Map<string, Standing>()
   const healthy = () => projections.filter(({ name }) => standing.get(name)?.fault === null)
@@ -93,7 +106,7 @@ export function projector(options: ProjectorOptions): Projector {
       if (!front) return
       let ended = false
       for (const lane of all) {
-        const page = await log.readAll({ after: lane.position, limit: pageSize })
+        const page = await log.readAll({ after: lane.position, limit: catchUpPageSize })
         if (lane === front) ended = page.end
         const until = lane === front ? page.position : page.position < front.position ? page.position : front.position
         if (until > lane.position && !(await fold(lane.projections, page, lane.position, until)))

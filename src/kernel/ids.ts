@@ -49,11 +49,21 @@ export const LocalDay = z.iso.date().brand<'LocalDay'>()
 export type LocalDay = z.output<typeof LocalDay>
 
 const zones = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC'])
+
+/** The list holds one name per zone, for some an old one (Asia/Calcutta); Intl computes with the others as well. */
+function isZone(name: string): boolean {
+  if (zones.has(name)) return true
+  if (!/^[A-Z][A-Za-z_]+(\/[A-Z][A-Za-z_-]+)+$/.test(name)) return false
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** An IANA time zone that this runtime can compute with, `Indian/Reunion`. */
-export const Zone = z
-  .string()
-  .refine((zone) => zones.has(zone), { error: 'Not an IANA time zone, such as Europe/Paris.' })
-  .brand<'Zone'>()
+export const Zone = z.string().refine(isZone, { error: 'Not an IANA time zone, such as Europe/Paris.' }).brand<'Zone'>()
 export type Zone = z.output<typeof Zone>
 
 const streamPattern = /^([a-z][a-z0-9-]{0,62})-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/

@@ -27,6 +27,9 @@ export default defineEvent('learning.exercise-attempted', {
   }),
   upcast: {
     // Version 1 counted whole seconds.
-    1: ({ seconds, ...rest }) => ({ ...rest, durationMs: typeof seconds === 'number' ? seconds * 1_000 : 0 }),
+    1: ({ seconds, ...rest }) => ({
+      ...rest,
+      durationMs: typeof seconds === 'number' ? Math.round(seconds * 1_000) : 0,
+    }),
   },
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineEvent } from '#kernel/event.ts'
 import { ClassId } from '../teaching/values.ts'
-import { SkillId } from './values.ts'
+import { ObservationCode, SkillId } from './values.ts'
 
 /** A learner mastered a skill, by the named rule. At most once per learner and skill. */
 export default defineEvent('learning.skill-mastered', {
@@ -9,5 +9,5 @@ export default defineEvent('learning.skill-mastered', {
   description: 'A learner mastered a skill: decided from the attempts, at most once.',
   purpose: 'teaching',
   retention: 'P2Y',
-  data: z.object({ skill: SkillId, rule: z.string().max(60), class: ClassId }),
+  data: z.object({ skill: SkillId, rule: ObservationCode, class: ClassId }),
 })

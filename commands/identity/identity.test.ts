@@ -1,0 +1,44 @@
+/** Schools and people. */
+import { expect, it } from 'vitest'
+import personRegistered from '#events/identity/person-registered.ts'
+import schoolOpened from '#events/identity/school-opened.ts'
+import schoolZoneChanged from '#events/identity/school-zone-changed.ts'
+import { given, refused, someone } from '#kernel/specification.ts'
+import changeSchoolZone from './change-school-zone.ts'
+import openSchool from './open-school.ts'
+import person from './person.ts'
+import registerPerson from './register-person.ts'
+import school from './school.ts'
+
+const opened = schoolOpened({ name: 'École Jules-Ferry', zone: 'Indian/Reunion' })
+
+it('opens a school once', () => {
+  const input = { name: 'École Jules-Ferry', zone: 'Indian/Reunion' }
+  given(school, []).when(openSchool, input).then([opened])
+  given(school, [opened]).when(openSchool, input).then(refused('school-already-open'))
+})
+
+it('changes the zone of an open school, to another one', () => {
+  given(school, []).when(changeSchoolZone, { zone: 'Europe/Paris' }).then(refused('school-not-open'))
+  given(school, [opened]).when(changeSchoolZone, { zone: 'Indian/Reunion' }).then([])
+  const asked = given(school, [opened]).when(changeSchoolZone, { zone: 'Europe/Paris' })
+  asked.then([schoolZoneChanged({ zone: 'Europe/Paris' })])
+  given(school, [opened, schoolZoneChanged({ zone: 'Europe/Paris' })])
+    .when(changeSchoolZone, { zone: 'Europe/Paris' })
+    .then([])
+})
+
+it('refuses a zone that no one can compute with', () => {
+  expect(() => given(school, []).when(openSchool, { name: 'École', zone: 'Europe/Atlantis' })).toThrow(/time zone/)
+})
+
+it('registers a person once, with names under the person’s own keys', () => {
+  const registered = personRegistered({ role: 'learner', givenName: 'Zoé', familyName: 'Martin' })
+  const input = { person: someone.learner, role: 'learner', givenName: 'Zoé', familyName: 'Martin' } as const
+  given(person, []).when(registerPerson, input).then([registered])
+  given(person, [registered]).when(registerPerson, input).then(refused('already-registered', '/person'))
+  expect([...personRegistered.personal]).toEqual([
+    ['givenName', { of: 'subject' }],
+    ['familyName', { of: 'subject' }],
+  ])
+})

@@ -1,0 +1,94 @@
+/** What judging an earlier answer anew changes, and what it leaves. */
+import { describe, expect, it } from 'vitest'
+import attemptCorrected from '#events/learning/attempt-corrected.ts'
+import { given, minute, record, refused } from '#kernel/specification.ts'
+import { answer, attempted, classA, enrolled, learner, mastered } from '../../tests/fixtures/learning.ts'
+import attempts, { CORRECTABLE_ATTEMPTS } from './attempts.ts'
+import correctAttempt from './correct-attempt.ts'
+import learnerDecider from './learner.ts'
+import recordAttempt from './record-attempt.ts'
+
+const right = { correct: true, difficulty: 3 }
+const wrong = { correct: false, difficulty: 3 }
+/** The id that the nth event (from 0) of the learner's stream has in these specifications. */
+const eventAt = (history: Parameters<typeof record>[0], index: number) => String(record(history)[index]?.id)
+
+const corrected = (attempt: string, at: number, what: Partial<Parameters<typeof attemptCorrected>[0]>) =>
+  attemptCorrected({
+    attempt,
+    attemptedAt: minute(at),
+    exercise: 'addition-017',
+    skill: 'calcul/addition',
+    difficulty: 3,
+    class: classA,
+    wasCorrect: false,
+    isCorrect: true,
+    answersSince: 0,
+    run: 1,
+    ...what,
+  })
+
+describe('a correction', () => {
+  it('says what was, what is, and how many answers came since', () => {
+    const history = [enrolled(), attempted(wrong), attempted(right), attempted({ ...right, skill: 'calcul/autre' })]
+    const attempt = eventAt(history, 1)
+    given(attempts, history)
+      .when(correctAttempt, { learner, attempt, correct: true, reason: 'Mal lu' })
+      .then([corrected(attempt, 1, { answersSince: 1, run: 2, reason: 'Mal lu' })])
+  })
+
+  it('masters the skill where it completes the run', () => {
+    const history = [enrolled(), attempted(right), attempted(wrong), attempted(right)]
+    const attempt = eventAt(history, 2)
+    given(attempts, history)
+      .when(correctAttempt, { learner, attempt, correct: true })
+      .then([corrected(attempt, 2, { answersSince: 1, run: 3 }), mastered()])
+  })
+
+  it('does not take mastery back', () => {
+    const history = [enrolled(), attempted(right), attempted(right), attempted(right), mastered()]
+    const attempt = eventAt(history, 2)
+    given(attempts, history)
+      .when(correctAttempt, { learner, attempt, correct: false })
+      .then([corrected(attempt, 2, { wasCorrect: true, isCorrect: false, answersSince: 1, run: 1 })])
+  })
+
+  it('counts for the next answer as if it had been judged so at first', () => {
+    const history = [enrolled(), attempted(wrong), attempted(right)]
+    const correction = corrected(eventAt(history, 1), 1, { answersSince: 1, run: 2 })
+    given(learnerDecider, [...history, correction])
+      .when(recordAttempt, answer(right))
+      .then([attempted(right), mastered()])
+  })
+
+  it('can itself be corrected', () => {
+    const history = [enrolled(), attempted(wrong)]
+    const attempt = eventAt(history, 1)
+    given(attempts, [...history, corrected(attempt, 1, {})])
+      .when(correctAttempt, { learner, attempt, correct: false })
+      .then([corrected(attempt, 1, { wasCorrect: true, isCorrect: false, run: 0 })])
+  })
+})
+
+it('refuses an attempt that the learner never made', () =>
+  given(attempts, [enrolled(), attempted(wrong)])
+    .when(correctAttempt, { learner, attempt: '018f0000-0000-8000-8000-000000000001', correct: true })
+    .then(refused('unknown-attempt', '/attempt')))
+
+it('refuses what would change nothing', () => {
+  const history = [enrolled(), attempted(right)]
+  given(attempts, history)
+    .when(correctAttempt, { learner, attempt: eventAt(history, 1), correct: true })
+    .then(refused('nothing-to-correct'))
+})
+
+it('reaches back over the last 200 attempts, and no further', () => {
+  const history = [enrolled(), ...Array.from({ length: CORRECTABLE_ATTEMPTS + 1 }, () => attempted(wrong))]
+  const after = given(attempts, history)
+  expect(after.state.recent).toHaveLength(CORRECTABLE_ATTEMPTS)
+  after.when(correctAttempt, { learner, attempt: eventAt(history, 1), correct: true }).then(refused('unknown-attempt'))
+  const attempt = eventAt(history, 2)
+  after
+    .when(correctAttempt, { learner, attempt, correct: true })
+    .then([corrected(attempt, 2, { answersSince: CORRECTABLE_ATTEMPTS - 1, run: 0 })])
+})

@@ -1,0 +1,93 @@
+/** Classes opened and closed, learners coming, leaving and coming back. */
+import { describe, expect, it } from 'vitest'
+import classClosed from '#events/teaching/class-closed.ts'
+import classOpened from '#events/teaching/class-opened.ts'
+import courseResultRecorded from '#events/teaching/course-result-recorded.ts'
+import { MOST_CLASSES_AT_ONCE } from '#events/teaching/enrolments.ts'
+import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
+import learnerLeftClass from '#events/teaching/learner-left-class.ts'
+import { ClassId } from '#events/teaching/values.ts'
+import { given, id, refused, someone } from '#kernel/specification.ts'
+import classDecider from './class.ts'
+import closeClass from './close-class.ts'
+import enrolLearner from './enrol-learner.ts'
+import enrolment from './enrolment.ts'
+import openClass from './open-class.ts'
+import recordCourseResult from './record-course-result.ts'
+import withdrawLearner from './withdraw-learner.ts'
+
+const { learner, teacher } = someone
+const ofClass = (number = 1) => ClassId.parse(id('c1a55', number))
+const enrolled = (number = 1) => learnerEnrolled({ class: ofClass(number), schoolYear: '2026-2027' })
+const left = (number = 1) => learnerLeftClass({ class: ofClass(number) })
+const enrol = (number = 1) => ({ learner, class: ofClass(number), schoolYear: '2026-2027' })
+
+describe('enrolment', () => {
+  it('brings a learner into a class', () => given(enrolment, []).when(enrolLearner, enrol()).then([enrolled()]))
+  it('is refused twice', () =>
+    given(enrolment, [enrolled()]).when(enrolLearner, enrol()).then(refused('already-enrolled')))
+  it('brings back who had left', () =>
+    given(enrolment, [enrolled(), left()]).when(enrolLearner, enrol()).then([enrolled()]))
+  it('is possible in several classes, up to a bound', () => {
+    const full = Array.from({ length: MOST_CLASSES_AT_ONCE }, (_, n) => enrolled(n + 1))
+    given(enrolment, full.slice(1))
+      .when(enrolLearner, enrol(1))
+      .then([enrolled(1)])
+    given(enrolment, full).when(enrolLearner, enrol(99)).then(refused('too-many-classes'))
+  })
+  it('refuses a school year that is none', () => {
+    expect(() => given(enrolment, []).when(enrolLearner, { ...enrol(), schoolYear: '2026-2028' })).toThrow(
+      /school year/,
+    )
+  })
+  it('remembers a bounded number of classes left', () => {
+    const years = Array.from({ length: 100 }, (_, n) => [enrolled(n), left(n)]).flat()
+    expect(given(enrolment, years).state.enrolments).toHaveLength(20)
+    given(enrolment, years)
+      .when(recordCourseResult, { learner, class: ofClass(99), result: 'pass' })
+      .then([courseResultRecorded({ class: ofClass(99), result: 'pass' })])
+  })
+})
+
+describe('leaving', () => {
+  it('ends an enrolment', () =>
+    given(enrolment, [enrolled()])
+      .when(withdrawLearner, { learner, class: ofClass(), reason: 'Déménagement' })
+      .then([learnerLeftClass({ class: ofClass(), reason: 'Déménagement' })]))
+  it('is refused to who is not there', () =>
+    given(enrolment, [enrolled(), left()])
+      .when(withdrawLearner, { learner, class: ofClass() })
+      .then(refused('not-enrolled')))
+})
+
+describe('a result', () => {
+  it('may be recorded after the learner left', () =>
+    given(enrolment, [enrolled(), left()])
+      .when(recordCourseResult, { learner, class: ofClass(), result: 'withdrawn' })
+      .then([courseResultRecorded({ class: ofClass(), result: 'withdrawn' })]))
+  it('is refused where the learner never was', () =>
+    given(enrolment, [enrolled(1)])
+      .when(recordCourseResult, { learner, class: ofClass(2), result: 'pass' })
+      .then(refused('not-enrolled')))
+})
+
+describe('a class', () => {
+  const opening = { name: 'CM1 B', level: 'CM1', schoolYear: '2026-2027', teacher: teacher as string }
+  it('is opened once', () => {
+    given(classDecider, [])
+      .when(openClass, { class: ofClass(), ...opening })
+      .then([classOpened(opening)])
+    given(classDecider, [classOpened(opening)])
+      .when(openClass, { class: ofClass(), ...opening })
+      .then(refused('class-already-opened', '/class'))
+  })
+  it('is closed once, and only when open', () => {
+    given(classDecider, []).when(closeClass, { class: ofClass() }).then(refused('class-not-open'))
+    given(classDecider, [classOpened(opening)])
+      .when(closeClass, { class: ofClass() })
+      .then([classClosed({})])
+    given(classDecider, [classOpened(opening), classClosed({})])
+      .when(closeClass, { class: ofClass() })
+      .then(refused('class-not-open'))
+  })
+})

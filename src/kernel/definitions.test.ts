@@ -1,0 +1,168 @@
+/** What the six definitions refuse when they are made: a mistake stops the start, not a request. */
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { defineCommand, isRefusal, refuse } from './command.ts'
+import { defineDecider } from './decider.ts'
+import { defineEvent, upcastTo } from './event.ts'
+import { PersonId, streamName } from './ids.ts'
+import { ERASED, hidden, isErased, isHidden, personal } from './personal.ts'
+import { defineProjection } from './projection.ts'
+import { defineQuery } from './query.ts'
+
+const declared = {
+  version: 1,
+  description: 'Something happened.',
+  purpose: 'teaching',
+  retention: 'P2Y',
+  data: z.object({ text: personal(z.string()), other: z.string().optional() }),
+} as const
+const happened = defineEvent('tests.happened', declared)
+
+describe('an event', () => {
+  it('is named <context>.<fact>', () => {
+    for (const type of ['happened', 'Tests.happened', 'tests.', 'tests.Happened', 'a.b.c'])
+      expect(() => defineEvent(type, declared)).toThrow(/<context>\.<fact>/)
+  })
+  it('has a version from 1 and a way up from each older one', () => {
+    for (const version of [0, -1, 1.5])
+      expect(() => defineEvent('tests.x', { ...declared, version })).toThrow(/version/)
+    expect(() => defineEvent('tests.x', { ...declared, version: 3, upcast: { 2: (old) => old } })).toThrow(/version 1/)
+  })
+  it('says for how long, as an ISO 8601 period', () => {
+    for (const retention of ['', 'P', '2Y', 'P2', 'two years'])
+      expect(() => defineEvent('tests.x', { ...declared, retention })).toThrow(/retention/)
+  })
+  it('knows its personal fields, and of whom they speak', () => {
+    expect([...happened.personal]).toEqual([['text', { of: 'subject' }]])
+    const data = z.object({ author: PersonId, text: personal(z.string(), { of: 'author' }) })
+    expect([...defineEvent('tests.x', { ...declared, data }).personal]).toEqual([['text', { of: 'author' }]])
+    const nobody = z.object({ text: personal(z.string(), { of: 'author' }) })
+    expect(() => defineEvent('tests.x', { ...declared, data: nobody })).toThrow(/no field/)
+  })
+  it('is made from valid data alone', () => {
+    expect(happened({ text: 'a' })).toEqual({ type: 'tests.happened', version: 1, data: { text: 'a' } })
+    expect(() => happened({ text: 1 } as never)).toThrow(z.ZodError)
+    expect(() => happened({ text: 'a', more: 1 } as never)).toThrow(z.ZodError)
+  })
+  it('comes up one version at a time', () => {
+    const steps = defineEvent('tests.x', {
+      ...declared,
+      version: 3,
+      upcast: { 1: (old) => ({ ...old, two: true }), 2: (old) => ({ ...old, three: old.two }) },
+    })
+    expect(upcastTo(steps, 1, {})).toEqual({ two: true, three: true })
+    expect(upcastTo(steps, 2, {})).toEqual({ three: undefined })
+    expect(upcastTo(steps, 3, { as: 'is' })).toEqual({ as: 'is' })
+    expect(() => upcastTo(steps, 0, {})).toThrow(/no upcaster from version 0/)
+  })
+})
+
+describe('a decider', () => {
+  const once = { stream: 'learner', initial: 0 }
+  it('leaves its state to events that it does not name', () => {
+    const decider = defineDecider('tests.decider', { ...once, evolve: (on) => [on(happened, (n) => n + 1)] })
+    expect(decider.evolve(4, { type: 'tests.happened' } as never)).toBe(5)
+    expect(decider.evolve(4, { type: 'tests.other' } as never)).toBe(4)
+  })
+  it('evolves each type once', () => {
+    expect(() =>
+      defineDecider('tests.decider', { ...once, evolve: (on) => [on(happened, (n) => n), on(happened, (n) => n)] }),
+    ).toThrow(/twice/)
+  })
+})
+
+it('a command’s route is a method and a path', () => {
+  const decider = defineDecider('tests.decider', { stream: 'learner', initial: 0, evolve: () => [] })
+  const command = (route: string) =>
+    defineCommand('tests.do', {
+      description: 'Does.',
+      route,
+      may: 'tests:do',
+      purpose: 'teaching',
+      input: z.object({ learner: PersonId }),
+      decider,
+      stream: ({ learner }) => streamName('learner', learner),
+      decide: () => [],
+    })
+  for (const route of ['GET /api/x', '/api/x', 'POST', 'POST api']) expect(() => command(route)).toThrow(/route/)
+  expect(command('POST /api/x').route).toBe('POST /api/x')
+})
+
+it('a refusal is told from events, and points where a field is at fault', () => {
+  expect(isRefusal([])).toBe(false)
+  expect(isRefusal([happened({ text: 'a' })])).toBe(false)
+  const refusal = refuse('not-so', 'It is not so.', { pointer: '/text', facts: { seen: 1 } })
+  expect(isRefusal(refusal)).toBe(true)
+  expect(refusal).toEqual({
+    kind: 'refusal',
+    code: 'not-so',
+    detail: 'It is not so.',
+    pointer: '/text',
+    facts: { seen: 1 },
+  })
+  expect(refuse('not-so', 'It is not so.')).not.toHaveProperty('pointer')
+})
+
+describe('a projection', () => {
+  const shape = { version: 1, description: 'Rows.', key: z.object({ person: PersonId }), row: z.object({ n: z.int() }) }
+  it('is named in kebab-case', () => {
+    for (const name of ['Skill', 'skill_profile', '1st'])
+      expect(() => defineProjection(name, { ...shape, on: () => [] })).toThrow(/kebab/)
+  })
+  it('leaves tenant and position to the runtime, and has each column once', () => {
+    expect(() => defineProjection('x', { ...shape, row: z.object({ tenant: z.string() }), on: () => [] })).toThrow(
+      /tenant/,
+    )
+    expect(() => defineProjection('x', { ...shape, key: z.object({ position: z.int() }), on: () => [] })).toThrow(
+      /position/,
+    )
+    expect(() => defineProjection('x', { ...shape, row: z.object({ person: z.string() }), on: () => [] })).toThrow(
+      /key and in the row/,
+    )
+  })
+  it('may handle one type several times, in order', () => {
+    const twice = defineProjection('x', {
+      ...shape,
+      on: (on) => [
+        on(
+          happened,
+          (e) => (e.subject ? { person: e.subject } : []),
+          (row) => ({ n: (row?.n ?? 0) + 1 }),
+        ),
+        on(
+          happened,
+          (e) => (e.subject ? { person: e.subject } : []),
+          (row) => ({ n: (row?.n ?? 0) * 10 }),
+        ),
+      ],
+    })
+    expect(twice.handlers.get('tests.happened')).toHaveLength(2)
+  })
+})
+
+it('a query’s path names fields of its input', () => {
+  const query = (path: string) =>
+    defineQuery('x', {
+      description: 'Asks.',
+      path,
+      may: 'tests:read',
+      purpose: 'teaching',
+      input: z.object({ id: z.string() }),
+      output: z.object({}),
+      reads: [],
+      about: () => [],
+      run: async () => ({}),
+    })
+  expect(() => query('/api/{learner}')).toThrow(/\{learner\}/)
+  expect(query('/api/{id}').path).toBe('/api/{id}')
+})
+
+it('marks do not leak to the schema that was marked', () => {
+  const plain = z.string()
+  const [secret, column] = [personal(plain), hidden(plain)]
+  expect(isHidden(column)).toBe(true)
+  expect(isHidden(plain)).toBe(false)
+  expect(isHidden(secret)).toBe(false)
+  expect(isErased(ERASED)).toBe(true)
+  for (const value of [null, undefined, 'erased', {}, { erased: false }]) expect(isErased(value)).toBe(false)
+})

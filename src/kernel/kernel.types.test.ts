@@ -1,0 +1,149 @@
+/** What the vocabulary infers: checked by the compiler, so that nothing has to be written twice. */
+import { expectTypeOf, it } from 'vitest'
+import { z } from 'zod'
+import { type Decision, defineCommand, isRefusal, type Refusal } from './command.ts'
+import { defineDecider } from './decider.ts'
+import { defineEvent, type EventOf, type NewEvent, type RecordedEvent } from './event.ts'
+import { PersonId, type Position, streamName, type TenantId } from './ids.ts'
+import { type Erased, hidden, personal, type Readable, type Visible } from './personal.ts'
+import { defineProjection, remove } from './projection.ts'
+import { defineQuery, missing, type Tables } from './query.ts'
+
+const data = z.object({
+  skill: z.string(),
+  level: z.int().optional(),
+  response: personal(z.string()),
+  note: personal(z.string().optional()),
+})
+const answered = defineEvent('tests.answered', {
+  version: 1,
+  description: 'A learner answered.',
+  purpose: 'teaching',
+  retention: 'P1Y',
+  data,
+})
+type Count = { readonly answers: number }
+const counter = defineDecider<Count>('tests.counter', {
+  stream: 'learner',
+  initial: { answers: 0 },
+  evolve: (on) => [on(answered, (state) => ({ answers: state.answers + 1 }))],
+})
+const profile = defineProjection('tests-profile', {
+  version: 1,
+  description: 'Answers by skill.',
+  key: z.object({ learner: PersonId, skill: z.string() }),
+  row: z.object({ answers: z.int(), streak: hidden(z.int()) }),
+  on: (on) => [
+    on(
+      answered,
+      (e) => (e.subject ? { learner: e.subject, skill: e.data.skill } : []),
+      (row) => ({ answers: (row?.answers ?? 0) + 1, streak: 0 }),
+    ),
+  ],
+})
+
+it('makes events of their own type and data', () => {
+  expectTypeOf(answered).returns.toEqualTypeOf<
+    NewEvent<
+      'tests.answered',
+      { skill: string; level?: number | undefined; response: string; note?: string | undefined }
+    >
+  >()
+  // @ts-expect-error: a level is a number
+  expectTypeOf(answered).toBeCallableWith({ skill: 'a', level: 'three', response: 'b' })
+})
+
+it('shows a personal field as what it is or erased, and no other field so', () => {
+  type Read = Readable<typeof data>
+  expectTypeOf<Read['response']>().toEqualTypeOf<string | Erased>()
+  expectTypeOf<Read['note']>().toEqualTypeOf<string | undefined | Erased>()
+  expectTypeOf<Read['skill']>().toEqualTypeOf<string>()
+  expectTypeOf<Read['level']>().toEqualTypeOf<number | undefined>()
+  expectTypeOf<EventOf<typeof answered>>().toEqualTypeOf<RecordedEvent<'tests.answered', Read>>()
+})
+
+it('lets no fold treat a personal field as never erased', () => {
+  defineDecider<{ length: number }>('tests.careless', {
+    stream: 'learner',
+    initial: { length: 0 },
+    // @ts-expect-error: an erased response has no length
+    evolve: (on) => [on(answered, (_, e) => ({ length: e.data.response.length }))],
+  })
+})
+
+it('gives a command’s decision its decider’s state and its input', () => {
+  const command = defineCommand('tests.answer', {
+    description: 'Answers.',
+    may: 'tests:answer',
+    purpose: 'teaching',
+    input: z.object({ learner: PersonId, tries: z.coerce.number().default(1) }),
+    decider: counter,
+    stream: ({ learner }) => streamName('learner', learner),
+    decide(state, input, context) {
+      expectTypeOf(state).toEqualTypeOf<Count>()
+      expectTypeOf(input).toEqualTypeOf<{ learner: PersonId; tries: number }>()
+      expectTypeOf(context.tenant).toEqualTypeOf<TenantId>()
+      return [answered({ skill: 'a', response: 'b' })]
+    },
+  })
+  expectTypeOf(command.name).toEqualTypeOf<'tests.answer'>()
+})
+
+it('tells a refusal from events', () => {
+  const decision = [] as Decision
+  if (isRefusal(decision)) expectTypeOf(decision).toEqualTypeOf<Refusal>()
+  else expectTypeOf(decision).toEqualTypeOf<readonly NewEvent<string, object>[]>()
+})
+
+it('asks a fold for the whole key and the whole row, and allows a part of the key for removal alone', () => {
+  type Key = { learner: PersonId; skill: string }
+  const whole = (): readonly Key[] => []
+  const part = (): readonly Partial<Key>[] => []
+  defineProjection('tests-partial', {
+    version: 1,
+    description: 'Partial keys.',
+    key: z.object({ learner: PersonId, skill: z.string() }),
+    row: z.object({ answers: z.int() }),
+    on: (on) => [
+      on(answered, part, remove),
+      on(answered, whole, () => ({ answers: 1 })),
+      // @ts-expect-error: a fold needs the skill too
+      on(answered, part, () => ({ answers: 1 })),
+      // @ts-expect-error: a row has its answers
+      on(answered, whole, () => ({})),
+    ],
+  })
+})
+
+it('hides hidden columns from queries, and names tables and columns in camel case', () => {
+  expectTypeOf<Visible<(typeof profile)['row']>>().toEqualTypeOf<{ answers: number }>()
+  type Row = Tables<readonly [typeof profile]>['testsProfile']
+  expectTypeOf<keyof Row>().toEqualTypeOf<'tenant' | 'learner' | 'skill' | 'answers'>()
+  expectTypeOf<Row['answers']>().toEqualTypeOf<number>()
+  defineQuery('tests-question', {
+    description: 'Asks.',
+    path: '/api/tests/{learner}',
+    may: 'tests:read',
+    purpose: 'teaching',
+    input: z.object({ learner: PersonId }),
+    output: z.object({ answers: z.int() }),
+    reads: [profile],
+    about: ({ learner }) => [learner],
+    async run({ db }, { learner }) {
+      const row = await db
+        .selectFrom('testsProfile')
+        .select(['answers'])
+        .where('learner', '=', learner)
+        .executeTakeFirst()
+      // @ts-expect-error: a streak is for the fold, not for readers
+      db.selectFrom('testsProfile').select(['streak'])
+      return row ?? missing('learner')
+    },
+  })
+})
+
+it('keeps ids of different things apart', () => {
+  expectTypeOf<PersonId>().not.toExtend<TenantId>()
+  expectTypeOf<string>().not.toExtend<PersonId>()
+  expectTypeOf<bigint>().not.toExtend<Position>()
+})

@@ -1,0 +1,41 @@
+/** Days in zones: against Intl, across midnight, summer time and half-hour zones. */
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { Instant, Zone } from './ids.ts'
+import { localDay } from './local-day.ts'
+
+const day = (instant: string, zone: string) => localDay(Instant.parse(instant), Zone.parse(zone))
+
+it('is the zone’s day, not the UTC one', () => {
+  expect(day('2026-03-12T22:59:59.999Z', 'Europe/Paris')).toBe('2026-03-12')
+  expect(day('2026-03-12T23:00:00.000Z', 'Europe/Paris')).toBe('2026-03-13')
+  expect(day('2026-03-12T20:00:00.000Z', 'Indian/Reunion')).toBe('2026-03-13')
+  expect(day('2026-03-12T03:59:59.999Z', 'America/Martinique')).toBe('2026-03-11')
+  expect(day('2026-03-12T18:29:59.999Z', 'Asia/Kolkata')).toBe('2026-03-12')
+  expect(day('2026-03-12T18:30:00.000Z', 'Asia/Kolkata')).toBe('2026-03-13')
+})
+
+it('follows summer time', () => {
+  expect(day('2026-07-01T21:59:59.999Z', 'Europe/Paris')).toBe('2026-07-01')
+  expect(day('2026-07-01T22:00:00.000Z', 'Europe/Paris')).toBe('2026-07-02')
+})
+
+it('is what Intl says, whatever was asked before', () => {
+  const zones = [
+    'Europe/Paris',
+    'Indian/Reunion',
+    'Asia/Kathmandu',
+    'Pacific/Chatham',
+    'America/St_Johns',
+    'Africa/Monrovia',
+  ]
+  const moments = fc.date({ min: new Date('1965-01-01'), max: new Date('2040-01-01'), noInvalidDate: true })
+  fc.assert(
+    fc.property(moments, fc.constantFrom(...zones), (moment, zone) => {
+      const [near, far] = [moment, new Date(moment.getTime() + 60_000)]
+      for (const one of [near, far])
+        expect(day(one.toISOString(), zone)).toBe(one.toLocaleDateString('sv-SE', { timeZone: zone }))
+    }),
+    { numRuns: 1_000 },
+  )
+})

@@ -1,0 +1,47 @@
+/** Arbitrary values of a zod schema, for tests that hold of every definition, those to come included. */
+import fc from 'fast-check'
+import { z } from 'zod'
+
+/** Texts and numbers of which one or more should fit any field; a new kind of field may need one more here. */
+const texts = [
+  '',
+  'réponse',
+  'calcul/addition',
+  'CM1',
+  '2026-2027',
+  '2026-10-02',
+  '2026-10-02T08:15:00.000Z',
+  'Europe/Paris',
+  'Indian/Reunion',
+  '018f0000-0000-7000-8000-000000000001',
+  '018f0000-0000-7000-8000-0000000000ff',
+]
+const numbers = [0, 1, 2, 3, 5, 1_000, 0.25]
+
+export function arbitraryOf(schema: z.ZodType): fc.Arbitrary<unknown> {
+  if (schema instanceof z.ZodObject) return fc.record(arbitrariesOf(schema.shape))
+  if (schema instanceof z.ZodOptional) return fc.option(arbitraryOf(inner(schema)), { nil: undefined })
+  if (schema instanceof z.ZodNullable) return fc.option(arbitraryOf(inner(schema)), { nil: null })
+  if (schema instanceof z.ZodDefault) return arbitraryOf(inner(schema))
+  if (schema instanceof z.ZodArray) return fc.array(arbitraryOf(inner(schema)), { minLength: 1, maxLength: 3 })
+  if (schema instanceof z.ZodUnion) return fc.oneof(...schema.options.map((option) => arbitraryOf(zod(option))))
+  if (schema instanceof z.ZodEnum) return fc.constantFrom(...schema.options)
+  if (schema instanceof z.ZodBoolean) return fc.boolean()
+  const fitting = [...texts, ...numbers].flatMap((candidate) => {
+    const parsed = schema.safeParse(candidate)
+    return parsed.success ? [parsed.data] : []
+  })
+  if (fitting.length === 0) throw new Error(`no candidate fits: ${JSON.stringify(z.toJSONSchema(schema))}`)
+  return fc.constantFrom(...fitting)
+}
+
+export const arbitrariesOf = (shape: Readonly<Record<string, z.ZodType>>): Record<string, fc.Arbitrary<unknown>> =>
+  Object.fromEntries(Object.entries(shape).map(([field, schema]) => [field, arbitraryOf(schema)]))
+
+const inner = (schema: z.ZodOptional | z.ZodNullable | z.ZodDefault | z.ZodArray): z.ZodType =>
+  zod(schema instanceof z.ZodArray ? schema.element : schema.unwrap())
+
+function zod(schema: unknown): z.ZodType {
+  if (schema instanceof z.ZodType) return schema
+  throw new TypeError('not a schema of this zod')
+}

@@ -1,0 +1,176 @@
+/** What holds of every definition, whoever adds one: names by path, personal data, erasure, purpose. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { upcastTo } from '#kernel/event.ts'
+import { assertForgets, foldEvents, subjectColumns } from '#kernel/fold.ts'
+import { position } from '#kernel/ids.ts'
+import { ERASED } from '#kernel/personal.ts'
+import { record, someone } from '#kernel/specification.ts'
+import { arbitrariesOf, arbitraryOf } from './arbitrary-of.ts'
+import { findCommands, findEvents, findProjections, findQueries } from './find-definitions.ts'
+
+const events = await findEvents()
+const commands = await findCommands()
+const projections = await findProjections()
+const queries = await findQueries()
+
+describe('every event', () => {
+  it('is found', () => expect(events.size).toBeGreaterThanOrEqual(20))
+
+  it.each([...events])('%s is named after its file, and says why and how long it is kept', (file, event) => {
+    expect(file).toBe(`src/events/${event.type.replace('.', '/')}.ts`)
+    expect(event.description.length).toBeGreaterThan(10)
+    expect(event.purpose).toBeTruthy()
+    expect(event.retention).toMatch(/^P\d+[YMWD]/)
+  })
+
+  it.each([...events])('%s has a JSON Schema for those who read it', (_, event) => {
+    expect(z.toJSONSchema(event.data, { io: 'output' })).toMatchObject({ type: 'object' })
+  })
+
+  it.each([...events])('%s refuses fields it does not know', (_, event) => {
+    const make = event as unknown as (data: object) => unknown
+    fc.assert(
+      fc.property(fc.record(arbitrariesOf(event.data.shape)), (data) => {
+        expect(() => make(data)).not.toThrow()
+        expect(() => make({ ...data, unheardOf: 1 })).toThrow(z.ZodError)
+      }),
+      { numRuns: 5 },
+    )
+  })
+
+  const texts = [...events].flatMap(([, event]) =>
+    Object.entries(event.data.shape).map(([field, schema]) => [`${event.type} ${field}`, schema] as const),
+  )
+  it.each(texts)('%s stores no NUL and no half a surrogate pair', (_, schema) => {
+    for (const text of ['a\0b', '\0', 'a\ud800', '\udc00b']) expect(schema.safeParse(text).success).toBe(false)
+    expect(schema.safeParse('x'.repeat(20_000)).success).toBe(false)
+  })
+})
+
+describe('every event of a version that is no longer written', () => {
+  const older = [...events.values()].filter(({ version }) => version > 1)
+  it('exists at least once, so that upcasting is real', () => expect(older.length).toBeGreaterThan(0))
+
+  it.each(older.map((event) => [event.type, event] as const))(
+    '%s comes up with its personal fields erased',
+    (_, event) => {
+      for (let version = 1; version < event.version; version += 1) {
+        const erased = Object.fromEntries([...event.personal.keys()].map((field) => [field, ERASED]))
+        // As little as an old event can hold, and everything that could have been erased, erased.
+        for (const old of [erased, Object.fromEntries(Object.keys(event.data.shape).map((field) => [field, ERASED]))]) {
+          const current = upcastTo(event, version, old)
+          for (const field of event.personal.keys()) expect(current[field]).toEqual(ERASED)
+        }
+      }
+    },
+  )
+})
+
+describe('every projection', () => {
+  it('is found', () => expect(projections.size).toBeGreaterThanOrEqual(9))
+
+  it.each([...projections])('%s is named after its file', (file, projection) => {
+    expect(file.endsWith(`/${projection.name}.ts`)).toBe(true)
+    expect(projection.description.length).toBeGreaterThan(10)
+  })
+
+  it.each([...projections])(
+    '%s folds every event with its personal fields erased, into rows of its schema',
+    (_, projection) => {
+      const columns = z.object({ ...projection.key.shape, ...projection.row.shape }).strict()
+      for (const event of events.values()) {
+        const erased = Object.fromEntries([...event.personal.keys()].map((field) => [field, ERASED]))
+        fc.assert(
+          fc.property(arbitraryOf(event.data), (data) => {
+            const stored = { type: event.type, version: event.version, data: { ...(data as object), ...erased } }
+            const kinds = ['learner', 'class', 'person', 'school'] as const
+            const kind = projection.of && kinds.find((kind) => kind === projection.of)
+            const stream = `${kind ?? 'learner'}-${someone.learner}` as never
+            // Twice: once without the row, once with it.
+            const rows = foldEvents(projection, record([stored, stored], { stream }))
+            for (const { key, row } of rows.values()) {
+              columns.parse({ ...key, ...row })
+              expect(JSON.stringify({ key, row })).not.toContain('"erased"')
+            }
+          }),
+          { numRuns: 20 },
+        )
+      }
+    },
+  )
+
+  it.each([...projections])('%s forgets an erased person, and nobody else', (_, projection) => {
+    assertForgets(projection)
+    const subjects = subjectColumns(projection)
+    if (subjects.length === 0) return
+    const other = '0000beef-0000-4000-8000-000000000001' as typeof someone.learner
+    const make = (subject: typeof someone.learner) =>
+      [...events.values()]
+        .filter(({ type }) => type !== 'privacy.subject-erased')
+        .flatMap((event) =>
+          fc.sample(arbitraryOf(event.data), { numRuns: 3, seed: 1 }).map((data) => ({
+            type: event.type,
+            version: event.version,
+            data: data as object,
+            subject,
+          })),
+        )
+    const erasure = { type: 'privacy.subject-erased', version: 1, data: {}, subject: someone.learner }
+    const before = foldEvents(projection, record([...make(someone.learner), ...make(other)]))
+    const after = foldEvents(projection, record([...make(someone.learner), ...make(other), erasure]))
+    const of = (rows: typeof before, person: string) =>
+      [...rows.values()].filter(({ key }) => subjects.some((column) => Reflect.get(key, column) === person))
+    expect(of(before, someone.learner).length).toBeGreaterThan(0)
+    expect(of(after, someone.learner)).toEqual([])
+    expect(of(after, other)).toEqual(of(before, other))
+  })
+
+  it.each([...projections])('%s says so when events come out of order', (_, projection) => {
+    const [type] = [...projection.handlers.keys()].filter((name) => name !== 'privacy.subject-erased' && name !== '*')
+    const event = [...events.values()].find((one) => one.type === type)
+    if (!event) return
+    const [data] = fc.sample(arbitraryOf(event.data), { numRuns: 1, seed: 2 })
+    const stored = { type: event.type, version: event.version, data: data as object }
+    const stream = `${projection.of ?? 'learner'}-${someone.learner}` as never
+    const [first, second] = record([stored, { ...stored, position: position(1n) }], { stream, position: position(1n) })
+    if (first && second) expect(() => foldEvents(projection, [first, second])).toThrow(/again/)
+  })
+})
+
+describe('every command', () => {
+  it.each([...commands])('%s is named after its file, and answers for what it writes', (file, command) => {
+    expect(file).toBe(`commands/${command.name.replace('.', '/')}.ts`)
+    expect(command.description.length).toBeGreaterThan(10)
+    expect(command.may).toMatch(/^[a-z]+:[a-z]+$/)
+  })
+
+  it('has its own route, or shares one and is told apart by its type', () => {
+    const doors = [...commands.values()].flatMap(({ route, as }) => (route ? [`${route} ${as ?? ''}`] : []))
+    expect(new Set(doors).size).toBe(doors.length)
+  })
+
+  it('stands behind each of the ten types of the source documents', () => {
+    const types = [...commands.values()].filter(({ route }) => route === 'POST /api/adaptive/interaction')
+    expect(types.map(({ as }) => as).sort()).toEqual([
+      'achievement_unlocked',
+      'ai_feedback_given',
+      'content_viewed',
+      'difficulty_adjusted',
+      'emotion_detected',
+      'exercise_attempted',
+      'exercise_completed',
+      'learning_started',
+      'metacognition_triggered',
+      'skill_mastered',
+    ])
+  })
+})
+
+describe('every query', () => {
+  it.each([...queries])('%s is named after its file', (file, query) => {
+    expect(file.endsWith(`/${query.name}.ts`)).toBe(true)
+    expect(query.path).toMatch(/^\/api\//)
+  })
+})

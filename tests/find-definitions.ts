@@ -1,0 +1,27 @@
+/** Finds definitions by their path, as the service does at start, for tests that hold of every one of them. */
+import { globSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Command } from '#kernel/command.ts'
+import type { AnyEventDefinition } from '#kernel/event.ts'
+import type { Projection } from '#kernel/projection.ts'
+import type { Query } from '#kernel/query.ts'
+
+const root = new URL('../', import.meta.url)
+
+type Kinds = { event: AnyEventDefinition; command: Command; projection: Projection; query: Query }
+
+async function find<Kind extends keyof Kinds>(kind: Kind, pattern: string): Promise<Map<string, Kinds[Kind]>> {
+  const found = new Map<string, Kinds[Kind]>()
+  for (const file of globSync(pattern, { cwd: fileURLToPath(root) }).sort()) {
+    if (file.endsWith('.test.ts')) continue
+    const module: { default?: { kind?: unknown } } = await import(new URL(file, root).href)
+    if (module.default?.kind === kind) found.set(file, module.default as Kinds[Kind])
+  }
+  return found
+}
+
+/** Definitions by their file. */
+export const findEvents = () => find('event', 'src/events/*/*.ts')
+export const findCommands = () => find('command', 'commands/*/*.ts')
+export const findProjections = () => find('projection', 'projections/*/*.ts')
+export const findQueries = () => find('query', 'queries/*/*.ts')

@@ -1,11 +1,12 @@
 // Runs queries: one read-only snapshot, of the caller's tenant only, at least as new as the caller asks.
 import { type Kysely, sql } from 'kysely'
 import type pg from 'pg'
-import type { EventLog } from '#event-log/event-log.ts'
+import { type EventLog, EventLogError } from '#event-log/event-log.ts'
 import type { Doorbell } from '#event-log/subscription.ts'
 import { type Instant, type Position, position, START, type StreamName, type TenantId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import type { Missing, Query, ReadHistory, Tables } from '#kernel/query.ts'
+import { mayPass } from '#platform/database-errors.ts'
 import type { Audit } from './audit.ts'
 import type { Codec } from './codec.ts'
 import { type FieldProblem, fieldProblems } from './command-problem.ts'
@@ -36,12 +37,14 @@ export type QueryProblem =
   /** The read models did not reach the position in time: stale data is not shown as fresh. */
   | { readonly kind: 'behind'; readonly position: Position; readonly wanted: Position; readonly retryAfterMs: number }
   | { readonly kind: 'read-model-not-built'; readonly projections: readonly string[] }
+  /** The database or the log does not answer. */
+  | { readonly kind: 'unavailable'; readonly retryAfterMs: number }
 
 export class QueryFailed extends Error {
   override readonly name = 'QueryFailed'
   readonly problem: QueryProblem
-  constructor(problem: QueryProblem) {
-    super(problem.kind)
+  constructor(problem: QueryProblem, options?: ErrorOptions) {
+    super(problem.kind, options)
     this.problem = problem
   }
 }
@@ -157,9 +160,10 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
         parts.onEnd?.(request.query, 'done', performance.now() - startedMs)
         return answer
       } catch (error) {
-        if (error instanceof QueryFailed)
-          parts.onEnd?.(request.query, error.problem.kind, performance.now() - startedMs)
-        throw error
+        const failure = translated(error)
+        if (failure instanceof QueryFailed)
+          parts.onEnd?.(request.query, failure.problem.kind, performance.now() - startedMs)
+        throw failure
       }
     },
   }
@@ -167,3 +171,9 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
 
 const isMissing = (output: unknown): output is Missing =>
   typeof output === 'object' && output !== null && 'kind' in output && output.kind === 'missing'
+
+function translated(error: unknown): unknown {
+  return mayPass(error) || error instanceof EventLogError
+    ? new QueryFailed({ kind: 'unavailable', retryAfterMs: 1_000 }, { cause: error })
+    : error
+}

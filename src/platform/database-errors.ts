@@ -1,0 +1,15 @@
+// What an error of the database driver means: its SQLSTATE, and whether the same statement may succeed later.
+
+export const sqlState = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+
+/**
+ * Whether the same statement may succeed later: a lost or refused connection, a shutdown, a timeout, a serialization
+ * failure. Errors without an SQLSTATE come from the socket or from the client's own time limit.
+ */
+export function mayPass(error: unknown): boolean {
+  const state = sqlState(error)
+  if (state === undefined)
+    return error instanceof Error && /connect|timeout|terminat|closed|socket/i.test(error.message)
+  return /^(08|40|53|57)|^E(CONN|PIPE|TIMEDOUT|HOST)/.test(state)
+}

@@ -1,0 +1,126 @@
+/** Totals, days and exercises: what counts where, and when. */
+import { describe, expect, it } from 'vitest'
+import attemptCorrected from '#events/learning/attempt-corrected.ts'
+import contentViewed from '#events/learning/content-viewed.ts'
+import emotionDetected from '#events/learning/emotion-detected.ts'
+import exerciseCompleted from '#events/learning/exercise-completed.ts'
+import learningStarted from '#events/learning/learning-started.ts'
+import { Instant, Zone } from '#kernel/ids.ts'
+import { fold, type Happening, id, minute, record } from '#kernel/specification.ts'
+import { addition, attempted, classA, classB, mastered } from '../../tests/fixtures/learning.ts'
+import activityDifficulty from './activity-difficulty.ts'
+import dailyActivity from './daily-activity.ts'
+import learnerProgress from './learner-progress.ts'
+
+const at = (instant: string) => ({ occurredAt: Instant.parse(instant) })
+const session = learningStarted({ session: id('5e55'), class: classA })
+const viewed = contentViewed({ content: 'vle-1', medium: 'page', views: 4, durationMs: 60_000, class: classA })
+const completed = exerciseCompleted({
+  exercise: 'addition-017',
+  attempts: 2,
+  score: 0.8,
+  durationMs: 9_000,
+  class: classA,
+})
+const corrected = (isCorrect: boolean, attemptedAt = minute(0)) =>
+  attemptCorrected({
+    attempt: '018f0000-0000-8000-8000-000000000001',
+    attemptedAt,
+    exercise: 'addition-017',
+    skill: addition,
+    difficulty: 3,
+    class: classA,
+    wasCorrect: !isCorrect,
+    isCorrect,
+    answersSince: 0,
+    run: 0,
+  })
+
+describe('learner-progress', () => {
+  const folded = (...happenings: Happening[]) => fold(learnerProgress, record(happenings))[0]
+
+  it('sums up what a learner did', () =>
+    expect(
+      folded(session, viewed, attempted({ correct: false, durationMs: 4_000 }), attempted(), completed, mastered()),
+    ).toMatchObject({
+      events: 6,
+      sessions: 1,
+      views: 4,
+      attempts: 2,
+      successes: 1,
+      exercisesCompleted: 1,
+      scoredExercises: 1,
+      scoreSum: 0.8,
+      // The completed exercise's time is that of its attempts.
+      durationMs: 60_000 + 4_000 + 8_200,
+      skillsMastered: 1,
+      firstActivityAt: minute(0),
+      lastActivityAt: minute(4),
+    }))
+
+  it('takes a late event for the first where it is, and never for the last', () =>
+    expect(folded(session, { ...viewed, occurredAt: minute(-60) })).toMatchObject({
+      firstActivityAt: minute(-60),
+      lastActivityAt: minute(0),
+    }))
+
+  it('does not take what others do for activity of the learner', () =>
+    expect(folded(attempted({ correct: false }), corrected(true))).toMatchObject({
+      events: 2,
+      attempts: 1,
+      successes: 1,
+      lastActivityAt: minute(0),
+    }))
+
+  it('tells nothing of emotions but that something was recorded', () => {
+    const feeling = emotionDetected({ emotion: 'anxiety', source: 'learner', class: classA })
+    expect(JSON.stringify(folded(feeling), (_, v) => (typeof v === 'bigint' ? Number(v) : v))).not.toContain('anxiety')
+    expect(folded(feeling)).toMatchObject({ events: 1, lastActivityAt: null })
+  })
+})
+
+describe('daily-activity', () => {
+  const days = (...happenings: Happening[]) =>
+    fold(dailyActivity, record(happenings)).map(({ day, attempts, successes }) => [day, attempts, successes])
+
+  it('counts on the day of the school’s zone', () => {
+    const evening = at('2026-10-02T21:30:00Z')
+    expect(days({ ...attempted(), ...evening })).toEqual([['2026-10-02', 1, 1]])
+    expect(days({ ...attempted(), ...evening, zone: Zone.parse('Indian/Reunion') })).toEqual([['2026-10-03', 1, 1]])
+  })
+  it('counts a late answer on its own day', () =>
+    expect(
+      days({ ...attempted(), ...at('2026-10-05T08:00:00Z') }, { ...attempted(), ...at('2026-10-01T08:00:00Z') }),
+    ).toEqual([
+      ['2026-10-01', 1, 1],
+      ['2026-10-05', 1, 1],
+    ]))
+  it('counts a correction on the day of the attempt', () => {
+    const wrong = { ...attempted({ correct: false }), ...at('2026-10-01T08:00:00Z') }
+    const later = { ...corrected(true, wrong.occurredAt), ...at('2026-10-09T08:00:00Z') }
+    expect(days(wrong, later)).toEqual([['2026-10-01', 1, 1]])
+  })
+  it('keeps the classes of a learner apart', () =>
+    expect(fold(dailyActivity, record([attempted(), attempted({ class: classB })]))).toHaveLength(2))
+})
+
+describe('activity-difficulty', () => {
+  const folded = (...happenings: Happening[]) => fold(activityDifficulty, record(happenings))
+
+  it('draws few answers towards three wrong in ten', () => {
+    expect(folded(attempted({ correct: false }))[0]?.observedDifficulty).toBeCloseTo(4 / 11, 12)
+    const many = Array.from({ length: 990 }, () => attempted({ correct: false }))
+    expect(folded(...many)[0]?.observedDifficulty).toBeCloseTo(0.993, 12)
+  })
+  it('counts all learners together, and keeps means as sums', () =>
+    expect(folded(attempted(), attempted({ durationMs: 1_800 }))[0]).toMatchObject({
+      attempts: 2,
+      durationMsSum: 10_000,
+    }))
+  it('follows a correction', () =>
+    expect(folded(attempted({ correct: false }), corrected(true))[0]).toMatchObject({
+      attempts: 1,
+      successes: 1,
+      observedDifficulty: 3 / 11,
+    }))
+})

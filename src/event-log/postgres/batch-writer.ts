@@ -13,16 +13,15 @@ export type Item<Row> = {
 }
 
 export type Numbered<Row> = { readonly row: Row; readonly stream: number; readonly revision: Revision }
-export type Head = { readonly position: Position; readonly recordedAt: string | null }
 export type Standing = { readonly ids: readonly EventId[]; readonly position: Position }
 
 /** Each call is one statement, and is itself atomic. Any of them may fail, before or after it took effect. */
 export type BatchStore<Row> = {
-  head(): Promise<Head>
+  head(): Promise<Position>
   /** The revision that each stream stands at; a hint is a position at or before its last event. */
   revisions(streams: readonly { stream: number; hint: Position }[]): Promise<ReadonlyMap<number, Revision>>
   /** Writes rows at the positions after `head`, unless somebody has written there: the primary key is the fence. */
-  insertAfter(head: Head, rows: readonly Numbered<Row>[]): Promise<{ recordedAt: string } | 'lost-race'>
+  insertAfter(head: Position, rows: readonly Numbered<Row>[]): Promise<'written' | 'lost-race'>
   /** Writes, under the lock, those items (each of another stream) whose expectation is met. */
   appendLocked(
     items: readonly Item<Row>[],
@@ -34,6 +33,8 @@ export type BatchStore<Row> = {
 export type WriterOptions = {
   readonly nowMs: () => number
   readonly delay: (ms: number) => Promise<void>
+  /** Lets whoever is about to append do so: a batch is taken after it. */
+  readonly gather: () => Promise<void>
   /** Called after each commit, with the new head. */
   readonly onCommit?: (
     head: Position,
@@ -60,7 +61,7 @@ const REVISIONS_KEPT = 200_000
  */
 type Knowledge =
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'alone'; head: Head; readonly revisions: LRUCache<number, Revision> }
+  | { readonly kind: 'alone'; head: Position; readonly revisions: LRUCache<number, Revision> }
   | { readonly kind: 'shared'; readonly untilMs: number }
 
 type Waiting<Row> = Item<Row> & {
@@ -77,7 +78,7 @@ export type BatchWriter<Row> = {
 }
 
 export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions): BatchWriter<Row> {
-  const { nowMs, delay } = options
+  const { nowMs, delay, gather } = options
   let knowledge: Knowledge = { kind: 'nothing' }
   let queue: Waiting<Row>[] = []
   const waiting = { events: 0, bytes: 0 }
@@ -111,7 +112,9 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
   }
 
   async function drain(): Promise<void> {
-    while (queue.length > 0) await write(takeBatch())
+    // Whoever was answered by the last batch appends again in the turns that follow the answer, not at once. Taken at
+    // once, batches were of 1 and 63 in turn, and a flush was spent on the 1.
+    for (await gather(); queue.length > 0; await gather()) await write(takeBatch())
   }
 
   async function write(batch: readonly Waiting<Row>[]): Promise<void> {
@@ -171,7 +174,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
       current.set(item.stream, revision)
       accepted.push({
         item,
-        appended: { revision, position: position(head.position + BigInt(rows.length)), repeated: false },
+        appended: { revision, position: position(head + BigInt(rows.length)), repeated: false },
       })
     }
 
@@ -181,8 +184,8 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
         knowledge = { kind: 'shared', untilMs: nowMs() + SHARED_MS }
         return write(batch)
       }
-      alone.head = { position: position(head.position + BigInt(rows.length)), recordedAt: written.recordedAt }
-      options.onCommit?.(alone.head.position, {
+      alone.head = position(head + BigInt(rows.length))
+      options.onCommit?.(alone.head, {
         events: rows.length,
         items: accepted.length,
         tookMs: nowMs() - startedMs,

@@ -50,8 +50,9 @@ async function loadOnce(client: pg.PoolClient, items: readonly Item<Row>[]): Pro
     ),
   )
   const { rows: moments } = await client.query<{ moment: string }>(
-    `select greatest(date_trunc('milliseconds', clock_timestamp()), $1::timestamptz) as moment`,
-    [head.recordedAt],
+    `select greatest(date_trunc('milliseconds', clock_timestamp()),
+      (select last.recorded_at from log.events last where last.position = $1)) as moment`,
+    [head],
   )
   const moment = moments[0]?.moment ?? ''
 
@@ -64,16 +65,16 @@ async function loadOnce(client: pg.PoolClient, items: readonly Item<Row>[]): Pro
       continue
     }
     item.rows.forEach((row, i) => {
-      lines.push(line(row, position(head.position + BigInt(lines.length + 1)), moment, item.stream, actual + 1 + i))
+      lines.push(line(row, position(head + BigInt(lines.length + 1)), moment, item.stream, actual + 1 + i))
     })
     const revision = actual + item.rows.length
     current.set(item.stream, revision)
-    loaded.push({ revision, position: position(head.position + BigInt(lines.length)), repeated: false })
+    loaded.push({ revision, position: position(head + BigInt(lines.length)), repeated: false })
   }
   try {
     if (lines.length > 0) {
       await copy(client, lines)
-      await client.query('select pg_notify($1, $2)', [CHANNEL, String(head.position + BigInt(lines.length))])
+      await client.query('select pg_notify($1, $2)', [CHANNEL, String(head + BigInt(lines.length))])
     }
     await client.query('commit')
     return loaded

@@ -27,6 +27,8 @@ export type Dictionary = {
   streams(
     wanted: readonly { readonly stream: StreamName; readonly tenant: TenantId }[],
   ): Promise<ReadonlyMap<StreamName, StreamEntry>>
+  /** The stream of an append whose every name is known, without a question to the database; null otherwise. */
+  known(append: { readonly stream: StreamName } & Names): StreamEntry | null
   /** A stream by name, without making it. */
   streamNamed(name: StreamName): Promise<StreamEntry | null>
   streamsOf(ids: readonly number[]): Promise<ReadonlyMap<number, StreamEntry>>
@@ -133,6 +135,12 @@ export function dictionary(db: Db, eager: Db): Dictionary {
       })
       for (const entry of await findStreams([...unknown.keys()])) found.set(entry.name, entry)
       return found
+    },
+    known({ stream, tenant, events }) {
+      if (!tenants.has(tenant)) return null
+      for (const { type, version, zone } of events)
+        if (!zones.has(zone) || !types.has(typeKey(type, version))) return null
+      return streamsByName.get(stream) ?? null
     },
     async streamNamed(name) {
       return streamsByName.get(name) ?? (await findStreams([name]))[0] ?? null

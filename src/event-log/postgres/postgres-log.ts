@@ -1,17 +1,18 @@
 // The Postgres adapter: positions without gaps in commit order, group commit, readers woken by NOTIFY.
 import type pg from 'pg'
-import { commandOf, type LogId, type Position } from '#kernel/ids.ts'
+import { commandOf, type LogId, type Position, START } from '#kernel/ids.ts'
 import { openClient, openPool } from '#platform/database.ts'
 import { type Append, AppendRefused, type EventLog, type NewRecord } from '../event-log.ts'
 import { type SizedRecord, sized } from '../limits.ts'
 import { doorbell, follow } from '../subscription.ts'
+import { announcer } from './announcer.ts'
 import { batchWriter, type Item, type WriterOptions } from './batch-writer.ts'
 import { bulkLoad } from './bulk-load.ts'
 import { dictionary, type StreamEntry } from './dictionary.ts'
 import { ensurePartitions, PARTITION } from './partitions.ts'
 import { ownerOf, reader } from './reader.ts'
 import { encodeSealed } from './sealed.ts'
-import { CHANNEL, mayPass, postgresBatchStore, type Row } from './statements.ts'
+import { CHANNEL, mayPass, notify, postgresBatchStore, type Row } from './statements.ts'
 import { listen } from './wake-up.ts'
 
 export type PostgresLogOptions = {
@@ -63,17 +64,33 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
   }
   await prepare(await read.head())
 
+  let written = START
+  function grown(head: Position): void {
+    if (head > written) written = head
+    bell.ring()
+    announced.announce(head)
+  }
+  // The announcements of this process come back to it, too: its readers have been told already.
+  const isNews = (payload: string): boolean => !/^\d+$/.test(payload) || BigInt(payload) > written
+
+  const announced = announcer((head) => notify(writing, head))
   const writer = batchWriter<Row>(postgresBatchStore(writing), {
     nowMs: () => performance.now(),
     delay: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    gather: () => new Promise((resolve) => setImmediate(resolve)),
     mayPass,
     onCommit(head, batch) {
-      bell.ring()
+      grown(head)
       void prepare(head)
       options.onCommit?.(head, batch)
     },
   })
-  const wakeUp = listen(CHANNEL, () => openClient(url, { name: 'sillage log listen', statementTimeoutMs: 0 }), bell)
+  const wakeUp = listen(
+    CHANNEL,
+    () => openClient(url, { name: 'sillage log listen', statementTimeoutMs: 0 }),
+    bell,
+    isNews,
+  )
 
   async function items(appends: readonly Append[]): Promise<Item<Row>[]> {
     const records = appends.map(sized)
@@ -82,16 +99,19 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
     return appends.map((append, i) => {
       const stream = streams.get(append.stream)
       if (!stream) throw new Error(`stream ${append.stream} was not made`)
-      if (stream.tenant !== append.tenant)
-        throw new AppendRefused('another-tenant', `stream ${append.stream} belongs to another tenant`)
-      const of = records[i] ?? []
-      return {
-        append,
-        stream: stream.id,
-        rows: of.map((record) => row(record, stream)),
-        bytes: of.reduce((sum, { bytes }) => sum + bytes, 0),
-      }
+      return item(append, records[i] ?? [], stream)
     })
+  }
+
+  function item(append: Append, records: readonly SizedRecord[], stream: StreamEntry): Item<Row> {
+    if (stream.tenant !== append.tenant)
+      throw new AppendRefused('another-tenant', `stream ${append.stream} belongs to another tenant`)
+    return {
+      append,
+      stream: stream.id,
+      rows: records.map((record) => row(record, stream)),
+      bytes: records.reduce((sum, { bytes }) => sum + bytes, 0),
+    }
   }
 
   function row({ record, data }: SizedRecord, stream: StreamEntry): Row {
@@ -116,9 +136,11 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
     waiting: writer.waiting,
     ...read,
     async append(append) {
-      const [item] = await items([append])
-      if (!item) throw new Error('one append makes one item')
-      return writer.append(item)
+      const stream = names.known(append)
+      if (stream) return writer.append(item(append, sized(append), stream))
+      const [made] = await items([append])
+      if (!made) throw new Error('one append makes one item')
+      return writer.append(made)
     },
     async load(appends) {
       const loaded = await bulkLoad(loading, await items(appends))
@@ -138,6 +160,7 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
       ),
     async close() {
       await writer.close()
+      await announced.close()
       await wakeUp.close()
       await Promise.all(pools.map((pool) => pool.end()))
     },

@@ -1,4 +1,5 @@
-// Listens for what other processes announce: a new head, a moved checkpoint. A lost connection is opened again; meanwhile readers poll.
+// Listens for what other processes announce: a new head, a moved checkpoint. A lost connection is opened again;
+// meanwhile readers poll.
 import type { Doorbell } from '../subscription.ts'
 
 /** What is needed of a database client: pg.Client has it. */
@@ -6,15 +7,22 @@ export type ListeningClient = {
   connect(): Promise<unknown>
   query(text: string): Promise<unknown>
   end(): Promise<unknown>
-  on(event: 'notification' | 'end' | 'error', listener: () => void): unknown
+  on(event: 'notification' | 'end' | 'error', listener: (message?: { readonly payload?: string }) => void): unknown
 }
 
 export type WakeUp = { close(): Promise<void> }
 
 const RETRY_MS = 500
 
-/** Rings for each announcement, and once after each connection: what was announced before it was not heard. */
-export function listen(channel: string, connect: () => ListeningClient, bell: Doorbell): WakeUp {
+/**
+ * Rings for each announcement that is news, and once after each connection: what was announced before it was not heard.
+ */
+export function listen(
+  channel: string,
+  connect: () => ListeningClient,
+  bell: Pick<Doorbell, 'ring'>,
+  isNews: (payload: string) => boolean = () => true,
+): WakeUp {
   let client: ListeningClient | null = null
   let timer: NodeJS.Timeout | null = null
   let closed = false
@@ -31,7 +39,9 @@ export function listen(channel: string, connect: () => ListeningClient, bell: Do
   async function open(): Promise<void> {
     const opened = connect()
     client = opened
-    opened.on('notification', () => bell.ring())
+    opened.on('notification', (message) => {
+      if (isNews(message?.payload ?? '')) bell.ring()
+    })
     opened.on('error', again)
     opened.on('end', again)
     try {

@@ -6,7 +6,8 @@ import skillMastered from '#events/learning/skill-mastered.ts'
 import type { ExerciseId, Level, SkillId } from '#events/learning/values.ts'
 import type { ClassId } from '#events/teaching/values.ts'
 import { defineDecider } from '#kernel/decider.ts'
-import type { Instant } from '#kernel/ids.ts'
+import type { Instant, LocalDay } from '#kernel/ids.ts'
+import { localDay } from '#kernel/local-day.ts'
 
 /** An attempt can be corrected while it is among so many last ones: what bounds the state of a long stream. */
 export const CORRECTABLE_ATTEMPTS = 200
@@ -14,6 +15,7 @@ export const CORRECTABLE_ATTEMPTS = 200
 export type PastAttempt = {
   readonly id: string
   readonly at: Instant
+  readonly on: LocalDay
   readonly exercise: ExerciseId
   readonly skill: SkillId
   readonly difficulty: Level
@@ -32,9 +34,18 @@ export default defineDecider<Attempts>('learning.attempts', {
   stream: 'learner',
   initial: { recent: [], mastered: [] },
   evolve: (on) => [
-    on(exerciseAttempted, (state, { id, occurredAt, data }) => {
+    on(exerciseAttempted, (state, { id, occurredAt, zone, data }) => {
       const { exercise, skill, difficulty, class: ofClass, correct } = data
-      const attempt = { id, at: occurredAt, exercise, skill, difficulty, class: ofClass, correct }
+      const attempt = {
+        id,
+        at: occurredAt,
+        on: localDay(occurredAt, zone),
+        exercise,
+        skill,
+        difficulty,
+        class: ofClass,
+        correct,
+      }
       return { ...state, recent: [...state.recent.slice(1 - CORRECTABLE_ATTEMPTS), attempt] }
     }),
     on(attemptCorrected, (state, { data }) => ({

@@ -1,6 +1,7 @@
 /** What judging an earlier answer anew changes, and what it leaves. */
 import { describe, expect, it } from 'vitest'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
+import { Instant, Zone } from '#kernel/ids.ts'
 import { given, minute, record, refused } from '#kernel/specification.ts'
 import { answer, attempted, classA, enrolled, learner, mastered } from '../../tests/fixtures/learning.ts'
 import attempts, { CORRECTABLE_ATTEMPTS } from './attempts.ts'
@@ -17,6 +18,7 @@ const corrected = (attempt: string, at: number, what: Partial<Parameters<typeof 
   attemptCorrected({
     attempt,
     attemptedAt: minute(at),
+    attemptedOn: '2026-09-01',
     exercise: 'addition-017',
     skill: 'calcul/addition',
     difficulty: 3,
@@ -59,6 +61,17 @@ describe('a correction', () => {
     given(learnerDecider, [...history, correction])
       .when(recordAttempt, answer(right))
       .then([attempted(right), mastered()])
+  })
+
+  it('knows the day of the attempt as the school counted it then', () => {
+    const evening = { occurredAt: Instant.parse('2026-09-01T21:00:00Z'), zone: Zone.parse('Indian/Reunion') }
+    const history = [enrolled(), { ...attempted(wrong), ...evening }]
+    const { decision } = given(attempts, history).when(correctAttempt, {
+      learner,
+      attempt: eventAt(history, 1),
+      correct: true,
+    })
+    expect(decision).toMatchObject([{ data: { attemptedAt: evening.occurredAt, attemptedOn: '2026-09-02' } }])
   })
 
   it('can itself be corrected', () => {

@@ -40,13 +40,14 @@ export default defineCommand('learning.correct-attempt', {
         facts,
       })
 
-    const { id, at, correct: wasCorrect, ...what } = attempt
+    const { id, at, on, correct: wasCorrect, ...what } = attempt
     const onSkill = state.recent.filter((one) => one.skill === what.skill)
     const run = onSkill.reduce((run, one) => nextRun(run, one.id === id ? { ...one, correct: input.correct } : one), 0)
     const corrected = attemptCorrected({
       ...what,
       attempt: input.attempt,
       attemptedAt: at,
+      attemptedOn: on,
       wasCorrect,
       isCorrect: input.correct,
       answersSince: onSkill.length - 1 - onSkill.indexOf(attempt),

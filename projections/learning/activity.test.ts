@@ -22,10 +22,11 @@ const completed = exerciseCompleted({
   durationMs: 9_000,
   class: classA,
 })
-const corrected = (isCorrect: boolean, attemptedAt = minute(0)) =>
+const corrected = (isCorrect: boolean, attemptedOn = '2026-09-01') =>
   attemptCorrected({
     attempt: '018f0000-0000-8000-8000-000000000001',
-    attemptedAt,
+    attemptedAt: minute(0),
+    attemptedOn,
     exercise: 'addition-017',
     skill: addition,
     difficulty: 3,
@@ -97,7 +98,7 @@ describe('daily-activity', () => {
     ]))
   it('counts a correction on the day of the attempt', () => {
     const wrong = { ...attempted({ correct: false }), ...at('2026-10-01T08:00:00Z') }
-    const later = { ...corrected(true, wrong.occurredAt), ...at('2026-10-09T08:00:00Z') }
+    const later = { ...corrected(true, '2026-10-01'), ...at('2026-10-09T08:00:00Z') }
     expect(days(wrong, later)).toEqual([['2026-10-01', 1, 1]])
   })
   it('keeps the classes of a learner apart', () =>

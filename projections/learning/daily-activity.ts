@@ -28,11 +28,10 @@ const idle: z.output<typeof Row> = {
   durationMs: 0,
 }
 
-type InClass = { subject: PersonId | null; zone: Zone; data: { class: ClassId } }
+type InClass = { subject: PersonId | null; data: { class: ClassId } }
 
-const dayOf = (e: InClass, at: Instant) =>
-  e.subject ? { learner: e.subject, class: e.data.class, day: localDay(at, e.zone) } : []
-const thatDay = (e: InClass & { occurredAt: Instant }) => dayOf(e, e.occurredAt)
+const ofDay = (day: LocalDay, e: InClass) => (e.subject ? { learner: e.subject, class: e.data.class, day } : [])
+const thatDay = (e: InClass & { occurredAt: Instant; zone: Zone }) => ofDay(localDay(e.occurredAt, e.zone), e)
 
 /**
  * What each learner did on each day of the school's zone, by the class it counted in: a learner may be in several,
@@ -56,7 +55,7 @@ export default defineProjection('daily-activity', {
     })),
     on(
       attemptCorrected,
-      (e) => dayOf(e, e.data.attemptedAt),
+      (e) => ofDay(e.data.attemptedOn, e),
       (row = idle, e) => ({
         ...row,
         successes: row.successes + Number(e.data.isCorrect) - Number(e.data.wasCorrect),

@@ -66,6 +66,7 @@ describe('corrections', () => {
             attemptCorrected({
               attempt: '018f0000-0000-8000-8000-000000000001',
               attemptedAt: minute(index),
+              attemptedOn: '2026-09-01',
               exercise: 'addition-017',
               skill: addition,
               difficulty: 3,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineEvent } from '#kernel/event.ts'
-import { Instant } from '#kernel/ids.ts'
+import { Instant, LocalDay } from '#kernel/ids.ts'
 import { personal } from '#kernel/personal.ts'
 import { ClassId } from '../teaching/values.ts'
 import { text } from '../text.ts'
@@ -19,6 +19,7 @@ export default defineEvent('learning.attempt-corrected', {
   data: z.object({
     attempt: EventReference,
     attemptedAt: Instant,
+    attemptedOn: LocalDay, // of the zone as it was then
     exercise: ExerciseId,
     skill: SkillId,
     difficulty: Level,

@@ -1,0 +1,31 @@
+// One command for one caller, whichever door it came by: its own route, or a line of a batch.
+import type { Command } from '#kernel/command.ts'
+import type { CommandAnswer, CommandRequest, CommandRunner } from '#runtime/command-runner.ts'
+import { mayActOn } from './permissions.ts'
+import { HttpProblem } from './problems.ts'
+import type { Authenticated } from './token-keys.ts'
+
+export type Asked = Pick<CommandRequest, 'key' | 'occurredAt' | 'expected'> & {
+  readonly command: Command
+  readonly caller: Authenticated
+  readonly input: Readonly<Record<string, unknown>>
+}
+
+/** Visible ASCII, as the header can carry it; it is hashed into the command's id. */
+export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/
+
+export async function carryOut(runner: CommandRunner, { command, ...asked }: Asked): Promise<CommandAnswer> {
+  // Without the permission the runner refuses, and says which.
+  if (asked.caller.permissions.has(command.may) && !mayActOn(asked.caller, command, asked.input))
+    throw new HttpProblem('forbidden', 'A learner’s token acts for that learner alone.')
+  return await runner.run({ ...asked, command: command.name })
+}
+
+/** The answer as it goes over the wire. */
+export const written = ({ commandId, stream, revision, position, events }: CommandAnswer) => ({
+  commandId,
+  stream,
+  revision,
+  position: String(position),
+  events,
+})

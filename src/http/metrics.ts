@@ -1,0 +1,127 @@
+// What the service counts, in the domain's words, for Prometheus.
+import type { FastifyInstance } from 'fastify'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+export type Metrics = {
+  readonly registry: Registry
+  /** Route by its template, never by its address: addresses hold ids, and there is no end of them. */
+  onRequest(route: string, method: string, status: number, tookMs: number): void
+  onCommand(command: string, outcome: string, tookMs: number): void
+  onQuery(query: string, outcome: string, tookMs: number): void
+  onCommit(head: bigint, batch: { readonly events: number; readonly items: number; readonly tookMs: number }): void
+  setProjection(
+    projection: string,
+    state: { readonly position: bigint; readonly lagEvents: number; readonly lagSeconds: number },
+  ): void
+  setHead(head: bigint): void
+}
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  const requests = new Histogram({
+    name: 'sillage_http_request_seconds',
+    help: 'Time to answer, by route template.',
+    labelNames: ['route', 'method', 'status'],
+    buckets: SECONDS,
+    registers,
+  })
+  const commands = new Counter({
+    name: 'sillage_commands_total',
+    help: 'Commands by name and outcome: done, repeated, or the problem.',
+    labelNames: ['command', 'outcome'],
+    registers,
+  })
+  const commandSeconds = new Histogram({
+    name: 'sillage_command_seconds',
+    help: 'Time of a command, the durable append included.',
+    buckets: SECONDS,
+    registers,
+  })
+  const queries = new Histogram({
+    name: 'sillage_query_seconds',
+    help: 'Time of a query, by name and outcome.',
+    labelNames: ['query', 'outcome'],
+    buckets: SECONDS,
+    registers,
+  })
+  const batchEvents = new Histogram({
+    name: 'sillage_append_batch_events',
+    help: 'Events that one commit of the log holds.',
+    buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 3_000],
+    registers,
+  })
+  const batchSeconds = new Histogram({
+    name: 'sillage_append_batch_seconds',
+    help: 'Time of one commit of the log.',
+    buckets: SECONDS,
+    registers,
+  })
+  const head = new Gauge({ name: 'sillage_log_head_position', help: 'Position of the last event.', registers })
+  const byProjection = { labelNames: ['projection'], registers } as const
+  const projected = new Gauge({ name: 'sillage_projection_position', help: 'Folded up to here.', ...byProjection })
+  const lagEvents = new Gauge({
+    name: 'sillage_projection_lag_events',
+    help: 'Events not folded yet.',
+    ...byProjection,
+  })
+  const lagSeconds = new Gauge({
+    name: 'sillage_projection_lag_seconds',
+    help: 'Age of the oldest event not folded yet.',
+    ...byProjection,
+  })
+
+  return {
+    registry,
+    onRequest: (route, method, status, tookMs) => requests.observe({ route, method, status }, tookMs / 1_000),
+    onCommand(command, outcome, tookMs) {
+      // The name of a command that does not exist is the caller's text: no label.
+      commands.inc({ command: outcome === 'unknown-command' ? 'unknown' : command, outcome })
+      commandSeconds.observe(tookMs / 1_000)
+    },
+    onQuery: (query, outcome, tookMs) =>
+      queries.observe({ query: outcome === 'unknown-query' ? 'unknown' : query, outcome }, tookMs / 1_000),
+    onCommit(position, { events, tookMs }) {
+      head.set(Number(position))
+      batchEvents.observe(events)
+      batchSeconds.observe(tookMs / 1_000)
+    },
+    setProjection(projection, state) {
+      projected.set({ projection }, Number(state.position))
+      lagEvents.set({ projection }, state.lagEvents)
+      lagSeconds.set({ projection }, state.lagSeconds)
+    },
+    setHead: (position) => head.set(Number(position)),
+  }
+}
+
+/** Times every request, and serves what was counted to operators: even loopback may be a proxy's, so a token it is. */
+export function metricsRoute(app: FastifyInstance, metrics: Metrics): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none'
+    metrics.onRequest(route, request.method, reply.statusCode, reply.elapsedTime)
+  })
+  app.get(
+    '/metrics',
+    {
+      config: {
+        may: ['operations:read'],
+        operation: {
+          operationId: 'metrics',
+          tags: ['operations'],
+          summary: 'Metrics in the Prometheus text format.',
+          responses: {
+            '200': { description: 'Metrics.', content: { 'text/plain': { schema: { type: 'string' } } } },
+          },
+        },
+      },
+    },
+    async (_, reply) => {
+      void reply.header('cache-control', 'no-store').type(metrics.registry.contentType)
+      return await metrics.registry.metrics()
+    },
+  )
+}

@@ -1,0 +1,182 @@
+// How each route reads in the OpenAPI document. The schemas are the definitions' own.
+import { z } from 'zod'
+import type { Command } from '#kernel/command.ts'
+import type { Query } from '#kernel/query.ts'
+
+export type JsonSchema = Readonly<Record<string, unknown>>
+
+export type Parameter = {
+  readonly name: string
+  readonly in: 'path' | 'query' | 'header'
+  readonly required?: boolean
+  readonly description?: string
+  readonly schema: JsonSchema
+}
+
+type Header = { readonly description: string; readonly schema: JsonSchema }
+
+export type Answer = {
+  readonly description: string
+  readonly headers?: Readonly<Record<string, Header>>
+  readonly content?: Readonly<Record<string, { readonly schema: JsonSchema }>>
+}
+
+/** An OpenAPI operation, but for what every operation has: security and problems. */
+export type Operation = {
+  readonly operationId: string
+  readonly tags: readonly string[]
+  readonly summary: string
+  readonly description?: string
+  readonly parameters?: readonly Parameter[]
+  readonly requestBody?: {
+    readonly required: true
+    readonly content: Readonly<Record<string, { readonly schema: JsonSchema }>>
+  }
+  readonly responses: Readonly<Record<string, Answer>>
+}
+
+/** Of what is sent (`input`) or of what is answered (`output`), without the parts that JSON Schema cannot say. */
+export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+  return rest
+}
+
+export const json = (schema: JsonSchema) => ({ 'application/json': { schema } })
+const text = (description: string): Header => ({ description, schema: { type: 'string' } })
+
+const positionHeader = {
+  'X-Event-Position': text('Place in the log: pass it to a query as `atLeast` to see this there.'),
+}
+
+const occurredAt: JsonSchema = {
+  type: 'string',
+  format: 'date-time',
+  description: 'When it happened, at most 400 days ago and 5 minutes ahead. The moment of the request where absent.',
+}
+
+/** The input as it is sent: with `occurredAt` and, on a shared route, `type` beside it. */
+export function inputSchema(command: Command): JsonSchema {
+  const {
+    properties,
+    required = [],
+    ...rest
+  } = z
+    .object({ properties: z.record(z.string(), z.unknown()), required: z.array(z.string()).optional() })
+    .loose()
+    .parse(jsonSchema(command.input, 'input'))
+  return {
+    ...rest,
+    description: command.description,
+    properties: { ...(command.as !== undefined && { type: { const: command.as } }), ...properties, occurredAt },
+    required: [...(command.as === undefined ? [] : ['type']), ...required],
+    additionalProperties: false,
+  }
+}
+
+const commandHeaders: readonly Parameter[] = [
+  {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description:
+      'Your own name for this request, 1 to 200 visible ASCII characters. Sent again with it, it is answered as first.',
+    schema: { type: 'string', minLength: 1, maxLength: 200 },
+  },
+  {
+    name: 'If-Match',
+    in: 'header',
+    description: 'The revision that the stream must stand at, as ETag gave it: `"4"`.',
+    schema: { type: 'string' },
+  },
+  {
+    name: 'If-None-Match',
+    in: 'header',
+    description: '`*`: the stream must not exist.',
+    schema: { type: 'string', const: '*' },
+  },
+]
+
+/** What every command answers. */
+export const commandAnswer = z.object({
+  commandId: z.string(),
+  stream: z.string(),
+  revision: z.int().min(-1).describe('Of the stream, after the command.'),
+  position: z.string().describe('Place in the log, as a decimal string.'),
+  events: z.array(z.object({ id: z.string(), type: z.string() })),
+})
+
+export function commandOperation(sharing: readonly Command[]): Operation {
+  const [first] = sharing
+  if (!first) throw new TypeError('a route has at least one command')
+  const schemas = sharing.map(inputSchema)
+  const [path = ''] = first.route?.split(' ').slice(1) ?? []
+  const schema: JsonSchema =
+    first.as === undefined ? (schemas[0] ?? {}) : { oneOf: schemas, discriminator: { propertyName: 'type' } }
+  const answer = {
+    headers: { ETag: text('The revision, in quotes.'), ...positionHeader },
+    content: json(jsonSchema(commandAnswer, 'output')),
+  }
+  return {
+    operationId: sharing.length === 1 ? first.name : (path.split('/').at(-1) ?? first.name),
+    tags: [contextOf(first.name)],
+    summary: sharing.length === 1 ? first.description : `One of ${sharing.length} commands, by the body’s \`type\`.`,
+    ...(sharing.length > 1 && {
+      description: sharing.map(({ as, description }) => `- \`${as}\`: ${description}`).join('\n'),
+    }),
+    parameters: [...pathParameters(path), ...commandHeaders],
+    requestBody: { required: true, content: json(schema) },
+    responses: {
+      '201': { description: 'Carried out. `events` is empty where nothing was left to record.', ...answer },
+      '200': { description: 'Carried out before, under the same Idempotency-Key: the first answer.', ...answer },
+    },
+  }
+}
+
+export function queryOperation(query: Query): Operation {
+  const { properties, required } = z
+    .object({
+      properties: z.record(z.string(), z.looseObject({ description: z.string().optional() })),
+      required: z.array(z.string()).default([]),
+    })
+    .parse(jsonSchema(query.input, 'input'))
+  const inPath = new Set([...query.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name))
+  const inputs = Object.entries(properties).map(
+    ([name, { description, ...schema }]): Parameter => ({
+      name,
+      in: inPath.has(name) ? 'path' : 'query',
+      ...((inPath.has(name) || required.includes(name)) && { required: true }),
+      ...(description !== undefined && { description }),
+      schema,
+    }),
+  )
+  return {
+    operationId: query.name,
+    tags: [query.may.split(':')[0] ?? ''],
+    summary: query.description,
+    parameters: [
+      ...inputs,
+      {
+        name: 'atLeast',
+        in: 'query',
+        description: 'Wait, within two seconds, until the answer shows this log position: read your own writes.',
+        schema: { type: 'string', pattern: '^\\d{1,18}$' },
+      },
+    ],
+    responses: {
+      '200': {
+        description: 'The answer.',
+        headers: { ...positionHeader, 'X-Lag-Events': text('Events that this answer does not show yet.') },
+        content: json(jsonSchema(query.output, 'output')),
+      },
+    },
+  }
+}
+
+const contextOf = (name: string): string => name.split('.')[0] ?? name
+
+const pathParameters = (path: string): Parameter[] =>
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }))

@@ -1,0 +1,37 @@
+// What the HTTP layer is given: src/compose.ts chooses and wires it, tests put their own in its place.
+import type { EventLog } from '#event-log/event-log.ts'
+import type { Logger } from '#platform/log.ts'
+import type { Codec } from '#runtime/codec.ts'
+import type { CommandRunner } from '#runtime/command-runner.ts'
+import type { Definitions } from '#runtime/definitions.ts'
+import type { QueryRunner } from '#runtime/query-runner.ts'
+import type { Metrics } from './metrics.ts'
+import type { TokenKeys } from './token-keys.ts'
+
+/** One thing that must hold before traffic is sent here. */
+export type ReadinessCheck = {
+  /** For people and machines: `database`, `migrations`. */
+  readonly name: string
+  /** Null where all is well, else the reason in a few words, without secrets. */
+  readonly run: () => Promise<string | null>
+}
+
+export type ServerParts = {
+  readonly definitions: Definitions
+  readonly commands: CommandRunner
+  readonly queries: QueryRunner
+  readonly log: Pick<EventLog, 'subscribe' | 'head'>
+  readonly codec: Codec
+  readonly keys: TokenKeys
+  readonly metrics: Metrics
+  readonly checks: readonly ReadinessCheck[]
+  readonly logger: Logger
+  readonly options?: ServerOptions
+}
+
+export type ServerOptions = {
+  /** Between two signs of life on a quiet live stream. */
+  readonly heartbeatMs?: number
+  /** Requests are turned away while the event loop is this late on average. */
+  readonly mostLoopDelayMs?: number
+}

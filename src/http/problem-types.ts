@@ -1,0 +1,190 @@
+// Every kind of problem that an answer may report: its status, and what its page says, in French and in English.
+
+type Words = { readonly title: string; readonly text: string }
+export type ProblemType = { readonly status: number; readonly en: Words; readonly fr: Words }
+
+export const problemTypes = {
+  'malformed-request': {
+    status: 400,
+    en: {
+      title: 'The request is malformed',
+      text: 'A header, the address or the request line could not be read. The detail names which.',
+    },
+    fr: {
+      title: 'La requête est mal formée',
+      text: 'Un en-tête, l’adresse ou la ligne de requête n’a pas pu être lu. Le détail dit lequel.',
+    },
+  },
+  'malformed-body': {
+    status: 400,
+    en: {
+      title: 'The body is malformed',
+      text: 'The body is not valid JSON in UTF-8, or holds a key that no body may hold (“__proto__”).',
+    },
+    fr: {
+      title: 'Le corps est mal formé',
+      text: 'Le corps n’est pas du JSON valide en UTF-8, ou contient une clé interdite (« __proto__ »).',
+    },
+  },
+  unauthenticated: {
+    status: 401,
+    en: {
+      title: 'A valid token is needed',
+      text: 'The request has no token, or one that has expired or is not for this service. Send “Authorization: Bearer …”.',
+    },
+    fr: {
+      title: 'Un jeton valide est nécessaire',
+      text: 'La requête n’a pas de jeton, ou un jeton expiré ou destiné à un autre service. Envoyez « Authorization: Bearer … ».',
+    },
+  },
+  forbidden: {
+    status: 403,
+    en: {
+      title: 'Not allowed',
+      text: 'Your token is valid, but does not allow this. The detail names what is missing.',
+    },
+    fr: {
+      title: 'Interdit',
+      text: 'Votre jeton est valide, mais ne permet pas cette action. Le détail dit ce qui manque.',
+    },
+  },
+  'not-found': {
+    status: 404,
+    en: { title: 'Not found', text: 'There is nothing at this address, or nothing that your school may see.' },
+    fr: { title: 'Introuvable', text: 'Il n’y a rien à cette adresse, ou rien que votre établissement puisse voir.' },
+  },
+  'method-not-allowed': {
+    status: 405,
+    en: { title: 'Not with this method', text: 'The address exists, under other methods: see the Allow header.' },
+    fr: { title: 'Méthode non permise', text: 'L’adresse existe, avec d’autres méthodes : voyez l’en-tête Allow.' },
+  },
+  'request-timeout': {
+    status: 408,
+    en: { title: 'The request came too slowly', text: 'The request did not arrive whole in time. Send it again.' },
+    fr: { title: 'Requête trop lente', text: 'La requête n’est pas arrivée entière à temps. Envoyez-la de nouveau.' },
+  },
+  refused: {
+    status: 409,
+    en: {
+      title: 'Refused',
+      text: 'The request was understood, and a rule of the school or of learning is against it. The member “code” says which rule, “facts” on what it was decided. Status 422 instead of 409 where one field of the request is at fault.',
+    },
+    fr: {
+      title: 'Refusé',
+      text: 'La requête a été comprise, mais une règle s’y oppose. Le membre « code » dit laquelle, « facts » sur quoi elle s’est fondée. Le statut est 422 au lieu de 409 quand un champ de la requête est en cause.',
+    },
+  },
+  'precondition-failed': {
+    status: 412,
+    en: {
+      title: 'Changed in the meantime',
+      text: 'The stream does not stand at the revision given in If-Match. Read it again, then decide again.',
+    },
+    fr: {
+      title: 'Modifié entre-temps',
+      text: 'Le flux n’est pas à la révision donnée dans If-Match. Relisez-le, puis décidez de nouveau.',
+    },
+  },
+  'too-large': {
+    status: 413,
+    en: { title: 'Too large', text: 'The request is larger than this address takes. Split it.' },
+    fr: { title: 'Trop grand', text: 'La requête dépasse la taille admise à cette adresse. Découpez-la.' },
+  },
+  'unsupported-media-type': {
+    status: 415,
+    en: { title: 'Not this type of content', text: 'Send application/json; batches also application/x-ndjson.' },
+    fr: {
+      title: 'Type de contenu non pris en charge',
+      text: 'Envoyez application/json ; pour les lots, application/x-ndjson aussi.',
+    },
+  },
+  'invalid-input': {
+    status: 422,
+    en: {
+      title: 'The input is invalid',
+      text: 'One or more fields are wrong, missing or unknown. Each entry of “errors” has a JSON pointer to the field.',
+    },
+    fr: {
+      title: 'Données invalides',
+      text: 'Un ou plusieurs champs sont faux, absents ou inconnus. Chaque élément de « errors » a un pointeur JSON vers le champ.',
+    },
+  },
+  'key-reused': {
+    status: 422,
+    en: {
+      title: 'The Idempotency-Key was used for another request',
+      text: 'The same key came before with another input. Use a new key for a new request, the same key only to repeat one.',
+    },
+    fr: {
+      title: 'Clé d’idempotence déjà utilisée',
+      text: 'La même clé a déjà servi avec d’autres données. Prenez une nouvelle clé pour une nouvelle requête.',
+    },
+  },
+  internal: {
+    status: 500,
+    en: {
+      title: 'An error of ours',
+      text: 'Something went wrong here. Report the trace id; nothing else is needed to find it.',
+    },
+    fr: {
+      title: 'Une erreur de notre côté',
+      text: 'Quelque chose s’est mal passé ici. Signalez l’identifiant de trace (traceId) : il suffit à retrouver l’erreur.',
+    },
+  },
+  contended: {
+    status: 503,
+    en: {
+      title: 'Too many at once',
+      text: 'Others wrote to the same stream each time. Nothing was stored: try again.',
+    },
+    fr: {
+      title: 'Trop d’écritures simultanées',
+      text: 'D’autres ont écrit au même endroit à chaque essai. Rien n’a été enregistré : réessayez.',
+    },
+  },
+  unavailable: {
+    status: 503,
+    en: {
+      title: 'Not available for the moment',
+      text: 'The database does not answer, or too much is waiting. Repeat the request under the same Idempotency-Key after the time in Retry-After: whatever was stored is not stored twice.',
+    },
+    fr: {
+      title: 'Momentanément indisponible',
+      text: 'La base de données ne répond pas, ou trop de requêtes attendent. Répétez la requête avec la même clé d’idempotence après le délai de Retry-After : rien ne sera enregistré deux fois.',
+    },
+  },
+  overloaded: {
+    status: 503,
+    en: {
+      title: 'Overloaded',
+      text: 'The service has more to do than it can. Try again after the time in Retry-After.',
+    },
+    fr: { title: 'Surcharge', text: 'Le service a trop à faire. Réessayez après le délai de Retry-After.' },
+  },
+  behind: {
+    status: 503,
+    en: {
+      title: 'Not there yet',
+      text: 'What you asked to see (atLeast) is stored but not yet part of this answer. Ask again in a moment.',
+    },
+    fr: {
+      title: 'Pas encore à jour',
+      text: 'Ce que vous demandez de voir (atLeast) est enregistré, mais pas encore dans cette réponse. Réessayez dans un instant.',
+    },
+  },
+  'read-model-not-built': {
+    status: 503,
+    en: {
+      title: 'Not built yet',
+      text: 'The answer needs a read model that has not been built. The detail names the command.',
+    },
+    fr: {
+      title: 'Pas encore construit',
+      text: 'La réponse demande un modèle de lecture qui n’a pas été construit. Le détail donne la commande.',
+    },
+  },
+} as const satisfies Record<string, ProblemType>
+
+export type ProblemCode = keyof typeof problemTypes
+
+export const problemType = (code: ProblemCode): ProblemType => problemTypes[code]

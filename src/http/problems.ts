@@ -1,0 +1,232 @@
+// RFC 9457: every answer that is no success, as one shape. What is unexpected is logged, and never shown.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { mayPass } from '#platform/database-errors.ts'
+import { CommandFailed, type CommandProblem, type FieldProblem } from '#runtime/command-problem.ts'
+import { QueryFailed, type QueryProblem } from '#runtime/query-runner.ts'
+import { type ProblemCode, problemType } from './problem-types.ts'
+
+export type Problem = {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  /** As the last part of `type`; finer where the detail has its own, such as the code of a refusal. */
+  readonly code: string
+  readonly traceId: string
+  readonly errors?: readonly FieldProblem[]
+  readonly facts?: Readonly<Record<string, unknown>>
+}
+
+type More = {
+  readonly code?: string
+  readonly status?: number
+  readonly errors?: readonly FieldProblem[]
+  readonly facts?: Readonly<Record<string, unknown>>
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** A problem on its way to the caller. */
+export class HttpProblem extends Error {
+  override readonly name = 'HttpProblem'
+  readonly kind: ProblemCode
+  readonly more: More
+  constructor(kind: ProblemCode, detail: string, more: More = {}) {
+    super(detail)
+    this.kind = kind
+    this.more = more
+  }
+
+  get status(): number {
+    return this.more.status ?? problemType(this.kind).status
+  }
+
+  withTrace(traceId: string): Problem {
+    const { code, errors, facts } = this.more
+    return {
+      type: `/problems/${this.kind}`,
+      title: problemType(this.kind).en.title,
+      status: this.status,
+      detail: this.message,
+      code: code ?? this.kind,
+      traceId,
+      ...(errors && { errors }),
+      ...(facts && { facts }),
+    }
+  }
+}
+
+/** Any error as the problem to tell. What nobody expected is told as nothing but an error of ours. */
+export function toHttpProblem(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error
+  if (error instanceof CommandFailed) return ofCommand(error.problem)
+  if (error instanceof QueryFailed) return ofQuery(error.problem)
+  const code = textField(error, 'code') ?? ''
+  if (code.startsWith('FST_')) return ofFastify(code, error)
+  if (mayPass(error))
+    return new HttpProblem('unavailable', 'The database does not answer. Try again.', { headers: retryAfter(1_000) })
+  return new HttpProblem('internal', 'Something went wrong here. Report the trace id.')
+}
+
+export const invalid = (errors: readonly FieldProblem[]): HttpProblem =>
+  new HttpProblem(
+    'invalid-input',
+    errors.map(({ pointer, detail }) => `${pointer || 'The input'}: ${detail}`).join(' '),
+    {
+      errors,
+    },
+  )
+
+const retryAfter = (ms: number) => ({ 'retry-after': String(Math.max(1, Math.ceil(ms / 1_000))) })
+
+function ofCommand(problem: CommandProblem): HttpProblem {
+  switch (problem.kind) {
+    case 'unknown-command':
+      return invalid([{ pointer: '/command', detail: 'There is no such command.' }])
+    case 'invalid-input':
+      return invalid(problem.fields)
+    case 'forbidden':
+      return new HttpProblem('forbidden', `This needs the permission ${problem.permission}.`)
+    case 'refused': {
+      const { code, detail, pointer, facts } = problem
+      return new HttpProblem('refused', detail, {
+        code,
+        facts,
+        ...(pointer !== undefined && { status: 422, errors: [{ pointer, detail }] }),
+      })
+    }
+    case 'precondition-failed':
+      return new HttpProblem('precondition-failed', revisionDetail(problem.expected, problem.actual), {
+        facts: { expected: problem.expected, actual: problem.actual },
+        ...(problem.actual >= 0 && { headers: { etag: `"${problem.actual}"` } }),
+      })
+    case 'key-reused':
+      return new HttpProblem('key-reused', 'This key came before with another input.')
+    case 'not-found':
+      return new HttpProblem('not-found', 'There is nothing here that your school may see.')
+    case 'too-large':
+      return new HttpProblem('too-large', 'What this would record is larger than one append may be.')
+    case 'contended':
+      return new HttpProblem('contended', 'Others wrote to the same stream each time. Nothing was stored: try again.', {
+        headers: retryAfter(problem.retryAfterMs),
+      })
+    case 'unavailable':
+      return new HttpProblem(
+        'unavailable',
+        problem.outcomeKnown
+          ? 'Too much is waiting to be written. Nothing was stored: try again.'
+          : 'The log did not answer, so this may or may not be stored. Repeat it under the same Idempotency-Key.',
+        { facts: { outcomeKnown: problem.outcomeKnown }, headers: retryAfter(problem.retryAfterMs) },
+      )
+  }
+}
+
+function ofQuery(problem: QueryProblem): HttpProblem {
+  switch (problem.kind) {
+    case 'unknown-query':
+      return new HttpProblem('not-found', 'There is no such question.')
+    case 'invalid-input':
+      return invalid(problem.fields)
+    case 'forbidden':
+      return new HttpProblem('forbidden', `This needs the permission ${problem.permission}.`)
+    case 'missing':
+      return new HttpProblem('not-found', `There is no such ${problem.what} in your school.`, {
+        facts: { what: problem.what },
+      })
+    case 'behind':
+      return new HttpProblem('behind', `Shown so far: position ${problem.position}, of ${problem.wanted} asked for.`, {
+        facts: { position: String(problem.position), wanted: String(problem.wanted) },
+        headers: retryAfter(problem.retryAfterMs),
+      })
+    case 'read-model-not-built': {
+      const build = `npx sillage projections rebuild ${problem.projections.join(' ')}`
+      return new HttpProblem(
+        'read-model-not-built',
+        `Not built yet: ${problem.projections.join(', ')}. Run: ${build}`,
+        {
+          facts: { projections: problem.projections, build },
+          headers: retryAfter(60_000),
+        },
+      )
+    }
+    case 'unavailable':
+      return new HttpProblem('unavailable', 'The database does not answer. Try again.', {
+        headers: retryAfter(problem.retryAfterMs),
+      })
+  }
+}
+
+const revisionDetail = (expected: number, actual: number): string =>
+  actual < 0
+    ? `The stream holds nothing yet, and was expected at revision ${expected}.`
+    : expected < 0
+      ? `The stream exists already, at revision ${actual}.`
+      : `The stream stands at revision ${actual}, not ${expected}.`
+
+/** Fastify's own refusals. Its messages may repeat what was sent, so the words are ours. */
+function ofFastify(code: string, error: unknown): HttpProblem {
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new HttpProblem('too-large', 'The body is larger than this address takes.')
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new HttpProblem('unsupported-media-type', 'This address does not take that type of content.')
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return new HttpProblem('malformed-body', 'The body is empty.')
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return new HttpProblem('malformed-request', 'The body is not as long as Content-Length says.')
+    case 'FST_ERR_BAD_URL':
+      return new HttpProblem('malformed-request', 'The address has a percent sign that encodes nothing.')
+    case 'FST_UNDER_PRESSURE':
+      return new HttpProblem('overloaded', 'The service has more to do than it can. Try again.', {
+        headers: retryAfter(2_000),
+      })
+  }
+  const status = numberField(error, 'statusCode')
+  return status !== undefined && status >= 400 && status < 500
+    ? new HttpProblem('malformed-request', 'The request could not be read.', { status })
+    : new HttpProblem('internal', 'Something went wrong here. Report the trace id.')
+}
+
+function textField(error: unknown, field: string): string | undefined {
+  const value = error instanceof Error ? Reflect.get(error, field) : undefined
+  return typeof value === 'string' ? value : undefined
+}
+
+function numberField(error: unknown, field: string): number | undefined {
+  const value = error instanceof Error ? Reflect.get(error, field) : undefined
+  return typeof value === 'number' ? value : undefined
+}
+
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = toHttpProblem(error)
+  if (problem.kind === 'internal')
+    request.log.error({ err: error, traceId: request.id, route: request.routeOptions.url }, 'unexpected error')
+  return reply
+    .code(problem.status)
+    .headers({ ...problem.more.headers, 'content-type': 'application/problem+json', 'cache-control': 'no-store' })
+    .send(JSON.stringify(problem.withTrace(request.id)))
+}
+
+/** Answers what no route took, and what routes throw. */
+export function answerWithProblems(app: FastifyInstance): void {
+  const methods = new Map<string, Set<string>>()
+  app.addHook('onRoute', ({ method, url }) => {
+    const known = methods.get(url) ?? new Set()
+    for (const one of [method].flat()) known.add(one)
+    methods.set(url, known)
+  })
+  app.setErrorHandler(sendProblem)
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0] ?? ''
+    const allowed = [...methods].filter(([route]) => matches(route, path)).flatMap(([, of]) => [...of])
+    if (allowed.length === 0) throw new HttpProblem('not-found', 'There is nothing at this address.')
+    const allow = [...new Set(allowed)].sort().join(', ')
+    void reply.header('allow', allow)
+    throw new HttpProblem('method-not-allowed', `This address takes ${allow}.`)
+  })
+}
+
+function matches(route: string, path: string): boolean {
+  const parts = path.split('/')
+  const steps = route.split('/')
+  return steps.length === parts.length && steps.every((step, i) => step.startsWith(':') || step === parts[i])
+}

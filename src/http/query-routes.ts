@@ -1,0 +1,55 @@
+// A GET route for each query: its input comes from the path and the query string.
+import type { FastifyInstance } from 'fastify'
+import { type Position, PositionText } from '#kernel/ids.ts'
+import type { Query } from '#kernel/query.ts'
+import type { Definitions } from '#runtime/definitions.ts'
+import type { QueryRunner } from '#runtime/query-runner.ts'
+import { callerOf } from './authentication.ts'
+import { objectOf, unfitValue } from './body.ts'
+import { queryOperation } from './operations.ts'
+import { mayActOn } from './permissions.ts'
+import { HttpProblem, invalid } from './problems.ts'
+
+export function queryRoutes(
+  app: FastifyInstance,
+  parts: { readonly definitions: Definitions; readonly queries: QueryRunner },
+): void {
+  for (const query of parts.definitions.queries.values()) {
+    if ('atLeast' in query.input.shape) throw new TypeError(`query ${query.name}: "atLeast" stands beside the input`)
+    app.get(
+      query.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      { config: { may: [query.may], operation: queryOperation(query) } },
+      async (request, reply) => {
+        const { atLeast, ...rest } = objectOf(request.query)
+        const input = { ...rest, ...objectOf(request.params) }
+        const problem = unfitValue(input)
+        if (problem) throw problem
+        const caller = callerOf(request)
+        if (!mayActOn(caller, query, input)) throw ownDataOnly(query)
+        const wanted = positionOf(atLeast)
+        const answer = await parts.queries.run({
+          query: query.name,
+          input,
+          caller,
+          ...(wanted !== undefined && { atLeast: wanted }),
+        })
+        void reply.headers({
+          'cache-control': 'no-store',
+          'x-event-position': String(answer.position),
+          'x-lag-events': String(answer.lag),
+        })
+        return answer.output
+      },
+    )
+  }
+}
+
+const ownDataOnly = (query: Query) =>
+  new HttpProblem('forbidden', `A learner’s token shows that learner’s own data alone (${query.name}).`)
+
+function positionOf(text: unknown): Position | undefined {
+  if (text === undefined) return undefined
+  const parsed = PositionText.safeParse(text)
+  if (parsed.success) return parsed.data
+  throw invalid([{ pointer: '/atLeast', detail: 'A log position as an answer gave it: a whole number.' }])
+}

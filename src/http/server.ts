@@ -1,0 +1,91 @@
+// The HTTP application apart from listening: every route, and what stands around them. One idea a file beside this one.
+import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { requireTokens } from './authentication.ts'
+import { batchRoute } from './batch.ts'
+import { readJsonBodies, SINGLE_BODY_BYTES } from './body.ts'
+import { commandRoutes } from './command-routes.ts'
+import { docsPage } from './docs.ts'
+import { type Drain, drainable } from './drain.ts'
+import { eventStreamRoute } from './event-stream.ts'
+import { eventTypesRoute } from './event-types.ts'
+import { healthRoutes } from './health.ts'
+import { metricsRoute } from './metrics.ts'
+import { openApiRoute } from './openapi.ts'
+import type { ServerParts } from './parts.ts'
+import { problemPages } from './problem-pages.ts'
+import { answerWithProblems, HttpProblem, sendProblem } from './problems.ts'
+import { secureHeaders, shedLoad } from './protection.ts'
+import { queryRoutes } from './query-routes.ts'
+
+export type Server = FastifyInstance & { readonly sillage: Drain }
+
+/** Builds the application; `await server.ready()` or `listen()` starts it, `server.sillage.drain()` ends it. */
+export function buildServer(parts: ServerParts): Server {
+  const { heartbeatMs = 15_000, mostLoopDelayMs = 1_000 } = parts.options ?? {}
+  const loggerInstance: FastifyBaseLogger = parts.logger
+  const app: FastifyInstance = Fastify({
+    loggerInstance,
+    // A line for each request costs more than many requests do: they are counted, and told at `debug` below.
+    logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: (logger) => logger,
+    genReqId: ({ headers }) => traceIdOf(headers.traceparent) ?? randomUUID().replaceAll('-', ''),
+    bodyLimit: SINGLE_BODY_BYTES,
+    requestTimeout: 30_000,
+    return503OnClosing: false,
+    frameworkErrors: sendProblem,
+    clientErrorHandler: answerUnreadable,
+  })
+
+  const drain = drainable(app)
+  secureHeaders(app)
+  answerWithProblems(app)
+  openApiRoute(app)
+  requireTokens(app, parts.keys)
+  metricsRoute(app, parts.metrics)
+  healthRoutes(app, { checks: parts.checks, isDraining: drain.isDraining })
+  problemPages(app)
+  docsPage(app)
+  app.register(async (api) => {
+    shedLoad(api, mostLoopDelayMs)
+    readJsonBodies(api)
+    commandRoutes(api, parts)
+    queryRoutes(api, parts)
+    eventTypesRoute(api, parts.definitions)
+    eventStreamRoute(api, parts, { closing: drain.closing, heartbeatMs })
+    batchRoute(api, parts)
+  })
+
+  if (parts.logger.isLevelEnabled('debug'))
+    app.addHook('onResponse', async ({ id, method, routeOptions, authenticated }, { statusCode, elapsedTime }) => {
+      const tookMs = Math.round(elapsedTime * 10) / 10
+      parts.logger.debug(
+        { traceId: id, method, route: routeOptions.url, status: statusCode, tookMs, tenant: authenticated?.tenant },
+        'request',
+      )
+    })
+  return Object.assign(app, { sillage: drain })
+}
+
+/** The caller's own trace goes on through here (W3C Trace Context). */
+function traceIdOf(header: string | string[] | undefined): string | undefined {
+  const [, id] = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/.exec(String(header ?? '')) ?? []
+  return id === undefined || /^0+$/.test(id) ? undefined : id
+}
+
+/** What Node could not read as HTTP never becomes a request: the answer is written by hand. */
+function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  const problem =
+    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      ? new HttpProblem('request-timeout', 'The request did not arrive whole in time.')
+      : error.code === 'HPE_HEADER_OVERFLOW'
+        ? new HttpProblem('malformed-request', 'The headers are too large.', { status: 431 })
+        : new HttpProblem('malformed-request', 'This is no HTTP request.')
+  const body = JSON.stringify(problem.withTrace(randomUUID().replaceAll('-', '')))
+  if (socket.writable)
+    socket.end(
+      `HTTP/1.1 ${problem.status} ${problem.kind}\r\ncontent-type: application/problem+json\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    )
+}

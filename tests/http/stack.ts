@@ -1,0 +1,130 @@
+/** The whole service over a real PostgreSQL, with its HTTP application: `const stack = await openStack('problems')`. */
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { InjectOptions, LightMyRequestResponse } from 'fastify'
+import { openService, type Service } from '../../src/compose.ts'
+import { createMetrics } from '../../src/http/metrics.ts'
+import type { ServerOptions } from '../../src/http/parts.ts'
+import type { Role } from '../../src/http/permissions.ts'
+import { buildServer, type Server } from '../../src/http/server.ts'
+import { openTokenKeys, type TokenKeys } from '../../src/http/token-keys.ts'
+import { readConfig } from '../../src/platform/config.ts'
+import { openLog } from '../../src/platform/log.ts'
+import { freshDatabase } from '../database.ts'
+
+export type Ask = Omit<InjectOptions, 'payload' | 'body'> & {
+  readonly body?: unknown
+  readonly token?: string | null
+}
+
+export type Stack = {
+  readonly service: Service
+  readonly server: Server
+  readonly keys: TokenKeys
+  /** What was logged as a warning or worse. */
+  readonly logged: string[]
+  /** Sends a request with the token of an administrator of the school `tenant`, unless told otherwise. */
+  ask(method: 'GET' | 'POST', url: string, more?: Ask): Promise<LightMyRequestResponse>
+  token(role: Role, claims?: { readonly tenant?: string; readonly actor?: string }): Promise<string>
+  readonly tenant: string
+  close(): Promise<void>
+}
+
+export async function openStack(
+  name: string,
+  options: ServerOptions & { readonly worker?: boolean } = {},
+): Promise<Stack> {
+  const database = await freshDatabase(`http ${name}`)
+  const directory = await mkdtemp(join(tmpdir(), 'sillage-http-'))
+  const logged: string[] = []
+  const logger = openLog({ level: 'warn', to: { write: (line: string) => void logged.push(line) } })
+  const metrics = createMetrics()
+  const config = readConfig({ DATABASE_URL: database.url, SILLAGE_DATA: directory })
+  const { worker = false, ...serverOptions } = options
+  const service = await openService(config, {
+    logger,
+    worker,
+    join: false,
+    onCommand: metrics.onCommand,
+    onQuery: metrics.onQuery,
+    onCommit: metrics.onCommit,
+  })
+  const keys = await openTokenKeys(directory)
+  const server = buildServer({
+    ...service,
+    keys,
+    metrics,
+    logger,
+    checks: [{ name: 'database', run: () => service.ping().then(() => null) }],
+    options: serverOptions,
+  })
+  await server.ready()
+
+  const tenant = randomUUID()
+  const token: Stack['token'] = (role, claims) => keys.sign({ tenant, actor: randomUUID(), role, ...claims }, 3_600)
+  const administrator = await token('administrator')
+  return {
+    service,
+    server,
+    keys,
+    logged,
+    token,
+    tenant,
+    ask(method, url, { body, token: own = administrator, headers, ...more } = {}) {
+      return server.inject({
+        method,
+        url,
+        ...more,
+        headers: {
+          ...(own !== null && { authorization: `Bearer ${own}` }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+      })
+    },
+    async close() {
+      await server.close()
+      await service.close()
+      await database.drop()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A school that is open, with a class and learners enrolled in it, through the API itself. */
+export async function openSchool({ ask }: Pick<Stack, 'ask'>, learners = 1) {
+  const klass = randomUUID()
+  const people = Array.from({ length: learners }, () => randomUUID())
+  const must = async (url: string, body: object) => {
+    const answer = await ask('POST', url, { body })
+    if (answer.statusCode !== 201) throw new Error(`${url}: ${answer.statusCode} ${answer.body}`)
+    return answer
+  }
+  await must('/api/schools', { name: 'École des Tilleuls', zone: 'Europe/Paris' })
+  await must('/api/classes', {
+    class: klass,
+    name: 'CM1 A',
+    level: 'CM1',
+    schoolYear: '2025-2026',
+    teacher: randomUUID(),
+  })
+  let last = await must('/api/enrolments', { learner: people[0], class: klass, schoolYear: '2025-2026' })
+  for (const learner of people.slice(1))
+    last = await must('/api/enrolments', { learner, class: klass, schoolYear: '2025-2026' })
+  return { class: klass, learners: people, learner: people[0] ?? '', last }
+}
+
+export const attempt = (learner: string, more: object = {}) => ({
+  type: 'exercise_attempted',
+  learner,
+  exercise: 'calcul/addition/7',
+  skill: 'calcul/addition',
+  difficulty: 3,
+  response: '42',
+  correct: true,
+  durationMs: 5_200,
+  ...more,
+})

@@ -1,0 +1,286 @@
+/** The questions put to PostgreSQL, over rows folded from a small school. Needs a database. */
+import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { z } from 'zod'
+import personRegistered from '#events/identity/person-registered.ts'
+import learningStarted from '#events/learning/learning-started.ts'
+import classOpened from '#events/teaching/class-opened.ts'
+import courseResultRecorded from '#events/teaching/course-result-recorded.ts'
+import type { RecordedEvent } from '#kernel/event.ts'
+import { Instant, PersonId, streamName, TenantId } from '#kernel/ids.ts'
+import type { Projection } from '#kernel/projection.ts'
+import type { Query, Tables } from '#kernel/query.ts'
+import { fold, type Happening, id, record, someone } from '#kernel/specification.ts'
+import { openPool } from '#platform/database.ts'
+import { createTable, pointView, tableOf } from '#runtime/projector/table.ts'
+import { freshDatabase, type TestDatabase } from '../tests/database.ts'
+import { findProjections } from '../tests/find-definitions.ts'
+import { attempted, classA, classB, enrolled, left, mastered } from '../tests/fixtures/learning.ts'
+import activities from './learning/activities.ts'
+import userProgress from './learning/user-progress.ts'
+import classActivity from './teaching/class-activity.ts'
+import classList from './teaching/class-list.ts'
+import classOverview from './teaching/class-overview.ts'
+
+const { tenant, teacher } = someone
+const elsewhere = TenantId.parse(id('5c0002'))
+const person = (number: number) => PersonId.parse(id('1ea', number))
+const [zoe, adam, lou, gone] = [person(1), person(2), person(3), person(4)]
+
+const of = (learner: PersonId, happening: Happening, day = '2026-10-01'): Happening => ({
+  ...happening,
+  subject: learner,
+  stream: streamName('learner', learner),
+  occurredAt: Instant.parse(`${day}T08:00:00Z`),
+})
+const named = (learner: PersonId, givenName: string, familyName: string): Happening => ({
+  ...personRegistered({ role: 'learner', givenName, familyName }),
+  subject: learner,
+  stream: streamName('person', learner),
+})
+const opened = (ofClass: string, name: string, schoolYear = '2026-2027'): Happening => ({
+  ...classOpened({ name, level: 'CM1', schoolYear, teacher }),
+  subject: null,
+  stream: streamName('class', ofClass),
+})
+const wrong = attempted({ correct: false, exercise: 'division-003', skill: 'calcul/division', durationMs: 20_000 })
+
+const happenings: Happening[] = [
+  opened(classA, 'CM1 B'),
+  opened(classB, 'Chorale', '2025-2026'),
+  named(zoe, 'Zoé', 'Martin'),
+  named(adam, 'Adam', 'Petit'),
+  ...[zoe, adam, lou, gone].map((learner) => of(learner, enrolled(), '2026-09-01')),
+  of(zoe, enrolled(classB), '2026-09-01'),
+  of(gone, attempted(), '2026-09-05'),
+  of(gone, left(), '2026-09-10'),
+  of(gone, courseResultRecorded({ class: classA, result: 'withdrawn' }), '2026-09-10'),
+  of(zoe, learningStarted({ session: id('5e55'), class: classA })),
+  ...[1, 2, 3].map(() => of(zoe, attempted())),
+  of(zoe, mastered()),
+  of(zoe, attempted({ class: classB, exercise: 'chant-1', skill: 'musique/chant' }), '2026-10-02'),
+  // Five wrong answers: may need help.
+  ...[1, 2, 3, 4, 5].map(() => of(adam, wrong, '2026-10-02')),
+  // Lou has done nothing for a month while the class went on.
+]
+
+let database: TestDatabase
+let db: Kysely<unknown>
+beforeAll(async () => {
+  database = await freshDatabase('queries')
+  const owner = openPool(database.url, { name: 'tests', int8: 'number' })
+  const writing = new Kysely<Record<string, Record<string, unknown>>>({
+    dialect: new PostgresDialect({ pool: owner }),
+    plugins: [new CamelCasePlugin()],
+  }).withSchema('read')
+  const here = record(happenings)
+  const there = record([opened(classA, 'Une autre école'), of(zoe, attempted())], { tenant: elsewhere })
+  for (const projection of (await findProjections()).values()) await store(writing, projection, [...here, ...there])
+  await writing.destroy()
+  db = new Kysely<unknown>({
+    dialect: new PostgresDialect({
+      pool: openPool(database.url, { name: 'tests', role: 'sillage_app', int8: 'number' }),
+    }),
+    plugins: [new CamelCasePlugin()],
+  }).withSchema('read')
+})
+afterAll(async () => {
+  await db.destroy()
+  await database.drop()
+})
+
+async function store(
+  writing: Kysely<Record<string, Record<string, unknown>>>,
+  projection: Projection,
+  events: readonly RecordedEvent[],
+) {
+  const table = tableOf(projection, 1)
+  for (const statement of [...createTable(table, projection), ...pointView(table)])
+    await sql.raw(statement).execute(writing)
+  const rows = fold(projection, events)
+  if (rows.length > 0) await writing.insertInto(table.name).values(rows).execute()
+}
+
+/** Asks as the runner does: read only, of one tenant. */
+async function ask<Input extends z.ZodObject, Output extends z.ZodType, Reads extends readonly Projection[]>(
+  query: Query<string, Input, Output, Reads>,
+  asked: z.input<Input>,
+  by = tenant,
+): Promise<z.output<Output>> {
+  const input = query.input.strict().parse(asked) as z.output<Input>
+  const answer = await db.transaction().execute(async (transaction) => {
+    await sql`select set_config('sillage.tenant', ${by}, true)`.execute(transaction)
+    return query.run(
+      {
+        db: transaction.withTables<Tables<Reads>>(),
+        history: () => Promise.reject(new Error('asks no history')),
+        tenant: by,
+        actor: teacher,
+      },
+      input,
+    )
+  })
+  return query.output.parse(answer)
+}
+
+describe('class-overview', () => {
+  it('shows who is in the class, what each has done, and who may need help', async () => {
+    const { learners, totals, ...about } = await ask(classOverview, { class: classA })
+    expect(about).toEqual({ class: classA, name: 'CM1 B', level: 'CM1', schoolYear: '2026-2027', teacher, next: null })
+    expect(learners).toMatchObject([
+      {
+        learner: zoe,
+        givenName: 'Zoé',
+        familyName: 'Martin',
+        attempts: 3,
+        successRate: 1,
+        activeDays: 1,
+        lastActiveOn: '2026-10-01',
+        lastActivityAt: '2026-10-02T08:00:00.000Z',
+        skillsPractised: 2,
+        skillsMastered: 1,
+        mayNeedHelp: false,
+      },
+      {
+        learner: adam,
+        attempts: 5,
+        successRate: 0,
+        mayNeedHelp: true,
+        strugglingWith: ['calcul/division'],
+        inactive: false,
+      },
+      {
+        learner: lou,
+        givenName: null,
+        attempts: 0,
+        successRate: null,
+        lastActiveOn: null,
+        mayNeedHelp: true,
+        inactive: true,
+      },
+    ])
+    expect(totals).toEqual({
+      learners: 3,
+      activeLearners: 2,
+      attempts: 8,
+      successRate: 3 / 8,
+      exercisesCompleted: 0,
+      views: 0,
+      minutes: 2.1,
+      strugglingLearners: 1,
+      lastActiveOn: '2026-10-02',
+    })
+  })
+  it('includes who has left where that is asked for', async () => {
+    const { learners, totals } = await ask(classOverview, { class: classA, former: 'include' })
+    expect(learners.at(-1)).toMatchObject({ learner: gone, result: 'withdrawn', attempts: 1, inactive: false })
+    expect(totals).toMatchObject({ learners: 4, attempts: 9 })
+  })
+  it('gives each learner once over its pages, with the class’s totals on each', async () => {
+    const first = await ask(classOverview, { class: classA, limit: 2 })
+    const second = await ask(classOverview, { class: classA, limit: 2, cursor: String(first.next) })
+    expect([...first.learners, ...second.learners].map(({ learner }) => learner)).toEqual([zoe, adam, lou])
+    expect(second).toMatchObject({ totals: first.totals, next: null })
+  })
+  it('counts what was done in this class alone', async () =>
+    expect((await ask(classOverview, { class: classB })).learners).toMatchObject([{ learner: zoe, attempts: 1 }]))
+  it('names for the access trail everybody whom it shows', async () => {
+    const output = await ask(classOverview, { class: classA })
+    expect(classOverview.about({ class: classA, former: 'exclude', limit: 100 }, output)).toEqual([zoe, adam, lou])
+  })
+  it('misses a class that is not there', async () =>
+    await expect(ask(classOverview, { class: id('c1a55', 9) })).rejects.toThrow())
+})
+
+describe('class-list', () => {
+  it('lists the classes of the school by name, with who is in them now', async () => {
+    const { items, next } = await ask(classList, {})
+    expect(items).toMatchObject([
+      { name: 'CM1 B', learners: 3 },
+      { name: 'Chorale', learners: 1 },
+    ])
+    expect(next).toBeNull()
+  })
+  it('pages, and filters by school year', async () => {
+    const first = await ask(classList, { limit: 1 })
+    const second = await ask(classList, { limit: 1, cursor: String(first.next) })
+    expect([...first.items, ...second.items].map(({ name }) => name)).toEqual(['CM1 B', 'Chorale'])
+    expect((await ask(classList, { schoolYear: '2025-2026' })).items.map(({ name }) => name)).toEqual(['Chorale'])
+  })
+})
+
+describe('class-activity', () => {
+  it('sums up each day of the class', async () => {
+    const { days } = await ask(classActivity, { class: classA })
+    expect(days).toEqual([
+      { day: '2026-09-05', learners: 1, attempts: 1, successes: 1, exercisesCompleted: 0, views: 0, minutes: 0.1 },
+      { day: '2026-10-01', learners: 1, attempts: 3, successes: 3, exercisesCompleted: 0, views: 0, minutes: 0.4 },
+      { day: '2026-10-02', learners: 1, attempts: 5, successes: 0, exercisesCompleted: 0, views: 0, minutes: 1.7 },
+    ])
+  })
+  it('from a day to a day, both included', async () => {
+    const { days } = await ask(classActivity, { class: classA, from: '2026-10-01', to: '2026-10-01' })
+    expect(days.map(({ day }) => day)).toEqual(['2026-10-01'])
+  })
+})
+
+describe('activities', () => {
+  it('shows the hardest first', async () => {
+    const { items } = await ask(activities, {})
+    expect(items).toMatchObject([
+      { exercise: 'division-003', attempts: 5, successRate: 0, observedDifficulty: 8 / 15, meanDurationMs: 20_000 },
+      { exercise: 'chant-1', attempts: 1, observedDifficulty: 3 / 11 },
+      { exercise: 'addition-017', attempts: 4, successRate: 1, observedDifficulty: 3 / 14 },
+    ])
+  })
+  it('pages, and filters by skill and by number of answers', async () => {
+    const seen: string[] = []
+    let cursor: string | undefined
+    do {
+      const page = await ask(activities, { limit: 1, ...(cursor !== undefined && { cursor }) })
+      seen.push(...page.items.map(({ exercise }) => exercise))
+      cursor = page.next ?? undefined
+    } while (cursor !== undefined)
+    expect(seen).toEqual(['division-003', 'chant-1', 'addition-017'])
+    const exercises = async (asked: z.input<typeof activities.input>) =>
+      (await ask(activities, asked)).items.map(({ exercise }) => exercise)
+    expect(await exercises({ skill: 'calcul/addition' })).toEqual(['addition-017'])
+    expect(await exercises({ leastAttempts: 2 })).toEqual(['division-003', 'addition-017'])
+  })
+})
+
+describe('user-progress', () => {
+  it('shows totals, classes and every skill', async () =>
+    expect(await ask(userProgress, { id: zoe })).toMatchObject({
+      learner: zoe,
+      sessions: 1,
+      attempts: 4,
+      successRate: 1,
+      averageScore: null,
+      skillsMastered: 1,
+      classes: [{ class: classA }, { class: classB }],
+      skills: [
+        { skill: 'calcul/addition', attempts: 3, masteredAt: '2026-10-01T08:00:00.000Z' },
+        { skill: 'musique/chant', attempts: 1, masteredAt: null },
+      ],
+    }))
+  it('shows a learner who has done nothing yet', async () =>
+    expect(await ask(userProgress, { id: lou })).toMatchObject({
+      attempts: 0,
+      successRate: null,
+      lastActivityAt: null,
+      skills: [],
+    }))
+  it('misses a person who is no learner here', async () => {
+    await expect(ask(userProgress, { id: teacher })).rejects.toThrow()
+    await expect(ask(userProgress, { id: adam }, elsewhere)).rejects.toThrow()
+  })
+})
+
+it('shows nothing of another school', async () => {
+  expect((await ask(classList, {}, elsewhere)).items.map(({ name, learners }) => [name, learners])).toEqual([
+    ['Une autre école', 0],
+  ])
+  expect((await ask(activities, {}, elsewhere)).items).toMatchObject([{ exercise: 'addition-017', attempts: 1 }])
+  expect((await ask(classOverview, { class: classA }, elsewhere)).learners).toEqual([])
+})

@@ -13,11 +13,12 @@ import type { Config } from '#platform/config.ts'
 import { openClient, openPool } from '#platform/database.ts'
 import { assertDurable } from '#platform/durability.ts'
 import { AlreadyRunning, findRunning, startEmbeddedPostgres } from '#platform/embedded-postgres.ts'
-import { migrate } from '#platform/migrate.ts'
+import { knownMigrations, migrate } from '#platform/migrate.ts'
 import { silentAudit } from '#runtime/audit.ts'
 import { type Codec, codec as codecOf } from '#runtime/codec.ts'
 import { type CommandRunner, type CommandRunnerParts, commandRunner } from '#runtime/command-runner.ts'
 import { type Definitions, readDefinitions } from '#runtime/definitions.ts'
+import { type Lag, readLags } from '#runtime/lag.ts'
 import { type Held, holdGenerations, sourceHash } from '#runtime/projector/generations.ts'
 import { postgresProjectionStore } from '#runtime/projector/postgres-store.ts'
 import { type Projector, type ProjectorOptions, projector } from '#runtime/projector/projector.ts'
@@ -49,6 +50,11 @@ export type Service = {
   readonly waiting: () => number
   /** Whether the database answers. */
   ping(): Promise<void>
+  /** Migrations that this program knows and the database has not, or the other way round. */
+  migrationsApart(): Promise<readonly string[]>
+  lags(): Promise<readonly Lag[]>
+  /** Settles when the embedded database is gone, though nobody here has stopped it. Never, where there is none. */
+  readonly databaseLost: Promise<void>
   /** Tells a second starter where this process answers. */
   announce(httpUrl: string): Promise<void>
   close(): Promise<void>
@@ -208,6 +214,14 @@ export async function openService(config: Config, options: OpenOptions): Promise
       projector: folding,
       waiting: () => log.waiting.events,
       ping: async () => void (await asking.query('select 1')),
+      async migrationsApart() {
+        const { rows } = await admin.query<{ name: string }>('select name from kysely_migration')
+        const known = new Set(await knownMigrations())
+        const applied = new Set(rows.map(({ name }) => name))
+        return [...known.symmetricDifference(applied)]
+      },
+      lags: () => readLags(admin, log, Date.now()),
+      databaseLost: database.lost.then(() => (closed ? new Promise<void>(() => {}) : undefined)),
       announce: database.announce,
       close,
     }
@@ -221,15 +235,18 @@ export async function openService(config: Config, options: OpenOptions): Promise
 async function openDatabase(
   config: Config,
   { join: mayJoin, onProgress }: OpenOptions,
-): Promise<{ url: string; announce(httpUrl: string): Promise<void>; stop(): Promise<void> }> {
-  const nothing = async () => {}
-  if (config.databaseUrl) return { url: config.databaseUrl, announce: nothing, stop: nothing }
+): Promise<{ url: string; lost: Promise<void>; announce(httpUrl: string): Promise<void>; stop(): Promise<void> }> {
+  const elsewhere = { lost: new Promise<void>(() => {}), announce: async () => {}, stop: async () => {} }
+  if (config.databaseUrl) return { url: config.databaseUrl, ...elsewhere }
   try {
-    const embedded = await startEmbeddedPostgres({ directory: config.dataDirectory, ...(onProgress && { onProgress }) })
-    return { url: embedded.url, announce: embedded.announce, stop: embedded.stop }
+    const embedded = await startEmbeddedPostgres({
+      directory: config.dataDirectory,
+      ...(onProgress && { onProgress }),
+    })
+    return { ...embedded, lost: embedded.exited }
   } catch (error) {
     const running = mayJoin && error instanceof AlreadyRunning ? await findRunning(config.dataDirectory) : undefined
     if (!running?.databaseUrl) throw error
-    return { url: running.databaseUrl, announce: nothing, stop: nothing }
+    return { url: running.databaseUrl, ...elsewhere }
   }
 }

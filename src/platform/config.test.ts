@@ -20,6 +20,7 @@ it('needs no variable at all', () =>
     redisUrl: undefined,
     logLevel: 'info',
     worker: 'inside',
+    demonstration: true,
   }))
 
 it('reads each variable, and takes an empty one for none', () =>
@@ -43,6 +44,7 @@ it('reads each variable, and takes an empty one for none', () =>
     redisUrl: 'rediss://cache',
     logLevel: 'info',
     worker: 'none',
+    demonstration: false,
   }))
 
 it.each(['abc', '-1', '65536', '80.5'])('refuses the port %s', (port) =>

@@ -39,6 +39,7 @@ const Environment = z.object({
     })
     .default('info'),
   SILLAGE_WORKER: z.enum(['inside', 'none'], { error: 'must be inside or none' }).default('inside'),
+  SILLAGE_DEMONSTRATION: z.enum(['yes', 'no'], { error: 'must be yes or no' }).optional(),
 })
 
 export type Config = Readonly<{
@@ -54,6 +55,8 @@ export type Config = Readonly<{
   logLevel: z.output<typeof Environment>['LOG_LEVEL']
   /** Whether this process also feeds projections, or other processes do. */
   worker: 'inside' | 'none'
+  /** Whether an empty log is filled with the demonstration school: by default the embedded one is, no other. */
+  demonstration: boolean
 }>
 
 export class ConfigError extends Error {
@@ -84,5 +87,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     redisUrl: data.REDIS_URL,
     logLevel: data.LOG_LEVEL,
     worker: data.SILLAGE_WORKER,
+    demonstration: (data.SILLAGE_DEMONSTRATION ?? (data.DATABASE_URL ? 'no' : 'yes')) === 'yes',
   }
 }

@@ -1,0 +1,44 @@
+// How far each live read model is behind the log, in events and in seconds.
+import type pg from 'pg'
+import type { EventLog } from '#event-log/event-log.ts'
+import { type Position, position } from '#kernel/ids.ts'
+import type { Fault } from './projector/store.ts'
+
+export type Lag = {
+  readonly projection: string
+  readonly generation: number
+  readonly position: Position
+  readonly lagEvents: number
+  /** Age of the oldest event that is not folded yet; 0 where there is none. */
+  readonly lagSeconds: number
+  readonly fault: Fault | null
+}
+
+/** Of all live generations, whichever process feeds them. */
+export async function readLags(
+  db: Pick<pg.Pool, 'query'>,
+  log: Pick<EventLog, 'lag' | 'readAll'>,
+  nowMs: number,
+): Promise<readonly Lag[]> {
+  const { rows } = await db.query<{ projection: string; generation: number; position: bigint; fault: Fault | null }>(
+    `select projection, generation, position, fault from sillage.checkpoints c join sillage.generations g using (projection, generation)
+     where g.live order by projection`,
+  )
+  // Most stand at the same position: each is asked about once.
+  const known = new Map<bigint, Promise<{ lagEvents: number; lagSeconds: number }>>()
+  return Promise.all(
+    rows.map(async (row) => {
+      const at = position(BigInt(row.position))
+      const lag = known.get(at) ?? lagAt(log, at, nowMs)
+      known.set(at, lag)
+      return { ...row, position: at, ...(await lag) }
+    }),
+  )
+}
+
+async function lagAt(log: Pick<EventLog, 'lag' | 'readAll'>, at: Position, nowMs: number) {
+  const { events } = await log.readAll({ after: at, limit: 1 })
+  const [next] = events
+  if (!next) return { lagEvents: 0, lagSeconds: 0 }
+  return { lagEvents: await log.lag(at), lagSeconds: Math.max(0, (nowMs - Date.parse(next.recordedAt)) / 1_000) }
+}

@@ -20,6 +20,12 @@ it('follows summer time', () => {
   expect(day('2026-07-01T22:00:00.000Z', 'Europe/Paris')).toBe('2026-07-02')
 })
 
+it('remembers no quarter of an hour that held two days', () => {
+  // Liberia was 44 minutes and 30 seconds behind UTC until 1972.
+  expect(day('1971-06-01T00:44:00.000Z', 'Africa/Monrovia')).toBe('1971-05-31')
+  expect(day('1971-06-01T00:44:45.000Z', 'Africa/Monrovia')).toBe('1971-06-01')
+})
+
 it('is what Intl says, whatever was asked before', () => {
   const zones = [
     'Europe/Paris',

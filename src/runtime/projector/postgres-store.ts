@@ -2,7 +2,8 @@
 import type pg from 'pg'
 import { agrees, type FoldedRow } from '#kernel/fold.ts'
 import { type EventId, type LogId, type Position, position, type TenantId } from '#kernel/ids.ts'
-import type { Changes, Checkpoint, Move, ProjectionStore } from './store.ts'
+import { codeOf } from '#platform/running.ts'
+import { type Changes, type Checkpoint, type Move, type ProjectionStore, RowsRefused } from './store.ts'
 import type { Column, Table } from './table.ts'
 
 type Statements = { readonly load: string; readonly upsert: string; readonly delete: string }
@@ -57,7 +58,10 @@ export function postgresProjectionStore(pool: pg.Pool, tables: ReadonlyMap<strin
           await client.query('rollback')
           return false
         }
-        for (const [projection, change] of changes) await write(client, known(projection), change)
+        for (const [projection, change] of changes)
+          await write(client, known(projection), change).catch((error: unknown) => {
+            throw refusesRows(error) ? new RowsRefused(projection, error.message, { cause: error }) : error
+          })
         await client.query('commit')
         return true
       } catch (error) {
@@ -70,6 +74,9 @@ export function postgresProjectionStore(pool: pg.Pool, tables: ReadonlyMap<strin
     },
   }
 }
+
+/** Data exceptions and broken constraints, such as a number out of range: the same rows will never be taken. */
+const refusesRows = (error: unknown): error is Error => /^2[23]/.test(codeOf(error) ?? '')
 
 /** Compare-and-set of all checkpoints at once, and the bell for those who wait for them. */
 async function move(

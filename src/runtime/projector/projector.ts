@@ -6,7 +6,7 @@ import { type EventId, type Position, START } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import type { Codec } from '../codec.ts'
 import { faultAt, foldPage, planPage } from './page.ts'
-import type { Changes, Fault, Move, ProjectionStore } from './store.ts'
+import { type Changes, type Fault, type Move, type ProjectionStore, RowsRefused } from './store.ts'
 
 export type Standing = { readonly position: Position; readonly fault: Fault | null }
 
@@ -104,33 +104,61 @@ export function projector(options: ProjectorOptions): Projector {
       const all = lanes()
       const [front, ...behind] = all
       if (!front) return
-      let ended = false
+      let arrived = behind.length === 0
       for (const lane of all) {
         const page = await log.readAll({ after: lane.position, limit: catchUpPageSize })
-        if (lane === front) ended = page.end
+        if (lane === front) arrived &&= page.end
         const until = lane === front ? page.position : page.position < front.position ? page.position : front.position
-        if (until > lane.position && !(await fold(lane.projections, page, lane.position, until)))
+        if (until > lane.position && !(await fold(lane.projections, page, lane.position, until))) {
+          // Another worker, perhaps one that holds fewer projections, has moved some of them: they may be apart now.
+          arrived = false
           await readCheckpoints()
+        }
       }
-      if (behind.length === 0 && ended) return
+      if (arrived) return
     }
   }
 
-  /** Folds a page into projections that all stand at `from`. False where somebody else has moved one of them. */
+  /** Folds a page into projections that all stand at `from`. False where one of them is not at `until` afterwards. */
   async function fold(of: readonly Projection[], page: LogPage, from: Position, until: Position): Promise<boolean> {
     try {
       return await foldTogether(of, page, from, until)
     } catch (error) {
-      if (of.length === 1 || signal.aborted) throw error
+      if (signal.aborted) throw error
+      const [first, ...others] = of
+      if (first && others.length === 0) {
+        if (error instanceof RowsRefused) return foldUntilRefused(first, page, from, until, error)
+        throw error
+      }
       // What one projection's database refuses must not stop the others: each in a transaction of its own.
       options.onRetry?.(error)
       await readCheckpoints()
-      for (const projection of of) {
-        if (positionOf(projection) !== from) continue
-        await foldTogether([projection], page, from, until)
-      }
-      return true
+      for (const projection of of) if (positionOf(projection) === from) await fold([projection], page, from, until)
+      return healthy().every((projection) => !of.includes(projection) || positionOf(projection) === until)
     }
+  }
+
+  /** Some event makes a row that the database cannot hold: halves find it, what comes before is kept, and it is the fault. */
+  async function foldUntilRefused(
+    projection: Projection,
+    page: LogPage,
+    from: Position,
+    until: Position,
+    error: RowsRefused,
+  ): Promise<boolean> {
+    const events = page.events.filter((event) => event.position <= until)
+    const before = events.slice(0, events.length >> 1)
+    const middle = before.at(-1)?.position
+    if (middle !== undefined) {
+      const halves = { before: { events: before, position: middle, end: false }, after: events.slice(before.length) }
+      if (!(await fold([projection], halves.before, from, middle))) return false
+      if (standing.get(projection.name)?.fault) return true
+      return fold([projection], { ...page, events: halves.after }, middle, until)
+    }
+    const [event] = events
+    if (!event) throw error
+    const fault = faultAt(event, error)
+    return commit(new Map(), [{ projection: projection.name, from, to: from, eventId: null, fault }])
   }
 
   async function foldTogether(
@@ -160,13 +188,18 @@ export function projector(options: ProjectorOptions): Projector {
       const to = fault ? (last?.position ?? from) : until
       moves.push({ projection: projection.name, from, to, eventId: idAt(to, last), fault })
     }
+    if (!(await commit(changes, moves))) return false
+    options.onPage?.({ position: until, events: stored.length, projections: of.length, tookMs: nowMs() - startedMs })
+    return true
+  }
+
+  async function commit(changes: ReadonlyMap<string, Changes>, moves: readonly Move[]): Promise<boolean> {
     if (!(await store.commit(changes, moves))) return false
     // Remembered only now, after the commit.
     for (const { projection, to, fault } of moves) {
       standing.set(projection, { position: to, fault })
       if (fault) options.onFault?.(projection, fault)
     }
-    options.onPage?.({ position: until, events: stored.length, projections: of.length, tookMs: nowMs() - startedMs })
     return true
   }
 

@@ -35,3 +35,13 @@ export type ProjectionStore = {
    */
   commit(changes: ReadonlyMap<string, Changes>, moves: readonly Move[]): Promise<boolean>
 }
+
+/** The database cannot hold a row that a projection made, however often it is asked: the event is at fault. */
+export class RowsRefused extends Error {
+  override readonly name = 'RowsRefused'
+  readonly projection: string
+  constructor(projection: string, why: string, options?: ErrorOptions) {
+    super(`read model ${projection} makes a row that the database refuses: ${why}`, options)
+    this.projection = projection
+  }
+}

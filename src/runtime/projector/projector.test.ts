@@ -1,0 +1,175 @@
+// What the simulation of the projector found, each as the order of steps that showed it.
+import { expect, it } from 'vitest'
+import { z } from 'zod'
+import { openMemoryLog } from '#event-log/memory/memory-log.ts'
+import { defineEvent } from '#kernel/event.ts'
+import { derivedCommandId, eventId, type Position, START, streamName } from '#kernel/ids.ts'
+import { defineProjection } from '#kernel/projection.ts'
+import { minute, someone } from '#kernel/specification.ts'
+import { codec } from '../codec.ts'
+import { projector } from './projector.ts'
+import { type Checkpoint, type Move, type ProjectionStore, RowsRefused } from './store.ts'
+
+const counted = defineEvent('found.counted', {
+  version: 1,
+  description: 'Something to count.',
+  purpose: 'teaching',
+  retention: 'P1Y',
+  data: z.object({ size: z.int() }),
+})
+const counting = (name: string) =>
+  defineProjection(name, {
+    version: 1,
+    description: 'How much was counted.',
+    key: z.object({ one: z.string() }),
+    row: z.object({ size: z.int() }),
+    on: (on) => [
+      on(
+        counted,
+        () => ({ one: 'one' }),
+        (row, { data }) => ({ size: (row?.size ?? 0) + data.size }),
+      ),
+    ],
+  })
+const a = counting('a')
+const b = counting('b')
+const c = counting('c')
+
+async function logOf(...sizes: number[]) {
+  const log = openMemoryLog({ pollMs: 5 })
+  const stream = streamName('learner', someone.learner)
+  const add = (size: number, revision: number) =>
+    log.append({
+      stream,
+      tenant: someone.tenant,
+      expected: revision === 0 ? 'none' : revision - 1,
+      events: [
+        {
+          ...counted({ size }),
+          id: eventId(derivedCommandId('found', String(revision)), 1),
+          subject: someone.learner,
+          actor: someone.teacher,
+          correlationId: 'found',
+          causationId: null,
+          fingerprint: 0,
+          occurredAt: minute(0),
+          zone: someone.zone,
+          sealed: null,
+        },
+      ],
+    })
+  for (const [revision, size] of sizes.entries()) await add(size, revision)
+  return { log, add }
+}
+
+/** Checkpoints and the single row of each projection; `beforeCommit` is what happens in between. */
+function storeIn(
+  log: { id: Checkpoint['logId'] },
+  names: readonly string[],
+  beforeCommit: (store: Inner) => void = () => {},
+) {
+  const checkpoints = new Map<string, Checkpoint>(
+    names.map((name) => [name, { position: START, eventId: null, logId: log.id }]),
+  )
+  const rows = new Map<string, { size: number; position: Position }>()
+  const inner: Inner = {
+    move({ projection, from, to, eventId: event }) {
+      if (checkpoints.get(projection)?.position !== from) return false
+      if (to !== from) checkpoints.set(projection, { position: to, eventId: event, logId: log.id })
+      return true
+    },
+  }
+  const store: ProjectionStore = {
+    checkpoints: async () => new Map(checkpoints),
+    load: async (name) => {
+      const row = rows.get(name)
+      return row
+        ? [{ tenant: someone.tenant, key: { one: 'one' }, row: { size: row.size }, position: row.position }]
+        : []
+    },
+    async commit(changes, moves) {
+      beforeCommit(inner)
+      if (moves.some(({ projection, from }) => checkpoints.get(projection)?.position !== from)) return false
+      for (const [name, { upserts }] of changes)
+        for (const { row } of upserts)
+          if (name !== 'a' && Number(Reflect.get(row, 'size')) > 1_000) throw new RowsRefused(name, 'out of range')
+      for (const [name, { upserts }] of changes)
+        for (const { row, position } of upserts) rows.set(name, { size: Number(Reflect.get(row, 'size')), position })
+      for (const move of moves) inner.move(move)
+      return true
+    },
+  }
+  return { store, rows, at: (name: string) => checkpoints.get(name)?.position }
+}
+type Inner = { move(move: Move): boolean }
+
+function started(
+  parts: Pick<Parameters<typeof projector>[0], 'projections' | 'log' | 'store'> & { pageSize?: number },
+) {
+  const stop = new AbortController()
+  const { pageSize, ...rest } = parts
+  const faults: string[] = []
+  const worker = projector({
+    ...rest,
+    codec: codec(new Map([[counted.type, counted]])),
+    signal: stop.signal,
+    delay: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 2))),
+    onFault: (projection, { position }) => faults.push(`${projection} at ${position}`),
+    ...(pageSize && { pageSize, catchUpPageSize: pageSize }),
+  })
+  const running = worker.run()
+  return {
+    faults,
+    standing: worker.standing,
+    async stop() {
+      stop.abort()
+      await running
+    },
+  }
+}
+
+it('does not leave a projection behind when a worker of an older release moves only the other one on', async () => {
+  const { log } = await logOf(1)
+  let older = true
+  const { store, at } = storeIn(log, ['a', 'b'], (inner) => {
+    // The older worker holds `a` alone, and comes first once.
+    if (older) inner.move({ projection: 'a', from: START, to: 1n as Position, eventId: null, fault: null })
+    older = false
+  })
+  const worker = started({ projections: [a, b], log, store })
+  await expect.poll(() => [at('a'), at('b')]).toEqual([1n, 1n])
+  await worker.stop()
+})
+
+it('goes on with all projections when one was moved by another worker while each was folded by itself', async () => {
+  const { log, add } = await logOf(1)
+  let commits = 0
+  const { store, at } = storeIn(log, ['a', 'b', 'c'], (inner) => {
+    commits += 1
+    // The page fails for all together; then, while they go one by one, somebody else is faster with the second.
+    if (commits === 1) throw new Error('connection reset')
+    if (commits === 3) inner.move({ projection: 'b', from: START, to: 1n as Position, eventId: null, fault: null })
+  })
+  const worker = started({ projections: [a, b, c], log, store })
+  await expect.poll(() => [at('a'), at('b'), at('c')]).toEqual([1n, 1n, 1n])
+  await add(1, 1)
+  await expect.poll(() => [at('a'), at('b'), at('c')]).toEqual([2n, 2n, 2n])
+  await worker.stop()
+})
+
+it.each([1, 3, 100])(
+  'stops a projection before the event whose row the database refuses, in pages of %i',
+  async (pageSize) => {
+    const { log } = await logOf(1, 2, 3, 4, 2_000, 5, 6)
+    const { store, rows, at } = storeIn(log, ['a', 'b', 'c'])
+    const worker = started({ projections: [b, a, c], log, store, pageSize })
+    await expect.poll(() => at('a')).toBe(7n)
+    await expect.poll(() => worker.faults.toSorted()).toEqual(['b at 5', 'c at 5'])
+    expect(at('b')).toBe(4n)
+    // The rows before it are kept, and the others go on.
+    expect(rows.get('b')).toEqual({ size: 10, position: 4n })
+    expect(rows.get('a')).toEqual({ size: 2_021, position: 7n })
+    expect(worker.standing.get('b')?.fault?.error).toMatch(/out of range/)
+    await worker.stop()
+  },
+)

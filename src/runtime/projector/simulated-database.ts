@@ -1,0 +1,216 @@
+// A database and a log for the simulation of the projector: every step waits its turn and may fail. For tests alone.
+//
+// The right one does what Postgres does. Each mutant gets one thing wrong, as real systems have, and the simulation
+// must catch it: one that finds nothing proves nothing.
+import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
+import { type Doorbell, follow } from '#event-log/subscription.ts'
+import { agrees, type FoldedRow, keyText } from '#kernel/fold.ts'
+import { type LogId, position, START } from '#kernel/ids.ts'
+import type { Projection } from '#kernel/projection.ts'
+import { type Changes, type Checkpoint, type Move, type ProjectionStore, RowsRefused } from './store.ts'
+
+export const mutants = [
+  'the checkpoint in a second transaction, after the rows',
+  'the checkpoint in a transaction of its own, before the rows',
+  'no compare-and-set',
+  'a checkpoint kept in memory',
+  'rows cached before the commit',
+  'a reader blind to gaps',
+] as const
+export type Variant = 'right' | (typeof mutants)[number]
+
+export type Fault = 'none' | 'refused' | 'executed-then-timeout' | 'crash-before' | 'crash-after'
+
+/** Decides whose step is next, and what goes wrong in it. */
+export type Fate = { turn(label: string): Promise<unknown>; nextFault(): Fault }
+
+export type SimulatedDatabase = ReturnType<typeof simulatedDatabase>
+export type Session = { dead: boolean }
+
+const never = new Promise<never>(() => {})
+const LOG = '0193a000-0000-7000-8000-000000000106' as LogId
+
+export function simulatedDatabase(projections: readonly Projection[], variant: Variant, fate: Fate) {
+  const byName = new Map(projections.map((projection) => [projection.name, projection]))
+  const rows = new Map(projections.map(({ name }) => [name, new Map<string, FoldedRow>()]))
+  const checkpoints = new Map<string, Checkpoint>(
+    projections.map(({ name }) => [name, { position: START, eventId: null, logId: LOG }]),
+  )
+  const events: StoredEvent[] = []
+  const inFlight = new Set<bigint>()
+  const bell = simulatedBell()
+  let taken = 0n
+
+  /** One statement, or one transaction: it happens whole or not at all, and what its caller hears is another matter. */
+  async function step<Result>(session: Session, label: string, effect: () => Result): Promise<Result> {
+    // The turn comes before the effect: the scheduler delays what follows, not what has begun.
+    await fate.turn(label)
+    if (session.dead) return never
+    const fault = fate.nextFault()
+    if (fault === 'crash-before' || fault === 'crash-after') session.dead = true
+    if (fault === 'crash-before') return never
+    if (fault === 'refused') throw new Error('connection refused')
+    const result = effect()
+    if (fault === 'crash-after') return never
+    if (fault === 'executed-then-timeout') throw new Error('timeout')
+    return result
+  }
+
+  const table = (name: string) => rows.get(name) ?? new Map<string, FoldedRow>()
+  const textOf = (name: string, row: Pick<FoldedRow, 'tenant' | 'key'>) => {
+    const projection = byName.get(name)
+    if (!projection) throw new Error(`no projection ${name}`)
+    return keyText(projection, row.tenant, row.key)
+  }
+
+  function write(changes: ReadonlyMap<string, Changes>): void {
+    for (const [name, { upserts }] of changes)
+      if (upserts.some(({ row }) => Reflect.get(row, 'refused') === true)) throw new RowsRefused(name, 'out of range')
+    for (const [name, { removals, upserts, deletes }] of changes) {
+      const of = table(name)
+      for (const { tenant, key } of removals)
+        for (const [text, row] of of) if (row.tenant === tenant && agrees(row.key, key)) of.delete(text)
+      for (const row of deletes) of.delete(textOf(name, row))
+      for (const row of upserts) of.set(textOf(name, row), row)
+    }
+  }
+
+  const stands = (moves: readonly Move[]) => moves.every(({ projection, from }) => positionOf(projection) === from)
+  const positionOf = (name: string) => checkpoints.get(name)?.position ?? START
+  function move(moves: readonly Move[]): void {
+    for (const { projection, from, to, eventId } of moves)
+      if (to !== from) checkpoints.set(projection, { position: to, eventId, logId: LOG })
+  }
+
+  /** The rows and checkpoints as one process sees them through its connection. */
+  function store(session: Session): ProjectionStore {
+    const cache = new Map<string, FoldedRow>()
+    let remembered: ReadonlyMap<string, Checkpoint> | null = null
+
+    async function commit(changes: ReadonlyMap<string, Changes>, moves: readonly Move[]): Promise<boolean> {
+      /** A transaction of these parts, fenced or not. */
+      const transaction = (parts: { rows: boolean; checkpoint: boolean; fenced?: boolean }) =>
+        step(session, parts.rows ? 'commit' : 'commit checkpoint', () => {
+          if (parts.fenced !== false && !stands(moves)) return false
+          if (parts.rows) write(changes)
+          if (parts.checkpoint) move(moves)
+          return true
+        })
+      switch (variant) {
+        case 'no compare-and-set':
+          return transaction({ rows: true, checkpoint: true, fenced: false })
+        case 'the checkpoint in a second transaction, after the rows':
+          return (
+            (await transaction({ rows: true, checkpoint: false })) && transaction({ rows: false, checkpoint: true })
+          )
+        case 'the checkpoint in a transaction of its own, before the rows':
+          return (
+            (await transaction({ rows: false, checkpoint: true })) &&
+            transaction({ rows: true, checkpoint: false, fenced: false })
+          )
+        default:
+          return transaction({ rows: true, checkpoint: true })
+      }
+    }
+
+    return {
+      checkpoints: () =>
+        step(session, 'checkpoints', () => {
+          remembered ??= new Map(checkpoints)
+          return variant === 'a checkpoint kept in memory' ? remembered : new Map(checkpoints)
+        }),
+      load: (name, keys) =>
+        step(session, 'load', () =>
+          keys.flatMap((key) => {
+            const text = textOf(name, key)
+            const cached = variant === 'rows cached before the commit' ? cache.get(`${name} ${text}`) : undefined
+            const row = cached ?? table(name).get(text)
+            return row ? [row] : []
+          }),
+        ),
+      async commit(changes, moves) {
+        for (const [name, { upserts, deletes, removals }] of changes) {
+          if (removals.length > 0) cache.clear()
+          for (const row of deletes) cache.delete(`${name} ${textOf(name, row)}`)
+          for (const row of upserts) cache.set(`${name} ${textOf(name, row)}`, row)
+        }
+        const done = await commit(changes, moves)
+        if (done && variant === 'a checkpoint kept in memory')
+          remembered = new Map([
+            ...(remembered ?? []),
+            ...moves.map(({ projection, to, eventId }) => [projection, { position: to, eventId, logId: LOG }] as const),
+          ])
+        return done
+      },
+    }
+  }
+
+  /** As a reader may know it: nothing that comes after a number whose transaction has not ended. */
+  function visible(): readonly StoredEvent[] {
+    const horizon = [...inFlight].reduce((least, number) => (number < least ? number : least), taken + 1n)
+    return variant === 'a reader blind to gaps' ? events : events.filter((event) => event.position < horizon)
+  }
+
+  const log = (session: Session): Pick<EventLog, 'id' | 'readAll' | 'subscribe' | 'eventAt'> => {
+    const readAll: EventLog['readAll'] = ({ after, limit }) =>
+      step(session, 'read', () => {
+        const rest = visible().filter((event) => event.position > after)
+        const page = rest.slice(0, limit)
+        return { events: page, position: position(page.at(-1)?.position ?? after), end: rest.length <= limit }
+      })
+    return {
+      id: LOG,
+      readAll,
+      subscribe: (from) => follow({ readAll, bell: bell.of((label) => fate.turn(label)), pollMs: Infinity }, from),
+      eventAt: (at) => step(session, 'event at', () => events.find((event) => event.position === at)?.id ?? null),
+    }
+  }
+
+  return {
+    store,
+    log,
+    rows: table,
+    checkpoint: positionOf,
+    events: events as readonly StoredEvent[],
+    /** Takes a number as a sequence does: at once, in whatever order the transactions then end. */
+    async append(make: (at: bigint) => StoredEvent, commits: boolean): Promise<void> {
+      await fate.turn('take a number')
+      taken += 1n
+      const number = taken
+      inFlight.add(number)
+      await fate.turn(commits ? 'commit an append' : 'roll back an append')
+      inFlight.delete(number)
+      if (commits) events.splice(events.findLastIndex((event) => event.position < number) + 1, 0, make(number))
+      bell.ring()
+    },
+    ring: bell.ring,
+  }
+}
+
+/** No clock: a poll never comes, so a lost wake-up would be seen, and a retry waits its turn like everything else. */
+function simulatedBell() {
+  let rings = 0
+  let waiting: (() => void)[] = []
+  const count = () => rings
+  const ring = () => {
+    rings += 1
+    const woken = waiting
+    waiting = []
+    for (const wake of woken) wake()
+  }
+  return {
+    ring,
+    of: (turn: (label: string) => Promise<unknown>): Doorbell => ({
+      ring,
+      count,
+      async wait(seen, timeoutMs, signal) {
+        if (rings !== seen || signal.aborted) return
+        if (timeoutMs !== Infinity) return void (await turn('wait'))
+        await new Promise<void>((resolve) => {
+          waiting.push(resolve)
+          signal.addEventListener('abort', () => resolve(), { once: true })
+        })
+      },
+    }),
+  }
+}

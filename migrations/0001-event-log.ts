@@ -70,53 +70,62 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     await sql`create table ${sql.raw(`log.events_${n}`)} partition of log.events
       for values from (${sql.lit(n * PARTITION)}) to (${sql.lit((n + 1) * PARTITION)})`.execute(db)
 
-  await sql`create function log.append_batch(
-    item_stream integer[], item_expected integer[], item_hint bigint[],
-    event_item integer[], occurred_at timestamptz[], tenant integer[], fingerprint integer[], type smallint[], zone smallint[],
-    id uuid[], actor uuid[], metadata json[], sealed bytea[], data json[]
-  ) returns table (item integer, actual integer, first_position bigint)
+  // Several writers append in turn: each says up to which position it knows the log, is told what others have written
+  // since, and is refused where that is in a stream of its own. Looking at what is new costs the same in a log of any
+  // length, unlike a search for the last revision of each stream.
+  await sql`create function log.append_after(
+    known bigint, streams integer[], revisions integer[], occurred timestamptz[], tenants integer[], fingerprints integer[],
+    types smallint[], zones smallint[], ids uuid[], actors uuid[], metadatas json[], seals bytea[], datas json[]
+  ) returns table (head bigint, written boolean, news_streams integer[], news_revisions integer[])
   language plpgsql volatile as $$
   declare
-    head bigint;
     last timestamptz;
     moment timestamptz;
   begin
+    written := false;
     -- The lock in a statement of its own, and first: each later statement then sees all that was committed under it.
     perform pg_advisory_xact_lock(${sql.lit(APPEND_LOCK)});
     select e.position, e.recorded_at into head, last from log.events e order by e.position desc limit 1;
     head := coalesce(head, 0);
+    if head < known then
+      raise exception 'the log ends at %, before position % which a writer has seen', head, known;
+    end if;
+    -- Too much to tell: the writer reads what it needs anew.
+    if head - known > ${sql.lit(MOST_NEWS)} then
+      return next;
+      return;
+    end if;
+    if head > known then
+      select array_agg(n.stream), array_agg(n.revision) into news_streams, news_revisions from (
+        select e.stream, max(e.revision) as revision from log.events e
+        where e.position > known and e.position <= head group by e.stream
+      ) n;
+      if exists (
+        select from unnest(streams, revisions) mine(stream, revision)
+        join unnest(news_streams, news_revisions) theirs(stream, revision) on theirs.stream = mine.stream
+        where mine.revision <= theirs.revision
+      ) then
+        return next;
+        return;
+      end if;
+    end if;
     moment := greatest(date_trunc('milliseconds', clock_timestamp()), last);
-    return query
-    with items as materialized (
-      select i.n::integer as item, i.stream, coalesce(r.revision, -1) as actual,
-        case i.expected when -3 then true when -2 then r.revision is not null else coalesce(r.revision, -1) = i.expected end as accepted
-      from unnest(item_stream, item_expected, item_hint) with ordinality i(stream, expected, hint, n)
-      left join lateral (
-        select e.revision from log.events e where e.stream = i.stream and e.position >= i.hint order by e.revision desc limit 1
-      ) r on true
-    ), numbered as materialized (
-      select e.*, i.stream, i.actual, row_number() over (order by e.n) as place,
-        row_number() over (partition by e.item order by e.n) as nth
-      from unnest(event_item, occurred_at, tenant, fingerprint, type, zone, id, actor, metadata, sealed, data)
-        with ordinality e(item, occurred_at, tenant, fingerprint, type, zone, id, actor, metadata, sealed, data, n)
-      join items i on i.item = e.item and i.accepted
-    ), written as (
-      insert into log.events
-      select head + w.place, w.occurred_at, moment, w.stream, (w.actual + w.nth)::integer, w.tenant, w.fingerprint, w.type, w.zone,
-        w.id, w.actor, w.metadata, w.sealed, w.data
-      from numbered w order by w.place
-      returning 1
-    ), rung as (
-      select pg_notify('sillage_log', (head + count(*))::text) from written having count(*) > 0
-    )
-    select i.item, i.actual, (select head + min(w.place) from numbered w where w.item = i.item)
-    from items i left join rung on true order by i.item;
+    insert into log.events
+    select head + e.n, e.occurred_at, moment, e.stream, e.revision, e.tenant, e.fingerprint, e.type, e.zone, e.id, e.actor,
+      e.metadata, e.sealed, e.data
+    from unnest(streams, revisions, occurred, tenants, fingerprints, types, zones, ids, actors, metadatas, seals, datas)
+      with ordinality e(stream, revision, occurred_at, tenant, fingerprint, type, zone, id, actor, metadata, sealed, data, n);
+    written := true;
+    return next;
   end $$`.execute(db)
 
   await sql`grant sillage_owner, sillage_app to current_user`.execute(db)
   await sql`grant usage on schema log to sillage_owner`.execute(db)
   await sql`grant all on all tables in schema log to sillage_owner`.execute(db)
 }
+
+/** How many positions behind the head a writer may be and still be told what is new. */
+const MOST_NEWS = 10_000
 
 /** The advisory lock under which several writers append in turn (also in src/event-log/postgres/statements.ts). */
 const APPEND_LOCK = 7_301_501

@@ -1,6 +1,6 @@
 // Group commit: what arrives while a batch is being written goes into the next one. Pure of SQL: the store does that.
 import { LRUCache } from 'lru-cache'
-import { type EventId, NO_REVISION, type Position, position, type Revision } from '#kernel/ids.ts'
+import { type EventId, NO_REVISION, type Position, position, type Revision, START } from '#kernel/ids.ts'
 import { type Append, type Appended, LogBusy, OutcomeUnknown, WrongExpectedRevision } from '../event-log.ts'
 import { firstRevision, meets } from '../expected-revision.ts'
 
@@ -15,6 +15,14 @@ export type Item<Row> = {
 export type Numbered<Row> = { readonly row: Row; readonly stream: number; readonly revision: Revision }
 export type Standing = { readonly ids: readonly EventId[]; readonly position: Position }
 
+/** What came of an insert under the lock: whether it was written, after which head, and what others wrote before it. */
+export type LockedInsert = {
+  readonly written: boolean
+  readonly head: Position
+  /** The revisions at which the streams stand that others have appended to. */
+  readonly news: ReadonlyMap<number, Revision>
+}
+
 /** Each call is one statement, and is itself atomic. Any of them may fail, before or after it took effect. */
 export type BatchStore<Row> = {
   head(): Promise<Position>
@@ -22,10 +30,11 @@ export type BatchStore<Row> = {
   revisions(streams: readonly { stream: number; hint: Position }[]): Promise<ReadonlyMap<number, Revision>>
   /** Writes rows at the positions after `head`, unless somebody has written there: the primary key is the fence. */
   insertAfter(head: Position, rows: readonly Numbered<Row>[]): Promise<'written' | 'lost-race'>
-  /** Writes, under the lock, those items (each of another stream) whose expectation is met. */
-  appendLocked(
-    items: readonly Item<Row>[],
-  ): Promise<readonly { actual: Revision; first: Position | null }[] | 'lost-race'>
+  /**
+   * Under the lock: tells what others have written since `known`, and writes the rows after it unless one of them is
+   * numbered as theirs are.
+   */
+  insertLocked(known: Position, rows: readonly Numbered<Row>[]): Promise<LockedInsert | 'too-far-behind' | 'lost-race'>
   /** The events that stand at these revisions of a stream. */
   standing(stream: number, from: Revision, count: number): Promise<Standing>
 }
@@ -48,21 +57,20 @@ const MOST_EVENTS_PER_BATCH = 3_000
 const MOST_BYTES_PER_BATCH = 4_000_000
 const MOST_EVENTS_WAITING = 50_000
 const MOST_BYTES_WAITING = 64_000_000
-/** After a lost race others are writing: take turns under the lock for this long before trying alone again. */
+/** Others were seen writing: take turns under the lock until none was seen for this long. */
 const SHARED_MS = 1_000
+/** Races lost in a row before an append is turned away. */
+const MOST_TRIES = 100
 /** How long an append is repeated by the writer itself when its outcome is unknown. */
 const REPEAT_MS = 5_000
 const REVISIONS_KEPT = 200_000
 
 /**
- * What the writer knows. `alone`: the head and revisions it remembers are those of the log as of that head; if
- * another process has written since, the head is taken and the insert fails as a whole, so memory can be stale but
- * never wrong. `shared`: somebody else writes too; the database decides under a lock.
+ * What the writer remembers: the revisions are those of the log as of the head, or newer. Where another process has
+ * written since, it may be stale and is never wrong: written alone, the position after the head is taken and the
+ * insert fails as a whole; written under the lock, the database compares with what is new.
  */
-type Knowledge =
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'alone'; head: Position; readonly revisions: LRUCache<number, Revision> }
-  | { readonly kind: 'shared'; readonly untilMs: number }
+type Knowledge = { head: Position; readonly revisions: LRUCache<number, Revision> }
 
 type Waiting<Row> = Item<Row> & {
   readonly resolve: (appended: Appended) => void
@@ -72,6 +80,8 @@ type Waiting<Row> = Item<Row> & {
 
 export type BatchWriter<Row> = {
   append(item: Item<Row>): Promise<Appended>
+  /** Told of a head that another process has written: to write alone now would be to lose a race. */
+  heard(head: Position): void
   /** Writes what is waiting, then refuses more. */
   close(): Promise<void>
   readonly waiting: { readonly events: number; readonly bytes: number }
@@ -79,7 +89,8 @@ export type BatchWriter<Row> = {
 
 export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions): BatchWriter<Row> {
   const { nowMs, delay, gather } = options
-  let knowledge: Knowledge = { kind: 'nothing' }
+  let knowledge: Knowledge | null = null
+  let sharedUntilMs = Number.NEGATIVE_INFINITY
   let queue: Waiting<Row>[] = []
   const waiting = { events: 0, bytes: 0 }
   let running: Promise<void> | null = null
@@ -119,47 +130,27 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
 
   async function write(batch: readonly Waiting<Row>[]): Promise<void> {
     try {
-      if (knowledge.kind === 'shared' && nowMs() >= knowledge.untilMs) knowledge = { kind: 'nothing' }
-      if (knowledge.kind === 'shared') await writeLocked(batch)
-      else await writeAlone(batch)
+      for (let tries = 1; !(await tryToWrite(batch)); tries += 1) if (tries >= MOST_TRIES) throw new LogBusy(SHARED_MS)
     } catch (error) {
       // Whatever happened, what was remembered may no longer hold.
-      knowledge = { kind: 'nothing' }
+      knowledge = null
       if (options.mayPass(error)) await repeat(batch, error)
-      else if (batch.length === 1) for (const item of batch) item.reject(error)
+      else if (batch.length === 1 || error instanceof LogBusy) for (const item of batch) item.reject(error)
       // One bad item must not fail its neighbours.
       else for (const item of batch) await write([item])
     }
   }
 
-  async function writeAlone(batch: readonly Waiting<Row>[]): Promise<void> {
+  /** Judges the batch by what is known and writes it. False where that was no longer true: more is known now. */
+  async function tryToWrite(batch: readonly Waiting<Row>[]): Promise<boolean> {
     const startedMs = nowMs()
-    // The head is read before any revision: a revision may then be newer than the head (the fence refuses the
-    // insert), never older.
-    const alone =
-      knowledge.kind === 'alone'
-        ? knowledge
-        : {
-            kind: 'alone' as const,
-            head: await store.head(),
-            revisions: new LRUCache<number, Revision>({ max: REVISIONS_KEPT }),
-          }
-    knowledge = alone
-    const { revisions, head } = alone
-    const current = new Map<number, Revision>()
-    const unknown = new Map<number, Position>()
-    for (const { stream, append } of batch) {
-      const known = revisions.get(stream)
-      if (known !== undefined) current.set(stream, known)
-      else unknown.set(stream, append.hint ?? position(0n))
-    }
-    if (unknown.size > 0) {
-      const read = await store.revisions([...unknown].map(([stream, hint]) => ({ stream, hint })))
-      for (const stream of unknown.keys()) current.set(stream, read.get(stream) ?? NO_REVISION)
-    }
+    // The head is read before any revision: a revision may then be newer than the head, never older.
+    knowledge ??= { head: await store.head(), revisions: new LRUCache({ max: REVISIONS_KEPT }) }
+    const known = knowledge
+    const current = await revisionsOf(batch, known.revisions)
 
     const rows: Numbered<Row>[] = []
-    const accepted: { item: Waiting<Row>; appended: Appended }[] = []
+    const accepted: { readonly item: Waiting<Row>; readonly revision: Revision; readonly rows: number }[] = []
     const doubtful: Waiting<Row>[] = []
     for (const item of batch) {
       let revision = current.get(item.stream) ?? NO_REVISION
@@ -172,58 +163,61 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
         rows.push({ row, stream: item.stream, revision })
       }
       current.set(item.stream, revision)
-      accepted.push({
-        item,
-        appended: { revision, position: position(head + BigInt(rows.length)), repeated: false },
-      })
+      accepted.push({ item, revision, rows: rows.length })
     }
 
     if (rows.length > 0) {
-      const written = await store.insertAfter(head, rows)
-      if (written === 'lost-race') {
-        knowledge = { kind: 'shared', untilMs: nowMs() + SHARED_MS }
-        return write(batch)
-      }
-      alone.head = position(head + BigInt(rows.length))
-      options.onCommit?.(alone.head, {
-        events: rows.length,
-        items: accepted.length,
-        tookMs: nowMs() - startedMs,
-      })
+      const before = await (nowMs() < sharedUntilMs ? insertShared(known, rows) : insertAlone(known, rows))
+      if (before === null) return false
+      // Remembered only now, after the commit.
+      for (const { item, revision } of accepted) known.revisions.set(item.stream, revision)
+      known.head = position(before + BigInt(rows.length))
+      options.onCommit?.(known.head, { events: rows.length, items: accepted.length, tookMs: nowMs() - startedMs })
+      for (const { item, revision, rows } of accepted)
+        item.resolve({ revision, position: position(before + BigInt(rows)), repeated: false })
     }
-    // Remembered only now, after the commit.
-    for (const [stream, revision] of current) revisions.set(stream, revision)
-    for (const { item, appended } of accepted) item.resolve(appended)
     for (const item of doubtful) void settle(item, current.get(item.stream) ?? NO_REVISION)
+    return true
   }
 
-  async function writeLocked(batch: readonly Waiting<Row>[]): Promise<void> {
-    const startedMs = nowMs()
-    const streams = new Set<number>()
-    const now = batch.filter((item) => !streams.has(item.stream) && streams.add(item.stream))
-    // Two appends to one stream cannot be judged in one statement; the second goes first in the next batch.
-    const next = batch.filter((item) => !now.includes(item))
+  async function revisionsOf(
+    batch: readonly Waiting<Row>[],
+    known: Knowledge['revisions'],
+  ): Promise<Map<number, Revision>> {
+    const current = new Map<number, Revision>()
+    const unknown = new Map<number, Position>()
+    for (const { stream, append } of batch) {
+      const revision = known.get(stream)
+      if (revision !== undefined) current.set(stream, revision)
+      // A hint is trusted only where a wrong one cannot do worse than a conflict.
+      else unknown.set(stream, typeof append.expected === 'number' ? (append.hint ?? START) : START)
+    }
+    if (unknown.size === 0) return current
+    const read = await store.revisions([...unknown].map(([stream, hint]) => ({ stream, hint })))
+    for (const stream of unknown.keys()) current.set(stream, read.get(stream) ?? NO_REVISION)
+    return current
+  }
 
-    let outcomes = await store.appendLocked(now)
-    // Another process that writes alone may hold the next position uncommitted; it is gone when we come back.
-    for (let tries = 0; outcomes === 'lost-race' && tries < 100; tries += 1) outcomes = await store.appendLocked(now)
-    if (outcomes === 'lost-race') throw new LogBusy(SHARED_MS)
+  /** The head after which the rows were written; null where another process has been there first. */
+  async function insertAlone(known: Knowledge, rows: readonly Numbered<Row>[]): Promise<Position | null> {
+    if ((await store.insertAfter(known.head, rows)) === 'written') return known.head
+    sharedUntilMs = nowMs() + SHARED_MS
+    return null
+  }
 
-    let events = 0
-    let last: Position = position(0n)
-    now.forEach((item, i) => {
-      const outcome = outcomes[i]
-      if (!outcome) throw new Error('the store gave fewer outcomes than items')
-      if (outcome.first === null) void settle(item, outcome.actual)
-      else {
-        events += item.rows.length
-        const end = position(outcome.first + BigInt(item.rows.length - 1))
-        if (end > last) last = end
-        item.resolve({ revision: outcome.actual + item.rows.length, position: end, repeated: false })
-      }
-    })
-    if (events > 0) options.onCommit?.(last, { events, items: now.length, tookMs: nowMs() - startedMs })
-    if (next.length > 0) await write(next)
+  async function insertShared(known: Knowledge, rows: readonly Numbered<Row>[]): Promise<Position | null> {
+    const inserted = await store.insertLocked(known.head, rows)
+    // A process that does not know of us yet holds the next position, uncommitted; it is gone when we come back.
+    if (inserted === 'lost-race') return null
+    if (inserted === 'too-far-behind') {
+      knowledge = null
+      return null
+    }
+    const { written, head, news } = inserted
+    if (news.size > 0) sharedUntilMs = nowMs() + SHARED_MS
+    for (const [stream, revision] of news) if (known.revisions.has(stream)) known.revisions.set(stream, revision)
+    known.head = head
+    return written ? head : null
   }
 
   /**
@@ -232,11 +226,11 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
    */
   async function settle(item: Waiting<Row>, believed: Revision): Promise<void> {
     try {
-      const { expected, events, stream, hint } = item.append
-      const read = await store.revisions([{ stream: item.stream, hint: hint ?? position(0n) }])
+      const { expected, events, stream } = item.append
+      const read = await store.revisions([{ stream: item.stream, hint: START }])
       const actual = read.get(item.stream) ?? NO_REVISION
       if (actual !== believed && meets(expected, actual)) {
-        knowledge = { kind: 'nothing' }
+        knowledge?.revisions.delete(item.stream)
         return enqueue(item)
       }
       const from = firstRevision(expected)
@@ -268,6 +262,9 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
 
   return {
     waiting,
+    heard(head) {
+      if (knowledge && head > knowledge.head) sharedUntilMs = nowMs() + SHARED_MS
+    },
     append(item) {
       if (waiting.events + item.rows.length > MOST_EVENTS_WAITING || waiting.bytes + item.bytes > MOST_BYTES_WAITING)
         return Promise.reject(new LogBusy(500))

@@ -1,6 +1,6 @@
 // The Postgres adapter: positions without gaps in commit order, group commit, readers woken by NOTIFY.
 import type pg from 'pg'
-import { commandOf, type LogId, type Position, START } from '#kernel/ids.ts'
+import { commandOf, type LogId, type Position, position, START } from '#kernel/ids.ts'
 import { openClient, openPool } from '#platform/database.ts'
 import { type Append, AppendRefused, type EventLog, type NewRecord } from '../event-log.ts'
 import { type SizedRecord, sized } from '../limits.ts'
@@ -70,10 +70,15 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
     bell.ring()
     announced.announce(head)
   }
-  // The announcements of this process come back to it, too: its readers have been told already.
-  const isNews = (payload: string): boolean => !/^\d+$/.test(payload) || BigInt(payload) > written
+  function heard(payload: string): boolean {
+    const head = /^\d+$/.test(payload) ? position(BigInt(payload)) : START
+    // The announcements of this process come back to it, too: its readers have been told already.
+    if (head <= written) return false
+    writer.heard(head)
+    return true
+  }
 
-  const announced = announcer((head) => notify(writing, head))
+  const announced = announcer((head) => notify(eager, head))
   const writer = batchWriter<Row>(postgresBatchStore(writing), {
     nowMs: () => performance.now(),
     delay: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -89,7 +94,7 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
     CHANNEL,
     () => openClient(url, { name: 'sillage log listen', statementTimeoutMs: 0 }),
     bell,
-    isNews,
+    heard,
   )
 
   async function items(appends: readonly Append[]): Promise<Item<Row>[]> {
@@ -144,8 +149,10 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
     },
     async load(appends) {
       const loaded = await bulkLoad(loading, await items(appends))
+      const head = await read.head()
+      writer.heard(head)
       bell.ring()
-      await prepare(await read.head())
+      await prepare(head)
       return loaded
     },
     subscribe: (from) =>
@@ -167,7 +174,10 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
   }
 }
 
-/** The same database, where a commit does not wait for the disk: for names only, never for events. */
+/**
+ * The same database, where a commit does not wait for the disk: for names and announcements, never for events. A NOTIFY
+ * has a transaction of its own, and its flush would stand in the way of the next batch's.
+ */
 function asynchronous(url: string): string {
   const target = new URL(url)
   const own = target.searchParams.get('options')

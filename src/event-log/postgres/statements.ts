@@ -1,8 +1,9 @@
 // Every statement of the Postgres log, by name, and the row it writes.
+import assert from 'node:assert/strict'
 import type pg from 'pg'
 import { type EventId, type Position, position, type Revision } from '#kernel/ids.ts'
 import { byteas, instants, int2s, int4s, int8s, jsons, uuids } from './array-parameters.ts'
-import type { BatchStore } from './batch-writer.ts'
+import type { BatchStore, Numbered } from './batch-writer.ts'
 
 /** One event with its names as integers, as the columns want it. */
 export type Row = {
@@ -49,8 +50,9 @@ const INSERT_AFTER = `
     $9::uuid[], $10::uuid[], $11::json[], $12::bytea[], $13::json[])
     with ordinality e(stream, revision, occurred_at, tenant, fingerprint, type, zone, id, actor, metadata, sealed, data, n)`
 
-const APPEND_LOCKED = `
-  select item, actual, first_position from log.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`
+const INSERT_LOCKED = `
+  select head, written, news_streams, news_revisions
+  from log.append_after($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
 
 /** Tells other processes of a head. Not part of the insert: see announcer.ts. */
 export const notify = (db: Pick<pg.Pool, 'query'>, head: Position): Promise<unknown> =>
@@ -105,57 +107,55 @@ export function postgresBatchStore(pool: Pick<pg.Pool, 'query'>): BatchStore<Row
     head: () => readHead(pool),
     revisions: (streams) => readRevisions(pool, streams),
     standing: (stream, from, count) => readStanding(pool, stream, from, count),
-    async insertAfter(head, rows) {
-      try {
+    insertAfter: (head, rows) =>
+      unlessTaken(async () => {
         const { rowCount } = await pool.query({
           name: 'log-insert',
           text: INSERT_AFTER,
-          values: [
-            head,
-            int4s(rows, ({ stream }) => stream),
-            int4s(rows, ({ revision }) => revision),
-            ...columns(rows.map(({ row }) => row)),
-          ],
+          values: [head, ...columns(rows)],
         })
-        if (rowCount !== rows.length) throw new Error(`the log wrote ${rowCount} of ${rows.length} rows`)
-        return 'written'
-      } catch (error) {
-        if (sqlState(error) === UNIQUE_VIOLATION) return 'lost-race'
-        throw error
-      }
-    },
-    async appendLocked(items) {
-      const places = items.flatMap((item, i) => item.rows.map(() => i + 1))
-      const rows = items.flatMap((item) => item.rows)
-      try {
-        const { rows: answers } = await pool.query<{ actual: number; first_position: bigint | null }>({
-          name: 'log-append-locked',
-          text: APPEND_LOCKED,
-          values: [
-            int4s(items, ({ stream }) => stream),
-            int4s(items, ({ append: { expected } }) =>
-              typeof expected === 'number' ? expected : { none: -1, exists: -2, any: -3 }[expected],
-            ),
-            int8s(items, ({ append: { hint } }) => hint ?? 0n),
-            int4s(places, (item) => item),
-            ...columns(rows),
-          ],
+        assert(rowCount === rows.length, `the log wrote ${rowCount} of ${rows.length} rows`)
+        return 'written' as const
+      }),
+    insertLocked: (known, rows) =>
+      unlessTaken(async () => {
+        const { rows: answers } = await pool.query<LockedRow>({
+          name: 'log-insert-locked',
+          text: INSERT_LOCKED,
+          values: [known, ...columns(rows)],
         })
-        return answers.map((answer) => ({
-          actual: answer.actual,
-          first: answer.first_position === null ? null : position(answer.first_position),
-        }))
-      } catch (error) {
-        if (sqlState(error) === UNIQUE_VIOLATION) return 'lost-race'
-        throw error
-      }
-    },
+        const [answer] = answers
+        assert(answer, 'the log did not say what it wrote')
+        const { written, news_streams: streams, news_revisions: revisions } = answer
+        if (!written && !streams) return 'too-far-behind'
+        const news = new Map((streams ?? []).map((stream, i) => [stream, revisions?.[i] ?? 0]))
+        return { written, head: position(answer.head), news }
+      }),
+  }
+}
+
+type LockedRow = {
+  head: bigint
+  written: boolean
+  news_streams: readonly number[] | null
+  news_revisions: readonly number[] | null
+}
+
+async function unlessTaken<T>(insert: () => Promise<T>): Promise<T | 'lost-race'> {
+  try {
+    return await insert()
+  } catch (error) {
+    if (sqlState(error) === UNIQUE_VIOLATION) return 'lost-race'
+    throw error
   }
 }
 
 /** The columns of the rows as arrays, in the order in which both statements take them. */
-function columns(rows: readonly Row[]): Buffer[] {
+function columns(numbered: readonly Numbered<Row>[]): Buffer[] {
+  const rows = numbered.map(({ row }) => row)
   return [
+    int4s(numbered, ({ stream }) => stream),
+    int4s(numbered, ({ revision }) => revision),
     instants(rows, (row) => row.occurredAt),
     int4s(rows, (row) => row.tenant),
     int4s(rows, (row) => row.fingerprint),

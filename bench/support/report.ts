@@ -1,0 +1,55 @@
+// What every benchmark prints: aligned tables for people and, with --json, one last line for machines.
+
+export type BenchOptions = {
+  /** Print the figures as the last line, as one JSON object. */
+  readonly json: boolean
+  /** End within a minute: fewer and shorter rounds. */
+  readonly quick: boolean
+}
+
+export function benchOptions(argv: readonly string[] = process.argv.slice(2)): BenchOptions {
+  const unknown = argv.find((argument) => argument !== '--json' && argument !== '--quick')
+  if (unknown !== undefined) {
+    console.error(`${unknown} is not known here. Usage: npm run bench -- NAME [--json] [--quick]`)
+    process.exit(2)
+  }
+  return { json: argv.includes('--json'), quick: argv.includes('--quick') }
+}
+
+/** `31 357`, `3.8`, `0.94`: three digits that mean something, thousands apart. */
+export function readable(value: number | null): string {
+  if (value === null || !Number.isFinite(value)) return '–'
+  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2
+  return value.toFixed(digits).replace(/\B(?=(\d{3})+$)/g, ' ')
+}
+
+/** Prints a table: the first column to the left, the numbers to the right. */
+export function printTable(header: readonly string[], rows: readonly (readonly (string | number | null)[])[]): void {
+  const cells = [header, ...rows].map((row) => row.map((cell) => (typeof cell === 'string' ? cell : readable(cell))))
+  const widths = header.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)))
+  for (const [index, row] of cells.entries()) {
+    const line = row.map((cell, column) =>
+      column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+    )
+    console.log(line.join('  '))
+    if (index === 0) console.log(widths.map((width) => '─'.repeat(width)).join('  '))
+  }
+}
+
+/** Rounded to four digits: the rest is noise, and shorter to read. */
+export function printFigures(bench: string, figures: Readonly<Record<string, number>>): void {
+  const rounded = Object.entries(figures).map(([name, value]) => [name, Number(value.toPrecision(4))])
+  console.log(JSON.stringify({ bench, figures: Object.fromEntries(rounded) }))
+}
+
+export function median(values: readonly number[]): number {
+  return percentile(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  )
+}
+
+/** Of values that are sorted already. */
+export function percentile(sorted: ArrayLike<number>, share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+}

@@ -2,16 +2,13 @@ import { z } from 'zod'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import classOpened from '#events/teaching/class-opened.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
-import { Instant, laterOf, PersonId } from '#kernel/ids.ts'
+import { Instant, PersonId } from '#kernel/ids.ts'
 import { anyEvent, defineProjection, remove } from '#kernel/projection.ts'
 
-type Row = { firstAt: Instant; lastAt: Instant; events: number }
+type Row = { firstAt: Instant }
 
-const seen = (row: Row | undefined, e: Pick<RecordedEvent, 'recordedAt'>): Row => ({
-  firstAt: row?.firstAt ?? e.recordedAt,
-  lastAt: laterOf(row?.lastAt ?? null, e.recordedAt),
-  events: (row?.events ?? 0) + 1,
-})
+/** The row stays the very same after the first event, and what does not change is not written. */
+const seen = (row: Row | undefined, e: Pick<RecordedEvent, 'recordedAt'>): Row => row ?? { firstAt: e.recordedAt }
 
 /**
  * In which streams a person appears, as the subject or named in the data: where access and erasure look, so that
@@ -19,9 +16,9 @@ const seen = (row: Row | undefined, e: Pick<RecordedEvent, 'recordedAt'>): Row =
  */
 export default defineProjection('subject-streams', {
   version: 1,
-  description: 'In which streams a person appears, and how often.',
+  description: 'In which streams a person appears, and since when.',
   key: z.object({ subject: PersonId, stream: z.string() }),
-  row: z.object({ firstAt: Instant, lastAt: Instant, events: z.int() }),
+  row: z.object({ firstAt: Instant }),
   on: (on) => [
     on(classOpened, (e) => ({ subject: e.data.teacher, stream: e.stream }), seen),
     on(subjectErased, (e) => (e.subject ? { subject: e.subject } : []), remove),

@@ -3,7 +3,7 @@ import type { RecordedEvent } from './event.ts'
 import { PersonId, type Position, type TenantId } from './ids.ts'
 import { anyEvent, type Handler, type Projection, remove } from './projection.ts'
 
-/** A row with what the runtime adds to it: its tenant and the position of its last event. */
+/** A row with what the runtime adds to it: its tenant and the position of the event that changed it last. */
 export type FoldedRow = {
   readonly tenant: TenantId
   readonly key: object
@@ -127,7 +127,8 @@ export function applyEvent(
       )
     const after = handler.fold(before?.row as never, event as RecordedEvent<never, never>)
     if (after === remove) rows.delete(text)
-    else rows.set(text, { tenant, key: before?.key ?? key, row: after, position })
+    // A fold that gives back the very row it was given has nothing to write: the row keeps its position.
+    else if (after !== before?.row) rows.set(text, { tenant, key: before?.key ?? key, row: after, position })
   }
 }
 

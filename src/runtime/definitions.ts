@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Command } from '#kernel/command.ts'
 import type { Decider } from '#kernel/decider.ts'
 import type { AnyEventDefinition } from '#kernel/event.ts'
+import { assertForgets } from '#kernel/fold.ts'
 import type { Process } from '#kernel/process.ts'
 import { anyEvent, type Projection } from '#kernel/projection.ts'
 import type { Query } from '#kernel/query.ts'
@@ -84,6 +85,7 @@ export function gather(found: readonly (readonly [file: string, definition: Defi
   ))
     if (fold && type !== anyEvent.type && !definitions.events.has(type))
       throw new DefinitionError(`a projection folds "${type}", which no file defines`)
+  for (const projection of definitions.projections.values()) assertForgets(projection)
   return definitions
 }
 

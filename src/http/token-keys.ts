@@ -32,7 +32,9 @@ export type Authenticated = Caller & { readonly role: Role | null; readonly expi
 export type TokenClaims = {
   readonly tenant: string
   readonly actor: string
-  readonly role: Role
+  /** Null where the scope alone says what is allowed. */
+  readonly role: Role | null
+  readonly scope?: string
 }
 
 export type TokenKeys = {
@@ -89,8 +91,8 @@ export async function openTokenKeys(dataDirectory: string): Promise<TokenKeys> {
   return {
     published: { keys: held.map(({ jwk }) => jwk) },
 
-    sign: ({ tenant, actor, role }, lifetimeS) =>
-      new SignJWT({ tenant: TenantId.parse(tenant), role })
+    sign: ({ tenant, actor, role, scope }, lifetimeS) =>
+      new SignJWT({ tenant: TenantId.parse(tenant), ...(role && { role }), ...(scope !== undefined && { scope }) })
         .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: signing.id })
         .setSubject(PersonId.parse(actor))
         .setIssuer(ISSUER)

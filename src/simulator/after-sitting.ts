@@ -1,0 +1,72 @@
+// What may follow the last exercise of a sitting: a declared emotion, a reflection, badges, a teacher's word. Changes it.
+import { abilityAt, sigmoid } from './learner-model.ts'
+import { reflections, remarks } from './sayings.ts'
+import { type LearnerState, missing, type Sitting, send } from './sitting.ts'
+
+export function afterSitting(sitting: Sitting, skill: string): void {
+  const { random } = sitting.state
+  if (random.chance(0.12)) declareEmotion(sitting)
+  if (random.chance(0.1))
+    send(sitting, 'learning.trigger-metacognition', {
+      prompt: 'comment-as-tu-fait',
+      phase: random.pick(['planning', 'monitoring', 'evaluating']),
+      ...(random.chance(0.7) && { reflection: random.pick(reflections) }),
+      perceivedDifficulty: random.between(1, 5),
+      skill,
+    })
+  for (const achievement of newBadges(sitting.state)) send(sitting, 'learning.unlock-achievement', { achievement })
+  if (random.chance(0.015)) declareProgress(sitting, skill)
+}
+
+/** Children who succeed are proud more often, and those who fail frustrated; a teacher may say so for them. */
+function declareEmotion(sitting: Sitting): void {
+  const { right, answers, room, session } = sitting
+  const { random } = sitting.state
+  const byTeacher = random.chance(0.1)
+  const share = right / Math.max(1, answers)
+  const emotion =
+    share > 0.8
+      ? random.pick(['pride', 'enjoyment', 'calm'])
+      : share < 0.45
+        ? random.pick(['frustration', 'confusion', 'anxiety'])
+        : random.pick(['calm', 'hope', 'boredom'])
+  const source = byTeacher ? 'teacher' : 'learner'
+  send(
+    sitting,
+    'learning.declare-emotion',
+    { emotion, intensity: random.between(1, 5), source, session },
+    byTeacher ? { by: room.of.teacher.id } : {},
+  )
+}
+
+/** What a teacher or an outside tool sees of the truth, with some error. */
+function declareProgress(sitting: Sitting, skill: string): void {
+  const { state, learner, room, now } = sitting
+  const { random } = state
+  const truth = sigmoid(abilityAt(state.knowledge.get(skill) ?? missing(skill), learner.traits, now))
+  const seen = Math.min(1, Math.max(0, truth + random.normal(0, 0.1)))
+  const byTool = random.chance(0.3)
+  send(
+    sitting,
+    'learning.declare-skill-progress',
+    {
+      skill,
+      proficiency: Math.round(seen * 20) / 20,
+      source: byTool ? 'tool' : 'teacher',
+      ...(byTool ? { tool: 'evaluation-de-rentree' } : { comment: random.pick(remarks) }),
+    },
+    { by: room.of.teacher.id },
+  )
+}
+
+/** Badges: at the first sitting, the tenth, and each hundred right answers. */
+function newBadges(state: LearnerState): string[] {
+  const hundreds = Math.floor(state.rightAnswers / 100)
+  const isNewHundred = hundreds > state.hundreds
+  state.hundreds = hundreds
+  return [
+    ...(state.sessions === 1 ? ['premiere-seance'] : []),
+    ...(state.sessions === 10 ? ['dix-seances'] : []),
+    ...(isNewHundred ? [`bonnes-reponses:${hundreds * 100}`] : []),
+  ]
+}

@@ -1,0 +1,97 @@
+// The demonstration school: what an empty database is filled with when the service starts, and who to look in as.
+import type { EventLog } from '#event-log/event-log.ts'
+import { type Instant, PersonId, streamName, TenantId, type Zone } from '#kernel/ids.ts'
+import { localDay } from '#kernel/local-day.ts'
+import { dayAfter } from './school-calendar.ts'
+import { type Receiver, type Sending, sendAll } from './send.ts'
+import { countCommands, simulate } from './simulate.ts'
+import type { Sent } from './sitting.ts'
+import { type World, worldOf } from './world.ts'
+
+/** Who the demonstration is looked at as. The ids are the same in every installation, and stand for nobody. */
+export const DEMONSTRATION = {
+  name: 'École et collège de démonstration',
+  tenant: TenantId.parse('5111a9e0-0000-4000-8000-000000000000'),
+  administrator: PersonId.parse('5111a9e0-0000-4000-8000-000000000001'),
+  teacher: PersonId.parse('5111a9e0-0000-4000-8000-000000000002'),
+  learner: PersonId.parse('5111a9e0-0000-4000-8000-000000000003'),
+  /** Registered last: where this person is known, the school is complete. */
+  parent: PersonId.parse('5111a9e0-0000-4000-8000-000000000004'),
+} as const
+
+const WEEKS = 6
+const ZONE = 'Europe/Paris' as Zone
+
+export type DemonstrationOptions = {
+  /** The school's last day is the one of this moment, and nothing happens after it. */
+  readonly now: Instant
+  readonly onProgress?: (done: number, total: number) => void
+  readonly signal?: AbortSignal
+}
+
+/** How the demonstration school stands in the log. One that was begun keeps its days, whenever it is gone on with. */
+export type Standing =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'begun'; readonly openedAt: Instant }
+  | { readonly kind: 'complete' }
+
+export async function demonstrationStanding(log: Pick<EventLog, 'readStream'>): Promise<Standing> {
+  const first = async (kind: string, id: string) => {
+    const page = { tenant: DEMONSTRATION.tenant, from: 0, direction: 'forwards', limit: 1 } as const
+    return (await log.readStream(streamName(kind, id), page)).events[0]
+  }
+  if (await first('person', DEMONSTRATION.parent)) return { kind: 'complete' }
+  const opened = await first('school', DEMONSTRATION.tenant)
+  return opened ? { kind: 'begun', openedAt: opened.occurredAt } : { kind: 'absent' }
+}
+
+/**
+ * Fills the demonstration school: two classes, 48 learners, six weeks up to now. A start that was killed half-way is
+ * gone on with, on the same days and without doubling anything. Null where the school is complete already.
+ */
+export async function demonstrationSchool(receiver: Receiver, options: DemonstrationOptions): Promise<Sending | null> {
+  const standing = await demonstrationStanding(receiver.log)
+  if (standing.kind === 'complete') return null
+  const end =
+    standing.kind === 'begun' ? dayAfter(localDay(standing.openedAt, ZONE), 7 * WEEKS - 1) : localDay(options.now, ZONE)
+  const world = demonstrationWorld(end)
+  const total = countCommands(world)
+  const { onProgress, signal } = options
+  const sending = await sendAll(receiver, upTo(world, options.now), {
+    onProgress: (sending) => onProgress?.(sending.commands + sending.before, total),
+    ...(signal && { signal }),
+  })
+  // Only when all that goes before is answered: it says that the school is complete.
+  if (!signal?.aborted) await sendAll(receiver, [lastOf(options.now)])
+  return sending
+}
+
+export const demonstrationWorld = (end: World['options']['end']): World =>
+  worldOf({
+    seed: 1,
+    schools: 1,
+    classes: 2,
+    learners: 24,
+    weeks: WEEKS,
+    end,
+    exercisesPerSession: 5,
+    fixed: DEMONSTRATION,
+  })
+
+function* upTo(world: World, now: Instant): Generator<Sent> {
+  for (const sent of simulate(world)) {
+    if (sent.at > Date.parse(now)) break
+    yield sent
+  }
+}
+
+const lastOf = (occurredAt: Instant) => ({
+  command: {
+    command: 'identity.register-person',
+    key: 'complete',
+    input: { person: DEMONSTRATION.parent, role: 'parent', givenName: 'Camille', familyName: 'Noisetier' },
+    occurredAt,
+    actor: DEMONSTRATION.administrator,
+    tenant: DEMONSTRATION.tenant,
+  },
+})

@@ -1,0 +1,165 @@
+// One session of a simulated learner: a lesson perhaps, then exercises on two skills, each with its tries.
+import { eventId } from '#kernel/ids.ts'
+import { afterSitting } from './after-sitting.ts'
+import { domainOf, type Exercise, mistakes, type Skill } from './curriculum.ts'
+import { type Answer, abilityAt, answer, fatigueAfter, learnFrom } from './learner-model.ts'
+import type { Random } from './random.ts'
+import { instantOf } from './school-calendar.ts'
+import { beginSitting, type Classroom, type LearnerState, missing, type Sent, type Sitting, send } from './sitting.ts'
+import { adjustLevel, afterMistake, levelServed } from './tutor.ts'
+import type { SimulatedLearner } from './world.ts'
+
+const MOST_TRIES = 3
+/** A second try at the same exercise is easier: the first one told something. */
+const RETRY_LOGITS = 0.5
+const SCORES = [1, 0.5, 0.25]
+
+/** Simulates a sitting that begins at a moment. `offlineDays`: how long what was done waits on a tablet. */
+export function session(
+  room: Classroom,
+  learner: SimulatedLearner,
+  state: LearnerState,
+  startMs: number,
+  offlineDays: number,
+): readonly Sent[] {
+  const { random } = state
+  const sitting = beginSitting(room, learner, state, startMs, offlineDays)
+  send(sitting, 'learning.start-learning', {
+    session: sitting.session,
+    device: random.pick(['tablet', 'tablet', 'computer']),
+  })
+  const practised = [random.pick(room.of.skills), random.pick(room.of.skills)] as const
+  const begun = new Set<string>()
+  if (learner.traits.kind === 'one-answer') {
+    exercise(sitting, practised[0], begun, 1)
+    return sitting.sent
+  }
+  if (random.chance(0.5)) lesson(sitting, practised[0])
+  const exercises = Math.max(2, Math.round(random.normal(room.exercisesPerSession, 1.5)))
+  for (let n = 0; n < exercises; n += 1) exercise(sitting, practised[n % 2 === 0 ? 0 : 1], begun, MOST_TRIES)
+  afterSitting(sitting, practised[0].id)
+  return sitting.sent
+}
+
+function lesson(sitting: Sitting, { id: skill }: Skill): void {
+  const { random } = sitting.state
+  const medium = random.pick(['page', 'video'])
+  const durationMs = Math.round(random.logNormal(95_000, 0.5))
+  send(sitting, 'learning.view-content', {
+    content: `lecon:${skill}`,
+    medium,
+    skill,
+    durationMs,
+    session: sitting.session,
+  })
+  sitting.now += durationMs
+  sitting.activeMs += durationMs
+}
+
+/** One exercise at the level served, with as many tries as it takes or are allowed. One that is left is not completed. */
+function exercise(sitting: Sitting, skill: Skill, begun: Set<string>, mostTries: number): void {
+  const { room, state } = sitting
+  const level = levelServed(sitting, skill.id)
+  const of = state.random.pick(room.exercises.get(skill.id)?.[level - 1] ?? missing(skill.id))
+  let tries = 0
+  let spentMs = 0
+  let correct = false
+  while (!correct && tries < mostTries) {
+    const given = attempt(sitting, of, skill, tries, !begun.has(skill.id))
+    begun.add(skill.id)
+    tries += 1
+    spentMs += given.durationMs
+    correct = given.correct
+    sitting.now += state.random.between(3_000, 12_000)
+  }
+  if (mostTries < MOST_TRIES) return
+  send(sitting, 'learning.complete-exercise', {
+    exercise: of.id,
+    exerciseVersion: 1,
+    skill: skill.id,
+    difficulty: of.level,
+    attempts: tries,
+    score: correct ? SCORES[tries - 1] : 0,
+    durationMs: spentMs,
+    session: sitting.session,
+  })
+  adjustLevel(sitting, skill.id, correct && tries === 1)
+}
+
+function attempt(sitting: Sitting, of: Exercise, skill: Skill, triesBefore: number, isNewSitting: boolean): Answer {
+  const { room, learner, state } = sitting
+  const { traits } = learner
+  const knowledge = state.knowledge.get(skill.id) ?? missing(skill.id)
+  const before = skill.after ? state.knowledge.get(skill.after) : undefined
+  const ability = abilityAt(knowledge, traits, sitting.now)
+  const fatigue = fatigueAfter(sitting.activeMs)
+  const unfair = traits.group === 'b' && domainOf(skill.id) === room.bias.domain ? room.bias.logits : 0
+  const bias = unfair - triesBefore * RETRY_LOGITS
+  const given = answer(state.random, traits, of, { ability, fatigue, bias })
+  sitting.activeMs += given.durationMs
+  sitting.now += given.durationMs
+  sitting.answers += 1
+  sitting.right += Number(given.correct)
+  state.rightAnswers += Number(given.correct)
+  const id = record(sitting, of, given, { ability, fatigue })
+  learnFrom(knowledge, traits, {
+    at: sitting.now,
+    correct: given.correct,
+    isNewSitting,
+    // Nothing to build on is as good as a prerequisite that is known well.
+    before: before ? abilityAt(before, traits, sitting.now) : 2,
+  })
+  if (!given.correct) afterMistake(sitting, of, id)
+  return given
+}
+
+/** Sends the answer, and gives the id of the event that it will be. */
+function record(
+  sitting: Sitting,
+  of: Exercise,
+  given: Answer,
+  { ability, fatigue }: { readonly ability: number; readonly fatigue: number },
+): string {
+  const { random } = sitting.state
+  const { correct, durationMs, chance, rapid } = given
+  const { id: exercise, skill, level: difficulty } = of
+  const command = send(
+    sitting,
+    'learning.record-attempt',
+    {
+      exercise,
+      exerciseVersion: 1,
+      skill,
+      difficulty,
+      response: correct ? of.expected : wrongResponse(random, of),
+      correct,
+      durationMs,
+      ...(!correct && !rapid && { errorType: random.pick(mistakes[domainOf(skill)] ?? ['autre']) }),
+      ...(skill.startsWith('calcul/') && { strategy: random.pick(['calcul-pose', 'calcul-mental']) }),
+      session: sitting.session,
+    },
+    {
+      truth: (id) => ({
+        kind: 'answer',
+        attempt: eventId(id, 1),
+        learner: sitting.learner.id,
+        skill,
+        exercise,
+        at: instantOf(sitting.now),
+        ability,
+        difficulty: of.difficulty,
+        fatigue,
+        chance,
+        rapid,
+        correct,
+      }),
+    },
+  )
+  return eventId(command, 1)
+}
+
+function wrongResponse(random: Random, { expected }: Exercise): string {
+  const [first, ...others] = ['A', 'B', 'C', 'D'].filter((letter) => letter !== expected)
+  if (first && others.length === 2) return random.pick([first, ...others])
+  return random.chance(0.05) ? '' : String(Number(expected) + random.pick([-10, -2, -1, 1, 2, 10]))
+}

@@ -1,0 +1,162 @@
+// The simulation as a stream of commands in the order they are sent: day by day, so that years need no more memory.
+import type { LocalDay } from '#kernel/ids.ts'
+import { domainOf, type ExercisesBySkill, exercisesBySkill } from './curriculum.ts'
+import { drawKnowledge } from './learner-model.ts'
+import { randomOf } from './random.ts'
+import { dayAfter, instantOf, isSchoolDay, momentAt, weekday } from './school-calendar.ts'
+import { session } from './session.ts'
+import type { Classroom, LearnerState, Sent, SimulatedCommand } from './sitting.ts'
+import type { Person, SimulatedClass, SimulatedLearner, SimulatedSchool, World } from './world.ts'
+
+/** All schools' commands, merged by the moment they are sent; each learner's are in order. Lazy. */
+export function* simulate(world: World): Generator<Sent> {
+  const exercises = exercisesBySkill(world.options.seed)
+  const heads = world.schools.flatMap((school) => {
+    const sent = simulateSchool(world, exercises, school)
+    const first = sent.next()
+    return first.done ? [] : [{ sent, next: first.value }]
+  })
+  while (heads.length > 0) {
+    const earliest = heads.reduce((a, b) => (b.next.at < a.next.at ? b : a))
+    yield earliest.next
+    const after = earliest.sent.next()
+    if (after.done) heads.splice(heads.indexOf(earliest), 1)
+    else earliest.next = after.value
+  }
+}
+
+function* simulateSchool(world: World, exercises: ExercisesBySkill, school: SimulatedSchool): Generator<Sent> {
+  const { options, firstDay } = world
+  const { end } = options
+  const lastMoment = momentAt(end, 20 * 60 + 30, school.zone)
+  const rooms = school.classes.map((of) => classroom(world, exercises, school, of))
+  const states = new Map<SimulatedLearner, LearnerState>()
+  let waiting: Sent[] = []
+
+  yield* opening(world, school)
+  for (let day = firstDay; day <= end; day = dayAfter(day, 1)) {
+    for (const room of rooms) for (const learner of room.of.learners) waiting.push(...ofDay(room, learner, day))
+    const tonight = momentAt(day, 24 * 60, school.zone)
+    // What waits on a tablet when the simulation ends is sent in its last minute.
+    const due = waiting.filter(({ at }) => at < tonight || day === end)
+    waiting = waiting.filter(({ at }) => at >= tonight && day !== end)
+    for (const one of due.sort((a, b) => a.at - b.at)) {
+      if (one.at <= lastMoment) yield one
+      else if (Date.parse(one.command.occurredAt) <= lastMoment) yield { ...one, at: lastMoment }
+    }
+  }
+
+  function* ofDay(room: Classroom, learner: SimulatedLearner, day: LocalDay): Generator<Sent> {
+    const morning = momentAt(day, 8 * 60, school.zone)
+    if (day < learner.joins || (learner.leaves !== null && day > learner.leaves)) return
+    if (day === learner.joins && day !== firstDay) yield* joining(school, room.of, learner, morning)
+    if (isSchoolDay(day, room.of.isPrimary)) yield* sittings(room, learner, day)
+    if (day === learner.leaves)
+      yield setUp(school, `${learner.path}.leaving`, momentAt(day, 18 * 60, school.zone), 'teaching.withdraw-learner', {
+        learner: learner.id,
+        class: room.of.id,
+        reason: 'Déménagement.',
+      })
+  }
+
+  function* sittings(room: Classroom, learner: SimulatedLearner, day: LocalDay): Generator<Sent> {
+    const state = states.get(learner) ?? newState(world, room, learner)
+    states.set(learner, state)
+    const { random } = state
+    const atLesson = room.of.lessonDays.has(weekday(day)) && random.chance(0.93)
+    const atHome = random.chance(0.12) && day !== learner.leaves
+    const offline = random.chance(0.02) ? random.between(1, 6) : 0
+    if (learner.traits.kind === 'one-answer' && state.sessions > 0) return
+    if (atLesson)
+      yield* session(
+        room,
+        learner,
+        state,
+        momentAt(day, room.of.lessonMinute, school.zone) + random.between(0, 240_000),
+        offline,
+      )
+    if (atHome && learner.traits.kind !== 'one-answer')
+      yield* session(
+        room,
+        learner,
+        state,
+        momentAt(day, random.between(17 * 60, 19 * 60), school.zone) + random.between(0, 59_999),
+        0,
+      )
+  }
+}
+
+function classroom(world: World, exercises: ExercisesBySkill, school: SimulatedSchool, of: SimulatedClass): Classroom {
+  const { exercisesPerSession, itemBias } = world.options
+  return {
+    tenant: school.tenant,
+    of,
+    exercises,
+    exercisesPerSession,
+    bias: { domain: domainOf(of.skills[0].id), logits: itemBias },
+  }
+}
+
+function newState(world: World, room: Classroom, learner: SimulatedLearner): LearnerState {
+  const random = randomOf('life', world.options.seed, learner.path)
+  const skills = room.of.skills.map(({ id }) => ({ id, domain: domainOf(id) }))
+  return {
+    random,
+    knowledge: drawKnowledge(random, learner.traits, skills),
+    levels: new Map(),
+    commands: 0,
+    sessions: 0,
+    rightAnswers: 0,
+    hundreds: 0,
+  }
+}
+
+/** The administrator opens the school before its first day, class by class. */
+function* opening(world: World, school: SimulatedSchool): Generator<Sent> {
+  const start = momentAt(world.firstDay, 7 * 60, school.zone)
+  const send = (key: string, command: string, input: SimulatedCommand['input']) =>
+    setUp(school, `${school.index}.${key}`, start, command, input)
+  yield send('open', 'identity.open-school', { name: school.name, zone: school.zone })
+  yield registering(school, `${school.index}.administrator`, start, school.administrator, 'administrator')
+  for (const [n, of] of school.classes.entries()) {
+    yield registering(school, `${school.index}.${n}.teacher`, start, of.teacher, 'teacher')
+    const { id, name, level, schoolYear, teacher } = of
+    yield send(`${n}.class`, 'teaching.open-class', { class: id, name, level, schoolYear, teacher: teacher.id })
+    for (const learner of of.learners) if (learner.joins === world.firstDay) yield* joining(school, of, learner, start)
+  }
+}
+
+function* joining(school: SimulatedSchool, of: SimulatedClass, learner: SimulatedLearner, at: number): Generator<Sent> {
+  yield registering(school, `${learner.path}.person`, at, learner, 'learner')
+  yield setUp(school, `${learner.path}.joining`, at, 'teaching.enrol-learner', {
+    learner: learner.id,
+    class: of.id,
+    schoolYear: of.schoolYear,
+  })
+}
+
+const registering = (school: SimulatedSchool, key: string, at: number, person: Person, role: string): Sent =>
+  setUp(school, key, at, 'identity.register-person', {
+    person: person.id,
+    role,
+    givenName: person.givenName,
+    familyName: person.familyName,
+  })
+
+function setUp(
+  school: SimulatedSchool,
+  key: string,
+  at: number,
+  command: string,
+  input: SimulatedCommand['input'],
+): Sent {
+  const { tenant, administrator } = school
+  return { at, command: { command, key, input, occurredAt: instantOf(at), actor: administrator.id, tenant } }
+}
+
+/** How many commands a simulation sends: it is run once for its length, which costs far less than sending it. */
+export function countCommands(world: World): number {
+  let count = 0
+  for (const _ of simulate(world)) count += 1
+  return count
+}

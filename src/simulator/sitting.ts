@@ -1,0 +1,129 @@
+// One sitting under way: who, where, what time it is, and the commands that an application would send for it so far.
+import { type CommandId, commandId, type Instant, type PersonId, type TenantId } from '#kernel/ids.ts'
+import type { ExercisesBySkill } from './curriculum.ts'
+import type { Knowledge } from './learner-model.ts'
+import type { Random } from './random.ts'
+import { instantOf } from './school-calendar.ts'
+import type { SimulatedClass, SimulatedLearner } from './world.ts'
+
+/** A command as a client would send it, with the key that makes sending it again harmless. */
+export type SimulatedCommand = {
+  readonly command: string
+  readonly key: string
+  readonly input: Readonly<Record<string, unknown>>
+  readonly occurredAt: Instant
+  readonly actor: PersonId
+  readonly tenant: TenantId
+}
+
+/** What nobody but the simulator knows of one answer. */
+export type AnswerTruth = {
+  readonly kind: 'answer'
+  readonly attempt: string
+  readonly learner: PersonId
+  readonly skill: string
+  readonly exercise: string
+  readonly at: Instant
+  readonly ability: number
+  readonly difficulty: number
+  readonly fatigue: number
+  readonly chance: number
+  readonly rapid: boolean
+  readonly correct: boolean
+}
+
+/** A command and the moment it is sent, later than it occurred where a tablet was offline. */
+export type Sent = { readonly at: number; readonly command: SimulatedCommand; readonly truth?: AnswerTruth }
+
+export type LearnerState = {
+  readonly random: Random
+  readonly knowledge: Map<string, Knowledge>
+  readonly levels: Map<string, { level: number; recent: boolean[] }>
+  commands: number
+  sessions: number
+  rightAnswers: number
+  /** Hundreds of right answers for which a badge was given. */
+  hundreds: number
+}
+
+export type Classroom = {
+  readonly tenant: TenantId
+  readonly of: SimulatedClass
+  readonly exercises: ExercisesBySkill
+  readonly exercisesPerSession: number
+  /** Logits by which a domain's exercises are unfair to group b. */
+  readonly bias: { readonly domain: string; readonly logits: number }
+}
+
+export type Sitting = {
+  readonly room: Classroom
+  readonly learner: SimulatedLearner
+  readonly state: LearnerState
+  readonly session: string
+  /** How long what is done waits on a tablet before it is sent. */
+  readonly offlineDays: number
+  readonly sent: Sent[]
+  now: number
+  activeMs: number
+  answers: number
+  right: number
+}
+
+export const DAY_MS = 86_400_000
+
+export function beginSitting(
+  room: Classroom,
+  learner: SimulatedLearner,
+  state: LearnerState,
+  startMs: number,
+  offlineDays: number,
+): Sitting {
+  state.sessions += 1
+  const session = uuidOf(state.random)
+  return { room, learner, state, session, offlineDays, sent: [], now: startMs, activeMs: 0, answers: 0, right: 0 }
+}
+
+type More = {
+  /** Who sends it; the learner where absent. */
+  readonly by?: PersonId
+  /** When it occurs and is sent, where that is not now. */
+  readonly sentAt?: number
+  readonly truth?: (id: CommandId) => AnswerTruth
+}
+
+/** Adds a command about the sitting's learner, and gives the id that the command runner will give it. */
+export function send(
+  sitting: Sitting,
+  command: string,
+  input: Readonly<Record<string, unknown>>,
+  { by, sentAt, truth }: More = {},
+): CommandId {
+  const { room, learner, state, offlineDays, now } = sitting
+  state.commands += 1
+  const key = `${learner.path}.${state.commands}`
+  const actor = by ?? learner.id
+  const id = commandId({ tenant: room.tenant, actor, command, key })
+  sitting.sent.push({
+    at: sentAt ?? now + offlineDays * DAY_MS,
+    command: {
+      command,
+      key,
+      input: { learner: learner.id, ...input },
+      occurredAt: instantOf(sentAt ?? now),
+      actor,
+      tenant: room.tenant,
+    },
+    ...(truth && { truth: truth(id) }),
+  })
+  return id
+}
+
+const hex = (random: Random, digits: number) =>
+  Array.from({ length: digits }, () => Math.floor(random.next() * 16).toString(16)).join('')
+const uuidOf = (random: Random) =>
+  `${hex(random, 8)}-${hex(random, 4)}-8${hex(random, 3)}-a${hex(random, 3)}-${hex(random, 12)}`
+
+/** A defect of the simulator: it asks for what it has not made. */
+export function missing(what: string): never {
+  throw new Error(`the simulation knows nothing of ${what}`)
+}

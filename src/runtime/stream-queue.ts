@@ -40,7 +40,19 @@ const MOST_TRIES = 20
 const MOST_COMMANDS_AT_ONCE = 500
 
 /** What one command comes to, told to its caller only once the append of its batch is known to stand. */
-type Outcome = { readonly pending: Pending } & ({ readonly done: Done } | { readonly failure: unknown })
+type Outcome = { readonly pending: Pending } & (
+  | { readonly failure: unknown }
+  /** Carried out before, as the log tells. */
+  | { readonly first: FirstAnswer }
+  /** Its position is known once the batch is appended. */
+  | { readonly answer: Omit<FirstAnswer, 'position'>; readonly repeated: boolean }
+)
+
+/** A refusal, or nothing to do: no append shows that the state it was decided on was the stream's. */
+const unproven = (outcome: Outcome): boolean =>
+  'failure' in outcome
+    ? !(outcome.failure instanceof CommandFailed && outcome.failure.problem.kind === 'key-reused')
+    : 'answer' in outcome && outcome.answer.types.length === 0
 
 export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): StreamQueue {
   const queues = new Map<StreamName, Pending[]>()
@@ -73,9 +85,17 @@ export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): 
       const state = await states.load(stream, first.tenant, deciders, tries > 0)
       const plan = decideAll(stream, state, batch)
       try {
-        const position =
-          plan.records.length === 0 ? state.position : (await append(stream, state, plan.records)).position
-        commit(stream, state, plan, position)
+        if (plan.records.length === 0) {
+          // A remembered state may be behind the log: another process may have written what this one refuses for.
+          if (tries === 0 && plan.outcomes.some(unproven)) continue
+          commit(stream, state, plan, state.position)
+        } else {
+          const appended = await append(stream, state, plan.records)
+          // These events stand already, written through another process or by a try whose answer was lost. What was
+          // decided now may differ in all but the ids: the log tells what was decided then.
+          if (appended.repeated) continue
+          commit(stream, state, plan, appended.position)
+        }
         return batch.slice(plan.outcomes.length)
       } catch (error) {
         if (error instanceof AppendRefused && batch.length > 1 && error.reason !== 'another-tenant') {
@@ -105,10 +125,7 @@ export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): 
     const working = new Map(state.states)
     const answers = new Map<CommandId, Omit<FirstAnswer, 'position'>>()
     const records: ReturnType<Codec['encode']> = []
-    const outcomes: (
-      | Outcome
-      | { readonly pending: Pending; readonly written: CommandId; readonly repeated: boolean }
-    )[] = []
+    const outcomes: Outcome[] = []
     let revision = state.revision
 
     for (const pending of batch) {
@@ -121,11 +138,11 @@ export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): 
         continue
       }
       if (first) {
-        outcomes.push({ pending, done: { answer: first, repeated: true } })
+        outcomes.push({ pending, first })
         continue
       }
       if (inBatch) {
-        outcomes.push({ pending, written: commandId, repeated: true })
+        outcomes.push({ pending, answer: inBatch, repeated: true })
         continue
       }
       if (pending.expected !== undefined && pending.expected !== revision) {
@@ -152,20 +169,10 @@ export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): 
           })
         })
         records.push(...codec.encode(made, stamp))
-        if (made.length > 0)
-          answers.set(commandId, { fingerprint: stamp.fingerprint, revision, types: made.map(({ type }) => type) })
-        outcomes.push(
-          made.length > 0
-            ? { pending, written: commandId, repeated: false }
-            : // Decided, and nothing to record: the answer is the stream as it stands.
-              {
-                pending,
-                done: {
-                  answer: { fingerprint: stamp.fingerprint, revision, position: state.position, types: [] },
-                  repeated: false,
-                },
-              },
-        )
+        const answer = { fingerprint: stamp.fingerprint, revision, types: made.map(({ type }) => type) }
+        // Where there is nothing to record, the answer is the stream as it stands.
+        if (made.length > 0) answers.set(commandId, answer)
+        outcomes.push({ pending, answer, repeated: false })
       } catch (failure) {
         outcomes.push({ pending, failure })
       }
@@ -187,11 +194,8 @@ export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): 
     states.keep(stream, state)
     for (const outcome of plan.outcomes) {
       if ('failure' in outcome) outcome.pending.reject(outcome.failure)
-      else if ('done' in outcome) outcome.pending.resolve(outcome.done)
-      else {
-        const answer = plan.answers.get(outcome.written)
-        if (answer) outcome.pending.resolve({ answer: { ...answer, position }, repeated: outcome.repeated })
-      }
+      else if ('first' in outcome) outcome.pending.resolve({ answer: outcome.first, repeated: true })
+      else outcome.pending.resolve({ answer: { ...outcome.answer, position }, repeated: outcome.repeated })
     }
   }
 

@@ -68,8 +68,9 @@ export function eventStreamRoute(app: FastifyInstance, parts: Parts, { closing, 
         chunks(messages, heartbeatMs, signal, (event) => entry(event, parts, personal)),
         { objectMode: false, highWaterMark: 0 },
       )
-      // The socket asks for the next chunk when it has sent the last one; a reader that leaves ends the subscription.
-      body.once('close', () => left.abort())
+      // The socket asks for the next chunk when it has sent the last one. That the reader has left is heard from the
+      // socket: the stream above it closes only once its generator has come to its next message.
+      reply.raw.once('close', () => left.abort())
       return reply
         .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
         .send(body)
@@ -86,19 +87,23 @@ async function* chunks(
   yield 'retry: 2000\n\n'
   const iterator = messages[Symbol.asyncIterator]()
   let next = iterator.next()
-  while (!signal.aborted) {
-    const message = await beforeLong(next, heartbeatMs, signal)
-    if (message === 'long') {
-      yield ': still here\n\n'
-      continue
+  try {
+    while (!signal.aborted) {
+      const message = await beforeLong(next, heartbeatMs, signal)
+      if (message === 'long') {
+        yield ': still here\n\n'
+        continue
+      }
+      if (message.done) return
+      const { value } = message
+      if (value.kind === 'events') {
+        if (value.events.length > 0) yield value.events.map(write).join('')
+      } else yield `event: caught-up\nid: ${value.position}\ndata: {"position":"${value.position}"}\n\n`
+      // Not before the last page is on its way: one at a time.
+      next = iterator.next()
     }
-    if (message.done) return
-    const { value } = message
-    if (value.kind === 'events') {
-      if (value.events.length > 0) yield value.events.map(write).join('')
-    } else yield `event: caught-up\nid: ${value.position}\ndata: {"position":"${value.position}"}\n\n`
-    // Not before the last page is on its way: one at a time.
-    next = iterator.next()
+  } finally {
+    void iterator.return?.()
   }
 }
 

@@ -1,0 +1,204 @@
+// GET /api/events/stream, over real sockets: what a reader gets, where it resumes, and what happens when it is slow.
+import { request } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { attempt, openSchool, openStack, type Stack } from './stack.ts'
+
+let stack: Stack
+let school: Awaited<ReturnType<typeof openSchool>>
+let url: string
+let reader: string
+beforeAll(async () => {
+  stack = await openStack('event stream', { heartbeatMs: 150 })
+  school = await openSchool(stack, 20)
+  url = await stack.server.listen({ port: 0, host: '127.0.0.1' })
+  reader = await stack.token('auditor', { tenant: stack.tenant })
+})
+afterAll(() => stack?.close())
+
+type Message = { readonly id?: string; readonly event?: string; readonly data?: string; readonly comment?: string }
+
+/** Reads messages as they come, and stops by itself when the test does not ask for more. */
+async function* messages(query = '', headers: Record<string, string> = {}, token = reader): AsyncGenerator<Message> {
+  const leave = new AbortController()
+  const answer = await fetch(`${url}/api/events/stream${query}`, {
+    headers: { authorization: `Bearer ${token}`, ...headers },
+    signal: leave.signal,
+  })
+  expect(answer.status).toBe(200)
+  expect(answer.headers.get('content-type')).toBe('text/event-stream')
+  let text = ''
+  try {
+    for await (const chunk of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      text += chunk
+      const whole = text.split('\n\n')
+      text = whole.pop() ?? ''
+      for (const one of whole)
+        yield Object.fromEntries(
+          one
+            .split('\n')
+            .map((line) => line.split(/:\s?(.*)/s).slice(0, 2))
+            .map(([name, value]) => [name || 'comment', value]),
+        )
+    }
+  } finally {
+    leave.abort()
+  }
+}
+
+async function take(
+  count: number,
+  from: AsyncGenerator<Message>,
+  wanted = (message: Message) => message.id !== undefined && !message.event,
+) {
+  const taken: Message[] = []
+  for await (const message of from) {
+    if (wanted(message)) taken.push(message)
+    if (taken.length === count) break
+  }
+  return taken
+}
+const record = (more: object = {}) =>
+  stack.ask('POST', '/api/adaptive/interaction', { body: attempt(school.learner, more), token: recorder })
+let recorder: string
+beforeAll(async () => {
+  recorder = await stack.token('tool', { tenant: stack.tenant })
+})
+
+describe('the stream of events', () => {
+  it('starts where it is told, and each id is the position to resume from', async () => {
+    await record()
+    await record()
+    const all = await take(24, messages('?after=0'))
+    expect(all.map(({ id }) => Number(id))).toEqual(Array.from({ length: 24 }, (_, i) => i + 1))
+    expect(JSON.parse(all[23]?.data ?? '')).toMatchObject({
+      type: 'learning.exercise-attempted',
+      stream: `learner-${school.learner}`,
+      position: '24',
+      data: { response: '42', correct: true },
+    })
+    const resumed = await take(1, messages('?after=0', { 'last-event-id': all[22]?.id ?? '' }))
+    expect(resumed).toEqual([all[23]])
+  })
+
+  it('shows from now on where nothing is asked, and says so when it has caught up', async () => {
+    const stream = messages()
+    const [caughtUp] = await take(1, stream, ({ event }) => event === 'caught-up')
+    expect(caughtUp?.id).toBe(String(await stack.service.log.head()))
+
+    const live = messages()
+    const next = take(1, live)
+    await pause(50)
+    const { position } = (await record({ correct: false })).json()
+    expect(await next).toMatchObject([{ id: position }])
+  })
+
+  it('leaves out other types and other schools', async () => {
+    const types = 'learning.skill-mastered,teaching.class-opened'
+    const [only] = await take(1, messages(`?after=0&types=${types}`))
+    expect(JSON.parse(only?.data ?? '')).toMatchObject({ type: 'teaching.class-opened' })
+    const other = await stack.token('auditor', { tenant: crypto.randomUUID() })
+    const nothing = await take(
+      1,
+      messages('?after=0', {}, other),
+      ({ event, data }) => event === 'caught-up' || data !== undefined,
+    )
+    expect(nothing).toMatchObject([{ event: 'caught-up' }])
+  })
+
+  it('withholds personal fields from whoever may not see them', async () => {
+    const tool = await stack.token('tool', { tenant: stack.tenant })
+    const [event] = await take(1, messages('?after=20&types=learning.exercise-attempted', {}, tool))
+    expect(JSON.parse(event?.data ?? '').data).toMatchObject({ response: { withheld: true }, correct: true })
+    expect(event?.data).not.toContain('42"')
+  })
+
+  it('is closed to whoever may not read events', async () => {
+    const teacher = await stack.token('teacher', { tenant: stack.tenant })
+    expect((await stack.ask('GET', '/api/events/stream', { token: teacher })).statusCode).toBe(403)
+    const wrong = await stack.ask('GET', '/api/events/stream', { headers: { 'last-event-id': 'x' } })
+    expect(wrong.json()).toMatchObject({ status: 400, type: '/problems/malformed-request' })
+  })
+
+  it('gives signs of life while nothing happens', async () => {
+    const beats = await take(2, messages(), ({ comment }) => comment !== undefined)
+    expect(beats).toEqual([{ comment: 'still here' }, { comment: 'still here' }])
+  })
+
+  it('ends when the token does', async () => {
+    const short = await stack.keys.sign({ tenant: stack.tenant, actor: school.learner, role: 'auditor' }, -28)
+    const startedMs = performance.now()
+    for await (const _ of messages('', {}, short)) if (performance.now() - startedMs > 10_000) break
+    expect(performance.now() - startedMs).toBeLessThan(5_000)
+  })
+
+  it('waits for a slow reader instead of queueing for it, and forgets one that leaves', {
+    timeout: 60_000,
+  }, async () => {
+    const lines = (n: number) =>
+      Array.from({ length: 1_000 }, (_, i) => ({
+        command: 'learning.record-attempt',
+        id: `slow-${n}-${i}`,
+        input: (({ type: _, ...input }) => input)(
+          attempt(school.learners[i % 20] ?? '', { response: 'x'.repeat(2_000) }),
+        ),
+      }))
+    for (let n = 0; n < 5; n += 1) await stack.ask('POST', '/api/events', { body: lines(n), token: recorder })
+
+    const from = await stack.service.log.head()
+    const reads: bigint[] = []
+    const { subscribe } = stack.service.log
+    const spied = {
+      ...stack.service.log,
+      async *subscribe(asked: Parameters<typeof subscribe>[0]) {
+        try {
+          for await (const message of subscribe(asked)) {
+            reads.push(message.position)
+            yield message
+          }
+        } finally {
+          reads.push(-1n)
+        }
+      },
+    }
+    const { buildServer } = await import('../../src/http/server.ts')
+    const { createMetrics } = await import('../../src/http/metrics.ts')
+    const { openLog } = await import('../../src/platform/log.ts')
+    const server = buildServer({
+      ...stack.service,
+      log: spied,
+      keys: stack.keys,
+      metrics: createMetrics(),
+      checks: [],
+      logger: openLog({ level: 'silent' }),
+    })
+    const address = await server.listen({ port: 0, host: '127.0.0.1' })
+    try {
+      const slow = request(`${address}/api/events/stream?after=0`, { headers: { authorization: `Bearer ${reader}` } })
+      slow.on('error', () => {})
+      slow.end()
+      const answer = await new Promise<import('node:http').IncomingMessage>((resolve) => slow.on('response', resolve))
+      // It reads nothing: what the sockets between hold is a few megabytes of some 11.
+      answer.pause()
+      await pause(1_500)
+      const after = reads.at(-1) ?? 0n
+      await pause(500)
+      expect(reads.at(-1)).toBe(after)
+      expect(Number(after)).toBeLessThan(Number(from))
+      slow.destroy()
+      await expect.poll(() => reads.at(-1), { timeout: 5_000 }).toBe(-1n)
+    } finally {
+      await server.close()
+    }
+  })
+
+  it('ends when the service closes, and does not hold it up', async () => {
+    const stream = messages()
+    await stream.next()
+    const startedMs = performance.now()
+    const closed = stack.server.sillage.drain({ delayMs: 100 })
+    for await (const _ of stream);
+    await closed
+    expect(performance.now() - startedMs).toBeLessThan(3_000)
+  })
+})

@@ -1,0 +1,193 @@
+// What surrounds the API: the document, the catalogue, pages for people, health, metrics.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createMetrics } from '../../src/http/metrics.ts'
+import { problemTypes } from '../../src/http/problem-types.ts'
+import { buildServer } from '../../src/http/server.ts'
+import { openLog } from '../../src/platform/log.ts'
+import { attempt, openSchool, openStack, type Stack } from './stack.ts'
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await openStack('service', { worker: true })
+})
+afterAll(() => stack?.close())
+
+describe('/openapi.json', () => {
+  it('names every command that has a route and every query, with their inputs', async () => {
+    const document = (await stack.ask('GET', '/openapi.json', { token: null })).json()
+    expect(document.openapi).toBe('3.1.0')
+    const { definitions } = stack.service
+    for (const { route = '', name } of definitions.commands.values()) {
+      const [method = '', path = ''] = route.split(' ')
+      if (route) expect(document.paths[path]?.[method.toLowerCase()], name).toBeDefined()
+    }
+    for (const { path, name } of definitions.queries.values()) {
+      expect(document.paths[path]?.get.operationId, name).toBe(name)
+      const declared = document.paths[path].get.parameters.filter((one: { in: string }) => one.in === 'path')
+      expect(
+        declared.map((one: { name: string }) => one.name),
+        name,
+      ).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, one]) => one))
+    }
+    const { schema } = document.paths['/api/adaptive/interaction'].post.requestBody.content['application/json']
+    expect(schema.discriminator).toEqual({ propertyName: 'type' })
+    const attempted = schema.oneOf.find(
+      (one: { properties: { type: { const: string } } }) => one.properties.type.const === 'exercise_attempted',
+    )
+    expect(attempted.required).toEqual(expect.arrayContaining(['type', 'learner', 'exercise', 'correct']))
+    expect(attempted.required).not.toContain('exerciseVersion')
+    expect(attempted.properties.occurredAt).toMatchObject({ format: 'date-time' })
+  })
+
+  it('is sound: unique operations, references that lead somewhere, a declared parameter for each brace', async () => {
+    const text = (await stack.ask('GET', '/openapi.json', { token: null })).body
+    const document = JSON.parse(text)
+    const ids = [...text.matchAll(/"operationId":"([^"]+)"/g)].map(([, id]) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+    for (const [, ref = ''] of text.matchAll(/"\$ref":"#\/([^"]+)"/g))
+      expect(
+        ref.split('/').reduce((at: Record<string, never> | undefined, step) => at?.[step], document),
+        ref,
+      ).toBeDefined()
+    expect(text).not.toContain('"$schema"')
+    for (const methods of Object.values<Record<string, { responses: object; security: unknown }>>(document.paths))
+      for (const operation of Object.values(methods)) expect(operation.responses).toHaveProperty('default')
+  })
+})
+
+describe('/api/event-types', () => {
+  it('gives each type with its schema, purpose, retention and personal fields', async () => {
+    const types = (await stack.ask('GET', '/api/event-types')).json()
+    expect(types).toHaveLength(stack.service.definitions.events.size)
+    expect(types.find(({ type }: { type: string }) => type === 'learning.exercise-attempted')).toMatchObject({
+      context: 'learning',
+      version: 2,
+      readableVersions: [1, 2],
+      purpose: 'teaching',
+      retention: 'P2Y',
+      personal: { response: 'subject', feedback: 'subject' },
+      schema: { type: 'object', properties: { correct: { type: 'boolean' } }, additionalProperties: false },
+    })
+  })
+})
+
+describe('the pages', () => {
+  it.each(Object.keys(problemTypes))('/problems/%s explains itself in French and in English', async (code) => {
+    const answer = await stack.ask('GET', `/problems/${code}`, { token: null })
+    expect(answer.headers['content-type']).toContain('text/html')
+    const { fr, en } = problemTypes[code as keyof typeof problemTypes]
+    for (const words of [fr.title, fr.text, en.title, en.text]) expect(answer.body).toContain(words)
+    expect(answer.body).not.toMatch(/https?:|<script/)
+  })
+
+  it('/docs shows the API with a script from here, under a policy that lets nothing else in or out', async () => {
+    const page = await stack.ask('GET', '/docs', { token: null })
+    expect(page.body).not.toMatch(/https?:\/\//)
+    const policy = String(page.headers['content-security-policy'])
+    const [, nonce = ''] = /'nonce-([^']+)'/.exec(policy) ?? []
+    expect(page.body).toContain(`nonce="${nonce}"`)
+    expect(policy).toContain("connect-src 'self'")
+    expect(policy).not.toMatch(/https?:|\*/)
+    const script = await stack.ask('GET', '/docs/scalar.js', { token: null })
+    expect(script.headers['content-type']).toContain('javascript')
+    expect(script.body.length).toBeGreaterThan(1_000_000)
+    expect(script.body).toContain('createApiReference')
+  })
+})
+
+describe('health', () => {
+  const withChecks = (checks: Parameters<typeof buildServer>[0]['checks']) =>
+    buildServer({
+      ...stack.service,
+      keys: stack.keys,
+      metrics: createMetrics(),
+      logger: openLog({ level: 'silent' }),
+      checks,
+    })
+
+  it('is live while the loop turns, and ready while every check passes', async () => {
+    expect((await stack.ask('GET', '/health/live', { token: null })).json()).toEqual({ status: 'live' })
+    expect((await stack.ask('GET', '/health/ready', { token: null })).json()).toEqual({ status: 'ready', reasons: [] })
+  })
+
+  it('is not ready with the reasons, and tells no secret of an error', async () => {
+    const server = withChecks([
+      { name: 'migrations', run: async () => 'two are missing' },
+      { name: 'database', run: () => Promise.reject(new Error('postgres://user:secret@db')) },
+      { name: 'fine', run: async () => null },
+      { name: 'hanging', run: () => new Promise(() => {}) },
+    ])
+    const answer = await server.inject('/health/ready')
+    expect(answer.statusCode).toBe(503)
+    expect(answer.json()).toEqual({
+      status: 'not ready',
+      reasons: [
+        { name: 'migrations', reason: 'two are missing' },
+        { name: 'database', reason: 'failed' },
+        { name: 'hanging', reason: 'no answer in time' },
+      ],
+    })
+    await server.close()
+  })
+})
+
+describe('/metrics', () => {
+  it('counts by route template, command and outcome, for operators alone', async () => {
+    const school = await openSchool(stack)
+    const token = await stack.token('teacher', { tenant: stack.tenant })
+    await stack.ask('POST', '/api/adaptive/interaction', { body: attempt(school.learner), token })
+    await stack.ask('GET', `/api/learners/${school.learner}/history`, { token })
+    await stack.ask('GET', `/api/nowhere/${school.learner}`, { token })
+
+    expect((await stack.ask('GET', '/metrics')).statusCode).toBe(403)
+    const answer = await stack.ask('GET', '/metrics', { token: await stack.token('operator') })
+    expect(answer.headers['content-type']).toContain('text/plain')
+    expect(answer.body).toContain('sillage_commands_total{command="learning.record-attempt",outcome="done"} 1')
+    expect(answer.body).toMatch(
+      /sillage_http_request_seconds_count\{route="\/api\/learners\/:learner\/history",method="GET",status="200"\} 1/,
+    )
+    expect(answer.body).toMatch(/sillage_http_request_seconds_count\{route="none",method="GET",status="404"\} 1/)
+    expect(answer.body).toMatch(/sillage_append_batch_events_count [1-9]/)
+    expect(answer.body).toContain('sillage_log_head_position 4')
+    expect(answer.body).not.toContain(school.learner)
+  })
+})
+
+describe('queries over HTTP', () => {
+  it('show what was just written when they are asked to, and say how far they are', async () => {
+    const tenant = crypto.randomUUID()
+    const token = await stack.token('administrator', { tenant })
+    const ask: Stack['ask'] = (method, url, more) => stack.ask(method, url, { token, ...more })
+    const school = await openSchool({ ask }, 3)
+    const tool = await stack.token('tool', { tenant })
+    const recorded = await ask('POST', '/api/adaptive/interaction', { body: attempt(school.learner), token: tool })
+    const { position } = recorded.json()
+
+    const overview = await ask('GET', `/api/classes/${school.class}/overview?atLeast=${position}`)
+    expect(overview.statusCode, overview.body).toBe(200)
+    expect(overview.json().totals).toMatchObject({ learners: 3, attempts: 1 })
+    expect(BigInt(String(overview.headers['x-event-position']))).toBeGreaterThanOrEqual(BigInt(position))
+    expect(overview.headers).toMatchObject({
+      'x-lag-events': expect.stringMatching(/^\d+$/),
+      'cache-control': 'no-store',
+    })
+
+    const progress = await ask('GET', `/api/adaptive/user-progress/${school.learner}?atLeast=${position}`)
+    expect(progress.json()).toMatchObject({
+      learner: school.learner,
+      attempts: 1,
+      skills: [{ skill: 'calcul/addition' }],
+    })
+
+    const elsewhere = await stack.ask('GET', `/api/classes/${school.class}/overview`)
+    expect(elsewhere.json()).toMatchObject({ status: 404, type: '/problems/not-found', facts: { what: 'class' } })
+  })
+
+  it('say that they are not there yet rather than show what is old', async () => {
+    const far = (await stack.service.log.head()) + 1_000n
+    const answer = await stack.ask('GET', `/api/classes?atLeast=${far}`)
+    expect(answer.statusCode).toBe(503)
+    expect(answer.headers['retry-after']).toBe('1')
+    expect(answer.json()).toMatchObject({ type: '/problems/behind', facts: { wanted: String(far) } })
+  })
+})

@@ -196,3 +196,10 @@ export class OutcomeUnknown extends EventLogError {
     super('outcome-unknown', 'the log did not answer; the same append may be repeated', { cause })
   }
 }
+
+/** The log does not answer: nothing was written; try again. */
+export class LogUnavailable extends EventLogError {
+  constructor(cause: unknown) {
+    super('log-unavailable', 'the log does not answer', { cause })
+  }
+}

@@ -1,4 +1,5 @@
 // Runs commands: validates, authorises, recognises a repeat, decides on the stream's state, appends.
+import { EventLogError } from '#event-log/event-log.ts'
 import { type Command, type CommandContext, isRefusal } from '#kernel/command.ts'
 import type { NewEvent } from '#kernel/event.ts'
 import {
@@ -146,9 +147,10 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
         parts.onEnd?.(request.command, answer.repeated ? 'repeated' : 'done', performance.now() - startedMs)
         return answer
       } catch (error) {
-        if (error instanceof CommandFailed)
-          parts.onEnd?.(request.command, error.problem.kind, performance.now() - startedMs)
-        throw error
+        const failure = translated(error)
+        if (failure instanceof CommandFailed)
+          parts.onEnd?.(request.command, failure.problem.kind, performance.now() - startedMs)
+        throw failure
       }
     },
   }
@@ -189,4 +191,11 @@ function decided(
   if (!isRefusal(decision)) return decision
   const { kind: _, ...refusal } = decision
   throw new CommandFailed({ kind: 'refused', ...refusal })
+}
+
+/** What the log says before the command reached its queue: nothing was decided yet. */
+function translated(error: unknown): unknown {
+  return error instanceof EventLogError
+    ? new CommandFailed({ kind: 'unavailable', outcomeKnown: true, retryAfterMs: 1_000 }, { cause: error })
+    : error
 }

@@ -2,19 +2,11 @@
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { type EventId, NO_REVISION, type Position, position, type Revision } from '#kernel/ids.ts'
+import { sqlState } from '#platform/database-errors.ts'
 import { type Appended, WrongExpectedRevision } from '../event-log.ts'
 import { firstRevision, meets } from '../expected-revision.ts'
 import type { Item } from './batch-writer.ts'
-import {
-  APPEND_LOCK,
-  CHANNEL,
-  COLUMNS,
-  type Row,
-  readHead,
-  readRevisions,
-  readStanding,
-  sqlState,
-} from './statements.ts'
+import { APPEND_LOCK, CHANNEL, COLUMNS, type Row, readHead, readRevisions, readStanding } from './statements.ts'
 
 export type Loaded = Appended | WrongExpectedRevision
 

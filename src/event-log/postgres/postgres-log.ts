@@ -2,7 +2,15 @@
 import type pg from 'pg'
 import { commandOf, type LogId, type Position, position, START } from '#kernel/ids.ts'
 import { openClient, openPool } from '#platform/database.ts'
-import { type Append, AppendRefused, type EventLog, type NewRecord } from '../event-log.ts'
+import { mayPass } from '#platform/database-errors.ts'
+import {
+  type Append,
+  AppendRefused,
+  type EventLog,
+  LogUnavailable,
+  type NewRecord,
+  OutcomeUnknown,
+} from '../event-log.ts'
 import { type SizedRecord, sized } from '../limits.ts'
 import { doorbell, follow } from '../subscription.ts'
 import { announcer } from './announcer.ts'
@@ -12,7 +20,7 @@ import { dictionary, type StreamEntry } from './dictionary.ts'
 import { ensurePartitions, PARTITION } from './partitions.ts'
 import { ownerOf, reader } from './reader.ts'
 import { encodeSealed } from './sealed.ts'
-import { CHANNEL, mayPass, notify, postgresBatchStore, type Row } from './statements.ts'
+import { CHANNEL, notify, postgresBatchStore, type Row } from './statements.ts'
 import { listen } from './wake-up.ts'
 
 export type PostgresLogOptions = {
@@ -139,16 +147,23 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
   return {
     id,
     waiting: writer.waiting,
-    ...read,
+    readAll: (page) => answering(read.readAll(page)),
+    readStream: (stream, page) => answering(read.readStream(stream, page)),
+    head: () => answering(read.head()),
+    lag: (after) => answering(read.lag(after)),
+    eventAt: (at) => answering(read.eventAt(at)),
     async append(append) {
       const stream = names.known(append)
       if (stream) return writer.append(item(append, sized(append), stream))
-      const [made] = await items([append])
+      const [made] = await answering(items([append]))
       if (!made) throw new Error('one append makes one item')
       return writer.append(made)
     },
     async load(appends) {
-      const loaded = await bulkLoad(loading, await items(appends))
+      const made = await answering(items(appends))
+      const loaded = await bulkLoad(loading, made).catch((error: unknown) => {
+        throw mayPass(error) ? new OutcomeUnknown(error) : error
+      })
       const head = await read.head()
       writer.heard(head)
       bell.ring()
@@ -171,6 +186,15 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
       await wakeUp.close()
       await Promise.all(pools.map((pool) => pool.end()))
     },
+  }
+}
+
+/** A lost connection is told as what it is to whoever asked; nothing else is hidden by it. */
+async function answering<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    throw mayPass(error) ? new LogUnavailable(error) : error
   }
 }
 

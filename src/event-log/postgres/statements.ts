@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import type pg from 'pg'
 import { type EventId, type Position, position, type Revision } from '#kernel/ids.ts'
+import { sqlState } from '#platform/database-errors.ts'
 import { byteas, instants, int2s, int4s, int8s, jsons, uuids } from './array-parameters.ts'
 import type { BatchStore, Numbered } from './batch-writer.ts'
 
@@ -60,20 +61,6 @@ export const notify = (db: Pick<pg.Pool, 'query'>, head: Position): Promise<unkn
 
 /** SQLSTATE of a position (the primary key) that somebody else has taken. */
 const UNIQUE_VIOLATION = '23505'
-
-export const sqlState = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
-
-/**
- * Whether the same statement may succeed later: a lost or refused connection, a shutdown, a timeout, a serialization
- * failure. Errors without an SQLSTATE come from the socket or from the client's own time limit.
- */
-export function mayPass(error: unknown): boolean {
-  const state = sqlState(error)
-  if (state === undefined)
-    return error instanceof Error && /connect|timeout|terminat|closed|socket/i.test(error.message)
-  return /^(08|40|53|57)|^E(CONN|PIPE|TIMEDOUT|HOST)/.test(state)
-}
 
 export async function readHead(db: Pick<pg.Pool, 'query'>): Promise<Position> {
   const { rows } = await db.query<{ position: bigint }>({ name: 'log-head', text: HEAD })

@@ -1,0 +1,118 @@
+// Starts the service: database, log, read models and HTTP, and stops all of it again.
+import { createMetrics } from '#http/metrics.ts'
+import { buildServer } from '#http/server.ts'
+import { openTokenKeys } from '#http/token-keys.ts'
+import { type Config, readConfig } from '#platform/config.ts'
+import { type Logger, openLog } from '#platform/log.ts'
+import { openService, type Service } from './compose.ts'
+import { fillWithDemonstration, welcome } from './demonstration.ts'
+
+/** How often the read models' lag is measured for `/metrics`. */
+const LAG_EVERY_MS = 2_000
+
+async function start(config: Config, logger: Logger): Promise<void> {
+  const say = (line: string) => void process.stdout.write(`${line}\n`)
+  const startedMs = performance.now()
+  const metrics = createMetrics()
+  const service = await openService(config, {
+    logger,
+    worker: config.worker === 'inside',
+    join: false,
+    onProgress: say,
+    onCommand: metrics.onCommand,
+    onQuery: metrics.onQuery,
+    onCommit: metrics.onCommit,
+  })
+  const server = buildServer({
+    ...service,
+    keys: await openTokenKeys(config.dataDirectory),
+    metrics,
+    logger,
+    checks: [
+      { name: 'database', run: () => service.ping().then(() => null) },
+      {
+        name: 'migrations',
+        run: async () => {
+          const apart = await service.migrationsApart()
+          return apart.length === 0 ? null : `the program and the database differ: ${apart.join(', ')}`
+        },
+      },
+    ],
+  })
+
+  const measuring = setInterval(() => void measure(service, metrics, logger), LAG_EVERY_MS)
+  let stopping: Promise<void> | null = null
+  const stop = (code: number, delayMs: number) => {
+    stopping ??= (async () => {
+      clearInterval(measuring)
+      await server.sillage.drain({ delayMs })
+      await service.close()
+    })()
+      .catch((error: unknown) => logger.fatal({ err: error }, 'the service did not stop in order'))
+      .finally(() => process.exit(code))
+    return stopping
+  }
+  // A load balancer is given time to see that this process leaves; a person at a terminal is not kept waiting.
+  process.on('SIGTERM', () => void stop(0, 800))
+  process.on('SIGINT', () => void stop(0, 0))
+  void service.databaseLost.then(() => {
+    logger.fatal('the embedded database has stopped by itself; its log is in the data directory')
+    return stop(1, 0)
+  })
+
+  try {
+    await server.listen({ port: config.port, host: config.host })
+  } catch (error) {
+    await service.close()
+    throw portTaken(error, config)
+  }
+  const address = server.server.address()
+  const port = typeof address === 'object' && address ? address.port : config.port
+  const url = `http://${config.host}:${port}`
+  await service.announce(url)
+
+  if (config.demonstration) await fillWithDemonstration(service, say)
+  await welcome(service, config, url, performance.now() - startedMs, say)
+}
+
+async function measure(service: Service, metrics: ReturnType<typeof createMetrics>, logger: Logger): Promise<void> {
+  try {
+    metrics.setHead(await service.log.head())
+    for (const lag of await service.lags()) metrics.setProjection(lag.projection, lag)
+  } catch (error) {
+    logger.warn({ err: error }, 'the lag could not be measured')
+  }
+}
+
+/** What stops a start, in words; anything else is a defect and keeps its stack. */
+class CannotStart extends Error {
+  override readonly name = 'CannotStart'
+}
+
+function portTaken(error: unknown, { port, host }: Config): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE')
+    return new CannotStart(`Port ${port} on ${host} is taken by another program: set PORT to another one, or stop it.`)
+  if (code === 'EACCES')
+    return new CannotStart(`Port ${port} needs more rights than this program has: set PORT to another one.`)
+  return error
+}
+
+const expected = new Set([
+  'CannotStart',
+  'ConfigError',
+  'AlreadyRunning',
+  'CannotEmbed',
+  'NotDurable',
+  'MigrationFailed',
+  'DefinitionError',
+])
+
+try {
+  const config = readConfig(process.env)
+  await start(config, openLog({ level: config.logLevel }))
+} catch (error) {
+  const known = error instanceof Error && expected.has(error.name)
+  process.stderr.write(`${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
+  process.exit(1)
+}

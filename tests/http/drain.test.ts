@@ -1,0 +1,117 @@
+// Leaving without a failed request: real processes behind a balancer that probes readiness, restarted under load.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { Agent, request } from 'node:http'
+import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { attempt, openSchool, openStack, type Stack } from './stack.ts'
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+
+type Instance = { readonly process: ChildProcess; readonly url: string; ready: boolean }
+
+let stack: Stack
+let school: Awaited<ReturnType<typeof openSchool>>
+let token: string
+const instances: Instance[] = []
+beforeAll(async () => {
+  stack = await openStack('drain')
+  school = await openSchool(stack, 20)
+  token = await stack.token('tool', { tenant: stack.tenant })
+  instances.push(...(await Promise.all([start(), start()])))
+})
+afterAll(async () => {
+  for (const { process } of instances) process.kill('SIGKILL')
+  await stack?.close()
+})
+
+async function start(): Promise<Instance> {
+  const child = spawn(process.execPath, [main], {
+    env: {
+      ...process.env,
+      DATABASE_URL: stack.service.databaseUrl,
+      SILLAGE_DATA: stack.service.config.dataDirectory,
+      SILLAGE_WORKER: 'none',
+      PORT: '0',
+      LOG_LEVEL: 'error',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  for await (const line of createInterface(child.stdout)) {
+    const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? []
+    if (url !== undefined) {
+      child.stdout.resume()
+      return { process: child, url, ready: true }
+    }
+  }
+  throw new Error('the service ended before it listened')
+}
+
+const agent = new Agent({ keepAlive: true })
+const send = (url: string, body?: object): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const sent = request(url, {
+      agent,
+      method: body ? 'POST' : 'GET',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        'idempotency-key': randomUUID(),
+      },
+    })
+    sent.on('error', reject)
+    sent.on('response', (answer) =>
+      answer
+        .resume()
+        .on('end', () => resolve(answer.statusCode ?? 0))
+        .on('error', reject),
+    )
+    sent.end(body && JSON.stringify(body))
+  })
+
+it('restarts two instances in turn under load without one failed request', { timeout: 90_000 }, async () => {
+  const failures: string[] = []
+  let served = 0
+  const stop = new AbortController()
+
+  const probes = (async () => {
+    while (!stop.signal.aborted) {
+      for (const instance of instances)
+        instance.ready = (await send(`${instance.url}/health/ready`).catch(() => 0)) === 200
+      await pause(100)
+    }
+  })()
+  const clients = school.learners.map(async (learner, n) => {
+    for (let i = n; !stop.signal.aborted; i += 1) {
+      const ready = instances.filter((instance) => instance.ready)
+      const { url } = ready[i % ready.length] ?? { url: '' }
+      try {
+        const status = await send(`${url}/api/adaptive/interaction`, attempt(learner))
+        if (status === 201) served += 1
+        else failures.push(String(status))
+      } catch (error) {
+        failures.push(String(error))
+      }
+      await pause(5)
+    }
+  })
+
+  for (const n of [0, 1]) {
+    await pause(500)
+    const leaving = instances[n]
+    if (!leaving) throw new Error('there are two instances')
+    const exited = once(leaving.process, 'exit')
+    leaving.process.kill('SIGTERM')
+    expect(await exited).toEqual([0, null])
+    instances[n] = await start()
+  }
+  await pause(300)
+  stop.abort()
+  await Promise.all([probes, ...clients])
+  agent.destroy()
+  expect(failures).toEqual([])
+  expect(served).toBeGreaterThan(200)
+})

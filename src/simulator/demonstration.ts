@@ -1,8 +1,10 @@
 // The demonstration school: what an empty database is filled with when the service starts, and who to look in as.
+
 import type { EventLog } from '#event-log/event-log.ts'
+import { ClassId } from '#events/teaching/values.ts'
 import { type Instant, PersonId, streamName, TenantId, type Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
-import { dayAfter } from './school-calendar.ts'
+import { dayAfter } from '#platform/wall-clock.ts'
 import { type Receiver, type Sending, sendAll } from './send.ts'
 import { countCommands, simulate } from './simulate.ts'
 import type { Sent } from './sitting.ts'
@@ -13,6 +15,8 @@ export const DEMONSTRATION = {
   name: 'École et collège de démonstration',
   tenant: TenantId.parse('5111a9e0-0000-4000-8000-000000000000'),
   administrator: PersonId.parse('5111a9e0-0000-4000-8000-000000000001'),
+  /** The first of its two classes, that of the teacher and the learner. */
+  class: ClassId.parse('5111a9e0-0000-4000-8000-000000000005'),
   teacher: PersonId.parse('5111a9e0-0000-4000-8000-000000000002'),
   learner: PersonId.parse('5111a9e0-0000-4000-8000-000000000003'),
   /** Registered last: where this person is known, the school is complete. */

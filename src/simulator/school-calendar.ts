@@ -1,11 +1,5 @@
-// School days, and the moment of an hour on the wall clock of the school's zone. Pure.
-import type { Instant, LocalDay, Zone } from '#kernel/ids.ts'
-
-const DAY_MS = 86_400_000
-const MINUTE_MS = 60_000
-
-export const dayAfter = (day: LocalDay, days: number): LocalDay =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10) as LocalDay
+// On which days there is school. Pure.
+import type { LocalDay } from '#kernel/ids.ts'
 
 /** 1 (Monday) to 7. */
 export const weekday = (day: LocalDay): number => new Date(`${day}T00:00:00Z`).getUTCDay() || 7
@@ -15,35 +9,3 @@ export const isSchoolDay = (day: LocalDay, isPrimary: boolean): boolean => {
   const at = weekday(day)
   return at <= 5 && !(isPrimary && at === 3)
 }
-
-const formats = new Map<Zone, Intl.DateTimeFormat>()
-const offsets = new Map<string, number>()
-
-/**
- * The moment at which the zone's wall clock shows so many minutes after midnight. The zone's offset is that of the
- * day's noon: clocks are changed at night, when nobody is at school.
- */
-export function momentAt(day: LocalDay, minuteOfDay: number, zone: Zone): number {
-  const midnight = Date.parse(`${day}T00:00:00Z`)
-  return midnight + minuteOfDay * MINUTE_MS - offsetAtNoon(day, midnight, zone)
-}
-
-function offsetAtNoon(day: LocalDay, midnight: number, zone: Zone): number {
-  const name = `${zone} ${day}`
-  const known = offsets.get(name)
-  if (known !== undefined) return known
-  let format = formats.get(zone)
-  if (!format) {
-    format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' })
-    formats.set(zone, format)
-  }
-  const text = format.formatToParts(midnight + DAY_MS / 2).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT'
-  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)/.exec(text) ?? []
-  const offset = hours === undefined ? 0 : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * MINUTE_MS
-  // A run asks for the same few days again and again; what is remembered is bounded all the same.
-  if (offsets.size > 10_000) offsets.clear()
-  offsets.set(name, offset)
-  return offset
-}
-
-export const instantOf = (ms: number): Instant => new Date(ms).toISOString() as Instant

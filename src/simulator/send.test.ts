@@ -9,7 +9,7 @@ import { commandRunner } from '#runtime/command-runner.ts'
 import { type Definitions, readDefinitions } from '#runtime/definitions.ts'
 import { streamQueue } from '#runtime/stream-queue.ts'
 import { streamStates } from '#runtime/stream-states.ts'
-import { DEMONSTRATION, demonstrationSchool, demonstrationStanding } from './demonstration.ts'
+import { DEMONSTRATION, demonstrationSchool, demonstrationStanding, demonstrationWorld } from './demonstration.ts'
 import { type Receiver, sendAll } from './send.ts'
 import { simulate } from './simulate.ts'
 import { type SimulationOptions, worldOf } from './world.ts'
@@ -120,11 +120,23 @@ describe('the demonstration school', () => {
     const learner = `learner-${DEMONSTRATION.learner}`
     const streams = await contents(log)
     expect(streams.get(learner)?.length).toBeGreaterThan(100)
+    expect(streams.has(`class-${DEMONSTRATION.class}`)).toBe(true)
     for (const id of [DEMONSTRATION.teacher, DEMONSTRATION.administrator])
       expect(streams.has(`person-${id}`)).toBe(true)
     const head = await log.head()
     expect(await demonstrationSchool(receiver, { now })).toBeNull()
     expect(await log.head()).toBe(head)
+  })
+
+  it('has the same people and classes on whatever day it is filled', () => {
+    const ids = (end: string) => {
+      const { schools } = demonstrationWorld(end as LocalDay)
+      return schools.map(({ tenant, classes }) => [
+        tenant,
+        classes.map(({ id, learners }) => [id, learners.map((one) => one.id)]),
+      ])
+    }
+    expect(ids('2026-11-20')).toEqual(ids('2027-03-05'))
   })
 
   it('keeps its days when a start that was killed is gone on with on a later day', async () => {

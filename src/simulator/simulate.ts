@@ -1,9 +1,10 @@
 // The simulation as a stream of commands in the order they are sent: day by day, so that years need no more memory.
 import type { LocalDay } from '#kernel/ids.ts'
+import { dayAfter, instantOf, momentAt } from '#platform/wall-clock.ts'
 import { domainOf, type ExercisesBySkill, exercisesBySkill } from './curriculum.ts'
 import { drawKnowledge } from './learner-model.ts'
 import { randomOf } from './random.ts'
-import { dayAfter, instantOf, isSchoolDay, momentAt, weekday } from './school-calendar.ts'
+import { isSchoolDay, weekday } from './school-calendar.ts'
 import { session } from './session.ts'
 import type { Classroom, LearnerState, Sent, SimulatedCommand } from './sitting.ts'
 import type { Person, SimulatedClass, SimulatedLearner, SimulatedSchool, World } from './world.ts'

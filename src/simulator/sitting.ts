@@ -1,9 +1,9 @@
 // One sitting under way: who, where, what time it is, and the commands that an application would send for it so far.
 import { type CommandId, commandId, type Instant, type PersonId, type TenantId } from '#kernel/ids.ts'
+import { instantOf } from '#platform/wall-clock.ts'
 import type { ExercisesBySkill } from './curriculum.ts'
 import type { Knowledge } from './learner-model.ts'
 import type { Random } from './random.ts'
-import { instantOf } from './school-calendar.ts'
 import type { SimulatedClass, SimulatedLearner } from './world.ts'
 
 /** A command as a client would send it, with the key that makes sending it again harmless. */

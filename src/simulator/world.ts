@@ -2,11 +2,11 @@
 import { ClassId } from '#events/teaching/values.ts'
 import { type LocalDay, PersonId, TenantId, type Zone } from '#kernel/ids.ts'
 import { derivedUuid } from '#platform/derived-uuid.ts'
+import { dayAfter } from '#platform/wall-clock.ts'
 import { type Skill, skills } from './curriculum.ts'
 import { drawTraits, type Kind, type Traits } from './learner-model.ts'
 import { inventedNames, type Names, schoolName } from './people.ts'
 import { type Random, randomOf } from './random.ts'
-import { dayAfter } from './school-calendar.ts'
 
 export type SimulationOptions = {
   readonly seed: number
@@ -22,7 +22,7 @@ export type SimulationOptions = {
   readonly exercisesPerSession?: number
   /** Logits by which the first domain's exercises are unfair to learners of group b: 0 unless asked for. */
   readonly itemBias?: number
-  /** Ids and name that must not depend on the options: the demonstration school's. */
+  /** For ids that do not depend on the options, since there is one such school in a log: the demonstration's. */
   readonly fixed?: FixedIds
 }
 
@@ -30,6 +30,8 @@ export type FixedIds = {
   readonly name: string
   readonly tenant: TenantId
   readonly administrator: PersonId
+  /** The first class. */
+  readonly class: ClassId
   /** Of the first class. */
   readonly teacher: PersonId
   /** The first learner of the first class, an ordinary one who stays to the end. */
@@ -93,7 +95,9 @@ const zoneOf = (index: number) => (index % 4 === 1 ? 'Indian/Reunion' : 'Europe/
 export function worldOf(given: SimulationOptions): World {
   const { fixed, ...rest } = given
   const options = { lessonsPerWeek: 3, exercisesPerSession: 7, itemBias: 0, ...rest }
-  const id = derivedUuid('simulation', JSON.stringify(Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1))))
+  const id = fixed
+    ? derivedUuid('simulation', fixed.tenant)
+    : derivedUuid('simulation', JSON.stringify(Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1))))
   const firstDay = dayAfter(options.end, 1 - 7 * options.weeks)
   const schools = Array.from({ length: options.schools }, (_, index) =>
     schoolOf({ id, options, firstDay, index, fixed: index === 0 ? fixed : undefined }),
@@ -127,7 +131,7 @@ function classOf({ id, options, firstDay, index, fixed }: Making, of: number): S
   const days = grade.isPrimary ? [1, 2, 4, 5] : [1, 2, 3, 4, 5]
   const path = `${index}.${of}`
   return {
-    id: ClassId.parse(derivedUuid(id, 'class', path)),
+    id: (of === 0 && fixed?.class) || ClassId.parse(derivedUuid(id, 'class', path)),
     name: `${grade.name} ${String.fromCharCode(65 + (Math.floor(of / grades.length) % 26))}`,
     level: grade.level,
     schoolYear: schoolYearOf(options.end),

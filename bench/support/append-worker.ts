@@ -37,7 +37,7 @@ process.once('message', async (order: WorkerOrder) => {
     const { latencies } = await closedLoop(callers, order)
     await log.close()
     tell({ latencies, acknowledged: [...acknowledged] })
-    process.disconnect()
+    // The channel keeps this process alive until the other side has read the report and closes it.
   })
   tell('ready')
 })

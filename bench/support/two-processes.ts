@@ -30,7 +30,7 @@ export async function twoProcesses(order: WorkerOrder): Promise<TwoProcesses> {
       acknowledged: reports.flatMap((report) => report.acknowledged),
     }
   } finally {
-    for (const worker of workers) if (worker.exitCode === null) worker.kill()
+    for (const worker of workers) if (worker.connected) worker.disconnect()
   }
 }
 

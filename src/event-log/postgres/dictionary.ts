@@ -38,13 +38,31 @@ const STREAMS_KEPT = 200_000
 
 type Db = Pick<pg.Pool, 'query'>
 
+// In one order everywhere, so that two processes that make the same streams do not wait for each other in a ring. Those
+// that exist are left out first: a conflict would burn a number each time.
+const ENTER_STREAMS = `
+  with wanted as (
+    select w.kind, w.uuid, t.id as tenant, t.uuid as tenant_uuid
+    from unnest($1::text[], $2::uuid[], $3::uuid[]) w(kind, uuid, tenant_uuid) join log.tenants t on t.uuid = w.tenant_uuid
+  ), made as (
+    insert into log.streams (kind, uuid, tenant)
+    select w.kind, w.uuid, w.tenant from wanted w
+    where not exists (select from log.streams s where s.uuid = w.uuid and s.kind = w.kind)
+    order by w.uuid, w.kind on conflict do nothing
+    returning id, kind, uuid, tenant
+  )
+  select m.id, m.kind, m.uuid, t.uuid as tenant from made m join log.tenants t on t.id = m.tenant
+  union all
+  select s.id, s.kind, s.uuid, t.uuid from wanted w join log.streams s on s.uuid = w.uuid and s.kind = w.kind
+    join log.tenants t on t.id = s.tenant`
+
 /**
- * `eager` may commit asynchronously: an entry without events does no harm, and the flush of the events that use it
- * flushes the entry first, since both go through the same write-ahead log.
+ * What is looked up here is remembered for the life of the process, so an entry must be durable before it is used: a
+ * number that a crash of the server took back would stand in events and name nothing, or another stream.
  */
-export function dictionary(db: Db, eager: Db): Dictionary {
-  const tenants = table<TenantId>(db, eager, 'tenants', 'uuid')
-  const zones = table<Zone>(db, eager, 'zones', 'name')
+export function dictionary(db: Db): Dictionary {
+  const tenants = table<TenantId>(db, 'tenants', 'uuid')
+  const zones = table<Zone>(db, 'zones', 'name')
   const types = new Map<string, number>()
   const typeNames = new Map<number, { name: string; version: number }>()
   const streamsByName = new LRUCache<StreamName, StreamEntry>({ max: STREAMS_KEPT })
@@ -68,7 +86,7 @@ export function dictionary(db: Db, eager: Db): Dictionary {
   }
 
   async function makeType(name: string, version: number): Promise<void> {
-    await eager.query('insert into log.event_types (name, version) values ($1, $2) on conflict do nothing', [
+    await db.query('insert into log.event_types (name, version) values ($1, $2) on conflict do nothing', [
       name,
       version,
     ])
@@ -84,6 +102,41 @@ export function dictionary(db: Db, eager: Db): Dictionary {
       values: [parts.map(({ kind }) => kind), parts.map(({ id }) => id)],
     })
     return rows.map(keepStream)
+  }
+
+  type Wanted = ReadonlyMap<StreamName, TenantId>
+  type Entered = ReadonlyMap<StreamName, StreamEntry>
+  let entering: Promise<unknown> = Promise.resolve()
+  let next: { readonly wanted: Map<StreamName, TenantId>; readonly entered: Promise<Entered> } | null = null
+
+  /** As with appends: what is asked for while a statement is on its way goes into the next one, and shares its flush. */
+  function enterStreams(wanted: Wanted): Promise<Entered> {
+    if (!next) {
+      const together = new Map<StreamName, TenantId>()
+      const entered = entering.then(() => {
+        next = null
+        return enterNow(together)
+      })
+      entering = entered.catch(() => undefined)
+      next = { wanted: together, entered }
+    }
+    for (const [stream, tenant] of wanted) next.wanted.set(stream, tenant)
+    return next.entered
+  }
+
+  async function enterNow(wanted: Wanted): Promise<Entered> {
+    const entered = new Map<StreamName, StreamEntry>()
+    const parts = [...wanted].map(([stream, tenant]) => ({ ...parseStream(stream), tenant }))
+    const { rows } = await db.query({
+      name: 'log-enter-streams',
+      text: ENTER_STREAMS,
+      values: [parts.map(({ kind }) => kind), parts.map(({ id }) => id), parts.map(({ tenant }) => tenant)],
+    })
+    for (const entry of rows.map(keepStream)) entered.set(entry.name, entry)
+    // Made by another process at the same moment: neither ours nor visible to a statement that began before.
+    const missed = [...wanted.keys()].filter((stream) => !entered.has(stream))
+    if (missed.length > 0) for (const entry of await findStreams(missed)) entered.set(entry.name, entry)
+    return entered
   }
 
   return {
@@ -119,21 +172,8 @@ export function dictionary(db: Db, eager: Db): Dictionary {
         else unknown.set(stream, tenant)
       }
       if (unknown.size === 0) return found
-      for (const entry of await findStreams([...unknown.keys()])) {
-        found.set(entry.name, entry)
-        unknown.delete(entry.name)
-      }
-      if (unknown.size === 0) return found
-      const made = [...unknown].map(([name, tenant]) => ({ ...parseStream(name), tenant }))
-      const tenantIds = await Promise.all(made.map(({ tenant }) => tenants.idOf(tenant)))
-      await eager.query({
-        name: 'log-make-streams',
-        // In one order everywhere, so that two processes that make the same streams do not wait for each other in a ring.
-        text: `insert into log.streams (kind, uuid, tenant)
-          select * from unnest($1::text[], $2::uuid[], $3::integer[]) w(kind, uuid, tenant) order by uuid, kind on conflict do nothing`,
-        values: [made.map(({ kind }) => kind), made.map(({ id }) => id), tenantIds],
-      })
-      for (const entry of await findStreams([...unknown.keys()])) found.set(entry.name, entry)
+      const entered = await enterStreams(unknown)
+      for (const stream of unknown.keys()) found.set(stream, required(entered.get(stream), `stream ${stream}`))
       return found
     },
     known({ stream, tenant, events }) {
@@ -169,7 +209,7 @@ export function dictionary(db: Db, eager: Db): Dictionary {
 const typeKey = (name: string, version: number): string => `${name}@${version}`
 
 /** A small dictionary table of one column, held in memory as a whole. */
-function table<Name extends string>(db: Db, eager: Db, name: 'tenants' | 'zones', column: 'uuid' | 'name') {
+function table<Name extends string>(db: Db, name: 'tenants' | 'zones', column: 'uuid' | 'name') {
   const ids = new Map<Name, number>()
   const names = new Map<number, Name>()
   async function read(): Promise<void> {
@@ -183,7 +223,7 @@ function table<Name extends string>(db: Db, eager: Db, name: 'tenants' | 'zones'
     async idOf(value: Name): Promise<number> {
       const known = ids.get(value)
       if (known !== undefined) return known
-      await eager.query(`insert into log.${name} (${column}) values ($1) on conflict do nothing`, [value])
+      await db.query(`insert into log.${name} (${column}) values ($1) on conflict do nothing`, [value])
       await read()
       return required(ids.get(value), `${name}: ${value}`)
     },

@@ -10,6 +10,7 @@ import {
   LogUnavailable,
   type NewRecord,
   OutcomeUnknown,
+  WrongExpectedRevision,
 } from '../event-log.ts'
 import { type SizedRecord, sized } from '../limits.ts'
 import { doorbell, follow } from '../subscription.ts'
@@ -47,10 +48,10 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
     onError: (error) => onTrouble('read connection', error),
   })
   const loading = openPool(url, { name: 'sillage log load', max: 2, statementTimeoutMs: 120_000 })
-  const eager = openPool(asynchronous(url), { name: 'sillage log names', max: 1 })
-  const pools: readonly pg.Pool[] = [writing, reading, loading, eager]
+  const telling = openPool(asynchronous(url), { name: 'sillage log notify', max: 1 })
+  const pools: readonly pg.Pool[] = [writing, reading, loading, telling]
 
-  const names = dictionary(reading, eager)
+  const names = dictionary(reading)
   const read = reader(reading, names)
   const bell = doorbell()
   const { rows } = await reading.query<{ id: LogId }>('select id from log.identity')
@@ -86,7 +87,7 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
     return true
   }
 
-  const announced = announcer((head) => notify(eager, head))
+  const announced = announcer((head) => notify(telling, head))
   const writer = batchWriter<Row>(postgresBatchStore(writing), {
     nowMs: () => performance.now(),
     delay: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -164,7 +165,10 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
       const loaded = await bulkLoad(loading, made).catch((error: unknown) => {
         throw mayPass(error) ? new OutcomeUnknown(error) : error
       })
-      const head = await read.head()
+      const head = loaded.reduce(
+        (last, one) => (!(one instanceof WrongExpectedRevision) && one.position > last ? one.position : last),
+        START,
+      )
       writer.heard(head)
       bell.ring()
       await prepare(head)
@@ -199,8 +203,8 @@ async function answering<T>(work: Promise<T>): Promise<T> {
 }
 
 /**
- * The same database, where a commit does not wait for the disk: for names and announcements, never for events. A NOTIFY
- * has a transaction of its own, and its flush would stand in the way of the next batch's.
+ * The same database, where a commit does not wait for the disk: for announcements alone. A NOTIFY has a transaction of
+ * its own, and its flush would stand in the way of the next batch's.
  */
 function asynchronous(url: string): string {
   const target = new URL(url)

@@ -40,12 +40,15 @@ const REVISIONS = `
 const STANDING =
   'select position, id from log.events where stream = $1 and revision >= $2 and revision < $3 order by revision'
 
-// The moment is the database's, and never before that of the event before. Nothing is returned: the number of rows
-// comes with the end of the statement, and a RETURNING cost a tenth of it.
+// The moment is the database's, and never before that of the event before. Where there is no event at $1, it is null and
+// the insert is refused: a writer that remembers more than the log holds (it was restored, or another server took over)
+// would leave a hole. Nothing is returned: the number of rows comes with the end of the statement, and a RETURNING cost
+// a tenth of it.
 const INSERT_AFTER = `
   insert into log.events (${COLUMNS})
-  select $1::bigint + n, occurred_at, (select greatest(
-      date_trunc('milliseconds', clock_timestamp()), (select last.recorded_at from log.events last where last.position = $1::bigint))),
+  select $1::bigint + n, occurred_at, (
+      select greatest(date_trunc('milliseconds', clock_timestamp()), last.recorded_at) from log.events last where last.position = $1
+      union all select date_trunc('milliseconds', clock_timestamp()) where $1 = 0),
     stream, revision, tenant, fingerprint, type, zone, id, actor, metadata, sealed, data
   from unnest($2::integer[], $3::integer[], $4::timestamptz[], $5::integer[], $6::integer[], $7::smallint[], $8::smallint[],
     $9::uuid[], $10::uuid[], $11::json[], $12::bytea[], $13::json[])

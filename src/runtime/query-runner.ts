@@ -73,13 +73,14 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
   const { definitions, db, pool, log, codec, audit, now, moved } = parts
 
   async function shownBy(models: readonly string[]): Promise<{ position: Position; built: readonly string[] }> {
-    const { rows } = await pool.query<{ projection: string; position: bigint }>({
+    const { rows } = await pool.query<{ projection: string; position: bigint | number }>({
       name: 'query-checkpoints',
       text: `select projection, position from sillage.checkpoints c join sillage.generations g using (projection, generation)
         where g.live and projection = any($1)`,
       values: [models],
     })
-    const positions = rows.map((row) => position(row.position))
+    // A pool that serves read models gives a number, for what counts are.
+    const positions = rows.map((row) => position(BigInt(row.position)))
     return {
       position: positions.length > 0 ? positions.reduce((a, b) => (a < b ? a : b)) : START,
       built: rows.map((row) => row.projection),

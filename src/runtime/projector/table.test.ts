@@ -1,0 +1,84 @@
+// The table of a projection, as its schema gives it: types, names, keys, what readers see.
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { Instant, LocalDay, PersonId } from '#kernel/ids.ts'
+import { hidden } from '#kernel/personal.ts'
+import { defineProjection } from '#kernel/projection.ts'
+import { createTable, pointView, snakeCase, tableOf } from './table.ts'
+
+const of = (row: z.ZodObject, key: z.ZodObject = z.object({ learner: PersonId })) =>
+  defineProjection('some-rows', { version: 1, description: 'For this test.', key, row, on: () => [] })
+
+describe('a column', () => {
+  it.each<[string, z.ZodType, string]>([
+    ['a UUID', PersonId, 'uuid'],
+    ['an integer', z.int(), 'bigint'],
+    ['an integer with bounds', z.int().min(0).max(5), 'bigint'],
+    ['a number', z.number(), 'double precision'],
+    ['a share', z.number().min(0).max(1), 'double precision'],
+    ['yes or no', z.boolean(), 'boolean'],
+    ['a text', z.string(), 'text'],
+    ['a text of a pattern', z.string().regex(/^a/), 'text'],
+    ['one of several words', z.enum(['a', 'b']), 'text'],
+    ['a moment', Instant, 'timestamptz'],
+    ['a day', LocalDay, 'date'],
+    ['a list', z.array(z.int()), 'jsonb'],
+    ['an object', z.object({ a: z.int() }), 'jsonb'],
+    ['a record', z.record(z.string(), z.int()), 'jsonb'],
+    ['a branded integer', z.int().brand<'Count'>(), 'bigint'],
+  ])('holds %s', (_, schema, type) => {
+    expect(tableOf(of(z.object({ value: schema })), 1).row).toMatchObject([{ type, nullable: false, hidden: false }])
+    expect(tableOf(of(z.object({ value: schema.nullable() })), 1).row).toMatchObject([{ type, nullable: true }])
+    expect(tableOf(of(z.object({ value: hidden(schema) })), 1).row).toMatchObject([{ type, hidden: true }])
+    // Hidden, and null at times: the mark is on the outside.
+    expect(tableOf(of(z.object({ value: hidden(schema.nullable()) })), 1).row).toMatchObject([
+      { type, nullable: true, hidden: true },
+    ])
+  })
+
+  it('that nothing can hold is refused with its place', () => {
+    expect(() => tableOf(of(z.object({ value: z.string().optional() })), 1)).toThrow(/some-rows\.value/)
+    expect(() => tableOf(of(z.object({ value: z.union([z.string(), z.int()]) })), 1)).toThrow(/union/)
+  })
+
+  it('is named in snake case and in quotes, since a field may be a word of SQL', () => {
+    const table = tableOf(of(z.object({ from: z.string(), lastPractisedAt: Instant, order: z.int() })), 3)
+    expect(table).toMatchObject({ name: 'some_rows__g3', view: 'some_rows' })
+    expect(table.row.map(({ name }) => name)).toEqual(['"from"', '"last_practised_at"', '"order"'])
+    expect(snakeCase('daily-activityByClass')).toBe('daily_activity_by_class')
+  })
+})
+
+describe('the statements of a table', () => {
+  const projection = defineProjection('some-rows', {
+    version: 1,
+    description: 'For this test.',
+    key: z.object({ learner: PersonId, user: z.string() }),
+    row: z.object({ group: z.string(), streak: hidden(z.int()), size: z.int().nullable() }),
+    indexes: [['group', 'size']],
+    on: () => [],
+  })
+  const statements = createTable(tableOf(projection, 1), projection)
+
+  it('make a primary key that begins with the tenant', () => {
+    expect(statements[0]).toContain('primary key (tenant, "learner", "user")')
+    expect(statements[0]).toMatch(/"group" text collate "C" not null/)
+    expect(statements[0]).toMatch(/"size" bigint,/)
+  })
+
+  it('index within the tenant', () => {
+    expect(statements).toContain('create index on read.some_rows__g1 (tenant, "group", "size")')
+  })
+
+  it('let a reader select no hidden column, neither from the table nor from the view', () => {
+    const grant = statements.find((one) => one.startsWith('grant select'))
+    expect(grant).toContain('"group"')
+    expect(grant).not.toContain('"streak"')
+    expect(pointView(tableOf(projection, 1)).join()).not.toContain('"streak"')
+  })
+
+  it('bind readers to their tenant, and the view to its reader', () => {
+    expect(statements.some((one) => one.includes('enable row level security'))).toBe(true)
+    expect(pointView(tableOf(projection, 1)).join()).toContain('security_invoker = true')
+  })
+})

@@ -1,0 +1,59 @@
+// How long after a command's acknowledgement its rows can be read: watches the checkpoints from another process, as a
+// reader of the database sees them.
+import { openClient } from '#platform/database.ts'
+
+export type Watch = { stop(): Promise<readonly (readonly [atMs: number, position: number])[]> }
+
+/** Notes when every read model was first seen to hold a position: rows and checkpoints change in one transaction. */
+export async function watchReadModels(url: string): Promise<Watch> {
+  const client = openClient(url, { name: 'sillage bench watch', int8: 'number' })
+  await client.connect()
+  const seen: [number, number][] = []
+  let last = 0
+  let looking = false
+  let again = false
+
+  async function look(): Promise<void> {
+    again = true
+    if (looking) return
+    looking = true
+    while (again) {
+      again = false
+      const { rows } = await client.query<{ position: number }>({
+        name: 'watch',
+        text: `select min(c.position) as position from sillage.checkpoints c join sillage.generations g using (projection, generation) where g.live`,
+      })
+      const position = rows[0]?.position ?? 0
+      if (position > last) seen.push([performance.timeOrigin + performance.now(), position])
+      last = position
+    }
+    looking = false
+  }
+  client.on('notification', () => void look())
+  await client.query('listen sillage_moved')
+  const timer = setInterval(() => void look(), 100)
+  return {
+    async stop() {
+      clearInterval(timer)
+      await look()
+      await client.end()
+      return seen
+    },
+  }
+}
+
+/** For each acknowledgement, the milliseconds until all read models were seen at its position; sorted. */
+export function lags(
+  acknowledged: readonly (readonly [atMs: number, position: number])[],
+  seen: readonly (readonly [atMs: number, position: number])[],
+): Float64Array {
+  const byPosition = acknowledged.toSorted(([, a], [, b]) => a - b)
+  const found: number[] = []
+  let i = 0
+  for (const [atMs, position] of byPosition) {
+    while (i < seen.length && (seen[i]?.[1] ?? 0) < position) i += 1
+    const reached = seen[i]
+    found.push(reached ? Math.max(0, reached[0] - atMs) : Number.POSITIVE_INFINITY)
+  }
+  return Float64Array.from(found).sort()
+}

@@ -122,7 +122,7 @@ export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): 
 
   /** Each command is decided on the state that those before it leave behind. Nothing is remembered yet. */
   function decideAll(stream: StreamName, state: StreamState, batch: readonly Pending[]) {
-    const working = new Map(state.states)
+    let working = new Map(state.states)
     const answers = new Map<CommandId, Omit<FirstAnswer, 'position'>>()
     const records: ReturnType<Codec['encode']> = []
     const outcomes: Outcome[] = []
@@ -154,21 +154,29 @@ export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): 
       }
       try {
         const made = pending.decide(working.get(pending.decider))
-        if (records.length > 0 && records.length + made.length > MOST_EVENTS_PER_APPEND) break
+        if (made.length > MOST_EVENTS_PER_APPEND)
+          throw new CommandFailed({
+            kind: 'too-large',
+            detail: `A command makes at most ${MOST_EVENTS_PER_APPEND} events.`,
+          })
+        if (records.length + made.length > MOST_EVENTS_PER_APPEND) break
+        // Aside, until all of it has succeeded: those after a command that fails are decided without it.
+        const evolved = new Map(working)
         made.forEach(({ type, version, data }, i) => {
-          revision += 1
-          evolveAll(working, {
+          evolveAll(evolved, {
             ...stamp,
             id: eventId(commandId, i + 1),
             type,
             version,
             data: { ...data },
             stream,
-            revision,
+            revision: revision + i + 1,
             tenant: state.tenant,
           })
         })
         records.push(...codec.encode(made, stamp))
+        working = evolved
+        revision += made.length
         const answer = { fingerprint: stamp.fingerprint, revision, types: made.map(({ type }) => type) }
         // Where there is nothing to record, the answer is the stream as it stands.
         if (made.length > 0) answers.set(commandId, answer)

@@ -10,6 +10,9 @@ import { codec } from '../codec.ts'
 import { projector } from './projector.ts'
 import { type Checkpoint, type Move, type ProjectionStore, RowsRefused } from './store.ts'
 
+/** A machine may be busy with other tests. */
+const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000, interval: 20 })
+
 const counted = defineEvent('found.counted', {
   version: 1,
   description: 'Something to count.',
@@ -137,7 +140,7 @@ it('does not leave a projection behind when a worker of an older release moves o
     older = false
   })
   const worker = started({ projections: [a, b], log, store })
-  await expect.poll(() => [at('a'), at('b')]).toEqual([1n, 1n])
+  await eventually(() => [at('a'), at('b')]).toEqual([1n, 1n])
   await worker.stop()
 })
 
@@ -151,9 +154,9 @@ it('goes on with all projections when one was moved by another worker while each
     if (commits === 3) inner.move({ projection: 'b', from: START, to: 1n as Position, eventId: null, fault: null })
   })
   const worker = started({ projections: [a, b, c], log, store })
-  await expect.poll(() => [at('a'), at('b'), at('c')]).toEqual([1n, 1n, 1n])
+  await eventually(() => [at('a'), at('b'), at('c')]).toEqual([1n, 1n, 1n])
   await add(1, 1)
-  await expect.poll(() => [at('a'), at('b'), at('c')]).toEqual([2n, 2n, 2n])
+  await eventually(() => [at('a'), at('b'), at('c')]).toEqual([2n, 2n, 2n])
   await worker.stop()
 })
 
@@ -163,8 +166,8 @@ it.each([1, 3, 100])(
     const { log } = await logOf(1, 2, 3, 4, 2_000, 5, 6)
     const { store, rows, at } = storeIn(log, ['a', 'b', 'c'])
     const worker = started({ projections: [b, a, c], log, store, pageSize })
-    await expect.poll(() => at('a')).toBe(7n)
-    await expect.poll(() => worker.faults.toSorted()).toEqual(['b at 5', 'c at 5'])
+    await eventually(() => at('a')).toBe(7n)
+    await eventually(() => worker.faults.toSorted()).toEqual(['b at 5', 'c at 5'])
     expect(at('b')).toBe(4n)
     // The rows before it are kept, and the others go on.
     expect(rows.get('b')).toEqual({ size: 10, position: 4n })

@@ -1,0 +1,158 @@
+// One command at a time: what is refused and why, what is answered, which moments are believed.
+import { describe, expect, it } from 'vitest'
+import { openMemoryLog } from '#event-log/memory/memory-log.ts'
+import { Instant, TenantId } from '#kernel/ids.ts'
+import { id, minute, someone } from '#kernel/specification.ts'
+import { caller, myBook, problem, runnerOver } from '../../tests/fixtures/notes.ts'
+import { CommandFailed } from './command-problem.ts'
+
+describe('a command', () => {
+  it('is answered with where its events stand', async () => {
+    const log = openMemoryLog()
+    const { run, note } = runnerOver(log)
+    await note()
+    const answer = await note({ times: 2 })
+    expect(answer).toMatchObject({ stream: `book-${myBook}`, revision: 2, position: 3n, repeated: false })
+    const { events } = await log.readStream(answer.stream, {
+      tenant: someone.tenant,
+      from: 1,
+      direction: 'forwards',
+      limit: 10,
+    })
+    expect(events.map(({ id, type }) => ({ id, type }))).toEqual(answer.events)
+    expect(events[0]).toMatchObject({
+      commandId: answer.commandId,
+      correlationId: answer.commandId,
+      causationId: null,
+      subject: someone.learner,
+      actor: someone.teacher,
+      zone: 'Europe/Paris',
+      occurredAt: minute(600),
+    })
+    await expect(run('notes.close', { book: myBook }, { correlationId: 'c', causationId: 'e' })).resolves.toMatchObject(
+      { revision: 3 },
+    )
+    const [last] = (
+      await log.readStream(answer.stream, { tenant: someone.tenant, from: 'end', direction: 'backwards', limit: 1 })
+    ).events
+    expect(last).toMatchObject({ correlationId: 'c', causationId: 'e', subject: null })
+  })
+
+  it('is told to the access trail when it was carried out, and only then', async () => {
+    const { note, accesses, ends } = runnerOver(openMemoryLog())
+    await note()
+    await expect(note({ text: 1 })).rejects.toThrow(CommandFailed)
+    expect(accesses).toEqual([
+      {
+        tenant: someone.tenant,
+        actor: someone.teacher,
+        action: 'notes.note',
+        subjects: [someone.learner],
+        purpose: 'teaching',
+        at: minute(600),
+      },
+    ])
+    expect(ends).toEqual(['notes.note done', 'notes.note invalid-input'])
+  })
+
+  it('that nobody defined is refused', async () => {
+    await expect(runnerOver(openMemoryLog()).run('notes.burn', {})).rejects.toEqual(
+      problem({ kind: 'unknown-command' }),
+    )
+  })
+
+  it('of a caller without the permission is refused, before its input is looked at', async () => {
+    const { run } = runnerOver(openMemoryLog())
+    const powerless = { ...caller, permissions: new Set(['notes:read']) }
+    await expect(run('notes.note', { nonsense: 1 }, { caller: powerless })).rejects.toEqual(
+      problem({ kind: 'forbidden', permission: 'notes:write' }),
+    )
+  })
+
+  it('with fields at fault names each by its pointer, unknown ones too', async () => {
+    const { note } = runnerOver(openMemoryLog())
+    const asked = note({ text: 7, 'a/b~c': 1, items: [{ size: 1 }, { size: 0 }] })
+    const failure = await asked.catch((error: unknown) => error)
+    if (!(failure instanceof CommandFailed) || failure.problem.kind !== 'invalid-input') throw failure
+    expect(failure.problem.fields.map(({ pointer }) => pointer).sort()).toEqual(['/a~1b~0c', '/items/1/size', '/text'])
+  })
+
+  it('whose decision is against it is refused with its code and facts, and writes nothing', async () => {
+    const log = openMemoryLog()
+    const { run, note } = runnerOver(log)
+    await note()
+    await run('notes.close', { book: myBook })
+    await expect(note()).rejects.toEqual(
+      problem({ kind: 'refused', code: 'closed', facts: { notes: 1, lastAt: minute(600) } }),
+    )
+    expect(await log.head()).toBe(2n)
+  })
+
+  it('with nothing to record is answered with the stream as it stands', async () => {
+    const { run, note } = runnerOver(openMemoryLog())
+    await note()
+    const done = await run('notes.close', { book: myBook })
+    expect(await run('notes.close', { book: myBook })).toMatchObject({
+      revision: done.revision,
+      position: done.position,
+      events: [],
+      repeated: false,
+    })
+  })
+
+  it('to a stream of another tenant is not found', async () => {
+    const { note } = runnerOver(openMemoryLog())
+    await note()
+    const stranger = { ...caller, tenant: TenantId.parse(id('5c0002')) }
+    await expect(note({}, { caller: stranger })).rejects.toEqual(problem({ kind: 'not-found' }))
+    await expect(note()).resolves.toMatchObject({ revision: 1 })
+  })
+
+  it('of more events than an append may hold is too large, and its neighbours are not', async () => {
+    const { note } = runnerOver(openMemoryLog())
+    const [small, large, other] = await Promise.allSettled([
+      note(),
+      note({ times: 5_001 }),
+      note({ times: 3_000 }),
+      note({ times: 3_000 }),
+    ])
+    expect(small).toMatchObject({ status: 'fulfilled' })
+    expect(large).toMatchObject({ reason: problem({ kind: 'too-large' }) })
+    expect(other).toMatchObject({ status: 'fulfilled' })
+    await expect(note()).resolves.toMatchObject({ revision: 6_001 })
+  })
+
+  it('before the school is open is refused, unless it speaks of the school itself', async () => {
+    const { run, note } = runnerOver(openMemoryLog(), { zoneOf: async () => null })
+    await expect(note()).rejects.toEqual(problem({ kind: 'refused', code: 'school-not-open' }))
+    await expect(run('notes.open-school', {})).resolves.toMatchObject({ revision: 0 })
+  })
+})
+
+describe('the moment that a client claims', () => {
+  const days = (count: number) => Instant.parse(new Date(Date.parse(minute(600)) + count * 86_400_000).toISOString())
+
+  it.each([
+    ['now, where it says nothing', undefined, minute(600)],
+    ['now, where it says null', null, minute(600)],
+    ['a year ago', days(-399.9), days(-399.9)],
+    ['a little ahead', days(4.9 / 1_440), days(4.9 / 1_440)],
+    ['in another offset', '2026-09-01T10:00:00+02:00', '2026-09-01T08:00:00.000Z'],
+  ])('is taken: %s', async (_, claimed, stored) => {
+    const log = openMemoryLog()
+    await runnerOver(log).note({}, { occurredAt: claimed })
+    expect((await log.readAll({ after: 0n as never, limit: 1 })).events[0]?.occurredAt).toBe(stored)
+  })
+
+  it.each([
+    ['more than 400 days ago', days(-400.1)],
+    ['more than five minutes ahead', days(5.1 / 1_440)],
+    ['no moment', 'yesterday'],
+    ['a moment without its offset', '2026-09-01T10:00:00'],
+    ['a number', 1_700_000_000_000],
+  ])('is refused with its pointer: %s', async (_, claimed) => {
+    await expect(runnerOver(openMemoryLog()).note({}, { occurredAt: claimed })).rejects.toEqual(
+      problem({ kind: 'invalid-input', fields: [expect.objectContaining({ pointer: '/occurredAt' })] }),
+    )
+  })
+})

@@ -1,0 +1,197 @@
+// Commands that are repeated, that compete, and that meet a log in trouble: in one process, and in two over one log.
+import { describe, expect, it } from 'vitest'
+import { type EventLog, LogBusy, LogUnavailable, OutcomeUnknown } from '#event-log/event-log.ts'
+import { openMemoryLog } from '#event-log/memory/memory-log.ts'
+import { minute, someone } from '#kernel/specification.ts'
+import { caller, failing, myBook, problem, runnerOver } from '../../tests/fixtures/notes.ts'
+import { ANSWERS_KEPT } from './stream-states.ts'
+
+describe('a repeated command', () => {
+  it('gets the first answer, also from a process that has not seen it', async () => {
+    const log = openMemoryLog()
+    const here = runnerOver(log)
+    const first = await here.note({ times: 2 }, { key: 'k' })
+    await here.note()
+    for (const { note } of [here, runnerOver(log)])
+      expect(await note({ times: 2 }, { key: 'k' })).toEqual({ ...first, repeated: true })
+    expect(await log.head()).toBe(3n)
+  })
+
+  it('is one with the first when both are on their way', async () => {
+    const { note } = runnerOver(openMemoryLog())
+    const [first, second] = await Promise.all([note({}, { key: 'k' }), note({}, { key: 'k' })])
+    expect(second).toEqual({ ...first, repeated: true })
+  })
+
+  it('with another input under the same key is refused', async () => {
+    const { note } = runnerOver(openMemoryLog())
+    await Promise.allSettled([note({}, { key: 'k' }), note({ text: 'b' }, { key: 'k' })]).then(([first, second]) => {
+      expect(first).toMatchObject({ status: 'fulfilled' })
+      expect(second).toMatchObject({ reason: problem({ kind: 'key-reused' }) })
+    })
+    await expect(note({ text: 'c' }, { key: 'k' })).rejects.toEqual(problem({ kind: 'key-reused' }))
+    await expect(note({}, { key: 'k', occurredAt: minute(1) })).rejects.toEqual(problem({ kind: 'key-reused' }))
+  })
+
+  it('is of its caller and its command: others may use the same key', async () => {
+    const { note, run } = runnerOver(openMemoryLog())
+    const first = await note({}, { key: 'k' })
+    const other = await note({}, { key: 'k', caller: { ...caller, actor: someone.learner } })
+    expect(other).toMatchObject({ repeated: false })
+    expect(other.commandId).not.toBe(first.commandId)
+    expect(await run('notes.close', { book: myBook }, { key: 'k' })).toMatchObject({ repeated: false })
+  })
+
+  it('is recognised in the given number of the stream’s last commands', async () => {
+    const { note } = runnerOver(openMemoryLog())
+    await note({}, { key: 'first' })
+    for (let n = 1; n < ANSWERS_KEPT; n += 1) await note({}, { key: `later ${n}` })
+    expect(await note({}, { key: 'first' })).toMatchObject({ repeated: true, revision: 0 })
+  })
+})
+
+describe('an expected revision', () => {
+  it('must be the stream’s', async () => {
+    const { note } = runnerOver(openMemoryLog())
+    await expect(note({}, { expected: 0 })).rejects.toEqual(
+      problem({ kind: 'precondition-failed', expected: 0, actual: -1 }),
+    )
+    await expect(note({}, { expected: -1 })).resolves.toMatchObject({ revision: 0 })
+    await expect(note({}, { expected: -1 })).rejects.toEqual(problem({ kind: 'precondition-failed', actual: 0 }))
+    await expect(note({}, { expected: 0 })).resolves.toMatchObject({ revision: 1 })
+  })
+
+  it('is judged on the stream after the commands that came before', async () => {
+    const { note } = runnerOver(openMemoryLog())
+    const [, second, third] = await Promise.allSettled([note(), note({}, { expected: 0 }), note({}, { expected: 0 })])
+    expect(second).toMatchObject({ value: { revision: 1 } })
+    expect(third).toMatchObject({ reason: problem({ kind: 'precondition-failed', actual: 1 }) })
+  })
+
+  it('does not stand in the way of a repeat', async () => {
+    const { note } = runnerOver(openMemoryLog())
+    await note({}, { key: 'k', expected: -1 })
+    expect(await note({}, { key: 'k', expected: -1 })).toMatchObject({ repeated: true })
+  })
+})
+
+describe('two processes over one log', () => {
+  const two = async () => {
+    const log = openMemoryLog()
+    const [here, there] = [runnerOver(log), runnerOver(log, { now: () => minute(700) })]
+    // Both remember the stream from now on, each as it was when it last looked.
+    await here.note()
+    await there.note()
+    return { log, here, there }
+  }
+
+  it('refuse nothing for what the other has changed since', async () => {
+    const { here, there } = await two()
+    await there.run('notes.close', { book: myBook })
+    await expect(here.note()).rejects.toEqual(problem({ code: 'closed', facts: { notes: 2, lastAt: minute(700) } }))
+  })
+
+  it('take a revision that a client read through the other', async () => {
+    const { here, there } = await two()
+    const { revision } = await there.note()
+    await expect(here.note({}, { expected: revision })).resolves.toMatchObject({ revision: revision + 1 })
+  })
+
+  it('say that there is nothing to do only when the stream says so', async () => {
+    const { here, there } = await two()
+    const done = await there.run('notes.close', { book: myBook })
+    expect(await here.run('notes.close', { book: myBook })).toMatchObject({
+      events: [],
+      revision: done.revision,
+      position: done.position,
+    })
+  })
+
+  it('refuse a key that came to the other with another input', async () => {
+    const { here, there } = await two()
+    await there.note({ text: 'first' }, { key: 'k' })
+    await expect(here.note({ text: 'second' }, { key: 'k' })).rejects.toEqual(problem({ kind: 'key-reused' }))
+  })
+
+  it('remember what the log holds of a repeated command, not what they decided when it was repeated', async () => {
+    const { here, there } = await two()
+    const first = await there.note({}, { key: 'k' })
+    expect(await here.note({}, { key: 'k' })).toEqual({ ...first, repeated: true })
+    await here.run('notes.close', { book: myBook })
+    await expect(here.note()).rejects.toEqual(problem({ facts: { notes: 3, lastAt: minute(700) } }))
+  })
+})
+
+describe('a command that fails among others', () => {
+  it('leaves no trace in what those after it are decided on', async () => {
+    const { note, run } = runnerOver(openMemoryLog())
+    const [, failed, third, shut, last] = await Promise.allSettled([
+      note(),
+      // Its second event cannot be folded, when the first has been.
+      note({ text: 'unfoldable', times: 2 }),
+      note({}, { expected: 0 }),
+      run('notes.close', { book: myBook }),
+      note(),
+    ])
+    expect(failed).toMatchObject({ status: 'rejected', reason: expect.any(TypeError) })
+    expect(third).toMatchObject({ value: { revision: 1 } })
+    expect(shut).toMatchObject({ value: { revision: 2 } })
+    expect(last).toMatchObject({ reason: problem({ code: 'closed', facts: { notes: 2, lastAt: minute(600) } }) })
+  })
+})
+
+describe('a log that does not answer', () => {
+  it.each([
+    ['it has too much waiting', new LogBusy(250), { outcomeKnown: true, retryAfterMs: 250 }],
+    ['the outcome is unknown', new OutcomeUnknown(new Error('timeout')), { outcomeKnown: false }],
+  ])('is unavailable: %s', async (_, failure, more) => {
+    const { note } = runnerOver(failing(openMemoryLog(), failure))
+    await expect(note()).rejects.toEqual(problem({ kind: 'unavailable', ...more }))
+  })
+
+  it('is unavailable where it does not even read, the stream or the school', async () => {
+    const log = openMemoryLog()
+    const { note } = runnerOver(failing(log, new LogUnavailable(new Error('ECONNREFUSED')), 'readStream'))
+    await expect(note()).rejects.toEqual(problem({ kind: 'unavailable' }))
+    const closedSchool = runnerOver(log, {
+      zoneOf: () => Promise.reject(new LogUnavailable(new Error('ECONNREFUSED'))),
+    })
+    await expect(closedSchool.note()).rejects.toEqual(problem({ kind: 'unavailable' }))
+  })
+
+  it('leaves nothing behind that a later command would be decided on', async () => {
+    const log = openMemoryLog()
+    let lost = 0
+    const flaky: EventLog = {
+      ...log,
+      async append(append) {
+        const appended = await log.append(append)
+        lost += 1
+        if (lost === 2) throw new OutcomeUnknown(new Error('timeout'))
+        return appended
+      },
+    }
+    const { run, note } = runnerOver(flaky)
+    await note()
+    await expect(run('notes.close', { book: myBook }, { key: 'k' })).rejects.toEqual(problem({ kind: 'unavailable' }))
+    await expect(note()).rejects.toEqual(problem({ code: 'closed' }))
+    expect(await run('notes.close', { book: myBook }, { key: 'k' })).toMatchObject({ repeated: true, revision: 1 })
+  })
+
+  it('that others write to each time is contended, with nothing stored', async () => {
+    const log = openMemoryLog()
+    const rival = runnerOver(log)
+    let rivals = 0
+    const busy: EventLog = {
+      ...log,
+      async append(append) {
+        rivals += 1
+        await rival.note({}, { key: `rival ${rivals}` })
+        return log.append(append)
+      },
+    }
+    await expect(runnerOver(busy).note({}, { key: 'k' })).rejects.toEqual(problem({ kind: 'contended' }))
+    expect(Number(await log.head())).toBe(rivals)
+    expect(rivals).toBeGreaterThan(5)
+  })
+})

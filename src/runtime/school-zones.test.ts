@@ -1,0 +1,113 @@
+// The zone stamped on every event: remembered for seconds, asked again when it is not there yet.
+import { describe, expect, it } from 'vitest'
+import type { EventLog } from '#event-log/event-log.ts'
+import { openMemoryLog } from '#event-log/memory/memory-log.ts'
+import schoolOpened from '#events/identity/school-opened.ts'
+import schoolZoneChanged from '#events/identity/school-zone-changed.ts'
+import type { NewEvent } from '#kernel/event.ts'
+import { derivedCommandId, eventId, streamName, TenantId } from '#kernel/ids.ts'
+import { id, minute, someone } from '#kernel/specification.ts'
+import school from '../../commands/identity/school.ts'
+import { codec } from './codec.ts'
+import { schoolZones } from './school-zones.ts'
+import { streamStates } from './stream-states.ts'
+
+const events = codec(new Map([schoolOpened, schoolZoneChanged].map((event) => [event.type, event])))
+const opened = schoolOpened({ name: 'École des Tilleuls', zone: 'Europe/Paris' })
+const moved = schoolZoneChanged({ zone: 'Indian/Reunion' })
+
+function school1(change: (log: EventLog) => EventLog = (log) => log) {
+  const log = openMemoryLog()
+  let nowMs = 0
+  let reads = 0
+  const counted: EventLog = {
+    ...log,
+    readStream(stream, page) {
+      reads += 1
+      return change(log).readStream(stream, page)
+    },
+  }
+  const zoneOf = schoolZones(
+    streamStates(counted, events),
+    school,
+    ({ zone }) => zone,
+    () => nowMs,
+  )
+  let revision = -1
+  return {
+    zone: (tenant = someone.tenant) => zoneOf(tenant),
+    reads: () => reads,
+    pass: (ms: number) => {
+      nowMs += ms
+    },
+    async happens(event: NewEvent<string, object>) {
+      revision += 1
+      await log.append({
+        stream: streamName('school', someone.tenant),
+        tenant: someone.tenant,
+        expected: revision === 0 ? 'none' : revision - 1,
+        events: [
+          {
+            ...event,
+            id: eventId(derivedCommandId('zones', String(revision)), 1),
+            subject: null,
+            actor: someone.teacher,
+            correlationId: '',
+            causationId: null,
+            fingerprint: 0,
+            occurredAt: minute(0),
+            zone: someone.zone,
+            sealed: null,
+          },
+        ],
+      })
+    },
+  }
+}
+
+describe('the zone of a school', () => {
+  it('is that of its last change, some seconds late at most', async () => {
+    const { zone, happens, pass } = school1()
+    await happens(opened)
+    expect(await zone()).toBe('Europe/Paris')
+    await happens(moved)
+    pass(4_999)
+    expect(await zone()).toBe('Europe/Paris')
+    pass(1)
+    expect(await zone()).toBe('Indian/Reunion')
+  })
+
+  it('is read once for all who ask within these seconds', async () => {
+    const { zone, happens, reads } = school1()
+    await happens(opened)
+    await Promise.all(Array.from({ length: 50 }, () => zone()))
+    const before = reads()
+    expect(before).toBeLessThanOrEqual(2)
+    await zone()
+    expect(reads()).toBe(before)
+  })
+
+  it('is not there before the school is open, and is there at once afterwards', async () => {
+    const { zone, happens } = school1()
+    expect(await zone()).toBeNull()
+    await happens(opened)
+    expect(await zone()).toBe('Europe/Paris')
+  })
+
+  it('is of its tenant alone', async () => {
+    const { zone, happens } = school1()
+    await happens(opened)
+    expect(await zone(TenantId.parse(id('5c0002')))).toBeNull()
+  })
+
+  it('is asked again after the log did not answer', async () => {
+    let down = true
+    const { zone, happens } = school1((log) =>
+      down ? { ...log, readStream: () => Promise.reject(new Error('down')) } : log,
+    )
+    await happens(opened)
+    await expect(zone()).rejects.toThrow('down')
+    down = false
+    expect(await zone()).toBe('Europe/Paris')
+  })
+})

@@ -10,15 +10,12 @@ export async function watchReadModels(url: string): Promise<Watch> {
   await client.connect()
   const seen: [number, number][] = []
   let last = 0
-  let looking = false
-  let again = false
+  let wanted = false
+  let looking: Promise<void> | null = null
 
-  async function look(): Promise<void> {
-    again = true
-    if (looking) return
-    looking = true
-    while (again) {
-      again = false
+  async function lookWhileWanted(): Promise<void> {
+    while (wanted) {
+      wanted = false
       const { rows } = await client.query<{ position: number }>({
         name: 'watch',
         text: `select min(c.position) as position from sillage.checkpoints c join sillage.generations g using (projection, generation) where g.live`,
@@ -27,7 +24,12 @@ export async function watchReadModels(url: string): Promise<Watch> {
       if (position > last) seen.push([performance.timeOrigin + performance.now(), position])
       last = position
     }
-    looking = false
+    looking = null
+  }
+  const look = (): Promise<void> => {
+    wanted = true
+    looking ??= lookWhileWanted()
+    return looking
   }
   client.on('notification', () => void look())
   await client.query('listen sillage_moved')
@@ -35,6 +37,7 @@ export async function watchReadModels(url: string): Promise<Watch> {
   return {
     async stop() {
       clearInterval(timer)
+      await client.query('unlisten *')
       await look()
       await client.end()
       return seen

@@ -18,8 +18,9 @@ export function drainable(app: FastifyInstance): Drain {
   const closing = new AbortController()
   let draining: Promise<void> | null = null
 
-  app.addHook('onRequest', async (_, reply) => {
+  app.addHook('onRequest', (_, reply, done) => {
     if (draining) void reply.header('connection', 'close')
+    done()
   })
   // Closing without a drain must not wait for streams without end either.
   app.addHook('preClose', async () => closing.abort())

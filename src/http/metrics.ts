@@ -100,9 +100,10 @@ export function createMetrics(): Metrics {
 
 /** Times every request, and serves what was counted to operators: even loopback may be a proxy's, so a token it is. */
 export function metricsRoute(app: FastifyInstance, metrics: Metrics): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none'
     metrics.onRequest(route, request.method, reply.statusCode, reply.elapsedTime)
+    done()
   })
   app.get(
     '/metrics',

@@ -67,14 +67,15 @@ export function toHttpProblem(error: unknown): HttpProblem {
   return new HttpProblem('internal', 'Something went wrong here. Report the trace id.')
 }
 
-export const invalid = (errors: readonly FieldProblem[]): HttpProblem =>
-  new HttpProblem(
-    'invalid-input',
-    errors.map(({ pointer, detail }) => `${pointer || 'The input'}: ${detail}`).join(' '),
-    {
-      errors,
-    },
-  )
+/** A body of a few kilobytes can be wrong in thousands of places: nobody reads them all. */
+const MOST_ERRORS = 100
+const MOST_IN_WORDS = 3
+
+export function invalid(errors: readonly FieldProblem[]): HttpProblem {
+  const words = errors.slice(0, MOST_IN_WORDS).map(({ pointer, detail }) => `${pointer || 'The input'}: ${detail}`)
+  if (errors.length > words.length) words.push(`And ${errors.length - words.length} more.`)
+  return new HttpProblem('invalid-input', words.join(' '), { errors: errors.slice(0, MOST_ERRORS) })
+}
 
 const retryAfter = (ms: number) => ({ 'retry-after': String(Math.max(1, Math.ceil(ms / 1_000))) })
 

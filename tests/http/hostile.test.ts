@@ -1,4 +1,5 @@
 // Whatever is sent, the answer is a problem with a reason, never an error of ours, and no read model stumbles over it.
+import { connect } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { roles } from '../../src/http/permissions.ts'
@@ -166,5 +167,35 @@ describe('the fuzzer', () => {
     // A fuzzer that is only ever refused at the door tests the door. Some doors open only for what it cannot guess.
     const never = operations.filter((one) => !succeeded.has(one)).map(({ path, title }) => `${path} ${title}`)
     expect(never.length, never.join(', ')).toBeLessThan(operations.length / 3)
+  })
+})
+
+describe('what is no HTTP', () => {
+  const say = (text: string) =>
+    new Promise<string>((resolve, reject) => {
+      let answer = ''
+      const socket = connect(Number(new URL(address).port), '127.0.0.1', () => socket.write(text))
+      socket.on('data', (chunk) => {
+        answer += chunk
+      })
+      socket.on('close', () => resolve(answer))
+      socket.on('error', reject)
+    })
+  let address: string
+  beforeAll(async () => {
+    address = await stack.server.listen({ port: 0, host: '127.0.0.1' })
+  })
+
+  it.each([
+    ['GARBAGE\r\n\r\n', 400],
+    ['GET / HTTP/9.9\r\n\r\n', 400],
+    [`GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`, 431],
+    ['POST /api/people HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n', 400],
+    ['POST /api/people HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n', 400],
+    ['GET / HTTP/1.1\r\n\r\n', 400],
+  ])('%j is answered with %i, and the connection is closed', async (text, status) => {
+    const answer = await say(text)
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+    expect(answer.toLowerCase()).toContain('connection: close')
   })
 })

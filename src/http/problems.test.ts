@@ -1,0 +1,87 @@
+// Each kind of failure as the problem it is told as; and what nobody expected, as nothing but an error of ours.
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { expect, it } from 'vitest'
+import type { CommandId, Position } from '#kernel/ids.ts'
+import { openLog } from '#platform/log.ts'
+import { CommandFailed, type CommandProblem } from '#runtime/command-problem.ts'
+import { QueryFailed, type QueryProblem } from '#runtime/query-runner.ts'
+import { answerWithProblems, toHttpProblem } from './problems.ts'
+
+const commandProblems: readonly (readonly [CommandProblem, status: number, type: string, retry?: string])[] = [
+  [{ kind: 'unknown-command', command: 'x' }, 422, 'invalid-input'],
+  [{ kind: 'invalid-input', fields: [{ pointer: '/a', detail: 'Wrong.' }] }, 422, 'invalid-input'],
+  [{ kind: 'forbidden', permission: 'a:b' }, 403, 'forbidden'],
+  [{ kind: 'refused', code: 'c', detail: 'd', facts: { e: 1 } }, 409, 'refused'],
+  [{ kind: 'refused', code: 'c', detail: 'd', pointer: '/f', facts: {} }, 422, 'refused'],
+  [{ kind: 'precondition-failed', expected: 3, actual: 4 }, 412, 'precondition-failed'],
+  [{ kind: 'key-reused', commandId: 'x' as CommandId }, 422, 'key-reused'],
+  [{ kind: 'not-found' }, 404, 'not-found'],
+  [{ kind: 'too-large', detail: 'x' }, 413, 'too-large'],
+  [{ kind: 'contended', retryAfterMs: 100 }, 503, 'contended', '1'],
+  [{ kind: 'unavailable', outcomeKnown: false, retryAfterMs: 2_500 }, 503, 'unavailable', '3'],
+]
+const queryProblems: readonly (readonly [QueryProblem, status: number, type: string, retry?: string])[] = [
+  [{ kind: 'unknown-query', query: 'x' }, 404, 'not-found'],
+  [{ kind: 'invalid-input', fields: [{ pointer: '', detail: 'Wrong.' }] }, 422, 'invalid-input'],
+  [{ kind: 'forbidden', permission: 'a:b' }, 403, 'forbidden'],
+  [{ kind: 'missing', what: 'class' }, 404, 'not-found'],
+  [{ kind: 'behind', position: 1n as Position, wanted: 2n as Position, retryAfterMs: 1_000 }, 503, 'behind', '1'],
+  [{ kind: 'read-model-not-built', projections: ['a', 'b'] }, 503, 'read-model-not-built', '60'],
+  [{ kind: 'unavailable', retryAfterMs: 1_000 }, 503, 'unavailable', '1'],
+]
+const all = [
+  ...commandProblems.map(([problem, ...told]) => [problem.kind, new CommandFailed(problem), ...told] as const),
+  ...queryProblems.map(([problem, ...told]) => [problem.kind, new QueryFailed(problem), ...told] as const),
+]
+
+it.each(all)('tells %s', (_, error, status, type, retry) => {
+  const problem = toHttpProblem(error)
+  expect(problem.withTrace('t')).toMatchObject({
+    type: `/problems/${type}`,
+    status,
+    traceId: 't',
+    detail: expect.stringMatching(/\w/),
+  })
+  expect(problem.more.headers?.['retry-after']).toBe(retry)
+})
+
+it('names the first of many wrong fields in words, and a hundred at most', () => {
+  const fields = Array.from({ length: 5_000 }, (_, i) => ({ pointer: `/${i}`, detail: 'No such field here.' }))
+  const problem = toHttpProblem(new CommandFailed({ kind: 'invalid-input', fields }))
+  expect(problem.message).toBe('/0: No such field here. /1: No such field here. /2: No such field here. And 4997 more.')
+  expect(problem.more.errors).toHaveLength(100)
+})
+
+it('names the command that builds what is missing', () => {
+  const problem = toHttpProblem(new QueryFailed({ kind: 'read-model-not-built', projections: ['skill-profile'] }))
+  expect(problem.message).toContain('npx sillage projections rebuild skill-profile')
+})
+
+it('tells a database that is away apart from an error of ours', () => {
+  const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' })
+  expect(toHttpProblem(refused).status).toBe(503)
+  expect(toHttpProblem(new Error('timeout exceeded when trying to connect')).status).toBe(503)
+  expect(toHttpProblem(Object.assign(new Error('x'), { code: '42P01' })).status).toBe(500)
+})
+
+it('shows nothing of an unexpected error, and logs it with the trace id that was told', async () => {
+  const lines: string[] = []
+  const loggerInstance: FastifyBaseLogger = openLog({ to: { write: (line: string) => void lines.push(line) } })
+  const app: FastifyInstance = Fastify({ loggerInstance })
+  answerWithProblems(app)
+  app.get('/broken', () => {
+    throw new Error('the secret is 42')
+  })
+  app.get('/odd', () => {
+    throw 'no error at all'
+  })
+  for (const url of ['/broken', '/odd']) {
+    const answer = await app.inject(url)
+    expect(answer.statusCode).toBe(500)
+    expect(answer.body).not.toContain('42')
+    expect(answer.json()).toMatchObject({ type: '/problems/internal', traceId: expect.any(String) })
+    const logged = lines.map((line) => JSON.parse(line)).find(({ traceId }) => traceId === answer.json().traceId)
+    expect(logged).toMatchObject({ level: 'error', route: url })
+  }
+  await app.close()
+})

@@ -48,6 +48,7 @@ export async function loadEmmett(): Promise<Contender> {
     name: 'Emmett 0.42.0',
     async open(url, count, eventsPerAppend) {
       const pool = new pg.Pool({ connectionString: url, max: Math.min(count, EMMETT_CONNECTIONS) })
+      pool.on('error', () => undefined)
       const store = emmett.getPostgreSQLEventStore(url, { connectionOptions: { pool } })
       await store.schema.migrate()
       return {

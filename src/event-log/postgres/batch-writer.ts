@@ -1,7 +1,14 @@
 // Group commit: what arrives while a batch is being written goes into the next one. Pure of SQL: the store does that.
 import { LRUCache } from 'lru-cache'
 import { type EventId, NO_REVISION, type Position, position, type Revision, START } from '#kernel/ids.ts'
-import { type Append, type Appended, LogBusy, OutcomeUnknown, WrongExpectedRevision } from '../event-log.ts'
+import {
+  type Append,
+  type Appended,
+  LogBusy,
+  LogUnavailable,
+  OutcomeUnknown,
+  WrongExpectedRevision,
+} from '../event-log.ts'
 import { firstRevision, meets } from '../expected-revision.ts'
 
 /** One append, its names already integers. `rows` are the store's own and opaque here, one per event. */
@@ -94,14 +101,14 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
   let queue: Waiting<Row>[] = []
   const waiting = { events: 0, bytes: 0 }
   let running: Promise<void> | null = null
+  const settling = new Set<Promise<void>>()
+  let closed = false
 
   function enqueue(item: Waiting<Row>): void {
     queue.push(item)
     waiting.events += item.rows.length
     waiting.bytes += item.bytes
-    running ??= drain().finally(() => {
-      running = null
-    })
+    running ??= drain()
   }
 
   function takeBatch(): Waiting<Row>[] {
@@ -126,6 +133,8 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
     // Whoever was answered by the last batch appends again in the turns that follow the answer, not at once. Taken at
     // once, batches were of 1 and 63 in turn, and a flush was spent on the 1.
     for (await gather(); queue.length > 0; await gather()) await write(takeBatch())
+    // In the same turn in which the queue was seen to be empty: one that appends later must find that nobody drains it.
+    running = null
   }
 
   async function write(batch: readonly Waiting<Row>[]): Promise<void> {
@@ -176,7 +185,10 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
       for (const { item, revision, rows } of accepted)
         item.resolve({ revision, position: position(before + BigInt(rows)), repeated: false })
     }
-    for (const item of doubtful) void settle(item, current.get(item.stream) ?? NO_REVISION)
+    for (const item of doubtful) {
+      const settled = settle(item, current.get(item.stream) ?? NO_REVISION).finally(() => settling.delete(settled))
+      settling.add(settled)
+    }
     return true
   }
 
@@ -266,6 +278,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
       if (knowledge && head > knowledge.head) sharedUntilMs = nowMs() + SHARED_MS
     },
     append(item) {
+      if (closed) return Promise.reject(new LogUnavailable(new Error('the log is closed')))
       if (waiting.events + item.rows.length > MOST_EVENTS_WAITING || waiting.bytes + item.bytes > MOST_BYTES_WAITING)
         return Promise.reject(new LogBusy(500))
       return new Promise((resolve, reject) => {
@@ -273,7 +286,8 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
       })
     },
     async close() {
-      while (running) await running
+      closed = true
+      while (running || settling.size > 0) await Promise.all([running, ...settling])
     },
   }
 }

@@ -22,6 +22,7 @@ import { ensurePartitions, PARTITION } from './partitions.ts'
 import { ownerOf, reader } from './reader.ts'
 import { encodeSealed } from './sealed.ts'
 import { CHANNEL, notify, postgresBatchStore, type Row } from './statements.ts'
+import { steadyConnection } from './steady-connection.ts'
 import { listen } from './wake-up.ts'
 
 export type PostgresLogOptions = {
@@ -88,7 +89,8 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
   }
 
   const announced = announcer((head) => notify(telling, head))
-  const writer = batchWriter<Row>(postgresBatchStore(writing), {
+  const steady = steadyConnection(writing)
+  const writer = batchWriter<Row>(postgresBatchStore(steady, writing), {
     nowMs: () => performance.now(),
     delay: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     gather: () => new Promise((resolve) => setImmediate(resolve)),
@@ -187,6 +189,7 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
     async close() {
       await writer.close()
       await announced.close()
+      await steady.release()
       await wakeUp.close()
       await Promise.all(pools.map((pool) => pool.end()))
     },

@@ -1,10 +1,10 @@
 // Every statement of the Postgres log, by name, and the row it writes.
 import assert from 'node:assert/strict'
-import type pg from 'pg'
 import { type EventId, type Position, position, type Revision } from '#kernel/ids.ts'
 import { sqlState } from '#platform/database-errors.ts'
 import { byteas, instants, int2s, int4s, int8s, jsons, uuids } from './array-parameters.ts'
 import type { BatchStore, Numbered } from './batch-writer.ts'
+import type { Queryable } from './steady-connection.ts'
 
 /** One event with its names as integers, as the columns want it. */
 export type Row = {
@@ -59,19 +59,19 @@ const INSERT_LOCKED = `
   from log.append_after($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
 
 /** Tells other processes of a head. Not part of the insert: see announcer.ts. */
-export const notify = (db: Pick<pg.Pool, 'query'>, head: Position): Promise<unknown> =>
+export const notify = (db: Queryable, head: Position): Promise<unknown> =>
   db.query({ name: 'log-notify', text: 'select pg_notify($1, $2)', values: [CHANNEL, String(head)] })
 
 /** SQLSTATE of a position (the primary key) that somebody else has taken. */
 const UNIQUE_VIOLATION = '23505'
 
-export async function readHead(db: Pick<pg.Pool, 'query'>): Promise<Position> {
+export async function readHead(db: Queryable): Promise<Position> {
   const { rows } = await db.query<{ position: bigint }>({ name: 'log-head', text: HEAD })
   return position(rows[0]?.position ?? 0n)
 }
 
 export async function readRevisions(
-  db: Pick<pg.Pool, 'query'>,
+  db: Queryable,
   streams: readonly { stream: number; hint: Position }[],
 ): Promise<ReadonlyMap<number, Revision>> {
   const { rows } = await db.query<{ stream: number; revision: number }>({
@@ -82,7 +82,7 @@ export async function readRevisions(
   return new Map(rows.map(({ stream, revision }) => [stream, revision]))
 }
 
-export async function readStanding(db: Pick<pg.Pool, 'query'>, stream: number, from: Revision, count: number) {
+export async function readStanding(db: Queryable, stream: number, from: Revision, count: number) {
   const { rows } = await db.query<{ position: bigint; id: EventId }>({
     name: 'log-standing',
     text: STANDING,
@@ -91,15 +91,15 @@ export async function readStanding(db: Pick<pg.Pool, 'query'>, stream: number, f
   return { ids: rows.map(({ id }) => id), position: position(rows.at(-1)?.position ?? 0n) }
 }
 
-/** The statements of the batch writer, over one pool. */
-export function postgresBatchStore(pool: Pick<pg.Pool, 'query'>): BatchStore<Row> {
+/** The statements of the batch writer: those that write, and those that look, which may run beside them. */
+export function postgresBatchStore(writing: Queryable, reading: Queryable): BatchStore<Row> {
   return {
-    head: () => readHead(pool),
-    revisions: (streams) => readRevisions(pool, streams),
-    standing: (stream, from, count) => readStanding(pool, stream, from, count),
+    head: () => readHead(reading),
+    revisions: (streams) => readRevisions(reading, streams),
+    standing: (stream, from, count) => readStanding(reading, stream, from, count),
     insertAfter: (head, rows) =>
       unlessTaken(async () => {
-        const { rowCount } = await pool.query({
+        const { rowCount } = await writing.query({
           name: 'log-insert',
           text: INSERT_AFTER,
           values: [head, ...columns(rows)],
@@ -109,7 +109,7 @@ export function postgresBatchStore(pool: Pick<pg.Pool, 'query'>): BatchStore<Row
       }),
     insertLocked: (known, rows) =>
       unlessTaken(async () => {
-        const { rows: answers } = await pool.query<LockedRow>({
+        const { rows: answers } = await writing.query<LockedRow>({
           name: 'log-insert-locked',
           text: INSERT_LOCKED,
           values: [known, ...columns(rows)],

@@ -1,0 +1,202 @@
+// Any sequence of the house's commands, for properties that hold of every command and read model, those to come too.
+import fc from 'fast-check'
+import type { EventLog } from '#event-log/event-log.ts'
+import { openMemoryLog } from '#event-log/memory/memory-log.ts'
+import exerciseAttempted from '#events/learning/exercise-attempted.ts'
+import subjectErased from '#events/privacy/subject-erased.ts'
+import type { RecordedEvent } from '#kernel/event.ts'
+import {
+  derivedCommandId,
+  eventId,
+  Instant,
+  PersonId,
+  type Position,
+  START,
+  streamName,
+  TenantId,
+} from '#kernel/ids.ts'
+import { id, minute } from '#kernel/specification.ts'
+import { silentAudit } from '#runtime/audit.ts'
+import { type Codec, codec as codecOf } from '#runtime/codec.ts'
+import { CommandFailed } from '#runtime/command-problem.ts'
+import { type CommandRunner, commandRunner } from '#runtime/command-runner.ts'
+import type { Definitions } from '#runtime/definitions.ts'
+import { schoolZones } from '#runtime/school-zones.ts'
+import { streamQueue } from '#runtime/stream-queue.ts'
+import { streamStates } from '#runtime/stream-states.ts'
+import school from '../../commands/identity/school.ts'
+import { arbitraryOf } from '../arbitrary-of.ts'
+
+export type Step =
+  | {
+      readonly do: 'command'
+      readonly command: string
+      readonly input: Readonly<Record<string, unknown>>
+      readonly lateMinutes: number
+      readonly attempt: number
+    }
+  /** Erasure is an event like any other; the command that makes it comes with a later issue. */
+  | { readonly do: 'erase'; readonly learner: string }
+
+/** A school's cast: every test run may have its own. */
+export type Cast = {
+  readonly tenant: TenantId
+  readonly actor: PersonId
+  readonly learners: readonly string[]
+  readonly classes: readonly string[]
+}
+export const castOf = (number: number): Cast => ({
+  tenant: TenantId.parse(id('5c', number)),
+  actor: PersonId.parse(id('7eac', number)),
+  learners: [1, 2, 3].map((n) => id('1ea', number * 10 + n)),
+  classes: [1, 2].map((n) => id('c1a55', number * 10 + n)),
+})
+
+const fewOf = (cast: Cast): Record<string, fc.Arbitrary<unknown>> => ({
+  learner: fc.constantFrom(...cast.learners),
+  person: fc.constantFrom(...cast.learners),
+  teacher: fc.constantFrom(cast.actor, ...cast.learners.slice(0, 1)),
+  class: fc.constantFrom(...cast.classes),
+  skill: fc.constantFrom('calcul/addition', 'calcul/division', 'constructor'),
+  exercise: fc.constantFrom('addition-1', 'division-1'),
+  source: fc.constantFrom('learner', 'teacher', 'tool', 'inferred'),
+  zone: fc.constantFrom('Europe/Paris', 'Indian/Reunion', 'Pacific/Auckland'),
+})
+
+/** Learners answer more often than schools move to another time zone. */
+const weights: Readonly<Record<string, number>> = {
+  'learning.record-attempt': 30,
+  'learning.correct-attempt': 10,
+  'identity.change-school-zone': 2,
+}
+
+export function anySteps(definitions: Definitions, cast: Cast, maxLength = 60): fc.Arbitrary<Step[]> {
+  const few = fewOf(cast)
+  const commands = [...definitions.commands.values()].map(({ name, input }) => ({
+    weight: weights[name] ?? 3,
+    arbitrary: fc.record({
+      do: fc.constant('command' as const),
+      command: fc.constant(name),
+      input: fc.record(
+        Object.fromEntries(
+          Object.entries(input.shape).map(([field, schema]) => [field, few[field] ?? arbitraryOf(schema)]),
+        ),
+      ),
+      lateMinutes: fc.constantFrom(0, 0, 0, 7, 900, 4_000),
+      attempt: fc.nat(20),
+    }),
+  }))
+  const erase = fc.record({ do: fc.constant('erase' as const), learner: fc.constantFrom(...cast.learners) })
+  return fc.array(fc.oneof(...commands, { weight: 1, arbitrary: erase }), { maxLength, size: 'max' })
+}
+
+export type Stage = {
+  readonly commands: CommandRunner
+  readonly log: EventLog
+  readonly codec: Codec
+  readonly definitions: Definitions
+}
+
+/** Opens the school, then sends the steps one after the other. Returns how many were carried out. */
+export async function play(stage: Stage, cast: Cast, steps: readonly Step[]): Promise<number> {
+  const permissions = new Set([...stage.definitions.commands.values()].map(({ may }) => may))
+  const caller = { tenant: cast.tenant, actor: cast.actor, permissions }
+  const [firstClass = ''] = cast.classes
+  let now = 0
+  const attempts = new Map<string, string[]>()
+
+  async function send(command: string, input: object, lateMinutes = 0): Promise<boolean> {
+    now += 1
+    const occurredAt = new Date(Date.parse(minute(10_000 + now - lateMinutes))).toISOString()
+    try {
+      const { events } = await stage.commands.run({ command, input, caller, key: `step ${now}`, occurredAt })
+      const learner = Reflect.get(input, 'learner')
+      if (typeof learner === 'string')
+        attempts.set(learner, [
+          ...(attempts.get(learner) ?? []),
+          ...events.filter(({ type }) => type === exerciseAttempted.type).map((event) => event.id),
+        ])
+      return true
+    } catch (error) {
+      // A refusal, or an input that only its own command knows to be wrong, is part of life.
+      if (error instanceof CommandFailed && ['refused', 'invalid-input'].includes(error.problem.kind)) return false
+      throw error
+    }
+  }
+
+  await send('identity.open-school', { name: 'École', zone: 'Europe/Paris' })
+  for (const [n, learner] of cast.learners.entries())
+    if (n < 2) await send('teaching.enrol-learner', { learner, class: firstClass, schoolYear: '2026-2027' })
+  let done = 0
+  for (const step of steps) {
+    if (step.do === 'erase') {
+      now += 1
+      await eraseIn(stage.log, cast, step.learner, now)
+      continue
+    }
+    const { learner } = step.input
+    const made = typeof learner === 'string' ? (attempts.get(learner) ?? []) : []
+    const attempt = made[step.attempt % Math.max(1, made.length)]
+    const input = 'attempt' in step.input && attempt ? { ...step.input, attempt } : step.input
+    if (await send(step.command, input, step.lateMinutes)) done += 1
+  }
+  return done
+}
+
+async function eraseIn(log: EventLog, { tenant, actor }: Cast, learner: string, step: number): Promise<void> {
+  const subject = PersonId.parse(learner)
+  const command = derivedCommandId('erase', learner, String(step))
+  await log.append({
+    stream: streamName('learner', learner),
+    tenant,
+    expected: 'any',
+    events: [
+      {
+        ...subjectErased({}),
+        id: eventId(command, 1),
+        subject,
+        actor,
+        correlationId: command,
+        causationId: null,
+        fingerprint: 0,
+        occurredAt: Instant.parse(minute(step)),
+        zone: 'Europe/Paris' as never,
+        sealed: null,
+      },
+    ],
+  })
+}
+
+/** All events of a tenant, as folds read them. */
+export async function eventsOf(
+  { log, codec }: Stage,
+  tenant: TenantId,
+  after: Position = START,
+): Promise<RecordedEvent[]> {
+  const events: RecordedEvent[] = []
+  for (let at = after; ; ) {
+    const page = await log.readAll({ after: at, limit: 5_000, filter: { tenant } })
+    events.push(...page.events.map((event) => codec.decode(event)))
+    at = page.position
+    if (page.end) return events
+  }
+}
+
+/** A whole service in memory, but for HTTP and databases. */
+export function memoryStage(definitions: Definitions): Stage {
+  const log = openMemoryLog()
+  const codec = codecOf(definitions.events)
+  // So small that streams are forgotten and read again all the time.
+  const states = streamStates(log, codec, 40)
+  let looks = 0
+  // No zone is remembered: a step may have changed it.
+  const zoneOf = schoolZones(
+    streamStates(log, codec),
+    school,
+    ({ zone }) => zone,
+    () => (looks += 60_000),
+  )
+  const now = () => Instant.parse(minute(20_000))
+  const queue = streamQueue(log, codec, states)
+  return { definitions, log, codec, commands: commandRunner({ definitions, queue, zoneOf, audit: silentAudit, now }) }
+}

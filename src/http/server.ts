@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { crashPoint, isArmed } from '#platform/crash-point.ts'
 import { requireTokens } from './authentication.ts'
 import { batchRoute } from './batch.ts'
 import { readJsonBodies, SINGLE_BODY_BYTES } from './body.ts'
@@ -57,6 +58,10 @@ export function buildServer(parts: ServerParts): Server {
     batchRoute(api, parts)
   })
 
+  if (isArmed('after-reply'))
+    app.addHook('onResponse', async ({ method }) => {
+      if (method === 'POST') crashPoint('after-reply')
+    })
   if (parts.logger.isLevelEnabled('debug'))
     app.addHook('onResponse', async ({ id, method, routeOptions, authenticated }, { statusCode, elapsedTime }) => {
       const tookMs = Math.round(elapsedTime * 10) / 10

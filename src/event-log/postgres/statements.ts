@@ -1,6 +1,7 @@
 // Every statement of the Postgres log, by name, and the row it writes.
 import assert from 'node:assert/strict'
 import { type EventId, type Position, position, type Revision } from '#kernel/ids.ts'
+import { crashPoint } from '#platform/crash-point.ts'
 import { sqlState } from '#platform/database-errors.ts'
 import { byteas, instants, int2s, int4s, int8s, jsons, uuids } from './array-parameters.ts'
 import type { BatchStore, Numbered } from './batch-writer.ts'
@@ -133,7 +134,10 @@ type LockedRow = {
 
 async function unlessTaken<T>(insert: () => Promise<T>): Promise<T | 'lost-race'> {
   try {
-    return await insert()
+    crashPoint('before-commit')
+    const inserted = await insert()
+    crashPoint('after-commit')
+    return inserted
   } catch (error) {
     if (sqlState(error) === UNIQUE_VIOLATION) return 'lost-race'
     throw error

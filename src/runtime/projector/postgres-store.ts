@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import { agrees, type FoldedRow } from '#kernel/fold.ts'
 import { type EventId, type LogId, type Position, position, type TenantId } from '#kernel/ids.ts'
+import { crashPoint } from '#platform/crash-point.ts'
 import { codeOf } from '#platform/running.ts'
 import { type Changes, type Checkpoint, type Move, type ProjectionStore, RowsRefused } from './store.ts'
 import type { Column, Table } from './table.ts'
@@ -58,11 +59,14 @@ export function postgresProjectionStore(pool: pg.Pool, tables: ReadonlyMap<strin
           await client.query('rollback')
           return false
         }
+        crashPoint('between-rows-and-checkpoint')
         for (const [projection, change] of changes)
           await write(client, known(projection), change).catch((error: unknown) => {
             throw refusesRows(error) ? new RowsRefused(projection, error.message, { cause: error }) : error
           })
+        crashPoint('before-projector-commit')
         await client.query('commit')
+        crashPoint('after-projector-commit')
         return true
       } catch (error) {
         broken = error instanceof Error ? error : new Error(String(error))

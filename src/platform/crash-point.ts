@@ -1,0 +1,23 @@
+/** Named moments at which a fault test ends this process with SIGKILL: between a commit and its answer, a bug that a
+ * hundred random kills miss is found by the first. Without SILLAGE_CRASH_POINT they do nothing. */
+
+/** `before-commit`, `after-commit`: of an append. `after-reply`: to a request that changes something. */
+export type CrashPoint =
+  | 'before-commit'
+  | 'after-commit'
+  | 'after-reply'
+  | 'before-projector-commit'
+  | 'between-rows-and-checkpoint'
+  | 'after-projector-commit'
+
+/** `after-commit`, or `after-commit:3` for the third time it is passed. */
+const [armed, count = '1'] = (process.env.SILLAGE_CRASH_POINT ?? '').split(':')
+let left = Number(count)
+
+export const isArmed = (point: CrashPoint): boolean => point === armed
+
+export function crashPoint(point: CrashPoint): void {
+  if (point !== armed) return
+  left -= 1
+  if (left === 0) process.kill(process.pid, 'SIGKILL')
+}

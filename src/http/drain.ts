@@ -1,4 +1,5 @@
 // Leaving without a failed request: say so first, close when nobody sends any more.
+import type { Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 
@@ -14,16 +15,32 @@ export type Drain = {
   drain(times?: { readonly delayMs?: number; readonly hardStopMs?: number }): Promise<void>
 }
 
+/** A client that has connected and sent nothing yet is given this long to begin, once nobody else can connect. */
+const UNUSED_MS = 500
+
 export function drainable(app: FastifyInstance): Drain {
   const closing = new AbortController()
   let draining: Promise<void> | null = null
 
-  app.addHook('onRequest', (_, reply, done) => {
+  // Browsers connect ahead of need. Node closes idle connections when a server closes, but not those on which no
+  // request ever came: one of them would hold up the close for as long as its client likes.
+  const unused = new Set<Socket>()
+  app.server.on('connection', (socket: Socket) => {
+    unused.add(socket)
+    socket.once('close', () => unused.delete(socket))
+  })
+  app.addHook('onRequest', (request, reply, done) => {
+    unused.delete(request.raw.socket)
     if (draining) void reply.header('connection', 'close')
     done()
   })
-  // Closing without a drain must not wait for streams without end either.
-  app.addHook('preClose', async () => closing.abort())
+  app.addHook('preClose', async () => {
+    // Closing without a drain must not wait for streams without end either.
+    closing.abort()
+    setTimeout(() => {
+      for (const socket of unused) socket.destroy()
+    }, UNUSED_MS).unref()
+  })
 
   async function leave({ delayMs = 800, hardStopMs = 10_000 } = {}): Promise<void> {
     await pause(delayMs)

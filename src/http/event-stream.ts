@@ -1,13 +1,17 @@
 // GET /api/events/stream: the school's events as they happen, as Server-Sent Events whose id is the log position.
+import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { EventLog, StoredEvent, SubscriptionMessage } from '#event-log/event-log.ts'
-import { type Position, PositionText } from '#kernel/ids.ts'
+import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
+import { type Instant, type PersonId, type Position, PositionText } from '#kernel/ids.ts'
+import { type Audit, silentAudit } from '#runtime/audit.ts'
 import type { Codec } from '#runtime/codec.ts'
 import { fieldProblems } from '#runtime/command-problem.ts'
+import type { Caller } from '#runtime/command-runner.ts'
 import type { Definitions } from '#runtime/definitions.ts'
 import { callerOf } from './authentication.ts'
+import { liveMessages } from './live-messages.ts'
 import type { Operation } from './operations.ts'
 import { HttpProblem, invalid } from './problems.ts'
 
@@ -15,20 +19,28 @@ type Parts = {
   readonly definitions: Pick<Definitions, 'events'>
   readonly log: Pick<EventLog, 'subscribe' | 'head'>
   readonly codec: Pick<Codec, 'decode'>
+  readonly audit?: Audit
 }
 
 type Live = {
   /** Aborted when the service is about to close. */
   readonly closing: AbortSignal
   readonly heartbeatMs: number
+  /** Each reader reads the log for itself. */
+  readonly mostReaders: number
 }
 
 /** What a reader may not see, as distinct from what was erased. */
 const WITHHELD = Object.freeze({ withheld: true })
 /** One page is all that is held for a reader, however slow. */
 const PAGE = 200
+const LONGEST_TIMER_MS = 2 ** 31 - 1
 
-export function eventStreamRoute(app: FastifyInstance, parts: Parts, { closing, heartbeatMs }: Live): void {
+export function eventStreamRoute(
+  app: FastifyInstance,
+  parts: Parts,
+  { closing, heartbeatMs, mostReaders }: Live,
+): void {
   const Asked = z.strictObject({
     after: PositionText.optional(),
     types: z
@@ -40,6 +52,7 @@ export function eventStreamRoute(app: FastifyInstance, parts: Parts, { closing, 
       .optional(),
   })
 
+  let readers = 0
   app.get(
     '/api/events/stream',
     { exposeHeadRoute: false, config: { may: ['events:read'], operation } },
@@ -53,24 +66,28 @@ export function eventStreamRoute(app: FastifyInstance, parts: Parts, { closing, 
         throw new HttpProblem('unavailable', 'The service is closing: connect again.', {
           headers: { 'retry-after': '1' },
         })
+      if (readers >= mostReaders)
+        throw new HttpProblem('overloaded', `${mostReaders} readers are connected already: try again later.`, {
+          headers: { 'retry-after': '30' },
+        })
 
-      const left = new AbortController()
-      const expired = AbortSignal.timeout(Math.min(Math.max(0, caller.expiresAtMs - Date.now()), 2 ** 31 - 1))
-      const signal = AbortSignal.any([left.signal, closing, expired])
-      const personal = caller.permissions.has('events:read-personal')
+      const over = whenOver(reply.raw, closing, caller.expiresAtMs)
+      readers += 1
+      const leave = () => {
+        readers -= 1
+      }
+      over.addEventListener('abort', leave, { once: true })
       const messages = parts.log.subscribe({
         after,
         filter: { tenant: caller.tenant, ...(types && { types }) },
         pageSize: PAGE,
-        signal,
+        signal: over,
       })
+      // The socket asks for the next chunk when it has sent the last one.
       const body = Readable.from(
-        chunks(messages, heartbeatMs, signal, (event) => entry(event, parts, personal)),
+        liveMessages(messages, { heartbeatMs, signal: over, write: (events) => told(events, parts, caller) }),
         { objectMode: false, highWaterMark: 0 },
       )
-      // The socket asks for the next chunk when it has sent the last one. That the reader has left is heard from the
-      // socket: the stream above it closes only once its generator has come to its next message.
-      reply.raw.once('close', () => left.abort())
       return reply
         .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
         .send(body)
@@ -78,76 +95,54 @@ export function eventStreamRoute(app: FastifyInstance, parts: Parts, { closing, 
   )
 }
 
-async function* chunks(
-  messages: AsyncIterable<SubscriptionMessage>,
-  heartbeatMs: number,
-  signal: AbortSignal,
-  write: (event: StoredEvent) => string,
-): AsyncGenerator<string> {
-  yield 'retry: 2000\n\n'
-  const iterator = messages[Symbol.asyncIterator]()
-  let next = iterator.next()
-  try {
-    while (!signal.aborted) {
-      const message = await beforeLong(next, heartbeatMs, signal)
-      if (message === 'long') {
-        yield ': still here\n\n'
-        continue
-      }
-      if (message.done) return
-      const { value } = message
-      if (value.kind === 'events') {
-        if (value.events.length > 0) yield value.events.map(write).join('')
-      } else yield `event: caught-up\nid: ${value.position}\ndata: {"position":"${value.position}"}\n\n`
-      // Not before the last page is on its way: one at a time.
-      next = iterator.next()
-    }
-  } finally {
-    void iterator.return?.()
-  }
-}
-
-async function beforeLong<T>(promise: Promise<T>, ms: number, signal: AbortSignal): Promise<T | 'long'> {
-  let timer: NodeJS.Timeout | undefined
-  let wake = () => {}
-  const long = new Promise<'long'>((resolve) => {
-    wake = () => resolve('long')
-    timer = setTimeout(wake, ms)
-    signal.addEventListener('abort', wake, { once: true })
-  })
-  try {
-    return await Promise.race([promise, long])
-  } finally {
+/**
+ * Aborted when the reader has left, its token has ended or the service closes. That the reader has left is heard from
+ * the socket: the stream above it closes only once its generator has come to its next message.
+ */
+function whenOver(socket: ServerResponse, closing: AbortSignal, expiresAtMs: number): AbortSignal {
+  const over = new AbortController()
+  const end = () => over.abort()
+  const timer = setTimeout(end, Math.min(Math.max(0, expiresAtMs - Date.now()), LONGEST_TIMER_MS))
+  closing.addEventListener('abort', end, { once: true })
+  socket.once('close', () => {
     clearTimeout(timer)
-    signal.removeEventListener('abort', wake)
-  }
+    closing.removeEventListener('abort', end)
+    end()
+  })
+  return over.signal
 }
 
-function entry(stored: StoredEvent, { codec, definitions }: Parts, personal: boolean): string {
-  const event = codec.decode(stored)
-  const fields = definitions.events.get(event.type)?.personal
-  const data =
-    personal || !fields
-      ? event.data
-      : Object.fromEntries(
-          Object.entries(event.data).map(([name, value]) => [name, fields.has(name) ? WITHHELD : value]),
-        )
-  const { id, type, version, stream, revision, position, subject, actor, occurredAt, recordedAt } = event
-  const told = {
-    id,
-    type,
-    version,
-    stream,
-    revision,
-    position: String(position),
-    subject,
-    actor,
-    occurredAt,
-    recordedAt,
-    data,
-  }
-  return `id: ${position}\ndata: ${JSON.stringify(told)}\n\n`
+/** A page as messages. Whose personal fields are shown is told to the access trail, as a query would. */
+function told(
+  page: readonly StoredEvent[],
+  { codec, definitions, audit = silentAudit }: Parts,
+  caller: Caller,
+): string {
+  const personal = caller.permissions.has('events:read-personal')
+  const shown = new Set<PersonId>()
+  const text = page.map((stored) => {
+    const { id, type, version, stream, revision, position, subject, actor, occurredAt, recordedAt, data } =
+      codec.decode(stored)
+    const fields = definitions.events.get(type)?.personal
+    if (personal && subject !== null && fields && fields.size > 0) shown.add(subject)
+    const visible = personal || !fields ? data : withheld(data, fields)
+    const about = { id, type, version, stream, revision, position: String(position), subject, actor }
+    return `id: ${position}\ndata: ${JSON.stringify({ ...about, occurredAt, recordedAt, data: visible })}\n\n`
+  })
+  if (shown.size > 0)
+    audit.record({
+      tenant: caller.tenant,
+      actor: caller.actor,
+      action: 'event-stream',
+      subjects: [...shown],
+      purpose: 'security',
+      at: new Date().toISOString() as Instant,
+    })
+  return text.join('')
 }
+
+const withheld = (data: Readonly<Record<string, unknown>>, fields: ReadonlyMap<string, unknown>) =>
+  Object.fromEntries(Object.entries(data).map(([name, value]) => [name, fields.has(name) ? WITHHELD : value]))
 
 function lastSeen(header: string | string[] | undefined): Position | undefined {
   if (header === undefined) return undefined

@@ -1,6 +1,7 @@
 // What the HTTP layer is given: src/compose.ts chooses and wires it, tests put their own in its place.
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Logger } from '#platform/log.ts'
+import type { Audit } from '#runtime/audit.ts'
 import type { Codec } from '#runtime/codec.ts'
 import type { CommandRunner } from '#runtime/command-runner.ts'
 import type { Definitions } from '#runtime/definitions.ts'
@@ -22,6 +23,8 @@ export type ServerParts = {
   readonly queries: QueryRunner
   readonly log: Pick<EventLog, 'subscribe' | 'head'>
   readonly codec: Codec
+  /** Told of personal fields that a live stream shows; the runners tell their own. */
+  readonly audit?: Audit
   readonly keys: TokenKeys
   readonly metrics: Metrics
   readonly checks: readonly ReadinessCheck[]
@@ -32,6 +35,8 @@ export type ServerParts = {
 export type ServerOptions = {
   /** Between two signs of life on a quiet live stream. */
   readonly heartbeatMs?: number
+  /** Live streams that may be open at once. */
+  readonly mostReaders?: number
   /** Requests are turned away while the event loop is this late on average. */
   readonly mostLoopDelayMs?: number
 }

@@ -201,6 +201,18 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   const problem = toHttpProblem(error)
   if (problem.kind === 'internal')
     request.log.error({ err: error, traceId: request.id, route: request.routeOptions.url }, 'unexpected error')
+  else if (problem.kind === 'forbidden' || problem.kind === 'unauthenticated')
+    // Who tries doors is worth knowing. Ids say nothing about who it is.
+    request.log.info(
+      {
+        traceId: request.id,
+        route: request.routeOptions.url,
+        problem: problem.more.code ?? problem.kind,
+        tenant: request.authenticated?.tenant,
+        actor: request.authenticated?.actor,
+      },
+      'not let in',
+    )
   return reply
     .code(problem.status)
     .headers({ ...problem.more.headers, 'content-type': 'application/problem+json', 'cache-control': 'no-store' })

@@ -24,7 +24,7 @@ export type Server = FastifyInstance & { readonly sillage: Drain }
 
 /** Builds the application; `await server.ready()` or `listen()` starts it, `server.sillage.drain()` ends it. */
 export function buildServer(parts: ServerParts): Server {
-  const { heartbeatMs = 15_000, mostLoopDelayMs = 1_000 } = parts.options ?? {}
+  const { heartbeatMs = 15_000, mostReaders = 500, mostLoopDelayMs = 1_000 } = parts.options ?? {}
   const loggerInstance: FastifyBaseLogger = parts.logger
   const app: FastifyInstance = Fastify({
     loggerInstance,
@@ -54,7 +54,7 @@ export function buildServer(parts: ServerParts): Server {
     commandRoutes(api, parts)
     queryRoutes(api, parts)
     eventTypesRoute(api, parts.definitions)
-    eventStreamRoute(api, parts, { closing: drain.closing, heartbeatMs })
+    eventStreamRoute(api, parts, { closing: drain.closing, heartbeatMs, mostReaders })
     batchRoute(api, parts)
   })
 

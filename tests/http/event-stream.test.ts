@@ -1,7 +1,12 @@
 // GET /api/events/stream, over real sockets: what a reader gets, where it resumes, and what happens when it is slow.
-import { request } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createMetrics } from '../../src/http/metrics.ts'
+import type { ServerParts } from '../../src/http/parts.ts'
+import { buildServer } from '../../src/http/server.ts'
+import { openLog } from '../../src/platform/log.ts'
+import type { Access } from '../../src/runtime/audit.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
 let stack: Stack
@@ -15,6 +20,17 @@ beforeAll(async () => {
   reader = await stack.token('auditor', { tenant: stack.tenant })
 })
 afterAll(() => stack?.close())
+
+/** Another application over the same service, with other parts. */
+const another = (parts: Partial<ServerParts>) =>
+  buildServer({
+    ...stack.service,
+    keys: stack.keys,
+    metrics: createMetrics(),
+    checks: [],
+    logger: openLog({ level: 'silent' }),
+    ...parts,
+  })
 
 type Message = { readonly id?: string; readonly event?: string; readonly data?: string; readonly comment?: string }
 
@@ -161,23 +177,13 @@ describe('the stream of events', () => {
         }
       },
     }
-    const { buildServer } = await import('../../src/http/server.ts')
-    const { createMetrics } = await import('../../src/http/metrics.ts')
-    const { openLog } = await import('../../src/platform/log.ts')
-    const server = buildServer({
-      ...stack.service,
-      log: spied,
-      keys: stack.keys,
-      metrics: createMetrics(),
-      checks: [],
-      logger: openLog({ level: 'silent' }),
-    })
+    const server = another({ log: spied })
     const address = await server.listen({ port: 0, host: '127.0.0.1' })
     try {
       const slow = request(`${address}/api/events/stream?after=0`, { headers: { authorization: `Bearer ${reader}` } })
       slow.on('error', () => {})
       slow.end()
-      const answer = await new Promise<import('node:http').IncomingMessage>((resolve) => slow.on('response', resolve))
+      const answer = await new Promise<IncomingMessage>((resolve) => slow.on('response', resolve))
       // It reads nothing: what the sockets between hold is a few megabytes of some 11.
       answer.pause()
       await pause(1_500)
@@ -190,6 +196,55 @@ describe('the stream of events', () => {
     } finally {
       await server.close()
     }
+  })
+
+  it('is for so many readers at once; a place is free again when one leaves', async () => {
+    const server = another({ options: { mostReaders: 2 } })
+    const address = await server.listen({ port: 0, host: '127.0.0.1' })
+    const headers = { authorization: `Bearer ${reader}` }
+    const connect = (signal: AbortSignal) => fetch(`${address}/api/events/stream`, { headers, signal })
+    try {
+      const leave = new AbortController()
+      const stay = new AbortController()
+      expect((await connect(leave.signal)).status).toBe(200)
+      expect((await connect(stay.signal)).status).toBe(200)
+      const third = await connect(stay.signal)
+      expect(third.status).toBe(503)
+      expect(third.headers.get('retry-after')).toBe('30')
+      leave.abort()
+      await expect.poll(async () => (await connect(stay.signal)).status, { timeout: 5_000 }).toBe(200)
+      stay.abort()
+    } finally {
+      await server.close()
+    }
+  })
+
+  it('tells the access trail whose personal fields it showed, and to whom', async () => {
+    const trail: Access[] = []
+    await record()
+    const server = another({ audit: { record: (access) => void trail.push(access) } })
+    const address = await server.listen({ port: 0, host: '127.0.0.1' })
+    const actor = crypto.randomUUID()
+    try {
+      const read = async (role: 'tool' | 'auditor') => {
+        const authorization = `Bearer ${await stack.token(role, { tenant: stack.tenant, actor })}`
+        const leave = new AbortController()
+        const url = `${address}/api/events/stream?after=20`
+        const answer = await fetch(url, { headers: { authorization }, signal: leave.signal })
+        await answer.body?.getReader().read()
+        await pause(100)
+        leave.abort()
+      }
+      await read('tool')
+      expect(trail).toEqual([])
+      await read('auditor')
+    } finally {
+      await server.close()
+    }
+    expect(trail[0]).toMatchObject({ actor, tenant: stack.tenant, action: 'event-stream' })
+    const learners: readonly string[] = school.learners
+    expect(trail[0]?.subjects.length).toBeGreaterThan(0)
+    expect(trail[0]?.subjects.filter((one) => !learners.includes(one))).toEqual([])
   })
 
   it('ends when the service closes, and does not hold it up', async () => {

@@ -1,0 +1,80 @@
+// Closing an application: what is under way is answered, and nobody who says nothing can hold it up.
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import Fastify from 'fastify'
+import { expect, it } from 'vitest'
+import { drainable } from './drain.ts'
+
+async function start(handler: () => unknown) {
+  const app = Fastify({ return503OnClosing: false })
+  const drain = drainable(app)
+  app.get('/', handler)
+  const url = new URL(await app.listen({ port: 0, host: '127.0.0.1' }))
+  const dial = async (): Promise<Socket> => {
+    const socket = connect(Number(url.port), url.hostname)
+    await once(socket, 'connect')
+    return socket
+  }
+  return { app, drain, dial }
+}
+const request = 'GET / HTTP/1.1\r\nhost: x\r\n\r\n'
+
+it('answers a request that is under way, and says that the connection ends', async () => {
+  const { drain, dial } = await start(async () => {
+    await pause(400)
+    return 'done'
+  })
+  const socket = await dial()
+  socket.write(request)
+  await pause(50)
+  const drained = drain.drain({ delayMs: 50 })
+  const [answer] = await once(socket, 'data')
+  expect(String(answer)).toMatch(/^HTTP\/1\.1 200 .*done$/s)
+  await drained
+})
+
+it('goes on serving during the delay, each time with connection: close', async () => {
+  const { drain, dial } = await start(() => 'done')
+  const kept = await dial()
+  const drained = drain.drain({ delayMs: 300 })
+  expect(drain.isDraining()).toBe(true)
+  const fresh = await dial()
+  for (const socket of [kept, fresh]) {
+    socket.write(request)
+    const [answer] = await once(socket, 'data')
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 200 [\s\S]*connection: close/i)
+  }
+  await drained
+  await expect(dial()).rejects.toThrow('ECONNREFUSED')
+})
+
+it('is not held up by a client that has connected and says nothing', async () => {
+  const { app, dial } = await start(() => 'done')
+  const silent = await dial()
+  await pause(20)
+  const startedMs = performance.now()
+  await app.close()
+  expect(performance.now() - startedMs).toBeLessThan(2_000)
+  silent.destroy()
+})
+
+it('cuts off what has not ended by the hard stop', async () => {
+  const { drain, dial } = await start(() => new Promise(() => {}))
+  const socket = await dial()
+  socket.write(request)
+  await pause(20)
+  const startedMs = performance.now()
+  await drain.drain({ delayMs: 10, hardStopMs: 200 })
+  expect(performance.now() - startedMs).toBeLessThan(2_000)
+  socket.destroy()
+})
+
+it('tells streams without end to end, and drains once however often it is asked', async () => {
+  const { drain } = await start(() => 'done')
+  const first = drain.drain({ delayMs: 100 })
+  expect(drain.closing.aborted).toBe(false)
+  expect(drain.drain()).toBe(first)
+  await first
+  expect(drain.closing.aborted).toBe(true)
+})

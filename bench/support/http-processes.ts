@@ -19,6 +19,8 @@ async function start(file: string, env: Readonly<Record<string, string>>): Promi
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  // However the benchmark ends, what it started does not outlive it.
+  process.once('exit', () => child.kill('SIGKILL'))
   for await (const line of createInterface(child.stdout)) {
     const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? []
     if (url === undefined) continue

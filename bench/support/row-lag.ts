@@ -1,8 +1,14 @@
 // How long after a command's acknowledgement its rows can be read: watches the checkpoints from another process, as a
 // reader of the database sees them.
+import { setTimeout as pause } from 'node:timers/promises'
 import { openClient } from '#platform/database.ts'
 
-export type Watch = { stop(): Promise<readonly (readonly [atMs: number, position: number])[]> }
+export type Watch = {
+  /** Once the read models are seen at the position, or have had long enough. */
+  stop(position: number): Promise<readonly (readonly [atMs: number, position: number])[]>
+}
+
+const PATIENCE_MS = 15_000
 
 /** Notes when every read model was first seen to hold a position: rows and checkpoints change in one transaction. */
 export async function watchReadModels(url: string): Promise<Watch> {
@@ -35,7 +41,9 @@ export async function watchReadModels(url: string): Promise<Watch> {
   await client.query('listen sillage_moved')
   const timer = setInterval(() => void look(), 100)
   return {
-    async stop() {
+    async stop(position) {
+      const untilMs = performance.now() + PATIENCE_MS
+      while (last < position && performance.now() < untilMs) await pause(20)
       clearInterval(timer)
       await client.query('unlisten *')
       await look()

@@ -1,0 +1,120 @@
+// A real process of ours that is started again whenever it ends, until it is stopped.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type { CrashPoint } from '../../src/platform/crash-point.ts'
+
+export type ProcessUnderTest = {
+  readonly name: string
+  /** Each end of it, in order: what ended it, and whether it had been told to crash at some point. */
+  readonly ends: readonly { readonly how: string; readonly point: CrashPoint | null }[]
+  readonly pid: () => number
+  readonly output: () => string
+  /** SIGKILL, now. */
+  kill(): Promise<void>
+  /** Starts it anew so that it kills itself at a crash point, and waits until it has. False where it did not in time. */
+  crashAt(point: CrashPoint, times: number, withinMs: number): Promise<boolean>
+  stop(): Promise<void>
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+export function keepRunning(
+  name: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): ProcessUnderTest {
+  const ends: { how: string; point: CrashPoint | null }[] = []
+  let output = ''
+  let stopping = false
+  let next: { point: CrashPoint; times: number } | null = null
+  let child: ChildProcess
+  let ended: Promise<void>
+
+  function start(): void {
+    const armed = next
+    next = null
+    const own = spawn(process.execPath, args, {
+      cwd: root,
+      env: { ...plain(), ...env, ...(armed && { SILLAGE_CRASH_POINT: `${armed.point}:${armed.times}` }) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child = own
+    for (const stream of [own.stdout, own.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output = `${output}${text}`.slice(-20_000)
+      })
+    ended = new Promise((resolve) =>
+      own.once('exit', (code, signal) => {
+        ends.push({ how: signal ?? `exit ${code}`, point: armed?.point ?? null })
+        resolve()
+        // One that cannot start, since its database is away, tries again like any supervised service.
+        if (!stopping) setTimeout(start, code === null ? 0 : 200)
+      }),
+    )
+  }
+  start()
+
+  return {
+    name,
+    ends,
+    pid: () => child.pid ?? 0,
+    output: () => output,
+    async kill() {
+      const end = ended
+      child.kill('SIGKILL')
+      await end
+    },
+    async crashAt(point, times, withinMs) {
+      next = { point, times }
+      const first = ended
+      child.kill('SIGKILL')
+      await first
+      await pause(0)
+      const deadline = Date.now() + withinMs
+      while (Date.now() < deadline) {
+        if (ends.some((end) => end.point === point && end.how === 'SIGKILL')) return true
+        await pause(20)
+      }
+      return false
+    },
+    async stop() {
+      stopping = true
+      child.kill('SIGTERM')
+      const late = setTimeout(() => child.kill('SIGKILL'), 15_000)
+      await ended
+      clearTimeout(late)
+    },
+  }
+}
+
+/** The machine's environment without what a test run adds to it. */
+const plain = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value === undefined || /^(VITEST|SILLAGE_|NODE_|DATABASE_URL|EVENT_LOG|REDIS_URL|TEST$)/.test(name)
+        ? []
+        : [[name, value]],
+    ),
+  )
+
+export async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+  const address = probe.address()
+  await new Promise((resolve) => probe.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no port was given')
+  return address.port
+}
+
+export async function untilReady(url: string, withinMs = 60_000): Promise<void> {
+  for (const deadline = Date.now() + withinMs; ; await pause(50)) {
+    const ready = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) }).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+    if (ready) return
+    if (Date.now() > deadline) throw new Error(`${url} did not become ready`)
+  }
+}

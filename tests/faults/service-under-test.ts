@@ -1,0 +1,77 @@
+// The service as it is deployed: API processes and a worker of their own over one database, a school, and clients.
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openTokenKeys } from '../../src/http/token-keys.ts'
+import { type Load, startClients } from './clients.ts'
+import { type DatabaseUnderTest, startDatabase } from './database-under-test.ts'
+import { freePort, keepRunning, type ProcessUnderTest, untilReady } from './process-under-test.ts'
+
+export type ServiceUnderTest = {
+  readonly database: DatabaseUnderTest
+  readonly apis: readonly ProcessUnderTest[]
+  readonly workers: readonly ProcessUnderTest[]
+  readonly urls: readonly string[]
+  startLoad(clients: number): Load
+  ready(): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startService(options: { apis: number; workers: number }): Promise<ServiceUnderTest> {
+  const database = await startDatabase()
+  const data = await mkdtemp(join(tmpdir(), `sillage-test-${process.pid}-keys-`))
+  const ports = await Promise.all(Array.from({ length: options.apis }, freePort))
+  const urls = ports.map((port) => `http://127.0.0.1:${port}`)
+  const env = {
+    DATABASE_URL: database.url,
+    SILLAGE_DATA: data,
+    SILLAGE_DEMONSTRATION: 'no',
+    SILLAGE_WORKER: 'none',
+    LOG_LEVEL: 'error',
+  }
+  // One opens the database first: who makes the tables is another test's question.
+  const apis: ProcessUnderTest[] = []
+  for (const [n, port] of ports.entries()) {
+    apis.push(keepRunning(`api ${n + 1}`, ['src/main.ts'], { ...env, PORT: String(port) }))
+    await untilReady(urls[n] ?? '')
+  }
+  const workers = Array.from({ length: options.workers }, (_, n) =>
+    keepRunning(`worker ${n + 1}`, ['scripts/sillage.ts', 'worker'], env),
+  )
+
+  const keys = await openTokenKeys(data)
+  const tenant = randomUUID()
+  const actor = randomUUID()
+  const tokenOf = (role: 'administrator' | 'teacher') => keys.sign({ tenant, actor, role }, 86_400)
+  const token = await tokenOf('teacher')
+  const learners = Array.from({ length: 12 }, () => randomUUID())
+  const ofClass = randomUUID()
+  async function send(path: string, body: object, as: string): Promise<void> {
+    const response = await fetch(`${urls[0]}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${as}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+  }
+  await send('/api/schools', { name: 'École des Tilleuls', zone: 'Europe/Paris' }, await tokenOf('administrator'))
+  for (const learner of learners)
+    await send('/api/enrolments', { learner, class: ofClass, schoolYear: '2026-2027' }, token)
+
+  return {
+    database,
+    apis,
+    workers,
+    urls,
+    startLoad: (clients) => startClients({ urls, token, learners, clients }),
+    async ready() {
+      for (const url of urls) await untilReady(url)
+    },
+    async stop() {
+      await Promise.all([...apis, ...workers].map((one) => one.stop()))
+      await database.stop()
+      await rm(data, { recursive: true, force: true })
+    },
+  }
+}

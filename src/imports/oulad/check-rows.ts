@@ -1,0 +1,180 @@
+// Which rows can be taken: all that a row refers to is known, and its day can be. The others are set aside with why.
+import type { z } from 'zod'
+import { CourseResult } from '#events/teaching/values.ts'
+import type { SetAside } from '../set-aside.ts'
+import type { Course } from './courses.ts'
+import { mediumOf } from './media.ts'
+import { courseName, type Figure, NO_COURSE, NOTHING, type RegistrationRow, type Tables } from './tables.ts'
+
+export type Site = { readonly course: number; readonly content: string; readonly medium: ReturnType<typeof mediumOf> }
+type Assessment = { readonly course: number; readonly exercise: string }
+
+/** A learner's stay in a course, with what the tables say of its ends. Days are counted from the course's first. */
+export type Stay = {
+  readonly student: number
+  readonly course: number
+  /** Null where the source does not say: then the first thing that the learner did there. */
+  readonly registered: number | null
+  readonly unregistered: number | null
+  result: z.output<typeof CourseResult> | null
+}
+
+export type Submission = {
+  readonly stay: Stay
+  readonly day: number
+  readonly exercise: string
+  readonly score: number
+}
+
+export type Checked = {
+  readonly courses: readonly Course[]
+  readonly sites: ReadonlyMap<number, Site>
+  /** By student and course. */
+  readonly stays: ReadonlyMap<number, Stay>
+  readonly submissions: readonly Submission[]
+}
+
+type Checking = {
+  readonly tables: Tables
+  readonly courses: readonly Course[]
+  readonly note: (file: string, index: number, reason: string, value: unknown, taken?: boolean) => void
+  /** Index of a row's course; a row of a course that was not asked for is none of this import's. */
+  readonly courseOf: (
+    file: string,
+    index: number,
+    value: { readonly module: string; readonly presentation: string },
+  ) => number | undefined
+}
+
+const COURSES_AT_MOST = 256
+export const stayKey = (student: number, course: number) => student * COURSES_AT_MOST + course
+
+/** A year and some before a course, or after it: beyond, a day is a mistake. */
+const MARGIN_DAYS = 400
+const isPossible = (day: number, { lengthDays }: Course) =>
+  Number.isInteger(day) && day >= -MARGIN_DAYS && day <= lengthDays + MARGIN_DAYS
+
+const idOf = (figure: Figure) =>
+  figure !== null && Number.isInteger(figure) && figure >= 0 && figure < 2 ** 31 ? figure : null
+
+/** `isPartial`: only some courses were asked for, and rows of others are no mistakes. */
+export function checkRows(tables: Tables, courses: readonly Course[], isPartial: boolean, aside: SetAside): Checked {
+  const indexes = new Map(courses.map(({ name }, index) => [name, index]))
+  const note: Checking['note'] = (file, index, reason, value, taken = false) =>
+    aside.add({ file, row: index + 1, reason, taken, value })
+  const courseOf: Checking['courseOf'] = (file, index, value) => {
+    const course = indexes.get(courseName(value))
+    if (course === undefined && !isPartial) note(file, index, 'unknown course', value)
+    return course
+  }
+  const checking = { tables, courses, note, courseOf }
+  const stays = checkStays(checking)
+  checkResults(checking, stays)
+  return { courses, sites: checkSites(checking), stays, submissions: checkSubmissions(checking, stays) }
+}
+
+function checkSites({ tables, note, courseOf }: Checking): Map<number, Site> {
+  const sites = new Map<number, Site>()
+  for (const [i, value] of tables.sites.entries()) {
+    const course = courseOf('vle', i, value)
+    if (course === undefined) continue
+    const site = idOf(value.site)
+    if (site === null) {
+      note('vle', i, 'no site', value)
+      continue
+    }
+    const kind = (value.activity ?? 'unknown').replaceAll(/[^A-Za-z0-9._-]/g, '-')
+    sites.set(site, { course, content: `oulad:${kind}:${site}`, medium: mediumOf(value.activity) })
+  }
+  return sites
+}
+
+function checkStays({ tables, courses, note, courseOf }: Checking): Map<number, Stay> {
+  const stays = new Map<number, Stay>()
+  for (const [i, value] of tables.registrations.entries()) {
+    const course = courseOf('studentRegistration', i, value)
+    const of = courses[course ?? -1]
+    if (course === undefined || !of) continue
+    const student = idOf(value.student)
+    const fault = student === null ? 'no student' : stays.has(stayKey(student, course)) ? 'registered twice' : null
+    const { registered } = value
+    if (student === null || fault !== null || (registered !== null && !isPossible(registered, of))) {
+      note('studentRegistration', i, fault ?? 'impossible day', value)
+      continue
+    }
+    if (registered === null)
+      note('studentRegistration', i, 'no day of registration: enrolled with the first thing done', value, true)
+    const unregistered = leavingDay(value, of)
+    if (unregistered !== value.unregistered)
+      note('studentRegistration', i, 'impossible day of leaving: taken as not having left', value, true)
+    stays.set(stayKey(student, course), { student, course, registered, unregistered, result: null })
+  }
+  return stays
+}
+
+const leavingDay = ({ registered, unregistered }: RegistrationRow, of: Course): number | null =>
+  unregistered !== null && isPossible(unregistered, of) && unregistered >= (registered ?? unregistered)
+    ? unregistered
+    : null
+
+function checkResults({ tables, note, courseOf }: Checking, stays: ReadonlyMap<number, Stay>): void {
+  for (const [i, value] of tables.results.entries()) {
+    const course = courseOf('studentInfo', i, value)
+    if (course === undefined) continue
+    const stay = stays.get(stayKey(idOf(value.student) ?? -1, course))
+    const result = CourseResult.safeParse(value.result?.toLowerCase())
+    if (!stay) note('studentInfo', i, 'unknown student', value)
+    else if (!result.success) note('studentInfo', i, 'unknown result', value)
+    else if (stay.result) note('studentInfo', i, 'a second result', value)
+    else stay.result = result.data
+  }
+}
+
+function checkSubmissions(
+  { tables, courses, note, courseOf }: Checking,
+  stays: ReadonlyMap<number, Stay>,
+): Submission[] {
+  const assessments = new Map<number, Assessment>()
+  const elsewhere = new Set<number>()
+  for (const [i, value] of tables.assessments.entries()) {
+    const course = courseOf('assessments', i, value)
+    const assessment = idOf(value.assessment)
+    if (assessment === null) note('assessments', i, 'no assessment', value)
+    else if (course === undefined) elsewhere.add(assessment)
+    else assessments.set(assessment, { course, exercise: `oulad:${value.kind}:${assessment}` })
+  }
+  const submissions: Submission[] = []
+  for (const [i, value] of tables.submissions.entries()) {
+    const { assessment: id, student, submitted: day, banked, score } = value
+    if (elsewhere.has(id ?? -1)) continue
+    const assessment = assessments.get(id ?? -1)
+    const of = courses[assessment?.course ?? -1]
+    const stay = stays.get(stayKey(idOf(student) ?? -1, assessment?.course ?? -1))
+    if (!assessment || !of) note('studentAssessment', i, 'unknown assessment', value)
+    else if (!stay) note('studentAssessment', i, 'unknown student', value)
+    else if (banked === 1) note('studentAssessment', i, 'banked: carried over from an earlier course', value)
+    else if (score === null) note('studentAssessment', i, 'no score', value)
+    else if (score < 0 || score > 100) note('studentAssessment', i, 'impossible score', value)
+    else if (day === null || !isPossible(day, of)) note('studentAssessment', i, 'impossible day', value)
+    else submissions.push({ stay, day, exercise: assessment.exercise, score: score / 100 })
+  }
+  return submissions
+}
+
+/** Why a row of clicks cannot be taken; null where it can. */
+export function faultOfClicks(
+  { courses, sites, stays }: Checked,
+  { clicks }: Pick<Tables, 'clicks'>,
+  i: number,
+): string | null {
+  const course = clicks.course[i] ?? NO_COURSE
+  const of = courses[course]
+  if (!of) return 'unknown course'
+  const site = sites.get(clicks.site[i] ?? NOTHING)
+  if (!site) return 'unknown site'
+  if (site.course !== course) return 'a site of another course'
+  if (!stays.has(stayKey(clicks.student[i] ?? NOTHING, course))) return 'unknown student'
+  if (!isPossible(clicks.day[i] ?? NOTHING, of)) return 'impossible day'
+  const views = clicks.clicks[i] ?? NOTHING
+  return views >= 1 && views <= 100_000 ? null : 'impossible number of clicks'
+}

@@ -1,0 +1,152 @@
+// Imports the Open University Learning Analytics Dataset: one school, a class for each course, a stream for each student.
+
+import personRegistered from '#events/identity/person-registered.ts'
+import schoolOpened from '#events/identity/school-opened.ts'
+import classOpened from '#events/teaching/class-opened.ts'
+import { derivedCommandId, streamName } from '#kernel/ids.ts'
+import type { Codec } from '#runtime/codec.ts'
+import { type Done, loadPlans, type StreamPlan } from '../go-on.ts'
+import type { LoadParts } from '../load-streams.ts'
+import type { SetAside } from '../set-aside.ts'
+import { type Checked, checkRows } from './check-rows.ts'
+import { type Course, courseOf, momentOf, type Namespace, namespaceOf, schoolStream, ZONE } from './courses.ts'
+import { type Facts, gatherFacts } from './facts.ts'
+import { learnerPlans } from './learner-events.ts'
+import type { Tables } from './tables.ts'
+
+export type OuladParts = { readonly log: LoadParts['log']; readonly codec: Codec }
+
+export type OuladOptions = {
+  /** The courses that were chosen, `AAA-2013J`; all where absent. */
+  readonly only?: ReadonlySet<string>
+  readonly aside: SetAside
+  /** Told once, before anything is written: how many events there will be. */
+  readonly onTotal?: (events: number) => void
+  /** Told of events that stand in the log, written now or found there. */
+  readonly onEvents?: (events: number) => void
+  readonly signal?: AbortSignal
+}
+
+export type OuladSummary = Done & {
+  readonly namespace: Namespace
+  readonly courses: readonly Course[]
+  readonly learners: number
+  /** Rows of each table, and of them those that became events. */
+  readonly tables: readonly { readonly table: string; readonly rows: number; readonly taken: number }[]
+  /** Events of each type that the whole import is. */
+  readonly types: ReadonlyMap<string, number>
+  readonly total: number
+}
+
+export async function importOulad(parts: OuladParts, tables: Tables, options: OuladOptions): Promise<OuladSummary> {
+  const { only, aside, onEvents, signal } = options
+  const namespace = namespaceOf(only)
+  const courses = tables.courses.flatMap((row, i) => {
+    const course = courseOf(namespace, row)
+    if (!course)
+      aside.add({ file: 'courses', row: i + 1, reason: 'no such presentation or length', taken: false, value: row })
+    return course ? [course] : []
+  })
+  const checked = checkRows(tables, courses, only !== undefined, aside)
+  const facts = gatherFacts(tables, checked, aside)
+  const school = schoolPlans(namespace, tables, courses)
+  const total = facts.total + school.length
+  options.onTotal?.(total)
+
+  const load: LoadParts = { ...parts, tenant: namespace.tenant, zone: ZONE, actor: namespace.importer }
+  const standing = await parts.log.readStream(schoolStream(namespace), {
+    tenant: namespace.tenant,
+    from: 'end',
+    direction: 'backwards',
+    limit: 1,
+  })
+  function* plans() {
+    yield* school
+    yield* learnerPlans(namespace, { tables, checked, facts })
+  }
+  const done = await loadPlans(load, plans, {
+    resume: standing.events.length > 0,
+    ...(onEvents && { onEvents }),
+    ...(signal && { signal }),
+  })
+  return {
+    ...done,
+    namespace,
+    courses,
+    learners: facts.students.length,
+    total,
+    ...counted(tables, checked, facts, school.length),
+  }
+}
+
+/** The school, its one teacher, who stands for the staff that the dataset does not name, and its classes. */
+function schoolPlans(
+  namespace: ReturnType<typeof namespaceOf>,
+  tables: Tables,
+  courses: readonly Course[],
+): StreamPlan[] {
+  const { tenant, teacher, name } = namespace
+  const first = Math.min(...courses.map(({ startDay }) => startDay))
+  const openedOn = Number.isFinite(first) ? first : 0
+  const one = (kind: string, id: string, subject: StreamPlan['subject'], day: number, event: Event): StreamPlan => ({
+    stream: streamName(kind, id),
+    subject,
+    events: 1,
+    steps: () => [
+      {
+        command: derivedCommandId('oulad', tables.digest, kind, id),
+        occurredAt: momentOf(day, 'morning'),
+        events: [event],
+      },
+    ],
+  })
+  return [
+    one('school', tenant, null, openedOn - 400, schoolOpened({ name: name.slice(0, 100), zone: ZONE })),
+    one(
+      'person',
+      teacher,
+      teacher,
+      openedOn - 400,
+      personRegistered({ role: 'teacher', givenName: 'Open University', familyName: 'teaching staff' }),
+    ),
+    ...courses.map((course) =>
+      one(
+        'class',
+        course.class,
+        null,
+        course.startDay - 400,
+        classOpened({ name: course.name, level: 'Undergraduate', schoolYear: course.schoolYear, teacher }),
+      ),
+    ),
+  ]
+}
+type Event = ReturnType<typeof schoolOpened> | ReturnType<typeof personRegistered> | ReturnType<typeof classOpened>
+
+function counted(
+  tables: Tables,
+  checked: Checked,
+  facts: Facts,
+  others: number,
+): Pick<OuladSummary, 'tables' | 'types'> {
+  const results = facts.stays.filter(({ result }) => result).length
+  const left = facts.stays.filter(({ unregistered }) => unregistered !== null).length
+  const submitted = facts.submissions.length
+  const clicks = facts.total - facts.stays.length - left - results - submitted
+  return {
+    tables: [
+      { table: 'courses', rows: tables.courses.length, taken: checked.courses.length },
+      { table: 'studentRegistration', rows: tables.registrations.length, taken: facts.stays.length },
+      { table: 'studentInfo', rows: tables.results.length, taken: results },
+      { table: 'studentAssessment', rows: tables.submissions.length, taken: submitted },
+      { table: 'studentVle', rows: tables.clicks.rows, taken: clicks },
+    ],
+    types: new Map([
+      ['learning.content-viewed', clicks],
+      ['learning.exercise-completed', submitted],
+      ['teaching.learner-enrolled', facts.stays.length],
+      ['teaching.learner-left-class', left],
+      ['teaching.course-result-recorded', results],
+      ['identity and teaching: the school, its staff, its classes', others],
+    ]),
+  }
+}

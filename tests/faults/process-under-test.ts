@@ -11,6 +11,8 @@ export type ProcessUnderTest = {
   readonly ends: readonly { readonly how: string; readonly point: CrashPoint | null }[]
   readonly pid: () => number
   readonly output: () => string
+  /** Until the process of the moment has said this. */
+  said(text: string): Promise<void>
   /** SIGKILL, now. */
   kill(): Promise<void>
   /** Starts it anew so that it kills itself at a crash point, and waits until it has. False where it did not in time. */
@@ -27,6 +29,7 @@ export function keepRunning(
 ): ProcessUnderTest {
   const ends: { how: string; point: CrashPoint | null }[] = []
   let output = ''
+  let lifeOutput = ''
   let stopping = false
   let next: { point: CrashPoint; times: number } | null = null
   let child: ChildProcess
@@ -41,9 +44,11 @@ export function keepRunning(
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     child = own
+    lifeOutput = ''
     for (const stream of [own.stdout, own.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => {
         output = `${output}${text}`.slice(-20_000)
+        lifeOutput = `${lifeOutput}${text}`.slice(-20_000)
       })
     ended = new Promise((resolve) =>
       own.once('exit', (code, signal) => {
@@ -61,6 +66,10 @@ export function keepRunning(
     ends,
     pid: () => child.pid ?? 0,
     output: () => output,
+    async said(text) {
+      for (const deadline = Date.now() + 60_000; !lifeOutput.includes(text); await pause(20))
+        if (Date.now() > deadline) throw new Error(`${name} did not say "${text}": ${lifeOutput}`)
+    },
     async kill() {
       const end = ended
       child.kill('SIGKILL')

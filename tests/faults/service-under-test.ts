@@ -37,7 +37,7 @@ export async function startService(options: { apis: number; workers: number }): 
     await untilReady(urls[n] ?? '')
   }
   const workers = Array.from({ length: options.workers }, (_, n) =>
-    keepRunning(`worker ${n + 1}`, ['scripts/sillage.ts', 'worker'], env),
+    keepRunning(`worker ${n + 1}`, ['scripts/sillage.ts', 'worker'], { ...env, LOG_LEVEL: 'info' }),
   )
 
   const keys = await openTokenKeys(data)
@@ -67,6 +67,7 @@ export async function startService(options: { apis: number; workers: number }): 
     startLoad: (clients) => startClients({ urls, token, learners, clients }),
     async ready() {
       for (const url of urls) await untilReady(url)
+      for (const worker of workers) await worker.said('the worker folds')
     },
     async stop() {
       await Promise.all([...apis, ...workers].map((one) => one.stop()))

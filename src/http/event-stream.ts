@@ -18,7 +18,7 @@ import { HttpProblem, invalid } from './problems.ts'
 type Parts = {
   readonly definitions: Pick<Definitions, 'events'>
   readonly log: Pick<EventLog, 'subscribe' | 'head'>
-  readonly codec: Pick<Codec, 'decode'>
+  readonly codec: Pick<Codec, 'show'>
   readonly audit?: Audit
 }
 
@@ -122,7 +122,7 @@ function told(
   const shown = new Set<PersonId>()
   const text = page.map((stored) => {
     const { id, type, version, stream, revision, position, subject, actor, occurredAt, recordedAt, data } =
-      codec.decode(stored)
+      codec.show(stored)
     const fields = definitions.events.get(type)?.personal
     if (personal && subject !== null && fields && fields.size > 0) shown.add(subject)
     const visible = personal || !fields ? data : withheld(data, fields)

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import type { Decider } from './decider.ts'
 import type { NewEvent, Purpose } from './event.ts'
-import type { Instant, PersonId, StreamName, TenantId } from './ids.ts'
+import type { Instant, PersonId, StreamName, TenantId, Zone } from './ids.ts'
 
 /** Who asks, and when: everything a decision may know beside the state and the input. */
 export type CommandContext = {
@@ -12,6 +12,8 @@ export type CommandContext = {
   readonly occurredAt: Instant
   /** When the command is decided. */
   readonly now: Instant
+  /** The school's zone, in which its days begin and end. */
+  readonly zone: Zone
 }
 
 /** A decision against: a stable code, a sentence for a person, and the facts to act on. */

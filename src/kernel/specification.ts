@@ -104,7 +104,14 @@ export function decideAfter<Input extends z.ZodObject, State>(
   context: Partial<CommandContext> = {},
 ): Decision {
   const now = events.at(-1)?.recordedAt ?? minute(0)
-  const full = { tenant: someone.tenant, actor: someone.teacher, occurredAt: now, now, ...context }
+  const full = {
+    tenant: someone.tenant,
+    actor: someone.teacher,
+    occurredAt: now,
+    now,
+    zone: 'Europe/Paris' as Zone,
+    ...context,
+  }
   const valid = command.input.strict().parse(input) as z.output<Input>
   const stream = command.stream(valid, full)
   const { kind } = parseStream(stream)

@@ -17,13 +17,40 @@ export type Stamp = {
 export type Codec = {
   /** The events of one command, in order, ready for the log. */
   encode(events: readonly NewEvent<string, object>[], stamp: Stamp): NewRecord[]
-  /** Opens, upcasts; throws on a type that no file defines and on a version from the future. */
+  /** Opens, upcasts. Throws UnreadableEvent. */
   decode(stored: StoredEvent): RecordedEvent
+  /** For people and other systems: what this program cannot open is shown without its data, not hidden. */
+  show(stored: StoredEvent): RecordedEvent
+  /** Whether a file defines the type. What no file defines concerns no decider. */
+  knows(type: string): boolean
+}
+
+/** A type that no file defines, or a version from the future: a newer program has written to this log. */
+export class UnreadableEvent extends Error {
+  override readonly name = 'UnreadableEvent'
 }
 
 /** Encryption of personal fields comes here, and nothing above can tell: until then `sealed` stays empty. */
 export function codec(events: ReadonlyMap<string, AnyEventDefinition>): Codec {
+  function decode(stored: StoredEvent): RecordedEvent {
+    const definition = events.get(stored.type)
+    if (!definition)
+      throw new UnreadableEvent(`position ${stored.position} holds a "${stored.type}", which no file defines`)
+    if (stored.version === definition.version) return stored
+    if (stored.version > definition.version)
+      throw new UnreadableEvent(
+        `position ${stored.position} holds version ${stored.version} of "${stored.type}", and this program knows ${definition.version}`,
+      )
+    return { ...stored, version: definition.version, data: upcastTo(definition, stored.version, stored.data) }
+  }
+
   return {
+    decode,
+    show(stored) {
+      const version = events.get(stored.type)?.version ?? 0
+      return stored.version <= version ? decode(stored) : { ...stored, data: {} }
+    },
+    knows: (type) => events.has(type),
     encode: (made, { commandId, ...stamp }) =>
       made.map(({ type, version, data }, i) => ({
         ...stamp,
@@ -33,12 +60,5 @@ export function codec(events: ReadonlyMap<string, AnyEventDefinition>): Codec {
         data,
         sealed: null,
       })),
-    decode(stored) {
-      const definition = events.get(stored.type)
-      if (!definition)
-        throw new TypeError(`position ${stored.position} holds a "${stored.type}", which no file defines`)
-      if (stored.version === definition.version) return stored
-      return { ...stored, version: definition.version, data: upcastTo(definition, stored.version, stored.data) }
-    },
   }
 }

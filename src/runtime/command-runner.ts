@@ -81,13 +81,23 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
 
     const input = parse(command, request.input)
     const moment = now()
+    const zone = await parts.zoneOf(caller.tenant)
     const context: CommandContext = {
+      zone: zone ?? ('UTC' as Zone),
       tenant: caller.tenant,
       actor: caller.actor,
       now: moment,
       occurredAt: occurrence(request.occurredAt, moment),
     }
     const stream = command.stream(input, context)
+    // Of a school that is not open only the school itself can be spoken of.
+    if (!zone && parseStream(stream).kind !== 'school')
+      throw new CommandFailed({
+        kind: 'refused',
+        code: 'school-not-open',
+        detail: 'Open the school first: its time zone is part of every event.',
+        facts: {},
+      })
     const id = commandId({ tenant: caller.tenant, actor: caller.actor, command: command.name, key: request.key })
     const subject = command.subject?.(input) ?? null
     const pending: Omit<Pending, 'resolve' | 'reject'> = {
@@ -103,7 +113,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
         causationId: request.causationId ?? null,
         fingerprint: fingerprint([input, request.occurredAt ?? null]),
         occurredAt: context.occurredAt,
-        zone: await zoneFor(stream, caller.tenant),
+        zone: context.zone,
       },
       ...(request.expected !== undefined && { expected: request.expected }),
     }
@@ -124,19 +134,6 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
       events: answer.types.map((type, i) => ({ id: eventId(id, i + 1), type })),
       repeated,
     }
-  }
-
-  /** The zone of the tenant's school; only the school itself can be spoken of before it is open. */
-  async function zoneFor(stream: StreamName, tenant: TenantId): Promise<Zone> {
-    const zone = await parts.zoneOf(tenant)
-    if (zone) return zone
-    if (parseStream(stream).kind === 'school') return 'UTC' as Zone
-    throw new CommandFailed({
-      kind: 'refused',
-      code: 'school-not-open',
-      detail: 'Open the school first: its time zone is part of every event.',
-      facts: {},
-    })
   }
 
   return {

@@ -104,7 +104,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     (tenant: TenantId): ReadHistory =>
     async (stream: StreamName, page) => {
       const { events, currentRevision } = await log.readStream(stream, { tenant, ...page })
-      return { events: events.map(codec.decode), currentRevision }
+      return { events: events.map(codec.show), currentRevision }
     }
 
   async function run(request: QueryRequest): Promise<QueryAnswer> {
@@ -125,10 +125,12 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
       .setIsolationLevel('repeatable read')
       .setAccessMode('read only')
       .execute(async (transaction) => {
-        // The first statement takes the snapshot: rows and checkpoints are of one moment.
+        // The first statement takes the snapshot: rows and checkpoints are of one moment. A live generation of another
+        // version may lack columns that the query asks for: to it, that read model is not built.
         const { rows } = await sql<{ projection: string | null; position: bigint | number | null }>`
           select g.projection, c.position from (select set_config('sillage.tenant', ${caller.tenant}, true)) s
-          left join sillage.generations g on g.live and g.projection = any(${models}::text[])
+          left join sillage.generations g on g.live
+            and (g.projection, g.version) in (select * from unnest(${models}::text[], ${query.reads.map(({ version }) => version)}::integer[]))
           left join sillage.checkpoints c using (projection, generation)`.execute(transaction)
         const built = new Map(rows.map((row) => [row.projection, row.position]))
         const absent = models.filter((model) => !built.has(model))

@@ -11,7 +11,7 @@ import {
   type StreamName,
   type TenantId,
 } from '#kernel/ids.ts'
-import type { Codec, Stamp } from './codec.ts'
+import { type Codec, type Stamp, UnreadableEvent } from './codec.ts'
 import { CommandFailed } from './command-problem.ts'
 import { evolveAll, type FirstAnswer, rememberAnswer, type StreamState, type StreamStates } from './stream-states.ts'
 
@@ -233,6 +233,9 @@ function translated(error: unknown): unknown {
     return error.reason === 'another-tenant'
       ? new CommandFailed({ kind: 'not-found' }, { cause: error })
       : new CommandFailed({ kind: 'too-large', detail: error.message }, { cause: error })
+  // Whoever wrote it can decide here; this process cannot, until it is of that version too.
+  if (error instanceof UnreadableEvent)
+    return new CommandFailed({ kind: 'unavailable', outcomeKnown: true, retryAfterMs: 5_000 }, { cause: error })
   if (error instanceof LogBusy)
     return new CommandFailed(
       { kind: 'unavailable', outcomeKnown: true, retryAfterMs: error.retryAfterMs },

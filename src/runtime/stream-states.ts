@@ -74,13 +74,13 @@ export function streamStates(log: EventLog, codec: Codec, mostWeight = MOST_WEIG
       const { tenant, revision } = state
       const page = await log.readStream(stream, { tenant, from: revision + 1, direction: 'forwards', limit: PAGE })
       for (const stored of page.events) {
-        const event = codec.decode(stored)
-        evolveAll(state.states, event)
-        const { commandId, fingerprint, type } = stored
+        // A newer program may have written a type that nobody here decides on; its place in the stream still counts.
+        if (codec.knows(stored.type)) evolveAll(state.states, codec.decode(stored))
+        const { commandId, fingerprint, type, revision, position } = stored
         const types = [...(state.answers.get(commandId)?.types ?? []), type]
-        rememberAnswer(state, commandId, { fingerprint, revision: event.revision, position: event.position, types })
-        state.revision = event.revision
-        state.position = event.position
+        rememberAnswer(state, commandId, { fingerprint, revision, position, types })
+        state.revision = revision
+        state.position = position
       }
       if (page.events.length === 0 || state.revision >= page.currentRevision) return
     }

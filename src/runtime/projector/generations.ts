@@ -1,6 +1,7 @@
 // Which table holds the rows of which version of a projection, and which of them is live.
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type pg from 'pg'
 import type { LogId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
@@ -23,12 +24,22 @@ export type Held = {
   readonly drifted: readonly string[]
 }
 
-/** The hash of a definition's source: tells that a fold changed though its version did not. */
+/**
+ * The hash of a definition's source and of the files beside it that it imports: tells that a fold changed though its
+ * version did not.
+ */
 export async function sourceHash(file: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(file))
-    .digest('hex')
-    .slice(0, 16)
+  const sources = new Map<string, string>()
+  async function read(path: string): Promise<void> {
+    if (sources.has(path)) return
+    const source = await readFile(path, 'utf8')
+    sources.set(path, source)
+    for (const [, beside = ''] of source.matchAll(/from '(\.[^']+\.ts)'/g)) await read(join(dirname(path), beside))
+  }
+  await read(file)
+  const hash = createHash('sha256')
+  for (const path of [...sources.keys()].sort()) hash.update(sources.get(path) ?? '')
+  return hash.digest('hex').slice(0, 16)
 }
 
 /**

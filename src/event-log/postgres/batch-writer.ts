@@ -58,6 +58,8 @@ export type WriterOptions = {
   ) => void
   /** Tells an error that may pass (a lost connection) from one that will not (a value the database refuses). */
   readonly mayPass: (error: unknown) => boolean
+  /** Of how many streams the revision is remembered. */
+  readonly revisionsKept?: number
 }
 
 const MOST_EVENTS_PER_BATCH = 3_000
@@ -77,7 +79,11 @@ const REVISIONS_KEPT = 200_000
  * written since, it may be stale and is never wrong: written alone, the position after the head is taken and the
  * insert fails as a whole; written under the lock, the database compares with what is new.
  */
-type Knowledge = { head: Position; readonly revisions: LRUCache<number, Revision> }
+type Knowledge = {
+  head: Position
+  /** Others have written after the head, and only an insert under the lock tells what: alone, every race is lost. */
+  behind: boolean
+}
 
 type Waiting<Row> = Item<Row> & {
   readonly resolve: (appended: Appended) => void
@@ -96,6 +102,7 @@ export type BatchWriter<Row> = {
 
 export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions): BatchWriter<Row> {
   const { nowMs, delay, gather } = options
+  const revisions = new LRUCache<number, Revision>({ max: options.revisionsKept ?? REVISIONS_KEPT })
   let knowledge: Knowledge | null = null
   let sharedUntilMs = Number.NEGATIVE_INFINITY
   let queue: Waiting<Row>[] = []
@@ -142,7 +149,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
       for (let tries = 1; !(await tryToWrite(batch)); tries += 1) if (tries >= MOST_TRIES) throw new LogBusy(SHARED_MS)
     } catch (error) {
       // Whatever happened, what was remembered may no longer hold.
-      knowledge = null
+      forget()
       if (options.mayPass(error)) await repeat(batch, error)
       else if (batch.length === 1 || error instanceof LogBusy) for (const item of batch) item.reject(error)
       // One bad item must not fail its neighbours.
@@ -150,13 +157,18 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
     }
   }
 
+  function forget(): void {
+    knowledge = null
+    revisions.clear()
+  }
+
   /** Judges the batch by what is known and writes it. False where that was no longer true: more is known now. */
   async function tryToWrite(batch: readonly Waiting<Row>[]): Promise<boolean> {
     const startedMs = nowMs()
     // The head is read before any revision: a revision may then be newer than the head, never older.
-    knowledge ??= { head: await store.head(), revisions: new LRUCache({ max: REVISIONS_KEPT }) }
+    knowledge ??= { head: await store.head(), behind: false }
     const known = knowledge
-    const current = await revisionsOf(batch, known.revisions)
+    const current = await revisionsOf(batch)
 
     const rows: Numbered<Row>[] = []
     const accepted: { readonly item: Waiting<Row>; readonly revision: Revision; readonly rows: number }[] = []
@@ -176,10 +188,12 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
     }
 
     if (rows.length > 0) {
-      const before = await (nowMs() < sharedUntilMs ? insertShared(known, rows) : insertAlone(known, rows))
+      const before = await (known.behind || nowMs() < sharedUntilMs
+        ? insertShared(known, rows)
+        : insertAlone(known, rows))
       if (before === null) return false
       // Remembered only now, after the commit.
-      for (const { item, revision } of accepted) known.revisions.set(item.stream, revision)
+      for (const { item, revision } of accepted) revisions.set(item.stream, revision)
       known.head = position(before + BigInt(rows.length))
       options.onCommit?.(known.head, { events: rows.length, items: accepted.length, tookMs: nowMs() - startedMs })
       for (const { item, revision, rows } of accepted)
@@ -192,14 +206,11 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
     return true
   }
 
-  async function revisionsOf(
-    batch: readonly Waiting<Row>[],
-    known: Knowledge['revisions'],
-  ): Promise<Map<number, Revision>> {
+  async function revisionsOf(batch: readonly Waiting<Row>[]): Promise<Map<number, Revision>> {
     const current = new Map<number, Revision>()
     const unknown = new Map<number, Position>()
     for (const { stream, append } of batch) {
-      const revision = known.get(stream)
+      const revision = revisions.get(stream)
       if (revision !== undefined) current.set(stream, revision)
       // A hint is trusted only where a wrong one cannot do worse than a conflict.
       else unknown.set(stream, typeof append.expected === 'number' ? (append.hint ?? START) : START)
@@ -213,7 +224,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
   /** The head after which the rows were written; null where another process has been there first. */
   async function insertAlone(known: Knowledge, rows: readonly Numbered<Row>[]): Promise<Position | null> {
     if ((await store.insertAfter(known.head, rows)) === 'written') return known.head
-    sharedUntilMs = nowMs() + SHARED_MS
+    known.behind = true
     return null
   }
 
@@ -222,13 +233,14 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
     // A process that does not know of us yet holds the next position, uncommitted; it is gone when we come back.
     if (inserted === 'lost-race') return null
     if (inserted === 'too-far-behind') {
-      knowledge = null
+      forget()
       return null
     }
     const { written, head, news } = inserted
     if (news.size > 0) sharedUntilMs = nowMs() + SHARED_MS
-    for (const [stream, revision] of news) if (known.revisions.has(stream)) known.revisions.set(stream, revision)
+    for (const [stream, revision] of news) if (revisions.has(stream)) revisions.set(stream, revision)
     known.head = head
+    known.behind = false
     return written ? head : null
   }
 
@@ -242,7 +254,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
       const read = await store.revisions([{ stream: item.stream, hint: START }])
       const actual = read.get(item.stream) ?? NO_REVISION
       if (actual !== believed && meets(expected, actual)) {
-        knowledge?.revisions.delete(item.stream)
+        revisions.delete(item.stream)
         return enqueue(item)
       }
       const from = firstRevision(expected)
@@ -275,7 +287,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
   return {
     waiting,
     heard(head) {
-      if (knowledge && head > knowledge.head) sharedUntilMs = nowMs() + SHARED_MS
+      if (knowledge && head > knowledge.head) knowledge.behind = true
     },
     append(item) {
       if (closed) return Promise.reject(new LogUnavailable(new Error('the log is closed')))

@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type AsyncBuffer, parquetMetadataAsync, parquetRead, parquetReadObjects } from 'hyparquet'
+import { type AsyncBuffer, parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
-import { type ClickColumns, courseName, type Figure, NO_COURSE, NOTHING, type Tables } from './tables.ts'
+import { readClicks } from './read-clicks.ts'
+import { courseName, type Figure, type Tables } from './tables.ts'
 
 export class SourceMissing extends Error {
   override readonly name = 'SourceMissing'
@@ -81,79 +82,6 @@ export async function readTables(folder: string, { only, onProgress }: ReadOptio
   return { courses, sites, assessments, results, registrations, submissions, clicks, digest: digest.digest('hex') }
 }
 
-/** Group of rows by group: what is not of a wanted course is left out, and its numbers are not even unpacked. */
-async function readClicks(
-  file: AsyncBuffer,
-  courses: readonly string[],
-  isPartial: boolean,
-  onProgress: ReadOptions['onProgress'],
-): Promise<ClickColumns> {
-  const metadata = await parquetMetadataAsync(file)
-  const total = Number(metadata.num_rows)
-  const indexes = new Map(courses.map((name, index) => [name, index]))
-  const capacity = total
-  const columns = {
-    course: new Uint8Array(capacity),
-    student: new Int32Array(capacity),
-    site: new Int32Array(capacity),
-    day: new Int32Array(capacity),
-    clicks: new Int32Array(capacity),
-    sourceRow: new Int32Array(capacity),
-  }
-  let rows = 0
-  let rowStart = 0
-  for (const group of metadata.row_groups) {
-    const count = Number(group.num_rows)
-    const rowEnd = rowStart + count
-    const read = (names: string[]) => readColumns(file, metadata, names, rowStart, rowEnd)
-    const [modules, presentations] = await read(['code_module', 'code_presentation'])
-    const course = new Uint8Array(count)
-    for (let i = 0; i < count; i += 1) course[i] = indexes.get(`${modules?.[i]}-${presentations?.[i]}`) ?? NO_COURSE
-    // A course that nobody knows is a bad row, unless only some courses were asked for.
-    if (!isPartial || course.some((index) => index !== NO_COURSE)) {
-      const [students, sites, days, clicks] = await read(['id_student', 'id_site', 'date', 'sum_click'])
-      for (let i = 0; i < count; i += 1) {
-        const index = course[i] ?? NO_COURSE
-        if (isPartial && index === NO_COURSE) continue
-        columns.course[rows] = index
-        columns.student[rows] = whole(students?.[i])
-        columns.site[rows] = whole(sites?.[i])
-        columns.day[rows] = whole(days?.[i])
-        columns.clicks[rows] = whole(clicks?.[i])
-        columns.sourceRow[rows] = rowStart + i + 1
-        rows += 1
-      }
-    }
-    rowStart = rowEnd
-    onProgress?.(rowEnd, total)
-  }
-  return { rows, ...columns }
-}
-
-async function readColumns(
-  file: AsyncBuffer,
-  metadata: Awaited<ReturnType<typeof parquetMetadataAsync>>,
-  names: string[],
-  rowStart: number,
-  rowEnd: number,
-): Promise<readonly ArrayLike<unknown>[]> {
-  const found = new Map<string, unknown[]>()
-  await parquetRead({
-    file,
-    metadata,
-    columns: names,
-    rowStart,
-    rowEnd,
-    compressors,
-    onChunk({ columnName, columnData, rowStart: from }) {
-      const column = found.get(columnName) ?? new Array<unknown>(rowEnd - rowStart)
-      found.set(columnName, column)
-      for (let i = 0; i < columnData.length; i += 1) column[from - rowStart + i] = columnData[i]
-    },
-  })
-  return names.map((name) => found.get(name) ?? missingFile(`studentVle: column ${name}`))
-}
-
 async function bytesOf(path: string): Promise<Uint8Array & { buffer: ArrayBuffer }> {
   try {
     const read = await readFile(path)
@@ -173,11 +101,7 @@ function missingFile(what: string): never {
   throw new SourceMissing(`${what} is not in the dataset`)
 }
 
-/** The files hold whole numbers as doubles; what is no whole number is none of ours. */
+/** The files hold whole numbers as doubles; what is no number is nothing. */
 const figure = (value: unknown): Figure =>
   typeof value === 'number' && Number.isFinite(value) ? value : typeof value === 'bigint' ? Number(value) : null
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
-const whole = (value: unknown): number => {
-  const number = figure(value)
-  return number !== null && Number.isInteger(number) && Math.abs(number) < 2 ** 31 ? number : NOTHING
-}

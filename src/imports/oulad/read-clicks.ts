@@ -1,0 +1,113 @@
+// Reads the file of clicks as columns of numbers, group of rows by group; what its statistics rule out is not unpacked.
+import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead, type RowGroup } from 'hyparquet'
+import { compressors } from 'hyparquet-compressors'
+import { type ClickColumns, NO_COURSE, NOTHING } from './tables.ts'
+
+const COURSE = ['code_module', 'code_presentation']
+const NUMBERS = ['id_student', 'id_site', 'date', 'sum_click']
+
+/** `isPartial`: rows of other courses are left out; otherwise they come along without a course. */
+export async function readClicks(
+  file: AsyncBuffer,
+  courses: readonly string[],
+  isPartial: boolean,
+  onProgress?: (rows: number, of: number) => void,
+): Promise<ClickColumns> {
+  const metadata = await parquetMetadataAsync(file)
+  const total = Number(metadata.num_rows)
+  const columns = {
+    course: new Uint8Array(total),
+    student: new Int32Array(total),
+    site: new Int32Array(total),
+    day: new Int32Array(total),
+    clicks: new Int32Array(total),
+    sourceRow: new Int32Array(total),
+  }
+  let rows = 0
+  let rowStart = 0
+  for (const group of metadata.row_groups) {
+    const count = Number(group.num_rows)
+    const read = (names: string[]) => readColumns(file, metadata, names, rowStart, rowStart + count)
+    const course = await coursesOf(group, count, courses, read)
+    // A course that nobody knows is a bad row, unless only some courses were asked for.
+    if (!isPartial || course.some((index) => index !== NO_COURSE)) {
+      const [students, sites, days, clicks] = await read(NUMBERS)
+      for (let i = 0; i < count; i += 1) {
+        const index = course[i] ?? NO_COURSE
+        if (isPartial && index === NO_COURSE) continue
+        columns.course[rows] = index
+        columns.student[rows] = whole(students?.[i])
+        columns.site[rows] = whole(sites?.[i])
+        columns.day[rows] = whole(days?.[i])
+        columns.clicks[rows] = whole(clicks?.[i])
+        columns.sourceRow[rows] = rowStart + i + 1
+        rows += 1
+      }
+    }
+    rowStart += count
+    onProgress?.(rowStart, total)
+  }
+  return {
+    rows,
+    course: columns.course.subarray(0, rows),
+    student: columns.student.subarray(0, rows),
+    site: columns.site.subarray(0, rows),
+    day: columns.day.subarray(0, rows),
+    clicks: columns.clicks.subarray(0, rows),
+    sourceRow: columns.sourceRow.subarray(0, rows),
+  }
+}
+
+/**
+ * The course of each row of a group. The public file is sorted by course, and the statistics of most of its groups say
+ * that all rows are of one: a third of the reading's time is saved by not unpacking the names.
+ */
+async function coursesOf(
+  group: RowGroup,
+  count: number,
+  courses: readonly string[],
+  read: (names: string[]) => Promise<readonly ArrayLike<unknown>[]>,
+): Promise<Uint8Array> {
+  const indexes = new Map(courses.map((name, index) => [name, index]))
+  const [module, presentation] = COURSE.map((name) => onlyValue(group, name))
+  if (module !== undefined && presentation !== undefined)
+    return new Uint8Array(count).fill(indexes.get(`${module}-${presentation}`) ?? NO_COURSE)
+  const [modules, presentations] = await read(COURSE)
+  return Uint8Array.from({ length: count }, (_, i) => indexes.get(`${modules?.[i]}-${presentations?.[i]}`) ?? NO_COURSE)
+}
+
+/** The one value that all rows of a group have in a column, where its statistics prove that. */
+function onlyValue(group: RowGroup, column: string): string | undefined {
+  const of = group.columns.find(({ meta_data }) => meta_data?.path_in_schema.join('.') === column)?.meta_data
+    ?.statistics
+  const { min_value: least, max_value: greatest } = of ?? {}
+  const isProven = of?.null_count === 0n && of.is_min_value_exact !== false && of.is_max_value_exact !== false
+  return isProven && typeof least === 'string' && least === greatest ? least : undefined
+}
+
+async function readColumns(
+  file: AsyncBuffer,
+  metadata: FileMetaData,
+  names: string[],
+  rowStart: number,
+  rowEnd: number,
+): Promise<readonly ArrayLike<unknown>[]> {
+  const found = new Map<string, unknown[]>()
+  await parquetRead({
+    file,
+    metadata,
+    columns: names,
+    rowStart,
+    rowEnd,
+    compressors,
+    onChunk({ columnName, columnData, rowStart: from }) {
+      const column = found.get(columnName) ?? new Array<unknown>(rowEnd - rowStart)
+      found.set(columnName, column)
+      for (let i = 0; i < columnData.length; i += 1) column[from - rowStart + i] = columnData[i]
+    },
+  })
+  return names.map((name) => found.get(name) ?? [])
+}
+
+const whole = (value: unknown): number =>
+  typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? value : NOTHING

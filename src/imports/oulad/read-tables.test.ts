@@ -1,0 +1,51 @@
+// The parquet files are read as they are: a small folder of them always, the real dataset where it is there.
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { dataFolder, NO_DATA } from '../data-folder.fixtures.ts'
+import { readTables, SourceMissing } from './read-tables.ts'
+import { sound } from './tables.fixtures.ts'
+
+const small = fileURLToPath(new URL('../../../tests/fixtures/oulad', import.meta.url))
+
+describe('a folder of parquet files', () => {
+  it('is read table by table, and nothing is read of who the students are', async () => {
+    const { digest, clicks, submissions, ...rest } = await readTables(small)
+    const { digest: _, clicks: soundClicks, submissions: soundSubmissions, ...expected } = sound
+    expect(rest).toEqual(expected)
+    expect(submissions).toEqual([
+      ...soundSubmissions,
+      { assessment: 100, student: 2, submitted: 20, banked: 0, score: null },
+    ])
+    expect(clicks).toEqual(soundClicks)
+    expect(digest).toMatch(/^[0-9a-f]{64}$/)
+    expect(JSON.stringify(rest)).not.toMatch(/gender|Scotland|Wales/)
+  })
+
+  it('is read for some courses only, with the rows’ own numbers', async () => {
+    const { courses, clicks } = await readTables(small, { only: new Set(['BBB-2014B']) })
+    expect(courses.map(({ module }) => module)).toEqual(['BBB'])
+    expect(clicks.rows).toBe(1)
+    expect([...clicks.sourceRow]).toEqual([5])
+    expect([...clicks.clicks]).toEqual([9])
+  })
+
+  it('that lacks a file is named with what it should hold', async () => {
+    const empty = await mkdtemp(join(tmpdir(), 'sillage-oulad-'))
+    await expect(readTables(empty)).rejects.toThrow(SourceMissing)
+    await expect(readTables(empty)).rejects.toThrow(/courses\.parquet cannot be read/)
+  })
+})
+
+describe('the real dataset', () => {
+  it('has the tables that its authors describe', { timeout: 60_000 }, async (ctx) => {
+    const data = dataFolder()
+    if (data === null) return ctx.skip(NO_DATA)
+    const { courses, registrations, clicks } = await readTables(join(data, 'oulad'), { only: new Set(['AAA-2013J']) })
+    expect(courses).toEqual([{ module: 'AAA', presentation: '2013J', lengthDays: 268 }])
+    expect(registrations).toHaveLength(21_333)
+    expect(clicks.rows).toBe(180_982)
+  })
+})

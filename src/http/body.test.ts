@@ -8,9 +8,9 @@ describe('a body', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 5, noUnicodeString: false }), (value) => {
         const text = JSON.stringify(value)
-        const whole =
-          text.isWellFormed() && !/\\ud[89a-f]/i.test(text) && !text.includes('\\u0000') && !text.includes('__proto__')
-        expect(unfit(text, JSON.parse(text)) === null).toBe(whole)
+        // A text that only speaks of these (a value "__proto__", an escaped backslash) may be fit: the next test tells.
+        fc.pre(!/\\u(d[89a-f]|0000)|__proto__/i.test(text) && text.isWellFormed())
+        expect(unfit(text, JSON.parse(text))).toBeNull()
       }),
     ))
 

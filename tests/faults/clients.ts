@@ -26,6 +26,7 @@ export type Tally = {
 export type Load = { readonly tally: Tally; stop(): Promise<void> }
 
 type Options = {
+  readonly name: string
   readonly urls: readonly string[]
   readonly token: string
   readonly learners: readonly string[]
@@ -33,7 +34,7 @@ type Options = {
 }
 
 /** Every client but two sends one command after the other; those two send them by twenty-five. */
-export function startClients({ urls, token, learners, clients }: Options): Load {
+export function startClients({ name, urls, token, learners, clients }: Options): Load {
   const tally: Tally = { acknowledged: new Map(), outcomes: new Map(), wrong: [], longestMs: 0 }
   let stopping = false
   let numbers = 0
@@ -97,7 +98,7 @@ export function startClients({ urls, token, learners, clients }: Options): Load 
 
   async function single(client: number): Promise<void> {
     for (let n = 0; !stopping; n += 1) {
-      const key = `client-${client}-${n}`
+      const key = `${name}-${client}-${n}`
       const body = { type: 'exercise_attempted', ...attemptOf(client * 7 + n) }
       const send = async () => {
         const reply = await post('/api/adaptive/interaction', body, { 'idempotency-key': key })
@@ -116,7 +117,7 @@ export function startClients({ urls, token, learners, clients }: Options): Load 
     for (let n = 0; !stopping; n += 1) {
       let lines = Array.from({ length: 25 }, (_, i) => ({
         command: 'learning.record-attempt',
-        id: `client-${client}-${n}-${i}`,
+        id: `${name}-${client}-${n}-${i}`,
         input: attemptOf(client + n + i),
       }))
       await insist(`batch ${client}-${n}`, async () => {

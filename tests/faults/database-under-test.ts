@@ -12,8 +12,8 @@ export type DatabaseUnderTest = {
   readonly url: string
   /** SIGKILL to the server and to every process of it at once; then starts it again, on the same files. */
   killAll(): Promise<void>
-  /** A planned restart: sessions are ended, everything is flushed. */
-  restart(): Promise<void>
+  /** A planned restart: sessions are ended, everything is flushed, and the server is away for a while. */
+  restart(awayMs?: number): Promise<void>
   /** SIGKILL to one session: the server then resets all of them. */
   killBackend(pid: number): void
   /** Every connection dies with the server's answers on their way: what was asked for may well have been done. */
@@ -39,8 +39,9 @@ export async function startDatabase(): Promise<DatabaseUnderTest> {
       await server.stop()
       server = await startEmbeddedPostgres({ directory })
     },
-    async restart() {
+    async restart(awayMs = 0) {
       await server.stop()
+      await pause(awayMs)
       server = await startEmbeddedPostgres({ directory })
     },
     killBackend: killed,

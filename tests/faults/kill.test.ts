@@ -68,7 +68,7 @@ describe.skipIf(process.platform !== 'linux')('a service whose processes and dat
       const [first, second] = service.apis
       const [worker] = service.workers
       if (!first || !second || !worker) throw new Error('two APIs and a worker are needed')
-      const load = service.startLoad(16)
+      const load = service.startLoad('kill', 16)
 
       for (const [n, point] of ofApi.entries()) {
         const other = ofWorker[n]

@@ -13,7 +13,8 @@ export type ServiceUnderTest = {
   readonly apis: readonly ProcessUnderTest[]
   readonly workers: readonly ProcessUnderTest[]
   readonly urls: readonly string[]
-  startLoad(clients: number): Load
+  /** Keys begin with the name: a second load is of other commands. */
+  startLoad(name: string, clients: number): Load
   ready(): Promise<void>
   stop(): Promise<void>
 }
@@ -64,7 +65,7 @@ export async function startService(options: { apis: number; workers: number }): 
     apis,
     workers,
     urls,
-    startLoad: (clients) => startClients({ urls, token, learners, clients }),
+    startLoad: (name, clients) => startClients({ name, urls, token, learners, clients }),
     async ready() {
       for (const url of urls) await untilReady(url)
       for (const worker of workers) await worker.said('the worker folds')

@@ -1,0 +1,46 @@
+// Two API processes and two workers over one log: undisturbed, and while the database is restarted in order.
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Tally } from './clients.ts'
+import { type ServiceUnderTest, startService } from './service-under-test.ts'
+import { verify } from './verify.ts'
+
+describe('two API processes over one log', () => {
+  let service: ServiceUnderTest
+  /** One for both tests, since the second checks the same log. */
+  let before: Tally
+
+  beforeAll(async () => {
+    service = await startService({ apis: 2, workers: 2 })
+  }, 120_000)
+  afterAll(() => service?.stop(), 60_000)
+
+  it('carry out every command at the first time of asking', async () => {
+    const load = service.startLoad('quiet', 16)
+    await pause(2_500)
+    await load.stop()
+    before = load.tally
+    expect([...before.outcomes.keys()].sort()).toEqual(['200', '201', 'line 201'])
+    expect((await verify(service.database.url, before)).acknowledged).toBeGreaterThan(100)
+  }, 120_000)
+
+  it('sit out a planned restart of the database, and say 503 when it takes longer than they can wait', async () => {
+    const load = service.startLoad('restart', 16)
+    const { outcomes } = load.tally
+    await pause(500)
+    await service.database.restart()
+    await pause(1_000)
+    process.stdout.write(`faults: a restart of the database, answers ${JSON.stringify(Object.fromEntries(outcomes))}\n`)
+    await service.database.restart(7_000)
+    await service.ready()
+    await pause(1_000)
+    await load.stop()
+    // Nobody is cut off, nobody meets an internal error.
+    const known = ['200', '201', '503', 'line 200', 'line 201', 'line 503']
+    expect([...outcomes.keys()].filter((outcome) => !known.includes(outcome))).toEqual([])
+    expect(outcomes.get('503') ?? 0, 'no request met the database away').toBeGreaterThan(0)
+    for (const one of [...service.apis, ...service.workers]) expect(one.ends, one.output()).toEqual([])
+    const acknowledged = new Map([...before.acknowledged, ...load.tally.acknowledged])
+    await verify(service.database.url, { ...load.tally, acknowledged })
+  }, 120_000)
+})

@@ -26,16 +26,14 @@ describe('for any sequence of commands', () => {
     return eventsOf(on, cast.tenant)
   }
 
-  it('most commands of most sequences are carried out: the properties below speak of something', async () => {
-    const carriedOut = new Set<string>()
-    await fc.assert(
-      fc.asyncProperty(anySteps(definitions, cast), async (steps) => {
-        for (const { type } of await eventsAfter(steps)) carriedOut.add(type)
-      }),
-      { numRuns: 60, seed: 1 },
-    )
-    const made = [...definitions.events.keys()].filter((type) => !carriedOut.has(type))
-    expect(made, 'events that no sequence made').toEqual([])
+  it('every type of event comes about: the properties below speak of all of them', async () => {
+    const seen = new Set<string>()
+    const missing = () => [...definitions.events.keys()].filter((type) => !seen.has(type))
+    for (const steps of fc.sample(anySteps(definitions, cast), 400)) {
+      for (const { type } of await eventsAfter(steps)) seen.add(type)
+      if (missing().length === 0) break
+    }
+    expect(missing()).toEqual([])
   })
 
   it('the rows are the same whatever the sizes of the pages that the log is read in', async () => {

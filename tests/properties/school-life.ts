@@ -59,6 +59,9 @@ const fewOf = (cast: Cast): Record<string, fc.Arbitrary<unknown>> => ({
   class: fc.constantFrom(...cast.classes),
   skill: fc.constantFrom('calcul/addition', 'calcul/division', 'constructor'),
   exercise: fc.constantFrom('addition-1', 'division-1'),
+  // Mastery needs three right answers in a row at level 3 or above.
+  correct: fc.constantFrom(true, true, true, false),
+  difficulty: fc.constantFrom(3, 4, 5, 2),
   source: fc.constantFrom('learner', 'teacher', 'tool', 'inferred'),
   zone: fc.constantFrom('Europe/Paris', 'Indian/Reunion', 'Pacific/Auckland'),
 })

@@ -80,10 +80,10 @@ export function keepRunning(
       const first = ended
       child.kill('SIGKILL')
       await first
-      await pause(0)
+      const before = ends.length
       const deadline = Date.now() + withinMs
       while (Date.now() < deadline) {
-        if (ends.some((end) => end.point === point && end.how === 'SIGKILL')) return true
+        if (ends.slice(before).some((end) => end.point === point && end.how === 'SIGKILL')) return true
         await pause(20)
       }
       return false

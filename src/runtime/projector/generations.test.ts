@@ -1,5 +1,8 @@
 // Which table serves a read model, when programs of several versions start on one database.
 import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -73,11 +76,17 @@ describe('generations on PostgreSQL', () => {
     expect((await hold([named('whole'), 'h'])).tables.has('whole')).toBe(true)
   })
 
-  it('know a source by its text', async () => {
-    const here = new URL(import.meta.url).pathname
-    const there = new URL('generations.ts', import.meta.url).pathname
-    expect(await sourceHash(here)).toMatch(/^[0-9a-f]{16}$/)
-    expect(await sourceHash(here)).toBe(await sourceHash(here))
-    expect(await sourceHash(here)).not.toBe(await sourceHash(there))
+  it('know a source by its text, and by that of the files beside it that it is made of', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sillage-source-'))
+    const write = (name: string, text: string) => writeFile(join(folder, name), text)
+    await write('rows.ts', "import { rule } from './rule.ts'\n")
+    await write('rule.ts', "import './rows.ts'\nexport const rule = 1\n")
+    const before = await sourceHash(join(folder, 'rows.ts'))
+    expect(before).toMatch(/^[0-9a-f]{16}$/)
+    await write('stranger.ts', 'export {}\n')
+    expect(await sourceHash(join(folder, 'rows.ts'))).toBe(before)
+    await write('rule.ts', 'export const rule = 2\n')
+    expect(await sourceHash(join(folder, 'rows.ts'))).not.toBe(before)
+    await rm(folder, { recursive: true })
   })
 })

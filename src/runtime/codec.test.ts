@@ -1,0 +1,88 @@
+// Events on their way into the log and out of it: stamped, brought up to date, or shown without what cannot be read.
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import type { StoredEvent } from '#event-log/event-log.ts'
+import { defineEvent } from '#kernel/event.ts'
+import { commandOf, derivedCommandId, eventId } from '#kernel/ids.ts'
+import { minute, record, someone } from '#kernel/specification.ts'
+import { codec, UnreadableEvent } from './codec.ts'
+
+const weighed = defineEvent('things.weighed', {
+  version: 3,
+  description: 'For this test.',
+  purpose: 'teaching',
+  retention: 'P1Y',
+  data: z.object({ grams: z.number(), by: z.string() }),
+  upcast: {
+    1: ({ kilos, ...old }) => ({ ...old, grams: Number(kilos) * 1_000 }),
+    2: (old) => ({ ...old, by: 'a scale' }),
+  },
+})
+const events = codec(new Map([[weighed.type, weighed]]))
+
+function stored(type: string, version: number, data: object): StoredEvent {
+  const [event] = record([{ type, version, data }])
+  if (!event) throw new Error('one event was recorded')
+  return { ...event, fingerprint: 0, sealed: null, data: { ...data } }
+}
+
+describe('the codec', () => {
+  it('stamps the events of a command in their order, with ids that tell the command', () => {
+    const command = derivedCommandId('weigh')
+    const stamp = {
+      commandId: command,
+      subject: someone.learner,
+      actor: someone.teacher,
+      correlationId: 'c',
+      causationId: null,
+      fingerprint: 7,
+      occurredAt: minute(0),
+      zone: someone.zone,
+    }
+    const records = events.encode([weighed({ grams: 1, by: 'hand' }), weighed({ grams: 2, by: 'hand' })], stamp)
+    expect(records.map(({ id }) => id)).toEqual([eventId(command, 1), eventId(command, 2)])
+    expect(records.map(({ id }) => commandOf(id))).toEqual([command, command])
+    expect(records[1]).toEqual({
+      id: eventId(command, 2),
+      type: 'things.weighed',
+      version: 3,
+      data: { grams: 2, by: 'hand' },
+      subject: someone.learner,
+      actor: someone.teacher,
+      correlationId: 'c',
+      causationId: null,
+      fingerprint: 7,
+      occurredAt: minute(0),
+      zone: someone.zone,
+      sealed: null,
+    })
+  })
+
+  it('gives an event of today as it stands, and brings older ones up step by step', () => {
+    const today = stored('things.weighed', 3, { grams: 5, by: 'hand' })
+    expect(events.decode(today)).toBe(today)
+    expect(events.decode(stored('things.weighed', 2, { grams: 5 }))).toMatchObject({
+      version: 3,
+      data: { grams: 5, by: 'a scale' },
+    })
+    expect(events.decode(stored('things.weighed', 1, { kilos: 2 }))).toMatchObject({
+      version: 3,
+      data: { grams: 2_000, by: 'a scale' },
+    })
+  })
+
+  it.each([
+    ['a version from the future', 'things.weighed', 4],
+    ['a type that no file defines', 'things.measured', 1],
+  ])('does not open %s, and shows it without its data', (_, type, version) => {
+    const newer = stored(type, version, { secret: 1 })
+    expect(() => events.decode(newer)).toThrow(UnreadableEvent)
+    expect(() => events.decode(newer)).toThrow(new RegExp(`position 1 .*${type}`))
+    expect(events.show(newer)).toEqual({ ...newer, data: {} })
+  })
+
+  it('shows what it can open as folds read it', () => {
+    expect(events.show(stored('things.weighed', 1, { kilos: 2 }))).toMatchObject({ version: 3, data: { grams: 2_000 } })
+    expect([events.knows('things.weighed'), events.knows('things.measured')]).toEqual([true, false])
+  })
+})

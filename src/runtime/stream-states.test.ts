@@ -1,0 +1,167 @@
+// Stream states in memory: as the log has them, in few reads, and bounded.
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import type { EventLog } from '#event-log/event-log.ts'
+import { openMemoryLog } from '#event-log/memory/memory-log.ts'
+import { defineDecider } from '#kernel/decider.ts'
+import { defineEvent, type NewEvent } from '#kernel/event.ts'
+import { type CommandId, derivedCommandId, eventId, streamName, TenantId } from '#kernel/ids.ts'
+import { id, minute, someone } from '#kernel/specification.ts'
+import { codec } from './codec.ts'
+import { ANSWERS_KEPT, streamStates } from './stream-states.ts'
+
+const declared = { version: 1, description: 'For this test.', purpose: 'teaching', retention: 'P1Y' } as const
+const added = defineEvent('sums.added', { ...declared, data: z.object({ amount: z.int() }) })
+const sum = defineDecider<number>('sums.sum', {
+  stream: 'sum',
+  initial: 0,
+  evolve: (on) => [on(added, (state, e) => state + e.data.amount)],
+})
+const count = defineDecider<number>('sums.count', {
+  stream: 'sum',
+  initial: 0,
+  evolve: (on) => [on(added, (state) => state + 1)],
+})
+const events = codec(new Map([[added.type, added]]))
+const one = streamName('sum', id('1'))
+
+function sums(mostWeight?: number) {
+  const log = openMemoryLog()
+  let reads = 0
+  const counted: EventLog = {
+    ...log,
+    readStream(...asked) {
+      reads += 1
+      return log.readStream(...asked)
+    },
+  }
+  return {
+    log,
+    states: streamStates(counted, events, mostWeight),
+    reads: () => reads,
+    /** The events of one command. */
+    async append(command: string, happened: readonly NewEvent<string, object>[], stream = one): Promise<CommandId> {
+      const commandId = derivedCommandId(command)
+      await log.append({
+        stream,
+        tenant: someone.tenant,
+        expected: 'any',
+        events: happened.map((event, n) => ({
+          ...event,
+          id: eventId(commandId, n + 1),
+          subject: null,
+          actor: someone.teacher,
+          correlationId: '',
+          causationId: null,
+          fingerprint: 7,
+          occurredAt: minute(0),
+          zone: someone.zone,
+          sealed: null,
+        })),
+      })
+      return commandId
+    },
+  }
+}
+
+describe('the state of a stream', () => {
+  it('is what its events make of it, with the answers of its commands', async () => {
+    const { states, append } = sums()
+    const first = await append('first', [added({ amount: 1 }), added({ amount: 2 })])
+    await append('second', [added({ amount: 3 })])
+    const state = await states.load(one, someone.tenant, [sum, count], false)
+    expect([state.states.get(sum), state.states.get(count), state.revision, state.position]).toEqual([6, 3, 2, 3n])
+    expect(state.answers.get(first)).toEqual({
+      fingerprint: 7,
+      revision: 1,
+      position: 2n,
+      types: ['sums.added', 'sums.added'],
+    })
+  })
+
+  it('is read once, and read on when it is asked for anew', async () => {
+    const { states, append, reads } = sums()
+    await append('first', [added({ amount: 1 })])
+    await states.load(one, someone.tenant, [sum], false)
+    const before = reads()
+    await append('second', [added({ amount: 3 })])
+    expect((await states.load(one, someone.tenant, [sum], false)).states.get(sum)).toBe(1)
+    expect(reads()).toBe(before)
+    const anew = await states.load(one, someone.tenant, [sum], true)
+    expect([anew.states.get(sum), anew.revision]).toEqual([4, 1])
+    expect(reads()).toBe(before + 1)
+  })
+
+  it('comes from the start for a decider that has not asked before, the others beside it', async () => {
+    const { states, append } = sums()
+    await append('first', [added({ amount: 5 })])
+    await states.load(one, someone.tenant, [sum], false)
+    await append('second', [added({ amount: 5 })])
+    const both = await states.load(one, someone.tenant, [count], false)
+    expect([both.states.get(count), both.states.get(sum)]).toEqual([2, 10])
+  })
+
+  it('is read whole, whatever its length, and remembers a bounded number of answers', async () => {
+    const { states, append } = sums()
+    for (let n = 0; n < 3; n += 1)
+      await append(
+        `long ${n}`,
+        Array.from({ length: 1_500 }, () => added({ amount: 1 })),
+      )
+    for (let n = 0; n < ANSWERS_KEPT; n += 1) await append(`short ${n}`, [added({ amount: 1 })])
+    const state = await states.load(one, someone.tenant, [sum], false)
+    expect([state.states.get(sum), state.answers.size]).toEqual([5_500, ANSWERS_KEPT])
+    expect(state.answers.has(derivedCommandId('long 2'))).toBe(false)
+    expect(state.answers.has(derivedCommandId('short 0'))).toBe(true)
+  })
+
+  it('is that of an empty stream for another tenant, whatever is remembered', async () => {
+    const { states, append } = sums()
+    await append('first', [added({ amount: 1 })])
+    await states.load(one, someone.tenant, [sum], false)
+    const strange = await states.load(one, TenantId.parse(id('5c0002')), [sum], false)
+    expect([strange.states.get(sum), strange.revision]).toEqual([0, -1])
+    expect((await states.load(one, someone.tenant, [sum], false)).states.get(sum)).toBe(1)
+  })
+
+  it('is not remembered while the stream holds nothing: it may be anybody’s', async () => {
+    const { states, append } = sums()
+    await states.load(one, someone.tenant, [sum], false)
+    await append('first', [added({ amount: 1 })])
+    expect((await states.load(one, someone.tenant, [sum], false)).states.get(sum)).toBe(1)
+  })
+
+  it('is forgotten when others need the room, or when it is said so, and read again', async () => {
+    const { states, append, reads } = sums(25)
+    const streams = [1, 2, 3].map((n) => streamName('sum', id('1', n)))
+    for (const stream of streams) {
+      await append(`of ${stream}`, [added({ amount: 2 })], stream)
+      await states.load(stream, someone.tenant, [sum], false)
+    }
+    const [first = one, , last = one] = streams
+    const before = reads()
+    expect((await states.load(last, someone.tenant, [sum], false)).states.get(sum)).toBe(2)
+    expect(reads()).toBe(before)
+    expect((await states.load(first, someone.tenant, [sum], false)).states.get(sum)).toBe(2)
+    expect(reads()).toBeGreaterThan(before)
+    const again = reads()
+    states.forget(first)
+    await states.load(first, someone.tenant, [sum], false)
+    expect(reads()).toBeGreaterThan(again)
+  })
+
+  it('passes over what a newer program wrote, and keeps its place', async () => {
+    const { states, append } = sums()
+    await append('first', [added({ amount: 1 })])
+    const newer = await append('newer', [{ type: 'sums.multiplied', version: 1, data: { by: 2 } }])
+    const state = await states.load(one, someone.tenant, [sum], false)
+    expect([state.states.get(sum), state.revision]).toEqual([1, 1])
+    expect(state.answers.get(newer)).toMatchObject({ revision: 1, types: ['sums.multiplied'] })
+  })
+
+  it('is none where a newer program wrote a version that this one cannot read', async () => {
+    const { states, append } = sums()
+    await append('newer', [{ type: 'sums.added', version: 2, data: {} }])
+    await expect(states.load(one, someone.tenant, [sum], false)).rejects.toThrow(/version 2.*knows 1/)
+  })
+})

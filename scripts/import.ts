@@ -1,6 +1,8 @@
 // `sillage import oulad DIR` and `sillage import xapi FILE`: public and foreign data as events of this house.
+import { basename } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { type Command, InvalidArgumentError } from 'commander'
+import { TenantId, Zone } from '#kernel/ids.ts'
 import { type Config, readConfig } from '#platform/config.ts'
 import { openLog } from '#platform/log.ts'
 import { progress, readableCount, readableDuration, type SummaryRow, summaryTable } from '#platform/progress.ts'
@@ -8,6 +10,8 @@ import { openService, type Service } from '../src/compose.ts'
 import { importOulad, type OuladSummary } from '../src/imports/oulad/import-oulad.ts'
 import { readTables } from '../src/imports/oulad/read-tables.ts'
 import { type SetAside, setAside } from '../src/imports/set-aside.ts'
+import { linesOf } from '../src/imports/xapi/gather-statements.ts'
+import { importXapi, type XapiSummary } from '../src/imports/xapi/import-xapi.ts'
 
 export default function imports(program: Command): void {
   const verb = program.command('import').description('Import data from elsewhere; run again, it adds what is missing.')
@@ -17,6 +21,14 @@ export default function imports(program: Command): void {
     .option('--only <courses>', 'some courses, such as AAA-2013J,BBB-2014B: a school of its own', courses)
     .option('--json', 'report for machines')
     .action(oulad)
+  verb
+    .command('xapi <file>')
+    .description('xAPI statements, one a line as JSON, packed by gzip or not.')
+    .option('--school <name>', 'the school that they go to, made where there is none', 'xAPI')
+    .option('--zone <zone>', 'the time zone of a school that is made', zone, zone('Europe/Paris'))
+    .option('--tenant <id>', 'a school that is there already, instead', tenantId)
+    .option('--json', 'report for machines')
+    .action(xapi)
 }
 
 type OuladArguments = { readonly only?: ReadonlySet<string>; readonly json?: boolean }
@@ -115,6 +127,77 @@ function reportOulad(summary: OuladSummary, aside: SetAside, tookMs: number, isS
   if (isStopped) console.log('Stopped. The same command goes on from here.')
 }
 
+type XapiArguments = {
+  readonly school: string
+  readonly zone: Zone
+  readonly tenant?: TenantId
+  readonly json?: boolean
+}
+
+async function xapi(path: string, { school, zone: of, tenant, json = false }: XapiArguments): Promise<void> {
+  const file = basename(path)
+  await withService(async ({ service, config, signal }) => {
+    const startedMs = performance.now()
+    const aside = setAside(config.dataDirectory, `xapi-${file.replaceAll(/[^A-Za-z0-9._-]/g, '-')}`)
+    const reading = progress({ what: `Reading ${file}`, unit: 'lines', total: null, json })
+    const writing = progress({ what: `Importing ${file}`, unit: 'events', total: null, json })
+    let done = 0
+    try {
+      const summary = await importXapi(service, linesOf(path), {
+        file,
+        school: tenant ? { tenant } : { name: school, zone: of },
+        aside,
+        signal,
+        onLines: (lines) => reading.reach(lines),
+        onStatements: () => reading.end(),
+        onEvents: (events) => {
+          done += events
+          writing.reach(done)
+        },
+      })
+      writing.end()
+      reportXapi(summary, aside, performance.now() - startedMs, signal.aborted, json)
+    } finally {
+      reading.end()
+      writing.end()
+      aside.close()
+    }
+  })
+}
+
+function reportXapi(summary: XapiSummary, aside: SetAside, tookMs: number, isStopped: boolean, json: boolean): void {
+  const { lines, statements, duplicates, before, learners, courses: of, events, types, conflicts, tenant } = summary
+  if (json) {
+    const counts = { lines, statements, duplicates, before, learners, events, conflicts: conflicts.length }
+    const setAsideRows = Object.fromEntries([...aside.counts].map(([reason, { rows }]) => [reason, rows]))
+    const more = { types: Object.fromEntries(types), setAside: setAsideRows, stopped: isStopped }
+    console.log(JSON.stringify({ imported: 'xapi', tenant, ...counts, ...more, tookMs: Math.round(tookMs) }))
+    return
+  }
+  console.log(
+    summaryTable([
+      ['Lines', lines],
+      ['Statements taken', statements],
+      ...(duplicates > 0 ? [['Lines that repeat one', duplicates] as const] : []),
+      ...(before > 0 ? [['In the log already', before, 'statements'] as const] : []),
+    ]),
+  )
+  if (types.size > 0) console.log(`\n${summaryTable([...types].map(([type, count]): SummaryRow => [type, count]))}`)
+  reportAside(aside)
+  console.log()
+  console.log(
+    summaryTable([
+      ['Written now', events, `${readableDuration(tookMs)}, ${readableCount((events / tookMs) * 1_000)} events/s`],
+      ...(conflicts.length > 0
+        ? [['Streams not finished', conflicts.length, 'others write there: run it again'] as const]
+        : []),
+      ['Learners', learners, `in ${of.length} classes; tenant ${tenant}`],
+    ]),
+  )
+  for (const { id, class: ofClass } of of) console.log(`  ${id}  class ${ofClass}`)
+  if (isStopped) console.log('Stopped. The same command goes on from here.')
+}
+
 function reportAside(aside: SetAside): void {
   if (aside.counts.size === 0) return
   console.log()
@@ -133,4 +216,16 @@ function courses(text: string): ReadonlySet<string> {
   const wrong = names.find((name) => !/^[A-Z]{3}-\d{4}[BJ]$/.test(name))
   if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is no course such as AAA-2013J`)
   return new Set(names)
+}
+
+function zone(text: string): Zone {
+  const parsed = Zone.safeParse(text)
+  if (!parsed.success) throw new InvalidArgumentError('a time zone such as Europe/Paris')
+  return parsed.data
+}
+
+function tenantId(text: string): TenantId {
+  const parsed = TenantId.safeParse(text)
+  if (!parsed.success) throw new InvalidArgumentError('a UUID')
+  return parsed.data
 }

@@ -6,10 +6,10 @@ const BLOCK = 256 * 1_024
 
 export type NdjsonFile = { write(value: unknown): void; close(): void }
 
-/** Creates the file, or empties one that is there. */
+/** Creates the file, or empties one that is there. Nobody else may read it: what is kept aside may be about people. */
 export function ndjsonFile(path: string): NdjsonFile {
   mkdirSync(dirname(path), { recursive: true })
-  const file = openSync(path, 'w')
+  const file = openSync(path, 'w', 0o600)
   let waiting = ''
   const flush = () => {
     // writeSync may write less than it was given.

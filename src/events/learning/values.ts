@@ -47,6 +47,21 @@ export const ObservationCode = z
 
 export const Medium = z.enum(['page', 'video', 'resource', 'forum', 'quiz', 'course', 'other'])
 
+/** What a learner did with a content: the acts that players tell (xAPI video profile), and those of other contents. */
+export const ContentAction = z.enum([
+  'opened',
+  'played',
+  'paused',
+  'moved',
+  'completed',
+  'left',
+  'interacted',
+  'downloaded',
+])
+
+/** A place in a recording, at most a week from its start. */
+export const OffsetMs = z.int().nonnegative().max(604_800_000)
+
 /** The id of an earlier event. */
 export const EventReference = z.guid().toLowerCase().brand<'EventReference'>()
 export type EventReference = z.output<typeof EventReference>

@@ -40,15 +40,26 @@ describe.skipIf(process.platform !== 'linux')('a service whose processes and dat
 
   /** A session of those that append or fold, as the server lists them. */
   async function killBackend(like: string): Promise<void> {
-    const pool = openPool(service.database.url, { name: 'faults', max: 1 })
-    const { rows } = await pool.query<{ pid: number }>(
-      'select pid from pg_stat_activity where application_name like $1',
-      [like],
-    )
-    await pool.end()
-    const [session] = rows
-    if (session) service.database.killBackend(session.pid)
+    const session = await sessionLike(like)
+    if (session === undefined) return
+    service.database.killBackend(session)
     count('one session')
+  }
+
+  async function sessionLike(like: string): Promise<number | undefined> {
+    const pool = openPool(service.database.url, { name: 'faults', max: 1 })
+    try {
+      for (;;) {
+        // The server may still be mending what the last fault broke.
+        const found = await pool
+          .query<{ pid: number }>('select pid from pg_stat_activity where application_name like $1', [like])
+          .catch(() => null)
+        if (found) return found.rows[0]?.pid
+        await pause(100)
+      }
+    } finally {
+      await pool.end()
+    }
   }
 
   async function killPostgres(): Promise<void> {

@@ -29,7 +29,7 @@ describe.skipIf(process.platform !== 'linux')('a service whose processes and dat
   afterAll(() => service?.stop(), 60_000)
 
   async function crash(process: ProcessUnderTest, point: CrashPoint, times: number): Promise<void> {
-    expect(await process.crashAt(point, times, 30_000), `${process.name} never came to ${point}`).toBe(true)
+    expect(await process.crashAt(point, times, 60_000), `${process.name} never came to ${point}`).toBe(true)
     count(`${process.name.split(' ')[0]} ${point}`)
   }
 

@@ -1,5 +1,6 @@
 // A GET route for each query: its input comes from the path and the query string.
 import type { FastifyInstance } from 'fastify'
+import type { EventLog } from '#event-log/event-log.ts'
 import { type Position, PositionText } from '#kernel/ids.ts'
 import type { Query } from '#kernel/query.ts'
 import type { Definitions } from '#runtime/definitions.ts'
@@ -12,7 +13,11 @@ import { HttpProblem, invalid } from './problems.ts'
 
 export function queryRoutes(
   app: FastifyInstance,
-  parts: { readonly definitions: Definitions; readonly queries: QueryRunner },
+  parts: {
+    readonly definitions: Definitions
+    readonly queries: QueryRunner
+    readonly log: Pick<EventLog, 'head'>
+  },
 ): void {
   for (const query of parts.definitions.queries.values()) {
     if ('atLeast' in query.input.shape) throw new TypeError(`query ${query.name}: "atLeast" stands beside the input`)
@@ -27,6 +32,7 @@ export function queryRoutes(
         const caller = callerOf(request)
         if (!mayActOn(caller, query, input)) throw ownDataOnly(query)
         const wanted = positionOf(atLeast)
+        if (wanted !== undefined) await mustBeInLog(wanted, parts.log)
         const answer = await parts.queries.run({
           query: query.name,
           input,
@@ -42,6 +48,13 @@ export function queryRoutes(
       },
     )
   }
+}
+
+/** No waiting brings a position that the log does not hold: the log was replaced or restored, or it was made up. */
+async function mustBeInLog(wanted: Position, log: Pick<EventLog, 'head'>): Promise<void> {
+  const head = await log.head()
+  if (wanted <= head) return
+  throw invalid([{ pointer: '/atLeast', detail: `The log ends at position ${head}: no answer gave this one.` }])
 }
 
 const ownDataOnly = (query: Query) =>

@@ -143,6 +143,17 @@ describe('a command over HTTP', () => {
   })
 })
 
+describe('a query that is asked to show what a command did', () => {
+  it('says that it is not there yet rather than show what is old', async () => {
+    // Nobody feeds the read models here.
+    const { position } = (await interact(attempt(school.learner))).json()
+    const answer = await stack.ask('GET', `/api/classes?atLeast=${position}`)
+    expect(answer.statusCode).toBe(503)
+    expect(answer.headers['retry-after']).toBe('1')
+    expect(answer.json()).toMatchObject({ type: '/problems/behind', facts: { position: '0', wanted: position } })
+  })
+})
+
 describe('another school', () => {
   it('does not find a stream of this one, nor can it tell one from none', async () => {
     const tenant = randomUUID()

@@ -183,11 +183,10 @@ describe('queries over HTTP', () => {
     expect(elsewhere.json()).toMatchObject({ status: 404, type: '/problems/not-found', facts: { what: 'class' } })
   })
 
-  it('say that they are not there yet rather than show what is old', async () => {
-    const far = (await stack.service.log.head()) + 1_000n
-    const answer = await stack.ask('GET', `/api/classes?atLeast=${far}`)
-    expect(answer.statusCode).toBe(503)
-    expect(answer.headers['retry-after']).toBe('1')
-    expect(answer.json()).toMatchObject({ type: '/problems/behind', facts: { wanted: String(far) } })
+  it('refuse to wait for a position that the log does not hold', async () => {
+    const head = await stack.service.log.head()
+    const answer = await stack.ask('GET', `/api/classes?atLeast=${head + 1_000n}`)
+    expect(answer.json()).toMatchObject({ status: 422, errors: [{ pointer: '/atLeast' }] })
+    expect(answer.json().detail).toContain(String(head))
   })
 })

@@ -32,7 +32,9 @@ afterAll(() => stack?.close())
 /** The answer must be a success or a problem that explains itself, and nothing may have been logged as our error. */
 function expectSound(answer: Awaited<ReturnType<Stack['ask']>>, sent: unknown): void {
   const told = `${JSON.stringify(sent)?.slice(0, 500)} → ${answer.statusCode} ${answer.body.slice(0, 500)}`
-  expect(answer.statusCode, told).toBeLessThan(500)
+  // On a busy machine a read model may be late, or the loop: that is no error, and it passes (looked at in the end).
+  const late = answer.statusCode === 503 && ['behind', 'overloaded'].includes(answer.json().code)
+  if (!late) expect(answer.statusCode, told).toBeLessThan(500)
   expect(
     stack.logged.filter((line) => /unexpected|stands still|"level":"(error|fatal)"/.test(line)),
     told,
@@ -161,9 +163,9 @@ describe('the fuzzer', () => {
     )
     // What was accepted must also be folded: a read model that stands still would be behind for ever.
     const head = await stack.service.log.head()
-    const caughtUp = await stack.ask('GET', `/api/classes?atLeast=${head}`, { token })
-    expectSound(caughtUp, 'the read models, after all this')
-    expect(caughtUp.statusCode).toBe(200)
+    const caughtUp = () => stack.ask('GET', `/api/classes?atLeast=${head}`, { token })
+    await expect.poll(async () => (await caughtUp()).statusCode, { timeout: 20_000 }).toBe(200)
+    expectSound(await caughtUp(), 'the read models, after all this')
     // A fuzzer that is only ever refused at the door tests the door. Some doors open only for what it cannot guess.
     const never = operations.filter((one) => !succeeded.has(one)).map(({ path, title }) => `${path} ${title}`)
     expect(never.length, never.join(', ')).toBeLessThan(operations.length / 3)

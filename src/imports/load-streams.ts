@@ -44,7 +44,7 @@ export type Loaded = {
 }
 
 const MOST_EVENTS_PER_APPEND = 1_000
-const EVENTS_PER_LOAD = 10_000
+const EVENTS_PER_LOAD = 5_000
 /** One is written while the next is made ready: a third fills memory and is no faster. */
 const LOADS_AT_ONCE = 2
 /** While events are made nothing else runs: the connections get a turn this often. */

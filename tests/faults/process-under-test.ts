@@ -11,7 +11,7 @@ export type ProcessUnderTest = {
   readonly ends: readonly { readonly how: string; readonly point: CrashPoint | null }[]
   readonly pid: () => number
   readonly output: () => string
-  /** Until the process of the moment has said this. */
+  /** Until the process of the moment has said this among the first things. */
   said(text: string): Promise<void>
   /** SIGKILL, now. */
   kill(): Promise<void>
@@ -29,7 +29,7 @@ export function keepRunning(
 ): ProcessUnderTest {
   const ends: { how: string; point: CrashPoint | null }[] = []
   let output = ''
-  let lifeOutput = ''
+  let beginning = ''
   let stopping = false
   let next: { point: CrashPoint; times: number } | null = null
   let child: ChildProcess
@@ -44,11 +44,11 @@ export function keepRunning(
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     child = own
-    lifeOutput = ''
+    beginning = ''
     for (const stream of [own.stdout, own.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => {
         output = `${output}${text}`.slice(-20_000)
-        lifeOutput = `${lifeOutput}${text}`.slice(-20_000)
+        beginning = `${beginning}${text}`.slice(0, 20_000)
       })
     ended = new Promise((resolve) =>
       own.once('exit', (code, signal) => {
@@ -67,8 +67,8 @@ export function keepRunning(
     pid: () => child.pid ?? 0,
     output: () => output,
     async said(text) {
-      for (const deadline = Date.now() + 60_000; !lifeOutput.includes(text); await pause(20))
-        if (Date.now() > deadline) throw new Error(`${name} did not say "${text}": ${lifeOutput}`)
+      for (const deadline = Date.now() + 60_000; !beginning.includes(text); await pause(20))
+        if (Date.now() > deadline) throw new Error(`${name} did not say "${text}": ${beginning.slice(0, 2_000)}`)
     },
     async kill() {
       const end = ended

@@ -176,11 +176,11 @@ export const problemTypes = {
     status: 503,
     en: {
       title: 'Not built yet',
-      text: 'The answer needs a read model that has not been built. The detail names the command.',
+      text: 'The answer needs a read model that has not been built in the version that this program reads.',
     },
     fr: {
       title: 'Pas encore construit',
-      text: 'La réponse demande un modèle de lecture qui n’a pas été construit. Le détail donne la commande.',
+      text: 'La réponse demande un modèle de lecture qui n’a pas été construit dans la version que ce programme sait lire.',
     },
   },
 } as const satisfies Record<string, ProblemType>

@@ -138,17 +138,13 @@ function ofQuery(problem: QueryProblem): HttpProblem {
         facts: { position: String(problem.position), wanted: String(problem.wanted) },
         headers: retryAfter(problem.retryAfterMs),
       })
-    case 'read-model-not-built': {
-      const build = `npx sillage projections rebuild ${problem.projections.join(' ')}`
+    case 'read-model-not-built':
+      // The verb that builds one beside the live rows does not exist yet; when it does, it is named here.
       return new HttpProblem(
         'read-model-not-built',
-        `Not built yet: ${problem.projections.join(', ')}. Run: ${build}`,
-        {
-          facts: { projections: problem.projections, build },
-          headers: retryAfter(60_000),
-        },
+        `Not built in the version that this program reads: ${problem.projections.join(', ')}. A worker builds one that has no rows yet; live rows of another version are left as they are.`,
+        { facts: { projections: problem.projections }, headers: retryAfter(60_000) },
       )
-    }
     case 'unavailable':
       return new HttpProblem('unavailable', 'The database does not answer. Try again.', {
         headers: retryAfter(problem.retryAfterMs),

@@ -77,6 +77,16 @@ describe('the zone of a school', () => {
     expect(await zone()).toBe('Indian/Reunion')
   })
 
+  it('is told to those who ask in the order in which they asked, also when it is looked up anew', async () => {
+    const { zone, happens, pass } = school1()
+    await happens(opened)
+    await zone()
+    pass(5_000)
+    const told: string[] = []
+    await Promise.all(['a', 'b', 'c'].map((name) => zone().then(() => told.push(name))))
+    expect(told).toEqual(['a', 'b', 'c'])
+  })
+
   it('is read once for all who ask within these seconds', async () => {
     const { zone, happens, reads } = school1()
     await happens(opened)

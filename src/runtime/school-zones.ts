@@ -21,16 +21,19 @@ export function schoolZones<State>(
     return zoneOf((state ?? school.initial) as State)
   }
 
-  return async (tenant) => {
-    const remembered = known.get(tenant)
-    if (remembered && nowMs() - remembered.atMs < FRESH_MS) {
-      const zone = await remembered.zone
-      // A school that is not open yet may open at any moment: asked again each time.
-      if (zone !== null) return zone
-    }
+  /** One look-up that all who ask in the meantime wait for: commands keep the order in which they came. */
+  function look(tenant: TenantId): Promise<Zone | null> {
     const zone = read(tenant)
-    known.set(tenant, { zone, atMs: nowMs() })
-    zone.catch(() => known.delete(tenant))
+    const entry = { zone, atMs: nowMs() }
+    known.set(tenant, entry)
+    // A school that is not open yet may open at any moment, and a failure may pass: looked up again.
+    const forget = () => void (known.get(tenant) === entry && known.delete(tenant))
+    zone.then((found) => found === null && forget(), forget)
     return zone
+  }
+
+  return (tenant) => {
+    const remembered = known.get(tenant)
+    return remembered && nowMs() - remembered.atMs < FRESH_MS ? remembered.zone : look(tenant)
   }
 }

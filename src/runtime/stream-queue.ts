@@ -64,16 +64,20 @@ export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): 
       // A stream has one tenant; whoever else asks for it must be answered apart.
       const stop = queue.findIndex(({ tenant }) => tenant !== first?.tenant)
       const batch = queue.splice(0, Math.min(stop < 0 ? queue.length : stop, MOST_COMMANDS_AT_ONCE))
-      try {
-        const left = await carryOut(stream, batch)
-        queue.unshift(...left)
-      } catch (error) {
-        states.forget(stream)
-        const failure = translated(error)
-        for (const pending of batch) pending.reject(failure)
-      }
+      await carryOutAll(stream, batch)
     }
     queues.delete(stream)
+  }
+
+  async function carryOutAll(stream: StreamName, batch: readonly Pending[]): Promise<void> {
+    try {
+      for (let left = batch; left.length > 0; ) left = await carryOut(stream, left)
+    } catch (error) {
+      states.forget(stream)
+      const failure = translated(error)
+      // Those that were answered before the failure stay answered: to settle twice does nothing.
+      for (const pending of batch) pending.reject(failure)
+    }
   }
 
   /** Decides and appends a batch. Returns those that did not fit into one append. */
@@ -99,9 +103,9 @@ export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): 
         return batch.slice(plan.outcomes.length)
       } catch (error) {
         if (error instanceof AppendRefused && batch.length > 1 && error.reason !== 'another-tenant') {
-          // Together they are too large for one append: one by one, each is told of its own size.
-          for (const pending of batch)
-            await carryOut(stream, [pending]).catch((failure) => pending.reject(translated(failure)))
+          // Together they are too large for one append: half of them, then the others, on what the first leave behind.
+          const middle = batch.length >> 1
+          for (const half of [batch.slice(0, middle), batch.slice(middle)]) await carryOutAll(stream, half)
           return []
         }
         if (!(error instanceof WrongExpectedRevision)) throw error

@@ -10,8 +10,8 @@ import { openService, type Service } from '../src/compose.ts'
 import { importOulad, type OuladSummary } from '../src/imports/oulad/import-oulad.ts'
 import { readTables } from '../src/imports/oulad/read-tables.ts'
 import { type SetAside, setAside } from '../src/imports/set-aside.ts'
-import { linesOf } from '../src/imports/xapi/gather-statements.ts'
 import { importXapi, type XapiSummary } from '../src/imports/xapi/import-xapi.ts'
+import { linesOf } from '../src/imports/xapi/lines.ts'
 
 export default function imports(program: Command): void {
   const verb = program.command('import').description('Import data from elsewhere; run again, it adds what is missing.')
@@ -34,12 +34,14 @@ export default function imports(program: Command): void {
 type OuladArguments = { readonly only?: ReadonlySet<string>; readonly json?: boolean }
 
 async function oulad(folder: string, { only, json = false }: OuladArguments): Promise<void> {
-  const startedMs = performance.now()
+  const readingMs = performance.now()
   const reading = progress({ what: 'Reading clicks', unit: 'rows', total: null, json })
   const tables = await readTables(folder, { ...(only && { only }), onProgress: (rows) => reading.reach(rows) })
   reading.end()
+  const readMs = performance.now() - readingMs
   await withService(async ({ service, config, signal }) => {
-    const aside = setAside(config.dataDirectory, 'oulad')
+    const startedMs = performance.now() - readMs
+    const aside = setAside(config.dataDirectory, ['oulad', ...(only ?? [])].join('-'))
     let line: ReturnType<typeof progress> | undefined
     let done = 0
     try {
@@ -136,6 +138,8 @@ type XapiArguments = {
 
 async function xapi(path: string, { school, zone: of, tenant, json = false }: XapiArguments): Promise<void> {
   const file = basename(path)
+  // Before a database is started for a file that is not there.
+  for await (const _ of linesOf(path)) break
   await withService(async ({ service, config, signal }) => {
     const startedMs = performance.now()
     const aside = setAside(config.dataDirectory, `xapi-${file.replaceAll(/[^A-Za-z0-9._-]/g, '-')}`)

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { dataFolder, NO_DATA } from '../data-folder.fixtures.ts'
-import { readTables, SourceMissing } from './read-tables.ts'
+import { SourceMissing } from '../source-missing.ts'
+import { readTables } from './read-tables.ts'
 import { sound } from './tables.fixtures.ts'
 
 const small = fileURLToPath(new URL('../../../tests/fixtures/oulad', import.meta.url))

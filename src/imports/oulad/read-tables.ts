@@ -4,12 +4,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type AsyncBuffer, parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
+import { SourceMissing } from '../source-missing.ts'
 import { readClicks } from './read-clicks.ts'
 import { courseName, type Figure, type Tables } from './tables.ts'
-
-export class SourceMissing extends Error {
-  override readonly name = 'SourceMissing'
-}
 
 const FILES = ['courses', 'vle', 'assessments', 'studentInfo', 'studentRegistration', 'studentAssessment', 'studentVle']
 

@@ -1,15 +1,10 @@
 // Reads a file of statements and puts them in order: by learner and time, each once, without those that were taken back.
-import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
-import { createInterface } from 'node:readline'
-import { createGunzip } from 'node:zlib'
 import type { Instant, PersonId, TenantId } from '#kernel/ids.ts'
 import type { SetAside } from '../set-aside.ts'
 import { learnerOf } from './learner-steps.ts'
+import type { Line } from './lines.ts'
 import { readStatement, type Statement } from './statement.ts'
 import { actionOf } from './vocabulary.ts'
-
-export type Line = { readonly line: number; readonly text: string }
 
 export type Gathered = {
   readonly lines: number
@@ -18,29 +13,6 @@ export type Gathered = {
   /** In the order of their time; those of one moment in the order of the file. */
   readonly byLearner: ReadonlyMap<PersonId, readonly Statement[]>
   readonly courses: ReadonlyMap<string, { readonly name: string | undefined; readonly first: Instant }>
-}
-
-/** The lines of a file, unpacked where it is packed by gzip, whatever it is called. */
-export async function* linesOf(path: string): AsyncGenerator<Line> {
-  const file = createReadStream(path)
-  const source = (await isPacked(path)) ? file.pipe(createGunzip()) : file
-  // `pipe` does not pass errors on: a file that cannot be read would never end.
-  if (source !== file) file.once('error', (error) => source.destroy(error))
-  let line = 0
-  for await (const text of createInterface({ input: source, crlfDelay: Number.POSITIVE_INFINITY })) {
-    line += 1
-    if (text.trim() !== '') yield { line, text }
-  }
-}
-
-async function isPacked(path: string): Promise<boolean> {
-  const file = await open(path)
-  try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(2), 0, 2, 0)
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b
-  } finally {
-    await file.close()
-  }
 }
 
 type Gathering = {

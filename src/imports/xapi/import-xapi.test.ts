@@ -11,9 +11,9 @@ import { type Codec, codec as codecOf } from '#runtime/codec.ts'
 import { readDefinitions } from '#runtime/definitions.ts'
 import { dataFolder, NO_DATA } from '../data-folder.fixtures.ts'
 import { setAside } from '../set-aside.ts'
-import { linesOf } from './gather-statements.ts'
 import { importXapi, SchoolMissing, type XapiOptions } from './import-xapi.ts'
 import { classOf, learnerOf } from './learner-steps.ts'
+import { linesOf } from './lines.ts'
 import { asLines, statement, uuid, verbs } from './statements.fixtures.ts'
 
 let codec: Codec

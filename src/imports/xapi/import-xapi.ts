@@ -20,8 +20,9 @@ import type { Codec } from '#runtime/codec.ts'
 import { ahead, loadPlans, type StreamPlan } from '../go-on.ts'
 import { type LoadParts, loadStreams, type StreamPart } from '../load-streams.ts'
 import type { SetAside } from '../set-aside.ts'
-import { type Gathered, gatherStatements, type Line } from './gather-statements.ts'
+import { type Gathered, gatherStatements } from './gather-statements.ts'
 import { classOf, type Past, schoolYearOf, stepsOf } from './learner-steps.ts'
+import type { Line } from './lines.ts'
 
 export type XapiParts = { readonly log: LoadParts['log']; readonly codec: Codec }
 

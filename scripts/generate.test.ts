@@ -1,0 +1,54 @@
+// `sillage generate` as it is called: the same file for the same arguments, and a word on those that are wrong.
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const program = fileURLToPath(new URL('sillage.ts', import.meta.url))
+const sillage = (...args: string[]) => promisify(execFile)(process.execPath, [program, ...args])
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sillage-generate-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+describe('sillage generate --to', () => {
+  const arguments_ = ['--learners', '6', '--weeks', '2', '--seed', '9', '--end', '2026-06-26']
+
+  it('writes one command a line and the truth beside it, the same each time', async () => {
+    const write = async (name: string) => {
+      const [to, truth] = [join(folder, `${name}.ndjson`), join(folder, `${name}-truth.ndjson`)]
+      const { stdout } = await sillage('generate', ...arguments_, '--to', to, '--truth', truth)
+      return { stdout, commands: await readFile(to, 'utf8'), truth: await readFile(truth, 'utf8') }
+    }
+    const [first, second] = await Promise.all([write('first'), write('second')])
+    expect(second.commands).toBe(first.commands)
+    expect(second.truth).toBe(first.truth)
+    const commands = first.commands
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(commands[0]).toMatchObject({ command: 'identity.open-school', input: { zone: 'Europe/Paris' } })
+    expect(Object.keys(commands[0]).sort()).toEqual(['actor', 'command', 'input', 'key', 'occurredAt', 'tenant'])
+    expect(first.stdout).toContain('commands written to')
+    const attempts = commands.filter(({ command }) => command === 'learning.record-attempt')
+    const truths = first.truth
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(truths[0]).toMatchObject({ kind: 'simulation', seed: 9, end: '2026-06-26' })
+    expect(truths.filter(({ kind }) => kind === 'answer')).toHaveLength(attempts.length)
+  })
+
+  it.each([
+    [['--weeks', '0'], /a whole number from 1/],
+    [['--end', 'tomorrow'], /a day such as/],
+    [['--weeks', '57'], /at most 56 weeks are sent/],
+  ])('refuses %j with a reason', async (wrong, reason) => {
+    await expect(sillage('generate', ...wrong)).rejects.toMatchObject({ stderr: expect.stringMatching(reason) })
+  })
+})

@@ -87,11 +87,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     perform pg_advisory_xact_lock(${sql.lit(APPEND_LOCK)});
     select e.position, e.recorded_at into head, last from log.events e order by e.position desc limit 1;
     head := coalesce(head, 0);
-    if head < known then
-      raise exception 'the log ends at %, before position % which a writer has seen', head, known;
-    end if;
-    -- Too much to tell: the writer reads what it needs anew.
-    if head - known > ${sql.lit(MOST_NEWS)} then
+    -- Too much to tell, or less than the writer has seen (the log was restored): it reads what it needs anew.
+    if head - known not between 0 and ${sql.lit(MOST_NEWS)} then
       return next;
       return;
     end if;

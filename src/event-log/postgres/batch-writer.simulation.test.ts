@@ -2,7 +2,7 @@
 // draw: what was acknowledged stands once and where it was said to stand, and a reader that follows misses nothing.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { commandId, type EventId, eventId, type PersonId, streamName, type TenantId } from '#kernel/ids.ts'
+import { commandId, type EventId, eventId, type PersonId, position, streamName, type TenantId } from '#kernel/ids.ts'
 import type { Append, Appended, ExpectedRevision } from '../event-log.ts'
 import { OutcomeUnknown, WrongExpectedRevision } from '../event-log.ts'
 import { type BatchWriter, batchWriter } from './batch-writer.ts'
@@ -27,6 +27,8 @@ const Ask = fc.record({
   events: fc.constantFrom(1, 1, 2, 3),
   /** The client knows where the stream stands, or knew it some appends ago; tools append whatever stands there. */
   expects: fc.constantFrom('known', 'known', 'known', 'stale', 'any'),
+  /** The position that the client saw last in that stream, or one that is wrong. */
+  hint: fc.constantFrom('none', 'right', 'wrong'),
   /** Sent once more, at the same time or after the answer. */
   again: fc.constantFrom('never', 'never', 'at once', 'afterwards'),
 })
@@ -144,10 +146,14 @@ async function live(life: Life, variant: Variant): Promise<void> {
   async function client(asks: readonly Ask[], number: number): Promise<void> {
     const known = new Map<number, number>()
     const before = new Map<number, number>()
-    for (const [n, { stream, events, expects, again }] of asks.entries()) {
+    const positions = new Map<number, bigint>()
+    for (const [n, { stream, events, expects, hint, again }] of asks.entries()) {
       const revision = (expects === 'stale' ? before : known).get(stream) ?? -1
       const expected: ExpectedRevision = expects === 'any' ? 'any' : revision < 0 ? 'none' : revision
-      const append = anAppend(stream, expected, `client ${number}, ${n}`, events)
+      const append = {
+        ...anAppend(stream, expected, `client ${number}, ${n}`, events),
+        hint: position({ none: 0n, right: positions.get(stream) ?? 0n, wrong: 1_000n }[hint]),
+      }
       const twice = again === 'at once' && expected !== 'any'
       const [answer, ...others] = await Promise.all([send(append, stream), ...(twice ? [send(append, stream)] : [])])
       if (answer === 'given up' || answer === undefined) continue
@@ -160,6 +166,7 @@ async function live(life: Life, variant: Variant): Promise<void> {
       }
       acknowledged.push({ append, stream, answer })
       known.set(stream, answer.revision)
+      positions.set(stream, answer.position)
       if (again === 'afterwards' && expected !== 'any') {
         const repeated = await send(append, stream)
         expectSame(repeated, answer)

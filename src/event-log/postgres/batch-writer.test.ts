@@ -1,10 +1,11 @@
 // What the batch writer does beside being right: whom it writes together, whom it turns away, and how it ends. Its
 // correctness is the simulation's affair; what that one has found stands here by name.
 import { describe, expect, it } from 'vitest'
-import type { Position } from '#kernel/ids.ts'
+import { type Position, position } from '#kernel/ids.ts'
 import { aLearner, records, toStream } from '../contract.ts'
-import { type Appended, LogBusy, OutcomeUnknown } from '../event-log.ts'
-import { type BatchStore, type BatchWriter, batchWriter, type Item, type WriterOptions } from './batch-writer.ts'
+import { type Append, type Appended, LogBusy, OutcomeUnknown } from '../event-log.ts'
+import type { BatchStore, Item } from './batch-store.ts'
+import { type BatchWriter, batchWriter, type WriterOptions } from './batch-writer.ts'
 import { type SimulatedRow, simulatedDatabase } from './simulated-store.ts'
 
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
@@ -80,6 +81,29 @@ describe('the batch writer', () => {
     for (let n = 0; n < 5; n += 1) {
       await expect(one.append(anItem())).resolves.toMatchObject({ repeated: false })
       await expect(other.append(anItem())).resolves.toMatchObject({ repeated: false })
+    }
+  })
+
+  it('does not number one append by the wrong hint of another to the same stream', async () => {
+    // Found by the simulation: the hint of the last append was taken for all, and the stream seemed to be empty.
+    const right = anItem(2)
+    const { stream } = right.append
+    const more = (expected: Append['expected'], hint?: Position) => {
+      const append = { ...toStream(stream, expected, records(stream, 1)), ...(hint && { hint }) }
+      return { ...right, append, rows: append.events.map(({ id }) => ({ id })) }
+    }
+    const wrong = position(1_000n)
+    const batches = [
+      [more('any'), more(1, wrong)],
+      [more(1, wrong), more('any')],
+      [more(-1, wrong), more('exists')],
+    ]
+    for (const batch of batches) {
+      const { store, committed } = database()
+      await writerOver(store).writer.append(right)
+      const { writer } = writerOver(store)
+      await Promise.allSettled(batch.map((item) => writer.append(item)))
+      expect(committed.map(({ revision }) => revision)).toEqual(committed.map((_, n) => n))
     }
   })
 

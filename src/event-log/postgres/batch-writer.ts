@@ -1,50 +1,9 @@
 // Group commit: what arrives while a batch is being written goes into the next one. Pure of SQL: the store does that.
 import { LRUCache } from 'lru-cache'
-import { type EventId, NO_REVISION, type Position, position, type Revision, START } from '#kernel/ids.ts'
-import {
-  type Append,
-  type Appended,
-  LogBusy,
-  LogUnavailable,
-  OutcomeUnknown,
-  WrongExpectedRevision,
-} from '../event-log.ts'
+import { NO_REVISION, type Position, position, type Revision, START } from '#kernel/ids.ts'
+import { type Appended, LogBusy, LogUnavailable, OutcomeUnknown, WrongExpectedRevision } from '../event-log.ts'
 import { firstRevision, meets } from '../expected-revision.ts'
-
-/** One append, its names already integers. `rows` are the store's own and opaque here, one per event. */
-export type Item<Row> = {
-  readonly append: Append
-  readonly stream: number
-  readonly rows: readonly Row[]
-  readonly bytes: number
-}
-
-export type Numbered<Row> = { readonly row: Row; readonly stream: number; readonly revision: Revision }
-export type Standing = { readonly ids: readonly EventId[]; readonly position: Position }
-
-/** What came of an insert under the lock: whether it was written, after which head, and what others wrote before it. */
-export type LockedInsert = {
-  readonly written: boolean
-  readonly head: Position
-  /** The revisions at which the streams stand that others have appended to. */
-  readonly news: ReadonlyMap<number, Revision>
-}
-
-/** Each call is one statement, and is itself atomic. Any of them may fail, before or after it took effect. */
-export type BatchStore<Row> = {
-  head(): Promise<Position>
-  /** The revision that each stream stands at; a hint is a position at or before its last event. */
-  revisions(streams: readonly { stream: number; hint: Position }[]): Promise<ReadonlyMap<number, Revision>>
-  /** Writes rows at the positions after `head`, unless somebody has written there: the primary key is the fence. */
-  insertAfter(head: Position, rows: readonly Numbered<Row>[]): Promise<'written' | 'lost-race'>
-  /**
-   * Under the lock: tells what others have written since `known`, and writes the rows after it unless one of them is
-   * numbered as theirs are.
-   */
-  insertLocked(known: Position, rows: readonly Numbered<Row>[]): Promise<LockedInsert | 'too-far-behind' | 'lost-race'>
-  /** The events that stand at these revisions of a stream. */
-  standing(stream: number, from: Revision, count: number): Promise<Standing>
-}
+import { type BatchStore, type Item, type Numbered, whereToLook } from './batch-store.ts'
 
 export type WriterOptions = {
   readonly nowMs: () => number
@@ -89,6 +48,8 @@ type Waiting<Row> = Item<Row> & {
   readonly resolve: (appended: Appended) => void
   readonly reject: (error: unknown) => void
   repeatUntilMs: number | null
+  /** What was read with its hint was wrong: look through the whole stream. */
+  distrusted: boolean
 }
 
 export type BatchWriter<Row> = {
@@ -208,16 +169,15 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
 
   async function revisionsOf(batch: readonly Waiting<Row>[]): Promise<Map<number, Revision>> {
     const current = new Map<number, Revision>()
-    const unknown = new Map<number, Position>()
-    for (const { stream, append } of batch) {
-      const revision = revisions.get(stream)
-      if (revision !== undefined) current.set(stream, revision)
-      // A hint is trusted only where a wrong one cannot do worse than a conflict.
-      else unknown.set(stream, typeof append.expected === 'number' ? (append.hint ?? START) : START)
+    const unknown: Waiting<Row>[] = []
+    for (const item of batch) {
+      const revision = revisions.get(item.stream)
+      if (revision !== undefined) current.set(item.stream, revision)
+      else unknown.push(item)
     }
-    if (unknown.size === 0) return current
-    const read = await store.revisions([...unknown].map(([stream, hint]) => ({ stream, hint })))
-    for (const stream of unknown.keys()) current.set(stream, read.get(stream) ?? NO_REVISION)
+    if (unknown.length === 0) return current
+    const read = await store.revisions(whereToLook(unknown))
+    for (const { stream } of unknown) current.set(stream, read.get(stream) ?? NO_REVISION)
     return current
   }
 
@@ -232,7 +192,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
     const inserted = await store.insertLocked(known.head, rows)
     // A process that does not know of us yet holds the next position, uncommitted; it is gone when we come back.
     if (inserted === 'lost-race') return null
-    if (inserted === 'too-far-behind') {
+    if (inserted === 'out-of-touch') {
       forget()
       return null
     }
@@ -255,6 +215,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
       const actual = read.get(item.stream) ?? NO_REVISION
       if (actual !== believed && meets(expected, actual)) {
         revisions.delete(item.stream)
+        item.distrusted = true
         return enqueue(item)
       }
       const from = firstRevision(expected)
@@ -294,7 +255,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
       if (waiting.events + item.rows.length > MOST_EVENTS_WAITING || waiting.bytes + item.bytes > MOST_BYTES_WAITING)
         return Promise.reject(new LogBusy(500))
       return new Promise((resolve, reject) => {
-        enqueue({ ...item, resolve, reject, repeatUntilMs: null })
+        enqueue({ ...item, resolve, reject, repeatUntilMs: null, distrusted: false })
       })
     },
     async close() {

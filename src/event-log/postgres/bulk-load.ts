@@ -5,7 +5,7 @@ import { type EventId, NO_REVISION, type Position, position, type Revision } fro
 import { sqlState } from '#platform/database-errors.ts'
 import { type Appended, WrongExpectedRevision } from '../event-log.ts'
 import { firstRevision, meets } from '../expected-revision.ts'
-import type { Item } from './batch-writer.ts'
+import { type Item, whereToLook } from './batch-store.ts'
 import { APPEND_LOCK, CHANNEL, COLUMNS, type Row, readHead, readRevisions, readStanding } from './statements.ts'
 
 export type Loaded = Appended | WrongExpectedRevision
@@ -34,13 +34,7 @@ async function loadOnce(client: pg.PoolClient, items: readonly Item<Row>[]): Pro
   await client.query('begin')
   await client.query('select pg_advisory_xact_lock($1)', [APPEND_LOCK])
   const head = await readHead(client)
-  const hints = new Map(items.map(({ stream, append }) => [stream, append.hint ?? position(0n)]))
-  const current = new Map(
-    await readRevisions(
-      client,
-      [...hints].map(([stream, hint]) => ({ stream, hint })),
-    ),
-  )
+  const current = new Map(await readRevisions(client, whereToLook(items)))
   const { rows: moments } = await client.query<{ moment: string }>(
     `select greatest(date_trunc('milliseconds', clock_timestamp()),
       (select last.recorded_at from log.events last where last.position = $1)) as moment`,

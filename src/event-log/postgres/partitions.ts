@@ -13,13 +13,11 @@ export async function ensurePartitions(pool: pg.Pool, head: Position): Promise<r
   const client = await pool.connect()
   try {
     for (let n = head / PARTITION; n <= head / PARTITION + AHEAD; n += 1n) {
-      const { rows } = await client.query(`select to_regclass('log.events_${n}') is not null as exists`)
-      if (rows[0]?.exists) continue
+      if (await exists(client, n)) continue
       await client.query('begin')
       // A queue of one: a second process waits here and then finds the partition made.
       await client.query('select pg_advisory_xact_lock(7301502)')
-      const { rows: again } = await client.query(`select to_regclass('log.events_${n}') is not null as exists`)
-      if (!again[0]?.exists) {
+      if (!(await exists(client, n))) {
         await client.query(`set local lock_timeout = '2s'`)
         const [from, to] = [n * PARTITION, (n + 1n) * PARTITION]
         // Made apart and attached: that locks the parent against other schema changes only, not against appends. The
@@ -42,4 +40,13 @@ export async function ensurePartitions(pool: pg.Pool, head: Position): Promise<r
   } finally {
     client.release()
   }
+}
+
+/** Asks the catalogue itself: to_regclass answered from a cache that did not yet know what the lock was waited for. */
+async function exists(client: pg.PoolClient, n: bigint): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `select from pg_class where relnamespace = 'log'::regnamespace and relname = $1`,
+    [`events_${n}`],
+  )
+  return rowCount === 1
 }

@@ -15,7 +15,8 @@ import {
 import { type SizedRecord, sized } from '../limits.ts'
 import { doorbell, follow } from '../subscription.ts'
 import { announcer } from './announcer.ts'
-import { batchWriter, type Item, type WriterOptions } from './batch-writer.ts'
+import type { Item } from './batch-store.ts'
+import { batchWriter, type WriterOptions } from './batch-writer.ts'
 import { bulkLoad } from './bulk-load.ts'
 import { dictionary, type StreamEntry } from './dictionary.ts'
 import { ensurePartitions, PARTITION } from './partitions.ts'
@@ -119,6 +120,17 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
     })
   }
 
+  let closed = false
+  const beforeTheQueue = new Set<Promise<unknown>>()
+  function refuseWhenClosed(): void {
+    if (closed) throw new LogUnavailable(new Error('the log is closed'))
+  }
+  function entering<T>(work: Promise<T>): Promise<T> {
+    const entered = answering(work).finally(() => beforeTheQueue.delete(entered))
+    beforeTheQueue.add(entered)
+    return entered
+  }
+
   function item(append: Append, records: readonly SizedRecord[], stream: StreamEntry): Item<Row> {
     if (stream.tenant !== append.tenant)
       throw new AppendRefused('another-tenant', `stream ${append.stream} belongs to another tenant`)
@@ -156,14 +168,16 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
     lag: (after) => answering(read.lag(after)),
     eventAt: (at) => answering(read.eventAt(at)),
     async append(append) {
+      refuseWhenClosed()
       const stream = names.known(append)
       if (stream) return writer.append(item(append, sized(append), stream))
-      const [made] = await answering(items([append]))
+      const [made] = await entering(items([append]))
       if (!made) throw new Error('one append makes one item')
       return writer.append(made)
     },
     async load(appends) {
-      const made = await answering(items(appends))
+      refuseWhenClosed()
+      const made = await entering(items(appends))
       const loaded = await bulkLoad(loading, made).catch((error: unknown) => {
         throw mayPass(error) ? new OutcomeUnknown(error) : error
       })
@@ -187,6 +201,9 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
         from,
       ),
     async close() {
+      closed = true
+      // Those whose names are still being looked up are in the writer's queue by the time it closes.
+      await Promise.allSettled(beforeTheQueue)
       await writer.close()
       await announced.close()
       await steady.release()

@@ -4,7 +4,7 @@ import { type EventId, type Position, position, type Revision } from '#kernel/id
 import { crashPoint } from '#platform/crash-point.ts'
 import { sqlState } from '#platform/database-errors.ts'
 import { byteas, instants, int2s, int4s, int8s, jsons, uuids } from './array-parameters.ts'
-import type { BatchStore, Numbered } from './batch-writer.ts'
+import type { BatchStore, Numbered } from './batch-store.ts'
 import type { Queryable } from './steady-connection.ts'
 
 /** One event with its names as integers, as the columns want it. */
@@ -63,8 +63,9 @@ const INSERT_LOCKED = `
 export const notify = (db: Queryable, head: Position): Promise<unknown> =>
   db.query({ name: 'log-notify', text: 'select pg_notify($1, $2)', values: [CHANNEL, String(head)] })
 
-/** SQLSTATE of a position (the primary key) that somebody else has taken. */
+/** SQLSTATEs of a position (the primary key) that somebody else has taken, and of one that does not follow the head. */
 const UNIQUE_VIOLATION = '23505'
+const NOT_NULL_VIOLATION = '23502'
 
 export async function readHead(db: Queryable): Promise<Position> {
   const { rows } = await db.query<{ position: bigint }>({ name: 'log-head', text: HEAD })
@@ -118,7 +119,7 @@ export function postgresBatchStore(writing: Queryable, reading: Queryable): Batc
         const [answer] = answers
         assert(answer, 'the log did not say what it wrote')
         const { written, news_streams: streams, news_revisions: revisions } = answer
-        if (!written && !streams) return 'too-far-behind'
+        if (!written && !streams) return 'out-of-touch'
         const news = new Map((streams ?? []).map((stream, i) => [stream, revisions?.[i] ?? 0]))
         return { written, head: position(answer.head), news }
       }),
@@ -139,7 +140,8 @@ async function unlessTaken<T>(insert: () => Promise<T>): Promise<T | 'lost-race'
     crashPoint('after-commit')
     return inserted
   } catch (error) {
-    if (sqlState(error) === UNIQUE_VIOLATION) return 'lost-race'
+    const state = sqlState(error)
+    if (state === UNIQUE_VIOLATION || state === NOT_NULL_VIOLATION) return 'lost-race'
     throw error
   }
 }

@@ -1,0 +1,57 @@
+// What the batch writer asks of a database: five statements. Postgres answers them in statements.ts, the simulation in
+// simulated-store.ts.
+import { type EventId, NO_REVISION, type Position, type Revision, START } from '#kernel/ids.ts'
+import type { Append } from '../event-log.ts'
+
+/** One append, its names already integers. `rows` are the store's own and opaque here, one per event. */
+export type Item<Row> = {
+  readonly append: Append
+  readonly stream: number
+  readonly rows: readonly Row[]
+  readonly bytes: number
+}
+
+export type Numbered<Row> = { readonly row: Row; readonly stream: number; readonly revision: Revision }
+export type Standing = { readonly ids: readonly EventId[]; readonly position: Position }
+
+/** What came of an insert under the lock: whether it was written, after which head, and what others wrote before it. */
+export type LockedInsert = {
+  readonly written: boolean
+  readonly head: Position
+  /** The revisions at which the streams stand that others have appended to. */
+  readonly news: ReadonlyMap<number, Revision>
+}
+
+/** Each call is one statement, and is itself atomic. Any of them may fail, before or after it took effect. */
+export type BatchStore<Row> = {
+  head(): Promise<Position>
+  /** The revision that each stream stands at; a hint is a position at or before its last event. */
+  revisions(streams: readonly { stream: number; hint: Position }[]): Promise<ReadonlyMap<number, Revision>>
+  /** Writes rows at the positions after `head`, unless that is not where the log ends: the primary key is the fence. */
+  insertAfter(head: Position, rows: readonly Numbered<Row>[]): Promise<'written' | 'lost-race'>
+  /**
+   * Under the lock: tells what others have written since `known`, and writes the rows after it unless one of them is
+   * numbered as theirs are. `out-of-touch` where that is too much to tell, or where the log does not hold what is known.
+   */
+  insertLocked(known: Position, rows: readonly Numbered<Row>[]): Promise<LockedInsert | 'out-of-touch' | 'lost-race'>
+  /** The events that stand at these revisions of a stream. */
+  standing(stream: number, from: Revision, count: number): Promise<Standing>
+}
+
+/**
+ * From where to look for the last revisions of the items' streams. With a wrong hint a stream seems to be empty, so one
+ * is trusted only where that does no worse than to be looked into again (an exact expectation, not yet distrusted), and
+ * of several appends to one stream the least one counts: each is judged by the same revision.
+ */
+export function whereToLook(
+  items: readonly (Pick<Item<unknown>, 'append' | 'stream'> & { readonly distrusted?: boolean })[],
+): { stream: number; hint: Position }[] {
+  const hints = new Map<number, Position>()
+  for (const { append, stream, distrusted = false } of items) {
+    const { expected, hint = START } = append
+    const trusted = typeof expected === 'number' && expected > NO_REVISION && !distrusted ? hint : START
+    const least = hints.get(stream)
+    if (least === undefined || trusted < least) hints.set(stream, trusted)
+  }
+  return [...hints].map(([stream, hint]) => ({ stream, hint }))
+}

@@ -97,7 +97,7 @@ async function send(world: World, truth: NdjsonFile | null, json: boolean): Prom
   const interrupted = () => stop.abort()
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted)
   const startedMs = performance.now()
-  const line = progress({ what: 'Generating', unit: 'commands', total: countCommands(world), json })
+  const line = progress({ what: 'Generating', unit: 'commands', total: expectedCommands(world), json })
   try {
     const sending = await sendAll(service, told(world, truth), {
       onProgress: ({ commands, before }) => line.reach(commands + before),
@@ -111,6 +111,18 @@ async function send(world: World, truth: NdjsonFile | null, json: boolean): Prom
     process.off('SIGINT', interrupted).off('SIGTERM', interrupted)
     await service.close()
   }
+}
+
+/** Above, counting would take longer than it is worth: a sample tells how many there are about. */
+const MOST_COUNTED = 20_000
+
+/** How many commands there will be: a simulation of ordinary size is run once for its length, which takes seconds. */
+function expectedCommands(world: World): number {
+  const { options } = world
+  const learnerWeeks = ({ schools, classes, learners, weeks }: World['options']) => schools * classes * learners * weeks
+  if (learnerWeeks(options) <= MOST_COUNTED) return countCommands(world)
+  const sample = worldOf({ ...options, schools: 1, classes: 2, learners: 10, weeks: Math.min(10, options.weeks) })
+  return Math.round((countCommands(sample) / learnerWeeks(sample.options)) * learnerWeeks(options))
 }
 
 function report(world: World, sending: Sending, tookMs: number, isStopped: boolean, json: boolean): void {

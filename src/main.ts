@@ -3,6 +3,7 @@ import { createMetrics } from '#http/metrics.ts'
 import { buildServer } from '#http/server.ts'
 import { openTokenKeys } from '#http/token-keys.ts'
 import { type Config, readConfig } from '#platform/config.ts'
+import { mayPass } from '#platform/database-errors.ts'
 import { type Logger, openLog } from '#platform/log.ts'
 import { openService, type Service } from './compose.ts'
 import { fillWithDemonstration, welcome } from './demonstration.ts'
@@ -108,11 +109,19 @@ const expected = new Set([
   'DefinitionError',
 ])
 
+/** For a person: what is wrong and what to do. Only of a defect the stack is shown, to whoever reports it. */
+function explained(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (expected.has(error.name)) return error.message
+  // The message names host and port at most; the connection string, which holds a password, is not repeated.
+  if (mayPass(error)) return `The database does not answer (${error.message}). Start it, or look at DATABASE_URL.`
+  return error.stack ?? error.message
+}
+
 try {
   const config = readConfig(process.env)
   await start(config, openLog({ level: config.logLevel }))
 } catch (error) {
-  const known = error instanceof Error && expected.has(error.name)
-  process.stderr.write(`${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
+  process.stderr.write(`${explained(error)}\n`)
   process.exit(1)
 }

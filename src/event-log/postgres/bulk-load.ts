@@ -1,38 +1,44 @@
-// Loads many appends by COPY, a transaction per few thousand events, under the lock that writers share.
+// Loads many appends by COPY, all in one transaction, in turn with every other writer.
+import assert from 'node:assert/strict'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import { type EventId, NO_REVISION, type Position, position, type Revision } from '#kernel/ids.ts'
-import { sqlState } from '#platform/database-errors.ts'
+import { NO_REVISION, position, type Revision } from '#kernel/ids.ts'
 import { type Appended, WrongExpectedRevision } from '../event-log.ts'
 import { firstRevision, meets } from '../expected-revision.ts'
 import { type Item, whereToLook } from './batch-store.ts'
-import { APPEND_LOCK, CHANNEL, COLUMNS, type Row, readHead, readRevisions, readStanding } from './statements.ts'
+import { microseconds } from './binary-values.ts'
+import { COPY_END, COPY_HEADER, COPY_ROWS, place, type RowsToCopy, rowsToCopy } from './copy-rows.ts'
+import { APPEND_LOCK, CHANNEL, type Row, readHead, readRevisions, readStanding } from './statements.ts'
 
 export type Loaded = Appended | WrongExpectedRevision
 
-/**
- * Appends all items in one transaction, each with its own outcome; a conflict is a value here, not an error. Positions
- * are taken under the lock; a process that writes without it is met at the primary key and makes this start again.
- */
+/** Appends all items in one transaction, each with its own outcome; a conflict is a value here, not an error. */
 export async function bulkLoad(pool: pg.Pool, items: readonly Item<Row>[]): Promise<readonly Loaded[]> {
-  for (;;) {
-    const client = await pool.connect()
-    let broken: Error | undefined
-    try {
-      const loaded = await loadOnce(client, items)
-      if (loaded !== 'lost-race') return loaded
-    } catch (error) {
-      broken = error instanceof Error ? error : new Error(String(error))
-      throw error
-    } finally {
-      client.release(broken)
-    }
+  // All that needs neither a position nor a revision is made before anybody has to wait for it.
+  const rows = items.map((item) => rowsToCopy(item.stream, item.rows))
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    return await loadLocked(client, items, rows)
+  } catch (error) {
+    broken = error instanceof Error ? error : new Error(String(error))
+    throw error
+  } finally {
+    // With an error the connection is closed, and its transaction with it.
+    client.release(broken)
   }
 }
 
-async function loadOnce(client: pg.PoolClient, items: readonly Item<Row>[]): Promise<readonly Loaded[] | 'lost-race'> {
-  await client.query('begin')
-  await client.query('select pg_advisory_xact_lock($1)', [APPEND_LOCK])
+// The first lock is the one under which several writers take turns. The second holds up those that write without it, so
+// that no position is taken while the lines are on their way; readers do not notice either.
+const LOCK = `begin; select pg_advisory_xact_lock(${APPEND_LOCK}); lock table only log.events in share row exclusive mode`
+
+async function loadLocked(
+  client: pg.PoolClient,
+  items: readonly Item<Row>[],
+  rows: readonly RowsToCopy[],
+): Promise<readonly Loaded[]> {
+  await client.query(LOCK)
   const head = await readHead(client)
   const current = new Map(await readRevisions(client, whereToLook(items)))
   const { rows: moments } = await client.query<{ moment: string }>(
@@ -40,35 +46,43 @@ async function loadOnce(client: pg.PoolClient, items: readonly Item<Row>[]): Pro
       (select last.recorded_at from log.events last where last.position = $1)) as moment`,
     [head],
   )
-  const moment = moments[0]?.moment ?? ''
+  assert(moments[0], 'the database tells the time')
+  const moment = microseconds(moments[0].moment)
 
-  const lines: string[] = []
+  const accepted: Buffer[] = []
+  let last = head
   const loaded: Loaded[] = []
-  for (const item of items) {
-    const actual = current.get(item.stream) ?? NO_REVISION
+  for (const [i, item] of items.entries()) {
+    const believed = current.get(item.stream) ?? NO_REVISION
+    // What a wrong hint made of the stream is looked into before it is called a conflict.
+    const actual = meets(item.append.expected, believed) ? believed : await withoutHint(client, item, believed)
     if (!meets(item.append.expected, actual)) {
       loaded.push(await repeatedOrConflict(client, item, actual))
       continue
     }
-    item.rows.forEach((row, i) => {
-      lines.push(line(row, position(head + BigInt(lines.length + 1)), moment, item.stream, actual + 1 + i))
-    })
+    const toCopy = rows[i]
+    assert(toCopy, 'every item has rows')
+    place(toCopy, last + 1n, actual + 1, moment)
+    accepted.push(toCopy.bytes)
+    last = position(last + BigInt(item.rows.length))
     const revision = actual + item.rows.length
     current.set(item.stream, revision)
-    loaded.push({ revision, position: position(head + BigInt(lines.length)), repeated: false })
+    loaded.push({ revision, position: last, repeated: false })
   }
-  try {
-    if (lines.length > 0) {
-      await copy(client, lines)
-      await client.query('select pg_notify($1, $2)', [CHANNEL, String(head + BigInt(lines.length))])
-    }
-    await client.query('commit')
-    return loaded
-  } catch (error) {
-    await client.query('rollback')
-    if (sqlState(error) === '23505') return 'lost-race'
-    throw error
+  if (last > head) {
+    const copied = await copy(client, accepted)
+    assert(BigInt(copied) === last - head, `the log took ${copied} of ${last - head} rows`)
+    await client.query('select pg_notify($1, $2)', [CHANNEL, String(last)])
   }
+  await client.query('commit')
+  return loaded
+}
+
+/** Where the stream stands, if the item's hint was wrong; never less than what this load has appended to it. */
+async function withoutHint(client: pg.PoolClient, item: Item<Row>, believed: Revision): Promise<Revision> {
+  if (item.append.hint === undefined || believed > NO_REVISION) return believed
+  const read = await readRevisions(client, whereToLook([{ ...item, distrusted: true }]))
+  return read.get(item.stream) ?? NO_REVISION
 }
 
 async function repeatedOrConflict(client: pg.PoolClient, item: Item<Row>, actual: Revision): Promise<Loaded> {
@@ -76,34 +90,21 @@ async function repeatedOrConflict(client: pg.PoolClient, item: Item<Row>, actual
   const from = firstRevision(expected)
   // What stands only in this transaction is not in the log yet, and a repeat inside one load is a conflict.
   if (from !== null && actual >= from + events.length - 1) {
-    const standing: { ids: EventId[]; position: Position } = await readStanding(
-      client,
-      item.stream,
-      from,
-      events.length,
-    )
+    const standing = await readStanding(client, item.stream, from, events.length)
     if (standing.ids.length === events.length && standing.ids.every((id, i) => id === events[i]?.id))
       return { revision: from + events.length - 1, position: standing.position, repeated: true }
   }
   return new WrongExpectedRevision(stream, expected, actual)
 }
 
-function copy(client: pg.PoolClient, lines: readonly string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stream = client.query(copyFrom(`copy log.events (${COLUMNS}) from stdin`))
+async function copy(client: pg.PoolClient, rows: readonly Buffer[]): Promise<number> {
+  const stream = client.query(copyFrom(COPY_ROWS))
+  await new Promise<void>((resolve, reject) => {
     stream.on('error', reject)
     stream.on('finish', resolve)
-    // In pieces: one string of all lines would be copied several times over.
-    for (let from = 0; from < lines.length; from += 500) stream.write(lines.slice(from, from + 500).join(''))
-    stream.end()
+    stream.write(COPY_HEADER)
+    for (const bytes of rows) stream.write(bytes)
+    stream.end(COPY_END)
   })
-}
-
-const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
-const copyText = (text: string): string =>
-  /[\\\t\n\r]/.test(text) ? text.replace(/[\\\t\n\r]/g, (found) => escapes[found] ?? found) : text
-
-function line(row: Row, at: Position, moment: string, stream: number, revision: Revision): string {
-  const sealed = row.sealed.length === 0 ? '\\\\x' : `\\\\x${row.sealed.toString('hex')}`
-  return `${at}\t${row.occurredAt}\t${moment}\t${stream}\t${revision}\t${row.tenant}\t${row.fingerprint}\t${row.type}\t${row.zone}\t${row.id}\t${row.actor}\t${copyText(row.metadata)}\t${sealed}\t${copyText(row.data)}\n`
+  return stream.rowCount
 }

@@ -1,0 +1,34 @@
+// Moments and UUIDs as PostgreSQL reads them in binary.
+
+/** Milliseconds from 1970 to 2000, from where PostgreSQL counts. */
+const EPOCH_MS = 946_684_800_000
+
+export function microseconds(instant: string): bigint {
+  const ms = Date.parse(instant)
+  if (Number.isNaN(ms)) throw new TypeError(`not a moment: ${instant}`)
+  return BigInt(ms - EPOCH_MS) * 1_000n
+}
+
+const NOT_HEX = 255
+const hex = new Uint8Array(128).fill(NOT_HEX)
+for (let digit = 0; digit < 16; digit += 1) {
+  hex[digit.toString(16).charCodeAt(0)] = digit
+  hex[digit.toString(16).toUpperCase().charCodeAt(0)] = digit
+}
+
+/** Writes its 16 bytes. Throws a TypeError where the text is no UUID. */
+export function writeUuid(into: Buffer, text: string, at: number): void {
+  let from = 0
+  for (let byte = 0; byte < 16; byte += 1) {
+    if (byte === 4 || byte === 6 || byte === 8 || byte === 10) {
+      if (text.charCodeAt(from) !== 0x2d) throw new TypeError(`not a UUID: ${text}`)
+      from += 1
+    }
+    const high = hex[text.charCodeAt(from)] ?? NOT_HEX
+    const low = hex[text.charCodeAt(from + 1)] ?? NOT_HEX
+    if (high === NOT_HEX || low === NOT_HEX) throw new TypeError(`not a UUID: ${text}`)
+    into[at + byte] = high * 16 + low
+    from += 2
+  }
+  if (text.length !== from) throw new TypeError(`not a UUID: ${text}`)
+}

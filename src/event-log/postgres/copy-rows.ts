@@ -1,0 +1,76 @@
+// Event rows as COPY reads them in binary: as text they took the server half as long again.
+import { microseconds, writeUuid } from './binary-values.ts'
+import type { Row } from './statements.ts'
+
+/** In the order of the fields below. What is known only under the lock comes first, so that it has a fixed place. */
+export const COPY_ROWS = `copy log.events (position, recorded_at, revision, stream, occurred_at, tenant, fingerprint, type, zone,
+  id, actor, metadata, sealed, data) from stdin (format binary)`
+const FIELDS = 14
+
+export const COPY_HEADER = Buffer.concat([Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), Buffer.alloc(8)])
+export const COPY_END = Buffer.from([0xff, 0xff])
+
+/** The rows of one append, complete but for their place in the log. */
+export type RowsToCopy = { readonly bytes: Buffer; readonly starts: readonly number[] }
+
+/** Number of fields; then position, moment and revision, each with its length before it. */
+const [POSITION_AT, MOMENT_AT, REVISION_AT, PLACE_BYTES] = [6, 18, 30, 34]
+/** stream, moment, tenant, fingerprint, type, zone, id, actor; and the lengths of these and of the last three. */
+const FIXED_BYTES = 4 + 8 + 4 + 4 + 2 + 2 + 16 + 16 + 4 * 11
+
+export function rowsToCopy(stream: number, rows: readonly Row[]): RowsToCopy {
+  const sizes = rows.map(
+    ({ metadata, sealed, data }) =>
+      PLACE_BYTES + FIXED_BYTES + Buffer.byteLength(metadata) + sealed.length + Buffer.byteLength(data),
+  )
+  const bytes = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + size, 0))
+  const starts: number[] = []
+  let at = 0
+  const int2 = (value: number) => {
+    at = bytes.writeInt16BE(value, bytes.writeInt32BE(2, at))
+  }
+  const int4 = (value: number) => {
+    at = bytes.writeInt32BE(value, bytes.writeInt32BE(4, at))
+  }
+  const int8 = (value: bigint) => {
+    at = bytes.writeBigInt64BE(value, bytes.writeInt32BE(8, at))
+  }
+  const uuid = (value: string) => {
+    at = bytes.writeInt32BE(16, at)
+    writeUuid(bytes, value, at)
+    at += 16
+  }
+  const text = (value: string) => {
+    const written = bytes.write(value, at + 4)
+    at = bytes.writeInt32BE(written, at) + written
+  }
+  for (const row of rows) {
+    starts.push(at)
+    at = bytes.writeInt16BE(FIELDS, at)
+    int8(0n)
+    int8(0n)
+    int4(0)
+    int4(stream)
+    int8(microseconds(row.occurredAt))
+    int4(row.tenant)
+    int4(row.fingerprint)
+    int2(row.type)
+    int2(row.zone)
+    uuid(row.id)
+    uuid(row.actor)
+    text(row.metadata)
+    at = bytes.writeInt32BE(row.sealed.length, at)
+    at += row.sealed.copy(bytes, at)
+    text(row.data)
+  }
+  return { bytes, starts }
+}
+
+/** Gives the rows their place: the first position and revision, and the moment of all. */
+export function place({ bytes, starts }: RowsToCopy, position: bigint, revision: number, moment: bigint): void {
+  for (const [i, start] of starts.entries()) {
+    bytes.writeBigInt64BE(position + BigInt(i), start + POSITION_AT)
+    bytes.writeBigInt64BE(moment, start + MOMENT_AT)
+    bytes.writeInt32BE(revision + i, start + REVISION_AT)
+  }
+}

@@ -201,7 +201,9 @@ export function contractOfTheEventLog(
       expect(await read(0, 'forwards', 4)).toEqual([9, [0, 1, 2, 3]])
       expect(await read(8, 'forwards', 4)).toEqual([9, [8, 9]])
       expect(await read(10, 'forwards', 4)).toEqual([9, []])
+      expect(await read('end', 'forwards', 4)).toEqual([9, []])
       expect(await read('end', 'backwards', 3)).toEqual([9, [9, 8, 7]])
+      expect(await read(12, 'backwards', 3)).toEqual([9, [9, 8, 7]])
       expect(await read(1, 'backwards', 3)).toEqual([9, [1, 0]])
       const missing = await log.readStream(aLearner(), {
         tenant: tenantA,

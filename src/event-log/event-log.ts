@@ -104,11 +104,12 @@ export type EventLog = {
 
   /**
    * Appends many at once, for imports: each with its own outcome, a conflict being a value. Nothing promises that
-   * they are written together, or in turn with other writers, but each append is all or nothing.
+   * they are written together, or in turn with other writers, but each append is all or nothing. Where one can never be
+   * taken, all are refused (AppendRefused) and nothing is written.
    */
   load(appends: readonly Append[]): Promise<readonly (Appended | WrongExpectedRevision)[]>
 
-  /** Reads one page of a stream: forwards from a revision on, or backwards from it down (`'end'`: from the last). */
+  /** Reads one page of a stream: forwards from a revision on, or backwards from it down (`'end'`: from behind the last). */
   readStream(
     stream: StreamName,
     page: {

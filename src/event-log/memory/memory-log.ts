@@ -9,8 +9,11 @@ import {
   parseStream,
   position,
   type StreamName,
+  type TenantId,
 } from '#kernel/ids.ts'
 import {
+  type Append,
+  type Appended,
   AppendRefused,
   type EventLog,
   type Filter,
@@ -19,7 +22,7 @@ import {
   WrongExpectedRevision,
 } from '../event-log.ts'
 import { firstRevision, meets } from '../expected-revision.ts'
-import { sized } from '../limits.ts'
+import { type SizedRecord, sized } from '../limits.ts'
 import { doorbell, follow } from '../subscription.ts'
 
 export type MemoryLogOptions = { readonly now?: () => Instant; readonly pollMs?: number }
@@ -41,12 +44,17 @@ export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
     return { events: page, position: position(BigInt(Math.max(at, Number(after)))), end: at >= events.length }
   }
 
-  const append: EventLog['append'] = async (append) => {
+  function checked(append: Append, owner: TenantId | undefined): readonly SizedRecord[] {
     const records = sized(append)
     parseStream(append.stream)
-    const stream = streams.get(append.stream) ?? []
-    if (stream[0] && stream[0].tenant !== append.tenant)
+    if (owner !== undefined && owner !== append.tenant)
       throw new AppendRefused('another-tenant', `stream ${append.stream} belongs to another tenant`)
+    return records
+  }
+
+  const append: EventLog['append'] = async (append) => {
+    const stream = streams.get(append.stream) ?? []
+    const records = checked(append, stream[0]?.tenant)
     const current = stream.length - 1
     if (!meets(append.expected, current)) {
       const first = firstRevision(append.expected)
@@ -76,23 +84,35 @@ export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
   return {
     id: randomUUID() as LogId,
     append,
-    load: (appends) =>
-      Promise.all(
-        appends.map((one) =>
-          append(one).catch((error: unknown) => {
+    async load(appends) {
+      // One that can never be taken refuses all, before anything is written.
+      for (const one of appends) sized(one)
+      const owners = new Map<StreamName, TenantId>()
+      for (const one of appends) {
+        const owner = streams.get(one.stream)?.[0]?.tenant ?? owners.get(one.stream)
+        checked(one, owner)
+        if (meets(one.expected, NO_REVISION)) owners.set(one.stream, owner ?? one.tenant)
+      }
+      const loaded: (Appended | WrongExpectedRevision)[] = []
+      for (const one of appends)
+        loaded.push(
+          await append(one).catch((error: unknown) => {
             if (error instanceof WrongExpectedRevision) return error
             throw error
           }),
-        ),
-      ),
+        )
+      return loaded
+    },
     async readStream(name, { tenant, from, direction, limit }) {
       const stream = streams.get(name) ?? []
       if (stream[0] && stream[0].tenant !== tenant) return { events: [], currentRevision: NO_REVISION }
-      const start = from === 'end' ? stream.length - 1 : from
-      const page =
-        direction === 'forwards'
-          ? stream.slice(start, start + limit)
-          : stream.slice(Math.max(0, start - limit + 1), start + 1).reverse()
+      const forwards = direction === 'forwards'
+      const last = stream.length - 1
+      // Forwards, the end is behind the last event; backwards, it is the last one, as is all beyond it.
+      const start = from === 'end' ? (forwards ? last + 1 : last) : forwards ? from : Math.min(from, last)
+      const page = forwards
+        ? stream.slice(start, start + limit)
+        : stream.slice(Math.max(0, start - limit + 1), start + 1).reverse()
       return { events: page, currentRevision: stream.length - 1 }
     },
     readAll,

@@ -11,15 +11,25 @@ import { COPY_END, COPY_HEADER, COPY_ROWS, place, type RowsToCopy, rowsToCopy } 
 import { APPEND_LOCK, CHANNEL, type Row, readHead, readRevisions, readStanding } from './statements.ts'
 
 export type Loaded = Appended | WrongExpectedRevision
+type Prepared = Item<Row> & { readonly toCopy: RowsToCopy }
+const isPrepared = (one: Prepared | WrongExpectedRevision): one is Prepared => !(one instanceof WrongExpectedRevision)
 
-/** Appends all items in one transaction, each with its own outcome; a conflict is a value here, not an error. */
-export async function bulkLoad(pool: pg.Pool, items: readonly Item<Row>[]): Promise<readonly Loaded[]> {
+/**
+ * Appends all items in one transaction, each with its own outcome; a conflict is a value here, not an error. Those that
+ * are conflicts already keep their place.
+ */
+export async function bulkLoad(
+  pool: pg.Pool,
+  items: readonly (Item<Row> | WrongExpectedRevision)[],
+): Promise<readonly Loaded[]> {
   // All that needs neither a position nor a revision is made before anybody has to wait for it.
-  const rows = items.map((item) => rowsToCopy(item.stream, item.rows))
+  const prepared = items.map((item) =>
+    item instanceof WrongExpectedRevision ? item : { ...item, toCopy: rowsToCopy(item.stream, item.rows) },
+  )
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    return await loadLocked(client, items, rows)
+    return await loadLocked(client, prepared)
   } catch (error) {
     broken = error instanceof Error ? error : new Error(String(error))
     throw error
@@ -35,12 +45,11 @@ const LOCK = `begin; select pg_advisory_xact_lock(${APPEND_LOCK}); lock table on
 
 async function loadLocked(
   client: pg.PoolClient,
-  items: readonly Item<Row>[],
-  rows: readonly RowsToCopy[],
+  items: readonly (Prepared | WrongExpectedRevision)[],
 ): Promise<readonly Loaded[]> {
   await client.query(LOCK)
   const head = await readHead(client)
-  const current = new Map(await readRevisions(client, whereToLook(items)))
+  const current = new Map(await readRevisions(client, whereToLook(items.filter(isPrepared))))
   const { rows: moments } = await client.query<{ moment: string }>(
     `select greatest(date_trunc('milliseconds', clock_timestamp()),
       (select last.recorded_at from log.events last where last.position = $1)) as moment`,
@@ -52,7 +61,11 @@ async function loadLocked(
   const accepted: Buffer[] = []
   let last = head
   const loaded: Loaded[] = []
-  for (const [i, item] of items.entries()) {
+  for (const item of items) {
+    if (item instanceof WrongExpectedRevision) {
+      loaded.push(item)
+      continue
+    }
     const believed = current.get(item.stream) ?? NO_REVISION
     // What a wrong hint made of the stream is looked into before it is called a conflict.
     const actual = meets(item.append.expected, believed) ? believed : await withoutHint(client, item, believed)
@@ -60,10 +73,8 @@ async function loadLocked(
       loaded.push(await repeatedOrConflict(client, item, actual))
       continue
     }
-    const toCopy = rows[i]
-    assert(toCopy, 'every item has rows')
-    place(toCopy, last + 1n, actual + 1, moment)
-    accepted.push(toCopy.bytes)
+    place(item.toCopy, last + 1n, actual + 1, moment)
+    accepted.push(item.toCopy.bytes)
     last = position(last + BigInt(item.rows.length))
     const revision = actual + item.rows.length
     current.set(item.stream, revision)

@@ -11,6 +11,8 @@ export type Names = {
   readonly events: readonly { readonly type: string; readonly version: number; readonly zone: Zone }[]
 }
 
+export type WantedStream = { readonly stream: StreamName; readonly tenant: TenantId; readonly make: boolean }
+
 export type Dictionary = {
   tenant(uuid: TenantId): Promise<number>
   /** Gives a number to each name that has none yet; the three lookups after it are then sure to find theirs. */
@@ -23,10 +25,8 @@ export type Dictionary = {
   learn(types: Iterable<number>, zones: Iterable<number>): Promise<void>
   zoneOf(id: number): Zone
   typeOf(id: number): { readonly name: string; readonly version: number }
-  /** The streams by name; those that do not exist are made, of the tenant given with them. */
-  streams(
-    wanted: readonly { readonly stream: StreamName; readonly tenant: TenantId }[],
-  ): Promise<ReadonlyMap<StreamName, StreamEntry>>
+  /** The streams by name. One that does not exist is made, of the tenant given with it, where that is asked for. */
+  streams(wanted: readonly WantedStream[]): Promise<ReadonlyMap<StreamName, StreamEntry>>
   /** The stream of an append whose every name is known, without a question to the database; null otherwise. */
   known(append: { readonly stream: StreamName } & Names): StreamEntry | null
   /** A stream by name, without making it. */
@@ -42,12 +42,13 @@ type Db = Pick<pg.Pool, 'query'>
 // that exist are left out first: a conflict would burn a number each time.
 const ENTER_STREAMS = `
   with wanted as (
-    select w.kind, w.uuid, t.id as tenant, t.uuid as tenant_uuid
-    from unnest($1::text[], $2::uuid[], $3::uuid[]) w(kind, uuid, tenant_uuid) join log.tenants t on t.uuid = w.tenant_uuid
+    select w.kind, w.uuid, t.id as tenant, w.make
+    from unnest($1::text[], $2::uuid[], $3::uuid[], $4::boolean[]) w(kind, uuid, tenant_uuid, make)
+    join log.tenants t on t.uuid = w.tenant_uuid
   ), made as (
     insert into log.streams (kind, uuid, tenant)
     select w.kind, w.uuid, w.tenant from wanted w
-    where not exists (select from log.streams s where s.uuid = w.uuid and s.kind = w.kind)
+    where w.make and not exists (select from log.streams s where s.uuid = w.uuid and s.kind = w.kind)
     order by w.uuid, w.kind on conflict do nothing
     returning id, kind, uuid, tenant
   )
@@ -104,15 +105,15 @@ export function dictionary(db: Db): Dictionary {
     return rows.map(keepStream)
   }
 
-  type Wanted = ReadonlyMap<StreamName, TenantId>
+  type Wanted = ReadonlyMap<StreamName, WantedStream>
   type Entered = ReadonlyMap<StreamName, StreamEntry>
   let entering: Promise<unknown> = Promise.resolve()
-  let next: { readonly wanted: Map<StreamName, TenantId>; readonly entered: Promise<Entered> } | null = null
+  let next: { readonly wanted: Map<StreamName, WantedStream>; readonly entered: Promise<Entered> } | null = null
 
   /** As with appends: what is asked for while a statement is on its way goes into the next one, and shares its flush. */
   function enterStreams(wanted: Wanted): Promise<Entered> {
     if (!next) {
-      const together = new Map<StreamName, TenantId>()
+      const together = new Map<StreamName, WantedStream>()
       const entered = entering.then(() => {
         next = null
         return enterNow(together)
@@ -120,21 +121,26 @@ export function dictionary(db: Db): Dictionary {
       entering = entered.catch(() => undefined)
       next = { wanted: together, entered }
     }
-    for (const [stream, tenant] of wanted) next.wanted.set(stream, tenant)
+    for (const one of wanted.values()) join(next.wanted, one)
     return next.entered
   }
 
   async function enterNow(wanted: Wanted): Promise<Entered> {
     const entered = new Map<StreamName, StreamEntry>()
-    const parts = [...wanted].map(([stream, tenant]) => ({ ...parseStream(stream), tenant }))
+    const parts = [...wanted.values()].map((one) => ({ ...parseStream(one.stream), ...one }))
     const { rows } = await db.query({
       name: 'log-enter-streams',
       text: ENTER_STREAMS,
-      values: [parts.map(({ kind }) => kind), parts.map(({ id }) => id), parts.map(({ tenant }) => tenant)],
+      values: [
+        parts.map(({ kind }) => kind),
+        parts.map(({ id }) => id),
+        parts.map(({ tenant }) => tenant),
+        parts.map(({ make }) => make),
+      ],
     })
     for (const entry of rows.map(keepStream)) entered.set(entry.name, entry)
     // Made by another process at the same moment: neither ours nor visible to a statement that began before.
-    const missed = [...wanted.keys()].filter((stream) => !entered.has(stream))
+    const missed = [...wanted.values()].flatMap(({ stream, make }) => (make && !entered.has(stream) ? [stream] : []))
     if (missed.length > 0) for (const entry of await findStreams(missed)) entered.set(entry.name, entry)
     return entered
   }
@@ -165,15 +171,20 @@ export function dictionary(db: Db): Dictionary {
     },
     async streams(wanted) {
       const found = new Map<StreamName, StreamEntry>()
-      const unknown = new Map<StreamName, TenantId>()
-      for (const { stream, tenant } of wanted) {
-        const entry = streamsByName.get(stream)
-        if (entry) found.set(stream, entry)
-        else unknown.set(stream, tenant)
+      const unknown = new Map<StreamName, WantedStream>()
+      for (const one of wanted) {
+        const entry = streamsByName.get(one.stream)
+        if (entry) found.set(one.stream, entry)
+        // Parsed here and now: a name that is none must not fail those that are entered with it.
+        else join(unknown, { ...one, stream: parseStream(one.stream).name })
       }
       if (unknown.size === 0) return found
       const entered = await enterStreams(unknown)
-      for (const stream of unknown.keys()) found.set(stream, required(entered.get(stream), `stream ${stream}`))
+      for (const { stream, make } of unknown.values()) {
+        const entry = entered.get(stream)
+        if (entry) found.set(stream, entry)
+        else if (make) throw new Error(`stream ${stream} was not made`)
+      }
       return found
     },
     known({ stream, tenant, events }) {
@@ -204,6 +215,12 @@ export function dictionary(db: Db): Dictionary {
       return found
     },
   }
+}
+
+/** A stream that one asks to be made is made, whoever else asks for it; of the tenant of the first who does. */
+function join(wanted: Map<StreamName, WantedStream>, one: WantedStream): void {
+  const before = wanted.get(one.stream)
+  if (!before || (one.make && !before.make)) wanted.set(one.stream, one)
 }
 
 const typeKey = (name: string, version: number): string => `${name}@${version}`

@@ -1,27 +1,17 @@
 // The Postgres adapter: positions without gaps in commit order, group commit, readers woken by NOTIFY.
 import type pg from 'pg'
-import { commandOf, type LogId, type Position, position, START } from '#kernel/ids.ts'
+import { type LogId, type Position, position, START } from '#kernel/ids.ts'
 import { openClient, openPool } from '#platform/database.ts'
 import { mayPass } from '#platform/database-errors.ts'
-import {
-  type Append,
-  AppendRefused,
-  type EventLog,
-  LogUnavailable,
-  type NewRecord,
-  OutcomeUnknown,
-  WrongExpectedRevision,
-} from '../event-log.ts'
-import { type SizedRecord, sized } from '../limits.ts'
+import { type EventLog, LogUnavailable, OutcomeUnknown, WrongExpectedRevision } from '../event-log.ts'
 import { doorbell, follow } from '../subscription.ts'
 import { announcer } from './announcer.ts'
-import type { Item } from './batch-store.ts'
 import { batchWriter, type WriterOptions } from './batch-writer.ts'
 import { bulkLoad } from './bulk-load.ts'
-import { dictionary, type StreamEntry } from './dictionary.ts'
+import { dictionary } from './dictionary.ts'
+import { itemsOf } from './items.ts'
 import { ensurePartitions, PARTITION } from './partitions.ts'
-import { ownerOf, reader } from './reader.ts'
-import { encodeSealed } from './sealed.ts'
+import { reader } from './reader.ts'
 import { CHANNEL, notify, postgresBatchStore, type Row } from './statements.ts'
 import { steadyConnection } from './steady-connection.ts'
 import { listen } from './wake-up.ts'
@@ -54,6 +44,7 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
   const pools: readonly pg.Pool[] = [writing, reading, loading, telling]
 
   const names = dictionary(reading)
+  const items = itemsOf(names)
   const read = reader(reading, names)
   const bell = doorbell()
   const { rows } = await reading.query<{ id: LogId }>('select id from log.identity')
@@ -109,17 +100,6 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
     heard,
   )
 
-  async function items(appends: readonly Append[]): Promise<Item<Row>[]> {
-    const records = appends.map(sized)
-    await names.enter(appends)
-    const streams = await names.streams(appends)
-    return appends.map((append, i) => {
-      const stream = streams.get(append.stream)
-      if (!stream) throw new Error(`stream ${append.stream} was not made`)
-      return item(append, records[i] ?? [], stream)
-    })
-  }
-
   let closed = false
   const beforeTheQueue = new Set<Promise<unknown>>()
   function refuseWhenClosed(): void {
@@ -129,34 +109,6 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
     const entered = answering(work).finally(() => beforeTheQueue.delete(entered))
     beforeTheQueue.add(entered)
     return entered
-  }
-
-  function item(append: Append, records: readonly SizedRecord[], stream: StreamEntry): Item<Row> {
-    if (stream.tenant !== append.tenant)
-      throw new AppendRefused('another-tenant', `stream ${append.stream} belongs to another tenant`)
-    return {
-      append,
-      stream: stream.id,
-      rows: records.map((record) => row(record, stream)),
-      bytes: records.reduce((sum, { bytes }) => sum + bytes, 0),
-    }
-  }
-
-  function row({ record, data }: SizedRecord, stream: StreamEntry): Row {
-    const { subject, correlationId, causationId } = record
-    const usual = subject === ownerOf(stream.name) && causationId === null && correlationId === commandOf(record.id)
-    return {
-      occurredAt: record.occurredAt,
-      tenant: names.tenantNumber(stream.tenant),
-      fingerprint: record.fingerprint,
-      type: names.typeNumber(record.type, record.version),
-      zone: names.zoneNumber(record.zone),
-      id: record.id,
-      actor: record.actor,
-      metadata: usual ? '{}' : metadata(record, stream),
-      sealed: encodeSealed(record.sealed),
-      data,
-    }
   }
 
   return {
@@ -169,16 +121,15 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
     eventAt: (at) => answering(read.eventAt(at)),
     async append(append) {
       refuseWhenClosed()
-      const stream = names.known(append)
-      if (stream) return writer.append(item(append, sized(append), stream))
-      const [made] = await entering(items([append]))
-      if (!made) throw new Error('one append makes one item')
-      return writer.append(made)
+      const [item] = items.known(append) ?? (await entering(items.named([append])))
+      if (!item) throw new Error('one append makes one item')
+      if (item instanceof WrongExpectedRevision) throw item
+      return writer.append(item)
     },
     async load(appends) {
       refuseWhenClosed()
-      const made = await entering(items(appends))
-      const loaded = await bulkLoad(loading, made).catch((error: unknown) => {
+      const named = await entering(items.named(appends))
+      const loaded = await bulkLoad(loading, named).catch((error: unknown) => {
         throw mayPass(error) ? new OutcomeUnknown(error) : error
       })
       const head = loaded.reduce(
@@ -231,13 +182,4 @@ function asynchronous(url: string): string {
   const own = target.searchParams.get('options')
   target.searchParams.set('options', `${own ? `${own} ` : ''}-c synchronous_commit=off`)
   return target.href
-}
-
-/** Only what is not as usual: the row of most events says nothing here. */
-function metadata(record: NewRecord, stream: StreamEntry): string {
-  return JSON.stringify({
-    ...(record.subject !== ownerOf(stream.name) && { subject: record.subject }),
-    ...(record.correlationId !== commandOf(record.id) && { correlation: record.correlationId }),
-    ...(record.causationId !== null && { causation: record.causationId }),
-  })
 }

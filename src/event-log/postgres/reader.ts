@@ -73,13 +73,15 @@ export function reader(db: Pick<pg.Pool, 'query'>, names: Dictionary): Reader {
     const { rows } = await db.query<EventRow>({
       name: 'log-read-all',
       text: `select ${COLUMNS} from log.events where position > $1 order by position limit $2`,
-      values: [after, limit],
+      // One more than is wanted tells whether the page reaches the head.
+      values: [after, limit + 1],
     })
+    const page = rows.slice(0, limit)
     // Positions are without gaps and in commit order; a hole would mean that a reader missed an event for ever.
-    rows.forEach((row, i) => {
+    page.forEach((row, i) => {
       if (row.position !== after + BigInt(i + 1)) throw new Error(`the log has a hole before position ${row.position}`)
     })
-    return { events: await decode(rows), position: position(after + BigInt(rows.length)), end: rows.length < limit }
+    return { events: await decode(page), position: position(after + BigInt(page.length)), end: rows.length <= limit }
   }
 
   async function readFiltered(after: Position, limit: number, filter: Filter): Promise<LogPage> {

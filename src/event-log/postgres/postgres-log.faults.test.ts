@@ -1,0 +1,203 @@
+// The Postgres log on a real PostgreSQL whose sessions are ended under load: nothing acknowledged is lost or doubled, and
+// readers go on where they were.
+import { setTimeout as pause } from 'node:timers/promises'
+import type pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type EventId, type Position, START, type StreamName } from '#kernel/ids.ts'
+import { openPool } from '#platform/database.ts'
+import { freshDatabase, type TestDatabase } from '../../../tests/database.ts'
+import { aLearner, records, tenantA, toStream } from '../contract.ts'
+import {
+  type Append,
+  type Appended,
+  LogBusy,
+  LogUnavailable,
+  OutcomeUnknown,
+  type StoredEvent,
+  WrongExpectedRevision,
+} from '../event-log.ts'
+import { openPostgresLog, type PostgresLog } from './postgres-log.ts'
+
+describe('the event log on a PostgreSQL that fails', () => {
+  let database: TestDatabase
+  let sql: pg.Pool
+  let logs: readonly PostgresLog[]
+  const open = (pollMs = 100) => openPostgresLog({ url: database.url, pollMs })
+  beforeAll(async () => {
+    database = await freshDatabase('event log faults')
+    sql = openPool(database.url, { name: 'a test', max: 2 })
+    logs = await Promise.all([open(), open(), open()])
+  })
+  afterAll(async () => {
+    await Promise.all(logs.map((log) => log.close()))
+    await sql.end()
+    await database.drop()
+  })
+
+  function nth(n: number): PostgresLog {
+    const log = logs[n % logs.length]
+    if (!log) throw new Error('no log is open')
+    return log
+  }
+
+  /** Ends the sessions of that name, as an administrator, a failover or a crash of a neighbour would. */
+  async function kill(application: string): Promise<number> {
+    const { rowCount } = await sql.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like $1`,
+      [application],
+    )
+    return rowCount ?? 0
+  }
+
+  async function sessions(application: string): Promise<number> {
+    const { rowCount } = await sql.query(
+      'select from pg_stat_activity where datname = current_database() and application_name like $1',
+      [application],
+    )
+    return rowCount ?? 0
+  }
+
+  /** As a client that does not know what became of it: the same append again, at any process, until there is an answer. */
+  async function sent(append: Append, at: number): Promise<Appended | WrongExpectedRevision> {
+    for (let n = at; ; n += 1) {
+      try {
+        return await nth(n).append(append)
+      } catch (error) {
+        if (error instanceof WrongExpectedRevision) return error
+        const unanswered = [OutcomeUnknown, LogUnavailable, LogBusy].some((kind) => error instanceof kind)
+        if (!unanswered) throw error
+        await pause(5)
+      }
+    }
+  }
+
+  async function everything(after: Position = START): Promise<StoredEvent[]> {
+    const events: StoredEvent[] = []
+    for (let at = after; ; ) {
+      const page = await nth(0).readAll({ after: at, limit: 1_000 })
+      events.push(...page.events)
+      at = page.position
+      if (page.end) return events
+    }
+  }
+
+  function expectWhole(events: readonly StoredEvent[]): void {
+    expect(new Set(events.map(({ id }) => id)).size, 'an event stands twice').toBe(events.length)
+    const revisions = new Map<StreamName, number>()
+    for (const [n, { stream, revision, position }] of events.entries()) {
+      expect(position - (events[0]?.position ?? 0n)).toBe(BigInt(n))
+      expect(revision, `revision in ${stream}`).toBe((revisions.get(stream) ?? -1) + 1)
+      revisions.set(stream, revision)
+    }
+  }
+
+  it('keeps what it acknowledged, once, and leads subscribers on, while sessions are ended', async () => {
+    const stop = new AbortController()
+    const seen: EventId[] = []
+    const subscriber = await open()
+    const following = (async () => {
+      for await (const message of subscriber.subscribe({ after: START, pageSize: 50, signal: stop.signal }))
+        if (message.kind === 'events') seen.push(...message.events.map(({ id }) => id))
+    })()
+
+    const acknowledged = new Map<EventId, Appended>()
+    let killed = 0
+    const until = Date.now() + 3_000
+    const clients = Array.from({ length: 16 }, async (_, client) => {
+      // Half of the clients share a few streams, so that conflicts are true ones too.
+      const own = aLearner()
+      const shared = sharedStreams[client % 4] ?? own
+      const known = new Map<StreamName, number>()
+      for (let n = 0; Date.now() < until; n += 1) {
+        const stream = client < 8 ? own : shared
+        const revision = known.get(stream) ?? -1
+        const events = records(stream, 1 + (n % 3))
+        const answer = await sent(toStream(stream, revision < 0 ? 'none' : revision, events), client + n)
+        if (answer instanceof WrongExpectedRevision) {
+          expect(stream, 'nobody else writes to a client’s own stream').toBe(shared)
+          expect(answer.actual).not.toBe(revision)
+          known.set(stream, answer.actual)
+          continue
+        }
+        known.set(stream, answer.revision)
+        for (const { id } of events) acknowledged.set(id, answer)
+      }
+    })
+    const killer = (async () => {
+      while (Date.now() < until) {
+        await pause(40)
+        killed += await kill(['sillage log append', 'sillage log %'][killed % 2] ?? '')
+      }
+    })()
+    await Promise.all([...clients, killer])
+
+    const events = await everything()
+    expectWhole(events)
+    const standing = new Map(events.map((event) => [event.id, event]))
+    for (const [id, { revision, position }] of acknowledged) {
+      const event = standing.get(id)
+      expect(event, 'an acknowledged event is lost').toBeDefined()
+      expect((event?.position ?? 0n) <= position && (event?.revision ?? 0) <= revision).toBe(true)
+    }
+    expect(killed).toBeGreaterThan(20)
+    expect(acknowledged.size).toBeGreaterThan(100)
+    while (seen.length < events.length) await pause(10)
+    stop.abort()
+    await following
+    expect(seen).toEqual(events.map(({ id }) => id))
+    await subscriber.close()
+  })
+  const sharedStreams = Array.from({ length: 4 }, aLearner)
+
+  it('hears of other processes again once its listening session was ended', async () => {
+    const deaf = await open(60_000)
+    const stop = new AbortController()
+    const [caughtUp, heard] = [Promise.withResolvers<void>(), Promise.withResolvers<Position>()]
+    const following = (async () => {
+      for await (const message of deaf.subscribe({ after: await deaf.head(), signal: stop.signal }))
+        if (message.kind === 'caught-up') caughtUp.resolve()
+        else heard.resolve(message.position)
+    })()
+    await caughtUp.promise
+    while ((await sessions('sillage log listen')) < logs.length + 1) await pause(10)
+    expect(await kill('sillage log listen')).toBe(logs.length + 1)
+    // Announced while nobody listens: it is found on listening again, long before the next look of its own.
+    const stream = aLearner()
+    const { position } = await nth(0).append(toStream(stream, 'none', records(stream, 1)))
+    expect(await heard.promise).toBe(position)
+    stop.abort()
+    await following
+    await deaf.close()
+  })
+
+  it('lets writers of several processes through one at a time, and tells each the truth', async () => {
+    const streams = Array.from({ length: 3 }, aLearner)
+    const before = await nth(0).head()
+    let [acknowledged, conflicts] = [0, 0]
+    await Promise.all(
+      Array.from({ length: 12 }, async (_, client) => {
+        const log = nth(client)
+        for (let n = 0; n < 20; n += 1) {
+          const stream = streams[(client + n) % streams.length] ?? aLearner()
+          const page = { tenant: tenantA, from: 'end', direction: 'backwards', limit: 1 } as const
+          const { currentRevision: revision } = await log.readStream(stream, page)
+          const answer = await log
+            .append(toStream(stream, revision < 0 ? 'none' : revision, records(stream, 2)))
+            .catch((error: unknown) => error)
+          if (answer instanceof WrongExpectedRevision) {
+            expect(answer.actual).toBeGreaterThan(revision)
+            conflicts += 1
+          } else {
+            expect(answer).toMatchObject({ revision: revision + 2, repeated: false })
+            acknowledged += 1
+          }
+        }
+      }),
+    )
+    const events = await everything(before)
+    expectWhole(events)
+    expect(events).toHaveLength(acknowledged * 2)
+    expect(conflicts).toBeGreaterThan(0)
+    expect(acknowledged).toBeGreaterThan(20)
+  })
+})

@@ -77,7 +77,7 @@ export function progress(options: ProgressOptions): Progress {
     ]
     const line = `${what}: ${parts.join(', ')}`
     if (!redraws) screen.write(`${line}\n`)
-    else screen.write(`\r\x1b[K${line.slice(0, Math.max(20, (screen.columns ?? 80) - 1))}`)
+    else screen.write(`\r\x1b[K${line.slice(0, Math.max(20, (screen.columns || 80) - 1))}`)
     isOpen = redraws
   }
 

@@ -3,12 +3,8 @@ import { styleText } from 'node:util'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Instant } from '#kernel/ids.ts'
 import type { Config } from '#platform/config.ts'
-import {
-  DEMONSTRATION,
-  demonstrationSchool,
-  demonstrationStanding,
-  demonstrationWorld,
-} from './simulator/demonstration.ts'
+import { readableCount } from '#platform/progress.ts'
+import { DEMONSTRATION, demonstrationSchool, demonstrationStanding } from './simulator/demonstration.ts'
 import type { Receiver } from './simulator/send.ts'
 
 type Filled = Receiver & { readonly log: Pick<EventLog, 'head' | 'readStream'> }
@@ -23,7 +19,10 @@ export async function fillWithDemonstration(service: Filled, say: Say): Promise<
   say(`Filling the empty database with a simulated school: ${DEMONSTRATION.name}`)
   const sent = await demonstrationSchool(service, { now: new Date().toISOString() as Instant })
   const seconds = (performance.now() - startedMs) / 1_000
-  if (sent) say(`${count(sent.commands)} commands became ${count(sent.events)} events in ${seconds.toFixed(1)} s`)
+  if (sent)
+    say(
+      `${readableCount(sent.commands)} commands became ${readableCount(sent.events)} events in ${seconds.toFixed(1)} s`,
+    )
 }
 
 /** Where to look, and with which account. */
@@ -34,7 +33,7 @@ export async function welcome(service: Filled, config: Config, url: string, took
   say('')
   const lines: [string, string][] = [
     ['API', `${url}/docs`],
-    ['Log', `${count(Number(await service.log.head()))} events`],
+    ['Log', `${readableCount(Number(await service.log.head()))} events`],
     ['Data', config.databaseUrl ? 'the database of DATABASE_URL' : config.dataDirectory],
   ]
   for (const [name, value] of lines) say(`  ${name.padEnd(8)}${value}`)
@@ -42,19 +41,14 @@ export async function welcome(service: Filled, config: Config, url: string, took
   const { kind } = await demonstrationStanding(service.log)
   if (kind === 'complete') {
     const { tenant, teacher, learner, name } = DEMONSTRATION
-    const world = demonstrationWorld(new Date().toISOString().slice(0, 10) as Parameters<typeof demonstrationWorld>[0])
-    const ofClass = world.schools[0]?.classes[0]
     say('')
     say(`  ${name}, as its teacher:`)
     say('')
     say(`  TOKEN=$(npx sillage token --tenant ${tenant} --actor ${teacher} --role teacher)`)
-    if (ofClass) say(`  curl -H "Authorization: Bearer $TOKEN" ${url}/api/classes/${ofClass.id}/overview`)
+    say(`  curl -H "Authorization: Bearer $TOKEN" ${url}/api/classes/${DEMONSTRATION.class}/overview`)
     say(`  curl -H "Authorization: Bearer $TOKEN" ${url}/api/learners/${learner}/history`)
   }
   say('')
   say(`  Ctrl-C stops everything that was started here.`)
   say('')
 }
-
-/** Thousands apart, as French and the SI write them. */
-const count = (value: number): string => String(value).replaceAll(/\B(?=(\d{3})+$)/g, '\u202f')

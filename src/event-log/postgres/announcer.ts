@@ -6,7 +6,7 @@ import type { Position } from '#kernel/ids.ts'
  * each of 500 batches a second it took a tenth of their time. Readers of other processes see an event this much later
  * at most; those of this process are told without it.
  */
-const LEAST_INTERVAL_MS = 5
+const LEAST_INTERVAL_MS = 10
 
 export type Announcer = {
   announce(head: Position): void

@@ -86,25 +86,36 @@ export function contractOfTheEventLog(
     const readAllOf = async (stream: StreamName) =>
       (await log.readStream(stream, { tenant: tenantA, from: 0, direction: 'forwards', limit: 10_000 })).events
 
-    it('gives back an event with all that was said of it', async () => {
+    it.each(['append', 'load'] as const)('gives back an event with all that was said of it: %s', async (way) => {
       const stream = aLearner()
-      const [record] = records(stream, 1, {
-        causationId: randomUUID(),
-        correlationId: randomUUID(),
-        subject: null,
-        sealed: { key: randomUUID(), algorithm: 'A256GCM', ciphertext: Buffer.from('secret').toString('base64') },
-      })
-      if (!record) throw new Error('no record')
-      await log.append(toStream(stream, 'none', [record]))
-      const [event] = await readAllOf(stream)
-      expect(event).toMatchObject({
-        ...record,
-        stream,
-        revision: 0,
-        tenant: tenantA,
-        commandId: `${record.id.slice(0, 32)}0000`,
-      })
-      expect(event?.recordedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+      const [usual, unusual] = [
+        ...records(stream, 1),
+        ...records(stream, 1, {
+          causationId: randomUUID(),
+          correlationId: randomUUID(),
+          subject: null,
+          sealed: {
+            key: randomUUID(),
+            algorithm: 'A256GCM',
+            ciphertext: Buffer.from([0, 255, 10, 9, 92]).toString('base64'),
+          },
+        }),
+      ]
+      if (!usual || !unusual) throw new Error('no records')
+      const appends = [toStream(stream, 'none', [usual]), toStream(stream, 0, [unusual])]
+      if (way === 'load') await log.load(appends)
+      else for (const append of appends) await log.append(append)
+      const events = await readAllOf(stream)
+      expect(events).toMatchObject(
+        [usual, unusual].map((record, revision) => ({
+          ...record,
+          stream,
+          revision,
+          tenant: tenantA,
+          commandId: `${record.id.slice(0, 32)}0000`,
+        })),
+      )
+      for (const { recordedAt } of events) expect(recordedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
     })
 
     it('numbers a stream from 0 without gaps and answers with the last revision and position', async () => {

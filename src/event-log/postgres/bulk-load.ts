@@ -1,4 +1,4 @@
-// Loads many appends by COPY, all in one transaction, in turn with every other writer.
+// Loads many appends by COPY, a transaction per few thousand events, in turn with every other writer.
 import assert from 'node:assert/strict'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
@@ -14,11 +14,31 @@ export type Loaded = Appended | WrongExpectedRevision
 type Prepared = Item<Row> & { readonly toCopy: RowsToCopy }
 const isPrepared = (one: Prepared | WrongExpectedRevision): one is Prepared => !(one instanceof WrongExpectedRevision)
 
-/**
- * Appends all items in one transaction, each with its own outcome; a conflict is a value here, not an error. Those that
- * are conflicts already keep their place.
- */
+/** So that those who append beside a load wait a few hundred milliseconds at most. */
+const MOST_EVENTS_PER_TRANSACTION = 20_000
+
+/** Appends all items, each with its own outcome; a conflict is a value here. Those that are conflicts already keep their place. */
 export async function bulkLoad(
+  pool: pg.Pool,
+  items: readonly (Item<Row> | WrongExpectedRevision)[],
+): Promise<readonly Loaded[]> {
+  const loaded: Loaded[] = []
+  let part: (Item<Row> | WrongExpectedRevision)[] = []
+  let events = 0
+  for (const item of items) {
+    const size = item instanceof WrongExpectedRevision ? 0 : item.rows.length
+    if (events > 0 && events + size > MOST_EVENTS_PER_TRANSACTION) {
+      loaded.push(...(await loadTogether(pool, part)))
+      part = []
+      events = 0
+    }
+    part.push(item)
+    events += size
+  }
+  return [...loaded, ...(await loadTogether(pool, part))]
+}
+
+async function loadTogether(
   pool: pg.Pool,
   items: readonly (Item<Row> | WrongExpectedRevision)[],
 ): Promise<readonly Loaded[]> {

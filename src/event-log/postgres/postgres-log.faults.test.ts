@@ -200,4 +200,28 @@ describe('the event log on a PostgreSQL that fails', () => {
     expect(conflicts).toBeGreaterThan(0)
     expect(acknowledged).toBeGreaterThan(20)
   })
+
+  it('loads in bulk beside busy writers, none of whom loses or waits for ever', async () => {
+    const before = await nth(0).head()
+    const loads = Array.from({ length: 6 }, () =>
+      Array.from({ length: 50 }, aLearner).map((stream) => toStream(stream, 'none', records(stream, 100))),
+    )
+    let loading = true
+    let appended = 0
+    const writers = Array.from({ length: 8 }, async (_, client) => {
+      const stream = aLearner()
+      for (let revision = -1; loading; revision += 1, appended += 1)
+        await nth(client).append(toStream(stream, revision < 0 ? 'none' : revision, records(stream, 1)))
+    })
+    for (const load of loads) {
+      const outcomes = await nth(1).load(load)
+      expect(outcomes.every((one) => !(one instanceof WrongExpectedRevision) && one.revision === 99)).toBe(true)
+    }
+    loading = false
+    await Promise.all(writers)
+    const events = await everything(before)
+    expectWhole(events)
+    expect(events).toHaveLength(6 * 50 * 100 + appended)
+    expect(appended).toBeGreaterThan(8)
+  })
 })

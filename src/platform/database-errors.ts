@@ -1,7 +1,8 @@
 // What an error of the database driver means: its SQLSTATE, and whether the same statement may succeed later.
+import { codeOf } from './running.ts'
 
-export const sqlState = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+/** The driver keeps it where Node keeps its own error codes. */
+export const sqlState = codeOf
 
 /**
  * Whether the same statement may succeed later: a lost or refused connection, a shutdown, a timeout, a serialization

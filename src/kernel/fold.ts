@@ -103,33 +103,48 @@ function touch(projection: Projection, plan: Plan, handler: Handler, event: Reco
 const isList = (keys: object | readonly object[]): keys is readonly object[] => Array.isArray(keys)
 
 /**
+ * The order in which events come. By position, a row from further on is a defect of whoever runs the fold, and would be
+ * counted twice; by time (what had happened by then, late events in their place) positions go back and forth.
+ */
+export type Order = 'by-position' | 'by-time'
+
+/**
  * Folds one event into the rows it touches, which must be in the store: pass `touched` where `touchedKeys` was asked
- * already in order to load them. Events come in the order of their positions; a row from further on is a defect of
- * whoever runs the fold, and would be counted twice.
+ * already in order to load them.
  */
 export function applyEvent(
   projection: Projection,
   rows: RowStore,
   event: RecordedEvent,
   touched: readonly Touch[] = touchedKeys(projection, event),
+  order: Order = 'by-position',
+): void {
+  for (const touch of touched) applyTouch(projection, rows, event, touch, order)
+}
+
+/** Folds one event into one of the rows it touches. */
+export function applyTouch(
+  projection: Projection,
+  rows: RowStore,
+  event: RecordedEvent,
+  { handler, key, partial, text }: Touch,
+  order: Order = 'by-position',
 ): void {
   const { tenant, position } = event
-  for (const { handler, key, partial, text } of touched) {
-    if (handler.fold === remove) {
-      if (partial) rows.deleteMatching(tenant, key)
-      else rows.delete(text)
-      continue
-    }
-    const before = rows.get(text)
-    if (before && before.position > position)
-      throw new Error(
-        `projection ${projection.name}: a row at position ${before.position} met the event at ${position} again`,
-      )
-    const after = handler.fold(before?.row as never, event as RecordedEvent<never, never>)
-    if (after === remove) rows.delete(text)
-    // A fold that gives back the very row it was given has nothing to write: the row keeps its position.
-    else if (after !== before?.row) rows.set(text, { tenant, key: before?.key ?? key, row: after, position })
+  if (handler.fold === remove) {
+    if (partial) rows.deleteMatching(tenant, key)
+    else rows.delete(text)
+    return
   }
+  const before = rows.get(text)
+  if (before && before.position > position && order === 'by-position')
+    throw new Error(
+      `projection ${projection.name}: a row at position ${before.position} met the event at ${position} again`,
+    )
+  const after = handler.fold(before?.row as never, event as RecordedEvent<never, never>)
+  if (after === remove) rows.delete(text)
+  // A fold that gives back the very row it was given has nothing to write: the row keeps its position.
+  else if (after !== before?.row) rows.set(text, { tenant, key: before?.key ?? key, row: after, position })
 }
 
 /** A store of rows in memory, with the rows by their text. */
@@ -152,13 +167,14 @@ export function agrees(key: object, partialKey: object): boolean {
   )
 }
 
-/** Folds events, in the order of their positions, into rows in memory. */
+/** Folds events, in the order given, into rows in memory. */
 export function foldEvents(
   projection: Projection,
   events: Iterable<RecordedEvent>,
   store = memoryRows(),
+  order: Order = 'by-position',
 ): Map<string, FoldedRow> {
-  for (const event of events) applyEvent(projection, store, event)
+  for (const event of events) applyEvent(projection, store, event, touchedKeys(projection, event), order)
   return store.rows
 }
 

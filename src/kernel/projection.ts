@@ -52,6 +52,11 @@ export type Projection<
   readonly description: string
   /** The kind of stream whose events alone decide its rows, where there is one: such a row can be folded as of any moment from one stream. */
   readonly of?: StreamKind
+  /**
+   * What an event does that its fold cannot take: `stop` (the projection stands still, loudly) or `park-key` (the event
+   * and all later ones of its key wait in order, the other keys go on).
+   */
+  readonly onPoison: 'stop' | 'park-key'
   readonly key: Key
   readonly row: Row
   /** Columns to index together, beside the key. */
@@ -69,6 +74,7 @@ export function defineProjection<const Name extends string, Key extends z.ZodObj
     readonly version: number
     readonly description: string
     readonly of?: StreamKind
+    readonly onPoison?: 'stop' | 'park-key'
     readonly key: Key
     readonly row: Row
     readonly indexes?: readonly (readonly Extract<keyof Key['shape'] | keyof Row['shape'], string>[])[]
@@ -92,6 +98,6 @@ export function defineProjection<const Name extends string, Key extends z.ZodObj
   for (const handler of declaration.on(on as FoldOn<z.output<Key>, z.output<Row>>))
     handlers.set(handler.type, [...(handlers.get(handler.type) ?? []), handler])
 
-  const { version, description, of, key, row, indexes = [] } = declaration
-  return { kind: 'projection', name, version, description, ...(of && { of }), key, row, indexes, handlers }
+  const { version, description, of, onPoison = 'stop', key, row, indexes = [] } = declaration
+  return { kind: 'projection', name, version, description, ...(of && { of }), onPoison, key, row, indexes, handlers }
 }

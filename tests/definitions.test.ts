@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { upcastTo } from '#kernel/event.ts'
+import { type AnyEventDefinition, upcastTo } from '#kernel/event.ts'
 import { assertForgets, foldEvents, subjectColumns } from '#kernel/fold.ts'
 import { position } from '#kernel/ids.ts'
 import { ERASED } from '#kernel/personal.ts'
@@ -46,6 +46,46 @@ describe('every event', () => {
   it.each(texts)('%s stores no NUL and no half a surrogate pair', (_, schema) => {
     for (const text of ['a\0b', '\0', 'a\ud800', '\udc00b']) expect(schema.safeParse(text).success).toBe(false)
     expect(schema.safeParse('x'.repeat(20_000)).success).toBe(false)
+  })
+})
+
+describe('the words of every event', () => {
+  /** What the event says of given data, in both languages. */
+  const say = (event: AnyEventDefinition, data: object) => {
+    const [recorded] = record([{ type: event.type, version: event.version, data }])
+    if (!recorded || !event.words) throw new Error(`${event.type} has no words`)
+    return [event.words.fr(recorded.data, recorded), event.words.en(recorded.data, recorded)] as const
+  }
+  const expectSentences = (said: readonly string[]) => {
+    for (const sentence of said) {
+      expect(sentence).not.toMatch(/undefined|null|NaN|\[object|\{|\}|true|false|Infinity/)
+      // One line that nothing of what was typed can leave, and nothing left open where a part could not be said.
+      expect(sentence).toMatch(/^\p{Lu}[^\p{Cc}\u202a-\u202e\u2066-\u2069]+$/u)
+      expect(sentence).not.toMatch(/ {2}|\s$|\( *\)|[:,(]$/)
+      // Nobody reads a UUID, unless somebody typed it.
+      expect(sentence).not.toMatch(/(?<!“|«\u202f)[0-9a-f]{8}-[0-9a-f]{4}-/)
+    }
+    const [french = '', english = ''] = said
+    // Before : ; ! ? % » and after « French has a narrow no-break space; its apostrophe is no straight one.
+    expect(french).not.toMatch(/(?<!\u202f)[;!?»%]|(?<!\u202f):(?=\s)|«(?!\u202f)|'/u)
+    expect(french).not.toBe(english)
+  }
+
+  it.each([...events])('%s are two sentences, of which nothing is left open', (_, event) => {
+    fc.assert(
+      fc.property(arbitraryOf(event.data), (data) => expectSentences(say(event, data as object))),
+      { numRuns: 50 },
+    )
+  })
+
+  it.each([...events])('%s say what they can where fields are erased, absent or odd', (_, event) => {
+    const erased = Object.fromEntries([...event.personal.keys()].map((field) => [field, ERASED]))
+    const valid = fc.sample(arbitraryOf(event.data), { numRuns: 5, seed: 1 }) as object[]
+    for (const data of valid) expectSentences(say(event, { ...data, ...erased }))
+    expectSentences(say(event, {}))
+    const fields = Object.keys(event.data.shape)
+    for (const odd of [ERASED, null, {}, [], Number.NaN, -1, '', ' \n', '\u001b[31m\u202e', '__proto__', true])
+      expectSentences(say(event, Object.fromEntries(fields.map((field) => [field, odd]))))
   })
 })
 

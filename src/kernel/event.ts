@@ -46,6 +46,18 @@ export type DecidedEvent<Type extends string = string, Data = Record<string, unk
 /** Data of an older version, on its way up. Its personal fields may be erased, so nothing is promised of any field. */
 export type OldData = Readonly<Record<string, unknown>>
 
+/** What stands about an event beside its data. */
+export type EventFacts = Omit<RecordedEvent, 'data'>
+
+/** One sentence in a language. Data may be erased or, in old events, odd: the words leave out what they cannot say. */
+type Sentence<Data extends z.ZodObject> = { sentence(data: Readable<Data>, facts: EventFacts): string }['sentence']
+
+/** The fact in words, for people: without its subject's name, and without ids, which whoever shows it joins. */
+export type Words<Data extends z.ZodObject = z.ZodObject> = {
+  readonly fr: Sentence<Data>
+  readonly en: Sentence<Data>
+}
+
 export type EventDefinition<Type extends string = string, Data extends z.ZodObject = z.ZodObject> = {
   (data: z.input<Data>): NewEvent<Type, z.output<Data>>
   readonly kind: 'event'
@@ -60,6 +72,7 @@ export type EventDefinition<Type extends string = string, Data extends z.ZodObje
   readonly personal: ReadonlyMap<string, Whose>
   /** From version n to n + 1, for every n below the current version. */
   readonly upcast: Readonly<Record<number, (old: OldData) => OldData>>
+  readonly words?: Words<Data>
 }
 
 /** Why the data is kept: the record of processing (RGPD art. 30) is generated from it. */
@@ -74,6 +87,8 @@ type Declaration<Data extends z.ZodObject> = {
   readonly retention: string
   readonly data: Data
   readonly upcast?: Readonly<Record<number, (old: OldData) => OldData>>
+  /** What a teacher, a learner or a parent reads in a replay. Every event of the catalogue has them. */
+  readonly words?: Words<Data>
 }
 
 /** The event that a definition describes, as folds read it. */

@@ -2,7 +2,21 @@ import { z } from 'zod'
 import { defineEvent } from '#kernel/event.ts'
 import { personal } from '#kernel/personal.ts'
 import { text } from '../text.ts'
+import { oneOf, part } from '../wording.ts'
 import { Role } from './values.ts'
+
+const rolesInFrench = {
+  learner: 'élève',
+  teacher: 'membre de l’équipe enseignante',
+  parent: 'parent',
+  administrator: 'membre de la direction',
+}
+const rolesInEnglish = {
+  learner: 'a learner',
+  teacher: 'a teacher',
+  parent: 'a parent',
+  administrator: 'an administrator',
+}
 
 /** A person became known to the school, in one role. The only event that holds a name. */
 export default defineEvent('identity.person-registered', {
@@ -11,4 +25,8 @@ export default defineEvent('identity.person-registered', {
   purpose: 'administration',
   retention: 'P5Y',
   data: z.object({ role: Role, givenName: personal(text(100)), familyName: personal(text(100)) }),
+  words: {
+    fr: ({ role }) => `A rejoint l’école${part(' comme ', oneOf(rolesInFrench, role))}`,
+    en: ({ role }) => `Joined the school${part(' as ', oneOf(rolesInEnglish, role))}`,
+  },
 })

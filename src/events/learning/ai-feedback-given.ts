@@ -3,6 +3,7 @@ import { defineEvent } from '#kernel/event.ts'
 import { personal } from '#kernel/personal.ts'
 import { ClassId } from '../teaching/values.ts'
 import { text } from '../text.ts'
+import { en, fr, NARROW, name, part, sentence } from '../wording.ts'
 import { EventReference, ExerciseId, ObservationCode, SkillId } from './values.ts'
 
 /** A model wrote feedback that was shown to the learner. */
@@ -19,4 +20,14 @@ export default defineEvent('learning.ai-feedback-given', {
     skill: SkillId.optional(),
     class: ClassId,
   }),
+  words: {
+    fr: ({ exercise, feedback }) =>
+      sentence(
+        'A reçu un conseil écrit par une IA',
+        part(' sur l’exercice ', name(exercise)),
+        part(`${NARROW}: `, fr.quoted(feedback)),
+      ),
+    en: ({ exercise, feedback }) =>
+      `Got advice written by an AI${part(' on exercise ', name(exercise))}${part(': ', en.quoted(feedback))}`,
+  },
 })

@@ -4,7 +4,12 @@ import { Instant, LocalDay } from '#kernel/ids.ts'
 import { personal } from '#kernel/personal.ts'
 import { ClassId } from '../teaching/values.ts'
 import { text } from '../text.ts'
+import { en, fr, NARROW, name, part, sentence } from '../wording.ts'
 import { EventReference, ExerciseId, Level, SkillId } from './values.ts'
+
+/** `juste, et non fausse`; one word where the judgement stayed. */
+const judged = (was: boolean, is: boolean, right: string, wrong: string, notWord: string) =>
+  was === is ? (is ? right : wrong) : is ? `${right}, ${notWord} ${wrong}` : `${wrong}, ${notWord} ${right}`
 
 /**
  * An earlier answer was judged anew. What the correction changes elsewhere stands in the event, as it was at that
@@ -30,4 +35,26 @@ export default defineEvent('learning.attempt-corrected', {
     run: z.int().nonnegative(), // of right answers that count towards mastery, after the correction
     reason: personal(text(500).optional()),
   }),
+  words: {
+    fr: ({ exercise, attemptedOn, wasCorrect, isCorrect, reason }) =>
+      sentence(
+        'Sa réponse',
+        part(' du ', fr.day(attemptedOn)),
+        part(' à l’exercice ', name(exercise)),
+        ' a été revue',
+        NARROW,
+        ': ',
+        judged(wasCorrect, isCorrect, 'juste', 'fausse', 'et non'),
+        part(` (raison${NARROW}: `, fr.quoted(reason), ')'),
+      ),
+    en: ({ exercise, attemptedOn, wasCorrect, isCorrect, reason }) =>
+      sentence(
+        'The answer',
+        part(' of ', en.day(attemptedOn)),
+        part(' on exercise ', name(exercise)),
+        ' was judged anew: ',
+        judged(wasCorrect, isCorrect, 'right', 'wrong', 'not'),
+        part(' (reason: ', en.quoted(reason), ')'),
+      ),
+  },
 })

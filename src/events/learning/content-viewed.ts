@@ -1,7 +1,45 @@
 import { z } from 'zod'
 import { defineEvent } from '#kernel/event.ts'
 import { ClassId } from '../teaching/values.ts'
+import { en, fr, name, oneOf, part, sentence } from '../wording.ts'
 import { ContentAction, ContentId, DurationMs, Medium, OffsetMs, SessionId, Share, SkillId } from './values.ts'
+
+const mediaInFrench = {
+  page: 'la page',
+  video: 'la vidéo',
+  resource: 'le document',
+  forum: 'le forum',
+  quiz: 'le quiz',
+  course: 'le cours',
+}
+const mediaInEnglish = {
+  page: 'the page',
+  video: 'the video',
+  resource: 'the document',
+  forum: 'the forum',
+  quiz: 'the quiz',
+  course: 'the course',
+}
+const actsInFrench = {
+  opened: 'A ouvert',
+  played: 'A lancé',
+  paused: 'A mis en pause',
+  moved: 'A avancé ou reculé dans',
+  completed: 'A terminé',
+  left: 'A quitté',
+  interacted: 'A fait quelque chose dans',
+  downloaded: 'A téléchargé',
+}
+const actsInEnglish = {
+  opened: 'Opened',
+  played: 'Played',
+  paused: 'Paused',
+  moved: 'Moved within',
+  completed: 'Finished',
+  left: 'Left',
+  interacted: 'Did something in',
+  downloaded: 'Downloaded',
+}
 
 /**
  * A learner looked at a content, once or (as imports tell it) several times on the same day. A player tells each act of
@@ -25,4 +63,26 @@ export default defineEvent('learning.content-viewed', {
     session: SessionId.optional(),
     class: ClassId,
   }),
+  words: {
+    fr: ({ content, medium, action, views, durationMs, progress }) =>
+      sentence(
+        oneOf(actsInFrench, action) ?? 'A consulté',
+        ' ',
+        oneOf(mediaInFrench, medium) ?? 'le contenu',
+        part(' ', name(content)),
+        typeof views === 'number' && views > 1 ? part(' ', fr.count(views), ' fois') : '',
+        part(' pendant ', fr.duration(durationMs)),
+        part(' (vu à ', fr.percent(progress), ')'),
+      ),
+    en: ({ content, medium, action, views, durationMs, progress }) =>
+      sentence(
+        oneOf(actsInEnglish, action) ?? 'Looked at',
+        ' ',
+        oneOf(mediaInEnglish, medium) ?? 'the content',
+        part(' ', name(content)),
+        typeof views === 'number' && views > 1 ? part(' ', en.count(views), ' times') : '',
+        part(' for ', en.duration(durationMs)),
+        part(' (', en.percent(progress), ' seen)'),
+      ),
+  },
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineEvent } from '#kernel/event.ts'
 import { ClassId } from '../teaching/values.ts'
+import { en, fr, name, part, sentence } from '../wording.ts'
 import { Level, ObservationCode, SkillId } from './values.ts'
 
 /** The difficulty served to a learner on a skill was set, by a person or by the tutor's rule. */
@@ -16,4 +17,22 @@ export default defineEvent('learning.difficulty-adjusted', {
     reason: ObservationCode,
     class: ClassId,
   }),
+  words: {
+    fr: ({ skill, from, to }) =>
+      sentence(
+        'Le niveau des exercices',
+        part(' de ', name(skill)),
+        ' ',
+        from === to ? 'reste' : part('passe de ', fr.count(from)) || 'commence',
+        part(' à ', fr.count(to)),
+      ),
+    en: ({ skill, from, to }) =>
+      sentence(
+        'The level of the exercises',
+        part(' in ', name(skill)),
+        ' ',
+        from === to ? 'stays' : part('goes from ', en.count(from)) || 'starts',
+        part(typeof from === 'number' && from !== to ? ' to ' : ' at ', en.count(to)),
+      ),
+  },
 })

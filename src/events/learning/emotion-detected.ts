@@ -3,7 +3,23 @@ import { defineEvent } from '#kernel/event.ts'
 import { personal } from '#kernel/personal.ts'
 import { ClassId } from '../teaching/values.ts'
 import { text } from '../text.ts'
+import { en, fr, name, oneOf, part, sentence } from '../wording.ts'
 import { Emotion, SessionId } from './values.ts'
+
+const emotionsInFrench = {
+  enjoyment: 'du plaisir',
+  hope: 'de l’espoir',
+  pride: 'de la fierté',
+  relief: 'du soulagement',
+  calm: 'du calme',
+  boredom: 'de l’ennui',
+  confusion: 'de la confusion',
+  frustration: 'de la frustration',
+  anxiety: 'de l’inquiétude',
+  anger: 'de la colère',
+  shame: 'de la honte',
+  sadness: 'de la tristesse',
+}
 
 /**
  * An emotion was declared, by the learner or by a teacher. The name is the source documents'; nothing is detected:
@@ -22,4 +38,20 @@ export default defineEvent('learning.emotion-detected', {
     session: SessionId.optional(),
     class: ClassId,
   }),
+  words: {
+    fr: ({ emotion, intensity, source }) =>
+      sentence(
+        source === 'teacher' ? 'L’équipe enseignante a noté' : 'A dit ressentir',
+        ' ',
+        oneOf(emotionsInFrench, emotion) ?? 'une émotion',
+        part(' (', fr.count(intensity), ' sur 5)'),
+      ),
+    en: ({ emotion, intensity, source }) =>
+      sentence(
+        source === 'teacher' ? 'A teacher noted' : 'Said to feel',
+        ' ',
+        name(emotion) ?? 'an emotion',
+        part(' (', en.count(intensity), ' of 5)'),
+      ),
+  },
 })

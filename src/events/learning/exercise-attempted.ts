@@ -3,6 +3,7 @@ import { defineEvent } from '#kernel/event.ts'
 import { personal } from '#kernel/personal.ts'
 import { ClassId } from '../teaching/values.ts'
 import { possiblyEmptyText, text } from '../text.ts'
+import { en, fr, NARROW, name, part, sentence } from '../wording.ts'
 import { DurationMs, ExerciseId, Level, ObservationCode, SessionId, SkillId } from './values.ts'
 
 /** A learner gave one answer to an exercise. One event per answer, right or wrong. */
@@ -31,5 +32,27 @@ export default defineEvent('learning.exercise-attempted', {
       ...rest,
       durationMs: typeof seconds === 'number' ? Math.round(seconds * 1_000) : 0,
     }),
+  },
+  words: {
+    fr: ({ exercise, difficulty, response, correct, durationMs }) =>
+      sentence(
+        'A répondu ',
+        correct ? 'juste' : 'faux',
+        ' à ',
+        part('l’exercice ', name(exercise)) || 'un exercice',
+        part(` (niveau${NARROW}`, fr.count(difficulty), ')'),
+        part(' en ', fr.duration(durationMs)),
+        part(`${NARROW}: `, fr.quoted(response)),
+      ),
+    en: ({ exercise, difficulty, response, correct, durationMs }) =>
+      sentence(
+        'Answered ',
+        correct ? 'right' : 'wrong',
+        ' on ',
+        part('exercise ', name(exercise)) || 'an exercise',
+        part(' (level ', en.count(difficulty), ')'),
+        part(' in ', en.duration(durationMs)),
+        part(': ', en.quoted(response)),
+      ),
   },
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineEvent } from '#kernel/event.ts'
 import { ClassId } from '../teaching/values.ts'
+import { en, fr, NARROW, name, part, sentence } from '../wording.ts'
 import { DurationMs, ExerciseId, Level, SessionId, Share, SkillId } from './values.ts'
 
 /** An exercise ended for a learner, after all its attempts. */
@@ -20,4 +21,22 @@ export default defineEvent('learning.exercise-completed', {
     session: SessionId.optional(),
     class: ClassId,
   }),
+  words: {
+    fr: ({ exercise, attempts, score, durationMs }) =>
+      sentence(
+        'A terminé ',
+        part('l’exercice ', name(exercise)) || 'un exercice',
+        part(' après ', fr.counted(attempts, 'essai', 'essais')),
+        part(' en ', fr.duration(durationMs)),
+        part(`${NARROW}: `, fr.percent(score), ' de réussite'),
+      ),
+    en: ({ exercise, attempts, score, durationMs }) =>
+      sentence(
+        'Finished ',
+        part('exercise ', name(exercise)) || 'an exercise',
+        part(' after ', en.counted(attempts, 'try', 'tries')),
+        part(' in ', en.duration(durationMs)),
+        part(': ', en.percent(score), ' right'),
+      ),
+  },
 })

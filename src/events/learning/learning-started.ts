@@ -1,7 +1,11 @@
 import { z } from 'zod'
 import { defineEvent } from '#kernel/event.ts'
 import { ClassId } from '../teaching/values.ts'
+import { oneOf, part } from '../wording.ts'
 import { SessionId } from './values.ts'
+
+const devicesInFrench = { computer: 'un ordinateur', tablet: 'une tablette', phone: 'un téléphone' }
+const devicesInEnglish = { computer: 'a computer', tablet: 'a tablet', phone: 'a phone' }
 
 /** A learner sat down to learn: one session begins. */
 export default defineEvent('learning.learning-started', {
@@ -14,4 +18,8 @@ export default defineEvent('learning.learning-started', {
     device: z.enum(['computer', 'tablet', 'phone', 'other']).optional(),
     class: ClassId,
   }),
+  words: {
+    fr: ({ device }) => `A commencé à travailler${part(' sur ', oneOf(devicesInFrench, device))}`,
+    en: ({ device }) => `Started to work${part(' on ', oneOf(devicesInEnglish, device))}`,
+  },
 })

@@ -3,7 +3,11 @@ import { defineEvent } from '#kernel/event.ts'
 import { personal } from '#kernel/personal.ts'
 import { ClassId } from '../teaching/values.ts'
 import { text } from '../text.ts'
+import { en, fr, NARROW, oneOf, part, sentence } from '../wording.ts'
 import { ExerciseId, Level, ObservationCode, SkillId } from './values.ts'
+
+const phasesInFrench = { planning: 'avant de commencer', monitoring: 'pendant le travail', evaluating: 'après coup' }
+const phasesInEnglish = { planning: 'before starting', monitoring: 'while working', evaluating: 'afterwards' }
 
 /** A learner was asked to think about their own learning, and may have answered. */
 export default defineEvent('learning.metacognition-triggered', {
@@ -20,4 +24,22 @@ export default defineEvent('learning.metacognition-triggered', {
     skill: SkillId.optional(),
     class: ClassId,
   }),
+  words: {
+    fr: ({ phase, reflection, perceivedDifficulty }) =>
+      sentence(
+        fr.quoted(reflection) ? 'A répondu à' : 'A reçu',
+        ' une question sur sa façon d’apprendre',
+        part(', ', oneOf(phasesInFrench, phase)),
+        part(` (difficulté ressentie${NARROW}: `, fr.count(perceivedDifficulty), ' sur 5)'),
+        part(`${NARROW}: `, fr.quoted(reflection)),
+      ),
+    en: ({ phase, reflection, perceivedDifficulty }) =>
+      sentence(
+        en.quoted(reflection) ? 'Answered' : 'Was asked',
+        ' a question on how to learn',
+        part(', ', oneOf(phasesInEnglish, phase)),
+        part(' (felt difficulty: ', en.count(perceivedDifficulty), ' of 5)'),
+        part(': ', en.quoted(reflection)),
+      ),
+  },
 })

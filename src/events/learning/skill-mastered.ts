@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineEvent } from '#kernel/event.ts'
 import { ClassId } from '../teaching/values.ts'
+import { name, part } from '../wording.ts'
 import { ObservationCode, SkillId } from './values.ts'
 
 /** A learner mastered a skill, by the named rule. At most once per learner and skill. */
@@ -10,4 +11,8 @@ export default defineEvent('learning.skill-mastered', {
   purpose: 'teaching',
   retention: 'P2Y',
   data: z.object({ skill: SkillId, rule: ObservationCode, class: ClassId }),
+  words: {
+    fr: ({ skill }) => `Maîtrise maintenant ${part('la compétence ', name(skill)) || 'une compétence'}`,
+    en: ({ skill }) => `Now masters ${part('the skill ', name(skill)) || 'a skill'}`,
+  },
 })

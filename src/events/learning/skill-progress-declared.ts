@@ -3,6 +3,7 @@ import { defineEvent } from '#kernel/event.ts'
 import { personal } from '#kernel/personal.ts'
 import { ClassId } from '../teaching/values.ts'
 import { text } from '../text.ts'
+import { en, fr, name, part, sentence } from '../wording.ts'
 import { ObservationCode, Share, SkillId } from './values.ts'
 
 /** A teacher or an outside tool said how far a learner is in a skill. Kept apart from what attempts show; no mastery. */
@@ -19,4 +20,20 @@ export default defineEvent('learning.skill-progress-declared', {
     comment: personal(text(500).optional()),
     class: ClassId,
   }),
+  words: {
+    fr: ({ skill, proficiency, source, tool }) =>
+      sentence(
+        source === 'tool' ? `L’outil${part(' ', name(tool))}` : 'L’équipe enseignante',
+        ' estime sa réussite',
+        part(' en ', name(skill)),
+        part(' à ', fr.percent(proficiency)),
+      ),
+    en: ({ skill, proficiency, source, tool }) =>
+      sentence(
+        source === 'tool' ? `The tool${part(' ', name(tool))}` : 'A teacher',
+        ' puts the progress',
+        part(' in ', name(skill)),
+        part(' at ', en.percent(proficiency)),
+      ),
+  },
 })

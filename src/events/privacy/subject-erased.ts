@@ -8,4 +8,8 @@ export default defineEvent('privacy.subject-erased', {
   purpose: 'security',
   retention: 'P5Y',
   data: z.object({}),
+  words: {
+    fr: () => 'Ses données personnelles ont été effacées pour toujours',
+    en: () => 'The personal data were erased for ever',
+  },
 })

@@ -8,4 +8,5 @@ export default defineEvent('teaching.class-closed', {
   purpose: 'administration',
   retention: 'P10Y',
   data: z.object({}),
+  words: { fr: () => 'La classe a été fermée', en: () => 'The class was closed' },
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineEvent } from '#kernel/event.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { text } from '../text.ts'
+import { name, part } from '../wording.ts'
 import { Grade, SchoolYear } from './values.ts'
 
 /** A class was opened for a school year. Its name is the school's, `CM1 B`; it should name nobody. */
@@ -11,4 +12,9 @@ export default defineEvent('teaching.class-opened', {
   purpose: 'administration',
   retention: 'P10Y',
   data: z.object({ name: text(100), level: Grade, schoolYear: SchoolYear, teacher: PersonId }),
+  words: {
+    fr: (data) =>
+      `La classe${part(' ', name(data.name))} a été ouverte${part(' pour l’année ', name(data.schoolYear))}`,
+    en: (data) => `The class${part(' ', name(data.name))} was opened${part(' for the year ', name(data.schoolYear))}`,
+  },
 })

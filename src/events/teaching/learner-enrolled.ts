@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineEvent } from '#kernel/event.ts'
+import { name, part } from '../wording.ts'
 import { ClassId, SchoolYear } from './values.ts'
 
 /** A learner joined a class, or came back to it. Stands in the learner's stream: the roster is computed from it. */
@@ -9,4 +10,8 @@ export default defineEvent('teaching.learner-enrolled', {
   purpose: 'administration',
   retention: 'P5Y',
   data: z.object({ class: ClassId, schoolYear: SchoolYear }),
+  words: {
+    fr: ({ schoolYear }) => `A rejoint une classe${part(' pour l’année ', name(schoolYear))}`,
+    en: ({ schoolYear }) => `Joined a class${part(' for the year ', name(schoolYear))}`,
+  },
 })

@@ -11,4 +11,5 @@ export default defineEvent('teaching.learner-left-class', {
   purpose: 'administration',
   retention: 'P5Y',
   data: z.object({ class: ClassId, reason: personal(text(500).optional()) }),
+  words: { fr: () => 'A quitté la classe', en: () => 'Left the class' },
 })

@@ -1,0 +1,86 @@
+// Parts of sentences, in French and in English: what an event's `words` are put together from. A part that cannot be
+// said (absent, erased, of another kind than expected) is null, and `part` then leaves its surroundings out as well.
+
+/** Narrow no-break space: French sets it before : ; ! ? %, inside « » and in numbers. */
+export const NARROW = '\u202f'
+
+/** What people typed is quoted up to here: a sentence stays a sentence. */
+const MOST_QUOTED = 80
+
+/** Control characters, line breaks and marks that turn the direction of text: nothing of a quotation may leave it. */
+const unquotable = /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu
+
+/** A part of a sentence with what belongs to it, or nothing at all. */
+export const part = (before: string, said: string | null, after = ''): string =>
+  said === null ? '' : `${before}${said}${after}`
+
+export const sentence = (...parts: readonly string[]): string => parts.join('')
+
+/** Of a few words, the one that stands for the value. */
+export const oneOf = (words: Readonly<Record<string, string>>, value: unknown): string | null =>
+  typeof value === 'string' && Object.hasOwn(words, value) ? (words[value] ?? null) : null
+
+const plain = (value: unknown): string => (typeof value === 'string' ? value.replaceAll(unquotable, ' ').trim() : '')
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** A name or code as it stands; null of a UUID, which tells a person nothing. */
+export const name = (value: unknown): string | null => {
+  const text = plain(value)
+  return text === '' || uuid.test(text) ? null : text
+}
+
+function shortened(value: unknown): string | null {
+  const text = plain(value)
+  if (text === '') return null
+  const characters = [...text.replaceAll(/\s+/gu, ' ')]
+  return characters.length > MOST_QUOTED
+    ? `${characters.slice(0, MOST_QUOTED).join('').trimEnd()}…`
+    : characters.join('')
+}
+
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
+
+type Typography = { readonly space: string; readonly percent: string; readonly quote: (text: string) => string }
+
+function wordingOf(locale: string, { space, percent, quote }: Typography) {
+  const format = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
+  const days = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
+  const plurals = new Intl.PluralRules(locale)
+  const count = (value: unknown) => (isNumber(value) ? format.format(value) : null)
+  return {
+    count,
+    /** `counted(3, 'essai', 'essais')` */
+    counted: (value: unknown, one: string, several: string) =>
+      isNumber(value) ? `${format.format(value)}${space}${plurals.select(value) === 'one' ? one : several}` : null,
+    /** A part of the whole, 0 to 1. */
+    percent: (share: unknown) => (isNumber(share) ? `${format.format(Math.round(share * 100))}${percent}` : null),
+    duration(ms: unknown): string | null {
+      if (!isNumber(ms) || ms < 0) return null
+      const inUnit = (value: number, unit: string) => `${format.format(value)}${space}${unit}`
+      if (ms < 59_950) return inUnit(ms / 1_000, 's')
+      const seconds = Math.round(ms / 1_000)
+      const [large, small, largeUnit, smallUnit] =
+        seconds < 3_600 ? [seconds, 60, 'min', 's'] : [Math.round(seconds / 60), 60, 'h', 'min']
+      const rest = large % small
+      return `${inUnit(Math.floor(large / small), largeUnit)}${rest > 0 ? `${space}${inUnit(rest, smallUnit)}` : ''}`
+    },
+    /** `2026-10-01` */
+    day(value: unknown): string | null {
+      const ms = typeof value === 'string' ? Date.parse(`${value}T00:00:00Z`) : Number.NaN
+      return Number.isNaN(ms) ? null : days.format(ms).replace(/^1 (?=\p{L})/u, locale === 'fr' ? '1er ' : '1 ')
+    },
+    /** What somebody typed, in quotation marks. */
+    quoted(value: unknown): string | null {
+      const text = shortened(value)
+      return text === null ? null : quote(text)
+    },
+  }
+}
+
+export const fr = wordingOf('fr', {
+  space: NARROW,
+  percent: `${NARROW}%`,
+  quote: (text) => `«${NARROW}${text}${NARROW}»`,
+})
+export const en = wordingOf('en-GB', { space: '\u00a0', percent: '%', quote: (text) => `“${text}”` })

@@ -1,0 +1,87 @@
+// What all streams of Server-Sent Events share: how many may be open, when one is over, where it resumes.
+import type { ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import type { FastifyReply } from 'fastify'
+import { type Position, PositionText } from '#kernel/ids.ts'
+import { HttpProblem } from './problems.ts'
+
+export type Seats = {
+  /** Aborted when the service is about to close. */
+  readonly closing: AbortSignal
+  readonly heartbeatMs: number
+  /**
+   * Takes a place for a reader, or refuses. The signal is aborted when the reader has left, its token has ended or the
+   * service closes; the place is then free again.
+   */
+  admit(socket: ServerResponse, expiresAtMs: number): AbortSignal
+}
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+/** Each reader reads the log for itself, so that their number is bounded. */
+export function readerSeats(
+  closing: AbortSignal,
+  { heartbeatMs, mostReaders }: { readonly heartbeatMs: number; readonly mostReaders: number },
+): Seats {
+  let readers = 0
+  return {
+    closing,
+    heartbeatMs,
+    admit(socket, expiresAtMs) {
+      if (closing.aborted)
+        throw new HttpProblem('unavailable', 'The service is closing: connect again.', {
+          headers: { 'retry-after': '1' },
+        })
+      if (readers >= mostReaders)
+        throw new HttpProblem('overloaded', `${mostReaders} readers are connected already: try again later.`, {
+          headers: { 'retry-after': '30' },
+        })
+      const over = whenOver(socket, closing, expiresAtMs)
+      readers += 1
+      const leave = () => {
+        readers -= 1
+      }
+      over.addEventListener('abort', leave, { once: true })
+      return over
+    },
+  }
+}
+
+/**
+ * That the reader has left is heard from the socket: the stream above it closes only once its generator has come to its
+ * next message.
+ */
+function whenOver(socket: ServerResponse, closing: AbortSignal, expiresAtMs: number): AbortSignal {
+  const over = new AbortController()
+  const end = () => over.abort()
+  const timer = setTimeout(end, Math.min(Math.max(0, expiresAtMs - Date.now()), LONGEST_TIMER_MS))
+  closing.addEventListener('abort', end, { once: true })
+  socket.once('close', () => {
+    clearTimeout(timer)
+    closing.removeEventListener('abort', end)
+    end()
+  })
+  return over.signal
+}
+
+/** The position after which a reader resumes, where it says one. */
+export function lastSeen(header: string | string[] | undefined): Position | undefined {
+  if (header === undefined) return undefined
+  const parsed = PositionText.safeParse(header)
+  if (parsed.success) return parsed.data
+  throw new HttpProblem('malformed-request', 'Last-Event-ID is a log position, as an event of this stream had it.')
+}
+
+/** Sends messages one by one: the socket asks for the next when it has sent the last. */
+export function sendMessages(reply: FastifyReply, messages: AsyncIterable<string>): FastifyReply {
+  return reply
+    .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+    .send(Readable.from(messages, { objectMode: false, highWaterMark: 0 }))
+}
+
+export const lastSeenParameter = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  description: 'The id of the last message that was seen.',
+  schema: { type: 'string', pattern: '^\\d{1,18}$' },
+} as const

@@ -186,8 +186,7 @@ export async function eventsOf(
 }
 
 /** A whole service in memory, but for HTTP and databases. */
-export function memoryStage(definitions: Definitions): Stage {
-  const log = openMemoryLog()
+export function memoryStage(definitions: Definitions, log: EventLog = openMemoryLog()): Stage {
   const codec = codecOf(definitions.events)
   // So small that streams are forgotten and read again all the time.
   const states = streamStates(log, codec, 40)

@@ -1,0 +1,87 @@
+// A person's history: the few streams that hold it, merged by position and read page by page.
+import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
+import {
+  type PersonId,
+  type Position,
+  parseStream,
+  type Revision,
+  type StreamName,
+  streamName,
+  type TenantId,
+} from '#kernel/ids.ts'
+
+/** Where to read on: the next revision of each of a history's streams. */
+export type Place = ReadonlyMap<StreamName, Revision>
+
+/**
+ * The streams that decide a person's rows: what they learned, and who they are. An erasure stands in either and is for
+ * the rows of both, so neither is ever folded alone.
+ */
+export const streamsOf = (person: PersonId): readonly StreamName[] => [
+  streamName('learner', person),
+  streamName('person', person),
+]
+
+export const startOf = (streams: readonly StreamName[]): Place => new Map(streams.map((stream) => [stream, 0]))
+
+/** Events before the place: the length of the history up to it. */
+export const eventsBefore = (place: Place): number => [...place.values()].reduce((sum, next) => sum + next, 0)
+
+export type HistoryLog = Pick<EventLog, 'readStream'>
+
+const PAGE = 2_000
+/** The first page is short: mostly a snapshot stands a few events before the moment. */
+const FIRST_PAGE = 1_000
+
+type Source = { readonly stream: StreamName; next: Revision; page: readonly StoredEvent[]; ended: boolean }
+
+/**
+ * The events of all the streams from a place on, up to a position, in the order of their positions. It holds one page
+ * of each stream at a time. Another tenant's streams are as empty ones.
+ */
+export async function* readHistory(
+  log: HistoryLog,
+  { tenant, from, upTo }: { readonly tenant: TenantId; readonly from: Place; readonly upTo: Position },
+): AsyncGenerator<readonly StoredEvent[]> {
+  const sources = [...from].map(([stream, next]): Source => ({ stream, next, page: [], ended: false }))
+  let limit = FIRST_PAGE
+  for (;;) {
+    await Promise.all(sources.map((source) => fill(log, tenant, source, upTo, limit)))
+    limit = PAGE
+    // Beyond the end of a page that goes on, nothing is known of that stream.
+    const known = sources.reduce((least, { page, ended }) => {
+      const last = page.at(-1)
+      return !ended && last && last.position < least ? last.position : least
+    }, upTo)
+    const merged = sources
+      .flatMap((source) => {
+        const ready = source.page.filter(({ position }) => position <= known)
+        source.page = source.page.slice(ready.length)
+        return ready
+      })
+      .sort((a, b) => (a.position < b.position ? -1 : 1))
+    if (merged.length > 0) yield merged
+    if (sources.every(({ page, ended }) => ended && page.length === 0)) return
+  }
+}
+
+async function fill(log: HistoryLog, tenant: TenantId, source: Source, upTo: Position, limit: number): Promise<void> {
+  if (source.ended || source.page.length > 0) return
+  const { stream, next } = source
+  const { events, currentRevision } = await log.readStream(stream, { tenant, from: next, direction: 'forwards', limit })
+  const last = events.at(-1)
+  source.page = last && last.position > upTo ? events.filter(({ position }) => position <= upTo) : events
+  source.ended = !last || last.position > upTo || last.revision >= currentRevision
+  source.next = last ? last.revision + 1 : next
+}
+
+/** Whether any of the streams holds anything at all, for this tenant. */
+export async function isKnown(log: HistoryLog, tenant: TenantId, streams: readonly StreamName[]): Promise<boolean> {
+  const pages = await Promise.all(
+    streams.map((stream) => log.readStream(stream, { tenant, from: 0, direction: 'forwards', limit: 1 })),
+  )
+  return pages.some(({ events }) => events.length > 0)
+}
+
+/** Whose history a stream is of: the person whose id it bears. */
+export const personOf = (stream: StreamName): PersonId => parseStream(stream).id as PersonId

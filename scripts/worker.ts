@@ -12,7 +12,7 @@ export default function worker(program: Command): void {
       const config = readConfig(process.env)
       const logger = openLog({ level: config.logLevel })
       const service = await openService(config, { logger, worker: true, join: true })
-      logger.info({ readModels: service.held.tables.size }, 'the worker folds')
+      logger.info({ readModels: service.definitions.projections.size }, 'the worker is at work')
       const stop = () => void service.close().then(() => logger.info('the worker has stopped'))
       process.once('SIGTERM', stop)
       process.once('SIGINT', stop)

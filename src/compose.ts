@@ -1,4 +1,6 @@
 // The composition root: the only place where adapters are chosen and wired.
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
@@ -18,14 +20,18 @@ import { silentAudit } from '#runtime/audit.ts'
 import { type Codec, codec as codecOf } from '#runtime/codec.ts'
 import { type CommandRunner, type CommandRunnerParts, commandRunner } from '#runtime/command-runner.ts'
 import { type Definitions, readDefinitions } from '#runtime/definitions.ts'
+import { readGenerations } from '#runtime/generations/generation.ts'
+import { type Defined, makeFirstGenerations, verdictOf } from '#runtime/generations/hold.ts'
+import { sourceHash } from '#runtime/generations/source-hash.ts'
 import { type Lag, readLags } from '#runtime/lag.ts'
-import { type Held, holdGenerations, sourceHash } from '#runtime/projector/generations.ts'
-import { postgresProjectionStore } from '#runtime/projector/postgres-store.ts'
-import { type Projector, type ProjectorOptions, projector } from '#runtime/projector/projector.ts'
+import { feedGenerations } from '#runtime/projector/feed-generations.ts'
+import type { ProjectorOptions } from '#runtime/projector/projector.ts'
 import { type QueryRunner, type QueryRunnerParts, queryRunner } from '#runtime/query-runner.ts'
 import { schoolZones } from '#runtime/school-zones.ts'
 import { streamQueue } from '#runtime/stream-queue.ts'
 import { streamStates } from '#runtime/stream-states.ts'
+import { membership } from '#runtime/workers/membership.ts'
+import { runWorker, type Work } from '#runtime/workers/worker.ts'
 import school from '../commands/identity/school.ts'
 
 export type Observers = {
@@ -43,9 +49,8 @@ export type Service = {
   readonly codec: Codec
   readonly commands: CommandRunner
   readonly queries: QueryRunner
-  readonly held: Held
-  /** The projector of this process, where it has one. */
-  readonly projector: Projector | null
+  /** Every version of a projection that this program holds, with the hash of its source. */
+  readonly defined: readonly Defined[]
   /** Appends that wait to be written, in events. */
   readonly waiting: () => number
   /** Whether the database answers. */
@@ -156,46 +161,67 @@ export async function openService(config: Config, options: OpenOptions): Promise
       ...(options.onQuery && { onEnd: options.onQuery }),
     })
 
-    const withHashes = await Promise.all(
-      [...definitions.projections.values()].map(async (projection) => ({
+    const defined: Defined[] = await Promise.all(
+      [...definitions.projections.values(), ...definitions.earlierProjections].map(async (projection) => ({
         projection,
         sourceHash: await sourceHash(join(root, definitions.files.get(projection) ?? '')),
+        earlier: definitions.earlierProjections.includes(projection),
       })),
     )
-    const held = await holdGenerations(admin, log.id, withHashes)
-    for (const { projection, version, definedVersion } of held.frozen)
-      logger.warn(
-        { projection, live: version, defined: definedVersion },
-        'the live rows are of another version and stay as they are',
-      )
-    for (const projection of held.drifted) logger.warn({ projection }, 'the source changed under an unchanged version')
+    await makeFirstGenerations(admin, log.id, defined)
+    const live = new Map(
+      (await readGenerations(admin)).filter(({ state }) => state === 'live').map((one) => [one.projection, one]),
+    )
+    for (const current of defined.filter(({ earlier }) => !earlier)) {
+      const { name, version } = current.projection
+      const verdict = verdictOf(live.get(name), current)
+      if (verdict !== 'in-sync')
+        logger.warn(
+          { projection: name, verdict, live: live.get(name)?.version, defined: version },
+          'the live rows were made by another definition: see sillage projections status',
+        )
+    }
 
-    let folding: Projector | null = null
     if (options.worker) {
       const writing = openPool(database.url, {
         name: 'sillage projector',
         max: 10,
         statementTimeoutMs: 60_000,
+        // A worker that is frozen in the middle of a transaction must not hold its checkpoint for longer than its lease.
+        idleInTransactionTimeoutMs: 2_500,
         onError: trouble('projector connection'),
       })
       closing.push(() => writing.end())
       const stop = new AbortController()
-      folding = projector({
-        projections: [...definitions.projections.values()].filter(({ name }) => held.tables.has(name)),
-        log,
-        codec,
-        store: postgresProjectionStore(writing, held.tables),
+      const member = membership(writing, { id: randomUUID(), name: `${hostname()}:${process.pid}` })
+      const works: Work[] = [
+        feedGenerations({
+          pool: writing,
+          defined,
+          log,
+          codec,
+          fence: member,
+          delay: (ms, signal) => systemClock.sleep(ms, signal),
+          onPage(page) {
+            moved.ring()
+            options.onPage?.(page)
+          },
+          onFault: (generation, fault) =>
+            logger.error({ generation, ...fault }, 'a read model stands still: it cannot fold this event'),
+          onParked: (generation, fault) =>
+            logger.error({ generation, ...fault }, 'a row waits for a fix: its read model cannot fold this event'),
+          onRetry: trouble('projector'),
+        }),
+      ]
+      const running = runWorker({
+        membership: member,
+        works,
         signal: stop.signal,
         delay: (ms) => systemClock.sleep(ms, stop.signal),
-        onPage(page) {
-          moved.ring()
-          options.onPage?.(page)
-        },
-        onFault: (projection, fault) =>
-          logger.error({ projection, ...fault }, 'a read model stands still: it cannot fold this event'),
-        onRetry: trouble('projector'),
+        nowMs: () => performance.now(),
+        onRetry: trouble('worker'),
+        onEnded: (work, error) => logger.fatal({ err: error, work }, 'this work has stopped'),
       })
-      const running = folding.run().catch((error: unknown) => logger.fatal({ err: error }, 'the projector stopped'))
       closing.push(async () => {
         stop.abort()
         await running
@@ -210,8 +236,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       codec,
       commands,
       queries,
-      held,
-      projector: folding,
+      defined,
       waiting: () => log.waiting.events,
       ping: async () => void (await asking.query('select 1')),
       async migrationsApart() {

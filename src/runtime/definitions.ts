@@ -16,6 +16,8 @@ export type Definitions = {
   readonly events: ReadonlyMap<string, AnyEventDefinition>
   readonly commands: ReadonlyMap<string, Command>
   readonly projections: ReadonlyMap<string, Projection>
+  /** Earlier versions, kept as long as their generations are fed: `skill-profile.v1.ts` beside `skill-profile.ts`. */
+  readonly earlierProjections: readonly Projection[]
   readonly queries: ReadonlyMap<string, Query>
   readonly processes: ReadonlyMap<string, Process>
   /** The file that each definition stands in, from the project's root: for messages and for `status`. */
@@ -66,10 +68,27 @@ export function gather(found: readonly (readonly [file: string, definition: Defi
     return named
   }
 
+  const earlierVersion = (projection: Projection) => /\.v(\d+)\.ts$/.exec(where(projection))?.[1]
+  const isEarlier = (projection: Projection) => earlierVersion(projection) !== undefined
+  const projections = byName(
+    of('projection').filter((one) => !isEarlier(one)),
+    ({ name }) => name,
+  )
+  const earlierProjections = of('projection').filter(isEarlier)
+  byName(earlierProjections, ({ name, version }) => `${name} version ${version}`)
+  for (const earlier of earlierProjections) {
+    const { name, version } = earlier
+    if (String(version) !== earlierVersion(earlier))
+      throw new DefinitionError(`${where(earlier)} holds version ${version}: its name says another`)
+    if (version >= (projections.get(name)?.version ?? 0))
+      throw new DefinitionError(`${where(earlier)} is kept beside a newer version of "${name}", and there is none`)
+  }
+
   const definitions = {
     events: byName(of('event'), ({ type }) => type),
     commands: byName(of('command'), ({ name }) => name),
-    projections: byName(of('projection'), ({ name }) => name),
+    projections,
+    earlierProjections,
     queries: byName(of('query'), ({ name }) => name),
     processes: byName(of('process'), ({ name }) => name),
     files,
@@ -80,12 +99,11 @@ export function gather(found: readonly (readonly [file: string, definition: Defi
     ({ route, as }) => `${route}${as === undefined ? '' : ` type=${as}`}`,
   )
   byName([...definitions.queries.values()], ({ path }) => `GET ${path}`)
-  for (const { type, fold } of [...definitions.projections.values()].flatMap(({ handlers }) =>
-    [...handlers.values()].flat(),
-  ))
+  const all = [...projections.values(), ...earlierProjections]
+  for (const { type, fold } of all.flatMap(({ handlers }) => [...handlers.values()].flat()))
     if (fold && type !== anyEvent.type && !definitions.events.has(type))
       throw new DefinitionError(`a projection folds "${type}", which no file defines`)
-  for (const projection of definitions.projections.values()) assertForgets(projection)
+  for (const projection of all) assertForgets(projection)
   return definitions
 }
 

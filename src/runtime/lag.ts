@@ -1,7 +1,8 @@
 // How far each live read model is behind the log, in events and in seconds.
 import type pg from 'pg'
 import type { EventLog } from '#event-log/event-log.ts'
-import { type Position, position } from '#kernel/ids.ts'
+import type { Position } from '#kernel/ids.ts'
+import { readGenerations } from './generations/generation.ts'
 import type { Fault } from './projector/store.ts'
 
 export type Lag = {
@@ -12,6 +13,8 @@ export type Lag = {
   /** Age of the oldest event that is not folded yet; 0 where there is none. */
   readonly lagSeconds: number
   readonly fault: Fault | null
+  /** Keys whose events wait for a fix. */
+  readonly parkedKeys: number
 }
 
 /** Of all live generations, whichever process feeds them. */
@@ -20,18 +23,14 @@ export async function readLags(
   log: Pick<EventLog, 'lag' | 'readAll'>,
   nowMs: number,
 ): Promise<readonly Lag[]> {
-  const { rows } = await db.query<{ projection: string; generation: number; position: bigint; fault: Fault | null }>(
-    `select projection, generation, position, fault from sillage.checkpoints c join sillage.generations g using (projection, generation)
-     where g.live order by projection`,
-  )
+  const live = (await readGenerations(db)).filter(({ state }) => state === 'live')
   // Most stand at the same position: each is asked about once.
   const known = new Map<bigint, Promise<{ lagEvents: number; lagSeconds: number }>>()
   return Promise.all(
-    rows.map(async (row) => {
-      const at = position(BigInt(row.position))
+    live.map(async ({ projection, generation, position: at, fault, parkedKeys }) => {
       const lag = known.get(at) ?? lagAt(log, at, nowMs)
       known.set(at, lag)
-      return { ...row, position: at, ...(await lag) }
+      return { projection, generation, position: at, fault, parkedKeys, ...(await lag) }
     }),
   )
 }

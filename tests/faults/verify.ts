@@ -41,10 +41,10 @@ export async function verify(url: string, tally: Tally): Promise<Verified> {
     for (const projection of projections) {
       const folded = foldEvents(projection, events)
       const { rows: counted } = await models.pool.query<{ count: bigint }>(
-        `select count(*) from read.${models.held.tables.get(projection.name)?.name}`,
+        `select count(*) from read.${models.feedOf(projection.name).table.name}`,
       )
       expect(Number(counted[0]?.count), projection.name).toBe(folded.size)
-      const loaded = await models.store.load(projection.name, [...folded.values()])
+      const loaded = await models.store.load(models.feedOf(projection.name).id, [...folded.values()])
       const text = (row: FoldedRow) => keyText(projection, row.tenant, row.key)
       expect(new Map(loaded.map((row) => [text(row), row])), projection.name).toEqual(folded)
       rows += folded.size

@@ -1,10 +1,10 @@
 // Folds a page of events into the rows of one projection, in memory: what to load, and what to write. Pure.
 
 import type { RecordedEvent } from '#kernel/event.ts'
-import { agrees, applyEvent, type FoldedRow, keyText, type RowStore, type Touch, touchedKeys } from '#kernel/fold.ts'
+import { agrees, applyTouch, type FoldedRow, keyText, type RowStore, type Touch, touchedKeys } from '#kernel/fold.ts'
 import type { TenantId } from '#kernel/ids.ts'
-import type { Projection } from '#kernel/projection.ts'
-import type { Changes, Fault } from './store.ts'
+import { type Projection, remove } from '#kernel/projection.ts'
+import type { Changes, Fault, Keyed, Parked } from './store.ts'
 
 export type Touched = { readonly event: RecordedEvent; readonly touches: readonly Touch[] }
 
@@ -41,33 +41,92 @@ export function planPage(projection: Projection, events: readonly RecordedEvent[
   return { projection, touched, keys: [...keys.values()], fault: null }
 }
 
-/** The changes of a page, up to the first event that cannot be folded, and which that is. */
-export function foldPage(plan: Plan, loaded: readonly FoldedRow[]): { changes: Changes; fault: Fault | null } {
-  const failed = tryFold(plan, loaded, plan.touched.length)
+/** The changes of a page, up to the first event that stops the projection, and which that is. */
+export function foldPage(
+  plan: Plan,
+  loaded: readonly FoldedRow[],
+  waiting: readonly Keyed[] = [],
+): { changes: Changes; fault: Fault | null } {
+  const failed = tryFold(plan, loaded, waiting, plan.touched.length)
   if (!('fault' in failed)) return { changes: failed, fault: plan.fault }
   // A fold that throws may have changed one row of several already: fold again, without that event.
-  const before = tryFold(plan, loaded, failed.index)
+  const before = tryFold(plan, loaded, waiting, failed.index)
   if ('fault' in before) throw new Error(`projection ${plan.projection.name} does not fold the same page twice alike`)
   return { changes: before, fault: failed.fault }
 }
 
-function tryFold(plan: Plan, loaded: readonly FoldedRow[], count: number): Changes | { fault: Fault; index: number } {
+function tryFold(
+  plan: Plan,
+  loaded: readonly FoldedRow[],
+  waiting: readonly Keyed[],
+  count: number,
+): Changes | { fault: Fault; index: number } {
   const { projection, touched } = plan
   const rows = pageRows(projection, loaded)
+  const queue = parkedTouches(waiting)
   for (let index = 0; index < count; index += 1) {
     const one = touched[index]
     if (!one) break
-    try {
-      applyEvent(projection, rows.store, one.event, one.touches)
-    } catch (error) {
-      return { fault: faultAt(one.event, error), index }
+    const before = new Map<string, FoldedRow | undefined>()
+    for (const touch of one.touches) {
+      if (!before.has(touch.text)) before.set(touch.text, rows.store.get(touch.text))
+      if (touch.handler.fold === remove) queue.forget(one.event.tenant, touch)
+      else if (queue.holds(touch.text)) {
+        queue.park(one.event, touch, null)
+        continue
+      }
+      try {
+        applyTouch(projection, rows.store, one.event, touch)
+      } catch (error) {
+        if (projection.onPoison === 'stop') return { fault: faultAt(one.event, error), index }
+        // Of an event that touches the row twice, nothing is kept: it waits whole.
+        const row = before.get(touch.text)
+        if (row) rows.store.set(touch.text, row)
+        else rows.store.delete(touch.text)
+        queue.park(one.event, touch, error)
+      }
     }
   }
-  return rows.changes()
+  return { ...rows.changes(), ...queue.changes() }
+}
+
+/** Parks every row that an event touches: for an event whose rows the database refuses. */
+export function parkWhole({ touched }: Plan, error: unknown): Changes {
+  const queue = parkedTouches([])
+  for (const { event, touches } of touched) for (const touch of touches) queue.park(event, touch, error)
+  return { removals: [], upserts: [], deletes: [], ...queue.changes() }
+}
+
+/** What waits, by key: an event of a key that waits waits too, so that each row is folded in order. */
+function parkedTouches(waiting: readonly Keyed[]) {
+  const keys = new Map(waiting.map((keyed) => [keyed.text, keyed]))
+  const unparked = new Set<string>()
+  let parked: Parked[] = []
+  return {
+    holds: (text: string) => keys.has(text),
+    park({ tenant, position, stream, revision, type }: RecordedEvent, { key, text }: Touch, error: unknown): void {
+      keys.set(text, { tenant, key, text })
+      const why = error === null ? null : error instanceof Error ? error.message : String(error)
+      parked.push({ tenant, key, text, position, stream, revision, type, error: why })
+    },
+    /** A row that goes needs nothing of what came before. */
+    forget(tenant: TenantId, touch: Touch): void {
+      for (const [text, keyed] of keys)
+        if (touch.partial ? keyed.tenant === tenant && agrees(keyed.key, touch.key) : text === touch.text) {
+          keys.delete(text)
+          unparked.add(text)
+          parked = parked.filter((one) => one.text !== text)
+        }
+    },
+    changes: () => ({ unparked: [...unparked], parked }),
+  }
 }
 
 /** Rows of a page: as loaded, until an event changes them. Null stands for a row that is gone. */
-function pageRows(projection: Projection, loaded: readonly FoldedRow[]): { store: RowStore; changes: () => Changes } {
+function pageRows(
+  projection: Projection,
+  loaded: readonly FoldedRow[],
+): { store: RowStore; changes: () => Pick<Changes, 'removals' | 'upserts' | 'deletes'> } {
   const rows = new Map<string, FoldedRow | null>()
   const keys = new Map<string, { tenant: TenantId; key: object }>()
   const changed = new Set<string>()

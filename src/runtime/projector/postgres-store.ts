@@ -1,22 +1,58 @@
 // Rows and checkpoints in Postgres: one query loads all rows of a page, one statement writes them.
 import type pg from 'pg'
 import { agrees, type FoldedRow } from '#kernel/fold.ts'
-import { type EventId, type LogId, type Position, position, type TenantId } from '#kernel/ids.ts'
+import {
+  type EventId,
+  type LogId,
+  type Position,
+  position,
+  type Revision,
+  type StreamName,
+  type TenantId,
+} from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import { codeOf } from '#platform/running.ts'
-import { type Changes, type Checkpoint, type Move, type ProjectionStore, RowsRefused } from './store.ts'
-import type { Column, Table } from './table.ts'
+import { type GenerationId, generationId } from '../generations/generation.ts'
+import type { Column, Table } from '../generations/table.ts'
+import { dutyOf, type Fence, unfenced } from '../workers/fence.ts'
+import { type Changes, type Checkpoint, type Move, type Parked, type ProjectionStore, RowsRefused } from './store.ts'
 
 type Statements = { readonly load: string; readonly upsert: string; readonly delete: string }
 type Keyed = { readonly tenant: TenantId; readonly key: object }
 
-export function postgresProjectionStore(pool: pg.Pool, tables: ReadonlyMap<string, Table>): ProjectionStore {
-  const statements = new Map([...tables].map(([name, table]) => [name, statementsOf(table)]))
-  const known = (projection: string) => {
-    const table = tables.get(projection)
-    const sql = statements.get(projection)
-    if (!table || !sql) throw new Error(`projection ${projection} has no table here`)
+/** With a fence, checkpoints are moved only while their leases are held. */
+export function postgresProjectionStore(
+  pool: pg.Pool,
+  tables: ReadonlyMap<GenerationId, Table>,
+  fence: Fence = unfenced,
+): ProjectionStore {
+  const statements = new Map([...tables].map(([id, table]) => [id, statementsOf(table)]))
+  const known = (generation: GenerationId) => {
+    const table = tables.get(generation)
+    const sql = statements.get(generation)
+    if (!table || !sql) throw new Error(`read model ${generation} has no table here`)
     return { table, sql }
+  }
+
+  async function parked(generation: GenerationId, only: 'all' | 'to-retry'): Promise<Parked[]> {
+    const { table } = known(generation)
+    const { rows } = await pool.query<{
+      text: string
+      tenant: TenantId
+      key: object
+      position: bigint
+      stream: StreamName
+      revision: Revision
+      type: string
+      error: string | null
+    }>({
+      name: `parked ${only}`,
+      text: `select key_text as text, tenant, key, position, stream, revision, type, error from sillage.parked
+        where projection = $1 and generation = $2${only === 'all' ? '' : ' and retry_at is not null'} order by key_text, position`,
+      values: [table.projection, table.generation],
+    })
+    // NUL, which parts a key's columns, is what no text of Postgres may hold.
+    return rows.map((row) => ({ ...row, text: row.text.replaceAll('\u0001', '\0'), position: position(row.position) }))
   }
 
   return {
@@ -28,18 +64,21 @@ export function postgresProjectionStore(pool: pg.Pool, tables: ReadonlyMap<strin
         event_id: EventId
         log_id: LogId
       }>('select projection, generation, position, event_id, log_id from sillage.checkpoints')
-      return new Map<string, Checkpoint>(
+      return new Map<GenerationId, Checkpoint>(
         rows
-          .filter((row) => tables.get(row.projection)?.generation === row.generation)
-          .map((row) => [
-            row.projection,
-            { position: position(row.position), eventId: row.event_id, logId: row.log_id },
-          ]),
+          .map((row) => ({ ...row, id: generationId(row.projection, row.generation) }))
+          .filter(({ id }) => tables.has(id))
+          .map((row) => [row.id, { position: position(row.position), eventId: row.event_id, logId: row.log_id }]),
       )
     },
 
-    async load(projection, keys) {
-      const { table, sql } = known(projection)
+    parkedKeys: async (generation) => [
+      ...new Map((await parked(generation, 'all')).map((one) => [one.text, one])).values(),
+    ],
+    toRetry: (generation) => parked(generation, 'to-retry'),
+
+    async load(generation, keys) {
+      const { table, sql } = known(generation)
       const { rows } = await pool.query<unknown[]>({
         name: `load ${table.name}`,
         text: sql.load,
@@ -55,14 +94,14 @@ export function postgresProjectionStore(pool: pg.Pool, tables: ReadonlyMap<strin
       try {
         await client.query('begin')
         // First of all: who does not hold the checkpoint must not wait on, or lock, anybody's rows.
-        if (!(await move(client, tables, moves))) {
+        if (!(await move(client, tables, moves, fence))) {
           await client.query('rollback')
           return false
         }
         crashPoint('between-rows-and-checkpoint')
-        for (const [projection, change] of changes)
-          await write(client, known(projection), change).catch((error: unknown) => {
-            throw refusesRows(error) ? new RowsRefused(projection, error.message, { cause: error }) : error
+        for (const [generation, change] of changes)
+          await write(client, known(generation), change).catch((error: unknown) => {
+            throw refusesRows(error) ? new RowsRefused(generation, error.message, { cause: error }) : error
           })
         crashPoint('before-projector-commit')
         await client.query('commit')
@@ -85,22 +124,28 @@ const refusesRows = (error: unknown): error is Error => /^2[23]/.test(codeOf(err
 /** Compare-and-set of all checkpoints at once, and the bell for those who wait for them. */
 async function move(
   client: pg.PoolClient,
-  tables: ReadonlyMap<string, Table>,
+  tables: ReadonlyMap<GenerationId, Table>,
   moves: readonly Move[],
+  fence: Fence,
 ): Promise<boolean> {
   const { rowCount } = await client.query({
     name: 'move checkpoints',
     text: `update sillage.checkpoints c set position = m.new, event_id = case when m.new = m.old then c.event_id else m.event end, fault = m.fault, moved_at = clock_timestamp()
-      from unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[], $5::uuid[], $6::jsonb[]) m(projection, generation, old, new, event, fault)
+      from unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[], $5::uuid[], $6::jsonb[], $7::text[], $8::bigint[])
+        m(projection, generation, old, new, event, fault, duty, epoch)
       where c.projection = m.projection and c.generation = m.generation and c.position = m.old
+        and ($9::uuid is null or exists (select from sillage.leases l where l.duty = m.duty and l.epoch = m.epoch and l.holder = $9))
       returning pg_notify('sillage_moved', '')`,
     values: [
-      moves.map((one) => one.projection),
-      moves.map((one) => tables.get(one.projection)?.generation),
+      moves.map((one) => tables.get(one.generation)?.projection),
+      moves.map((one) => tables.get(one.generation)?.generation),
       moves.map((one) => one.from),
       moves.map((one) => one.to),
       moves.map((one) => one.eventId),
       moves.map((one) => (one.fault ? JSON.stringify(one.fault) : null)),
+      moves.map((one) => dutyOf(one.generation)),
+      moves.map((one) => fence.epochOf(dutyOf(one.generation))),
+      fence.holder,
     ],
   })
   return rowCount === moves.length
@@ -111,6 +156,13 @@ async function write(
   { table, sql }: { table: Table; sql: Statements },
   changes: Changes,
 ): Promise<void> {
+  if (changes.unparked.length > 0)
+    await client.query({
+      name: 'unpark',
+      text: 'delete from sillage.parked where projection = $1 and generation = $2 and key_text = any($3)',
+      values: [table.projection, table.generation, changes.unparked.map(storable)],
+    })
+  if (changes.parked.length > 0) await park(client, table, changes.parked)
   for (const { tenant, key } of changes.removals) {
     const given = table.key.filter((column) => Reflect.get(key, column.field) !== undefined)
     const conditions = given.map((column, i) => `${column.name} = $${i + 2}`)
@@ -127,6 +179,31 @@ async function write(
     await client.query({ name: `delete ${table.name}`, text: sql.delete, values: keyArrays(table, deletes) })
   if (changes.upserts.length > 0)
     await client.query({ name: `upsert ${table.name}`, text: sql.upsert, values: rowArrays(table, changes.upserts) })
+}
+
+/** NUL parts a key's columns in memory, and no text of Postgres may hold one. */
+const storable = (text: string): string => text.replaceAll('\0', '\u0001')
+
+async function park(client: pg.PoolClient, table: Table, parked: readonly Parked[]): Promise<void> {
+  await client.query({
+    name: 'park',
+    // An event may touch a row twice; it waits once.
+    text: `insert into sillage.parked (projection, generation, key_text, position, tenant, key, stream, revision, type, error)
+      select $1, $2, * from unnest($3::text[], $4::bigint[], $5::uuid[], $6::jsonb[], $7::text[], $8::integer[], $9::text[], $10::text[])
+      on conflict do nothing`,
+    values: [
+      table.projection,
+      table.generation,
+      parked.map(({ text }) => storable(text)),
+      parked.map((one) => one.position),
+      parked.map(({ tenant }) => tenant),
+      parked.map(({ key }) => JSON.stringify(key)),
+      parked.map(({ stream }) => stream),
+      parked.map(({ revision }) => revision),
+      parked.map(({ type }) => type),
+      parked.map(({ error }) => error?.replaceAll('\0', '') ?? null),
+    ],
+  })
 }
 
 function statementsOf(table: Table): Statements {

@@ -3,16 +3,23 @@ import type { EventLog, LogPage, StoredEvent } from '#event-log/event-log.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { eventTypes } from '#kernel/fold.ts'
 import { type EventId, type Position, START } from '#kernel/ids.ts'
-import type { Projection } from '#kernel/projection.ts'
 import type { Codec } from '../codec.ts'
-import { faultAt, foldPage, planPage } from './page.ts'
-import { type Changes, type Fault, type Move, type ProjectionStore, RowsRefused } from './store.ts'
+import type { GenerationId, Feed as HeldFeed } from '../generations/generation.ts'
+import { faultAt, foldPage, type Plan, parkWhole, planPage } from './page.ts'
+import { retryParked } from './retry.ts'
+import { type Changes, type Fault, type Keyed, type Move, type ProjectionStore, RowsRefused } from './store.ts'
 
-export type Standing = { readonly position: Position; readonly fault: Fault | null }
+export type Feed = Pick<HeldFeed, 'id' | 'projection'>
+export type Standing = {
+  readonly position: Position
+  readonly fault: Fault | null
+  /** Keys whose events wait for a fix. */
+  readonly waiting: readonly Keyed[]
+}
 
 export type ProjectorOptions = {
-  readonly projections: readonly Projection[]
-  readonly log: Pick<EventLog, 'id' | 'readAll' | 'subscribe' | 'eventAt'>
+  readonly feeds: readonly Feed[]
+  readonly log: Pick<EventLog, 'id' | 'readAll' | 'readStream' | 'subscribe' | 'eventAt'>
   readonly codec: Codec
   readonly store: ProjectionStore
   readonly signal: AbortSignal
@@ -23,10 +30,12 @@ export type ProjectorOptions = {
   readonly onPage?: (page: {
     readonly position: Position
     readonly events: number
-    readonly projections: number
+    readonly generations: number
     readonly tookMs: number
   }) => void
-  readonly onFault?: (projection: string, fault: Fault) => void
+  readonly onFault?: (generation: GenerationId, fault: Fault) => void
+  /** Told of each row whose event could not be folded, and now waits. */
+  readonly onParked?: (generation: GenerationId, fault: Fault) => void
   /** Told of what is being tried again. */
   readonly onRetry?: (error: unknown) => void
   readonly nowMs?: () => number
@@ -35,15 +44,17 @@ export type ProjectorOptions = {
 export type Projector = {
   /** Runs until the signal; rejects only where going on would be wrong (a checkpoint of another log). */
   run(): Promise<void>
-  readonly standing: ReadonlyMap<string, Standing>
+  /** Folds up to this very position and stops there; the position must be in the log. For a rebuild. */
+  foldTo(position: Position): Promise<void>
+  readonly standing: ReadonlyMap<GenerationId, Standing>
 }
 
 /** The checkpoint is of another log, or of a longer one: the log was replaced or restored from the past. */
 export class CheckpointOfAnotherLog extends Error {
   override readonly name = 'CheckpointOfAnotherLog'
-  constructor(projection: string, why: string) {
+  constructor(generation: GenerationId, why: string) {
     super(
-      `read model ${projection} was folded from another log (${why}): point EVENT_LOG at that log, or rebuild the read model from this one`,
+      `read model ${generation} was folded from another log (${why}): point EVENT_LOG at that log, or rebuild the read model from this one`,
     )
   }
 }
@@ -55,7 +66,7 @@ const MOST_RETRY_MS = 5_000
 
 export function projector(options: ProjectorOptions): Projector {
   const {
-    projections,
+    feeds,
     log,
     codec,
     store,
@@ -65,38 +76,41 @@ export function projector(options: ProjectorOptions): Projector {
     catchUpPageSize = CATCH_UP_PAGE,
     nowMs = () => performance.now(),
   } = options
-  const wanted = new Map(projections.map((projection) => [projection.name, eventTypes(projection)]))
-  const standing = new Map<string, Standing>()
-  const healthy = () => projections.filter(({ name }) => standing.get(name)?.fault === null)
-  const positionOf = ({ name }: Projection): Position => standing.get(name)?.position ?? START
+  const wanted = new Map(feeds.map(({ id, projection }) => [id, eventTypes(projection)]))
+  const standing = new Map<GenerationId, Standing>()
+  const healthy = () => feeds.filter(({ id }) => standing.get(id)?.fault === null)
+  const positionOf = ({ id }: Feed): Position => standing.get(id)?.position ?? START
 
   /** The checkpoints are the truth: read at the start and after every commit that did not go as expected. */
   async function readCheckpoints(): Promise<void> {
     const checkpoints = await store.checkpoints()
-    for (const { name } of projections) {
-      const checkpoint = checkpoints.get(name)
+    for (const { id, projection } of feeds) {
+      const checkpoint = checkpoints.get(id)
       if (!checkpoint) continue
-      if (checkpoint.logId !== log.id) throw new CheckpointOfAnotherLog(name, 'its identity differs')
+      if (checkpoint.logId !== log.id) throw new CheckpointOfAnotherLog(id, 'its identity differs')
       if (checkpoint.eventId !== null && (await log.eventAt(checkpoint.position)) !== checkpoint.eventId)
-        throw new CheckpointOfAnotherLog(name, `position ${checkpoint.position} holds another event, or none`)
-      standing.set(name, { position: checkpoint.position, fault: standing.get(name)?.fault ?? null })
+        throw new CheckpointOfAnotherLog(id, `position ${checkpoint.position} holds another event, or none`)
+      const waiting = projection.onPoison === 'park-key' ? await store.parkedKeys(id) : []
+      standing.set(id, { position: checkpoint.position, fault: standing.get(id)?.fault ?? null, waiting })
     }
+    for (const { id } of feeds)
+      if (!standing.has(id)) throw new Error(`read model ${id} has no checkpoint: make its generation first`)
   }
 
-  /** Projections that stand at one position read the log together; the lane in front comes first. */
-  function lanes(): { position: Position; projections: Projection[] }[] {
-    const byPosition = new Map<Position, Projection[]>()
-    for (const projection of healthy()) {
-      const at = positionOf(projection)
-      byPosition.set(at, [...(byPosition.get(at) ?? []), projection])
+  /** Generations that stand at one position read the log together; the lane in front comes first. */
+  function lanes(): { position: Position; feeds: Feed[] }[] {
+    const byPosition = new Map<Position, Feed[]>()
+    for (const feed of healthy()) {
+      const at = positionOf(feed)
+      byPosition.set(at, [...(byPosition.get(at) ?? []), feed])
     }
     return [...byPosition]
-      .map(([position, of]) => ({ position, projections: of }))
+      .map(([position, of]) => ({ position, feeds: of }))
       .sort((a, b) => (a.position < b.position ? 1 : -1))
   }
 
   /**
-   * New or stopped projections stand behind the others: they take a page in turn, which ends at the latest where
+   * New or stopped generations stand behind the others: they take a page in turn, which ends at the latest where
    * the lane in front stands, until they meet it. Ends with one lane, at the head as it was then.
    */
   async function catchUp(): Promise<void> {
@@ -109,8 +123,8 @@ export function projector(options: ProjectorOptions): Projector {
         const page = await log.readAll({ after: lane.position, limit: catchUpPageSize })
         if (lane === front) arrived &&= page.end
         const until = lane === front ? page.position : page.position < front.position ? page.position : front.position
-        if (until > lane.position && !(await fold(lane.projections, page, lane.position, until))) {
-          // Another worker, perhaps one that holds fewer projections, has moved some of them: they may be apart now.
+        if (until > lane.position && !(await fold(lane.feeds, page, lane.position, until))) {
+          // Another worker, perhaps one that holds fewer generations, has moved some of them: they may be apart now.
           arrived = false
           await readCheckpoints()
         }
@@ -119,8 +133,20 @@ export function projector(options: ProjectorOptions): Projector {
     }
   }
 
-  /** Folds a page into projections that all stand at `from`. False where one of them is not at `until` afterwards. */
-  async function fold(of: readonly Projection[], page: LogPage, from: Position, until: Position): Promise<boolean> {
+  async function foldTo(target: Position): Promise<void> {
+    await readCheckpoints()
+    while (!signal.aborted) {
+      const lane = lanes().findLast(({ position }) => position < target)
+      if (!lane) return
+      const page = await log.readAll({ after: lane.position, limit: catchUpPageSize })
+      const until = page.position < target ? page.position : target
+      if (until === lane.position) throw new Error(`the log ends before position ${target}`)
+      if (!(await fold(lane.feeds, page, lane.position, until))) await readCheckpoints()
+    }
+  }
+
+  /** Folds a page into generations that all stand at `from`. False where one of them is not at `until` afterwards. */
+  async function fold(of: readonly Feed[], page: LogPage, from: Position, until: Position): Promise<boolean> {
     try {
       return await foldTogether(of, page, from, until)
     } catch (error) {
@@ -130,17 +156,17 @@ export function projector(options: ProjectorOptions): Projector {
         if (error instanceof RowsRefused) return foldUntilRefused(first, page, from, until, error)
         throw error
       }
-      // What one projection's database refuses must not stop the others: each in a transaction of its own.
+      // What one generation's database refuses must not stop the others: each in a transaction of its own.
       options.onRetry?.(error)
       await readCheckpoints()
-      for (const projection of of) if (positionOf(projection) === from) await fold([projection], page, from, until)
-      return healthy().every((projection) => !of.includes(projection) || positionOf(projection) === until)
+      for (const feed of of) if (positionOf(feed) === from) await fold([feed], page, from, until)
+      return healthy().every((feed) => !of.includes(feed) || positionOf(feed) === until)
     }
   }
 
   /** Some event makes a row that the database cannot hold: halves find it, what comes before is kept, and it is the fault. */
   async function foldUntilRefused(
-    projection: Projection,
+    feed: Feed,
     page: LogPage,
     from: Position,
     until: Position,
@@ -151,54 +177,69 @@ export function projector(options: ProjectorOptions): Projector {
     const middle = before.at(-1)?.position
     if (middle !== undefined) {
       const halves = { before: { events: before, position: middle, end: false }, after: events.slice(before.length) }
-      if (!(await fold([projection], halves.before, from, middle))) return false
-      if (standing.get(projection.name)?.fault) return true
-      return fold([projection], { ...page, events: halves.after }, middle, until)
+      if (!(await fold([feed], halves.before, from, middle))) return false
+      if (standing.get(feed.id)?.fault) return true
+      return fold([feed], { ...page, events: halves.after }, middle, until)
     }
     const [event] = events
     if (!event) throw error
+    if (feed.projection.onPoison === 'park-key') {
+      const { changes } = await foldOne(feed, [codec.decode(event)], (plan) => parkWhole(plan, error))
+      return commit(new Map([[feed.id, changes]]), [
+        { generation: feed.id, from, to: until, eventId: idAt(until, event), fault: null },
+      ])
+    }
     const fault = faultAt(event, error)
-    return commit(new Map(), [{ projection: projection.name, from, to: from, eventId: null, fault }])
+    return commit(new Map(), [{ generation: feed.id, from, to: from, eventId: null, fault }])
   }
 
-  async function foldTogether(
-    of: readonly Projection[],
-    page: LogPage,
-    from: Position,
-    until: Position,
-  ): Promise<boolean> {
+  async function foldOne(
+    { id, projection }: Feed,
+    events: readonly RecordedEvent[],
+    instead?: (plan: Plan) => Changes,
+  ): Promise<{ changes: Changes; fault: Fault | null }> {
+    const plan = planPage(projection, events)
+    if (instead) return { changes: instead(plan), fault: null }
+    const rows = plan.keys.length > 0 ? await store.load(id, plan.keys) : []
+    const { changes, fault } = foldPage(plan, rows, standing.get(id)?.waiting)
+    return { changes, fault: earlier(fault, plan.fault) }
+  }
+
+  async function foldTogether(of: readonly Feed[], page: LogPage, from: Position, until: Position): Promise<boolean> {
     const startedMs = nowMs()
     const stored = page.position === until ? page.events : page.events.filter((event) => event.position <= until)
     const decoded = decodeWanted(stored)
     const folded = await Promise.all(
-      of.map(async (projection) => {
-        const { events, fault } = eventsFor(projection, decoded)
-        const plan = planPage(projection, events)
-        const rows = plan.keys.length > 0 ? await store.load(projection.name, plan.keys) : []
-        const { changes, fault: later } = foldPage(plan, rows)
-        return { projection, changes, fault: earlier(later, fault) }
+      of.map(async (feed) => {
+        const { events, fault } = eventsFor(feed, decoded)
+        const one = await foldOne(feed, events)
+        return { feed, changes: one.changes, fault: earlier(one.fault, fault) }
       }),
     )
-    const changes = new Map<string, Changes>()
+    const changes = new Map<GenerationId, Changes>()
     const moves: Move[] = []
-    for (const { projection, changes: own, fault } of folded) {
-      changes.set(projection.name, own)
-      // A projection that cannot go on keeps what comes before the event it stumbled over.
+    for (const { feed, changes: own, fault } of folded) {
+      changes.set(feed.id, own)
+      // A generation that cannot go on keeps what comes before the event it stumbled over.
       const last = fault ? stored.findLast((event) => event.position < BigInt(fault.position)) : stored.at(-1)
       const to = fault ? (last?.position ?? from) : until
-      moves.push({ projection: projection.name, from, to, eventId: idAt(to, last), fault })
+      moves.push({ generation: feed.id, from, to, eventId: idAt(to, last), fault })
     }
     if (!(await commit(changes, moves))) return false
-    options.onPage?.({ position: until, events: stored.length, projections: of.length, tookMs: nowMs() - startedMs })
+    options.onPage?.({ position: until, events: stored.length, generations: of.length, tookMs: nowMs() - startedMs })
     return true
   }
 
-  async function commit(changes: ReadonlyMap<string, Changes>, moves: readonly Move[]): Promise<boolean> {
+  async function commit(changes: ReadonlyMap<GenerationId, Changes>, moves: readonly Move[]): Promise<boolean> {
     if (!(await store.commit(changes, moves))) return false
     // Remembered only now, after the commit.
-    for (const { projection, to, fault } of moves) {
-      standing.set(projection, { position: to, fault })
-      if (fault) options.onFault?.(projection, fault)
+    for (const { generation, to, fault } of moves) {
+      const before = standing.get(generation)?.waiting ?? []
+      const own = changes.get(generation)
+      standing.set(generation, { position: to, fault, waiting: own ? waitingAfter(before, own) : before })
+      if (fault) options.onFault?.(generation, fault)
+      for (const { position, type, error } of own?.parked ?? [])
+        if (error !== null) options.onParked?.(generation, { position: String(position), type, error })
     }
     return true
   }
@@ -220,10 +261,10 @@ export function projector(options: ProjectorOptions): Projector {
   }
 
   function eventsFor(
-    projection: Projection,
+    feed: Feed,
     decoded: ReturnType<typeof decodeWanted>,
   ): { events: RecordedEvent[]; fault: Fault | null } {
-    const types = wanted.get(projection.name) ?? 'all'
+    const types = wanted.get(feed.id) ?? 'all'
     const events: RecordedEvent[] = []
     for (const event of decoded) {
       const type = 'broken' in event ? event.broken.type : event.type
@@ -246,16 +287,19 @@ export function projector(options: ProjectorOptions): Projector {
       if (healthyAt(at).length === 0) return
     }
   }
-  const healthyAt = (at: Position) => healthy().filter((projection) => positionOf(projection) === at)
+  const healthyAt = (at: Position) => healthy().filter((feed) => positionOf(feed) === at)
 
   return {
     standing,
+    foldTo,
     async run() {
       for (let failures = 0; !signal.aborted; ) {
         try {
           await readCheckpoints()
-          for (const { name } of projections)
-            if (!standing.has(name)) throw new Error(`projection ${name} has no checkpoint: make its generation first`)
+          for (const feed of feeds) {
+            const retried = await retryParked(feed, positionOf(feed), { store, log, codec })
+            if (retried) await commit(new Map([[feed.id, retried.changes]]), [retried.move])
+          }
           await catchUp()
           failures = 0
           await live()
@@ -278,3 +322,12 @@ const earlier = (a: Fault | null, b: Fault | null): Fault | null => {
 
 const idAt = (at: Position, last: StoredEvent | undefined): EventId | null =>
   last && last.position === at ? last.id : null
+
+/** The keys that wait after these changes. */
+function waitingAfter(before: readonly Keyed[], { unparked, parked }: Changes): readonly Keyed[] {
+  if (unparked.length === 0 && parked.length === 0) return before
+  const gone = new Set(unparked)
+  const keys = new Map(before.filter(({ text }) => !gone.has(text)).map((keyed) => [keyed.text, keyed]))
+  for (const keyed of parked) keys.set(keyed.text, keyed)
+  return [...keys.values()]
+}

@@ -1,21 +1,38 @@
 // What the projector needs of a database: rows and checkpoints that change in one transaction.
 import type { FoldedRow } from '#kernel/fold.ts'
-import type { EventId, LogId, Position, TenantId } from '#kernel/ids.ts'
+import type { EventId, LogId, Position, Revision, StreamName, TenantId } from '#kernel/ids.ts'
+import type { GenerationId } from '../generations/generation.ts'
 
 export type Checkpoint = { readonly position: Position; readonly eventId: EventId | null; readonly logId: LogId }
 
 /** Why a projection stands still: the event that it could not fold. */
 export type Fault = { readonly position: string; readonly type: string; readonly error: string }
 
-/** What a page does to the rows of one projection. Removals by partial key come first, then the rest. */
+/** A row's key, and its identity as text. */
+export type Keyed = { readonly tenant: TenantId; readonly key: object; readonly text: string }
+
+/** An event that waits to be folded into one row: it could not be, or one before it could not. */
+export type Parked = Keyed & {
+  readonly position: Position
+  readonly stream: StreamName
+  readonly revision: Revision
+  readonly type: string
+  /** Null where it only waits behind another. */
+  readonly error: string | null
+}
+
+/** What a page does to the rows of one generation. Removals by partial key come first, then the rest. */
 export type Changes = {
   readonly removals: readonly { readonly tenant: TenantId; readonly key: object }[]
   readonly upserts: readonly FoldedRow[]
   readonly deletes: readonly { readonly tenant: TenantId; readonly key: object }[]
+  /** Keys for which nothing waits any more: what waited before is forgotten, or folded. Comes before `parked`. */
+  readonly unparked: readonly string[]
+  readonly parked: readonly Parked[]
 }
 
 export type Move = {
-  readonly projection: string
+  readonly generation: GenerationId
   readonly from: Position
   readonly to: Position
   readonly eventId: EventId | null
@@ -23,25 +40,29 @@ export type Move = {
 }
 
 export type ProjectionStore = {
-  checkpoints(): Promise<ReadonlyMap<string, Checkpoint>>
+  checkpoints(): Promise<ReadonlyMap<GenerationId, Checkpoint>>
   /** The rows of these keys as they stand; the texts are their identities. */
   load(
-    projection: string,
+    generation: GenerationId,
     keys: readonly { readonly tenant: TenantId; readonly key: object }[],
   ): Promise<readonly FoldedRow[]>
+  /** The keys whose events wait. */
+  parkedKeys(generation: GenerationId): Promise<readonly Keyed[]>
+  /** What waits under the keys that somebody asked to try again, by key and position. */
+  toRetry(generation: GenerationId): Promise<readonly Parked[]>
   /**
-   * Writes all changes and moves all checkpoints, or nothing: false where one of them no longer stands at `from`,
-   * for then somebody else folds these events.
+   * Writes all changes and moves all checkpoints, or nothing: false where one of them no longer stands at `from`, or is
+   * no longer this process's to move, for then somebody else folds these events.
    */
-  commit(changes: ReadonlyMap<string, Changes>, moves: readonly Move[]): Promise<boolean>
+  commit(changes: ReadonlyMap<GenerationId, Changes>, moves: readonly Move[]): Promise<boolean>
 }
 
 /** The database cannot hold a row that a projection made, however often it is asked: the event is at fault. */
 export class RowsRefused extends Error {
   override readonly name = 'RowsRefused'
-  readonly projection: string
-  constructor(projection: string, why: string, options?: ErrorOptions) {
-    super(`read model ${projection} makes a row that the database refuses: ${why}`, options)
-    this.projection = projection
+  readonly generation: GenerationId
+  constructor(generation: GenerationId, why: string, options?: ErrorOptions) {
+    super(`read model ${generation} makes a row that the database refuses: ${why}`, options)
+    this.generation = generation
   }
 }

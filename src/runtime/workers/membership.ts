@@ -1,0 +1,114 @@
+// Which worker does what: each says that it is alive, and holds its share of the duties under a lease.
+import { createHash } from 'node:crypto'
+import type pg from 'pg'
+import type { Duty, Fence } from './fence.ts'
+
+/** A worker that has not said for so long that it is alive is taken for dead, and its duties for free. */
+export const LEASE_MS = 3_000
+
+export type Membership = Fence & {
+  /**
+   * Says that this worker is alive and could do these duties; takes those that are its share and free, and gives back
+   * what another one's share has become. Answers what it holds now; what is not among them must not go on.
+   */
+  tick(duties: readonly Duty[], giveBack: (duties: readonly Duty[]) => Promise<void>): Promise<ReadonlySet<Duty>>
+  /** Takes these duties if they are free, whoever's share they are: for a rebuild. Those that are not are left out. */
+  take(duties: readonly Duty[]): Promise<ReadonlySet<Duty>>
+  /** Gives everything back at once, so that nobody has to wait for the lease to run out. */
+  leave(): Promise<void>
+}
+
+type Worker = { readonly id: string; readonly duties: readonly Duty[] }
+
+/** Times are the database's: no worker's clock is believed. */
+const ALIVE = `clock_timestamp() + interval '${LEASE_MS} milliseconds'`
+
+export function membership(pool: pg.Pool, me: { readonly id: string; readonly name: string }): Membership {
+  const held = new Map<Duty, bigint>()
+
+  async function sayAlive(duties: readonly Duty[]): Promise<Worker[]> {
+    const { rows } = await pool.query<Worker>({
+      name: 'worker alive',
+      text: `with me as (
+          insert into sillage.workers (id, name, duties, alive_until) values ($1, $2, $3, ${ALIVE})
+          on conflict (id) do update set duties = excluded.duties, alive_until = excluded.alive_until returning id, duties
+        ), gone as (delete from sillage.workers where alive_until < clock_timestamp() - interval '1 minute' and id <> $1)
+        select id, duties from me union all
+        select id, duties from sillage.workers where alive_until > clock_timestamp() and id <> $1`,
+      values: [me.id, me.name, duties],
+    })
+    return rows
+  }
+
+  /** What this worker holds, as the leases say: another one may have taken some while this one was frozen. */
+  async function readHeld(): Promise<void> {
+    const { rows } = await pool.query<{ duty: Duty; epoch: bigint }>({
+      name: 'worker leases',
+      text: 'select duty, epoch from sillage.leases where holder = $1',
+      values: [me.id],
+    })
+    held.clear()
+    for (const { duty, epoch } of rows) held.set(duty, epoch)
+  }
+
+  async function take(duties: readonly Duty[]): Promise<void> {
+    if (duties.length === 0) return
+    const { rows } = await pool.query<{ duty: Duty; epoch: bigint }>({
+      name: 'worker take',
+      // The epoch outlives its holder, so that none is ever used twice.
+      text: `insert into sillage.leases as l (duty, holder, epoch) select d, $2, 1 from unnest($1::text[]) d order by d
+        on conflict (duty) do update set holder = $2, epoch = l.epoch + 1, taken_at = clock_timestamp()
+          where l.holder is null or l.holder = $2
+            or not exists (select from sillage.workers w where w.id = l.holder and w.alive_until > clock_timestamp())
+        returning duty, epoch`,
+      values: [duties, me.id],
+    })
+    for (const { duty, epoch } of rows) held.set(duty, epoch)
+  }
+
+  async function release(duties: readonly Duty[]): Promise<void> {
+    if (duties.length === 0) return
+    await pool.query('update sillage.leases set holder = null where holder = $1 and duty = any($2)', [me.id, duties])
+    for (const duty of duties) held.delete(duty)
+  }
+
+  return {
+    holder: me.id,
+    epochOf: (duty) => held.get(duty) ?? -1n,
+    async tick(duties, giveBack) {
+      const workers = await sayAlive(duties)
+      await readHeld()
+      const mine = new Set(duties.filter((duty) => shareOf(duty, workers) === me.id))
+      const others = [...held.keys()].filter((duty) => !mine.has(duty))
+      if (others.length > 0) {
+        await giveBack(others)
+        await release(others)
+      }
+      await take([...mine].filter((duty) => !held.has(duty)))
+      return new Set(held.keys())
+    },
+    async take(duties) {
+      await sayAlive(duties)
+      await readHeld()
+      await take(duties.filter((duty) => !held.has(duty)))
+      return new Set(held.keys())
+    },
+    async leave() {
+      await pool.query('update sillage.leases set holder = null where holder = $1', [me.id])
+      await pool.query('delete from sillage.workers where id = $1', [me.id])
+      held.clear()
+    },
+  }
+}
+
+/**
+ * Whose share a duty is: of the workers that could do it, the one whose name and the duty's together hash highest
+ * (rendezvous hashing). All come to the same answer without asking each other, and one who leaves moves only its own
+ * share. Generations of one projection go together, so that one worker folds a page into all of them.
+ */
+export function shareOf(duty: Duty, workers: readonly Worker[]): string | undefined {
+  const together = duty.replace(/\/\d+$/, '')
+  const able = workers.filter(({ duties }) => duties.includes(duty))
+  const weighed = able.map(({ id }) => ({ id, weight: createHash('sha256').update(`${id} ${together}`).digest('hex') }))
+  return weighed.sort((a, b) => (a.weight < b.weight ? 1 : -1))[0]?.id
+}

@@ -1,0 +1,53 @@
+// The whole of OULAD: imported into a database of its own, then every read model rebuilt from it.
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { readDefinitions } from '#runtime/definitions.ts'
+import { dataFolder, NO_DATA } from '../../src/imports/data-folder.fixtures.ts'
+import { withBenchDatabase } from './database.ts'
+import { sillage } from './rebuild-commands.ts'
+import { rebuildVerbs } from './rebuild-ours.ts'
+
+export type Oulad = {
+  readonly events: number
+  readonly readModels: number
+  readonly importSeconds: number
+  readonly rebuildSeconds: number
+}
+
+const Imported = z.object({ imported: z.literal('oulad'), total: z.int().positive() })
+
+/** Why it is not measured, in words, where the data or the verb is not there. `only` takes a few of its courses. */
+export async function rebuildOulad(only: readonly string[] = []): Promise<Oulad | string> {
+  const folder = dataFolder()
+  if (folder === null || !existsSync(join(folder, 'oulad'))) return NO_DATA
+  const verbs = rebuildVerbs
+  if (!verbs) return 'no verb rebuilds read models yet'
+  const { projections } = await readDefinitions()
+  const names = [...projections.keys()]
+  return withBenchDatabase(async ({ url }) => {
+    const data = await mkdtemp(join(tmpdir(), 'sillage-bench-oulad-'))
+    const environment = { DATABASE_URL: url, SILLAGE_DATA: data, LOG_LEVEL: 'error', EVENT_LOG: 'postgres' }
+    const timed = async (verb: readonly string[]): Promise<{ output: string; seconds: number }> => {
+      const startedMs = performance.now()
+      const output = await sillage(verb, environment)
+      return { output, seconds: (performance.now() - startedMs) / 1_000 }
+    }
+    try {
+      const courses = only.length > 0 ? ['--only', only.join(',')] : []
+      const imported = await timed(['import', 'oulad', join(folder, 'oulad'), ...courses, '--json'])
+      const { total } = Imported.parse(JSON.parse(imported.output.trim().split('\n').at(-1) ?? ''))
+      const rebuilt = await timed(verbs.rebuild(names))
+      return {
+        events: total,
+        readModels: names.length,
+        importSeconds: imported.seconds,
+        rebuildSeconds: rebuilt.seconds,
+      }
+    } finally {
+      await rm(data, { recursive: true, force: true })
+    }
+  })
+}

@@ -1,0 +1,99 @@
+// Our side of the rebuild benchmark: the live path, the rebuild path, and reading the log without a fold or a write.
+import { setTimeout as pause } from 'node:timers/promises'
+import type { EventLog } from '#event-log/event-log.ts'
+import { openPostgresLog } from '#event-log/postgres/postgres-log.ts'
+import { type Position, START } from '#kernel/ids.ts'
+import { openPool } from '#platform/database.ts'
+import { type Codec, codec as codecOf } from '#runtime/codec.ts'
+import { readDefinitions } from '#runtime/definitions.ts'
+import { holdGenerations } from '#runtime/projector/generations.ts'
+import { postgresProjectionStore } from '#runtime/projector/postgres-store.ts'
+import { projector } from '#runtime/projector/projector.ts'
+
+const NAME = 'skill-profile'
+
+/** What a run took, and the table that holds its rows. */
+export type Folded = { readonly seconds: number; readonly table: string }
+
+export type Ours = {
+  readonly log: EventLog
+  /** The live projector catches up with the whole log, from nothing. */
+  live(): Promise<Folded>
+  /** The rebuild of one read model, beside its live generation; the generation before it is dropped. */
+  readonly rebuild: (() => Promise<Folded>) | null
+  /** The rebuild's way of reading, with neither fold nor write. Gives the seconds. */
+  readAndDecode(): Promise<number>
+  close(): Promise<void>
+}
+
+/** The verb that rebuilds the named read models in a process of its own, and the one that drops what it made. */
+export const rebuildVerbs: {
+  readonly rebuild: (names: readonly string[]) => readonly string[]
+  readonly drop: (names: readonly string[]) => readonly string[]
+} | null = null
+
+export async function openOurs(url: string): Promise<Ours> {
+  const definitions = await readDefinitions()
+  const projection = definitions.projections.get(NAME)
+  if (!projection) throw new Error(`no projection is called ${NAME}`)
+  const codec = codecOf(definitions.events)
+  const log = await openPostgresLog({ url })
+  const pool = openPool(url, { name: 'sillage bench fold', max: 4, statementTimeoutMs: 0 })
+  const { tables } = await holdGenerations(pool, log.id, [{ projection, sourceHash: 'bench' }])
+  const table = `read.${tables.get(NAME)?.name}`
+
+  return {
+    log,
+    async live() {
+      await pool.query(`truncate ${table}`)
+      await pool.query('update sillage.checkpoints set position = 0, event_id = null where projection = $1', [NAME])
+      const head = await log.head()
+      const stop = new AbortController()
+      const there = Promise.withResolvers<void>()
+      const folding = projector({
+        projections: [projection],
+        log,
+        codec,
+        store: postgresProjectionStore(pool, tables),
+        signal: stop.signal,
+        delay: (ms) => pause(ms, undefined, { signal: stop.signal }),
+        onPage: ({ position }) => {
+          if (position >= head) there.resolve()
+        },
+        onFault: (_, fault) => there.reject(new Error(`${NAME} stopped at ${fault.position}: ${fault.error}`)),
+        onRetry: (error) => there.reject(error),
+      })
+      const startedMs = performance.now()
+      const running = folding.run()
+      try {
+        await Promise.race([there.promise, running])
+        return { seconds: (performance.now() - startedMs) / 1_000, table }
+      } finally {
+        stop.abort()
+        await running
+      }
+    },
+    rebuild: null,
+    async readAndDecode() {
+      const startedMs = performance.now()
+      await readPages(log, codec)
+      return (performance.now() - startedMs) / 1_000
+    },
+    async close() {
+      await log.close()
+      await pool.end()
+    },
+  }
+}
+
+const PAGE = 10_000
+
+async function readPages(log: EventLog, codec: Codec): Promise<void> {
+  let after: Position = START
+  for (let end = false; !end; ) {
+    const page = await log.readAll({ after, limit: PAGE })
+    for (const event of page.events) codec.decode(event)
+    after = page.position
+    end = page.end
+  }
+}

@@ -9,6 +9,12 @@ export type CrashPoint =
   | 'before-projector-commit'
   | 'between-rows-and-checkpoint'
   | 'after-projector-commit'
+  | 'between-checkpoint-and-outbox'
+  | 'before-process-commit'
+  | 'after-process-commit'
+  | 'before-dispatch'
+  | 'between-dispatch-and-mark'
+  | 'after-mark'
 
 /** `after-commit`, or `after-commit:3` for the third time it is passed. */
 const [armed, count = '1'] = (process.env.SILLAGE_CRASH_POINT ?? '').split(':')

@@ -1,16 +1,22 @@
 // Our side of the rebuild benchmark: the live path, the rebuild path, and reading the log without a fold or a write.
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type pg from 'pg'
 import type { EventLog } from '#event-log/event-log.ts'
 import { openPostgresLog } from '#event-log/postgres/postgres-log.ts'
 import { type Position, START } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { type Codec, codec as codecOf } from '#runtime/codec.ts'
-import { readDefinitions } from '#runtime/definitions.ts'
-import { holdGenerations } from '#runtime/projector/generations.ts'
+import { type Definitions, readDefinitions } from '#runtime/definitions.ts'
+import { type Feed, readGenerations } from '#runtime/generations/generation.ts'
+import { type Defined, feedsOf, makeFirstGenerations } from '#runtime/generations/hold.ts'
+import { sourceHash } from '#runtime/generations/source-hash.ts'
 import { postgresProjectionStore } from '#runtime/projector/postgres-store.ts'
 import { projector } from '#runtime/projector/projector.ts'
 
 const NAME = 'skill-profile'
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** What a run took, and the table that holds its rows. */
 export type Folded = { readonly seconds: number; readonly table: string }
@@ -34,27 +40,28 @@ export const rebuildVerbs: {
 
 export async function openOurs(url: string): Promise<Ours> {
   const definitions = await readDefinitions()
-  const projection = definitions.projections.get(NAME)
-  if (!projection) throw new Error(`no projection is called ${NAME}`)
   const codec = codecOf(definitions.events)
   const log = await openPostgresLog({ url })
   const pool = openPool(url, { name: 'sillage bench fold', max: 4, statementTimeoutMs: 0 })
-  const { tables } = await holdGenerations(pool, log.id, [{ projection, sourceHash: 'bench' }])
-  const table = `read.${tables.get(NAME)?.name}`
+  const feed = await liveFeed(pool, log, definitions)
+  const table = `read.${feed.table.name}`
 
   return {
     log,
     async live() {
       await pool.query(`truncate ${table}`)
-      await pool.query('update sillage.checkpoints set position = 0, event_id = null where projection = $1', [NAME])
+      await pool.query(
+        'update sillage.checkpoints set position = 0, event_id = null where projection = $1 and generation = $2',
+        [NAME, feed.table.generation],
+      )
       const head = await log.head()
       const stop = new AbortController()
       const there = Promise.withResolvers<void>()
       const folding = projector({
-        projections: [projection],
+        feeds: [feed],
         log,
         codec,
-        store: postgresProjectionStore(pool, tables),
+        store: postgresProjectionStore(pool, new Map([[feed.id, feed.table]])),
         signal: stop.signal,
         delay: (ms) => pause(ms, undefined, { signal: stop.signal }),
         onPage: ({ position }) => {
@@ -84,6 +91,19 @@ export async function openOurs(url: string): Promise<Ours> {
       await pool.end()
     },
   }
+}
+
+/** The live generation, made where there is none: as the service makes it, which feeds it later on. */
+async function liveFeed(pool: pg.Pool, log: EventLog, definitions: Definitions): Promise<Feed> {
+  const projection = definitions.projections.get(NAME)
+  if (!projection) throw new Error(`no projection is called ${NAME}`)
+  const file = join(root, definitions.files.get(projection) ?? '')
+  const defined: Defined[] = [{ projection, sourceHash: await sourceHash(file), earlier: false }]
+  await makeFirstGenerations(pool, log.id, defined)
+  const live = (await readGenerations(pool)).filter(({ state }) => state === 'live')
+  const [feed] = feedsOf(live, defined)
+  if (!feed) throw new Error(`${NAME} has no live generation of this definition`)
+  return feed
 }
 
 const PAGE = 10_000

@@ -250,6 +250,22 @@ export function contractOfTheEventLog(
       expect(page.events).toHaveLength(1)
     })
 
+    it('scans a stretch in order, as reading page by page shows it, and no further', async () => {
+      const stream = aLearner()
+      await log.append(toStream(stream, 'none', records(stream, 5)))
+      await log.append(toStream(stream, 4, records(stream, 2, { type: 'learning.skill-mastered', causationId: 'x' })))
+      const head = await log.head()
+      const read = await log.readAll({ after: START, limit: 10_000 })
+      const scanned = await Array.fromAsync(log.scan({ after: START, until: head }))
+      expect(scanned.flatMap(({ events }) => events)).toEqual(read.events)
+      expect(scanned.at(-1)).toMatchObject({ position: head, end: true })
+      const [after, until] = [read.events.at(-4)?.position ?? START, read.events.at(-2)?.position ?? START]
+      const types = ['learning.skill-mastered']
+      const some = await Array.fromAsync(log.scan({ after, until, types }))
+      expect(some.flatMap(({ events }) => events)).toEqual(read.events.slice(-2, -1))
+      expect(some.at(-1)?.position).toBe(until)
+    })
+
     it('knows its head, the lag behind it, and which event stands at a position', async () => {
       const stream = aLearner()
       const { position: head } = await log.append(toStream(stream, 'none', records(stream, 3)))

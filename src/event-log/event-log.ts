@@ -124,6 +124,17 @@ export type EventLog = {
   readAll(page: { readonly after: Position; readonly limit: number; readonly filter?: Filter }): Promise<LogPage>
 
   /**
+   * Reads a stretch of the log in order as fast as it can, for rebuilds and checks: pages of a size that suits it, each
+   * in a short statement of its own. With types given, only those come, and pages may be empty and yet move on. Ends at
+   * `until`, which is in the log.
+   */
+  scan(stretch: {
+    readonly after: Position
+    readonly until: Position
+    readonly types?: readonly string[]
+  }): AsyncIterable<LogPage>
+
+  /**
    * Catches up after a position, says so, then follows live. It holds one page at a time: a slow reader reads from
    * the log, it is never queued for. Survives a lost connection without loss or repetition. Ends with the signal.
    */

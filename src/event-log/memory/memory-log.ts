@@ -116,6 +116,13 @@ export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
       return { events: page, currentRevision: stream.length - 1 }
     },
     readAll,
+    async *scan({ after, until, types }) {
+      for (let at = after; at < until; ) {
+        const page = await readAll({ after: at, limit: 1_000, ...(types && { filter: { types } }) })
+        at = page.position < until ? page.position : until
+        yield { events: page.events.filter((event) => event.position <= until), position: at, end: at === until }
+      }
+    },
     subscribe: (from) => follow({ readAll, bell, pollMs: options.pollMs ?? 1_000 }, from),
     head: async () => position(BigInt(events.length)),
     lag: async (after) => events.length - Number(after),

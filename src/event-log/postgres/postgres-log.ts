@@ -12,6 +12,7 @@ import { dictionary } from './dictionary.ts'
 import { itemsOf } from './items.ts'
 import { ensurePartitions, PARTITION } from './partitions.ts'
 import { reader } from './reader.ts'
+import { scanner } from './scan.ts'
 import { CHANNEL, notify, postgresBatchStore, type Row } from './statements.ts'
 import { steadyConnection } from './steady-connection.ts'
 import { listen } from './wake-up.ts'
@@ -46,6 +47,7 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
   const names = dictionary(reading)
   const items = itemsOf(names)
   const read = reader(reading, names)
+  const scan = scanner(reading, names)
   const bell = doorbell()
   const { rows } = await reading.query<{ id: LogId }>('select id from log.identity')
   const id = rows[0]?.id
@@ -115,6 +117,13 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
     id,
     waiting: writer.waiting,
     readAll: (page) => answering(read.readAll(page)),
+    scan: async function* (stretch) {
+      try {
+        yield* scan(stretch)
+      } catch (error) {
+        throw mayPass(error) ? new LogUnavailable(error) : error
+      }
+    },
     readStream: (stream, page) => answering(read.readStream(stream, page)),
     head: () => answering(read.head()),
     lag: (after) => answering(read.lag(after)),

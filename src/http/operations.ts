@@ -131,29 +131,58 @@ export function commandOperation(sharing: readonly Command[]): Operation {
   }
 }
 
-export function queryOperation(query: Query): Operation {
+/** The fields of an input that come from the path and the query string. */
+export function inputParameters(input: z.ZodObject, path: string): Parameter[] {
   const { properties, required } = z
     .object({
       properties: z.record(z.string(), z.looseObject({ description: z.string().optional() })),
       required: z.array(z.string()).default([]),
     })
-    .parse(jsonSchema(query.input, 'input'))
-  const inPath = new Set([...query.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name))
-  const inputs = Object.entries(properties).map(
-    ([name, { description, ...schema }]): Parameter => ({
-      name,
-      in: inPath.has(name) ? 'path' : 'query',
-      ...((inPath.has(name) || required.includes(name)) && { required: true }),
-      ...(description !== undefined && { description }),
-      schema,
-    }),
-  )
+    .parse(jsonSchema(input, 'input'))
+  const inPath = new Set([...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name))
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: inPath.has(name) ? 'path' : 'query',
+    ...((inPath.has(name) || required.includes(name)) && { required: true }),
+    ...(description !== undefined && { description }),
+    schema,
+  }))
+}
+
+type Asked = Pick<Query, 'name' | 'description' | 'path' | 'may' | 'input' | 'output'>
+
+const time: JsonSchema = { type: 'string', format: 'date-time' }
+const positionText: JsonSchema = { type: 'string', pattern: '^\\d{1,18}$' }
+
+/** Beside the input of a question that has a past. */
+const momentParameters: readonly Parameter[] = [
+  {
+    name: 'at',
+    in: 'query',
+    description:
+      'As of a moment of the past: a log position (what was known then), or a time (what had happened by then, late events included).',
+    schema: { anyOf: [time, positionText] },
+  },
+  {
+    name: 'known',
+    in: 'query',
+    description: 'Only what was recorded by this time or position. Beside a time in `at`, both hold.',
+    schema: { anyOf: [time, positionText] },
+  },
+]
+
+/** A question whose input comes from the path and the query string, and what its answer holds. */
+export function questionOperation(
+  query: Asked,
+  beside: readonly Parameter[],
+  headers: NonNullable<Answer['headers']>,
+): Operation {
   return {
     operationId: query.name,
     tags: [query.may.split(':')[0] ?? ''],
     summary: query.description,
     parameters: [
-      ...inputs,
+      ...inputParameters(query.input, query.path),
       {
         name: 'atLeast',
         in: 'query',

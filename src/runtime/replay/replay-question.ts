@@ -5,7 +5,6 @@ import { PersonId, type Position, PositionText, START } from '#kernel/ids.ts'
 import { type Moment, readMoment } from '../as-of/moment.ts'
 import { type Asking, definePersonQuestion, modelsNamed, refuseInput } from '../as-of/person-question.ts'
 import { Models } from '../as-of/state-question.ts'
-import type { Definitions } from '../definitions.ts'
 import { type ReplayQuestion, type ReplayStep, replay } from './replay.ts'
 import { languages } from './words.ts'
 
@@ -92,39 +91,38 @@ export function readReplay(
   }
 }
 
-export const replayQuestion = (definitions: Pick<Definitions, 'events'>) =>
-  definePersonQuestion({
-    name: 'learner-replay',
-    description:
-      'A learner’s history as steps, oldest first: each event in words, and what it changed. In the order in which it became known.',
-    path: '/api/learners/{id}/replay',
-    may: 'learning:read',
-    purpose: 'teaching',
-    input: z.object({
-      ...replayInput,
-      limit: z.coerce.number().int().min(1).max(200).default(50),
-      cursor: cursorOf(PositionText).optional(),
-    }),
-    output: z.object({
-      learner: PersonId,
-      after: z.string().describe('The state before the first of these steps is that at this position.'),
-      steps: z.array(Step),
-      next: z
-        .string()
-        .nullable()
-        .describe('Cursor of the next page; null at the end. A page may be short, even empty, and not the last.'),
-    }),
-    async answer(asking, { limit, cursor, ...input }) {
-      const question = readReplay(asking, input, cursor)
-      const { steps, next } = await replay({ past: asking.past, definitions }).page(question, limit)
-      return {
-        output: {
-          learner: input.id,
-          after: String(question.after),
-          steps: steps.map((step) => stepShown(step, input.lang)),
-          next: next === null ? null : cursorTo(String(next)),
-        },
-        position: steps.at(-1)?.event.position ?? question.after,
-      }
-    },
-  })
+export default definePersonQuestion({
+  name: 'learner-replay',
+  description:
+    'A learner’s history as steps, oldest first: each event in words, and what it changed. In the order in which it became known.',
+  path: '/api/learners/{id}/replay',
+  may: 'learning:read',
+  purpose: 'teaching',
+  input: z.object({
+    ...replayInput,
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+    cursor: cursorOf(PositionText).optional(),
+  }),
+  output: z.object({
+    learner: PersonId,
+    after: z.string().describe('The state before the first of these steps is that at this position.'),
+    steps: z.array(Step),
+    next: z
+      .string()
+      .nullable()
+      .describe('Cursor of the next page; null at the end. A page may be short, even empty, and not the last.'),
+  }),
+  async answer(asking, { limit, cursor, ...input }) {
+    const question = readReplay(asking, input, cursor)
+    const { steps, next } = await replay({ past: asking.past, definitions: asking }).page(question, limit)
+    return {
+      output: {
+        learner: input.id,
+        after: String(question.after),
+        steps: steps.map((step) => stepShown(step, input.lang)),
+        next: next === null ? null : cursorTo(String(next)),
+      },
+      position: steps.at(-1)?.event.position ?? START,
+    }
+  },
+})

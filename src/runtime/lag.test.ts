@@ -7,6 +7,7 @@ import { defineProjection } from '#kernel/projection.ts'
 import { minute, someone } from '#kernel/specification.ts'
 import { freshDatabase, type TestDatabase } from '../../tests/database.ts'
 import { openReadModels, type ReadModels } from '../../tests/fixtures/read-models.ts'
+import { generationId } from './generations/generation.ts'
 import { readLags } from './lag.ts'
 
 const named = (name: string) =>
@@ -56,7 +57,9 @@ describe('the lag of read models on PostgreSQL', () => {
       at: bigint,
       fault: { position: string; type: string; error: string } | null = null,
     ) =>
-      models.store.commit(new Map(), [{ projection, from: 0n as Position, to: at as Position, eventId: null, fault }])
+      models.store.commit(new Map(), [
+        { generation: generationId(projection, 1), from: 0n as Position, to: at as Position, eventId: null, fault },
+      ])
     await to('ahead', 4n)
     await to('behind', 1n)
     await to('stopped', 2n, { position: '3', type: 'a.b', error: 'it cannot' })
@@ -69,8 +72,16 @@ describe('the lag of read models on PostgreSQL', () => {
   it('counts the events that are not folded yet, and tells the age of the oldest', async () => {
     const lags = await readLags(models.pool, log, Date.parse(minute(10)))
     expect(lags).toEqual([
-      { projection: 'ahead', generation: 1, position: 4n, lagEvents: 0, lagSeconds: 0, fault: null },
-      { projection: 'behind', generation: 1, position: 1n, lagEvents: 3, lagSeconds: 9 * 60, fault: null },
+      { projection: 'ahead', generation: 1, position: 4n, lagEvents: 0, lagSeconds: 0, fault: null, parkedKeys: 0 },
+      {
+        projection: 'behind',
+        generation: 1,
+        position: 1n,
+        lagEvents: 3,
+        lagSeconds: 9 * 60,
+        fault: null,
+        parkedKeys: 0,
+      },
       {
         projection: 'stopped',
         generation: 1,
@@ -78,6 +89,7 @@ describe('the lag of read models on PostgreSQL', () => {
         lagEvents: 2,
         lagSeconds: 8 * 60,
         fault: { position: '3', type: 'a.b', error: 'it cannot' },
+        parkedKeys: 0,
       },
     ])
   })

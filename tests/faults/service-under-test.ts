@@ -68,7 +68,7 @@ export async function startService(options: { apis: number; workers: number }): 
     startLoad: (name, clients) => startClients({ name, urls, token, learners, clients }),
     async ready() {
       for (const url of urls) await untilReady(url)
-      for (const worker of workers) await worker.said('the worker folds')
+      for (const worker of workers) await worker.said('the worker is at work')
     },
     async stop() {
       await Promise.all([...apis, ...workers].map((one) => one.stop()))

@@ -1,33 +1,28 @@
 // For any sequence of commands: the rows that a real service keeps in PostgreSQL are the fold of its log in memory.
 import fc from 'fast-check'
-import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FoldedRow, foldEvents, keyText } from '#kernel/fold.ts'
 import { readConfig } from '#platform/config.ts'
-import { openPool } from '#platform/database.ts'
 import { openLog } from '#platform/log.ts'
-import { postgresProjectionStore } from '#runtime/projector/postgres-store.ts'
-import type { ProjectionStore } from '#runtime/projector/store.ts'
 import { openService, type Service } from '../../src/compose.ts'
 import { freshDatabase, type TestDatabase } from '../database.ts'
+import { openReadModels, type ReadModels } from '../fixtures/read-models.ts'
 import { anySteps, type Cast, castOf, eventsOf, play } from './school-life.ts'
 
 describe('for any sequence of commands, on PostgreSQL', () => {
   let database: TestDatabase
   let service: Service
-  let pool: pg.Pool
-  let store: ProjectionStore
+  let models: ReadModels
   let runs = 0
 
   beforeAll(async () => {
     database = await freshDatabase('properties')
     const config = readConfig({ DATABASE_URL: database.url })
     service = await openService(config, { logger: openLog({ level: 'silent' }), worker: true, join: false })
-    pool = openPool(database.url, { name: 'properties', max: 4 })
-    store = postgresProjectionStore(pool, service.held.tables)
+    models = await openReadModels(database.url, [...service.definitions.projections.values()], service.log.id)
   })
   afterAll(async () => {
-    await pool.end()
+    await models.close()
     await service.close()
     await database.drop()
   })
@@ -44,7 +39,7 @@ describe('for any sequence of commands, on PostgreSQL', () => {
         await Promise.all(casts.map((cast, n) => play(service, cast, recast(lives[n] ?? [], cast))))
         const head = await service.log.head()
         await expect
-          .poll(() => [...(service.projector?.standing.values() ?? [])].map(({ position }) => position), {
+          .poll(async () => [...(await models.store.checkpoints()).values()].map(({ position }) => position), {
             timeout: 20_000,
           })
           .toEqual([...service.definitions.projections.keys()].map(() => head))
@@ -69,13 +64,13 @@ describe('for any sequence of commands, on PostgreSQL', () => {
     const events = await eventsOf(service, cast.tenant)
     for (const projection of service.definitions.projections.values()) {
       const folded = foldEvents(projection, events)
-      const table = service.held.tables.get(projection.name)
-      const { rows } = await pool.query<{ count: bigint }>(
-        `select count(*) from read.${table?.name} where tenant = $1`,
+      const feed = models.feedOf(projection.name)
+      const { rows } = await models.pool.query<{ count: bigint }>(
+        `select count(*) from read.${feed.table.name} where tenant = $1`,
         [cast.tenant],
       )
       expect(Number(rows[0]?.count), projection.name).toBe(folded.size)
-      const loaded = await store.load(projection.name, [...folded.values()])
+      const loaded = await models.store.load(feed.id, [...folded.values()])
       const text = (row: FoldedRow) => keyText(projection, row.tenant, row.key)
       expect(new Map(loaded.map((row) => [text(row), row])), projection.name).toEqual(folded)
     }

@@ -1,8 +1,5 @@
-// Which table serves a read model, when programs of several versions start on one database.
+// Which generations a program may feed, when programs of several versions start on one database.
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -10,17 +7,21 @@ import type { LogId } from '#kernel/ids.ts'
 import { defineProjection } from '#kernel/projection.ts'
 import { openPool } from '#platform/database.ts'
 import { freshDatabase, type TestDatabase } from '../../../tests/database.ts'
-import { holdGenerations, readGenerations, sourceHash } from './generations.ts'
+import { readGenerations } from './generation.ts'
+import { type Defined, feedsOf, makeFirstGenerations, verdictOf } from './hold.ts'
 
 const log = randomUUID() as LogId
-const named = (name: string, version = 1) =>
-  defineProjection(name, {
-    version,
+const defined = (name: string, more: Partial<Defined> & { version?: number } = {}): Defined => ({
+  projection: defineProjection(name, {
+    version: more.version ?? 1,
     description: 'For this test.',
     key: z.object({ order: z.string() }),
     row: z.object({ group: z.int() }),
     on: () => [],
-  })
+  }),
+  sourceHash: more.sourceHash ?? 'h',
+  earlier: more.earlier ?? false,
+})
 
 describe('generations on PostgreSQL', () => {
   let database: TestDatabase
@@ -33,60 +34,89 @@ describe('generations on PostgreSQL', () => {
     await pool.end()
     await database.drop()
   })
-  const hold = (...of: [projection: ReturnType<typeof named>, hash: string][]) =>
-    holdGenerations(
-      pool,
-      log,
-      of.map(([projection, hash]) => ({ projection, sourceHash: hash })),
+
+  const made = async (projection: string) =>
+    (await readGenerations(pool)).filter((generation) => generation.projection === projection)
+  /** What a program that holds these definitions makes, and then may feed. */
+  async function start(...all: Defined[]): Promise<string[]> {
+    await makeFirstGenerations(pool, log, all)
+    return feedsOf(await readGenerations(pool), all).map(({ id }) => id)
+  }
+
+  it('are made once by programs that start at the same time, and are live at once', async () => {
+    const all = await Promise.all(
+      Array.from({ length: 6 }, () => start(defined('together-a'), defined('together-b', { version: 3 }))),
     )
-
-  it('are made once by programs that start at the same time', async () => {
-    const all = await Promise.all(Array.from({ length: 6 }, () => hold([named('together'), 'h'], [named('also'), 'h'])))
-    for (const held of all) {
-      expect([...held.tables.keys()]).toEqual(['together', 'also'])
-      expect(held).toMatchObject({ frozen: [], drifted: [] })
-    }
-    const made = (await readGenerations(pool)).filter(({ projection }) => projection === 'together')
-    expect(made).toEqual([{ projection: 'together', generation: 1, version: 1, sourceHash: 'h', live: true }])
-    const { rows } = await pool.query(`select position, log_id from sillage.checkpoints where projection = 'together'`)
-    expect(rows).toEqual([{ position: 0n, log_id: log }])
+    for (const fed of all) expect(fed).toEqual(['together-a/1', 'together-b/1'])
+    expect(await made('together-b')).toEqual([
+      {
+        id: 'together-b/1',
+        projection: 'together-b',
+        generation: 1,
+        version: 3,
+        sourceHash: 'h',
+        table: 'together_b__g1',
+        state: 'live',
+        candidate: false,
+        paused: false,
+        createdAt: expect.anything(),
+        switchedAt: expect.anything(),
+        logId: log,
+        position: 0n,
+        movedAt: expect.anything(),
+        fault: null,
+        parkedKeys: 0,
+      },
+    ])
+    await expect(pool.query('select * from read.together_a')).resolves.toMatchObject({ rows: [] })
   })
 
-  it('of another version serve as they are, and are fed by nobody here', async () => {
-    await hold([named('changed'), 'h'])
-    const held = await hold([named('changed', 2), 'h2'], [named('unchanged'), 'h'])
-    expect([...held.tables.keys()]).toEqual(['unchanged'])
-    expect(held.frozen).toMatchObject([{ projection: 'changed', version: 1, definedVersion: 2, live: true }])
+  it('of another version serve as they are, and are fed by who holds that very version', async () => {
+    const old = defined('changed')
+    const changed = defined('changed', { version: 2, sourceHash: 'h2' })
+    await start(old)
+    expect(await start(changed)).toEqual([])
+    expect(await made('changed')).toMatchObject([{ version: 1, state: 'live' }])
     await expect(pool.query('select * from read.changed')).resolves.toBeTruthy()
-    // The program of the old version still feeds it.
-    expect((await hold([named('changed'), 'h'])).tables.has('changed')).toBe(true)
+    // By a program of the release before, and by a new one that keeps the old file.
+    expect(await start(old)).toEqual(['changed/1'])
+    expect(await start(changed, { ...old, earlier: true })).toEqual(['changed/1'])
   })
 
-  it('are fed on when the source changed under one version, and that is said', async () => {
-    await hold([named('drifting'), 'before'])
-    const held = await hold([named('drifting'), 'after'])
-    expect(held.tables.has('drifting')).toBe(true)
-    expect(held.drifted).toEqual(['drifting'])
+  it('of the same version are not fed by a program whose source differs: nothing is ever mixed', async () => {
+    await start(defined('drifting'))
+    expect(await start(defined('drifting', { sourceHash: 'after' }))).toEqual([])
+    expect(await made('drifting')).toMatchObject([{ sourceHash: 'h', state: 'live' }])
+  })
+
+  it('made before sources had hashes are those of the first program that tells its own', async () => {
+    await start(defined('unsaid', { sourceHash: '' }))
+    expect(await start(defined('unsaid', { sourceHash: 'first' }))).toEqual(['unsaid/1'])
+    expect(await start(defined('unsaid', { sourceHash: 'second' }))).toEqual([])
+  })
+
+  it('are not made of a definition that is kept only to feed what it made', async () => {
+    expect(await start(defined('kept', { earlier: true }))).toEqual([])
+    expect(await made('kept')).toEqual([])
   })
 
   it('are made all or none', async () => {
-    const broken = { ...named('broken'), indexes: [['no-such-column']] }
-    await expect(hold([named('whole'), 'h'], [broken, 'h'])).rejects.toThrow()
-    expect((await readGenerations(pool)).map(({ projection }) => projection)).not.toContain('whole')
-    expect((await hold([named('whole'), 'h'])).tables.has('whole')).toBe(true)
+    const broken = defined('broken')
+    const withNoSuchColumn = { ...broken, projection: { ...broken.projection, indexes: [['no-such-column']] } }
+    await expect(start(defined('whole'), withNoSuchColumn)).rejects.toThrow()
+    expect(await made('whole')).toEqual([])
+    expect(await start(defined('whole'))).toEqual(['whole/1'])
   })
+})
 
-  it('know a source by its text, and by that of the files beside it that it is made of', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'sillage-source-'))
-    const write = (name: string, text: string) => writeFile(join(folder, name), text)
-    await write('rows.ts', "import { rule } from './rule.ts'\n")
-    await write('rule.ts', "import './rows.ts'\nexport const rule = 1\n")
-    const before = await sourceHash(join(folder, 'rows.ts'))
-    expect(before).toMatch(/^[0-9a-f]{16}$/)
-    await write('stranger.ts', 'export {}\n')
-    expect(await sourceHash(join(folder, 'rows.ts'))).toBe(before)
-    await write('rule.ts', 'export const rule = 2\n')
-    expect(await sourceHash(join(folder, 'rows.ts'))).not.toBe(before)
-    await rm(folder, { recursive: true })
-  })
+type Made = { version: number; sourceHash: string }
+it.each<[verdict: string, live: Made | undefined, current: Made | undefined]>([
+  ['not-built', undefined, { version: 1, sourceHash: 'h' }],
+  ['in-sync', { version: 2, sourceHash: 'h' }, { version: 2, sourceHash: 'h' }],
+  ['changed', { version: 1, sourceHash: 'h' }, { version: 2, sourceHash: 'h2' }],
+  ['newer', { version: 3, sourceHash: 'h' }, { version: 2, sourceHash: 'h2' }],
+  ['drifted', { version: 2, sourceHash: 'h' }, { version: 2, sourceHash: 'h2' }],
+  ['orphan', { version: 2, sourceHash: 'h' }, undefined],
+])('a live generation is %s', (verdict, live, current) => {
+  expect(verdictOf(live, current && defined('judged', current))).toBe(verdict)
 })

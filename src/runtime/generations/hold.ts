@@ -84,7 +84,10 @@ export const definitionOf = (
   )
 
 /** How the live generation of a projection stands to its current definition. */
-export function verdictOf(live: Generation | undefined, current: Defined | undefined): Verdict {
+export function verdictOf(
+  live: Pick<Generation, 'version' | 'sourceHash'> | undefined,
+  current: Defined | undefined,
+): Verdict {
   if (!live) return 'not-built'
   if (!current) return 'orphan'
   if (live.version < current.projection.version) return 'changed'

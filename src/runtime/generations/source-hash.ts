@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-const stringOrComment = /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|\/\/[^\n]*|\/\*[\s\S]*?\*\//g
+const stringOrGap =
+  /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|(?:\s|(?<!\\)\/\/[^\n]*|\/\*[\s\S]*?\*\/)+/g
 
-/** What the code does not depend on: comments, and how it is laid out. */
+/** What the code depends on: not its comments, nor how it is laid out. */
 const bareCode = (source: string): string =>
-  source.replaceAll(stringOrComment, (found) => (/^\/[/*]/.test(found) ? ' ' : found)).replaceAll(/\s+/g, ' ')
+  source.replaceAll(stringOrGap, (found) => (/^['"`]/.test(found) ? found : ' ')).trim()
 
 /** Of a file and of the files beside it that it imports, without comments and layout. */
 export async function sourceHash(file: string): Promise<string> {

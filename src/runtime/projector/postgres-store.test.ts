@@ -8,6 +8,7 @@ import { defineProjection } from '#kernel/projection.ts'
 import { id, minute, someone } from '#kernel/specification.ts'
 import { freshDatabase, type TestDatabase } from '../../../tests/database.ts'
 import { openReadModels, type ReadModels } from '../../../tests/fixtures/read-models.ts'
+import { generationId } from '../generations/generation.ts'
 import { type Changes, type Move, RowsRefused } from './store.ts'
 
 const everything = defineProjection('every-thing', {
@@ -62,7 +63,15 @@ const count = (name: string, value: unknown, tenant = someone.tenant): FoldedRow
   row: { count: value },
   position: 1n as Position,
 })
-const changes = (of: Partial<Changes>): Changes => ({ removals: [], upserts: [], deletes: [], ...of })
+const changes = (of: Partial<Changes>): Changes => ({
+  removals: [],
+  upserts: [],
+  deletes: [],
+  unparked: [],
+  parked: [],
+  ...of,
+})
+const first = (projection: string) => generationId(projection, 1)
 
 describe('the store of read models on PostgreSQL', () => {
   let database: TestDatabase
@@ -82,14 +91,14 @@ describe('the store of read models on PostgreSQL', () => {
   async function commit(projection: string, of: Partial<Changes>, more: Partial<Move> = {}): Promise<boolean> {
     const from = at.get(projection) ?? START
     const to = (from + 1n) as Position
-    const move: Move = { projection, from, to, eventId: null, fault: null, ...more }
-    const done = await models.store.commit(new Map([[projection, changes(of)]]), [move])
+    const move: Move = { generation: first(projection), from, to, eventId: null, fault: null, ...more }
+    const done = await models.store.commit(new Map([[first(projection), changes(of)]]), [move])
     if (done) at.set(projection, move.to)
     return done
   }
   const load = async (projection: string, ...keys: FoldedRow['key'][]) =>
     models.store.load(
-      projection,
+      first(projection),
       keys.map((one) => ({ tenant: someone.tenant, key: one })),
     )
 
@@ -138,21 +147,30 @@ describe('the store of read models on PostgreSQL', () => {
   it('leaves nothing behind where somebody else has moved one of the checkpoints', async () => {
     const from = at.get('counts') ?? START
     const moves: Move[] = [
-      { projection: 'counts', from, to: (from + 1n) as Position, eventId: null, fault: null },
-      { projection: 'every-thing', from: 999n as Position, to: 1_000n as Position, eventId: null, fault: null },
+      { generation: first('counts'), from, to: (from + 1n) as Position, eventId: null, fault: null },
+      { generation: first('every-thing'), from: 999n as Position, to: 1_000n as Position, eventId: null, fault: null },
     ]
-    const done = await models.store.commit(new Map([['counts', changes({ upserts: [count('never', 1)] })]]), moves)
+    const done = await models.store.commit(
+      new Map([[first('counts'), changes({ upserts: [count('never', 1)] })]]),
+      moves,
+    )
     expect(done).toBe(false)
     expect(await load('counts', { name: 'never' })).toEqual([])
-    expect((await models.store.checkpoints()).get('counts')?.position).toBe(from)
+    expect((await models.store.checkpoints()).get(first('counts'))?.position).toBe(from)
   })
 
   it('lets one of two that move from the same place do it', async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 8 }, (_, n) => {
         const from = at.get('counts') ?? START
-        const move: Move = { projection: 'counts', from, to: (from + 1n) as Position, eventId: null, fault: null }
-        return models.store.commit(new Map([['counts', changes({ upserts: [count(`racer ${n}`, n)] })]]), [move])
+        const move: Move = {
+          generation: first('counts'),
+          from,
+          to: (from + 1n) as Position,
+          eventId: null,
+          fault: null,
+        }
+        return models.store.commit(new Map([[first('counts'), changes({ upserts: [count(`racer ${n}`, n)] })]]), [move])
       }),
     )
     at.set('counts', ((at.get('counts') ?? START) + 1n) as Position)
@@ -164,10 +182,10 @@ describe('the store of read models on PostgreSQL', () => {
     const event = '0193a000-0000-8000-8000-000000000001' as EventId
     await commit('counts', {}, { eventId: event })
     const stands = { position: at.get('counts'), eventId: event, logId: models.logId }
-    expect((await models.store.checkpoints()).get('counts')).toEqual(stands)
+    expect((await models.store.checkpoints()).get(first('counts'))).toEqual(stands)
     const fault = { position: '99', type: 'a.b', error: 'it cannot' }
     await commit('counts', {}, { to: at.get('counts') ?? START, fault })
-    expect((await models.store.checkpoints()).get('counts')).toEqual(stands)
+    expect((await models.store.checkpoints()).get(first('counts'))).toEqual(stands)
     expect(await models.checkpoint('counts')).toMatchObject({ fault })
     await commit('counts', {})
     expect(await models.checkpoint('counts')).toMatchObject({ fault: null })
@@ -181,9 +199,9 @@ describe('the store of read models on PostgreSQL', () => {
   ])('refuses %s as a fault of the projection, and keeps nothing of the page', async (_, value) => {
     const refused = commit('counts', { upserts: [count('fine', 1), count('bad', value)] })
     await expect(refused).rejects.toThrow(RowsRefused)
-    await expect(refused).rejects.toMatchObject({ projection: 'counts' })
+    await expect(refused).rejects.toMatchObject({ generation: 'counts/1' })
     expect(await load('counts', { name: 'fine' })).toEqual([])
-    expect((await models.store.checkpoints()).get('counts')?.position).toBe(at.get('counts'))
+    expect((await models.store.checkpoints()).get(first('counts'))?.position).toBe(at.get('counts'))
   })
 
   it('goes on after a refusal: the connection is whole', async () => {

@@ -11,6 +11,7 @@ import { minute, someone } from '#kernel/specification.ts'
 import { freshDatabase, type TestDatabase } from '../../../tests/database.ts'
 import { openReadModels, type ReadModels } from '../../../tests/fixtures/read-models.ts'
 import { codec } from '../codec.ts'
+import { generationId } from '../generations/generation.ts'
 import { CheckpointOfAnotherLog, projector } from './projector.ts'
 
 /** A machine may be busy with other tests. */
@@ -100,13 +101,13 @@ describe('the projector on PostgreSQL', () => {
     const stop = new AbortController()
     const faults: string[] = []
     const worker = projector({
-      projections,
+      feeds: projections.map(({ name }) => models.feedOf(name)),
       log: { ...log, id: log.id },
       codec: codec(new Map([[counted.type, counted]])),
       store: models.store,
       signal: stop.signal,
       delay: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20))),
-      onFault: (projection, { position }) => faults.push(`${projection} at ${position}`),
+      onFault: (generation, { position }) => faults.push(`${generation} at ${position}`),
       pageSize: 7,
       catchUpPageSize: 30,
     })
@@ -179,8 +180,8 @@ describe('the projector on PostgreSQL', () => {
         position: (poison?.position ?? 0n) - 1n,
         fault: { position: String(poison?.position), type: 'worker.counted', error: expect.any(String) },
       })
-    expect(faults).toEqual([`${name} at ${poison?.position}`])
-    expect(standing.get(name)?.fault).toMatchObject({ type: 'worker.counted' })
+    expect(faults).toEqual([`${name}/1 at ${poison?.position}`])
+    expect(standing.get(generationId(name, 1))?.fault).toMatchObject({ type: 'worker.counted' })
     expect(await total(models, name.replace('-', '_'))).toBe((poison?.position ?? 0n) - 1n)
     // The others are live: the one that stands still holds nobody up.
     await append(5)

@@ -10,7 +10,7 @@ import { defineProjection, remove } from '#kernel/projection.ts'
 import { minute, someone } from '#kernel/specification.ts'
 import { codec } from '../codec.ts'
 import { projector } from './projector.ts'
-import { type Fault, mutants, type Session, simulatedDatabase, type Variant } from './simulated-database.ts'
+import { type Fault, first, mutants, type Session, simulatedDatabase, type Variant } from './simulated-database.ts'
 
 const declared = { version: 1, description: 'For the simulation.', purpose: 'teaching', retention: 'P1Y' } as const
 const Box = z.string()
@@ -126,14 +126,14 @@ async function live(life: Life, variant: Variant): Promise<void> {
     const stop = new AbortController()
     stops.push(stop)
     const worker = projector({
-      projections: of,
+      feeds: of.map((projection) => ({ id: first(projection), projection })),
       log: database.log(session),
       codec: codecOf,
       store: database.store(session),
       signal: stop.signal,
       async delay() {
         // With nothing left to fold it would look for ever; a new worker is what it waits for.
-        if (of.every(({ name }) => worker.standing.get(name)?.fault)) await new Promise(() => {})
+        if (of.every((projection) => worker.standing.get(first(projection))?.fault)) await new Promise(() => {})
         await turn('delay')
       },
       pageSize: life.pageSize,
@@ -174,12 +174,12 @@ async function live(life: Life, variant: Variant): Promise<void> {
 
 /** The rows are those of the committed events up to the checkpoint: none twice, none missed. */
 function expectFolded(database: ReturnType<typeof simulatedDatabase>, projection: (typeof projections)[number]): void {
-  const rows = database.rows(projection.name)
+  const rows = database.rows(first(projection))
   for (const { row } of rows.values()) {
     const { positions } = Row.parse(row)
     expect(new Set(positions).size, 'a position was folded twice').toBe(positions.length)
   }
-  const until = database.checkpoint(projection.name)
+  const until = database.checkpoint(first(projection))
   const events = database.events
     .filter((event) => event.position <= until)
     .filter((event) => projection.handlers.has(event.type))
@@ -193,7 +193,7 @@ function expectEnd(database: ReturnType<typeof simulatedDatabase>, projection: (
       ? database.events.findIndex(({ type }) => [poisonous, refused, unheardOf].some((one) => one.type === type))
       : -1
   const last = bad < 0 ? database.events.at(-1) : database.events[bad - 1]
-  expect(database.checkpoint(projection.name), `${projection.name} is not at its end`).toBe(last?.position ?? 0n)
+  expect(database.checkpoint(first(projection)), `${projection.name} is not at its end`).toBe(last?.position ?? 0n)
 }
 
 function stored(happening: NewEvent<string, Record<string, unknown>>, at: bigint): StoredEvent {

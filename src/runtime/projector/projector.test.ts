@@ -4,9 +4,10 @@ import { z } from 'zod'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { defineEvent } from '#kernel/event.ts'
 import { derivedCommandId, eventId, type Position, START, streamName } from '#kernel/ids.ts'
-import { defineProjection } from '#kernel/projection.ts'
+import { defineProjection, type Projection } from '#kernel/projection.ts'
 import { minute, someone } from '#kernel/specification.ts'
 import { codec } from '../codec.ts'
+import { type GenerationId, generationId } from '../generations/generation.ts'
 import { projector } from './projector.ts'
 import { type Checkpoint, type Move, type ProjectionStore, RowsRefused } from './store.ts'
 
@@ -37,6 +38,7 @@ const counting = (name: string) =>
 const a = counting('a')
 const b = counting('b')
 const c = counting('c')
+const first = (name: string) => generationId(name, 1)
 
 async function logOf(...sizes: number[]) {
   const log = openMemoryLog({ pollMs: 5 })
@@ -71,19 +73,21 @@ function storeIn(
   names: readonly string[],
   beforeCommit: (store: Inner) => void = () => {},
 ) {
-  const checkpoints = new Map<string, Checkpoint>(
-    names.map((name) => [name, { position: START, eventId: null, logId: log.id }]),
+  const checkpoints = new Map<GenerationId, Checkpoint>(
+    names.map((name) => [first(name), { position: START, eventId: null, logId: log.id }]),
   )
-  const rows = new Map<string, { size: number; position: Position }>()
+  const rows = new Map<GenerationId, { size: number; position: Position }>()
   const inner: Inner = {
-    move({ projection, from, to, eventId: event }) {
-      if (checkpoints.get(projection)?.position !== from) return false
-      if (to !== from) checkpoints.set(projection, { position: to, eventId: event, logId: log.id })
+    move({ generation, from, to, eventId: event }) {
+      if (checkpoints.get(generation)?.position !== from) return false
+      if (to !== from) checkpoints.set(generation, { position: to, eventId: event, logId: log.id })
       return true
     },
   }
   const store: ProjectionStore = {
     checkpoints: async () => new Map(checkpoints),
+    parkedKeys: async () => [],
+    toRetry: async () => [],
     load: async (name) => {
       const row = rows.get(name)
       return row
@@ -92,32 +96,41 @@ function storeIn(
     },
     async commit(changes, moves) {
       beforeCommit(inner)
-      if (moves.some(({ projection, from }) => checkpoints.get(projection)?.position !== from)) return false
+      if (moves.some(({ generation, from }) => checkpoints.get(generation)?.position !== from)) return false
       for (const [name, { upserts }] of changes)
         for (const { row } of upserts)
-          if (name !== 'a' && Number(Reflect.get(row, 'size')) > 1_000) throw new RowsRefused(name, 'out of range')
+          if (name !== first('a') && Number(Reflect.get(row, 'size')) > 1_000)
+            throw new RowsRefused(name, 'out of range')
       for (const [name, { upserts }] of changes)
         for (const { row, position } of upserts) rows.set(name, { size: Number(Reflect.get(row, 'size')), position })
       for (const move of moves) inner.move(move)
       return true
     },
   }
-  return { store, rows, at: (name: string) => checkpoints.get(name)?.position }
+  return {
+    store,
+    row: (name: string) => rows.get(first(name)),
+    at: (name: string) => checkpoints.get(first(name))?.position,
+  }
 }
 type Inner = { move(move: Move): boolean }
 
 function started(
-  parts: Pick<Parameters<typeof projector>[0], 'projections' | 'log' | 'store'> & { pageSize?: number },
+  parts: Pick<Parameters<typeof projector>[0], 'log' | 'store'> & {
+    projections: readonly Projection[]
+    pageSize?: number
+  },
 ) {
   const stop = new AbortController()
-  const { pageSize, ...rest } = parts
+  const { pageSize, projections, ...rest } = parts
   const faults: string[] = []
   const worker = projector({
     ...rest,
+    feeds: projections.map((projection) => ({ id: first(projection.name), projection })),
     codec: codec(new Map([[counted.type, counted]])),
     signal: stop.signal,
     delay: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 2))),
-    onFault: (projection, { position }) => faults.push(`${projection} at ${position}`),
+    onFault: (generation, { position }) => faults.push(`${generation} at ${position}`),
     ...(pageSize && { pageSize, catchUpPageSize: pageSize }),
   })
   const running = worker.run()
@@ -136,7 +149,7 @@ it('does not leave a projection behind when a worker of an older release moves o
   let older = true
   const { store, at } = storeIn(log, ['a', 'b'], (inner) => {
     // The older worker holds `a` alone, and comes first once.
-    if (older) inner.move({ projection: 'a', from: START, to: 1n as Position, eventId: null, fault: null })
+    if (older) inner.move({ generation: first('a'), from: START, to: 1n as Position, eventId: null, fault: null })
     older = false
   })
   const worker = started({ projections: [a, b], log, store })
@@ -151,7 +164,8 @@ it('goes on with all projections when one was moved by another worker while each
     commits += 1
     // The page fails for all together; then, while they go one by one, somebody else is faster with the second.
     if (commits === 1) throw new Error('connection reset')
-    if (commits === 3) inner.move({ projection: 'b', from: START, to: 1n as Position, eventId: null, fault: null })
+    if (commits === 3)
+      inner.move({ generation: first('b'), from: START, to: 1n as Position, eventId: null, fault: null })
   })
   const worker = started({ projections: [a, b, c], log, store })
   await eventually(() => [at('a'), at('b'), at('c')]).toEqual([1n, 1n, 1n])
@@ -164,15 +178,15 @@ it.each([1, 3, 100])(
   'stops a projection before the event whose row the database refuses, in pages of %i',
   async (pageSize) => {
     const { log } = await logOf(1, 2, 3, 4, 2_000, 5, 6)
-    const { store, rows, at } = storeIn(log, ['a', 'b', 'c'])
+    const { store, row, at } = storeIn(log, ['a', 'b', 'c'])
     const worker = started({ projections: [b, a, c], log, store, pageSize })
     await eventually(() => at('a')).toBe(7n)
-    await eventually(() => worker.faults.toSorted()).toEqual(['b at 5', 'c at 5'])
+    await eventually(() => worker.faults.toSorted()).toEqual(['b/1 at 5', 'c/1 at 5'])
     expect(at('b')).toBe(4n)
     // The rows before it are kept, and the others go on.
-    expect(rows.get('b')).toEqual({ size: 10, position: 4n })
-    expect(rows.get('a')).toEqual({ size: 2_021, position: 7n })
-    expect(worker.standing.get('b')?.fault?.error).toMatch(/out of range/)
+    expect(row('b')).toEqual({ size: 10, position: 4n })
+    expect(row('a')).toEqual({ size: 2_021, position: 7n })
+    expect(worker.standing.get(first('b'))?.fault?.error).toMatch(/out of range/)
     await worker.stop()
   },
 )

@@ -7,6 +7,7 @@ import { type Doorbell, follow } from '#event-log/subscription.ts'
 import { agrees, type FoldedRow, keyText } from '#kernel/fold.ts'
 import { type LogId, position, START } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
+import { type GenerationId, generationId } from '../generations/generation.ts'
 import { type Changes, type Checkpoint, type Move, type ProjectionStore, RowsRefused } from './store.ts'
 
 export const mutants = [
@@ -24,6 +25,8 @@ export type Fault = 'none' | 'refused' | 'executed-then-timeout' | 'crash-before
 /** Decides whose step is next, and what goes wrong in it. */
 export type Fate = { turn(label: string): Promise<unknown>; nextFault(): Fault }
 
+export const first = ({ name }: Projection) => generationId(name, 1)
+
 export type SimulatedDatabase = ReturnType<typeof simulatedDatabase>
 export type Session = { dead: boolean }
 
@@ -31,10 +34,10 @@ const never = new Promise<never>(() => {})
 const LOG = '0193a000-0000-7000-8000-000000000106' as LogId
 
 export function simulatedDatabase(projections: readonly Projection[], variant: Variant, fate: Fate) {
-  const byName = new Map(projections.map((projection) => [projection.name, projection]))
-  const rows = new Map(projections.map(({ name }) => [name, new Map<string, FoldedRow>()]))
-  const checkpoints = new Map<string, Checkpoint>(
-    projections.map(({ name }) => [name, { position: START, eventId: null, logId: LOG }]),
+  const byId = new Map(projections.map((projection) => [first(projection), projection]))
+  const rows = new Map(projections.map((projection) => [first(projection), new Map<string, FoldedRow>()]))
+  const checkpoints = new Map<GenerationId, Checkpoint>(
+    projections.map((projection) => [first(projection), { position: START, eventId: null, logId: LOG }]),
   )
   const events: StoredEvent[] = []
   const inFlight = new Set<bigint>()
@@ -56,14 +59,14 @@ export function simulatedDatabase(projections: readonly Projection[], variant: V
     return result
   }
 
-  const table = (name: string) => rows.get(name) ?? new Map<string, FoldedRow>()
-  const textOf = (name: string, row: Pick<FoldedRow, 'tenant' | 'key'>) => {
-    const projection = byName.get(name)
-    if (!projection) throw new Error(`no projection ${name}`)
+  const table = (id: GenerationId) => rows.get(id) ?? new Map<string, FoldedRow>()
+  const textOf = (id: GenerationId, row: Pick<FoldedRow, 'tenant' | 'key'>) => {
+    const projection = byId.get(id)
+    if (!projection) throw new Error(`no generation ${id}`)
     return keyText(projection, row.tenant, row.key)
   }
 
-  function write(changes: ReadonlyMap<string, Changes>): void {
+  function write(changes: ReadonlyMap<GenerationId, Changes>): void {
     for (const [name, { upserts }] of changes)
       if (upserts.some(({ row }) => Reflect.get(row, 'refused') === true)) throw new RowsRefused(name, 'out of range')
     for (const [name, { removals, upserts, deletes }] of changes) {
@@ -75,19 +78,19 @@ export function simulatedDatabase(projections: readonly Projection[], variant: V
     }
   }
 
-  const stands = (moves: readonly Move[]) => moves.every(({ projection, from }) => positionOf(projection) === from)
-  const positionOf = (name: string) => checkpoints.get(name)?.position ?? START
+  const stands = (moves: readonly Move[]) => moves.every(({ generation, from }) => positionOf(generation) === from)
+  const positionOf = (id: GenerationId) => checkpoints.get(id)?.position ?? START
   function move(moves: readonly Move[]): void {
-    for (const { projection, from, to, eventId } of moves)
-      if (to !== from) checkpoints.set(projection, { position: to, eventId, logId: LOG })
+    for (const { generation, from, to, eventId } of moves)
+      if (to !== from) checkpoints.set(generation, { position: to, eventId, logId: LOG })
   }
 
   /** The rows and checkpoints as one process sees them through its connection. */
   function store(session: Session): ProjectionStore {
     const cache = new Map<string, FoldedRow>()
-    let remembered: ReadonlyMap<string, Checkpoint> | null = null
+    let remembered: ReadonlyMap<GenerationId, Checkpoint> | null = null
 
-    async function commit(changes: ReadonlyMap<string, Changes>, moves: readonly Move[]): Promise<boolean> {
+    async function commit(changes: ReadonlyMap<GenerationId, Changes>, moves: readonly Move[]): Promise<boolean> {
       /** A transaction of these parts, fenced or not. */
       const transaction = (parts: { rows: boolean; checkpoint: boolean; fenced?: boolean }) =>
         step(session, parts.rows ? 'commit' : 'commit checkpoint', () => {
@@ -119,6 +122,8 @@ export function simulatedDatabase(projections: readonly Projection[], variant: V
           remembered ??= new Map(checkpoints)
           return variant === 'a checkpoint kept in memory' ? remembered : new Map(checkpoints)
         }),
+      parkedKeys: async () => [],
+      toRetry: async () => [],
       load: (name, keys) =>
         step(session, 'load', () =>
           keys.flatMap((key) => {
@@ -138,7 +143,7 @@ export function simulatedDatabase(projections: readonly Projection[], variant: V
         if (done && variant === 'a checkpoint kept in memory')
           remembered = new Map([
             ...(remembered ?? []),
-            ...moves.map(({ projection, to, eventId }) => [projection, { position: to, eventId, logId: LOG }] as const),
+            ...moves.map(({ generation, to, eventId }) => [generation, { position: to, eventId, logId: LOG }] as const),
           ])
         return done
       },
@@ -151,7 +156,7 @@ export function simulatedDatabase(projections: readonly Projection[], variant: V
     return variant === 'a reader blind to gaps' ? events : events.filter((event) => event.position < horizon)
   }
 
-  const log = (session: Session): Pick<EventLog, 'id' | 'readAll' | 'subscribe' | 'eventAt'> => {
+  const log = (session: Session): Pick<EventLog, 'id' | 'readAll' | 'readStream' | 'subscribe' | 'eventAt'> => {
     const readAll: EventLog['readAll'] = ({ after, limit }) =>
       step(session, 'read', () => {
         const rest = visible().filter((event) => event.position > after)
@@ -161,6 +166,7 @@ export function simulatedDatabase(projections: readonly Projection[], variant: V
     return {
       id: LOG,
       readAll,
+      readStream: () => never,
       subscribe: (from) => follow({ readAll, bell: bell.of((label) => fate.turn(label)), pollMs: Infinity }, from),
       eventAt: (at) => step(session, 'event at', () => events.find((event) => event.position === at)?.id ?? null),
     }

@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
 import type { EventLog } from '#event-log/event-log.ts'
 import { openPostgresLog } from '#event-log/postgres/postgres-log.ts'
-import { type Position, START } from '#kernel/ids.ts'
+import { eventTypes } from '#kernel/fold.ts'
+import { START } from '#kernel/ids.ts'
+import type { Projection } from '#kernel/projection.ts'
 import { openPool } from '#platform/database.ts'
 import { type Codec, codec as codecOf } from '#runtime/codec.ts'
 import { type Definitions, readDefinitions } from '#runtime/definitions.ts'
@@ -83,7 +85,7 @@ export async function openOurs(url: string): Promise<Ours> {
     rebuild: null,
     async readAndDecode() {
       const startedMs = performance.now()
-      await readPages(log, codec)
+      await scanAll(log, codec, feed.projection)
       return (performance.now() - startedMs) / 1_000
     },
     async close() {
@@ -106,14 +108,10 @@ async function liveFeed(pool: pg.Pool, log: EventLog, definitions: Definitions):
   return feed
 }
 
-const PAGE = 10_000
-
-async function readPages(log: EventLog, codec: Codec): Promise<void> {
-  let after: Position = START
-  for (let end = false; !end; ) {
-    const page = await log.readAll({ after, limit: PAGE })
-    for (const event of page.events) codec.decode(event)
-    after = page.position
-    end = page.end
-  }
+/** As the rebuild reads: only the types that the read model folds, and no further than the head is now. */
+async function scanAll(log: EventLog, codec: Codec, projection: Projection): Promise<void> {
+  const types = eventTypes(projection)
+  const only = types === 'all' ? {} : { types: [...types] }
+  for await (const { events } of log.scan({ after: START, until: await log.head(), ...only }))
+    for (const event of events) codec.decode(event)
 }

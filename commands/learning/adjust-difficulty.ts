@@ -1,4 +1,5 @@
 import difficultyAdjusted from '#events/learning/difficulty-adjusted.ts'
+import { Level } from '#events/learning/values.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
 import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
 import learner, { hasRoomFor, skillOf } from './learner.ts'
@@ -10,14 +11,21 @@ export default defineCommand('learning.adjust-difficulty', {
   as: 'difficulty_adjusted',
   may: 'learning:record',
   purpose: 'teaching',
-  input: difficultyAdjusted.data.omit({ from: true }).extend(ofLearner),
+  input: difficultyAdjusted.data.omit({ from: true }).extend({
+    ...ofLearner,
+    onlyFrom: Level.nullable()
+      .optional()
+      .describe('Refused where the level is another one by now; null for one that nobody has set.'),
+  }),
   decider: learner,
   stream: learnerStream,
   subject: learnerSubject,
   decide: (state, input, context) =>
     whenEnrolled(state, input, context, (ofClass) => {
-      const { skill, to, reason } = input
+      const { skill, to, reason, onlyFrom } = input
       const from = skillOf(state, skill).level
+      if (onlyFrom !== undefined && onlyFrom !== from)
+        return refuse('level-changed', 'The level was changed since.', { facts: { skill, level: from } })
       if (from === to) return []
       if (!hasRoomFor(state, skill))
         return refuse('too-many-skills', 'This learner has more skills than a curriculum holds.', { pointer: '/skill' })

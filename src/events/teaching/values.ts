@@ -20,3 +20,7 @@ export const Grade = z
   .regex(/^[A-Za-z0-9À-ÿ][A-Za-z0-9À-ÿ ._-]*$/, 'A grade such as CM1.')
 
 export const CourseResult = z.enum(['pass', 'fail', 'withdrawn', 'distinction'])
+
+/** Why a teacher is told of a learner: the last three adjustments went down, none lower is left, or nothing came since. */
+export const NoticeReason = z.enum(['three-steps-down', 'fails-at-the-easiest-level', 'no-practice'])
+export type NoticeReason = z.output<typeof NoticeReason>

@@ -50,6 +50,8 @@ export function reactAll(process: Process, stimuli: readonly Stimulus[], stored:
       const state = before ? (before.state ?? process.initial) : current(process, standing.get(text))
       const trigger = triggerOf(stimulus)
       const reaction = reactTo(process, state, stimulus)
+      // As a fold that gives back the very row it was given: nothing to write.
+      if (stimulus.kind === 'event' && leaves(state, reaction)) continue
       const made = sendingsOf(process, stimulus.on, trigger, reaction)
       changes.set(text, changed(process, stimulus.on, before, trigger, reaction))
       sendings.push(...made)
@@ -61,6 +63,9 @@ export function reactAll(process: Process, stimuli: readonly Stimulus[], stored:
   }
   return { keys: [...changes.values()], sendings, fault: null }
 }
+
+const leaves = (state: unknown, { send, timers, cancel, ...after }: Reaction<unknown>): boolean =>
+  after.state === state && !send?.length && !timers?.length && !cancel?.length
 
 /** The state as today's version reads it. */
 function current(process: Process, stored: StoredState | undefined): unknown {

@@ -1,0 +1,88 @@
+import attemptCorrected from '#events/learning/attempt-corrected.ts'
+import difficultyAdjusted from '#events/learning/difficulty-adjusted.ts'
+import exerciseAttempted from '#events/learning/exercise-attempted.ts'
+import skillMastered from '#events/learning/skill-mastered.ts'
+import { EventReference, Level, type SkillId } from '#events/learning/values.ts'
+import type { PersonId } from '#kernel/ids.ts'
+import { defineProcess, processActor } from '#kernel/process.ts'
+import adjustDifficulty from '../../commands/learning/adjust-difficulty.ts'
+import notifyTeacher from '../../commands/teaching/notify-teacher.ts'
+import {
+  consider,
+  FollowUp,
+  fromLevel,
+  isAdjustment,
+  isPast,
+  notify,
+  PRACTICE,
+  practised,
+  reasons,
+  takeBack,
+  unfollowed,
+  wentBack,
+  wentDown,
+} from './follow-up.ts'
+
+const NAME = 'at-risk'
+const itself = processActor(NAME)
+
+const ofSkill = (e: { subject: PersonId | null; data: { skill: SkillId } }) =>
+  e.subject ? `${e.subject} ${e.data.skill}` : null
+
+/**
+ * Follows each learner on each skill: three wrong answers in a row make the level easier, five right ones harder. The
+ * third step down without mastery, failures at the easiest level, and a week without practice after a step are told to
+ * the teacher. A step that an answer led to which was right after all is taken back, unless the level was changed since.
+ */
+export default defineProcess(NAME, {
+  version: 1,
+  description: 'Adjusts the difficulty to failures and successes in a row, and tells the teacher who may need help.',
+  sends: [adjustDifficulty, notifyTeacher],
+  state: FollowUp,
+  initial: unfollowed,
+  on: (on) => [
+    on(exerciseAttempted, ofSkill, (before, e) => {
+      const { state, ...done } = practised(before, e.occurredAt)
+      if (isPast(e) || !e.subject) return { state, ...done }
+      const { skill, class: ofClass, correct, difficulty } = e.data
+      const answered: FollowUp = {
+        ...state,
+        of: { learner: e.subject, skill, class: ofClass },
+        right: correct ? state.right + 1 : 0,
+        wrong: correct ? [] : [...state.wrong, EventReference.parse(e.id)].slice(-3),
+      }
+      return { ...done, ...consider(answered, difficulty) }
+    }),
+    on(attemptCorrected, ofSkill, (state, { data }) => {
+      const { attempt, isCorrect, answersSince } = data
+      if (!state.of) return { state }
+      // Judged wrong now, the answer ends the run that it was in: only those after it are left.
+      if (!isCorrect) return { state: { ...state, right: Math.min(state.right, answersSince) } }
+      const after = { ...state, wrong: state.wrong.slice(state.wrong.indexOf(attempt) + 1) }
+      const ledTo = state.asked?.because ?? state.down?.because ?? []
+      return ledTo.includes(attempt) ? takeBack(after) : { state: after }
+    }),
+    on(skillMastered, ofSkill, (state) =>
+      state.of ? { state: { ...state, steps: 0, down: null, awaiting: null }, cancel: [PRACTICE] } : { state },
+    ),
+    on(difficultyAdjusted, ofSkill, (before, e) => {
+      if (isPast(e) && !before.of) return { state: before }
+      const { actor, data, occurredAt } = e
+      const state = { ...before, level: data.to }
+      // Whoever changed it meant it: there is nothing to take back any more.
+      if (actor !== itself) return { state: { ...state, down: null } }
+      if (data.reason === reasons.down)
+        return wentDown(state, data.from ?? state.asked?.base ?? data.to, data.to, occurredAt)
+      if (data.reason === reasons.back) return wentBack(state)
+      return { state: { ...state, asked: null, down: null } }
+    }),
+  ],
+  onTimer: (state) => notify({ ...state, awaiting: null }, 'no-practice'),
+  onRefused(state, sending, { code, facts }) {
+    // No longer in the class: whoever they are with now follows them from the next answer on.
+    if (code === 'not-enrolled') return { state: null }
+    if (!isAdjustment(sending)) return { state }
+    if (code !== 'level-changed') return { state: { ...state, asked: null } }
+    return fromLevel(state, Level.nullable().catch(null).parse(facts.level))
+  },
+})

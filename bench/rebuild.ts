@@ -34,7 +34,7 @@ type Result = {
 const result = await withBenchDatabase(async ({ url, about }): Promise<Result> => {
   console.log(
     `${about}\n${readable(log.events)} answers of ${readable(log.learners)} learners in ${log.skills} skills, in random ` +
-      `order, into skill-profile; medians of ${rounds}; Emmett 0.42.0 on the first ${readable(emmettEvents)}\n`,
+      `order, into skill-profile; medians of ${rounds}; Emmett 0.42.0 (Pongo 0.16.11) on the first ${readable(emmettEvents)}\n`,
   )
   const pool = openPool(url, { name: 'sillage bench', max: 2, int8: 'number', statementTimeoutMs: 0 })
   const ours = await openOurs(url)

@@ -99,6 +99,7 @@ export async function openEmmettLog(url: string, log: AttemptLog, events: number
         : sqlProjection(emmett, SQL, pool, table))
       const consumer = emmett.postgreSQLEventStoreConsumer({
         connectionString: url,
+        // Its own pause between batches is 50 ms.
         pulling: { batchSize, pullingFrequencyInMs: 0 },
         stopWhen: { noMessagesLeft: true },
       })
@@ -124,8 +125,8 @@ export async function openEmmettLog(url: string, log: AttemptLog, events: number
 }
 
 /**
- * One append after the other: its consumer passes over an event that was appended beside others and committed out of
- * turn, and one row in six was wrong after ten appended at once.
+ * One append after the other. Its consumer reads in the order of transactions and passes over positions below its
+ * checkpoint: after ten appended at once, those two orders differed and one row in six came out wrong.
  */
 async function append(store: Store, log: AttemptLog, events: number): Promise<void> {
   const streams = new Map<string, Attempted[]>()

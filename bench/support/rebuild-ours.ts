@@ -27,7 +27,7 @@ export type Ours = {
   readonly log: EventLog
   /** The live projector catches up with the whole log, from nothing. */
   live(): Promise<Folded>
-  /** The rebuild of one read model, beside its live generation; the generation before it is dropped. */
+  /** A rebuild beside the live generation, which stays live; what an earlier rebuild made is dropped first, untimed. */
   readonly rebuild: (() => Promise<Folded>) | null
   /** The rebuild's way of reading, with neither fold nor write. Gives the seconds. */
   readAndDecode(): Promise<number>

@@ -3,22 +3,26 @@ import { EventReference, SkillId } from '#events/learning/values.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import teacherNotified from '#events/teaching/teacher-notified.ts'
 import { ClassId, NoticeReason } from '#events/teaching/values.ts'
-import { Instant, PersonId } from '#kernel/ids.ts'
+import { Instant, laterOf, PersonId } from '#kernel/ids.ts'
 import { defineProjection, remove } from '#kernel/projection.ts'
 
-/** What the teachers of a class were told about its learners, one row a notice, named by its event. */
+/** What teachers were told about the learners of a class. The same thing told again is one notice, told so often. */
 export default defineProjection('teacher-notices', {
   version: 1,
   description: 'What teachers were told about the learners of a class.',
   of: 'learner',
-  key: z.object({ learner: PersonId, notice: EventReference }),
-  row: z.object({ class: ClassId, skill: SkillId, reason: NoticeReason, notifiedAt: Instant }),
+  key: z.object({ class: ClassId, learner: PersonId, skill: SkillId, reason: NoticeReason }),
+  row: z.object({ notice: EventReference, times: z.int(), notifiedAt: Instant }), // of the last time
   indexes: [['class', 'notifiedAt']],
   on: (on) => [
     on(
       teacherNotified,
-      (e) => (e.subject ? { learner: e.subject, notice: EventReference.parse(e.id) } : []),
-      (_, e) => ({ ...e.data, notifiedAt: e.occurredAt }),
+      (e) => (e.subject ? { learner: e.subject, ...e.data } : []),
+      (row, e) => ({
+        notice: EventReference.parse(e.id),
+        times: (row?.times ?? 0) + 1,
+        notifiedAt: laterOf(row?.notifiedAt ?? null, e.occurredAt),
+      }),
     ),
     on(subjectErased, (e) => (e.subject ? { learner: e.subject } : []), remove),
   ],

@@ -23,7 +23,7 @@ export default defineQuery('class-notices', {
     class: z.string(),
     items: z.array(
       z.object({
-        notice: z.string().describe('Of the event.'),
+        notice: z.string().describe('The id of the event that told it last.'),
         learner: PersonId,
         skill: z.string(),
         reason: z
@@ -31,7 +31,8 @@ export default defineQuery('class-notices', {
           .describe(
             '`three-steps-down`, `fails-at-the-easiest-level`, or `no-practice` since the level was lowered a week ago.',
           ),
-        notifiedAt: z.string(),
+        times: z.int().describe('How often it was told.'),
+        notifiedAt: z.string().describe('The last time.'),
       }),
     ),
     next: z.string().nullable(),
@@ -49,7 +50,7 @@ export default defineQuery('class-notices', {
 
     let query = db
       .selectFrom('teacherNotices')
-      .select(['notice', 'learner', 'skill', 'reason', 'notifiedAt'])
+      .select(['notice', 'learner', 'skill', 'reason', 'times', 'notifiedAt'])
       .where('tenant', '=', tenant)
       .where('class', '=', ofClass)
       .orderBy('notifiedAt', 'desc')

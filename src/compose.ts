@@ -16,6 +16,8 @@ import { openClient, openPool } from '#platform/database.ts'
 import { assertDurable } from '#platform/durability.ts'
 import { AlreadyRunning, findRunning, startEmbeddedPostgres } from '#platform/embedded-postgres.ts'
 import { knownMigrations, migrate } from '#platform/migrate.ts'
+import { type Past, past as pastOf } from '#runtime/as-of/past.ts'
+import { type PersonQuestionRunner, personQuestionRunner } from '#runtime/as-of/person-questions.ts'
 import { silentAudit } from '#runtime/audit.ts'
 import { type Codec, codec as codecOf } from '#runtime/codec.ts'
 import { type CommandRunner, type CommandRunnerParts, commandRunner } from '#runtime/command-runner.ts'
@@ -49,6 +51,9 @@ export type Service = {
   readonly codec: Codec
   readonly commands: CommandRunner
   readonly queries: QueryRunner
+  /** Histories as of a moment, and the questions about one person's. */
+  readonly past: Past
+  readonly personPast: PersonQuestionRunner
   /** Every version of a projection that this program holds, with the hash of its source. */
   readonly defined: readonly Defined[]
   /** Appends that wait to be written, in events. */
@@ -149,12 +154,22 @@ export async function openService(config: Config, options: OpenOptions): Promise
       plugins: [new CamelCasePlugin()],
     }).withSchema('read')
     closing.push(() => db.destroy())
+    const past = pastOf({ log, codec, snapshots: null })
+    const personPast = personQuestionRunner({
+      definitions,
+      past,
+      log,
+      audit: silentAudit,
+      now,
+      ...(options.onQuery && { onEnd: options.onQuery }),
+    })
     const queries = queryRunner({
       definitions,
       db,
       pool: asking,
       log,
       codec,
+      past,
       audit: silentAudit,
       now,
       moved,
@@ -236,6 +251,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       codec,
       commands,
       queries,
+      past,
+      personPast,
       defined,
       waiting: () => log.waiting.events,
       ping: async () => void (await asking.query('select 1')),

@@ -47,6 +47,7 @@ export default defineQuery('user-progress', {
   }),
   reads: [learnerProgress, skillProfile, classRoster],
   about: ({ id }) => [id],
+  past: { reads: [], whose: async (_, { id }) => ({ people: [id], streams: [] }) },
   async run({ db, tenant }, { id }) {
     const progress = await db
       .selectFrom('learnerProgress')

@@ -3,7 +3,9 @@ import { ClassId } from '#events/teaching/values.ts'
 import { LocalDay } from '#kernel/ids.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import dailyActivity from '../../projections/learning/daily-activity.ts'
+import classRoster from '../../projections/teaching/class-roster.ts'
 import classes from '../../projections/teaching/classes.ts'
+import { peopleOfClass } from './class-past.ts'
 
 const MOST_DAYS = 1_000
 
@@ -35,6 +37,7 @@ export default defineQuery('class-activity', {
   }),
   reads: [classes, dailyActivity],
   about: () => [],
+  past: { reads: [classRoster], whose: ({ db, tenant }, input) => peopleOfClass(db, tenant, input.class) },
   async run({ db, tenant }, { class: ofClass, from, to }) {
     const known = await db
       .selectFrom('classes')

@@ -10,6 +10,7 @@ import learnerProgress from '../../projections/learning/learner-progress.ts'
 import skillProfile from '../../projections/learning/skill-profile.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
 import classes from '../../projections/teaching/classes.ts'
+import { peopleOfClass } from './class-past.ts'
 import { isInactive, isStruggling, STRUGGLING_AFTER_ATTEMPTS, STRUGGLING_BELOW } from './need-of-help.ts'
 
 const Learner = z.object({
@@ -71,6 +72,7 @@ export default defineQuery('class-overview', {
   }),
   reads: [classes, classRoster, people, learnerProgress, skillProfile, dailyActivity],
   about: (_, { learners }) => learners.map(({ learner }) => learner),
+  past: { reads: [classRoster], whose: ({ db, tenant }, input) => peopleOfClass(db, tenant, input.class) },
   async run({ db, tenant }, { class: ofClass, former, limit, cursor }) {
     const about = await db
       .selectFrom('classes')

@@ -181,24 +181,36 @@ export function questionOperation(
     operationId: query.name,
     tags: [query.may.split(':')[0] ?? ''],
     summary: query.description,
-    parameters: [
-      ...inputParameters(query.input, query.path),
-      {
-        name: 'atLeast',
-        in: 'query',
-        description: 'Wait, within two seconds, until the answer shows this log position: read your own writes.',
-        schema: { type: 'string', pattern: '^\\d{1,18}$' },
-      },
-    ],
+    parameters: [...inputParameters(query.input, query.path), ...beside],
     responses: {
       '200': {
         description: 'The answer.',
-        headers: { ...positionHeader, 'X-Lag-Events': text('Events that this answer does not show yet.') },
+        headers: { ...positionHeader, ...headers },
         content: json(jsonSchema(query.output, 'output')),
       },
     },
   }
 }
+
+export const queryOperation = (query: Query): Operation =>
+  questionOperation(
+    query,
+    [
+      {
+        name: 'atLeast',
+        in: 'query',
+        description: 'Wait, within two seconds, until the answer shows this log position: read your own writes.',
+        schema: positionText,
+      },
+      ...(query.past ? momentParameters : []),
+    ],
+    {
+      'X-Lag-Events': text('Events that this answer does not show yet.'),
+      ...(query.past && {
+        'Content-Location': text('Of the past: the address that gives this very answer for ever.'),
+      }),
+    },
+  )
 
 const contextOf = (name: string): string => name.split('.')[0] ?? name
 

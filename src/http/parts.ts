@@ -1,6 +1,7 @@
 // What the HTTP layer is given: src/compose.ts chooses and wires it, tests put their own in its place.
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Logger } from '#platform/log.ts'
+import type { PersonQuestionRunner } from '#runtime/as-of/person-questions.ts'
 import type { Audit } from '#runtime/audit.ts'
 import type { Codec } from '#runtime/codec.ts'
 import type { CommandRunner } from '#runtime/command-runner.ts'
@@ -21,6 +22,7 @@ export type ServerParts = {
   readonly definitions: Definitions
   readonly commands: CommandRunner
   readonly queries: QueryRunner
+  readonly personPast: PersonQuestionRunner
   readonly log: Pick<EventLog, 'subscribe' | 'head'>
   readonly codec: Codec
   /** Told of personal fields that a live stream shows; the runners tell their own. */

@@ -120,6 +120,17 @@ export const problemTypes = {
       text: 'La même clé a déjà servi avec d’autres données. Prenez une nouvelle clé pour une nouvelle requête.',
     },
   },
+  'past-too-large': {
+    status: 422,
+    en: {
+      title: 'Too much past for one answer',
+      text: 'A past moment is computed anew from the events when it is asked for, and one answer may only cost so much. The detail says which bound was met and how to ask for less.',
+    },
+    fr: {
+      title: 'Trop d’historique pour une seule réponse',
+      text: 'Un moment passé est recalculé à partir des événements à chaque demande, et une réponse a un coût maximal. Le détail dit quelle limite est atteinte et comment demander moins.',
+    },
+  },
   internal: {
     status: 500,
     en: {
@@ -170,6 +181,17 @@ export const problemTypes = {
     fr: {
       title: 'Pas encore à jour',
       text: 'Ce que vous demandez de voir (atLeast) est enregistré, mais pas encore dans cette réponse. Réessayez dans un instant.',
+    },
+  },
+  'history-unreadable': {
+    status: 503,
+    en: {
+      title: 'An event of this history cannot be read',
+      text: 'The history holds an event that this program cannot open or fold, perhaps written by a newer one. Nothing else is shown in its place. The facts name the event; an operator finds it there.',
+    },
+    fr: {
+      title: 'Un événement de cet historique est illisible',
+      text: 'L’historique contient un événement que ce programme ne sait ni ouvrir ni interpréter, peut-être écrit par une version plus récente. Rien d’autre n’est montré à sa place. Les faits le désignent à l’exploitant.',
     },
   },
   'read-model-not-built': {

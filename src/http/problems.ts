@@ -149,8 +149,26 @@ function ofQuery(problem: QueryProblem): HttpProblem {
       return new HttpProblem('unavailable', 'The database does not answer. Try again.', {
         headers: retryAfter(problem.retryAfterMs),
       })
+    case 'past-too-large':
+      return new HttpProblem(
+        'past-too-large',
+        `To show that moment takes more than ${problem.most} ${problem.what} in one answer. ${narrower[problem.what]}`,
+        { facts: { what: problem.what, most: problem.most } },
+      )
+    case 'history-unreadable':
+      return new HttpProblem(
+        'history-unreadable',
+        `The event at position ${problem.position} (${problem.type}) cannot be read or folded by this program, and without it the answer would be another one.`,
+        { facts: { position: String(problem.position), stream: problem.stream, type: problem.type } },
+      )
   }
 }
+
+const narrower = {
+  people: 'Ask for them one by one (/api/learners/{id}/state).',
+  events: 'Ask about an earlier moment, or a nearer one.',
+  rows: 'Ask about fewer people or read models.',
+} as const
 
 const revisionDetail = (expected: number, actual: number): string =>
   actual < 0

@@ -15,6 +15,7 @@ import { healthRoutes } from './health.ts'
 import { metricsRoute } from './metrics.ts'
 import { openApiRoute } from './openapi.ts'
 import type { ServerParts } from './parts.ts'
+import { pastRoutes } from './past-routes.ts'
 import { problemPages } from './problem-pages.ts'
 import { answerWithProblems, HttpProblem, sendProblem } from './problems.ts'
 import { secureHeaders, shedLoad } from './protection.ts'
@@ -53,6 +54,7 @@ export function buildServer(parts: ServerParts): Server {
     readJsonBodies(api)
     commandRoutes(api, parts)
     queryRoutes(api, parts)
+    pastRoutes(api, parts)
     eventTypesRoute(api, parts.definitions)
     eventStreamRoute(api, parts, { closing: drain.closing, heartbeatMs, mostReaders })
     batchRoute(api, parts)

@@ -1,5 +1,5 @@
 // The question: an input, the read models it joins, and the answer. The only definition that touches a database.
-import type { Kysely } from 'kysely'
+import type { QueryCreator } from 'kysely'
 import type { z } from 'zod'
 import type { Purpose, RecordedEvent } from './event.ts'
 import type { PersonId, Revision, StreamName, TenantId } from './ids.ts'
@@ -26,7 +26,8 @@ export type ReadHistory = (
 ) => Promise<{ readonly events: readonly RecordedEvent[]; readonly currentRevision: Revision }>
 
 export type QueryContext<Reads extends readonly Projection[]> = {
-  readonly db: Kysely<Tables<Reads>>
+  /** The read models' tables, live; or, of the past, rows folded anew under the same names. */
+  readonly db: QueryCreator<Tables<Reads>>
   readonly history: ReadHistory
   readonly tenant: TenantId
   readonly actor: PersonId
@@ -35,6 +36,19 @@ export type QueryContext<Reads extends readonly Projection[]> = {
 /** What a query answers when the thing it is asked about is not there. */
 export type Missing = { readonly kind: 'missing'; readonly what: string }
 export const missing = (what: string): Missing => ({ kind: 'missing', what })
+
+/** Whose streams decide the rows that a question reads. */
+export type Whose = { readonly people: readonly PersonId[]; readonly streams: readonly StreamName[] }
+
+/**
+ * What makes a question one about any past moment: these people's histories and these streams are folded as of the
+ * moment, and `run` reads the rows under the read models' names. Everybody who may have counted then must be named.
+ */
+export type QueryPast<Input extends z.ZodObject> = {
+  /** The live read models that `whose` looks into. */
+  readonly reads: readonly Projection[]
+  whose(context: QueryContext<readonly Projection[]>, input: z.output<Input>): Promise<Whose>
+}
 
 export type Query<
   Name extends string = string,
@@ -54,8 +68,13 @@ export type Query<
   readonly reads: Reads
   /** Whose data the answer shows, for the access trail. */
   about(input: z.output<Input>, output: z.output<Output>): readonly PersonId[]
+  /** Absent where the question is of now alone. */
+  readonly past?: QueryPast<Input>
   run(context: QueryContext<Reads>, input: z.output<Input>): Promise<z.output<Output> | Missing>
 }
+
+/** Stand beside the input of a question that has a past: the moment it is asked about. */
+export const momentFields = ['at', 'known'] as const
 
 export function defineQuery<
   const Name extends string,
@@ -69,5 +88,12 @@ export function defineQuery<
   for (const [, parameter = ''] of declaration.path.matchAll(/\{(\w+)\}/g))
     if (!(parameter in declaration.input.shape))
       throw new TypeError(`query ${name}: {${parameter}} is no field of its input`)
+  if (declaration.past) {
+    const shared = declaration.reads.find(({ of }) => of === undefined)
+    if (shared) throw new TypeError(`query ${name}: the rows of ${shared.name} are of no one stream, so it has no past`)
+    for (const field of momentFields)
+      if (field in declaration.input.shape)
+        throw new TypeError(`query ${name}: "${field}" stands beside the input of a question that has a past`)
+  }
   return { ...declaration, kind: 'query', name }
 }

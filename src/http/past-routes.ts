@@ -1,0 +1,39 @@
+// GET /api/learners/{id}/state, …/diff, …/explain/…: a learner's past, straight from the history.
+import type { FastifyInstance } from 'fastify'
+import { type PersonQuestionRunner, personQuestions } from '#runtime/as-of/person-questions.ts'
+import { callerOf } from './authentication.ts'
+import { objectOf, unfitValue } from './body.ts'
+import { questionOperation } from './operations.ts'
+import { mayActOn } from './permissions.ts'
+import { HttpProblem } from './problems.ts'
+
+export function pastRoutes(app: FastifyInstance, { personPast }: { readonly personPast: PersonQuestionRunner }): void {
+  for (const question of personQuestions)
+    app.get(
+      question.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      { config: { may: [question.may], operation: questionOperation(question, [], {}) } },
+      async (request, reply) => {
+        const input = { ...objectOf(request.query), ...objectOf(request.params) }
+        const problem = unfitValue(input)
+        if (problem) throw problem
+        const caller = callerOf(request)
+        if (!mayActOn(caller, question, input))
+          throw new HttpProblem(
+            'forbidden',
+            `A learner’s token shows that learner’s own data alone (${question.name}).`,
+          )
+        const { output, position } = await personPast.ask({ question, input, caller })
+        void reply.headers({ 'cache-control': 'no-store', 'x-event-position': String(position) })
+        return output
+      },
+    )
+}
+
+/** The address asked for, at another moment. */
+export function addressOf(url: string, moment: { readonly at: string; readonly known?: string }): string {
+  const [path = '', query] = url.split('?', 2)
+  const asked = new URLSearchParams(query)
+  for (const name of ['at', 'known', 'atLeast']) asked.delete(name)
+  for (const [name, value] of Object.entries(moment)) asked.set(name, value)
+  return `${path}?${asked}`
+}

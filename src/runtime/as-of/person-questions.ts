@@ -1,0 +1,70 @@
+// Asks questions about one person's past: permission, input, whether this school knows the person, the access trail.
+import type { EventLog } from '#event-log/event-log.ts'
+import type { Instant, PersonId, Position } from '#kernel/ids.ts'
+import type { Audit } from '../audit.ts'
+import { fieldProblems } from '../command-problem.ts'
+import type { Caller } from '../command-runner.ts'
+import type { Definitions } from '../definitions.ts'
+import { QueryFailed, type QueryRunnerParts, translatedProblem } from '../query-runner.ts'
+import replay from '../replay/replay-question.ts'
+import diff from './diff-question.ts'
+import explain from './explain-question.ts'
+import { isKnown, streamsOf } from './history.ts'
+import type { Past } from './past.ts'
+import { personModels } from './person-models.ts'
+import type { PersonQuestion } from './person-question.ts'
+import state from './state-question.ts'
+
+/** By name; each has its own route. */
+export const personQuestions: readonly PersonQuestion[] = [state, diff, explain, replay]
+
+export type PersonRequest = { readonly question: PersonQuestion; readonly input: unknown; readonly caller: Caller }
+export type PersonAnswer = { readonly output: unknown; readonly position: Position }
+export type PersonQuestionRunner = { ask(request: PersonRequest): Promise<PersonAnswer> }
+
+export type PersonQuestionParts = {
+  readonly definitions: Pick<Definitions, 'projections' | 'events'>
+  readonly past: Past
+  readonly log: Pick<EventLog, 'head' | 'readStream'>
+  readonly audit: Audit
+  readonly now: () => Instant
+  readonly onEnd?: QueryRunnerParts['onEnd']
+}
+
+export function personQuestionRunner(parts: PersonQuestionParts): PersonQuestionRunner {
+  const { past, log, audit, now } = parts
+  const { events } = parts.definitions
+  const models = new Map(personModels(parts.definitions).map((model) => [model.name, model]))
+
+  async function ask({ question, input, caller }: PersonRequest): Promise<PersonAnswer> {
+    const { tenant, actor } = caller
+    if (!caller.permissions.has(question.may)) throw new QueryFailed({ kind: 'forbidden', permission: question.may })
+    const parsed = question.input.strict().safeParse(input)
+    if (!parsed.success) throw new QueryFailed({ kind: 'invalid-input', fields: fieldProblems(parsed.error) })
+    const person = parsed.data.id as PersonId
+    // The clock first: what is recorded while the head is read must not lie in the future.
+    const asked = { now: now(), head: await log.head() }
+    const answer = await question.answer({ past, tenant, now: asked, models, events }, parsed.data)
+    if (answer.position === 0n && !(await isKnown(log, tenant, streamsOf(person))))
+      throw new QueryFailed({ kind: 'missing', what: 'learner' })
+    audit.record({ tenant, actor, action: question.name, subjects: [person], purpose: question.purpose, at: asked.now })
+    return { output: question.output.parse(answer.output), position: answer.position }
+  }
+
+  return {
+    async ask(request) {
+      const startedMs = performance.now()
+      const ended = (outcome: Parameters<NonNullable<typeof parts.onEnd>>[1]) =>
+        parts.onEnd?.(request.question.name, outcome, performance.now() - startedMs)
+      try {
+        const answer = await ask(request)
+        ended('done')
+        return answer
+      } catch (error) {
+        const failure = translatedProblem(error)
+        if (failure instanceof QueryFailed) ended(failure.problem.kind)
+        throw failure
+      }
+    },
+  }
+}

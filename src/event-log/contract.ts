@@ -18,6 +18,7 @@ import {
   type Append,
   AppendRefused,
   type EventLog,
+  type LogPage,
   type NewRecord,
   type StoredEvent,
   WrongExpectedRevision,
@@ -52,6 +53,12 @@ export function records(
     sealed: null,
     ...more,
   }))
+}
+
+async function pagesOf(scan: AsyncIterable<LogPage>): Promise<LogPage[]> {
+  const pages: LogPage[] = []
+  for await (const page of scan) pages.push(page)
+  return pages
 }
 
 export const toStream = (stream: StreamName, expected: Append['expected'], events: readonly NewRecord[]): Append => ({
@@ -256,13 +263,16 @@ export function contractOfTheEventLog(
       await log.append(toStream(stream, 4, records(stream, 2, { type: 'learning.skill-mastered', causationId: 'x' })))
       const head = await log.head()
       const read = await log.readAll({ after: START, limit: 10_000 })
-      const scanned = await Array.fromAsync(log.scan({ after: START, until: head }))
-      expect(scanned.flatMap(({ events }) => events)).toEqual(read.events)
+      const scanned = await pagesOf(log.scan({ after: START, until: head }))
+      // Field by field, since an adapter may read a field when it is asked for.
+      const fields = Object.keys(read.events[0] ?? {}) as (keyof StoredEvent)[]
+      const whole = (event: StoredEvent) => Object.fromEntries(fields.map((field) => [field, event[field]]))
+      expect(scanned.flatMap(({ events }) => events).map(whole)).toEqual(read.events)
       expect(scanned.at(-1)).toMatchObject({ position: head, end: true })
       const [after, until] = [read.events.at(-4)?.position ?? START, read.events.at(-2)?.position ?? START]
       const types = ['learning.skill-mastered']
-      const some = await Array.fromAsync(log.scan({ after, until, types }))
-      expect(some.flatMap(({ events }) => events)).toEqual(read.events.slice(-2, -1))
+      const some = await pagesOf(log.scan({ after, until, types }))
+      expect(some.flatMap(({ events }) => events).map(whole)).toEqual(read.events.slice(-2, -1))
       expect(some.at(-1)?.position).toBe(until)
     })
 

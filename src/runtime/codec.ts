@@ -41,14 +41,14 @@ export function codec(events: ReadonlyMap<string, AnyEventDefinition>): Codec {
       throw new UnreadableEvent(
         `position ${stored.position} holds version ${stored.version} of "${stored.type}", and this program knows ${definition.version}`,
       )
-    return { ...stored, version: definition.version, data: upcastTo(definition, stored.version, stored.data) }
+    return withData(stored, definition.version, upcastTo(definition, stored.version, stored.data))
   }
 
   return {
     decode,
     show(stored) {
       const version = events.get(stored.type)?.version ?? 0
-      return stored.version <= version ? decode(stored) : { ...stored, data: {} }
+      return stored.version <= version ? decode(stored) : withData(stored, stored.version, {})
     },
     knows: (type) => events.has(type),
     encode: (made, { commandId, ...stamp }) =>
@@ -61,4 +61,12 @@ export function codec(events: ReadonlyMap<string, AnyEventDefinition>): Codec {
         sealed: null,
       })),
   }
+}
+
+/** The event with other data. Field by field: a scanned event has getters, which a spread would leave out. */
+function withData(event: StoredEvent, version: number, data: Readonly<Record<string, unknown>>): RecordedEvent {
+  const { id, type, stream, revision, position, tenant, subject, actor, commandId } = event
+  const { correlationId, causationId, occurredAt, recordedAt, zone } = event
+  const place = { id, type, version, stream, revision, position, tenant, subject, actor, commandId }
+  return { ...place, correlationId, causationId, occurredAt, recordedAt, zone, data }
 }

@@ -1,5 +1,7 @@
 // Moments and UUIDs as PostgreSQL reads them in binary.
 
+import type { Instant } from '#kernel/ids.ts'
+
 /** Milliseconds from 1970 to 2000, from where PostgreSQL counts. */
 const EPOCH_MS = 946_684_800_000
 
@@ -7,6 +9,16 @@ export function microseconds(instant: string): bigint {
   const ms = Date.parse(instant)
   if (Number.isNaN(ms)) throw new TypeError(`not a moment: ${instant}`)
   return BigInt(ms - EPOCH_MS) * 1_000n
+}
+
+/** Milliseconds are what the log keeps. Microseconds are cut, not rounded. */
+export function momentOf(microseconds: bigint): Instant {
+  return new Date(Math.floor(Number(microseconds) / 1_000) + EPOCH_MS).toISOString() as Instant
+}
+
+export function readUuid(from: Buffer, at: number): string {
+  const hex = from.toString('hex', at, at + 16)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
 
 const NOT_HEX = 255

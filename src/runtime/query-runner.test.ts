@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type EventLog, LogUnavailable } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { doorbell } from '#event-log/subscription.ts'
+import type { FoldedRow } from '#kernel/fold.ts'
 import { PersonId, type Position, START, TenantId } from '#kernel/ids.ts'
 import { id, minute, someone } from '#kernel/specification.ts'
 import { openPool } from '#platform/database.ts'
@@ -54,18 +55,11 @@ describe('the query runner on PostgreSQL', () => {
     await database.drop()
   })
 
-  async function move(
-    projection: string,
-    from: bigint,
-    to: bigint,
-    upserts: Parameters<ReadModels['store']['commit']>[0] extends ReadonlyMap<string, infer Of>
-      ? Of extends { upserts: infer Rows }
-        ? Rows
-        : never
-      : never = [],
-  ) {
-    const moves = [{ projection, from: from as Position, to: to as Position, eventId: null, fault: null }]
-    expect(await models.store.commit(new Map([[projection, { removals: [], deletes: [], upserts }]]), moves)).toBe(true)
+  async function move(projection: string, from: bigint, to: bigint, upserts: readonly FoldedRow[] = []) {
+    const { id } = models.feedOf(projection)
+    const changes = { removals: [], deletes: [], upserts, unparked: [], parked: [] }
+    const moves = [{ generation: id, from: from as Position, to: to as Position, eventId: null, fault: null }]
+    expect(await models.store.commit(new Map([[id, changes]]), moves)).toBe(true)
     moved.ring()
   }
   const runner = (more: Partial<QueryRunnerParts> = {}) =>

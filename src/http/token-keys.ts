@@ -1,6 +1,5 @@
 // The installation's own signing keys: made at the first start, kept in its data directory, published as a key set.
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   calculateJwkThumbprint,
@@ -14,7 +13,7 @@ import {
 } from 'jose'
 import { z } from 'zod'
 import { PersonId, TenantId } from '#kernel/ids.ts'
-import { codeOf } from '#platform/running.ts'
+import { fileMadeOnce } from '#platform/file-made-once.ts'
 import type { Caller } from '#runtime/command-runner.ts'
 import { isRole, type Role, roles } from './permissions.ts'
 
@@ -149,28 +148,13 @@ function permissionsOf(role: Role | undefined, scope: string | undefined): Reado
 }
 
 async function readOrMake(dataDirectory: string): Promise<KeyFile> {
-  const path = join(dataDirectory, 'token-keys.json')
-  const read = async () => KeyFile.parse(JSON.parse(await readFile(path, 'utf8')))
-  try {
-    return await read()
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error
-  }
-  await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
-  const { privateKey } = await generateKeyPair(ALGORITHM, { crv: 'Ed25519', extractable: true })
-  const key = PrivateKey.parse(await exportJWK(privateKey))
-  const made: KeyFile = {
-    keys: [{ id: await calculateJwkThumbprint({ ...key }), createdAt: new Date().toISOString(), key }],
-  }
-  // Written aside and linked: of two processes that start together one wins, and both read its keys, whole.
-  const aside = `${path}.${randomUUID()}`
-  await writeFile(aside, JSON.stringify(made), { mode: 0o600, flush: true })
-  try {
-    await link(aside, path)
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error
-  } finally {
-    await rm(aside, { force: true })
-  }
-  return read()
+  const text = await fileMadeOnce(join(dataDirectory, 'token-keys.json'), async () => {
+    const { privateKey } = await generateKeyPair(ALGORITHM, { crv: 'Ed25519', extractable: true })
+    const key = PrivateKey.parse(await exportJWK(privateKey))
+    const made: KeyFile = {
+      keys: [{ id: await calculateJwkThumbprint({ ...key }), createdAt: new Date().toISOString(), key }],
+    }
+    return JSON.stringify(made)
+  })
+  return KeyFile.parse(JSON.parse(text))
 }

@@ -1,0 +1,25 @@
+// A file that is made by the first process to need it, whole, and read by all: keys, above all.
+import { randomUUID } from 'node:crypto'
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { codeOf } from './running.ts'
+
+export async function fileMadeOnce(path: string, make: () => Promise<string>): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+  }
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  // Written aside and linked: of two processes that start together one wins, and both read its file, whole.
+  const aside = `${path}.${randomUUID()}`
+  await writeFile(aside, await make(), { mode: 0o600, flush: true })
+  try {
+    await link(aside, path)
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error
+  } finally {
+    await rm(aside, { force: true })
+  }
+  return readFile(path, 'utf8')
+}

@@ -1,0 +1,31 @@
+// When a failed delivery is tried again, and when no more. Pure.
+import type { Attempt, PausedFor } from './webhook.ts'
+
+/** After the first attempt, as Standard Webhooks suggest: 5 s, 5 min, 30 min, 2, 5, 10, 14, 20 and 24 hours. */
+export const STANDARD_SCHEDULE_S: readonly number[] = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400]
+
+/** An endpoint whose deliveries are parked so many times in a row is given up until somebody resumes it. */
+export const MOST_PARKED_IN_A_ROW = 3
+
+export type Verdict =
+  | { readonly status: 'delivered' }
+  | { readonly status: 'waiting'; readonly delayMs: number }
+  /** 410 Gone: the event is kept for the day when somebody resumes the endpoint. */
+  | { readonly status: 'waiting'; readonly pause: PausedFor }
+  | { readonly status: 'parked'; readonly pause: PausedFor | null }
+
+/** `attempts` counts this one. Receivers that failed together shall not be asked again together: hence the jitter. */
+export function judge(
+  { ok, httpStatus, retryAfterMs }: Attempt,
+  attempts: number,
+  parkedInARow: number,
+  { scheduleS, random }: { readonly scheduleS: readonly number[]; readonly random: () => number },
+): Verdict {
+  if (ok) return { status: 'delivered' }
+  if (httpStatus === 410) return { status: 'waiting', pause: 'gone' }
+  const delayS = scheduleS[attempts - 1]
+  if (delayS === undefined)
+    return { status: 'parked', pause: parkedInARow + 1 >= MOST_PARKED_IN_A_ROW ? 'failing' : null }
+  const delayMs = delayS * 1_000 * (1 + random() / 4)
+  return { status: 'waiting', delayMs: Math.round(Math.max(delayMs, retryAfterMs ?? 0)) }
+}

@@ -29,6 +29,7 @@ import { type Lag, readLags } from '#runtime/lag.ts'
 import { feedGenerations } from '#runtime/projector/feed-generations.ts'
 import type { ProjectorOptions } from '#runtime/projector/projector.ts'
 import { type QueryRunner, type QueryRunnerParts, queryRunner } from '#runtime/query-runner.ts'
+import { type ReplayStreams, replayStreams } from '#runtime/replay/replay-streams.ts'
 import { schoolZones } from '#runtime/school-zones.ts'
 import { streamQueue } from '#runtime/stream-queue.ts'
 import { streamStates } from '#runtime/stream-states.ts'
@@ -54,6 +55,7 @@ export type Service = {
   /** Histories as of a moment, and the questions about one person's. */
   readonly past: Past
   readonly personPast: PersonQuestionRunner
+  readonly replays: ReplayStreams
   /** Every version of a projection that this program holds, with the hash of its source. */
   readonly defined: readonly Defined[]
   /** Appends that wait to be written, in events. */
@@ -253,6 +255,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       queries,
       past,
       personPast,
+      replays: replayStreams({ definitions, past, log, audit: silentAudit, now }),
       defined,
       waiting: () => log.waiting.events,
       ping: async () => void (await asking.query('select 1')),

@@ -7,6 +7,7 @@ import type { Codec } from '#runtime/codec.ts'
 import type { CommandRunner } from '#runtime/command-runner.ts'
 import type { Definitions } from '#runtime/definitions.ts'
 import type { QueryRunner } from '#runtime/query-runner.ts'
+import type { ReplayStreams } from '#runtime/replay/replay-streams.ts'
 import type { Metrics } from './metrics.ts'
 import type { TokenKeys } from './token-keys.ts'
 
@@ -23,7 +24,8 @@ export type ServerParts = {
   readonly commands: CommandRunner
   readonly queries: QueryRunner
   readonly personPast: PersonQuestionRunner
-  readonly log: Pick<EventLog, 'subscribe' | 'head'>
+  readonly replays: ReplayStreams
+  readonly log: Pick<EventLog, 'subscribe' | 'head' | 'readAll'>
   readonly codec: Codec
   /** Told of personal fields that a live stream shows; the runners tell their own. */
   readonly audit?: Audit

@@ -9,9 +9,11 @@ import { readJsonBodies, SINGLE_BODY_BYTES } from './body.ts'
 import { commandRoutes } from './command-routes.ts'
 import { docsPage } from './docs.ts'
 import { type Drain, drainable } from './drain.ts'
+import { eventPageRoute } from './event-page.ts'
 import { eventStreamRoute } from './event-stream.ts'
 import { eventTypesRoute } from './event-types.ts'
 import { healthRoutes } from './health.ts'
+import { learnerReplayRoute } from './learner-replay.ts'
 import { metricsRoute } from './metrics.ts'
 import { openApiRoute } from './openapi.ts'
 import type { ServerParts } from './parts.ts'
@@ -20,6 +22,7 @@ import { problemPages } from './problem-pages.ts'
 import { answerWithProblems, HttpProblem, sendProblem } from './problems.ts'
 import { secureHeaders, shedLoad } from './protection.ts'
 import { queryRoutes } from './query-routes.ts'
+import { readerSeats } from './server-sent.ts'
 
 export type Server = FastifyInstance & { readonly sillage: Drain }
 
@@ -41,6 +44,7 @@ export function buildServer(parts: ServerParts): Server {
   })
 
   const drain = drainable(app)
+  const seats = readerSeats(drain.closing, { heartbeatMs, mostReaders })
   secureHeaders(app)
   answerWithProblems(app)
   openApiRoute(app)
@@ -55,8 +59,10 @@ export function buildServer(parts: ServerParts): Server {
     commandRoutes(api, parts)
     queryRoutes(api, parts)
     pastRoutes(api, parts)
+    learnerReplayRoute(api, parts, seats)
     eventTypesRoute(api, parts.definitions)
-    eventStreamRoute(api, parts, { closing: drain.closing, heartbeatMs, mostReaders })
+    eventPageRoute(api, parts)
+    eventStreamRoute(api, parts, seats)
     batchRoute(api, parts)
   })
 

@@ -1,0 +1,298 @@
+// A learner's history as steps over HTTP: pages and the stream that plays them. On a real PostgreSQL.
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createMetrics } from '../../src/http/metrics.ts'
+import { buildServer } from '../../src/http/server.ts'
+import { openLog } from '../../src/platform/log.ts'
+import type { Access } from '../../src/runtime/audit.ts'
+import { replayStreams } from '../../src/runtime/replay/replay-streams.ts'
+import { attempt, openSchool, openStack, type Stack } from './stack.ts'
+
+let stack: Stack
+let school: Awaited<ReturnType<typeof openSchool>>
+let url: string
+let teacher: string
+const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString()
+
+beforeAll(async () => {
+  stack = await openStack('learner replay')
+  school = await openSchool(stack, 2)
+  teacher = await stack.token('teacher', { tenant: stack.tenant })
+  const record = async (more: object) => {
+    const answer = await stack.ask('POST', '/api/adaptive/interaction', {
+      body: attempt(school.learner, more),
+      token: teacher,
+    })
+    expect(answer.statusCode, answer.body).toBe(201)
+  }
+  await record({ correct: false })
+  await record({ response: '40' })
+  // From a tablet that had no network.
+  await record({ occurredAt: ago(1), response: 'tard', skill: 'calcul/division' })
+  await record({ difficulty: 4 })
+  await record({ difficulty: 4 })
+  url = await stack.server.listen({ port: 0, host: '127.0.0.1' })
+})
+afterAll(() => stack?.close())
+
+type Step = {
+  readonly position: string
+  readonly type: string
+  readonly late: boolean
+  readonly words: { readonly fr?: string; readonly en?: string }
+  readonly changes: readonly {
+    readonly model: string
+    readonly key: object
+    readonly change: string
+    readonly fields: Record<string, { before: unknown; after: unknown }>
+  }[]
+}
+type Page = { readonly after: string; readonly steps: readonly Step[]; readonly next: string | null }
+
+const get = (query = '', more: { learner?: string; token?: string } = {}) =>
+  stack.ask('GET', `/api/learners/${more.learner ?? school.learner}/replay${query}`, { token: more.token ?? teacher })
+const page = async (query = ''): Promise<Page> => {
+  const answer = await get(query)
+  expect(answer.statusCode, answer.body).toBe(200)
+  return answer.json()
+}
+
+describe('a learner’s history as pages of steps', () => {
+  it('says each event in words, and what it changed', async () => {
+    const { steps, next, after } = await page()
+    expect({ after, next }).toEqual({ after: '0', next: null })
+    expect(steps.map(({ words }) => words.fr?.replaceAll('\u202f', ' '))).toEqual([
+      'A rejoint une classe pour l’année 2025-2026',
+      'A répondu faux à l’exercice calcul/addition/7 (niveau 3) en 5,2 s : « 42 »',
+      'A répondu juste à l’exercice calcul/addition/7 (niveau 3) en 5,2 s : « 40 »',
+      'A répondu juste à l’exercice calcul/addition/7 (niveau 3) en 5,2 s : « tard »',
+      'A répondu juste à l’exercice calcul/addition/7 (niveau 4) en 5,2 s : « 42 »',
+      'A répondu juste à l’exercice calcul/addition/7 (niveau 4) en 5,2 s : « 42 »',
+      'Maîtrise maintenant la compétence calcul/addition',
+    ])
+    expect(steps.map(({ late }) => late)).toEqual([false, false, false, true, false, false, false])
+    const second = steps[2]?.changes.find(({ model }) => model === 'skill-profile')
+    expect(second).toMatchObject({
+      key: { learner: school.learner, skill: 'calcul/addition' },
+      change: 'changed',
+      fields: { attempts: { before: 1, after: 2 }, successRate: { before: 0, after: 0.5 } },
+    })
+    // What only folds use is nobody's to see; what did not change is not said.
+    for (const field of ['run', 'masteredAt', 'level']) expect(second?.fields).not.toHaveProperty(field)
+    expect(steps[3]?.changes.find(({ model }) => model === 'skill-profile')).toMatchObject({ change: 'added' })
+  })
+
+  it('goes on by the cursor, and loses and repeats nothing', async () => {
+    const whole = await page()
+    const paged: Step[] = []
+    let next: string | null = ''
+    let pages = 0
+    while (next !== null) {
+      const one: Page = await page(`?limit=3${next && `&cursor=${next}`}`)
+      paged.push(...one.steps)
+      next = one.next
+      pages += 1
+    }
+    expect(pages).toBe(3)
+    expect(paged).toEqual(whole.steps)
+  })
+
+  it('keeps to the positions, moments, models and language asked for', async () => {
+    const { steps } = await page()
+    const [first, second, third] = steps
+    const between = await page(`?from=${first?.position}&to=${third?.position}`)
+    expect(between).toMatchObject({ after: first?.position, next: null })
+    expect(between.steps).toEqual([second, third])
+    // What occurred by then: the enrolment was recorded before and is told to have occurred now.
+    expect((await page(`?to=${ago(0.5)}`)).steps).toEqual([steps[3]])
+    const english = await page('?lang=en&models=skill-profile')
+    expect(english.steps[2]?.words).toEqual({
+      en: 'Answered right on exercise calcul/addition/7 (level 3) in 5.2\u00a0s: “40”',
+    })
+    expect(new Set(english.steps.flatMap(({ changes }) => changes.map(({ model }) => model)))).toEqual(
+      new Set(['skill-profile']),
+    )
+  })
+
+  it.each([
+    ['?from=x', '/from'],
+    ['?to=99999999', '/to'],
+    ['?from=2999-01-01T00:00:00Z', '/from'],
+    ['?from=3&to=2', '/from'],
+    ['?models=none', '/models'],
+    ['?lang=de', '/lang'],
+    ['?limit=0', '/limit'],
+    ['?cursor=bm9uZQ', '/cursor'],
+    ['?unheard=1', '/unheard'],
+    ['?from=1&from=2', '/from'],
+  ])('refuses %s and points to the field', async (query, pointer) => {
+    const answer = await get(query)
+    expect(answer.statusCode, answer.body).toBe(422)
+    expect(answer.json().errors[0].pointer).toBe(pointer)
+    const stream = await stack.ask('GET', `/api/learners/${school.learner}/replay/stream${query}`, { token: teacher })
+    // A stream has neither pages nor cursors.
+    expect(stream.statusCode, stream.body).toBe(422)
+  })
+
+  it('is shown to the learner itself, to those who may read, and within the school', async () => {
+    const learner = (actor: string) => stack.token('learner', { tenant: stack.tenant, actor })
+    const elsewhere = await stack.token('teacher', { tenant: randomUUID() })
+    for (const path of ['', '/stream?pace=50']) {
+      const status = async (token: string, of = school.learner) => {
+        const answer = await stack.ask('GET', `/api/learners/${of}/replay${path}`, { token })
+        return answer.statusCode
+      }
+      expect(await status(await learner(school.learner))).toBe(200)
+      expect(await status(await learner(school.learners[1] ?? ''))).toBe(403)
+      expect(await status(await stack.token('operator', { tenant: stack.tenant }))).toBe(403)
+      expect(await status(elsewhere)).toBe(404)
+      expect(await status(teacher, randomUUID())).toBe(404)
+      expect(await status(teacher, 'x')).toBe(422)
+    }
+  })
+})
+
+type Message = { readonly id?: string; readonly event?: string; readonly data?: string }
+
+describe('a learner’s history played as a stream', () => {
+  /** Reads messages as they come, and leaves when the test does not ask for more. */
+  async function* messages(
+    query = '?pace=50',
+    headers: Record<string, string> = {},
+    base = url,
+  ): AsyncGenerator<Message> {
+    const leave = new AbortController()
+    const answer = await fetch(`${base}/api/learners/${school.learner}/replay/stream${query}`, {
+      headers: { authorization: `Bearer ${teacher}`, ...headers },
+      signal: leave.signal,
+    })
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-type')).toBe('text/event-stream')
+    let text = ''
+    try {
+      for await (const chunk of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+        text += chunk
+        const whole = text.split('\n\n')
+        text = whole.pop() ?? ''
+        for (const one of whole)
+          yield Object.fromEntries(one.split('\n').map((line) => line.split(/:\s?(.*)/s).slice(0, 2)))
+      }
+    } finally {
+      leave.abort()
+    }
+  }
+  async function all(from: AsyncGenerator<Message>): Promise<Message[]> {
+    const taken: Message[] = []
+    for await (const message of from) if (message.data !== undefined) taken.push(message)
+    return taken
+  }
+  const stepsIn = (taken: readonly Message[]) =>
+    taken.filter(({ event }) => event === undefined).map(({ data = '' }) => JSON.parse(data))
+
+  it('is the steps of the pages, then says that it is over, and ends', async () => {
+    const taken = await all(messages())
+    const { steps } = await page()
+    expect(stepsIn(taken)).toEqual(steps)
+    expect(taken.slice(0, -1).map((message) => message.id)).toEqual(steps.map(({ position }) => position))
+    expect(taken.at(-1)).toEqual({ event: 'end', data: '{}' })
+  })
+
+  it('goes on after the last step that was seen, and repeats and loses none', async () => {
+    const { steps } = await page()
+    for (const [n, { position }] of steps.entries()) {
+      const rest = await all(messages('?pace=50&from=1', { 'last-event-id': position }))
+      expect(stepsIn(rest)).toEqual(steps.slice(n + 1))
+    }
+  })
+
+  it('comes step by step, and is no further read than it was heard', async () => {
+    const slow = messages('?pace=0.2')
+    const taken: Message[] = []
+    for await (const message of slow) {
+      if (message.data === undefined) continue
+      taken.push(message)
+      break
+    }
+    expect(stepsIn(taken)).toHaveLength(1)
+  })
+
+  it('refuses a pace at which nobody can look, and a last id that is none', async () => {
+    const ask = (query: string, headers = {}) =>
+      stack.ask('GET', `/api/learners/${school.learner}/replay/stream${query}`, { token: teacher, headers })
+    for (const pace of ['0', '51', 'fast', '-1', '1e9'])
+      expect((await ask(`?pace=${pace}`)).json().errors[0].pointer).toBe('/pace')
+    expect((await ask('', { 'last-event-id': 'x' })).statusCode).toBe(400)
+  })
+
+  /** Another application over the same service, with other parts. */
+  const another = (parts: object) =>
+    buildServer({
+      ...stack.service,
+      keys: stack.keys,
+      metrics: createMetrics(),
+      checks: [],
+      logger: openLog({ level: 'silent' }),
+      ...parts,
+    })
+
+  it('ends when the service closes, however slow its pace', async () => {
+    const app = another({})
+    const base = await app.listen({ port: 0, host: '127.0.0.1' })
+    const reading = messages('?pace=0.2', {}, base)
+    const taken: Message[] = []
+    // Once the first step is there, the next is seconds away.
+    while (taken.at(-1)?.data === undefined) {
+      const { value } = await reading.next()
+      if (value) taken.push(value)
+    }
+    await app.close()
+    // Cut off after the first step, and not told that this was all.
+    expect(await all(reading)).toEqual([])
+  })
+
+  it('has room for so many readers, and gives a place back', async () => {
+    const app = another({ options: { mostReaders: 1 } })
+    const base = await app.listen({ port: 0, host: '127.0.0.1' })
+    const ask = () =>
+      app.inject({
+        url: `/api/learners/${school.learner}/replay/stream?pace=50`,
+        headers: { authorization: `Bearer ${teacher}` },
+      })
+    const first = messages('?pace=0.2', {}, base)
+    await first.next()
+    expect((await ask()).statusCode).toBe(503)
+    await first.return(undefined)
+    await expect.poll(async () => (await ask()).statusCode).toBe(200)
+    await app.close()
+  })
+
+  it('tells why it cannot go on, once it has begun, and tells the access trail whose past was shown', async () => {
+    const told: Access[] = []
+    const { definitions, past, log } = stack.service
+    const replays = replayStreams({
+      definitions,
+      past: {
+        stateAt: past.stateAt,
+        async *stepsTo(state, to) {
+          for await (const step of past.stepsTo(state, to)) {
+            yield step
+            throw new Error('a secret')
+          }
+        },
+      },
+      log,
+      audit: { record: (access) => void told.push(access) },
+      now: () => new Date().toISOString() as never,
+    })
+    const app = another({ replays })
+    const base = await app.listen({ port: 0, host: '127.0.0.1' })
+    const taken = await all(messages('?pace=50', {}, base))
+    await app.close()
+    expect(taken.map(({ event }) => event)).toEqual([undefined, 'problem'])
+    expect(JSON.parse(taken[1]?.data ?? '')).toMatchObject({ type: '/problems/internal', status: 500 })
+    expect(taken[1]?.data).not.toContain('secret')
+    expect(told).toMatchObject([
+      { tenant: stack.tenant, action: 'learner-replay', subjects: [school.learner], purpose: 'teaching' },
+    ])
+  })
+})

@@ -20,8 +20,12 @@ export type Plan = {
 export const faultAt = (event: { position: bigint; type: string }, error: unknown): Fault => ({
   position: String(event.position),
   type: event.type,
-  error: error instanceof Error ? error.message : String(error),
+  error: messageOf(error),
 })
+
+/** As the database can hold it: no text of Postgres holds a NUL, nor half a character. */
+export const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replaceAll('\0', '').toWellFormed()
 
 /** Which rows a page touches. Events that the projection does not fold cost nothing more. */
 export function planPage(projection: Projection, events: readonly RecordedEvent[]): Plan {
@@ -55,32 +59,49 @@ export function foldPage(
   return { changes: before, fault: failed.fault }
 }
 
+/** The changes of a page of one event whose rows the database refuses: what it removes goes, what it folds waits. */
+export function refuseEvent(plan: Plan, loaded: readonly FoldedRow[], waiting: readonly Keyed[], why: Error): Changes {
+  const refuse = () => {
+    throw why
+  }
+  const refused = tryFold(plan, loaded, waiting, plan.touched.length, refuse)
+  if ('fault' in refused) throw why
+  return refused
+}
+
 function tryFold(
   plan: Plan,
   loaded: readonly FoldedRow[],
   waiting: readonly Keyed[],
   count: number,
+  fold: typeof applyTouch = applyTouch,
 ): Changes | { fault: Fault; index: number } {
   const { projection, touched } = plan
   const rows = pageRows(projection, loaded)
-  const queue = parkedTouches(waiting)
+  const queue = parking(waiting)
   for (let index = 0; index < count; index += 1) {
     const one = touched[index]
     if (!one) break
     const before = new Map<string, FoldedRow | undefined>()
     for (const touch of one.touches) {
       if (!before.has(touch.text)) before.set(touch.text, rows.store.get(touch.text))
-      if (touch.handler.fold === remove) queue.forget(one.event.tenant, touch)
-      else if (queue.holds(touch.text)) {
+      if (touch.handler.fold === remove) {
+        queue.forget(one.event.tenant, touch)
+        applyTouch(projection, rows.store, one.event, touch)
+        continue
+      }
+      if (queue.holds(touch.text)) {
         queue.park(one.event, touch, null)
         continue
       }
+      const row = before.get(touch.text)
       try {
-        applyTouch(projection, rows.store, one.event, touch)
+        fold(projection, rows.store, one.event, touch)
       } catch (error) {
-        if (projection.onPoison === 'stop') return { fault: faultAt(one.event, error), index }
+        // A row from further on is not the event's fault but the runtime's: no key may wait for that to be mended.
+        const isAhead = row !== undefined && row.position > one.event.position
+        if (projection.onPoison === 'stop' || isAhead) return { fault: faultAt(one.event, error), index }
         // Of an event that touches the row twice, nothing is kept: it waits whole.
-        const row = before.get(touch.text)
         if (row) rows.store.set(touch.text, row)
         else rows.store.delete(touch.text)
         queue.park(one.event, touch, error)
@@ -90,15 +111,10 @@ function tryFold(
   return { ...rows.changes(), ...queue.changes() }
 }
 
-/** Parks every row that an event touches: for an event whose rows the database refuses. */
-export function parkWhole({ touched }: Plan, error: unknown): Changes {
-  const queue = parkedTouches([])
-  for (const { event, touches } of touched) for (const touch of touches) queue.park(event, touch, error)
-  return { removals: [], upserts: [], deletes: [], ...queue.changes() }
-}
+export type Parking = ReturnType<typeof parking>
 
 /** What waits, by key: an event of a key that waits waits too, so that each row is folded in order. */
-function parkedTouches(waiting: readonly Keyed[]) {
+export function parking(waiting: readonly Keyed[]) {
   const keys = new Map(waiting.map((keyed) => [keyed.text, keyed]))
   const unparked = new Set<string>()
   let parked: Parked[] = []
@@ -106,7 +122,7 @@ function parkedTouches(waiting: readonly Keyed[]) {
     holds: (text: string) => keys.has(text),
     park({ tenant, position, stream, revision, type }: RecordedEvent, { key, text }: Touch, error: unknown): void {
       keys.set(text, { tenant, key, text })
-      const why = error === null ? null : error instanceof Error ? error.message : String(error)
+      const why = error === null ? null : messageOf(error)
       parked.push({ tenant, key, text, position, stream, revision, type, error: why })
     },
     /** A row that goes needs nothing of what came before. */
@@ -119,6 +135,11 @@ function parkedTouches(waiting: readonly Keyed[]) {
         }
     },
     changes: () => ({ unparked: [...unparked], parked }),
+    /** What changed is written: the keys go on waiting. */
+    saved(): void {
+      unparked.clear()
+      parked = []
+    },
   }
 }
 

@@ -1,31 +1,32 @@
 // Rows and checkpoints in Postgres: one query loads all rows of a page, one statement writes them.
 import type pg from 'pg'
 import { agrees, type FoldedRow } from '#kernel/fold.ts'
-import {
-  type EventId,
-  type LogId,
-  type Position,
-  position,
-  type Revision,
-  type StreamName,
-  type TenantId,
-} from '#kernel/ids.ts'
+import { type EventId, type LogId, type Position, position, type TenantId } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import { codeOf } from '#platform/running.ts'
 import { type GenerationId, generationId } from '../generations/generation.ts'
 import type { Column, Table } from '../generations/table.ts'
-import { dutyOf, type Fence, unfenced } from '../workers/fence.ts'
-import { type Changes, type Checkpoint, type Move, type Parked, type ProjectionStore, RowsRefused } from './store.ts'
+import { dutyOf, type Fence, heldNow, unfenced } from '../workers/fence.ts'
+import {
+  type Changes,
+  type Checkpoint,
+  DutyLost,
+  type Move,
+  type Parked,
+  type ProjectionStore,
+  RowsRefused,
+} from './store.ts'
 
 type Statements = { readonly load: string; readonly upsert: string; readonly delete: string }
 type Keyed = { readonly tenant: TenantId; readonly key: object }
 
-/** With a fence, checkpoints are moved only while their leases are held. */
+/** With a fence, checkpoints are moved only under the leases that are held when the store is made. */
 export function postgresProjectionStore(
   pool: pg.Pool,
   tables: ReadonlyMap<GenerationId, Table>,
   fence: Fence = unfenced,
 ): ProjectionStore {
+  const leases = heldNow(fence, [...tables.keys()].map(dutyOf))
   const statements = new Map([...tables].map(([id, table]) => [id, statementsOf(table)]))
   const known = (generation: GenerationId) => {
     const table = tables.get(generation)
@@ -34,25 +35,17 @@ export function postgresProjectionStore(
     return { table, sql }
   }
 
-  async function parked(generation: GenerationId, only: 'all' | 'to-retry'): Promise<Parked[]> {
+  /** What waits; of each key the first event alone, or all of those that somebody asked to try again. */
+  async function parked(generation: GenerationId, which: 'keys' | 'to-retry'): Promise<Parked[]> {
     const { table } = known(generation)
-    const { rows } = await pool.query<{
-      text: string
-      tenant: TenantId
-      key: object
-      position: bigint
-      stream: StreamName
-      revision: Revision
-      type: string
-      error: string | null
-    }>({
-      name: `parked ${only}`,
-      text: `select key_text as text, tenant, key, position, stream, revision, type, error from sillage.parked
-        where projection = $1 and generation = $2${only === 'all' ? '' : ' and retry_at is not null'} order by key_text, position`,
+    const { rows } = await pool.query<Omit<Parked, 'text'>>({
+      name: `parked ${which}`,
+      text: `select ${which === 'keys' ? 'distinct on (key_text)' : ''} tenant, key, position, stream, revision, type, error
+        from sillage.parked where projection = $1 and generation = $2${which === 'keys' ? '' : ' and retry_at is not null'}
+        order by key_text, position`,
       values: [table.projection, table.generation],
     })
-    // NUL, which parts a key's columns, is what no text of Postgres may hold.
-    return rows.map((row) => ({ ...row, text: row.text.replaceAll('\u0001', '\0'), position: position(row.position) }))
+    return rows.map((row) => ({ ...row, text: keyTextOf(table, row) }))
   }
 
   return {
@@ -72,9 +65,7 @@ export function postgresProjectionStore(
       )
     },
 
-    parkedKeys: async (generation) => [
-      ...new Map((await parked(generation, 'all')).map((one) => [one.text, one])).values(),
-    ],
+    parkedKeys: (generation) => parked(generation, 'keys'),
     toRetry: (generation) => parked(generation, 'to-retry'),
 
     async load(generation, keys) {
@@ -94,7 +85,7 @@ export function postgresProjectionStore(
       try {
         await client.query('begin')
         // First of all: who does not hold the checkpoint must not wait on, or lock, anybody's rows.
-        if (!(await move(client, tables, moves, fence))) {
+        if (!(await moveCheckpoints(client, tables, moves, leases))) {
           await client.query('rollback')
           return false
         }
@@ -121,8 +112,12 @@ export function postgresProjectionStore(
 /** Data exceptions and broken constraints, such as a number out of range: the same rows will never be taken. */
 const refusesRows = (error: unknown): error is Error => /^2[23]/.test(codeOf(error) ?? '')
 
-/** Compare-and-set of all checkpoints at once, and the bell for those who wait for them. */
-async function move(
+/**
+ * Compare-and-set of all checkpoints at once, and the bell for those who wait for them. False where one of them stands
+ * elsewhere. The leases are locked until the end of the transaction: who takes one over begins after what is written
+ * here, and not beside it. (A retry leaves the checkpoint where it is, so compare-and-set alone would not tell.)
+ */
+export async function moveCheckpoints(
   client: pg.PoolClient,
   tables: ReadonlyMap<GenerationId, Table>,
   moves: readonly Move[],
@@ -130,11 +125,17 @@ async function move(
 ): Promise<boolean> {
   const { rowCount } = await client.query({
     name: 'move checkpoints',
-    text: `update sillage.checkpoints c set position = m.new, event_id = case when m.new = m.old then c.event_id else m.event end, fault = m.fault, moved_at = clock_timestamp()
-      from unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[], $5::uuid[], $6::jsonb[], $7::text[], $8::bigint[])
-        m(projection, generation, old, new, event, fault, duty, epoch)
+    text: `with asked as (
+        select * from unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[], $5::uuid[], $6::jsonb[], $7::text[], $8::bigint[])
+          m(projection, generation, old, new, event, fault, duty, epoch)
+      ), leased as (
+        select duty from sillage.leases l join asked a using (duty) where l.epoch = a.epoch and l.holder = $9 for share of l
+      )
+      update sillage.checkpoints c set position = m.new, event_id = case when m.new = m.old then c.event_id else m.event end,
+        fault = m.fault, moved_at = clock_timestamp()
+      from asked m
       where c.projection = m.projection and c.generation = m.generation and c.position = m.old
-        and ($9::uuid is null or exists (select from sillage.leases l where l.duty = m.duty and l.epoch = m.epoch and l.holder = $9))
+        and ($9::uuid is null or m.duty in (select duty from leased))
       returning pg_notify('sillage_moved', '')`,
     values: [
       moves.map((one) => tables.get(one.generation)?.projection),
@@ -148,6 +149,18 @@ async function move(
       fence.holder,
     ],
   })
+  if (rowCount === moves.length) return true
+  if (fence.holder !== null && !(await holdsAll(client, moves, fence))) throw new DutyLost()
+  return false
+}
+
+async function holdsAll(client: pg.PoolClient, moves: readonly Move[], fence: Fence): Promise<boolean> {
+  const duties = moves.map(({ generation }) => dutyOf(generation))
+  const { rowCount } = await client.query({
+    name: 'leases held',
+    text: `select from sillage.leases l join unnest($1::text[], $2::bigint[]) a(duty, epoch) using (duty, epoch) where l.holder = $3`,
+    values: [duties, duties.map((duty) => fence.epochOf(duty)), fence.holder],
+  })
   return rowCount === moves.length
 }
 
@@ -156,13 +169,7 @@ async function write(
   { table, sql }: { table: Table; sql: Statements },
   changes: Changes,
 ): Promise<void> {
-  if (changes.unparked.length > 0)
-    await client.query({
-      name: 'unpark',
-      text: 'delete from sillage.parked where projection = $1 and generation = $2 and key_text = any($3)',
-      values: [table.projection, table.generation, changes.unparked.map(storable)],
-    })
-  if (changes.parked.length > 0) await park(client, table, changes.parked)
+  await writeParked(client, table, changes)
   for (const { tenant, key } of changes.removals) {
     const given = table.key.filter((column) => Reflect.get(key, column.field) !== undefined)
     const conditions = given.map((column, i) => `${column.name} = $${i + 2}`)
@@ -181,10 +188,23 @@ async function write(
     await client.query({ name: `upsert ${table.name}`, text: sql.upsert, values: rowArrays(table, changes.upserts) })
 }
 
-/** NUL parts a key's columns in memory, and no text of Postgres may hold one. */
-const storable = (text: string): string => text.replaceAll('\0', '\u0001')
+/** A row's identity in memory, as `keyText` gives it. NUL parts its columns, and no text of Postgres may hold one. */
+const keyTextOf = (table: Table, { tenant, key }: Keyed): string =>
+  [tenant, ...table.key.map((column) => Reflect.get(key, column.field))].join('\0')
+const storable = (text: string): string => text.replaceAll('\u0001', '\u0001\u0001').replaceAll('\0', '\u0001\u0002')
 
-async function park(client: pg.PoolClient, table: Table, parked: readonly Parked[]): Promise<void> {
+export async function writeParked(
+  client: pg.PoolClient,
+  table: Table,
+  { unparked, parked }: Pick<Changes, 'unparked' | 'parked'>,
+): Promise<void> {
+  if (unparked.length > 0)
+    await client.query({
+      name: 'unpark',
+      text: 'delete from sillage.parked where projection = $1 and generation = $2 and key_text = any($3)',
+      values: [table.projection, table.generation, unparked.map(storable)],
+    })
+  if (parked.length === 0) return
   await client.query({
     name: 'park',
     // An event may touch a row twice; it waits once.
@@ -201,7 +221,7 @@ async function park(client: pg.PoolClient, table: Table, parked: readonly Parked
       parked.map(({ stream }) => stream),
       parked.map(({ revision }) => revision),
       parked.map(({ type }) => type),
-      parked.map(({ error }) => error?.replaceAll('\0', '') ?? null),
+      parked.map(({ error }) => error),
     ],
   })
 }
@@ -240,7 +260,8 @@ const written = (column: Column, value: unknown): unknown =>
 const asRead = (column: Column, value: unknown): unknown =>
   typeof value === 'bigint' && column.type === 'bigint' ? Number(value) : value
 
-function readRow(table: Table, values: readonly unknown[]): FoldedRow {
+/** A row as `select tenant, key, row, position` gives it, in array mode. */
+export function readRow(table: Table, values: readonly unknown[]): FoldedRow {
   const [tenant] = values
   const fields = (columns: readonly Column[], from: number) =>
     Object.fromEntries(columns.map((column, i) => [column.field, asRead(column, values[from + i])]))

@@ -51,10 +51,18 @@ export type ProjectionStore = {
   /** What waits under the keys that somebody asked to try again, by key and position. */
   toRetry(generation: GenerationId): Promise<readonly Parked[]>
   /**
-   * Writes all changes and moves all checkpoints, or nothing: false where one of them no longer stands at `from`, or is
-   * no longer this process's to move, for then somebody else folds these events.
+   * Writes all changes and moves all checkpoints, or nothing: false where one of them no longer stands at `from`, for
+   * then somebody else folds these events. Throws `DutyLost` where it is no longer this process's to move.
    */
   commit(changes: ReadonlyMap<GenerationId, Changes>, moves: readonly Move[]): Promise<boolean>
+}
+
+/** Another worker has taken over: whatever is under way here must end, and nothing of it is written. */
+export class DutyLost extends Error {
+  override readonly name = 'DutyLost'
+  constructor() {
+    super('the lease of a read model is another worker’s by now: nothing was written')
+  }
 }
 
 /** The database cannot hold a row that a projection made, however often it is asked: the event is at fault. */

@@ -14,3 +14,12 @@ export type Fence = {
 }
 
 export const unfenced: Fence = { holder: null, epochOf: () => 0n }
+
+/**
+ * The fence as it stands now: work that has begun under an epoch must not go on under a later one, though the lease may
+ * have come back to the same worker in between.
+ */
+export function heldNow(fence: Fence, duties: readonly Duty[]): Fence {
+  const epochs = new Map(duties.map((one) => [one, fence.epochOf(one)]))
+  return { holder: fence.holder, epochOf: (one) => epochs.get(one) ?? -1n }
+}

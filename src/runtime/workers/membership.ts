@@ -12,7 +12,7 @@ export type Membership = Fence & {
    * what another one's share has become. Answers what it holds now; what is not among them must not go on.
    */
   tick(duties: readonly Duty[], giveBack: (duties: readonly Duty[]) => Promise<void>): Promise<ReadonlySet<Duty>>
-  /** Takes these duties if they are free, whoever's share they are: for a rebuild. Those that are not are left out. */
+  /** Takes these duties if they are free, whosever share they are: for a rebuild. Those that are not are left out. */
   take(duties: readonly Duty[]): Promise<ReadonlySet<Duty>>
   /** Gives everything back at once, so that nobody has to wait for the lease to run out. */
   leave(): Promise<void>
@@ -51,16 +51,24 @@ export function membership(pool: pg.Pool, me: { readonly id: string; readonly na
     for (const { duty, epoch } of rows) held.set(duty, epoch)
   }
 
+  /** Those that are free. One that its last holder is still writing under, or that somebody else takes now, is not. */
   async function take(duties: readonly Duty[]): Promise<void> {
     if (duties.length === 0) return
+    await pool.query({
+      name: 'worker duties',
+      text: 'insert into sillage.leases (duty, epoch) select d, 0 from unnest($1::text[]) d order by d on conflict do nothing',
+      values: [duties],
+    })
     const { rows } = await pool.query<{ duty: Duty; epoch: bigint }>({
       name: 'worker take',
       // The epoch outlives its holder, so that none is ever used twice.
-      text: `insert into sillage.leases as l (duty, holder, epoch) select d, $2, 1 from unnest($1::text[]) d order by d
-        on conflict (duty) do update set holder = $2, epoch = l.epoch + 1, taken_at = clock_timestamp()
-          where l.holder is null or l.holder = $2
-            or not exists (select from sillage.workers w where w.id = l.holder and w.alive_until > clock_timestamp())
-        returning duty, epoch`,
+      text: `with free as (
+          select duty from sillage.leases l where duty = any($1) and (holder is null or holder = $2
+            or not exists (select from sillage.workers w where w.id = l.holder and w.alive_until > clock_timestamp()))
+          order by duty for update skip locked
+        )
+        update sillage.leases l set holder = $2, epoch = l.epoch + 1, taken_at = clock_timestamp()
+        from free where l.duty = free.duty returning l.duty, l.epoch`,
       values: [duties, me.id],
     })
     for (const { duty, epoch } of rows) held.set(duty, epoch)

@@ -109,12 +109,12 @@ export function processTurns(process: Process, { log, codec, store, pageSize = P
 
   async function reactToPage(standing: Standing, page: LogPage): Promise<void> {
     const { stimuli, fault: unread } = stimuliOf(page.events)
-    const reacted = await react(stimuli)
-    const fault = reacted.fault ?? unread
-    // Like a projection, it keeps what comes before the event that it stumbled over.
-    const last = fault ? page.events.findLast(({ position }) => fault.at !== null && position < fault.at) : undefined
-    const to = last ? { position: last.position, event: last.id } : fault ? standing : await placeAt(page.position)
     try {
+      const reacted = await react(stimuli)
+      const fault = reacted.fault ?? unread
+      // Like a projection, it keeps what comes before the event that it stumbled over.
+      const last = fault ? page.events.findLast(({ position }) => fault.at !== null && position < fault.at) : undefined
+      const to = last ? { position: last.position, event: last.id } : fault ? standing : await placeAt(page.position)
       await commit(standing, { ...changesOf(reacted), to, fault: fault?.fault ?? null })
     } catch (error) {
       // One of them makes something that the database refuses: halves find it.

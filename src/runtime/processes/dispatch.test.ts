@@ -25,7 +25,7 @@ const failed = (problem: CommandProblem) => new CommandFailed(problem)
 const { onRefused: _, ...deaf } = parcels
 
 /** What the store is told of one sending whose command ends so. */
-async function after(
+async function endOf(
   error: unknown,
   of: { readonly attempts?: number; readonly process?: Process; readonly random?: number } = {},
 ) {
@@ -68,22 +68,22 @@ describe('what may succeed later', () => {
     ],
     ['the command itself is broken', new TypeError('secret'), 'TypeError'],
   ])('is tried again: %s', async (_, error, words) => {
-    expect(await after(error)).toEqual([{ afterMs: 200, stuck: false, error: words }])
+    expect(await endOf(error)).toEqual([{ afterMs: 200, stuck: false, error: words }])
   })
 
   it('is tried ever more slowly, up to half a minute, from half of that time on', async () => {
-    const times = await Promise.all([1, 2, 3, 11].map(async (attempts) => (await after(unavailable, { attempts }))[0]))
+    const times = await Promise.all([1, 2, 3, 11].map(async (attempts) => (await endOf(unavailable, { attempts }))[0]))
     expect(times).toMatchObject([{ afterMs: 200 }, { afterMs: 400 }, { afterMs: 800 }, { afterMs: 30_000 }])
-    expect(await after(unavailable, { attempts: 3, random: 0 })).toMatchObject([{ afterMs: 400 }])
+    expect(await endOf(unavailable, { attempts: 3, random: 0 })).toMatchObject([{ afterMs: 400 }])
   })
 
   it('is stuck after twelve tries, and tried on, slowly', async () => {
-    expect(await after(unavailable, { attempts: 12 })).toMatchObject([{ afterMs: 300_000, stuck: true }])
+    expect(await endOf(unavailable, { attempts: 12 })).toMatchObject([{ afterMs: 300_000, stuck: true }])
   })
 
   it('is not tried before the log asks for it', async () => {
     const busy = failed({ kind: 'unavailable', outcomeKnown: true, retryAfterMs: 5_000 })
-    expect(await after(busy)).toMatchObject([{ afterMs: 5_000 }])
+    expect(await endOf(busy)).toMatchObject([{ afterMs: 5_000 }])
   })
 })
 
@@ -94,8 +94,8 @@ describe('what will never succeed', () => {
     ['not-found', failed({ kind: 'not-found' })],
     ['too-large', failed({ kind: 'too-large', detail: 'Too much.' })],
   ])('is refused (%s), or given back to the process that asks for it', async (code, error) => {
-    expect(await after(error)).toEqual([{ refused: code }])
-    expect(await after(error, { process: parcels })).toEqual([{ givenBack: code }])
+    expect(await endOf(error)).toEqual([{ refused: code }])
+    expect(await endOf(error, { process: parcels })).toEqual([{ givenBack: code }])
   })
 
   it('is told with the place at fault', () => {
@@ -109,5 +109,5 @@ describe('what will never succeed', () => {
 
 it('counts as sent where its id stands in the log, though its input was read in another way then', async () => {
   const reused = failed({ kind: 'key-reused', commandId: derivedCommandId('any') })
-  expect(await after(reused)).toEqual([{ sent: 1 }])
+  expect(await endOf(reused)).toEqual([{ sent: 1 }])
 })

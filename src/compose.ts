@@ -17,7 +17,11 @@ import { assertDurable } from '#platform/durability.ts'
 import { AlreadyRunning, findRunning, startEmbeddedPostgres } from '#platform/embedded-postgres.ts'
 import { knownMigrations, migrate } from '#platform/migrate.ts'
 import { type Past, past as pastOf } from '#runtime/as-of/past.ts'
+import { personModels } from '#runtime/as-of/person-models.ts'
 import { type PersonQuestionRunner, personQuestionRunner } from '#runtime/as-of/person-questions.ts'
+import { postgresSnapshots } from '#runtime/as-of/postgres-snapshots.ts'
+import { snapshotWriter, watched } from '#runtime/as-of/snapshot-writer.ts'
+import { sourceClosures } from '#runtime/as-of/source-closure.ts'
 import { silentAudit } from '#runtime/audit.ts'
 import { type Codec, codec as codecOf } from '#runtime/codec.ts'
 import { type CommandRunner, type CommandRunnerParts, commandRunner } from '#runtime/command-runner.ts'
@@ -32,6 +36,7 @@ import { type QueryRunner, type QueryRunnerParts, queryRunner } from '#runtime/q
 import { type ReplayStreams, replayStreams } from '#runtime/replay/replay-streams.ts'
 import { schoolZones } from '#runtime/school-zones.ts'
 import { streamQueue } from '#runtime/stream-queue.ts'
+import { postgresStreamSnapshots } from '#runtime/stream-snapshots.ts'
 import { streamStates } from '#runtime/stream-states.ts'
 import { membership } from '#runtime/workers/membership.ts'
 import { runWorker, type Work } from '#runtime/workers/worker.ts'
@@ -120,7 +125,26 @@ export async function openService(config: Config, options: OpenOptions): Promise
     closing.push(() => log.close())
     const codec = codecOf(definitions.events)
 
-    const states = streamStates(log, codec)
+    const keeping = openPool(database.url, {
+      name: 'sillage snapshots',
+      max: 4,
+      onError: trouble('snapshot connection'),
+    })
+    closing.push(() => keeping.end())
+    const hashes = await sourceClosures(root, definitions.files)
+    const streamSnapshots = postgresStreamSnapshots(keeping, log.id, hashes.deciders, trouble('stream snapshot'))
+    closing.push(() => streamSnapshots.settled())
+    const aboutPeople = personModels(definitions)
+    const snapshots = snapshotWriter({
+      log,
+      codec,
+      store: postgresSnapshots(keeping, log.id, hashes.projections),
+      models: aboutPeople,
+      onTrouble: trouble('snapshot'),
+    })
+    closing.push(() => snapshots.close())
+
+    const states = streamStates(log, codec, undefined, streamSnapshots)
     const zones = schoolZones(
       streamStates(log, codec, 20_000),
       school,
@@ -156,7 +180,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       plugins: [new CamelCasePlugin()],
     }).withSchema('read')
     closing.push(() => db.destroy())
-    const past = pastOf({ log, codec, snapshots: null })
+    const past = pastOf({ log, codec, snapshots })
     const personPast = personQuestionRunner({
       definitions,
       past,
@@ -215,7 +239,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         feedGenerations({
           pool: writing,
           defined,
-          log,
+          log: watched(log, snapshots.saw),
           codec,
           fence: member,
           delay: (ms, signal) => systemClock.sleep(ms, signal),

@@ -40,6 +40,8 @@ export type Step = { readonly event: RecordedEvent; readonly changes: readonly R
 
 export type Past = {
   stateAt(question: PastQuestion): Promise<PastState>
+  /** Moves a state on to a later position; `each` is told of every event once it is folded. */
+  moveOn(state: PastState, to: Moment, each?: (event: StoredEvent) => Promise<void>): Promise<void>
   /** Moves a state on to a later moment of the same clock, event by event. */
   stepsTo(state: PastState, to: Moment): AsyncGenerator<Step>
 }
@@ -69,11 +71,12 @@ export function past({ log, codec, snapshots }: PastParts): Past {
       }
   }
 
-  async function byPosition(state: Working): Promise<Working> {
+  async function byPosition(state: Working, each?: (event: StoredEvent) => Promise<void>): Promise<Working> {
     const fold = foldInto(state.models, codec, 'by-position')
     for await (const event of eventsOn(state, state.moment)) {
       fold(event)
       state.last = event
+      if (each) await each(event)
     }
     return state
   }
@@ -122,6 +125,13 @@ export function past({ log, codec, snapshots }: PastParts): Past {
       const state = isByTime(moment) ? await byTime(start) : await byPosition(start)
       if (person && state.eventsRead > FAR) snapshots?.wanted(person)
       return state
+    },
+
+    async moveOn(from, to, each) {
+      if (isByTime(from.moment) || isByTime(to)) throw new TypeError('a state moves on by position')
+      const state: Working = from
+      state.moment = to
+      await byPosition(state, each)
     },
 
     async *stepsTo(from, to) {

@@ -30,6 +30,9 @@ import { readGenerations } from '#runtime/generations/generation.ts'
 import { type Defined, makeFirstGenerations, verdictOf } from '#runtime/generations/hold.ts'
 import { sourceHash } from '#runtime/generations/source-hash.ts'
 import { type Lag, readLags } from '#runtime/lag.ts'
+import { postgresProcessStore } from '#runtime/processes/postgres-store.ts'
+import { type ProcessStatus, readProcesses } from '#runtime/processes/status.ts'
+import { processWork } from '#runtime/processes/work.ts'
 import { feedGenerations } from '#runtime/projector/feed-generations.ts'
 import type { ProjectorOptions } from '#runtime/projector/projector.ts'
 import { type QueryRunner, type QueryRunnerParts, queryRunner } from '#runtime/query-runner.ts'
@@ -70,6 +73,8 @@ export type Service = {
   /** Migrations that this program knows and the database has not, or the other way round. */
   migrationsApart(): Promise<readonly string[]>
   lags(): Promise<readonly Lag[]>
+  /** How the process managers stand, whichever worker runs them. */
+  processes(): Promise<readonly ProcessStatus[]>
   /** Settles when the embedded database is gone, though nobody here has stopped it. Never, where there is none. */
   readonly databaseLost: Promise<void>
   /** Tells a second starter where this process answers. */
@@ -79,8 +84,10 @@ export type Service = {
 
 export type OpenOptions = Observers & {
   readonly logger: Logger
-  /** Feed the read models from this process. */
+  /** Feed the read models from this process, and run the process managers. */
   readonly worker: boolean
+  /** A process manager is deployed here only then: what fills an empty log is not for it to follow. */
+  readonly reactAfter?: Promise<unknown>
   /** A verb may use the database of a service that runs already; a second service may not. */
   readonly join: boolean
   readonly onProgress?: (message: string) => void
@@ -254,6 +261,25 @@ export async function openService(config: Config, options: OpenOptions): Promise
           onRetry: trouble('projector'),
         }),
       ]
+      let mayReact = options.reactAfter === undefined
+      void options.reactAfter?.then(() => {
+        mayReact = true
+      })
+      const reacting = {
+        log,
+        codec,
+        commands,
+        store: postgresProcessStore(writing),
+        bell: moved,
+        delay: systemClock.sleep,
+        random: Math.random,
+        newClaim: randomUUID,
+        onFault: (process: string, fault: object) =>
+          logger.error({ process, ...fault }, 'a process stands still: it cannot react to this'),
+        onStop: (process: string, error: Error) => logger.fatal({ process, err: error }, 'a process runs no more here'),
+        onRetry: (process: string, error: unknown) => trouble(`process ${process}`)(error),
+      }
+      for (const process of definitions.processes.values()) works.push(processWork(process, reacting, () => mayReact))
       const running = runWorker({
         membership: member,
         works,
@@ -290,6 +316,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         return [...known.symmetricDifference(applied)]
       },
       lags: () => readLags(admin, log, Date.now()),
+      processes: () => readProcesses(admin, log, definitions.processes),
       databaseLost: database.lost.then(() => (closed ? new Promise<void>(() => {}) : undefined)),
       announce: database.announce,
       close,

@@ -15,9 +15,11 @@ async function start(config: Config, logger: Logger): Promise<void> {
   const say = (line: string) => void process.stdout.write(`${line}\n`)
   const startedMs = performance.now()
   const metrics = createMetrics()
+  const filled = Promise.withResolvers<void>()
   const service = await openService(config, {
     logger,
     worker: config.worker === 'inside',
+    reactAfter: filled.promise,
     join: false,
     onProgress: say,
     onCommand: metrics.onCommand,
@@ -73,6 +75,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
   await service.announce(url)
 
   if (config.demonstration) await fillWithDemonstration(service, say)
+  filled.resolve()
   await welcome(service, config, url, performance.now() - startedMs, say)
 }
 
@@ -80,6 +83,7 @@ async function measure(service: Service, metrics: ReturnType<typeof createMetric
   try {
     metrics.setHead(await service.log.head())
     for (const lag of await service.lags()) metrics.setProjection(lag.projection, lag)
+    for (const standing of await service.processes()) metrics.setProcess(standing)
   } catch (error) {
     logger.warn({ err: error }, 'the lag could not be measured')
   }

@@ -1,6 +1,7 @@
 // What the service counts, in the domain's words, for Prometheus.
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { ProcessStatus } from '#runtime/processes/status.ts'
 
 export type Metrics = {
   readonly registry: Registry
@@ -14,6 +15,7 @@ export type Metrics = {
     state: { readonly position: bigint; readonly lagEvents: number; readonly lagSeconds: number },
   ): void
   setHead(head: bigint): void
+  setProcess(standing: ProcessStatus): void
 }
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -74,6 +76,29 @@ export function createMetrics(): Metrics {
     ...byProjection,
   })
 
+  const byProcess = { labelNames: ['process'], registers } as const
+  const processLag = new Gauge({
+    name: 'sillage_process_lag_events',
+    help: 'Events that a process manager has not read yet.',
+    ...byProcess,
+  })
+  const standsStill = new Gauge({
+    name: 'sillage_process_standing_still',
+    help: '1 where a process manager stands still at what it cannot react to.',
+    ...byProcess,
+  })
+  const outbox = new Gauge({
+    name: 'sillage_process_sendings',
+    help: 'Commands of a process manager that wait, that are stuck, or that were refused in the last 30 days.',
+    labelNames: ['process', 'status'],
+    registers,
+  })
+  const timers = new Gauge({
+    name: 'sillage_process_timers',
+    help: 'Timers of a process manager that are set.',
+    ...byProcess,
+  })
+
   return {
     registry,
     onRequest: (route, method, status, tookMs) => requests.observe({ route, method, status }, tookMs / 1_000),
@@ -95,6 +120,12 @@ export function createMetrics(): Metrics {
       lagSeconds.set({ projection }, state.lagSeconds)
     },
     setHead: (position) => head.set(Number(position)),
+    setProcess({ process, state, lagEvents, timers: set, ...sendings }) {
+      processLag.set({ process }, lagEvents)
+      standsStill.set({ process }, state === 'standing-still' ? 1 : 0)
+      for (const status of ['waiting', 'stuck', 'refused'] as const) outbox.set({ process, status }, sendings[status])
+      timers.set({ process }, set)
+    },
   }
 }
 

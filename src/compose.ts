@@ -41,6 +41,14 @@ import { schoolZones } from '#runtime/school-zones.ts'
 import { streamQueue } from '#runtime/stream-queue.ts'
 import { postgresStreamSnapshots } from '#runtime/stream-snapshots.ts'
 import { streamStates } from '#runtime/stream-states.ts'
+import { dispatchStore, type WebhookStanding, webhookStanding } from '#runtime/webhooks/dispatch-store.ts'
+import type { DispatcherOptions } from '#runtime/webhooks/dispatcher.ts'
+import { WEBHOOKS_CHANNEL } from '#runtime/webhooks/rows.ts'
+import { openSecretBox } from '#runtime/webhooks/secret-box.ts'
+import { webhookSender } from '#runtime/webhooks/send.ts'
+import { resolveByDns } from '#runtime/webhooks/target.ts'
+import { type Webhooks, webhooks } from '#runtime/webhooks/webhooks.ts'
+import { webhookWork } from '#runtime/webhooks/work.ts'
 import { membership } from '#runtime/workers/membership.ts'
 import { runWorker, type Work } from '#runtime/workers/worker.ts'
 import school from '../commands/identity/school.ts'
@@ -50,6 +58,7 @@ export type Observers = {
   readonly onQuery?: QueryRunnerParts['onEnd']
   readonly onCommit?: PostgresLogOptions['onCommit']
   readonly onPage?: ProjectorOptions['onPage']
+  readonly onWebhook?: DispatcherOptions['onAttempt']
 }
 
 export type Service = {
@@ -66,6 +75,8 @@ export type Service = {
   readonly replays: ReplayStreams
   /** Every version of a projection that this program holds, with the hash of its source. */
   readonly defined: readonly Defined[]
+  readonly webhooks: Webhooks
+  webhookStanding(): Promise<WebhookStanding>
   /** Appends that wait to be written, in events. */
   readonly waiting: () => number
   /** Whether the database answers. */
@@ -230,6 +241,11 @@ export async function openService(config: Config, options: OpenOptions): Promise
         )
     }
 
+    const box = await openSecretBox(config.dataDirectory)
+    const sender = webhookSender({ allowed: config.webhookAllow, resolve: resolveByDns })
+    closing.push(async () => sender.close())
+    const telling = { definitions, codec, audit: silentAudit }
+
     if (options.worker) {
       const writing = openPool(database.url, {
         name: 'sillage projector',
@@ -261,6 +277,27 @@ export async function openService(config: Config, options: OpenOptions): Promise
           onRetry: trouble('projector'),
         }),
       ]
+      const changed = doorbell()
+      const hearing = listen(
+        WEBHOOKS_CHANNEL,
+        () => openClient(database.url, { name: 'sillage webhooks listen', statementTimeoutMs: 0 }),
+        changed,
+      )
+      closing.push(() => hearing.close())
+      works.push(
+        webhookWork({
+          log,
+          store: dispatchStore(writing),
+          telling,
+          box,
+          sender,
+          changed,
+          sleep: systemClock.sleep,
+          ...(config.webhookRetryS && { scheduleS: config.webhookRetryS }),
+          ...(options.onWebhook && { onAttempt: options.onWebhook }),
+          onTrouble: (what, error) => trouble(what)(error),
+        }),
+      )
       let mayReact = options.reactAfter === undefined
       void options.reactAfter?.then(() => {
         mayReact = true
@@ -307,6 +344,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       personPast,
       replays: replayStreams({ definitions, past, log, audit: silentAudit, now }),
       defined,
+      webhooks: webhooks({ pool: asking, log, telling, box, sender }),
+      webhookStanding: () => webhookStanding(admin),
       waiting: () => log.waiting.events,
       ping: async () => void (await asking.query('select 1')),
       async migrationsApart() {

@@ -25,6 +25,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
     onCommand: metrics.onCommand,
     onQuery: metrics.onQuery,
     onCommit: metrics.onCommit,
+    onWebhook: metrics.onWebhook,
   })
   const server = buildServer({
     ...service,
@@ -82,6 +83,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
 async function measure(service: Service, metrics: ReturnType<typeof createMetrics>, logger: Logger): Promise<void> {
   try {
     metrics.setHead(await service.log.head())
+    metrics.setWebhooks(await service.webhookStanding())
     for (const lag of await service.lags()) metrics.setProjection(lag.projection, lag)
     for (const standing of await service.processes()) metrics.setProcess(standing)
   } catch (error) {

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { ProcessStatus } from '#runtime/processes/status.ts'
+import type { WebhookStanding } from '#runtime/webhooks/dispatch-store.ts'
 
 export type Metrics = {
   readonly registry: Registry
@@ -16,6 +17,8 @@ export type Metrics = {
   ): void
   setHead(head: bigint): void
   setProcess(standing: ProcessStatus): void
+  onWebhook(outcome: 'delivered' | 'failed' | 'parked', tookMs: number): void
+  setWebhooks(standing: WebhookStanding): void
 }
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -76,6 +79,31 @@ export function createMetrics(): Metrics {
     ...byProjection,
   })
 
+  const webhookAttempts = new Counter({
+    name: 'sillage_webhook_attempts_total',
+    help: 'Attempts at webhook deliveries by outcome: delivered, failed (tried again later), parked.',
+    labelNames: ['outcome'],
+    registers,
+  })
+  const webhookSeconds = new Histogram({
+    name: 'sillage_webhook_attempt_seconds',
+    help: 'Time of one attempt at a webhook delivery.',
+    buckets: SECONDS,
+    registers,
+  })
+  const webhookDeliveries = new Gauge({
+    name: 'sillage_webhook_deliveries',
+    help: 'Deliveries that wait for their next attempt, and parked ones that wait for a person.',
+    labelNames: ['status'],
+    registers,
+  })
+  const webhooksPaused = new Gauge({ name: 'sillage_webhooks_paused', help: 'Endpoints that are paused.', registers })
+  const webhookOldest = new Gauge({
+    name: 'sillage_webhook_oldest_undelivered_seconds',
+    help: 'Age of the oldest event that an endpoint which is not paused should have had.',
+    registers,
+  })
+
   const byProcess = { labelNames: ['process'], registers } as const
   const processLag = new Gauge({
     name: 'sillage_process_lag_events',
@@ -125,6 +153,16 @@ export function createMetrics(): Metrics {
       standsStill.set({ process }, state === 'standing-still' ? 1 : 0)
       for (const status of ['waiting', 'stuck', 'refused'] as const) outbox.set({ process, status }, sendings[status])
       timers.set({ process }, set)
+    },
+    onWebhook(outcome, tookMs) {
+      webhookAttempts.inc({ outcome })
+      webhookSeconds.observe(tookMs / 1_000)
+    },
+    setWebhooks({ waiting, parked, paused, oldestSeconds }) {
+      webhookDeliveries.set({ status: 'waiting' }, waiting)
+      webhookDeliveries.set({ status: 'parked' }, parked)
+      webhooksPaused.set(paused)
+      webhookOldest.set(oldestSeconds)
     },
   }
 }

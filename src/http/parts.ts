@@ -8,6 +8,7 @@ import type { CommandRunner } from '#runtime/command-runner.ts'
 import type { Definitions } from '#runtime/definitions.ts'
 import type { QueryRunner } from '#runtime/query-runner.ts'
 import type { ReplayStreams } from '#runtime/replay/replay-streams.ts'
+import type { Webhooks } from '#runtime/webhooks/webhooks.ts'
 import type { Metrics } from './metrics.ts'
 import type { TokenKeys } from './token-keys.ts'
 
@@ -29,6 +30,7 @@ export type ServerParts = {
   readonly codec: Codec
   /** Told of personal fields that a live stream shows; the runners tell their own. */
   readonly audit?: Audit
+  readonly webhooks: Webhooks
   readonly keys: TokenKeys
   readonly metrics: Metrics
   readonly checks: readonly ReadinessCheck[]

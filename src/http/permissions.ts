@@ -17,6 +17,7 @@ export const roles = {
     'learning:correct',
     'events:read',
     'events:read-personal',
+    'webhooks:manage',
   ],
   /** An exercise application or a gateway that reports what learners did. */
   tool: ['learning:record', 'learning:read', 'events:read'],

@@ -23,6 +23,7 @@ import { answerWithProblems, HttpProblem, sendProblem } from './problems.ts'
 import { secureHeaders, shedLoad } from './protection.ts'
 import { queryRoutes } from './query-routes.ts'
 import { readerSeats } from './server-sent.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 export type Server = FastifyInstance & { readonly sillage: Drain }
 
@@ -63,6 +64,7 @@ export function buildServer(parts: ServerParts): Server {
     eventTypesRoute(api, parts.definitions)
     eventPageRoute(api, parts)
     eventStreamRoute(api, parts, seats)
+    webhookRoutes(api, parts)
     batchRoute(api, parts)
   })
 

@@ -20,6 +20,8 @@ it('needs no variable at all', () =>
     redisUrl: undefined,
     logLevel: 'info',
     worker: 'inside',
+    webhookAllow: { hosts: new Set(), networks: [] },
+    webhookRetryS: undefined,
     demonstration: true,
   }))
 
@@ -34,6 +36,8 @@ it('reads each variable, and takes an empty one for none', () =>
       REDIS_URL: 'rediss://cache',
       LOG_LEVEL: '',
       SILLAGE_WORKER: 'none',
+      SILLAGE_WEBHOOK_ALLOW: 'intranet.example',
+      SILLAGE_WEBHOOK_RETRY_S: '5,300',
     }),
   ).toEqual({
     port: 8080,
@@ -44,6 +48,8 @@ it('reads each variable, and takes an empty one for none', () =>
     redisUrl: 'rediss://cache',
     logLevel: 'info',
     worker: 'none',
+    webhookAllow: { hosts: new Set(['intranet.example']), networks: [] },
+    webhookRetryS: [5, 300],
     demonstration: false,
   }))
 
@@ -60,8 +66,18 @@ it('names every bad variable at once, in words, and repeats no value', () => {
     REDIS_URL: 'localhost',
     LOG_LEVEL: 'loud',
     SILLAGE_WORKER: 'yes',
+    SILLAGE_WEBHOOK_ALLOW: '10.0.0.0/99',
+    SILLAGE_WEBHOOK_RETRY_S: 'soon',
   })
-  expect(error.variables).toEqual(['DATABASE_URL', 'EVENT_LOG', 'REDIS_URL', 'LOG_LEVEL', 'SILLAGE_WORKER'])
+  expect(error.variables).toEqual([
+    'DATABASE_URL',
+    'EVENT_LOG',
+    'REDIS_URL',
+    'LOG_LEVEL',
+    'SILLAGE_WORKER',
+    'SILLAGE_WEBHOOK_ALLOW',
+    'SILLAGE_WEBHOOK_RETRY_S',
+  ])
   expect(error.message).toContain('- EVENT_LOG must be postgres, or a connection string such as kurrentdb://host:2113')
   expect(error.message).not.toContain('secret')
 })

@@ -1,5 +1,6 @@
 /** The environment variables of the service, validated once, at start. */
 import { z } from 'zod'
+import { type AllowedAddresses, readAllowedAddresses } from './allowed-addresses.ts'
 
 const isUrlOf = (protocols: readonly string[]) => (text: string) =>
   URL.canParse(text) && protocols.includes(new URL(text).protocol)
@@ -39,6 +40,22 @@ const Environment = z.object({
     })
     .default('info'),
   SILLAGE_WORKER: z.enum(['inside', 'none'], { error: 'must be inside or none' }).default('inside'),
+  SILLAGE_WEBHOOK_ALLOW: z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      try {
+        return readAllowedAddresses(text)
+      } catch {
+        context.addIssue({ code: 'custom', message: 'must be host names, addresses or networks, comma-separated' })
+        return z.NEVER
+      }
+    }),
+  SILLAGE_WEBHOOK_RETRY_S: z
+    .string()
+    .regex(/^\d{1,6}(,\d{1,6}){0,30}$/, { error: 'must be pauses in seconds, comma-separated, such as 5,300,1800' })
+    .transform((text) => text.split(',').map(Number))
+    .optional(),
   SILLAGE_DEMONSTRATION: z.enum(['yes', 'no'], { error: 'must be yes or no' }).optional(),
 })
 
@@ -55,6 +72,10 @@ export type Config = Readonly<{
   logLevel: z.output<typeof Environment>['LOG_LEVEL']
   /** Whether this process also feeds projections, or other processes do. */
   worker: 'inside' | 'none'
+  /** Where webhooks may be sent though it is private, and over plain HTTP. */
+  webhookAllow: AllowedAddresses
+  /** Pauses between the attempts of a webhook delivery; undefined: those of Standard Webhooks. */
+  webhookRetryS: readonly number[] | undefined
   /** Whether an empty log is filled with the demonstration school: by default the embedded one is, no other. */
   demonstration: boolean
 }>
@@ -87,6 +108,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     redisUrl: data.REDIS_URL,
     logLevel: data.LOG_LEVEL,
     worker: data.SILLAGE_WORKER,
+    webhookAllow: data.SILLAGE_WEBHOOK_ALLOW,
+    webhookRetryS: data.SILLAGE_WEBHOOK_RETRY_S,
     demonstration: (data.SILLAGE_DEMONSTRATION ?? (data.DATABASE_URL ? 'no' : 'yes')) === 'yes',
   }
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { openService, type Service } from '../../src/compose.ts'
-import { createMetrics } from '../../src/http/metrics.ts'
+import { createMetrics, type Metrics } from '../../src/http/metrics.ts'
 import type { ServerOptions } from '../../src/http/parts.ts'
 import type { Role } from '../../src/http/permissions.ts'
 import { buildServer, type Server } from '../../src/http/server.ts'
@@ -23,10 +23,11 @@ export type Stack = {
   readonly service: Service
   readonly server: Server
   readonly keys: TokenKeys
+  readonly metrics: Metrics
   /** What was logged as a warning or worse. */
   readonly logged: string[]
   /** Sends a request with the token of an administrator of the school `tenant`, unless told otherwise. */
-  ask(method: 'GET' | 'POST', url: string, more?: Ask): Promise<LightMyRequestResponse>
+  ask(method: 'GET' | 'POST' | 'DELETE', url: string, more?: Ask): Promise<LightMyRequestResponse>
   token(role: Role, claims?: { readonly tenant?: string; readonly actor?: string }): Promise<string>
   readonly tenant: string
   close(): Promise<void>
@@ -34,15 +35,19 @@ export type Stack = {
 
 export async function openStack(
   name: string,
-  options: ServerOptions & { readonly worker?: boolean } = {},
+  options: ServerOptions & { readonly worker?: boolean; readonly webhookAllow?: string } = {},
 ): Promise<Stack> {
   const database = await freshDatabase(`http ${name}`)
   const directory = await mkdtemp(join(tmpdir(), 'sillage-http-'))
   const logged: string[] = []
   const logger = openLog({ level: 'warn', to: { write: (line: string) => void logged.push(line) } })
   const metrics = createMetrics()
-  const config = readConfig({ DATABASE_URL: database.url, SILLAGE_DATA: directory })
-  const { worker = false, ...serverOptions } = options
+  const { worker = false, webhookAllow, ...serverOptions } = options
+  const config = readConfig({
+    DATABASE_URL: database.url,
+    SILLAGE_DATA: directory,
+    SILLAGE_WEBHOOK_ALLOW: webhookAllow,
+  })
   const service = await openService(config, {
     logger,
     worker,
@@ -50,6 +55,7 @@ export async function openStack(
     onCommand: metrics.onCommand,
     onQuery: metrics.onQuery,
     onCommit: metrics.onCommit,
+    onWebhook: metrics.onWebhook,
   })
   const keys = await openTokenKeys(directory)
   const server = buildServer({
@@ -69,6 +75,7 @@ export async function openStack(
     service,
     server,
     keys,
+    metrics,
     logged,
     token,
     tenant,

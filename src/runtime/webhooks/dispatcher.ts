@@ -23,7 +23,7 @@ export type DispatcherOptions = Pick<LaneParts, 'sleep' | 'onAttempt' | 'onTroub
   readonly random?: () => number
   /** Requests under way at once, over all endpoints. */
   readonly mostAtOnce?: number
-  /** What is on its way when the dispatcher stops may still arrive; longer than this nobody waits for it. */
+  /** What is on its way when the dispatcher stops may still arrive; for no longer than this: it is less than a lease. */
   readonly graceMs?: number
 }
 
@@ -42,7 +42,7 @@ const DELIVERED_DAYS = 30
 
 export function webhookDispatcher(options: DispatcherOptions): Dispatcher {
   const { log, store, telling, box, sender, changed, onTrouble } = options
-  const { scheduleS = STANDARD_SCHEDULE_S, random = Math.random, mostAtOnce = 32, graceMs = 3_000 } = options
+  const { scheduleS = STANDARD_SCHEDULE_S, random = Math.random, mostAtOnce = 32, graceMs = 1_000 } = options
   const inTurn = slots(mostAtOnce)
   const lanes = new Map<string, { readonly lane: Lane; readonly done: Promise<void> }>()
   const cut = new AbortController()

@@ -3,9 +3,9 @@
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { readAllowedAddresses } from '#platform/allowed-addresses.ts'
 import { openReceiver, type Receiver, status } from './receiver.fixtures.ts'
 import { type SenderOptions, webhookSender } from './send.ts'
-import { readAllowed } from './target.ts'
 
 let receiver: Receiver
 beforeAll(async () => {
@@ -19,7 +19,7 @@ afterAll(() => receiver.close())
 
 const message = (url: string) => ({ url, headers: { 'webhook-id': 'evt' }, body: '{"é":1}' })
 async function attempt(url: string, options: Partial<SenderOptions> = {}) {
-  const sender = webhookSender({ allowed: readAllowed('127.0.0.1'), resolve: async () => [], ...options })
+  const sender = webhookSender({ allowed: readAllowedAddresses('127.0.0.1'), resolve: async () => [], ...options })
   try {
     return await sender.send(message(url))
   } finally {
@@ -55,7 +55,7 @@ describe('a webhook request', () => {
     const asked: string[] = []
     const { port } = new URL(receiver.url)
     const outcome = await attempt(`http://receiver.invalid:${port}/`, {
-      allowed: readAllowed('receiver.invalid'),
+      allowed: readAllowedAddresses('receiver.invalid'),
       async resolve(host) {
         asked.push(host)
         return asked.length === 1 ? ['127.0.0.1'] : ['127.0.0.9']
@@ -68,9 +68,9 @@ describe('a webhook request', () => {
 
   it('to a private address is not even connected', async () => {
     const refused = { ok: false, httpStatus: null, error: 'address-refused' }
-    expect(await attempt(receiver.url, { allowed: readAllowed('') })).toMatchObject(refused)
+    expect(await attempt(receiver.url, { allowed: readAllowedAddresses('') })).toMatchObject(refused)
     const { port } = new URL(receiver.url)
-    const toLoopback = { allowed: readAllowed(''), resolve: async () => ['127.0.0.1'] }
+    const toLoopback = { allowed: readAllowedAddresses(''), resolve: async () => ['127.0.0.1'] }
     expect(await attempt(`https://receiver.invalid:${port}`, toLoopback)).toMatchObject(refused)
     expect(receiver.got).toEqual([])
   })
@@ -90,7 +90,7 @@ describe('a webhook request', () => {
       response.writeHead(200)
       more()
     }
-    const sender = webhookSender({ allowed: readAllowed('127.0.0.1'), resolve: async () => [] })
+    const sender = webhookSender({ allowed: readAllowedAddresses('127.0.0.1'), resolve: async () => [] })
     expect(await sender.send(message(receiver.url))).toMatchObject({ ok: true })
     await expect.poll(() => cut).toBe(true)
     sender.close()
@@ -114,7 +114,7 @@ describe('a webhook request', () => {
   })
 
   it('is sent again at once where a kept connection turns out to be closed', async () => {
-    const sender = webhookSender({ allowed: readAllowed('127.0.0.1'), resolve: async () => [] })
+    const sender = webhookSender({ allowed: readAllowedAddresses('127.0.0.1'), resolve: async () => [] })
     expect((await sender.send(message(receiver.url))).ok).toBe(true)
     await new Promise((resolve) => setImmediate(resolve))
     receiver.answer = (_, response) => {

@@ -2,8 +2,9 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { isIPv6, type LookupFunction } from 'node:net'
+import type { AllowedAddresses } from '#platform/allowed-addresses.ts'
 import { codeOf } from '#platform/running.ts'
-import { type Allowed, type Resolve, resolveTarget, type Target, TargetRefused } from './target.ts'
+import { type Resolve, resolveTarget, type Target, TargetRefused } from './target.ts'
 import type { Attempt, SendError } from './webhook.ts'
 
 export type Message = {
@@ -21,7 +22,7 @@ export type Sender = {
 }
 
 export type SenderOptions = {
-  readonly allowed: Allowed
+  readonly allowed: AllowedAddresses
   readonly resolve: Resolve
   readonly timeoutMs?: number
   readonly nowMs?: () => number

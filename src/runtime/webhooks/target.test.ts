@@ -1,11 +1,12 @@
 // Where webhooks may be sent: every disguise of a private address, and every way of allowing one.
 import { describe, expect, it } from 'vitest'
-import { isPublic, readAllowed, resolveTarget, TargetRefused, unfitUrl } from './target.ts'
+import { readAllowedAddresses } from '#platform/allowed-addresses.ts'
+import { isPublic, resolveTarget, TargetRefused, unfitUrl } from './target.ts'
 
 const nowhere = async () => {
   throw new Error('no name is looked up here')
 }
-const none = readAllowed('')
+const none = readAllowedAddresses('')
 const refusal = (url: string, allowed = none, resolve: (host: string) => Promise<readonly string[]> = nowhere) =>
   resolveTarget(url, allowed, resolve).then(
     () => null,
@@ -117,13 +118,13 @@ describe('a name', () => {
 
 describe('what is allowed besides', () => {
   it('is a name, whatever it stands for', async () => {
-    const allowed = readAllowed('Intranet.example, other')
+    const allowed = readAllowedAddresses('Intranet.example, other')
     expect(await refusal('http://intranet.example:8080/', allowed, async () => ['10.0.0.7'])).toBeNull()
     expect(await refusal('http://sub.intranet.example/', allowed, async () => ['10.0.0.7'])).toBe('address-refused')
   })
 
   it('is an address or a network, of either family', async () => {
-    const allowed = readAllowed('127.0.0.1,10.20.0.0/16,fd00::/8')
+    const allowed = readAllowedAddresses('127.0.0.1,10.20.0.0/16,fd00::/8')
     expect(await refusal('http://127.0.0.1:9/', allowed)).toBeNull()
     expect(await refusal('http://127.0.0.2:9/', allowed)).toBe('address-refused')
     expect(await refusal('http://[::ffff:10.20.1.1]/', allowed)).toBeNull()
@@ -132,6 +133,6 @@ describe('what is allowed besides', () => {
   })
 
   it.each(['10.0.0.0/33', 'https://example.org', '1.2.3', 'a b', '*.example.org'])('"%s" cannot be read', (text) =>
-    expect(() => readAllowed(text)).toThrow(/no host name, address or network/),
+    expect(() => readAllowedAddresses(text)).toThrow(/no host name, address or network/),
   )
 })

@@ -3,12 +3,7 @@
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
-
-/** Names and networks that are allowed though they are private, and over plain HTTP: `SILLAGE_WEBHOOK_ALLOW`. */
-export type Allowed = {
-  readonly hosts: ReadonlySet<string>
-  readonly networks: readonly (readonly [ipaddr.IPv4 | ipaddr.IPv6, number])[]
-}
+import { type AllowedAddresses, isAllowed } from '#platform/allowed-addresses.ts'
 
 export type Resolve = (host: string) => Promise<readonly string[]>
 
@@ -25,22 +20,6 @@ export class TargetRefused extends Error {
     super(message)
     this.code = code
   }
-}
-
-/** Throws a TypeError that names the entry it cannot read. */
-export function readAllowed(text: string): Allowed {
-  const hosts = new Set<string>()
-  const networks: [ipaddr.IPv4 | ipaddr.IPv6, number][] = []
-  for (const entry of text.split(',').map((one) => one.trim().toLowerCase())) {
-    if (entry === '') continue
-    if (ipaddr.isValidCIDR(entry)) networks.push(ipaddr.parseCIDR(entry))
-    else if (isIP(entry)) {
-      const address = ipaddr.process(entry)
-      networks.push([address, address.kind() === 'ipv4' ? 32 : 128])
-    } else if (/^[a-z0-9_]([a-z0-9._-]{0,251}[a-z0-9_])?$/.test(entry) && !/^[\d.]+$/.test(entry)) hosts.add(entry)
-    else throw new TypeError(`"${entry}" is no host name, address or network`)
-  }
-  return { hosts, networks }
 }
 
 const RESOLVE_MS = 5_000
@@ -67,7 +46,7 @@ export function unfitUrl(text: string): string | null {
 }
 
 /** Resolves and checks. A name that stands for one refused address among others is refused. Throws TargetRefused. */
-export async function resolveTarget(text: string, allowed: Allowed, resolve: Resolve): Promise<Target> {
+export async function resolveTarget(text: string, allowed: AllowedAddresses, resolve: Resolve): Promise<Target> {
   const unfit = unfitUrl(text)
   if (unfit !== null) throw new TargetRefused('address-refused', unfit)
   const url = new URL(text)
@@ -105,10 +84,4 @@ export function isPublic(address: string): boolean {
   const parsed = ipaddr.process(address)
   if (parsed.range() !== 'unicast') return false
   return parsed instanceof ipaddr.IPv4 || parsed.match(PUBLIC_IPV6)
-}
-
-function isAllowed(address: string, { networks }: Allowed): boolean {
-  if (!isIP(address)) return false
-  const parsed = ipaddr.process(address)
-  return networks.some(([network, bits]) => parsed.kind() === network.kind() && parsed.match([network, bits]))
 }

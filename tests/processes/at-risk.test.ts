@@ -1,0 +1,186 @@
+// The follow-up of learners in the running service, on PostgreSQL: from wrong answers to the teacher's notices, over a
+// restart, and as /metrics and `status` show it.
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createMetrics } from '#http/metrics.ts'
+import type { PersonId, TenantId } from '#kernel/ids.ts'
+import { processActor } from '#kernel/process.ts'
+import { readConfig } from '#platform/config.ts'
+import { openPool } from '#platform/database.ts'
+import { openLog } from '#platform/log.ts'
+import type { Caller } from '#runtime/command-runner.ts'
+import { openService, type Service } from '../../src/compose.ts'
+import { freshDatabase, type TestDatabase } from '../database.ts'
+
+const skill = 'calcul/addition'
+
+describe('the follow-up of learners, on PostgreSQL', () => {
+  let database: TestDatabase
+  let service: Service
+  let pool: pg.Pool
+  let caller: Caller
+  const tenant = randomUUID() as TenantId
+  const teacher = randomUUID() as PersonId
+  const ofClass = randomUUID()
+
+  const open = () =>
+    openService(readConfig({ DATABASE_URL: database.url }), {
+      logger: openLog({ level: 'silent' }),
+      worker: true,
+      join: false,
+    })
+
+  beforeAll(async () => {
+    database = await freshDatabase('at risk')
+    pool = openPool(database.url, { name: 'test at risk', max: 2 })
+    service = await open()
+    const permissions = [...service.definitions.commands.values(), ...service.definitions.queries.values()]
+    caller = { tenant, actor: teacher, permissions: new Set(permissions.map(({ may }) => may)) }
+    while ((await standing()) === undefined) await pause(50)
+    await run('identity.open-school', { name: 'École des Tilleuls', zone: 'Europe/Paris' })
+    await run('teaching.open-class', { class: ofClass, name: 'CM1 A', level: 'CM1', schoolYear: '2026-2027', teacher })
+  }, 60_000)
+  afterAll(async () => {
+    await service.close()
+    await pool.end()
+    await database.drop()
+  })
+
+  const standing = async () => (await service.processes()).find(({ process }) => process === 'at-risk')
+  const run = (command: string, input: object) => service.commands.run({ command, input, caller, key: randomUUID() })
+  async function newLearner(): Promise<string> {
+    const learner = randomUUID()
+    await run('teaching.enrol-learner', { learner, class: ofClass, schoolYear: '2026-2027' })
+    return learner
+  }
+  const answer = (learner: string, correct = false) =>
+    run('learning.record-attempt', {
+      learner,
+      exercise: 'addition-12',
+      skill,
+      difficulty: 3,
+      response: '42',
+      correct,
+      durationMs: 4_200,
+    })
+  async function failThree(learner: string): Promise<string[]> {
+    const ids: string[] = []
+    for (let n = 0; n < 3; n += 1) ids.push(String((await answer(learner)).events[0]?.id))
+    return ids
+  }
+  const ask = async (query: string, input: object) => (await service.queries.run({ query, input, caller })).output
+  const level = async (learner: string) => {
+    const output = (await ask('user-progress', { id: learner })) as {
+      skills: { skill: string; level: number | null }[]
+    }
+    return output.skills.find((one) => one.skill === skill)?.level
+  }
+  const notices = (learner: string) => ask('class-notices', { class: ofClass, learner })
+  const within = { timeout: 20_000 }
+  const levelBecomes = (learner: string, to: number) => expect.poll(() => level(learner), within).toBe(to)
+
+  it('makes the level easier, and takes it back where an answer was right after all', async () => {
+    const learner = await newLearner()
+    const [, second] = await failThree(learner)
+    await levelBecomes(learner, 2)
+    await run('learning.correct-attempt', { learner, attempt: second, correct: true })
+    await levelBecomes(learner, 3)
+    const history = (await ask('learner-history', { learner, type: 'learning.difficulty-adjusted' })) as {
+      items: { actor: string; data: object }[]
+    }
+    expect(history.items).toMatchObject([
+      { actor: processActor('at-risk'), data: { from: 2, to: 3, reason: 'adjustment-taken-back' } },
+      { actor: processActor('at-risk'), data: { from: null, to: 2, reason: 'failures-in-a-row' } },
+    ])
+  })
+
+  it('tells the teacher at the easiest level, where the teacher can see it', async () => {
+    const learner = await newLearner()
+    await run('learning.adjust-difficulty', { learner, skill, to: 1, reason: 'by-hand' })
+    await failThree(learner)
+    await expect
+      .poll(() => notices(learner), within)
+      .toMatchObject({ items: [{ learner, skill, reason: 'fails-at-the-easiest-level', times: 1 }], next: null })
+  })
+
+  it('ends with the class: a learner who has left is refused, and no longer followed', async () => {
+    const learner = await newLearner()
+    await failThree(learner)
+    await levelBecomes(learner, 2)
+    await run('teaching.withdraw-learner', { learner, class: ofClass })
+    await pool.query('update sillage.process_timers set due = clock_timestamp() where key like $1', [`${learner} %`])
+    await expect
+      .poll(async () => {
+        const of = [`${learner} %`]
+        const refused = await pool.query('select code from sillage.outbox where key like $1 and code is not null', of)
+        const states = await pool.query('select from sillage.process_states where key like $1', of)
+        return { codes: refused.rows, states: states.rows.length }
+      }, within)
+      .toEqual({ codes: [{ code: 'not-enrolled' }], states: 0 })
+  })
+
+  it('moves each of its metrics', async () => {
+    const metrics = createMetrics()
+    const shown = async () => {
+      for (const one of await service.processes()) metrics.setProcess(one)
+      const text = await metrics.registry.metrics()
+      const values = [...text.matchAll(/^sillage_process_(\w+)\{process="at-risk"(?:,status="(\w+)")?\} (\d+)$/gm)]
+      return Object.fromEntries(values.map(([, name, status, value]) => [String(status ?? name), Number(value)]))
+    }
+    const { timers = 0, refused = 0 } = await shown()
+    await newLearner().then(failThree)
+    await expect.poll(async () => (await shown()).timers, within).toBe(timers + 1)
+
+    await service.close()
+    service = await openService(readConfig({ DATABASE_URL: database.url }), {
+      logger: openLog({ level: 'silent' }),
+      worker: false,
+      join: false,
+    })
+    // Nobody reads now, so what comes stays unread; and the outbox is as a runner would have left it.
+    await answer(await newLearner())
+    await pool.query(
+      `insert into sillage.outbox (process, tenant, key, command, idempotency_key, cause, correlation, status, settled_at)
+       select 'at-risk', $1, 'k' || s, 'learning.adjust-difficulty', s, '', '', s, case s when 'refused' then now() end
+       from unnest(array['waiting', 'stuck', 'refused']) s`,
+      [tenant],
+    )
+    await pool.query(`update sillage.processes set fault = '{"position": null, "type": "t", "error": "e"}'`)
+    expect(await shown()).toMatchObject({
+      lag_events: 2,
+      standing_still: 1,
+      waiting: 1,
+      stuck: 1,
+      refused: refused + 1,
+    })
+    await pool.query(`delete from sillage.outbox where key like 'k%'`)
+    await service.close()
+    service = await open()
+    await expect.poll(async () => (await shown()).lag_events, within).toBe(0)
+    expect(await shown()).toMatchObject({ standing_still: 0, waiting: 0, stuck: 0 })
+  })
+
+  it('tells the teacher of a learner who does not come back within a week, over a restart of the service', async () => {
+    const learner = await newLearner()
+    await failThree(learner)
+    await levelBecomes(learner, 2)
+    await service.close()
+    const due = await pool.query<{ days: number }>(
+      `select round(extract(epoch from due - clock_timestamp()) / 86400)::integer as days from sillage.process_timers where key like $1`,
+      [`${learner} %`],
+    )
+    expect(due.rows).toEqual([{ days: 7 }])
+
+    service = await open()
+    expect(await notices(learner)).toMatchObject({ items: [] })
+    // A week goes by.
+    await pool.query(`update sillage.process_timers set due = due - interval '7 days' where key like $1`, [
+      `${learner} %`,
+    ])
+    await expect.poll(() => notices(learner), within).toMatchObject({ items: [{ learner, reason: 'no-practice' }] })
+    const left = await pool.query('select from sillage.process_timers where key like $1', [`${learner} %`])
+    expect(left.rows).toEqual([])
+  })
+})

@@ -7,11 +7,15 @@ import { type FoldedRow, foldEvents } from '#kernel/fold.ts'
 import { Instant, PersonId, type Position, position } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { minute } from '#kernel/specification.ts'
+import diff from '#runtime/as-of/diff-question.ts'
 import { streamsOf } from '#runtime/as-of/history.ts'
 import { atPosition, type Moment } from '#runtime/as-of/moment.ts'
 import { type Past, type PastState, past } from '#runtime/as-of/past.ts'
 import { personModels } from '#runtime/as-of/person-models.ts'
+import { snapshotWriter } from '#runtime/as-of/snapshot-writer.ts'
+import stateQuestion from '#runtime/as-of/state-question.ts'
 import { type Definitions, readDefinitions } from '#runtime/definitions.ts'
+import { memorySnapshots } from '../fixtures/snapshots.ts'
 import { anySteps, castOf, eventsOf, memoryStage, play, type Stage, type Step } from './school-life.ts'
 
 const cast = castOf(1)
@@ -117,4 +121,134 @@ describe('for any sequence of commands', () => {
       { numRuns: 40 },
     )
   })
+
+  it('snapshots change no answer: with all of them, with some of them deleted, or with none', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        anyLife(),
+        fc.array(shares, { minLength: 2, maxLength: 4 }),
+        fc.infiniteStream(fc.boolean()),
+        async (steps, at, isKept) => {
+          const life = await lived(steps)
+          const { log, codec } = life.stage
+          const store = memorySnapshots()
+          const writer = snapshotWriter({ log, codec, store, models, every: 3 })
+          writer.wanted({ tenant: cast.tenant, subject })
+          await writer.settled()
+          const withSnapshots = { past: past({ log, codec, snapshots: writer }) }
+          const moments = at.flatMap((share): Moment[] => {
+            const upTo = aPlaceIn(life.events, share)
+            const known = life.events[Number(upTo) - 1]?.recordedAt ?? null
+            const happened = Instant.parse(minute(9_000 + Math.round(share * (1_000 + steps.length))))
+            const head = aPlaceIn(life.events, 1)
+            return [
+              atPosition(upTo),
+              { upTo: head, known, happened: null },
+              { upTo: head, known: null, happened },
+              { upTo, known: null, happened },
+            ]
+          })
+          const without = await Promise.all(moments.map(async (moment) => rowsOf(await ask(life, moment))))
+          for (const keep of [() => true, () => isKept.next().value === true, () => isKept.next().value === true]) {
+            store.held = store.held.filter(keep)
+            for (const [n, moment] of moments.entries())
+              expect(rowsOf(await ask(withSnapshots, moment))).toEqual(without[n])
+          }
+          // What was deleted is written again, and is what it was.
+          writer.wanted({ tenant: cast.tenant, subject })
+          await writer.settled()
+          for (const [n, moment] of moments.entries())
+            expect(rowsOf(await ask(withSnapshots, moment))).toEqual(without[n])
+        },
+      ),
+      { numRuns: 40 },
+    )
+  })
+
+  it('a snapshot spares the reading, or the property above would say nothing', async () => {
+    const life = await lived(fc.sample(anyLife(), { numRuns: 1, seed: 7 })[0] ?? [])
+    const { log, codec } = life.stage
+    const writer = snapshotWriter({ log, codec, store: memorySnapshots(), models, every: 3 })
+    writer.wanted({ tenant: cast.tenant, subject })
+    await writer.settled()
+    const moment = atPosition(aPlaceIn(life.events, 1))
+    const cold = await ask(life, moment)
+    const warm = await ask({ past: past({ log, codec, snapshots: writer }) }, moment)
+    expect(cold.eventsRead).toBeGreaterThan(3)
+    expect(warm.eventsRead).toBeLessThan(3)
+    expect(warm.fromSnapshot).toBe(cold.eventsRead - warm.eventsRead)
+  })
+
+  it('an erased person leaves no snapshot behind', async () => {
+    const erase: Step = { do: 'erase', learner: subject }
+    await fc.assert(
+      fc.asyncProperty(anyLife(), async (steps) => {
+        const { stage } = await lived([...steps, erase])
+        const store = memorySnapshots()
+        const writer = snapshotWriter({ ...stage, store, models, every: 2 })
+        writer.wanted({ tenant: cast.tenant, subject })
+        await writer.settled()
+        // At the erasure itself, or after it, there is nothing about the person to keep.
+        expect(store.held.filter(({ snapshot }) => snapshot.rows.size > 0)).toEqual([])
+      }),
+      { numRuns: 15 },
+    )
+  })
+
+  it('what changed between two moments, applied to the first, gives the second', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyLife(), shares, shares, fc.boolean(), async (steps, one, another, byTime) => {
+        const life = await lived(steps)
+        const [from, to] = [Math.min(one, another), Math.max(one, another)].map((share) =>
+          byTime ? minute(9_000 + Math.round(share * (1_000 + steps.length))) : String(aPlaceIn(life.events, share)),
+        )
+        const now = { head: aPlaceIn(life.events, 1), now: Instant.parse(minute(40_000)) }
+        const asking = {
+          past: life.past,
+          tenant: cast.tenant,
+          events: definitions.events,
+          now,
+          models: new Map(models.map((model) => [model.name, model])),
+        }
+        const stateAt = async (at: string | undefined) =>
+          (await stateQuestion.answer(asking, stateQuestion.input.parse({ id: subject, at }))).output.models
+        const { output } = await diff.answer(asking, diff.input.parse({ id: subject, from, to }))
+        expect(applied(await stateAt(from), output.models)).toEqual(withoutEmpty(await stateAt(to)))
+        for (const { fields } of Object.values(output.models).flat())
+          for (const { eventsInAll, events } of fields)
+            expect([eventsInAll > 0, events.length > 0]).toEqual([true, true])
+      }),
+      { numRuns: 60 },
+    )
+  })
 })
+
+type StateShown = Awaited<ReturnType<typeof stateQuestion.answer>>['output']['models']
+type DiffShown = Awaited<ReturnType<typeof diff.answer>>['output']['models']
+
+const withoutEmpty = (state: StateShown) =>
+  Object.fromEntries(
+    Object.entries(state).flatMap(([name, { rows }]) =>
+      rows.length > 0 ? [[name, new Map(rows.map((row) => [keyIn(name, row), row]))]] : [],
+    ),
+  )
+
+const keyIn = (name: string, row: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify(Object.keys(models.find((model) => model.name === name)?.key.shape ?? {}).map((column) => row[column]))
+
+function applied(from: StateShown, differences: DiffShown) {
+  const rows = withoutEmpty(from)
+  for (const [name, changes] of Object.entries(differences)) {
+    const own = new Map(rows[name])
+    for (const { key, change, fields } of changes) {
+      const text = keyIn(name, key)
+      for (const { field, before } of fields) expect(own.get(text)?.[field] ?? null).toEqual(before)
+      const after = Object.fromEntries(fields.map(({ field, after }) => [field, after]))
+      if (change === 'removed') own.delete(text)
+      else own.set(text, { ...key, ...own.get(text), ...after })
+    }
+    if (own.size > 0) rows[name] = own
+    else delete rows[name]
+  }
+  return rows
+}

@@ -6,7 +6,11 @@ import { deliveryStatuses, pausedFor, sendErrors } from '#runtime/webhooks/webho
 import { type JsonSchema, json, jsonSchema, type Operation, type Parameter } from './operations.ts'
 
 export const NewWebhook = z.strictObject({
-  url: z.string().min(1).max(2_000).describe('Where to send: https, without a user name or password in it.'),
+  url: z
+    .string()
+    .min(1)
+    .max(2_000)
+    .meta({ format: 'uri', description: 'Where to send: https, without a user name or password in it.' }),
   types: z
     .array(z.string())
     .min(1)

@@ -41,7 +41,7 @@ const Document = z.object({
 })
 
 export type Operation = {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'DELETE'
   readonly path: string
   /** Which of the commands that share the path. */
   readonly title: string
@@ -49,13 +49,15 @@ export type Operation = {
   readonly body: Schema | undefined
 }
 
+const METHODS: Readonly<Record<string, Operation['method']>> = { get: 'GET', post: 'POST', delete: 'DELETE' }
+
 /** Every operation but the stream without end; one for each command of a shared path. */
 export function operationsOf(document: unknown): Operation[] {
   const operations = Object.entries(Document.parse(document).paths).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, { parameters, requestBody }]) => {
       const body = requestBody?.content['application/json'].schema
       return (body?.oneOf ?? [body]).map((body) => ({
-        method: method === 'post' ? ('POST' as const) : ('GET' as const),
+        method: METHODS[method] ?? 'GET',
         path,
         title: String(body?.properties?.type?.const ?? ''),
         parameters,
@@ -106,6 +108,8 @@ function anyOf(schema: Schema, ids: readonly string[]): fc.Arbitrary<unknown> {
   if (either) return fc.oneof(...either.map(inner))
   if (format === 'uuid' || pattern.includes('[0-9a-f')) return mostly(fc.oneof(fc.constantFrom(...ids), fc.uuid()))
   if (format === 'date-time') return mostly(recent)
+  // Nobody listens there.
+  if (format === 'uri') return mostly(fc.constantFrom('http://127.0.0.1:9/', 'https://10.0.0.1/'))
   if (type === 'string')
     return mostly(
       fc.oneof(

@@ -172,7 +172,7 @@ function stateFrom(question: PastQuestion, found: ReadonlyMap<Projection, Snapsh
   }
   // Read on from the one furthest back; the others wait until the history has come to theirs.
   const followed = starts
-    .map(({ snapshot }) => snapshot ?? nothing)
+    .map(({ snapshot }) => (snapshot ? followedIn(snapshot) : nothing))
     .reduce<Followed | undefined>((least, one) => (least && least.position <= one.position ? least : one), undefined)
   return {
     question,
@@ -188,6 +188,8 @@ function stateFrom(question: PastQuestion, found: ReadonlyMap<Projection, Snapsh
     eventsRead: 0,
   }
 }
+
+const followedIn = ({ rows: _, ...followed }: Snapshot): Followed => followed
 
 export function follow({ place, recordedAt, occurredAt, inOrder }: Followed, event: StoredEvent): Followed {
   return {

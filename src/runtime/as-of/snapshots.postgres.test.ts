@@ -1,0 +1,158 @@
+// Snapshots on a real PostgreSQL: what is read is what was written, by this code and of this log alone, until erasure.
+import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { EventLog } from '#event-log/event-log.ts'
+import { openMemoryLog } from '#event-log/memory/memory-log.ts'
+import subjectErased from '#events/privacy/subject-erased.ts'
+import type { NewEvent } from '#kernel/event.ts'
+import { derivedCommandId, eventId, type LogId, PersonId, streamName } from '#kernel/ids.ts'
+import { minute, someone } from '#kernel/specification.ts'
+import { openPool } from '#platform/database.ts'
+import dailyActivity from '../../../projections/learning/daily-activity.ts'
+import learnerProgress from '../../../projections/learning/learner-progress.ts'
+import skillProfile from '../../../projections/learning/skill-profile.ts'
+import { freshDatabase, type TestDatabase } from '../../../tests/database.ts'
+import { attempted, enrolled } from '../../../tests/fixtures/learning.ts'
+import { codec as codecOf } from '../codec.ts'
+import { readDefinitions } from '../definitions.ts'
+import { streamsOf } from './history.ts'
+import { atPosition, type Moment } from './moment.ts'
+import { past } from './past.ts'
+import { postgresSnapshots, type SnapshotStore } from './postgres-snapshots.ts'
+import { type SnapshotWriter, snapshotWriter, watched } from './snapshot-writer.ts'
+
+const models = [dailyActivity, learnerProgress, skillProfile]
+const skills = ['calcul/addition', 'calcul/division', 'constructor'] as const
+const { events } = await readDefinitions()
+const codec = codecOf(events)
+
+describe('snapshots on PostgreSQL', () => {
+  let database: TestDatabase
+  let pool: pg.Pool
+  beforeAll(async () => {
+    database = await freshDatabase('snapshots')
+    pool = openPool(database.url, { name: 'snapshots', max: 2 })
+  })
+  afterAll(async () => {
+    await pool.end()
+    await database.drop()
+  })
+
+  const hashes = (hash: string) => new Map(models.map((model) => [model, hash]))
+
+  type Scene = { log: EventLog; subject: PersonId; store: SnapshotStore; writer: SnapshotWriter; happens: Happens }
+  type Happens = (...made: readonly NewEvent<string, object>[]) => Promise<void>
+
+  /** A learner with a history of their own, in a log of its own. */
+  async function scene(length: number): Promise<Scene> {
+    const log = openMemoryLog()
+    const subject = PersonId.parse(randomUUID())
+    const store = postgresSnapshots(pool, log.id, hashes('of this code'))
+    let n = 0
+    const happens: Happens = async (...made) => {
+      for (const event of made) {
+        n += 1
+        const command = derivedCommandId(subject, String(n))
+        await log.append({
+          stream: streamName('learner', subject),
+          tenant: someone.tenant,
+          expected: 'any',
+          events: [
+            {
+              ...event,
+              id: eventId(command, 1),
+              subject,
+              actor: someone.teacher,
+              correlationId: command,
+              causationId: null,
+              fingerprint: 0,
+              occurredAt: minute(n * 400),
+              zone: someone.zone,
+              sealed: null,
+            },
+          ],
+        })
+      }
+    }
+    const attempts = Array.from({ length: length - 1 }, (_, i) =>
+      attempted({ skill: skills[i % 3] ?? skills[0], correct: i % 4 > 0, durationMs: i }),
+    )
+    await happens(enrolled(), ...attempts)
+    return { log, subject, store, writer: snapshotWriter({ log, codec, store, models, every: 10 }), happens }
+  }
+
+  const ask = ({ log, subject }: Scene, snapshots: SnapshotWriter | null, moment: Moment) =>
+    past({ log, codec, snapshots }).stateAt({
+      tenant: someone.tenant,
+      streams: streamsOf(subject),
+      subject,
+      models,
+      moment,
+    })
+  const kept = async ({ subject }: Pick<Scene, 'subject'>) =>
+    (await pool.query('select position from sillage.snapshots where subject = $1 order by 1', [subject])).rows.map(
+      ({ position }) => Number(position),
+    )
+
+  it('give back the rows, hidden columns, positions and all', async () => {
+    const it = await scene(47)
+    it.writer.wanted({ tenant: someone.tenant, subject: it.subject })
+    await it.writer.settled()
+    expect([...new Set(await kept(it))]).toEqual([10, 20, 30, 40])
+    for (const upTo of [9n, 10n, 25n, 47n].map((n) => atPosition(n as never))) {
+      const [cold, warm] = [await ask(it, null, upTo), await ask(it, it.writer, upTo)]
+      expect(warm.models).toEqual(cold.models.map((one) => ({ ...one, from: expect.anything() })))
+      expect(warm.followed).toEqual(cold.followed)
+      expect(warm.eventsRead).toBe(Number(upTo.upTo) % 10)
+    }
+  })
+
+  it('are written of a history that a projector sees pass its next ten', async () => {
+    const it = await scene(8)
+    const log = watched(it.log, it.writer.saw)
+    await it.happens(attempted(), attempted(), attempted())
+    await log.readAll({ after: 0n as never, limit: 100 })
+    await it.writer.settled()
+    expect([...new Set(await kept(it))]).toEqual([10])
+  })
+
+  it('of other code, or of another log, are as if they were not there', async () => {
+    const it = await scene(25)
+    it.writer.wanted({ tenant: someone.tenant, subject: it.subject })
+    await it.writer.settled()
+    const person = { tenant: someone.tenant, subject: it.subject }
+    const at = atPosition(25n as never)
+    expect((await it.store.latest(person, models, at)).size).toBe(3)
+    const others = [
+      postgresSnapshots(pool, it.log.id, hashes('of later code')),
+      postgresSnapshots(pool, randomUUID() as LogId, hashes('of this code')),
+    ]
+    for (const other of others) {
+      expect((await other.latest(person, models, at)).size).toBe(0)
+      expect((await other.places(person, models)).size).toBe(0)
+    }
+  })
+
+  it('go when their person is erased, before the projector goes on, and stay away', async () => {
+    const it = await scene(31)
+    const person = { tenant: someone.tenant, subject: it.subject }
+    it.writer.wanted(person)
+    await it.writer.settled()
+    expect(await kept(it)).not.toEqual([])
+    await it.happens(subjectErased({}))
+    await watched(it.log, it.writer.saw).readAll({ after: 31n as never, limit: 10 })
+    expect(await kept(it)).toEqual([])
+    it.writer.wanted(person)
+    await it.writer.settled()
+    expect(await kept(it)).toEqual([])
+    expect((await ask(it, it.writer, atPosition(32n as never))).models.every(({ rows }) => rows.size === 0)).toBe(true)
+  })
+
+  it('are nothing that the application’s role may see', async () => {
+    const asking = openPool(database.url, { name: 'snapshots app', role: 'sillage_app', max: 1 })
+    for (const table of ['snapshots', 'stream_snapshots'])
+      await expect(asking.query(`select * from sillage.${table}`)).rejects.toThrow(/permission denied/)
+    await asking.end()
+  })
+})

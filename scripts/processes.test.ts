@@ -1,0 +1,96 @@
+// `sillage processes`: what it says of a process that stands still, what it lets a person do, and its exit codes.
+import { Command } from 'commander'
+import type pg from 'pg'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { openPool } from '#platform/database.ts'
+import { freshDatabase, type TestDatabase } from '../tests/database.ts'
+import processes from './processes.ts'
+
+describe('the verb processes, on PostgreSQL', () => {
+  let database: TestDatabase
+  let pool: pg.Pool
+
+  beforeAll(async () => {
+    database = await freshDatabase('processes verb')
+    pool = openPool(database.url, { name: 'test processes verb', max: 1 })
+    await pool.query(
+      `insert into sillage.processes (name, version, log_id, position, fault)
+       select 'at-risk', 1, id, 0, '{"position": "7", "type": "learning.exercise-attempted", "error": "poison"}' from log.identity`,
+    )
+    await pool.query(
+      `insert into sillage.outbox (process, tenant, key, command, idempotency_key, cause, correlation, status, attempts, code, detail, settled_at)
+       select 'at-risk', gen_random_uuid(), 'k', 'learning.adjust-difficulty', s, '', '', s, 12, code, s, case s when 'refused' then now() end
+       from (values ('stuck', null), ('refused', 'not-enrolled')) v(s, code)`,
+    )
+  })
+  afterAll(async () => {
+    await pool.end()
+    await database.drop()
+  })
+  afterEach(() => {
+    vi.unstubAllEnvs()
+    vi.restoreAllMocks()
+    process.exitCode = undefined
+  })
+
+  async function run(...args: string[]): Promise<{ printed: string; said: string; code: unknown }> {
+    vi.stubEnv('DATABASE_URL', database.url)
+    const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+    const complained = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const program = new Command().exitOverride()
+    processes(program)
+    await program.parseAsync(['processes', ...args], { from: 'user' })
+    const text = (calls: readonly (readonly unknown[])[]) => calls.map(([one]) => String(one)).join('')
+    const outcome = {
+      printed: text(written.mock.calls),
+      said: text(complained.mock.calls),
+      code: process.exitCode ?? 0,
+    }
+    vi.restoreAllMocks()
+    return outcome
+  }
+
+  it('lists them', async () => {
+    const { printed, code } = await run('list')
+    expect(printed).toMatch(/^at-risk +standing-still +1 +0 +0 +1 +1 +0$/m)
+    expect(code).toBe(0)
+    expect(JSON.parse((await run('list', '--json')).printed)).toMatchObject({
+      processes: [{ process: 'at-risk', position: '0', stuck: 1 }],
+      notDeployed: [],
+    })
+  })
+
+  it('tells why one stands still, what was refused, and what to do', async () => {
+    const { printed } = await run('status', 'at-risk')
+    expect(printed).toContain('stands still at learning.exercise-attempted, position 7: poison.')
+    expect(printed).toContain('sillage processes retry at-risk')
+    expect(printed).toMatch(/learning\.adjust-difficulty +refused +12 +k +\S+ +not-enrolled: refused/)
+    expect(JSON.parse((await run('status', 'at-risk', '--json')).printed)).toMatchObject({ troubles: [{}, {}] })
+  })
+
+  it('lets it try again', async () => {
+    await run('retry', 'at-risk')
+    const { rows } = await pool.query('select fault, turn from sillage.processes')
+    expect(rows).toEqual([{ fault: null, turn: 1n }])
+    expect((await pool.query('select status, attempts from sillage.outbox order by id')).rows).toEqual([
+      { status: 'waiting', attempts: 0 },
+      { status: 'refused', attempts: 12 },
+    ])
+  })
+
+  it('says which there are where it knows none of that name, with exit code 2', async () => {
+    expect(await run('status', 'at-rest')).toMatchObject({
+      said: expect.stringContaining('Deployed: at-risk.'),
+      code: 2,
+    })
+  })
+
+  it('forgets one only when told to, with exit code 3 before', async () => {
+    expect(await run('forget', 'at-risk')).toMatchObject({ printed: expect.stringContaining('1 unsent'), code: 3 })
+    expect((await pool.query('select from sillage.processes')).rows).toHaveLength(1)
+    process.exitCode = undefined
+    expect(await run('forget', 'at-risk', '--yes')).toMatchObject({ code: 0 })
+    expect((await pool.query('select from sillage.outbox')).rows).toEqual([])
+    expect((await run('list')).printed).toMatch(/^at-risk +not deployed$/m)
+  })
+})

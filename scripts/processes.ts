@@ -1,0 +1,191 @@
+// `sillage processes`: how the process managers stand, and what a person may do about one that does not go on.
+import { styleText } from 'node:util'
+import type { Command } from 'commander'
+import type pg from 'pg'
+import { readConfig } from '#platform/config.ts'
+import { openPool } from '#platform/database.ts'
+import { openLog } from '#platform/log.ts'
+import { readableCount } from '#platform/progress.ts'
+import {
+  forgetProcess,
+  type ProcessStatus,
+  readTroubles,
+  retryProcess,
+  type Trouble,
+} from '#runtime/processes/status.ts'
+import { openService, type Service } from '../src/compose.ts'
+
+type Options = { readonly json?: boolean; readonly yes?: boolean }
+type Opened = { readonly service: Service; readonly pool: pg.Pool }
+
+/** There is no such process. */
+const UNKNOWN = 2
+/** A safety rule is in the way, and the answer says which. */
+const REFUSED = 3
+const MOST_TROUBLES = 20
+
+export default function processes(program: Command): void {
+  const verb = program
+    .command('processes')
+    .description('How the process managers stand; exit code 2: no such process, 3: not without --yes.')
+  verb
+    .command('list')
+    .description('All of them, one a line.')
+    .option('--json', 'for machines')
+    .action((options: Options) => opened((of) => list(of, options)))
+  verb
+    .command('status')
+    .argument('<name>')
+    .description('One of them: where it stands, and what of its commands was refused or cannot be sent.')
+    .option('--json', 'for machines')
+    .action((name: string, options: Options) => opened((of) => status(of, name, options)))
+  verb
+    .command('retry')
+    .argument('<name>')
+    .description('Let it try again what it stands still at, and send at once what waits after failures.')
+    .option('--json', 'for machines')
+    .action((name: string, options: Options) => opened((of) => retry(of, name, options)))
+  verb
+    .command('forget')
+    .argument('<name>')
+    .description('Remove its states, timers and unsent commands: it starts anew, at the head of the log.')
+    .option('--yes', 'do it; without this, only what would go is shown')
+    .option('--json', 'for machines')
+    .action((name: string, options: Options) => opened((of) => forget(of, name, options)))
+}
+
+async function opened(run: (of: Opened) => Promise<void>): Promise<void> {
+  const service = await openService(readConfig(process.env), {
+    logger: openLog({ level: 'warn' }),
+    worker: false,
+    join: true,
+  })
+  const pool = openPool(service.databaseUrl, { name: 'sillage processes', max: 1 })
+  try {
+    await run({ service, pool })
+  } finally {
+    await pool.end()
+    await service.close()
+  }
+}
+
+async function list({ service }: Opened, { json }: Options): Promise<void> {
+  const standing = await service.processes()
+  const deployed = new Set(standing.map(({ process }) => process))
+  const waiting = [...service.definitions.processes.keys()].filter((name) => !deployed.has(name))
+  if (json) return print({ processes: standing, notDeployed: waiting })
+  const heads = ['process', 'state', 'version', 'behind', 'waiting', 'stuck', 'refused', 'timers', 'next timer']
+  const rows = standing.map((one) => [
+    one.process,
+    one.state,
+    String(one.version),
+    ...[one.lagEvents, one.waiting, one.stuck, one.refused, one.timers].map(readableCount),
+    one.nextTimerDue ?? '',
+  ])
+  const undeployed = waiting.map((name) => [name, 'not deployed', ...heads.slice(2).map(() => '')])
+  say(columns([heads, ...rows, ...undeployed], [2, 3, 4, 5, 6, 7]))
+  if (waiting.length > 0)
+    say('\nA worker deploys at the head of the log what is not deployed: it reacts to what comes after.')
+}
+
+async function status(of: Opened, name: string, { json }: Options): Promise<void> {
+  const one = await named(of, name)
+  if (!one) return
+  const troubles = await readTroubles(of.pool, name, MOST_TROUBLES)
+  if (json) return print({ ...one, troubles })
+  const lines: [string, string][] = [
+    ['state', stateText(one)],
+    [
+      'version',
+      one.definedVersion === one.version
+        ? `${one.version}`
+        : `${one.version}, of this program ${one.definedVersion ?? 'none'}`,
+    ],
+    ['deployed', one.deployedAt],
+    ['position', `${one.position}, ${readableCount(one.lagEvents)} events behind`],
+    ['states', readableCount(one.states)],
+    ['timers', one.nextTimerDue ? `${readableCount(one.timers)}, the next due ${one.nextTimerDue}` : '0'],
+    ['commands', `${readableCount(one.sent)} sent, ${readableCount(one.refused)} refused in 30 days`],
+    ['outbox', outboxText(one)],
+  ]
+  say(columns(lines, []))
+  if (troubles.length === 0) return
+  say('')
+  say(columns([['command', 'what', 'tries', 'key', 'since', 'why'], ...troubles.map(troubleRow)], [2]))
+}
+
+const troubleRow = ({ status, command, attempts, key, decidedAt, code, detail }: Trouble): string[] => [
+  command,
+  status,
+  String(attempts),
+  key,
+  decidedAt,
+  [code, detail].filter((text) => text !== null).join(': '),
+]
+
+function stateText({ state, fault, process }: ProcessStatus): string {
+  switch (state) {
+    case 'standing-still':
+      return `stands still at ${fault?.type}${fault?.position ? `, position ${fault.position}` : ''}: ${fault?.error}. After a fix: sillage processes retry ${process}`
+    case 'newer':
+      return 'run by a newer program: this one leaves it alone'
+    case 'another-log':
+      return `of another log: point EVENT_LOG at that one, or sillage processes forget ${process}`
+    case 'undefined':
+      return `no file defines it any more: nobody runs it. To remove it: sillage processes forget ${process}`
+    case 'running':
+      return 'running'
+  }
+}
+
+function outboxText({ waiting, stuck, oldestWaitingAt }: ProcessStatus): string {
+  if (waiting + stuck === 0) return 'nothing waits'
+  return `${readableCount(waiting)} wait, ${readableCount(stuck)} stuck, the oldest since ${oldestWaitingAt}`
+}
+
+async function retry(of: Opened, name: string, { json }: Options): Promise<void> {
+  if (!(await named(of, name))) return
+  await retryProcess(of.pool, name)
+  if (json) print({ retried: name })
+  else say(`${name} tries again as soon as a worker runs it: sillage processes status ${name}`)
+}
+
+async function forget(of: Opened, name: string, { yes, json }: Options): Promise<void> {
+  const one = await named(of, name)
+  if (!one) return
+  const { states, timers, waiting, stuck } = one
+  if (yes) await forgetProcess(of.pool, name)
+  else process.exitCode = REFUSED
+  if (json) return print({ [yes ? 'forgotten' : 'wouldForget']: name, states, timers, unsent: waiting + stuck })
+  const what = `${readableCount(states)} states, ${readableCount(timers)} timers and ${readableCount(waiting + stuck)} unsent commands of ${name}`
+  say(
+    yes
+      ? `Removed ${what}. The next worker deploys it at the head of the log.`
+      : `This would remove ${what}. Say --yes to do it.`,
+  )
+}
+
+async function named({ service }: Opened, name: string): Promise<ProcessStatus | undefined> {
+  const standing = await service.processes()
+  const one = standing.find(({ process }) => process === name)
+  if (one) return one
+  const known = standing.map(({ process }) => process).join(', ') || 'none yet'
+  process.stderr.write(`No process ${name} is deployed here. Deployed: ${known}.\n`)
+  process.exitCode = UNKNOWN
+}
+
+/** Cells in columns; of a table, the first row is its heads. */
+function columns(rows: readonly (readonly string[])[], right: readonly number[]): string {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)))
+  return rows
+    .map((row) =>
+      row.map((cell, i) => (right.includes(i) ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0))),
+    )
+    .map((row, n) => (rows.length > 1 && n === 0 && right.length > 0 ? head(row.join('  ')) : row.join('  ').trimEnd()))
+    .join('\n')
+}
+
+const head = (text: string) => styleText('bold', text.trimEnd(), { stream: process.stdout })
+const say = (line: string) => void process.stdout.write(`${line}\n`)
+const print = (value: object) =>
+  say(JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner)))

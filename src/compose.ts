@@ -27,6 +27,7 @@ import { type Codec, codec as codecOf } from '#runtime/codec.ts'
 import { type CommandRunner, type CommandRunnerParts, commandRunner } from '#runtime/command-runner.ts'
 import { type Definitions, readDefinitions } from '#runtime/definitions.ts'
 import { readGenerations } from '#runtime/generations/generation.ts'
+import { type Administration, administration } from '#runtime/generations/administration.ts'
 import { type Defined, makeFirstGenerations, verdictOf } from '#runtime/generations/hold.ts'
 import { sourceHash } from '#runtime/generations/source-hash.ts'
 import { type Lag, readLags } from '#runtime/lag.ts'
@@ -75,6 +76,8 @@ export type Service = {
   readonly replays: ReplayStreams
   /** Every version of a projection that this program holds, with the hash of its source. */
   readonly defined: readonly Defined[]
+  /** What an analyst does with read models. */
+  readonly projections: Administration
   readonly webhooks: Webhooks
   webhookStanding(): Promise<WebhookStanding>
   /** Appends that wait to be written, in events. */
@@ -241,6 +244,22 @@ export async function openService(config: Config, options: OpenOptions): Promise
         )
     }
 
+    const rebuilding = openPool(database.url, {
+      name: 'sillage rebuild',
+      max: 4,
+      statementTimeoutMs: 600_000,
+      onError: trouble('rebuild connection'),
+    })
+    closing.push(() => rebuilding.end())
+    const projections = administration({
+      pool: rebuilding,
+      log,
+      codec,
+      defined,
+      newMembership: () => membership(rebuilding, { id: randomUUID(), name: `${hostname()}:${process.pid} rebuild` }),
+      delay: (ms) => systemClock.sleep(ms),
+    })
+
     const box = await openSecretBox(config.dataDirectory)
     const sender = webhookSender({ allowed: config.webhookAllow, resolve: resolveByDns })
     closing.push(async () => sender.close())
@@ -342,6 +361,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       queries,
       past,
       personPast,
+      projections,
       replays: replayStreams({ definitions, past, log, audit: silentAudit, now }),
       defined,
       webhooks: webhooks({ pool: asking, log, telling, box, sender }),

@@ -24,15 +24,30 @@ export async function readLags(
   nowMs: number,
 ): Promise<readonly Lag[]> {
   const live = (await readGenerations(db)).filter(({ state }) => state === 'live')
-  // Most stand at the same position: each is asked about once.
-  const known = new Map<bigint, Promise<{ lagEvents: number; lagSeconds: number }>>()
+  const lagOf = lagsAt(log, nowMs)
   return Promise.all(
-    live.map(async ({ projection, generation, position: at, fault, parkedKeys }) => {
-      const lag = known.get(at) ?? lagAt(log, at, nowMs)
-      known.set(at, lag)
-      return { projection, generation, position: at, fault, parkedKeys, ...(await lag) }
-    }),
+    live.map(async ({ projection, generation, position, fault, parkedKeys }) => ({
+      projection,
+      generation,
+      position,
+      fault,
+      parkedKeys,
+      ...(await lagOf(position)),
+    })),
   )
+}
+
+/** The lag at a position. Most generations stand at the same one: each is asked about once. */
+export function lagsAt(
+  log: Pick<EventLog, 'lag' | 'readAll'>,
+  nowMs: number,
+): (at: Position) => Promise<{ readonly lagEvents: number; readonly lagSeconds: number }> {
+  const known = new Map<bigint, ReturnType<typeof lagAt>>()
+  return (at) => {
+    const lag = known.get(at) ?? lagAt(log, at, nowMs)
+    known.set(at, lag)
+    return lag
+  }
 }
 
 async function lagAt(log: Pick<EventLog, 'lag' | 'readAll'>, at: Position, nowMs: number) {

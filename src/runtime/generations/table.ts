@@ -70,26 +70,37 @@ function plainType(schema: z.ZodType, where: string): SqlType {
 
 /** The statements that make a generation's table, with its policy: a table without one would show every tenant. */
 export function createTable(table: Table, projection: Projection): string[] {
+  return [...createBareTable(table), ...createIndexes(table, projection)]
+}
+
+/** Without key and indexes: these are made faster once the rows are there. */
+export function createBareTable(table: Table): string[] {
   const name = `read.${table.name}`
   const columns = [...table.key, ...table.row].map(
     (column) =>
       `${column.name} ${column.type}${column.type === 'text' ? ' collate "C"' : ''}${column.nullable ? '' : ' not null'}`,
   )
   const visible = [...table.key, ...table.row].filter(({ hidden }) => !hidden).map((column) => column.name)
-  const all = [...table.key, ...table.row]
   return [
     // A row is rewritten at each event of its key: room on the page keeps that out of the indexes.
-    `create table ${name} (tenant uuid not null, ${columns.join(', ')}, position bigint not null,
-      primary key (${['tenant', ...table.key.map((column) => column.name)].join(', ')})) with (fillfactor = 70)`,
-    ...projection.indexes.map((fields) => {
-      const names = fields.map((field) => all.find((column) => column.field === field)?.name ?? field)
-      return `create index on ${name} (${['tenant', ...names].join(', ')})`
-    }),
+    `create table ${name} (tenant uuid not null, ${columns.join(', ')}, position bigint not null) with (fillfactor = 70)`,
     `alter table ${name} enable row level security`,
     `create policy of_the_tenant on ${name} for select to sillage_app
       using (tenant = nullif(current_setting('sillage.tenant', true), '')::uuid)`,
     `grant select (tenant, ${visible.join(', ')}, position) on ${name} to sillage_app`,
     `grant all on ${name} to sillage_owner`,
+  ]
+}
+
+export function createIndexes(table: Table, projection: Projection): string[] {
+  const name = `read.${table.name}`
+  const all = [...table.key, ...table.row]
+  return [
+    `alter table ${name} add primary key (${['tenant', ...table.key.map((column) => column.name)].join(', ')})`,
+    ...projection.indexes.map((fields) => {
+      const names = fields.map((field) => all.find((column) => column.field === field)?.name ?? field)
+      return `create index on ${name} (${['tenant', ...names].join(', ')})`
+    }),
   ]
 }
 

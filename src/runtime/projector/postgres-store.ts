@@ -35,14 +35,18 @@ export function postgresProjectionStore(
     return { table, sql }
   }
 
-  /** What waits; of each key the first event alone, or all of those that somebody asked to try again. */
+  /** What waits: of each key the first event, or all events of the keys to try again, also those that came after the asking. */
   async function parked(generation: GenerationId, which: 'keys' | 'to-retry'): Promise<Parked[]> {
     const { table } = known(generation)
     const { rows } = await pool.query<Omit<Parked, 'text'>>({
       name: `parked ${which}`,
       text: `select ${which === 'keys' ? 'distinct on (key_text)' : ''} tenant, key, position, stream, revision, type, error
-        from sillage.parked where projection = $1 and generation = $2${which === 'keys' ? '' : ' and retry_at is not null'}
-        order by key_text, position`,
+        from sillage.parked where projection = $1 and generation = $2${
+          which === 'keys'
+            ? ''
+            : ` and key_text in (select key_text from sillage.parked
+          where projection = $1 and generation = $2 and retry_at is not null)`
+        } order by key_text, position`,
       values: [table.projection, table.generation],
     })
     return rows.map((row) => ({ ...row, text: keyTextOf(table, row) }))

@@ -1,0 +1,310 @@
+// Compares two generations of a read model at one position: counts, checksums, and the first rows that differ.
+import { setTimeout as pause } from 'node:timers/promises'
+import type pg from 'pg'
+import { type Position, position } from '#kernel/ids.ts'
+import { codeOf } from '#platform/running.ts'
+import { GenerationRefused } from './errors.ts'
+import { type Generation, readGenerations } from './generation.ts'
+import { tableFromCatalog } from './switch.ts'
+import type { Column, Table } from './table.ts'
+
+/** A row that differs: the columns that do, each before (in the one) and after (in the other). Null: no such row. */
+export type RowDifference = {
+  readonly key: Readonly<Record<string, unknown>>
+  readonly kind: 'changed' | 'only-before' | 'only-after'
+  readonly columns: Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>
+}
+
+export type Comparison = {
+  readonly before: {
+    readonly generation: number
+    readonly version: number
+    readonly rows: number
+    readonly checksum: string
+  }
+  readonly after: Comparison['before']
+  /** The rows were compared at these positions, a stretch of keys at each. */
+  readonly from: Position
+  readonly to: Position
+  readonly columns: {
+    readonly added: readonly string[]
+    readonly removed: readonly string[]
+    readonly retyped: readonly { readonly column: string; readonly before: string; readonly after: string }[]
+  }
+  readonly changed: number
+  readonly onlyBefore: number
+  readonly onlyAfter: number
+  /** How many rows differ in each of the columns that both have. */
+  readonly byColumn: Readonly<Record<string, number>>
+  /** In the order of their keys. */
+  readonly first: readonly RowDifference[]
+  readonly same: boolean
+}
+
+export type CompareOptions = {
+  /** How many differing rows are shown. */
+  readonly show: number
+  readonly signal?: AbortSignal
+  /** Brings the second one to a position, where this process feeds it; otherwise its worker is waited for. */
+  readonly catchUpTo?: (position: Position) => Promise<void>
+  readonly onProgress?: (rows: number) => void
+}
+
+/** Rows of a stretch of keys; several stretches are compared while both stand still, for half a second at most. */
+const STRETCH = 5_000
+const HELD_MS = 500
+const PATIENCE_MS = 20_000
+
+type Side = { readonly generation: Generation; readonly table: Table }
+
+/**
+ * Both checkpoints are locked while a few stretches of keys are compared, so that both stand at one position; then
+ * the workers go on, and the next stretches are compared at a later one. No snapshot is held longer than a stretch.
+ */
+export async function compareGenerations(
+  pool: pg.Pool,
+  before: Generation,
+  after: Generation,
+  options: CompareOptions,
+): Promise<Comparison> {
+  const a: Side = { generation: before, table: await tableFromCatalog(pool, before) }
+  const b: Side = { generation: after, table: await tableFromCatalog(pool, after) }
+  const keys = keysOf(a, b)
+  const bColumns = new Map(b.table.row.map((column) => [column.name, column]))
+  const aColumns = new Map(a.table.row.map((column) => [column.name, column]))
+  const shared = a.table.row.filter((column) => bColumns.get(column.name)?.type === column.type)
+  const tally = tallyOf(shared)
+  const statements = statementsOf(a, b, keys, shared)
+
+  let last: readonly unknown[] | null = null
+  let done = false
+  let [from, to] = [null as Position | null, position(0n)]
+  while (!done) {
+    options.signal?.throwIfAborted()
+    await atOnePosition(pool, a, b, options, async (client, at) => {
+      from ??= at
+      to = at
+      const untilMs = performance.now() + HELD_MS
+      while (!done && performance.now() < untilMs) {
+        const bound: readonly unknown[] | null = await boundAfter(client, statements, last)
+        const { rows } = await client.query(statements.compare(last !== null, bound !== null), [
+          ...(last ?? []),
+          ...(bound ?? []),
+        ])
+        tally.add(rows, options.show)
+        last = bound
+        done = bound === null
+        options.onProgress?.(tally.rows())
+      }
+    })
+  }
+  return {
+    before: { ...sideOf(before), ...tally.before() },
+    after: { ...sideOf(after), ...tally.after() },
+    from: from ?? position(0n),
+    to,
+    columns: {
+      added: b.table.row.filter(({ name }) => !aColumns.has(name)).map(plainName),
+      removed: a.table.row.filter(({ name }) => !bColumns.has(name)).map(plainName),
+      retyped: a.table.row.flatMap((column) => {
+        const other = bColumns.get(column.name)
+        return other && other.type !== column.type
+          ? [{ column: plainName(column), before: column.type, after: other.type }]
+          : []
+      }),
+    },
+    ...tally.result(),
+  }
+}
+
+const sideOf = ({ generation, version }: Generation) => ({ generation, version })
+const plainName = ({ name }: Column) => name.slice(1, -1)
+
+function keysOf(a: Side, b: Side): readonly string[] {
+  const names = (side: Side) => side.table.key.map(({ name, type }) => `${name} ${type}`).join(', ')
+  if (names(a) !== names(b))
+    throw new GenerationRefused(
+      'apart',
+      `${a.generation.id} and ${b.generation.id} have other keys (${names(a)}; ${names(b)}): their rows cannot be held against each other.`,
+    )
+  return ['tenant', ...a.table.key.map(({ name }) => name)]
+}
+
+/** Runs with both checkpoints locked, at one position. */
+async function atOnePosition(
+  pool: pg.Pool,
+  a: Side,
+  b: Side,
+  { catchUpTo, signal }: CompareOptions,
+  run: (client: pg.PoolClient, at: Position) => Promise<void>,
+): Promise<void> {
+  const deadlineMs = performance.now() + PATIENCE_MS
+  for (;;) {
+    const apart = await tryAtOnePosition(pool, a, b, run)
+    if (apart === 'done') return
+    signal?.throwIfAborted()
+    if (performance.now() > deadlineMs)
+      throw new GenerationRefused(
+        'apart',
+        `${a.generation.id} stands at position ${apart.a} and ${b.generation.id} at ${apart.b}, and they do not meet: pause the one in front, or start a worker for the one behind.`,
+      )
+    if (apart.b < apart.a && catchUpTo) await catchUpTo(apart.a)
+    else await pause(20 + Math.random() * 50)
+  }
+}
+
+async function tryAtOnePosition(
+  pool: pg.Pool,
+  a: Side,
+  b: Side,
+  run: (client: pg.PoolClient, at: Position) => Promise<void>,
+): Promise<'done' | { readonly a: Position; readonly b: Position }> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query("begin; set local lock_timeout = '250ms'")
+    await client.query(
+      `select from sillage.checkpoints where projection = $1 and generation = any($2) order by generation for update`,
+      [a.generation.projection, [a.generation.generation, b.generation.generation]],
+    )
+    const standing = new Map((await readGenerations(client)).map((one) => [one.id, one.position]))
+    const [atA, atB] = [standing.get(a.generation.id), standing.get(b.generation.id)]
+    if (atA === undefined || atB === undefined)
+      throw new GenerationRefused('unknown-generation', 'One of the generations was dropped meanwhile.')
+    if (atA === atB) await run(client, atA)
+    await client.query('commit')
+    return atA === atB ? 'done' : { a: atA, b: atB }
+  } catch (error) {
+    broken = error instanceof Error ? error : new Error(String(error))
+    await client.query('rollback').catch(() => undefined)
+    if (codeOf(error) === '55P03') return { a: a.generation.position, b: b.generation.position }
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+type Statements = ReturnType<typeof statementsOf>
+
+function statementsOf(a: Side, b: Side, keys: readonly string[], shared: readonly Column[]) {
+  const tuple = (of: string) => `(${keys.map((key) => `${of}.${key}`).join(', ')})`
+  const parameters = (from: number) => `(${keys.map((_, i) => `$${from + i}`).join(', ')})`
+  const columns = shared.map(({ name }) => name)
+  const hash = (of: string) =>
+    `hashtextextended(row(${[...keys, ...columns].map((column) => `${of}.${column}`).join(', ')})::text, 0)::numeric`
+  const stretch = (table: Table, hasFrom: boolean, hasBound: boolean) => {
+    const conditions = [
+      ...(hasFrom ? [`${tuple('t')} > ${parameters(1)}`] : []),
+      ...(hasBound ? [`${tuple('t')} <= ${parameters(hasFrom ? keys.length + 1 : 1)}`] : []),
+    ]
+    return `(select * from read.${table.name} t${conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''})`
+  }
+  const differs =
+    columns.length > 0 ? `(${columns.map((c) => `a.${c} is distinct from b.${c}`).join(' or ')})` : 'false'
+  return {
+    bound: (table: Table, hasFrom: boolean) =>
+      `select ${keys.map((key) => `t.${key}::text`).join(', ')} from read.${table.name} t
+        ${hasFrom ? `where ${tuple('t')} > ${parameters(1)}` : ''} order by ${keys.map((key) => `t.${key}`).join(', ')} offset ${STRETCH - 1} limit 1`,
+    tables: [a.table, b.table] as const,
+    /** One row with the stretch's sums first, then the rows that differ. */
+    compare: (hasFrom: boolean, hasBound: boolean) => `
+      with a as ${stretch(a.table, hasFrom, hasBound)}, b as ${stretch(b.table, hasFrom, hasBound)},
+      joined as (select a.tenant is not null as in_a, b.tenant is not null as in_b,
+        ${hash('a')} as hash_a, ${hash('b')} as hash_b,
+        ${keys.map((key) => `coalesce(a.${key}, b.${key}) as ${key}`).join(', ')},
+        ${differs} as differs, to_jsonb(a) as row_a, to_jsonb(b) as row_b
+        from a full join b on ${keys.map((key) => `a.${key} = b.${key}`).join(' and ')})
+      select count(*) filter (where in_a) as rows_a, count(*) filter (where in_b) as rows_b,
+        coalesce(sum(hash_a) filter (where in_a), 0)::text as sum_a, coalesce(sum(hash_b) filter (where in_b), 0)::text as sum_b,
+        coalesce(json_agg(json_build_object('inA', in_a, 'inB', in_b, 'a', row_a, 'b', row_b)
+          order by ${keys.join(', ')}) filter (where not (in_a and in_b) or differs), '[]') as differing
+      from joined`,
+  }
+}
+
+/** The key that ends the next stretch: of the two tables the one that has its rows closer. Null: the last stretch. */
+async function boundAfter(
+  client: pg.PoolClient,
+  { bound, tables }: Statements,
+  last: readonly unknown[] | null,
+): Promise<readonly unknown[] | null> {
+  const found: (readonly unknown[])[] = []
+  for (const table of tables) {
+    const { rows } = await client.query<unknown[]>({
+      text: bound(table, last !== null),
+      values: last ? [...last] : [],
+      rowMode: 'array',
+    })
+    if (rows[0]) found.push(rows[0])
+  }
+  const [one, other] = found
+  if (!one || !other) return one ?? null
+  // Compared by the database, whose order of text and uuid is the one that counts.
+  const types = ['uuid', ...tables[0].key.map(({ type }) => (type === 'text' ? 'text collate "C"' : type))]
+  const key = (from: number) => `row(${types.map((type, i) => `$${from + i}::${type}`).join(', ')})`
+  const { rows } = await client.query<{ less: boolean }>(`select ${key(1)} <= ${key(types.length + 1)} as less`, [
+    ...one,
+    ...other,
+  ])
+  return rows[0]?.less ? one : other
+}
+
+type Sums = {
+  readonly rows_a: bigint
+  readonly rows_b: bigint
+  readonly sum_a: string
+  readonly sum_b: string
+  readonly differing: readonly { readonly inA: boolean; readonly inB: boolean; readonly a: Json; readonly b: Json }[]
+}
+type Json = Readonly<Record<string, unknown>> | null
+
+function tallyOf(shared: readonly Column[]) {
+  const names = shared.map(plainName)
+  let [rowsA, rowsB, sumA, sumB] = [0n, 0n, 0n, 0n]
+  const count = { changed: 0, onlyBefore: 0, onlyAfter: 0 }
+  const byColumn: Record<string, number> = {}
+  const first: RowDifference[] = []
+  const keyOf = (row: Json) =>
+    Object.fromEntries(Object.entries(row ?? {}).filter(([name]) => name !== 'position' && !names.includes(name)))
+
+  function differenceOf(inA: boolean, inB: boolean, a: Json, b: Json): RowDifference {
+    const columns = names.flatMap((name) => {
+      const [x, y] = [inA ? (a?.[name] ?? null) : null, inB ? (b?.[name] ?? null) : null]
+      return JSON.stringify(x) === JSON.stringify(y) ? [] : [[name, { before: x, after: y }] as const]
+    })
+    const kind = !inA ? 'only-after' : !inB ? 'only-before' : 'changed'
+    return { key: keyOf(inA ? a : b), kind, columns: Object.fromEntries(columns) }
+  }
+
+  return {
+    add(found: readonly Sums[], show: number) {
+      for (const sums of found) {
+        rowsA += BigInt(sums.rows_a)
+        rowsB += BigInt(sums.rows_b)
+        sumA += BigInt(sums.sum_a)
+        sumB += BigInt(sums.sum_b)
+        for (const { inA, inB, a, b } of sums.differing) {
+          const difference = differenceOf(inA, inB, a, b)
+          if (difference.kind === 'changed') {
+            count.changed += 1
+            for (const name of Object.keys(difference.columns)) byColumn[name] = (byColumn[name] ?? 0) + 1
+          } else if (difference.kind === 'only-before') count.onlyBefore += 1
+          else count.onlyAfter += 1
+          if (first.length < show) first.push(difference)
+        }
+      }
+    },
+    rows: () => Number(rowsA),
+    before: () => ({ rows: Number(rowsA), checksum: hexOf(sumA) }),
+    after: () => ({ rows: Number(rowsB), checksum: hexOf(sumB) }),
+    result: () => ({
+      ...count,
+      byColumn,
+      first,
+      same: rowsA === rowsB && sumA === sumB && count.changed + count.onlyBefore + count.onlyAfter === 0,
+    }),
+  }
+}
+
+/** The sum of the rows' hashes, whatever their order, as 16 hexadecimal digits. */
+const hexOf = (sum: bigint): string => BigInt.asUintN(64, sum).toString(16).padStart(16, '0')

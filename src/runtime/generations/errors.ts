@@ -1,0 +1,24 @@
+// Why a generation cannot be switched to, dropped or compared: with what a person needs to decide what to do.
+
+export type Refusal =
+  | 'unknown-generation'
+  | 'unknown-projection'
+  | 'is-live'
+  | 'being-built'
+  | 'candidate'
+  | 'not-built'
+  | 'faulted'
+  | 'parked'
+  | 'behind'
+  | 'frozen'
+  | 'apart'
+  | 'nothing-to-roll-back'
+
+export class GenerationRefused extends Error {
+  override readonly name = 'GenerationRefused'
+  readonly code: Refusal
+  constructor(code: Refusal, message: string) {
+    super(message)
+    this.code = code
+  }
+}

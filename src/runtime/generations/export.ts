@@ -1,0 +1,55 @@
+// Writes a generation as CSV, as it stands at one position.
+import type { Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type pg from 'pg'
+import { to as copyTo } from 'pg-copy-streams'
+import { type TenantId as Tenant, TenantId } from '#kernel/ids.ts'
+import { GenerationRefused } from './errors.ts'
+import type { Generation } from './generation.ts'
+import { readGenerations } from './generation.ts'
+import { tableFromCatalog } from './switch.ts'
+
+export type Exported = { readonly generation: Generation; readonly rows: number }
+
+/**
+ * Columns that queries may select, rows in the order of their keys. The heading, a line that begins with `#`, says
+ * which read model, version and position this is; `heading: false` leaves it out for programs that know no comments.
+ */
+export async function exportGeneration(
+  pool: pg.Pool,
+  wanted: Generation,
+  to: Writable,
+  options: { readonly tenant: Tenant | null; readonly heading: boolean },
+): Promise<Exported> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    // One snapshot for all of it: rows and position belong together.
+    await client.query('begin isolation level repeatable read read only')
+    const generation = (await readGenerations(client)).find(({ id }) => id === wanted.id)
+    if (!generation) throw new GenerationRefused('unknown-generation', `There is no generation ${wanted.id}.`)
+    const table = await tableFromCatalog(client, generation)
+    const keys = ['tenant', ...table.key.map(({ name }) => name)]
+    const columns = [...keys, ...table.row.filter(({ hidden }) => !hidden).map(({ name }) => name), 'position']
+    const { projection, version, position, logId } = generation
+    if (options.heading)
+      to.write(
+        `# ${projection}, version ${version}, generation ${generation.generation}, position ${position}, log ${logId}\n`,
+      )
+    // Parsed: a UUID in quotes is all that can come out.
+    const of = options.tenant ? ` where tenant = '${TenantId.parse(options.tenant)}'` : ''
+    const copy = client.query(
+      copyTo(
+        `copy (select ${columns.join(', ')} from read.${table.name}${of} order by ${keys.join(', ')}) to stdout (format csv, header)`,
+      ),
+    )
+    await pipeline(copy, to, { end: false })
+    await client.query('commit')
+    return { generation, rows: copy.rowCount }
+  } catch (error) {
+    broken = error instanceof Error ? error : new Error(String(error))
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}

@@ -1,0 +1,175 @@
+// Folds a sample of a generation's rows again, from the whole log, and holds them against what stands in its table.
+import type pg from 'pg'
+import type { EventLog } from '#event-log/event-log.ts'
+import { applyTouch, eventTypes, type FoldedRow, keyText, memoryRows, touchedKeys } from '#kernel/fold.ts'
+import { type Position, START } from '#kernel/ids.ts'
+import type { Codec } from '../codec.ts'
+import { postgresProjectionStore } from '../projector/postgres-store.ts'
+import type { RowDifference } from './compare.ts'
+import { GenerationRefused } from './errors.ts'
+import type { Feed } from './generation.ts'
+
+export type Verified = {
+  readonly generation: string
+  /** The rows are the fold of the events up to here. */
+  readonly position: Position
+  readonly events: number
+  /** Rows held against the log; `rows` are there in all, about. */
+  readonly checked: number
+  readonly rows: number
+  readonly wrong: number
+  readonly first: readonly RowDifference[]
+}
+
+export type VerifyOptions = {
+  readonly log: Pick<EventLog, 'scan' | 'readStream'>
+  readonly codec: Codec
+  /** About how many rows to check; all of them is what a rebuild and its comparison do. */
+  readonly sample: number
+  readonly show: number
+  readonly signal: AbortSignal
+  readonly onProgress: (position: Position) => void
+}
+
+/**
+ * Half of the sample are rows of the table, so that one that should not be there is seen; half are keys that the log
+ * names, so that one that is missing is. Rows that wait for a fix are wrong until it came, and counted so.
+ */
+export async function verifyGeneration(pool: pg.Pool, feed: Feed, options: VerifyOptions): Promise<Verified> {
+  const { projection, table, id } = feed
+  const name = `read.${table.name}`
+  const store = postgresProjectionStore(pool, new Map([[id, table]]))
+  const rows = await countAbout(pool, name)
+  const sampled = new Map<string, { tenant: FoldedRow['tenant']; key: object }>()
+  for (const key of await sampleKeys(pool, feed, Math.ceil(options.sample / 2)))
+    sampled.set(keyText(projection, key.tenant, key.key), key)
+  // One key in so many is followed from the log: by a hash, so that all events of a key agree on it.
+  const oneIn = Math.max(1, Math.ceil((2 * rows) / Math.max(1, options.sample)))
+
+  const folded = memoryRows()
+  let at = START
+  let events = 0
+  async function foldTo(until: Position): Promise<void> {
+    const types = eventTypes(projection)
+    for await (const page of options.log.scan({ after: at, until, ...(types !== 'all' && { types: [...types] }) })) {
+      options.signal.throwIfAborted()
+      for (const stored of page.events) {
+        const event = options.codec.decode(stored)
+        events += 1
+        for (const touch of touchedKeys(projection, event)) {
+          const isFollowed = touch.partial || sampled.has(touch.text) || hashOf(touch.text) % oneIn === 0
+          if (!isFollowed) continue
+          if (!touch.partial && !sampled.has(touch.text))
+            sampled.set(touch.text, { tenant: event.tenant, key: touch.key })
+          applyTouch(projection, folded, event, touch)
+        }
+      }
+      at = page.position
+      options.onProgress(at)
+    }
+  }
+
+  // A first pass to where the rows stand now, then the little that came meanwhile, with the rows standing still.
+  await foldTo(await positionOf(pool, feed))
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const { rows: standing } = await client.query<{ position: Position }>(
+      'select position from sillage.checkpoints where projection = $1 and generation = $2 for update',
+      [table.projection, table.generation],
+    )
+    const [checkpoint] = standing
+    if (!checkpoint) throw new GenerationRefused('unknown-generation', `There is no generation ${id}.`)
+    if (checkpoint.position < at)
+      throw new GenerationRefused('apart', `${id} went back from position ${at}: it was reset or restored meanwhile.`)
+    if (checkpoint.position > at) await foldTo(checkpoint.position)
+    const keys = [...sampled.values()]
+    const found = new Map(
+      (await store.load(id, keys)).map((row) => [keyText(projection, row.tenant, row.key), row] as const),
+    )
+    await client.query('commit')
+    const differences = [...sampled].flatMap(([text, { key }]) =>
+      differenceOf(key, found.get(text), folded.rows.get(text)),
+    )
+    const { show } = options
+    const wrong = differences.length
+    return {
+      generation: id,
+      position: at,
+      events,
+      checked: keys.length,
+      rows,
+      wrong,
+      first: differences.slice(0, show),
+    }
+  } catch (error) {
+    broken = error instanceof Error ? error : new Error(String(error))
+    await client.query('rollback').catch(() => undefined)
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+/** `before` is the row as it stands, `after` as the log says. */
+function differenceOf(key: object, stands: FoldedRow | undefined, folded: FoldedRow | undefined): RowDifference[] {
+  const names = [...new Set([...Object.keys(stands?.row ?? {}), ...Object.keys(folded?.row ?? {})])]
+  const columns = names.flatMap((name) => {
+    const before: unknown = stands ? Reflect.get(stands.row, name) : null
+    const after: unknown = folded ? Reflect.get(folded.row, name) : null
+    return JSON.stringify(before) === JSON.stringify(after) ? [] : [[name, { before, after }] as const]
+  })
+  const isMoved = stands !== undefined && folded !== undefined && stands.position !== folded.position
+  if (columns.length === 0 && !isMoved && (stands === undefined) === (folded === undefined)) return []
+  const kind = !stands ? 'only-after' : !folded ? 'only-before' : 'changed'
+  const position = isMoved
+    ? [['position', { before: String(stands.position), after: String(folded.position) }] as const]
+    : []
+  return [{ key: { ...key }, kind, columns: Object.fromEntries([...columns, ...position]) }]
+}
+
+async function positionOf(pool: pg.Pool, { table }: Feed): Promise<Position> {
+  const { rows } = await pool.query<{ position: Position }>(
+    'select position from sillage.checkpoints where projection = $1 and generation = $2',
+    [table.projection, table.generation],
+  )
+  return rows[0]?.position ?? START
+}
+
+async function countAbout(pool: pg.Pool, name: string): Promise<number> {
+  const { rows } = await pool.query<{ about: number }>(
+    'select reltuples::double precision as about from pg_class where oid = $1::regclass',
+    [name],
+  )
+  const about = rows[0]?.about ?? -1
+  if (about > 10_000) return about
+  const { rows: counted } = await pool.query<{ count: bigint }>(`select count(*) as count from ${name}`)
+  return Number(counted[0]?.count ?? 0)
+}
+
+async function sampleKeys(pool: pg.Pool, { table }: Feed, count: number) {
+  const names = ['tenant', ...table.key.map((column) => column.name)]
+  const rows = await countAbout(pool, `read.${table.name}`)
+  const share = Math.min(100, (150 * count) / Math.max(1, rows))
+  const { rows: found } = await pool.query<unknown[]>({
+    text: `select ${names.join(', ')} from read.${table.name} tablesample bernoulli (${share}) limit ${count}`,
+    rowMode: 'array',
+  })
+  return found.map(([tenant, ...values]) => ({
+    tenant: String(tenant) as FoldedRow['tenant'],
+    key: Object.fromEntries(
+      table.key.map((column, i) => [
+        column.field,
+        column.type === 'bigint' && typeof values[i] === 'bigint' ? Number(values[i]) : values[i],
+      ]),
+    ),
+  }))
+}
+
+/** FNV-1a, 32 bits. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return hash >>> 0
+}

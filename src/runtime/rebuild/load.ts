@@ -1,0 +1,134 @@
+// The long part of a rebuild: one scan of the log for all generations, folded in memory and saved now and then.
+import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
+import type { RecordedEvent } from '#kernel/event.ts'
+import { eventTypes } from '#kernel/fold.ts'
+import type { EventId, Position } from '#kernel/ids.ts'
+import type { Codec } from '../codec.ts'
+import type { Feed } from '../generations/generation.ts'
+import { faultAt } from '../projector/page.ts'
+import type { Fault, Keyed } from '../projector/store.ts'
+import { foldStretch, type Stretch } from './fold-stretch.ts'
+import type { Saves } from './saves.ts'
+
+export type Loading = {
+  readonly feed: Feed
+  readonly saves: Saves
+  /** Where an earlier run had come to. */
+  position: Position
+  readonly stretch: Stretch
+  events: number
+  fault: Fault | null
+}
+
+export type LoadOptions = {
+  readonly log: Pick<EventLog, 'scan'>
+  readonly codec: Codec
+  readonly signal: AbortSignal
+  /** Rows of all generations together that memory may hold before they are saved and forgotten. */
+  readonly mostRows: number
+  /** Events after which rows and mark are saved, so that a kill costs no more than these. */
+  readonly saveEvery: number
+  /** Told after each page. */
+  readonly onPage: (position: Position) => void
+}
+
+export function loadingOf(
+  feed: Feed,
+  saves: Saves,
+  { position, waiting }: { readonly position: Position; readonly waiting: readonly Keyed[] },
+): Loading {
+  const stretch = foldStretch(feed, saves, { complete: position === 0n, waiting })
+  return { feed, saves, position, stretch, events: 0, fault: null }
+}
+
+/**
+ * Folds all of them up to `until`, and saves them there. Those that start behind the others are folded alone until
+ * they meet them. One that meets an event it cannot fold stands still from its last save on; the others go on.
+ */
+export async function load(all: readonly Loading[], until: Position, options: LoadOptions): Promise<void> {
+  const { log, codec, signal } = options
+  const wanted = new Map(all.map((one) => [one, eventTypes(one.feed.projection)]))
+  const open = () => all.filter((one) => one.fault === null && one.position < until)
+  while (open().length > 0 && !signal.aborted) {
+    const from = lowest(open().map(({ position }) => position))
+    const together = open().filter(({ position }) => position === from)
+    const next = lowest([until, ...open().flatMap(({ position }) => (position > from ? [position] : []))])
+    await loadTogether(together, from, next)
+  }
+
+  async function loadTogether(together: readonly Loading[], after: Position, to: Position): Promise<void> {
+    const types = typesOf(together)
+    let at = after
+    let unsaved = 0
+    let last: StoredEvent | undefined
+    for await (const page of log.scan({ after, until: to, ...(types && { types }) })) {
+      const healthy = together.filter(({ fault }) => fault === null)
+      if (healthy.length === 0) return
+      const decoded = decode(page.events)
+      for (const one of healthy) await fold(one, decoded)
+      at = page.position
+      last = page.events.at(-1)
+      unsaved += page.events.length
+      options.onPage(at)
+      const rows = all.reduce((sum, { stretch }) => sum + stretch.rows.size, 0)
+      if (unsaved >= options.saveEvery || rows > options.mostRows || signal.aborted) {
+        await save(healthy, at, idAt(at, last), rows > options.mostRows)
+        unsaved = 0
+      }
+      if (signal.aborted) return
+    }
+    await save(together, to, idAt(to, last), false)
+  }
+
+  async function save(of: readonly Loading[], at: Position, eventId: EventId | null, forget: boolean): Promise<void> {
+    for (const one of of) {
+      if (one.fault) continue
+      await one.saves.save(one.stretch, at, eventId)
+      one.position = at
+      one.stretch.forgetSaved(forget)
+    }
+  }
+
+  type Decoded = RecordedEvent | { readonly broken: StoredEvent; readonly error: unknown }
+
+  function decode(stored: readonly StoredEvent[]): readonly Decoded[] {
+    return stored.map((event) => {
+      try {
+        return codec.decode(event)
+      } catch (error) {
+        return { broken: event, error }
+      }
+    })
+  }
+
+  async function fold(one: Loading, decoded: readonly Decoded[]): Promise<void> {
+    const types = wanted.get(one) ?? 'all'
+    const events: RecordedEvent[] = []
+    for (const event of decoded) {
+      const isBroken = 'broken' in event
+      const { type } = isBroken ? event.broken : event
+      if (types !== 'all' && !types.has(type)) continue
+      if (isBroken) {
+        one.fault = faultAt(event.broken, event.error)
+        return
+      }
+      events.push(event)
+    }
+    const folding = one.stretch.fold(events)
+    if (folding) await folding
+    one.events += events.length
+    one.fault = one.stretch.fault
+  }
+}
+
+const lowest = (positions: readonly Position[]): Position => positions.reduce((a, b) => (a < b ? a : b))
+
+const idAt = (at: Position, last: StoredEvent | undefined): EventId | null =>
+  last && last.position === at ? last.id : null
+
+/** The types that one of them folds; undefined where one folds them all. */
+function typesOf(together: readonly Loading[]): string[] | undefined {
+  const types = together.map(({ feed }) => eventTypes(feed.projection))
+  if (types.includes('all')) return undefined
+  return [...new Set(types.flatMap((of) => (of === 'all' ? [] : [...of])))]
+}

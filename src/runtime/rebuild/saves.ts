@@ -1,0 +1,178 @@
+// The saves of a rebuild: rows and mark, so that a kill costs little. Every statement is short, however much is saved.
+import type pg from 'pg'
+import type { EventId, Position } from '#kernel/ids.ts'
+import { START } from '#kernel/ids.ts'
+import { crashPoint } from '#platform/crash-point.ts'
+import type { Feed } from '../generations/generation.ts'
+import { createIndexes, type Table } from '../generations/table.ts'
+import { moveCheckpoints, postgresProjectionStore, readRow, writeParked } from '../projector/postgres-store.ts'
+import type { Keyed } from '../projector/store.ts'
+import type { Fence } from '../workers/fence.ts'
+import { copyRows, ROWS_PER_PIECE } from './copy-rows.ts'
+import type { RowSource, Stretch } from './fold-stretch.ts'
+
+/** Indexes are made in one statement once the rows are there; of more rows than these it would take too long. */
+const MOST_ROWS_INDEXED_AFTERWARDS = 400_000
+
+export type Saves = RowSource & {
+  /** Takes up what an earlier run left: where it had come to, and whether the table holds rows already. */
+  begin(): Promise<{ readonly position: Position; readonly waiting: readonly Keyed[] }>
+  /** Saves what the stretch has changed since the last save. */
+  save(stretch: Stretch, until: Position, eventId: EventId | null): Promise<void>
+  /** Key, indexes and statistics, where they are not there yet. */
+  index(): Promise<void>
+}
+
+/** The lease went to somebody else, or somebody moved the mark: what is in memory is worth nothing. */
+export class RebuildFencedOff extends Error {
+  override readonly name = 'RebuildFencedOff'
+}
+
+/**
+ * The first save is written straight into the empty table, and begun anew where it was not finished. Later ones are
+ * written aside first: once whole there, they are brought over piece by piece, and a run that was killed meanwhile
+ * brings them over again. So rows and mark always agree, though no transaction holds all of them.
+ */
+export function savesOf(pool: pg.Pool, feed: Feed, fence: Fence): Saves {
+  const { table, projection, id } = feed
+  const name = `read.${table.name}`
+  const aside = `read.${table.name}_aside`
+  const store = postgresProjectionStore(pool, new Map([[id, table]]), fence)
+  const where = 'where projection = $1 and generation = $2'
+  const own = [table.projection, table.generation]
+  let position = START
+
+  async function isIndexed(): Promise<boolean> {
+    const { rows } = await pool.query(`select from pg_index where indrelid = $1::regclass and indisprimary`, [name])
+    return rows.length > 0
+  }
+
+  async function index(): Promise<void> {
+    if (!(await isIndexed())) for (const statement of createIndexes(table, projection)) await pool.query(statement)
+  }
+
+  async function writeAside({ rows, parking }: Stretch, until: Position): Promise<void> {
+    await pool.query(`drop table if exists ${aside}`)
+    await pool.query(`create table ${aside} as select *, 0::bigint as n, false as gone from ${name} limit 0`)
+    await pool.query(`create index on ${aside} (n)`)
+    const unsaved = rows.unsaved(position)
+    const count = await copyRows(pool, aside, table, unsaved.rows, {
+      columns: ['n', 'gone'],
+      valuesOf: (n) => [String(n), 'f'],
+    })
+    await copyRows(pool, aside, table, unsaved.gone, {
+      columns: ['n', 'gone'],
+      valuesOf: (n) => [String(count + n), 't'],
+    })
+    // What waits is few and goes along at once: brought over again it stays what it is.
+    await inTransaction(pool, async (client) => {
+      await writeParked(client, table, parking.changes())
+      await client.query(`update sillage.generations set staged_to = $3 ${where}`, [...own, until])
+    })
+  }
+
+  async function bringOver(): Promise<void> {
+    const { rows } = await pool.query<{ count: bigint }>(`select coalesce(max(n) + 1, 0) as count from ${aside}`)
+    const count = Number(rows[0]?.count ?? 0)
+    const { insert, remove } = piecesOf(table, name, aside)
+    for (let from = 0; from < count; from += ROWS_PER_PIECE) {
+      await pool.query(insert, [from, from + ROWS_PER_PIECE])
+      await pool.query(remove, [from, from + ROWS_PER_PIECE])
+      crashPoint('rebuild-bringing-over')
+    }
+  }
+
+  async function mark(until: Position, eventId: EventId | null, more?: (client: pg.PoolClient) => Promise<void>) {
+    await inTransaction(pool, async (client) => {
+      const move = { generation: id, from: position, to: until, eventId, fault: null }
+      if (!(await moveCheckpoints(client, new Map([[id, table]]), [move], fence)))
+        throw new RebuildFencedOff(`${id} is being rebuilt by another process`)
+      await more?.(client)
+      await client.query(`update sillage.generations set staged_to = null ${where}`, own)
+    })
+    position = until
+  }
+
+  return {
+    index: async () => {
+      await index()
+      await pool.query(`analyze ${name}`)
+    },
+    async begin() {
+      const { rows } = await pool.query<{ position: Position; staged: Position | null }>(
+        `select c.position, g.staged_to as staged from sillage.checkpoints c join sillage.generations g using (projection, generation) ${where}`,
+        own,
+      )
+      const [standing] = rows
+      if (!standing) throw new Error(`generation ${id} has no checkpoint`)
+      position = standing.position
+      if (standing.staged !== null) {
+        await bringOver()
+        await mark(standing.staged, null)
+      }
+      await pool.query(`drop table if exists ${aside}`)
+      if (position === START) {
+        await pool.query(`truncate ${name}`)
+        await pool.query(`delete from sillage.parked ${where}`, own)
+      }
+      return { position, waiting: await store.parkedKeys(id) }
+    },
+    async save(stretch, until, eventId) {
+      const { rows, parking } = stretch
+      if (position === START) {
+        if (rows.size > MOST_ROWS_INDEXED_AFTERWARDS) await index()
+        await copyRows(pool, name, table, rows.unsaved(START).rows)
+        crashPoint('rebuild-before-mark')
+        await mark(until, eventId, (client) => writeParked(client, table, parking.changes()))
+      } else {
+        await index()
+        await writeAside(stretch, until)
+        crashPoint('rebuild-set-aside')
+        await bringOver()
+        await mark(until, eventId)
+        await pool.query(`drop table if exists ${aside}`)
+      }
+      parking.saved()
+    },
+    load: (keys) => store.load(id, keys),
+    async loadMatching(tenant, partialKey) {
+      const given = table.key.filter((column) => Reflect.get(partialKey, column.field) !== undefined)
+      const columns = ['tenant', ...[...table.key, ...table.row].map((column) => column.name), 'position']
+      const conditions = ['tenant = $1', ...given.map((column, i) => `${column.name} = $${i + 2}`)]
+      const { rows } = await pool.query<unknown[]>({
+        text: `select ${columns.join(', ')} from ${name} where ${conditions.join(' and ')}`,
+        values: [tenant, ...given.map((column) => Reflect.get(partialKey, column.field))],
+        rowMode: 'array',
+      })
+      return rows.map((values) => readRow(table, values))
+    },
+  }
+}
+
+function piecesOf(table: Table, name: string, aside: string): { insert: string; remove: string } {
+  const keys = ['tenant', ...table.key.map((column) => column.name)]
+  const changed = [...table.row.map((column) => column.name), 'position']
+  const columns = [...keys, ...changed].join(', ')
+  return {
+    insert: `insert into ${name} (${columns}) select ${columns} from ${aside} where n >= $1 and n < $2 and not gone
+      on conflict (${keys.join(', ')}) do update set ${changed.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+    remove: `delete from ${name} t using ${aside} a where a.n >= $1 and a.n < $2 and a.gone
+      and ${keys.map((key) => `t.${key} = a.${key}`).join(' and ')}`,
+  }
+}
+
+async function inTransaction(pool: pg.Pool, run: (client: pg.PoolClient) => Promise<void>): Promise<void> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    await run(client)
+    await client.query('commit')
+  } catch (error) {
+    broken = error instanceof Error ? error : new Error(String(error))
+    await client.query('rollback').catch(() => undefined)
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}

@@ -1,0 +1,224 @@
+// How long a learner's state at a past position takes, for histories of 10,000 and 100,000 events, with snapshots and
+// without; and a class of thirty at a past moment. `npm run bench -- as-of [--json] [--quick]`
+import { randomUUID } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import type { Append, EventLog, NewRecord } from '#event-log/event-log.ts'
+import { openPostgresLog } from '#event-log/postgres/postgres-log.ts'
+import {
+  commandOf,
+  derivedCommandId,
+  eventId,
+  type Instant,
+  PersonId,
+  type Position,
+  streamName,
+  type TenantId,
+  type Zone,
+} from '#kernel/ids.ts'
+import { openPool } from '#platform/database.ts'
+import { streamsOf } from '#runtime/as-of/history.ts'
+import { atPosition } from '#runtime/as-of/moment.ts'
+import { past } from '#runtime/as-of/past.ts'
+import { pastRows } from '#runtime/as-of/past-rows.ts'
+import { personModels } from '#runtime/as-of/person-models.ts'
+import { personQuestionRunner } from '#runtime/as-of/person-questions.ts'
+import { postgresSnapshots } from '#runtime/as-of/postgres-snapshots.ts'
+import { snapshotWriter } from '#runtime/as-of/snapshot-writer.ts'
+import { sourceClosures } from '#runtime/as-of/source-closure.ts'
+import stateQuestion from '#runtime/as-of/state-question.ts'
+import { silentAudit } from '#runtime/audit.ts'
+import { codec as codecOf } from '#runtime/codec.ts'
+import { readDefinitions } from '#runtime/definitions.ts'
+import { attempt } from './support/attempt.ts'
+import { withBenchDatabase } from './support/database.ts'
+import { benchOptions, percentile, printFigures, printTable, readable } from './support/report.ts'
+
+const options = benchOptions()
+const LONG = [10_000, 100_000] as const
+const CLASS = 30
+const CLASS_EVENTS = 1_000
+const SKILLS = 60
+/** Others' events between the learner's own, as a log has them. */
+const others = options.quick ? 100_000 : 500_000
+const warmAsked = options.quick ? 100 : 400
+const coldAsked = options.quick ? 5 : 20
+const EVENTS_PER_APPEND = 50
+/** Of the longest history, before others have their turn: no multiple of what a snapshot stands for. */
+const IN_TURN = 370
+
+const tenant = randomUUID() as TenantId
+const actor = PersonId.parse(randomUUID())
+const klass = randomUUID()
+const START_MS = Date.parse('2023-09-01T08:00:00Z')
+
+/** A hundred and fifty answers a day, in the order in which they happened. */
+function record(learner: PersonId, revision: number): NewRecord {
+  const id = eventId(derivedCommandId(learner, String(revision)), 1)
+  const day = Math.floor(revision / 150)
+  const at = START_MS + day * 86_400_000 + (revision % 150) * 120_000
+  return {
+    id,
+    type: 'learning.exercise-attempted',
+    version: 2,
+    subject: learner,
+    actor,
+    correlationId: commandOf(id),
+    causationId: null,
+    fingerprint: 1,
+    occurredAt: new Date(at).toISOString() as Instant,
+    zone: 'Europe/Paris' as Zone,
+    data: {
+      ...attempt,
+      skill: `calcul/competence-${(revision * 7) % SKILLS}`,
+      correct: revision % 3 > 0,
+      durationMs: 4_000 + (revision % 1_000),
+      class: klass,
+    },
+    sealed: null,
+  }
+}
+
+function nextOf(learner: PersonId, revision: number, count: number): Append {
+  const events = Array.from({ length: count }, (_, i) => record(learner, revision + 1 + i))
+  return { stream: streamName('learner', learner), tenant, expected: revision < 0 ? 'none' : revision, events }
+}
+
+/** Everybody's events in turn, so that no history stands together in the table. */
+async function fill(log: EventLog, histories: ReadonlyMap<PersonId, number>): Promise<void> {
+  const total = Math.max(...histories.values())
+  for (let done = 0; done < total; done += IN_TURN) {
+    const appends = [...histories].flatMap(([learner, events]) => {
+      const own: Append[] = []
+      const [from, to] = [done, Math.min(total, done + IN_TURN)].map((n) => Math.round((n / total) * events))
+      for (let at = from ?? 0; at < (to ?? 0); at += EVENTS_PER_APPEND)
+        own.push(nextOf(learner, at - 1, Math.min(EVENTS_PER_APPEND, (to ?? 0) - at)))
+      return own
+    })
+    await log.load(appends)
+  }
+}
+
+const someone = () => PersonId.parse(randomUUID())
+
+await withBenchDatabase(async ({ url, about }) => {
+  const log = await openPostgresLog({ url })
+  const pool = openPool(url, { name: 'sillage bench as-of', max: 4 })
+  const definitions = await readDefinitions()
+  const codec = codecOf(definitions.events)
+  const models = personModels(definitions)
+  const root = fileURLToPath(new URL('..', import.meta.url))
+  const { projections } = await sourceClosures(root, definitions.files)
+  const store = postgresSnapshots(pool, log.id, projections)
+  const snapshots = snapshotWriter({ log, codec, store, models })
+  const now = () => new Date().toISOString() as Instant
+  const parts = { definitions, log, audit: silentAudit, now }
+  const runners = {
+    warm: personQuestionRunner({ ...parts, past: past({ log, codec, snapshots }) }),
+    cold: personQuestionRunner({ ...parts, past: past({ log, codec, snapshots: null }) }),
+  }
+  const caller = { tenant, actor, permissions: new Set([stateQuestion.may]) }
+
+  const long = new Map(LONG.map((events) => [someone(), events]))
+  const members = new Map(Array.from({ length: CLASS }, () => [someone(), CLASS_EVENTS]))
+  const crowd = new Map(Array.from({ length: 200 }, () => [someone(), Math.round(others / 200)]))
+  await fill(log, new Map([...long, ...members, ...crowd]))
+  const head = await log.head()
+  console.log(
+    `${about}\n${readable(Number(head))} events in the log; ${models.length} read models about a learner, all of them in each answer\n`,
+  )
+
+  /** One answer after the other, each at a place of its own, as JSON. */
+  async function timed(learner: PersonId, how: keyof typeof runners, at: readonly string[]) {
+    const tookMs: number[] = []
+    let read = 0
+    for (const moment of at) {
+      const startedMs = performance.now()
+      const { output } = await runners[how].ask({ question: stateQuestion, input: { id: learner, at: moment }, caller })
+      JSON.stringify(output)
+      tookMs.push(performance.now() - startedMs)
+      const { made } = stateQuestion.output.parse(output)
+      read += made.eventsRead
+    }
+    const sorted = tookMs.toSorted((a, b) => a - b)
+    return {
+      p50: percentile(sorted, 0.5),
+      p95: percentile(sorted, 0.95),
+      p99: percentile(sorted, 0.99),
+      read: read / at.length,
+    }
+  }
+
+  /** Spread evenly over the history, and never at the same distance from a snapshot. */
+  const spread = (count: number) =>
+    Array.from({ length: count }, (_, n) => String((head * BigInt(2 * n + 1)) / BigInt(2 * count)))
+
+  const rows: (readonly (string | number | null)[])[] = []
+  const figures: Record<string, number> = {}
+  const told = (label: string, name: string, { p50, p95, p99, read }: Awaited<ReturnType<typeof timed>>) => {
+    rows.push([label, p50, p95, p99, read])
+    figures[`${name}_p50_ms`] = p50
+    figures[`${name}_p95_ms`] = p95
+  }
+  for (const [learner, events] of long) {
+    const size = `${events / 1_000}k`
+    const startedMs = performance.now()
+    snapshots.wanted({ tenant, subject: learner })
+    await snapshots.settled()
+    figures[`snapshots_${size}_ms`] = performance.now() - startedMs
+    await timed(learner, 'warm', spread(20))
+    told(`${readable(events)} events, at a position`, `state_${size}`, await timed(learner, 'warm', spread(warmAsked)))
+    const times = await timesOf(log, learner, events, coldAsked)
+    told(`${readable(events)} events, at a time`, `state_time_${size}`, await timed(learner, 'warm', times))
+    told(
+      `${readable(events)} events, without snapshots`,
+      `state_${size}_cold`,
+      await timed(learner, 'cold', spread(coldAsked)),
+    )
+  }
+
+  const overview = [...definitions.queries.values()].find(({ name }) => name === 'class-overview')
+  if (!overview) throw new Error('the class overview is gone')
+  const whose = { people: [...members.keys()], streams: [streamName('class', klass)] }
+  const classMs: number[] = []
+  for (const at of spread(options.quick ? 10 : 40)) {
+    const startedMs = performance.now()
+    const moment = atPosition(BigInt(at) as Position)
+    await pastRows(past({ log, codec, snapshots }), { tenant, models: overview.reads, moment, whose })
+    classMs.push(performance.now() - startedMs)
+  }
+  classMs.sort((a, b) => a - b)
+  rows.push([
+    `class of ${CLASS}, ${readable(CLASS_EVENTS)} events each, rows of its overview`,
+    percentile(classMs, 0.5),
+    percentile(classMs, 0.95),
+    percentile(classMs, 0.99),
+    null,
+  ])
+  figures.class_p50_ms = percentile(classMs, 0.5)
+  figures.class_p95_ms = percentile(classMs, 0.95)
+
+  printTable(['state of a learner with', 'p50 ms', 'p95 ms', 'p99 ms', 'events read'], rows)
+  const { rows: kept } = await pool.query<{ bytes: bigint; count: bigint }>(
+    `select pg_total_relation_size('sillage.snapshots') as bytes, count(*) as count from sillage.snapshots`,
+  )
+  const bytes = Number(kept[0]?.bytes ?? 0)
+  console.log(
+    `\n${readable(Number(kept[0]?.count ?? 0))} snapshots of one read model each, ${readable(bytes / 1e6)} MB`,
+  )
+  figures.snapshot_mb = bytes / 1e6
+  await pool.end()
+  await log.close()
+  if (options.json) printFigures('as-of', figures)
+})
+
+/** Moments of the learner's own events, spread over the history. */
+async function timesOf(log: EventLog, learner: PersonId, events: number, count: number): Promise<string[]> {
+  const items: string[] = []
+  const [stream] = streamsOf(learner)
+  for (let n = 0; stream && n < count; n += 1) {
+    const from = Math.floor((events * (2 * n + 1)) / (2 * count))
+    const page = await log.readStream(stream, { tenant, from, direction: 'forwards', limit: 1 })
+    if (page.events[0]) items.push(page.events[0].occurredAt)
+  }
+  return items
+}

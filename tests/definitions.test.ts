@@ -8,12 +8,13 @@ import { position } from '#kernel/ids.ts'
 import { ERASED } from '#kernel/personal.ts'
 import { record, someone } from '#kernel/specification.ts'
 import { arbitrariesOf, arbitraryOf } from './arbitrary-of.ts'
-import { findCommands, findEvents, findProjections, findQueries } from './find-definitions.ts'
+import { findCommands, findEvents, findProcesses, findProjections, findQueries } from './find-definitions.ts'
 
 const events = await findEvents()
 const commands = await findCommands()
 const projections = await findProjections()
 const queries = await findQueries()
+const processes = await findProcesses()
 
 describe('every event', () => {
   it('is found', () => expect(events.size).toBeGreaterThanOrEqual(20))
@@ -213,4 +214,44 @@ describe('every query', () => {
     expect(file.endsWith(`/${query.name}.ts`)).toBe(true)
     expect(query.path).toMatch(/^\/api\//)
   })
+})
+
+describe('every process', () => {
+  it('is found', () => expect(processes.size).toBeGreaterThanOrEqual(1))
+
+  it.each([...processes])('%s is named after its file', (file, process) => {
+    expect(file.endsWith(`/${process.name}.ts`)).toBe(true)
+    expect(process.description.length).toBeGreaterThan(10)
+  })
+
+  it.each([...processes])(
+    '%s reacts to every event with its personal fields erased: with a state that can be stored, and commands it says it sends',
+    (_, process) => {
+      for (const event of events.values()) {
+        const reactor = process.reactors.get(event.type)
+        if (!reactor) continue
+        const erased = Object.fromEntries([...event.personal.keys()].map((field) => [field, ERASED]))
+        fc.assert(
+          fc.property(arbitraryOf(event.data), (data) => {
+            const happening = { type: event.type, version: event.version, data: { ...(data as object), ...erased } }
+            // Often enough for whatever it counts to.
+            let state = process.initial
+            for (const one of record(Array.from({ length: 6 }, () => happening))) {
+              if (reactor.correlate(one as never) === null) continue
+              const reaction = reactor.react(state, one as never)
+              for (const { command: name, input } of reaction.send ?? [])
+                process.sends
+                  .find((command) => command.name === name)
+                  ?.input.strict()
+                  .parse(input) ?? expect.unreachable(`${name} is not among what it sends`)
+              expect(JSON.stringify(reaction.state)).not.toContain('"erased"')
+              state = reaction.state === null ? process.initial : process.state.parse(reaction.state)
+              expect(process.state.parse(JSON.parse(JSON.stringify(state)))).toEqual(state)
+            }
+          }),
+          { numRuns: 20 },
+        )
+      }
+    },
+  )
 })

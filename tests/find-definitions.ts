@@ -3,12 +3,13 @@ import { globSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Command } from '#kernel/command.ts'
 import type { AnyEventDefinition } from '#kernel/event.ts'
+import type { Process } from '#kernel/process.ts'
 import type { Projection } from '#kernel/projection.ts'
 import type { Query } from '#kernel/query.ts'
 
 const root = new URL('../', import.meta.url)
 
-type Kinds = { event: AnyEventDefinition; command: Command; projection: Projection; query: Query }
+type Kinds = { event: AnyEventDefinition; command: Command; projection: Projection; query: Query; process: Process }
 
 async function find<Kind extends keyof Kinds>(kind: Kind, pattern: string): Promise<Map<string, Kinds[Kind]>> {
   const found = new Map<string, Kinds[Kind]>()
@@ -25,3 +26,4 @@ export const findEvents = () => find('event', 'src/events/*/*.ts')
 export const findCommands = () => find('command', 'commands/*/*.ts')
 export const findProjections = () => find('projection', 'projections/*/*.ts')
 export const findQueries = () => find('query', 'queries/*/*.ts')
+export const findProcesses = () => find('process', 'processes/*/*.ts')

@@ -9,6 +9,7 @@ import { defineCommand } from '#kernel/command.ts'
 import { defineDecider } from '#kernel/decider.ts'
 import { defineEvent } from '#kernel/event.ts'
 import { PersonId, streamName } from '#kernel/ids.ts'
+import { defineProcess } from '#kernel/process.ts'
 import { defineProjection } from '#kernel/projection.ts'
 import { defineQuery } from '#kernel/query.ts'
 import { id } from '#kernel/specification.ts'
@@ -175,5 +176,34 @@ describe('definitions read from files', () => {
     await file('commands/a/thing.ts', decider('some.thing'))
     await file('commands/b/thing.ts', decider('some.thing'))
     await expect(readDefinitions(root)).rejects.toThrow(/commands.a.thing\.ts and in commands.b.thing\.ts/)
+  })
+})
+
+describe('a process', () => {
+  const reacting = (type: typeof happened, sends: readonly ReturnType<typeof command>[]) =>
+    defineProcess('some-process', {
+      version: 1,
+      description: 'For this test.',
+      sends,
+      state: z.object({}),
+      initial: {},
+      on: (on) => [
+        on(
+          type,
+          () => 'key',
+          (state) => ({ state }),
+        ),
+      ],
+    })
+  const gathered = (...all: Parameters<typeof gather>[0][number][1][]) => gather(all.map((one) => ['a file', one]))
+
+  it('reacts to events, and sends commands, that files define', () => {
+    const known = command('some.command')
+    expect(gathered(happened, thing, known, reacting(happened, [known])).processes.size).toBe(1)
+    expect(() => gathered(thing, known, reacting(happened, [known]))).toThrow(/reacts to "some.happened"/)
+    expect(() => gathered(happened, thing, reacting(happened, [known]))).toThrow(/sends "some.command"/)
+    expect(() => gathered(happened, thing, command('some.command'), reacting(happened, [known]))).toThrow(
+      DefinitionError,
+    )
   })
 })

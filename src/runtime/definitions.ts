@@ -104,6 +104,14 @@ export function gather(found: readonly (readonly [file: string, definition: Defi
     if (fold && type !== anyEvent.type && !definitions.events.has(type))
       throw new DefinitionError(`a projection folds "${type}", which no file defines`)
   for (const projection of all) assertForgets(projection)
+  for (const { name, reactors, sends } of definitions.processes.values()) {
+    for (const type of reactors.keys())
+      if (!definitions.events.has(type))
+        throw new DefinitionError(`process ${name} reacts to "${type}", which no file defines`)
+    for (const command of sends)
+      if (definitions.commands.get(command.name) !== command)
+        throw new DefinitionError(`process ${name} sends "${command.name}", which no file defines`)
+  }
   return definitions
 }
 

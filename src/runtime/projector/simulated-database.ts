@@ -8,7 +8,15 @@ import { agrees, type FoldedRow, keyText } from '#kernel/fold.ts'
 import { type LogId, position, START } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { type GenerationId, generationId } from '../generations/generation.ts'
-import { type Changes, type Checkpoint, type Move, type ProjectionStore, RowsRefused } from './store.ts'
+import {
+  type Changes,
+  type Checkpoint,
+  DutyLost,
+  type Move,
+  type Parked,
+  type ProjectionStore,
+  RowsRefused,
+} from './store.ts'
 
 export const mutants = [
   'the checkpoint in a second transaction, after the rows',
@@ -18,17 +26,32 @@ export const mutants = [
   'rows cached before the commit',
   'a reader blind to gaps',
 ] as const
-export type Variant = 'right' | (typeof mutants)[number]
+/** These go wrong where one worker takes over from another, or where events wait for a fix. */
+export const leaseMutants = [
+  'leases not looked at',
+  'neither leases looked at nor compare-and-set',
+  'the keys that wait forgotten at a take-over',
+  'only the event at fault kept waiting, and not those behind it',
+  'what waits tried again in the wrong order',
+  'only what waited at the asking tried again',
+  'what waits written in a second transaction, after the rows',
+  'what waits for a removed row kept',
+] as const
+export type Variant = 'right' | (typeof mutants)[number] | (typeof leaseMutants)[number]
 
 export type Fault = 'none' | 'refused' | 'executed-then-timeout' | 'crash-before' | 'crash-after'
 
 /** Decides whose step is next, and what goes wrong in it. */
 export type Fate = { turn(label: string): Promise<unknown>; nextFault(): Fault }
 
+type Waiting = Parked & { asked: boolean }
+
 export const first = ({ name }: Projection) => generationId(name, 1)
 
 export type SimulatedDatabase = ReturnType<typeof simulatedDatabase>
 export type Session = { dead: boolean }
+/** What a worker holds when it begins: each generation by the epoch of its lease. */
+export type Held = { readonly worker: string; readonly epochs: ReadonlyMap<GenerationId, number> }
 
 const never = new Promise<never>(() => {})
 const LOG = '0193a000-0000-7000-8000-000000000106' as LogId
@@ -39,6 +62,8 @@ export function simulatedDatabase(projections: readonly Projection[], variant: V
   const checkpoints = new Map<GenerationId, Checkpoint>(
     projections.map((projection) => [first(projection), { position: START, eventId: null, logId: LOG }]),
   )
+  const leases = new Map<GenerationId, { holder: string; epoch: number }>()
+  const parked = new Map(projections.map((projection) => [first(projection), new Map<string, Waiting>()]))
   const events: StoredEvent[] = []
   const inFlight = new Set<bigint>()
   const bell = simulatedBell()
@@ -78,6 +103,32 @@ export function simulatedDatabase(projections: readonly Projection[], variant: V
     }
   }
 
+  const waiting = (id: GenerationId) => parked.get(id) ?? new Map<string, Waiting>()
+  function writeParked(changes: ReadonlyMap<GenerationId, Changes>, isRetry: boolean): void {
+    for (const [id, { unparked, parked: more }] of changes) {
+      const of = waiting(id)
+      if (isRetry || variant !== 'what waits for a removed row kept')
+        for (const [key, { text }] of of) if (unparked.includes(text)) of.delete(key)
+      for (const one of more) {
+        if (one.error === null && variant === 'only the event at fault kept waiting, and not those behind it') continue
+        const key = `${one.text} ${one.position}`
+        if (!of.has(key)) of.set(key, { ...one, asked: false })
+      }
+    }
+  }
+  const inOrder = (id: GenerationId) =>
+    [...waiting(id).values()].sort((a, b) => (a.position < b.position ? -1 : a.position > b.position ? 1 : 0))
+
+  /** Whether these may still be moved: throws, and nothing is written, where a lease has changed hands. */
+  function assertHeld(moves: readonly Move[], held: Held | null): void {
+    if (!held || variant === 'leases not looked at' || variant === 'neither leases looked at nor compare-and-set')
+      return
+    for (const { generation } of moves) {
+      const lease = leases.get(generation)
+      if (lease?.holder !== held.worker || lease.epoch !== held.epochs.get(generation)) throw new DutyLost()
+    }
+  }
+
   const stands = (moves: readonly Move[]) => moves.every(({ generation, from }) => positionOf(generation) === from)
   const positionOf = (id: GenerationId) => checkpoints.get(id)?.position ?? START
   function move(moves: readonly Move[]): void {
@@ -86,20 +137,29 @@ export function simulatedDatabase(projections: readonly Projection[], variant: V
   }
 
   /** The rows and checkpoints as one process sees them through its connection. */
-  function store(session: Session): ProjectionStore {
+  function store(session: Session, held: Held | null = null): ProjectionStore {
     const cache = new Map<string, FoldedRow>()
     let remembered: ReadonlyMap<GenerationId, Checkpoint> | null = null
 
     async function commit(changes: ReadonlyMap<GenerationId, Changes>, moves: readonly Move[]): Promise<boolean> {
+      const isRetry = moves.every(({ from, to }) => from === to)
       /** A transaction of these parts, fenced or not. */
-      const transaction = (parts: { rows: boolean; checkpoint: boolean; fenced?: boolean }) =>
+      const transaction = (parts: { rows: boolean; checkpoint: boolean; fenced?: boolean; parked?: boolean }) =>
         step(session, parts.rows ? 'commit' : 'commit checkpoint', () => {
+          assertHeld(moves, held)
           if (parts.fenced !== false && !stands(moves)) return false
           if (parts.rows) write(changes)
+          if (parts.rows && parts.parked !== false) writeParked(changes, isRetry)
           if (parts.checkpoint) move(moves)
           return true
         })
       switch (variant) {
+        case 'what waits written in a second transaction, after the rows': {
+          const done = await transaction({ rows: true, checkpoint: true, parked: false })
+          if (done) await step(session, 'commit what waits', () => writeParked(changes, isRetry))
+          return done
+        }
+        case 'neither leases looked at nor compare-and-set':
         case 'no compare-and-set':
           return transaction({ rows: true, checkpoint: true, fenced: false })
         case 'the checkpoint in a second transaction, after the rows':
@@ -122,8 +182,18 @@ export function simulatedDatabase(projections: readonly Projection[], variant: V
           remembered ??= new Map(checkpoints)
           return variant === 'a checkpoint kept in memory' ? remembered : new Map(checkpoints)
         }),
-      parkedKeys: async () => [],
-      toRetry: async () => [],
+      parkedKeys: (id) =>
+        step(session, 'parked keys', () =>
+          variant === 'the keys that wait forgotten at a take-over' ? [] : inOrder(id).map((one) => ({ ...one })),
+        ),
+      toRetry: (id) =>
+        step(session, 'to retry', () => {
+          const all = inOrder(id)
+          const asked = new Set(all.filter((one) => one.asked).map(({ text }) => text))
+          if (variant === 'only what waited at the asking tried again') return all.filter((one) => one.asked)
+          const own = all.filter(({ text }) => asked.has(text))
+          return variant === 'what waits tried again in the wrong order' ? own.reverse() : own
+        }),
       load: (name, keys) =>
         step(session, 'load', () =>
           keys.flatMap((key) => {
@@ -166,7 +236,11 @@ export function simulatedDatabase(projections: readonly Projection[], variant: V
     return {
       id: LOG,
       readAll,
-      readStream: () => never,
+      readStream: (_, { from }) =>
+        step(session, 'read stream', () => ({
+          events: events.filter(({ revision }) => revision === from),
+          currentRevision: events.length - 1,
+        })),
       subscribe: (from) => follow({ readAll, bell: bell.of((label) => fate.turn(label)), pollMs: Infinity }, from),
       eventAt: (at) => step(session, 'event at', () => events.find((event) => event.position === at)?.id ?? null),
     }
@@ -177,6 +251,18 @@ export function simulatedDatabase(projections: readonly Projection[], variant: V
     log,
     rows: table,
     checkpoint: positionOf,
+    waiting: inOrder,
+    /** Hands the leases to this worker, whoever holds them: it has been taken for dead. */
+    take(worker: string, of: readonly GenerationId[]): void {
+      for (const id of of) leases.set(id, { holder: worker, epoch: (leases.get(id)?.epoch ?? 0) + 1 })
+    },
+    held: (worker: string): Held => ({
+      worker,
+      epochs: new Map([...leases].flatMap(([id, { holder, epoch }]) => (holder === worker ? [[id, epoch]] : []))),
+    }),
+    askRetry(): void {
+      for (const of of parked.values()) for (const one of of.values()) one.asked = true
+    },
     events: events as readonly StoredEvent[],
     /** Takes a number as a sequence does: at once, in whatever order the transactions then end. */
     async append(make: (at: bigint) => StoredEvent, commits: boolean): Promise<void> {

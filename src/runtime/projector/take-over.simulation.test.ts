@@ -58,7 +58,7 @@ const Happening = fc.oneof(
         into: fc.constantFrom(['a'], ['b'], ['a', 'b']),
         how: fc.oneof({ weight: 5, arbitrary: fc.constant('well') }, fc.constantFrom('poison', 'refused')),
       })
-      .map(({ how, ...rest }) => put({ ...rest, how: How.parse(how) })),
+      .map(({ box, into, how }) => put({ box, into: [...into], how: How.parse(how) })),
   },
   { weight: 1, arbitrary: fc.constantFrom(emptied({ box: 'a' }), emptied({ box: 'b' })) },
 )

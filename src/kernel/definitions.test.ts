@@ -157,6 +157,34 @@ it('a query’s path names fields of its input', () => {
   expect(query('/api/{id}').path).toBe('/api/{id}')
 })
 
+it('a query has a past only where each of its rows is of one stream, and the moment stands beside its input', () => {
+  const model = (of?: string) =>
+    defineProjection('models', {
+      version: 1,
+      description: 'Rows.',
+      ...(of !== undefined && { of }),
+      key: z.object({ id: z.string() }),
+      row: z.object({ n: z.int() }),
+      on: () => [],
+    })
+  const query = (of: string | undefined, input: z.ZodObject) =>
+    defineQuery('x', {
+      description: 'Asks.',
+      path: '/api/x',
+      may: 'tests:read',
+      purpose: 'teaching',
+      input,
+      output: z.object({}),
+      reads: [model(of)],
+      about: () => [],
+      past: { reads: [], whose: async () => ({ people: [], streams: [] }) },
+      run: async () => ({}),
+    })
+  expect(() => query(undefined, z.object({}))).toThrow(/models .* no past/)
+  expect(() => query('learner', z.object({ at: z.string() }))).toThrow(/"at" stands beside/)
+  expect(query('learner', z.object({})).past).toBeDefined()
+})
+
 it('marks do not leak to the schema that was marked', () => {
   const plain = z.string()
   const [secret, column] = [personal(plain), hidden(plain)]

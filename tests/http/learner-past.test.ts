@@ -1,6 +1,8 @@
 // A learner's and a class's past over HTTP: what was known, what had happened, what changed, and why.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import subjectErased from '../../src/events/privacy/subject-erased.ts'
+import { derivedCommandId, eventId, Instant, PersonId, streamName, TenantId, Zone } from '../../src/kernel/ids.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
 type School = Awaited<ReturnType<typeof openSchool>>
@@ -34,6 +36,30 @@ async function answers(learner: string, more: object = {}): Promise<{ id: string
   if (answer.statusCode !== 201) throw new Error(answer.body)
   const { events, position } = answer.json()
   return { id: events[0].id, position }
+}
+/** Erasure is an event like any other; the command that makes it comes with a later issue. */
+async function erase(learner: string): Promise<string> {
+  const command = derivedCommandId('erase', learner)
+  const { position } = await stack.service.log.append({
+    stream: streamName('learner', learner),
+    tenant: TenantId.parse(stack.tenant),
+    expected: 'any',
+    events: [
+      {
+        ...subjectErased({}),
+        id: eventId(command, 1),
+        subject: PersonId.parse(learner),
+        actor: PersonId.parse(randomUUID()),
+        correlationId: command,
+        causationId: null,
+        fingerprint: 0,
+        occurredAt: Instant.parse(ago(0)),
+        zone: Zone.parse('Europe/Paris'),
+        sealed: null,
+      },
+    ],
+  })
+  return String(position)
 }
 const profile = async (learner: string, query: string) => {
   const { models } = await must(`/api/learners/${learner}/state?models=skill-profile&${query}`)
@@ -176,6 +202,27 @@ describe('a class at a moment', () => {
     }
     const activity = `/api/classes/${school.class}/activity`
     expect(await must(`${activity}?at=${told.at(-1)?.position}`)).toEqual(await must(activity))
+  })
+
+  it('and one learner’s progress are the same query too', async () => {
+    const url = `/api/adaptive/user-progress/${learnerOf(2)}`
+    const { position } = await answers(learnerOf(2))
+    const live = await must(`${url}?atLeast=${position}`)
+    await answers(learnerOf(2))
+    expect(await must(`${url}?at=${position}`)).toEqual(live)
+  })
+
+  it('no longer shows who was erased since', async () => {
+    const erased = learnerOf(1)
+    const url = `/api/classes/${school.class}/overview?former=include`
+    const { position } = await answers(learnerOf(0))
+    const before = (await must(`${url}&at=${position}`)).learners.map(({ learner }: { learner: string }) => learner)
+    expect(before).toContain(erased)
+    const at = await erase(erased)
+    const after = await must(`${url}&atLeast=${at}`)
+    expect(after.learners.map(({ learner }: { learner: string }) => learner)).not.toContain(erased)
+    const again = (await must(`${url}&at=${position}`)).learners.map(({ learner }: { learner: string }) => learner)
+    expect(again).toEqual(before.filter((one: string) => one !== erased))
   })
 
   it('is not there before it was opened', async () => {

@@ -156,19 +156,28 @@ function there<T>(found: T | null): T {
   return found
 }
 
-const shown = ({ tenant: _, pausedFor, position, types, ...webhook }: Webhook): ShownWebhook => ({
-  ...webhook,
+const shown = ({ id, url, types, description, personal, pausedFor, pausedAt, ...webhook }: Webhook): ShownWebhook => ({
+  id,
+  url,
   types: types && [...types],
+  description,
+  personal,
   state: pausedFor === null ? 'active' : 'paused',
   pausedFor,
-  position: String(position),
+  pausedAt,
+  position: String(webhook.position),
+  createdAt: webhook.createdAt,
+  createdBy: webhook.createdBy,
+  previousSecretUntil: webhook.previousSecretUntil,
 })
 
 const withSecret = ({ webhook, secret }: WithSecret) => ({ ...shown(webhook), secret })
 
-const shownDelivery = ({ position, ...delivery }: Delivery): ShownDelivery => ({
-  ...delivery,
+const shownDelivery = ({ event, type, position, ...delivery }: Delivery): ShownDelivery => ({
+  event,
+  type,
   position: String(position),
+  ...delivery,
 })
 
 const shownOutcome = ({ ok, httpStatus, error, tookMs }: Attempt): ShownOutcome => ({

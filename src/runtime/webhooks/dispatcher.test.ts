@@ -289,6 +289,20 @@ describe('an endpoint', () => {
     expect(await deliveries(id)).toMatchObject([{ event: event?.id, attempts: 2, status: 'delivered' }])
   })
 
+  it('whose secret cannot be opened says so, and is mended by a new one', async () => {
+    const [event] = await record(1)
+    const { id } = await school.make(tenant, receiver.url)
+    await school.owner.query("update sillage.webhooks set secret = '\\x00'")
+    const { outcomes } = school.dispatch({ scheduleS: [] })
+    await settled(id).toBe(true)
+    expect(outcomes).toEqual(['parked'])
+    const unreadable = { ok: false, error: 'unreadable' }
+    expect(await school.book.test(tenant, id)).toMatchObject(unreadable)
+    expect(await school.book.redeliver(tenant, id, event?.id ?? '')).toMatchObject(unreadable)
+    await school.book.rotateSecret(tenant, id)
+    expect(await school.book.redeliver(tenant, id, event?.id ?? '')).toMatchObject({ ok: true })
+  })
+
   it('that is removed gets nothing more, and its log is gone with it', async () => {
     await record(1)
     const { id } = await school.make(tenant, receiver.url)
@@ -421,19 +435,21 @@ describe('a dispatcher', () => {
             const made = [await school.record(own), await school.record(own)]
             const { id } = await school.make(own, receiver.url, { position: ((made[0]?.position ?? 0n) - 1n) as never })
             let dispatching = school.dispatch({ graceMs: 0 })
-            let stopping = Promise.resolve()
+            let dying: Promise<void> | null = null
+            const die = async () => {
+              await dispatching.stop()
+              dispatching = school.dispatch({ graceMs: 0 })
+              dying = null
+            }
             receiver.answer = (received, response) => {
-              if (deaths.includes(receiver.got.length)) {
-                stopping = dispatching.stop().then(() => {
-                  dispatching = school.dispatch({ graceMs: 0 })
-                })
-              }
+              // One is replaced at a time: two at once would keep no order between a repeat and what came after it.
+              if (deaths.includes(receiver.got.length)) dying ??= die()
               status(left.shift() ?? 204)(received, response)
             }
             made.push(await school.record(own), await school.record(own))
             const last = made.at(-1)?.position
             await until(async () => (await school.positionOf(own, id)) === last).toBe(true)
-            await stopping
+            await dying
             await dispatching.stop()
             const log = await school.book.deliveries(own, id, { status: null, before: null, limit: 10 })
             expect(log?.map(({ event }) => event).toReversed()).toEqual(made.map((one) => one.id))

@@ -31,3 +31,11 @@ it('a test message is verified as any other, and is no event', () => {
   expect(new Webhook(fresh).verify(body, { ...headers })).toMatchObject({ type: 'sillage.webhook-test' })
   expect(headers['webhook-id']).toMatch(/^test-/)
 })
+
+it('a secret whose key is lost cannot sign; a new one mends the endpoint at once', () => {
+  const lost = secretBox(randomBytes(32)).seal('one', old)
+  const to = recipient(new Date(Date.now() + 60_000).toISOString())
+  expect(() => testMessage({ ...to, secrets: [lost] }, box)).toThrow()
+  const { body, headers } = testMessage({ ...to, secrets: [box.seal('one', fresh), lost] }, box)
+  expect(new Webhook(fresh).verify(body, { ...headers })).toMatchObject({ type: 'sillage.webhook-test' })
+})

@@ -18,7 +18,7 @@ import {
   webhookOf,
 } from './rows.ts'
 import { newSecret, type SecretBox } from './secret-box.ts'
-import type { Sender } from './send.ts'
+import type { Message, Sender } from './send.ts'
 import type { Attempt, Delivery, DeliveryStatus, Webhook } from './webhook.ts'
 
 export type NewWebhook = {
@@ -95,6 +95,17 @@ export function webhooks({ pool, log, telling, box, sender }: WebhooksParts): We
     } finally {
       client.release(broken)
     }
+  }
+
+  /** What cannot be opened here fails as a delivery does, in words that its owner can act on. */
+  async function sendNow(write: () => Message): Promise<Attempt> {
+    let message: Message
+    try {
+      message = write()
+    } catch {
+      return { ok: false, httpStatus: null, error: 'unreadable', tookMs: 0, retryAfterMs: null }
+    }
+    return sender.send(message)
   }
 
   const changed = (query: Query) => query(`select pg_notify('${WEBHOOKS_CHANNEL}', '')`, [])
@@ -235,7 +246,7 @@ export function webhooks({ pool, log, telling, box, sender }: WebhooksParts): We
       const { events } = await log.readStream(row.stream as StreamName, page)
       const [stored] = events
       if (stored?.id !== (event as EventId)) return null
-      const attempt = await sender.send(eventMessage(stored, to, box, telling))
+      const attempt = await sendNow(() => eventMessage(stored, to, box, telling))
       await within(tenant, (query) =>
         query(
           `update sillage.webhook_deliveries set attempts = attempts + 1, last_at = clock_timestamp(),
@@ -249,7 +260,7 @@ export function webhooks({ pool, log, telling, box, sender }: WebhooksParts): We
 
     async test(tenant, id) {
       const to = await within(tenant, (query) => recipient(query, tenant, id))
-      return to && sender.send(testMessage(to, box))
+      return to && sendNow(() => testMessage(to, box))
     },
   }
 }

@@ -21,8 +21,11 @@ export type CrashPoint =
   | 'between-dispatch-and-mark'
   | 'after-mark'
 
-/** `after-commit`, or `after-commit:3` for the third time it is passed. */
-const [armed, count = '1'] = (process.env.SILLAGE_CRASH_POINT ?? '').split(':')
+/**
+ * `after-commit`, or `after-commit:3` for the third time it is passed. With `after-commit:3:freeze` the process stands
+ * still there, until it is sent SIGCONT, as one whose machine sleeps.
+ */
+const [armed, count = '1', how = 'crash'] = (process.env.SILLAGE_CRASH_POINT ?? '').split(':')
 let left = Number(count)
 
 export const isArmed = (point: CrashPoint): boolean => point === armed
@@ -30,5 +33,5 @@ export const isArmed = (point: CrashPoint): boolean => point === armed
 export function crashPoint(point: CrashPoint): void {
   if (point !== armed) return
   left -= 1
-  if (left === 0) process.kill(process.pid, 'SIGKILL')
+  if (left === 0) process.kill(process.pid, how === 'freeze' ? 'SIGSTOP' : 'SIGKILL')
 }

@@ -1,5 +1,6 @@
 // A real process of ours that is started again whenever it ends, until it is stopped.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -17,6 +18,12 @@ export type ProcessUnderTest = {
   kill(): Promise<void>
   /** Starts it anew so that it kills itself at a crash point, and waits until it has. False where it did not in time. */
   crashAt(point: CrashPoint, times: number, withinMs: number): Promise<boolean>
+  /** Starts it anew so that it stands still at a crash point, and waits until it does. False where it did not in time. */
+  freezeAt(point: CrashPoint, times: number, withinMs: number): Promise<boolean>
+  /** SIGSTOP: as on a machine that sleeps, or swaps. */
+  freeze(): void
+  /** SIGCONT: it goes on as if no time had gone by. */
+  thaw(): void
   stop(): Promise<void>
 }
 
@@ -31,7 +38,7 @@ export function keepRunning(
   let output = ''
   let beginning = ''
   let stopping = false
-  let next: { point: CrashPoint; times: number } | null = null
+  let next: { point: CrashPoint; times: number; how: 'crash' | 'freeze' } | null = null
   let child: ChildProcess
   let ended: Promise<void>
 
@@ -40,7 +47,7 @@ export function keepRunning(
     next = null
     const own = spawn(process.execPath, args, {
       cwd: root,
-      env: { ...plain(), ...env, ...(armed && { SILLAGE_CRASH_POINT: `${armed.point}:${armed.times}` }) },
+      env: { ...plain(), ...env, ...(armed && { SILLAGE_CRASH_POINT: `${armed.point}:${armed.times}:${armed.how}` }) },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     child = own
@@ -76,7 +83,7 @@ export function keepRunning(
       await end
     },
     async crashAt(point, times, withinMs) {
-      next = { point, times }
+      next = { point, times, how: 'crash' }
       const first = ended
       child.kill('SIGKILL')
       await first
@@ -88,13 +95,34 @@ export function keepRunning(
       }
       return false
     },
+    async freezeAt(point, times, withinMs) {
+      next = { point, times, how: 'freeze' }
+      const first = ended
+      child.kill('SIGKILL')
+      await first
+      for (const deadline = Date.now() + withinMs; Date.now() < deadline; await pause(20))
+        if (isFrozen(child.pid ?? 0)) return true
+      return false
+    },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
     async stop() {
       stopping = true
       child.kill('SIGTERM')
+      child.kill('SIGCONT')
       const late = setTimeout(() => child.kill('SIGKILL'), 15_000)
       await ended
       clearTimeout(late)
     },
+  }
+}
+
+/** As Linux tells it: T, stopped by a signal. */
+function isFrozen(pid: number): boolean {
+  try {
+    return /\) T /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
   }
 }
 

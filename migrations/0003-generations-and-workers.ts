@@ -50,6 +50,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     foreign key (projection, generation) references sillage.generations on delete cascade
   )`.execute(db)
 
+  // Where something waits, for queries to say so: the rows themselves are not theirs to read.
+  await sql`create view sillage.parked_generations as select distinct projection, generation from sillage.parked`.execute(
+    db,
+  )
+
   // What was done to read models, by whom and with which program: the analyst's time-line.
   await sql`create table sillage.generation_history (
     at timestamptz not null default clock_timestamp(),

@@ -213,7 +213,6 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const queries = queryRunner({
       definitions,
       db,
-      pool: asking,
       log,
       codec,
       past,

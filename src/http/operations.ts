@@ -202,10 +202,23 @@ export const queryOperation = (query: Query): Operation =>
         description: 'Wait, within two seconds, until the answer shows this log position: read your own writes.',
         schema: positionText,
       },
+      ...(query.reads.length > 0
+        ? [
+            {
+              name: 'generations',
+              in: 'query',
+              description: `For analysts: read these generations instead of the live ones, such as ${query.reads[0]?.name}/2.`,
+              schema: { type: 'string' },
+            } as const,
+          ]
+        : []),
       ...(query.past ? momentParameters : []),
     ],
     {
       'X-Lag-Events': text('Events that this answer does not show yet.'),
+      'X-Lag-Seconds': text('Age of the oldest of them.'),
+      'X-Read-Models-Faulted': text('Read models of which rows may be missing what came since a fault. Absent: none.'),
+      'X-Read-Models-Frozen': text('Read models that nobody feeds, and since when. Absent: none.'),
       ...(query.past && {
         'Content-Location': text('Of the past: the address that gives this very answer for ever.'),
       }),

@@ -22,18 +22,22 @@ export function queryRoutes(
   },
 ): void {
   for (const query of parts.definitions.queries.values()) {
-    if ('atLeast' in query.input.shape) throw new TypeError(`query ${query.name}: "atLeast" stands beside the input`)
+    for (const beside of ['atLeast', 'generations'])
+      if (beside in query.input.shape) throw new TypeError(`query ${query.name}: "${beside}" stands beside the input`)
     app.get(
       query.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       { config: { may: [query.may], operation: queryOperation(query) } },
       async (request, reply) => {
-        const { atLeast, ...beside } = objectOf(request.query)
+        const { atLeast, generations, ...beside } = objectOf(request.query)
         const { moment, rest } = momentOf(query, beside)
         const input = { ...rest, ...objectOf(request.params) }
         const problem = unfitValue(input)
         if (problem) throw problem
         const caller = callerOf(request)
         if (!mayActOn(caller, query, input)) throw ownDataOnly(query)
+        const named = generationsOf(query, generations)
+        if (named && !caller.permissions.has('projections:read'))
+          throw new HttpProblem('forbidden', 'To name generations, the permission projections:read is needed.')
         const wanted = positionOf(atLeast)
         if (wanted !== undefined) await mustBeInLog(wanted, parts.log)
         const answer = await parts.queries.run({
@@ -42,11 +46,19 @@ export function queryRoutes(
           caller,
           ...(wanted !== undefined && { atLeast: wanted }),
           ...(moment && { moment }),
+          ...(named && { generations: named }),
         })
         void reply.headers({
           'cache-control': 'no-store',
           'x-event-position': String(answer.position),
           'x-lag-events': String(answer.lag),
+          'x-lag-seconds': String(answer.lagSeconds),
+          ...(answer.faulted.length > 0 && { 'x-read-models-faulted': answer.faulted.join(', ') }),
+          ...(answer.frozen.length > 0 && {
+            'x-read-models-frozen': answer.frozen
+              .map(({ projection, since }) => `${projection};since=${since}`)
+              .join(', '),
+          }),
           ...(answer.lasting && { 'content-location': addressOf(request.url, answer.lasting) }),
         })
         return answer.output
@@ -88,4 +100,22 @@ function positionOf(text: unknown): Position | undefined {
   const parsed = PositionText.safeParse(text)
   if (parsed.success) return parsed.data
   throw invalid([{ pointer: '/atLeast', detail: 'A log position as an answer gave it: a whole number.' }])
+}
+
+/** `skill-profile/2,class-roster/3`: of the query's own read models. */
+function generationsOf(query: Query, text: unknown): ReadonlyMap<string, number> | null {
+  if (text === undefined) return null
+  const wrong = (detail: string) => invalid([{ pointer: '/generations', detail }])
+  const models = query.reads.map(({ name }) => name)
+  const parts = typeof text === 'string' ? text.split(',') : []
+  const named = parts.map((part) => /^([a-z][a-z0-9-]{0,99})\/([1-9]\d{0,8})$/.exec(part.trim()))
+  if (named.length === 0 || named.includes(null)) throw wrong('Generations by name and number, skill-profile/2.')
+  return new Map(
+    named.map((found) => {
+      const [, name = '', number = ''] = found ?? []
+      if (!models.includes(name))
+        throw wrong(`${query.name} reads ${models.join(', ') || 'no read model'}, not ${name}.`)
+      return [name, Number(number)]
+    }),
+  )
 }

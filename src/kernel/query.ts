@@ -66,6 +66,11 @@ export type Query<
   readonly input: Input
   readonly output: Output
   readonly reads: Reads
+  /**
+   * Earlier versions of its read models that it can read as well, so that it goes on answering until the new version's
+   * rows are built. A column that an earlier version lacks reads as null.
+   */
+  readonly alsoReads?: readonly Projection[]
   /** Whose data the answer shows, for the access trail. */
   about(input: z.output<Input>, output: z.output<Output>): readonly PersonId[]
   /** Absent where the question is of now alone. */
@@ -88,6 +93,11 @@ export function defineQuery<
   for (const [, parameter = ''] of declaration.path.matchAll(/\{(\w+)\}/g))
     if (!(parameter in declaration.input.shape))
       throw new TypeError(`query ${name}: {${parameter}} is no field of its input`)
+  for (const earlier of declaration.alsoReads ?? [])
+    if (!declaration.reads.some((one) => one.name === earlier.name && one.version > earlier.version))
+      throw new TypeError(
+        `query ${name}: ${earlier.name} version ${earlier.version} is no earlier version of what it reads`,
+      )
   if (declaration.past) {
     const shared = declaration.reads.find(({ of }) => of === undefined)
     if (shared) throw new TypeError(`query ${name}: the rows of ${shared.name} are of no one stream, so it has no past`)

@@ -1,9 +1,8 @@
 // Runs queries: one read-only snapshot, of the caller's tenant only, at least as new as the caller asks.
-import { type Kysely, sql } from 'kysely'
-import type pg from 'pg'
+import { type Kysely, type QueryCreator, sql } from 'kysely'
 import { type EventLog, EventLogError } from '#event-log/event-log.ts'
 import type { Doorbell } from '#event-log/subscription.ts'
-import { type Instant, type Position, position, START, type StreamName, type TenantId } from '#kernel/ids.ts'
+import type { Instant, Position, StreamName, TenantId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import type { Missing, Query, ReadHistory, Tables } from '#kernel/query.ts'
 import { mayPass } from '#platform/database-errors.ts'
@@ -17,6 +16,15 @@ import type { Codec } from './codec.ts'
 import { type FieldProblem, fieldProblems } from './command-problem.ts'
 import type { Caller } from './command-runner.ts'
 import type { Definitions } from './definitions.ts'
+import { lagsAt } from './lag.ts'
+import {
+  chooseGenerations,
+  generationsAsTables,
+  type NamedGenerations,
+  type Readable,
+  type ReadGeneration,
+  standingGenerations,
+} from './readable-generations.ts'
 
 export type QueryRequest = {
   readonly query: string
@@ -26,14 +34,21 @@ export type QueryRequest = {
   readonly atLeast?: Position
   /** Answer as of a moment, where the query has a past. */
   readonly moment?: AskedMoment
+  /** Read these generations instead of the live ones: what a candidate would show. */
+  readonly generations?: NamedGenerations
 }
 
 export type QueryAnswer = {
   readonly output: unknown
   /** What the answer shows: every event up to here, and for some of its read models perhaps more. */
   readonly position: Position
-  /** Events that the read models have not folded yet. */
+  /** Events that the read models have not folded yet, and the age of the oldest of them in seconds. */
   readonly lag: number
+  readonly lagSeconds: number
+  /** Read models of which rows may be missing what came since a fault: `status` says which fault. */
+  readonly faulted: readonly string[]
+  /** Read models that nobody feeds, since when. */
+  readonly frozen: readonly { readonly projection: string; readonly since: string }[]
   /** Of the past: the moment that gives this very answer for ever. */
   readonly lasting?: { readonly at: string; readonly known?: string }
 }
@@ -65,8 +80,7 @@ export type QueryRunnerParts = {
   readonly definitions: Definitions
   /** Connected as the application's role: row-level security holds. Table and column names in camel case. */
   readonly db: Kysely<unknown>
-  readonly pool: Pick<pg.Pool, 'query'>
-  readonly log: Pick<EventLog, 'readStream' | 'lag' | 'head'>
+  readonly log: Pick<EventLog, 'readStream' | 'readAll' | 'lag' | 'head'>
   readonly codec: Codec
   readonly past: Past
   readonly audit: Audit
@@ -81,32 +95,19 @@ const WAIT_MS = 2_000
 const LOOK_MS = 100
 
 export function queryRunner(parts: QueryRunnerParts): QueryRunner {
-  const { definitions, db, pool, log, codec, past, audit, now, moved } = parts
+  const { definitions, db, log, codec, past, audit, now, moved } = parts
 
-  async function shownBy(models: readonly string[]): Promise<{ position: Position; built: readonly string[] }> {
-    const { rows } = await pool.query<{ projection: string; position: bigint | number }>({
-      name: 'query-checkpoints',
-      text: `select projection, position from sillage.checkpoints c join sillage.generations g using (projection, generation)
-        where g.live and projection = any($1)`,
-      values: [models],
-    })
-    // A pool that serves read models gives a number, for what counts are.
-    const positions = rows.map((row) => position(BigInt(row.position)))
-    return {
-      position: positions.length > 0 ? positions.reduce((a, b) => (a < b ? a : b)) : START,
-      built: rows.map((row) => row.projection),
-    }
-  }
-
-  async function waitFor(models: readonly string[], wanted: Position): Promise<void> {
+  async function waitFor(readable: Readable, wanted: Position, named: NamedGenerations): Promise<void> {
+    const models = readable.reads.map(({ name }) => name)
     const deadlineMs = performance.now() + WAIT_MS
     const never = new AbortController().signal
     for (;;) {
       const rings = moved.count()
-      const shown = await shownBy(models)
-      if (shown.position >= wanted || shown.built.length < models.length) return
+      const chosen = [...chooseGenerations(readable, await standingGenerations(db, models, named), named).values()]
+      const shown = lowest(chosen.flatMap((one) => (one ? [one.position] : [])))
+      if (shown === null || shown >= wanted || chosen.includes(null)) return
       const leftMs = deadlineMs - performance.now()
-      if (leftMs <= 0) throw new QueryFailed({ kind: 'behind', position: shown.position, wanted, retryAfterMs: 1_000 })
+      if (leftMs <= 0) throw new QueryFailed({ kind: 'behind', position: shown, wanted, retryAfterMs: 1_000 })
       await moved.wait(rings, Math.min(leftMs, LOOK_MS), never)
     }
   }
@@ -128,18 +129,32 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     const input = parsed.data
 
     if (request.moment) return runPast(query, input, caller, request.moment)
-    const models = query.reads.map(({ name }) => name)
-    if (request.atLeast !== undefined && models.length > 0) await waitFor(models, request.atLeast)
-    const { output, shown } = await inSnapshot(caller.tenant, query.reads, async (tables, shown) => ({
+    const named = request.generations ?? NONE_NAMED
+    const readable = { reads: query.reads, alsoReads: query.alsoReads ?? [] }
+    if (request.atLeast !== undefined && query.reads.length > 0) await waitFor(readable, request.atLeast, named)
+    const { output, read } = await inSnapshot(caller.tenant, readable, named, async (tables, chosen) => ({
       output: await query.run({ ...contextOf(caller), db: tables }, input),
-      shown,
+      read: chosen,
     }))
-    const at = shown.length > 0 ? shown.reduce((a, b) => (a < b ? a : b)) : await log.head()
-    return { output: told(query, input, output, caller), position: at, lag: shown.length > 0 ? await log.lag(at) : 0 }
+    const shown = lowest(read.map(({ position }) => position))
+    return {
+      output: told(query, input, output, caller),
+      position: shown ?? (await log.head()),
+      ...(shown === null ? NO_LAG : await lagAt(log, shown, Date.parse(now()))),
+      faulted: read.flatMap(({ model, isFaulted }) => (isFaulted ? [model.name] : [])),
+      frozen: read.flatMap(({ model, frozenSince }) =>
+        frozenSince === null ? [] : [{ projection: model.name, since: frozenSince }],
+      ),
+    }
   }
 
   /** The same query over rows that are folded anew, as of the moment. */
-  async function runPast(query: Query, input: Readonly<Record<string, unknown>>, caller: Caller, asked: AskedMoment): Promise<QueryAnswer> {
+  async function runPast(
+    query: Query,
+    input: Readonly<Record<string, unknown>>,
+    caller: Caller,
+    asked: AskedMoment,
+  ): Promise<QueryAnswer> {
     // The clock first: what is recorded while the head is read must not lie in the future.
     const moment = readMoment(asked, { now: now(), head: await log.head() })
     if ('fields' in moment) throw new QueryFailed({ kind: 'invalid-input', fields: moment.fields })
@@ -149,55 +164,60 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     }
     const { reads, whose: asksWhose } = query.past
     // Who counted then must be told already by the live rows that name them.
-    if (reads.length > 0)
-      await waitFor(
-        reads.map(({ name }) => name),
-        moment.upTo,
-      )
+    const readable = { reads, alsoReads: [] }
+    if (reads.length > 0) await waitFor(readable, moment.upTo, NONE_NAMED)
     const context = contextOf(caller)
-    const whose = await inSnapshot(caller.tenant, reads, (db) => asksWhose({ ...context, db }, input))
+    const whose = await inSnapshot(caller.tenant, readable, NONE_NAMED, (db) => asksWhose({ ...context, db }, input))
     const { tenant } = caller
     const { rows, position: shown } = await pastRows(past, { tenant, models: query.reads, moment, whose })
-    const output = await inSnapshot(tenant, [], (db) => query.run({ ...context, db: rowsAsTables(db, rows) }, input))
+    const output = await inTenant(tenant, (db) => query.run({ ...context, db: rowsAsTables(db, rows) }, input))
     return {
       output: told(query, input, output, caller),
       position: moment.known === null ? moment.upTo : shown,
-      lag: 0,
+      ...NO_LAG,
+      faulted: [],
+      frozen: [],
       lasting: lasting(moment, shown),
     }
   }
 
   const contextOf = ({ tenant, actor }: Caller) => ({ history: historyOf(tenant), tenant, actor })
 
-  /** One read-only snapshot of the tenant's rows, in which these read models are there; with their positions. */
-  function inSnapshot<T>(
-    tenant: TenantId,
-    reads: readonly Projection[],
-    ask: (db: Kysely<Tables<readonly Projection[]>>, shown: readonly Position[]) => Promise<T>,
-  ): Promise<T> {
-    const models = reads.map(({ name }) => name)
-    return db
+  /** One read-only snapshot in which the tenant's rows alone can be seen. */
+  const inTenant = <T>(tenant: TenantId, ask: (db: Kysely<Tables<readonly Projection[]>>) => Promise<T>): Promise<T> =>
+    db
       .transaction()
       .setIsolationLevel('repeatable read')
       .setAccessMode('read only')
       .execute(async (transaction) => {
-        // The first statement takes the snapshot: rows and checkpoints are of one moment. A live generation of another
-        // version may lack columns that the query asks for: to it, that read model is not built.
-        const { rows } = await sql<{ projection: string | null; position: bigint | number | null }>`
-          select g.projection, c.position from (select set_config('sillage.tenant', ${tenant}, true)) s
-          left join sillage.generations g on g.live
-            and (g.projection, g.version) in (select * from unnest(${models}::text[], ${reads.map(({ version }) => version)}::integer[]))
-          left join sillage.checkpoints c using (projection, generation)`.execute(transaction)
-        const built = new Map(rows.map((row) => [row.projection, row.position]))
-        const absent = models.filter((model) => !built.has(model))
-        if (absent.length > 0) throw new QueryFailed({ kind: 'read-model-not-built', projections: absent })
-        const positions = models.map((model) => position(BigInt(built.get(model) ?? 0)))
-        return ask(transaction.withTables<Tables<readonly Projection[]>>(), positions)
+        await sql`select set_config('sillage.tenant', ${tenant}, true)`.execute(transaction)
+        return ask(transaction.withTables<Tables<readonly Projection[]>>())
       })
-  }
+
+  /** One snapshot for rows and checkpoints, over a generation of each read model that is there to be read. */
+  const inSnapshot = <T>(
+    tenant: TenantId,
+    readable: Readable,
+    named: NamedGenerations,
+    ask: (db: QueryCreator<Tables<readonly Projection[]>>, chosen: readonly ReadGeneration[]) => Promise<T>,
+  ): Promise<T> =>
+    inTenant(tenant, async (transaction) => {
+      const models = readable.reads.map(({ name }) => name)
+      const standing = models.length > 0 ? await standingGenerations(transaction, models, named) : []
+      const chosen = chooseGenerations(readable, standing, named)
+      const absent = [...chosen].flatMap(([{ name }, read]) => (read ? [] : [name]))
+      if (absent.length > 0) throw new QueryFailed({ kind: 'read-model-not-built', projections: absent })
+      const read = [...chosen.values()].flatMap((one) => one ?? [])
+      return ask(generationsAsTables(transaction, chosen), read)
+    })
 
   /** The answer as it goes out, and its entry in the access trail. */
-  function told(query: Query, input: Readonly<Record<string, unknown>>, output: unknown, { tenant, actor }: Caller): unknown {
+  function told(
+    query: Query,
+    input: Readonly<Record<string, unknown>>,
+    output: unknown,
+    { tenant, actor }: Caller,
+  ): unknown {
     if (isMissing(output)) throw new QueryFailed({ kind: 'missing', what: output.what })
     audit.record({
       tenant,
@@ -225,6 +245,23 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
       }
     },
   }
+}
+
+const NONE_NAMED: NamedGenerations = new Map()
+const NO_LAG = { lag: 0, lagSeconds: 0 }
+
+const lowest = (positions: readonly Position[]): Position | null =>
+  positions.length > 0 ? positions.reduce((a, b) => (a < b ? a : b)) : null
+
+async function lagAt(
+  log: Pick<EventLog, 'lag' | 'readAll'>,
+  at: Position,
+  nowMs: number,
+): Promise<{ readonly lag: number; readonly lagSeconds: number }> {
+  const lag = await log.lag(at)
+  if (lag === 0) return NO_LAG
+  const { lagSeconds } = await lagsAt(log, nowMs)(at)
+  return { lag, lagSeconds }
 }
 
 const isMissing = (output: unknown): output is Missing =>

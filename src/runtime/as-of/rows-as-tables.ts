@@ -4,6 +4,7 @@ import type { FoldedRow } from '#kernel/fold.ts'
 import type { Projection } from '#kernel/projection.ts'
 import type { Tables } from '#kernel/query.ts'
 import { type Column, snakeCase, tableOf } from '../generations/table.ts'
+import { camelCase } from '../readable-generations.ts'
 
 type Named = Tables<readonly Projection[]>
 
@@ -35,6 +36,3 @@ const recordOf = (columns: readonly Column[], { tenant, key, row, position }: Fo
   ),
   position: String(position),
 })
-
-/** `class-roster` → `classRoster`: what queries call it. */
-const camelCase = (name: string): string => name.replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())

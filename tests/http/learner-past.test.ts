@@ -132,6 +132,17 @@ describe('a learner’s state', () => {
   })
 })
 
+it('a learner’s state tells an application no names', async () => {
+  const url = `/api/learners/${school.learner}/state`
+  const token = await stack.token('tool')
+  const { models } = (await get(url, { token })).body
+  expect(Object.keys(models)).toContain('skill-profile')
+  expect(Object.keys(models)).not.toContain('people')
+  expect((await get(`${url}?models=people`, { token })).body.errors).toMatchObject([{ pointer: '/models' }])
+  const own = await stack.token('learner', { tenant: stack.tenant, actor: school.learner })
+  expect(Object.keys((await get(url, { token: own })).body.models)).toContain('people')
+})
+
 describe('what changed', () => {
   it('is told field by field, with the events that changed it', async () => {
     const learner = learnerOf(2)

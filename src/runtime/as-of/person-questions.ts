@@ -31,6 +31,8 @@ export type PersonQuestionParts = {
   readonly onEnd?: QueryRunnerParts['onEnd']
 }
 
+const SEES_NAMES = 'teaching:read'
+
 export function personQuestionRunner(parts: PersonQuestionParts): PersonQuestionRunner {
   const { past, log, audit, now } = parts
   const { events } = parts.definitions
@@ -42,9 +44,12 @@ export function personQuestionRunner(parts: PersonQuestionParts): PersonQuestion
     const parsed = question.input.strict().safeParse(input)
     if (!parsed.success) throw new QueryFailed({ kind: 'invalid-input', fields: fieldProblems(parsed.error) })
     const person = parsed.data.id as PersonId
+    // Names are for the school's staff and for the person; an application that reports answers needs none.
+    const seesNames = actor === person || caller.permissions.has(SEES_NAMES)
+    const visible = seesNames ? models : new Map([...models].filter(([, { of }]) => of !== 'person'))
     // The clock first: what is recorded while the head is read must not lie in the future.
     const asked = { now: now(), head: await log.head() }
-    const answer = await question.answer({ past, tenant, now: asked, models, events }, parsed.data)
+    const answer = await question.answer({ past, tenant, now: asked, models: visible, events }, parsed.data)
     if (answer.position === 0n && !(await isKnown(log, tenant, streamsOf(person))))
       throw new QueryFailed({ kind: 'missing', what: 'learner' })
     audit.record({ tenant, actor, action: question.name, subjects: [person], purpose: question.purpose, at: asked.now })

@@ -1,4 +1,5 @@
-// `sillage replay`: a learner's past in the terminal. As steps, as the state at a moment, or as what changed between two.
+// `sillage replay`: a learner's past in the terminal, as steps, as the state at a moment, or as what changed since.
+import { once } from 'node:events'
 import type { ReadStream } from 'node:tty'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { z } from 'zod'
@@ -14,7 +15,7 @@ import { stepShown } from '#runtime/replay/replay-question.ts'
 import { type Language, languages } from '#runtime/replay/words.ts'
 import { openService, type Service } from '../src/compose.ts'
 import { keyReader, keysOf } from './replay-keys.ts'
-import { differencesText, said, stepText, tableText } from './replay-text.ts'
+import { differencesText, said, stepText, tableText, valueText } from './replay-text.ts'
 
 type Options = {
   readonly tenant: TenantId
@@ -22,6 +23,7 @@ type Options = {
   readonly known?: string
   readonly from?: string
   readonly to?: string
+  readonly clock?: 'happened' | 'known'
   readonly models?: string
   readonly step?: boolean
   readonly lang: Language
@@ -45,6 +47,11 @@ export default function replay(program: Command): void {
     .option('--known <time>', 'the state as it was known at that time')
     .option('--from <moment>', 'with --to: what changed between the two; with --step: the steps after it')
     .option('--to <moment>', 'where it ends; now where absent')
+    .addOption(
+      new Option('--clock <clock>', 'how the times of --from and --to are read, where they ask for what changed')
+        .choices(['happened', 'known'])
+        .conflicts(['at', 'step']),
+    )
     .option('--models <names>', 'these read models alone, comma-separated')
     .option('--step', 'step by step: → or space goes on, ← back, 12 → on by twelve, q ends')
     .addOption(new Option('--lang <language>', 'the language of what is said').choices(languages).default('fr'))
@@ -120,16 +127,23 @@ async function printState(service: Service, asked: Asked): Promise<void> {
   const state = await answerTo(service, stateQuestion, asked, input)
   if (json) return sayJson(state)
   const { shownAt } = state
-  say(shownAt.at === null ? said[lang].known(shownAt.position) : said[lang].happened(shownAt.at))
+  const time = shownAt.at ?? shownAt.known
+  const moment = time === null ? said[lang].position(at ?? known ?? shownAt.position) : valueText(time, { lang })
+  const clock = shownAt.at === null ? said[lang].known : said[lang].happened
+  say(`${clock(moment)} (${said[lang].lastEvent(shownAt.position)})`)
   for (const [model, { rows }] of Object.entries(state.models)) {
     say(`\n${model}`)
-    for (const line of tableText(rows, learner, lang, process.stdout.columns || 120)) say(`  ${line}`.trimEnd())
+    for (const line of tableText(rows, learner, lang, process.stdout.columns || Number.POSITIVE_INFINITY))
+      say(`  ${line}`.trimEnd())
   }
 }
 
 async function printDifference(service: Service, asked: Asked): Promise<void> {
-  const { learner, lang, json } = asked
-  const difference = await answerTo(service, diffQuestion, asked, inputOf(asked))
+  const { learner, lang, clock, json } = asked
+  const difference = await answerTo(service, diffQuestion, asked, {
+    ...inputOf(asked),
+    ...(clock !== undefined && { clock }),
+  })
   if (json) return sayJson(difference)
   const models = Object.entries(difference.models)
   if (models.length === 0) say(said[lang].nothing)
@@ -160,7 +174,7 @@ async function printSteps(service: Service, asked: Asked): Promise<void> {
       say(stepText(step, learner, lang, isStyled()))
     }
     count += 1
-    if (process.stdout.writableNeedDrain) await new Promise((resolve) => process.stdout.once('drain', resolve))
+    if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain').catch(() => {})
   }
   if (count === 0 && !json) say(said[lang].nothing)
 }

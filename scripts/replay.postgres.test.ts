@@ -41,9 +41,9 @@ describe('sillage replay, on PostgreSQL', () => {
     )
     expect(french).toMatch(/A répondu faux à l’exercice calcul\/addition\/7 \(niveau 3\) en 5,2 s : « 42 »\n/)
     expect(french).toMatch(/ {12}skill-profile calcul\/addition +proficiency +\S+ → \S+\n +attempts +1 → 2\n/)
-    const english = await replay('--lang', 'en', '--models', 'skill-profile', '--from', positions[1] ?? '')
-    expect(english).toMatch(/Answered right on exercise/)
-    expect(english).not.toMatch(/Answered wrong|learner-progress/)
+    const english = await replay('--lang', 'en', '--models', 'skill-profile', '--to', positions[1] ?? '')
+    expect(english).toMatch(/Answered wrong on exercise/)
+    expect(english).not.toMatch(/Answered right|learner-progress/)
   })
 
   it('shows the state at a moment in tables, and what changed between two', async () => {
@@ -56,7 +56,6 @@ describe('sillage replay, on PostgreSQL', () => {
     )
     const difference = await replay('--from', positions[1] ?? '', '--to', positions[2] ?? '')
     expect(difference).toMatch(/^skill-profile calcul\/addition +proficiency .*\n +attempts +1 → 2 +1 événement$/m)
-    expect(await replay('--from', positions[3] ?? '')).toBe('Rien dans cette période.\n')
   })
 
   it('tells machines the same', async () => {
@@ -66,28 +65,13 @@ describe('sillage replay, on PostgreSQL', () => {
     expect(steps[1].words).toMatchObject({ fr: expect.stringMatching(/^A répondu/), en: expect.any(String) })
     const state = JSON.parse(await replay('--json', '--at', positions[1] ?? ''))
     expect(state).toMatchObject({ learner, shownAt: { position: positions[1] } })
-    const difference = JSON.parse(await replay('--json', '--from', positions[1] ?? ''))
-    expect(Object.keys(difference.models)).toContain('skill-profile')
   })
 
   it.each([
     ['a learner whom the school does not know', () => [randomUUID(), '--tenant', stack.tenant], /There is no learner/],
-    ['a learner of another school', () => [learner, '--tenant', randomUUID()], /There is no learner/],
     ['a learner that is no id', () => ['x', '--tenant', stack.tenant], /A UUID is expected/],
-    ['no school', () => [learner], /--tenant <id>' not specified/],
-    ['a position beyond the log', () => [learner, '--tenant', stack.tenant, '--at', '99999'], /^--at: The log ends at/],
     ['a moment that is none', () => [learner, '--tenant', stack.tenant, '--from', 'lundi'], /^--from: A log position/],
-    [
-      'a state that is stepped through',
-      () => [learner, '--tenant', stack.tenant, '--at', '1', '--step'],
-      /--at and --known/,
-    ],
     ['keys without a terminal', () => [learner, '--tenant', stack.tenant, '--step'], /reads keys from a terminal/],
-    [
-      'a language it does not speak',
-      () => [learner, '--tenant', stack.tenant, '--lang', 'de'],
-      /Allowed choices are fr, en/,
-    ],
   ])('refuses %s with a reason, and ends with 2', async (_, args, reason) => {
     const failure = await sillage(...args()).catch((error: { code: number; stderr: string }) => error)
     expect(failure).toMatchObject({ code: 2, stderr: expect.stringMatching(reason) })

@@ -26,8 +26,8 @@ import { silentAudit } from '#runtime/audit.ts'
 import { type Codec, codec as codecOf } from '#runtime/codec.ts'
 import { type CommandRunner, type CommandRunnerParts, commandRunner } from '#runtime/command-runner.ts'
 import { type Definitions, readDefinitions } from '#runtime/definitions.ts'
-import { readGenerations } from '#runtime/generations/generation.ts'
 import { type Administration, administration } from '#runtime/generations/administration.ts'
+import { readGenerations } from '#runtime/generations/generation.ts'
 import { type Defined, makeFirstGenerations, verdictOf } from '#runtime/generations/hold.ts'
 import { sourceHash } from '#runtime/generations/source-hash.ts'
 import { type Lag, readLags } from '#runtime/lag.ts'
@@ -37,6 +37,7 @@ import { processWork } from '#runtime/processes/work.ts'
 import { feedGenerations } from '#runtime/projector/feed-generations.ts'
 import type { ProjectorOptions } from '#runtime/projector/projector.ts'
 import { type QueryRunner, type QueryRunnerParts, queryRunner } from '#runtime/query-runner.ts'
+import { type RebuildJobs, rebuildJobs } from '#runtime/rebuild/rebuild-jobs.ts'
 import { type ReplayStreams, replayStreams } from '#runtime/replay/replay-streams.ts'
 import { schoolZones } from '#runtime/school-zones.ts'
 import { streamQueue } from '#runtime/stream-queue.ts'
@@ -50,6 +51,7 @@ import { webhookSender } from '#runtime/webhooks/send.ts'
 import { resolveByDns } from '#runtime/webhooks/target.ts'
 import { type Webhooks, webhooks } from '#runtime/webhooks/webhooks.ts'
 import { webhookWork } from '#runtime/webhooks/work.ts'
+import { type Crew, readCrew } from '#runtime/workers/crew.ts'
 import { membership } from '#runtime/workers/membership.ts'
 import { runWorker, type Work } from '#runtime/workers/worker.ts'
 import school from '../commands/identity/school.ts'
@@ -78,6 +80,8 @@ export type Service = {
   readonly defined: readonly Defined[]
   /** What an analyst does with read models. */
   readonly projections: Administration
+  /** Rebuilds in processes of their own, for those who ask over HTTP. */
+  readonly rebuilds: RebuildJobs
   readonly webhooks: Webhooks
   webhookStanding(): Promise<WebhookStanding>
   /** Appends that wait to be written, in events. */
@@ -87,6 +91,8 @@ export type Service = {
   /** Migrations that this program knows and the database has not, or the other way round. */
   migrationsApart(): Promise<readonly string[]>
   lags(): Promise<readonly Lag[]>
+  /** Who is at work in this installation. */
+  crew(): Promise<Crew>
   /** How the process managers stand, whichever worker runs them. */
   processes(): Promise<readonly ProcessStatus[]>
   /** Settles when the embedded database is gone, though nobody here has stopped it. Never, where there is none. */
@@ -259,6 +265,21 @@ export async function openService(config: Config, options: OpenOptions): Promise
       delay: (ms) => systemClock.sleep(ms),
     })
 
+    const rebuilds = rebuildJobs({
+      start: verbStarter(root, {
+        SILLAGE_DATA: config.dataDirectory,
+        DATABASE_URL: database.url,
+        EVENT_LOG: config.eventLog,
+      }),
+      now,
+      onBroken: (projection, said) =>
+        logger.error(
+          { projection, said: said.map((line) => line.replaceAll(database.url, 'DATABASE_URL')) },
+          'a rebuild broke',
+        ),
+    })
+    closing.push(() => rebuilds.close())
+
     const box = await openSecretBox(config.dataDirectory)
     const sender = webhookSender({ allowed: config.webhookAllow, resolve: resolveByDns })
     closing.push(async () => sender.close())
@@ -361,6 +382,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       past,
       personPast,
       projections,
+      rebuilds,
       replays: replayStreams({ definitions, past, log, audit: silentAudit, now }),
       defined,
       webhooks: webhooks({ pool: asking, log, telling, box, sender }),
@@ -374,6 +396,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         return [...known.symmetricDifference(applied)]
       },
       lags: () => readLags(admin, log, Date.now()),
+      crew: () => readCrew(admin),
       processes: () => readProcesses(admin, log, definitions.processes),
       databaseLost: database.lost.then(() => (closed ? new Promise<void>(() => {}) : undefined)),
       announce: database.announce,

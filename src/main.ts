@@ -85,6 +85,7 @@ async function measure(service: Service, metrics: ReturnType<typeof createMetric
     metrics.setHead(await service.log.head())
     metrics.setWebhooks(await service.webhookStanding())
     for (const lag of await service.lags()) metrics.setProjection(lag.projection, lag)
+    metrics.setCrew(await service.crew())
     for (const standing of await service.processes()) metrics.setProcess(standing)
   } catch (error) {
     logger.warn({ err: error }, 'the lag could not be measured')

@@ -1,8 +1,10 @@
 // What the service counts, in the domain's words, for Prometheus.
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Lag } from '#runtime/lag.ts'
 import type { ProcessStatus } from '#runtime/processes/status.ts'
 import type { WebhookStanding } from '#runtime/webhooks/dispatch-store.ts'
+import type { Crew } from '#runtime/workers/crew.ts'
 
 export type Metrics = {
   readonly registry: Registry
@@ -13,8 +15,9 @@ export type Metrics = {
   onCommit(head: bigint, batch: { readonly events: number; readonly items: number; readonly tookMs: number }): void
   setProjection(
     projection: string,
-    state: { readonly position: bigint; readonly lagEvents: number; readonly lagSeconds: number },
+    state: Pick<Lag, 'position' | 'lagEvents' | 'lagSeconds' | 'fault' | 'parkedKeys' | 'frozenSince'>,
   ): void
+  setCrew(crew: Pick<Crew, 'alive' | 'held' | 'unheld'>): void
   setHead(head: bigint): void
   setProcess(standing: ProcessStatus): void
   onWebhook(outcome: 'delivered' | 'failed' | 'parked', tookMs: number): void
@@ -77,6 +80,28 @@ export function createMetrics(): Metrics {
     name: 'sillage_projection_lag_seconds',
     help: 'Age of the oldest event not folded yet.',
     ...byProjection,
+  })
+  const faulted = new Gauge({
+    name: 'sillage_projection_faulted',
+    help: '1 where a read model stands still at an event that it cannot fold.',
+    ...byProjection,
+  })
+  const parkedKeys = new Gauge({
+    name: 'sillage_projection_parked_keys',
+    help: 'Rows whose events wait for a fix, behind one that could not be folded.',
+    ...byProjection,
+  })
+  const frozen = new Gauge({
+    name: 'sillage_projection_frozen',
+    help: '1 where no living worker holds the definition that feeds a read model.',
+    ...byProjection,
+  })
+  const workers = new Gauge({ name: 'sillage_workers_alive', help: 'Workers that say they are alive.', registers })
+  const leases = new Gauge({
+    name: 'sillage_leases',
+    help: 'Duties that a living worker could do: held by one, or unheld.',
+    labelNames: ['state'],
+    registers,
   })
 
   const webhookAttempts = new Counter({
@@ -146,6 +171,14 @@ export function createMetrics(): Metrics {
       projected.set({ projection }, Number(state.position))
       lagEvents.set({ projection }, state.lagEvents)
       lagSeconds.set({ projection }, state.lagSeconds)
+      faulted.set({ projection }, state.fault ? 1 : 0)
+      parkedKeys.set({ projection }, state.parkedKeys)
+      frozen.set({ projection }, state.frozenSince === null ? 0 : 1)
+    },
+    setCrew({ alive, held, unheld }) {
+      workers.set(alive)
+      leases.set({ state: 'held' }, held)
+      leases.set({ state: 'unheld' }, unheld.length)
     },
     setHead: (position) => head.set(Number(position)),
     setProcess({ process, state, lagEvents, timers: set, ...sendings }) {

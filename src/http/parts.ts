@@ -6,7 +6,10 @@ import type { Audit } from '#runtime/audit.ts'
 import type { Codec } from '#runtime/codec.ts'
 import type { CommandRunner } from '#runtime/command-runner.ts'
 import type { Definitions } from '#runtime/definitions.ts'
+import type { Administration } from '#runtime/generations/administration.ts'
+import type { Lag } from '#runtime/lag.ts'
 import type { QueryRunner } from '#runtime/query-runner.ts'
+import type { RebuildJobs } from '#runtime/rebuild/rebuild-jobs.ts'
 import type { ReplayStreams } from '#runtime/replay/replay-streams.ts'
 import type { Webhooks } from '#runtime/webhooks/webhooks.ts'
 import type { Metrics } from './metrics.ts'
@@ -26,14 +29,19 @@ export type ServerParts = {
   readonly queries: QueryRunner
   readonly personPast: PersonQuestionRunner
   readonly replays: ReplayStreams
-  readonly log: Pick<EventLog, 'subscribe' | 'head' | 'readAll'>
+  readonly log: Pick<EventLog, 'subscribe' | 'head' | 'readAll' | 'lag'>
   readonly codec: Codec
   /** Told of personal fields that a live stream shows; the runners tell their own. */
   readonly audit?: Audit
   readonly webhooks: Webhooks
+  /** What an analyst does with read models, and the rebuilds that run for it. */
+  readonly projections: Administration
+  readonly rebuilds: RebuildJobs
   readonly keys: TokenKeys
   readonly metrics: Metrics
   readonly checks: readonly ReadinessCheck[]
+  /** How the live read models stand. */
+  readonly lags: () => Promise<readonly Lag[]>
   readonly logger: Logger
   readonly options?: ServerOptions
 }
@@ -45,4 +53,6 @@ export type ServerOptions = {
   readonly mostReaders?: number
   /** Requests are turned away while the event loop is this late on average. */
   readonly mostLoopDelayMs?: number
+  /** How long generations may be compared while a request waits. */
+  readonly mostComparingMs?: number
 }

@@ -20,7 +20,9 @@ import type { ServerParts } from './parts.ts'
 import { pastRoutes } from './past-routes.ts'
 import { problemPages } from './problem-pages.ts'
 import { answerWithProblems, HttpProblem, sendProblem } from './problems.ts'
+import { projectionHealthRoute } from './projection-health.ts'
 import { secureHeaders, shedLoad } from './protection.ts'
+import { projectionRoutes } from './projections.ts'
 import { queryRoutes } from './query-routes.ts'
 import { readerSeats } from './server-sent.ts'
 import { webhookRoutes } from './webhooks.ts'
@@ -52,6 +54,7 @@ export function buildServer(parts: ServerParts): Server {
   requireTokens(app, parts.keys)
   metricsRoute(app, parts.metrics)
   healthRoutes(app, { checks: parts.checks, isDraining: drain.isDraining })
+  projectionHealthRoute(app, parts.lags)
   problemPages(app)
   docsPage(app)
   app.register(async (api) => {
@@ -65,6 +68,7 @@ export function buildServer(parts: ServerParts): Server {
     eventPageRoute(api, parts)
     eventStreamRoute(api, parts, seats)
     webhookRoutes(api, parts)
+    projectionRoutes(api, parts)
     batchRoute(api, parts)
   })
 

@@ -1,4 +1,5 @@
 // How far read models are behind, on a real PostgreSQL: in events, in seconds, and with what stopped them.
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
@@ -9,6 +10,8 @@ import { freshDatabase, type TestDatabase } from '../../tests/database.ts'
 import { openReadModels, type ReadModels } from '../../tests/fixtures/read-models.ts'
 import { generationId } from './generations/generation.ts'
 import { readLags } from './lag.ts'
+import { dutyOf } from './workers/fence.ts'
+import { membership } from './workers/membership.ts'
 
 const named = (name: string) =>
   defineProjection(name, {
@@ -60,6 +63,9 @@ describe('the lag of read models on PostgreSQL', () => {
       models.store.commit(new Map(), [
         { generation: generationId(projection, 1), from: 0n as Position, to: at as Position, eventId: null, fault },
       ])
+    // Somebody is at work who could feed them all.
+    const { feeds } = models
+    await membership(models.pool, { id: randomUUID(), name: 'at work' }).take(feeds.map(({ id }) => dutyOf(id)))
     await to('ahead', 4n)
     await to('behind', 1n)
     await to('stopped', 2n, { position: '3', type: 'a.b', error: 'it cannot' })
@@ -72,7 +78,16 @@ describe('the lag of read models on PostgreSQL', () => {
   it('counts the events that are not folded yet, and tells the age of the oldest', async () => {
     const lags = await readLags(models.pool, log, Date.parse(minute(10)))
     expect(lags).toEqual([
-      { projection: 'ahead', generation: 1, position: 4n, lagEvents: 0, lagSeconds: 0, fault: null, parkedKeys: 0 },
+      {
+        projection: 'ahead',
+        generation: 1,
+        position: 4n,
+        lagEvents: 0,
+        lagSeconds: 0,
+        fault: null,
+        parkedKeys: 0,
+        frozenSince: null,
+      },
       {
         projection: 'behind',
         generation: 1,
@@ -81,6 +96,7 @@ describe('the lag of read models on PostgreSQL', () => {
         lagSeconds: 9 * 60,
         fault: null,
         parkedKeys: 0,
+        frozenSince: null,
       },
       {
         projection: 'stopped',
@@ -90,7 +106,19 @@ describe('the lag of read models on PostgreSQL', () => {
         lagSeconds: 8 * 60,
         fault: { position: '3', type: 'a.b', error: 'it cannot' },
         parkedKeys: 0,
+        frozenSince: null,
       },
+    ])
+  })
+
+  it('tells since when nobody feeds a read model', async () => {
+    await models.pool.query(`update sillage.workers set duties = array_remove(duties, 'projection behind/1')`)
+    const { rows } = await models.pool.query(`select moved_at from sillage.checkpoints where projection = 'behind'`)
+    const lags = await readLags(models.pool, log, Date.parse(minute(10)))
+    expect(lags.map(({ projection, frozenSince }) => [projection, frozenSince])).toEqual([
+      ['ahead', null],
+      ['behind', rows[0]?.moved_at],
+      ['stopped', null],
     ])
   })
 

@@ -4,6 +4,8 @@ import type { EventLog } from '#event-log/event-log.ts'
 import type { Position } from '#kernel/ids.ts'
 import { readGenerations } from './generations/generation.ts'
 import type { Fault } from './projector/store.ts'
+import { readCrew } from './workers/crew.ts'
+import { dutyOf } from './workers/fence.ts'
 
 export type Lag = {
   readonly projection: string
@@ -15,6 +17,8 @@ export type Lag = {
   readonly fault: Fault | null
   /** Keys whose events wait for a fix. */
   readonly parkedKeys: number
+  /** Since when its rows have stood still, because no living worker holds its definition; null where one does. */
+  readonly frozenSince: string | null
 }
 
 /** Of all live generations, whichever process feeds them. */
@@ -24,14 +28,16 @@ export async function readLags(
   nowMs: number,
 ): Promise<readonly Lag[]> {
   const live = (await readGenerations(db)).filter(({ state }) => state === 'live')
+  const { able } = await readCrew(db)
   const lagOf = lagsAt(log, nowMs)
   return Promise.all(
-    live.map(async ({ projection, generation, position, fault, parkedKeys }) => ({
+    live.map(async ({ id, projection, generation, position, movedAt, fault, parkedKeys }) => ({
       projection,
       generation,
       position,
       fault,
       parkedKeys,
+      frozenSince: able.has(dutyOf(id)) ? null : movedAt,
       ...(await lagOf(position)),
     })),
   )

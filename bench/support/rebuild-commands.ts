@@ -18,7 +18,6 @@ export type CommandOrder = { readonly rounds: number; readonly warmMs: number; r
 export type Commands = {
   readonly perSecond: number
   readonly beforeMs: number
-  /** Null while there is no verb that rebuilds. */
   readonly during: { readonly p95Ms: number; readonly rebuilds: number } | null
   readonly errors: number
 }
@@ -65,7 +64,6 @@ export async function commandsBesideRebuild(
       const alone = await load()
       before.push(alone.p95Ms)
       errors += alone.errors
-      if (!rebuildVerbs) continue
       const rebuilding = rebuildAgainAndAgain(environment)
       const beside = await load()
       rebuilds += await rebuilding.stop()
@@ -89,10 +87,10 @@ function rebuildAgainAndAgain(environment: Readonly<Record<string, string>>): { 
   let wanted = true
   let finished = 0
   const running = (async () => {
-    while (wanted && rebuildVerbs) {
+    while (wanted) {
       await sillage(rebuildVerbs.rebuild(['skill-profile']), environment)
       finished += 1
-      await sillage(rebuildVerbs.drop(['skill-profile']), environment)
+      await sillage(rebuildVerbs.drop('skill-profile'), environment)
     }
   })()
   return {

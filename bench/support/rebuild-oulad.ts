@@ -23,8 +23,6 @@ const Imported = z.object({ imported: z.literal('oulad'), total: z.int().positiv
 export async function rebuildOulad(only: readonly string[] = []): Promise<Oulad | string> {
   const folder = dataFolder()
   if (folder === null || !existsSync(join(folder, 'oulad'))) return NO_DATA
-  const verbs = rebuildVerbs
-  if (!verbs) return 'no verb rebuilds read models yet'
   const { projections } = await readDefinitions()
   const names = [...projections.keys()]
   return withBenchDatabase(async ({ url }) => {
@@ -39,7 +37,7 @@ export async function rebuildOulad(only: readonly string[] = []): Promise<Oulad 
       const courses = only.length > 0 ? ['--only', only.join(',')] : []
       const imported = await timed(['import', 'oulad', join(folder, 'oulad'), ...courses, '--json'])
       const { total } = Imported.parse(JSON.parse(imported.output.trim().split('\n').at(-1) ?? ''))
-      const rebuilt = await timed(verbs.rebuild(names))
+      const rebuilt = await timed(rebuildVerbs.rebuild(names))
       return {
         events: total,
         readModels: names.length,

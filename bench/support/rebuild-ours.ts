@@ -1,4 +1,5 @@
 // Our side of the rebuild benchmark: the live path, the rebuild path, and reading the log without a fold or a write.
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -11,11 +12,14 @@ import type { Projection } from '#kernel/projection.ts'
 import { openPool } from '#platform/database.ts'
 import { type Codec, codec as codecOf } from '#runtime/codec.ts'
 import { type Definitions, readDefinitions } from '#runtime/definitions.ts'
+import { dropGeneration } from '#runtime/generations/create.ts'
 import { type Feed, readGenerations } from '#runtime/generations/generation.ts'
 import { type Defined, feedsOf, makeFirstGenerations } from '#runtime/generations/hold.ts'
 import { sourceHash } from '#runtime/generations/source-hash.ts'
 import { postgresProjectionStore } from '#runtime/projector/postgres-store.ts'
 import { projector } from '#runtime/projector/projector.ts'
+import { rebuild } from '#runtime/rebuild/rebuild.ts'
+import { membership } from '#runtime/workers/membership.ts'
 
 const NAME = 'skill-profile'
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -28,17 +32,17 @@ export type Ours = {
   /** The live projector catches up with the whole log, from nothing. */
   live(): Promise<Folded>
   /** A rebuild beside the live generation, which stays live; what an earlier rebuild made is dropped first, untimed. */
-  readonly rebuild: (() => Promise<Folded>) | null
+  rebuild(): Promise<Folded>
   /** The rebuild's way of reading, with neither fold nor write. Gives the seconds. */
   readAndDecode(): Promise<number>
   close(): Promise<void>
 }
 
 /** The verb that rebuilds the named read models in a process of its own, and the one that drops what it made. */
-export const rebuildVerbs: {
-  readonly rebuild: (names: readonly string[]) => readonly string[]
-  readonly drop: (names: readonly string[]) => readonly string[]
-} | null = null
+export const rebuildVerbs = {
+  rebuild: (names: readonly string[]) => ['projections', 'rebuild', ...names, '--no-compare'],
+  drop: (name: string) => ['projections', 'drop', name, '--yes'],
+}
 
 export async function openOurs(url: string): Promise<Ours> {
   const definitions = await readDefinitions()
@@ -82,7 +86,31 @@ export async function openOurs(url: string): Promise<Ours> {
         await running
       }
     },
-    rebuild: null,
+    async rebuild() {
+      for (const old of (await readGenerations(pool)).filter(
+        ({ projection, state }) => projection === NAME && state !== 'live',
+      ))
+        await dropGeneration(pool, old, 'bench')
+      const startedMs = performance.now()
+      const [built] = await rebuild({
+        pool,
+        log,
+        codec,
+        membership: membership(pool, { id: randomUUID(), name: 'bench' }),
+        chosen: await definedAs(definitions),
+        candidate: false,
+        compare: false,
+        switch: 'no',
+        by: 'bench',
+        signal: new AbortController().signal,
+        onProgress: () => {},
+        delay: (ms) => pause(ms),
+      })
+      const seconds = (performance.now() - startedMs) / 1_000
+      if (!built || built.fault)
+        throw new Error(`${NAME} was not rebuilt: ${built?.fault?.error ?? 'nothing was begun'}`)
+      return { seconds, table: `read.${built.generation.table}` }
+    },
     async readAndDecode() {
       const startedMs = performance.now()
       await scanAll(log, codec, feed.projection)
@@ -97,15 +125,19 @@ export async function openOurs(url: string): Promise<Ours> {
 
 /** The live generation, made where there is none: as the service makes it, which feeds it later on. */
 async function liveFeed(pool: pg.Pool, log: EventLog, definitions: Definitions): Promise<Feed> {
-  const projection = definitions.projections.get(NAME)
-  if (!projection) throw new Error(`no projection is called ${NAME}`)
-  const file = join(root, definitions.files.get(projection) ?? '')
-  const defined: Defined[] = [{ projection, sourceHash: await sourceHash(file), earlier: false }]
+  const defined = await definedAs(definitions)
   await makeFirstGenerations(pool, log.id, defined)
   const live = (await readGenerations(pool)).filter(({ state }) => state === 'live')
   const [feed] = feedsOf(live, defined)
   if (!feed) throw new Error(`${NAME} has no live generation of this definition`)
   return feed
+}
+
+async function definedAs(definitions: Definitions): Promise<Defined[]> {
+  const projection = definitions.projections.get(NAME)
+  if (!projection) throw new Error(`no projection is called ${NAME}`)
+  const file = join(root, definitions.files.get(projection) ?? '')
+  return [{ projection, sourceHash: await sourceHash(file), earlier: false }]
 }
 
 /** As the rebuild reads: only the types that the read model folds, and no further than the head is now. */

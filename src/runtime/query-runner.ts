@@ -166,7 +166,9 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     // Who counted then must be told already by the live rows that name them.
     const readable = { reads, alsoReads: [] }
     if (reads.length > 0) await waitFor(readable, moment.upTo, NONE_NAMED)
-    const context = contextOf(caller)
+    // It would tell of today.
+    const history: ReadHistory = () => Promise.reject(new TypeError(`${query.name} has a past, and reads rows alone`))
+    const context = { ...contextOf(caller), history }
     const whose = await inSnapshot(caller.tenant, readable, NONE_NAMED, (db) => asksWhose({ ...context, db }, input))
     const { tenant } = caller
     const { rows, position: shown } = await pastRows(past, { tenant, models: query.reads, moment, whose })

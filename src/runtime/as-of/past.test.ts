@@ -67,39 +67,39 @@ const progress = async ({ past }: Scene, moment: Moment, mostEvents?: number) =>
 
 describe('a person’s past', () => {
   it('is of both of their streams: an erasure in one removes what the other made', async () => {
-    const it = scene()
-    await it.happens(enrolled())
-    await it.happens(attempted())
-    const erased = await it.happens(subjectErased({}), { stream: ofPerson })
-    expect(await progress(it, atPosition(position(erased - 1n)))).toMatchObject([{ attempts: 1 }])
-    expect(await progress(it, atPosition(erased))).toEqual([])
+    const life = scene()
+    await life.happens(enrolled())
+    await life.happens(attempted())
+    const erased = await life.happens(subjectErased({}), { stream: ofPerson })
+    expect(await progress(life, atPosition(position(erased - 1n)))).toMatchObject([{ attempts: 1 }])
+    expect(await progress(life, atPosition(erased))).toEqual([])
   })
 
   it('is read in the order of the log, however the streams take turns and the pages end', async () => {
-    const it = scene()
+    const life = scene()
     for (let n = 0; n < 1_300; n += 1)
-      await it.happens(attempted(), { stream: n % 5 === 2 || n > 1_200 ? ofPerson : ofLearner })
+      await life.happens(attempted(), { stream: n % 5 === 2 || n > 1_200 ? ofPerson : ofLearner })
     const read: bigint[] = []
     const from = startOf(streamsOf(learner))
-    for await (const page of readHistory(it.log, { tenant, from, upTo: position(1_290n) }))
+    for await (const page of readHistory(life.log, { tenant, from, upTo: position(1_290n) }))
       read.push(...page.map(({ position }) => position))
     expect(read).toEqual(Array.from({ length: 1_290 }, (_, n) => BigInt(n + 1)))
   })
 
   it('ends with a reason at an event that a read model folds and this program cannot open', async () => {
-    const it = scene()
-    await it.happens(attempted())
-    const newer = await it.happens({ type: 'learning.exercise-attempted', version: 99, data: {} })
-    await expect(progress(it, atPosition(newer))).rejects.toMatchObject({
+    const life = scene()
+    await life.happens(attempted())
+    const newer = await life.happens({ type: 'learning.exercise-attempted', version: 99, data: {} })
+    await expect(progress(life, atPosition(newer))).rejects.toMatchObject({
       problem: { kind: 'history-unreadable', position: newer, type: 'learning.exercise-attempted' },
     })
-    expect(await progress(it, atPosition(position(newer - 1n)))).toMatchObject([{ attempts: 1 }])
+    expect(await progress(life, atPosition(position(newer - 1n)))).toMatchObject([{ attempts: 1 }])
   })
 
   it('goes on over what no read model folds, unheard-of types included', async () => {
-    const it = scene()
-    await it.happens({ type: 'learning.not-yet-invented', version: 1, data: {} })
-    expect(await progress(it, atPosition(await it.happens(attempted())))).toMatchObject([{ attempts: 1 }])
+    const life = scene()
+    await life.happens({ type: 'learning.not-yet-invented', version: 1, data: {} })
+    expect(await progress(life, atPosition(await life.happens(attempted())))).toMatchObject([{ attempts: 1 }])
   })
 
   it('ends with a reason at an event that a fold throws over', async () => {
@@ -127,27 +127,27 @@ describe('a person’s past', () => {
         on(subjectErased, () => ({ learner }), remove),
       ],
     })
-    const it = scene()
-    const position = await it.happens(made({}))
-    const own = past({ log: it.log, codec: codecOf(new Map([[made.type, made]])), snapshots: null })
+    const life = scene()
+    const position = await life.happens(made({}))
+    const own = past({ log: life.log, codec: codecOf(new Map([[made.type, made]])), snapshots: null })
     const question = { tenant, streams: streamsOf(learner), models: [stumbling], moment: atPosition(position) }
     await expect(own.stateAt(question)).rejects.toMatchObject({ problem: { position, reason: 'over a stone' } })
   })
 
   it('of too many events, or of too many people, is refused with the bound', async () => {
-    const it = scene()
-    for (let n = 0; n < 3; n += 1) await it.happens(attempted())
+    const life = scene()
+    for (let n = 0; n < 3; n += 1) await life.happens(attempted())
     const moment = atPosition(position(3n))
-    await expect(progress(it, moment, 2)).rejects.toMatchObject({
+    await expect(progress(life, moment, 2)).rejects.toMatchObject({
       problem: { kind: 'past-too-large', what: 'events', most: 2 },
     })
-    expect(await progress(it, moment, 3)).toMatchObject([{ attempts: 3 }])
+    expect(await progress(life, moment, 3)).toMatchObject([{ attempts: 3 }])
     const people = Array.from({ length: 501 }, (_, n) => id('1ea', n + 1) as PersonId)
     const asked = { tenant, models: [learnerProgress], moment, whose: { people, streams: [] } }
-    await expect(pastRows(it.past, asked)).rejects.toMatchObject({
+    await expect(pastRows(life.past, asked)).rejects.toMatchObject({
       problem: { kind: 'past-too-large', what: 'people', most: 500 },
     })
-    const { rows, position: shown } = await pastRows(it.past, {
+    const { rows, position: shown } = await pastRows(life.past, {
       ...asked,
       whose: { people: people.slice(0, 500), streams: [] },
     })
@@ -155,28 +155,28 @@ describe('a person’s past', () => {
   })
 
   it('by time, is told in the order of time: the late event first', async () => {
-    const it = scene()
-    await it.happens(attempted(), { at: minute(60) })
-    await it.happens(attempted({ correct: false }), { at: minute(30) })
-    const upTo = await it.happens(attempted(), { at: minute(90) })
+    const life = scene()
+    await life.happens(attempted(), { at: minute(60) })
+    await life.happens(attempted({ correct: false }), { at: minute(30) })
+    const upTo = await life.happens(attempted(), { at: minute(90) })
     const by = (happened: number): Moment => ({ upTo, known: null, happened: Instant.parse(minute(happened)) })
     const question = { tenant, streams: streamsOf(learner), models: [learnerProgress] }
-    const state = await it.past.stateAt({ ...question, moment: by(0) })
+    const state = await life.past.stateAt({ ...question, moment: by(0) })
     const told: unknown[] = []
-    for await (const { event, changes } of it.past.stepsTo(state, by(60)))
+    for await (const { event, changes } of life.past.stepsTo(state, by(60)))
       told.push([event.position, changes.map(({ after }) => after)])
     expect(told).toMatchObject([
       [2n, [{ attempts: 1, successes: 0 }]],
       [1n, [{ attempts: 2, successes: 1 }]],
     ])
-    expect((await it.past.stateAt({ ...question, moment: by(60) })).models[0]?.rows).toEqual(state.models[0]?.rows)
+    expect((await life.past.stateAt({ ...question, moment: by(60) })).models[0]?.rows).toEqual(state.models[0]?.rows)
   })
 
   it('does not go on by another clock than it was made by', async () => {
-    const it = scene()
-    const upTo = await it.happens(attempted())
+    const life = scene()
+    const upTo = await life.happens(attempted())
     const question = { tenant, streams: streamsOf(learner), models: [learnerProgress] }
-    const state = await it.past.stateAt({ ...question, moment: atPosition(upTo) })
-    await expect(it.past.stepsTo(state, { upTo, known: null, happened: minute(90) }).next()).rejects.toThrow(/clock/)
+    const state = await life.past.stateAt({ ...question, moment: atPosition(upTo) })
+    await expect(life.past.stepsTo(state, { upTo, known: null, happened: minute(90) }).next()).rejects.toThrow(/clock/)
   })
 })

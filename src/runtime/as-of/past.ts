@@ -40,10 +40,14 @@ export type Step = { readonly event: RecordedEvent; readonly changes: readonly R
 
 export type Past = {
   stateAt(question: PastQuestion): Promise<PastState>
-  /** Moves a state on to a later position; `each` is told of every event once it is folded. */
-  moveOn(state: PastState, to: Moment, each?: (event: StoredEvent) => Promise<void>): Promise<void>
   /** Moves a state on to a later moment of the same clock, event by event. */
   stepsTo(state: PastState, to: Moment): AsyncGenerator<Step>
+}
+
+/** For whoever keeps what a history comes to on its way. */
+export type MovingPast = Past & {
+  /** Moves a state on to a later position; `each` is told of every event once it is folded. */
+  moveOn(state: PastState, to: Moment, each?: (event: StoredEvent) => Promise<void>): Promise<void>
 }
 
 export type PastParts = { readonly log: HistoryLog; readonly codec: Codec; readonly snapshots: Snapshots | null }
@@ -55,7 +59,7 @@ export const MOST_SORTED = 200_000
 
 type Working = { -readonly [Field in keyof PastState]: PastState[Field] }
 
-export function past({ log, codec, snapshots }: PastParts): Past {
+export function past({ log, codec, snapshots }: PastParts): MovingPast {
   /** All that was known at the moment, from the state's place on, whenever it happened. */
   async function* eventsOn(state: Working, moment: Moment): AsyncGenerator<StoredEvent> {
     const { tenant, mostEvents = Number.POSITIVE_INFINITY } = state.question

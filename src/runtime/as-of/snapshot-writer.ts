@@ -5,7 +5,7 @@ import { START } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { eventsBefore, personOf, streamsOf } from './history.ts'
 import { atPosition } from './moment.ts'
-import { type Past, type PastParts, type PastState, past as pastOf } from './past.ts'
+import { type PastParts, type PastState, past as pastOf } from './past.ts'
 import type { Kept, Person, SnapshotStore } from './postgres-snapshots.ts'
 import { SNAPSHOT_EVERY, type Snapshots } from './snapshot.ts'
 
@@ -33,7 +33,7 @@ const MOST_HELD = 50
 
 export function snapshotWriter(parts: SnapshotWriterParts): SnapshotWriter {
   const { log, store, models, every = SNAPSHOT_EVERY, onTrouble = () => undefined } = parts
-  const history: Past = pastOf({ ...parts, snapshots: { latest: store.latest, wanted: () => undefined } })
+  const history = pastOf({ ...parts, snapshots: { latest: store.latest, wanted: () => undefined } })
   const kinds = new Set(models.map(({ of }) => of))
   const waiting = new Map<string, Person>()
   let working: Promise<void> | null = null

@@ -96,12 +96,12 @@ describe('snapshots on PostgreSQL', () => {
     )
 
   it('give back the rows, hidden columns, positions and all', async () => {
-    const it = await scene(47)
-    it.writer.wanted({ tenant: someone.tenant, subject: it.subject })
-    await it.writer.settled()
-    expect([...new Set(await kept(it))]).toEqual([10, 20, 30, 40])
+    const life = await scene(47)
+    life.writer.wanted({ tenant: someone.tenant, subject: life.subject })
+    await life.writer.settled()
+    expect([...new Set(await kept(life))]).toEqual([10, 20, 30, 40])
     for (const upTo of [9n, 10n, 25n, 47n].map((n) => atPosition(n as never))) {
-      const [cold, warm] = [await ask(it, null, upTo), await ask(it, it.writer, upTo)]
+      const [cold, warm] = [await ask(life, null, upTo), await ask(life, life.writer, upTo)]
       expect(warm.models).toEqual(cold.models.map((one) => ({ ...one, from: expect.anything() })))
       expect(warm.followed).toEqual(cold.followed)
       expect(warm.eventsRead).toBe(Number(upTo.upTo) % 10)
@@ -109,23 +109,23 @@ describe('snapshots on PostgreSQL', () => {
   })
 
   it('are written of a history that a projector sees pass its next ten', async () => {
-    const it = await scene(8)
-    const log = watched(it.log, it.writer.saw)
-    await it.happens(attempted(), attempted(), attempted())
+    const life = await scene(8)
+    const log = watched(life.log, life.writer.saw)
+    await life.happens(attempted(), attempted(), attempted())
     await log.readAll({ after: 0n as never, limit: 100 })
-    await it.writer.settled()
-    expect([...new Set(await kept(it))]).toEqual([10])
+    await life.writer.settled()
+    expect([...new Set(await kept(life))]).toEqual([10])
   })
 
   it('of other code, or of another log, are as if they were not there', async () => {
-    const it = await scene(25)
-    it.writer.wanted({ tenant: someone.tenant, subject: it.subject })
-    await it.writer.settled()
-    const person = { tenant: someone.tenant, subject: it.subject }
+    const life = await scene(25)
+    life.writer.wanted({ tenant: someone.tenant, subject: life.subject })
+    await life.writer.settled()
+    const person = { tenant: someone.tenant, subject: life.subject }
     const at = atPosition(25n as never)
-    expect((await it.store.latest(person, models, at)).size).toBe(3)
+    expect((await life.store.latest(person, models, at)).size).toBe(3)
     const others = [
-      postgresSnapshots(pool, it.log.id, hashes('of later code')),
+      postgresSnapshots(pool, life.log.id, hashes('of later code')),
       postgresSnapshots(pool, randomUUID() as LogId, hashes('of this code')),
     ]
     for (const other of others) {
@@ -135,18 +135,20 @@ describe('snapshots on PostgreSQL', () => {
   })
 
   it('go when their person is erased, before the projector goes on, and stay away', async () => {
-    const it = await scene(31)
-    const person = { tenant: someone.tenant, subject: it.subject }
-    it.writer.wanted(person)
-    await it.writer.settled()
-    expect(await kept(it)).not.toEqual([])
-    await it.happens(subjectErased({}))
-    await watched(it.log, it.writer.saw).readAll({ after: 31n as never, limit: 10 })
-    expect(await kept(it)).toEqual([])
-    it.writer.wanted(person)
-    await it.writer.settled()
-    expect(await kept(it)).toEqual([])
-    expect((await ask(it, it.writer, atPosition(32n as never))).models.every(({ rows }) => rows.size === 0)).toBe(true)
+    const life = await scene(31)
+    const person = { tenant: someone.tenant, subject: life.subject }
+    life.writer.wanted(person)
+    await life.writer.settled()
+    expect(await kept(life)).not.toEqual([])
+    await life.happens(subjectErased({}))
+    await watched(life.log, life.writer.saw).readAll({ after: 31n as never, limit: 10 })
+    expect(await kept(life)).toEqual([])
+    life.writer.wanted(person)
+    await life.writer.settled()
+    expect(await kept(life)).toEqual([])
+    expect((await ask(life, life.writer, atPosition(32n as never))).models.every(({ rows }) => rows.size === 0)).toBe(
+      true,
+    )
   })
 
   it('are nothing that the application’s role may see', async () => {

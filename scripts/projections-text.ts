@@ -1,6 +1,7 @@
 // How `sillage projections` reads: calm, aligned, and with what to do next.
 import { readableCount, readableDuration, type SummaryRow, summaryTable } from '#platform/progress.ts'
 import type { Comparison, RowDifference } from '#runtime/generations/compare.ts'
+import { GenerationRefused } from '#runtime/generations/errors.ts'
 import type { HistoryEntry } from '#runtime/generations/history.ts'
 import type { Verdict } from '#runtime/generations/hold.ts'
 import type { GenerationStatus, ProjectionStatus } from '#runtime/generations/status.ts'
@@ -17,9 +18,13 @@ const verdicts: Readonly<Record<Verdict, string>> = {
   'not-built': 'not built',
 }
 
-/** As JSON can hold it: positions are decimal strings. */
-export const plain = (value: unknown): object =>
-  JSON.parse(JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? String(one) : one)))
+/** As JSON can hold it: positions are decimal strings, and a refusal has its sentence. */
+export const plain = (value: unknown): object => JSON.parse(JSON.stringify(value, (_, one: unknown) => plainOne(one)))
+
+function plainOne(one: unknown): unknown {
+  if (typeof one === 'bigint') return String(one)
+  return one instanceof GenerationRefused ? { code: one.code, message: one.message } : one
+}
 
 /** Columns, left-aligned but for numbers. */
 function columns(rows: readonly (readonly (string | number)[])[]): string {

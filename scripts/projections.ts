@@ -2,7 +2,7 @@
 import { createWriteStream } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import { createInterface } from 'node:readline/promises'
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { TenantId } from '#kernel/ids.ts'
 import { bars } from '#platform/bars.ts'
 import { readConfig } from '#platform/config.ts'
@@ -84,6 +84,8 @@ export default function projections(program: Command): void {
     .option('--no-compare', 'do not compare with the live rows')
     .option('--force', 'switch though rows wait for a fix')
     .option('--show <n>', 'how many differing rows to show', wholeNumber, 10)
+    // The API starts this verb for whoever asked it to.
+    .addOption(new Option('--by <who>', 'who wants it, for the history').hideHelp())
     .action(rebuild)
   changing(one('switch <name>', 'Make another generation live: the newest built one by default.'))
     .option('--force', 'though it is behind, or has rows that wait')
@@ -184,6 +186,7 @@ type RebuildFlags = Common & {
   readonly candidate?: boolean
   readonly compare: boolean
   readonly show: number
+  readonly by?: string
 }
 
 function rebuild(names: readonly string[], options: RebuildFlags): Promise<void> {
@@ -210,7 +213,7 @@ function rebuild(names: readonly string[], options: RebuildFlags): Promise<void>
       candidate: options.candidate ?? false,
       compare: options.compare,
       switch: options.switch ? (options.force ? 'force' : 'yes') : 'no',
-      by: whoIAm(),
+      by: options.by ?? whoIAm(),
       signal,
       show: options.show,
       onProgress: (progress) =>

@@ -29,7 +29,7 @@ export type Operation = {
   readonly description?: string
   readonly parameters?: readonly Parameter[]
   readonly requestBody?: {
-    readonly required: true
+    readonly required: boolean
     readonly content: Readonly<Record<string, { readonly schema: JsonSchema }>>
   }
   readonly responses: Readonly<Record<string, Answer>>

@@ -15,7 +15,14 @@ describe('the roles', () => {
 
   it('hold no permission that nothing asks for', () => {
     const declared = new Set(asked.map(({ may }) => may))
-    const ofTheService = ['events:read', 'events:read-personal', 'webhooks:manage', 'operations:read']
+    const ofTheService = [
+      'events:read',
+      'events:read-personal',
+      'webhooks:manage',
+      'operations:read',
+      'projections:read',
+      'projections:manage',
+    ]
     expect(
       Object.values(roles)
         .flat()

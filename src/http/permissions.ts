@@ -22,8 +22,10 @@ export const roles = {
   /** An exercise application or a gateway that reports what learners did. */
   tool: ['learning:record', 'learning:read', 'events:read'],
   auditor: ['learning:read', 'teaching:read', 'events:read', 'events:read-personal'],
+  /** Changes read models and compares what comes of it, for the whole installation; sees the data of its own school. */
+  analyst: ['projections:read', 'projections:manage', 'teaching:read', 'learning:read'],
   /** Keeps the service running, and sees no person's data. */
-  operator: ['operations:read'],
+  operator: ['operations:read', 'projections:read'],
 } as const satisfies Record<string, readonly string[]>
 
 export type Role = keyof typeof roles

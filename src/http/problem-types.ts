@@ -67,7 +67,7 @@ export const problemTypes = {
     status: 409,
     en: {
       title: 'Refused',
-      text: 'The request was understood, and a rule of the school or of learning is against it. The member “code” says which rule, “facts” on what it was decided. Status 422 instead of 409 where one field of the request is at fault.',
+      text: 'The request was understood, and a rule is against it. The member “code” says which rule, “facts” on what it was decided. Status 422 instead of 409 where one field of the request is at fault.',
     },
     fr: {
       title: 'Refusé',
@@ -181,6 +181,17 @@ export const problemTypes = {
     fr: {
       title: 'Pas encore à jour',
       text: 'Ce que vous demandez de voir (atLeast) est enregistré, mais pas encore dans cette réponse. Réessayez dans un instant.',
+    },
+  },
+  'takes-too-long': {
+    status: 503,
+    en: {
+      title: 'Takes longer than a request may',
+      text: 'The answer could not be computed while a request may wait for it. The detail names the command that computes it without that limit; nothing was changed.',
+    },
+    fr: {
+      title: 'Plus long qu’une requête ne le permet',
+      text: 'La réponse n’a pas pu être calculée dans le temps accordé à une requête. Le détail nomme la commande qui la calcule sans cette limite ; rien n’a été modifié.',
     },
   },
   'history-unreadable': {

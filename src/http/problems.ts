@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { mayPass } from '#platform/database-errors.ts'
 import { CommandFailed, type CommandProblem, type FieldProblem } from '#runtime/command-problem.ts'
+import { GenerationRefused } from '#runtime/generations/errors.ts'
 import { QueryFailed, type QueryProblem } from '#runtime/query-runner.ts'
 import { type ProblemCode, problemType } from './problem-types.ts'
 
@@ -60,6 +61,7 @@ export function toHttpProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error
   if (error instanceof CommandFailed) return ofCommand(error.problem)
   if (error instanceof QueryFailed) return ofQuery(error.problem)
+  if (error instanceof GenerationRefused) return ofGeneration(error)
   const code = textField(error, 'code') ?? ''
   if (code.startsWith('FST_')) return ofFastify(code, error)
   if (mayPass(error))
@@ -119,6 +121,11 @@ function ofCommand(problem: CommandProblem): HttpProblem {
         { facts: { outcomeKnown: problem.outcomeKnown }, headers: retryAfter(problem.retryAfterMs) },
       )
   }
+}
+
+function ofGeneration({ code, message }: GenerationRefused): HttpProblem {
+  const isMissing = code === 'unknown-projection' || code === 'unknown-generation'
+  return new HttpProblem(isMissing ? 'not-found' : 'refused', message, { code })
 }
 
 function ofQuery(problem: QueryProblem): HttpProblem {

@@ -20,6 +20,8 @@ export type Bars = {
 const WIDTH = 24
 const REDRAW_EVERY_MS = 200
 const LINE_EVERY_MS = 5_000
+/** Machines show it to somebody who waits. */
+const JSON_EVERY_MS = 1_000
 const RATE_OVER_MS = 5_000
 
 export function bars(options: {
@@ -31,6 +33,7 @@ export function bars(options: {
   const screen = options.screen ?? process.stderr
   const nowMs = options.nowMs ?? (() => performance.now())
   const redraws = screen.isTTY === true && !options.json
+  const everyMs = redraws ? REDRAW_EVERY_MS : options.json ? JSON_EVERY_MS : LINE_EVERY_MS
   const rates = new Map<string, { ms: number; done: number; perSecond: number }>()
   let shownMs = Number.NEGATIVE_INFINITY
   let drawn = 0
@@ -71,7 +74,7 @@ export function bars(options: {
     show(all) {
       latest = all
       const now = nowMs()
-      if (now - shownMs >= (redraws ? REDRAW_EVERY_MS : LINE_EVERY_MS)) draw(now)
+      if (now - shownMs >= everyMs) draw(now)
     },
     end() {
       if (latest.length > 0) draw(nowMs())

@@ -34,7 +34,7 @@ export type Administration = {
   diff(
     projection: string,
     generation: number | null,
-    options: Pick<CompareOptions, 'show' | 'signal' | 'onProgress'>,
+    options: Pick<CompareOptions, 'show' | 'showOf' | 'signal' | 'onProgress'>,
   ): Promise<Comparison>
   /** The newest built generation by default. `plan` only tells which. */
   planSwitch(
@@ -55,7 +55,8 @@ export type Administration = {
     generation: number | null,
     options: Pick<VerifyOptions, 'sample' | 'show' | 'signal' | 'onProgress'>,
   ): Promise<Verified>
-  parked(projection: string | null, limit: number): Promise<readonly ParkedKey[]>
+  /** Of one school, where it is named. */
+  parked(projection: string | null, limit: number, tenant?: TenantId): Promise<readonly ParkedKey[]>
   retry(projection: string, by: string): Promise<AskedRetry>
   export(
     projection: string,
@@ -227,9 +228,9 @@ export function administration(parts: AdministrationParts): Administration {
           : numbered(own, projection, generation)
       return verifyGeneration(pool, feedOf(wanted), { ...options, log, codec })
     },
-    async parked(projection, limit) {
+    async parked(projection, limit, tenant) {
       if (projection !== null) await generationsOf(projection)
-      return listParked(pool, { limit, ...(projection !== null && { projection }) })
+      return listParked(pool, { limit, ...(projection !== null && { projection }), ...(tenant && { tenant }) })
     },
     async retry(projection, by) {
       const live = liveOf(await generationsOf(projection))

@@ -1,7 +1,7 @@
 // Compares two generations of a read model at one position: counts, checksums, and the first rows that differ.
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
-import { type Position, position } from '#kernel/ids.ts'
+import { type Position, position, type TenantId } from '#kernel/ids.ts'
 import { codeOf } from '#platform/running.ts'
 import { GenerationRefused } from './errors.ts'
 import { type Generation, readGenerations } from './generation.ts'
@@ -44,6 +44,8 @@ export type Comparison = {
 export type CompareOptions = {
   /** How many differing rows are shown. */
   readonly show: number
+  /** Of which school they may be; all are counted. */
+  readonly showOf?: TenantId
   readonly signal?: AbortSignal
   /** Brings the second one to a position, where this process feeds it; otherwise its worker is waited for. */
   readonly catchUpTo?: (position: Position) => Promise<void>
@@ -91,7 +93,7 @@ export async function compareGenerations(
           ...(last ?? []),
           ...(bound ?? []),
         ])
-        tally.add(rows, options.show)
+        tally.add(rows, options)
         last = bound
         done = bound === null
         options.onProgress?.(tally.rows())
@@ -277,7 +279,7 @@ function tallyOf(shared: readonly Column[]) {
   }
 
   return {
-    add(found: readonly Sums[], show: number) {
+    add(found: readonly Sums[], { show, showOf }: Pick<CompareOptions, 'show' | 'showOf'>) {
       for (const sums of found) {
         rowsA += BigInt(sums.rows_a)
         rowsB += BigInt(sums.rows_b)
@@ -290,7 +292,8 @@ function tallyOf(shared: readonly Column[]) {
             for (const name of Object.keys(difference.columns)) byColumn[name] = (byColumn[name] ?? 0) + 1
           } else if (difference.kind === 'only-before') count.onlyBefore += 1
           else count.onlyAfter += 1
-          if (first.length < show) first.push(difference)
+          const mayBeShown = showOf === undefined || difference.key.tenant === showOf
+          if (mayBeShown && first.length < show) first.push(difference)
         }
       }
     },

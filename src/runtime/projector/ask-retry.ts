@@ -23,7 +23,7 @@ export type ParkedKey = {
 /** The first so many, by generation and position of the event at fault. */
 export async function listParked(
   db: Pick<pg.ClientBase, 'query'>,
-  { projection, limit }: { readonly projection?: string; readonly limit: number },
+  { projection, tenant, limit }: { readonly projection?: string; readonly tenant?: TenantId; readonly limit: number },
 ): Promise<ParkedKey[]> {
   const { rows } = await db.query<Omit<ParkedKey, 'generation'> & { projection: string; generation: number }>({
     name: 'list parked',
@@ -33,8 +33,9 @@ export async function listParked(
         select projection, generation, key_text, min(position) as position, count(*)::integer as events
         from sillage.parked where $1::text is null or projection = $1 group by 1, 2, 3
       ) n join sillage.parked p using (projection, generation, key_text, position)
+      where $3::uuid is null or p.tenant = $3
       order by 1, 2, p.position, key_text limit $2`,
-    values: [projection ?? null, limit],
+    values: [projection ?? null, limit, tenant ?? null],
   })
   return rows.map(({ projection: of, generation, ...row }) => ({ ...row, generation: generationId(of, generation) }))
 }

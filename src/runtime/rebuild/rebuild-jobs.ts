@@ -1,0 +1,231 @@
+// Rebuilds that somebody else waits for: each in a process of its own, one at a time for a projection, told as they go.
+import { z } from 'zod'
+import type { Instant } from '#kernel/ids.ts'
+import type { RunningVerb, StartVerb, VerbEnd } from '#platform/verb-process.ts'
+import { GenerationRefused } from '../generations/errors.ts'
+
+export type RebuildAsked = {
+  readonly candidate: boolean
+  readonly switch: boolean
+  readonly compare: boolean
+  readonly force: boolean
+}
+
+/**
+ * `refused`: it is built as far as it went, and a rule was against comparing or switching. `failed`: an event could
+ * not be folded, or the process broke. `stopped`: told to, or killed; asked for again, it goes on from its last save.
+ */
+export const rebuildStates = ['running', 'done', 'refused', 'failed', 'stopped'] as const
+export type RebuildState = (typeof rebuildStates)[number]
+
+const Side = z.object({ generation: z.int(), version: z.int(), rows: z.int(), checksum: z.string() })
+
+/** A comparison without its rows: they are of all schools, and of persons. */
+export const ComparisonCounts = z.object({
+  before: Side,
+  after: Side,
+  from: z.string().describe('The rows were compared at these log positions, some at each.'),
+  to: z.string(),
+  columns: z
+    .object({
+      added: z.array(z.string()),
+      removed: z.array(z.string()),
+      retyped: z.array(z.object({ column: z.string(), before: z.string(), after: z.string() })),
+    })
+    .describe('Columns that only one of them has, or that have another type.'),
+  changed: z.int(),
+  onlyBefore: z.int(),
+  onlyAfter: z.int(),
+  byColumn: z.record(z.string(), z.int()).describe('How many rows differ in each of the columns that both have.'),
+  same: z.boolean(),
+})
+
+const Line = z.object({
+  progress: z.string(),
+  phase: z.string(),
+  done: z.int(),
+  total: z.int(),
+  perSecond: z.int(),
+  leftMs: z.int().nullable(),
+  trouble: z.string().nullable(),
+})
+
+const Told = z.object({
+  rebuilt: z.array(
+    z.object({
+      generation: z.object({ generation: z.int(), version: z.int() }),
+      resumed: z.boolean(),
+      events: z.int(),
+      fault: z.object({ position: z.string(), type: z.string(), error: z.string() }).nullable(),
+      comparison: ComparisonCounts.nullable(),
+      refused: z.object({ code: z.string(), message: z.string() }).nullable(),
+      switched: z.unknown(),
+    }),
+  ),
+})
+
+export type RebuildResult = {
+  readonly generation: number
+  readonly version: number
+  readonly resumed: boolean
+  readonly events: number
+  readonly switched: boolean
+  readonly comparison: z.output<typeof ComparisonCounts> | null
+}
+
+export type RebuildJob = {
+  readonly projection: string
+  readonly asked: RebuildAsked
+  readonly by: string
+  readonly startedAt: Instant
+  readonly endedAt: Instant | null
+  readonly state: RebuildState
+  /** Null until the process tells for the first time. */
+  readonly progress: {
+    readonly generation: number
+    readonly phase: string
+    readonly done: number
+    readonly total: number
+    readonly perSecond: number
+    readonly leftMs: number | null
+  } | null
+  /** Why it stands still, or ended otherwise than asked. */
+  readonly trouble: { readonly code: string; readonly detail: string } | null
+  readonly result: RebuildResult | null
+}
+
+export type RebuildJobs = {
+  /** Throws GenerationRefused where this process builds that projection already. */
+  start(projection: string, asked: RebuildAsked, by: string): RebuildJob
+  /** The latest of this process. */
+  find(projection: string): RebuildJob | null
+  running(): number
+  /** Ends all of them in order; what they built so far is kept, and gone on with when it is asked for again. */
+  close(): Promise<void>
+}
+
+export function rebuildJobs(parts: {
+  readonly start: StartVerb
+  readonly now: () => Instant
+  /** What a process said that broke. Not for those who asked: it may say how the machine is set up. */
+  readonly onBroken: (projection: string, said: readonly string[]) => void
+}): RebuildJobs {
+  const jobs = new Map<string, RebuildJob>()
+  const verbs = new Map<string, RunningVerb>()
+
+  function begin(projection: string, asked: RebuildAsked, by: string): RebuildJob {
+    let told: z.output<typeof Told>['rebuilt'][number] | undefined
+    const said: string[] = []
+    const change = (more: Partial<RebuildJob>) => {
+      const job = jobs.get(projection)
+      if (job) jobs.set(projection, { ...job, ...more })
+    }
+    const job: RebuildJob = {
+      projection,
+      asked,
+      by,
+      startedAt: parts.now(),
+      endedAt: null,
+      state: 'running',
+      progress: null,
+      trouble: null,
+      result: null,
+    }
+    jobs.set(projection, job)
+    const verb = parts.start(argumentsOf(projection, asked, by), (from, text) => {
+      const line = readJson(text)
+      const progress = Line.safeParse(line)
+      const end = from === 'stdout' ? Told.safeParse(line) : null
+      if (end?.success) told = end.data.rebuilt[0]
+      else if (progress.success) change(standing(progress.data))
+      else if (from === 'stderr' && said.length < MOST_SAID) said.push(text)
+    })
+    verbs.set(projection, verb)
+    void verb.ended.then((end) => {
+      verbs.delete(projection)
+      const state = stateOf(end)
+      if (state === 'failed' && !told?.fault) parts.onBroken(projection, said)
+      change({
+        endedAt: parts.now(),
+        state,
+        trouble: troubleOf(state, told, said),
+        result: told ? resultOf(told) : null,
+      })
+    })
+    return job
+  }
+
+  return {
+    start(projection, asked, by) {
+      if (verbs.has(projection))
+        throw new GenerationRefused('being-built', `${projection} is being built: wait until that has ended.`)
+      return begin(projection, asked, by)
+    },
+    find: (projection) => jobs.get(projection) ?? null,
+    running: () => verbs.size,
+    async close() {
+      const open = [...verbs.values()]
+      for (const verb of open) verb.interrupt()
+      await Promise.all(open.map(({ ended }) => ended))
+    },
+  }
+}
+
+const MOST_SAID = 50
+
+function argumentsOf(projection: string, asked: RebuildAsked, by: string): readonly string[] {
+  const flags = [
+    ...(asked.switch ? ['--switch'] : []),
+    ...(asked.candidate ? ['--candidate'] : []),
+    ...(asked.compare ? [] : ['--no-compare']),
+    ...(asked.force ? ['--force'] : []),
+  ]
+  return ['projections', 'rebuild', projection, '--json', '--by', by, ...flags]
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function standing({ progress, phase, done, total, perSecond, leftMs, trouble }: z.output<typeof Line>) {
+  return {
+    progress: { generation: Number(progress.split('/').at(-1)), phase, done, total, perSecond, leftMs },
+    trouble: trouble === null ? null : { code: 'faulted', detail: trouble },
+  }
+}
+
+/** The exit codes of `sillage projections`. */
+function stateOf({ code }: VerbEnd): RebuildState {
+  if (code === 0) return 'done'
+  if (code === 3) return 'refused'
+  return code === 130 || code === null ? 'stopped' : 'failed'
+}
+
+function troubleOf(
+  state: RebuildState,
+  told: z.output<typeof Told>['rebuilt'][number] | undefined,
+  said: readonly string[],
+): RebuildJob['trouble'] {
+  if (state === 'done' || state === 'stopped') return null
+  if (told?.fault) {
+    const { position, type, error } = told.fault
+    return { code: 'faulted', detail: `It cannot fold the event at position ${position} (${type}): ${error}` }
+  }
+  if (told?.refused) return { code: told.refused.code, detail: told.refused.message }
+  // A refusal is one sentence for people, on its last line.
+  if (state === 'refused') return { code: 'refused', detail: said.at(-1) ?? 'It was refused.' }
+  return { code: 'broken', detail: 'The process that builds it broke; the log of the service says why.' }
+}
+
+const resultOf = (told: z.output<typeof Told>['rebuilt'][number]): RebuildResult => ({
+  generation: told.generation.generation,
+  version: told.generation.version,
+  resumed: told.resumed,
+  events: told.events,
+  switched: told.switched !== null && told.switched !== undefined,
+  comparison: told.comparison,
+})

@@ -8,10 +8,12 @@ import { Instant, PersonId, type Position, position } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { minute } from '#kernel/specification.ts'
 import diff from '#runtime/as-of/diff-question.ts'
+import explain from '#runtime/as-of/explain-question.ts'
 import { streamsOf } from '#runtime/as-of/history.ts'
 import { atPosition, type Moment } from '#runtime/as-of/moment.ts'
 import { type Past, type PastState, past } from '#runtime/as-of/past.ts'
 import { personModels } from '#runtime/as-of/person-models.ts'
+import type { Asking } from '#runtime/as-of/person-question.ts'
 import { snapshotWriter } from '#runtime/as-of/snapshot-writer.ts'
 import stateQuestion from '#runtime/as-of/state-question.ts'
 import { type Definitions, readDefinitions } from '#runtime/definitions.ts'
@@ -57,6 +59,14 @@ const folded = (events: readonly RecordedEvent[]) =>
       return [model.name, sorted(new Map(own))]
     }),
   )
+
+const askingOf = ({ past, events }: Lived): Asking => ({
+  past,
+  tenant: cast.tenant,
+  events: definitions.events,
+  now: { head: aPlaceIn(events, 1), now: Instant.parse(minute(40_000)) },
+  models: new Map(models.map((model) => [model.name, model])),
+})
 
 const timely = (steps: readonly Step[]): readonly Step[] =>
   steps.flatMap((step) => (step.do === 'command' ? { ...step, lateMinutes: 0 } : []))
@@ -195,6 +205,33 @@ describe('for any sequence of commands', () => {
     )
   })
 
+  it('a number is explained by moves that lead from one to the next, and to what it is', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyLife(), fc.integer({ min: 1, max: 4 }), async (steps, limit) => {
+        const life = await lived(steps)
+        const asking = askingOf(life)
+        const { output } = await stateQuestion.answer(asking, stateQuestion.input.parse({ id: subject }))
+        for (const [row] of [output.models['skill-profile']?.rows ?? []])
+          for (const field of ['attempts', 'proficiency', 'lastPractisedAt', 'masteredAt']) {
+            if (!row) continue
+            const asked = { id: subject, model: 'skill-profile', field, key: row.skill, limit }
+            const moves: { before: unknown; after: unknown }[] = []
+            for (let cursor: string | null | undefined; cursor !== null; ) {
+              const input = explain.input.parse({ ...asked, ...(cursor !== undefined && { cursor }) })
+              const page = (await explain.answer(asking, input)).output
+              moves.push(...page.items)
+              cursor = page.next
+            }
+            moves.forEach(({ before }, n) => {
+              expect(before).toEqual(n === 0 ? null : moves[n - 1]?.after)
+            })
+            expect(moves.at(-1)?.after).toEqual(row[field])
+          }
+      }),
+      { numRuns: 40 },
+    )
+  })
+
   it('what changed between two moments, applied to the first, gives the second', async () => {
     await fc.assert(
       fc.asyncProperty(anyLife(), shares, shares, fc.boolean(), async (steps, one, another, byTime) => {
@@ -202,14 +239,7 @@ describe('for any sequence of commands', () => {
         const [from, to] = [Math.min(one, another), Math.max(one, another)].map((share) =>
           byTime ? minute(9_000 + Math.round(share * (1_000 + steps.length))) : String(aPlaceIn(life.events, share)),
         )
-        const now = { head: aPlaceIn(life.events, 1), now: Instant.parse(minute(40_000)) }
-        const asking = {
-          past: life.past,
-          tenant: cast.tenant,
-          events: definitions.events,
-          now,
-          models: new Map(models.map((model) => [model.name, model])),
-        }
+        const asking = askingOf(life)
         const stateAt = async (at: string | undefined) =>
           (await stateQuestion.answer(asking, stateQuestion.input.parse({ id: subject, at }))).output.models
         const { output } = await diff.answer(asking, diff.input.parse({ id: subject, from, to }))

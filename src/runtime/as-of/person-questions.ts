@@ -11,7 +11,7 @@ import diff from './diff-question.ts'
 import explain from './explain-question.ts'
 import { isKnown, streamsOf } from './history.ts'
 import type { Past } from './past.ts'
-import { personModels } from './person-models.ts'
+import { modelsSeenBy, personModels } from './person-models.ts'
 import type { PersonQuestion } from './person-question.ts'
 import state from './state-question.ts'
 
@@ -31,8 +31,6 @@ export type PersonQuestionParts = {
   readonly onEnd?: QueryRunnerParts['onEnd']
 }
 
-const SEES_NAMES = 'teaching:read'
-
 export function personQuestionRunner(parts: PersonQuestionParts): PersonQuestionRunner {
   const { past, log, audit, now } = parts
   const { events } = parts.definitions
@@ -44,9 +42,7 @@ export function personQuestionRunner(parts: PersonQuestionParts): PersonQuestion
     const parsed = question.input.strict().safeParse(input)
     if (!parsed.success) throw new QueryFailed({ kind: 'invalid-input', fields: fieldProblems(parsed.error) })
     const person = parsed.data.id as PersonId
-    // Names are for the school's staff and for the person; an application that reports answers needs none.
-    const seesNames = actor === person || caller.permissions.has(SEES_NAMES)
-    const visible = seesNames ? models : new Map([...models].filter(([, { of }]) => of !== 'person'))
+    const visible = modelsSeenBy(caller, person, models)
     // The clock first: what is recorded while the head is read must not lie in the future.
     const asked = { now: now(), head: await log.head() }
     const answer = await question.answer({ past, tenant, now: asked, models: visible, events }, parsed.data)

@@ -117,6 +117,17 @@ describe('snapshots on PostgreSQL', () => {
     expect([...new Set(await kept(life))]).toEqual([10])
   })
 
+  it('are written of a history that is followed live, too', async () => {
+    const life = await scene(9)
+    const stop = new AbortController()
+    const messages = watched(life.log, life.writer.saw).subscribe({ after: 9n as never, signal: stop.signal })
+    await life.happens(attempted())
+    for await (const { kind } of messages) if (kind === 'events') break
+    stop.abort()
+    await life.writer.settled()
+    expect([...new Set(await kept(life))]).toEqual([10])
+  })
+
   it('of other code, or of another log, are as if they were not there', async () => {
     const life = await scene(25)
     life.writer.wanted({ tenant: someone.tenant, subject: life.subject })

@@ -152,6 +152,21 @@ describe('a learner’s history as pages of steps', () => {
   })
 })
 
+it('tells no names to an application that reports answers, on a page or as a stream', async () => {
+  const [, named = ''] = school.learners
+  const person = { person: named, role: 'learner', givenName: 'Ilyès', familyName: 'Sureau' }
+  expect((await stack.ask('POST', '/api/people', { body: person })).statusCode).toBe(201)
+  const tool = await stack.token('tool', { tenant: stack.tenant })
+  for (const path of ['', '/stream?pace=50']) {
+    const said = async (token: string) =>
+      (await stack.ask('GET', `/api/learners/${named}/replay${path}`, { token })).body
+    expect(await said(teacher)).toContain('Sureau')
+    expect(await said(tool)).toContain('A rejoint l’école comme élève')
+    expect(await said(tool)).not.toContain('Sureau')
+  }
+  expect((await get('?models=people', { learner: named, token: tool })).statusCode).toBe(422)
+})
+
 type Message = { readonly id?: string; readonly event?: string; readonly data?: string }
 
 describe('a learner’s history played as a stream', () => {

@@ -4,7 +4,7 @@ import type { EventLog } from '#event-log/event-log.ts'
 import type { Instant, Position } from '#kernel/ids.ts'
 import { isKnown, streamsOf } from '../as-of/history.ts'
 import type { Past } from '../as-of/past.ts'
-import { personModels } from '../as-of/person-models.ts'
+import { modelsSeenBy, personModels } from '../as-of/person-models.ts'
 import type { Audit } from '../audit.ts'
 import { fieldProblems } from '../command-problem.ts'
 import type { Caller } from '../command-runner.ts'
@@ -51,9 +51,10 @@ export function replayStreams(parts: ReplayStreamsParts): ReplayStreams {
       if (!caller.permissions.has(page.may)) throw new QueryFailed({ kind: 'forbidden', permission: page.may })
       const parsed = replayStreamInput.strict().safeParse(input)
       if (!parsed.success) throw new QueryFailed({ kind: 'invalid-input', fields: fieldProblems(parsed.error) })
+      const person = parsed.data.id
+      const seen = modelsSeenBy(caller, person, models)
       const now = { now: parts.now(), head: await log.head() }
-      const question = readReplay({ past, tenant, now, models, events }, parsed.data, resumeAfter)
-      const { person } = question
+      const question = readReplay({ past, tenant, now, models: seen, events }, parsed.data, resumeAfter)
       if (!(await isKnown(log, tenant, streamsOf(person)))) throw new QueryFailed({ kind: 'missing', what: 'learner' })
       audit.record({ tenant, actor, action: page.name, subjects: [person], purpose: page.purpose, at: now.now })
       return { input: parsed.data, steps: replay({ past, definitions }).passing(question) }

@@ -16,12 +16,12 @@ export type ShownChange = {
 /** Null where nothing changed that may be seen. */
 export function shownChange({ model, key, before, after }: RowChange): ShownChange | null {
   const fields = columnsShown(model)
-    .map((column) => [column, { before: valueOf(before, column), after: valueOf(after, column) }] as const)
+    .map((column) => [column, { before: fieldOf(before, column), after: fieldOf(after, column) }] as const)
     .filter(([, field]) => before === null || after === null || !isDeepStrictEqual(field.before, field.after))
   const change = before === null ? 'added' : after === null ? 'removed' : 'changed'
   if (change === 'changed' && fields.length === 0) return null
   return { model: model.name, key: { ...key }, change, fields: Object.fromEntries(fields) }
 }
 
-const valueOf = (row: object | null, column: string): unknown =>
+const fieldOf = (row: object | null, column: string): unknown =>
   row === null ? null : (Reflect.get(row, column) ?? null)

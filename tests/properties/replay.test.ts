@@ -22,7 +22,7 @@ describe('a learner’s history as steps, for any sequence of commands', () => {
   })
 
   type Told = { readonly stage: Stage; readonly replay: Replay; readonly head: Position }
-  async function after(steps: readonly Step[]): Promise<Told> {
+  async function lived(steps: readonly Step[]): Promise<Told> {
     const stage = memoryStage(definitions)
     await play(stage, cast, steps)
     const told = replay({ past: past({ ...stage, snapshots: null }), definitions })
@@ -83,7 +83,7 @@ describe('a learner’s history as steps, for any sequence of commands', () => {
   it('the state before, changed as the steps say, is the state after each of them', async () => {
     await fc.assert(
       fc.asyncProperty(anySteps(definitions, cast), fc.nat(), async (steps, n) => {
-        const told = await after(steps)
+        const told = await lived(steps)
         for (const person of learners) {
           const from = (BigInt(n) % (told.head + 1n)) as Position
           const rows = await stateAt(told, person, from)
@@ -103,7 +103,7 @@ describe('a learner’s history as steps, for any sequence of commands', () => {
   it('every event of the person is one step, in order, and late where something later came before', async () => {
     await fc.assert(
       fc.asyncProperty(anySteps(definitions, cast), async (steps) => {
-        const told = await after(steps)
+        const told = await lived(steps)
         const events = await eventsOf(told.stage, cast.tenant)
         for (const person of learners) {
           const own = events.filter(({ stream }) => streamsOf(person).includes(stream))
@@ -138,7 +138,7 @@ describe('a learner’s history as steps, for any sequence of commands', () => {
         moments,
         moments,
         async (steps, limit, occurredAfter, occurredBy) => {
-          const told = await after(steps)
+          const told = await lived(steps)
           const [person] = learners
           if (!person) return
           const bounds = { occurredAfter, occurredBy }

@@ -1,0 +1,187 @@
+// A worker from tick to tick, without a database: what it starts, what it stops, and in which order.
+import { expect, it } from 'vitest'
+import { type Duty, duty } from './fence.ts'
+import { LEASE_MS } from './membership.ts'
+import { runWorker, type Work } from './worker.ts'
+
+const [a, b, c] = [duty('projection a/1'), duty('projection b/1'), duty('process c/1')]
+
+/** A worker whose ticks come when the test says so, over leases that the test hands out. */
+function stage(of: readonly { readonly name: string; readonly duties: readonly Duty[] }[]) {
+  const said: string[] = []
+  const leases = new Map<Duty, bigint>()
+  const held = new Set<Duty>()
+  const state = new Map<string, string>()
+  const ends = new Map<string, (error?: Error) => void>()
+  const stop = new AbortController()
+  let nowMs = 0
+  let isAway = false
+  let nextTick = Promise.withResolvers<void>()
+  let waits = Promise.withResolvers<void>()
+
+  const works: Work[] = of.map(({ name, duties }) => ({
+    name,
+    duties: async () => ({ duties, state: state.get(name) ?? '' }),
+    async run(own, signal) {
+      said.push(`${name} starts with ${own.join(', ')}`)
+      const ended = Promise.withResolvers<void>()
+      ends.set(name, (error) => (error ? ended.reject(error) : ended.resolve()))
+      signal.addEventListener('abort', () => {
+        said.push(`${name} is told to stop`)
+        // Its last page takes a moment.
+        setTimeout(ended.resolve, 5)
+      })
+      await ended.promise.finally(() => said.push(`${name} has ended`))
+    },
+  }))
+  const running = runWorker({
+    works,
+    signal: stop.signal,
+    nowMs: () => nowMs,
+    async delay() {
+      if (stop.signal.aborted) return
+      waits.resolve()
+      await nextTick.promise
+    },
+    onRetry: () => said.push('tries again'),
+    onEnded: (work, error) => said.push(`${work} has failed: ${error instanceof Error ? error.message : error}`),
+    membership: {
+      holder: 'this one',
+      epochOf: (one) => leases.get(one) ?? -1n,
+      async tick(_, giveBack) {
+        if (isAway) throw new Error('the database is away')
+        const lost = [...held].filter((one) => !leases.has(one))
+        if (lost.length > 0) {
+          await giveBack(lost)
+          said.push(`gives back ${lost.join(', ')}`)
+        }
+        held.clear()
+        for (const one of leases.keys()) held.add(one)
+        return new Set(held)
+      },
+      take: async () => new Set(held),
+      leave: async () => void said.push('leaves'),
+    },
+  })
+
+  return {
+    state,
+    fail: (name: string, error: Error) => ends.get(name)?.(error),
+    leases: (...own: readonly (readonly [Duty, bigint])[]) => {
+      leases.clear()
+      for (const [one, epoch] of own) leases.set(one, epoch)
+    },
+    databaseIsAway: (is: boolean) => {
+      isAway = is
+    },
+    /** What one tick does. */
+    async tick(afterMs = 1_000): Promise<string[]> {
+      await waits.promise
+      said.length = 0
+      nowMs += afterMs
+      waits = Promise.withResolvers()
+      const before = nextTick
+      nextTick = Promise.withResolvers()
+      before.resolve()
+      await waits.promise
+      return [...said]
+    },
+    async end(): Promise<string[]> {
+      await waits.promise
+      said.length = 0
+      stop.abort()
+      nextTick.resolve()
+      await running
+      return [...said]
+    },
+  }
+}
+
+it('starts what it holds, and leaves it alone while nothing changes', async () => {
+  const worker = stage([
+    { name: 'projections', duties: [a, b] },
+    { name: 'process', duties: [c] },
+  ])
+  expect(await worker.tick()).toEqual([])
+  worker.leases([a, 1n], [b, 1n])
+  expect(await worker.tick()).toEqual(['projections starts with projection a/1, projection b/1'])
+  expect(await worker.tick()).toEqual([])
+  worker.leases([a, 1n], [b, 1n], [c, 4n])
+  expect(await worker.tick()).toEqual(['process starts with process c/1'])
+  await worker.end()
+})
+
+it('gives a duty back only when the work with it has ended, and goes on with the rest', async () => {
+  const worker = stage([{ name: 'projections', duties: [a, b] }])
+  worker.leases([a, 1n], [b, 1n])
+  await worker.tick()
+  worker.leases([b, 1n])
+  expect(await worker.tick()).toEqual([
+    'projections is told to stop',
+    'projections has ended',
+    'gives back projection a/1',
+    'projections starts with projection b/1',
+  ])
+  await worker.end()
+})
+
+it('begins anew where the lease has changed hands in between, or somebody has asked to try again', async () => {
+  const worker = stage([{ name: 'projections', duties: [a] }])
+  const anew = ['projections is told to stop', 'projections has ended', 'projections starts with projection a/1']
+  worker.leases([a, 1n])
+  await worker.tick()
+  worker.leases([a, 3n])
+  expect(await worker.tick()).toEqual(anew)
+  worker.state.set('projections', 'asked')
+  expect(await worker.tick()).toEqual(anew)
+  expect(await worker.tick()).toEqual([])
+  await worker.end()
+})
+
+it('stops all work when the database has been away for so long that others take over', async () => {
+  const worker = stage([{ name: 'projections', duties: [a] }])
+  worker.leases([a, 1n])
+  await worker.tick()
+  worker.databaseIsAway(true)
+  expect(await worker.tick(1_000)).toEqual(['tries again'])
+  expect(await worker.tick(LEASE_MS)).toEqual(['tries again', 'projections is told to stop', 'projections has ended'])
+  expect(await worker.tick(1_000)).toEqual(['tries again'])
+  worker.databaseIsAway(false)
+  expect(await worker.tick()).toEqual(['projections starts with projection a/1'])
+  await worker.end()
+})
+
+it('does not start again a work that has failed, until something changes', async () => {
+  const worker = stage([
+    { name: 'projections', duties: [a] },
+    { name: 'process', duties: [c] },
+  ])
+  worker.leases([a, 1n], [c, 1n])
+  await worker.tick()
+  worker.fail('projections', new Error('a checkpoint of another log'))
+  // Told once; and whatever else is going on goes on.
+  expect((await worker.tick()).filter((one) => !one.includes('ended'))).toEqual([
+    'projections has failed: a checkpoint of another log',
+  ])
+  expect(await worker.tick()).toEqual([])
+  worker.leases([a, 2n], [c, 1n])
+  expect(await worker.tick()).toEqual(['projections starts with projection a/1'])
+  await worker.end()
+})
+
+it('ends its work before it leaves, and leaves nothing for others to wait for', async () => {
+  const worker = stage([
+    { name: 'projections', duties: [a] },
+    { name: 'process', duties: [c] },
+  ])
+  worker.leases([a, 1n], [c, 1n])
+  await worker.tick()
+  const said = await worker.end()
+  expect(said.slice(0, 4).sort()).toEqual([
+    'process has ended',
+    'process is told to stop',
+    'projections has ended',
+    'projections is told to stop',
+  ])
+  expect(said.slice(4)).toEqual(['leaves'])
+})

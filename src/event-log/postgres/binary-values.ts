@@ -11,9 +11,33 @@ export function microseconds(instant: string): bigint {
   return BigInt(ms - EPOCH_MS) * 1_000n
 }
 
-/** Milliseconds are what the log keeps. Microseconds are cut, not rounded. */
-export function momentOf(microseconds: bigint): Instant {
-  return new Date(Math.floor(Number(microseconds) / 1_000) + EPOCH_MS).toISOString() as Instant
+/** The moment that stands there, in milliseconds: microseconds are cut, not rounded. */
+export function readMomentMs(from: Buffer, at: number): number {
+  // In two halves: as a number it is exact for some centuries, and no bigint is made of it.
+  return Math.floor((from.readInt32BE(at) * 0x1_0000_0000 + from.readUInt32BE(at + 4)) / 1_000) + EPOCH_MS
+}
+
+const DAY_MS = 86_400_000
+const numbers = (count: number, width: number) =>
+  Array.from({ length: count }, (_, n) => String(n).padStart(width, '0'))
+const twoDigits = numbers(60, 2)
+const threeDigits = numbers(1_000, 3)
+const days = new Map<number, string>()
+
+/** As `toISOString`, in a third of its time: neighbours in a log share their days. */
+export function instantOf(ms: number): Instant {
+  const day = Math.floor(ms / DAY_MS)
+  let date = days.get(day)
+  if (date === undefined) {
+    if (days.size > 10_000) days.clear()
+    date = new Date(ms).toISOString().slice(0, -'00:00:00.000Z'.length)
+    days.set(day, date)
+  }
+  const left = ms - day * DAY_MS
+  const hours = twoDigits[Math.floor(left / 3_600_000)]
+  const minutes = twoDigits[Math.floor(left / 60_000) % 60]
+  const seconds = twoDigits[Math.floor(left / 1_000) % 60]
+  return `${date}${hours}:${minutes}:${seconds}.${threeDigits[left % 1_000]}Z` as Instant
 }
 
 export function readUuid(from: Buffer, at: number): string {

@@ -1,9 +1,15 @@
 // Names that stand in event rows as integers: tenants, zones, event types and streams.
 import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
-import { parseStream, type StreamKind, type StreamName, type TenantId, type Zone } from '#kernel/ids.ts'
+import { type PersonId, parseStream, type StreamKind, type StreamName, type TenantId, type Zone } from '#kernel/ids.ts'
 
-export type StreamEntry = { readonly id: number; readonly name: StreamName; readonly tenant: TenantId }
+export type StreamEntry = {
+  readonly id: number
+  readonly name: StreamName
+  readonly tenant: TenantId
+  /** Whose data its events usually are: of the person (or thing) whose id the stream bears. */
+  readonly owner: PersonId
+}
 
 /** What one append holds beside its stream. */
 export type Names = {
@@ -70,7 +76,8 @@ export function dictionary(db: Db): Dictionary {
   const streamsById = new LRUCache<number, StreamEntry>({ max: STREAMS_KEPT })
 
   function keepStream(row: { id: number; kind: StreamKind; uuid: string; tenant: TenantId }): StreamEntry {
-    const entry = { id: row.id, name: parseStream(`${row.kind}-${row.uuid}`).name, tenant: row.tenant }
+    const { name } = parseStream(`${row.kind}-${row.uuid}`)
+    const entry = { id: row.id, name, tenant: row.tenant, owner: ownerOf(name) }
     streamsByName.set(entry.name, entry)
     streamsById.set(entry.id, entry)
     return entry
@@ -256,3 +263,5 @@ function required<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new Error(`the log's dictionary has no ${what}`)
   return value
 }
+
+const ownerOf = (stream: StreamName): PersonId => stream.slice(-36) as PersonId

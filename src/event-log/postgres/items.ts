@@ -5,7 +5,6 @@ import { meets } from '../expected-revision.ts'
 import { type SizedRecord, sized } from '../limits.ts'
 import type { Item } from './batch-store.ts'
 import type { Dictionary, StreamEntry } from './dictionary.ts'
-import { ownerOf } from './reader.ts'
 import { encodeSealed } from './sealed.ts'
 import type { Row } from './statements.ts'
 
@@ -34,7 +33,7 @@ export function itemsOf(names: Dictionary): Items {
 
   function row({ record, data }: SizedRecord, stream: StreamEntry): Row {
     const { subject, correlationId, causationId } = record
-    const usual = subject === ownerOf(stream.name) && causationId === null && correlationId === commandOf(record.id)
+    const usual = subject === stream.owner && causationId === null && correlationId === commandOf(record.id)
     return {
       occurredAt: record.occurredAt,
       tenant: names.tenantNumber(stream.tenant),
@@ -72,7 +71,7 @@ export function itemsOf(names: Dictionary): Items {
 /** Only what is not as usual: the row of most events says nothing here. */
 function metadata(record: NewRecord, stream: StreamEntry): string {
   return JSON.stringify({
-    ...(record.subject !== ownerOf(stream.name) && { subject: record.subject }),
+    ...(record.subject !== stream.owner && { subject: record.subject }),
     ...(record.correlationId !== commandOf(record.id) && { correlation: record.correlationId }),
     ...(record.causationId !== null && { causation: record.causationId }),
   })

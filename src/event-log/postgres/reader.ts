@@ -54,7 +54,7 @@ export function reader(db: Pick<pg.Pool, 'query'>, names: Dictionary): Reader {
         revision: row.revision,
         position: position(row.position),
         tenant: stream.tenant,
-        subject: subject === undefined ? ownerOf(stream.name) : subject,
+        subject: subject === undefined ? stream.owner : subject,
         actor: row.actor,
         commandId,
         correlationId: correlation ?? commandId,
@@ -131,6 +131,3 @@ export function reader(db: Pick<pg.Pool, 'query'>, names: Dictionary): Reader {
     },
   }
 }
-
-/** Whose data the events of a stream usually are: of the person (or thing) whose id the stream bears. */
-export const ownerOf = (stream: string): PersonId => stream.slice(-36) as PersonId

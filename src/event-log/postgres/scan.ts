@@ -15,9 +15,8 @@ import {
   type Zone,
 } from '#kernel/ids.ts'
 import type { EventLog, LogPage, Sealed, StoredEvent } from '../event-log.ts'
-import { momentOf, readUuid } from './binary-values.ts'
+import { instantOf, readMomentMs, readUuid } from './binary-values.ts'
 import type { Dictionary, StreamEntry } from './dictionary.ts'
-import { ownerOf } from './reader.ts'
 import { decodeSealed } from './sealed.ts'
 import { COLUMNS } from './statements.ts'
 
@@ -125,6 +124,7 @@ class ScannedEvent implements StoredEvent {
   readonly data: Readonly<Record<string, unknown>>
   readonly #row: Row
   readonly #names: Dictionary
+  readonly #owner: PersonId
 
   constructor(row: Row, streams: ReadonlyMap<number, StreamEntry>, names: Dictionary) {
     const { bytes, start, end } = row
@@ -136,6 +136,7 @@ class ScannedEvent implements StoredEvent {
     this.type = type.name
     this.version = type.version
     this.stream = stream.name
+    this.#owner = stream.owner
     this.tenant = stream.tenant
     this.position = position(bytes.readBigInt64BE(start + POSITION))
     this.data = JSON.parse(bytes.toString('utf8', this.#dataAt, end))
@@ -155,7 +156,7 @@ class ScannedEvent implements StoredEvent {
     return JSON.parse(bytes.toString('utf8', start + METADATA, start + METADATA + length))
   }
   #moment(at: number): Instant {
-    return momentOf(this.#row.bytes.readBigInt64BE(this.#row.start + at))
+    return instantOf(readMomentMs(this.#row.bytes, this.#row.start + at))
   }
   #uuid(at: number): string {
     const { bytes, start } = this.#row
@@ -173,7 +174,7 @@ class ScannedEvent implements StoredEvent {
   }
   get subject(): PersonId | null {
     const { subject } = this.#metadata
-    return subject === undefined ? ownerOf(this.stream) : subject
+    return subject === undefined ? this.#owner : subject
   }
   get correlationId(): string {
     return this.#metadata.correlation ?? this.commandId

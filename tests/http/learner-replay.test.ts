@@ -104,7 +104,9 @@ describe('a learner’s history as pages of steps', () => {
     expect(between).toMatchObject({ after: first?.position, next: null })
     expect(between.steps).toEqual([second, third])
     // What occurred by then: the enrolment was recorded before and is told to have occurred now.
-    expect((await page(`?to=${ago(0.5)}`)).steps).toEqual([steps[3]])
+    const byThen = await page(`?to=${ago(0.5)}`)
+    expect(byThen).toMatchObject({ after: third?.position, next: null })
+    expect(byThen.steps).toEqual([steps[3]])
     const english = await page('?lang=en&models=skill-profile')
     expect(english.steps[2]?.words).toEqual({
       en: 'Answered right on exercise calcul/addition/7 (level 3) in 5.2\u00a0s: “40”',

@@ -114,11 +114,11 @@ export default definePersonQuestion({
   }),
   async answer(asking, { limit, cursor, ...input }) {
     const question = readReplay(asking, input, cursor)
-    const { steps, next } = await replay({ past: asking.past, definitions: asking }).page(question, limit)
+    const { steps, after, next } = await replay({ past: asking.past, definitions: asking }).page(question, limit)
     return {
       output: {
         learner: input.id,
-        after: String(question.after),
+        after: String(after),
         steps: steps.map((step) => stepShown(step, input.lang)),
         next: next === null ? null : cursorTo(String(next)),
       },

@@ -35,6 +35,8 @@ export type Passed = { readonly position: Position; readonly step: ReplayStep | 
 
 export type ReplayPage = {
   readonly steps: readonly ReplayStep[]
+  /** The state before the first of the steps is that at this position. */
+  readonly after: Position
   /** Ask on after this position; null where the history has no more. */
   readonly next: Position | null
 }
@@ -81,16 +83,18 @@ export function replay({
     passing,
     async page(question, limit) {
       const steps: ReplayStep[] = []
-      let last = question.after
+      let { after } = question
+      let last = after
       let passed = 0
       for await (const { position, step } of passing(question)) {
         // One more than is shown is looked for: the last page says that it is the last.
-        if ((step && steps.length === limit) || passed === MOST_PASSED) return { steps, next: last }
+        if ((step && steps.length === limit) || passed === MOST_PASSED) return { steps, after, next: last }
         if (step) steps.push(step)
+        else if (steps.length === 0) after = position
         last = position
         passed += 1
       }
-      return { steps, next: null }
+      return { steps, after, next: null }
     },
   }
 }

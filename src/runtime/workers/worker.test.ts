@@ -27,12 +27,17 @@ function stage(of: readonly { readonly name: string; readonly duties: readonly D
       said.push(`${name} starts with ${own.join(', ')}`)
       const ended = Promise.withResolvers<void>()
       ends.set(name, (error) => (error ? ended.reject(error) : ended.resolve()))
+      let isOver = false
       signal.addEventListener('abort', () => {
+        if (isOver) return
         said.push(`${name} is told to stop`)
         // Its last page takes a moment.
         setTimeout(ended.resolve, 5)
       })
-      await ended.promise.finally(() => said.push(`${name} has ended`))
+      await ended.promise.finally(() => {
+        isOver = true
+        said.push(`${name} has ended`)
+      })
     },
   }))
   const running = runWorker({

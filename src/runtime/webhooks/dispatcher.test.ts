@@ -193,13 +193,20 @@ describe('a failing receiver', () => {
   })
 
   it('is paused when deliveries are parked three times in a row, and loses nothing behind them', async () => {
-    const events = await record(5)
+    const events = await record(8)
     const { id } = await school.make(tenant, receiver.url)
     receiver.answer = status(500)
     school.dispatch({ scheduleS: [] })
-    await until(async () => (await school.book.find(tenant, id))?.pausedFor).toBe('failing')
+    const paused = () => until(async () => (await school.book.find(tenant, id))?.pausedFor).toBe('failing')
+    await paused()
     expect(numbers()).toEqual(events.slice(0, 3).map(({ n }) => n))
     expect(await webhookStanding(school.owner)).toMatchObject({ parked: 3, paused: 1 })
+
+    // Resumed, it has as many again.
+    await school.book.resume(tenant, id)
+    school.changed.ring()
+    await paused()
+    expect(numbers()).toEqual(events.slice(0, 6).map(({ n }) => n))
 
     receiver.answer = status(204)
     await school.book.resume(tenant, id)

@@ -15,7 +15,7 @@ export type Lane = {
   /** Rung when the log holds something more for it. */
   readonly bell: Doorbell
   /** What it is for; null until it was first read. */
-  endpoint: Endpoint | null
+  wants: Pick<Endpoint, 'tenant' | 'types'> | null
   /** The cursor as the database has it, and how far this lane has looked beyond it. */
   settled: Position
   looked: Position
@@ -55,7 +55,7 @@ export const newLane = (id: string, revision: number): Lane => ({
   revision,
   stop: new AbortController(),
   bell: doorbell(),
-  endpoint: null,
+  wants: null,
   settled: START,
   looked: START,
   wanted: START,
@@ -74,7 +74,7 @@ export async function drive(lane: Lane, parts: LaneParts): Promise<void> {
         onTrouble?.(`webhook ${lane.id}`, new Error(`position ${endpoint.position} is of another log, or a longer one`))
         return await store.pause(lane.id, 'another-log')
       }
-      lane.endpoint = endpoint
+      lane.wants = endpoint
       lane.settled = endpoint.position
       lane.looked = endpoint.position
       await serve(lane, endpoint, parts)
@@ -104,7 +104,7 @@ async function serve(lane: Lane, endpoint: Endpoint, parts: LaneParts): Promise<
       if ((await settle(lane, endpoint, event, next, parts)) === 'read anew') return
     }
     if (page.position > lane.looked) lane.looked = page.position
-    if (!page.end || lane.wanted > lane.looked) continue
+    if (!page.end) continue
     lane.idle = true
     await lane.bell.wait(rings, LONG_MS, lane.stop.signal)
     lane.idle = false
@@ -146,13 +146,15 @@ async function settle(
   return 'read anew'
 }
 
+type Seen = Pick<StoredEvent, 'tenant' | 'type' | 'position'>
+
 /** What the reader at the head tells a lane of a page: that there is something for it, or that it may look past it. */
-export function see(lane: Lane, page: { readonly events: readonly StoredEvent[]; readonly position: Position }): void {
-  const last = lane.endpoint ? page.events.findLast((event) => isFor(event, lane.endpoint)) : page.events.at(-1)
+export function see(lane: Lane, page: { readonly events: readonly Seen[]; readonly position: Position }): void {
+  const { wants } = lane
+  const last = page.events.findLast(
+    ({ tenant, type }) => !wants || (tenant === wants.tenant && (wants.types?.includes(type) ?? true)),
+  )
   if (last && last.position > lane.wanted) lane.wanted = last.position
   if (lane.wanted > lane.looked) lane.bell.ring()
   else if (lane.idle && page.position > lane.looked) lane.looked = page.position
 }
-
-const isFor = ({ tenant, type }: StoredEvent, endpoint: Endpoint | null): boolean =>
-  endpoint !== null && tenant === endpoint.tenant && (endpoint.types?.includes(type) ?? true)

@@ -1,0 +1,50 @@
+// What the reader at the head may tell a lane.
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Position, TenantId } from '#kernel/ids.ts'
+import { type Lane, newLane, see } from './lane.ts'
+
+let lane: Lane
+beforeEach(() => {
+  lane = newLane('one', 0)
+  lane.wants = { tenant: 'ours' as TenantId, types: ['wanted'] }
+  lane.looked = 10n as Position
+  lane.idle = true
+})
+const page = (...events: [tenant: string, type: string][]) => ({
+  events: events.map(([tenant, type], i) => ({
+    tenant: tenant as TenantId,
+    type,
+    position: BigInt(11 + i) as Position,
+  })),
+  position: BigInt(10 + events.length) as Position,
+})
+
+describe('a page that the reader at the head has seen', () => {
+  it('wakes a lane that wants something of it, and leaves the looking to the lane', () => {
+    see(lane, page(['ours', 'wanted'], ['ours', 'other']))
+    expect([lane.bell.count(), lane.wanted, lane.looked]).toEqual([1, 11n, 10n])
+  })
+
+  it('lets an idle lane look past it where there is nothing for it', () => {
+    see(lane, page(['ours', 'other'], ['theirs', 'wanted']))
+    expect([lane.bell.count(), lane.looked]).toEqual([0, 12n])
+  })
+
+  it('moves no lane that is at work: it may not have read so far', () => {
+    lane.idle = false
+    see(lane, page(['ours', 'other']))
+    expect(lane.looked).toBe(10n)
+  })
+
+  it('wakes no lane that has been there already', () => {
+    lane.looked = 20n as Position
+    see(lane, page(['ours', 'wanted']))
+    expect([lane.bell.count(), lane.looked]).toEqual([0, 20n])
+  })
+
+  it('wakes a lane whose endpoint is not read yet: it may want anything', () => {
+    lane.wants = null
+    see(lane, page(['theirs', 'other']))
+    expect(lane.bell.count()).toBe(1)
+  })
+})

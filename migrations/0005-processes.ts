@@ -3,11 +3,13 @@ import { type Kysely, sql } from 'kysely'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   // turn: every change of a process's states adds one and expects the one it read them at. That is the fence between
-  // runners, and between the log, the timers and the refusals that may all change one state.
+  // runners, and between the log, the timers and the refusals that may all change one state. since: where it was
+  // deployed; it reacts to what comes after.
   await sql`create table sillage.processes (
     name text collate "C" primary key,
     version integer not null,
     log_id uuid not null,
+    since bigint not null,
     position bigint not null,
     event_id uuid,
     turn bigint not null default 0,

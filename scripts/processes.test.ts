@@ -14,8 +14,8 @@ describe('the verb processes, on PostgreSQL', () => {
     database = await freshDatabase('processes verb')
     pool = openPool(database.url, { name: 'test processes verb', max: 1 })
     await pool.query(
-      `insert into sillage.processes (name, version, log_id, position, fault)
-       select 'at-risk', 1, id, 0, '{"position": "7", "type": "learning.exercise-attempted", "error": "poison"}' from log.identity`,
+      `insert into sillage.processes (name, version, log_id, since, position, fault)
+       select 'at-risk', 1, id, 0, 0, '{"position": "7", "type": "learning.exercise-attempted", "error": "poison"}' from log.identity`,
     )
     await pool.query(
       `insert into sillage.outbox (process, tenant, key, command, idempotency_key, cause, correlation, status, attempts, code, detail, settled_at)

@@ -101,7 +101,7 @@ async function status(of: Opened, name: string, { json }: Options): Promise<void
         ? `${one.version}`
         : `${one.version}, of this program ${one.definedVersion ?? 'none'}`,
     ],
-    ['deployed', one.deployedAt],
+    ['deployed', `${one.deployedAt}, for what comes after position ${one.since}`],
     ['position', `${one.position}, ${readableCount(one.lagEvents)} events behind`],
     ['states', readableCount(one.states)],
     ['timers', one.nextTimerDue ? `${readableCount(one.timers)}, the next due ${one.nextTimerDue}` : '0'],

@@ -122,10 +122,19 @@ describe('the teacher is told', () => {
       .when(down(3, 2))
       .then([]))
 
-  it('of failures at the easiest level, where there is no easier one', () =>
-    following(atRisk, [level(null, 1), wrong, wrong])
+  it('of failures at the easiest level, where there is no easier one, once until something changes', () => {
+    const failing = [level(null, 1), wrong, wrong]
+    const told = [tells('fails-at-the-easiest-level')]
+    following(atRisk, failing).when(wrong).then(told)
+    following(atRisk, [...failing, ...several(3, wrong)])
       .when(wrong)
-      .then([tells('fails-at-the-easiest-level')]))
+      .then([])
+    const up = [...several(5, right), { ...level(1, 2), actor: processActor('at-risk') }]
+    for (const change of [[mastered()], [level(1, 2), level(2, 1)], [...up, level(2, 1)]])
+      following(atRisk, [...failing, wrong, ...change, wrong, wrong])
+        .when(wrong)
+        .then(told)
+  })
 })
 
 describe('a learner who does not come back', () => {

@@ -63,12 +63,14 @@ export default defineProcess(NAME, {
       return ledTo.includes(attempt) ? takeBack(after) : { state: after }
     }),
     on(skillMastered, ofSkill, (state) =>
-      state.of ? { state: { ...state, steps: 0, down: null, awaiting: null }, cancel: [PRACTICE] } : { state },
+      state.of
+        ? { state: { ...state, steps: 0, down: null, awaiting: null, toldAtEasiest: false }, cancel: [PRACTICE] }
+        : { state },
     ),
     on(difficultyAdjusted, ofSkill, (before, e) => {
       if (isPast(e) && !before.of) return { state: before }
       const { actor, data, occurredAt } = e
-      const state = { ...before, level: data.to }
+      const state = { ...before, level: data.to, toldAtEasiest: before.toldAtEasiest && data.to === 1 }
       // Whoever changed it meant it: there is nothing to take back any more.
       if (actor !== itself) return { state: { ...state, down: null } }
       if (data.reason === reasons.down)

@@ -54,6 +54,8 @@ export const FollowUp = z.object({
   down: z.object({ from: Level, to: Level, because: z.array(EventReference) }).nullable(),
   /** Since when practice has been waited for. */
   awaiting: Instant.nullable(),
+  /** The teacher was told of failures at the easiest level, and nothing has changed since: once is enough. */
+  toldAtEasiest: z.boolean(),
 })
 export type FollowUp = z.output<typeof FollowUp>
 
@@ -66,6 +68,7 @@ export const unfollowed: FollowUp = {
   asked: null,
   down: null,
   awaiting: null,
+  toldAtEasiest: false,
 }
 
 export const isPast = ({ occurredAt, recordedAt }: { occurredAt: Instant; recordedAt: Instant }): boolean =>
@@ -85,16 +88,17 @@ export function consider(state: FollowUp, difficulty: Level): Reaction<FollowUp>
   if (state.asked) return { state }
   const base = state.level ?? difficulty
   if (state.wrong.length >= WRONG_BEFORE_DOWN) return stepDown({ ...state, wrong: [] }, base, state.wrong)
-  if (state.right >= RIGHT_BEFORE_UP)
-    return base < 5 ? ask({ ...state, right: 0 }, { what: 'up', base, because: [] }) : { state: { ...state, right: 0 } }
-  return { state }
+  if (state.right < RIGHT_BEFORE_UP) return { state }
+  const succeeding = { ...state, right: 0, toldAtEasiest: false }
+  return base < 5 ? ask(succeeding, { what: 'up', base, because: [] }) : { state: succeeding }
 }
 
 /** At the easiest level there is no easier one: the teacher is told instead. */
 function stepDown(state: FollowUp, base: Level, because: Asked['because'], again = false): Reaction<FollowUp> {
-  return base > 1
-    ? ask(state, { what: 'down', base, because, again })
-    : notify({ ...state, steps: 0 }, 'fails-at-the-easiest-level')
+  if (base > 1) return ask(state, { what: 'down', base, because, again })
+  return state.toldAtEasiest
+    ? { state }
+    : notify({ ...state, steps: 0, toldAtEasiest: true }, 'fails-at-the-easiest-level')
 }
 
 type Asking = Pick<Asked, 'what' | 'base' | 'because'> & { readonly again?: boolean }

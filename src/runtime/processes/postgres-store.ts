@@ -38,7 +38,7 @@ export function postgresProcessStore(pool: pg.Pool): ProcessStore {
 
     async deploy(process, version, logId, at) {
       await pool.query(
-        `insert into sillage.processes (name, version, log_id, position, event_id) values ($1, $2, $3, $4, $5)
+        `insert into sillage.processes (name, version, log_id, since, position, event_id) values ($1, $2, $3, $4, $4, $5)
          on conflict (name) do nothing`,
         [process, version, logId, at.position, at.event],
       )

@@ -27,6 +27,8 @@ export type ProcessStatus = {
   readonly nextTimerDue: Instant | null
   readonly fault: ProcessFault | null
   readonly deployedAt: Instant
+  /** It reacts to what comes after this. */
+  readonly since: Position
 }
 
 /** A sending that did not go as it should. */
@@ -48,6 +50,7 @@ type Row = {
   position: bigint
   fault: ProcessFault | null
   deployed_at: Instant
+  since: bigint
   states: bigint
   waiting: bigint
   stuck: bigint
@@ -65,7 +68,7 @@ export async function readProcesses(
   definitions: ReadonlyMap<string, Process>,
 ): Promise<readonly ProcessStatus[]> {
   const { rows } = await db.query<Row>(
-    `select p.name, p.version, p.log_id, p.position, p.fault, p.deployed_at, o.*, t.*,
+    `select p.name, p.version, p.log_id, p.position, p.fault, p.deployed_at, p.since, o.*, t.*,
        (select count(*) from sillage.process_states s where s.process = p.name) as states
      from sillage.processes p
      cross join lateral (
@@ -101,6 +104,7 @@ export async function readProcesses(
         nextTimerDue: row.next_due,
         fault: row.fault,
         deployedAt: row.deployed_at,
+        since: position(row.since),
       }
     }),
   )

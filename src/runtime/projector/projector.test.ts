@@ -9,7 +9,7 @@ import { minute, someone } from '#kernel/specification.ts'
 import { codec } from '../codec.ts'
 import { type GenerationId, generationId } from '../generations/generation.ts'
 import { projector } from './projector.ts'
-import { type Checkpoint, type Move, type ProjectionStore, RowsRefused } from './store.ts'
+import { type Checkpoint, DutyLost, type Move, type ProjectionStore, RowsRefused } from './store.ts'
 
 /** A machine may be busy with other tests. */
 const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000, interval: 20 })
@@ -137,6 +137,7 @@ function started(
   return {
     faults,
     standing: worker.standing,
+    ended: running,
     async stop() {
       stop.abort()
       await running
@@ -190,3 +191,55 @@ it.each([1, 3, 100])(
     await worker.stop()
   },
 )
+
+it('ends at once, and writes nothing more, when another worker has taken over', async () => {
+  const { log, add } = await logOf(1, 2)
+  let isLost = false
+  const { store, at } = storeIn(log, ['a', 'b'], () => {
+    if (isLost) throw new DutyLost()
+  })
+  const worker = started({ projections: [a, b], log, store })
+  await eventually(() => at('b')).toBe(2n)
+  isLost = true
+  await add(3, 2)
+  // It ends by itself: nobody has told it to stop.
+  await worker.ended
+  expect([at('a'), at('b')]).toEqual([2n, 2n])
+  expect(worker.faults).toEqual([])
+})
+
+it('counts a failure that nobody has foreseen as a fault of that generation, after some tries, and goes on with the others', async () => {
+  const { log } = await logOf(1, 2, 3)
+  const { store, at } = storeIn(log, ['a', 'b', 'c'])
+  let tries = 0
+  const worker = started({
+    projections: [a, b, c],
+    log,
+    store: {
+      ...store,
+      async load(id, keys) {
+        if (id !== first('b')) return store.load(id, keys)
+        tries += 1
+        throw new TypeError('relation read.b__g1 does not exist')
+      },
+    },
+  })
+  await eventually(() => [at('a'), at('c')]).toEqual([3n, 3n])
+  await eventually(() => worker.faults).toEqual(['b/1 at 1'])
+  expect(worker.standing.get(first('b'))?.fault?.error).toMatch(/does not exist/)
+  expect(tries).toBeGreaterThan(2)
+  await worker.stop()
+})
+
+it('goes on trying while the database is away, however long, and finds no fault in that', async () => {
+  const { log } = await logOf(1, 2, 3)
+  let tries = 0
+  const { store, at } = storeIn(log, ['a'], () => {
+    tries += 1
+    if (tries < 20) throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+  })
+  const worker = started({ projections: [a], log, store })
+  await eventually(() => at('a')).toBe(3n)
+  expect(worker.faults).toEqual([])
+  await worker.stop()
+})

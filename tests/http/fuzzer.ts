@@ -97,7 +97,18 @@ const recent = fc
   .date({ min: new Date(Date.now() - 1_000), max: new Date(Date.now() + 60_000), noInvalidDate: true })
   .map((date) => date.toISOString())
 /** What passes one pattern or another of ours. */
-const words = ['calcul', 'calcul/addition', 'CM1', '2025-2026', 'Europe/Paris', 'learner', '2026-03-12', '1', 'texte']
+const words = [
+  'calcul',
+  'calcul/addition',
+  'CM1',
+  '2025-2026',
+  'Europe/Paris',
+  'learner',
+  '2026-03-12',
+  '1',
+  'texte',
+  'teacher-notices',
+]
 
 function anyOf(schema: Schema, ids: readonly string[]): fc.Arbitrary<unknown> {
   const { type, format, pattern = '' } = schema

@@ -4,6 +4,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { roles } from '../../src/http/permissions.ts'
 import { problemTypes } from '../../src/http/problem-types.ts'
+import type { Instant } from '../../src/kernel/ids.ts'
+import { rebuildJobs } from '../../src/runtime/rebuild/rebuild-jobs.ts'
 import { type Operation, operationsOf, requestOf } from './fuzzer.ts'
 import { openSchool, openStack, type Stack } from './stack.ts'
 
@@ -14,7 +16,16 @@ let ids: readonly string[]
 let hookIds: readonly string[]
 let operations: readonly Operation[]
 beforeAll(async () => {
-  stack = await openStack('hostile', { worker: true, webhookAllow: '127.0.0.1' })
+  stack = await openStack('hostile', {
+    worker: true,
+    webhookAllow: '127.0.0.1',
+    // Of what is asked by chance, nothing may start processes.
+    rebuilds: rebuildJobs({
+      start: () => ({ interrupt: () => {}, ended: Promise.resolve({ code: 0, signal: null }) }),
+      now: () => new Date().toISOString() as Instant,
+      onBroken: () => {},
+    }),
+  })
   const school = await openSchool(stack, 2)
   ids = [school.class, ...school.learners, stack.tenant]
   // All permissions at once: what is refused is refused for what it is.
@@ -171,6 +182,7 @@ describe('the fuzzer', () => {
       ),
       { numRuns: 70 * operations.length },
     )
+    await stack.ask('POST', '/api/projections/teacher-notices/resume', { token })
     // What was accepted must also be folded: a read model that stands still would be behind for ever.
     const head = await stack.service.log.head()
     const caughtUp = () => stack.ask('GET', `/api/classes?atLeast=${head}`, { token })

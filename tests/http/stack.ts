@@ -11,7 +11,8 @@ import type { Role } from '../../src/http/permissions.ts'
 import { buildServer, type Server } from '../../src/http/server.ts'
 import { openTokenKeys, type TokenKeys } from '../../src/http/token-keys.ts'
 import { readConfig } from '../../src/platform/config.ts'
-import { openLog } from '../../src/platform/log.ts'
+import { type Logger, openLog } from '../../src/platform/log.ts'
+import type { RebuildJobs } from '../../src/runtime/rebuild/rebuild-jobs.ts'
 import { freshDatabase } from '../database.ts'
 
 export type Ask = Omit<InjectOptions, 'payload' | 'body'> & {
@@ -24,6 +25,7 @@ export type Stack = {
   readonly server: Server
   readonly keys: TokenKeys
   readonly metrics: Metrics
+  readonly logger: Logger
   /** What was logged as a warning or worse. */
   readonly logged: string[]
   /** Sends a request with the token of an administrator of the school `tenant`, unless told otherwise. */
@@ -35,14 +37,19 @@ export type Stack = {
 
 export async function openStack(
   name: string,
-  options: ServerOptions & { readonly worker?: boolean; readonly webhookAllow?: string } = {},
+  options: ServerOptions & {
+    readonly worker?: boolean
+    readonly webhookAllow?: string
+    /** In the place of those that start processes. */
+    readonly rebuilds?: RebuildJobs
+  } = {},
 ): Promise<Stack> {
   const database = await freshDatabase(`http ${name}`)
   const directory = await mkdtemp(join(tmpdir(), 'sillage-http-'))
   const logged: string[] = []
   const logger = openLog({ level: 'warn', to: { write: (line: string) => void logged.push(line) } })
   const metrics = createMetrics()
-  const { worker = false, webhookAllow, ...serverOptions } = options
+  const { worker = false, webhookAllow, rebuilds, ...serverOptions } = options
   const config = readConfig({
     DATABASE_URL: database.url,
     SILLAGE_DATA: directory,
@@ -60,6 +67,7 @@ export async function openStack(
   const keys = await openTokenKeys(directory)
   const server = buildServer({
     ...service,
+    ...(rebuilds && { rebuilds }),
     keys,
     metrics,
     logger,
@@ -76,6 +84,7 @@ export async function openStack(
     server,
     keys,
     metrics,
+    logger,
     logged,
     token,
     tenant,

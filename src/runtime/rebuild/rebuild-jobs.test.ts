@@ -1,0 +1,143 @@
+// What is known of a rebuild that runs in another process, from its lines and its end.
+import { describe, expect, it } from 'vitest'
+import type { Instant } from '#kernel/ids.ts'
+import { GenerationRefused } from '../generations/errors.ts'
+import { pretendVerbs, progressLine, toldAtTheEnd } from './rebuild-jobs.fixtures.ts'
+import { rebuildJobs } from './rebuild-jobs.ts'
+
+const plainly = { candidate: false, switch: false, compare: true, force: false }
+
+function jobs() {
+  const { start, verbs } = pretendVerbs()
+  const broken: (readonly string[])[] = []
+  let second = 0
+  const made = rebuildJobs({
+    start,
+    now() {
+      second += 1
+      return new Date(Date.UTC(2026, 2, 12, 9, 0, second)).toISOString() as Instant
+    },
+    onBroken: (_, said) => broken.push(said),
+  })
+  return { made, verbs, broken }
+}
+
+/** One that was started, said this and ended so. */
+async function ended(code: number | null, ...lines: [from: 'stdout' | 'stderr', line: object | string][]) {
+  const { made, verbs, broken } = jobs()
+  made.start('skill-profile', plainly, 'analyst x')
+  for (const [from, line] of lines) verbs[0]?.say(from, line)
+  await verbs[0]?.end(code)
+  await made.close()
+  return { job: made.find('skill-profile'), broken }
+}
+
+describe('a rebuild in a process of its own', () => {
+  it('is the verb of the command line, for whoever asked', () => {
+    const { made, verbs } = jobs()
+    made.start('skill-profile', plainly, 'analyst x')
+    made.start('people', { candidate: false, switch: true, compare: false, force: true }, 'analyst y')
+    made.start('classes', { candidate: true, switch: false, compare: true, force: false }, 'analyst z')
+    expect(verbs.map(({ args }) => args.join(' '))).toEqual([
+      'projections rebuild skill-profile --json --by analyst x',
+      'projections rebuild people --json --by analyst y --switch --no-compare --force',
+      'projections rebuild classes --json --by analyst z --candidate',
+    ])
+  })
+
+  it('tells how far it is, and keeps that when it has ended', async () => {
+    const { made, verbs } = jobs()
+    expect(made.start('skill-profile', plainly, 'analyst x')).toMatchObject({ state: 'running', progress: null })
+    verbs[0]?.say('stderr', progressLine())
+    expect(made.find('skill-profile')).toMatchObject({
+      state: 'running',
+      progress: { generation: 2, phase: 'loading', done: 250, total: 1_000, perSecond: 500, leftMs: 1_500 },
+    })
+    verbs[0]?.say('stderr', 'a line that is no JSON')
+    verbs[0]?.say('stderr', progressLine({ done: 1_000, phase: 'comparing', leftMs: null }))
+    verbs[0]?.say('stdout', toldAtTheEnd())
+    expect(made.find('skill-profile')?.result).toBeNull()
+    await verbs[0]?.end(0)
+    expect(made.find('skill-profile')).toMatchObject({
+      state: 'done',
+      endedAt: '2026-03-12T09:00:02.000Z',
+      trouble: null,
+      progress: { done: 1_000, phase: 'comparing' },
+      result: { generation: 2, version: 1, events: 900, resumed: false, switched: false, comparison: { same: false } },
+    })
+  })
+
+  it('shows no row of what it compared: they are of all schools', async () => {
+    const { job } = await ended(0, ['stdout', toldAtTheEnd()])
+    expect(job?.result?.comparison).not.toBeNull()
+    expect(JSON.stringify(job)).not.toContain('a person')
+  })
+
+  it('is one at a time for a projection, and another when it has ended', async () => {
+    const { made, verbs } = jobs()
+    made.start('skill-profile', plainly, 'analyst x')
+    expect(() => made.start('skill-profile', plainly, 'analyst y')).toThrow(GenerationRefused)
+    made.start('people', plainly, 'analyst y')
+    expect(made.running()).toBe(2)
+    await verbs[0]?.end(0)
+    expect(made.running()).toBe(1)
+    expect(made.start('skill-profile', plainly, 'analyst y')).toMatchObject({ state: 'running', by: 'analyst y' })
+  })
+
+  it.each([
+    [
+      'an event that cannot be folded',
+      1,
+      { fault: { position: '7', type: 't', error: 'poison' } },
+      'failed',
+      'faulted',
+    ],
+    ['rows that wait', 3, { refused: { code: 'parked', message: 'It has 1 row that waits.' } }, 'refused', 'parked'],
+  ])('that ends with %s says so', async (_, code, more, state, trouble) => {
+    const { job, broken } = await ended(code, ['stdout', toldAtTheEnd(more)])
+    expect(job).toMatchObject({ state, trouble: { code: trouble, detail: expect.stringMatching(/poison|waits/) } })
+    expect(job?.result?.generation).toBe(2)
+    expect(broken).toEqual([])
+  })
+
+  it('that is refused before it begins says why', async () => {
+    const { job } = await ended(3, ['stderr', 'skill-profile/2 is being built by another process.'])
+    expect(job).toMatchObject({
+      state: 'refused',
+      trouble: { detail: 'skill-profile/2 is being built by another process.' },
+      result: null,
+    })
+  })
+
+  it('that breaks is told to the service’s log, and to whoever asked only that it broke', async () => {
+    const { job, broken } = await ended(1, ['stderr', 'connection to 10.0.0.7 refused'])
+    expect(job).toMatchObject({ state: 'failed', trouble: { code: 'broken' } })
+    expect(JSON.stringify(job)).not.toContain('10.0.0.7')
+    expect(broken).toEqual([['connection to 10.0.0.7 refused']])
+  })
+
+  it.each([130, null])('that was stopped (%s) has no trouble', async (code) => {
+    expect((await ended(code)).job).toMatchObject({ state: 'stopped', trouble: null, result: null })
+  })
+
+  it('shows an event at fault as soon as it is told', () => {
+    const { made, verbs } = jobs()
+    made.start('skill-profile', plainly, 'analyst x')
+    verbs[0]?.say('stderr', progressLine({ trouble: 'learning.skill-mastered at position 7: poison' }))
+    expect(made.find('skill-profile')?.trouble).toEqual({
+      code: 'faulted',
+      detail: 'learning.skill-mastered at position 7: poison',
+    })
+  })
+
+  it('is interrupted when the service closes, which waits for its end', async () => {
+    const { made, verbs } = jobs()
+    made.start('skill-profile', plainly, 'analyst x')
+    made.start('people', plainly, 'analyst x')
+    await verbs[1]?.end(0)
+    await made.close()
+    expect(verbs.map(({ interrupts }) => interrupts())).toEqual([1, 0])
+    expect(made.find('skill-profile')?.state).toBe('stopped')
+    expect(made.find('people')?.state).toBe('done')
+  })
+})

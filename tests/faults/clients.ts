@@ -31,10 +31,12 @@ type Options = {
   readonly token: string
   readonly learners: readonly string[]
   readonly clients: number
+  /** Between two requests of a client; and learners then succeed and fail in turns of eight answers. */
+  readonly restMs?: number
 }
 
 /** Every client but two sends one command after the other; those two send them by twenty-five. */
-export function startClients({ name, urls, token, learners, clients }: Options): Load {
+export function startClients({ name, urls, token, learners, clients, restMs = 0 }: Options): Load {
   const tally: Tally = { acknowledged: new Map(), outcomes: new Map(), wrong: [], longestMs: 0 }
   let stopping = false
   let numbers = 0
@@ -92,7 +94,7 @@ export function startClients({ name, urls, token, learners, clients }: Options):
     skill: number % 3 === 0 ? 'calcul/addition' : 'calcul/division',
     difficulty: 3,
     response: String(number),
-    correct: number % 4 !== 0,
+    correct: restMs > 0 ? Math.floor(number / learners.length / 8) % 2 === 0 : number % 4 !== 0,
     durationMs: number % 60_000,
   })
 
@@ -110,6 +112,7 @@ export function startClients({ name, urls, token, learners, clients }: Options):
       await insist(key, send)
       // Now and then a client has forgotten that it was answered.
       if (n % 10 === 0) await insist(`${key} again`, send)
+      await pause(restMs)
     }
   }
 
@@ -137,6 +140,7 @@ export function startClients({ name, urls, token, learners, clients }: Options):
         lines = lines.filter(({ id }) => again.has(id))
         return lines.length === 0
       })
+      await pause(restMs)
     }
   }
 

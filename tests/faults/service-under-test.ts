@@ -14,7 +14,7 @@ export type ServiceUnderTest = {
   readonly workers: readonly ProcessUnderTest[]
   readonly urls: readonly string[]
   /** Keys begin with the name: a second load is of other commands. */
-  startLoad(name: string, clients: number): Load
+  startLoad(name: string, clients: number, restMs?: number): Load
   ready(): Promise<void>
   stop(): Promise<void>
 }
@@ -65,7 +65,7 @@ export async function startService(options: { apis: number; workers: number }): 
     apis,
     workers,
     urls,
-    startLoad: (name, clients) => startClients({ name, urls, token, learners, clients }),
+    startLoad: (name, clients, restMs = 0) => startClients({ name, urls, token, learners, clients, restMs }),
     async ready() {
       for (const url of urls) await untilReady(url)
       for (const worker of workers) await worker.said('the worker is at work')

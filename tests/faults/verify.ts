@@ -1,13 +1,15 @@
 // What must hold after any faults: what was acknowledged stands once, nothing is missing, and every row is the fold.
 import { expect } from 'vitest'
+import type { EventLog } from '#event-log/event-log.ts'
 import { openPostgresLog } from '#event-log/postgres/postgres-log.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { type FoldedRow, foldEvents, keyText } from '#kernel/fold.ts'
 import { START } from '#kernel/ids.ts'
-import { codec as codecOf } from '#runtime/codec.ts'
+import { type Codec, codec as codecOf } from '#runtime/codec.ts'
 import { readDefinitions } from '#runtime/definitions.ts'
 import { openReadModels } from '../fixtures/read-models.ts'
 import type { Tally } from './clients.ts'
+import { processesSettled } from './verify-processes.ts'
 
 export type Verified = { readonly events: number; readonly acknowledged: number; readonly rows: number }
 
@@ -19,13 +21,8 @@ export async function verify(url: string, tally: Tally): Promise<Verified> {
   const models = await openReadModels(url, projections, log.id)
   try {
     const codec = codecOf(definitions.events)
-    const events: RecordedEvent[] = []
-    for (let at = START; ; ) {
-      const page = await log.readAll({ after: at, limit: 5_000 })
-      events.push(...page.events.map((event) => codec.decode(event)))
-      at = page.position
-      if (page.end) break
-    }
+    await processesSettled(models.pool, log, definitions.processes)
+    const events = await readWhole(log, codec)
     const head = await log.head()
     expect(tally.wrong).toEqual([])
     expectContiguous(events)
@@ -53,6 +50,19 @@ export async function verify(url: string, tally: Tally): Promise<Verified> {
   } finally {
     await models.close()
     await log.close()
+  }
+}
+
+export async function readWhole(
+  log: Pick<EventLog, 'readAll'>,
+  codec: Pick<Codec, 'decode'>,
+): Promise<RecordedEvent[]> {
+  const events: RecordedEvent[] = []
+  for (let at = START; ; ) {
+    const page = await log.readAll({ after: at, limit: 5_000 })
+    events.push(...page.events.map((event) => codec.decode(event)))
+    at = page.position
+    if (page.end) return events
   }
 }
 

@@ -1,0 +1,41 @@
+// A worker killed between the steps of a process manager: what follows from the log is sent once, and in order.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { CrashPoint } from '../../src/platform/crash-point.ts'
+import { type ServiceUnderTest, startService } from './service-under-test.ts'
+import { verify } from './verify.ts'
+import { verifyProcesses } from './verify-processes.ts'
+
+const long = process.env.SILLAGE_FAULTS === 'long'
+/** Three of them in the short run: that nothing is lost between any two steps, the simulation shows faster. */
+const points: readonly CrashPoint[] = [
+  'between-checkpoint-and-outbox',
+  'after-process-commit',
+  'between-dispatch-and-mark',
+  ...(long ? (['before-process-commit', 'before-dispatch', 'after-mark'] as const) : []),
+]
+
+// Processes are found through /proc.
+describe.skipIf(process.platform !== 'linux')('process managers whose worker is killed (needs Linux)', () => {
+  let service: ServiceUnderTest
+
+  beforeAll(async () => {
+    service = await startService({ apis: 1, workers: 1 })
+  }, 120_000)
+  afterAll(() => service?.stop(), 60_000)
+
+  it('send what follows from the log once, wherever they die', async () => {
+    // Slow enough that a command sent again is among the last thousand of its stream, by which it is recognised.
+    const load = service.startLoad('processes', 6, 150)
+    const [worker] = service.workers
+    if (!worker) throw new Error('a worker is needed')
+    for (const point of points) expect(await worker.crashAt(point, 1, 60_000), `never came to ${point}`).toBe(true)
+    await service.ready()
+    await load.stop()
+    const { acknowledged } = await verify(service.database.url, load.tally)
+    const { sent } = await verifyProcesses(service.database.url)
+    expect(sent).toBeGreaterThan(5)
+    process.stdout.write(
+      `faults: ${points.length} deaths of processes; ${acknowledged} commands, ${sent} sent by them\n`,
+    )
+  }, 240_000)
+})

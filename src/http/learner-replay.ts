@@ -62,7 +62,7 @@ const operation: Operation = {
   tags: ['learning'],
   summary: 'A learner’s history played step by step, as Server-Sent Events.',
   description:
-    'Each message is one step, as a page of the replay has it; its id is the position in the log. After a lost connection, send the last id as `Last-Event-ID` and the replay goes on after it. `end` is sent after the last step, then the stream ends: close it there, or an `EventSource` connects again. `problem` tells why it could not go on.',
+    'Each message is one step, as a page of the replay has it; its id is the position in the log. After a lost connection, send the last id as `Last-Event-ID` and the replay goes on after it. `end` is sent after the last step, then the stream ends: close it there, or a client that reconnects by itself connects again. `problem` tells why it could not go on.',
   parameters: [...inputParameters(replayStreamInput, PATH), lastSeenParameter],
   responses: {
     '200': {

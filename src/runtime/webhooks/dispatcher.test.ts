@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { TenantId } from '#kernel/ids.ts'
+import type { Position, TenantId } from '#kernel/ids.ts'
 import { systemClock } from '#platform/clock.ts'
 import { freshDatabase, type TestDatabase } from '../../../tests/database.ts'
 import { openSchool, SECRET_NOTE } from '../../../tests/fixtures/webhook-school.ts'
@@ -310,6 +310,25 @@ describe('an endpoint', () => {
     expect(await school.book.redeliver(tenant, id, event?.id ?? '')).toMatchObject({ ok: true })
   })
 
+  it('that is changed while something is on its way to it first settles that: nothing is sent twice', async () => {
+    await record(1)
+    const { id } = await school.make(tenant, `${receiver.url}/slow`)
+    let release = () => {}
+    receiver.answer = (received, response) => {
+      if (received.path !== '/slow') return status(204)(received, response)
+      release = () => status(204)(received, response)
+    }
+    school.dispatch()
+    await until(() => receiver.got.length).toBe(1)
+    await school.book.rotateSecret(tenant, id)
+    // Another endpoint shows that the dispatcher has looked since.
+    const other = await school.make(tenant, `${receiver.url}/other`)
+    await settled(other.id).toBe(true)
+    release()
+    await settled(id).toBe(true)
+    expect(receiver.got.map(({ path }) => path)).toEqual(['/slow', '/other'])
+  })
+
   it('that is removed gets nothing more, and its log is gone with it', async () => {
     await record(1)
     const { id } = await school.make(tenant, receiver.url)
@@ -347,7 +366,7 @@ describe('an endpoint', () => {
   })
 
   it('whose position lies beyond the log is paused instead of skipping what will come', async () => {
-    const { id } = await school.make(tenant, receiver.url, { position: 99n as never })
+    const { id } = await school.make(tenant, receiver.url, { position: 99n as Position })
     school.dispatch()
     await until(async () => (await school.book.find(tenant, id))?.pausedFor).toBe('another-log')
   })
@@ -440,7 +459,9 @@ describe('a dispatcher', () => {
             const left = [...answers]
             const own = randomUUID() as TenantId
             const made = [await school.record(own), await school.record(own)]
-            const { id } = await school.make(own, receiver.url, { position: ((made[0]?.position ?? 0n) - 1n) as never })
+            const { id } = await school.make(own, receiver.url, {
+              position: ((made[0]?.position ?? 0n) - 1n) as Position,
+            })
             let dispatching = school.dispatch({ graceMs: 0 })
             let dying: Promise<void> | null = null
             const die = async () => {

@@ -97,6 +97,11 @@ export function administration(parts: AdministrationParts): Administration {
       `There is no generation ${number} of ${projection}. There are: ${own.map(({ generation, state }) => `${generation} (${state})`).join(', ')}.`,
     )
   }
+  /** Of one that is being built, rows and position do not belong together yet. */
+  const whole = (one: Generation): Generation => {
+    if (one.state !== 'building') return one
+    throw new GenerationRefused('not-built', `${one.id} is not built to its end yet: run its rebuild to the end first.`)
+  }
   const liveOf = (own: readonly Generation[]) => own.find(({ state }) => state === 'live') ?? null
   /** Which generation is meant where none is named: the newest that fits. */
   function newest(own: readonly Generation[], fits: (one: Generation) => boolean, otherwise: string): Generation {
@@ -186,7 +191,7 @@ export function administration(parts: AdministrationParts): Administration {
             )
           : numbered(own, projection, generation)
       // Read as a change: what stands there now, and what there would be.
-      return compareGenerations(pool, live, other, options)
+      return compareGenerations(pool, live, whole(other), options)
     },
     planSwitch,
     async switch(projection, generation, { by, force }) {
@@ -226,7 +231,7 @@ export function administration(parts: AdministrationParts): Administration {
         generation === null
           ? newest(own, ({ state }) => state === 'live', `${projection} has no live generation.`)
           : numbered(own, projection, generation)
-      return verifyGeneration(pool, feedOf(wanted), { ...options, log, codec })
+      return verifyGeneration(pool, feedOf(whole(wanted)), { ...options, log, codec })
     },
     async parked(projection, limit, tenant) {
       if (projection !== null) await generationsOf(projection)
@@ -244,7 +249,7 @@ export function administration(parts: AdministrationParts): Administration {
         generation === null
           ? newest(own, ({ state }) => state === 'live', `${projection} has no live generation.`)
           : numbered(own, projection, generation)
-      return exportGeneration(pool, wanted, to, options)
+      return exportGeneration(pool, whole(wanted), to, options)
     },
   }
 }

@@ -4,6 +4,7 @@ import type pg from 'pg'
 import { type Position, position, type TenantId } from '#kernel/ids.ts'
 import { codeOf } from '#platform/running.ts'
 import { GenerationRefused } from './errors.ts'
+import { waitingFor } from './feeding.ts'
 import { type Generation, readGenerations } from './generation.ts'
 import { tableFromCatalog } from './switch.ts'
 import type { Column, Table } from './table.ts'
@@ -49,6 +50,10 @@ export type CompareOptions = {
   readonly signal?: AbortSignal
   /** Brings the second one to a position, where this process feeds it; otherwise its worker is waited for. */
   readonly catchUpTo?: (position: Position) => Promise<void>
+  /** How long they may take to meet. */
+  readonly patienceMs?: number
+  /** Rows that are compared by one statement. */
+  readonly stretch?: number
   readonly onProgress?: (rows: number) => void
 }
 
@@ -75,8 +80,8 @@ export async function compareGenerations(
   const bColumns = new Map(b.table.row.map((column) => [column.name, column]))
   const aColumns = new Map(a.table.row.map((column) => [column.name, column]))
   const shared = a.table.row.filter((column) => bColumns.get(column.name)?.type === column.type)
-  const tally = tallyOf(shared)
-  const statements = statementsOf(a, b, keys, shared)
+  const tally = tallyOf(keys, shared)
+  const statements = statementsOf(a, b, keys, shared, options.stretch ?? STRETCH)
 
   let last: readonly unknown[] | null = null
   let done = false
@@ -137,21 +142,33 @@ async function atOnePosition(
   pool: pg.Pool,
   a: Side,
   b: Side,
-  { catchUpTo, signal }: CompareOptions,
+  { catchUpTo, signal, patienceMs = PATIENCE_MS }: CompareOptions,
   run: (client: pg.PoolClient, at: Position) => Promise<void>,
 ): Promise<void> {
-  const deadlineMs = performance.now() + PATIENCE_MS
+  const deadlineMs = performance.now() + patienceMs
+  const whyInVain = waitingFor(pool)
   for (;;) {
     const apart = await tryAtOnePosition(pool, a, b, run)
     if (apart === 'done') return
     signal?.throwIfAborted()
-    if (performance.now() > deadlineMs)
-      throw new GenerationRefused(
-        'apart',
-        `${a.generation.id} stands at position ${apart.a} and ${b.generation.id} at ${apart.b}, and they do not meet: pause the one in front, or start a worker for the one behind.`,
-      )
-    if (apart.b < apart.a && catchUpTo) await catchUpTo(apart.a)
-    else await pause(20 + Math.random() * 50)
+    const isLate = performance.now() > deadlineMs
+    if (apart === 'busy') {
+      if (isLate) throw new GenerationRefused('apart', `${a.generation.id} and ${b.generation.id} never stood still.`)
+    } else {
+      const behind = apart.b.position < apart.a.position ? apart.b : apart.a
+      const isOurs = behind === apart.b && catchUpTo !== undefined && behind.fault === null
+      const why = isOurs ? null : await whyInVain(behind)
+      if (why !== null || isLate)
+        throw new GenerationRefused(
+          'apart',
+          `${apart.a.id} stands at position ${apart.a.position} and ${apart.b.id} at ${apart.b.position}, and they do not meet${why === null ? ': pause the one in front, or wait until the other has come up' : `: ${behind.id} stays behind, since ${why}`}.`,
+        )
+      if (isOurs) {
+        await catchUpTo(apart.a.position)
+        continue
+      }
+    }
+    await pause(20 + Math.random() * 50)
   }
 }
 
@@ -160,7 +177,7 @@ async function tryAtOnePosition(
   a: Side,
   b: Side,
   run: (client: pg.PoolClient, at: Position) => Promise<void>,
-): Promise<'done' | { readonly a: Position; readonly b: Position }> {
+): Promise<'done' | 'busy' | { readonly a: Generation; readonly b: Generation }> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
@@ -169,17 +186,18 @@ async function tryAtOnePosition(
       `select from sillage.checkpoints where projection = $1 and generation = any($2) order by generation for update`,
       [a.generation.projection, [a.generation.generation, b.generation.generation]],
     )
-    const standing = new Map((await readGenerations(client)).map((one) => [one.id, one.position]))
-    const [atA, atB] = [standing.get(a.generation.id), standing.get(b.generation.id)]
-    if (atA === undefined || atB === undefined)
+    const standing = new Map((await readGenerations(client)).map((one) => [one.id, one]))
+    const [nowA, nowB] = [standing.get(a.generation.id), standing.get(b.generation.id)]
+    if (nowA === undefined || nowB === undefined)
       throw new GenerationRefused('unknown-generation', 'One of the generations was dropped meanwhile.')
-    if (atA === atB) await run(client, atA)
+    const isOne = nowA.position === nowB.position
+    if (isOne) await run(client, nowA.position)
     await client.query('commit')
-    return atA === atB ? 'done' : { a: atA, b: atB }
+    return isOne ? 'done' : { a: nowA, b: nowB }
   } catch (error) {
     broken = error instanceof Error ? error : new Error(String(error))
     await client.query('rollback').catch(() => undefined)
-    if (codeOf(error) === '55P03') return { a: a.generation.position, b: b.generation.position }
+    if (codeOf(error) === '55P03') return 'busy'
     throw error
   } finally {
     client.release(broken)
@@ -188,13 +206,13 @@ async function tryAtOnePosition(
 
 type Statements = ReturnType<typeof statementsOf>
 
-function statementsOf(a: Side, b: Side, keys: readonly string[], shared: readonly Column[]) {
+function statementsOf(a: Side, b: Side, keys: readonly string[], shared: readonly Column[], rows: number) {
   const tuple = (of: string) => `(${keys.map((key) => `${of}.${key}`).join(', ')})`
   const parameters = (from: number) => `(${keys.map((_, i) => `$${from + i}`).join(', ')})`
   const columns = shared.map(({ name }) => name)
   const hash = (of: string) =>
     `hashtextextended(row(${[...keys, ...columns].map((column) => `${of}.${column}`).join(', ')})::text, 0)::numeric`
-  const stretch = (table: Table, hasFrom: boolean, hasBound: boolean) => {
+  const part = (table: Table, hasFrom: boolean, hasBound: boolean) => {
     const conditions = [
       ...(hasFrom ? [`${tuple('t')} > ${parameters(1)}`] : []),
       ...(hasBound ? [`${tuple('t')} <= ${parameters(hasFrom ? keys.length + 1 : 1)}`] : []),
@@ -206,11 +224,11 @@ function statementsOf(a: Side, b: Side, keys: readonly string[], shared: readonl
   return {
     bound: (table: Table, hasFrom: boolean) =>
       `select ${keys.map((key) => `t.${key}::text`).join(', ')} from read.${table.name} t
-        ${hasFrom ? `where ${tuple('t')} > ${parameters(1)}` : ''} order by ${keys.map((key) => `t.${key}`).join(', ')} offset ${STRETCH - 1} limit 1`,
+        ${hasFrom ? `where ${tuple('t')} > ${parameters(1)}` : ''} order by ${keys.map((key) => `t.${key}`).join(', ')} offset ${rows - 1} limit 1`,
     tables: [a.table, b.table] as const,
     /** One row with the stretch's sums first, then the rows that differ. */
     compare: (hasFrom: boolean, hasBound: boolean) => `
-      with a as ${stretch(a.table, hasFrom, hasBound)}, b as ${stretch(b.table, hasFrom, hasBound)},
+      with a as ${part(a.table, hasFrom, hasBound)}, b as ${part(b.table, hasFrom, hasBound)},
       joined as (select a.tenant is not null as in_a, b.tenant is not null as in_b,
         ${hash('a')} as hash_a, ${hash('b')} as hash_b,
         ${keys.map((key) => `coalesce(a.${key}, b.${key}) as ${key}`).join(', ')},
@@ -260,14 +278,14 @@ type Sums = {
 }
 type Json = Readonly<Record<string, unknown>> | null
 
-function tallyOf(shared: readonly Column[]) {
+function tallyOf(keys: readonly string[], shared: readonly Column[]) {
   const names = shared.map(plainName)
+  const keyNames = keys.map((key) => key.replaceAll('"', ''))
   let [rowsA, rowsB, sumA, sumB] = [0n, 0n, 0n, 0n]
   const count = { changed: 0, onlyBefore: 0, onlyAfter: 0 }
   const byColumn: Record<string, number> = {}
   const first: RowDifference[] = []
-  const keyOf = (row: Json) =>
-    Object.fromEntries(Object.entries(row ?? {}).filter(([name]) => name !== 'position' && !names.includes(name)))
+  const keyOf = (row: Json) => Object.fromEntries(keyNames.map((name) => [name, row?.[name] ?? null]))
 
   function differenceOf(inA: boolean, inB: boolean, a: Json, b: Json): RowDifference {
     const columns = names.flatMap((name) => {

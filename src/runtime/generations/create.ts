@@ -1,6 +1,7 @@
 // Makes and removes the generations that stand beside the live one.
 import type pg from 'pg'
 import type { LogId } from '#kernel/ids.ts'
+import { dutyOf } from '../workers/fence.ts'
 import { GenerationRefused } from './errors.ts'
 import { type Feed, type Generation, generationId, readGenerations } from './generation.ts'
 import { writeHistory } from './history.ts'
@@ -16,7 +17,8 @@ export type Begun = {
 
 /**
  * The generation to build for a definition: an unfinished one of this very definition, else a new one. An unfinished
- * one of another definition is dropped: it could never be gone on with.
+ * one of another definition is dropped: it could never be gone on with. A number is never used twice, so that history,
+ * leases and prepared statements each speak of one table.
  */
 export async function beginGeneration(
   pool: pg.Pool,
@@ -27,16 +29,12 @@ export async function beginGeneration(
   return locked(pool, async (client) => {
     const own = (await readGenerations(client)).filter((one) => one.projection === projection.name)
     const unfinished = own.filter(({ state }) => state === 'building')
-    const same = unfinished.find(
-      (one) =>
-        one.version === projection.version &&
-        one.sourceHash === sourceHash &&
-        one.candidate === candidate &&
-        one.logId === logId,
-    )
-    for (const one of unfinished) if (one !== same && !(await isHeld(client, one))) await dropTables(client, one)
+    const ofThis = (one: Generation) =>
+      one.version === projection.version && one.sourceHash === sourceHash && one.logId === logId
+    for (const one of unfinished) if (!ofThis(one) && !(await isHeld(client, one))) await dropTables(client, one)
+    const same = unfinished.find((one) => ofThis(one) && one.candidate === candidate)
     if (same) return { generation: same, resumed: true }
-    const number = Math.max(0, ...own.map(({ generation }) => generation)) + 1
+    const number = (await lastNumber(client, projection.name)) + 1
     const table = tableOf(projection, number)
     for (const statement of createBareTable(table)) await client.query(statement)
     await client.query(
@@ -61,12 +59,28 @@ export async function beginGeneration(
   }))
 }
 
-/** Its rows and index are whole: from now on workers feed it, as soon as its rebuild lets go of it. */
-export async function markBuilt(pool: pg.Pool, { projection, generation }: Generation): Promise<void> {
-  await pool.query('update sillage.generations set built_at = now() where projection = $1 and generation = $2', [
-    projection,
-    generation,
+async function lastNumber(client: pg.PoolClient, projection: string): Promise<number> {
+  const { rows } = await client.query<{ last: number }>(
+    `select coalesce(max(generation), 0)::integer as last from (
+      select generation from sillage.generations where projection = $1
+      union all select generation from sillage.generation_history where projection = $1) g`,
+    [projection],
+  )
+  return rows[0]?.last ?? 0
+}
+
+/** Its rows and indexes are whole and caught up: from now on workers feed it, as soon as its rebuild lets go of it. */
+export async function completeGeneration(
+  client: pg.PoolClient,
+  one: Generation,
+  by: string,
+  facts: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await client.query('update sillage.generations set built_at = now() where projection = $1 and generation = $2', [
+    one.projection,
+    one.generation,
   ])
+  await writeHistory(client, one, 'built', by, facts)
 }
 
 /** Removes a generation and its rows. Refused for the live one, and for one that is being built right now. */
@@ -97,7 +111,7 @@ async function isHeld(client: pg.PoolClient, { id }: Generation): Promise<boolea
   const { rows } = await client.query(
     `select from sillage.leases l join sillage.workers w on w.id = l.holder
       where l.duty = $1 and w.alive_until > clock_timestamp()`,
-    [`projection ${id}`],
+    [dutyOf(id)],
   )
   return rows.length > 0
 }

@@ -4,6 +4,7 @@ import type { Position } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import { locked } from './create.ts'
 import { GenerationRefused } from './errors.ts'
+import { waitingFor } from './feeding.ts'
 import { type Generation, readGenerations } from './generation.ts'
 import { writeHistory } from './history.ts'
 import { pointView, type Table } from './table.ts'
@@ -15,6 +16,8 @@ export type SwitchOptions = {
   readonly force: boolean
   /** Brings the new generation up to a position, where this process feeds it. Others are waited for. */
   readonly catchUpTo?: (position: Position) => Promise<void>
+  /** For a generation that its rebuild has yet to declare built: in the transaction that makes it live. */
+  readonly complete?: (client: pg.PoolClient) => Promise<void>
   readonly signal?: AbortSignal
 }
 
@@ -33,16 +36,22 @@ export async function switchGeneration(
   tableOfWanted: Table | null,
   options: SwitchOptions,
 ): Promise<Switched> {
-  const deadlineMs = Date.now() + PATIENCE_MS
+  const { signal, catchUpTo } = options
+  const deadlineMs = performance.now() + PATIENCE_MS
+  const whyInVain = waitingFor(pool)
   for (;;) {
-    const behind = await trySwitch(pool, wanted, tableOfWanted, options)
-    if ('to' in behind) return behind
-    if (Date.now() > deadlineMs || options.signal?.aborted)
+    const outcome = await trySwitch(pool, wanted, tableOfWanted, options)
+    if ('from' in outcome) return outcome
+    signal?.throwIfAborted()
+    const { to, live } = outcome
+    const isLate = performance.now() > deadlineMs
+    const why = catchUpTo && !to.fault ? null : await whyInVain(to)
+    if (why !== null || isLate)
       throw new GenerationRefused(
         'behind',
-        `${wanted.id} stands at position ${behind.stands}, the live rows at ${behind.live}, and nobody brings it up: start a worker that holds its definition, or force the switch.`,
+        `${to.id} stands at position ${to.position}, the live rows at ${live.position}, and ${why ?? `it has not come up to them within ${PATIENCE_MS / 1_000} s`}: start a worker that feeds it, or force the switch.`,
       )
-    if (options.catchUpTo) await options.catchUpTo(behind.live)
+    if (catchUpTo) await catchUpTo(live.position)
     else await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }
@@ -51,8 +60,8 @@ async function trySwitch(
   pool: pg.Pool,
   wanted: Generation,
   table: Table | null,
-  { by, action, force }: SwitchOptions,
-): Promise<Switched | { readonly stands: Position; readonly live: Position }> {
+  { by, action, force, complete }: SwitchOptions,
+): Promise<Switched | { readonly to: Generation; readonly live: Generation }> {
   return locked(pool, async (client) => {
     // Whoever feeds the live rows waits here for a moment. The new generation's own checkpoint is left free: it moves on.
     await client.query(
@@ -60,16 +69,20 @@ async function trySwitch(
         where g.live and projection = $1 for update of c`,
       [wanted.projection],
     )
-    const own = (await readGenerations(client)).filter(({ projection }) => projection === wanted.projection)
+    const standing = async () =>
+      (await readGenerations(client)).filter(({ projection }) => projection === wanted.projection)
+    const own = await standing()
     const to = own.find(({ id }) => id === wanted.id)
     const from = own.find(({ state }) => state === 'live') ?? null
     if (!to) throw new GenerationRefused('unknown-generation', `There is no generation ${wanted.id}.`)
     if (to.state === 'live') throw new GenerationRefused('is-live', `${to.id} is live already.`)
     if (to.candidate)
       throw new GenerationRefused('candidate', `${to.id} is a candidate: it is there to be compared, never to be live.`)
-    if (to.state === 'building') throw new GenerationRefused('not-built', `${to.id} is not built to its end yet.`)
+    if (to.state === 'building' && !complete)
+      throw new GenerationRefused('not-built', `${to.id} is not built to its end yet.`)
     if (!force) refuseUnsound(to)
-    if (from && to.position < from.position && !force) return { stands: to.position, live: from.position }
+    if (from && to.position < from.position && !force) return { to, live: from }
+    await complete?.(client)
     for (const statement of pointView(table ?? (await tableFromCatalog(client, to)))) await client.query(statement)
     await client.query('update sillage.generations set live = false where projection = $1 and live', [to.projection])
     await client.query(
@@ -79,7 +92,8 @@ async function trySwitch(
     await writeHistory(client, to, action, by, { from: from?.generation ?? null, position: String(to.position), force })
     await client.query(`select pg_notify('sillage_moved', '')`)
     crashPoint('before-switch')
-    return { from, to }
+    const now = new Map((await standing()).map((one) => [one.id, one]))
+    return { from: from && (now.get(from.id) ?? from), to: now.get(to.id) ?? to }
   }).then((outcome) => {
     crashPoint('after-switch')
     return outcome

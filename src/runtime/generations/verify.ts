@@ -1,9 +1,13 @@
 // Folds a sample of a generation's rows again, from the whole log, and holds them against what stands in its table.
+import { isDeepStrictEqual } from 'node:util'
 import type pg from 'pg'
-import type { EventLog } from '#event-log/event-log.ts'
-import { applyTouch, eventTypes, type FoldedRow, keyText, memoryRows, touchedKeys } from '#kernel/fold.ts'
+import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
+import type { RecordedEvent } from '#kernel/event.ts'
+import { applyTouch, eventTypes, type FoldedRow, keyText, memoryRows, type Touch, touchedKeys } from '#kernel/fold.ts'
 import { type Position, START } from '#kernel/ids.ts'
+import { remove } from '#kernel/projection.ts'
 import type { Codec } from '../codec.ts'
+import { messageOf, parking } from '../projector/page.ts'
 import { postgresProjectionStore } from '../projector/postgres-store.ts'
 import type { RowDifference } from './compare.ts'
 import { GenerationRefused } from './errors.ts'
@@ -33,7 +37,8 @@ export type VerifyOptions = {
 
 /**
  * Half of the sample are rows of the table, so that one that should not be there is seen; half are keys that the log
- * names, so that one that is missing is. Rows that wait for a fix are wrong until it came, and counted so.
+ * names, so that one that is missing is. A row that waits for a fix is right as far as it came; once there is the fix,
+ * it is wrong until somebody retries.
  */
 export async function verifyGeneration(pool: pg.Pool, feed: Feed, options: VerifyOptions): Promise<Verified> {
   const { projection, table, id } = feed
@@ -47,6 +52,7 @@ export async function verifyGeneration(pool: pg.Pool, feed: Feed, options: Verif
   const oneIn = Math.max(1, Math.ceil((2 * rows) / Math.max(1, options.sample)))
 
   const folded = memoryRows()
+  const waiting = parking([])
   let at = START
   let events = 0
   async function foldTo(until: Position): Promise<void> {
@@ -54,20 +60,46 @@ export async function verifyGeneration(pool: pg.Pool, feed: Feed, options: Verif
     for await (const page of options.log.scan({ after: at, until, ...(types !== 'all' && { types: [...types] }) })) {
       options.signal.throwIfAborted()
       for (const stored of page.events) {
-        const event = options.codec.decode(stored)
         events += 1
-        for (const touch of touchedKeys(projection, event)) {
+        const { event, touches } = opened(stored)
+        for (const touch of touches) {
           const isFollowed = touch.partial || sampled.has(touch.text) || hashOf(touch.text) % oneIn === 0
           if (!isFollowed) continue
           if (!touch.partial && !sampled.has(touch.text))
             sampled.set(touch.text, { tenant: event.tenant, key: touch.key })
-          applyTouch(projection, folded, event, touch)
+          fold(event, touch)
         }
       }
       at = page.position
       options.onProgress(at)
     }
   }
+
+  function opened(stored: StoredEvent): { event: RecordedEvent; touches: readonly Touch[] } {
+    try {
+      const event = options.codec.decode(stored)
+      return { event, touches: touchedKeys(projection, event) }
+    } catch (error) {
+      throw unfoldable(stored, error)
+    }
+  }
+
+  function fold(event: RecordedEvent, touch: Touch): void {
+    if (touch.handler.fold === remove) waiting.forget(event.tenant, touch)
+    else if (waiting.holds(touch.text)) return
+    try {
+      applyTouch(projection, folded, event, touch)
+    } catch (error) {
+      if (projection.onPoison === 'stop') throw unfoldable(event, error)
+      waiting.park(event, touch, error)
+    }
+  }
+
+  const unfoldable = ({ type, position }: Pick<StoredEvent, 'type' | 'position'>, error: unknown) =>
+    new GenerationRefused(
+      'faulted',
+      `The rows of ${id} cannot be folded again: the ${type} at position ${position} is at fault (${messageOf(error)}).`,
+    )
 
   // A first pass to where the rows stand now, then the little that came meanwhile, with the rows standing still.
   await foldTo(await positionOf(pool, feed))
@@ -116,9 +148,9 @@ export async function verifyGeneration(pool: pg.Pool, feed: Feed, options: Verif
 function differenceOf(key: object, stands: FoldedRow | undefined, folded: FoldedRow | undefined): RowDifference[] {
   const names = [...new Set([...Object.keys(stands?.row ?? {}), ...Object.keys(folded?.row ?? {})])]
   const columns = names.flatMap((name) => {
-    const before: unknown = stands ? Reflect.get(stands.row, name) : null
-    const after: unknown = folded ? Reflect.get(folded.row, name) : null
-    return JSON.stringify(before) === JSON.stringify(after) ? [] : [[name, { before, after }] as const]
+    const before = stands ? asStored(Reflect.get(stands.row, name)) : null
+    const after = folded ? asStored(Reflect.get(folded.row, name)) : null
+    return isDeepStrictEqual(before, after) ? [] : [[name, { before, after }] as const]
   })
   const isMoved = stands !== undefined && folded !== undefined && stands.position !== folded.position
   if (columns.length === 0 && !isMoved && (stands === undefined) === (folded === undefined)) return []
@@ -128,6 +160,9 @@ function differenceOf(key: object, stands: FoldedRow | undefined, folded: Folded
     : []
   return [{ key: { ...key }, kind, columns: Object.fromEntries([...columns, ...position]) }]
 }
+
+/** Of what JSON knows; the order of an object's fields is not kept, and means nothing. */
+const asStored = (value: unknown): unknown => (value === undefined ? null : JSON.parse(JSON.stringify(value)))
 
 async function positionOf(pool: pg.Pool, { table }: Feed): Promise<Position> {
   const { rows } = await pool.query<{ position: Position }>(

@@ -3,13 +3,14 @@ import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { FoldedRow } from '#kernel/fold.ts'
 import type { Column, Table } from '../generations/table.ts'
+import type { Write } from './fenced.ts'
 
 /** A piece takes a fraction of a second to write, and so long at most is a snapshot held. */
 export const ROWS_PER_PIECE = 20_000
 
 /** A line for each row: tenant, key, row and position, and after them what else the table has. */
 export async function copyRows(
-  pool: pg.Pool,
+  write: Write,
   into: string,
   table: Table,
   rows: Iterable<FoldedRow>,
@@ -24,29 +25,20 @@ export async function copyRows(
     lines.push(more ? `${line}\t${more.valuesOf(count).join('\t')}` : line)
     count += 1
     if (lines.length < ROWS_PER_PIECE) continue
-    await copy(pool, text, lines)
+    await write((client) => copy(client, text, lines))
     lines = []
   }
-  if (lines.length > 0) await copy(pool, text, lines)
+  if (lines.length > 0) await write((client) => copy(client, text, lines))
   return count
 }
 
-async function copy(pool: pg.Pool, text: string, lines: readonly string[]): Promise<void> {
-  const client = await pool.connect()
-  let broken: Error | undefined
-  try {
-    const stream = client.query(copyFrom(text))
-    await new Promise<void>((resolve, reject) => {
-      stream.on('error', reject)
-      stream.on('finish', resolve)
-      stream.end(`${lines.join('\n')}\n`)
-    })
-  } catch (error) {
-    broken = error instanceof Error ? error : new Error(String(error))
-    throw error
-  } finally {
-    client.release(broken)
-  }
+function copy(client: pg.PoolClient, text: string, lines: readonly string[]): Promise<void> {
+  const stream = client.query(copyFrom(text))
+  return new Promise<void>((resolve, reject) => {
+    stream.on('error', reject)
+    stream.on('finish', resolve)
+    stream.end(`${lines.join('\n')}\n`)
+  })
 }
 
 function lineOf(table: Table, { tenant, key, row, position }: FoldedRow): string {

@@ -32,12 +32,19 @@ export function foldStretch(
   from: { readonly complete: boolean; readonly waiting: readonly Keyed[] },
 ): Stretch {
   const rows = rebuiltRows()
+  const mayPark = projection.onPoison === 'park-key'
   const queue = parking(from.waiting)
   let { complete } = from
   let fault: Fault | null = null
 
   function foldOne(event: RecordedEvent, touches: readonly Touch[]): void {
-    for (const [n, touch] of touches.entries()) {
+    if (!mayPark) {
+      for (const touch of touches) applyTouch(projection, rows, event, touch)
+      return
+    }
+    const before = touches.length > 1 ? new Map<string, FoldedRow | undefined>() : null
+    for (const touch of touches) {
+      if (before && !before.has(touch.text)) before.set(touch.text, rows.get(touch.text))
       if (touch.handler.fold === remove) queue.forget(event.tenant, touch)
       else if (queue.holds(touch.text)) {
         queue.park(event, touch, null)
@@ -46,22 +53,27 @@ export function foldStretch(
       try {
         applyTouch(projection, rows, event, touch)
       } catch (error) {
-        const again = touches.findIndex(({ text }) => text === touch.text) < n
-        // An event that touches one row twice would have to be taken back by half: it stops the rebuild.
-        if (projection.onPoison === 'stop' || again) throw error
+        const row = before ? before.get(touch.text) : rows.get(touch.text)
+        const isAhead = row !== undefined && row.position > event.position
+        if (isAhead) throw error
+        // Of an event that touches the row twice, nothing is kept: it waits whole, as it does live.
+        if (row) rows.set(touch.text, row)
+        else rows.delete(touch.text)
         queue.park(event, touch, error)
       }
     }
   }
 
   function foldAll(events: readonly RecordedEvent[], touched: readonly (readonly Touch[])[] | null): void {
-    for (const [n, event] of events.entries()) {
-      if (fault) return
-      try {
-        foldOne(event, touched?.[n] ?? touchedKeys(projection, event))
-      } catch (error) {
-        fault = faultAt(event, error)
+    let current: RecordedEvent | undefined
+    try {
+      for (let n = 0; n < events.length; n += 1) {
+        current = events[n]
+        if (current) foldOne(current, touched?.[n] ?? touchedKeys(projection, current))
       }
+    } catch (error) {
+      if (!current) throw error
+      fault = faultAt(current, error)
     }
   }
 

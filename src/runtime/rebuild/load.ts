@@ -6,7 +6,7 @@ import type { EventId, Position } from '#kernel/ids.ts'
 import type { Codec } from '../codec.ts'
 import type { Feed } from '../generations/generation.ts'
 import { faultAt } from '../projector/page.ts'
-import type { Fault, Keyed } from '../projector/store.ts'
+import { type Fault, type Keyed, RowsRefused } from '../projector/store.ts'
 import { foldStretch, type Stretch } from './fold-stretch.ts'
 import type { Saves } from './saves.ts'
 
@@ -15,7 +15,7 @@ export type Loading = {
   readonly saves: Saves
   /** Where an earlier run had come to. */
   position: Position
-  readonly stretch: Stretch
+  stretch: Stretch
   events: number
   fault: Fault | null
 }
@@ -28,6 +28,8 @@ export type LoadOptions = {
   readonly mostRows: number
   /** Events after which rows and mark are saved, so that a kill costs no more than these. */
   readonly saveEvery: number
+  /** No table can hold a row that one has made: brings it there in another way, and sets where it then stands. */
+  readonly onRefused: (one: Loading, until: Position) => Promise<void>
   /** Told after each page. */
   readonly onPage: (position: Position) => void
 }
@@ -83,7 +85,13 @@ export async function load(all: readonly Loading[], until: Position, options: Lo
   async function save(of: readonly Loading[], at: Position, eventId: EventId | null, forget: boolean): Promise<void> {
     for (const one of of) {
       if (one.fault) continue
-      await one.saves.save(one.stretch, at, eventId)
+      try {
+        await one.saves.save(one.stretch, at, eventId)
+      } catch (error) {
+        if (!(error instanceof RowsRefused)) throw error
+        await options.onRefused(one, at)
+        continue
+      }
       one.position = at
       one.stretch.forgetSaved(forget)
     }
@@ -110,6 +118,7 @@ export async function load(all: readonly Loading[], until: Position, options: Lo
       if (types !== 'all' && !types.has(type)) continue
       if (isBroken) {
         one.fault = faultAt(event.broken, event.error)
+        one.stretch.forgetSaved(true)
         return
       }
       events.push(event)
@@ -118,6 +127,8 @@ export async function load(all: readonly Loading[], until: Position, options: Lo
     if (folding) await folding
     one.events += events.length
     one.fault = one.stretch.fault
+    // Its rows are never saved: they must not count as memory that the others use.
+    if (one.fault) one.stretch.forgetSaved(true)
   }
 }
 

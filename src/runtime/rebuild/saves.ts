@@ -3,29 +3,30 @@ import type pg from 'pg'
 import type { EventId, Position } from '#kernel/ids.ts'
 import { START } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
+import { codeOf } from '#platform/running.ts'
+import { GenerationRefused } from '../generations/errors.ts'
 import type { Feed } from '../generations/generation.ts'
 import { createIndexes, type Table } from '../generations/table.ts'
 import { moveCheckpoints, postgresProjectionStore, readRow, writeParked } from '../projector/postgres-store.ts'
-import type { Keyed } from '../projector/store.ts'
-import type { Fence } from '../workers/fence.ts'
+import { type Keyed, RowsRefused } from '../projector/store.ts'
+import { dutyOf, type Fence } from '../workers/fence.ts'
 import { copyRows, ROWS_PER_PIECE } from './copy-rows.ts'
+import { fenced, RebuildFencedOff } from './fenced.ts'
 import type { RowSource, Stretch } from './fold-stretch.ts'
 
 /** Indexes are made in one statement once the rows are there; of more rows than these it would take too long. */
 const MOST_ROWS_INDEXED_AFTERWARDS = 400_000
 
 export type Saves = RowSource & {
-  /** Takes up what an earlier run left: where it had come to, and whether the table holds rows already. */
+  /**
+   * Takes up what an earlier run left: where it had come to, and what waits. What stopped it is forgotten, to be tried
+   * again; of a first save that was not finished nothing is kept.
+   */
   begin(): Promise<{ readonly position: Position; readonly waiting: readonly Keyed[] }>
-  /** Saves what the stretch has changed since the last save. */
+  /** Saves what the stretch has changed since the last save. Throws `RowsRefused` where no table can hold a row of it. */
   save(stretch: Stretch, until: Position, eventId: EventId | null): Promise<void>
-  /** Key, indexes and statistics, where they are not there yet. */
+  /** Key and indexes, where they are not there yet, and statistics. */
   index(): Promise<void>
-}
-
-/** The lease went to somebody else, or somebody moved the mark: what is in memory is worth nothing. */
-export class RebuildFencedOff extends Error {
-  override readonly name = 'RebuildFencedOff'
 }
 
 /**
@@ -38,34 +39,45 @@ export function savesOf(pool: pg.Pool, feed: Feed, fence: Fence): Saves {
   const name = `read.${table.name}`
   const aside = `read.${table.name}_aside`
   const store = postgresProjectionStore(pool, new Map([[id, table]]), fence)
+  const write = fenced(pool, fence, dutyOf(id))
   const where = 'where projection = $1 and generation = $2'
   const own = [table.projection, table.generation]
   let position = START
+  let isIndexed = false
 
-  async function isIndexed(): Promise<boolean> {
-    const { rows } = await pool.query(`select from pg_index where indrelid = $1::regclass and indisprimary`, [name])
-    return rows.length > 0
-  }
-
+  /** The key last: it tells that all are there. */
   async function index(): Promise<void> {
-    if (!(await isIndexed())) for (const statement of createIndexes(table, projection)) await pool.query(statement)
+    if (isIndexed) return
+    const { rows } = await pool.query<{ index: string; primary: boolean }>(
+      'select indexrelid::regclass::text as index, indisprimary as primary from pg_index where indrelid = $1::regclass',
+      [name],
+    )
+    if (!rows.some(({ primary }) => primary)) {
+      for (const { index } of rows) await write((client) => client.query(`drop index ${index}`))
+      for (const statement of createIndexes(table, projection).reverse())
+        await write((client) => client.query(statement))
+    }
+    isIndexed = true
   }
 
   async function writeAside({ rows, parking }: Stretch, until: Position): Promise<void> {
-    await pool.query(`drop table if exists ${aside}`)
-    await pool.query(`create table ${aside} as select *, 0::bigint as n, false as gone from ${name} limit 0`)
-    await pool.query(`create index on ${aside} (n)`)
+    await write(async (client) => {
+      await client.query(`drop table if exists ${aside}`)
+      // With the columns' constraints: what the table would refuse must be refused here, where it can be taken back.
+      await client.query(`create table ${aside} (like ${name}, n bigint not null, gone boolean not null)`)
+      await client.query(`create index on ${aside} (n)`)
+    })
     const unsaved = rows.unsaved(position)
-    const count = await copyRows(pool, aside, table, unsaved.rows, {
+    const count = await copyRows(write, aside, table, unsaved.rows, {
       columns: ['n', 'gone'],
       valuesOf: (n) => [String(n), 'f'],
     })
-    await copyRows(pool, aside, table, unsaved.gone, {
+    await copyRows(write, aside, table, unsaved.gone, {
       columns: ['n', 'gone'],
       valuesOf: (n) => [String(count + n), 't'],
     })
     // What waits is few and goes along at once: brought over again it stays what it is.
-    await inTransaction(pool, async (client) => {
+    await write(async (client) => {
       await writeParked(client, table, parking.changes())
       await client.query(`update sillage.generations set staged_to = $3 ${where}`, [...own, until])
     })
@@ -76,21 +88,40 @@ export function savesOf(pool: pg.Pool, feed: Feed, fence: Fence): Saves {
     const count = Number(rows[0]?.count ?? 0)
     const { insert, remove } = piecesOf(table, name, aside)
     for (let from = 0; from < count; from += ROWS_PER_PIECE) {
-      await pool.query(insert, [from, from + ROWS_PER_PIECE])
-      await pool.query(remove, [from, from + ROWS_PER_PIECE])
+      const piece = [from, from + ROWS_PER_PIECE]
+      await write(async (client) => {
+        await client.query(insert, piece)
+        await client.query(remove, piece)
+      })
       crashPoint('rebuild-bringing-over')
     }
   }
 
   async function mark(until: Position, eventId: EventId | null, more?: (client: pg.PoolClient) => Promise<void>) {
-    await inTransaction(pool, async (client) => {
+    await write(async (client) => {
       const move = { generation: id, from: position, to: until, eventId, fault: null }
       if (!(await moveCheckpoints(client, new Map([[id, table]]), [move], fence)))
-        throw new RebuildFencedOff(`${id} is being rebuilt by another process`)
+        throw new RebuildFencedOff(`${id} no longer stands at position ${position}: somebody else has moved it`)
       await more?.(client)
       await client.query(`update sillage.generations set staged_to = null ${where}`, own)
     })
     position = until
+  }
+
+  async function saveFirst({ rows, parking }: Stretch, until: Position, eventId: EventId | null): Promise<void> {
+    if (rows.size > MOST_ROWS_INDEXED_AFTERWARDS) await index()
+    await copyRows(write, name, table, rows.unsaved(START).rows)
+    crashPoint('rebuild-before-mark')
+    await mark(until, eventId, (client) => writeParked(client, table, parking.changes()))
+  }
+
+  async function saveMore(stretch: Stretch, until: Position, eventId: EventId | null): Promise<void> {
+    await index()
+    await writeAside(stretch, until)
+    crashPoint('rebuild-set-aside')
+    await bringOver()
+    await mark(until, eventId)
+    await write((client) => client.query(`drop table if exists ${aside}`))
   }
 
   return {
@@ -104,38 +135,38 @@ export function savesOf(pool: pg.Pool, feed: Feed, fence: Fence): Saves {
         own,
       )
       const [standing] = rows
-      if (!standing) throw new Error(`generation ${id} has no checkpoint`)
+      if (!standing) throw new GenerationRefused('unknown-generation', `${id} was dropped meanwhile.`)
       position = standing.position
       if (standing.staged !== null) {
         await bringOver()
         await mark(standing.staged, null)
       }
-      await pool.query(`drop table if exists ${aside}`)
-      if (position === START) {
-        await pool.query(`truncate ${name}`)
-        await pool.query(`delete from sillage.parked ${where}`, own)
-      }
+      await write(async (client) => {
+        await client.query(`drop table if exists ${aside}`)
+        await client.query(`update sillage.checkpoints set fault = null ${where}`, own)
+        if (position !== START) return
+        await client.query(`truncate ${name}`)
+        await client.query(`delete from sillage.parked ${where}`, own)
+      })
       return { position, waiting: await store.parkedKeys(id) }
     },
     async save(stretch, until, eventId) {
-      const { rows, parking } = stretch
-      if (position === START) {
-        if (rows.size > MOST_ROWS_INDEXED_AFTERWARDS) await index()
-        await copyRows(pool, name, table, rows.unsaved(START).rows)
-        crashPoint('rebuild-before-mark')
-        await mark(until, eventId, (client) => writeParked(client, table, parking.changes()))
-      } else {
-        await index()
-        await writeAside(stretch, until)
-        crashPoint('rebuild-set-aside')
-        await bringOver()
-        await mark(until, eventId)
-        await pool.query(`drop table if exists ${aside}`)
+      try {
+        await (position === START ? saveFirst : saveMore)(stretch, until, eventId)
+      } catch (error) {
+        // A number out of range, a NUL in a text: the same row will never be taken.
+        if (error instanceof Error && /^2[23]/.test(codeOf(error) ?? ''))
+          throw new RowsRefused(id, error.message, { cause: error })
+        throw error
       }
-      parking.saved()
+      stretch.parking.saved()
     },
-    load: (keys) => store.load(id, keys),
+    async load(keys) {
+      await index()
+      return store.load(id, keys)
+    },
     async loadMatching(tenant, partialKey) {
+      await index()
       const given = table.key.filter((column) => Reflect.get(partialKey, column.field) !== undefined)
       const columns = ['tenant', ...[...table.key, ...table.row].map((column) => column.name), 'position']
       const conditions = ['tenant = $1', ...given.map((column, i) => `${column.name} = $${i + 2}`)]
@@ -158,21 +189,5 @@ function piecesOf(table: Table, name: string, aside: string): { insert: string; 
       on conflict (${keys.join(', ')}) do update set ${changed.map((column) => `${column} = excluded.${column}`).join(', ')}`,
     remove: `delete from ${name} t using ${aside} a where a.n >= $1 and a.n < $2 and a.gone
       and ${keys.map((key) => `t.${key} = a.${key}`).join(' and ')}`,
-  }
-}
-
-async function inTransaction(pool: pg.Pool, run: (client: pg.PoolClient) => Promise<void>): Promise<void> {
-  const client = await pool.connect()
-  let broken: Error | undefined
-  try {
-    await client.query('begin')
-    await run(client)
-    await client.query('commit')
-  } catch (error) {
-    broken = error instanceof Error ? error : new Error(String(error))
-    await client.query('rollback').catch(() => undefined)
-    throw error
-  } finally {
-    client.release(broken)
   }
 }

@@ -1,8 +1,9 @@
-// A worker: once a second it looks which duties are its own, starts those that came and stops those that went.
+// A worker: twice a second it looks which duties are its own, starts those that came and stops those that went.
 import type { Duty } from './fence.ts'
 import { LEASE_MS, type Membership } from './membership.ts'
 
-const TICK_MS = 1_000
+/** A part of the lease: what a dead worker held is taken over at the first tick after that has run out. */
+const TICK_MS = 500
 
 /** Duties that run together, as the generations that one projector feeds; or one alone. */
 export type Work = {

@@ -105,6 +105,23 @@ describe('the follow-up of learners, on PostgreSQL', () => {
       .toMatchObject({ items: [{ learner, skill, reason: 'fails-at-the-easiest-level', times: 1 }], next: null })
   })
 
+  it('shows notices newest first, by pages, and none of a class that is not there', async () => {
+    const learner = await newLearner()
+    for (const reason of ['no-practice', 'three-steps-down', 'no-practice'])
+      await run('teaching.notify-teacher', { learner, class: ofClass, skill, reason })
+    const page = async (cursor?: string) =>
+      (await ask('class-notices', { class: ofClass, learner, limit: 1, ...(cursor && { cursor }) })) as {
+        items: { reason: string; times: number }[]
+        next: string | null
+      }
+    await expect
+      .poll(() => page(), within)
+      .toMatchObject({ items: [{ reason: 'no-practice', times: 2 }], next: expect.any(String) })
+    const second = await page((await page()).next ?? '')
+    expect(second).toMatchObject({ items: [{ reason: 'three-steps-down', times: 1 }], next: null })
+    await expect(ask('class-notices', { class: randomUUID() })).rejects.toMatchObject({ problem: { kind: 'missing' } })
+  })
+
   it('ends with the class: a learner who has left is refused, and no longer followed', async () => {
     const learner = await newLearner()
     await failThree(learner)

@@ -79,14 +79,14 @@ function telling({ model, rows }: ModelState): Told {
   }
   return {
     get: store.get,
-    set(text, row) {
-      noteThat(text, row.key)
-      store.set(text, row)
+    set(id, row) {
+      noteThat(id.text, row.key)
+      store.set(id, row)
     },
-    delete(text) {
-      const row = rows.get(text)
-      if (row) noteThat(text, row.key)
-      store.delete(text)
+    delete(id) {
+      const row = store.get(id)
+      if (row) noteThat(id.text, row.key)
+      store.delete(id)
     },
     deleteMatching(tenant, key) {
       for (const [text, row] of rows) if (row.tenant === tenant && agrees(row.key, key)) noteThat(text, row.key)

@@ -84,7 +84,7 @@ function tryFold(
     if (!one) break
     const before = new Map<string, FoldedRow | undefined>()
     for (const touch of one.touches) {
-      if (!before.has(touch.text)) before.set(touch.text, rows.store.get(touch.text))
+      if (!before.has(touch.text)) before.set(touch.text, rows.store.get(touch))
       if (touch.handler.fold === remove) {
         queue.forget(one.event.tenant, touch)
         applyTouch(projection, rows.store, one.event, touch)
@@ -102,8 +102,8 @@ function tryFold(
         const isAhead = row !== undefined && row.position > one.event.position
         if (projection.onPoison === 'stop' || isAhead) return { fault: faultAt(one.event, error), index }
         // Of an event that touches the row twice, nothing is kept: it waits whole.
-        if (row) rows.store.set(touch.text, row)
-        else rows.store.delete(touch.text)
+        if (row) rows.store.set(touch, row)
+        else rows.store.delete(touch)
         queue.park(one.event, touch, error)
       }
     }
@@ -159,13 +159,13 @@ function pageRows(
   }
   return {
     store: {
-      get: (text) => rows.get(text) ?? undefined,
-      set(text, row) {
+      get: ({ text }) => rows.get(text) ?? undefined,
+      set({ text }, row) {
         rows.set(text, row)
         keys.set(text, row)
         changed.add(text)
       },
-      delete(text) {
+      delete({ text }) {
         if (!rows.get(text)) return
         rows.set(text, null)
         changed.add(text)

@@ -1,6 +1,6 @@
 // Folds pages of the log into the rows of one generation in memory; what the memory lacks is loaded from its table.
 import type { RecordedEvent } from '#kernel/event.ts'
-import { applyTouch, type FoldedRow, keyText, type Touch, touchedKeys } from '#kernel/fold.ts'
+import { applyTouch, type FoldedRow, type Touch, touchedKeys } from '#kernel/fold.ts'
 import type { TenantId } from '#kernel/ids.ts'
 import { remove } from '#kernel/projection.ts'
 import type { Feed } from '../generations/generation.ts'
@@ -31,7 +31,7 @@ export function foldStretch(
   source: RowSource,
   from: { readonly complete: boolean; readonly waiting: readonly Keyed[] },
 ): Stretch {
-  const rows = rebuiltRows()
+  const rows = rebuiltRows(projection)
   const mayPark = projection.onPoison === 'park-key'
   const queue = parking(from.waiting)
   let { complete } = from
@@ -44,7 +44,7 @@ export function foldStretch(
     }
     const before = touches.length > 1 ? new Map<string, FoldedRow | undefined>() : null
     for (const touch of touches) {
-      if (before && !before.has(touch.text)) before.set(touch.text, rows.get(touch.text))
+      if (before && !before.has(touch.text)) before.set(touch.text, rows.get(touch))
       if (touch.handler.fold === remove) queue.forget(event.tenant, touch)
       else if (queue.holds(touch.text)) {
         queue.park(event, touch, null)
@@ -53,12 +53,12 @@ export function foldStretch(
       try {
         applyTouch(projection, rows, event, touch)
       } catch (error) {
-        const row = before ? before.get(touch.text) : rows.get(touch.text)
+        const row = before ? before.get(touch.text) : rows.get(touch)
         const isAhead = row !== undefined && row.position > event.position
         if (isAhead) throw error
         // Of an event that touches the row twice, nothing is kept: it waits whole, as it does live.
-        if (row) rows.set(touch.text, row)
-        else rows.delete(touch.text)
+        if (row) rows.set(touch, row)
+        else rows.delete(touch)
         queue.park(event, touch, error)
       }
     }
@@ -88,21 +88,18 @@ export function foldStretch(
         const touches = touchedKeys(projection, event)
         touched.push(touches)
         readable.push(event)
-        for (const { text, key, partial } of touches)
-          if (partial) removals.push({ tenant: event.tenant, key })
-          else if (!rows.knows(text)) wanted.set(text, { tenant: event.tenant, key })
+        for (const touch of touches)
+          if (touch.partial) removals.push(touch)
+          else if (!rows.knows(touch)) wanted.set(touch.text, touch)
       } catch (error) {
         fault = faultAt(event, error)
         break
       }
     }
     const loaded = wanted.size > 0 ? await source.load([...wanted.values()]) : []
-    for (const row of loaded) rows.remember(keyText(projection, row.tenant, row.key), row)
+    for (const row of loaded) rows.remember(row)
     for (const { tenant, key } of removals)
-      for (const row of await source.loadMatching(tenant, key)) {
-        const text = keyText(projection, row.tenant, row.key)
-        if (!rows.knows(text)) rows.remember(text, row)
-      }
+      for (const row of await source.loadMatching(tenant, key)) if (!rows.knows(row)) rows.remember(row)
     const found = fault
     fault = null
     foldAll(readable, touched)

@@ -1,98 +1,113 @@
 // The rows of a generation that is being rebuilt, in memory, and which of them its table does not have yet.
-import { agrees, type FoldedRow, type RowStore } from '#kernel/fold.ts'
+import { agrees, type FoldedRow, type RowId, type RowStore, subjectColumns } from '#kernel/fold.ts'
 import type { Position, TenantId } from '#kernel/ids.ts'
+import type { Projection } from '#kernel/projection.ts'
 
 export type RebuiltRows = RowStore & {
   readonly size: number
   /** Takes a row as its table has it. */
-  remember(text: string, row: FoldedRow): void
-  knows(text: string): boolean
-  /** Rows that came or changed after this position, and keys of rows that went since `forgetSaved`. */
+  remember(row: FoldedRow): void
+  knows(id: Pick<RowId, 'tenant' | 'key'>): boolean
+  /** Rows that came or changed after this position, and rows that went since `forgetSaved`. */
   unsaved(after: Position): { readonly rows: Iterable<FoldedRow>; readonly gone: readonly FoldedRow[] }
   /** What is unsaved has been saved; with `all`, memory is emptied too. */
   forgetSaved(all: boolean): void
 }
 
+/** `row` is null where it is known to be gone. */
+type Place = { readonly key: object; row: FoldedRow | null; wasSaved: FoldedRow | null }
+
+/** The rows that share the leading column: looked through one by one while they are few. */
+type Group = { readonly places: Place[]; byRest: Map<string, Place> | null }
+const FEW = 16
+
 /**
- * A row's own position tells whether the table has it as it is: no list of changed rows is kept. Removals by partial
- * key find their rows by an index over its columns, made when the first one comes.
+ * Rows by tenant and by the column that names a person, where there is one: what many rows of a log share is hashed
+ * once, and no text is made of a key. That is also how all rows of a person are found. A row's own position tells
+ * whether the table has it as it is: no list of changed rows is kept.
  */
-export function rebuiltRows(): RebuiltRows {
-  /** Null stands for a row that is known to be gone. */
-  const rows = new Map<string, FoldedRow | null>()
-  const gone = new Map<string, FoldedRow>()
-  const indexes = new Map<string, PartialIndex>()
+export function rebuiltRows(projection: Projection): RebuiltRows {
+  const columns = Object.keys(projection.key.shape)
+  const leading = subjectColumns(projection)[0] ?? columns[0] ?? ''
+  const rest = columns.filter((column) => column !== leading)
+  const tenants = new Map<TenantId, Map<unknown, Group>>()
+  let gone = new Set<Place>()
+  let size = 0
 
-  function put(text: string, row: FoldedRow): void {
-    if (indexes.size > 0 && !rows.get(text)) for (const index of indexes.values()) index.add(text, row)
-    rows.set(text, row)
+  function groupOf(tenant: TenantId, key: object): Group | undefined {
+    return tenants.get(tenant)?.get(Reflect.get(key, leading))
   }
 
-  function remove(text: string): void {
-    const row = rows.get(text)
-    if (!row) return
-    rows.set(text, null)
-    gone.set(text, row)
-    for (const index of indexes.values()) index.delete(text, row)
+  function find(tenant: TenantId, key: object): Place | undefined {
+    const group = groupOf(tenant, key)
+    if (!group) return undefined
+    if (group.byRest) return group.byRest.get(restText(key))
+    for (const place of group.places) if (sameRest(place.key, key)) return place
+    return undefined
   }
 
-  function indexFor(partialKey: object): PartialIndex {
-    const columns = Object.entries(partialKey).flatMap(([column, value]) => (value === undefined ? [] : [column]))
-    const name = columns.sort().join(' ')
-    const known = indexes.get(name)
-    if (known) return known
-    const index = partialIndex(columns)
-    for (const [text, row] of rows) if (row) index.add(text, row)
-    indexes.set(name, index)
-    return index
+  function sameRest(a: object, b: object): boolean {
+    for (const column of rest) if (Reflect.get(a, column) !== Reflect.get(b, column)) return false
+    return true
+  }
+  const restText = (key: object): string => rest.map((column) => String(Reflect.get(key, column))).join('\0')
+
+  function add(tenant: TenantId, place: Place): void {
+    const groups = tenants.get(tenant) ?? new Map<unknown, Group>()
+    tenants.set(tenant, groups)
+    const value: unknown = Reflect.get(place.key, leading)
+    const group = groups.get(value) ?? { places: [], byRest: null }
+    groups.set(value, group)
+    group.places.push(place)
+    if (group.byRest) group.byRest.set(restText(place.key), place)
+    else if (group.places.length > FEW)
+      group.byRest = new Map(group.places.map((one) => [restText(one.key), one] as const))
+    size += 1
+  }
+
+  function put(row: FoldedRow): void {
+    const place = find(row.tenant, row.key)
+    if (place) {
+      place.row = row
+      if (gone.size > 0) gone.delete(place)
+    } else add(row.tenant, { key: row.key, row, wasSaved: null })
+  }
+
+  function remove(place: Place | undefined): void {
+    if (!place?.row) return
+    place.wasSaved = place.row
+    place.row = null
+    gone.add(place)
+  }
+
+  function* placesOf(tenant: TenantId, partialKey: object): Generator<Place> {
+    if (Reflect.get(partialKey, leading) !== undefined) yield* groupOf(tenant, partialKey)?.places ?? []
+    else for (const group of tenants.get(tenant)?.values() ?? []) yield* group.places
+  }
+
+  function* changedAfter(after: Position): Generator<FoldedRow> {
+    for (const groups of tenants.values())
+      for (const { places } of groups.values()) for (const { row } of places) if (row && row.position > after) yield row
   }
 
   return {
     get size() {
-      return rows.size
+      return size
     },
-    get: (text) => rows.get(text) ?? undefined,
-    set(text, row) {
-      gone.delete(text)
-      put(text, row)
-    },
-    delete: remove,
+    get: ({ tenant, key }) => find(tenant, key)?.row ?? undefined,
+    set: (_, row) => put(row),
+    delete: ({ tenant, key }) => remove(find(tenant, key)),
     deleteMatching(tenant, partialKey) {
-      for (const text of [...indexFor(partialKey).find(tenant, partialKey)]) {
-        const row = rows.get(text)
-        if (row && row.tenant === tenant && agrees(row.key, partialKey)) remove(text)
-      }
+      for (const place of placesOf(tenant, partialKey)) if (place.row && agrees(place.key, partialKey)) remove(place)
     },
     remember: put,
-    knows: (text) => rows.has(text),
-    unsaved: (after) => ({ rows: changedAfter(rows.values(), after), gone: [...gone.values()] }),
+    knows: ({ tenant, key }) => find(tenant, key) !== undefined,
+    unsaved: (after) => ({ rows: changedAfter(after), gone: [...gone].flatMap(({ wasSaved }) => wasSaved ?? []) }),
     forgetSaved(all) {
-      gone.clear()
+      gone = new Set()
       if (!all) return
-      rows.clear()
-      indexes.clear()
+      tenants.clear()
+      size = 0
     },
-  }
-}
-
-function* changedAfter(rows: Iterable<FoldedRow | null>, after: Position): Generator<FoldedRow> {
-  for (const row of rows) if (row && row.position > after) yield row
-}
-
-type PartialIndex = ReturnType<typeof partialIndex>
-
-function partialIndex(columns: readonly string[]) {
-  const texts = new Map<string, Set<string>>()
-  const of = (tenant: TenantId, key: object) =>
-    [tenant, ...columns.map((column) => String(Reflect.get(key, column)))].join('\0')
-  return {
-    add(text: string, { tenant, key }: FoldedRow) {
-      const name = of(tenant, key)
-      const own = texts.get(name)
-      if (own) own.add(text)
-      else texts.set(name, new Set([text]))
-    },
-    delete: (text: string, { tenant, key }: FoldedRow) => void texts.get(of(tenant, key))?.delete(text),
-    find: (tenant: TenantId, key: object): Iterable<string> => texts.get(of(tenant, key)) ?? [],
   }
 }

@@ -160,7 +160,14 @@ export type EventLog = {
 /** Limits of one append, the same on every adapter (EventStoreDB takes 1,048,576 bytes in all). */
 export const MOST_BYTES_PER_APPEND = 1_000_000
 
-type ErrorCode = 'wrong-expected-revision' | 'append-refused' | 'log-busy' | 'outcome-unknown' | 'log-unavailable'
+type ErrorCode =
+  | 'wrong-expected-revision'
+  | 'append-refused'
+  | 'log-busy'
+  | 'outcome-unknown'
+  | 'log-unavailable'
+  | 'stream-deleted'
+  | 'unknown-position'
 
 export class EventLogError extends Error {
   readonly code: ErrorCode
@@ -213,5 +220,23 @@ export class OutcomeUnknown extends EventLogError {
 export class LogUnavailable extends EventLogError {
   constructor(cause: unknown) {
     super('log-unavailable', 'the log does not answer', { cause })
+  }
+}
+
+/** Somebody has deleted the stream on the server, by hand: here nothing is ever deleted. */
+export class StreamDeleted extends EventLogError {
+  readonly stream: StreamName
+  constructor(stream: StreamName, options?: ErrorOptions) {
+    super('stream-deleted', `stream ${stream} was deleted on the server: restore it from a backup`, options)
+    this.stream = stream
+  }
+}
+
+/** Nothing can stand at that position of this log: it was given out by another one. */
+export class UnknownPosition extends EventLogError {
+  readonly position: Position
+  constructor(position: Position, options?: ErrorOptions) {
+    super('unknown-position', `position ${position} is not of this log`, options)
+    this.position = position
   }
 }

@@ -1,0 +1,137 @@
+// How an event of ours stands in a KurrentDB: its id, type and data as they are, the rest of the envelope as metadata.
+import { type EventData, jsonEvent, type RecordedEvent } from '@kurrent/kurrentdb-client'
+import {
+  commandOf,
+  type EventId,
+  type Instant,
+  type PersonId,
+  parseStream,
+  position,
+  type StreamKind,
+  type StreamName,
+  type TenantId,
+  type Zone,
+} from '#kernel/ids.ts'
+import type { NewRecord, Sealed, StoredEvent } from '../event-log.ts'
+
+/** What PostgreSQL keeps in columns. What is usual is not written, as there. */
+type Envelope = {
+  readonly tenant: string
+  readonly actor: string
+  readonly version: number
+  readonly fingerprint: number
+  readonly occurredAt: string
+  readonly zone: string
+  /** Which append wrote it: the server answers a repeated one as if it were new. */
+  readonly append: string
+  /** The writer's clock: the official client reads the server's in whole seconds. */
+  readonly sentAt: string
+  /** Absent where the stream is the subject's own. */
+  readonly subject?: string | null
+  /** Named as the server's own projections look for them; absent where it is the command's. */
+  readonly $correlationId?: string
+  readonly $causationId?: string
+  readonly sealed?: Sealed
+  /** Of the log that the event was copied from: the server stamps a copy anew. */
+  readonly recordedAt?: string
+}
+
+/** An event stands in a stream of ours and is not in our words: somebody else wrote it, or a newer version of us. */
+export class UnreadableRecord extends Error {
+  override readonly name = 'UnreadableRecord'
+}
+
+const ownerOf = (stream: string): PersonId => stream.slice(-36) as PersonId
+
+export type Writing = {
+  readonly stream: StreamName
+  readonly tenant: TenantId
+  readonly append: string
+  readonly sentAt: Instant
+}
+
+export function encode(record: NewRecord, { stream, tenant, append, sentAt }: Writing): EventData {
+  const metadata: Envelope = {
+    tenant,
+    actor: record.actor,
+    version: record.version,
+    fingerprint: record.fingerprint,
+    occurredAt: record.occurredAt,
+    zone: record.zone,
+    append,
+    sentAt,
+    ...(record.subject !== ownerOf(stream) && { subject: record.subject }),
+    ...(record.correlationId !== commandOf(record.id) && { $correlationId: record.correlationId }),
+    ...(record.causationId !== null && { $causationId: record.causationId }),
+    ...(record.sealed && { sealed: record.sealed }),
+  }
+  return jsonEvent({ id: record.id, type: record.type, data: { ...record.data }, metadata })
+}
+
+export function decode(event: RecordedEvent): StoredEvent {
+  const { streamId, metadata, data } = event
+  if (!isEnvelope(metadata) || typeof data !== 'object' || data === null)
+    throw new UnreadableRecord(
+      `event ${event.revision} of stream ${streamId} was not written by Sillage, or by a newer version of it: its metadata is not an envelope`,
+    )
+  const id = event.id as EventId
+  return {
+    id,
+    type: event.type,
+    version: metadata.version,
+    subject: metadata.subject === undefined ? ownerOf(streamId) : (metadata.subject as PersonId | null),
+    actor: metadata.actor as PersonId,
+    commandId: commandOf(id),
+    correlationId: metadata.$correlationId ?? commandOf(id),
+    causationId: metadata.$causationId ?? null,
+    fingerprint: metadata.fingerprint,
+    occurredAt: metadata.occurredAt as Instant,
+    recordedAt: (metadata.recordedAt ?? recordedAt(event.created, metadata.sentAt)) as Instant,
+    zone: metadata.zone as Zone,
+    data: data as StoredEvent['data'],
+    sealed: metadata.sealed ?? null,
+    stream: streamId as StreamName,
+    revision: Number(event.revision),
+    position: position(event.position?.commit ?? 0n),
+    tenant: metadata.tenant as TenantId,
+  }
+}
+
+/** Which append wrote an event, to tell one's own from another's with the same id. */
+export const appendOf = ({ metadata }: RecordedEvent): string | null => (isEnvelope(metadata) ? metadata.append : null)
+
+/**
+ * The server's second, and within it the writer's milliseconds: a reader of pages is told whole seconds, a subscriber
+ * more, and both must see the same. A writer's wrong clock moves nothing by more than a second.
+ */
+function recordedAt(created: Date, sentAt: string): string {
+  const secondMs = Math.floor(created.getTime() / 1_000) * 1_000
+  const sentMs = Date.parse(sentAt)
+  return new Date(Math.min(Math.max(sentMs, secondMs), secondMs + 999)).toISOString()
+}
+
+function isEnvelope(metadata: unknown): metadata is Envelope {
+  if (typeof metadata !== 'object' || metadata === null) return false
+  const { tenant, actor, version, fingerprint, occurredAt, zone, append, sentAt }: Partial<Envelope> = metadata
+  return (
+    typeof tenant === 'string' &&
+    typeof actor === 'string' &&
+    typeof version === 'number' &&
+    typeof fingerprint === 'number' &&
+    typeof occurredAt === 'string' &&
+    typeof zone === 'string' &&
+    typeof append === 'string' &&
+    typeof sentAt === 'string'
+  )
+}
+
+/** The kind of a stream of ours; null for what others keep on the same server. */
+export function kindOf(stream: string): StreamKind | null {
+  // A uuid, a hyphen and at least one letter: most names of others end here.
+  if (stream.length < 38 || stream.charAt(stream.length - 37) !== '-') return null
+  try {
+    return parseStream(stream).kind
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,68 @@
+// What the official client fails with, told apart: may it pass, was anything sent, is the server too busy.
+
+import { status } from '@grpc/grpc-js'
+import {
+  AccessDeniedError,
+  CancelledError,
+  DeadlineExceededError,
+  NotLeaderError,
+  TimeoutError,
+  UnavailableError,
+} from '@kurrent/kurrentdb-client'
+import { EventLogError, LogUnavailable } from '../event-log.ts'
+import { UnreadableRecord } from './envelope.ts'
+
+/** The server did not answer in time: the client itself would wait for ever in some places. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer'
+}
+
+const passing: readonly unknown[] = [
+  status.UNAVAILABLE,
+  status.CANCELLED,
+  status.DEADLINE_EXCEEDED,
+  status.RESOURCE_EXHAUSTED,
+  status.INTERNAL,
+]
+
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** A lost connection, a restart, a new leader: worth another try. */
+export function mayPass(error: unknown): boolean {
+  if (error instanceof AccessDeniedError) return false
+  const kinds = [UnavailableError, CancelledError, DeadlineExceededError, TimeoutError, NotLeaderError, NoAnswer]
+  return (
+    kinds.some((kind) => error instanceof kind) ||
+    passing.includes(codeOf(error)) ||
+    /ECONNREFUSED|ECONNRESET|Failed to discover/.test(textOf(error))
+  )
+}
+
+/** No connection was there to send it on. */
+export const wasNeverSent = (error: unknown): boolean =>
+  /No connection established|ECONNREFUSED|Failed to discover/.test(textOf(error))
+
+export const isBusy = (error: unknown): boolean => codeOf(error) === status.RESOURCE_EXHAUSTED
+
+/** The server says that the request itself is wrong: a position that is none, for one. */
+export const isInvalid = (error: unknown): boolean => codeOf(error) === status.INVALID_ARGUMENT
+
+/** What a reader is told. What is wrong with one event, or said already in the port's words, stays as it is. */
+export function readFailure(error: unknown): unknown {
+  return error instanceof EventLogError || error instanceof UnreadableRecord ? error : new LogUnavailable(error)
+}
+
+/** Rejects where the answer takes too long. What was asked may still happen. */
+export async function answeredIn<T>(ms: number, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new NoAnswer(`no answer within ${ms} ms`)), ms)
+  })
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,32 @@
+// The identity of a log on a KurrentDB: made once, kept as metadata of a stream that holds nothing else.
+import { jsonEvent, type KurrentDBClient, NO_STREAM, WrongExpectedVersionError } from '@kurrent/kurrentdb-client'
+import type { LogId } from '#kernel/ids.ts'
+import { answeredIn } from './failures.ts'
+
+/** Its metadata is a system event: no reader of the log meets it. */
+const STREAM = 'sillage-log'
+const ANSWER_MS = 10_000
+
+export async function identityOf(client: KurrentDBClient, newId: () => LogId): Promise<LogId> {
+  const found = await read(client)
+  if (found) return found
+  // By hand: the client's own call drops the expected revision, and of two processes both would succeed.
+  const identity = jsonEvent({ type: '$metadata', data: { logId: newId() } })
+  try {
+    await answeredIn(ANSWER_MS, client.appendToStream(`$$${STREAM}`, identity, { streamState: NO_STREAM }))
+  } catch (error) {
+    // Another process was first, or the answer was lost: what stands there is the identity.
+    if (!(error instanceof WrongExpectedVersionError) && !(await read(client))) throw error
+  }
+  const made = await read(client)
+  if (!made)
+    throw new Error(
+      `the server keeps no metadata of the stream ${STREAM}: the account of EVENT_LOG must be allowed to write it`,
+    )
+  return made
+}
+
+async function read(client: KurrentDBClient): Promise<LogId | null> {
+  const { metadata } = await answeredIn(ANSWER_MS, client.getStreamMetadata<{ logId?: unknown }>(STREAM))
+  return typeof metadata?.logId === 'string' ? (metadata.logId as LogId) : null
+}

@@ -1,0 +1,61 @@
+// What this process has lately read or written of streams: whose they are, where they stand, and which events end them.
+// Never wrong about what it remembers, and possibly behind: the expected revision decides, not this.
+import { LRUCache } from 'lru-cache'
+import { type EventId, NO_REVISION, type Revision, type StreamName, type TenantId } from '#kernel/ids.ts'
+
+type Known = { readonly tenant: TenantId; revision: Revision; ids: Map<EventId, Revision> }
+
+/** A retry of a command comes soon: an event further back is not looked for here. */
+const MOST_IDS = 1_000
+/** In all streams together, about 25 MB. */
+const MOST_IDS_IN_ALL = 200_000
+
+export type KnownStreams = ReturnType<typeof knownStreams>
+
+export function knownStreams() {
+  const streams = new LRUCache<StreamName, Known>({
+    maxSize: MOST_IDS_IN_ALL,
+    sizeCalculation: ({ ids }) => ids.size + 2,
+  })
+
+  return {
+    get: (stream: StreamName): { readonly tenant: TenantId; readonly revision: Revision } | undefined =>
+      streams.get(stream),
+
+    /** Takes in events that stand next to one another, in order. */
+    learn(
+      stream: StreamName,
+      tenant: TenantId,
+      events: readonly { readonly id: EventId; readonly revision: Revision }[],
+    ): void {
+      const [first, last] = [events[0], events.at(-1)]
+      if (!first || !last) return
+      const before = streams.get(stream)
+      // Behind a gap it starts anew: what is remembered stands without one up to the revision.
+      const known =
+        before && first.revision <= before.revision + 1 ? before : { tenant, revision: NO_REVISION, ids: new Map() }
+      if (before === known && last.revision < before.revision - MOST_IDS) return
+      for (const { id, revision } of events.slice(-MOST_IDS)) known.ids.set(id, revision)
+      known.revision = Math.max(known.revision, last.revision)
+      for (const id of known.ids.keys()) {
+        if (known.ids.size <= MOST_IDS) break
+        known.ids.delete(id)
+      }
+      streams.set(stream, known)
+    },
+
+    /** Where one of these events stands already. */
+    standing(stream: StreamName, ids: readonly EventId[]): Revision | null {
+      const known = streams.get(stream)
+      for (const id of ids) {
+        const revision = known?.ids.get(id)
+        if (revision !== undefined) return revision
+      }
+      return null
+    },
+
+    forget(stream: StreamName): void {
+      streams.delete(stream)
+    },
+  }
+}

@@ -1,0 +1,243 @@
+// The KurrentDB adapter: the log on an EventStoreDB or KurrentDB, through the official client.
+import { randomUUID } from 'node:crypto'
+import { KurrentDBClient } from '@kurrent/kurrentdb-client'
+import {
+  type Instant,
+  type LogId,
+  NO_REVISION,
+  type Position,
+  parseStream,
+  type StreamName,
+  type TenantId,
+} from '#kernel/ids.ts'
+import {
+  type Append,
+  type Appended,
+  AppendRefused,
+  type EventLog,
+  EventLogError,
+  type Filter,
+  LogBusy,
+  LogUnavailable,
+  UnknownPosition,
+  WrongExpectedRevision,
+} from '../event-log.ts'
+import { meets } from '../expected-revision.ts'
+import { type SizedRecord, sized } from '../limits.ts'
+import { follow } from '../subscription.ts'
+import { appender } from './appender.ts'
+import { headKnown } from './head-known.ts'
+import { identityOf } from './identity.ts'
+import { knownStreams } from './known-streams.ts'
+import { lagOf } from './lag.ts'
+import { reader } from './reader.ts'
+import { tail } from './tail.ts'
+import { turnstile } from './turnstile.ts'
+
+export type KurrentLogOptions = {
+  /** `kurrentdb://…` or `esdb://…`, with what it says of TLS, accounts and nodes. */
+  readonly connectionString: string
+  readonly pollMs?: number
+  /** After each append that was stored, with its position. */
+  readonly onCommit?: (
+    head: Position,
+    batch: { readonly events: number; readonly items: number; readonly tookMs: number },
+  ) => void
+  /** Told of what went wrong in the background and is being tried again. */
+  readonly onTrouble?: (what: string, error: unknown) => void
+  /** Offset in the log's files beyond which a filtered page is looked for in steps. */
+  readonly far?: bigint
+}
+
+export type KurrentLog = EventLog & { readonly waiting: { readonly events: number; readonly bytes: number } }
+
+/** What may wait to be written; beyond it, a writer is told to come back. The same as on PostgreSQL. */
+const MOST_EVENTS_WAITING = 50_000
+const MOST_BYTES_WAITING = 64 * 1024 * 1024
+const SCAN_PAGE = 5_000
+const LOADING_AT_ONCE = 64
+
+export async function openKurrentLog(options: KurrentLogOptions): Promise<KurrentLog> {
+  const { onTrouble = () => undefined } = options
+  const client = KurrentDBClient.connectionString(inTodaysWords(options.connectionString))
+  const head = headKnown()
+  const known = knownStreams()
+  const read = reader({
+    client,
+    known,
+    head,
+    isTold: () => live.isLive(),
+    ...(options.far !== undefined && { far: options.far }),
+  })
+  const live = tail({
+    client,
+    head,
+    readHead: read.readHead,
+    onTrouble: (error) => onTrouble('live subscription', error),
+  })
+  let closed = false
+  const write = appender({
+    client,
+    reader: read,
+    known,
+    head,
+    now: () => new Date().toISOString() as Instant,
+    nowMs: () => performance.now(),
+    delay: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    isClosed: () => closed,
+    onTrouble: (error) => onTrouble('append', error),
+  })
+  const id = await identityOf(client, () => randomUUID() as LogId).catch((error: unknown) => {
+    void client.dispose()
+    throw error instanceof EventLogError ? error : new LogUnavailable(error)
+  })
+  await read.readHead()
+  const lag = lagOf({
+    readAll: read.readAll,
+    readHead: read.readHead,
+    countAfter: live.countAfter,
+    nowMs: () => performance.now(),
+  })
+
+  const waiting = { events: 0, bytes: 0 }
+  const underWay = new Set<Promise<unknown>>()
+
+  async function append(one: Append, records: readonly SizedRecord[]): Promise<Appended> {
+    const bytes = records.reduce((sum, record) => sum + record.bytes, 0)
+    if (closed) throw new LogUnavailable(new Error('the log is closed'))
+    if (waiting.events + records.length > MOST_EVENTS_WAITING || waiting.bytes + bytes > MOST_BYTES_WAITING)
+      throw new LogBusy(1_000)
+    const startedMs = performance.now()
+    waiting.events += records.length
+    waiting.bytes += bytes
+    const writing = write(one, records)
+    underWay.add(writing)
+    try {
+      const appended = await writing
+      if (!appended.repeated) {
+        live.bell.ring()
+        options.onCommit?.(appended.position, {
+          events: records.length,
+          items: 1,
+          tookMs: performance.now() - startedMs,
+        })
+      }
+      return appended
+    } finally {
+      underWay.delete(writing)
+      waiting.events -= records.length
+      waiting.bytes -= bytes
+    }
+  }
+
+  /** Whose streams they are, before anything is written. */
+  async function refuseStrangers(appends: readonly Append[]): Promise<void> {
+    const enter = turnstile(LOADING_AT_ONCE)
+    const unknown = new Set(appends.flatMap(({ stream }) => (known.get(stream) ? [] : stream)))
+    await Promise.all([...unknown].map((stream) => enter(() => read.learnTail(stream, 1))))
+    const owners = new Map<StreamName, TenantId>()
+    for (const { stream, tenant, expected } of appends) {
+      const owner = known.get(stream)?.tenant ?? owners.get(stream)
+      if (owner !== undefined && owner !== tenant)
+        throw new AppendRefused('another-tenant', `stream ${stream} belongs to another tenant`)
+      if (meets(expected, NO_REVISION)) owners.set(stream, owner ?? tenant)
+    }
+  }
+
+  return {
+    id,
+    waiting,
+    async append(one) {
+      parseStream(one.stream)
+      return append(one, sized(one))
+    },
+    async load(appends) {
+      const records = appends.map((one) => {
+        parseStream(one.stream)
+        return sized(one)
+      })
+      await refuseStrangers(appends)
+      const outcomes: (Appended | WrongExpectedRevision)[] = []
+      const enter = turnstile(LOADING_AT_ONCE)
+      // In one stream one after the other, the streams side by side.
+      const lanes = Map.groupBy(appends.keys(), (n) => appends[n]?.stream)
+      const settled = await Promise.allSettled(
+        [...lanes.values()].map((lane) =>
+          enter(async () => {
+            for (const n of lane) {
+              const one = appends[n]
+              if (!one) continue
+              outcomes[n] = await append(one, records[n] ?? []).catch((error: unknown) => {
+                if (error instanceof WrongExpectedRevision) return error
+                throw error
+              })
+            }
+          }),
+        ),
+      )
+      for (const one of settled) if (one.status === 'rejected') throw one.reason
+      return outcomes
+    },
+    readStream: read.readStream,
+    readAll: read.readAll,
+    async *scan({ after, until, types }) {
+      const filter: Filter | undefined = types && { types }
+      const next = (from: Position) => {
+        const page = read.readAll({ after: from, limit: SCAN_PAGE, ...(filter && { filter }) })
+        // Told when it is its turn; until then it must not count as an error that nobody heard.
+        page.catch(() => undefined)
+        return page
+      }
+      if (after >= until) return
+      for (let coming = next(after); ; ) {
+        const page = await coming
+        const isLast = page.position >= until || page.end
+        if (!isLast) coming = next(page.position)
+        const events = page.position > until ? page.events.filter(({ position }) => position <= until) : page.events
+        yield { events, position: isLast ? until : page.position, end: isLast }
+        if (isLast) return
+      }
+    },
+    async *subscribe(from) {
+      const stop = new AbortController()
+      let wrong: UnknownPosition | undefined
+      const readOn: EventLog['readAll'] = (page) =>
+        read.readAll(page).catch((error: unknown) => {
+          // No waiting makes it a position of this log.
+          if (error instanceof UnknownPosition) {
+            wrong = error
+            stop.abort()
+          }
+          throw error
+        })
+      const letGo = live.follow()
+      try {
+        yield* follow(
+          {
+            readAll: readOn,
+            bell: live.bell,
+            pollMs: options.pollMs ?? 1_000,
+            onRetry: (error) => onTrouble('subscription', error),
+          },
+          { ...from, signal: AbortSignal.any([from.signal, stop.signal]) },
+        )
+        if (wrong) throw wrong
+      } finally {
+        letGo()
+      }
+    },
+    head: read.readHead,
+    lag,
+    eventAt: read.eventAt,
+    async close() {
+      closed = true
+      await Promise.allSettled(underWay)
+      live.close()
+      await client.dispose()
+    },
+  }
+}
+
+/** The old name of the protocol, which the client takes with a warning on the console. */
+const inTodaysWords = (connectionString: string): string =>
+  connectionString.trim().replace(/^esdb(?=:|\+)/, 'kurrentdb')

@@ -1,0 +1,264 @@
+// Reads a KurrentDB by its official client: streams, the whole log in pages, and what stands at a position.
+import {
+  type AllStreamResolvedEvent,
+  BACKWARDS,
+  END,
+  excludeSystemEvents,
+  FORWARDS,
+  START as FROM_START,
+  type KurrentDBClient,
+  type ReadPosition,
+  type RecordedEvent,
+  StreamDeletedError,
+  StreamNotFoundError,
+} from '@kurrent/kurrentdb-client'
+import {
+  type EventId,
+  NO_REVISION,
+  type Position,
+  position,
+  type Revision,
+  START,
+  type StreamName,
+} from '#kernel/ids.ts'
+import {
+  type EventLog,
+  type Filter,
+  type LogPage,
+  StreamDeleted,
+  type StreamPage,
+  UnknownPosition,
+} from '../event-log.ts'
+import { decode, kindOf } from './envelope.ts'
+import { answeredIn, isInvalid, mayPass, readFailure } from './failures.ts'
+import { serverFilter, wantedBy } from './filters.ts'
+import type { HeadKnown } from './head-known.ts'
+import type { KnownStreams } from './known-streams.ts'
+import { lookThrough } from './look-through.ts'
+
+/** For each part of an answer: the client itself sets no limit to a read. */
+const ANSWER_MS = 10_000
+/** Offset in the log's files beyond which a filtered page is looked for in steps: about a quarter of a second. */
+const FAR = 64n * 1024n * 1024n
+
+export type ReaderParts = {
+  readonly client: KurrentDBClient
+  readonly known: KnownStreams
+  readonly head: HeadKnown
+  /** True while every event reaches this process by itself: then the head needs no asking. */
+  readonly isTold: () => boolean
+  readonly far?: bigint
+}
+
+export type Reader = ReturnType<typeof reader>
+
+export function reader({ client, known, head, isTold, far = FAR }: ReaderParts) {
+  /** Events as the server gives them, never waited for without end. */
+  async function* answers<E>(events: AsyncIterable<E>): AsyncGenerator<E> {
+    const iterator = events[Symbol.asyncIterator]()
+    try {
+      for (;;) {
+        const { done, value } = await answeredIn(ANSWER_MS, iterator.next())
+        if (done) return
+        yield value
+      }
+    } finally {
+      // Not awaited: where the server has fallen silent, this would be too.
+      void iterator.return?.(undefined)?.catch(() => undefined)
+    }
+  }
+
+  async function* recorded(stream: StreamName, options: Parameters<KurrentDBClient['readStream']>[1]) {
+    try {
+      for await (const { event } of answers(client.readStream(stream, options))) if (event) yield event
+    } catch (error) {
+      if (error instanceof StreamDeletedError) throw new StreamDeleted(stream, { cause: error })
+      if (!(error instanceof StreamNotFoundError)) throw readFailure(error)
+    }
+  }
+
+  async function collected(events: AsyncIterable<RecordedEvent>): Promise<RecordedEvent[]> {
+    const all: RecordedEvent[] = []
+    for await (const event of events) all.push(event)
+    return all
+  }
+
+  const lastOf = async (stream: StreamName): Promise<RecordedEvent | undefined> =>
+    (await collected(recorded(stream, { direction: BACKWARDS, fromRevision: END, maxCount: 1 })))[0]
+
+  /** A stream that reads as empty may have been deleted: its numbers would go on, not begin. */
+  async function refuseDeleted(stream: StreamName): Promise<void> {
+    const { metadata } = await answeredIn(ANSWER_MS, client.getStreamMetadata(stream)).catch((error: unknown) => {
+      if (error instanceof StreamDeletedError) throw new StreamDeleted(stream, { cause: error })
+      throw readFailure(error)
+    })
+    if (Number(metadata?.truncateBefore ?? 0) > Number.MAX_SAFE_INTEGER) throw new StreamDeleted(stream)
+  }
+
+  const readStream: EventLog['readStream'] = async (stream, { tenant, from, direction, limit }) => {
+    const nothing: StreamPage = { events: [], currentRevision: NO_REVISION }
+    const forwards = direction === 'forwards'
+    let end: RecordedEvent | undefined
+    let start = from
+    // Behind the end a server reads nothing backwards; and forwards from the end there is nothing to read.
+    if (from !== 'end' && !forwards) {
+      end = await lastOf(stream)
+      start = Math.min(from, Number(end?.revision ?? NO_REVISION))
+      if (start < 0) return nothing
+    }
+    const page =
+      forwards && start === 'end'
+        ? []
+        : await collected(
+            recorded(stream, {
+              direction: forwards ? FORWARDS : BACKWARDS,
+              fromRevision: start === 'end' ? END : BigInt(start),
+              maxCount: limit,
+            }),
+          )
+    const reachesEnd = forwards ? page.length > 0 && page.length < limit : from === 'end' && page.length > 0
+    const isMissing = page.length === 0 && (forwards ? start === 0 : true)
+    const last = reachesEnd ? page.at(forwards ? -1 : 0) : isMissing ? undefined : (end ?? (await lastOf(stream)))
+    if (!last) {
+      await refuseDeleted(stream)
+      return nothing
+    }
+    const events = page.map(decode)
+    const standing = decode(last)
+    if (standing.tenant !== tenant) return nothing
+    known.learn(stream, tenant, events.length === 0 ? [standing] : forwards ? events : events.toReversed())
+    head.see(standing.position)
+    return { events, currentRevision: standing.revision }
+  }
+
+  /** The last of the stream's events, for whoever is about to append: they become known. */
+  async function learnTail(stream: StreamName, most: number): Promise<void> {
+    const tail = (await collected(recorded(stream, { direction: BACKWARDS, fromRevision: END, maxCount: most }))).map(
+      decode,
+    )
+    const [last] = tail
+    if (last) known.learn(stream, last.tenant, tail.toReversed())
+  }
+
+  /** One event of a stream, as it stands. */
+  async function recordAt(stream: StreamName, revision: Revision): Promise<RecordedEvent | undefined> {
+    return (await collected(recorded(stream, { fromRevision: BigInt(revision), maxCount: 1 })))[0]
+  }
+
+  const allFrom = (after: Position): ReadPosition => (after === START ? FROM_START : { commit: after, prepare: after })
+
+  async function allEvents(
+    options: NonNullable<Parameters<KurrentDBClient['readAll']>[0]>,
+    after: Position,
+  ): Promise<AllStreamResolvedEvent[]> {
+    try {
+      const events: AllStreamResolvedEvent[] = []
+      for await (const event of answers(client.readAll(options))) events.push(event)
+      return events
+    } catch (error) {
+      // The client does not tell a position that is none from a lost connection.
+      if (mayPass(error) && after !== START && !(await isPlace(after)))
+        throw new UnknownPosition(after, { cause: error })
+      throw readFailure(error)
+    }
+  }
+
+  /** Whether the log has a record there, or may have one later: a subscription is refused where it has not. */
+  async function isPlace(at: Position): Promise<boolean> {
+    const subscription = client.subscribeToAll({ fromPosition: { commit: at, prepare: at } })
+    try {
+      await answeredIn(
+        ANSWER_MS,
+        new Promise((resolve, reject) => subscription.once('confirmation', () => resolve(true)).once('error', reject)),
+      )
+      return true
+    } catch (error) {
+      if (isInvalid(error)) return false
+      throw readFailure(error)
+    } finally {
+      subscription.on('error', () => undefined)
+      void subscription.unsubscribe().catch(() => undefined)
+    }
+  }
+
+  async function readHead(): Promise<Position> {
+    // One is enough where the last event is ours; others may write to the server as well.
+    for (const maxCount of [1, Number.MAX_SAFE_INTEGER]) {
+      const backwards = { direction: BACKWARDS, fromPosition: END, maxCount, filter: excludeSystemEvents() } as const
+      try {
+        for await (const { event } of answers(client.readAll(backwards)))
+          if (event && kindOf(event.streamId) !== null) {
+            const at = position(event.position?.commit ?? 0n)
+            head.see(at)
+            return at
+          }
+      } catch (error) {
+        throw readFailure(error)
+      }
+    }
+    return START
+  }
+
+  async function readAll({ after, limit, filter }: Parameters<EventLog['readAll']>[0]): Promise<LogPage> {
+    const { onServer, isExact } = serverFilter(filter)
+    // What stands up to here, a filtered read beginning now will have looked at.
+    const looked = filter ? (isTold() ? head.at() : await readHead()) : START
+    if (onServer === 'nothing') return { events: [], position: later(after, looked), end: true }
+    if (isExact && looked - after > far) {
+      const found = await lookThrough(client, { after, limit, filter: onServer }).catch((error: unknown) => {
+        throw isInvalid(error) ? new UnknownPosition(after, { cause: error }) : readFailure(error)
+      })
+      const last = position(found.events.at(-1)?.position?.commit ?? after)
+      return {
+        events: shown(found.events, filter),
+        position: found.upTo ?? later(last, looked),
+        end: found.upTo === null,
+      }
+    }
+    // The event at the position itself comes first, unless the filter leaves it out.
+    const asked = after === START ? limit : limit + 1
+    const found = await allEvents({ fromPosition: allFrom(after), maxCount: asked, filter: onServer }, after)
+    const fresh = found.filter(({ event }) => (event?.position?.commit ?? 0n) > after).slice(0, limit)
+    const last = position(fresh.at(-1)?.event?.position?.commit ?? after)
+    head.see(last)
+    const end = found.length < asked
+    return {
+      events: shown(
+        fresh.flatMap(({ event }) => event ?? []),
+        filter,
+      ),
+      position: end ? later(last, looked) : last,
+      end,
+    }
+  }
+
+  function shown(events: readonly RecordedEvent[], filter: Filter | undefined): LogPage['events'] {
+    return events
+      .filter(({ streamId }) => kindOf(streamId) !== null)
+      .map(decode)
+      .filter(wantedBy(filter))
+  }
+
+  return {
+    readStream,
+    readAll,
+    readHead,
+    learnTail,
+    recordAt,
+    isPlace,
+    async eventAt(at: Position): Promise<EventId | null> {
+      if (at === START) return null
+      try {
+        const [found] = await allEvents({ fromPosition: allFrom(at), maxCount: 1 }, at)
+        return found?.event?.position?.commit === at && kindOf(found.event.streamId) !== null
+          ? (found.event.id as EventId)
+          : null
+      } catch (error) {
+        if (error instanceof UnknownPosition) return null
+        throw error
+      }
+    },
+  }
+}
+
+const later = (a: Position, b: Position): Position => (a > b ? a : b)

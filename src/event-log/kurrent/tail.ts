@@ -1,0 +1,137 @@
+// The end of the log as it grows: one live subscription for all readers of this process. It rings for them, and
+// remembers the last positions, so that a small lag is counted without asking. Readers still read pages themselves.
+import { END, excludeSystemEvents, type KurrentDBClient } from '@kurrent/kurrentdb-client'
+import { type Position, position } from '#kernel/ids.ts'
+import { type Doorbell, doorbell } from '../subscription.ts'
+import { kindOf } from './envelope.ts'
+import type { HeadKnown } from './head-known.ts'
+
+const MOST_POSITIONS = 65_536
+const MOST_RETRY_MS = 5_000
+
+type State =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'connecting'; readonly subscription: Subscription }
+  | { readonly kind: 'live'; readonly subscription: Subscription }
+  | { readonly kind: 'waiting'; readonly timer: NodeJS.Timeout }
+
+type Subscription = ReturnType<KurrentDBClient['subscribeToAll']>
+
+export type Tail = {
+  readonly bell: Doorbell
+  /** True while every event reaches this process by itself. */
+  readonly isLive: () => boolean
+  /** Follows the log until the last of those who asked has let go. */
+  follow(): () => void
+  /** How many events stand behind a position; null where it is further back than is remembered. */
+  countAfter(position: Position): number | null
+  close(): void
+}
+
+export type TailParts = {
+  readonly client: KurrentDBClient
+  readonly head: HeadKnown
+  readonly readHead: () => Promise<Position>
+  readonly onTrouble: (error: unknown) => void
+}
+
+export function tail({ client, head, readHead, onTrouble }: TailParts): Tail {
+  const bell = doorbell()
+  let state: State = { kind: 'idle' }
+  let positions: Position[] = []
+  let followers = 0
+  let failures = 0
+
+  function connect(): void {
+    // From where it was, so that what is remembered has no gap.
+    const last = positions.at(-1)
+    const subscription = client.subscribeToAll({
+      fromPosition: last === undefined ? END : { commit: last, prepare: last },
+      filter: excludeSystemEvents(),
+    })
+    state = { kind: 'connecting', subscription }
+    subscription
+      .on('confirmation', () => {
+        // What came before the confirmation did not ring, and a filtered reader must know how far the log reaches.
+        readHead().then(
+          () => {
+            if (state.kind !== 'connecting' || state.subscription !== subscription) return
+            failures = 0
+            state = { kind: 'live', subscription }
+            bell.ring()
+          },
+          (error: unknown) => lost(subscription, error),
+        )
+      })
+      .on('data', ({ event }) => {
+        if (!event || kindOf(event.streamId) === null) return
+        const at = position(event.position?.commit ?? 0n)
+        head.see(at)
+        positions.push(at)
+        if (positions.length > 2 * MOST_POSITIONS) positions = positions.slice(-MOST_POSITIONS)
+        bell.ring()
+      })
+      .on('error', (error) => lost(subscription, error))
+      .on('end', () => lost(subscription, new Error('the server has ended the subscription')))
+  }
+
+  function lost(subscription: Subscription, error: unknown): void {
+    if (!('subscription' in state) || state.subscription !== subscription) return
+    let timer: NodeJS.Timeout
+    failures += 1
+    // Not all processes at once.
+    const waitMs = Math.min(50 * 2 ** failures, MOST_RETRY_MS) * (0.5 + Math.random() / 2)
+    timer = setTimeout(connect, waitMs)
+    timer.unref()
+    state = { kind: 'waiting', timer }
+    release(subscription)
+    onTrouble(error)
+  }
+
+  function release(subscription: Subscription): void {
+    // An error without a listener would end the process.
+    subscription.on('error', () => undefined)
+    void subscription.unsubscribe().catch(() => undefined)
+  }
+
+  function stop(): void {
+    if (state.kind === 'waiting') clearTimeout(state.timer)
+    else if ('subscription' in state) {
+      const { subscription } = state
+      state = { kind: 'idle' }
+      release(subscription)
+    }
+    state = { kind: 'idle' }
+    positions = []
+  }
+
+  return {
+    bell,
+    isLive: () => state.kind === 'live',
+    follow() {
+      followers += 1
+      if (state.kind === 'idle') connect()
+      let following = true
+      return () => {
+        if (!following) return
+        following = false
+        followers -= 1
+        if (followers === 0) stop()
+      }
+    },
+    countAfter(after) {
+      const [first] = positions
+      if (state.kind !== 'live') return null
+      if (after >= head.at()) return 0
+      if (first === undefined || after < first) return null
+      let [low, high] = [0, positions.length]
+      while (low < high) {
+        const middle = (low + high) >> 1
+        if ((positions[middle] ?? first) <= after) low = middle + 1
+        else high = middle
+      }
+      return positions.length - low
+    },
+    close: stop,
+  }
+}

@@ -1,0 +1,121 @@
+// The Read call of the protocol: pages of a stream or of $all, and subscriptions with their confirmation, checkpoints
+// and caught-up. What a caller may be sent is decided here; how it travels is the service's.
+import { nameOf, type streams } from './protocol.ts'
+import type { Recorded, StoredStreams } from './stored-streams.ts'
+
+export type ReadOptions = NonNullable<ReturnType<InstanceType<typeof streams.ReadReq>['getOptions']>>
+
+/** Thrown where a real server ends the call with a status. */
+export class ReadRefused extends Error {
+  readonly reason: 'invalid-position' | 'stream-deleted' | 'stream-not-found'
+  readonly stream: string
+  constructor(reason: ReadRefused['reason'], stream = '') {
+    super(reason)
+    this.reason = reason
+    this.stream = stream
+  }
+}
+
+export type Wanted = (event: Recorded) => boolean
+
+const everything: Wanted = () => true
+
+export function wantedBy(options: ReadOptions): Wanted {
+  const filter = options.getFilter()
+  if (!filter) return everything
+  const byStream = filter.getStreamIdentifier()
+  const expression = byStream ?? filter.getEventType()
+  const prefixes = expression?.getPrefixList() ?? []
+  const regex = expression?.getRegex() ? new RegExp(expression.getRegex()) : null
+  return (event) => {
+    const text = byStream ? event.stream : event.type
+    return prefixes.some((prefix) => text.startsWith(prefix)) || (regex?.test(text) ?? false)
+  }
+}
+
+/** How many events a subscription looks at between two checkpoints; null without a filter. */
+export function checkpointEvery(options: ReadOptions): number | null {
+  const filter = options.getFilter()
+  if (!filter) return null
+  return (filter.hasMax() ? filter.getMax() : 32) * Math.max(1, filter.getCheckpointintervalmultiplier())
+}
+
+/** A place in $all: what a checkpoint of the past says has 0 as its prepare position, and the event is shown again. */
+export type Place = { readonly commit: bigint; readonly prepare: bigint }
+
+export const isAfter = (event: Recorded, place: Place): boolean =>
+  event.position > place.commit || (event.position === place.commit && event.position > place.prepare)
+
+export function placeIn(options: ReadOptions, store: StoredStreams): Place | 'start' | 'end' {
+  const all = options.getAll()
+  const asked = all?.getPosition()
+  if (!asked) return all?.hasEnd() ? 'end' : 'start'
+  const place = { commit: BigInt(asked.getCommitPosition()), prepare: BigInt(asked.getPreparePosition()) }
+  const isRecord =
+    place.commit === 0n ||
+    place.commit >= store.end() ||
+    store.all[indexOf(store, place.commit)]?.position === place.commit
+  if (!isRecord) throw new ReadRefused('invalid-position')
+  return place
+}
+
+/** Index of the first event at a position or behind it. */
+export function indexOf(store: StoredStreams, position: bigint): number {
+  let [low, high] = [0, store.all.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((store.all[middle]?.position ?? 0n) < position) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+export function* readAll(options: ReadOptions, store: StoredStreams): Generator<Recorded> {
+  const forwards = options.getReadDirection() === 0
+  const place = placeIn(options, store)
+  const wanted = wantedBy(options)
+  let left = BigInt(options.getCount())
+  // Forwards the event at the position is shown, backwards it is not.
+  const from = place === 'start' ? 0 : place === 'end' ? store.all.length : indexOf(store, place.commit)
+  const last = store.all.length
+  for (let n = 0; left > 0n; n += 1) {
+    const at = forwards ? from + n : from - 1 - n
+    const event = at < last ? store.all[at] : undefined
+    if (!event) return
+    if (!wanted(event)) continue
+    left -= 1n
+    yield event
+  }
+}
+
+export function* readStream(options: ReadOptions, store: StoredStreams): Generator<Recorded> {
+  const asked = options.getStream()
+  const name = nameOf(asked?.getStreamIdentifier())
+  const events = eventsOf(store, name)
+  if (events === 'missing') throw new ReadRefused('stream-not-found', name)
+  let left = BigInt(options.getCount())
+  const revision = asked?.hasRevision() ? BigInt(asked.getRevision()) : null
+  if (options.getReadDirection() === 0) {
+    if (asked?.hasEnd()) return
+    for (const event of events) {
+      if (revision !== null && event.revision < revision) continue
+      if (left === 0n) return
+      left -= 1n
+      yield event
+    }
+    return
+  }
+  for (const event of events.toReversed()) {
+    if (revision !== null && event.revision > revision) continue
+    if (left === 0n || asked?.hasStart()) return
+    left -= 1n
+    yield event
+  }
+}
+
+/** The events that a read shows. Throws where the stream was ended for ever. */
+export function eventsOf(store: StoredStreams, name: string): readonly Recorded[] | 'missing' {
+  const events = store.stream(name)
+  if (events === 'tombstoned') throw new ReadRefused('stream-deleted', name)
+  return events
+}

@@ -101,25 +101,28 @@ function refusalOf(root: string, from: Place, specifier: string, typeOnly: boole
   if (to.area === 'tests' || to.area === 'bench')
     return `${from.area} does not import ${to.area}: only tests and benchmarks do`
   const adapter = adapters.exec(to.path)
-  if (adapter && !from.path.startsWith(adapter[0]) && from.path !== 'src/compose.ts') {
+  if (adapter && !from.path.startsWith(adapter[0]) && !isComposition(from)) {
     return `an adapter of the event log (${adapter[1]}) is chosen in src/compose.ts, and imported by nothing else but tests and bench`
   }
   if (definitions.includes(from.area)) return refusalOfDefinition(from, to)
   // The composition root may hand a decider's fold to the runtime, which knows no decider by name.
-  if (definitions.includes(to.area) && from.area !== 'scripts' && from.path !== 'src/compose.ts') {
+  if (definitions.includes(to.area) && from.area !== 'scripts' && !isComposition(from)) {
     return `${from.area} does not import ${to.area}: definitions are found by their path`
   }
   if (to.path === 'src/main.ts' || to.area === 'scripts') {
     return from.area === to.area ? undefined : `nothing imports ${to.area}`
   }
   if (!from.area.startsWith('src/') || !to.area.startsWith('src/') || from.area === to.area) return undefined
-  if (from.path === 'src/compose.ts' || from.path === 'src/main.ts') return undefined
-  if (to.path === 'src/compose.ts') return `${from.area} does not import src/compose.ts: what it needs is given to it`
+  if (isComposition(from) || from.path === 'src/main.ts') return undefined
+  if (isComposition(to)) return `${from.area} does not import src/compose.ts: what it needs is given to it`
   const allowed = below[from.area]
   if (allowed ? allowed.includes(to.area) : to.area !== 'src/http') return undefined
   const names = allowed?.length ? `only ${allowed.join(', ')}` : allowed ? 'nothing of ours' : 'every part but src/http'
   return `${from.area} imports ${names}, not ${to.area}: dependencies point one way`
 }
+
+/** The composition root and the parts it is made of. */
+const isComposition = ({ path }: Place): boolean => path === 'src/compose.ts' || path.startsWith('src/compose/')
 
 function refusalOfDefinition(from: Place, to: Place): string | undefined {
   if (to.area === 'src/kernel' || to.area === 'src/events') return undefined

@@ -14,7 +14,6 @@ import { systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
 import { openClient, openPool } from '#platform/database.ts'
 import { assertDurable } from '#platform/durability.ts'
-import { AlreadyRunning, findRunning, startEmbeddedPostgres } from '#platform/embedded-postgres.ts'
 import { knownMigrations, migrate } from '#platform/migrate.ts'
 import { verbStarter } from '#platform/verb-process.ts'
 import { type Past, past as pastOf } from '#runtime/as-of/past.ts'
@@ -32,10 +31,7 @@ import { readGenerations } from '#runtime/generations/generation.ts'
 import { type Defined, makeFirstGenerations, verdictOf } from '#runtime/generations/hold.ts'
 import { sourceHash } from '#runtime/generations/source-hash.ts'
 import { type Lag, readLags } from '#runtime/lag.ts'
-import { postgresProcessStore } from '#runtime/processes/postgres-store.ts'
 import { type ProcessStatus, readProcesses } from '#runtime/processes/status.ts'
-import { processWork } from '#runtime/processes/work.ts'
-import { feedGenerations } from '#runtime/projector/feed-generations.ts'
 import type { ProjectorOptions } from '#runtime/projector/projector.ts'
 import { type QueryRunner, type QueryRunnerParts, queryRunner } from '#runtime/query-runner.ts'
 import { type RebuildJobs, rebuildJobs } from '#runtime/rebuild/rebuild-jobs.ts'
@@ -44,18 +40,17 @@ import { schoolZones } from '#runtime/school-zones.ts'
 import { streamQueue } from '#runtime/stream-queue.ts'
 import { postgresStreamSnapshots } from '#runtime/stream-snapshots.ts'
 import { streamStates } from '#runtime/stream-states.ts'
-import { dispatchStore, type WebhookStanding, webhookStanding } from '#runtime/webhooks/dispatch-store.ts'
+import { type WebhookStanding, webhookStanding } from '#runtime/webhooks/dispatch-store.ts'
 import type { DispatcherOptions } from '#runtime/webhooks/dispatcher.ts'
-import { WEBHOOKS_CHANNEL } from '#runtime/webhooks/rows.ts'
 import { openSecretBox } from '#runtime/webhooks/secret-box.ts'
 import { webhookSender } from '#runtime/webhooks/send.ts'
 import { resolveByDns } from '#runtime/webhooks/target.ts'
 import { type Webhooks, webhooks } from '#runtime/webhooks/webhooks.ts'
-import { webhookWork } from '#runtime/webhooks/work.ts'
 import { type Crew, readCrew } from '#runtime/workers/crew.ts'
 import { membership } from '#runtime/workers/membership.ts'
-import { runWorker, type Work } from '#runtime/workers/worker.ts'
 import school from '../commands/identity/school.ts'
+import { openDatabase } from './compose/database.ts'
+import { startWorker } from './compose/worker.ts'
 
 export type Observers = {
   readonly onCommand?: CommandRunnerParts['onEnd']
@@ -287,89 +282,26 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const telling = { definitions, codec, audit: silentAudit }
 
     if (options.worker) {
-      const writing = openPool(database.url, {
-        name: 'sillage projector',
-        max: 10,
-        statementTimeoutMs: 60_000,
-        // A worker that is frozen in the middle of a transaction must not hold its checkpoint for longer than its lease.
-        idleInTransactionTimeoutMs: 2_500,
-        onError: trouble('projector connection'),
-      })
-      closing.push(() => writing.end())
-      const stop = new AbortController()
-      const member = membership(writing, { id: randomUUID(), name: `${hostname()}:${process.pid}` })
-      const works: Work[] = [
-        feedGenerations({
-          pool: writing,
-          defined,
-          log: watched(log, snapshots.saw),
-          codec,
-          fence: member,
-          delay: (ms, signal) => systemClock.sleep(ms, signal),
-          onPage(page) {
-            moved.ring()
-            options.onPage?.(page)
-          },
-          onFault: (generation, fault) =>
-            logger.error({ generation, ...fault }, 'a read model stands still: it cannot fold this event'),
-          onParked: (generation, fault) =>
-            logger.error({ generation, ...fault }, 'a row waits for a fix: its read model cannot fold this event'),
-          onRetry: trouble('projector'),
-        }),
-      ]
-      const changed = doorbell()
-      const hearing = listen(
-        WEBHOOKS_CHANNEL,
-        () => openClient(database.url, { name: 'sillage webhooks listen', statementTimeoutMs: 0 }),
-        changed,
-      )
-      closing.push(() => hearing.close())
-      works.push(
-        webhookWork({
-          log,
-          store: dispatchStore(writing),
-          telling,
-          box,
-          sender,
-          changed,
-          sleep: systemClock.sleep,
-          ...(config.webhookRetryS && { scheduleS: config.webhookRetryS }),
-          ...(options.onWebhook && { onAttempt: options.onWebhook }),
-          onTrouble: (what, error) => trouble(what)(error),
-        }),
-      )
-      let mayReact = options.reactAfter === undefined
-      void options.reactAfter?.then(() => {
-        mayReact = true
-      })
-      const reacting = {
-        log,
+      const worker = startWorker({
+        config,
+        databaseUrl: database.url,
+        definitions,
+        defined,
+        // Workers see each page before it is committed: an erasure takes a person's snapshots before the rows go on.
+        log: watched(log, snapshots.saw),
         codec,
         commands,
-        store: postgresProcessStore(writing),
-        bell: moved,
-        delay: systemClock.sleep,
-        random: Math.random,
-        newClaim: randomUUID,
-        onFault: (process: string, fault: object) =>
-          logger.error({ process, ...fault }, 'a process stands still: it cannot react to this'),
-        onStop: (process: string, error: Error) => logger.fatal({ process, err: error }, 'a process runs no more here'),
-        onRetry: (process: string, error: unknown) => trouble(`process ${process}`)(error),
-      }
-      for (const process of definitions.processes.values()) works.push(processWork(process, reacting, () => mayReact))
-      const running = runWorker({
-        membership: member,
-        works,
-        signal: stop.signal,
-        delay: (ms) => systemClock.sleep(ms, stop.signal),
-        nowMs: () => performance.now(),
-        onRetry: trouble('worker'),
-        onEnded: (work, error) => logger.fatal({ err: error, work }, 'this work has stopped'),
+        moved,
+        telling,
+        box,
+        sender,
+        logger,
+        trouble,
+        ...(options.reactAfter && { reactAfter: options.reactAfter }),
+        ...(options.onPage && { onPage: options.onPage }),
+        ...(options.onWebhook && { onWebhook: options.onWebhook }),
       })
-      closing.push(async () => {
-        stop.abort()
-        await running
-      })
+      closing.push(() => worker.close())
     }
 
     return {
@@ -406,25 +338,5 @@ export async function openService(config: Config, options: OpenOptions): Promise
   } catch (error) {
     await close()
     throw error
-  }
-}
-
-/** The database to use: the configured one, that of a running service, or the embedded one, started here. */
-async function openDatabase(
-  config: Config,
-  { join: mayJoin, onProgress }: OpenOptions,
-): Promise<{ url: string; lost: Promise<void>; announce(httpUrl: string): Promise<void>; stop(): Promise<void> }> {
-  const elsewhere = { lost: new Promise<void>(() => {}), announce: async () => {}, stop: async () => {} }
-  if (config.databaseUrl) return { url: config.databaseUrl, ...elsewhere }
-  try {
-    const embedded = await startEmbeddedPostgres({
-      directory: config.dataDirectory,
-      ...(onProgress && { onProgress }),
-    })
-    return { ...embedded, lost: embedded.exited }
-  } catch (error) {
-    const running = mayJoin && error instanceof AlreadyRunning ? await findRunning(config.dataDirectory) : undefined
-    if (!running?.databaseUrl) throw error
-    return { url: running.databaseUrl, ...elsewhere }
   }
 }

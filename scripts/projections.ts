@@ -8,6 +8,7 @@ import { bars } from '#platform/bars.ts'
 import { readConfig } from '#platform/config.ts'
 import { openLog } from '#platform/log.ts'
 import { progress } from '#platform/progress.ts'
+import { codeOf } from '#platform/running.ts'
 import type { Administration } from '#runtime/generations/administration.ts'
 import { GenerationRefused } from '#runtime/generations/errors.ts'
 import type { Generation } from '#runtime/generations/generation.ts'
@@ -299,6 +300,7 @@ async function run(act: (service: Service, signal: AbortSignal) => Promise<void>
     worker: false,
     join: true,
   })
+  let readEnough = false
   try {
     await act(service, stop.signal)
     if (stop.signal.aborted) process.exitCode = INTERRUPTED
@@ -307,11 +309,14 @@ async function run(act: (service: Service, signal: AbortSignal) => Promise<void>
     else if (error instanceof GenerationRefused) {
       process.stderr.write(`${error.message}\n`)
       process.exitCode = REFUSED
-    } else throw error
+    } else if (codeOf(error) === 'EPIPE') readEnough = true
+    else throw error
   } finally {
     process.off('SIGINT', interrupted).off('SIGTERM', interrupted)
     await service.close()
   }
+  // `export … | head`: a standard output that is broken would keep the process for ever.
+  if (readEnough) process.exit(0)
 }
 
 function tell(options: Common, value: unknown, text: () => string): void {

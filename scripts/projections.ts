@@ -85,6 +85,8 @@ export default function projections(program: Command): void {
     .option('--no-compare', 'do not compare with the live rows')
     .option('--force', 'switch though rows wait for a fix')
     .option('--show <n>', 'how many differing rows to show', wholeNumber, 10)
+    .option('--save-every <n>', 'events after which it saves, so that a kill costs no more (3 million)', wholeNumber)
+    .option('--most-rows <n>', 'rows that it holds in memory at most (1 million)', wholeNumber)
     // The API starts this verb for whoever asked it to.
     .addOption(new Option('--by <who>', 'who wants it, for the history').hideHelp())
     .action(rebuild)
@@ -187,6 +189,8 @@ type RebuildFlags = Common & {
   readonly candidate?: boolean
   readonly compare: boolean
   readonly show: number
+  readonly saveEvery?: number
+  readonly mostRows?: number
   readonly by?: string
 }
 
@@ -217,6 +221,8 @@ function rebuild(names: readonly string[], options: RebuildFlags): Promise<void>
       by: options.by ?? whoIAm(),
       signal,
       show: options.show,
+      ...(options.saveEvery && { saveEvery: options.saveEvery }),
+      ...(options.mostRows && { mostRows: options.mostRows }),
       onProgress: (progress) =>
         shown.show(
           progress.map((one) => ({

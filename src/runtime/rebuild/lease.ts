@@ -40,8 +40,9 @@ export async function holdLeases(
       () => true,
       () => false,
     )
-    if (answered && duties.some((duty) => membership.epochOf(duty) !== fence.epochOf(duty)))
-      lost.abort(new RebuildFencedOff('another process has taken this rebuild over'))
+    if (!answered || duties.every((duty) => membership.epochOf(duty) === fence.epochOf(duty))) return
+    clearInterval(renewing)
+    lost.abort(new RebuildFencedOff('another process has taken this rebuild over'))
   }
 
   return {

@@ -1,6 +1,5 @@
 // A server in memory that speaks the EventStoreDB client protocol: streams, server features and gossip over gRPC, so
 // that the official client's real code path runs anywhere. What it answers, stored-streams.ts decides; faults are ours to set.
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import {
   Metadata,
@@ -18,6 +17,7 @@ import gossip from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/g
 import featuresService from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/serverfeatures_grpc_pb.js'
 import features from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/serverfeatures_pb.js'
 import streamsService from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_grpc_pb.js'
+import { openDoor } from './door.ts'
 import {
   appended,
   batchAppended,
@@ -58,30 +58,26 @@ export type KurrentServer = {
   loseAnswers(appends: number): void
   /** Appends wait so long before they are looked at. */
   delayAppends(ms: number): void
-  /** Nothing passes any more in either direction, and nobody is told. */
-  freeze(frozen: boolean): void
+  /** Nothing passes any more over the connections that there are, and nobody is told. */
+  freeze(): void
   close(): Promise<void>
 }
 
 export async function startKurrentServer(options: { readonly batchAppend?: boolean } = {}): Promise<KurrentServer> {
   const store = storedStreams()
   const calls = new Map<string, number>()
-  const sockets = new Set<Socket>()
-  let [answersToLose, delayMs, frozen] = [0, 0, false]
+  let [answersToLose, delayMs] = [0, 0]
   let upstream = 0
   let server: Server | null = null
 
   const count = (call: string) => calls.set(call, (calls.get(call) ?? 0) + 1)
-  const cut = () => {
-    for (const socket of sockets) socket.destroy()
-  }
 
   async function write(name: string, expected: Expected, events: readonly Proposed[]): Promise<Written | 'lost'> {
     if (delayMs > 0) await pause(delayMs)
     const written = store.append(name, expected, events)
     if (answersToLose === 0) return written
     answersToLose -= 1
-    cut()
+    door.cut()
     return 'lost'
   }
 
@@ -198,7 +194,7 @@ export async function startKurrentServer(options: { readonly batchAppend?: boole
       else
         answer(
           refusal('wrong-expected-version', name, {
-            'expected-version': String(expected),
+            'expected-version': String(asNumber(expected)),
             ...(written.kind === 'wrong-version' &&
               written.current !== null && { 'actual-version': String(written.current) }),
           }),
@@ -251,44 +247,23 @@ export async function startKurrentServer(options: { readonly batchAppend?: boole
       .setTimeStamp('0')
       .setState(gossip.MemberInfo.VNodeState.LEADER)
       .setIsAlive(true)
-      .setHttpEndPoint(new gossip.EndPoint().setAddress('127.0.0.1').setPort(port))
+      .setHttpEndPoint(new gossip.EndPoint().setAddress('127.0.0.1').setPort(door.port))
 
-  // Clients come through a door of our own: it can be shut, and what is under way cut, as a network would.
-  const door = createServer((incoming) => {
-    if (!server) return void incoming.destroy()
-    const outgoing = connect(upstream, '127.0.0.1')
-    for (const [from, to] of [
-      [incoming, outgoing],
-      [outgoing, incoming],
-    ] as const) {
-      sockets.add(from)
-      from.setNoDelay(true)
-      from.on('data', (bytes) => {
-        if (!frozen) to.write(bytes)
-      })
-      from.on('error', () => undefined)
-      from.on('close', () => {
-        sockets.delete(from)
-        to.destroy()
-      })
-    }
-  })
-  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve))
-  const { port } = door.address() as AddressInfo
+  const door = await openDoor(() => (server ? upstream : null))
   await listen()
 
   async function stop(): Promise<void> {
     const stopped = server
     server = null
-    cut()
+    door.cut()
     stopped?.forceShutdown()
   }
 
   return {
-    url: `kurrentdb://127.0.0.1:${port}?tls=false`,
+    url: `kurrentdb://127.0.0.1:${door.port}?tls=false`,
     store,
     calls,
-    cut,
+    cut: door.cut,
     stop,
     start: listen,
     loseAnswers: (appends) => {
@@ -297,12 +272,10 @@ export async function startKurrentServer(options: { readonly batchAppend?: boole
     delayAppends: (ms) => {
       delayMs = ms
     },
-    freeze: (whether) => {
-      frozen = whether
-    },
+    freeze: door.freeze,
     async close() {
       await stop()
-      await new Promise((resolve) => door.close(resolve))
+      await door.close()
     },
   }
 }
@@ -320,3 +293,6 @@ function tooLarge() {
   metadata.set('maximum-append-size', '1048576')
   return { code: status.INVALID_ARGUMENT, details: 'Maximum Append Size Exceeded', metadata }
 }
+
+const asNumber = (expected: Expected): bigint =>
+  typeof expected === 'bigint' ? expected : { any: -2n, 'no-stream': -1n, 'stream-exists': -4n }[expected]

@@ -53,10 +53,13 @@ export type AppenderParts = {
   readonly delay: (ms: number) => Promise<void>
   readonly isClosed: () => boolean
   readonly onTrouble: (error: unknown) => void
+  /** The server has fallen silent: what there is of connections must be made anew. */
+  readonly onSilence: () => void
+  readonly patienceMs?: number
 }
 
 export function appender(parts: AppenderParts) {
-  const { client, reader, known, head, nowMs } = parts
+  const { client, reader, known, head, nowMs, patienceMs = PATIENCE_MS } = parts
   const enter = turnstile(MOST_IN_FLIGHT)
   let inFlight = 0
   let answeredMs = nowMs()
@@ -107,9 +110,9 @@ export function appender(parts: AppenderParts) {
         maybeSent ||= !wasNeverSent(error)
         parts.onTrouble(error)
         // Nobody was answered meanwhile: the connection is gone without a word. Others open a new one.
-        if (nowMs() - triedMs >= TRY_MS && answeredMs < triedMs) void client.dispose()
+        if (nowMs() - triedMs >= TRY_MS && answeredMs < triedMs) parts.onSilence()
         const waitMs = Math.min(25 * 2 ** tries, 400) * (0.5 + Math.random() / 2)
-        if (nowMs() + waitMs - startedMs < PATIENCE_MS && !parts.isClosed()) {
+        if (nowMs() + waitMs - startedMs < patienceMs && !parts.isClosed()) {
           await parts.delay(waitMs)
           continue
         }

@@ -45,6 +45,8 @@ export type KurrentLogOptions = {
   ) => void
   /** Told of what went wrong in the background and is being tried again. */
   readonly onTrouble?: (what: string, error: unknown) => void
+  /** How long an append is tried before its outcome is called unknown. */
+  readonly patienceMs?: number
   /** Offset in the log's files beyond which a filtered page is looked for in steps. */
   readonly far?: bigint
 }
@@ -86,6 +88,11 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
     delay: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     isClosed: () => closed,
     onTrouble: (error) => onTrouble('append', error),
+    onSilence: () => {
+      void client.dispose()
+      live.reconnect()
+    },
+    ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }),
   })
   const id = await identityOf(client, () => randomUUID() as LogId).catch((error: unknown) => {
     void client.dispose()

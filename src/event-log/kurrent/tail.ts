@@ -25,6 +25,8 @@ export type Tail = {
   follow(): () => void
   /** How many events stand behind a position; null where it is further back than is remembered. */
   countAfter(position: Position): number | null
+  /** The connection was given up: the client tells nobody whose subscription goes with it. */
+  reconnect(): void
   close(): void
 }
 
@@ -77,11 +79,10 @@ export function tail({ client, head, readHead, onTrouble }: TailParts): Tail {
 
   function lost(subscription: Subscription, error: unknown): void {
     if (!('subscription' in state) || state.subscription !== subscription) return
-    let timer: NodeJS.Timeout
     failures += 1
     // Not all processes at once.
     const waitMs = Math.min(50 * 2 ** failures, MOST_RETRY_MS) * (0.5 + Math.random() / 2)
-    timer = setTimeout(connect, waitMs)
+    const timer = setTimeout(connect, waitMs)
     timer.unref()
     state = { kind: 'waiting', timer }
     release(subscription)
@@ -131,6 +132,9 @@ export function tail({ client, head, readHead, onTrouble }: TailParts): Tail {
         else high = middle
       }
       return positions.length - low
+    },
+    reconnect() {
+      if ('subscription' in state) lost(state.subscription, new Error('the connection was given up'))
     },
     close: stop,
   }

@@ -306,7 +306,6 @@ async function run(act: (service: Service, signal: AbortSignal) => Promise<void>
     worker: false,
     join: true,
   })
-  let readEnough = false
   try {
     await act(service, stop.signal)
     if (stop.signal.aborted) process.exitCode = INTERRUPTED
@@ -315,14 +314,12 @@ async function run(act: (service: Service, signal: AbortSignal) => Promise<void>
     else if (error instanceof GenerationRefused) {
       process.stderr.write(`${error.message}\n`)
       process.exitCode = REFUSED
-    } else if (codeOf(error) === 'EPIPE') readEnough = true
-    else throw error
+    } else if (codeOf(error) !== 'EPIPE') throw error
+    // Else whoever read has read enough: `export … | head`.
   } finally {
     process.off('SIGINT', interrupted).off('SIGTERM', interrupted)
     await service.close()
   }
-  // `export … | head`: a standard output that is broken would keep the process for ever.
-  if (readEnough) process.exit(0)
 }
 
 function tell(options: Common, value: unknown, text: () => string): void {

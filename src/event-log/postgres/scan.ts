@@ -1,6 +1,5 @@
 // Reads a long stretch of the log by COPY, the next window on its way while one is worked on.
 import type pg from 'pg'
-import { to as copyTo } from 'pg-copy-streams'
 import {
   type CommandId,
   commandOf,
@@ -14,6 +13,7 @@ import {
   type TenantId,
   type Zone,
 } from '#kernel/ids.ts'
+import { copyOut } from '#platform/copy-out.ts'
 import type { EventLog, LogPage, Sealed, StoredEvent } from '../event-log.ts'
 import { instantOf, readMomentMs, readUuid } from './binary-values.ts'
 import type { Dictionary, StreamEntry } from './dictionary.ts'
@@ -63,7 +63,7 @@ async function copied(pool: pg.Pool, text: string): Promise<Buffer> {
   let broken: Error | undefined
   try {
     const chunks: Buffer[] = []
-    for await (const chunk of client.query(copyTo(text))) chunks.push(chunk)
+    for await (const chunk of copyOut(client, text)) chunks.push(chunk)
     return Buffer.concat(chunks)
   } catch (error) {
     broken = error instanceof Error ? error : new Error(String(error))

@@ -2,8 +2,8 @@
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
-import { to as copyTo } from 'pg-copy-streams'
 import { type TenantId as Tenant, TenantId } from '#kernel/ids.ts'
+import { copyOut } from '#platform/copy-out.ts'
 import { GenerationRefused } from './errors.ts'
 import type { Generation } from './generation.ts'
 import { readGenerations } from './generation.ts'
@@ -38,10 +38,9 @@ export async function exportGeneration(
       )
     // Parsed: a UUID in quotes is all that can come out.
     const of = options.tenant ? ` where tenant = '${TenantId.parse(options.tenant)}'` : ''
-    const copy = client.query(
-      copyTo(
-        `copy (select ${columns.join(', ')} from read.${table.name}${of} order by ${keys.join(', ')}) to stdout (format csv, header)`,
-      ),
+    const copy = copyOut(
+      client,
+      `copy (select ${columns.join(', ')} from read.${table.name}${of} order by ${keys.join(', ')}) to stdout (format csv, header)`,
     )
     await pipeline(copy, to, { end: false })
     await client.query('commit')

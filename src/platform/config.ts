@@ -82,10 +82,12 @@ export type Config = Readonly<{
 
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
+  readonly problems: readonly { readonly variable: string; readonly message: string }[]
   readonly variables: readonly string[]
 
   constructor(problems: readonly { variable: string; message: string }[]) {
     super(['The configuration is refused:', ...problems.map((p) => `- ${p.variable} ${p.message}`)].join('\n'))
+    this.problems = problems
     this.variables = problems.map((problem) => problem.variable)
   }
 }

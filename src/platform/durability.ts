@@ -16,6 +16,8 @@ type Database = { query(text: string): Promise<{ rows: Record<string, string>[] 
 
 type Fault = { name: string; found: string; why: string; change: string }
 
+export type Durability = { readonly serverVersion: string; readonly faults: readonly Fault[] }
+
 const describe = ({ name, found, why, change }: Fault): string => `- ${name} is ${found}: ${why}. ${change}`
 
 const oldestMajor = 15
@@ -38,8 +40,14 @@ const reasons = {
 
 const settings = ['fsync', 'full_page_writes', 'synchronous_commit'] as const
 
-/** Reads the settings as a session of `pool` has them; throws `NotDurable`. */
+/** Throws `NotDurable`. */
 export async function assertDurable(pool: Database): Promise<void> {
+  const { faults } = await readDurability(pool)
+  if (faults.length > 0) throw new NotDurable(faults)
+}
+
+/** Reads the settings as a session of `pool` has them. */
+export async function readDurability(pool: Database): Promise<Durability> {
   const asked = settings.map((name) => `current_setting('${name}') as ${name}`).join(', ')
   const { rows } = await pool.query(
     `select current_setting('server_version') as server_version, current_setting('server_version_num') as number, ${asked}`,
@@ -59,5 +67,5 @@ export async function assertDurable(pool: Database): Promise<void> {
     const value = found[name] ?? 'unknown'
     if (value === 'off' || value === 'unknown') faults.push({ name, found: value, ...reasons[name] })
   }
-  if (faults.length > 0) throw new NotDurable(faults)
+  return { serverVersion: found.server_version ?? 'unknown', faults }
 }

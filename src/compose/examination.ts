@@ -1,0 +1,171 @@
+// What `sillage doctor` reads of an installation, opened so that nothing is changed by looking: no migration is run, no
+// database is started, no generation is made. (A Postgres log that is short of partitions makes them, as every opener.)
+import { readFile, stat, statfs } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type pg from 'pg'
+import type { Contiguity } from '#event-log/contiguity.ts'
+import type { EventLog } from '#event-log/event-log.ts'
+import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
+import { readContiguity } from '#event-log/postgres/contiguity.ts'
+import { openPostgresLog } from '#event-log/postgres/postgres-log.ts'
+import type { Config } from '#platform/config.ts'
+import { openPool } from '#platform/database.ts'
+import { type Durability, readDurability } from '#platform/durability.ts'
+import { findRunning } from '#platform/embedded-postgres.ts'
+import { knownMigrations } from '#platform/migrate.ts'
+import { knownHome } from '#platform/postgres-home.ts'
+import { codeOf } from '#platform/running.ts'
+import { readDefinitions } from '#runtime/definitions.ts'
+import type { KeyFile, Room } from '#runtime/doctor/machine.ts'
+import type { DatabaseReads, LogReads, Reads } from '#runtime/doctor/reads.ts'
+import { type Generation, readGenerations } from '#runtime/generations/generation.ts'
+import type { Defined } from '#runtime/generations/hold.ts'
+import { sourceHash } from '#runtime/generations/source-hash.ts'
+import { type ProjectionStatus, readStatus } from '#runtime/generations/status.ts'
+import { type ProcessStatus, readProcesses } from '#runtime/processes/status.ts'
+import { type WebhookStanding, webhookStanding } from '#runtime/webhooks/dispatch-store.ts'
+import { type Crew, readCrew } from '#runtime/workers/crew.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+/** Longer than a request's: a window of the log may come from a cold disk. */
+const STATEMENT_TIMEOUT_MS = 30_000
+
+export function openExamination(readConfig: () => Config): Reads {
+  const closing: (() => Promise<unknown>)[] = []
+  const pools = new Map<string, pg.Pool>()
+  const poolOf = (url: string): pg.Pool => {
+    const pool =
+      pools.get(url) ?? openPool(url, { name: 'sillage doctor', max: 2, statementTimeoutMs: STATEMENT_TIMEOUT_MS })
+    if (!pools.has(url)) closing.push(() => pool.end())
+    pools.set(url, pool)
+    return pool
+  }
+  return {
+    nodeVersion: process.version,
+    hasModes: process.platform !== 'win32',
+    config: readConfig,
+    rooms,
+    keyFiles,
+    knownMigrations,
+    findDatabase: async (config) =>
+      config.databaseUrl ?? (await findRunning(config.dataDirectory))?.databaseUrl ?? null,
+    openDatabase: async (url) => databaseReads(poolOf(url)),
+    async openLog(config, url) {
+      const { log, kind } = await openLog(config, url)
+      closing.push(() => log.close())
+      return logReads(log, kind, poolOf(url))
+    },
+    async close() {
+      for (const end of closing.splice(0).reverse()) await end()
+    },
+  }
+}
+
+async function openLog(config: Config, url: string): Promise<{ log: EventLog; kind: string }> {
+  if (config.eventLog === 'postgres') return { log: await openPostgresLog({ url }), kind: 'PostgreSQL' }
+  return { log: await openKurrentLog({ connectionString: config.eventLog }), kind: 'KurrentDB' }
+}
+
+const databaseReads = (pool: pg.Pool): DatabaseReads => ({
+  durability: (): Promise<Durability> => readDurability(pool),
+  async clock() {
+    // The connection is there already: only the question itself is timed.
+    const askedMs = Date.now()
+    const { rows } = await pool.query<{ at: string }>('select clock_timestamp() as at')
+    const answeredMs = Date.now()
+    return {
+      offsetMs: Date.parse(rows[0]?.at ?? '') - (askedMs + answeredMs) / 2,
+      askingMs: answeredMs - askedMs,
+    }
+  },
+  async sizeBytes() {
+    const { rows } = await pool.query<{ bytes: bigint }>('select pg_database_size(current_database()) as bytes')
+    return Number(rows[0]?.bytes ?? 0n)
+  },
+  async appliedMigrations() {
+    const { rows: found } = await pool.query<{ there: boolean }>(
+      `select to_regclass('kysely_migration') is not null as there`,
+    )
+    if (!found[0]?.there) return []
+    const { rows } = await pool.query<{ name: string }>('select name from kysely_migration order by name')
+    return rows.map(({ name }) => name)
+  },
+  generations: (): Promise<readonly Generation[]> => readGenerations(pool),
+  crew: (): Promise<Crew> => readCrew(pool),
+  webhooks: (): Promise<WebhookStanding> => webhookStanding(pool),
+})
+
+const logReads = (log: EventLog, kind: string, pool: pg.Pool): LogReads => ({
+  kind,
+  id: log.id,
+  head: () => log.head(),
+  contiguity:
+    kind === 'PostgreSQL' ? (last, onWindow): Promise<Contiguity> => readContiguity(pool, last, onWindow) : null,
+  async status(): Promise<readonly ProjectionStatus[]> {
+    return readStatus(pool, log, await defined(), Date.now())
+  },
+  async processes(): Promise<readonly ProcessStatus[]> {
+    return readProcesses(pool, log, (await readDefinitions()).processes)
+  },
+})
+
+async function defined(): Promise<readonly Defined[]> {
+  const { projections, earlierProjections, files } = await readDefinitions()
+  return Promise.all(
+    [...projections.values(), ...earlierProjections].map(async (projection) => ({
+      projection,
+      sourceHash: await sourceHash(join(root, files.get(projection) ?? '')),
+      earlier: earlierProjections.includes(projection),
+    })),
+  )
+}
+
+async function rooms({ dataDirectory, databaseUrl }: Config): Promise<readonly { what: string; room: Room }[]> {
+  const data = { what: 'SILLAGE_DATA', room: await roomAt(dataDirectory) }
+  if (databaseUrl !== undefined) return [data]
+  const home = await knownHome(dataDirectory)
+  if (!home || dirname(home.cluster) === resolve(dataDirectory)) return [data]
+  return [data, { what: 'the embedded database', room: await roomAt(home.cluster) }]
+}
+
+/** Of the nearest directory that is there already: before the first start, SILLAGE_DATA is not. */
+async function roomAt(path: string): Promise<Room> {
+  const directory = resolve(path)
+  try {
+    const { bavail, blocks, bsize } = await statfs(directory)
+    return { directory, freeBytes: bavail * bsize, totalBytes: blocks * bsize }
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' || dirname(directory) === directory) throw error
+    return roomAt(dirname(directory))
+  }
+}
+
+const keys = [
+  { name: 'token-keys.json', purpose: 'it signs access tokens', field: 'keys' },
+  { name: 'webhook-key.json', purpose: 'it opens the secrets of webhooks', field: 'key' },
+] as const
+
+const keyFiles = ({ dataDirectory }: Config): Promise<readonly KeyFile[]> =>
+  Promise.all(
+    keys.map(async ({ name, purpose, field }) => {
+      const path = join(dataDirectory, name)
+      try {
+        const [{ mode }, text] = await Promise.all([stat(path), readFile(path, 'utf8')])
+        return { name, path, purpose, found: { mode, isWhole: holds(text, field) } }
+      } catch (error) {
+        if (codeOf(error) !== 'ENOENT') throw error
+        return { name, path, purpose, found: null }
+      }
+    }),
+  )
+
+/** Only whether it is there: what it holds is looked at by nobody but its owner. */
+function holds(text: string, field: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && field in value
+  } catch {
+    return false
+  }
+}

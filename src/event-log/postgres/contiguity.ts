@@ -1,0 +1,77 @@
+/** Whether the log is as its writers promise: positions without a gap, and in each stream revisions 0, 1, 2, … in the
+ * order of the positions. Read in short windows, so that no snapshot is held for long. */
+import type pg from 'pg'
+import { type Position, position, START } from '#kernel/ids.ts'
+import type { Contiguity } from '../contiguity.ts'
+import { readHead } from './statements.ts'
+
+const WINDOW = 50_000n
+/** Where one is wrong, thousands may be: these are enough to go and look. */
+const MOST_GAPS = 20
+
+/** Of the last so many positions, or with null of the whole log. */
+export async function readContiguity(
+  db: Pick<pg.Pool, 'query'>,
+  last: number | null,
+  onWindow: (until: Position) => void = () => undefined,
+): Promise<Contiguity> {
+  const until = await readHead(db)
+  const after = last === null || until <= BigInt(last) ? START : position(until - BigInt(last))
+  const gaps: string[] = []
+  let events = 0
+  for (let from = after; from < until; from = endOf(from, until)) {
+    const window = [from, endOf(from, until)] as const
+    events += await missingPositions(db, window, gaps)
+    await strayRevisions(db, window, gaps)
+    onWindow(window[1])
+  }
+  return { after, until, events, gaps: gaps.slice(0, MOST_GAPS) }
+}
+
+const endOf = (from: Position, until: Position): Position => (from + WINDOW < until ? position(from + WINDOW) : until)
+
+type Window = readonly [after: Position, until: Position]
+
+async function missingPositions(db: Pick<pg.Pool, 'query'>, [after, until]: Window, gaps: string[]): Promise<number> {
+  const { rows: counted } = await db.query<{ events: bigint }>(
+    'select count(*) as events from log.events where position > $1 and position <= $2',
+    [after, until],
+  )
+  const events = counted[0]?.events ?? 0n
+  if (events === until - after || gaps.length >= MOST_GAPS) return Number(events)
+  const { rows } = await db.query<{ first: bigint; last: bigint }>(
+    `select before + 1 as first, position - 1 as last from (
+        select position, lag(position, 1, $1::bigint) over (order by position) as before
+        from log.events where position > $1 and position <= $2
+      ) w where position > before + 1 order by position limit $3`,
+    [after, until, MOST_GAPS],
+  )
+  for (const { first, last } of rows)
+    gaps.push(first === last ? `position ${first} is missing` : `positions ${first} to ${last} are missing`)
+  return Number(events)
+}
+
+/** What stands before the window is looked up by (stream, revision): one probe of the index for each of its streams. */
+async function strayRevisions(db: Pick<pg.Pool, 'query'>, [after, until]: Window, gaps: string[]): Promise<void> {
+  if (gaps.length >= MOST_GAPS) return
+  const { rows } = await db.query<{ position: bigint; revision: number; name: string; before: number | null }>(
+    `select w.position, w.revision, s.kind || '-' || s.uuid as name, w.before from (
+        select position, stream, revision, lag(revision) over (partition by stream order by position) as before
+        from log.events where position > $1 and position <= $2
+      ) w join log.streams s on s.id = w.stream
+      where case
+        when w.before is not null then w.revision <> w.before + 1
+        else exists (select from log.events e where e.stream = w.stream and e.revision = w.revision and e.position <= $1)
+          or w.revision > 0 and not exists (
+            select from log.events e where e.stream = w.stream and e.revision = w.revision - 1 and e.position <= $1)
+      end
+      order by w.position limit $3`,
+    [after, until, MOST_GAPS],
+  )
+  for (const { position: at, revision, name, before } of rows)
+    gaps.push(
+      before === null
+        ? `${name} has revision ${revision} at position ${at}, which does not follow what stands before`
+        : `${name} has revision ${revision} at position ${at}, right after revision ${before}`,
+    )
+}

@@ -18,26 +18,40 @@ export function readMomentMs(from: Buffer, at: number): number {
 }
 
 const DAY_MS = 86_400_000
-const numbers = (count: number, width: number) =>
-  Array.from({ length: count }, (_, n) => String(n).padStart(width, '0'))
-const twoDigits = numbers(60, 2)
-const threeDigits = numbers(1_000, 3)
+const DATE_CHARACTERS = 'YYYY-MM-DDT'.length
+const text = Buffer.from('YYYY-MM-DDThh:mm:ss.mmmZ', 'latin1')
 const days = new Map<number, string>()
+let writtenDay = Number.NaN
 
 /** As `toISOString`, in a third of its time: neighbours in a log share their days. */
 export function instantOf(ms: number): Instant {
   const day = Math.floor(ms / DAY_MS)
-  let date = days.get(day)
-  if (date === undefined) {
-    if (days.size > 10_000) days.clear()
-    date = new Date(ms).toISOString().slice(0, -'00:00:00.000Z'.length)
-    days.set(day, date)
+  if (day !== writtenDay) {
+    text.write(dateOf(day), 0, 'latin1')
+    writtenDay = day
   }
   const left = ms - day * DAY_MS
-  const hours = twoDigits[Math.floor(left / 3_600_000)]
-  const minutes = twoDigits[Math.floor(left / 60_000) % 60]
-  const seconds = twoDigits[Math.floor(left / 1_000) % 60]
-  return `${date}${hours}:${minutes}:${seconds}.${threeDigits[left % 1_000]}Z` as Instant
+  writeTwoDigits(Math.floor(left / 3_600_000), DATE_CHARACTERS)
+  writeTwoDigits(Math.floor(left / 60_000) % 60, DATE_CHARACTERS + 3)
+  writeTwoDigits(Math.floor(left / 1_000) % 60, DATE_CHARACTERS + 6)
+  text[DATE_CHARACTERS + 9] = ZERO + Math.floor((left % 1_000) / 100)
+  writeTwoDigits(left % 100, DATE_CHARACTERS + 10)
+  return text.toString('latin1') as Instant
+}
+
+const ZERO = 0x30
+function writeTwoDigits(value: number, at: number): void {
+  text[at] = ZERO + Math.floor(value / 10)
+  text[at + 1] = ZERO + (value % 10)
+}
+
+function dateOf(day: number): string {
+  const known = days.get(day)
+  if (known !== undefined) return known
+  if (days.size > 10_000) days.clear()
+  const date = new Date(day * DAY_MS).toISOString().slice(0, DATE_CHARACTERS)
+  days.set(day, date)
+  return date
 }
 
 export function readUuid(from: Buffer, at: number): string {

@@ -38,6 +38,8 @@ export type Dictionary = {
   /** A stream by name, without making it. */
   streamNamed(name: StreamName): Promise<StreamEntry | null>
   streamsOf(ids: readonly number[]): Promise<ReadonlyMap<number, StreamEntry>>
+  /** A stream by its number, where this process remembers it. */
+  streamKnown(id: number): StreamEntry | undefined
 }
 
 const STREAMS_KEPT = 200_000
@@ -203,6 +205,7 @@ export function dictionary(db: Db): Dictionary {
     async streamNamed(name) {
       return streamsByName.get(name) ?? (await findStreams([name]))[0] ?? null
     },
+    streamKnown: (id) => streamsById.get(id),
     async streamsOf(ids) {
       const found = new Map<number, StreamEntry>()
       const unknown = new Set<number>()

@@ -31,10 +31,30 @@ export function scanner(pool: pg.Pool, names: Dictionary): EventLog['scan'] {
       `copy (select ${COLUMNS} from log.events where position > ${after} and position <= ${until}${types} order by position)
         to stdout (format binary)`,
     )
-    const rows = rowsOf(bytes)
-    await names.learn(new Set(rows.map((row) => row.typeNumber)), new Set(rows.map((row) => row.zoneNumber)))
-    const streams = await names.streamsOf(rows.map((row) => row.streamNumber))
-    return { events: rows.map((row) => new ScannedEvent(row, streams, names)), position: until, end: false }
+    const { starts, end } = rowsOf(bytes)
+    const streams = await lookUp(bytes, starts)
+    const events = starts.map((start, n) => {
+      const number = bytes.readInt32BE(start + STREAM)
+      const stream = names.streamKnown(number) ?? streams.get(number)
+      if (!stream) throw new Error(`the log holds an event of stream ${number}, which it does not name`)
+      return new ScannedEvent(bytes, start, starts[n + 1] ?? end, stream, names)
+    })
+    return { events, position: until, end: false }
+  }
+
+  /** The names that this process has not met: asked for once a page, so that an event is made without waiting. */
+  async function lookUp(bytes: Buffer, starts: readonly number[]): Promise<ReadonlyMap<number, StreamEntry>> {
+    const unknown = new Set<number>()
+    const types = new Set<number>()
+    const zones = new Set<number>()
+    for (const start of starts) {
+      const stream = bytes.readInt32BE(start + STREAM)
+      if (!names.streamKnown(stream)) unknown.add(stream)
+      types.add(bytes.readInt16BE(start + TYPE))
+      zones.add(bytes.readInt16BE(start + ZONE))
+    }
+    await names.learn(types, zones)
+    return names.streamsOf([...unknown])
   }
 
   return async function* scan({ after, until, types }) {
@@ -73,40 +93,24 @@ async function copied(pool: pg.Pool, text: string): Promise<Buffer> {
   }
 }
 
-/** Where the fields of a row stand among the bytes of its window, and the numbers that are looked up. */
-type Row = {
-  readonly bytes: Buffer
-  readonly start: number
-  readonly end: number
-  readonly streamNumber: number
-  readonly typeNumber: number
-  readonly zoneNumber: number
-}
-
 /** `PGCOPY`, flags and the length of an extension that is not there. */
 const HEADER_BYTES = 19
 /** Fields in the order of COLUMNS; each has its length before it, the fixed ones therefore stand at fixed places. */
 const [POSITION, OCCURRED, RECORDED, STREAM, REVISION] = [6, 18, 30, 42, 50] as const
 const [FINGERPRINT, TYPE, ZONE, ID, ACTOR, METADATA] = [66, 74, 80, 86, 106, 126] as const
 
-function rowsOf(bytes: Buffer): Row[] {
-  const rows: Row[] = []
-  for (let at = HEADER_BYTES; bytes.readInt16BE(at) !== -1; ) {
+/** Where the rows begin, and where the last one ends. */
+function rowsOf(bytes: Buffer): { readonly starts: readonly number[]; readonly end: number } {
+  const starts: number[] = []
+  let at = HEADER_BYTES
+  while (bytes.readInt16BE(at) !== -1) {
     if (bytes.readInt16BE(at) !== FIELDS) throw new Error(`a row of the log has not ${FIELDS} fields`)
-    const start = at
+    starts.push(at)
     at += METADATA - 4
     // metadata, sealed, data
     for (let field = 0; field < 3; field += 1) at += 4 + bytes.readInt32BE(at)
-    rows.push({
-      bytes,
-      start,
-      end: at,
-      streamNumber: bytes.readInt32BE(start + STREAM),
-      typeNumber: bytes.readInt16BE(start + TYPE),
-      zoneNumber: bytes.readInt16BE(start + ZONE),
-    })
   }
-  return rows
+  return { starts, end: at }
 }
 
 type Metadata = { subject?: PersonId | null; correlation?: string; causation?: string }
@@ -122,71 +126,63 @@ class ScannedEvent implements StoredEvent {
   readonly tenant: TenantId
   readonly position: Position
   readonly data: Readonly<Record<string, unknown>>
-  readonly #row: Row
-  readonly #names: Dictionary
+  readonly #bytes: Buffer
+  readonly #start: number
+  readonly #sealedAt: number
+  readonly #dataAt: number
   readonly #owner: PersonId
+  readonly #names: Dictionary
 
-  constructor(row: Row, streams: ReadonlyMap<number, StreamEntry>, names: Dictionary) {
-    const { bytes, start, end } = row
-    const stream = streams.get(row.streamNumber)
-    if (!stream) throw new Error(`the log holds an event of stream ${row.streamNumber}, which it does not name`)
-    const type = names.typeOf(row.typeNumber)
-    this.#row = row
-    this.#names = names
+  constructor(bytes: Buffer, start: number, end: number, stream: StreamEntry, names: Dictionary) {
+    const type = names.typeOf(bytes.readInt16BE(start + TYPE))
     this.type = type.name
     this.version = type.version
     this.stream = stream.name
-    this.#owner = stream.owner
     this.tenant = stream.tenant
     this.position = position(bytes.readBigInt64BE(start + POSITION))
+    this.#bytes = bytes
+    this.#start = start
+    this.#sealedAt = start + METADATA + bytes.readInt32BE(start + METADATA - 4) + 4
+    this.#dataAt = this.#sealedAt + bytes.readInt32BE(this.#sealedAt - 4) + 4
+    this.#owner = stream.owner
+    this.#names = names
     this.data = JSON.parse(bytes.toString('utf8', this.#dataAt, end))
   }
 
-  get #sealedAt(): number {
-    const { bytes, start } = this.#row
-    return start + METADATA + bytes.readInt32BE(start + METADATA - 4) + 4
-  }
-  get #dataAt(): number {
-    return this.#sealedAt + this.#row.bytes.readInt32BE(this.#sealedAt - 4) + 4
-  }
-  get #metadata(): Metadata {
-    const { bytes, start } = this.#row
-    const length = bytes.readInt32BE(start + METADATA - 4)
-    if (length === 2) return NOTHING_UNUSUAL
-    return JSON.parse(bytes.toString('utf8', start + METADATA, start + METADATA + length))
+  /** Null where nothing in it is unusual: `{}`. */
+  get #metadata(): Metadata | null {
+    const at = this.#start + METADATA
+    const end = this.#sealedAt - 4
+    return end - at === 2 ? null : JSON.parse(this.#bytes.toString('utf8', at, end))
   }
   #moment(at: number): Instant {
-    return instantOf(readMomentMs(this.#row.bytes, this.#row.start + at))
-  }
-  #uuid(at: number): string {
-    const { bytes, start } = this.#row
-    return readUuid(bytes, start + at)
+    return instantOf(readMomentMs(this.#bytes, this.#start + at))
   }
 
   get id(): EventId {
-    return this.#uuid(ID) as EventId
+    return readUuid(this.#bytes, this.#start + ID) as EventId
   }
   get commandId(): CommandId {
     return commandOf(this.id)
   }
   get actor(): PersonId {
-    return this.#uuid(ACTOR) as PersonId
+    return readUuid(this.#bytes, this.#start + ACTOR) as PersonId
   }
   get subject(): PersonId | null {
-    const { subject } = this.#metadata
+    const subject = this.#metadata?.subject
     return subject === undefined ? this.#owner : subject
   }
   get correlationId(): string {
-    return this.#metadata.correlation ?? this.commandId
+    return this.#metadata?.correlation ?? this.commandId
   }
   get causationId(): string | null {
-    return this.#metadata.causation ?? null
+    return this.#metadata?.causation ?? null
   }
   get revision(): Revision {
-    return this.#row.bytes.readInt32BE(this.#row.start + REVISION)
+    return this.#bytes.readInt32BE(this.#start + REVISION)
   }
   get fingerprint(): number {
-    return this.#row.bytes.readInt32BE(this.#row.start + FINGERPRINT)
+    return this.#bytes.readInt32BE(this.#start + FINGERPRINT)
   }
   get occurredAt(): Instant {
     return this.#moment(OCCURRED)
@@ -195,12 +191,9 @@ class ScannedEvent implements StoredEvent {
     return this.#moment(RECORDED)
   }
   get zone(): Zone {
-    return this.#names.zoneOf(this.#row.zoneNumber)
+    return this.#names.zoneOf(this.#bytes.readInt16BE(this.#start + ZONE))
   }
   get sealed(): Sealed | null {
-    const { bytes } = this.#row
-    return decodeSealed(bytes.subarray(this.#sealedAt, this.#dataAt - 4))
+    return decodeSealed(this.#bytes.subarray(this.#sealedAt, this.#dataAt - 4))
   }
 }
-
-const NOTHING_UNUSUAL: Metadata = Object.freeze({})

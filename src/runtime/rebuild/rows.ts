@@ -14,8 +14,11 @@ export type RebuiltRows = RowStore & {
   forgetSaved(all: boolean): void
 }
 
+/** A key, by its columns: what they hold is the projection's to say. */
+type Columns = Readonly<Record<string, unknown>>
+
 /** `row` is null where it is known to be gone. */
-type Place = { readonly key: object; row: FoldedRow | null; wasSaved: FoldedRow | null }
+type Place = { readonly key: Columns; row: FoldedRow | null; wasSaved: FoldedRow | null }
 
 /** The rows that share the leading column: looked through one by one while they are few. */
 type Group = { readonly places: Place[]; byRest: Map<string, Place> | null }
@@ -34,11 +37,11 @@ export function rebuiltRows(projection: Projection): RebuiltRows {
   let gone = new Set<Place>()
   let size = 0
 
-  function groupOf(tenant: TenantId, key: object): Group | undefined {
-    return tenants.get(tenant)?.get(Reflect.get(key, leading))
+  function groupOf(tenant: TenantId, key: Columns): Group | undefined {
+    return tenants.get(tenant)?.get(key[leading])
   }
 
-  function find(tenant: TenantId, key: object): Place | undefined {
+  function find(tenant: TenantId, key: Columns): Place | undefined {
     const group = groupOf(tenant, key)
     if (!group) return undefined
     if (group.byRest) return group.byRest.get(restText(key))
@@ -46,16 +49,16 @@ export function rebuiltRows(projection: Projection): RebuiltRows {
     return undefined
   }
 
-  function sameRest(a: object, b: object): boolean {
-    for (const column of rest) if (Reflect.get(a, column) !== Reflect.get(b, column)) return false
+  function sameRest(a: Columns, b: Columns): boolean {
+    for (const column of rest) if (a[column] !== b[column]) return false
     return true
   }
-  const restText = (key: object): string => rest.map((column) => String(Reflect.get(key, column))).join('\0')
+  const restText = (key: Columns): string => rest.map((column) => String(key[column])).join('\0')
 
   function add(tenant: TenantId, place: Place): void {
     const groups = tenants.get(tenant) ?? new Map<unknown, Group>()
     tenants.set(tenant, groups)
-    const value: unknown = Reflect.get(place.key, leading)
+    const value = place.key[leading]
     const group = groups.get(value) ?? { places: [], byRest: null }
     groups.set(value, group)
     group.places.push(place)
@@ -66,11 +69,12 @@ export function rebuiltRows(projection: Projection): RebuiltRows {
   }
 
   function put(row: FoldedRow): void {
-    const place = find(row.tenant, row.key)
+    const key = columnsOf(row)
+    const place = find(row.tenant, key)
     if (place) {
       place.row = row
       if (gone.size > 0) gone.delete(place)
-    } else add(row.tenant, { key: row.key, row, wasSaved: null })
+    } else add(row.tenant, { key, row, wasSaved: null })
   }
 
   function remove(place: Place | undefined): void {
@@ -80,8 +84,8 @@ export function rebuiltRows(projection: Projection): RebuiltRows {
     gone.add(place)
   }
 
-  function* placesOf(tenant: TenantId, partialKey: object): Generator<Place> {
-    if (Reflect.get(partialKey, leading) !== undefined) yield* groupOf(tenant, partialKey)?.places ?? []
+  function* placesOf(tenant: TenantId, partialKey: Columns): Generator<Place> {
+    if (partialKey[leading] !== undefined) yield* groupOf(tenant, partialKey)?.places ?? []
     else for (const group of tenants.get(tenant)?.values() ?? []) yield* group.places
   }
 
@@ -94,14 +98,15 @@ export function rebuiltRows(projection: Projection): RebuiltRows {
     get size() {
       return size
     },
-    get: ({ tenant, key }) => find(tenant, key)?.row ?? undefined,
+    get: (id) => find(id.tenant, columnsOf(id))?.row ?? undefined,
     set: (_, row) => put(row),
-    delete: ({ tenant, key }) => remove(find(tenant, key)),
+    delete: (id) => remove(find(id.tenant, columnsOf(id))),
     deleteMatching(tenant, partialKey) {
-      for (const place of placesOf(tenant, partialKey)) if (place.row && agrees(place.key, partialKey)) remove(place)
+      for (const place of placesOf(tenant, columnsOf({ key: partialKey })))
+        if (place.row && agrees(place.key, partialKey)) remove(place)
     },
     remember: put,
-    knows: ({ tenant, key }) => find(tenant, key) !== undefined,
+    knows: (id) => find(id.tenant, columnsOf(id)) !== undefined,
     unsaved: (after) => ({ rows: changedAfter(after), gone: [...gone].flatMap(({ wasSaved }) => wasSaved ?? []) }),
     forgetSaved(all) {
       gone = new Set()
@@ -111,3 +116,5 @@ export function rebuiltRows(projection: Projection): RebuiltRows {
     },
   }
 }
+
+const columnsOf = ({ key }: { readonly key: object }): Columns => key as Columns

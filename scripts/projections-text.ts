@@ -143,7 +143,7 @@ export function rebuiltText(all: readonly Rebuilt[], tookMs: number, stopped: bo
   const lines = all.map((one) => {
     const { projection, generation, fault, refused, switched, comparison } = one
     if (fault)
-      return `${generation.id} stopped at position ${fault.position} (${fault.type}): ${fault.error}\nMend its definition, then run the same command: it goes on from its last save.`
+      return `${generation.id} stopped at position ${fault.position} (${fault.type}): ${fault.error}\nMend what it stumbled over, then run the same command: it goes on from its last save, or begins anew where its definition has changed.`
     if (stopped) return `${generation.id} is kept as far as it came: the same command goes on from there.`
     const compared = comparison ? `${comparisonText(projection, comparison)}\n` : ''
     if (refused) return `${compared}${refused.message}`

@@ -1,5 +1,6 @@
 // `sillage projections`: what an analyst does with read models. Plans first, asks where something changes, then acts.
-import { createWriteStream } from 'node:fs'
+import type { WriteStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { hostname, userInfo } from 'node:os'
 import { createInterface } from 'node:readline/promises'
 import { type Command, InvalidArgumentError, Option } from 'commander'
@@ -100,7 +101,7 @@ export default function projections(program: Command): void {
         )
           return
         const done = await all.switch(name, to.generation, { by: whoIAm(), force: options.force ?? false })
-        tell(options, plain(done), () => `${done.to.id} is live. Undo: sillage projections rollback ${name}`)
+        tell(options, done, () => `${done.to.id} is live. Undo: sillage projections rollback ${name}`)
       }),
     )
   changing(add('rollback <name>', 'Make the generation live that was so before.'))
@@ -111,7 +112,7 @@ export default function projections(program: Command): void {
         const age = isFed ? 'kept up to date' : `standing still since ${to.movedAt}`
         if (!(await mayGoOn(options, `Go back from ${described(from)} to ${described(to)} of ${name}, ${age}`))) return
         const done = await all.rollback(name, { by: whoIAm(), force: options.force ?? false })
-        tell(options, plain(done), () => `${done.to.id} is live again, ${age}.`)
+        tell(options, done, () => `${done.to.id} is live again, ${age}.`)
       }),
     )
   changing(one('drop <name>', 'Remove a generation and its rows; without a number, all that are not live.')).action(
@@ -121,7 +122,7 @@ export default function projections(program: Command): void {
         if (doomed.length === 0) return tell(options, [], () => `${name} has no generation but the live one.`)
         if (!(await mayGoOn(options, `Drop ${doomed.map(described).join(', ')} of ${name}`))) return
         const dropped = await all.drop(name, options.generation ?? null, whoIAm())
-        tell(options, plain(dropped), () => `Dropped ${dropped.map(({ id }) => id).join(', ')}.`)
+        tell(options, dropped, () => `Dropped ${dropped.map(({ id }) => id).join(', ')}.`)
       }),
   )
   for (const [usage, paused] of [
@@ -132,7 +133,7 @@ export default function projections(program: Command): void {
       (name: string, options: Common) =>
         run(async ({ projections: all }) => {
           const done = await all.setPaused(name, paused, whoIAm())
-          tell(options, plain(done), () =>
+          tell(options, done, () =>
             paused ? `${done.id} stands still at position ${done.position} within a second.` : `${done.id} goes on.`,
           )
         }),
@@ -148,7 +149,7 @@ export default function projections(program: Command): void {
   add('parked [name]', 'Rows whose events wait for a fix.').action((name: string | undefined, options: Common) =>
     run(async ({ projections: all }) => {
       const parked = await all.parked(name ?? null, 100)
-      tell(options, plain(parked), () => parkedText(parked))
+      tell(options, parked, () => parkedText(parked))
     }),
   )
   add('retry <name>', 'Try again what could not be folded, after a fix.').action((name: string, options: Common) =>
@@ -168,7 +169,7 @@ export default function projections(program: Command): void {
     .action((name: string, options: Chosen & { to?: string; tenant?: TenantId; heading: boolean }) =>
       run(async ({ projections: all }) => {
         const { to, heading } = options
-        const out = to === undefined ? process.stdout : createWriteStream(to, { mode: 0o600 })
+        const out = to === undefined ? process.stdout : await fileToWrite(to)
         const done = await all.export(name, options.generation ?? null, out, {
           tenant: options.tenant ?? null,
           heading,
@@ -177,7 +178,7 @@ export default function projections(program: Command): void {
         await new Promise<void>((resolve, reject) => out.on('error', reject).end(() => resolve()))
         tell(
           options,
-          { ...plain(done), file: to },
+          { ...done, file: to },
           () => `${done.rows} rows of ${done.generation.id} at position ${done.generation.position} written to ${to}`,
         )
       }),
@@ -236,7 +237,7 @@ function rebuild(names: readonly string[], options: RebuildFlags): Promise<void>
     })
     shown.end()
     const tookMs = performance.now() - startedMs
-    tell(options, plain({ rebuilt: done, stopped: signal.aborted, tookMs: Math.round(tookMs) }), () =>
+    tell(options, { rebuilt: done, stopped: signal.aborted, tookMs: Math.round(tookMs) }, () =>
       rebuiltText(done, tookMs, signal.aborted),
     )
     if (done.some(({ refused }) => refused)) process.exitCode = REFUSED
@@ -261,7 +262,7 @@ function verify(name: string, options: Chosen & { sample: number; all?: boolean;
         ),
     })
     line.end()
-    tell(options, plain(found), () => verifiedText(name, found))
+    tell(options, found, () => verifiedText(name, found))
     if (found.wrong > 0) process.exitCode = DIFFERENT
   })
 }
@@ -292,7 +293,7 @@ async function verifyAll(
   await all.drop(name, built.generation.generation, by)
   if (!built.comparison) throw built.refused ?? new GenerationRefused('apart', `${name} could not be compared.`)
   const { comparison } = built
-  tell(options, plain(comparison), () => comparisonText(name, comparison))
+  tell(options, comparison, () => comparisonText(name, comparison))
   if (!comparison.same) process.exitCode = DIFFERENT
 }
 
@@ -322,8 +323,20 @@ async function run(act: (service: Service, signal: AbortSignal) => Promise<void>
   }
 }
 
+class FileRefused extends Error {
+  override readonly name = 'FileRefused'
+}
+
+/** Opened before anything is read, so that a wrong path is told at once. */
+async function fileToWrite(path: string): Promise<WriteStream> {
+  const file = await open(path, 'w', 0o600).catch((error: Error) => {
+    throw new FileRefused(`${path} cannot be written: ${error.message}`)
+  })
+  return file.createWriteStream()
+}
+
 function tell(options: Common, value: unknown, text: () => string): void {
-  process.stdout.write(`${options.json ? JSON.stringify(value) : text()}\n`)
+  process.stdout.write(`${options.json ? JSON.stringify(plain(value)) : text()}\n`)
 }
 
 /** Says what will be done, and asks whoever sits there. A script says `--yes`. */

@@ -108,6 +108,26 @@ describe('a rebuild on PostgreSQL', { timeout: 90_000 }, () => {
     )
   })
 
+  it('is compared with live rows that nobody feeds where they stand, and goes on to the fold of the whole log', async () => {
+    const bricks = fc.array(brick([0, 1, 2, 3, 4]), { minLength: 1, maxLength: 30 })
+    await fc.assert(
+      fc.asyncProperty(bricks, bricks, fc.record(saving), async (before, after, how) => {
+        runs += 1
+        const projection = walls(`frozen-${runs}`)
+        const log = openMemoryLog()
+        const revisions = new Map<PersonId, number>()
+        await lay(log, before, revisions)
+        await foldLive(pool, log, [projection])
+        const stop = await log.head()
+        await lay(log, after, revisions)
+        const [rebuilt] = await rebuildWith(log, [projection], { ...how, stops: [] })
+        expect(rebuilt).toMatchObject({ refused: null, comparison: { same: true, from: stop, to: stop } })
+        expect((await standing(pool, projection.name, 2)).rows).toEqual(await folded(log, projection))
+      }),
+      { numRuns: 8 },
+    )
+  })
+
   it('parks what the live path parks, where events can neither be folded nor stored', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -1,4 +1,5 @@
 // The long part of a rebuild: one scan of the log for all generations, folded in memory and saved now and then.
+import { setImmediate as breath } from 'node:timers/promises'
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { eventTypes } from '#kernel/fold.ts'
@@ -66,8 +67,12 @@ export async function load(all: readonly Loading[], until: Position, options: Lo
     for await (const page of log.scan({ after, until: to, ...(types && { types }) })) {
       const healthy = together.filter(({ fault }) => fault === null)
       if (healthy.length === 0) return
-      const decoded = decode(page.events)
-      for (const one of healthy) await fold(one, decoded)
+      for (const part of partsOf(page.events)) {
+        const decoded = decode(part)
+        for (const one of healthy) await fold(one, decoded)
+        // The next page is on its way: unless its bytes are taken in meanwhile, the database waits for the fold.
+        await breath()
+      }
       at = page.position
       last = page.events.at(-1)
       unsaved += page.events.length
@@ -130,6 +135,13 @@ export async function load(all: readonly Loading[], until: Position, options: Lo
     // Its rows are never saved: they must not count as memory that the others use.
     if (one.fault) one.stretch.forgetSaved(true)
   }
+}
+
+/** A few milliseconds of folding. */
+const PART = 1_000
+
+function* partsOf(events: readonly StoredEvent[]): Generator<readonly StoredEvent[]> {
+  for (let from = 0; from < events.length; from += PART) yield events.slice(from, from + PART)
 }
 
 const lowest = (positions: readonly Position[]): Position => positions.reduce((a, b) => (a < b ? a : b))

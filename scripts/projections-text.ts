@@ -50,7 +50,7 @@ export function listText(all: readonly ProjectionStatus[]): string {
       return [
         projection,
         live ? String(live.version) : '–',
-        live ? `${live.generation}${generations.length > 1 ? ` of ${generations.length}` : ''}` : '–',
+        live ? `${live.generation}${generations.length > 1 ? ` (+${generations.length - 1})` : ''}` : '–',
         live ? live.lagEvents : '–',
         [verdicts[verdict], ...(live ? troublesOf(live) : [])].join('; '),
       ]
@@ -61,7 +61,7 @@ export function listText(all: readonly ProjectionStatus[]): string {
 function troublesOf(one: GenerationStatus): string[] {
   return [
     ...(one.fault ? [`stopped at position ${one.fault.position}: ${one.fault.error}`] : []),
-    ...(one.parkedKeys > 0 ? [`${one.parkedKeys} rows wait for a fix`] : []),
+    ...(one.parkedKeys > 0 ? [`${one.parkedKeys} ${one.parkedKeys === 1 ? 'row waits' : 'rows wait'} for a fix`] : []),
     ...(one.paused ? ['paused'] : []),
     ...(one.frozenSince !== null && one.state !== 'building' ? [`fed by nobody since ${one.frozenSince}`] : []),
   ]

@@ -70,9 +70,9 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
       parts.onPage?.(page)
     },
     onFault: (generation, fault) =>
-      logger.error({ generation, ...fault }, 'a read model stands still: it cannot fold this event'),
+      logger.error({ generation, ...told(fault) }, 'a read model stands still: it cannot fold this event'),
     onParked: (generation, fault) =>
-      logger.error({ generation, ...fault }, 'a row waits for a fix: its read model cannot fold this event'),
+      logger.error({ generation, ...told(fault) }, 'a row waits for a fix: its read model cannot fold this event'),
     onRetry: trouble('projector'),
   })
   const delivering = webhookWork({
@@ -101,8 +101,8 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
     delay: systemClock.sleep,
     random: Math.random,
     newClaim: randomUUID,
-    onFault: (name: string, fault: object) =>
-      logger.error({ process: name, ...fault }, 'a process stands still: it cannot react to this'),
+    onFault: (name: string, fault: { readonly error: string }) =>
+      logger.error({ process: name, ...told(fault) }, 'a process stands still: it cannot react to this'),
     onStop: (name: string, error: Error) => logger.fatal({ process: name, err: error }, 'a process runs no more here'),
     onRetry: (name: string, error: unknown) => trouble(`process ${name}`)(error),
   }
@@ -131,3 +131,6 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
     },
   }
 }
+
+/** Under `error` the log expects an Error, and of a sentence there it would only say that it is none. */
+const told = ({ error: why, ...fault }: { readonly error: string }) => ({ ...fault, why })

@@ -2,7 +2,7 @@
 // streams, filters that look far, and a server that is not ours alone.
 import { randomUUID } from 'node:crypto'
 import { jsonEvent, KurrentDBClient } from '@kurrent/kurrentdb-client'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { aLearner, records, tenantA, tenantB, toStream } from '../../src/event-log/contract.ts'
 import {
   type Append,
@@ -21,6 +21,8 @@ import { type KurrentServer, startKurrentServer } from './kurrent-server.ts'
 describe('the event log on KurrentDB', () => {
   let server: KurrentServer
   let client: KurrentDBClient
+  let log: EventLog
+  let other: EventLog
   let logs: EventLog[] = []
   const open = async (options: Partial<Parameters<typeof openKurrentLog>[0]> = {}) => {
     const log = await openKurrentLog({ connectionString: server.url, ...options })
@@ -30,12 +32,17 @@ describe('the event log on KurrentDB', () => {
   beforeAll(async () => {
     server = await startKurrentServer()
     client = KurrentDBClient.connectionString(server.url)
+    ;[log, other] = await Promise.all([
+      openKurrentLog({ connectionString: server.url }),
+      openKurrentLog({ connectionString: server.url }),
+    ])
   })
   afterEach(async () => {
     await Promise.all(logs.map((log) => log.close()))
     logs = []
   })
   afterAll(async () => {
+    await Promise.all([log.close(), other.close()])
     await client.dispose()
     await server.close()
   })
@@ -56,7 +63,6 @@ describe('the event log on KurrentDB', () => {
 
   describe('stores the events of a command once', () => {
     it('though the server would store a known id again where the expected revision is the current one', async () => {
-      const [log, other] = [await open(), await open()]
       const stream = aLearner()
       const events = records(stream, 2)
       const first = await log.append(toStream(stream, 'none', events))
@@ -70,7 +76,6 @@ describe('the event log on KurrentDB', () => {
     })
 
     it('and takes known events among new ones for a conflict at any revision', async () => {
-      const log = await open()
       const stream = aLearner()
       const [one, two, three] = records(stream, 3)
       if (!one || !two || !three) throw new Error('no records')
@@ -85,7 +90,6 @@ describe('the event log on KurrentDB', () => {
     })
 
     it('and says which of two processes that write them at once has done so', async () => {
-      const [log, other] = [await open(), await open()]
       for (const expected of ['none', 0] as const) {
         const stream = aLearner()
         if (expected === 0)
@@ -107,7 +111,6 @@ describe('the event log on KurrentDB', () => {
     })
 
     it('and recognises an older append of another process also while much is under way', async () => {
-      const [log, other] = [await open(), await open()]
       const streams = Array.from({ length: 20 }, aLearner)
       const appends = streams.map((stream) => toStream(stream, 'none', records(stream, 1)))
       for (const append of appends) await other.append(append)
@@ -118,7 +121,6 @@ describe('the event log on KurrentDB', () => {
   })
 
   it('keeps many appends under way, also as the first thing it does', async () => {
-    const log = await open()
     const streams = Array.from({ length: 300 }, aLearner)
     const answers = await Promise.all(streams.map((stream) => log.append(toStream(stream, 'none', records(stream, 1)))))
     expect(new Set(answers.map((answer) => answer.position)).size).toBe(300)
@@ -126,19 +128,19 @@ describe('the event log on KurrentDB', () => {
 
   it('tells a writer to come back when too much is waiting, and has written nothing of it', async () => {
     const busy = await startKurrentServer()
-    const log = await open({ connectionString: busy.url })
+    const mine = await open({ connectionString: busy.url })
     busy.delayAppends(50)
     const appends = Array.from({ length: 11 }, (): Append => {
       const stream = aLearner()
       return toStream(stream, 'none', records(stream, 5_000, { data: {} }))
     })
-    const outcomes = await Promise.allSettled(appends.map((append) => log.append(append)))
+    const outcomes = await Promise.allSettled(appends.map((append) => mine.append(append)))
     busy.delayAppends(0)
     expect(outcomes.map(({ status }) => status)).toEqual([...Array(10).fill('fulfilled'), 'rejected'])
     expect(outcomes[10]).toMatchObject({ reason: expect.any(LogBusy) })
-    expect(await eventsOf(log, appends[10]?.stream ?? aLearner())).toEqual([])
-    await log.append(toStream(aLearner(), 'none', records(aLearner(), 1)))
-    await log.close()
+    expect(await eventsOf(mine, appends[10]?.stream ?? aLearner())).toEqual([])
+    await mine.append(toStream(aLearner(), 'none', records(aLearner(), 1)))
+    await mine.close()
     await busy.close()
   })
 
@@ -149,7 +151,7 @@ describe('the event log on KurrentDB', () => {
       const [one, two] = await Promise.all([open(here), open(here)])
       const later = await open(here)
       expect([two.id, later.id]).toEqual([one.id, one.id])
-      expect((await open()).id).not.toBe(one.id)
+      expect(log.id).not.toBe(one.id)
       expect([await one.head(), await one.lag(START)]).toEqual([0n, 0])
       await Promise.all([one, two, later].map((log) => log.close()))
       await fresh.close()
@@ -157,14 +159,13 @@ describe('the event log on KurrentDB', () => {
 
     it('under the old name of the protocol as well, without a word on the console', async () => {
       const warn = vi.spyOn(console, 'warn')
-      const log = await open({ connectionString: server.url.replace('kurrentdb:', 'esdb:') })
-      expect(log.id).toBe((await open()).id)
+      const old = await open({ connectionString: server.url.replace('kurrentdb:', 'esdb:') })
+      expect(old.id).toBe(log.id)
       expect(warn).not.toHaveBeenCalled()
       warn.mockRestore()
     })
 
     it('and tells a position that another log gave out', async () => {
-      const log = await open()
       const { position: at } = await log.append(withOne())
       await log.append(withOne())
       const bogus = position(at + 1n)
@@ -186,11 +187,9 @@ describe('the event log on KurrentDB', () => {
   }
 
   it.each(['deleteStream', 'tombstoneStream'] as const)('says of a stream that it was deleted: %s', async (how) => {
-    const log = await open()
     const append = withOne()
     await log.append(append)
     await client[how](append.stream)
-    const other = await open()
     for (const each of [log, other]) {
       await expect(eventsOf(each, append.stream)).rejects.toBeInstanceOf(StreamDeleted)
       await expect(each.append(toStream(append.stream, 'exists', records(append.stream, 1)))).rejects.toBeInstanceOf(
@@ -203,7 +202,6 @@ describe('the event log on KurrentDB', () => {
 
   describe('beside what others keep on the server', () => {
     it('shows none of it, and moves on over it', async () => {
-      const log = await open()
       const before = await log.head()
       const foreign = () =>
         client.appendToStream(`order-${randomUUID().slice(0, 8)}`, jsonEvent({ type: 'placed', data: {} }))
@@ -222,7 +220,6 @@ describe('the event log on KurrentDB', () => {
     })
 
     it('names an event in a stream of ours that is not in our words', async () => {
-      const log = await open()
       const append = withOne()
       const before = (await log.append(append)).position
       await client.appendToStream(append.stream, jsonEvent({ type: 'stray', data: {}, metadata: { by: 'hand' } }))
@@ -236,7 +233,7 @@ describe('the event log on a KurrentDB with a long past', () => {
   let server: KurrentServer
   let log: Awaited<ReturnType<typeof openKurrentLog>>
   const rare: StreamName[] = []
-  beforeEach(async () => {
+  beforeAll(async () => {
     server = await startKurrentServer()
     log = await openKurrentLog({ connectionString: server.url, far: 1n })
     const appends: Append[] = []
@@ -253,8 +250,7 @@ describe('the event log on a KurrentDB with a long past', () => {
     })
     for (const append of appends) await log.append(append)
   })
-  afterEach(async () => {
-    rare.length = 0
+  afterAll(async () => {
     await log.close()
     await server.close()
   })

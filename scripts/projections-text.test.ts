@@ -1,0 +1,34 @@
+// What `sillage projections` prints, for people and with `--json`.
+import { expect, it } from 'vitest'
+import { GenerationRefused } from '#runtime/generations/errors.ts'
+import type { GenerationStatus, ProjectionStatus } from '#runtime/generations/status.ts'
+import { listText, plain } from './projections-text.ts'
+
+it('writes positions as decimal strings for machines, and a refusal with its code and its sentence', () =>
+  expect(plain({ position: 2n ** 60n, refused: new GenerationRefused('parked', 'It has 1 row that waits.') })).toEqual({
+    position: '1152921504606846976',
+    refused: { code: 'parked', message: 'It has 1 row that waits.' },
+  }))
+
+it('lists what is live, how many generations stand beside it, and what is wrong with it', () => {
+  const live = {
+    generation: 8,
+    version: 3,
+    state: 'live',
+    paused: false,
+    lagEvents: 12_345,
+    frozenSince: null,
+    fault: null,
+    parkedKeys: 1,
+  } as GenerationStatus
+  const status: ProjectionStatus = {
+    projection: 'exercise-tries',
+    description: null,
+    verdict: 'in-sync',
+    definedVersion: 3,
+    generations: [live, { ...live, generation: 9, state: 'ready' }],
+  }
+  expect(listText([status]).split('\n')[1]).toMatch(
+    /^exercise-tries +3 +8 \(\+1\) +12\u202f345 +in sync; 1 row waits for a fix$/,
+  )
+})

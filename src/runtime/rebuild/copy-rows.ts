@@ -5,8 +5,11 @@ import type { FoldedRow } from '#kernel/fold.ts'
 import type { Column, Table } from '../generations/table.ts'
 import type { Write } from './fenced.ts'
 
+/** What a key or a row holds is the projection's to say. */
+type Fields = Readonly<Record<string, unknown>>
+
 /** A piece takes a fraction of a second to write, and so long at most is a snapshot held. */
-export const ROWS_PER_PIECE = 20_000
+export const ROWS_PER_PIECE = 10_000
 
 /** A line for each row: tenant, key, row and position, and after them what else the table has. */
 export async function copyRows(
@@ -20,15 +23,24 @@ export async function copyRows(
   const text = `copy ${into} (${[...own, ...(more?.columns ?? [])].join(', ')}) from stdin`
   let count = 0
   let lines: string[] = []
+  let writing: Promise<unknown> = Promise.resolve()
+  /** One piece is on its way while the next one is made. */
+  async function writeNext(): Promise<void> {
+    const piece = lines
+    lines = []
+    await writing
+    writing = write((client) => copy(client, text, piece))
+    // Told when it is waited for; until then it must not count as an error that nobody heard.
+    writing.catch(() => undefined)
+  }
   for (const row of rows) {
     const line = lineOf(table, row)
     lines.push(more ? `${line}\t${more.valuesOf(count).join('\t')}` : line)
     count += 1
-    if (lines.length < ROWS_PER_PIECE) continue
-    await write((client) => copy(client, text, lines))
-    lines = []
+    if (lines.length === ROWS_PER_PIECE) await writeNext()
   }
-  if (lines.length > 0) await write((client) => copy(client, text, lines))
+  if (lines.length > 0) await writeNext()
+  await writing
   return count
 }
 
@@ -41,11 +53,13 @@ function copy(client: pg.PoolClient, text: string, lines: readonly string[]): Pr
   })
 }
 
-function lineOf(table: Table, { tenant, key, row, position }: FoldedRow): string {
-  let line: string = tenant
-  for (const column of table.key) line += `\t${field(column, Reflect.get(key, column.field))}`
-  for (const column of table.row) line += `\t${field(column, Reflect.get(row, column.field))}`
-  return `${line}\t${position}`
+function lineOf(table: Table, folded: FoldedRow): string {
+  const key = folded.key as Fields
+  const row = folded.row as Fields
+  let line: string = folded.tenant
+  for (const column of table.key) line += `\t${field(column, key[column.field])}`
+  for (const column of table.row) line += `\t${field(column, row[column.field])}`
+  return `${line}\t${folded.position}`
 }
 
 function field(column: Column, value: unknown): string {

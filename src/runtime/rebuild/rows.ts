@@ -36,6 +36,8 @@ export function rebuiltRows(projection: Projection): RebuiltRows {
   const tenants = new Map<TenantId, Map<unknown, Group>>()
   let gone = new Set<Place>()
   let size = 0
+  let asked: RowId | null = null
+  let found: Place | undefined
 
   function groupOf(tenant: TenantId, key: Columns): Group | undefined {
     return tenants.get(tenant)?.get(key[leading])
@@ -68,13 +70,11 @@ export function rebuiltRows(projection: Projection): RebuiltRows {
     size += 1
   }
 
-  function put(row: FoldedRow): void {
-    const key = columnsOf(row)
-    const place = find(row.tenant, key)
+  function put(row: FoldedRow, place = find(row.tenant, columnsOf(row))): void {
     if (place) {
       place.row = row
       if (gone.size > 0) gone.delete(place)
-    } else add(row.tenant, { key, row, wasSaved: null })
+    } else add(row.tenant, { key: columnsOf(row), row, wasSaved: null })
   }
 
   function remove(place: Place | undefined): void {
@@ -98,18 +98,24 @@ export function rebuiltRows(projection: Projection): RebuiltRows {
     get size() {
       return size
     },
-    get: (id) => find(id.tenant, columnsOf(id))?.row ?? undefined,
-    set: (_, row) => put(row),
+    get(id) {
+      found = find(id.tenant, columnsOf(id))
+      asked = id
+      return found?.row ?? undefined
+    },
+    // A fold sets the row that it has just asked for: that one is not looked for again.
+    set: (id, row) => put(row, id === asked ? found : undefined),
     delete: (id) => remove(find(id.tenant, columnsOf(id))),
     deleteMatching(tenant, partialKey) {
       for (const place of placesOf(tenant, columnsOf({ key: partialKey })))
         if (place.row && agrees(place.key, partialKey)) remove(place)
     },
-    remember: put,
+    remember: (row) => put(row),
     knows: (id) => find(id.tenant, columnsOf(id)) !== undefined,
     unsaved: (after) => ({ rows: changedAfter(after), gone: [...gone].flatMap(({ wasSaved }) => wasSaved ?? []) }),
     forgetSaved(all) {
       gone = new Set()
+      asked = null
       if (!all) return
       tenants.clear()
       size = 0

@@ -56,6 +56,8 @@ export type KurrentServer = {
   start(): Promise<void>
   /** The next appends are stored, and the connection ends instead of an answer. */
   loseAnswers(appends: number): void
+  /** The next appends are neither stored nor answered, over a connection that lives. */
+  ignoreAppends(appends: number): void
   /** Appends wait so long before they are looked at. */
   delayAppends(ms: number): void
   /** Nothing passes any more over the connections that there are, and nobody is told. */
@@ -66,7 +68,7 @@ export type KurrentServer = {
 export async function startKurrentServer(options: { readonly batchAppend?: boolean } = {}): Promise<KurrentServer> {
   const store = storedStreams()
   const calls = new Map<string, number>()
-  let [answersToLose, delayMs] = [0, 0]
+  let [answersToLose, appendsToIgnore, delayMs] = [0, 0, 0]
   let upstream = 0
   let server: Server | null = null
 
@@ -74,6 +76,10 @@ export async function startKurrentServer(options: { readonly batchAppend?: boole
 
   async function write(name: string, expected: Expected, events: readonly Proposed[]): Promise<Written | 'lost'> {
     if (delayMs > 0) await pause(delayMs)
+    if (appendsToIgnore > 0) {
+      appendsToIgnore -= 1
+      return 'lost'
+    }
     const written = store.append(name, expected, events)
     if (answersToLose === 0) return written
     answersToLose -= 1
@@ -268,6 +274,9 @@ export async function startKurrentServer(options: { readonly batchAppend?: boole
     start: listen,
     loseAnswers: (appends) => {
       answersToLose = appends
+    },
+    ignoreAppends: (appends) => {
+      appendsToIgnore = appends
     },
     delayAppends: (ms) => {
       delayMs = ms

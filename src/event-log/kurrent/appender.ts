@@ -53,7 +53,7 @@ export type AppenderParts = {
   readonly delay: (ms: number) => Promise<void>
   readonly isClosed: () => boolean
   readonly onTrouble: (error: unknown) => void
-  /** The server has fallen silent: what there is of connections must be made anew. */
+  /** Appends have got no answer for a while: the calls to the server must be made anew. */
   readonly onSilence: () => void
   readonly patienceMs?: number
 }
@@ -109,7 +109,7 @@ export function appender(parts: AppenderParts) {
         if (!mayPass(error)) throw error
         maybeSent ||= !wasNeverSent(error)
         parts.onTrouble(error)
-        // Nobody was answered meanwhile: the connection is gone without a word. Others open a new one.
+        // Nobody was answered meanwhile: the call that carries all appends is stuck, and is made anew.
         if (nowMs() - triedMs >= TRY_MS && answeredMs < triedMs) parts.onSilence()
         const waitMs = Math.min(25 * 2 ** tries, 400) * (0.5 + Math.random() / 2)
         if (nowMs() + waitMs - startedMs < patienceMs && !parts.isClosed()) {

@@ -61,7 +61,7 @@ const LOADING_AT_ONCE = 64
 
 export async function openKurrentLog(options: KurrentLogOptions): Promise<KurrentLog> {
   const { onTrouble = () => undefined } = options
-  const client = KurrentDBClient.connectionString(inTodaysWords(options.connectionString))
+  const client = KurrentDBClient.connectionString(asTheClientReadsIt(options.connectionString))
   const head = headKnown()
   const known = knownStreams()
   const read = reader({
@@ -245,6 +245,13 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
   }
 }
 
-/** The old name of the protocol, which the client takes with a warning on the console. */
-const inTodaysWords = (connectionString: string): string =>
-  connectionString.trim().replace(/^esdb(?=:|\+)/, 'kurrentdb')
+/**
+ * The old name of the protocol is taken by the client with a warning on the console. And a connection for writing that
+ * has fallen silent is left 13 seconds after its last word, not 20, unless the string says otherwise; what the client
+ * reads by has its own 20 seconds, which nothing changes.
+ */
+function asTheClientReadsIt(connectionString: string): string {
+  const text = connectionString.trim().replace(/^esdb(?=:|\+)/, 'kurrentdb')
+  if (/[?&]keep[-_]?alive[-_]?timeout=/i.test(text)) return text
+  return `${text.replace(/\/+$/, '')}${text.includes('?') ? '&' : '?'}keepAliveTimeout=3000`
+}

@@ -1,0 +1,256 @@
+// The KurrentDB adapter while the server goes away and comes back: nothing acknowledged is lost or doubled, an unknown
+// outcome is settled by a repeat, and subscribers go on where they were.
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { aLearner, records, tenantA, toStream } from '../../src/event-log/contract.ts'
+import {
+  type Append,
+  type Appended,
+  type EventLog,
+  LogUnavailable,
+  OutcomeUnknown,
+  type StoredEvent,
+  WrongExpectedRevision,
+} from '../../src/event-log/event-log.ts'
+import { type KurrentLogOptions, openKurrentLog } from '../../src/event-log/kurrent/kurrent-log.ts'
+import { type EventId, START, type StreamName } from '../../src/kernel/ids.ts'
+import { type KurrentServer, startKurrentServer } from './kurrent-server.ts'
+
+describe('the event log on a KurrentDB that fails', () => {
+  let server: KurrentServer
+  let logs: EventLog[]
+  beforeEach(async () => {
+    server = await startKurrentServer()
+    logs = []
+  })
+  afterEach(async () => {
+    await Promise.all(logs.map((log) => log.close()))
+    await server.close()
+  })
+  const open = async (options: Partial<KurrentLogOptions> = {}) => {
+    const log = await openKurrentLog({ connectionString: server.url, pollMs: 100, ...options })
+    logs.push(log)
+    return log
+  }
+  const idsIn = (stream: StreamName) => server.store.all.filter((event) => event.stream === stream).map(({ id }) => id)
+  const ours = () => server.store.all.filter(({ type }) => !type.startsWith('$'))
+
+  it('stores once what was stored without an answer, and answers as if nothing had been', async () => {
+    const log = await open()
+    const stream = aLearner()
+    const events = records(stream, 2)
+    server.loseAnswers(1)
+    expect(await log.append(toStream(stream, 'none', events))).toMatchObject({ revision: 1, repeated: false })
+    server.loseAnswers(2)
+    expect(await log.append(toStream(stream, 1, records(stream, 1)))).toMatchObject({ revision: 2, repeated: false })
+    expect(idsIn(stream)).toHaveLength(3)
+  })
+
+  it('says that the outcome is unknown after a while, and gives the first answer to the same append later', async () => {
+    const log = await open({ patienceMs: 300 })
+    const stream = aLearner()
+    const append = toStream(stream, 'none', records(stream, 2))
+    server.loseAnswers(1_000)
+    await expect(log.append(append)).rejects.toBeInstanceOf(OutcomeUnknown)
+    server.loseAnswers(0)
+    expect(idsIn(stream)).toHaveLength(2)
+    // Another process is asked, since this one might be gone: then the first again.
+    const other = await open()
+    for (const each of [other, log]) expect(await sent(each, append)).toMatchObject({ revision: 1, repeated: true })
+    expect(idsIn(stream)).toHaveLength(2)
+  })
+
+  it('says that nothing was written where there is nobody to write to', async () => {
+    const log = await open({ patienceMs: 100 })
+    await server.stop()
+    // The connection that there was is found dead first.
+    await log.append(toStream(aLearner(), 'none', records(aLearner(), 1))).catch(() => undefined)
+    const stream = aLearner()
+    const append = toStream(stream, 'none', records(stream, 1))
+    await expect(log.append(append)).rejects.toBeInstanceOf(LogUnavailable)
+    await expect(log.readAll({ after: START, limit: 1 })).rejects.toBeInstanceOf(LogUnavailable)
+    await expect(log.head()).rejects.toBeInstanceOf(LogUnavailable)
+    await server.start()
+    expect(await sent(log, append)).toMatchObject({ revision: 0, repeated: false })
+  })
+
+  it('does not open where there is no server, and says so', async () => {
+    await server.stop()
+    await expect(open()).rejects.toBeInstanceOf(LogUnavailable)
+  })
+
+  it('leaves a connection that has fallen silent, to write over another', async () => {
+    // The client warns of so short an interval; anything longer would be a long test.
+    const warn = vi.spyOn(console, 'warn').mockReturnValue(undefined)
+    const connectionString = `${server.url}&keepAliveInterval=300&keepAliveTimeout=300`
+    const log = await open({ patienceMs: 400, connectionString })
+    warn.mockRestore()
+    await log.append(toStream(aLearner(), 'none', records(aLearner(), 1)))
+    const stream = aLearner()
+    server.freeze()
+    expect(await sent(log, toStream(stream, 'none', records(stream, 1)))).toMatchObject({ revision: 0 })
+    expect(idsIn(stream)).toHaveLength(1)
+  })
+
+  it('sends an append again, over a new call, that the server has ignored', async () => {
+    const log = await open()
+    await log.append(toStream(aLearner(), 'none', records(aLearner(), 1)))
+    const stream = aLearner()
+    server.ignoreAppends(1)
+    expect(await log.append(toStream(stream, 'none', records(stream, 1)))).toMatchObject({ revision: 0 })
+    expect(idsIn(stream)).toHaveLength(1)
+    expect(server.calls.get('batchAppend')).toBe(2)
+  })
+
+  it('waits for what is being written before it closes, and takes nothing more', async () => {
+    const log = await open()
+    server.delayAppends(100)
+    const streams = Array.from({ length: 20 }, aLearner)
+    const answers = Promise.all(streams.map((stream) => log.append(toStream(stream, 'none', records(stream, 1)))))
+    await log.close()
+    expect((await answers).every(({ revision }) => revision === 0)).toBe(true)
+    await expect(log.append(toStream(aLearner(), 'none', records(aLearner(), 1)))).rejects.toBeInstanceOf(
+      LogUnavailable,
+    )
+  })
+
+  /** As a client that does not know what became of it: the same append again until there is an answer. */
+  async function sent(log: EventLog, append: Append): Promise<Appended | WrongExpectedRevision> {
+    for (;;) {
+      try {
+        return await log.append(append)
+      } catch (error) {
+        if (error instanceof WrongExpectedRevision) return error
+        if (!(error instanceof OutcomeUnknown || error instanceof LogUnavailable)) throw error
+        await pause(5)
+      }
+    }
+  }
+
+  it('keeps what it acknowledged, once, and leads subscribers on, while it is killed and cut off under load', async () => {
+    const [one, two, reading] = [await open({ patienceMs: 400 }), await open({ patienceMs: 400 }), await open()]
+    const stop = new AbortController()
+    const follow = (filter?: { types: string[] }) => {
+      const seen: EventId[] = []
+      const over = (async () => {
+        const from = { after: START, pageSize: 50, signal: stop.signal, ...(filter && { filter }) }
+        for await (const message of reading.subscribe(from))
+          if (message.kind === 'events') seen.push(...message.events.map(({ id }) => id))
+      })()
+      return { seen, over }
+    }
+    const [whole, rare] = [follow(), follow({ types: ['learning.rare'] })]
+
+    const acknowledged = new Map<EventId, Appended>()
+    const shared = Array.from({ length: 3 }, aLearner)
+    let over = false
+    const clients = Array.from({ length: 12 }, async (_, client) => {
+      // A third of the clients share a few streams, so that conflicts are true ones too.
+      const stream = shared[client] ?? shared[client - 3] ?? aLearner()
+      let revision = -1
+      for (let n = 0; !over; n += 1) {
+        const events = records(stream, 1 + (n % 3), n % 7 === 0 ? { type: 'learning.rare' } : {})
+        const append = toStream(stream, revision < 0 ? 'none' : revision, events)
+        const answer = await sent(client % 2 === 0 ? one : two, append)
+        if (answer instanceof WrongExpectedRevision) {
+          expect(shared, 'nobody else writes to a client’s own stream').toContain(stream)
+          expect(answer.actual).not.toBe(revision)
+          revision = answer.actual
+          continue
+        }
+        revision = answer.revision
+        for (const { id } of events) acknowledged.set(id, answer)
+      }
+    })
+    for (let fault = 0; fault < 9; fault += 1) {
+      await pause(150)
+      if (fault % 3 === 0) server.cut()
+      else if (fault % 3 === 1) server.loseAnswers(3)
+      else {
+        await server.stop()
+        await pause(100)
+        await server.start()
+      }
+    }
+    over = true
+    await Promise.all(clients)
+
+    const stored = ours()
+    const ids = stored.map(({ id }) => id as EventId)
+    expect(new Set(ids).size, 'an event stands twice').toBe(ids.length)
+    const revisions = new Map<string, bigint>()
+    for (const { stream, revision } of stored) {
+      expect(revision, `revision in ${stream}`).toBe((revisions.get(stream) ?? -1n) + 1n)
+      revisions.set(stream, revision)
+    }
+    const standing = new Map(stored.map((event) => [event.id, event]))
+    for (const [id, answer] of acknowledged) {
+      const event = standing.get(id)
+      expect(event, 'an acknowledged event is lost').toBeDefined()
+      expect((event?.position ?? 0n) <= answer.position && (event?.revision ?? 0n) <= answer.revision).toBe(true)
+    }
+    expect(acknowledged.size).toBeGreaterThan(50)
+
+    const wanted = stored.filter(({ type }) => type === 'learning.rare').map(({ id }) => id)
+    while (whole.seen.length < ids.length || rare.seen.length < wanted.length) await pause(10)
+    stop.abort()
+    await Promise.all([whole.over, rare.over])
+    expect(whole.seen).toEqual(ids)
+    expect(rare.seen).toEqual(wanted)
+    // And what reads the log now sees the same.
+    const events: StoredEvent[] = []
+    for await (const page of reading.scan({ after: START, until: await reading.head() })) events.push(...page.events)
+    expect(events.map(({ id }) => id)).toEqual(ids)
+  })
+
+  it('wakes a subscriber again after its live subscription was cut, though it hardly ever looks by itself', async () => {
+    const deaf = await open({ pollMs: 60_000 })
+    const other = await open()
+    const stop = new AbortController()
+    const [caughtUp, heard] = [Promise.withResolvers<void>(), Promise.withResolvers<bigint>()]
+    const following = (async () => {
+      for await (const message of deaf.subscribe({ after: await deaf.head(), signal: stop.signal }))
+        if (message.kind === 'caught-up') caughtUp.resolve()
+        else heard.resolve(message.position)
+    })()
+    await caughtUp.promise
+    const before = server.calls.get('subscribeAll') ?? 0
+    while ((server.calls.get('subscribeAll') ?? 0) === 0) await pause(10)
+    await server.stop()
+    await server.start()
+    const append = await sent(other, toStream(aLearner(), 'none', records(aLearner(), 1)))
+    expect(await heard.promise).toBe(append instanceof WrongExpectedRevision ? null : append.position)
+    expect(server.calls.get('subscribeAll')).toBeGreaterThan(before)
+    stop.abort()
+    await following
+  })
+
+  it('lets concurrent writers of several processes through one at a time, and tells each the truth', async () => {
+    const writers = [await open(), await open()]
+    const streams = Array.from({ length: 3 }, aLearner)
+    let [acknowledged, conflicts] = [0, 0]
+    await Promise.all(
+      Array.from({ length: 8 }, async (_, client) => {
+        const log = writers[client % 2] ?? (await open())
+        for (let n = 0; n < 8; n += 1) {
+          const stream = streams[(client + n) % streams.length] ?? aLearner()
+          const page = { tenant: tenantA, from: 'end', direction: 'backwards', limit: 1 } as const
+          const { currentRevision: revision } = await log.readStream(stream, page)
+          const answer = await log
+            .append(toStream(stream, revision < 0 ? 'none' : revision, records(stream, 2)))
+            .catch((error: unknown) => error)
+          if (answer instanceof WrongExpectedRevision) {
+            expect(answer.actual).toBeGreaterThan(revision)
+            conflicts += 1
+          } else {
+            expect(answer).toMatchObject({ revision: revision + 2, repeated: false })
+            acknowledged += 1
+          }
+        }
+      }),
+    )
+    expect(ours()).toHaveLength(acknowledged * 2)
+    expect(acknowledged).toBeGreaterThan(10)
+    expect(conflicts).toBeGreaterThan(0)
+  })
+})

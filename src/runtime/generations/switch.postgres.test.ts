@@ -300,6 +300,22 @@ describe('generations that take the live one’s place, on PostgreSQL', { timeou
     await old.stop()
   })
 
+  it('wait for what is being written to the live rows just now, and do not fall behind it', async () => {
+    const name = 'racing-tally'
+    const { office } = await oneAndTwo(name)
+    const writer = await pool.connect()
+    await writer.query('begin')
+    await writer.query('update sillage.checkpoints set position = 1000 where projection = $1 and generation = 1', [
+      name,
+    ])
+    const switching = office.switch(name, 2, by)
+    // It would be done by then, if it did not wait.
+    await Promise.race([switching.catch(() => undefined), sleep(300)])
+    await writer.query('commit')
+    writer.release()
+    await expect(switching).rejects.toMatchObject(refused('behind', 'position 20, the live rows at 1000'))
+  })
+
   it('are dropped with their rows, but for the live one, and their numbers never come again', async () => {
     const name = 'dropped-tally'
     const { office, log, two } = await oneAndTwo(name)

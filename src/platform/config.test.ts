@@ -81,3 +81,10 @@ it('names every bad variable at once, in words, and repeats no value', () => {
   expect(error.message).toContain('- EVENT_LOG must be postgres, or a connection string such as kurrentdb://host:2113')
   expect(error.message).not.toContain('secret')
 })
+
+it('takes the nodes of a cluster, comma-separated', () => {
+  const nodes = 'kurrentdb://user:pass@one:2113,two:2113,three:2113?tls=false'
+  expect(readConfig({ EVENT_LOG: nodes }).eventLog).toBe(nodes)
+  for (const text of ['kurrentdb://one:2113,', 'kurrentdb://one:x,two', 'http://one,two'])
+    expect(refusal({ EVENT_LOG: text }).message).toContain('- EVENT_LOG must be')
+})

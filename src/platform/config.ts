@@ -8,6 +8,9 @@ const isUrlOf = (protocols: readonly string[]) => (text: string) =>
 const urlOf = (protocols: readonly string[], example: string) =>
   z.string().refine(isUrlOf(protocols), { error: `must look like ${example}` })
 
+/** Of a cluster, `host:port,host:port,…`: the first of them makes a URL, and the client judges the others. */
+const withOneHost = (text: string) => text.replace(/^([a-z+]+:\/\/[^,/?]+)(,[^,/?\s]+)+/, '$1')
+
 const kurrentProtocols = [
   'kurrentdb:',
   'kurrentdb+discover:',
@@ -29,7 +32,7 @@ const Environment = z.object({
   DATABASE_URL: urlOf(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database').optional(),
   EVENT_LOG: z
     .string()
-    .refine((text) => text === 'postgres' || isUrlOf(kurrentProtocols)(text), {
+    .refine((text) => text === 'postgres' || isUrlOf(kurrentProtocols)(withOneHost(text)), {
       error: 'must be postgres, or a connection string such as kurrentdb://host:2113',
     })
     .default('postgres'),

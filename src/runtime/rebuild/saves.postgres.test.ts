@@ -25,8 +25,10 @@ import type { Feed } from '../generations/generation.ts'
 import { parking } from '../projector/page.ts'
 import { dutyOf } from '../workers/fence.ts'
 import { membership } from '../workers/membership.ts'
+import { finish } from './finish.ts'
 import type { Stretch } from './fold-stretch.ts'
 import { holdLeases } from './lease.ts'
+import { loadingOf } from './load.ts'
 import { rebuiltRows } from './rows.ts'
 import { savesOf } from './saves.ts'
 
@@ -154,6 +156,21 @@ describe('the saves of a rebuild, on PostgreSQL', { timeout: 60_000 }, () => {
     await expect(frozen.save(stretchOf(feed, [row('b', 2)]), at(2), null)).rejects.toMatchObject(fencedOff)
     await expect(frozen.begin()).rejects.toMatchObject(fencedOff)
     expect(await standing(pool, 'fenced-walls', 1)).toEqual(before)
+    // Nor does it declare built, or make live, what the other one is writing.
+    const one = loadingOf(feed, frozen, { position: at(1), waiting: [] })
+    for (const wanted of ['no', 'yes'] as const)
+      await expect(
+        finish(one, null, {
+          pool,
+          fence: zombie.fence,
+          switch: wanted,
+          by: 'somebody',
+          signal: new AbortController().signal,
+          onSwitch: () => undefined,
+          foldToHead: async () => undefined,
+        }),
+      ).rejects.toMatchObject(fencedOff)
+    expect((await generationOf(pool, 'fenced-walls', 1)).state).toBe('building')
     expect(await saves.begin()).toMatchObject({ position: at(1) })
     await saves.save(stretchOf(feed, [row('c', 3)]), at(3), null)
     expect(await positions('fenced-walls')).toEqual(['a 1', 'c 3'])

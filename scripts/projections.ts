@@ -306,6 +306,7 @@ async function run(act: (service: Service, signal: AbortSignal) => Promise<void>
     logger: openLog({ level: 'error' }),
     worker: false,
     join: true,
+    anyLog: true,
   })
   try {
     await act(service, stop.signal)

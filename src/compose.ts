@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url'
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import type { Logger } from 'pino'
 import type { EventLog } from '#event-log/event-log.ts'
-import { openPostgresLog, type PostgresLogOptions } from '#event-log/postgres/postgres-log.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
 import type { Instant } from '#kernel/ids.ts'
@@ -29,6 +28,7 @@ import { type Definitions, readDefinitions } from '#runtime/definitions.ts'
 import { type Administration, administration } from '#runtime/generations/administration.ts'
 import { readGenerations } from '#runtime/generations/generation.ts'
 import { type Defined, makeFirstGenerations, verdictOf } from '#runtime/generations/hold.ts'
+import { assertOfThisLog } from '#runtime/generations/same-log.ts'
 import { sourceHash } from '#runtime/generations/source-hash.ts'
 import { type Lag, readLags } from '#runtime/lag.ts'
 import { type ProcessStatus, readProcesses } from '#runtime/processes/status.ts'
@@ -50,12 +50,13 @@ import { type Crew, readCrew } from '#runtime/workers/crew.ts'
 import { membership } from '#runtime/workers/membership.ts'
 import school from '../commands/identity/school.ts'
 import { openDatabase } from './compose/database.ts'
+import { type OpenLogOptions, openLog } from './compose/log.ts'
 import { startWorker } from './compose/worker.ts'
 
 export type Observers = {
   readonly onCommand?: CommandRunnerParts['onEnd']
   readonly onQuery?: QueryRunnerParts['onEnd']
-  readonly onCommit?: PostgresLogOptions['onCommit']
+  readonly onCommit?: OpenLogOptions['onCommit']
   readonly onPage?: ProjectorOptions['onPage']
   readonly onWebhook?: DispatcherOptions['onAttempt']
 }
@@ -106,6 +107,8 @@ export type OpenOptions = Observers & {
   readonly reactAfter?: Promise<unknown>
   /** A verb may use the database of a service that runs already; a second service may not. */
   readonly join: boolean
+  /** Open it though the live read models are of another log: for the verbs that build them anew. */
+  readonly anyLog?: boolean
   readonly onProgress?: (message: string) => void
 }
 
@@ -115,7 +118,6 @@ const now = () => new Date().toISOString() as Instant
 /** Opens everything behind the HTTP API and the command line, on a migrated database. */
 export async function openService(config: Config, options: OpenOptions): Promise<Service> {
   const { logger, onProgress } = options
-  if (config.eventLog !== 'postgres') throw new Error('EVENT_LOG: only "postgres" is built yet; KurrentDB comes next')
   const closing: (() => Promise<unknown>)[] = []
   let closed = false
   const close = async () => {
@@ -140,8 +142,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
     if (applied.length > 0) onProgress?.(`Migrated the database (${applied.length})`)
 
     const definitions = await readDefinitions()
-    const log = await openPostgresLog({
-      url: database.url,
+    const log = await openLog(config.eventLog, {
+      databaseUrl: database.url,
       onTrouble: (what, error) => trouble(what)(error),
       ...(options.onCommit && { onCommit: options.onCommit }),
     })
@@ -232,9 +234,9 @@ export async function openService(config: Config, options: OpenOptions): Promise
       })),
     )
     await makeFirstGenerations(admin, log.id, defined)
-    const live = new Map(
-      (await readGenerations(admin)).filter(({ state }) => state === 'live').map((one) => [one.projection, one]),
-    )
+    const generations = await readGenerations(admin)
+    if (!options.anyLog) assertOfThisLog(generations, log.id)
+    const live = new Map(generations.filter(({ state }) => state === 'live').map((one) => [one.projection, one]))
     for (const current of defined.filter(({ earlier }) => !earlier)) {
       const { name, version } = current.projection
       const verdict = verdictOf(live.get(name), current)

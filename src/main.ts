@@ -110,6 +110,7 @@ const expected = new Set([
   'CannotStart',
   'ConfigError',
   'AlreadyRunning',
+  'AnotherLog',
   'CannotEmbed',
   'NotDurable',
   'MigrationFailed',

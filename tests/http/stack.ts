@@ -39,21 +39,26 @@ export async function openStack(
   name: string,
   options: ServerOptions & {
     readonly worker?: boolean
+    /** `postgres` where absent. */
+    readonly eventLog?: string
+    /** A database that stands already, which is then not dropped. */
+    readonly databaseUrl?: string
     readonly webhookAllow?: string
     /** In the place of those that start processes. */
     readonly rebuilds?: RebuildJobs
   } = {},
 ): Promise<Stack> {
-  const database = await freshDatabase(`http ${name}`)
   const directory = await mkdtemp(join(tmpdir(), 'sillage-http-'))
   const logged: string[] = []
   const logger = openLog({ level: 'warn', to: { write: (line: string) => void logged.push(line) } })
   const metrics = createMetrics()
-  const { worker = false, webhookAllow, rebuilds, ...serverOptions } = options
+  const { worker = false, webhookAllow, rebuilds, eventLog, databaseUrl, ...serverOptions } = options
+  const database = databaseUrl ? { url: databaseUrl, drop: async () => {} } : await freshDatabase(`http ${name}`)
   const config = readConfig({
     DATABASE_URL: database.url,
     SILLAGE_DATA: directory,
     SILLAGE_WEBHOOK_ALLOW: webhookAllow,
+    EVENT_LOG: eventLog,
   })
   const service = await openService(config, {
     logger,

@@ -201,6 +201,11 @@ export function administration(parts: AdministrationParts): Administration {
     planRollback,
     async rollback(projection, { by, force }) {
       const { from, to, isFed } = await planRollback(projection)
+      if (to.logId !== from.logId && !force)
+        throw new GenerationRefused(
+          'frozen',
+          `${to.id} was folded from another log, up to its position ${to.position}: go back to rows of that age with --force, or build new ones.`,
+        )
       if (!isFed && !force && to.position < from.position)
         throw new GenerationRefused(
           'frozen',

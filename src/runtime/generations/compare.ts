@@ -137,7 +137,7 @@ function keysOf(a: Side, b: Side): readonly string[] {
   return ['tenant', ...a.table.key.map(({ name }) => name)]
 }
 
-/** Runs with both checkpoints locked, at one position. */
+/** Runs with both checkpoints locked, at one position of one log. */
 async function atOnePosition(
   pool: pg.Pool,
   a: Side,
@@ -190,7 +190,8 @@ async function tryAtOnePosition(
     const [nowA, nowB] = [standing.get(a.generation.id), standing.get(b.generation.id)]
     if (nowA === undefined || nowB === undefined)
       throw new GenerationRefused('unknown-generation', 'One of the generations was dropped meanwhile.')
-    const isOne = nowA.position === nowB.position
+    // Positions of two logs have nothing to do with each other: the rows are compared as they stand.
+    const isOne = nowA.position === nowB.position || nowA.logId !== nowB.logId
     if (isOne) await run(client, nowA.position)
     await client.query('commit')
     return isOne ? 'done' : { a: nowA, b: nowB }

@@ -81,7 +81,7 @@ async function trySwitch(
     if (to.state === 'building' && !complete)
       throw new GenerationRefused('not-built', `${to.id} is not built to its end yet.`)
     if (!force) refuseUnsound(to)
-    if (from && to.position < from.position && !force) return { to, live: from }
+    if (from && to.logId === from.logId && to.position < from.position && !force) return { to, live: from }
     await complete?.(client)
     for (const statement of pointView(table ?? (await tableFromCatalog(client, to)))) await client.query(statement)
     await client.query('update sillage.generations set live = false where projection = $1 and live', [to.projection])

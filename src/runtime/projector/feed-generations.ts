@@ -22,8 +22,10 @@ export function feedGenerations({ pool, defined, fence, delay, ...options }: Fee
     name: 'projections',
     async duties() {
       const generations = await readGenerations(pool)
-      // One that is still being built is its rebuild's; one that is paused is nobody's.
-      const open = generations.filter(({ state, paused }) => state !== 'building' && !paused)
+      // One that is still being built is its rebuild's; one that is paused, or was folded from another log, is nobody's.
+      const open = generations.filter(
+        ({ state, paused, logId }) => state !== 'building' && !paused && logId === options.log.id,
+      )
       feeds = feedsOf(open, defined)
       return { duties: feeds.map(({ id }) => dutyOf(id)), state: await retryState(pool) }
     },

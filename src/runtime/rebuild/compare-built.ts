@@ -1,6 +1,6 @@
 // Holds what a rebuild has built against the live rows, at the one position where both can stand.
 import type pg from 'pg'
-import type { Position } from '#kernel/ids.ts'
+import type { LogId, Position } from '#kernel/ids.ts'
 import { START } from '#kernel/ids.ts'
 import { type Comparison, compareGenerations } from '../generations/compare.ts'
 import { GenerationRefused } from '../generations/errors.ts'
@@ -25,12 +25,13 @@ const PATIENCE_AT_STOP_MS = 1_000
 
 export function comparing(options: {
   readonly pool: pg.Pool
+  readonly logId: LogId
   readonly loadings: readonly Loading[]
   readonly show: number
   readonly signal: AbortSignal
   readonly onCompare: (one: Loading) => void
 }): Compared {
-  const { pool, loadings, show, signal } = options
+  const { pool, logId, loadings, show, signal } = options
   const comparisons = new Map<Loading, Comparison>()
   const refusals = new Map<Loading, GenerationRefused>()
 
@@ -73,7 +74,8 @@ export function comparing(options: {
     async stops(head) {
       const names = new Set(loadings.map(({ feed }) => feed.projection.name))
       const positions = (await frozenGenerations(pool))
-        .filter(({ projection, position }) => names.has(projection) && position > START && position < head)
+        .filter((one) => one.logId === logId && names.has(one.projection))
+        .filter(({ position }) => position > START && position < head)
         .map(({ position }) => position)
       return [...new Set(positions)].sort((a, b) => (a < b ? -1 : 1))
     },

@@ -87,6 +87,7 @@ async function build(
   const following = catchUp({ pool, log, codec, fence, signal, delay: options.delay })
   const compared = comparing({
     pool,
+    logId: log.id,
     loadings,
     show: options.show ?? 10,
     signal,

@@ -1,0 +1,129 @@
+// The whole service with a KurrentDB as its log: commands, read models, past, processes, live stream, rebuild.
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freshDatabase, type TestDatabase } from '../database.ts'
+import { openSchool, openStack, type Stack } from '../http/stack.ts'
+import { type KurrentServer, startKurrentServer } from './kurrent-server.ts'
+
+const skill = 'calcul/addition'
+const answer = (learner: string, correct: boolean, n: number) => ({
+  type: 'exercise_attempted',
+  learner,
+  exercise: `addition-${n}`,
+  skill,
+  difficulty: 3,
+  response: '42',
+  correct,
+  durationMs: 4_200,
+})
+
+describe('the service with its log on a KurrentDB', () => {
+  let server: KurrentServer
+  let database: TestDatabase
+  let stack: Stack
+  let school: Awaited<ReturnType<typeof openSchool>>
+  let teacher: { readonly token: string; readonly tenant: string; readonly actor: string }
+  const reopen = (eventLog: string) => openStack('kurrent', { worker: true, eventLog, databaseUrl: database.url })
+  const signedIn = async (tenant: string, actor: string) => ({
+    token: await stack.token('teacher', { tenant, actor }),
+    tenant,
+    actor,
+  })
+
+  beforeAll(async () => {
+    server = await startKurrentServer()
+    database = await freshDatabase('kurrent service')
+    stack = await reopen(server.url)
+    school = await openSchool(stack, 2)
+    teacher = await signedIn(stack.tenant, randomUUID())
+  }, 60_000)
+  afterAll(async () => {
+    await stack.close()
+    await database.drop()
+    await server.close()
+  })
+
+  const post = (body: object, key: string) =>
+    stack.ask('POST', '/api/adaptive/interaction', { body, token: teacher.token, headers: { 'idempotency-key': key } })
+  const get = (url: string) => stack.ask('GET', url, { token: teacher.token })
+  const progress = (atLeast: string) => get(`/api/adaptive/user-progress/${school.learner}?atLeast=${atLeast}`)
+
+  it('carries out a command once, and shows what it did', async () => {
+    const first = await post(answer(school.learner, true, 1), 'one')
+    expect(first.statusCode, first.body).toBe(201)
+    const again = await post(answer(school.learner, true, 1), 'one')
+    expect(again.statusCode).toBe(200)
+    expect(again.json()).toEqual(first.json())
+    expect((await progress(first.json().position)).json()).toMatchObject({ attempts: 1, successes: 1 })
+  })
+
+  it('stores nothing twice when the answer of an append is lost', async () => {
+    server.loseAnswers(1)
+    let answered = await post(answer(school.learner, true, 2), 'two')
+    for (let tries = 0; answered.statusCode >= 500 && tries < 20; tries += 1)
+      answered = await post(answer(school.learner, true, 2), 'two')
+    expect([200, 201]).toContain(answered.statusCode)
+    expect((await progress(answered.json().position)).json()).toMatchObject({ attempts: 2 })
+  })
+
+  it('goes on after the server was killed and started again', async () => {
+    await server.stop()
+    const refused = await post(answer(school.learner, true, 3), 'three')
+    expect(refused.statusCode).toBe(503)
+    await server.start()
+    await expect
+      .poll(async () => (await post(answer(school.learner, true, 3), 'three')).statusCode, { timeout: 20_000 })
+      .toBeLessThan(300)
+    await expect.poll(async () => (await progress('0')).json().attempts, { timeout: 20_000, interval: 100 }).toBe(3)
+  }, 45_000)
+
+  it('answers as of then, and by the same folds', async () => {
+    const history = (await get(`/api/learners/${school.learner}/history?order=asc`)).json().items
+    const then = history.find(({ type }: { type: string }) => type === 'learning.exercise-attempted').position
+    const state = await get(`/api/learners/${school.learner}/state?at=${then}&models=skill-profile`)
+    expect(state.statusCode, state.body).toBe(200)
+    expect(JSON.stringify(state.json())).toContain('"attempts":1')
+    const past = await get(`/api/classes/${school.class}/overview?at=${then}`)
+    expect(past.json().totals).toMatchObject({ learners: 2, attempts: 1 })
+  })
+
+  it('runs the process managers', async () => {
+    const struggling = school.learners[1] ?? ''
+    for (const n of [1, 2, 3]) expect((await post(answer(struggling, false, n), `wrong-${n}`)).statusCode).toBe(201)
+    await expect
+      .poll(
+        async () =>
+          (await get(`/api/learners/${struggling}/history`)).json().items.map(({ type }: { type: string }) => type),
+        { timeout: 20_000, interval: 100 },
+      )
+      .toContain('learning.difficulty-adjusted')
+  }, 30_000)
+
+  it('rebuilds a read model to the same rows, and switches', async () => {
+    const [built] = await stack.service.projections.rebuild(['skill-profile'], {
+      candidate: false,
+      compare: true,
+      switch: 'yes',
+      by: 'test',
+      signal: new AbortController().signal,
+      onProgress: () => {},
+    })
+    expect(built?.comparison).toMatchObject({ same: true })
+    expect(built?.switched).not.toBeNull()
+    expect((await progress('0')).json()).toMatchObject({ attempts: 3 })
+  }, 30_000)
+
+  it('does not start over another log than its read models came from, and says what to do', async () => {
+    await stack.close()
+    const other = await startKurrentServer()
+    try {
+      await expect(reopen(other.url)).rejects.toThrow(/folded from the log .*EVENT_LOG.*\n?.*projections rebuild/s)
+      await expect(reopen('postgres')).rejects.toMatchObject({ name: 'AnotherLog' })
+    } finally {
+      await other.close()
+      stack = await reopen(server.url)
+      teacher = await signedIn(teacher.tenant, teacher.actor)
+    }
+    expect((await progress('0')).json()).toMatchObject({ attempts: 3 })
+  }, 30_000)
+})

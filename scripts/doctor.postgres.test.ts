@@ -9,6 +9,7 @@ import { readConfig } from '#platform/config.ts'
 import { openPool } from '#platform/database.ts'
 import { openService } from '../src/compose.ts'
 import { freshDatabase, type TestDatabase } from '../tests/database.ts'
+import { startKurrentServer } from '../tests/kurrent/kurrent-server.ts'
 import doctor from './doctor.ts'
 
 describe('the verb doctor, on PostgreSQL', () => {
@@ -106,6 +107,32 @@ describe('the verb doctor, on PostgreSQL', () => {
     expect(printed).toMatch(/^ok {7}disk +/m)
     expect(printed).not.toMatch(/h%40rd2guess|h@rd2guess|the-private-half/)
     expect(code).toBe(1)
+  })
+
+  it('finds checkpoints of another log than the KurrentDB that it is pointed at, and looks at no position there', async () => {
+    const server = await startKurrentServer()
+    try {
+      vi.stubEnv('EVENT_LOG', server.url)
+      const { printed, code } = await run(database.url)
+      expect(printed).toMatch(/^ok {7}log +KurrentDB answers; head at position \d+$/m)
+      expect(printed).toMatch(/^ok {7}contiguity +not asked: KurrentDB/m)
+      expect(printed).toMatch(
+        /^trouble {2}read model people +the checkpoint of people\/1 is of another log\n +→ Point EVENT_LOG/m,
+      )
+      expect(code).toBe(1)
+    } finally {
+      await server.close()
+    }
+  })
+
+  it('says that the KurrentDB does not answer, and looks at workers and webhooks', async () => {
+    vi.stubEnv('EVENT_LOG', 'kurrentdb://admin:hardtoguess@127.0.0.1:1?tls=false&maxDiscoverAttempts=1')
+    const { printed } = await run(database.url)
+    expect(printed).toMatch(
+      /^trouble {2}log +could not be looked at: .*\n +→ Start the server of the log, or correct EVENT_LOG/m,
+    )
+    expect(printed).toMatch(/^ok {7}webhooks/m)
+    expect(printed).not.toContain('hardtoguess')
   })
 
   it('says of a database without tables what the next start will do, and does not do it', async () => {

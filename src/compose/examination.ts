@@ -1,14 +1,13 @@
 // What `sillage doctor` reads of an installation, opened so that nothing is changed by looking: no migration is run, no
-// database is started, no generation is made. (A Postgres log that is short of partitions makes them, as every opener.)
+// database is started, no generation is made. (As for every opener, a Postgres log makes the partitions it is short of, and
+// a KurrentDB that nobody has used yet is given its identity.)
 import { readFile, stat, statfs } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
 import type { Contiguity } from '#event-log/contiguity.ts'
 import type { EventLog } from '#event-log/event-log.ts'
-import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
 import { readContiguity } from '#event-log/postgres/contiguity.ts'
-import { openPostgresLog } from '#event-log/postgres/postgres-log.ts'
 import type { Config } from '#platform/config.ts'
 import { openPool } from '#platform/database.ts'
 import { type Durability, readDurability } from '#platform/durability.ts'
@@ -26,6 +25,7 @@ import { type ProjectionStatus, readStatus } from '#runtime/generations/status.t
 import { type ProcessStatus, readProcesses } from '#runtime/processes/status.ts'
 import { type WebhookStanding, webhookStanding } from '#runtime/webhooks/dispatch-store.ts'
 import { type Crew, readCrew } from '#runtime/workers/crew.ts'
+import { openLog } from './log.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Longer than a request's: a window of the log may come from a cold disk. */
@@ -52,19 +52,16 @@ export function openExamination(readConfig: () => Config): Reads {
       config.databaseUrl ?? (await findRunning(config.dataDirectory))?.databaseUrl ?? null,
     openDatabase: async (url) => databaseReads(poolOf(url)),
     async openLog(config, url) {
-      const { log, kind } = await openLog(config, url)
+      const log = await openLog(config.eventLog, { databaseUrl: url })
       closing.push(() => log.close())
-      return logReads(log, kind, poolOf(url))
+      const logUrl = config.eventLog === 'postgres' ? url : config.eventLog
+      const inPostgres = /^postgres(ql)?:/.test(logUrl) ? poolOf(logUrl) : null
+      return logReads(log, inPostgres, poolOf(url))
     },
     async close() {
       for (const end of closing.splice(0).reverse()) await end()
     },
   }
-}
-
-async function openLog(config: Config, url: string): Promise<{ log: EventLog; kind: string }> {
-  if (config.eventLog === 'postgres') return { log: await openPostgresLog({ url }), kind: 'PostgreSQL' }
-  return { log: await openKurrentLog({ connectionString: config.eventLog }), kind: 'KurrentDB' }
 }
 
 const databaseReads = (pool: pg.Pool): DatabaseReads => ({
@@ -96,12 +93,11 @@ const databaseReads = (pool: pg.Pool): DatabaseReads => ({
   webhooks: (): Promise<WebhookStanding> => webhookStanding(pool),
 })
 
-const logReads = (log: EventLog, kind: string, pool: pg.Pool): LogReads => ({
-  kind,
+const logReads = (log: EventLog, inPostgres: pg.Pool | null, pool: pg.Pool): LogReads => ({
+  kind: inPostgres ? 'PostgreSQL' : 'KurrentDB',
   id: log.id,
   head: () => log.head(),
-  contiguity:
-    kind === 'PostgreSQL' ? (last, onWindow): Promise<Contiguity> => readContiguity(pool, last, onWindow) : null,
+  contiguity: inPostgres && ((last, onWindow): Promise<Contiguity> => readContiguity(inPostgres, last, onWindow)),
   async status(): Promise<readonly ProjectionStatus[]> {
     return readStatus(pool, log, await defined(), Date.now())
   },
@@ -146,9 +142,15 @@ const keys = [
   { name: 'webhook-key.json', purpose: 'it opens the secrets of webhooks', field: 'key' },
 ] as const
 
-const keyFiles = ({ dataDirectory }: Config): Promise<readonly KeyFile[]> =>
+const databasePassword = {
+  name: 'postgres.json',
+  purpose: 'it opens the embedded database',
+  field: 'password',
+} as const
+
+const keyFiles = ({ dataDirectory, databaseUrl }: Config): Promise<readonly KeyFile[]> =>
   Promise.all(
-    keys.map(async ({ name, purpose, field }) => {
+    [...keys, ...(databaseUrl === undefined ? [databasePassword] : [])].map(async ({ name, purpose, field }) => {
       const path = join(dataDirectory, name)
       try {
         const [{ mode }, text] = await Promise.all([stat(path), readFile(path, 'utf8')])

@@ -303,6 +303,8 @@ describe('generations that take the live one’s place, on PostgreSQL', { timeou
   it('wait for what is being written to the live rows just now, and do not fall behind it', async () => {
     const name = 'racing-tally'
     const { office } = await oneAndTwo(name)
+    // So that it is not waited for in vain.
+    await pool.query('update sillage.generations set paused = true where projection = $1 and generation = 2', [name])
     const writer = await pool.connect()
     await writer.query('begin')
     await writer.query('update sillage.checkpoints set position = 1000 where projection = $1 and generation = 1', [
@@ -313,7 +315,9 @@ describe('generations that take the live one’s place, on PostgreSQL', { timeou
     await Promise.race([switching.catch(() => undefined), sleep(300)])
     await writer.query('commit')
     writer.release()
-    await expect(switching).rejects.toMatchObject(refused('behind', 'position 20, the live rows at 1000'))
+    await expect(switching).rejects.toMatchObject(
+      refused('behind', 'position 20, the live rows at 1000, and it is paused'),
+    )
   })
 
   it('are dropped with their rows, but for the live one, and their numbers never come again', async () => {

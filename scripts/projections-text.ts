@@ -1,6 +1,7 @@
 // How `sillage projections` reads: calm, aligned, and with what to do next.
 import { readableCount, readableDuration, type SummaryRow, summaryTable } from '#platform/progress.ts'
-import type { Comparison, RowDifference } from '#runtime/generations/compare.ts'
+import type { Comparison } from '#runtime/generations/compare.ts'
+import type { RowDifference } from '#runtime/generations/compare-tally.ts'
 import { GenerationRefused } from '#runtime/generations/errors.ts'
 import type { HistoryEntry } from '#runtime/generations/history.ts'
 import type { Verdict } from '#runtime/generations/hold.ts'

@@ -3,18 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { type Position, position, type TenantId } from '#kernel/ids.ts'
 import { codeOf } from '#platform/running.ts'
+import { plainName, type RowDifference, tallyOf } from './compare-tally.ts'
 import { GenerationRefused } from './errors.ts'
 import { waitingFor } from './feeding.ts'
 import { type Generation, readGenerations } from './generation.ts'
 import { tableFromCatalog } from './switch.ts'
 import type { Column, Table } from './table.ts'
-
-/** A row that differs: the columns that do, each before (in the one) and after (in the other). Null: no such row. */
-export type RowDifference = {
-  readonly key: Readonly<Record<string, unknown>>
-  readonly kind: 'changed' | 'only-before' | 'only-after'
-  readonly columns: Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>
-}
 
 export type Comparison = {
   readonly before: {
@@ -125,7 +119,6 @@ export async function compareGenerations(
 }
 
 const sideOf = ({ generation, version }: Generation) => ({ generation, version })
-const plainName = ({ name }: Column) => name.slice(1, -1)
 
 function keysOf(a: Side, b: Side): readonly string[] {
   const names = (side: Side) => side.table.key.map(({ name, type }) => `${name} ${type}`).join(', ')
@@ -269,64 +262,3 @@ async function boundAfter(
   ])
   return rows[0]?.less ? one : other
 }
-
-type Sums = {
-  readonly rows_a: bigint
-  readonly rows_b: bigint
-  readonly sum_a: string
-  readonly sum_b: string
-  readonly differing: readonly { readonly inA: boolean; readonly inB: boolean; readonly a: Json; readonly b: Json }[]
-}
-type Json = Readonly<Record<string, unknown>> | null
-
-function tallyOf(keys: readonly string[], shared: readonly Column[]) {
-  const names = shared.map(plainName)
-  const keyNames = keys.map((key) => key.replaceAll('"', ''))
-  let [rowsA, rowsB, sumA, sumB] = [0n, 0n, 0n, 0n]
-  const count = { changed: 0, onlyBefore: 0, onlyAfter: 0 }
-  const byColumn: Record<string, number> = {}
-  const first: RowDifference[] = []
-  const keyOf = (row: Json) => Object.fromEntries(keyNames.map((name) => [name, row?.[name] ?? null]))
-
-  function differenceOf(inA: boolean, inB: boolean, a: Json, b: Json): RowDifference {
-    const columns = names.flatMap((name) => {
-      const [x, y] = [inA ? (a?.[name] ?? null) : null, inB ? (b?.[name] ?? null) : null]
-      return JSON.stringify(x) === JSON.stringify(y) ? [] : [[name, { before: x, after: y }] as const]
-    })
-    const kind = !inA ? 'only-after' : !inB ? 'only-before' : 'changed'
-    return { key: keyOf(inA ? a : b), kind, columns: Object.fromEntries(columns) }
-  }
-
-  return {
-    add(found: readonly Sums[], { show, showOf }: Pick<CompareOptions, 'show' | 'showOf'>) {
-      for (const sums of found) {
-        rowsA += BigInt(sums.rows_a)
-        rowsB += BigInt(sums.rows_b)
-        sumA += BigInt(sums.sum_a)
-        sumB += BigInt(sums.sum_b)
-        for (const { inA, inB, a, b } of sums.differing) {
-          const difference = differenceOf(inA, inB, a, b)
-          if (difference.kind === 'changed') {
-            count.changed += 1
-            for (const name of Object.keys(difference.columns)) byColumn[name] = (byColumn[name] ?? 0) + 1
-          } else if (difference.kind === 'only-before') count.onlyBefore += 1
-          else count.onlyAfter += 1
-          const mayBeShown = showOf === undefined || difference.key.tenant === showOf
-          if (mayBeShown && first.length < show) first.push(difference)
-        }
-      }
-    },
-    rows: () => Number(rowsA),
-    before: () => ({ rows: Number(rowsA), checksum: hexOf(sumA) }),
-    after: () => ({ rows: Number(rowsB), checksum: hexOf(sumB) }),
-    result: () => ({
-      ...count,
-      byColumn,
-      first,
-      same: rowsA === rowsB && sumA === sumB && count.changed + count.onlyBefore + count.onlyAfter === 0,
-    }),
-  }
-}
-
-/** The sum of the rows' hashes, whatever their order, as 16 hexadecimal digits. */
-const hexOf = (sum: bigint): string => BigInt.asUintN(64, sum).toString(16).padStart(16, '0')

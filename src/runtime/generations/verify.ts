@@ -9,7 +9,7 @@ import { remove } from '#kernel/projection.ts'
 import type { Codec } from '../codec.ts'
 import { messageOf, parking } from '../projector/page.ts'
 import { postgresProjectionStore } from '../projector/postgres-store.ts'
-import type { RowDifference } from './compare.ts'
+import type { RowDifference } from './compare-tally.ts'
 import { GenerationRefused } from './errors.ts'
 import type { Feed } from './generation.ts'
 

@@ -16,6 +16,7 @@ import {
   type Append,
   type Appended,
   AppendRefused,
+  EventLogError,
   type ExpectedRevision,
   LogBusy,
   LogUnavailable,
@@ -26,7 +27,7 @@ import {
 import { firstRevision } from '../expected-revision.ts'
 import type { SizedRecord } from '../limits.ts'
 import { appendOf, encode } from './envelope.ts'
-import { answeredIn, isBusy, mayPass, wasNeverSent } from './failures.ts'
+import { answeredIn, isBusy, isDenied, mayPass, wasNeverSent } from './failures.ts'
 import type { HeadKnown } from './head-known.ts'
 import type { KnownStreams } from './known-streams.ts'
 import type { Reader } from './reader.ts'
@@ -196,5 +197,7 @@ function told({ stream }: Append, error: unknown): unknown {
   if (error instanceof StreamDeletedError) return new StreamDeleted(stream, { cause: error })
   if (error instanceof MaxAppendSizeExceededError)
     return new AppendRefused('too-many-bytes', `the server takes at most ${error.maxAppendSize} bytes in one append`)
-  return error instanceof Error && 'type' in error && error.type === 'access-denied' ? new LogUnavailable(error) : error
+  if (error instanceof EventLogError) return error
+  // Refused, or in words that nobody knows: whether it stands, only a repeat can tell.
+  return isDenied(error) ? new LogUnavailable(error) : new OutcomeUnknown(error)
 }

@@ -31,7 +31,7 @@ const textOf = (error: unknown): string => (error instanceof Error ? error.messa
 
 /** A lost connection, a restart, a new leader: worth another try. */
 export function mayPass(error: unknown): boolean {
-  if (error instanceof AccessDeniedError) return false
+  if (isDenied(error)) return false
   const kinds = [UnavailableError, CancelledError, DeadlineExceededError, TimeoutError, NotLeaderError, NoAnswer]
   return (
     kinds.some((kind) => error instanceof kind) ||
@@ -39,6 +39,10 @@ export function mayPass(error: unknown): boolean {
     /ECONNREFUSED|ECONNRESET|Failed to discover/.test(textOf(error))
   )
 }
+
+/** The account may not do it. */
+export const isDenied = (error: unknown): boolean =>
+  error instanceof AccessDeniedError || (error instanceof LogUnavailable && error.cause instanceof AccessDeniedError)
 
 /** No connection was there to send it on. */
 export const wasNeverSent = (error: unknown): boolean =>

@@ -1,9 +1,9 @@
 // What this process has lately read or written of streams: whose they are, where they stand, and which events end them.
 // Never wrong about what it remembers, and possibly behind: the expected revision decides, not this.
 import { LRUCache } from 'lru-cache'
-import { type EventId, NO_REVISION, type Revision, type StreamName, type TenantId } from '#kernel/ids.ts'
+import type { EventId, Revision, StreamName, TenantId } from '#kernel/ids.ts'
 
-type Known = { readonly tenant: TenantId; revision: Revision; ids: Map<EventId, Revision> }
+type Known = { readonly tenant: TenantId; readonly revision: Revision; readonly ids: Map<EventId, Revision> }
 
 /** A retry of a command comes soon: an event further back is not looked for here. */
 const MOST_IDS = 1_000
@@ -12,9 +12,9 @@ const MOST_IDS_IN_ALL = 200_000
 
 export type KnownStreams = ReturnType<typeof knownStreams>
 
-export function knownStreams() {
+export function knownStreams(mostIds = MOST_IDS_IN_ALL) {
   const streams = new LRUCache<StreamName, Known>({
-    maxSize: MOST_IDS_IN_ALL,
+    maxSize: mostIds,
     sizeCalculation: ({ ids }) => ids.size + 2,
   })
 
@@ -31,17 +31,18 @@ export function knownStreams() {
       const [first, last] = [events[0], events.at(-1)]
       if (!first || !last) return
       const before = streams.get(stream)
+      if (before && last.revision <= before.revision - MOST_IDS) return
       // Behind a gap it starts anew: what is remembered stands without one up to the revision.
-      const known =
-        before && first.revision <= before.revision + 1 ? before : { tenant, revision: NO_REVISION, ids: new Map() }
-      if (before === known && last.revision < before.revision - MOST_IDS) return
-      for (const { id, revision } of events.slice(-MOST_IDS)) known.ids.set(id, revision)
-      known.revision = Math.max(known.revision, last.revision)
-      for (const id of known.ids.keys()) {
-        if (known.ids.size <= MOST_IDS) break
-        known.ids.delete(id)
+      const follows = before && first.revision <= before.revision + 1
+      const ids = follows ? before.ids : new Map<EventId, Revision>()
+      for (const { id, revision } of events.slice(-MOST_IDS)) ids.set(id, revision)
+      for (const id of ids.keys()) {
+        if (ids.size <= MOST_IDS) break
+        ids.delete(id)
       }
-      streams.set(stream, known)
+      const revision = follows ? Math.max(before.revision, last.revision) : last.revision
+      // A new entry each time: the cache does not weigh one again that has grown in its place.
+      streams.set(stream, { tenant, revision, ids })
     },
 
     /** Where one of these events stands already. */

@@ -5,6 +5,7 @@ import { type Filter, START as FROM_START, type KurrentDBClient, type RecordedEv
 import { type Position, position, START } from '#kernel/ids.ts'
 import { answeredIn } from './failures.ts'
 import { withCheckpoints } from './filters.ts'
+import { release } from './release.ts'
 
 /** Events that the server looks at for one step: about a tenth of a second. */
 const STEP = 40_000
@@ -58,7 +59,6 @@ export async function lookThrough(
       upTo,
     }
   } finally {
-    subscription.on('error', () => undefined)
-    void subscription.unsubscribe().catch(() => undefined)
+    release(subscription)
   }
 }

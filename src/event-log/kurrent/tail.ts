@@ -5,6 +5,7 @@ import { type Position, position } from '#kernel/ids.ts'
 import { type Doorbell, doorbell } from '../subscription.ts'
 import { kindOf } from './envelope.ts'
 import type { HeadKnown } from './head-known.ts'
+import { release } from './release.ts'
 
 const MOST_POSITIONS = 65_536
 const MOST_RETRY_MS = 5_000
@@ -87,12 +88,6 @@ export function tail({ client, head, readHead, onTrouble }: TailParts): Tail {
     state = { kind: 'waiting', timer }
     release(subscription)
     onTrouble(error)
-  }
-
-  function release(subscription: Subscription): void {
-    // An error without a listener would end the process.
-    subscription.on('error', () => undefined)
-    void subscription.unsubscribe().catch(() => undefined)
   }
 
   function stop(): void {

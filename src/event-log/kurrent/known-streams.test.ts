@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import type { EventId, StreamName } from '#kernel/ids.ts'
+import { aLearner, tenantA } from '../contract.ts'
+import { knownStreams } from './known-streams.ts'
+
+const events = (from: number, count: number) =>
+  Array.from({ length: count }, (_, i) => ({ id: randomUUID() as EventId, revision: from + i }))
+const idsOf = (of: ReturnType<typeof events>) => of.map(({ id }) => id)
+
+describe('what a process knows of streams', () => {
+  it('is whose they are, where they stand, and where an event of them stands', () => {
+    const known = knownStreams()
+    const stream = aLearner()
+    const [first, more] = [events(0, 3), events(3, 2)]
+    for (const some of [first, more]) known.learn(stream, tenantA, some)
+    expect(known.get(stream)).toMatchObject({ tenant: tenantA, revision: 4 })
+    expect(known.standing(stream, [randomUUID() as EventId, ...idsOf(more)])).toBe(3)
+    expect(known.standing(stream, [randomUUID() as EventId])).toBeNull()
+    expect(known.get(aLearner())).toBeUndefined()
+  })
+
+  it('does not go back when older events are read again', () => {
+    const known = knownStreams()
+    const stream = aLearner()
+    const all = events(0, 10)
+    known.learn(stream, tenantA, all)
+    known.learn(stream, tenantA, all.slice(0, 3))
+    expect(known.get(stream)?.revision).toBe(9)
+    expect(known.standing(stream, idsOf(all).slice(-1))).toBe(9)
+  })
+
+  it('begins anew behind a gap', () => {
+    const known = knownStreams()
+    const stream = aLearner()
+    const [before, after] = [events(0, 2), events(5, 2)]
+    for (const some of [before, after]) known.learn(stream, tenantA, some)
+    expect(known.get(stream)?.revision).toBe(6)
+    expect([before, after].map((some) => known.standing(stream, idsOf(some)))).toEqual([null, 5])
+  })
+
+  it('is the last thousand events of a stream', () => {
+    const known = knownStreams()
+    const stream = aLearner()
+    const all = events(0, 3_000)
+    for (let at = 0; at < all.length; at += 100) known.learn(stream, tenantA, all.slice(at, at + 100))
+    expect(known.standing(stream, idsOf(all).slice(0, 2_000))).toBeNull()
+    expect(known.standing(stream, idsOf(all).slice(2_000))).toBe(2_000)
+  })
+
+  it('is bounded in all, also where streams grow in their place', () => {
+    const known = knownStreams(1_000)
+    const streams = Array.from({ length: 10 }, aLearner)
+    const learnt: [stream: StreamName, id: EventId][] = []
+    for (let round = 0; round < 20; round += 1)
+      for (const stream of streams) {
+        const more = events(round * 10, 10)
+        known.learn(stream, tenantA, more)
+        learnt.push(...idsOf(more).map((id): [StreamName, EventId] => [stream, id]))
+      }
+    const left = learnt.filter(([stream, id]) => known.standing(stream, [id]) !== null)
+    expect(left.length).toBeLessThanOrEqual(1_000)
+    expect(left).toContainEqual(learnt.at(-1))
+  })
+})

@@ -165,6 +165,12 @@ describe('the event log on KurrentDB', () => {
       warn.mockRestore()
     })
 
+    it('and repeats nothing of a connection string that it cannot read', async () => {
+      const secret = 'kurrentdb://admin:changeit@host:port?tls=false'
+      await expect(open({ connectionString: secret })).rejects.toThrow(/^EVENT_LOG is no connection string/)
+      await expect(open({ connectionString: secret })).rejects.not.toThrow(/changeit@/)
+    })
+
     it('and tells a position that another log gave out', async () => {
       const { position: at } = await log.append(withOne())
       await log.append(withOne())

@@ -26,6 +26,7 @@ import { meets } from '../expected-revision.ts'
 import { type SizedRecord, sized } from '../limits.ts'
 import { follow } from '../subscription.ts'
 import { appender } from './appender.ts'
+import { isDenied } from './failures.ts'
 import { headKnown } from './head-known.ts'
 import { identityOf } from './identity.ts'
 import { knownStreams } from './known-streams.ts'
@@ -61,7 +62,7 @@ const LOADING_AT_ONCE = 64
 
 export async function openKurrentLog(options: KurrentLogOptions): Promise<KurrentLog> {
   const { onTrouble = () => undefined } = options
-  const client = KurrentDBClient.connectionString(asTheClientReadsIt(options.connectionString))
+  const client = clientOf(options.connectionString)
   const head = headKnown()
   const known = knownStreams()
   const read = reader({
@@ -94,11 +95,11 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
     },
     ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }),
   })
-  const id = await identityOf(client, () => randomUUID() as LogId).catch((error: unknown) => {
-    void client.dispose()
-    throw error instanceof EventLogError ? error : new LogUnavailable(error)
+  const id = await opening(client, async () => {
+    const found = await identityOf(client, () => randomUUID() as LogId)
+    await read.readHead()
+    return found
   })
-  await read.readHead()
   const lag = lagOf({
     readAll: read.readAll,
     readHead: read.readHead,
@@ -242,6 +243,30 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
       live.close()
       await client.dispose()
     },
+  }
+}
+
+/** Says what is wrong without repeating what was given: an account may stand in it. */
+function clientOf(connectionString: string): KurrentDBClient {
+  try {
+    return KurrentDBClient.connectionString(asTheClientReadsIt(connectionString))
+  } catch {
+    throw new Error(
+      'EVENT_LOG is no connection string that the client understands: kurrentdb://name:password@host:2113?tls=true',
+    )
+  }
+}
+
+async function opening<T>(client: KurrentDBClient, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    void client.dispose()
+    if (isDenied(error))
+      throw new Error(
+        'the account in EVENT_LOG may not read the whole log: it must be of the group $admins, or be given the right to read $all',
+      )
+    throw error instanceof EventLogError ? error : new LogUnavailable(error)
   }
 }
 

@@ -18,10 +18,10 @@ export type RebuiltRows = RowStore & {
 type Columns = Readonly<Record<string, unknown>>
 
 /** `row` is null where it is known to be gone. */
-type Place = { readonly key: Columns; row: FoldedRow | null; wasSaved: FoldedRow | null }
+type Place = { readonly key: Columns; readonly rest: unknown; row: FoldedRow | null; wasSaved: FoldedRow | null }
 
-/** The rows that share the leading column: looked through one by one while they are few. */
-type Group = { readonly places: Place[]; byRest: Map<string, Place> | null }
+/** The rows that share the leading column, told apart by the rest: looked through one by one while they are few. */
+type Group = { readonly places: Place[]; byRest: Map<unknown, Place> | null }
 const FEW = 16
 
 /**
@@ -39,6 +39,13 @@ export function rebuiltRows(projection: Projection): RebuiltRows {
   let asked: RowId | null = null
   let found: Place | undefined
 
+  const [only] = rest
+  /** What a key has beside its leading column, as one value. */
+  const restOf = (key: Columns): unknown => {
+    if (rest.length > 1) return rest.map((column) => String(key[column])).join('\0')
+    return only === undefined ? null : key[only]
+  }
+
   function groupOf(tenant: TenantId, key: Columns): Group | undefined {
     return tenants.get(tenant)?.get(key[leading])
   }
@@ -46,27 +53,23 @@ export function rebuiltRows(projection: Projection): RebuiltRows {
   function find(tenant: TenantId, key: Columns): Place | undefined {
     const group = groupOf(tenant, key)
     if (!group) return undefined
-    if (group.byRest) return group.byRest.get(restText(key))
-    for (const place of group.places) if (sameRest(place.key, key)) return place
+    const value = restOf(key)
+    if (group.byRest) return group.byRest.get(value)
+    const { places } = group
+    for (let n = 0; n < places.length; n += 1) if (places[n]?.rest === value) return places[n]
     return undefined
   }
 
-  function sameRest(a: Columns, b: Columns): boolean {
-    for (const column of rest) if (a[column] !== b[column]) return false
-    return true
-  }
-  const restText = (key: Columns): string => rest.map((column) => String(key[column])).join('\0')
-
-  function add(tenant: TenantId, place: Place): void {
+  function add(tenant: TenantId, key: Columns, row: FoldedRow): void {
     const groups = tenants.get(tenant) ?? new Map<unknown, Group>()
     tenants.set(tenant, groups)
-    const value = place.key[leading]
+    const value = key[leading]
     const group = groups.get(value) ?? { places: [], byRest: null }
     groups.set(value, group)
+    const place = { key, rest: restOf(key), row, wasSaved: null }
     group.places.push(place)
-    if (group.byRest) group.byRest.set(restText(place.key), place)
-    else if (group.places.length > FEW)
-      group.byRest = new Map(group.places.map((one) => [restText(one.key), one] as const))
+    if (group.byRest) group.byRest.set(place.rest, place)
+    else if (group.places.length > FEW) group.byRest = new Map(group.places.map((one) => [one.rest, one] as const))
     size += 1
   }
 
@@ -74,7 +77,7 @@ export function rebuiltRows(projection: Projection): RebuiltRows {
     if (place) {
       place.row = row
       if (gone.size > 0) gone.delete(place)
-    } else add(row.tenant, { key: columnsOf(row), row, wasSaved: null })
+    } else add(row.tenant, columnsOf(row), row)
   }
 
   function remove(place: Place | undefined): void {

@@ -4,7 +4,6 @@ import type { z } from 'zod'
 import type { EventLog } from '#event-log/event-log.ts'
 import { subjectColumns } from '#kernel/fold.ts'
 import { Instant, PersonId, START } from '#kernel/ids.ts'
-import { sqlState } from '#platform/database-errors.ts'
 import type { Audit } from '#runtime/audit.ts'
 import { fieldProblems } from '#runtime/command-problem.ts'
 import type { Definitions } from '#runtime/definitions.ts'
@@ -272,7 +271,7 @@ const isOf = (action: HistoryEntry['action'], generation?: number) => (entry: Hi
 
 /** A switch waits for readers a tenth of a second at a time, and gives up in the end rather than hold them up. */
 function inUse(error: unknown): never {
-  if (sqlState(error) !== '55P03') throw error
+  if (!(error instanceof GenerationRefused) || error.code !== 'in-use') throw error
   throw new HttpProblem('unavailable', 'The rows are being read without a pause, and nothing was changed: try again.', {
     headers: { 'retry-after': '5' },
   })

@@ -211,7 +211,7 @@ export function administration(parts: AdministrationParts): Administration {
           'frozen',
           `${to.id} has stood still since ${to.movedAt}, ${await log.lag(to.position)} events ago, since no worker holds version ${to.version}: go back to rows of that age with --force, or start a worker that holds it.`,
         )
-      return switchGeneration(pool, to, tableHeld(to), { by, force: force || !isFed, action: 'rollback' })
+      return switchGeneration(pool, to, tableHeld(to), { by, force, action: 'rollback' })
     },
     planDrop,
     async drop(projection, generation, by) {

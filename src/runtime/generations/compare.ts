@@ -174,7 +174,10 @@ async function tryAtOnePosition(
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    await client.query("begin; set local lock_timeout = '250ms'")
+    // A process that is frozen here must not keep both generations standing still.
+    await client.query(
+      "begin; set local lock_timeout = '250ms'; set local idle_in_transaction_session_timeout = '2500ms'",
+    )
     await client.query(
       `select from sillage.checkpoints where projection = $1 and generation = any($2) order by generation for update`,
       [a.generation.projection, [a.generation.generation, b.generation.generation]],

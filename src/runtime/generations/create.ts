@@ -1,6 +1,7 @@
 // Makes and removes the generations that stand beside the live one.
 import type pg from 'pg'
 import type { LogId } from '#kernel/ids.ts'
+import { codeOf } from '#platform/running.ts'
 import { dutyOf } from '../workers/fence.ts'
 import { GenerationRefused } from './errors.ts'
 import { type Feed, type Generation, generationId, readGenerations } from './generation.ts'
@@ -120,12 +121,17 @@ async function isHeld(client: pg.PoolClient, { id }: Generation): Promise<boolea
  * One process changes generations at a time. A table that is being read is waited for a tenth of a second at most, and
  * tried again: whoever waits for it longer holds up everyone behind.
  */
-export async function locked<T>(pool: pg.Pool, run: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+export async function locked<T>(
+  pool: pg.Pool,
+  run: (client: pg.PoolClient) => Promise<T>,
+  mostAttempts = MOST_ATTEMPTS,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const client = await pool.connect()
     let broken: Error | undefined
     try {
-      await client.query('begin')
+      // A process that is frozen here must not keep the others, nor the live rows it has locked, standing still.
+      await client.query("begin; set local idle_in_transaction_session_timeout = '2500ms'")
       await client.query('select pg_advisory_xact_lock($1)', [GENERATIONS_LOCK])
       await client.query("set local lock_timeout = '100ms'")
       const result = await run(client)
@@ -134,8 +140,12 @@ export async function locked<T>(pool: pg.Pool, run: (client: pg.PoolClient) => P
     } catch (error) {
       broken = error instanceof Error ? error : new Error(String(error))
       await client.query('rollback').catch(() => undefined)
-      const isBusy = error instanceof Error && 'code' in error && error.code === '55P03'
-      if (!isBusy || attempt === MOST_ATTEMPTS) throw error
+      if (codeOf(error) !== '55P03') throw error
+      if (attempt === mostAttempts)
+        throw new GenerationRefused(
+          'in-use',
+          'Somebody reads or writes these rows without a pause, and nothing was changed: try again, or end what holds them (pg_stat_activity says who).',
+        )
     } finally {
       client.release(broken)
     }

@@ -13,6 +13,8 @@ export type Refusal =
   | 'frozen'
   | 'apart'
   | 'nothing-to-roll-back'
+  /** Its rows are being read without a pause. */
+  | 'in-use'
 
 export class GenerationRefused extends Error {
   override readonly name = 'GenerationRefused'

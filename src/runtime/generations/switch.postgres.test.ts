@@ -31,6 +31,7 @@ import { queryRunner } from '../query-runner.ts'
 import { dutyOf } from '../workers/fence.ts'
 import { membership } from '../workers/membership.ts'
 import { type Administration, administration } from './administration.ts'
+import { locked } from './create.ts'
 import { type Defined, makeFirstGenerations } from './hold.ts'
 
 const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000, interval: 20 })
@@ -298,6 +299,39 @@ describe('generations that take the live one’s place, on PostgreSQL', { timeou
     await office.rollback(name, forced)
     expect((await look(pool, 'frozen_tally')).bricks).toBe(20)
     await old.stop()
+  })
+
+  it('are not gone back to where rows wait for a fix, though nobody feeds them and they are as far as the live ones', async () => {
+    const name = 'waiting-tally'
+    const { office } = await oneAndTwo(name)
+    await office.switch(name, 2, by)
+    await pool.query('update sillage.checkpoints set position = 20 where projection = $1', [name])
+    await pool.query(
+      `insert into sillage.parked (projection, generation, key_text, position, tenant, key, stream, revision, type)
+        values ($1, 1, 'k', 1, $2, '{}', 's', 0, 't')`,
+      [name, someone.tenant],
+    )
+    await expect(office.rollback(name, by)).rejects.toMatchObject(refused('parked', '1 row that waits'))
+    expect((await office.rollback(name, forced)).to).toMatchObject({ id: `${name}/1`, state: 'live' })
+  })
+
+  it('are left alone in the end where somebody reads the stable name without a pause', async () => {
+    const name = 'read-tally'
+    const { office } = await oneAndTwo(name)
+    const reader = await pool.connect()
+    await reader.query('begin')
+    await reader.query('select from read.read_tally limit 1')
+    await expect(locked(pool, (client) => client.query('drop view read.read_tally'), 2)).rejects.toMatchObject(
+      refused('in-use', 'nothing was changed'),
+    )
+    await reader.query('commit')
+    reader.release()
+    await office.switch(name, 2, by)
+  })
+
+  it('are let go of by a process that freezes while it changes them', async () => {
+    const { rows } = await locked(pool, (client) => client.query('show idle_in_transaction_session_timeout'))
+    expect(rows).toEqual([{ idle_in_transaction_session_timeout: '2500ms' }])
   })
 
   it('wait for what is being written to the live rows just now, and do not fall behind it', async () => {

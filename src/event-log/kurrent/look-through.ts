@@ -9,7 +9,7 @@ import { release } from './release.ts'
 
 /** Events that the server looks at for one step: about a tenth of a second. */
 const STEP = 40_000
-const STEP_MS = 30_000
+const STEP_MS = 10_000
 
 export type Found = {
   readonly events: readonly RecordedEvent[]

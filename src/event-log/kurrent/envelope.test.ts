@@ -1,0 +1,101 @@
+import type { RecordedEvent } from '@kurrent/kurrentdb-client'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Instant, PersonId, Zone } from '#kernel/ids.ts'
+import { aLearner, records, tenantA } from '../contract.ts'
+import type { NewRecord } from '../event-log.ts'
+import { decode, encode, kindOf, UnreadableRecord } from './envelope.ts'
+
+const sentAt = '2026-03-12T09:42:07.250Z' as Instant
+
+/** As the client gives it back: data and metadata have been JSON meanwhile. */
+function stored(record: NewRecord, stream = aLearner(), created = new Date('2026-03-12T09:42:07.000Z')): RecordedEvent {
+  const { id, type, data, metadata } = encode(record, { stream, tenant: tenantA, append: 'an append', sentAt })
+  const json = (value: unknown) => JSON.parse(JSON.stringify(value))
+  const position = { commit: 4_711n, prepare: 4_711n }
+  const recorded = { streamId: stream, id, type, data: json(data), metadata: json(metadata), isJson: true as const }
+  return { ...recorded, revision: 3n, created, position }
+}
+
+const person = fc.uuid().map((id) => id as PersonId)
+const unusual = fc.record({
+  type: fc.constantFrom('learning.exercise-attempted', 'teaching.class-opened'),
+  version: fc.integer({ min: 1, max: 99 }),
+  subject: fc.option(person),
+  actor: person,
+  correlationId: fc.uuid(),
+  causationId: fc.option(fc.uuid()),
+  fingerprint: fc.integer(),
+  occurredAt: fc
+    .date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+    .map((at) => at.toISOString() as Instant),
+  zone: fc.constantFrom('Europe/Paris', 'Indian/Reunion').map((zone) => zone as Zone),
+  data: fc
+    .dictionary(fc.string(), fc.jsonValue({ noUnicodeString: false }))
+    .map((data) => JSON.parse(JSON.stringify(data))),
+  sealed: fc.option(fc.record({ key: fc.uuid(), algorithm: fc.constant('A256GCM'), ciphertext: fc.base64String() })),
+})
+
+describe('an event on KurrentDB', () => {
+  it('is read as it was written', () =>
+    fc.assert(
+      fc.property(unusual, (more) => {
+        const stream = aLearner()
+        const [record] = records(stream, 1, more)
+        if (!record) throw new Error('no record')
+        expect(decode(stored(record, stream))).toMatchObject({ ...record, stream, revision: 3, position: 4_711n })
+      }),
+      { numRuns: 200 },
+    ))
+
+  it('writes little of what is usual', () => {
+    const [record] = records(aLearner(), 1)
+    if (!record) throw new Error('no record')
+    const stream = aLearner()
+    const usual = encode(
+      { ...record, subject: stream.slice(-36) as PersonId },
+      { stream, tenant: tenantA, append: 'a', sentAt },
+    )
+    expect(Object.keys(usual.metadata ?? {})).toEqual([
+      'tenant',
+      'actor',
+      'version',
+      'fingerprint',
+      'occurredAt',
+      'zone',
+      'append',
+      'sentAt',
+    ])
+  })
+
+  it.each([
+    ['by the writer within the server’s second', '2026-03-12T09:42:07.000Z', '2026-03-12T09:42:07.250Z'],
+    ['alike whether the client reads whole seconds or more', '2026-03-12T09:42:07.981Z', '2026-03-12T09:42:07.250Z'],
+    ['no earlier than the server’s second', '2026-03-12T09:42:09.000Z', '2026-03-12T09:42:09.000Z'],
+    ['no later than the server’s second', '2026-03-12T09:42:05.000Z', '2026-03-12T09:42:05.999Z'],
+  ])('was recorded %s', (_, created, recordedAt) => {
+    const [record] = records(aLearner(), 1)
+    if (!record) throw new Error('no record')
+    expect(decode(stored(record, aLearner(), new Date(created))).recordedAt).toBe(recordedAt)
+  })
+
+  it('is refused where it is not in our words', () => {
+    const [record] = records(aLearner(), 1)
+    if (!record) throw new Error('no record')
+    const whole = stored(record)
+    for (const metadata of [undefined, {}, { tenant: tenantA }, new Uint8Array([1])])
+      expect(() => decode({ ...whole, metadata } as RecordedEvent)).toThrow(UnreadableRecord)
+  })
+
+  it('stands in a stream of a kind and a uuid; what others keep is none of ours', () => {
+    expect(kindOf('learner-group-0193a000-0000-7000-8000-00000000000a')).toBe('learner-group')
+    for (const foreign of [
+      'order-1',
+      '$stats-127.0.0.1:2113',
+      '',
+      'sillage-log',
+      '$$learner-0193a000-0000-7000-8000-00000000000a',
+    ])
+      expect(kindOf(foreign)).toBeNull()
+  })
+})

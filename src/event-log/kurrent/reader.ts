@@ -40,7 +40,7 @@ import { release } from './release.ts'
 /** For each part of an answer: the client itself sets no limit to a read. */
 const ANSWER_MS = 10_000
 /** For a look that somebody waits for and can do without. */
-const LOOK_MS = 1_000
+const LOOK_MS = 2_000
 /** Offset in the log's files beyond which a filtered page is looked for in steps: about a quarter of a second. */
 const FAR = 64n * 1024n * 1024n
 

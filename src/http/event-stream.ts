@@ -27,7 +27,10 @@ export function eventStreamRoute(app: FastifyInstance, parts: Parts, seats: Seat
       const asked = Asked.safeParse(request.query)
       if (!asked.success) throw invalid(fieldProblems(asked.error))
       const { types } = asked.data
-      const after = lastSeen(request.headers['last-event-id']) ?? asked.data.after ?? (await parts.log.head())
+      const head = await parts.log.head()
+      const after = lastSeen(request.headers['last-event-id'], head) ?? asked.data.after ?? head
+      if (after > head)
+        throw invalid([{ pointer: '/after', detail: `The log ends at position ${head}: no event had this one.` }])
       const over = seats.admit(reply.raw, caller.expiresAtMs)
       const listener = {
         ...caller,

@@ -1,21 +1,22 @@
 // GET /api/learners/{id}/replay/stream: a learner's history played step by step, as Server-Sent Events.
 import { setTimeout as pause } from 'node:timers/promises'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
+import type { EventLog } from '#event-log/event-log.ts'
 import learnerReplay, { Step, stepShown } from '#runtime/replay/replay-question.ts'
 import { type OpenReplay, type ReplayStreams, replayStreamInput } from '#runtime/replay/replay-streams.ts'
 import { callerOf } from './authentication.ts'
 import { objectOf, unfitValue } from './body.ts'
 import { inputParameters, jsonSchema, type Operation } from './operations.ts'
 import { mayActOn } from './permissions.ts'
-import { HttpProblem, toHttpProblem } from './problems.ts'
+import { HttpProblem, loggedProblem } from './problems.ts'
 import { lastSeen, lastSeenParameter, type Seats, sendMessages } from './server-sent.ts'
 
 const PATH = '/api/learners/{id}/replay/stream'
 
 export function learnerReplayRoute(
   app: FastifyInstance,
-  { replays }: { readonly replays: ReplayStreams },
+  { replays, log }: { readonly replays: ReplayStreams; readonly log: Pick<EventLog, 'head'> },
   seats: Seats,
 ): void {
   app.get(
@@ -28,16 +29,20 @@ export function learnerReplayRoute(
       if (problem) throw problem
       if (!mayActOn(caller, learnerReplay, input))
         throw new HttpProblem('forbidden', 'A learner’s token shows that learner’s own data alone.')
-      const resumeAfter = lastSeen(request.headers['last-event-id'])
+      const resumeAfter = lastSeen(request.headers['last-event-id'], await log.head())
       const opened = await replays.open({ input, caller, ...(resumeAfter !== undefined && { resumeAfter }) })
       const over = seats.admit(reply.raw, caller.expiresAtMs)
-      return sendMessages(reply, messages(opened, over, request.id))
+      return sendMessages(reply, messages(opened, over, request))
     },
   )
 }
 
 /** One step after the other: the next is folded when the reader has had the last, and its time has come. */
-async function* messages({ input, steps }: OpenReplay, over: AbortSignal, traceId: string): AsyncGenerator<string> {
+async function* messages(
+  { input, steps }: OpenReplay,
+  over: AbortSignal,
+  asked: FastifyRequest,
+): AsyncGenerator<string> {
   yield 'retry: 2000\n\n'
   const everyMs = 1_000 / input.pace
   let waitMs = 0
@@ -53,7 +58,8 @@ async function* messages({ input, steps }: OpenReplay, over: AbortSignal, traceI
     yield 'event: end\ndata: {}\n\n'
   } catch (error) {
     // The answer has begun: what is wrong can only be told in it.
-    yield `event: problem\ndata: ${JSON.stringify(toHttpProblem(error).withTrace(traceId))}\n\n`
+    const problem = loggedProblem(error, asked)
+    yield `event: problem\ndata: ${JSON.stringify(problem.withTrace(asked.id))}\n\n`
   }
 }
 

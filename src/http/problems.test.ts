@@ -1,6 +1,7 @@
 // Each kind of failure as the problem it is told as; and what nobody expected, as nothing but an error of ours.
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { expect, it } from 'vitest'
+import { LogUnavailable, UnknownPosition } from '#event-log/event-log.ts'
 import type { CommandId, Position } from '#kernel/ids.ts'
 import { openLog } from '#platform/log.ts'
 import { CommandFailed, type CommandProblem } from '#runtime/command-problem.ts'
@@ -52,16 +53,24 @@ it('names the first of many wrong fields in words, and a hundred at most', () =>
   expect(problem.more.errors).toHaveLength(100)
 })
 
-it('names what is not built', () => {
+it('names what is not built, with the command that builds it', () => {
   const problem = toHttpProblem(new QueryFailed({ kind: 'read-model-not-built', projections: ['skill-profile'] }))
-  expect(problem).toMatchObject({ status: 503, message: expect.stringContaining('skill-profile') })
+  expect(problem).toMatchObject({ status: 503, message: expect.stringContaining('rebuild skill-profile') })
 })
 
 it('tells a database that is away apart from an error of ours', () => {
   const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' })
   expect(toHttpProblem(refused).status).toBe(503)
   expect(toHttpProblem(new Error('timeout exceeded when trying to connect')).status).toBe(503)
+  expect(toHttpProblem(new LogUnavailable(refused)).status).toBe(503)
   expect(toHttpProblem(Object.assign(new Error('x'), { code: '42P01' })).status).toBe(500)
+})
+
+it('tells a position of another log as the fault of whoever asks', () => {
+  expect(toHttpProblem(new UnknownPosition(7n as Position))).toMatchObject({
+    status: 400,
+    message: expect.stringContaining('Position 7'),
+  })
 })
 
 it('shows nothing of an unexpected error, and logs it with the trace id that was told', async () => {

@@ -1,5 +1,6 @@
 // RFC 9457: every answer that is no success, as one shape. What is unexpected is logged, and never shown.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { LogUnavailable, UnknownPosition } from '#event-log/event-log.ts'
 import { mayPass } from '#platform/database-errors.ts'
 import { CommandFailed, type CommandProblem, type FieldProblem } from '#runtime/command-problem.ts'
 import { GenerationRefused } from '#runtime/generations/errors.ts'
@@ -64,8 +65,10 @@ export function toHttpProblem(error: unknown): HttpProblem {
   if (error instanceof GenerationRefused) return ofGeneration(error)
   const code = textField(error, 'code') ?? ''
   if (code.startsWith('FST_')) return ofFastify(code, error)
-  if (mayPass(error))
+  if (error instanceof LogUnavailable || mayPass(error))
     return new HttpProblem('unavailable', 'The database does not answer. Try again.', { headers: retryAfter(1_000) })
+  if (error instanceof UnknownPosition)
+    return new HttpProblem('malformed-request', `Position ${error.position} is not of this log: no answer gave it.`)
   return new HttpProblem('internal', 'Something went wrong here. Report the trace id.')
 }
 
@@ -146,10 +149,9 @@ function ofQuery(problem: QueryProblem): HttpProblem {
         headers: retryAfter(problem.retryAfterMs),
       })
     case 'read-model-not-built':
-      // The verb that builds one beside the live rows does not exist yet; when it does, it is named here.
       return new HttpProblem(
         'read-model-not-built',
-        `Not built in the version that this program reads: ${problem.projections.join(', ')}. A worker builds one that has no rows yet; live rows of another version are left as they are.`,
+        `Not built in the version that this program reads: ${problem.projections.join(', ')}. To build it: sillage projections rebuild ${problem.projections.join(' ')} --switch`,
         { facts: { projections: problem.projections }, headers: retryAfter(60_000) },
       )
     case 'unavailable':
@@ -218,7 +220,8 @@ function numberField(error: unknown, field: string): number | undefined {
   return typeof value === 'number' ? value : undefined
 }
 
-export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/** An error as the problem to tell, and what whoever runs the service should know of it in the log. */
+export function loggedProblem(error: unknown, request: FastifyRequest): HttpProblem {
   const problem = toHttpProblem(error)
   if (problem.kind === 'internal')
     request.log.error({ err: error, traceId: request.id, route: request.routeOptions.url }, 'unexpected error')
@@ -234,6 +237,11 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
       },
       'not let in',
     )
+  return problem
+}
+
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = loggedProblem(error, request)
   return reply
     .code(problem.status)
     .headers({ ...problem.more.headers, 'content-type': 'application/problem+json', 'cache-control': 'no-store' })

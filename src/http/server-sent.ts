@@ -11,7 +11,7 @@ export type Seats = {
   readonly heartbeatMs: number
   /**
    * Takes a place for a reader, or refuses. The signal is aborted when the reader has left, its token has ended or the
-   * service closes; the place is then free again.
+   * service closes; the place is then free again. Who has left already takes none.
    */
   admit(socket: ServerResponse, expiresAtMs: number): AbortSignal
 }
@@ -37,6 +37,7 @@ export function readerSeats(
           headers: { 'retry-after': '30' },
         })
       const over = whenOver(socket, closing, expiresAtMs)
+      if (over.aborted) return over
       readers += 1
       const leave = () => {
         readers -= 1
@@ -54,6 +55,11 @@ export function readerSeats(
 function whenOver(socket: ServerResponse, closing: AbortSignal, expiresAtMs: number): AbortSignal {
   const over = new AbortController()
   const end = () => over.abort()
+  // Who has left while the question was looked at is not heard to leave any more.
+  if (socket.destroyed) {
+    end()
+    return over.signal
+  }
   const timer = setTimeout(end, Math.min(Math.max(0, expiresAtMs - Date.now()), LONGEST_TIMER_MS))
   closing.addEventListener('abort', end, { once: true })
   socket.once('close', () => {
@@ -64,12 +70,17 @@ function whenOver(socket: ServerResponse, closing: AbortSignal, expiresAtMs: num
   return over.signal
 }
 
-/** The position after which a reader resumes, where it says one. */
-export function lastSeen(header: string | string[] | undefined): Position | undefined {
+/** The position after which a reader resumes, where it says one. Beyond the head it would wait for what it has missed. */
+export function lastSeen(header: string | string[] | undefined, head: Position): Position | undefined {
   if (header === undefined) return undefined
   const parsed = PositionText.safeParse(header)
-  if (parsed.success) return parsed.data
-  throw new HttpProblem('malformed-request', 'Last-Event-ID is a log position, as an event of this stream had it.')
+  if (!parsed.success)
+    throw new HttpProblem('malformed-request', 'Last-Event-ID is a log position, as an event of this stream had it.')
+  if (parsed.data <= head) return parsed.data
+  throw new HttpProblem(
+    'malformed-request',
+    `Last-Event-ID is of another log, or of this one before it was restored: it ends at position ${head}. Read it anew.`,
+  )
 }
 
 /** Sends messages one by one: the socket asks for the next when it has sent the last. */

@@ -136,6 +136,16 @@ describe('the stream of events', () => {
     expect(wrong.json()).toMatchObject({ status: 400, type: '/problems/malformed-request' })
   })
 
+  it('refuses a position that the log does not have, which would leave out all that comes until then', async () => {
+    const beyond = String(BigInt(await stack.service.log.head()) + 1n)
+    const after = await stack.ask('GET', `/api/events/stream?after=${beyond}`)
+    expect(after.statusCode, after.body).toBe(422)
+    expect(after.json().errors[0].pointer).toBe('/after')
+    const resumed = await stack.ask('GET', '/api/events/stream', { headers: { 'last-event-id': beyond } })
+    expect(resumed.statusCode, resumed.body).toBe(400)
+    expect(resumed.json()).toMatchObject({ type: '/problems/malformed-request' })
+  })
+
   it('gives signs of life while nothing happens', async () => {
     const beats = await take(2, messages(), ({ comment }) => comment !== undefined)
     expect(beats).toEqual([{ comment: 'still here' }, { comment: 'still here' }])

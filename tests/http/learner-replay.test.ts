@@ -238,7 +238,7 @@ describe('a learner’s history played as a stream', () => {
       stack.ask('GET', `/api/learners/${school.learner}/replay/stream${query}`, { token: teacher, headers })
     for (const pace of ['0', '51', 'fast', '-1', '1e9'])
       expect((await ask(`?pace=${pace}`)).json().errors[0].pointer).toBe('/pace')
-    expect((await ask('', { 'last-event-id': 'x' })).statusCode).toBe(400)
+    for (const id of ['x', '99999999']) expect((await ask('', { 'last-event-id': id })).statusCode).toBe(400)
   })
 
   /** Another application over the same service, with other parts. */
@@ -283,6 +283,36 @@ describe('a learner’s history played as a stream', () => {
     await app.close()
   })
 
+  it('keeps no place for whoever has left before the first step', async () => {
+    const { replays } = stack.service
+    const begun = Promise.withResolvers<void>()
+    const mayOpen = Promise.withResolvers<void>()
+    const app = another({
+      options: { mostReaders: 1 },
+      replays: {
+        async open(request: Parameters<typeof replays.open>[0]) {
+          begun.resolve()
+          await mayOpen.promise
+          return replays.open(request)
+        },
+      },
+    })
+    const base = await app.listen({ port: 0, host: '127.0.0.1' })
+    const leave = new AbortController()
+    const headers = { authorization: `Bearer ${teacher}` }
+    const path = `/api/learners/${school.learner}/replay/stream?pace=50`
+    const left = fetch(base + path, { headers, signal: leave.signal })
+    await begun.promise
+    leave.abort()
+    await expect(left).rejects.toThrow()
+    await expect.poll(() => new Promise((resolve) => app.server.getConnections((_, open) => resolve(open)))).toBe(0)
+    mayOpen.resolve()
+    // Long enough for the request of nobody to be answered.
+    await expect.poll(async () => (await app.inject({ url: path, headers })).statusCode).toBe(200)
+    expect((await app.inject({ url: path, headers })).statusCode).toBe(200)
+    await app.close()
+  })
+
   it('tells why it cannot go on, once it has begun, and tells the access trail whose past was shown', async () => {
     const told: Access[] = []
     const { definitions, past, log } = stack.service
@@ -301,13 +331,19 @@ describe('a learner’s history played as a stream', () => {
       audit: { record: (access) => void told.push(access) },
       now: () => new Date().toISOString() as never,
     })
-    const app = another({ replays })
+    const logged: string[] = []
+    const app = another({
+      replays,
+      logger: openLog({ level: 'warn', to: { write: (line: string) => logged.push(line) } }),
+    })
     const base = await app.listen({ port: 0, host: '127.0.0.1' })
     const taken = await all(messages('?pace=50', {}, base))
     await app.close()
     expect(taken.map(({ event }) => event)).toEqual([undefined, 'problem'])
     expect(JSON.parse(taken[1]?.data ?? '')).toMatchObject({ type: '/problems/internal', status: 500 })
     expect(taken[1]?.data).not.toContain('secret')
+    // Whoever is told the trace id finds what happened.
+    expect(logged.map((line) => JSON.parse(line).traceId)).toEqual([JSON.parse(taken[1]?.data ?? '').traceId])
     expect(told).toMatchObject([
       { tenant: stack.tenant, action: 'learner-replay', subjects: [school.learner], purpose: 'teaching' },
     ])

@@ -36,6 +36,10 @@ export function queryRoutes(
         const caller = callerOf(request)
         if (!mayActOn(caller, query, input)) throw ownDataOnly(query)
         const named = generationsOf(query, generations)
+        if (named && moment)
+          throw invalid([
+            { pointer: '/generations', detail: 'A past moment is folded from the events, and reads no generation.' },
+          ])
         if (named && !caller.permissions.has('projections:read'))
           throw new HttpProblem('forbidden', 'To name generations, the permission projections:read is needed.')
         const wanted = positionOf(atLeast)

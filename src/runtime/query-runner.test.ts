@@ -77,7 +77,7 @@ describe('the query runner on PostgreSQL', () => {
     })
   const ask = (
     query: string,
-    more: { input?: unknown; caller?: typeof caller; atLeast?: bigint } = {},
+    more: { input?: unknown; caller?: typeof caller; atLeast?: bigint; generations?: ReadonlyMap<string, number> } = {},
     parts: Partial<QueryRunnerParts> = {},
   ) =>
     runner(parts).run({
@@ -85,6 +85,7 @@ describe('the query runner on PostgreSQL', () => {
       input: more.input ?? {},
       caller: more.caller ?? caller,
       ...(more.atLeast !== undefined && { atLeast: more.atLeast as Position }),
+      ...(more.generations && { generations: more.generations }),
     })
 
   it('shows the rows of the caller’s school alone, even to a query that forgets the tenant', async () => {
@@ -150,6 +151,15 @@ describe('the query runner on PostgreSQL', () => {
       await expect(ask('of-unbuilt', atLeast)).rejects.toEqual(
         problem({ kind: 'read-model-not-built', projections: ['unbuilt'] }),
       )
+  })
+
+  it('tells who names a generation that is not there that it is not', async () => {
+    await expect(ask('joined', { generations: new Map([['slow-marks', 77]]) })).rejects.toEqual(
+      problem({
+        kind: 'invalid-input',
+        fields: [{ pointer: '/generations', detail: expect.stringContaining('slow-marks/77') }],
+      }),
+    )
   })
 
   it.each<[string, Parameters<typeof ask>, Partial<QueryProblem>]>([

@@ -208,6 +208,11 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
       const standing = models.length > 0 ? await standingGenerations(transaction, models, named) : []
       const chosen = chooseGenerations(readable, standing, named)
       const absent = [...chosen].flatMap(([{ name }, read]) => (read ? [] : [name]))
+      const misnamed = absent.filter((name) => named.has(name)).map((name) => `${name}/${named.get(name)}`)
+      if (misnamed.length > 0) {
+        const detail = `Not there, or not built, or of a version that is not read here: ${misnamed.join(', ')}.`
+        throw new QueryFailed({ kind: 'invalid-input', fields: [{ pointer: '/generations', detail }] })
+      }
       if (absent.length > 0) throw new QueryFailed({ kind: 'read-model-not-built', projections: absent })
       const read = [...chosen.values()].flatMap((one) => one ?? [])
       return ask(generationsAsTables(transaction, chosen), read)

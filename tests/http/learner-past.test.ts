@@ -277,6 +277,14 @@ describe('a question that cannot be answered', () => {
       })
   })
 
+  it('names generations of a moment that is folded from no generation', async () => {
+    const token = await stack.token('analyst')
+    const { status, body } = await get(`/api/classes/${school.class}/overview?at=1&generations=class-roster/1`, {
+      token,
+    })
+    expect([status, body.errors?.[0]?.pointer]).toEqual([422, '/generations'])
+  })
+
   it('is about a learner of another school, or of none', async () => {
     const stranger = await stack.token('teacher', { tenant: randomUUID() })
     for (const path of ['state', 'diff?from=0', `explain/skill-profile/attempts?key=${skill}`]) {

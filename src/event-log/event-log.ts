@@ -16,6 +16,18 @@ import type {
 /** Ciphertext of an event's personal fields. Empty until encryption comes; only the codec looks inside. */
 export type Sealed = { readonly key: string; readonly algorithm: string; readonly ciphertext: string }
 
+/** Where a copied event was first written: what the log that holds the copy had to stamp anew. */
+export type Origin = { readonly log: LogId; readonly position: Position; readonly recordedAt: Instant }
+
+/** What a log knows of the one that it is a copy of. */
+export type CopyOf = {
+  readonly log: LogId
+  /** Up to this position of the other log, everything stands here. */
+  readonly reached: Position
+  /** Once all of it was copied and compared, and nothing else was here: where this log then ended. */
+  readonly verifiedAt: Position | null
+}
+
 /** An event on its way into the log, as the codec gives it. */
 export type NewRecord = {
   readonly id: EventId
@@ -31,6 +43,8 @@ export type NewRecord = {
   readonly zone: Zone
   readonly data: object
   readonly sealed: Sealed | null
+  /** Of a copied event alone. */
+  readonly origin?: Origin | undefined
 }
 
 /** An event as it stands in the log: not yet opened or upcast. */
@@ -40,6 +54,7 @@ export type StoredEvent = Omit<NewRecord, 'data'> & {
   readonly revision: Revision
   readonly position: Position
   readonly tenant: TenantId
+  /** When the log took it; of a copied event, when the first log did. */
   readonly recordedAt: Instant
   readonly data: Readonly<Record<string, unknown>>
 }
@@ -95,6 +110,11 @@ export type SubscriptionMessage =
 export type EventLog = {
   /** Identity of this log: a checkpoint of another log means nothing here. */
   readonly id: LogId
+
+  /** Of which log it is a copy: as it was opened, or as was recorded here since. Null where it is an original. */
+  readonly copyOf: CopyOf | null
+  /** Keeps, durably, how far the copy of another log has come. For `sillage log copy` alone. */
+  recordCopy(copyOf: CopyOf): Promise<void>
 
   /**
    * Appends to one stream, all or nothing; resolves once it is durable. Throws WrongExpectedRevision,

@@ -13,6 +13,7 @@ import {
   type Zone,
 } from '#kernel/ids.ts'
 import type { NewRecord, Sealed, StoredEvent } from '../event-log.ts'
+import { readOrigin, type WrittenOrigin, writtenOrigin } from '../written-origin.ts'
 
 /** What PostgreSQL keeps in columns. What is usual is not written, as there. */
 type Envelope = {
@@ -32,8 +33,8 @@ type Envelope = {
   readonly $correlationId?: string
   readonly $causationId?: string
   readonly sealed?: Sealed
-  /** Of the log that the event was copied from: the server stamps a copy anew. */
-  readonly recordedAt?: string
+  /** Of a copied event: the server stamps a copy anew. */
+  readonly origin?: WrittenOrigin
 }
 
 /** An event stands in a stream of ours and is not in our words: somebody else wrote it, or a newer version of us. */
@@ -64,6 +65,7 @@ export function encode(record: NewRecord, { stream, tenant, append, sentAt }: Wr
     ...(record.correlationId !== commandOf(record.id) && { $correlationId: record.correlationId }),
     ...(record.causationId !== null && { $causationId: record.causationId }),
     ...(record.sealed && { sealed: record.sealed }),
+    ...(record.origin && { origin: writtenOrigin(record.origin) }),
   }
   return jsonEvent({ id: record.id, type: record.type, data: { ...record.data }, metadata })
 }
@@ -86,7 +88,7 @@ export function decode(event: RecordedEvent): StoredEvent {
     causationId: metadata.$causationId ?? null,
     fingerprint: metadata.fingerprint,
     occurredAt: metadata.occurredAt as Instant,
-    recordedAt: (metadata.recordedAt ?? recordedAt(event.created, metadata.sentAt)) as Instant,
+    recordedAt: (metadata.origin?.recordedAt ?? recordedAt(event.created, metadata.sentAt)) as Instant,
     zone: metadata.zone as Zone,
     data: data as StoredEvent['data'],
     sealed: metadata.sealed ?? null,
@@ -94,6 +96,7 @@ export function decode(event: RecordedEvent): StoredEvent {
     revision: Number(event.revision),
     position: position(event.position?.commit ?? 0n),
     tenant: metadata.tenant as TenantId,
+    ...(metadata.origin && { origin: readOrigin(metadata.origin) }),
   }
 }
 

@@ -1,13 +1,18 @@
-// The identity of a log on a KurrentDB: made once, kept as metadata of a stream that holds nothing else.
+// The identity of a log on a KurrentDB, made once, and of which log it is a copy: kept as metadata of a stream that
+// holds nothing else.
 import { jsonEvent, type KurrentDBClient, NO_STREAM, WrongExpectedVersionError } from '@kurrent/kurrentdb-client'
 import type { LogId } from '#kernel/ids.ts'
+import type { CopyOf } from '../event-log.ts'
+import { readCopyOf, type WrittenCopyOf, writtenCopyOf } from '../written-origin.ts'
 import { answeredIn } from './failures.ts'
 
 /** Its metadata is a system event: no reader of the log meets it. */
 const STREAM = 'sillage-log'
 const ANSWER_MS = 10_000
 
-export async function identityOf(client: KurrentDBClient, newId: () => LogId): Promise<LogId> {
+export type Identity = { readonly id: LogId; readonly copyOf: CopyOf | null }
+
+export async function identityOf(client: KurrentDBClient, newId: () => LogId): Promise<Identity> {
   const found = await read(client)
   if (found) return found
   // By hand: the client's own call drops the expected revision, and of two processes both would succeed.
@@ -26,7 +31,17 @@ export async function identityOf(client: KurrentDBClient, newId: () => LogId): P
   return made
 }
 
-async function read(client: KurrentDBClient): Promise<LogId | null> {
-  const { metadata } = await answeredIn(ANSWER_MS, client.getStreamMetadata<{ logId?: unknown }>(STREAM))
-  return typeof metadata?.logId === 'string' ? (metadata.logId as LogId) : null
+/** The metadata of a stream is replaced as a whole. */
+export async function writeIdentity(client: KurrentDBClient, { id, copyOf }: Identity): Promise<void> {
+  const data = { logId: id, ...(copyOf && { copyOf: writtenCopyOf(copyOf) }) }
+  await answeredIn(ANSWER_MS, client.appendToStream(`$$${STREAM}`, jsonEvent({ type: '$metadata', data })))
+}
+
+async function read(client: KurrentDBClient): Promise<Identity | null> {
+  const { metadata } = await answeredIn(
+    ANSWER_MS,
+    client.getStreamMetadata<{ logId?: unknown; copyOf?: WrittenCopyOf }>(STREAM),
+  )
+  if (typeof metadata?.logId !== 'string') return null
+  return { id: metadata.logId as LogId, copyOf: metadata.copyOf ? readCopyOf(metadata.copyOf) : null }
 }

@@ -19,6 +19,7 @@ import {
   type Filter,
   LogBusy,
   LogUnavailable,
+  OutcomeUnknown,
   UnknownPosition,
   WrongExpectedRevision,
 } from '../event-log.ts'
@@ -28,7 +29,7 @@ import { follow } from '../subscription.ts'
 import { appender } from './appender.ts'
 import { isDenied } from './failures.ts'
 import { headKnown } from './head-known.ts'
-import { identityOf } from './identity.ts'
+import { type Identity, identityOf, writeIdentity } from './identity.ts'
 import { knownStreams } from './known-streams.ts'
 import { lagOf } from './lag.ts'
 import { reader } from './reader.ts'
@@ -95,7 +96,7 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
     },
     ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }),
   })
-  const id = await opening(client, async () => {
+  let identity: Identity = await opening(client, async () => {
     const found = await identityOf(client, () => randomUUID() as LogId)
     await read.readHead()
     return found
@@ -153,7 +154,17 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
   }
 
   return {
-    id,
+    id: identity.id,
+    get copyOf() {
+      return identity.copyOf
+    },
+    async recordCopy(copyOf) {
+      const recorded = { ...identity, copyOf }
+      await writeIdentity(client, recorded).catch((error: unknown) => {
+        throw new OutcomeUnknown(error)
+      })
+      identity = recorded
+    },
     waiting,
     async append(one) {
       parseStream(one.stream)

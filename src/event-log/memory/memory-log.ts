@@ -15,6 +15,7 @@ import {
   type Append,
   type Appended,
   AppendRefused,
+  type CopyOf,
   type EventLog,
   type Filter,
   type NewRecord,
@@ -32,6 +33,8 @@ export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
   const events: StoredEvent[] = []
   const streams = new Map<StreamName, StoredEvent[]>()
   const bell = doorbell()
+  let copyOf: CopyOf | null = null
+  let stampedAt: Instant | undefined
 
   const readAll: EventLog['readAll'] = async ({ after, limit, filter }) => {
     const page: StoredEvent[] = []
@@ -68,9 +71,9 @@ export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
         return { revision: last.revision, position: last.position, repeated: true }
       throw new WrongExpectedRevision(append.stream, append.expected, current)
     }
-    const previous = events.at(-1)?.recordedAt
     const clock = now()
-    const recordedAt = previous !== undefined && previous > clock ? previous : clock
+    const recordedAt = stampedAt !== undefined && stampedAt > clock ? stampedAt : clock
+    stampedAt = recordedAt
     for (const { record, data } of records) {
       const event = stored(record, data, append, stream.length, events.length + 1, recordedAt)
       stream.push(event)
@@ -83,6 +86,12 @@ export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
 
   return {
     id: randomUUID() as LogId,
+    get copyOf() {
+      return copyOf
+    },
+    async recordCopy(of) {
+      copyOf = of
+    },
     append,
     async load(appends) {
       // One that can never be taken refuses all, before anything is written.
@@ -153,7 +162,7 @@ function stored(
     tenant: append.tenant,
     revision,
     position: BigInt(at) as Position,
-    recordedAt,
+    recordedAt: record.origin?.recordedAt ?? recordedAt,
     // Parsed anew, as a real log would: what JSON does not keep, this log does not keep either.
     data: JSON.parse(data),
   }

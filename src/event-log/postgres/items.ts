@@ -3,6 +3,7 @@ import { commandOf, NO_REVISION } from '#kernel/ids.ts'
 import { type Append, AppendRefused, type NewRecord, WrongExpectedRevision } from '../event-log.ts'
 import { meets } from '../expected-revision.ts'
 import { type SizedRecord, sized } from '../limits.ts'
+import { writtenOrigin } from '../written-origin.ts'
 import type { Item } from './batch-store.ts'
 import type { Dictionary, StreamEntry } from './dictionary.ts'
 import { encodeSealed } from './sealed.ts'
@@ -32,8 +33,8 @@ export function itemsOf(names: Dictionary): Items {
   }
 
   function row({ record, data }: SizedRecord, stream: StreamEntry): Row {
-    const { subject, correlationId, causationId } = record
-    const usual = subject === stream.owner && causationId === null && correlationId === commandOf(record.id)
+    const { subject, correlationId, causationId, origin } = record
+    const usual = subject === stream.owner && causationId === null && correlationId === commandOf(record.id) && !origin
     return {
       occurredAt: record.occurredAt,
       tenant: names.tenantNumber(stream.tenant),
@@ -74,5 +75,6 @@ function metadata(record: NewRecord, stream: StreamEntry): string {
     ...(record.subject !== stream.owner && { subject: record.subject }),
     ...(record.correlationId !== commandOf(record.id) && { correlation: record.correlationId }),
     ...(record.causationId !== null && { causation: record.causationId }),
+    ...(record.origin && { origin: writtenOrigin(record.origin) }),
   })
 }

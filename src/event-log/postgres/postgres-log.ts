@@ -5,6 +5,7 @@ import { openClient, openPool } from '#platform/database.ts'
 import { mayPass } from '#platform/database-errors.ts'
 import { type EventLog, LogUnavailable, OutcomeUnknown, WrongExpectedRevision } from '../event-log.ts'
 import { doorbell, follow } from '../subscription.ts'
+import { readCopyOf, type WrittenCopyOf, writtenCopyOf } from '../written-origin.ts'
 import { announcer } from './announcer.ts'
 import { batchWriter, type WriterOptions } from './batch-writer.ts'
 import { bulkLoad } from './bulk-load.ts'
@@ -49,9 +50,12 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
   const read = reader(reading, names)
   const scan = scanner(reading, names)
   const bell = doorbell()
-  const { rows } = await reading.query<{ id: LogId }>('select id from log.identity')
-  const id = rows[0]?.id
-  if (!id) throw new Error('the database holds no log: run the migrations first')
+  const { rows } = await reading.query<{ id: LogId; copy_of: WrittenCopyOf | null }>(
+    'select id, copy_of from log.identity',
+  )
+  const [identity] = rows
+  if (!identity) throw new Error('the database holds no log: run the migrations first')
+  let copyOf = identity.copy_of && readCopyOf(identity.copy_of)
 
   let prepared = 0n
   async function prepare(head: Position): Promise<void> {
@@ -114,7 +118,14 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
   }
 
   return {
-    id,
+    id: identity.id,
+    get copyOf() {
+      return copyOf
+    },
+    async recordCopy(of) {
+      await answering(reading.query('update log.identity set copy_of = $1', [JSON.stringify(writtenCopyOf(of))]))
+      copyOf = of
+    },
     waiting: writer.waiting,
     readAll: (page) => answering(read.readAll(page)),
     scan: async function* (stretch) {

@@ -10,6 +10,7 @@ import {
   position,
 } from '#kernel/ids.ts'
 import type { EventLog, Filter, LogPage, StoredEvent } from '../event-log.ts'
+import { readOrigin, type WrittenOrigin } from '../written-origin.ts'
 import type { Dictionary } from './dictionary.ts'
 import { decodeSealed } from './sealed.ts'
 import { COLUMNS, readHead, readRevisions } from './statements.ts'
@@ -26,7 +27,7 @@ type EventRow = {
   zone: number
   id: EventId
   actor: PersonId
-  metadata: { subject?: PersonId | null; correlation?: string; causation?: string }
+  metadata: { subject?: PersonId | null; correlation?: string; causation?: string; origin?: WrittenOrigin }
   sealed: Buffer
   data: Readonly<Record<string, unknown>>
 }
@@ -44,7 +45,7 @@ export function reader(db: Pick<pg.Pool, 'query'>, names: Dictionary): Reader {
       const stream = streams.get(row.stream)
       if (!stream) throw new Error(`position ${row.position} is of a stream that the log does not name`)
       const type = names.typeOf(row.type)
-      const { subject, correlation, causation } = row.metadata
+      const { subject, correlation, causation, origin } = row.metadata
       const commandId = commandOf(row.id)
       return {
         id: row.id,
@@ -61,10 +62,11 @@ export function reader(db: Pick<pg.Pool, 'query'>, names: Dictionary): Reader {
         causationId: causation ?? null,
         fingerprint: row.fingerprint,
         occurredAt: row.occurred_at,
-        recordedAt: row.recorded_at,
+        recordedAt: origin ? readOrigin(origin).recordedAt : row.recorded_at,
         zone: names.zoneOf(row.zone),
         data: row.data,
         sealed: decodeSealed(row.sealed),
+        ...(origin && { origin: readOrigin(origin) }),
       }
     })
   }

@@ -14,7 +14,8 @@ import {
   type Zone,
 } from '#kernel/ids.ts'
 import { copyOut } from '#platform/copy-out.ts'
-import type { EventLog, LogPage, Sealed, StoredEvent } from '../event-log.ts'
+import type { EventLog, LogPage, Origin, Sealed, StoredEvent } from '../event-log.ts'
+import { readOrigin, type WrittenOrigin } from '../written-origin.ts'
 import { instantOf, readMomentMs, readUuid } from './binary-values.ts'
 import type { Dictionary, StreamEntry } from './dictionary.ts'
 import { decodeSealed } from './sealed.ts'
@@ -113,7 +114,7 @@ function rowsOf(bytes: Buffer): { readonly starts: readonly number[]; readonly e
   return { starts, end: at }
 }
 
-type Metadata = { subject?: PersonId | null; correlation?: string; causation?: string }
+type Metadata = { subject?: PersonId | null; correlation?: string; causation?: string; origin?: WrittenOrigin }
 
 /**
  * An event whose fields are read when they are asked for: a fold looks at few, and making all of them takes twice as
@@ -188,7 +189,11 @@ class ScannedEvent implements StoredEvent {
     return this.#moment(OCCURRED)
   }
   get recordedAt(): Instant {
-    return this.#moment(RECORDED)
+    return this.origin?.recordedAt ?? this.#moment(RECORDED)
+  }
+  get origin(): Origin | undefined {
+    const origin = this.#metadata?.origin
+    return origin && readOrigin(origin)
   }
   get zone(): Zone {
     return this.#names.zoneOf(this.#bytes.readInt16BE(this.#start + ZONE))

@@ -1,0 +1,31 @@
+// Where a copied event was first written, and of what a log is a copy, as adapters keep them: JSON has no bigint.
+import type { Instant, LogId, Position } from '#kernel/ids.ts'
+import type { CopyOf, Origin } from './event-log.ts'
+
+export type WrittenOrigin = { readonly log: string; readonly position: string; readonly recordedAt: string }
+
+export const writtenOrigin = ({ log, position, recordedAt }: Origin): WrittenOrigin => ({
+  log,
+  position: String(position),
+  recordedAt,
+})
+
+export const readOrigin = ({ log, position, recordedAt }: WrittenOrigin): Origin => ({
+  log: log as LogId,
+  position: BigInt(position) as Position,
+  recordedAt: recordedAt as Instant,
+})
+
+export type WrittenCopyOf = { readonly log: string; readonly reached: string; readonly verifiedAt?: string }
+
+export const writtenCopyOf = ({ log, reached, verifiedAt }: CopyOf): WrittenCopyOf => ({
+  log,
+  reached: String(reached),
+  ...(verifiedAt !== null && { verifiedAt: String(verifiedAt) }),
+})
+
+export const readCopyOf = ({ log, reached, verifiedAt }: WrittenCopyOf): CopyOf => ({
+  log: log as LogId,
+  reached: BigInt(reached) as Position,
+  verifiedAt: verifiedAt === undefined ? null : (BigInt(verifiedAt) as Position),
+})

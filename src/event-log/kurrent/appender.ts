@@ -18,7 +18,6 @@ import {
   AppendRefused,
   EventLogError,
   type ExpectedRevision,
-  LogBusy,
   LogUnavailable,
   OutcomeUnknown,
   StreamDeleted,
@@ -27,7 +26,7 @@ import {
 import { firstRevision } from '../expected-revision.ts'
 import type { SizedRecord } from '../limits.ts'
 import { appendOf, encode } from './envelope.ts'
-import { answeredIn, isBusy, isDenied, mayPass, wasNeverSent } from './failures.ts'
+import { answeredIn, isDenied, mayPass, wasNeverSent } from './failures.ts'
 import type { HeadKnown } from './head-known.ts'
 import type { KnownStreams } from './known-streams.ts'
 import type { Reader } from './reader.ts'
@@ -35,8 +34,10 @@ import { turnstile } from './turnstile.ts'
 
 /** For one try: the client itself waits for ever where the server stops in an orderly way. */
 const TRY_MS = 2_000
-/** For all tries together; a caller of the API waits for less than that. */
+/** For all tries together. */
 const PATIENCE_MS = 5_000
+/** What a slow server writes at the least: a large import may take its time, and is not sent again for that. */
+const EVENTS_PER_MS = 2
 /** More at once gains nothing, and a burst over a new connection has been seen to hang. */
 const MOST_IN_FLIGHT = 256
 /** Up to here each answer is looked into; with more under way the head moves too fast for an old answer to look new. */
@@ -63,6 +64,7 @@ export function appender(parts: AppenderParts) {
   const { client, reader, known, head, nowMs, patienceMs = PATIENCE_MS } = parts
   const enter = turnstile(MOST_IN_FLIGHT)
   let inFlight = 0
+  let eventsInFlight = 0
   let answeredMs = nowMs()
 
   /** Whose the stream is, and what ends it; read where this process does not know it so far. */
@@ -98,12 +100,14 @@ export function appender(parts: AppenderParts) {
   /** Sends it until there is an answer: the same ids at the same expected revision are stored once, however often. */
   async function send(append: Append, events: EventData[]): Promise<AppendResult> {
     const startedMs = nowMs()
+    const moreMs = eventsInFlight / EVENTS_PER_MS
+    const tryMs = TRY_MS + moreMs
     let maybeSent = false
     for (let tries = 1; ; tries += 1) {
       const triedMs = nowMs()
       try {
-        const options = { streamState: stateOf(append.expected), deadline: TRY_MS }
-        const result = await answeredIn(TRY_MS, client.appendToStream(append.stream, events, options))
+        const options = { streamState: stateOf(append.expected), deadline: tryMs }
+        const result = await answeredIn(tryMs, client.appendToStream(append.stream, events, options))
         answeredMs = nowMs()
         return result
       } catch (error) {
@@ -111,14 +115,13 @@ export function appender(parts: AppenderParts) {
         maybeSent ||= !wasNeverSent(error)
         parts.onTrouble(error)
         // Nobody was answered meanwhile: the call that carries all appends is stuck, and is made anew.
-        if (nowMs() - triedMs >= TRY_MS && answeredMs < triedMs) parts.onSilence()
+        if (nowMs() - triedMs >= tryMs && answeredMs < triedMs) parts.onSilence()
         const waitMs = Math.min(25 * 2 ** tries, 400) * (0.5 + Math.random() / 2)
-        if (nowMs() + waitMs - startedMs < patienceMs && !parts.isClosed()) {
+        if (nowMs() + waitMs - startedMs < patienceMs + moreMs && !parts.isClosed()) {
           await parts.delay(waitMs)
           continue
         }
-        if (maybeSent) throw isBusy(error) ? new LogBusy(1_000) : new OutcomeUnknown(error)
-        throw new LogUnavailable(error)
+        throw maybeSent ? new OutcomeUnknown(error) : new LogUnavailable(error)
       }
     }
   }
@@ -177,10 +180,12 @@ export function appender(parts: AppenderParts) {
   return (append: Append, records: readonly SizedRecord[]): Promise<Appended> =>
     enter(async () => {
       inFlight += 1
+      eventsInFlight += records.length
       try {
         return await written(append, records)
       } finally {
         inFlight -= 1
+        eventsInFlight -= records.length
       }
     })
 }

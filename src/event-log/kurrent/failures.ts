@@ -1,4 +1,4 @@
-// What the official client fails with, told apart: may it pass, was anything sent, is the server too busy.
+// What the official client fails with, told apart: may it pass, was anything sent, what does the server refuse.
 
 import { status } from '@grpc/grpc-js'
 import {
@@ -29,7 +29,7 @@ const codeOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** A lost connection, a restart, a new leader: worth another try. */
+/** A lost connection, a restart, a new leader, too much at once: worth another try. */
 export function mayPass(error: unknown): boolean {
   if (isDenied(error)) return false
   const kinds = [UnavailableError, CancelledError, DeadlineExceededError, TimeoutError, NotLeaderError, NoAnswer]
@@ -47,8 +47,6 @@ export const isDenied = (error: unknown): boolean =>
 /** No connection was there to send it on. */
 export const wasNeverSent = (error: unknown): boolean =>
   /No connection established|ECONNREFUSED|Failed to discover/.test(textOf(error))
-
-export const isBusy = (error: unknown): boolean => codeOf(error) === status.RESOURCE_EXHAUSTED
 
 /** The server says that the request itself is wrong: a position that is none, for one. */
 export const isInvalid = (error: unknown): boolean => codeOf(error) === status.INVALID_ARGUMENT

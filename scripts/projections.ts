@@ -1,7 +1,7 @@
 // `sillage projections`: what an analyst does with read models. Plans first, asks where something changes, then acts.
 import type { WriteStream } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { hostname, userInfo } from 'node:os'
+import { constants, hostname, setPriority, userInfo } from 'node:os'
 import { createInterface } from 'node:readline/promises'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { TenantId } from '#kernel/ids.ts'
@@ -213,6 +213,8 @@ function rebuild(names: readonly string[], options: RebuildFlags): Promise<void>
       process.exitCode = DIFFERENT
       return
     }
+    // Whoever answers requests goes first: a rebuild has time.
+    setPriority(constants.priority.PRIORITY_LOW)
     const shown = bars({ unit: 'events', ...(options.json && { json: true }) })
     const startedMs = performance.now()
     const done = await all.rebuild(names, {

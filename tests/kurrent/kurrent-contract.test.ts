@@ -17,19 +17,6 @@ contractOfTheEventLog('on a KurrentDB in memory', async () => {
   }
 })
 
-// Its plain append is what a client with credentials for each call uses, and what old servers have alone.
-contractOfTheEventLog('on a KurrentDB in memory that knows no batches', async () => {
-  const server = await startKurrentServer({ batchAppend: false })
-  const log = await openKurrentLog({ connectionString: server.url })
-  return {
-    log,
-    async close() {
-      await log.close()
-      await server.close()
-    },
-  }
-})
-
 if (realServer)
   contractOfTheEventLog('on a real KurrentDB', async () => {
     const log = await openKurrentLog({ connectionString: realServer ?? '' })

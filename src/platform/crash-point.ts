@@ -20,6 +20,7 @@ export type CrashPoint =
   | 'before-dispatch'
   | 'between-dispatch-and-mark'
   | 'after-mark'
+  | 'log-copy-before-mark'
 
 /**
  * `after-commit`, or `after-commit:3` for the third time it is passed. With `after-commit:3:freeze` the process stands

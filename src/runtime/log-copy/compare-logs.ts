@@ -1,0 +1,96 @@
+// Whether a copy holds what its source does, event by event, and where it first does not.
+import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
+import { type Position, type Revision, START, type StreamName } from '#kernel/ids.ts'
+import { contentOf, digestOf, type LogDigest, type StreamDigest } from './log-digest.ts'
+
+export type Difference = {
+  readonly stream: StreamName
+  readonly revision: Revision
+  /** The copy lacks the event, the source does, or the two differ in these fields. */
+  readonly what: 'missing' | 'foreign' | readonly string[]
+}
+
+export type Comparison = {
+  readonly same: boolean
+  readonly source: LogDigest
+  readonly target: LogDigest
+  /** Streams that are not alike. */
+  readonly differing: number
+  /** Of these, the one that began first in the source, and its lowest revision. */
+  readonly first: Difference | null
+  /** Whether the events stand in the order of the source’s positions too; where streams were copied, they need not. */
+  readonly sameOrder: boolean
+}
+
+type Log = Pick<EventLog, 'id' | 'scan' | 'readStream'>
+
+/** Reads both, each up to a position. */
+export async function compareLogs(
+  source: { readonly log: Log; readonly until: Position },
+  target: { readonly log: Log; readonly until: Position },
+  onEvents: (events: number) => void = () => undefined,
+): Promise<Comparison> {
+  const read = [0, 0]
+  const digest = ({ log, until }: typeof source, which: 0 | 1) =>
+    digestOf(log, log.scan({ after: START, until }), (events) => {
+      read[which] = events
+      onEvents(Math.min(...read))
+    })
+  const [ofSource, ofTarget] = await Promise.all([digest(source, 0), digest(target, 1)])
+  const differing = [
+    ...[...ofSource.streams].filter(([stream, { hash }]) => ofTarget.streams.get(stream)?.hash !== hash),
+    ...[...ofTarget.streams].filter(([stream]) => !ofSource.streams.has(stream)),
+  ]
+  const [one] = differing
+  return {
+    same: differing.length === 0,
+    source: ofSource,
+    target: ofTarget,
+    differing: differing.length,
+    first: one
+      ? await firstDifference(
+          one[0],
+          eventsOf(source, ofSource.streams, one[0]),
+          eventsOf(target, ofTarget.streams, one[0]),
+        )
+      : null,
+    sameOrder: ofSource.order === ofTarget.order,
+  }
+}
+
+const PAGE = 500
+
+type Content = ReturnType<typeof contentOf>
+
+async function* eventsOf(
+  { log, until }: { readonly log: Log; readonly until: Position },
+  streams: ReadonlyMap<StreamName, StreamDigest>,
+  stream: StreamName,
+): AsyncGenerator<Content> {
+  const tenant = streams.get(stream)?.tenant
+  if (tenant === undefined) return
+  for (let from = 0; ; from += PAGE) {
+    const page = await log.readStream(stream, { tenant, from, direction: 'forwards', limit: PAGE })
+    const events: readonly StoredEvent[] = page.events.filter(({ position }) => position <= until)
+    yield* events.map((event) => contentOf(event, log))
+    if (events.length < PAGE) return
+  }
+}
+
+async function firstDifference(
+  stream: StreamName,
+  source: AsyncGenerator<Content>,
+  target: AsyncGenerator<Content>,
+): Promise<Difference> {
+  for (let revision = 0; ; revision += 1) {
+    const [theirs, ours] = await Promise.all([source.next(), target.next()])
+    if (theirs.done && ours.done) throw new Error(`stream ${stream} was found to differ, and reads alike`)
+    if (ours.done) return { stream, revision, what: 'missing' }
+    if (theirs.done) return { stream, revision, what: 'foreign' }
+    const fields = Object.keys(theirs.value).filter(
+      // As text: the order of keys is content as well.
+      (field) => JSON.stringify(theirs.value[field]) !== JSON.stringify(ours.value[field]),
+    )
+    if (fields.length > 0) return { stream, revision, what: fields }
+  }
+}

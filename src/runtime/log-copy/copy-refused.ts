@@ -1,0 +1,17 @@
+// Why one log is not copied into another, with what to do.
+export class CopyRefused extends Error {
+  override readonly name = 'CopyRefused'
+  readonly reason:
+    | 'same-log'
+    | 'unfinished-source'
+    | 'foreign-target'
+    | 'copy-of-another'
+    | 'written-since'
+    | 'foreign-events'
+    | 'lost-events'
+
+  constructor(reason: CopyRefused['reason'], message: string) {
+    super(message)
+    this.reason = reason
+  }
+}

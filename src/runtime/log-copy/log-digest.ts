@@ -1,0 +1,80 @@
+// What a whole log comes to: a hash of each stream, in which its order counts, and one of all streams, in which theirs
+// does not.
+import { hash } from 'node:crypto'
+import type { EventLog, LogPage, StoredEvent } from '#event-log/event-log.ts'
+import type { StreamName, TenantId } from '#kernel/ids.ts'
+import { originOf } from './copied-record.ts'
+
+export type StreamDigest = { readonly tenant: TenantId; readonly events: number; readonly hash: string }
+
+export type LogDigest = {
+  readonly events: number
+  /** In the order in which the streams began. */
+  readonly streams: ReadonlyMap<StreamName, StreamDigest>
+  /** Of all streams, whatever the order in which they were written. */
+  readonly content: string
+  /** Of all events in the order of their positions. */
+  readonly order: string
+}
+
+type Log = Pick<EventLog, 'id'>
+
+/** Everything that a copy keeps, and where the event was first written. */
+export function contentOf(event: StoredEvent, log: Log): Readonly<Record<string, unknown>> {
+  const origin = originOf(event, log)
+  const { sealed } = event
+  return {
+    stream: event.stream,
+    revision: event.revision,
+    id: event.id,
+    type: event.type,
+    version: event.version,
+    tenant: event.tenant,
+    subject: event.subject,
+    actor: event.actor,
+    correlationId: event.correlationId,
+    causationId: event.causationId,
+    fingerprint: event.fingerprint,
+    occurredAt: event.occurredAt,
+    recordedAt: event.recordedAt,
+    zone: event.zone,
+    // Whatever the order in which an adapter keeps the parts.
+    sealed: sealed && [sealed.key, sealed.algorithm, sealed.ciphertext],
+    origin: [origin.log, String(origin.position), origin.recordedAt],
+    data: event.data,
+  }
+}
+
+export async function digestOf(
+  log: Log,
+  pages: AsyncIterable<LogPage>,
+  onEvents: (events: number) => void = () => undefined,
+): Promise<LogDigest> {
+  const streams = new Map<StreamName, { tenant: TenantId; events: number; hash: string }>()
+  let events = 0
+  let order = ''
+  for await (const page of pages) {
+    for (const event of page.events) {
+      const { stream, tenant } = event
+      const before = streams.get(stream)
+      // Kept as 32 characters of a byte each: there may be millions of streams.
+      const chained = hash('sha256', `${before?.hash ?? ''}${JSON.stringify(contentOf(event, log))}`, 'binary')
+      if (before) {
+        before.events += 1
+        before.hash = chained
+      } else streams.set(stream, { tenant, events: 1, hash: chained })
+      order = hash('sha256', `${order}${event.id}`, 'binary')
+    }
+    events += page.events.length
+    onEvents(events)
+  }
+  return { events, streams, content: contentHash(streams), order: Buffer.from(order, 'binary').toString('hex') }
+}
+
+/** A sum, in which the order of the streams does not count, of hashes that hold the stream's name. */
+function contentHash(streams: ReadonlyMap<StreamName, StreamDigest>): string {
+  let sum = 0n
+  for (const [stream, { events, hash: of }] of streams)
+    sum += BigInt(`0x${hash('sha256', `${stream} ${events} ${of}`, 'hex')}`)
+  return BigInt.asUintN(256, sum).toString(16).padStart(64, '0')
+}

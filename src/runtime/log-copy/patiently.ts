@@ -1,0 +1,19 @@
+// Repeats what a log may answer later: the same appends are stored once, however often they are sent.
+import { EventLogError } from '#event-log/event-log.ts'
+
+/** About a minute in all: a server that is restarted is back by then. */
+const MOST_TRIES = 16
+const MOST_WAIT_MS = 5_000
+
+export async function patiently<T>(delay: (ms: number) => Promise<void>, work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1)
+    try {
+      return await work()
+    } catch (error) {
+      if (!mayPass(error) || tries >= MOST_TRIES) throw error
+      await delay(Math.min(50 * 2 ** tries, MOST_WAIT_MS))
+    }
+}
+
+const mayPass = (error: unknown): boolean =>
+  error instanceof EventLogError && ['log-busy', 'outcome-unknown', 'log-unavailable'].includes(error.code)

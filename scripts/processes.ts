@@ -9,6 +9,7 @@ import { readableCount } from '#platform/progress.ts'
 import {
   forgetProcess,
   type ProcessStatus,
+  readKept,
   readTroubles,
   retryProcess,
   type Trouble,
@@ -91,8 +92,9 @@ async function list({ service }: Opened, { json }: Options): Promise<void> {
 async function status(of: Opened, name: string, { json }: Options): Promise<void> {
   const one = await named(of, name)
   if (!one) return
+  const kept = await readKept(of.pool, name)
   const troubles = await readTroubles(of.pool, name, MOST_TROUBLES)
-  if (json) return print({ ...one, troubles })
+  if (json) return print({ ...one, ...kept, troubles })
   const lines: [string, string][] = [
     ['state', stateText(one)],
     [
@@ -103,9 +105,9 @@ async function status(of: Opened, name: string, { json }: Options): Promise<void
     ],
     ['deployed', `${one.deployedAt}, for what comes after position ${one.since}`],
     ['position', `${one.position}, ${readableCount(one.lagEvents)} events behind`],
-    ['states', readableCount(one.states)],
+    ['states', readableCount(kept.states)],
     ['timers', one.nextTimerDue ? `${readableCount(one.timers)}, the next due ${one.nextTimerDue}` : '0'],
-    ['commands', `${readableCount(one.sent)} sent, ${readableCount(one.refused)} refused in 30 days`],
+    ['commands', `${readableCount(kept.sent)} sent, ${readableCount(one.refused)} refused in 30 days`],
     ['outbox', outboxText(one)],
   ]
   say(columns(lines, []))
@@ -153,7 +155,8 @@ async function retry(of: Opened, name: string, { json }: Options): Promise<void>
 async function forget(of: Opened, name: string, { yes, json }: Options): Promise<void> {
   const one = await named(of, name)
   if (!one) return
-  const { states, timers, waiting, stuck } = one
+  const { timers, waiting, stuck } = one
+  const { states } = await readKept(of.pool, name)
   if (yes) await forgetProcess(of.pool, name)
   else process.exitCode = REFUSED
   if (json) return print({ [yes ? 'forgotten' : 'wouldForget']: name, states, timers, unsent: waiting + stuck })

@@ -17,11 +17,9 @@ export type ProcessStatus = {
   readonly state: 'running' | 'standing-still' | 'newer' | 'another-log' | 'undefined'
   readonly position: Position
   readonly lagEvents: number
-  readonly states: number
   readonly waiting: number
   readonly stuck: number
   readonly refused: number
-  readonly sent: number
   readonly oldestWaitingAt: Instant | null
   readonly timers: number
   readonly nextTimerDue: Instant | null
@@ -30,6 +28,9 @@ export type ProcessStatus = {
   /** It reacts to what comes after this. */
   readonly since: Position
 }
+
+/** What there is most of: for people who ask, since every row of it is counted. */
+export type Kept = { readonly states: number; readonly sent: number }
 
 /** A sending that did not go as it should. */
 export type Trouble = {
@@ -51,31 +52,30 @@ type Row = {
   fault: ProcessFault | null
   deployed_at: Instant
   since: bigint
-  states: bigint
   waiting: bigint
   stuck: bigint
   refused: bigint
-  sent: bigint
   oldest: Instant | null
   timers: bigint
   next_due: Instant | null
 }
 
-/** Every process that was ever deployed here. One that was not yet starts with the next worker. */
+/**
+ * Every process that was ever deployed here. One that was not yet starts with the next worker. It is asked all the time,
+ * for metrics: it reads what is open, and nothing of what grows with the school.
+ */
 export async function readProcesses(
   db: Database,
   log: Pick<EventLog, 'id' | 'lag'>,
   definitions: ReadonlyMap<string, Process>,
 ): Promise<readonly ProcessStatus[]> {
   const { rows } = await db.query<Row>(
-    `select p.name, p.version, p.log_id, p.position, p.fault, p.deployed_at, p.since, o.*, t.*,
-       (select count(*) from sillage.process_states s where s.process = p.name) as states
+    `select p.name, p.version, p.log_id, p.position, p.fault, p.deployed_at, p.since, o.*, t.*
      from sillage.processes p
      cross join lateral (
        select count(*) filter (where status = 'waiting') as waiting, count(*) filter (where status = 'stuck') as stuck,
-         count(*) filter (where status = 'refused') as refused, count(*) filter (where status = 'sent') as sent,
-         min(decided_at) filter (where status in ('waiting', 'stuck')) as oldest
-       from sillage.outbox where process = p.name
+         count(*) filter (where status = 'refused') as refused, min(decided_at) filter (where status <> 'refused') as oldest
+       from sillage.outbox where process = p.name and status in ('waiting', 'stuck', 'refused')
      ) o
      cross join lateral (
        select count(*) as timers, min(due) as next_due from sillage.process_timers where process = p.name
@@ -94,11 +94,9 @@ export async function readProcesses(
         state: stateOf(row, definedVersion, isOfThisLog),
         position: at,
         lagEvents: isOfThisLog ? await log.lag(at) : 0,
-        states: Number(row.states),
         waiting: Number(row.waiting),
         stuck: Number(row.stuck),
         refused: Number(row.refused),
-        sent: Number(row.sent),
         oldestWaitingAt: row.oldest,
         timers: Number(row.timers),
         nextTimerDue: row.next_due,
@@ -117,11 +115,20 @@ function stateOf(row: Row, definedVersion: number | null, isOfThisLog: boolean):
   return row.fault ? 'standing-still' : 'running'
 }
 
+export async function readKept(db: Database, process: string): Promise<Kept> {
+  const { rows } = await db.query<{ states: bigint; sent: bigint }>(
+    `select (select count(*) from sillage.process_states where process = $1) as states,
+       (select count(*) from sillage.outbox where process = $1 and status = 'sent') as sent`,
+    [process],
+  )
+  return { states: Number(rows[0]?.states ?? 0), sent: Number(rows[0]?.sent ?? 0) }
+}
+
 /** What waits after a failure and what was refused, newest first. */
 export async function readTroubles(db: Database, process: string, limit: number): Promise<readonly Trouble[]> {
   const { rows } = await db.query<Trouble>(
     `select status, command, key, attempts, code, detail, decided_at as "decidedAt" from sillage.outbox
-     where process = $1 and (status in ('stuck', 'refused') or status = 'waiting' and detail is not null)
+     where process = $1 and status in ('waiting', 'stuck', 'refused') and (status <> 'waiting' or detail is not null)
      order by id desc limit $2`,
     [process, limit],
   )

@@ -127,7 +127,9 @@ describe('the follow-up of learners, on PostgreSQL', () => {
     await failThree(learner)
     await levelBecomes(learner, 2)
     await run('teaching.withdraw-learner', { learner, class: ofClass })
-    await pool.query('update sillage.process_timers set due = clock_timestamp() where key like $1', [`${learner} %`])
+    // Set once the follow-up has read its own step, which the read model may show before.
+    const isDue = 'update sillage.process_timers set due = clock_timestamp() where key like $1'
+    await expect.poll(async () => (await pool.query(isDue, [`${learner} %`])).rowCount, within).toBe(1)
     await expect
       .poll(async () => {
         const of = [`${learner} %`]

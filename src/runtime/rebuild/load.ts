@@ -1,5 +1,4 @@
 // The long part of a rebuild: one scan of the log for all generations, folded in memory and saved now and then.
-import { setImmediate as breath } from 'node:timers/promises'
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { eventTypes } from '#kernel/fold.ts'
@@ -9,6 +8,7 @@ import type { Feed } from '../generations/generation.ts'
 import { faultAt } from '../projector/page.ts'
 import { type Fault, type Keyed, RowsRefused } from '../projector/store.ts'
 import { foldStretch, type Stretch } from './fold-stretch.ts'
+import type { Pace } from './pace.ts'
 import type { Saves } from './saves.ts'
 
 export type Loading = {
@@ -24,6 +24,7 @@ export type Loading = {
 export type LoadOptions = {
   readonly log: Pick<EventLog, 'scan'>
   readonly codec: Codec
+  readonly pace: Pace
   readonly signal: AbortSignal
   /** Rows of all generations together that memory may hold before they are saved and forgotten. */
   readonly mostRows: number
@@ -49,7 +50,7 @@ export function loadingOf(
  * they meet them. One that meets an event it cannot fold stands still from its last save on; the others go on.
  */
 export async function load(all: readonly Loading[], until: Position, options: LoadOptions): Promise<void> {
-  const { log, codec, signal } = options
+  const { log, codec, signal, pace } = options
   const wanted = new Map(all.map((one) => [one, eventTypes(one.feed.projection)]))
   const open = () => all.filter((one) => one.fault === null && one.position < until)
   while (open().length > 0 && !signal.aborted) {
@@ -68,10 +69,10 @@ export async function load(all: readonly Loading[], until: Position, options: Lo
       const healthy = together.filter(({ fault }) => fault === null)
       if (healthy.length === 0) return
       for (const part of partsOf(page.events)) {
+        const startedMs = performance.now()
         const decoded = decode(part)
         for (const one of healthy) await fold(one, decoded)
-        // The next page is on its way: unless its bytes are taken in meanwhile, the database waits for the fold.
-        await breath()
+        await pace.rest(performance.now() - startedMs)
       }
       at = page.position
       last = page.events.at(-1)

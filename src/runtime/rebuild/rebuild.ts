@@ -15,6 +15,7 @@ import { comparing } from './compare-built.ts'
 import { finish } from './finish.ts'
 import { holdLeases, type RebuildLease } from './lease.ts'
 import { type Loading, load, loadingOf } from './load.ts'
+import { pace } from './pace.ts'
 import { savesOf } from './saves.ts'
 import { type RebuildProgress, telling } from './telling.ts'
 
@@ -100,6 +101,7 @@ async function build(
     await load(loadings, stop, {
       log,
       codec,
+      pace: pace({ log, delay: options.delay, nowMs: () => performance.now() }),
       signal,
       mostRows: options.mostRows ?? MOST_ROWS,
       saveEvery: options.saveEvery ?? SAVE_EVERY,

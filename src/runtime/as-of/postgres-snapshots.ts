@@ -109,6 +109,15 @@ export function postgresSnapshots(
           on conflict do nothing`,
         values,
       })
+      // While two programs run side by side each may make them anew; after that, those of the older one would stay for ever.
+      await pool.query({
+        name: 'snapshots of other code',
+        text: `delete from sillage.snapshots s
+          using unnest($3::text[], $4::integer[], $5::text[]) m(projection, version, source_hash)
+          where s.tenant = $1 and s.subject = $2 and s.projection = m.projection
+            and (s.version, s.source_hash, s.log_id) <> (m.version, m.source_hash, $6)`,
+        values: [tenant, subject, ...identities([...new Set(kept.map(({ model }) => model))])],
+      })
     },
 
     async forget({ tenant, subject }) {

@@ -63,7 +63,8 @@ export function snapshotWriter(parts: SnapshotWriterParts): SnapshotWriter {
     while (places.has(whole + every)) whole += every
     const start = atPosition(places.get(whole) ?? START)
     const state = await history.stateAt({ ...person, streams: streamsOf(person.subject), models, moment: start })
-    for (let written = 1; written > 0 && !closed; ) written = await writeOn(person, state, places)
+    // However soon the program stops: until that pass, what was written may be of somebody who was erased meanwhile.
+    for (let written = 1; written > 0; ) written = await writeOn(person, state, places)
   }
 
   async function writeOn(person: Person, state: PastState, places: ReadonlyMap<number, unknown>): Promise<number> {

@@ -145,6 +145,66 @@ describe('snapshots on PostgreSQL', () => {
     }
   })
 
+  it('of code that runs no more go when those of this code are written', async () => {
+    const life = await scene(25)
+    const person = { tenant: someone.tenant, subject: life.subject }
+    life.writer.wanted(person)
+    await life.writer.settled()
+    const [changed, ...others] = models
+    const store = postgresSnapshots(
+      pool,
+      life.log.id,
+      new Map([
+        ...others.map((model) => [model, 'of this code'] as const),
+        [changed ?? dailyActivity, 'of later code'],
+      ]),
+    )
+    const later = snapshotWriter({ log: life.log, codec, store, models, every: 10 })
+    later.wanted(person)
+    await later.settled()
+    const { rows } = await pool.query(
+      `select projection, source_hash, array_agg(position::integer order by position) as positions
+       from sillage.snapshots where subject = $1 group by 1, 2 order by 1`,
+      [life.subject],
+    )
+    expect(rows).toEqual(
+      models
+        .map(({ name }) => ({
+          projection: name,
+          source_hash: name === changed?.name ? 'of later code' : 'of this code',
+          positions: [10, 20],
+        }))
+        .sort((a, b) => (a.projection < b.projection ? -1 : 1)),
+    )
+  })
+
+  it('that were on their way when their person was erased go, though the writer is told to stop', async () => {
+    const life = await scene(31)
+    const person = { tenant: someone.tenant, subject: life.subject }
+    let stopped: Promise<void> | null = null
+    const writer: SnapshotWriter = snapshotWriter({
+      log: life.log,
+      codec,
+      models,
+      every: 10,
+      store: {
+        ...life.store,
+        async write(of, made) {
+          if (!stopped) {
+            await life.happens(subjectErased({}))
+            await writer.saw((await life.log.readAll({ after: 31n as never, limit: 10 })).events)
+            stopped = writer.close()
+          }
+          await life.store.write(of, made)
+        },
+      },
+    })
+    writer.wanted(person)
+    await writer.settled()
+    await stopped
+    expect(await kept(life)).toEqual([])
+  })
+
   it('go when their person is erased, before the projector goes on, and stay away', async () => {
     const life = await scene(31)
     const person = { tenant: someone.tenant, subject: life.subject }

@@ -1,0 +1,119 @@
+// `sillage log copy` as it is called: in processes of its own, killed in the middle, between PostgreSQL and a KurrentDB
+// in memory; what it prints, for people and for machines, and its exit codes.
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
+import { openPostgresLog } from '#event-log/postgres/postgres-log.ts'
+import type { CrashPoint } from '#platform/crash-point.ts'
+import { openPool } from '#platform/database.ts'
+import { freshDatabase, type TestDatabase } from '../tests/database.ts'
+import { type KurrentServer, startKurrentServer } from '../tests/kurrent/kurrent-server.ts'
+import { byStream, everything, fill } from '../tests/log-copy/a-log.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+describe('the verb log copy, on PostgreSQL', { timeout: 60_000 }, () => {
+  let [first, back]: TestDatabase[] = []
+  let server: KurrentServer
+  beforeAll(async () => {
+    ;[first, back, server] = await Promise.all([
+      freshDatabase('log verb'),
+      freshDatabase('log verb back', { empty: true }),
+      startKurrentServer(),
+    ])
+    const log = await openPostgresLog({ url: first.url })
+    await fill(log, 20, 10)
+    await log.close()
+  })
+  afterAll(async () => {
+    await Promise.all([first?.drop(), back?.drop(), server.close()])
+  })
+
+  type Run = { readonly code: number | null; readonly killed: boolean; readonly printed: string; readonly said: string }
+
+  function run(args: readonly string[], crashAt?: `${CrashPoint}:${number}`): Promise<Run> {
+    const child = spawn(process.execPath, ['scripts/sillage.ts', 'log', 'copy', ...args], {
+      cwd: root,
+      env: {
+        ...process.env,
+        DATABASE_URL: first?.url,
+        EVENT_LOG: 'postgres',
+        ...(crashAt && { SILLAGE_CRASH_POINT: crashAt }),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let [printed, said] = ['', '']
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text))
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+    return new Promise((resolve) =>
+      child.once('close', (code, signal) => resolve({ code, killed: signal === 'SIGKILL', printed, said })),
+    )
+  }
+
+  it('copies the service’s log to a KurrentDB and from there into an empty database; killed, it goes on', async () => {
+    const there = ['--from', 'postgres', '--to', server.url]
+    const planned = await run([...there, '--dry-run'])
+    expect(planned).toMatchObject({ code: 2, printed: expect.stringMatching(/^Would copy 400 events of the log /) })
+    expect(server.store.all.filter(({ type }) => !type.startsWith('$'))).toEqual([])
+
+    // Everything is written, and the mark is not.
+    expect(await run(there, 'log-copy-before-mark:1')).toMatchObject({ killed: true })
+    const copied = await run([...there, '--json'])
+    expect(copied.code).toBe(0)
+    const told = JSON.parse(copied.printed)
+    expect(told).toMatchObject({ written: 0, until: '400', since: 0, stopped: false, same: true, first: null })
+    expect(told.source).toEqual({ events: 400, streams: 20, content: expect.stringMatching(/^[0-9a-f]{64}$/) })
+    expect(told.target).toEqual(told.source)
+
+    // In the middle, between two appends.
+    const home = ['--from', server.url, '--to', back?.url ?? '', '--total-order']
+    expect(await run(home, 'after-commit:7')).toMatchObject({ killed: true })
+    const again = await run(home)
+    expect(again).toMatchObject({ code: 0 })
+    expect(again.printed).toContain(`Content of the target  ${told.source.content}`)
+    expect(again.printed).toMatch(/The log [0-9a-f-]{36} holds all of [0-9a-f-]{36}\./)
+
+    const logs = await Promise.all([first, back].map((database) => openPostgresLog({ url: database?.url ?? '' })))
+    const kurrent = await openKurrentLog({ connectionString: server.url })
+    const [before, after] = await Promise.all(logs.map(everything))
+    const between = await everything(kurrent)
+    await Promise.all([...logs, kurrent].map((log) => log.close()))
+    expect(byStream(after ?? [])).toEqual(byStream(before ?? []))
+    expect(after?.map(({ id }) => id)).toEqual(between.map(({ id }) => id))
+  })
+
+  it('refuses a target that holds other events, and says so', async () => {
+    const other = await freshDatabase('log verb other')
+    const pool = openPool(other.url, { name: 'log verb test', max: 1 })
+    // Made from the same template as the source, and with it from one identity.
+    await pool.query('update log.identity set id = gen_random_uuid()')
+    await pool.end()
+    const log = await openPostgresLog({ url: other.url })
+    await fill(log, 1, 1)
+    await log.close()
+    const refused = await run(['--from', 'postgres', '--to', other.url])
+    expect(refused).toMatchObject({ code: 3, printed: '' })
+    expect(refused.said).toContain('Not copied: the target holds events that are not of this copy')
+    await other.drop()
+  })
+
+  it('tells the first stream and revision that differ, and exits with 1', async () => {
+    const event = server.store.all.findLast(({ stream }) => stream.startsWith('learner-'))
+    if (!event) throw new Error('nothing was copied')
+    const metadata = Buffer.from(event.metadata).toString().replace('Europe/Paris', 'Europe/Rome_')
+    Object.assign(event, { metadata: Buffer.from(metadata) })
+    const differing = await run(['--from', 'postgres', '--to', server.url])
+    expect(differing.code).toBe(1)
+    expect(differing.printed).toContain(
+      `They differ in 1 stream, first in ${event.stream} at revision ${event.revision}: not the same zone.`,
+    )
+  })
+
+  it('repeats no address that it does not understand: a password may stand in it', async () => {
+    const refused = await run(['--from', 'mysql://me:secret@host/db', '--to', 'postgres'])
+    expect(refused.code).toBe(1)
+    expect(refused.said).toMatch(/^--from is postgres, /)
+    expect(refused.said).not.toContain('secret')
+  })
+})

@@ -1,0 +1,200 @@
+// `sillage log copy`: moves a whole event log to another database or server, and proves that it has.
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Command } from 'commander'
+import { readConfig } from '#platform/config.ts'
+import { progress, readableCount, readableDuration, summaryTable } from '#platform/progress.ts'
+import type { Comparison, Difference } from '#runtime/log-copy/compare-logs.ts'
+import { type Copied, copyLog, planCopy } from '#runtime/log-copy/copy-log.ts'
+import { CopyRefused } from '#runtime/log-copy/copy-refused.ts'
+import { type LogsToCopy, openLogsToCopy } from '../src/compose/logs-to-copy.ts'
+
+/** 0: copied, and both logs hold the same. The others, for scripts: */
+const DIFFERENT = 1
+/** With `--dry-run`: there is something to copy. */
+const TO_DO = 2
+/** A safety rule refuses, or the source still grows; what was copied stands. */
+const REFUSED = 3
+const INTERRUPTED = 130
+
+type Options = {
+  readonly from: string
+  readonly to: string
+  readonly totalOrder?: boolean
+  readonly dryRun?: boolean
+  readonly json?: boolean
+}
+
+export default function log(program: Command): void {
+  program
+    .command('log')
+    .description('The event log: move it to another server.')
+    .command('copy')
+    .description(
+      'Copy a whole log into an empty one, and compare the two. Killed or stopped, the same command goes on. Exits with 1 where they differ, 3 where it refuses.',
+    )
+    .requiredOption('--from <address>', 'postgres (the service’s own), postgres://… or kurrentdb://…')
+    .requiredOption('--to <address>', 'the same; a log that is empty, or that this copy was begun in')
+    .option('--total-order', 'one append after the other, in the order of the source’s positions: slow and exact')
+    .option('--dry-run', 'say what would be copied, and write nothing; exits with 2 where there is something')
+    .option('--json', 'answer for machines')
+    .action(copy)
+}
+
+async function copy(options: Options): Promise<void> {
+  checkAddress('--from', options.from)
+  checkAddress('--to', options.to)
+  const stop = new AbortController()
+  const interrupted = () => stop.abort()
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted)
+  let logs: LogsToCopy | undefined
+  try {
+    let troubles = 0
+    logs = await openLogsToCopy(readConfig(process.env), options, {
+      onTrouble: (what) => {
+        troubles += 1
+        if (troubles === 1) process.stderr.write(`${what}: trying again\n`)
+      },
+    })
+    if (options.dryRun) await plan(logs, options)
+    else await run(logs, options, stop.signal)
+  } catch (error) {
+    if (!(error instanceof CopyRefused)) throw error
+    process.stderr.write(`Not copied: ${error.message}\n`)
+    process.exitCode = REFUSED
+  } finally {
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted)
+    await logs?.close()
+  }
+}
+
+async function plan({ source, target }: LogsToCopy, { json = false }: Options): Promise<void> {
+  const { events, already } = await planCopy(source, target)
+  const left = events - already
+  if (left > 0) process.exitCode = TO_DO
+  say(
+    json
+      ? JSON.stringify({ from: source.id, to: target.id, events, already, left })
+      : `Would copy ${readableCount(left)} events of the log ${source.id} into ${target.id}${already > 0 ? `, which holds ${readableCount(already)} already` : ''}.`,
+  )
+}
+
+async function run({ source, target }: LogsToCopy, options: Options, signal: AbortSignal): Promise<void> {
+  const { json = false, totalOrder = false } = options
+  const startedMs = performance.now()
+  const { events, already } = await planCopy(source, target)
+  const line = (what: string, from: number) => progress({ what, unit: 'events', total: events, already: from, json })
+  const copying = line('Copying', already)
+  let comparing: ReturnType<typeof progress> | undefined
+  let copyMs = 0
+  const copied = await copyLog(source, target, {
+    totalOrder,
+    signal,
+    delay: (ms) => pause(ms),
+    onCopied: (done) => copying.reach(done),
+    onComparing() {
+      copying.end()
+      copyMs = performance.now() - startedMs
+      comparing = line('Comparing', 0)
+    },
+    onCompared: (done) => comparing?.reach(done),
+  })
+  copying.end()
+  comparing?.end()
+  const tookMs = performance.now() - startedMs
+  const about = { from: source.id, to: target.id, totalOrder, copyMs: copyMs || tookMs, tookMs }
+  say(json ? JSON.stringify(answer(copied, about)) : report(copied, about))
+  process.exitCode = exitCode(copied, totalOrder)
+}
+
+type About = {
+  readonly from: string
+  readonly to: string
+  readonly totalOrder: boolean
+  readonly copyMs: number
+  readonly tookMs: number
+}
+
+function exitCode({ comparison, since }: Copied, totalOrder: boolean): number {
+  if (!comparison) return INTERRUPTED
+  if (!comparison.same || (totalOrder && !comparison.sameOrder)) return DIFFERENT
+  return since > 0 ? REFUSED : 0
+}
+
+function answer({ written, until, comparison, since }: Copied, { from, to, totalOrder, tookMs }: About): object {
+  return {
+    from,
+    to,
+    written,
+    until: String(until),
+    since,
+    stopped: comparison === null,
+    ...(comparison && {
+      same: comparison.same,
+      ...(totalOrder && { sameOrder: comparison.sameOrder }),
+      source: sums(comparison.source),
+      target: sums(comparison.target),
+      differingStreams: comparison.differing,
+      first: comparison.first,
+    }),
+    tookMs: Math.round(tookMs),
+  }
+}
+
+const sums = ({ events, streams, content }: Comparison['source']) => ({ events, streams: streams.size, content })
+
+function report(copied: Copied, { from, to, totalOrder, copyMs, tookMs }: About): string {
+  const { written, until, comparison, since } = copied
+  const rate = `${readableDuration(copyMs)}, ${readableCount((written / copyMs) * 1_000)} events/s`
+  if (!comparison)
+    return [summaryTable([['Copied now', written, rate]]), 'Stopped. The same command goes on from here.'].join('\n')
+  const { source, target } = comparison
+  const table = summaryTable([
+    ['Copied now', written, rate],
+    ['Source', source.events, `events in ${readableCount(source.streams.size)} streams, up to position ${until}`],
+    ['Target', target.events, `events in ${readableCount(target.streams.size)} streams`],
+  ])
+  const hashes = `Content of the source  ${source.content}\nContent of the target  ${target.content}`
+  return [
+    table,
+    hashes,
+    verdict(comparison, { from, to, totalOrder, since }),
+    `${readableDuration(tookMs)} in all.`,
+  ].join('\n')
+}
+
+function verdict(
+  comparison: Comparison,
+  { from, to, totalOrder, since }: Pick<About, 'from' | 'to' | 'totalOrder'> & { readonly since: number },
+): string {
+  const { first, differing, sameOrder } = comparison
+  if (first)
+    return `They differ in ${readableCount(differing)} ${differing === 1 ? 'stream' : 'streams'}, first in ${first.stream} at revision ${first.revision}: ${inWords(first)}.`
+  if (totalOrder && !sameOrder)
+    return 'Each stream is the same, but they stand in another order among one another: part of it was copied without --total-order. Copy into an empty log.'
+  if (since > 0)
+    return `The same up to there, but ${readableCount(since)} events have come into the source since: stop what writes to it, and run this again.`
+  return `The log ${to} holds all of ${from}.`
+}
+
+const inWords = ({ what }: Difference): string => {
+  if (what === 'missing') return 'the target lacks this event'
+  if (what === 'foreign') return 'the source has no such event'
+  return `not the same ${what.join(', ')}`
+}
+
+class AddressRefused extends Error {
+  override readonly name = 'AddressRefused'
+}
+
+/** Not repeated in what is said: a password may stand in it, which commander would print. */
+function checkAddress(option: '--from' | '--to', text: string): void {
+  const isAddress =
+    text === 'postgres' ||
+    (URL.canParse(text) && /^(postgres(ql)?|(kurrentdb|kurrent|esdb)(\+discover)?):$/.test(new URL(text).protocol))
+  if (!isAddress)
+    throw new AddressRefused(
+      `${option} is postgres, postgres://user:password@host:5432/database or kurrentdb://user:password@host:2113.`,
+    )
+}
+
+const say = (text: string) => void process.stdout.write(`${text}\n`)

@@ -1,0 +1,60 @@
+// The two logs of `sillage log copy`, each by its address. A database that holds no log yet is given one.
+import type { EventLog } from '#event-log/event-log.ts'
+import type { Config } from '#platform/config.ts'
+import { openPool } from '#platform/database.ts'
+import { assertDurable } from '#platform/durability.ts'
+import { migrate } from '#platform/migrate.ts'
+import { openDatabase } from './database.ts'
+import { openLog } from './log.ts'
+
+export type LogsToCopy = {
+  readonly source: EventLog
+  readonly target: EventLog
+  close(): Promise<void>
+}
+
+export type LogsToCopyOptions = {
+  /** Told of what went wrong in the background and is being tried again. */
+  readonly onTrouble: (what: string, error: unknown) => void
+}
+
+export async function openLogsToCopy(
+  config: Config,
+  { from, to }: { readonly from: string; readonly to: string },
+  { onTrouble }: LogsToCopyOptions,
+): Promise<LogsToCopy> {
+  const closing: (() => Promise<unknown>)[] = []
+  const close = async () => {
+    for (const end of closing.splice(0).reverse()) await end()
+  }
+  try {
+    let databaseUrl = ''
+    if (from === 'postgres' || to === 'postgres') {
+      const database = await openDatabase(config, { join: true })
+      closing.push(database.stop)
+      databaseUrl = database.url
+    }
+    const open = async (address: string): Promise<EventLog> => {
+      const url = address === 'postgres' ? databaseUrl : /^postgres(ql)?:/.test(address) ? address : null
+      if (url !== null) await prepare(url)
+      const log = await openLog(address, { databaseUrl, onTrouble })
+      closing.push(() => log.close())
+      return log
+    }
+    const source = await open(from)
+    return { source, target: await open(to), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function prepare(url: string): Promise<void> {
+  const pool = openPool(url, { name: 'sillage log copy', max: 1 })
+  try {
+    await assertDurable(pool)
+  } finally {
+    await pool.end()
+  }
+  await migrate(url)
+}

@@ -250,6 +250,21 @@ describe('a failing receiver', () => {
     expect(numbers()).toEqual([events[0]?.n, ...events.map(({ n }) => n)])
   })
 
+  it('or many of one school hold up no other school', async () => {
+    const other = randomUUID() as TenantId
+    receiver.answer = (received, response) => {
+      if (received.path !== '/slow') status(204)(received, response)
+    }
+    for (let n = 0; n < 8; n += 1) await school.make(tenant, `${receiver.url}/slow`)
+    const { id } = await school.make(other, `${receiver.url}/quick`)
+    await record(1)
+    school.dispatch({ mostAtOnce: 2, graceMs: 0 })
+    await until(() => receiver.got.length).toBeGreaterThan(0)
+    await school.record(other)
+    await until(async () => (await school.positionOf(other, id)) === (await school.log.head())).toBe(true)
+    expect(receiver.got.filter(({ path }) => path === '/quick')).toHaveLength(1)
+  })
+
   it('whose address has become a private one gets nothing', async () => {
     const [event] = await record(1)
     const { id } = await school.make(tenant, receiver.url)

@@ -39,18 +39,20 @@ const READER_PAGE = 1_000
 const SKIP_EVERY = 6
 const FORGET_EVERY = 720
 const DELIVERED_DAYS = 30
+/** A school whose receivers answer slowly takes at most a quarter of the places from the others. */
+const SHARE_OF_A_SCHOOL = 4
 
 export function webhookDispatcher(options: DispatcherOptions): Dispatcher {
   const { log, store, telling, box, sender, changed, onTrouble } = options
   const { scheduleS = STANDARD_SCHEDULE_S, random = Math.random, mostAtOnce = 32, graceMs = 1_000 } = options
-  const inTurn = slots(mostAtOnce)
+  const inTurn = slots(mostAtOnce, Math.ceil(mostAtOnce / SHARE_OF_A_SCHOOL))
   const lanes = new Map<string, { readonly lane: Lane; readonly done: Promise<void> }>()
   const cut = new AbortController()
   let skipping: Promise<void> = Promise.resolve()
   let reader: { readonly stop: AbortController; readonly done: Promise<void> } | null = null
 
   const attempt = (event: StoredEvent, endpoint: Endpoint, stop: AbortSignal): Promise<Attempt> =>
-    inTurn(async () => {
+    inTurn(endpoint.tenant, async () => {
       // Its turn may come when the lane has stopped already.
       stop.throwIfAborted()
       try {

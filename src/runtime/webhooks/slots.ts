@@ -1,20 +1,38 @@
-// So many at a time: who comes later waits for a place, first come first served.
+// So many at a time, and of one school no more than its share: who comes later waits for a place, first come first
+// served among those whose school has room.
 
-export type Slots = <T>(work: () => Promise<T>) => Promise<T>
+export type Slots = <T>(of: string, work: () => Promise<T>) => Promise<T>
 
-export function slots(most: number): Slots {
+export function slots(most: number, mostOfOne: number): Slots {
   let taken = 0
-  const waiting: (() => void)[] = []
-  return async (work) => {
-    if (taken >= most) await new Promise<void>((resolve) => waiting.push(resolve))
-    else taken += 1
+  const takenOf = new Map<string, number>()
+  const waiting: { readonly of: string; readonly go: () => void }[] = []
+  const hasRoom = (of: string): boolean => taken < most && (takenOf.get(of) ?? 0) < mostOfOne
+
+  function take(of: string): void {
+    taken += 1
+    takenOf.set(of, (takenOf.get(of) ?? 0) + 1)
+  }
+  function leave(of: string): void {
+    taken -= 1
+    const left = (takenOf.get(of) ?? 1) - 1
+    if (left > 0) takenOf.set(of, left)
+    else takenOf.delete(of)
+    const next = waiting.findIndex((one) => hasRoom(one.of))
+    const [called] = next < 0 ? [] : waiting.splice(next, 1)
+    if (!called) return
+    // Before it is called: nobody comes in between.
+    take(called.of)
+    called.go()
+  }
+
+  return async (of, work) => {
+    if (hasRoom(of)) take(of)
+    else await new Promise<void>((go) => waiting.push({ of, go }))
     try {
       return await work()
     } finally {
-      // The place goes to the next in line, or becomes free.
-      const next = waiting.shift()
-      if (next) next()
-      else taken -= 1
+      leave(of)
     }
   }
 }

@@ -223,14 +223,29 @@ describe('a learner’s history played as a stream', () => {
   })
 
   it('comes step by step, and is no further read than it was heard', async () => {
-    const slow = messages('?pace=0.2')
-    const taken: Message[] = []
-    for await (const message of slow) {
-      if (message.data === undefined) continue
-      taken.push(message)
-      break
-    }
-    expect(stepsIn(taken)).toHaveLength(1)
+    const { replays } = stack.service
+    let read = 0
+    const app = another({
+      replays: {
+        async open(request: Parameters<typeof replays.open>[0]) {
+          const { input, steps } = await replays.open(request)
+          return {
+            input,
+            steps: (async function* () {
+              for await (const step of steps) {
+                read += 1
+                yield step
+              }
+            })(),
+          }
+        },
+      },
+    })
+    const base = await app.listen({ port: 0, host: '127.0.0.1' })
+    for await (const { data } of messages('?pace=0.2', {}, base)) if (data !== undefined) break
+    // The second is folded, and waits for its time; five more are there.
+    expect(read).toBeLessThanOrEqual(2)
+    await app.close()
   })
 
   it('refuses a pace at which nobody can look, and a last id that is none', async () => {

@@ -135,6 +135,8 @@ export function parking(waiting: readonly Keyed[]) {
         }
     },
     changes: () => ({ unparked: [...unparked], parked }),
+    /** Events that wait and are not written yet. */
+    unsaved: () => parked.length,
     /** What changed is written: the keys go on waiting. */
     saved(): void {
       unparked.clear()

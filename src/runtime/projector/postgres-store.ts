@@ -208,7 +208,14 @@ export async function writeParked(
       text: 'delete from sillage.parked where projection = $1 and generation = $2 and key_text = any($3)',
       values: [table.projection, table.generation, unparked.map(storable)],
     })
-  if (parked.length === 0) return
+  for (let from = 0; from < parked.length; from += PARKED_AT_ONCE)
+    await park(client, table, parked.slice(from, from + PARKED_AT_ONCE))
+}
+
+/** A rebuild may have very many. */
+const PARKED_AT_ONCE = 10_000
+
+async function park(client: pg.PoolClient, table: Table, parked: readonly Parked[]): Promise<void> {
   await client.query({
     name: 'park',
     // An event may touch a row twice; it waits once.

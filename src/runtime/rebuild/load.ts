@@ -22,11 +22,11 @@ export type Loading = {
 }
 
 export type LoadOptions = {
-  readonly log: Pick<EventLog, 'scan'>
+  readonly log: Pick<EventLog, 'scan' | 'eventAt'>
   readonly codec: Codec
   readonly pace: Pace
   readonly signal: AbortSignal
-  /** Rows of all generations together that memory may hold before they are saved and forgotten. */
+  /** Rows, and events that wait, of all generations together that memory may hold before they are saved and forgotten. */
   readonly mostRows: number
   /** Events after which rows and mark are saved, so that a kill costs no more than these. */
   readonly saveEvery: number
@@ -78,14 +78,19 @@ export async function load(all: readonly Loading[], until: Position, options: Lo
       last = page.events.at(-1)
       unsaved += page.events.length
       options.onPage(at)
-      const rows = all.reduce((sum, { stretch }) => sum + stretch.rows.size, 0)
+      const rows = all.reduce((sum, { stretch }) => sum + stretch.rows.size + stretch.parking.unsaved(), 0)
       if (unsaved >= options.saveEvery || rows > options.mostRows || signal.aborted) {
-        await save(healthy, at, idAt(at, last), rows > options.mostRows)
+        await save(healthy, at, await idAt(at, last), rows > options.mostRows)
         unsaved = 0
       }
       if (signal.aborted) return
     }
-    await save(together, to, idAt(to, last), false)
+    await save(together, to, await idAt(to, last), false)
+  }
+
+  /** The last event that was wanted is seldom the last one there is; without its id, nobody saw that the log was replaced. */
+  async function idAt(at: Position, last: StoredEvent | undefined): Promise<EventId | null> {
+    return last?.position === at ? last.id : log.eventAt(at)
   }
 
   async function save(of: readonly Loading[], at: Position, eventId: EventId | null, forget: boolean): Promise<void> {
@@ -146,9 +151,6 @@ function* partsOf(events: readonly StoredEvent[]): Generator<readonly StoredEven
 }
 
 const lowest = (positions: readonly Position[]): Position => positions.reduce((a, b) => (a < b ? a : b))
-
-const idAt = (at: Position, last: StoredEvent | undefined): EventId | null =>
-  last && last.position === at ? last.id : null
 
 /** The types that one of them folds; undefined where one folds them all. */
 function typesOf(together: readonly Loading[]): string[] | undefined {

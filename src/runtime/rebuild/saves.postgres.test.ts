@@ -229,6 +229,54 @@ describe('the saves of a rebuild, on PostgreSQL', { timeout: 60_000 }, () => {
     expect((await generationOf(pool, name, 2)).position > START).toBe(true)
   })
 
+  it('say which event they stand at, though it is one that the read model does not fold', async () => {
+    const name = 'told-walls'
+    const log = openMemoryLog()
+    await lay(
+      log,
+      [1, 2, 3].map((what) => ({ person, what })),
+    )
+    const head = await log.head()
+    const unwanted: typeof log = {
+      ...log,
+      async *scan(stretch) {
+        for await (const page of inPages(log, 10).scan(stretch))
+          yield { ...page, events: page.events.filter(({ position }) => position !== head) }
+      },
+    }
+    await rebuildHere(pool, unwanted, [walls(name)], { compare: false })
+    const { rows } = await pool.query('select event_id from sillage.checkpoints where projection = $1', [name])
+    expect(rows).toEqual([{ event_id: await log.eventAt(head) }])
+  })
+
+  it('come before the events that wait are more than memory may hold', async () => {
+    const name = 'weak-walls'
+    const log = openMemoryLog()
+    await lay(
+      log,
+      Array.from({ length: 40 }, () => ({ person, what: 13 })),
+    )
+    const paged = inPages(log, 4)
+    const saved = new Set<number>()
+    const counted = {
+      ...paged,
+      async *scan(stretch: Parameters<typeof paged.scan>[0]) {
+        for await (const page of paged.scan(stretch)) {
+          yield page
+          const { rows } = await pool.query<{ count: bigint }>(
+            'select count(*) as count from sillage.parked where projection = $1',
+            [name],
+          )
+          saved.add(Number(rows[0]?.count ?? 0))
+        }
+      },
+    }
+    const weak = walls(name, { onPoison: 'park-key', bears: () => false })
+    await rebuildHere(pool, counted, [weak], { compare: false, mostRows: 10 })
+    // Each event waits for two rows: after two pages it is time to save.
+    expect([...saved].sort((a, b) => a - b)).toEqual([0, 16, 32, 48, 64, 80])
+  })
+
   it('let the other read models go on where an event stops one of them', async () => {
     const log = openMemoryLog()
     await lay(

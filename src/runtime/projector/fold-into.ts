@@ -72,7 +72,18 @@ export function foldInto(
       // What one generation's database refuses must not stop the others: each in a transaction of its own.
       options.onRetry?.(error)
       await readCheckpoints()
-      for (const feed of of) if (positionOf(feed) === from) await fold([feed], page, from, until)
+      let failed: { readonly error: unknown } | null = null
+      for (const feed of of) {
+        if (positionOf(feed) !== from) continue
+        try {
+          await fold([feed], page, from, until)
+        } catch (alone) {
+          if (signal.aborted || alone instanceof DutyLost) throw alone
+          // Tried again later; those after it do not wait for that.
+          failed ??= { error: alone }
+        }
+      }
+      if (failed) throw failed.error
       return of.every((feed) => standing.get(feed.id)?.fault || positionOf(feed) === until)
     }
   }

@@ -231,6 +231,28 @@ it('counts a failure that nobody has foreseen as a fault of that generation, aft
   await worker.stop()
 })
 
+it('goes on with the others while one meets a failure that may pass, however long that takes', async () => {
+  const { log, add } = await logOf(1, 2, 3)
+  const { store, at } = storeIn(log, ['a', 'b', 'c'])
+  const worker = started({
+    projections: [a, b, c],
+    log,
+    store: {
+      ...store,
+      load: (id, keys) =>
+        id === first('b')
+          ? // Somebody has locked its table.
+            Promise.reject(Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' }))
+          : store.load(id, keys),
+    },
+  })
+  await eventually(() => [at('a'), at('b'), at('c')]).toEqual([3n, 0n, 3n])
+  await add(4, 3)
+  await eventually(() => [at('a'), at('b'), at('c')]).toEqual([4n, 0n, 4n])
+  expect(worker.faults).toEqual([])
+  await worker.stop()
+})
+
 it('goes on trying while the database is away, however long, and finds no fault in that', async () => {
   const { log } = await logOf(1, 2, 3)
   let tries = 0

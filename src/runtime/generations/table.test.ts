@@ -70,6 +70,24 @@ describe('the statements of a table', () => {
     expect(statements).toContain('create index on read.some_rows__g1 (tenant, "group", "size")')
   })
 
+  it('index a person in the key by whom no key and no index begins, since an erasure looks for nothing else', () => {
+    const key = z.object({ class: z.string(), learner: PersonId })
+    const indexes = (...of: (readonly 'learner'[])[]) => {
+      const projection = defineProjection('some-rows', {
+        version: 1,
+        description: 'For this test.',
+        key,
+        row: z.object({}),
+        indexes: of,
+        on: () => [],
+      })
+      return createTable(tableOf(projection, 1), projection).filter((one) => one.startsWith('create index'))
+    }
+    expect(indexes()).toEqual(['create index on read.some_rows__g1 (tenant, "learner")'])
+    expect(indexes(['learner'])).toEqual(['create index on read.some_rows__g1 (tenant, "learner")'])
+    expect(statements.filter((one) => one.startsWith('create index'))).toHaveLength(1)
+  })
+
   it('let a reader select no hidden column, neither from the table nor from the view', () => {
     const grant = statements.find((one) => one.startsWith('grant select'))
     expect(grant).toContain('"group"')

@@ -1,5 +1,6 @@
 // The table of a generation, derived from its projection: columns, types, keys, and who may see which.
 import { z } from 'zod'
+import { subjectColumns } from '#kernel/fold.ts'
 import { isHidden } from '#kernel/personal.ts'
 import type { Projection } from '#kernel/projection.ts'
 
@@ -97,11 +98,17 @@ export function createIndexes(table: Table, projection: Projection): string[] {
   const all = [...table.key, ...table.row]
   return [
     `alter table ${name} add primary key (${['tenant', ...table.key.map((column) => column.name)].join(', ')})`,
-    ...projection.indexes.map((fields) => {
+    ...[...projection.indexes, ...personIndexes(projection)].map((fields) => {
       const names = fields.map((field) => all.find((column) => column.field === field)?.name ?? field)
       return `create index on ${name} (${['tenant', ...names].join(', ')})`
     }),
   ]
+}
+
+/** An erasure removes by the person alone: where neither the key nor an index begins with that, all rows would be read. */
+function personIndexes(projection: Projection): readonly (readonly string[])[] {
+  const leading = new Set([Object.keys(projection.key.shape)[0], ...projection.indexes.map(([field]) => field)])
+  return subjectColumns(projection).flatMap((column) => (leading.has(column) ? [] : [[column]]))
 }
 
 /** Makes a generation the one that readers of the stable name see. */

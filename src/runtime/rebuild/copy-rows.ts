@@ -44,7 +44,11 @@ export async function copyRows(
   return count
 }
 
-function copy(client: pg.PoolClient, text: string, lines: readonly string[]): Promise<void> {
+/** What a piece may take. A process that is frozen within a copy is not idle: only this ends it, and frees its lease. */
+const MOST_MS = 10_000
+
+async function copy(client: pg.PoolClient, text: string, lines: readonly string[]): Promise<void> {
+  await client.query(`set local statement_timeout = ${MOST_MS}`)
   const stream = client.query(copyFrom(text))
   return new Promise<void>((resolve, reject) => {
     stream.on('error', reject)

@@ -1,6 +1,7 @@
 // What is known of a rebuild that runs in another process, from its lines and its end.
 import { describe, expect, it } from 'vitest'
 import type { Instant } from '#kernel/ids.ts'
+import type { VerbEnd } from '#platform/verb-process.ts'
 import { GenerationRefused } from '../generations/errors.ts'
 import { pretendVerbs, progressLine, toldAtTheEnd } from './rebuild-jobs.fixtures.ts'
 import { rebuildJobs } from './rebuild-jobs.ts'
@@ -23,7 +24,7 @@ function jobs() {
 }
 
 /** One that was started, said this and ended so. */
-async function ended(code: number | null, ...lines: [from: 'stdout' | 'stderr', line: object | string][]) {
+async function ended(code: number | VerbEnd, ...lines: [from: 'stdout' | 'stderr', line: object | string][]) {
   const { made, verbs, broken } = jobs()
   made.start('skill-profile', plainly, 'analyst x')
   for (const [from, line] of lines) verbs[0]?.say(from, line)
@@ -116,8 +117,14 @@ describe('a rebuild in a process of its own', () => {
     expect(broken).toEqual([['connection to 10.0.0.7 refused']])
   })
 
-  it.each([130, null])('that was stopped (%s) has no trouble', async (code) => {
-    expect((await ended(code)).job).toMatchObject({ state: 'stopped', trouble: null, result: null })
+  it.each([130, { code: null, signal: 'SIGKILL' } as const])('that was stopped (%o) has no trouble', async (end) => {
+    expect((await ended(end)).job).toMatchObject({ state: 'stopped', trouble: null, result: null })
+  })
+
+  it('that could not be started is told to the service’s log, and does not count as stopped', async () => {
+    const { job, broken } = await ended({ code: null, signal: null }, ['stderr', 'spawn ENOMEM'])
+    expect(job).toMatchObject({ state: 'failed', trouble: { code: 'broken' } })
+    expect(broken).toEqual([['spawn ENOMEM']])
   })
 
   it('shows an event at fault as soon as it is told', () => {

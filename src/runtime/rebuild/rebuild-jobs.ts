@@ -199,10 +199,11 @@ function standing({ progress, phase, done, total, perSecond, leftMs, trouble }: 
 }
 
 /** The exit codes of `sillage projections`. */
-function stateOf({ code }: VerbEnd): RebuildState {
+function stateOf({ code, signal }: VerbEnd): RebuildState {
   if (code === 0) return 'done'
   if (code === 3) return 'refused'
-  return code === 130 || code === null ? 'stopped' : 'failed'
+  // Neither code nor signal: it could not be started at all.
+  return code === 130 || signal !== null ? 'stopped' : 'failed'
 }
 
 function troubleOf(

@@ -31,6 +31,7 @@ import { type Defined, makeFirstGenerations, verdictOf } from '#runtime/generati
 import { assertOfThisLog } from '#runtime/generations/same-log.ts'
 import { sourceHash } from '#runtime/generations/source-hash.ts'
 import { type Lag, readLags } from '#runtime/lag.ts'
+import { assertWhole } from '#runtime/log-copy/assert-whole.ts'
 import { type ProcessStatus, readProcesses } from '#runtime/processes/status.ts'
 import type { ProjectorOptions } from '#runtime/projector/projector.ts'
 import { type QueryRunner, type QueryRunnerParts, queryRunner } from '#runtime/query-runner.ts'
@@ -148,6 +149,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       ...(options.onCommit && { onCommit: options.onCommit }),
     })
     closing.push(() => log.close())
+    assertWhole(log)
     const codec = codecOf(definitions.events)
 
     const keeping = openPool(database.url, {

@@ -111,6 +111,7 @@ const expected = new Set([
   'ConfigError',
   'AlreadyRunning',
   'AnotherLog',
+  'UnfinishedCopy',
   'CannotEmbed',
   'NotDurable',
   'MigrationFailed',

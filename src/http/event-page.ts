@@ -7,7 +7,7 @@ import { fieldProblems } from '#runtime/command-problem.ts'
 import { type Telling, tellEvents } from '#runtime/told-event.ts'
 import { afterParameter, askedEvents, typesParameter } from './asked-events.ts'
 import { callerOf } from './authentication.ts'
-import { json, jsonSchema, type Operation } from './operations.ts'
+import { json, jsonSchema, logParameter, type Operation } from './operations.ts'
 import { invalid } from './problems.ts'
 
 const MOST = 500
@@ -72,6 +72,7 @@ const operation: Operation = {
   parameters: [
     afterParameter('What comes after this position; from the first event where absent.'),
     typesParameter,
+    logParameter,
     {
       name: 'limit',
       in: 'query',

@@ -7,7 +7,7 @@ import { type Telling, tellEvents } from '#runtime/told-event.ts'
 import { afterParameter, askedEvents, typesParameter } from './asked-events.ts'
 import { callerOf } from './authentication.ts'
 import { liveMessages } from './live-messages.ts'
-import type { Operation } from './operations.ts'
+import { logParameter, type Operation } from './operations.ts'
 import { invalid } from './problems.ts'
 import { lastSeen, lastSeenParameter, type Seats, sendMessages } from './server-sent.ts'
 
@@ -62,6 +62,7 @@ const operation: Operation = {
   parameters: [
     afterParameter('Start after this position; `0` for everything. Only what comes where absent.'),
     typesParameter,
+    logParameter,
     lastSeenParameter,
   ],
   responses: {

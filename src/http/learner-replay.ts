@@ -7,7 +7,7 @@ import learnerReplay, { Step, stepShown } from '#runtime/replay/replay-question.
 import { type OpenReplay, type ReplayStreams, replayStreamInput } from '#runtime/replay/replay-streams.ts'
 import { callerOf } from './authentication.ts'
 import { objectOf, unfitValue } from './body.ts'
-import { inputParameters, jsonSchema, type Operation } from './operations.ts'
+import { inputParameters, jsonSchema, logParameter, type Operation } from './operations.ts'
 import { mayActOn } from './permissions.ts'
 import { HttpProblem, loggedProblem } from './problems.ts'
 import { lastSeen, lastSeenParameter, type Seats, sendMessages } from './server-sent.ts'
@@ -69,7 +69,7 @@ const operation: Operation = {
   summary: 'A learner’s history played step by step, as Server-Sent Events.',
   description:
     'Each message is one step, as a page of the replay has it; its id is the position in the log. After a lost connection, send the last id as `Last-Event-ID` and the replay goes on after it. `end` is sent after the last step, then the stream ends: close it there, or a client that reconnects by itself connects again. `problem` tells why it could not go on.',
-  parameters: [...inputParameters(replayStreamInput, PATH), lastSeenParameter],
+  parameters: [...inputParameters(replayStreamInput, PATH), logParameter, lastSeenParameter],
   responses: {
     '200': {
       description: 'Steps, then `end`.',

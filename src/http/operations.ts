@@ -46,6 +46,7 @@ const text = (description: string): Header => ({ description, schema: { type: 's
 
 const positionHeader = {
   'X-Event-Position': text('Place in the log: pass it to a query as `atLeast` to see this there.'),
+  'X-Event-Log': text('Which log that is: pass it as `log` beside the position.'),
 }
 
 const occurredAt: JsonSchema = {
@@ -152,6 +153,15 @@ export function inputParameters(input: z.ZodObject, path: string): Parameter[] {
 type Asked = Pick<Query, 'name' | 'description' | 'path' | 'may' | 'input' | 'output'>
 
 const time: JsonSchema = { type: 'string', format: 'date-time' }
+/** Beside every position that a request may have. */
+export const logParameter: Parameter = {
+  name: 'log',
+  in: 'query',
+  description:
+    'Of which log the positions of this request are, as the header X-Event-Log of an answer has it; a request may have that header as well. Needed where the log is a copy of another one.',
+  schema: { type: 'string', format: 'uuid' },
+}
+
 const positionText: JsonSchema = { type: 'string', pattern: '^\\d{1,18}$' }
 
 /** Beside the input of a question that has a past. */
@@ -202,6 +212,7 @@ export const queryOperation = (query: Query): Operation =>
         description: 'Wait, within two seconds, until the answer shows this log position: read your own writes.',
         schema: positionText,
       },
+      logParameter,
       ...(query.reads.length > 0
         ? [
             {

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { type PersonQuestionRunner, personQuestions } from '#runtime/as-of/person-questions.ts'
 import { callerOf } from './authentication.ts'
 import { objectOf, unfitValue } from './body.ts'
-import { questionOperation } from './operations.ts'
+import { logParameter, questionOperation } from './operations.ts'
 import { mayActOn } from './permissions.ts'
 import { HttpProblem } from './problems.ts'
 
@@ -11,7 +11,7 @@ export function pastRoutes(app: FastifyInstance, { personPast }: { readonly pers
   for (const question of personQuestions)
     app.get(
       question.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      { config: { may: [question.may], operation: questionOperation(question, [], {}) } },
+      { config: { may: [question.may], operation: questionOperation(question, [logParameter], {}) } },
       async (request, reply) => {
         const input = { ...objectOf(request.query), ...objectOf(request.params) }
         const problem = unfitValue(input)
@@ -29,11 +29,14 @@ export function pastRoutes(app: FastifyInstance, { personPast }: { readonly pers
     )
 }
 
-/** The address asked for, at another moment. */
-export function addressOf(url: string, moment: { readonly at: string; readonly known?: string }): string {
+/** The address asked for, at another moment; with the name of the log where its positions need one. */
+export function addressOf(
+  url: string,
+  moment: { readonly at: string; readonly known?: string; readonly log?: string },
+): string {
   const [path = '', query] = url.split('?', 2)
   const asked = new URLSearchParams(query)
-  for (const name of ['at', 'known', 'atLeast']) asked.delete(name)
+  for (const name of ['at', 'known', 'atLeast', 'log']) asked.delete(name)
   for (const [name, value] of Object.entries(moment)) asked.set(name, value)
   return `${path}?${asked}`
 }

@@ -74,6 +74,17 @@ export const problemTypes = {
       text: 'La requête a été comprise, mais une règle s’y oppose. Le membre « code » dit laquelle, « facts » sur quoi elle s’est fondée. Le statut est 422 au lieu de 409 quand un champ de la requête est en cause.',
     },
   },
+  'position-of-another-log': {
+    status: 410,
+    en: {
+      title: 'A position of another log',
+      text: 'The events were moved to another log, in which they have other positions. The facts name it: read from its beginning, or from a position of its own, and send its name (log=…) with its positions.',
+    },
+    fr: {
+      title: 'Une position d’un autre journal',
+      text: 'Les événements ont été déplacés dans un autre journal, où leurs positions sont différentes. Les faits le nomment : lisez-le depuis le début, ou depuis une position qu’il a donnée, et envoyez son nom (log=…) avec ses positions.',
+    },
+  },
   'precondition-failed': {
     status: 412,
     en: {

@@ -18,7 +18,7 @@ export function queryRoutes(
   parts: {
     readonly definitions: Definitions
     readonly queries: QueryRunner
-    readonly log: Pick<EventLog, 'head'>
+    readonly log: Pick<EventLog, 'id' | 'copyOf' | 'head'>
   },
 ): void {
   for (const query of parts.definitions.queries.values()) {
@@ -63,7 +63,12 @@ export function queryRoutes(
               .map(({ projection, since }) => `${projection};since=${since}`)
               .join(', '),
           }),
-          ...(answer.lasting && { 'content-location': addressOf(request.url, answer.lasting) }),
+          ...(answer.lasting && {
+            'content-location': addressOf(request.url, {
+              ...answer.lasting,
+              ...(parts.log.copyOf && { log: parts.log.id }),
+            }),
+          }),
         })
         return answer.output
       },

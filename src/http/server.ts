@@ -18,6 +18,7 @@ import { metricsRoute } from './metrics.ts'
 import { openApiRoute } from './openapi.ts'
 import type { ServerParts } from './parts.ts'
 import { pastRoutes } from './past-routes.ts'
+import { positionsOfThisLog } from './positions-of-this-log.ts'
 import { problemPages } from './problem-pages.ts'
 import { answerWithProblems, HttpProblem, sendProblem } from './problems.ts'
 import { projectionHealthRoute } from './projection-health.ts'
@@ -60,6 +61,7 @@ export function buildServer(parts: ServerParts): Server {
   app.register(async (api) => {
     shedLoad(api, mostLoopDelayMs)
     readJsonBodies(api)
+    positionsOfThisLog(api, parts.log)
     commandRoutes(api, parts)
     queryRoutes(api, parts)
     pastRoutes(api, parts)

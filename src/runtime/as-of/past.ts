@@ -65,8 +65,11 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
     const { tenant, mostEvents = Number.POSITIVE_INFINITY } = state.question
     for await (const page of readHistory(log, { tenant, from: state.followed.place, upTo: moment.upTo }))
       for (const event of page) {
-        // The log records in the order of time: from here on nothing was known.
-        if (moment.known !== null && event.recordedAt > moment.known) return
+        if (moment.known !== null && event.recordedAt > moment.known) {
+          // A log records in the order of time: from here on nothing was known. A copy does so in each stream alone.
+          if (!event.origin) return
+          continue
+        }
         state.eventsRead += 1
         if (state.eventsRead > mostEvents)
           throw new PastFailed({ kind: 'past-too-large', what: 'events', most: mostEvents })

@@ -6,12 +6,12 @@ import { z } from 'zod'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { type Decider, defineDecider } from '#kernel/decider.ts'
 import { defineEvent, type NewEvent } from '#kernel/event.ts'
-import { derivedCommandId, eventId, streamName, TenantId } from '#kernel/ids.ts'
+import { derivedCommandId, eventId, type Position, position, streamName, TenantId } from '#kernel/ids.ts'
 import { id, minute, someone } from '#kernel/specification.ts'
 import { openPool } from '#platform/database.ts'
 import { freshDatabase, type TestDatabase } from '../../tests/database.ts'
 import { codec as codecOf } from './codec.ts'
-import { postgresStreamSnapshots } from './stream-snapshots.ts'
+import { postgresStreamSnapshots, type StreamSnapshots } from './stream-snapshots.ts'
 import { ANSWERS_KEPT, streamStates } from './stream-states.ts'
 
 const added = defineEvent('sums.added', {
@@ -34,6 +34,9 @@ const seen = defineDecider<Set<number>>('sums.seen', {
 })
 const codec = codecOf(new Map([[added.type, added]]))
 
+/** As if others' events stood before it. */
+const later = (at: Position): Position => position(at + 7n)
+
 describe('stream snapshots on PostgreSQL', () => {
   let database: TestDatabase
   let pool: pg.Pool
@@ -47,9 +50,8 @@ describe('stream snapshots on PostgreSQL', () => {
   })
 
   /** A stream in a log of its own, with the events of so many commands. */
-  async function scene(commands: number) {
+  async function scene(commands: number, stream = streamName('sum', randomUUID())) {
     const log = openMemoryLog()
-    const stream = streamName('sum', randomUUID())
     const snapshotsOf = (hash: string) =>
       postgresStreamSnapshots(
         pool,
@@ -94,6 +96,8 @@ describe('stream snapshots on PostgreSQL', () => {
       },
     }
     return {
+      log,
+      stream,
       happens,
       snapshotsOf,
       /** As a process that has just started loads the stream, and how many events it reads for that. */
@@ -116,7 +120,7 @@ describe('stream snapshots on PostgreSQL', () => {
     // In order as well: the oldest answer is the next to be forgotten.
     expect([...short.state.answers]).toEqual([...whole.state.answers])
     expect(short.state.answers.size).toBe(ANSWERS_KEPT)
-    expect([whole.read, short.read]).toEqual([3_260, 500 + 60])
+    expect([whole.read, short.read]).toEqual([3_260, 500 + 1 + 60])
   })
 
   it('once deleted, change nothing', async () => {
@@ -130,7 +134,7 @@ describe('stream snapshots on PostgreSQL', () => {
   it('of other code are as if they were not there, and so are those of another school', async () => {
     const { load } = await scene(1_100)
     await load('code')
-    expect((await load('code')).read).toBe(500)
+    expect((await load('code')).read).toBe(501)
     expect((await load('later code')).read).toBe(2_200)
     const strange = await load('later code', [sum], TenantId.parse(id('5c0002')))
     expect([strange.state.revision, strange.state.states.get(sum)]).toEqual([-1, { sum: 0 }])
@@ -139,10 +143,29 @@ describe('stream snapshots on PostgreSQL', () => {
   it('hold no state that JSON would change: that decider reads the whole stream', async () => {
     const { load } = await scene(1_100)
     await load('code', [seen, sum])
-    expect((await load('code', [sum])).read).toBe(500)
+    expect((await load('code', [sum])).read).toBe(501)
     const { state, read } = await load('code', [seen])
     expect(read).toBe(2_200)
     expect(state.states.get(seen)).toEqual(new Set(Array.from({ length: 1_100 }, (_, n) => n + 1)))
+  })
+
+  it('of a log that was restored to the past, and has grown anew or not yet, are as if they were not there', async () => {
+    const lost = await scene(1_300)
+    await lost.load('code')
+    for (const commands of [800, 1_700]) {
+      const restored = await scene(commands, lost.stream)
+      const shifted: Pick<typeof restored.log, 'readStream'> = {
+        async readStream(...asked) {
+          const page = await restored.log.readStream(...asked)
+          return { ...page, events: page.events.map((event) => ({ ...event, position: later(event.position) })) }
+        },
+      }
+      const load = (snapshots: StreamSnapshots | null) =>
+        streamStates(shifted, codec, undefined, snapshots).load(lost.stream, someone.tenant, [sum], false)
+      const snapshots = lost.snapshotsOf('code')
+      expect(await load(snapshots)).toEqual(await load(null))
+      await snapshots.settled()
+    }
   })
 
   it('of short streams are neither looked for nor kept', async () => {

@@ -98,6 +98,12 @@ export function streamStates(
     return false
   }
 
+  /** Whether the stream still holds what a snapshot ends with: a log of its own server can be restored to the past. */
+  async function stands(stream: StreamName, { tenant, revision, position }: StreamState): Promise<boolean> {
+    const page = await log.readStream(stream, { tenant, from: revision, direction: 'forwards', limit: 1 })
+    return page.events[0]?.position === position
+  }
+
   /** From the start, or where the stream is long from a snapshot, which tells the same in less time. */
   async function read(stream: StreamName, tenant: TenantId, deciders: ReadonlySet<Decider>): Promise<StreamState> {
     const states = new Map([...deciders].map((decider) => [decider, decider.initial]))
@@ -108,7 +114,7 @@ export function streamStates(
     }
     if (await readOn(stream, state, FIRST_PAGE, 1)) return state
     const kept = await snapshots.load(stream, tenant, [...deciders])
-    const from = kept && kept.revision > state.revision ? kept : state
+    const from = kept && kept.revision > state.revision && (await stands(stream, kept)) ? kept : state
     const { revision } = from
     await readOn(stream, from)
     if (from.revision - (from === kept ? revision : NO_REVISION) > FAR) snapshots.save(stream, from)

@@ -5,7 +5,7 @@ import type { Doorbell } from '#event-log/subscription.ts'
 import type { Instant, Position, StreamName, TenantId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import type { Missing, Query, ReadHistory, Tables } from '#kernel/query.ts'
-import { mayPass } from '#platform/database-errors.ts'
+import { mayPass, sqlState } from '#platform/database-errors.ts'
 import { type AskedMoment, lasting, readMoment } from './as-of/moment.ts'
 import type { Past } from './as-of/past.ts'
 import { PastFailed, type PastProblem } from './as-of/past-problem.ts'
@@ -197,7 +197,17 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
       })
 
   /** One snapshot for rows and checkpoints, over a generation of each read model that is there to be read. */
-  const inSnapshot = <T>(
+  const inSnapshot = async <T>(...asked: Parameters<typeof inOneSnapshot<T>>): Promise<T> => {
+    try {
+      return await inOneSnapshot(...asked)
+    } catch (error) {
+      // Dropped between being chosen and being read, since another has taken its place: that one is there.
+      if (sqlState(error) !== UNDEFINED_TABLE) throw error
+      return inOneSnapshot(...asked)
+    }
+  }
+
+  const inOneSnapshot = <T>(
     tenant: TenantId,
     readable: Readable,
     named: NamedGenerations,
@@ -254,6 +264,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
   }
 }
 
+const UNDEFINED_TABLE = '42P01'
 const NONE_NAMED: NamedGenerations = new Map()
 const NO_LAG = { lag: 0, lagSeconds: 0 }
 

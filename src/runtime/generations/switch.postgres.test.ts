@@ -157,7 +157,7 @@ describe('generations that take the live one’s place, on PostgreSQL', { timeou
       dialect: new PostgresDialect({ pool: asking }),
       plugins: [new CamelCasePlugin()],
     }).withSchema('read')
-    const questions = (reads: Projection, alsoReads: readonly Projection[]) => {
+    const questions = (reads: Projection, alsoReads: readonly Projection[], meanwhile = async () => {}) => {
       const sum = defineQuery('tally', {
         description: 'For this test.',
         path: '/api/tally',
@@ -169,6 +169,7 @@ describe('generations that take the live one’s place, on PostgreSQL', { timeou
         ...(alsoReads.length > 0 && { alsoReads }),
         about: () => [],
         async run({ db: tables }) {
+          await meanwhile()
           const rows = await tables.selectFrom('rollingTally').selectAll().execute()
           const numbers = (column: string) => rows.map((row) => Number(Reflect.get(row, column)))
           return { bricks: numbers('bricks').reduce((a, b) => a + b, 0), kinds: [...new Set(numbers('kind'))] }
@@ -234,6 +235,16 @@ describe('generations that take the live one’s place, on PostgreSQL', { timeou
     await Promise.all(asked)
     expect(failures).toEqual([])
     expect([...(seen[0] ?? [])]).toEqual([1])
+
+    // Nor where the rows go that it was about to read: others have taken their place by then.
+    let isGone = false
+    const late = questions(two, [one], async () => {
+      if (isGone) return
+      isGone = true
+      await next.rollback(name, forced)
+      await next.drop(name, 2, 'somebody')
+    })
+    expect((await late.run({ query: 'tally', input: {}, caller })).output).toMatchObject({ kinds: [1] })
     await old.stop()
     await fresh.stop()
     await db.destroy()

@@ -75,6 +75,17 @@ async function fill(log: HistoryLog, tenant: TenantId, source: Source, upTo: Pos
   source.next = last ? last.revision + 1 : next
 }
 
+/** Whether the event that stood last before a place still does: a log of its own server can be restored to the past. */
+export async function leadsTo(log: HistoryLog, tenant: TenantId, place: Place, last: Position): Promise<boolean> {
+  const pages = await Promise.all(
+    [...place]
+      .filter(([, next]) => next > 0)
+      .map(([stream, next]) => log.readStream(stream, { tenant, from: next - 1, direction: 'forwards', limit: 1 })),
+  )
+  const found = pages.map(({ events }) => events[0]?.position)
+  return found.includes(last) && found.every((one) => one !== undefined && one <= last)
+}
+
 /** Whether any of the streams holds anything at all, for this tenant. */
 export async function isKnown(log: HistoryLog, tenant: TenantId, streams: readonly StreamName[]): Promise<boolean> {
   const pages = await Promise.all(

@@ -6,7 +6,7 @@ import { type Instant, type PersonId, type Position, START, type StreamName, typ
 import type { Projection } from '#kernel/projection.ts'
 import type { Codec } from '../codec.ts'
 import { foldInto, type ModelState, type RowChange } from './folding.ts'
-import { eventsBefore, type HistoryLog, readHistory, startOf } from './history.ts'
+import { eventsBefore, type HistoryLog, leadsTo, readHistory, startOf } from './history.ts'
 import { isByTime, type Moment } from './moment.ts'
 import { PastFailed } from './past-problem.ts'
 import { type Followed, type Snapshot, type Snapshots, servesFor } from './snapshot.ts'
@@ -78,6 +78,17 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
       }
   }
 
+  async function standing(
+    tenant: TenantId,
+    found: ReadonlyMap<Projection, Snapshot>,
+  ): Promise<ReadonlyMap<Projection, Snapshot>> {
+    // Mostly all of them are of one place.
+    const places = new Map([...found.values()].map(({ position, place }) => [position, place]))
+    const stand = new Set<Position>()
+    for (const [position, place] of places) if (await leadsTo(log, tenant, place, position)) stand.add(position)
+    return new Map([...found].filter(([, { position }]) => stand.has(position)))
+  }
+
   async function byPosition(state: Working, each?: (event: StoredEvent) => Promise<void>): Promise<Working> {
     const fold = foldInto(state.models, codec, 'by-position')
     for await (const event of eventsOn(state, state.moment)) {
@@ -128,7 +139,7 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
       const { tenant, subject, models, moment } = question
       const person = snapshots && subject ? { tenant, subject } : undefined
       const found = person && (await snapshots?.latest(person, models, moment))
-      const start = stateFrom(question, found)
+      const start = stateFrom(question, found && (await standing(tenant, found)))
       const state = isByTime(moment) ? await byTime(start) : await byPosition(start)
       if (person && state.eventsRead > FAR) snapshots?.wanted(person)
       return state

@@ -63,6 +63,11 @@ export function snapshotWriter(parts: SnapshotWriterParts): SnapshotWriter {
     while (places.has(whole + every)) whole += every
     const start = atPosition(places.get(whole) ?? START)
     const state = await history.stateAt({ ...person, streams: streamsOf(person.subject), models, moment: start })
+    if (eventsBefore(state.followed.place) !== whole) {
+      // They are of a history that is no more: the log was restored to the past.
+      await store.forget(person)
+      return write(person)
+    }
     // However soon the program stops: until that pass, what was written may be of somebody who was erased meanwhile.
     for (let written = 1; written > 0; ) written = await writeOn(person, state, places)
   }

@@ -6,7 +6,7 @@ import type { EventLog } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import type { NewEvent } from '#kernel/event.ts'
-import { derivedCommandId, eventId, type LogId, PersonId, streamName } from '#kernel/ids.ts'
+import { derivedCommandId, eventId, type LogId, PersonId, type Position, position, streamName } from '#kernel/ids.ts'
 import { minute, someone } from '#kernel/specification.ts'
 import { openPool } from '#platform/database.ts'
 import dailyActivity from '../../../projections/learning/daily-activity.ts'
@@ -27,6 +27,9 @@ const skills = ['calcul/addition', 'calcul/division', 'constructor'] as const
 const { events } = await readDefinitions()
 const codec = codecOf(events)
 
+/** As if others' events stood before it. */
+const later = (at: Position): Position => position(at + 7n)
+
 describe('snapshots on PostgreSQL', () => {
   let database: TestDatabase
   let pool: pg.Pool
@@ -45,9 +48,8 @@ describe('snapshots on PostgreSQL', () => {
   type Happens = (...made: readonly NewEvent<string, object>[]) => Promise<void>
 
   /** A learner with a history of their own, in a log of its own. */
-  async function scene(length: number): Promise<Scene> {
+  async function scene(length: number, subject = PersonId.parse(randomUUID())): Promise<Scene> {
     const log = openMemoryLog()
-    const subject = PersonId.parse(randomUUID())
     const store = postgresSnapshots(pool, log.id, hashes('of this code'))
     let n = 0
     const happens: Happens = async (...made) => {
@@ -203,6 +205,34 @@ describe('snapshots on PostgreSQL', () => {
     await writer.settled()
     await stopped
     expect(await kept(life)).toEqual([])
+  })
+
+  it('of a log that was restored to the past are as if they were not there', async () => {
+    const lost = await scene(25)
+    lost.writer.wanted({ tenant: someone.tenant, subject: lost.subject })
+    await lost.writer.settled()
+    // Shorter than what was lost, or grown anew beyond it: with other events before, other positions.
+    for (const length of [15, 34]) {
+      const restored = await scene(length, lost.subject)
+      const log: typeof restored.log = {
+        ...restored.log,
+        async readStream(...asked) {
+          const page = await restored.log.readStream(...asked)
+          return { ...page, events: page.events.map((event) => ({ ...event, position: later(event.position) })) }
+        },
+      }
+      const now = atPosition(later(await restored.log.head()))
+      const [cold, warm] = [
+        await ask({ ...restored, log }, null, now),
+        await ask({ ...restored, log }, lost.writer, now),
+      ]
+      expect(warm).toEqual(cold)
+      if (length < 30) continue
+      const writer = snapshotWriter({ log, codec, store: lost.store, models, every: 10 })
+      writer.wanted({ tenant: someone.tenant, subject: lost.subject })
+      await writer.settled()
+      expect([...new Set(await kept(lost))]).toEqual([17, 27, 37])
+    }
   })
 
   it('go when their person is erased, before the projector goes on, and stay away', async () => {

@@ -1,6 +1,5 @@
 // Which event log the service stands on: the one of its own database, of another one, or a KurrentDB.
 import type { EventLog } from '#event-log/event-log.ts'
-import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
 import { openPostgresLog, type PostgresLogOptions } from '#event-log/postgres/postgres-log.ts'
 
 /** A log with what waits in this process to be written to it. */
@@ -17,5 +16,7 @@ export async function openLog(address: string, options: OpenLogOptions): Promise
   const told = { ...(onCommit && { onCommit }), ...(onTrouble && { onTrouble }) }
   if (address === 'postgres') return openPostgresLog({ ...told, url: databaseUrl })
   if (/^postgres(ql)?:/.test(address)) return openPostgresLog({ ...told, url: address })
+  // Loaded where it is chosen: every verb would take 130 ms and 10 MB more, for gRPC and a native add-on.
+  const { openKurrentLog } = await import('#event-log/kurrent/kurrent-log.ts')
   return openKurrentLog({ ...told, connectionString: address })
 }

@@ -10,6 +10,7 @@ import {
   Instant,
   type PersonId,
   position,
+  START,
   type StreamName,
   streamName,
 } from '#kernel/ids.ts'
@@ -36,11 +37,17 @@ function scene() {
     past: past({ log, codec: codecOf(events), snapshots: null }),
     async happens(
       event: NewEvent<string, object>,
-      { stream = ofLearner as StreamName, at = minute((n + 1) * 10) } = {},
+      {
+        stream = ofLearner as StreamName,
+        at = minute((n + 1) * 10),
+        copied,
+      }: { readonly stream?: StreamName; readonly at?: Instant; readonly copied?: Instant } = {},
     ) {
       n += 1
       const command = derivedCommandId(stream, String(n))
-      const record = { ...event, id: eventId(command, 1), subject: learner, actor: teacher, correlationId: command }
+      const origin = copied && { log: log.id, position: START, recordedAt: copied }
+      const ids = { id: eventId(command, 1), subject: learner, actor: teacher, correlationId: command }
+      const record = { ...event, ...ids, ...(origin && { origin }) }
       const { position } = await log.append({
         stream,
         tenant,
@@ -73,6 +80,17 @@ describe('a person’s past', () => {
     const erased = await life.happens(subjectErased({}), { stream: ofPerson })
     expect(await progress(life, atPosition(position(erased - 1n)))).toMatchObject([{ attempts: 1 }])
     expect(await progress(life, atPosition(erased))).toEqual([])
+  })
+
+  it('is known by the first log’s clock where it was copied: one stream may stand before what another knew earlier', async () => {
+    const life = scene()
+    await life.happens(attempted(), { copied: minute(10) })
+    await life.happens(attempted(), { copied: minute(40) })
+    await life.happens(subjectErased({}), { stream: ofPerson, copied: minute(20) })
+    const known = async (by: Instant) => progress(life, { upTo: await life.log.head(), known: by, happened: null })
+    expect(await known(minute(15))).toMatchObject([{ attempts: 1 }])
+    expect(await known(minute(25))).toEqual([])
+    expect(await known(minute(45))).toEqual([])
   })
 
   it('is read in the order of the log, however the streams take turns and the pages end', async () => {

@@ -213,6 +213,32 @@ describe('the verb projections, on PostgreSQL', { timeout: 60_000 }, () => {
     expect(await standing()).toEqual(['1 retired', '2 live', '3 ready'])
   })
 
+  it('changes nothing by looking, nor by a dry run: neither makes what is not there, nor migrates', async () => {
+    const pool = openPool(database.url, { name: 'test projections verb', max: 1 })
+    await pool.query(`delete from sillage.generations where projection = 'teacher-notices'`)
+    await pool.query('drop table read.teacher_notices__g1 cascade')
+    expect((await run('list')).printed).toMatch(/^teacher-notices .*not built$/m)
+    expect((await run('rebuild', name, '--dry-run')).code).toBe(2)
+    const made = async () =>
+      (await pool.query(`select from sillage.generations where projection = 'teacher-notices'`)).rowCount
+    expect(await made()).toBe(0)
+
+    const { rows } = await pool.query('delete from kysely_migration where name > $1 returning *', ['0005'])
+    for (const args of [['list'], ['rebuild', name, '--dry-run']])
+      await expect(run(...args)).rejects.toMatchObject({
+        name: 'NotMigrated',
+        message: expect.stringMatching(/0006-webhooks.*start the service/),
+      })
+    expect((await pool.query('select from kysely_migration where name > $1', ['0005'])).rowCount).toBe(0)
+    for (const { name: migration, timestamp } of rows)
+      await pool.query('insert into kysely_migration (name, timestamp) values ($1, $2)', [migration, timestamp])
+    await pool.end()
+    // What changes something makes it.
+    await run('resume', name)
+    vi.restoreAllMocks()
+    expect((await run('list')).printed).toMatch(/^teacher-notices .*in sync/m)
+  })
+
   it('refuses what is not safe with 3, and says how to go on', async () => {
     expect(await run('switch', name, '-g', '3', '--yes')).toMatchObject({
       code: 0,

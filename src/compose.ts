@@ -1,7 +1,4 @@
 // The composition root: the only place where adapters are chosen and wired.
-import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import type { Logger } from 'pino'
@@ -9,12 +6,10 @@ import type { EventLog } from '#event-log/event-log.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
 import type { Instant } from '#kernel/ids.ts'
-import { systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
 import { openClient, openPool } from '#platform/database.ts'
 import { assertDurable } from '#platform/durability.ts'
-import { knownMigrations, migrate } from '#platform/migrate.ts'
-import { verbStarter } from '#platform/verb-process.ts'
+import { migrate } from '#platform/migrate.ts'
 import { type Past, past as pastOf } from '#runtime/as-of/past.ts'
 import { personModels } from '#runtime/as-of/person-models.ts'
 import { type PersonQuestionRunner, personQuestionRunner } from '#runtime/as-of/person-questions.ts'
@@ -25,17 +20,14 @@ import { silentAudit } from '#runtime/audit.ts'
 import { type Codec, codec as codecOf } from '#runtime/codec.ts'
 import { type CommandRunner, type CommandRunnerParts, commandRunner } from '#runtime/command-runner.ts'
 import { type Definitions, readDefinitions } from '#runtime/definitions.ts'
-import { type Administration, administration } from '#runtime/generations/administration.ts'
-import { readGenerations } from '#runtime/generations/generation.ts'
-import { type Defined, makeFirstGenerations, verdictOf } from '#runtime/generations/hold.ts'
-import { assertOfThisLog } from '#runtime/generations/same-log.ts'
-import { sourceHash } from '#runtime/generations/source-hash.ts'
+import type { Administration } from '#runtime/generations/administration.ts'
+import type { Defined } from '#runtime/generations/hold.ts'
 import { type Lag, readLags } from '#runtime/lag.ts'
 import { assertWhole } from '#runtime/log-copy/assert-whole.ts'
 import { type ProcessStatus, readProcesses } from '#runtime/processes/status.ts'
 import type { ProjectorOptions } from '#runtime/projector/projector.ts'
 import { type QueryRunner, type QueryRunnerParts, queryRunner } from '#runtime/query-runner.ts'
-import { type RebuildJobs, rebuildJobs } from '#runtime/rebuild/rebuild-jobs.ts'
+import type { RebuildJobs } from '#runtime/rebuild/rebuild-jobs.ts'
 import { type ReplayStreams, replayStreams } from '#runtime/replay/replay-streams.ts'
 import { schoolZones } from '#runtime/school-zones.ts'
 import { streamQueue } from '#runtime/stream-queue.ts'
@@ -48,10 +40,11 @@ import { webhookSender } from '#runtime/webhooks/send.ts'
 import { resolveByDns } from '#runtime/webhooks/target.ts'
 import { type Webhooks, webhooks } from '#runtime/webhooks/webhooks.ts'
 import { type Crew, readCrew } from '#runtime/workers/crew.ts'
-import { membership } from '#runtime/workers/membership.ts'
 import school from '../commands/identity/school.ts'
 import { openDatabase } from './compose/database.ts'
 import { type OpenLogOptions, openLog } from './compose/log.ts'
+import { assertMigrated, migrationsApart } from './compose/migrations.ts'
+import { openReadModels } from './compose/read-models.ts'
 import { startWorker } from './compose/worker.ts'
 
 export type Observers = {
@@ -110,6 +103,8 @@ export type OpenOptions = Observers & {
   readonly join: boolean
   /** Open it though the live read models are of another log: for the verbs that build them anew. */
   readonly anyLog?: boolean
+  /** Changes nothing: neither migrates the database nor makes a generation. For verbs that only look, and dry runs. */
+  readonly lookOnly?: boolean
   readonly onProgress?: (message: string) => void
 }
 
@@ -139,8 +134,11 @@ export async function openService(config: Config, options: OpenOptions): Promise
     })
     closing.push(() => admin.end())
     await assertDurable(admin)
-    const { applied } = await migrate(database.url)
-    if (applied.length > 0) onProgress?.(`Migrated the database (${applied.length})`)
+    if (options.lookOnly) await assertMigrated(admin)
+    else {
+      const { applied } = await migrate(database.url)
+      if (applied.length > 0) onProgress?.(`Migrated the database (${applied.length})`)
+    }
 
     const definitions = await readDefinitions()
     const log = await openLog(config.eventLog, {
@@ -228,57 +226,21 @@ export async function openService(config: Config, options: OpenOptions): Promise
       ...(options.onQuery && { onEnd: options.onQuery }),
     })
 
-    const defined: Defined[] = await Promise.all(
-      [...definitions.projections.values(), ...definitions.earlierProjections].map(async (projection) => ({
-        projection,
-        sourceHash: await sourceHash(join(root, definitions.files.get(projection) ?? '')),
-        earlier: definitions.earlierProjections.includes(projection),
-      })),
-    )
-    await makeFirstGenerations(admin, log.id, defined)
-    const generations = await readGenerations(admin)
-    if (!options.anyLog) assertOfThisLog(generations, log.id)
-    const live = new Map(generations.filter(({ state }) => state === 'live').map((one) => [one.projection, one]))
-    for (const current of defined.filter(({ earlier }) => !earlier)) {
-      const { name, version } = current.projection
-      const verdict = verdictOf(live.get(name), current)
-      if (verdict !== 'in-sync')
-        logger.warn(
-          { projection: name, verdict, live: live.get(name)?.version, defined: version },
-          'the live rows were made by another definition: see sillage projections status',
-        )
-    }
-
-    const rebuilding = openPool(database.url, {
-      name: 'sillage rebuild',
-      max: 4,
-      statementTimeoutMs: 600_000,
-      onError: trouble('rebuild connection'),
-    })
-    closing.push(() => rebuilding.end())
-    const projections = administration({
-      pool: rebuilding,
+    const readModels = await openReadModels({
+      config,
+      databaseUrl: database.url,
+      admin,
+      definitions,
       log,
       codec,
-      defined,
-      newMembership: () => membership(rebuilding, { id: randomUUID(), name: `${hostname()}:${process.pid} rebuild` }),
-      delay: (ms) => systemClock.sleep(ms),
-    })
-
-    const rebuilds = rebuildJobs({
-      start: verbStarter(root, {
-        SILLAGE_DATA: config.dataDirectory,
-        DATABASE_URL: database.url,
-        EVENT_LOG: config.eventLog,
-      }),
       now,
-      onBroken: (projection, said) =>
-        logger.error(
-          { projection, said: said.map((line) => line.replaceAll(database.url, 'DATABASE_URL')) },
-          'a rebuild broke',
-        ),
+      logger,
+      trouble,
+      lookOnly: options.lookOnly ?? false,
+      anyLog: options.anyLog ?? false,
     })
-    closing.push(() => rebuilds.close())
+    closing.push(() => readModels.close())
+    const { defined, projections, rebuilds } = readModels
 
     const box = await openSecretBox(config.dataDirectory)
     const sender = webhookSender({ allowed: config.webhookAllow, resolve: resolveByDns })
@@ -326,12 +288,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       webhookStanding: () => webhookStanding(admin),
       waiting: () => log.waiting.events,
       ping: async () => void (await asking.query('select 1')),
-      async migrationsApart() {
-        const { rows } = await admin.query<{ name: string }>('select name from kysely_migration')
-        const known = new Set(await knownMigrations())
-        const applied = new Set(rows.map(({ name }) => name))
-        return [...known.symmetricDifference(applied)]
-      },
+      migrationsApart: () => migrationsApart(admin),
       lags: () => readLags(admin, log, Date.now()),
       crew: () => readCrew(admin),
       processes: () => readProcesses(admin, log, definitions.processes),

@@ -3,7 +3,6 @@
 // a KurrentDB that nobody has used yet is given its identity.)
 import { readFile, stat, statfs } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
 import type { Contiguity } from '#event-log/contiguity.ts'
 import type { EventLog } from '#event-log/event-log.ts'
@@ -19,15 +18,13 @@ import { readDefinitions } from '#runtime/definitions.ts'
 import type { KeyFile, Room } from '#runtime/doctor/machine.ts'
 import type { DatabaseReads, LogReads, Reads } from '#runtime/doctor/reads.ts'
 import { type Generation, readGenerations } from '#runtime/generations/generation.ts'
-import type { Defined } from '#runtime/generations/hold.ts'
-import { sourceHash } from '#runtime/generations/source-hash.ts'
 import { type ProjectionStatus, readStatus } from '#runtime/generations/status.ts'
 import { type ProcessStatus, readProcesses } from '#runtime/processes/status.ts'
 import { type WebhookStanding, webhookStanding } from '#runtime/webhooks/dispatch-store.ts'
 import { type Crew, readCrew } from '#runtime/workers/crew.ts'
+import { readDefined } from './defined.ts'
 import { openLog } from './log.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Longer than a request's: a window of the log may come from a cold disk. */
 const STATEMENT_TIMEOUT_MS = 30_000
 
@@ -99,23 +96,12 @@ const logReads = (log: EventLog, inPostgres: pg.Pool | null, pool: pg.Pool): Log
   head: () => log.head(),
   contiguity: inPostgres && ((last, onWindow): Promise<Contiguity> => readContiguity(inPostgres, last, onWindow)),
   async status(): Promise<readonly ProjectionStatus[]> {
-    return readStatus(pool, log, await defined(), Date.now())
+    return readStatus(pool, log, await readDefined(await readDefinitions()), Date.now())
   },
   async processes(): Promise<readonly ProcessStatus[]> {
     return readProcesses(pool, log, (await readDefinitions()).processes)
   },
 })
-
-async function defined(): Promise<readonly Defined[]> {
-  const { projections, earlierProjections, files } = await readDefinitions()
-  return Promise.all(
-    [...projections.values(), ...earlierProjections].map(async (projection) => ({
-      projection,
-      sourceHash: await sourceHash(join(root, files.get(projection) ?? '')),
-      earlier: earlierProjections.includes(projection),
-    })),
-  )
-}
 
 async function rooms({ dataDirectory, databaseUrl }: Config): Promise<readonly { what: string; room: Room }[]> {
   const data = { what: 'SILLAGE_DATA', room: await roomAt(dataDirectory) }

@@ -1,32 +1,16 @@
 // The hash of all the code that a definition's result depends on: a snapshot made by other code is never read.
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Decider } from '#kernel/decider.ts'
 import type { Projection } from '#kernel/projection.ts'
 import type { Definitions } from '../definitions.ts'
-
-const imported = /from '((?:\.\.?|#[a-z-]+)\/[^']+\.ts)'/g
+import { hashOfSources, readSources } from '../sources.ts'
 
 /**
  * Of the file, and of every file of ours that it imports, however far. A changed comment changes it as well: that costs
  * a few snapshots, and they are derived.
  */
-async function sourceClosureHash(root: string, file: string, sources: Map<string, Promise<string>>): Promise<string> {
-  const found = new Map<string, string>()
-  async function read(path: string): Promise<void> {
-    if (found.has(path)) return
-    const reading = sources.get(path) ?? readFile(path, 'utf8')
-    sources.set(path, reading)
-    const source = await reading
-    found.set(path, source)
-    for (const [, target = ''] of source.matchAll(imported)) await read(pathOf(root, path, target))
-  }
-  await read(join(root, file))
-  const hash = createHash('sha256')
-  for (const path of [...found.keys()].sort()) hash.update(found.get(path) ?? '')
-  return hash.digest('hex').slice(0, 16)
-}
+const sourceClosureHash = async (root: string, file: string, kept: Map<string, Promise<string>>): Promise<string> =>
+  hashOfSources(await readSources(join(root, file), (from, target) => pathOf(root, from, target), kept))
 
 /** `#events/…` is `src/events/…`, as package.json says. */
 const pathOf = (root: string, from: string, target: string): string =>

@@ -1,0 +1,21 @@
+// The projections that this program holds, each version with the hash of its source.
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Definitions } from '#runtime/definitions.ts'
+import type { Defined } from '#runtime/generations/hold.ts'
+import { sourceHash } from '#runtime/generations/source-hash.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+export const readDefined = ({
+  projections,
+  earlierProjections,
+  files,
+}: Pick<Definitions, 'projections' | 'earlierProjections' | 'files'>): Promise<readonly Defined[]> =>
+  Promise.all(
+    [...projections.values(), ...earlierProjections].map(async (projection) => ({
+      projection,
+      sourceHash: await sourceHash(join(root, files.get(projection) ?? '')),
+      earlier: earlierProjections.includes(projection),
+    })),
+  )

@@ -1,15 +1,23 @@
 // How fast events are appended, and what an event costs: our log beside Emmett's event store and a plain insert, all in
 // one run on one durable database. `npm run bench -- append [--json] [--quick]`
+// With --kurrent, or where EVENT_LOG names a KurrentDB: our log there beside the bare official client, on the server of
+// KURRENT_URL or on one in memory.
 import { attemptBytes } from './support/attempt.ts'
 import { closedLoop, type Measured, measured } from './support/closed-loop.ts'
 import { withBenchDatabase } from './support/database.ts'
+import { isOverKurrent } from './support/kurrent-target.ts'
 import { type Contender, loadEmmett, ours, plain } from './support/peers.ts'
 import { benchOptions, median, printFigures, printTable, readable } from './support/report.ts'
 import { besideSnapshot } from './support/snapshot.ts'
 import { storagePerEvent } from './support/storage.ts'
 import { type TwoProcesses, twoProcesses, verifyLog } from './support/two-processes.ts'
 
-const options = benchOptions()
+const options = benchOptions({ eitherLog: true })
+if (isOverKurrent(options)) {
+  const { appendOverKurrent } = await import('./support/kurrent-append.ts')
+  await appendOverKurrent(options)
+  process.exit()
+}
 const rounds = options.quick ? 3 : 5
 const time = options.quick ? { warmMs: 200, measureMs: 400 } : { warmMs: 500, measureMs: 1_500 }
 /** A process that has just begun runs slowly: its code is compiled while it works. */

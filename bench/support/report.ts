@@ -5,15 +5,22 @@ export type BenchOptions = {
   readonly json: boolean
   /** End within a minute: fewer and shorter rounds. */
   readonly quick: boolean
+  /** Work on a KurrentDB; for the benchmarks that take either log. */
+  readonly kurrent: boolean
 }
 
-export function benchOptions(argv: readonly string[] = process.argv.slice(2)): BenchOptions {
-  const unknown = argv.find((argument) => argument !== '--json' && argument !== '--quick')
+export function benchOptions(
+  { eitherLog = false }: { readonly eitherLog?: boolean } = {},
+  argv: readonly string[] = process.argv.slice(2),
+): BenchOptions {
+  const known = ['--json', '--quick', ...(eitherLog ? ['--kurrent'] : [])]
+  const unknown = argv.find((argument) => !known.includes(argument))
   if (unknown !== undefined) {
-    console.error(`${unknown} is not known here. Usage: npm run bench -- NAME [--json] [--quick]`)
+    const usage = known.map((argument) => ` [${argument}]`).join('')
+    console.error(`${unknown} is not known here. Usage: npm run bench -- NAME${usage}`)
     process.exit(2)
   }
-  return { json: argv.includes('--json'), quick: argv.includes('--quick') }
+  return { json: argv.includes('--json'), quick: argv.includes('--quick'), kurrent: argv.includes('--kurrent') }
 }
 
 /** `31 357`, `3.8`, `0.94`: three digits that mean something, thousands apart. */

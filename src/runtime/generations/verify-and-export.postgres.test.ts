@@ -91,6 +91,15 @@ describe('rows held against the log, on PostgreSQL', { timeout: 60_000 }, () => 
     expect(Object.keys(byPerson.get(String(people[4]))?.columns ?? {})).toEqual(['position'])
   })
 
+  it('checks no more keys than it was asked to, though nearly all rows are gone', async () => {
+    const office = await standing(walls('emptied-walls'))
+    await pool.query('truncate read.emptied_walls__g1')
+    const found = await verify(office, 'emptied-walls', 4)
+    expect(found.checked).toBe(8)
+    expect(found.wrong).toBeGreaterThan(0)
+    expect(found.wrong).toBeLessThanOrEqual(8)
+  })
+
   it('takes a row that waits for a fix as it stands, and as wrong once there is the fix and nobody has retried', async () => {
     const name = 'waiting-walls'
     const heavy = [

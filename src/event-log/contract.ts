@@ -331,6 +331,17 @@ export function contractOfTheEventLog(
       )
     })
 
+    it('takes no name for a load that is refused as a whole', async () => {
+      const [contested, taken] = [aLearner(), aLearner()]
+      await log.append({ ...toStream(taken, 'none', records(taken, 1)), tenant: tenantB })
+      const first = toStream(contested, 'none', records(contested, 1))
+      const second = { ...toStream(contested, 'none', records(contested, 1)), tenant: tenantB }
+      await expect(log.load([first, second])).rejects.toMatchObject({ reason: 'another-tenant' })
+      const others = toStream(taken, 0, records(taken, 1))
+      await expect(log.load([first, others])).rejects.toMatchObject({ reason: 'another-tenant' })
+      await expect(log.append(second)).resolves.toMatchObject({ revision: 0 })
+    })
+
     it('lets concurrent writers of one stream through one at a time, and fails no neighbour', async () => {
       const contested = aLearner()
       const neighbours = Array.from({ length: 20 }, aLearner)

@@ -1,5 +1,5 @@
 // Turns appends into rows: serialised, checked against the limits, every name a number.
-import { commandOf, NO_REVISION } from '#kernel/ids.ts'
+import { commandOf, NO_REVISION, type StreamName, type TenantId } from '#kernel/ids.ts'
 import { type Append, AppendRefused, type NewRecord, WrongExpectedRevision } from '../event-log.ts'
 import { meets } from '../expected-revision.ts'
 import { type SizedRecord, sized } from '../limits.ts'
@@ -22,8 +22,7 @@ export type Items = {
 
 export function itemsOf(names: Dictionary): Items {
   function item(append: Append, records: readonly SizedRecord[], stream: StreamEntry): Item<Row> {
-    if (stream.tenant !== append.tenant)
-      throw new AppendRefused('another-tenant', `stream ${append.stream} belongs to another tenant`)
+    if (stream.tenant !== append.tenant) throw ofAnotherTenant(append.stream)
     return {
       append,
       stream: stream.id,
@@ -49,6 +48,17 @@ export function itemsOf(names: Dictionary): Items {
     }
   }
 
+  /** Before any stream is made: where all are refused, none of them may have taken a name. */
+  async function refuseOtherTenants(appends: readonly Append[]): Promise<void> {
+    const standing = await names.streams(appends.map(({ stream, tenant }) => ({ stream, tenant, make: false })))
+    const owners = new Map<StreamName, TenantId>()
+    for (const { stream, tenant } of appends) {
+      const owner = standing.get(stream)?.tenant ?? owners.get(stream) ?? tenant
+      owners.set(stream, owner)
+      if (owner !== tenant) throw ofAnotherTenant(stream)
+    }
+  }
+
   return {
     known(append) {
       const stream = names.known(append)
@@ -57,6 +67,7 @@ export function itemsOf(names: Dictionary): Items {
     async named(appends) {
       const records = appends.map(sized)
       await names.enter(appends)
+      if (appends.length > 1) await refuseOtherTenants(appends)
       const streams = await names.streams(
         appends.map(({ stream, tenant, expected }) => ({ stream, tenant, make: meets(expected, NO_REVISION) })),
       )
@@ -68,6 +79,9 @@ export function itemsOf(names: Dictionary): Items {
     },
   }
 }
+
+const ofAnotherTenant = (stream: StreamName) =>
+  new AppendRefused('another-tenant', `stream ${stream} belongs to another tenant`)
 
 /** Only what is not as usual: the row of most events says nothing here. */
 function metadata(record: NewRecord, stream: StreamEntry): string {

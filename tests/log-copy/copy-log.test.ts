@@ -182,6 +182,29 @@ describe('a copy of a log', { timeout: 60_000 }, () => {
       }
   })
 
+  it('stops in order when it is told to, while it writes and while it compares', async () => {
+    const [source, target] = [openMemoryLog(), openMemoryLog()]
+    await fill(source, 5, 4)
+    for (const moment of ['onCopied', 'onComparing'] as const) {
+      const stop = new AbortController()
+      const told = { [moment]: () => stop.abort() }
+      const stopped = await copyLog(source, target, { ...options, ...told, eventsPerBatch: 10, signal: stop.signal })
+      expect(stopped).toMatchObject({ comparison: null, written: moment === 'onCopied' ? 10 : 30 })
+      expect(target.copyOf).toMatchObject({ reached: stopped.until, verifiedAt: null })
+    }
+    expect(await copyLog(source, target, options)).toMatchObject({ written: 0, comparison: { same: true } })
+  })
+
+  it('is made twice at the same time without being doubled', async () => {
+    const [source, target] = [openMemoryLog(), await onPostgres()]
+    await fill(source, 20, 10)
+    const both = await Promise.all(
+      [11, 37].map((eventsPerBatch) => copyLog(source, target, { ...options, eventsPerBatch })),
+    )
+    expect(both.map(({ written }) => written).reduce((sum, n) => sum + n)).toBe(400)
+    expect(both.at(-1)?.comparison).toMatchObject({ same: true, target: { events: 400 } })
+  })
+
   it('takes in what comes while it is made', async () => {
     const [source, target] = [openMemoryLog(), openMemoryLog()]
     await fill(source, 4, 4)

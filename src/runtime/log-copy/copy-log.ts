@@ -77,6 +77,12 @@ export async function copyLog(source: EventLog, target: EventLog, options: CopyO
   let reached = from
   let passed = already
   let written = 0
+  const stopped = async (): Promise<Copied> => ({
+    written,
+    until: reached,
+    comparison: null,
+    since: await source.lag(reached),
+  })
   // Before the first event: a target that is found with events and without it was written by somebody else.
   if (!target.copyOf) await mark(reached, null)
 
@@ -89,7 +95,7 @@ export async function copyLog(source: EventLog, target: EventLog, options: CopyO
       crashPoint('log-copy-before-mark')
       await mark(reached, null)
       options.onCopied?.(passed)
-      if (signal?.aborted) return { written, until: reached, comparison: null, since: await source.lag(reached) }
+      if (signal?.aborted) return stopped()
     }
     // What is behind the last event is nobody's.
     reached = head
@@ -97,7 +103,14 @@ export async function copyLog(source: EventLog, target: EventLog, options: CopyO
 
   options.onComparing?.()
   const end = await target.head()
-  const comparison = await compareLogs({ log: source, until: reached }, { log: target, until: end }, options.onCompared)
+  const comparison = await compareLogs({ log: source, until: reached }, { log: target, until: end }, (events) => {
+    signal?.throwIfAborted()
+    options.onCompared?.(events)
+  }).catch((error: unknown) => {
+    if (signal?.aborted) return null
+    throw error
+  })
+  if (!comparison) return stopped()
   const since = await source.lag(reached)
   const isWhole = comparison.same && (!totalOrder || comparison.sameOrder) && since === 0
   await mark(reached, isWhole ? end : null)

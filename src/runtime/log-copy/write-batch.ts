@@ -29,23 +29,25 @@ export async function writeBatch(parts: WriteParts, { appends }: Batch): Promise
   return written
 }
 
+/** Two copies into one target may meet in a stream: what the other has written is left out, and the rest tried again. */
+const MOST_MEETINGS = 100
+
 async function writeOne(parts: WriteParts, append: Append): Promise<number> {
   const { target, delay } = parts
-  try {
-    const { repeated } = await patiently(delay, () => target.append(append))
-    return repeated ? 0 : append.events.length
-  } catch (error) {
-    if (!(error instanceof WrongExpectedRevision)) throw error
-  }
-  // An earlier run may have cut the stream at other places.
   const before = revisionBefore(append)
-  const standing = await standingOf(parts, append)
-  const missing = append.events.slice(standing)
-  if (missing.length === 0) return 0
-  await patiently(delay, () =>
-    target.append({ ...append, expected: afterRevision(before + standing), events: missing }),
-  )
-  return missing.length
+  let standing = 0
+  for (let meetings = 1; ; meetings += 1)
+    try {
+      const missing = append.events.slice(standing)
+      if (missing.length === 0) return 0
+      const expected = afterRevision(before + standing)
+      const { repeated } = await patiently(delay, () => target.append({ ...append, expected, events: missing }))
+      return repeated ? 0 : missing.length
+    } catch (error) {
+      if (!(error instanceof WrongExpectedRevision) || meetings >= MOST_MEETINGS) throw error
+      // An earlier run may have cut the stream at other places, too.
+      standing = await standingOf(parts, append)
+    }
 }
 
 /** How many of the events stand where they should. Throws where others do, or where what is before them is missing. */
@@ -59,15 +61,12 @@ async function standingOf({ target }: WriteParts, append: Append): Promise<numbe
       `stream ${stream} ends at revision ${page.currentRevision}, and was copied further: the target was restored from the past, or the source does not begin at revision 0. Copy into an empty log.`,
     )
   const other = page.events.findIndex(({ id }, i) => id !== events[i]?.id)
-  if (other >= 0 || page.currentRevision >= from + events.length)
-    throw foreignEvents(stream, from + (other >= 0 ? other : events.length))
+  if (other >= 0)
+    throw new CopyRefused(
+      'foreign-events',
+      `revision ${from + other} of stream ${stream} holds an event in the target that is not the source’s: somebody else writes there. Copy into an empty log.`,
+    )
   return page.events.length
 }
-
-const foreignEvents = (stream: string, revision: number) =>
-  new CopyRefused(
-    'foreign-events',
-    `revision ${revision} of stream ${stream} holds an event in the target that is not the source’s: somebody else writes there. Copy into an empty log.`,
-  )
 
 const revisionBefore = ({ expected }: Append): number => (typeof expected === 'number' ? expected : -1)

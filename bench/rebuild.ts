@@ -1,8 +1,11 @@
 // How fast a read model is folded from the log: ours, live and rebuilt, beside Emmett's consumer, one set-based statement,
 // and reading the log alone, all in one run on one durable database; what a rebuild costs the commands beside it; and the
 // whole of OULAD. `npm run bench -- rebuild [--json] [--quick]`
+// With --kurrent, or where EVENT_LOG names a KurrentDB: ours over a log there, live and rebuilt, and reading it beside the
+// bare official client, on the server of KURRENT_URL or on one in memory.
 import { openPool } from '#platform/database.ts'
 import { withBenchDatabase } from './support/database.ts'
+import { isOverKurrent } from './support/kurrent-target.ts'
 import { type Commands, commandsBesideRebuild } from './support/rebuild-commands.ts'
 import { type EmmettProjection, openEmmettLog } from './support/rebuild-emmett.ts'
 import { attemptLog, loadAttempts } from './support/rebuild-log.ts'
@@ -12,7 +15,12 @@ import { rowsOfTable, type Sums, sameRows } from './support/rebuild-rows.ts'
 import { foldBySetSql } from './support/rebuild-set-sql.ts'
 import { benchOptions, median, printFigures, printTable, readable } from './support/report.ts'
 
-const options = benchOptions()
+const options = benchOptions({ eitherLog: true })
+if (isOverKurrent(options)) {
+  const { rebuildOverKurrent } = await import('./support/kurrent-rebuild.ts')
+  await rebuildOverKurrent(options)
+  process.exit()
+}
 const log = attemptLog(options.quick ? 100_000 : 1_000_000)
 const rounds = 3
 /** It is slower than 20,000/s: the first events are enough. */
@@ -40,6 +48,8 @@ const result = await withBenchDatabase(async ({ url, about }): Promise<Result> =
   const ours = await openOurs(url)
   try {
     await loadAttempts(ours.log, log)
+    const head = await ours.log.head()
+    if (head !== BigInt(log.events)) throw new Error(`the log holds ${head} of ${log.events} events`)
     await pool.query('vacuum analyze log.events')
 
     const taken = { live: [] as number[], rebuild: [] as number[], decode: [] as number[], setSql: [] as number[] }

@@ -44,10 +44,11 @@ export const rebuildVerbs = {
   drop: (name: string) => ['projections', 'drop', name, '--yes'],
 }
 
-export async function openOurs(url: string): Promise<Ours> {
+/** The read models stand in the database of the url; the log too, unless another one is given. */
+export async function openOurs(url: string, otherLog?: EventLog): Promise<Ours> {
   const definitions = await readDefinitions()
   const codec = codecOf(definitions.events)
-  const log = await openPostgresLog({ url })
+  const log = otherLog ?? (await openPostgresLog({ url }))
   const pool = openPool(url, { name: 'sillage bench fold', max: 4, statementTimeoutMs: 0 })
   const feed = await liveFeed(pool, log, definitions)
   const table = `read.${feed.table.name}`

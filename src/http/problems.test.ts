@@ -1,11 +1,12 @@
 // Each kind of failure as the problem it is told as; and what nobody expected, as nothing but an error of ours.
+import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { expect, it } from 'vitest'
-import { LogUnavailable, UnknownPosition } from '#event-log/event-log.ts'
-import type { CommandId, Position } from '#kernel/ids.ts'
+import { LogUnavailable, StreamDeleted, UnknownPosition } from '#event-log/event-log.ts'
+import { type CommandId, type Position, streamName } from '#kernel/ids.ts'
 import { openLog } from '#platform/log.ts'
 import { CommandFailed, type CommandProblem } from '#runtime/command-problem.ts'
-import { QueryFailed, type QueryProblem } from '#runtime/query-runner.ts'
+import { QueryFailed, type QueryProblem, translatedProblem } from '#runtime/query-runner.ts'
 import { answerWithProblems, toHttpProblem } from './problems.ts'
 
 const commandProblems: readonly (readonly [CommandProblem, status: number, type: string, retry?: string])[] = [
@@ -66,12 +67,27 @@ it('tells a database that is away apart from an error of ours', () => {
   expect(toHttpProblem(Object.assign(new Error('x'), { code: '42P01' })).status).toBe(500)
 })
 
-it('tells a position of another log as the fault of whoever asks', () => {
+it('tells a position that is none of this log as one of another', () => {
   expect(toHttpProblem(new UnknownPosition(7n as Position))).toMatchObject({
-    status: 400,
+    kind: 'position-of-another-log',
+    status: 410,
     message: expect.stringContaining('Position 7'),
   })
 })
+
+it('tells a stream that was deleted on the server as refused, with its name: trying again mends nothing', () => {
+  const stream = streamName('learner', randomUUID())
+  expect(toHttpProblem(new StreamDeleted(stream))).toMatchObject({
+    status: 409,
+    more: { code: 'stream-deleted', facts: { stream } },
+    message: expect.stringContaining(stream),
+  })
+})
+
+it.each([new UnknownPosition(7n as Position), new StreamDeleted(streamName('learner', randomUUID()))])(
+  'a question is not called unavailable for it: %s',
+  (error) => expect(translatedProblem(error)).toBe(error),
+)
 
 it('shows nothing of an unexpected error, and logs it with the trace id that was told', async () => {
   const lines: string[] = []

@@ -1,6 +1,6 @@
 // RFC 9457: every answer that is no success, as one shape. What is unexpected is logged, and never shown.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { LogUnavailable, UnknownPosition } from '#event-log/event-log.ts'
+import { LogUnavailable, StreamDeleted, UnknownPosition } from '#event-log/event-log.ts'
 import { mayPass } from '#platform/database-errors.ts'
 import { CommandFailed, type CommandProblem, type FieldProblem } from '#runtime/command-problem.ts'
 import { GenerationRefused } from '#runtime/generations/errors.ts'
@@ -68,7 +68,12 @@ export function toHttpProblem(error: unknown): HttpProblem {
   if (error instanceof LogUnavailable || mayPass(error))
     return new HttpProblem('unavailable', 'The database does not answer. Try again.', { headers: retryAfter(1_000) })
   if (error instanceof UnknownPosition)
-    return new HttpProblem('malformed-request', `Position ${error.position} is not of this log: no answer gave it.`)
+    return new HttpProblem(
+      'position-of-another-log',
+      `Position ${error.position} is not of this log, which the header X-Event-Log names: begin anew, or at a position that an answer of this log gave.`,
+    )
+  if (error instanceof StreamDeleted)
+    return new HttpProblem('refused', error.message, { code: error.code, facts: { stream: error.stream } })
   return new HttpProblem('internal', 'Something went wrong here. Report the trace id.')
 }
 

@@ -1,5 +1,6 @@
 // Why a command was not carried out: one union, for HTTP, the command line and processes to act on.
 import type { z } from 'zod'
+import type { StreamDeleted } from '#event-log/event-log.ts'
 import type { CommandId, Revision } from '#kernel/ids.ts'
 
 /** One field at fault: a JSON pointer into what was sent, and what is wrong with it. */
@@ -37,6 +38,13 @@ export class CommandFailed extends Error {
     this.problem = problem
   }
 }
+
+/** Refused, not unavailable: no retry mends it, whoever runs the server must. */
+export const ofDeletedStream = (error: StreamDeleted): CommandFailed =>
+  new CommandFailed(
+    { kind: 'refused', code: error.code, detail: error.message, facts: { stream: error.stream } },
+    { cause: error },
+  )
 
 /** A zod error as field problems: `/items/3/difficulty`. */
 export function fieldProblems(error: z.ZodError): FieldProblem[] {

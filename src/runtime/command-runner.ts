@@ -1,5 +1,5 @@
 // Runs commands: validates, authorises, recognises a repeat, decides on the stream's state, appends.
-import { EventLogError } from '#event-log/event-log.ts'
+import { EventLogError, StreamDeleted } from '#event-log/event-log.ts'
 import { type Command, type CommandContext, isRefusal } from '#kernel/command.ts'
 import type { NewEvent } from '#kernel/event.ts'
 import {
@@ -17,7 +17,7 @@ import {
   type Zone,
 } from '#kernel/ids.ts'
 import type { Audit } from './audit.ts'
-import { CommandFailed, type CommandProblem, fieldProblems } from './command-problem.ts'
+import { CommandFailed, type CommandProblem, fieldProblems, ofDeletedStream } from './command-problem.ts'
 import type { Definitions } from './definitions.ts'
 import type { Pending, StreamQueue } from './stream-queue.ts'
 
@@ -192,6 +192,7 @@ function decided(
 
 /** What the log says before the command reached its queue: nothing was decided yet. */
 function translated(error: unknown): unknown {
+  if (error instanceof StreamDeleted) return ofDeletedStream(error)
   return error instanceof EventLogError
     ? new CommandFailed({ kind: 'unavailable', outcomeKnown: true, retryAfterMs: 1_000 }, { cause: error })
     : error

@@ -1,6 +1,6 @@
 // Runs queries: one read-only snapshot, of the caller's tenant only, at least as new as the caller asks.
 import { type Kysely, type QueryCreator, sql } from 'kysely'
-import { type EventLog, EventLogError } from '#event-log/event-log.ts'
+import { type EventLog, EventLogError, StreamDeleted, UnknownPosition } from '#event-log/event-log.ts'
 import type { Doorbell } from '#event-log/subscription.ts'
 import type { Instant, Position, StreamName, TenantId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
@@ -288,6 +288,8 @@ const isMissing = (output: unknown): output is Missing =>
 /** What the log, the database and the past fail with, as a problem of the question. */
 export function translatedProblem(error: unknown): unknown {
   if (error instanceof PastFailed) return new QueryFailed(error.problem, { cause: error })
+  // No waiting mends these.
+  if (error instanceof UnknownPosition || error instanceof StreamDeleted) return error
   return mayPass(error) || error instanceof EventLogError
     ? new QueryFailed({ kind: 'unavailable', retryAfterMs: 1_000 }, { cause: error })
     : error

@@ -1,7 +1,8 @@
 // Commands that are repeated, that compete, and that meet a log in trouble: in one process, and in two over one log.
 import { describe, expect, it } from 'vitest'
-import { type EventLog, LogBusy, LogUnavailable, OutcomeUnknown } from '#event-log/event-log.ts'
+import { type EventLog, LogBusy, LogUnavailable, OutcomeUnknown, StreamDeleted } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
+import { streamName } from '#kernel/ids.ts'
 import { minute, someone } from '#kernel/specification.ts'
 import { caller, failing, myBook, problem, runnerOver } from '../../tests/fixtures/notes.ts'
 import { ANSWERS_KEPT } from './stream-states.ts'
@@ -157,6 +158,12 @@ describe('a log that does not answer', () => {
       zoneOf: () => Promise.reject(new LogUnavailable(new Error('ECONNREFUSED'))),
     })
     await expect(closedSchool.note()).rejects.toEqual(problem({ kind: 'unavailable' }))
+  })
+
+  it.each(['append', 'readStream'] as const)('refuses where the stream was deleted on the server: %s', async (call) => {
+    const log = openMemoryLog()
+    const { note } = runnerOver(failing(log, new StreamDeleted(streamName('book', myBook)), call))
+    await expect(note()).rejects.toEqual(problem({ kind: 'refused', code: 'stream-deleted' }))
   })
 
   it('leaves nothing behind that a later command would be decided on', async () => {

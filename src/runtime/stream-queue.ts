@@ -1,5 +1,12 @@
 // Commands of one stream, one after the other: those that wait while one append is under way go into the next together.
-import { AppendRefused, type EventLog, EventLogError, LogBusy, WrongExpectedRevision } from '#event-log/event-log.ts'
+import {
+  AppendRefused,
+  type EventLog,
+  EventLogError,
+  LogBusy,
+  StreamDeleted,
+  WrongExpectedRevision,
+} from '#event-log/event-log.ts'
 import type { Decider } from '#kernel/decider.ts'
 import type { NewEvent } from '#kernel/event.ts'
 import {
@@ -12,7 +19,7 @@ import {
   type TenantId,
 } from '#kernel/ids.ts'
 import { type Codec, type Stamp, UnreadableEvent } from './codec.ts'
-import { CommandFailed } from './command-problem.ts'
+import { CommandFailed, ofDeletedStream } from './command-problem.ts'
 import { evolveAll, type FirstAnswer, rememberAnswer, type StreamState, type StreamStates } from './stream-states.ts'
 
 export type Pending = {
@@ -237,6 +244,7 @@ function translated(error: unknown): unknown {
     return error.reason === 'another-tenant'
       ? new CommandFailed({ kind: 'not-found' }, { cause: error })
       : new CommandFailed({ kind: 'too-large', detail: error.message }, { cause: error })
+  if (error instanceof StreamDeleted) return ofDeletedStream(error)
   // Whoever wrote it can decide here; this process cannot, until it is of that version too.
   if (error instanceof UnreadableEvent)
     return new CommandFailed({ kind: 'unavailable', outcomeKnown: true, retryAfterMs: 5_000 }, { cause: error })

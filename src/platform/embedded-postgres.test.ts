@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -102,6 +103,19 @@ describe('embedded PostgreSQL (database)', () => {
          from pg_database where datname = current_database()`,
       ),
     ).toEqual([{ durable: 'ononon', heard: '127.0.0.1', sockets: '', encoding: 'UTF8', locale: 'C', zone: 'UTC' }])
+  })
+
+  it('listens where it listened before, and elsewhere where that is taken', async () => {
+    const first = await start()
+    await first.stop()
+    const again = await start()
+    expect(again.port).toBe(first.port)
+    await again.stop()
+    const stranger = createServer()
+    await new Promise<void>((resolve) => stranger.listen(first.port, '127.0.0.1', resolve))
+    const elsewhere = await start()
+    expect(elsewhere.port).not.toBe(first.port)
+    await new Promise((resolve) => stranger.close(resolve))
   })
 
   it('lets nobody in without the password, and keeps that to its owner', async () => {

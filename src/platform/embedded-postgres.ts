@@ -2,7 +2,8 @@
  * has not set DATABASE_URL.
  *
  * Layout of SILLAGE_DATA: `running.json` (who runs), `postgres.json` (password, where the cluster is), `postgres/`
- * (the cluster; its `log/` keeps a week), `postgres-start.log` (what the last start said). See postgres-home.ts. */
+ * (the cluster; its `log/` keeps a week), `postgres-start.log` (what the last start said), `postgres-port` (where it
+ * listened last). See postgres-home.ts. */
 import { spawn } from 'node:child_process'
 import { chown, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -182,10 +183,17 @@ async function launch(
 ): Promise<StartedServer> {
   const logFile = join(dataDirectory, 'postgres-start.log')
   const deadline = Date.now() + 30_000
+  // The one it had: a worker beside this service then finds the database again after a restart.
+  const portFile = join(dataDirectory, 'postgres-port')
+  let wanted = Number((await readFile(portFile, 'utf8').catch(ignoreMissing)) ?? 0)
   for (;;) {
-    const port = await freePort()
+    const port = await freePort(wanted)
+    wanted = 0
     const outcome = await tryLaunch(home, binaries, { ...settings, port: String(port) }, logFile, progress)
-    if (typeof outcome !== 'string') return { ...outcome, port }
+    if (typeof outcome !== 'string') {
+      await writeFile(portFile, String(port))
+      return { ...outcome, port }
+    }
     // The port was taken in between, or sessions of a killed server have not all ended yet (they do, by
     // themselves; removing their lock file instead would let two servers write to one cluster).
     const passing = /could not bind|could not create any TCP|still in use|lock file "postmaster.pid" already exists/
@@ -249,11 +257,15 @@ async function tryLaunch(
   }
 }
 
-function freePort(): Promise<number> {
+/** The wanted one, or, where it is taken or none, any other. */
+function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
+    probe.once('error', (error) => {
+      if (wanted > 0) resolve(freePort(0))
+      else reject(error)
+    })
+    probe.listen(Number.isInteger(wanted) && wanted > 0 && wanted < 65_536 ? wanted : 0, '127.0.0.1', () => {
       const address = probe.address()
       probe.close(() => {
         if (address === null || typeof address === 'string') reject(new Error('no port was given'))

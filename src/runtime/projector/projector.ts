@@ -4,7 +4,7 @@ import { type Position, START } from '#kernel/ids.ts'
 import type { GenerationId } from '../generations/generation.ts'
 import { type Feed, type FoldOptions, foldInto, type Standing } from './fold-into.ts'
 import { retryParked } from './retry.ts'
-import { DutyLost } from './store.ts'
+import { type Checkpoint, DutyLost } from './store.ts'
 
 export type ProjectorOptions = Omit<FoldOptions, 'nowMs'> & {
   readonly log: Pick<EventLog, 'id' | 'readAll' | 'readStream' | 'subscribe' | 'eventAt'>
@@ -16,11 +16,14 @@ export type ProjectorOptions = Omit<FoldOptions, 'nowMs'> & {
 
 export type Projector = {
   /**
-   * Runs until the signal, or until another worker has taken one of the generations over; rejects only where going on
-   * would be wrong (a checkpoint of another log).
+   * Runs until the signal, or until another worker has taken one of the generations over. One whose checkpoint is of
+   * another log stands still, loudly, and the others go on.
    */
   run(): Promise<void>
-  /** Folds up to this very position and stops there; the position must be in the log. For a rebuild. */
+  /**
+   * Folds up to this very position and stops there; the position must be in the log. Throws CheckpointOfAnotherLog. For
+   * a rebuild.
+   */
   foldTo(position: Position): Promise<void>
   readonly standing: ReadonlyMap<GenerationId, Standing>
 }
@@ -44,8 +47,28 @@ export function projector(options: ProjectorOptions): Projector {
   const { feeds, log, codec, store, signal, delay, pageSize = PAGE, catchUpPageSize = CATCH_UP_PAGE } = options
   const standing = new Map<GenerationId, Standing>()
   const { fold, commit } = foldInto({ nowMs: () => performance.now(), ...options }, standing, readCheckpoints)
-  const healthy = () => feeds.filter(({ id }) => standing.get(id)?.fault === null)
+  const healthy = () => feeds.filter(({ id }) => standing.get(id)?.fault === null && !strangers.has(id))
   const positionOf = ({ id }: Feed): Position => standing.get(id)?.position ?? START
+
+  /** Generations whose checkpoint is not of this log: they stand still, and the others go on. */
+  const strangers = new Map<GenerationId, CheckpointOfAnotherLog>()
+
+  async function whyOfAnotherLog({ logId, eventId, position }: Checkpoint): Promise<string | null> {
+    if (logId !== log.id) return 'its identity differs'
+    if (eventId !== null && (await log.eventAt(position)) !== eventId)
+      return `position ${position} holds another event, or none`
+    return null
+  }
+
+  /** Told and kept as the fault that it is, so that `status` shows it. */
+  async function stopStrangers(): Promise<void> {
+    for (const [generation, { message }] of strangers) {
+      const { position, fault: known } = standing.get(generation) ?? { position: START, fault: null }
+      if (known) continue
+      const fault = { position: String(position), type: 'checkpoint', error: message }
+      await commit(new Map(), [{ generation, from: position, to: position, eventId: null, fault }])
+    }
+  }
 
   /** The checkpoints are the truth: read at the start and after every commit that did not go as expected. */
   async function readCheckpoints(): Promise<void> {
@@ -53,9 +76,8 @@ export function projector(options: ProjectorOptions): Projector {
     for (const { id, projection } of feeds) {
       const checkpoint = checkpoints.get(id)
       if (!checkpoint) continue
-      if (checkpoint.logId !== log.id) throw new CheckpointOfAnotherLog(id, 'its identity differs')
-      if (checkpoint.eventId !== null && (await log.eventAt(checkpoint.position)) !== checkpoint.eventId)
-        throw new CheckpointOfAnotherLog(id, `position ${checkpoint.position} holds another event, or none`)
+      const why = await whyOfAnotherLog(checkpoint)
+      if (why !== null) strangers.set(id, new CheckpointOfAnotherLog(id, why))
       const waiting = projection.onPoison === 'park-key' ? await store.parkedKeys(id) : []
       standing.set(id, { position: checkpoint.position, fault: standing.get(id)?.fault ?? null, waiting })
     }
@@ -101,6 +123,7 @@ export function projector(options: ProjectorOptions): Projector {
 
   async function foldTo(target: Position): Promise<void> {
     await readCheckpoints()
+    for (const stranger of strangers.values()) throw stranger
     while (!signal.aborted) {
       const lane = lanes().findLast(({ position }) => position < target)
       if (!lane) return
@@ -113,7 +136,7 @@ export function projector(options: ProjectorOptions): Projector {
 
   /** What waits for a fix, and somebody has asked to try again. False where a checkpoint has moved meanwhile. */
   async function retryAll(): Promise<boolean> {
-    for (const feed of feeds) {
+    for (const feed of feeds.filter(({ id }) => !strangers.has(id))) {
       const stays = positionOf(feed)
       const move = {
         generation: feed.id,
@@ -153,13 +176,13 @@ export function projector(options: ProjectorOptions): Projector {
       for (let failures = 0; !signal.aborted; ) {
         try {
           await readCheckpoints()
+          await stopStrangers()
           if (!(await retryAll())) continue
           await catchUp()
           failures = 0
           await live()
         } catch (error) {
           if (signal.aborted || error instanceof DutyLost) return
-          if (error instanceof CheckpointOfAnotherLog) throw error
           failures += 1
           options.onRetry?.(error)
           await delay(Math.min(50 * 2 ** failures, MOST_RETRY_MS))

@@ -1,4 +1,5 @@
 /** One test run: every `*.test.ts` beside its code and in tests/, on one real PostgreSQL. */
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import skipReporter from './tests/skip-reporter.ts'
 
@@ -17,6 +18,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', ...(long ? [] : ['tests/faults-long/**'])],
     globalSetup: ['tests/start-database.ts'],
     pool: 'forks',
+    // Half of the time a test waits for another process: one more file than there are cores keeps two of them busy.
+    maxWorkers: Math.max(3, availableParallelism()),
     testTimeout: long ? 900_000 : 30_000,
     hookTimeout: long ? 900_000 : 60_000,
     reporters: ['default', skipReporter, ...machineReport],

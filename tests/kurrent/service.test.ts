@@ -113,6 +113,21 @@ describe('the service with its log on a KurrentDB', () => {
     expect((await progress('0')).json()).toMatchObject({ attempts: 3 })
   }, 30_000)
 
+  it('says 410 to a position that is none, and refuses to write to a stream that was deleted on the server', async () => {
+    const head = await stack.service.log.head()
+    const reader = await stack.token('tool', { tenant: stack.tenant, actor: randomUUID() })
+    const none = await stack.ask('GET', `/api/events?after=${head - 1n}`, { token: reader })
+    expect(none.statusCode, none.body).toBe(410)
+    expect(none.json()).toMatchObject({ type: '/problems/position-of-another-log' })
+    expect(none.headers['x-event-log']).toBe(stack.service.log.id)
+
+    const deleted = school.learners[1] ?? ''
+    server.store.tombstone(`learner-${deleted}`, 'any')
+    const refused = await post(answer(deleted, true, 9), 'nine')
+    expect(refused.statusCode, refused.body).toBe(409)
+    expect(refused.json()).toMatchObject({ code: 'stream-deleted', facts: { stream: `learner-${deleted}` } })
+  })
+
   it('does not start over another log than its read models came from, and says what to do', async () => {
     await stack.close()
     const other = await startKurrentServer()

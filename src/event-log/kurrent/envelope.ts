@@ -110,6 +110,8 @@ export const appendOf = ({ metadata }: RecordedEvent): string | null => (isEnvel
 function recordedAt(created: Date, sentAt: string): string {
   const secondMs = Math.floor(created.getTime() / 1_000) * 1_000
   const sentMs = Date.parse(sentAt)
+  // Nearly always; writing the moment anew would be most of what reading it costs.
+  if (sentMs >= secondMs && sentMs < secondMs + 1_000) return sentAt
   return new Date(Math.min(Math.max(sentMs, secondMs), secondMs + 999)).toISOString()
 }
 

@@ -36,6 +36,7 @@ import type { HeadKnown } from './head-known.ts'
 import type { KnownStreams } from './known-streams.ts'
 import { lookThrough } from './look-through.ts'
 import { release } from './release.ts'
+import { takeEach } from './take-each.ts'
 
 /** For each part of an answer: the client itself sets no limit to a read. */
 const ANSWER_MS = 10_000
@@ -56,38 +57,25 @@ export type ReaderParts = {
 export type Reader = ReturnType<typeof reader>
 
 export function reader({ client, known, head, isTold, far = FAR }: ReaderParts) {
-  /** Events as the server gives them, never waited for without end. */
-  async function* answers<E>(events: AsyncIterable<E>): AsyncGenerator<E> {
-    const iterator = events[Symbol.asyncIterator]()
+  async function recorded(
+    stream: StreamName,
+    options: Parameters<KurrentDBClient['readStream']>[1],
+  ): Promise<RecordedEvent[]> {
+    const events: RecordedEvent[] = []
     try {
-      for (;;) {
-        const { done, value } = await answeredIn(ANSWER_MS, iterator.next())
-        if (done) return
-        yield value
-      }
-    } finally {
-      // Not awaited: where the server has fallen silent, this would be too.
-      void iterator.return?.(undefined)?.catch(() => undefined)
-    }
-  }
-
-  async function* recorded(stream: StreamName, options: Parameters<KurrentDBClient['readStream']>[1]) {
-    try {
-      for await (const { event } of answers(client.readStream(stream, options))) if (event) yield event
+      await takeEach(client.readStream(stream, options), ANSWER_MS, ({ event }) => {
+        if (event) events.push(event)
+        return false
+      })
     } catch (error) {
       if (error instanceof StreamDeletedError) throw new StreamDeleted(stream, { cause: error })
       if (!(error instanceof StreamNotFoundError)) throw readFailure(error)
     }
-  }
-
-  async function collected(events: AsyncIterable<RecordedEvent>): Promise<RecordedEvent[]> {
-    const all: RecordedEvent[] = []
-    for await (const event of events) all.push(event)
-    return all
+    return events
   }
 
   const lastOf = async (stream: StreamName): Promise<RecordedEvent | undefined> =>
-    (await collected(recorded(stream, { direction: BACKWARDS, fromRevision: END, maxCount: 1 })))[0]
+    (await recorded(stream, { direction: BACKWARDS, fromRevision: END, maxCount: 1 }))[0]
 
   /** A stream that reads as empty may have been deleted: its numbers would go on, not begin. */
   async function refuseDeleted(stream: StreamName): Promise<void> {
@@ -112,13 +100,11 @@ export function reader({ client, known, head, isTold, far = FAR }: ReaderParts) 
     const page =
       forwards && start === 'end'
         ? []
-        : await collected(
-            recorded(stream, {
-              direction: forwards ? FORWARDS : BACKWARDS,
-              fromRevision: start === 'end' ? END : BigInt(start),
-              maxCount: limit,
-            }),
-          )
+        : await recorded(stream, {
+            direction: forwards ? FORWARDS : BACKWARDS,
+            fromRevision: start === 'end' ? END : BigInt(start),
+            maxCount: limit,
+          })
     const reachesEnd = forwards ? page.length > 0 && page.length < limit : from === 'end' && page.length > 0
     const isMissing = page.length === 0 && (forwards ? start === 0 : true)
     const last = reachesEnd ? page.at(forwards ? -1 : 0) : isMissing ? undefined : (end ?? (await lastOf(stream)))
@@ -136,9 +122,7 @@ export function reader({ client, known, head, isTold, far = FAR }: ReaderParts) 
 
   /** The last of the stream's events, for whoever is about to append: they become known. */
   async function learnTail(stream: StreamName, most: number): Promise<void> {
-    const tail = (await collected(recorded(stream, { direction: BACKWARDS, fromRevision: END, maxCount: most }))).map(
-      decode,
-    )
+    const tail = (await recorded(stream, { direction: BACKWARDS, fromRevision: END, maxCount: most })).map(decode)
     const [last] = tail
     if (last) known.learn(stream, last.tenant, tail.toReversed())
   }
@@ -169,7 +153,10 @@ export function reader({ client, known, head, isTold, far = FAR }: ReaderParts) 
   ): Promise<AllStreamResolvedEvent[]> {
     try {
       const events: AllStreamResolvedEvent[] = []
-      for await (const event of answers(client.readAll(options))) events.push(event)
+      await takeEach(client.readAll(options), ANSWER_MS, (event) => {
+        events.push(event)
+        return false
+      })
       return events
     } catch (error) {
       // The client does not tell a position that is none from a lost connection.
@@ -199,16 +186,19 @@ export function reader({ client, known, head, isTold, far = FAR }: ReaderParts) 
     // One is enough where the last event is ours; others may write to the server as well.
     for (const maxCount of [1, Number.MAX_SAFE_INTEGER]) {
       const backwards = { direction: BACKWARDS, fromPosition: END, maxCount, filter: excludeSystemEvents() } as const
+      let last: Position | undefined
       try {
-        for await (const { event } of answers(client.readAll(backwards)))
-          if (event && kindOf(event.streamId) !== null) {
-            const at = position(event.position?.commit ?? 0n)
-            head.see(at)
-            return at
-          }
+        await takeEach(client.readAll(backwards), ANSWER_MS, ({ event }) => {
+          if (!event || kindOf(event.streamId) === null) return false
+          last = position(event.position?.commit ?? 0n)
+          return true
+        })
       } catch (error) {
         throw readFailure(error)
       }
+      if (last === undefined) continue
+      head.see(last)
+      return last
     }
     return START
   }

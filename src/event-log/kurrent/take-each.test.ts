@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest'
+import { takeEach } from './take-each.ts'
+
+/** Numbers, then silence or the end; says whether it was let go of. */
+function numbers(count: number, { silent }: { readonly silent: boolean }) {
+  let given = 0
+  const source = { letGo: false }
+  return Object.assign(source, {
+    [Symbol.asyncIterator]: (): AsyncIterator<number, undefined> => ({
+      async next() {
+        if (given < count) return { done: false, value: given++ }
+        if (silent) await new Promise(() => undefined)
+        return { done: true, value: undefined }
+      },
+      async return() {
+        source.letGo = true
+        return { done: true, value: undefined }
+      },
+    }),
+  })
+}
+
+it('takes all there are, in order', async () => {
+  const taken: number[] = []
+  await takeEach(numbers(5, { silent: false }), 10_000, (n) => taken.push(n) > 5)
+  expect(taken).toEqual([0, 1, 2, 3, 4])
+})
+
+it('stops where it was told that this is enough, and lets go', async () => {
+  const taken: number[] = []
+  const source = numbers(5, { silent: true })
+  await takeEach(source, 10_000, (n) => taken.push(n) === 2)
+  expect(taken).toEqual([0, 1])
+  expect(source.letGo).toBe(true)
+})
+
+it('gives up a server that falls silent in the middle of its answer, and lets go', async () => {
+  const taken: number[] = []
+  const source = numbers(3, { silent: true })
+  await expect(takeEach(source, 5, (n) => taken.push(n) > 3)).rejects.toMatchObject({ name: 'NoAnswer' })
+  expect(taken).toEqual([0, 1, 2])
+  expect(source.letGo).toBe(true)
+})
+
+it('fails as the answer fails', async () => {
+  async function* broken() {
+    yield 1
+    throw new Error('cut')
+  }
+  await expect(takeEach(broken(), 10_000, () => false)).rejects.toThrow('cut')
+})

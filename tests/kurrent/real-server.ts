@@ -1,5 +1,12 @@
-// A KurrentDB or EventStoreDB to test against, where there is one.
-export const realServer = process.env.KURRENT_URL || null
+// A KurrentDB or EventStoreDB to test against: the one that KURRENT_URL names, or one in a container where Docker answers.
+import { type Found, findContainer } from './container.ts'
 
-export const withoutServer =
+const another =
   'set KURRENT_URL to a KurrentDB or EventStoreDB that may be written to, such as kurrentdb://localhost:2113?tls=false'
+
+export async function findRealServer(): Promise<Found> {
+  const url = process.env.KURRENT_URL
+  if (url) return { name: 'at KURRENT_URL', start: async () => ({ url, stop: async () => undefined }) }
+  const container = await findContainer()
+  return 'missing' in container ? { missing: `${container.missing}, or ${another}` } : container
+}

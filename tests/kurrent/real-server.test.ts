@@ -1,0 +1,33 @@
+// The contract of the event log and the facts about its server, over a real KurrentDB. One file, since the contract
+// looks at the log's head: nobody else may write to the server meanwhile.
+import { afterAll, beforeAll, describe, it } from 'vitest'
+import { contractOfTheEventLog } from '../../src/event-log/contract.ts'
+import { openKurrentLog } from '../../src/event-log/kurrent/kurrent-log.ts'
+import { START_MS, type Started } from './container.ts'
+import { findRealServer } from './real-server.ts'
+import { factsOfAKurrentDB } from './server-facts.ts'
+
+const found = await findRealServer()
+
+if ('missing' in found)
+  describe('a real KurrentDB', () => {
+    it('keeps the contract of the event log', (context) => context.skip(found.missing))
+    it('answers as the one in memory', (context) => context.skip(found.missing))
+  })
+else {
+  let server: Started | undefined
+  const url = () => {
+    if (!server) throw new Error('the server is not started')
+    return server.url
+  }
+  beforeAll(async () => {
+    server = await found.start()
+  }, START_MS + 30_000)
+  afterAll(() => server?.stop())
+
+  contractOfTheEventLog(`on a KurrentDB ${found.name}`, async () => {
+    const log = await openKurrentLog({ connectionString: url() })
+    return { log, close: () => log.close() }
+  })
+  factsOfAKurrentDB(found.name, async () => ({ url: url(), close: async () => undefined }))
+}

@@ -1,0 +1,329 @@
+// What a KurrentDB answers, asked through the official client, as tests: the adapter leans on each of these. Held against
+// the server in memory, so that it does not lie, and against a real one where there is one.
+import { randomUUID } from 'node:crypto'
+import {
+  type AllStreamSubscription,
+  type AppendStreamState,
+  type EventData,
+  eventTypeFilter,
+  jsonEvent,
+  KurrentDBClient,
+  NO_STREAM,
+  type Position,
+  STREAM_EXISTS,
+  StreamDeletedError,
+  StreamNotFoundError,
+  streamNameFilter,
+  WrongExpectedVersionError,
+} from '@kurrent/kurrentdb-client'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const LAST_REVISION = 9_223_372_036_854_775_807n
+
+export type Opened = { readonly url: string; readonly close: () => Promise<void> }
+
+export function factsOfAKurrentDB(name: string, open: () => Promise<Opened>): void {
+  describe(`a KurrentDB ${name}`, () => {
+    let server: Opened
+    let client: KurrentDBClient
+    beforeAll(async () => {
+      server = await open()
+      client = KurrentDBClient.connectionString(server.url)
+    })
+    afterAll(async () => {
+      await client.dispose()
+      await server.close()
+    })
+
+    const aStream = () => `fact-${randomUUID()}`
+    const anEvent = (data: object = {}, id: string = randomUUID(), type = 'fact'): EventData =>
+      jsonEvent({ id, type, data: { ...data } })
+    const append = (stream: string, streamState: AppendStreamState, ...events: EventData[]) =>
+      client.appendToStream(stream, events, { streamState })
+    const idsOf = async (stream: string) => {
+      const ids: string[] = []
+      for await (const { event } of client.readStream(stream)) ids.push(event?.id ?? '')
+      return ids
+    }
+    async function read(options: Parameters<KurrentDBClient['readAll']>[0]) {
+      const events = []
+      for await (const { event } of client.readAll(options)) if (event) events.push(event)
+      return events
+    }
+
+    describe('recognises an append by its first id and its expected revision', () => {
+      it('answers it again with the first revision and position, also after later ones, and a beginning of it too', async () => {
+        const stream = aStream()
+        const [one, two] = [anEvent(), anEvent()]
+        const first = await append(stream, NO_STREAM, one, two)
+        await append(stream, 1n, anEvent())
+        for (const state of [NO_STREAM, 'any', STREAM_EXISTS] as const)
+          expect(await append(stream, state, one, two)).toEqual(first)
+        expect((await append(stream, NO_STREAM, one)).nextExpectedRevision).toBe(0n)
+        expect(await idsOf(stream)).toHaveLength(3)
+      })
+
+      it('writes a known id once more where the expected revision is the current one', async () => {
+        const stream = aStream()
+        const event = anEvent()
+        await append(stream, NO_STREAM, event)
+        expect((await append(stream, 0n, event)).nextExpectedRevision).toBe(1n)
+        expect(await idsOf(stream)).toEqual([event.id, event.id])
+      })
+
+      it('keeps what stands where the data differs, and refuses an id at a wrong revision', async () => {
+        const stream = aStream()
+        const id = randomUUID()
+        await append(stream, NO_STREAM, anEvent({ n: 1 }, id))
+        expect((await append(stream, NO_STREAM, anEvent({ n: 2 }, id))).nextExpectedRevision).toBe(0n)
+        await expect(append(stream, 7n, anEvent({}, id))).rejects.toBeInstanceOf(WrongExpectedVersionError)
+        expect(await idsOf(stream)).toEqual([id])
+      })
+
+      it('refuses known and new ids in this order, and writes them in the other, and one id twice', async () => {
+        const stream = aStream()
+        const known = anEvent()
+        await append(stream, NO_STREAM, known)
+        await expect(append(stream, NO_STREAM, known, anEvent())).rejects.toBeInstanceOf(WrongExpectedVersionError)
+        await append(stream, 'any', anEvent(), known)
+        const twice = anEvent()
+        await append(stream, 2n, twice, twice)
+        expect(await idsOf(stream)).toHaveLength(5)
+      })
+
+      it('recognises what was deleted, without a position, and stores nothing', async () => {
+        const stream = aStream()
+        const event = anEvent()
+        await append(stream, NO_STREAM, event)
+        await client.deleteStream(stream)
+        const again = await append(stream, NO_STREAM, event)
+        expect([again.success, again.position]).toEqual([true, undefined])
+        await expect(idsOf(stream)).rejects.toBeInstanceOf(StreamNotFoundError)
+      })
+    })
+
+    describe('takes an append', () => {
+      it('that expects where the stream stands, and tells any other where that is', async () => {
+        const stream = aStream()
+        await expect(append(stream, 0n, anEvent())).rejects.toMatchObject({ actualState: NO_STREAM })
+        await expect(append(stream, STREAM_EXISTS, anEvent())).rejects.toBeInstanceOf(WrongExpectedVersionError)
+        await append(stream, NO_STREAM, anEvent(), anEvent())
+        for (const state of [NO_STREAM, 0n, 5n] as const)
+          await expect(append(stream, state, anEvent())).rejects.toMatchObject({ actualState: 1n })
+      })
+
+      it('of 1,048,576 bytes of data in all its events together, and none larger', async () => {
+        const of = (count: number) => Array.from({ length: count }, () => anEvent({ text: 'x'.repeat(102_400) }))
+        expect((await append(aStream(), NO_STREAM, ...of(10))).success).toBe(true)
+        const stream = aStream()
+        await expect(append(stream, NO_STREAM, ...of(20))).rejects.toMatchObject({
+          type: 'maximum-append-size-exceeded',
+        })
+        await expect(idsOf(stream)).rejects.toBeInstanceOf(StreamNotFoundError)
+      })
+
+      it('without events, checks its expectation, and makes no stream of it', async () => {
+        const stream = aStream()
+        await expect(append(stream, 3n)).rejects.toBeInstanceOf(WrongExpectedVersionError)
+        expect((await append(stream, NO_STREAM)).position?.commit).toBeGreaterThan(0n)
+        await expect(idsOf(stream)).rejects.toBeInstanceOf(StreamNotFoundError)
+      })
+
+      it('refuses one without a type', async () => {
+        await expect(append(aStream(), NO_STREAM, anEvent({}, randomUUID(), ''))).rejects.toThrow()
+      })
+    })
+
+    describe('deletes a stream', () => {
+      it('softly: its numbers go on, from none or from the last, and not where it must exist', async () => {
+        const [fromNone, fromLast] = [aStream(), aStream()]
+        for (const stream of [fromNone, fromLast]) {
+          await client.setStreamMetadata(stream, { maxCount: 100 })
+          await append(stream, NO_STREAM, anEvent(), anEvent())
+          await client.deleteStream(stream)
+          await expect(idsOf(stream)).rejects.toBeInstanceOf(StreamNotFoundError)
+          await expect(append(stream, STREAM_EXISTS, anEvent())).rejects.toBeInstanceOf(StreamDeletedError)
+          const { metadata } = await client.getStreamMetadata(stream)
+          expect(Object.keys(metadata ?? {})).toEqual(['truncateBefore'])
+          expect(Number(metadata?.truncateBefore)).toBeGreaterThan(Number.MAX_SAFE_INTEGER)
+        }
+        expect((await append(fromNone, NO_STREAM, anEvent())).nextExpectedRevision).toBe(2n)
+        expect((await append(fromLast, 1n, anEvent())).nextExpectedRevision).toBe(2n)
+        expect(await idsOf(fromNone)).toHaveLength(1)
+        expect((await client.getStreamMetadata(fromNone)).metadata).toMatchObject({ truncateBefore: 2 })
+      })
+
+      it('only where it is one, and goes on showing its events in $all', async () => {
+        await expect(client.deleteStream(aStream())).rejects.toThrow()
+        const stream = aStream()
+        const { position } = await append(stream, NO_STREAM, anEvent())
+        if (!position) throw new Error('no position')
+        await client.deleteStream(stream)
+        expect((await read({ fromPosition: position, maxCount: 1 }))[0]?.streamId).toBe(stream)
+      })
+
+      it('for ever: nothing reads, writes or deletes it again', async () => {
+        const stream = aStream()
+        const { position } = await append(stream, NO_STREAM, anEvent())
+        await client.tombstoneStream(stream)
+        await expect(idsOf(stream)).rejects.toBeInstanceOf(StreamDeletedError)
+        for (const state of [NO_STREAM, 'any', STREAM_EXISTS, 0n] as const)
+          await expect(append(stream, state, anEvent())).rejects.toBeInstanceOf(StreamDeletedError)
+        await expect(client.deleteStream(stream)).rejects.toBeInstanceOf(StreamDeletedError)
+        const events = await read({ fromPosition: position ?? 'start' })
+        expect(events.find(({ type, streamId }) => type === '$streamDeleted' && streamId === stream)?.revision).toBe(
+          LAST_REVISION,
+        )
+      })
+
+      it('for ever, and tells a subscriber of it by its last event and an error, a later one by the error alone', async () => {
+        const stream = aStream()
+        await append(stream, NO_STREAM, anEvent())
+        const told: string[] = []
+        const over = Promise.withResolvers<void>()
+        client
+          .subscribeToStream(stream)
+          .on('confirmation', () => told.push('confirmation'))
+          .on('data', ({ event }) => told.push(event?.type ?? ''))
+          .on('caughtUp', () => void client.tombstoneStream(stream))
+          .on('error', (error) => {
+            told.push(error.constructor.name)
+            over.resolve()
+          })
+        await over.promise
+        expect(told).toEqual(['confirmation', 'fact', '$streamDeleted', 'StreamDeletedError'])
+        const late = await new Promise((resolve) => {
+          client
+            .subscribeToStream(stream)
+            .on('confirmation', () => resolve('confirmation'))
+            .on('error', (error) => resolve(error.constructor.name))
+        })
+        expect(late).toBe('StreamDeletedError')
+      })
+    })
+
+    describe('reads', () => {
+      it('positions whose commit is their prepare and which grow, after events of the server’s own', async () => {
+        const stream = aStream()
+        await append(stream, NO_STREAM, anEvent(), anEvent())
+        await append(stream, 1n, anEvent())
+        const events = await read({})
+        expect(events[0]?.type).toMatch(/^\$/)
+        const positions = events.map(({ position }) => [position?.commit ?? 0n, position?.prepare ?? 0n] as const)
+        expect(positions.every(([commit, prepare]) => commit === prepare)).toBe(true)
+        expect(positions.every(([commit], n) => n === 0 || commit > (positions[n - 1]?.[0] ?? 0n))).toBe(true)
+      })
+
+      it('with the event at a position forwards, and without it backwards', async () => {
+        const stream = aStream()
+        const { position } = await append(stream, NO_STREAM, anEvent())
+        if (!position) throw new Error('no position')
+        expect((await read({ fromPosition: position, maxCount: 1 }))[0]?.position).toEqual(position)
+        const before = await read({ fromPosition: position, direction: 'backwards', maxCount: 1 })
+        expect((before[0]?.position?.commit ?? 0n) < position.commit).toBe(true)
+      })
+
+      it('nothing at a position that is none: only a subscriber is told why', async () => {
+        const { position } = await append(aStream(), NO_STREAM, anEvent())
+        const bogus = (position?.commit ?? 0n) + 1n
+        await append(aStream(), NO_STREAM, anEvent())
+        const wrong = { commit: bogus, prepare: bogus }
+        await expect(read({ fromPosition: wrong, maxCount: 1 })).rejects.toThrow()
+        const refused = new Promise((resolve, reject) => {
+          client.subscribeToAll({ fromPosition: wrong }).on('confirmation', resolve).on('error', reject)
+        })
+        await expect(refused).rejects.toMatchObject({ code: 3 })
+      })
+
+      it('nothing beyond the end', async () => {
+        const { position } = await append(aStream(), NO_STREAM, anEvent())
+        const beyond = (position?.commit ?? 0n) + 1_000_000_000n
+        expect(await read({ fromPosition: { commit: beyond, prepare: beyond } })).toEqual([])
+      })
+
+      it('a stream that is not there only while iterating', async () => {
+        const reading = client.readStream(aStream())
+        await expect(reading[Symbol.asyncIterator]().next()).rejects.toBeInstanceOf(StreamNotFoundError)
+      })
+    })
+
+    describe('leads a subscriber', () => {
+      /** What a subscription is told until it is stopped. */
+      async function told(
+        options: NonNullable<Parameters<KurrentDBClient['subscribeToAll']>[0]>,
+        until: (told: readonly string[]) => boolean,
+        onCaughtUp: () => void = () => undefined,
+      ): Promise<{ told: string[]; checkpoints: Position[] }> {
+        const told: string[] = []
+        const checkpoints: Position[] = []
+        const over = Promise.withResolvers<void>()
+        const tell = (what: string) => {
+          told.push(what)
+          if (until(told)) over.resolve()
+        }
+        const checkpointReached = (_: AllStreamSubscription, position: Position) => {
+          checkpoints.push(position)
+        }
+        const subscription = client
+          .subscribeToAll({ ...options, ...(options.filter && { filter: { ...options.filter, checkpointReached } }) })
+          .on('confirmation', () => tell('confirmation'))
+          .on('data', ({ event }) => tell(event?.type ?? ''))
+          .on('caughtUp', () => {
+            tell('caught-up')
+            onCaughtUp()
+          })
+          .on('error', over.reject)
+        await over.promise
+        await subscription.unsubscribe()
+        return { told, checkpoints }
+      }
+
+      it('by a confirmation, what stands behind its position, caught-up, and what comes', async () => {
+        const stream = aStream()
+        const { position } = await append(stream, NO_STREAM, anEvent())
+        await append(stream, 0n, anEvent({}, randomUUID(), 'second'))
+        const filter = streamNameFilter({ prefixes: [stream] })
+        const seen = await told(
+          { fromPosition: position ?? 'start', filter },
+          (told) => told.includes('third'),
+          () => void append(stream, 1n, anEvent({}, randomUUID(), 'third')),
+        )
+        expect(seen.told).toEqual(['confirmation', 'second', 'caught-up', 'third'])
+      })
+
+      it('by a filter that says every so many events how far it has looked; from there its last event comes again', async () => {
+        const stream = aStream()
+        const start = await append(stream, NO_STREAM, anEvent())
+        for (let n = 0; n < 4; n += 1)
+          await append(aStream(), NO_STREAM, ...Array.from({ length: 20 }, () => anEvent()))
+        await append(stream, 0n, anEvent({}, randomUUID(), 'rare'))
+        const filter = { ...eventTypeFilter({ prefixes: ['rare'] }), maxSearchWindow: 10, checkpointInterval: 2 }
+        const fromPosition = start.position ?? 'start'
+        const { checkpoints } = await told({ fromPosition, filter }, (told) => told.includes('caught-up'))
+        const past = checkpoints.filter(({ commit }) => commit > (start.position?.commit ?? 0n))
+        expect(past.length).toBeGreaterThanOrEqual(3)
+        expect(past.every(({ prepare }) => prepare === 0n)).toBe(true)
+
+        const at = past[0]
+        if (!at) throw new Error('no checkpoint')
+        const everything = { filter: streamNameFilter({ prefixes: ['fact-'] }) }
+        const firstFrom = async (from: Position) => {
+          let first: bigint | undefined
+          const over = Promise.withResolvers<void>()
+          const subscription = client
+            .subscribeToAll({ fromPosition: from, ...everything })
+            .on('data', ({ event }) => {
+              first ??= event?.position?.commit
+              over.resolve()
+            })
+            .on('error', over.reject)
+          await over.promise
+          await subscription.unsubscribe()
+          return first
+        }
+        expect(await firstFrom(at)).toBe(at.commit)
+        expect(await firstFrom({ commit: at.commit, prepare: at.commit })).toBeGreaterThan(at.commit)
+      })
+    })
+  })
+}

@@ -20,6 +20,8 @@ export default defineConfig({
     pool: 'forks',
     // Half of the time a test waits for another process: one more file than there are cores keeps two of them busy.
     maxWorkers: Math.max(3, availableParallelism()),
+    // What is waited for comes at once on an idle machine, and in its time on a busy one.
+    expect: { poll: { timeout: 20_000 } },
     testTimeout: long ? 900_000 : 30_000,
     hookTimeout: long ? 900_000 : 60_000,
     reporters: ['default', skipReporter, ...machineReport],

@@ -44,7 +44,7 @@ describe('connections (database)', () => {
   })
 
   it('gives up waiting for a free connection', async () => {
-    await using pool = closing(openPool(database.url, { name: 'test', max: 1, connectionTimeoutMs: 50 }))
+    await using pool = closing(openPool(database.url, { name: 'test', max: 1, connectionTimeoutMs: 1_000 }))
     const client = await pool.value.connect()
     await expect(pool.value.query('select 1')).rejects.toThrow(/timeout/)
     client.release()

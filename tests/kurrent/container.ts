@@ -32,7 +32,7 @@ export async function findContainer(): Promise<Found> {
   const late = pause(PREPARE_MS, `not ready after ${PREPARE_MS / 1_000} s`, { signal: over.signal })
   late.catch(() => undefined)
   const problem = await Promise.race([prepare(image), late]).finally(() => over.abort())
-  if (problem) return { missing: `let Docker have the image ${image} (${problem})` }
+  if (problem) return { missing: `let Docker pull and start ${image} (${problem})` }
   return { name: 'in a container', start: () => start(image) }
 }
 

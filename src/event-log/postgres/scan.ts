@@ -21,8 +21,8 @@ import type { Dictionary, StreamEntry } from './dictionary.ts'
 import { decodeSealed } from './sealed.ts'
 import { COLUMNS } from './statements.ts'
 
-/** Positions that one statement looks at: a few hundredths of a second. */
-const WINDOW = 10_000n
+/** Positions that one statement looks at: so short that whoever writes beside it does not wait for long. */
+const WINDOW = 5_000n
 const FIELDS = COLUMNS.split(',').length
 
 export function scanner(pool: pg.Pool, names: Dictionary): EventLog['scan'] {

@@ -12,8 +12,10 @@ export type Pace = {
 const LOOK_EVERY_MS = 250
 /** Somebody has written within this time: others are at work. */
 const BUSY_MS = 2_000
+/** As often as it works. */
+const REST = 2
 
-/** While the log grows, a rebuild works half of the time: whoever waits for the database waits for one turn. */
+/** While the log grows, a rebuild works a third of the time: whoever waits for the database waits for one turn. */
 export function pace(parts: {
   readonly log: Pick<EventLog, 'head'>
   readonly delay: (ms: number) => Promise<void>
@@ -39,7 +41,7 @@ export function pace(parts: {
   return {
     async rest(workedMs) {
       if (nowMs() - lookedMs >= LOOK_EVERY_MS) look()
-      if (nowMs() - grewMs < BUSY_MS) await delay(Math.max(1, workedMs))
+      if (nowMs() - grewMs < BUSY_MS) await delay(Math.max(1, REST * workedMs))
       // The next page is on its way: unless its bytes are taken in meanwhile, the database waits for the fold.
       else await breath()
     },

@@ -51,7 +51,8 @@ const serverSettings: Record<string, string> = {
   synchronous_commit: 'on',
   full_page_writes: 'on',
   shared_buffers: '256MB',
-  max_connections: '100',
+  // A service may open some forty: room for it, workers beside it, a rebuild and verbs.
+  max_connections: '300',
   max_wal_size: '4GB',
   timezone: 'UTC',
   // A log must not become a second store of personal data: no row contents, no parameters, no failed statements.

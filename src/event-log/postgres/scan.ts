@@ -22,7 +22,7 @@ import { decodeSealed } from './sealed.ts'
 import { COLUMNS } from './statements.ts'
 
 /** Positions that one statement looks at: so short that whoever writes beside it does not wait for long. */
-const WINDOW = 5_000n
+const WINDOW = 10_000n
 const FIELDS = COLUMNS.split(',').length
 
 export function scanner(pool: pg.Pool, names: Dictionary): EventLog['scan'] {

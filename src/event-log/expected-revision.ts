@@ -9,6 +9,8 @@ export function meets(expected: ExpectedRevision, current: Revision): boolean {
 }
 
 /** Where the events of an append stand if it was written before; null where its expectation does not say. */
+export function firstRevision(expected: 'none' | Revision): Revision
+export function firstRevision(expected: ExpectedRevision): Revision | null
 export function firstRevision(expected: ExpectedRevision): Revision | null {
   if (expected === 'none') return 0
   return typeof expected === 'number' ? expected + 1 : null

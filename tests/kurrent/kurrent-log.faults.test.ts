@@ -60,6 +60,23 @@ describe('the event log on a KurrentDB that fails', () => {
     expect(idsIn(stream)).toHaveLength(2)
   })
 
+  it.each(['any', 'exists', 0] as const)(
+    'stores once, expecting %s, what stood without an answer when the server was killed and forgot the ids',
+    async (expected) => {
+      const log = await open()
+      const stream = aLearner()
+      await log.append(toStream(stream, 'none', records(stream, 1)))
+      server.loseAnswers(1)
+      const answer = log.append(toStream(stream, expected, records(stream, 2)))
+      while (idsIn(stream).length < 3) await pause(1)
+      await server.stop()
+      server.store.restart()
+      await server.start()
+      expect(await answer).toMatchObject({ revision: 2 })
+      expect(idsIn(stream)).toHaveLength(3)
+    },
+  )
+
   it('says that nothing was written where there is nobody to write to', async () => {
     const log = await open({ patienceMs: 100 })
     await server.stop()
@@ -168,6 +185,7 @@ describe('the event log on a KurrentDB that fails', () => {
       else if (fault % 3 === 1) server.loseAnswers(3)
       else {
         await server.stop()
+        server.store.restart()
         await pause(100)
         await server.start()
       }

@@ -89,7 +89,37 @@ describe('the event log on KurrentDB', () => {
       expect((await eventsOf(log, stream)).map(({ id }) => id)).toEqual([one.id, two.id])
     })
 
-    it('and says which of two processes that write them at once has done so', async () => {
+    it('though only the last of the events before them are known, and the retried ones stand further back', async () => {
+      const stream = aLearner()
+      const events = records(stream, 2)
+      const first = await log.append(toStream(stream, 'none', events))
+      await log.append(toStream(stream, 1, records(stream, 50)))
+      const fresh = await open()
+      await fresh.readStream(stream, { tenant: tenantA, from: 'end', direction: 'backwards', limit: 1 })
+      expect(await fresh.append(toStream(stream, 51, events))).toEqual({ ...first, repeated: true })
+    })
+
+    it('wherever the stream stands, also when many of them write at once', async () => {
+      const stream = aLearner()
+      const appends = Array.from({ length: 10 }, (_, n) =>
+        toStream(stream, n % 2 === 0 ? 'any' : 'exists', records(stream, 2)),
+      )
+      await log.append(toStream(stream, 'none', records(stream, 1)))
+      const answers = await Promise.all(appends.map((append, n) => (n % 3 === 0 ? other : log).append(append)))
+      expect(answers.map(({ revision }) => revision).toSorted((a, b) => a - b)).toEqual(
+        appends.map((_, n) => 2 * (n + 1)),
+      )
+      for (const [n, append] of appends.entries())
+        expect(await other.append(append)).toEqual({ ...answers[n], repeated: true })
+      expect(await eventsOf(log, stream)).toHaveLength(21)
+    })
+
+    it.each([
+      ['by what is read', 0],
+      ['by what is heard', 20],
+    ])('and says which of two processes that write them at once has done so, %s', async (_, before) => {
+      // Who asks often listens instead of reading.
+      for (let n = 0; n < before; n += 1) for (const each of [log, other]) await each.append(withOne())
       for (const expected of ['none', 0] as const) {
         const stream = aLearner()
         if (expected === 0)

@@ -38,6 +38,8 @@ export type StoredStreams = ReturnType<typeof storedStreams>
 
 export function storedStreams() {
   const all: Recorded[] = []
+  // By which `any` and `stream-exists` recognise what was written: gone with the process, as its source says.
+  const remembered = new Set<string>()
   const streams = new Map<string, Stream>()
   const listeners = new Set<(grown: readonly Recorded[]) => void>()
   let end = 0n
@@ -54,6 +56,7 @@ export function storedStreams() {
       end += 100n + BigInt(name.length + event.type.length + event.data.length + event.metadata.length)
       stream.events.push(recorded)
       all.push(recorded)
+      remembered.add(recorded.id)
       return recorded
     })
     for (const tell of listeners) tell(grown)
@@ -118,7 +121,7 @@ export function storedStreams() {
       if (typeof expected === 'bigint' && expected !== current) return conflict
     } else if (expected === 'any' || expected === 'stream-exists') {
       if (expected === 'stream-exists' && current === null) return conflict
-      if (known >= 0) return again(known)
+      if (known >= 0 && remembered.has(proposed[0]?.id ?? '')) return again(known)
     } else {
       const at = expected === 'no-stream' ? -1n : expected
       // With the revision that is current now nothing is compared: a known id is written once more.
@@ -174,6 +177,10 @@ export function storedStreams() {
       if (streams.get(name)?.tombstoned) return 'tombstoned'
       const events = visible(name)
       return events.length === 0 ? 'missing' : events
+    },
+    /** As after a kill: what stands, stands; what was only remembered is gone. */
+    restart(): void {
+      remembered.clear()
     },
     all: all as readonly Recorded[],
     end: () => end,

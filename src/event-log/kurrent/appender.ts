@@ -7,17 +7,15 @@ import {
   type KurrentDBClient,
   MaxAppendSizeExceededError,
   NO_STREAM,
-  STREAM_EXISTS,
   StreamDeletedError,
   WrongExpectedVersionError,
 } from '@kurrent/kurrentdb-client'
-import { type Instant, NO_REVISION, type Position, position, type Revision } from '#kernel/ids.ts'
+import { type Instant, NO_REVISION, type Position, position, type Revision, type StreamName } from '#kernel/ids.ts'
 import {
   type Append,
   type Appended,
   AppendRefused,
   EventLogError,
-  type ExpectedRevision,
   LogUnavailable,
   OutcomeUnknown,
   StreamDeleted,
@@ -25,12 +23,13 @@ import {
 } from '../event-log.ts'
 import { firstRevision } from '../expected-revision.ts'
 import type { SizedRecord } from '../limits.ts'
-import { appendOf, encode } from './envelope.ts'
+import { encode } from './envelope.ts'
 import { answeredIn, isDenied, mayPass, wasNeverSent } from './failures.ts'
 import type { HeadKnown } from './head-known.ts'
 import type { KnownStreams } from './known-streams.ts'
 import type { Reader } from './reader.ts'
 import { turnstile } from './turnstile.ts'
+import type { Writers } from './writers.ts'
 
 /** For one try: the client itself waits for ever where the server stops in an orderly way. */
 const TRY_MS = 2_000
@@ -47,9 +46,10 @@ const TAIL = 100
 
 export type AppenderParts = {
   readonly client: KurrentDBClient
-  readonly reader: Pick<Reader, 'readStream' | 'learnTail' | 'recordAt'>
+  readonly reader: Pick<Reader, 'readStream' | 'learnTail' | 'refuseDeleted'>
   readonly known: KnownStreams
   readonly head: HeadKnown
+  readonly writers: Writers
   readonly now: () => Instant
   readonly nowMs: () => number
   readonly delay: (ms: number) => Promise<void>
@@ -60,18 +60,25 @@ export type AppenderParts = {
   readonly patienceMs?: number
 }
 
+/** With an expectation that the server itself compares ids by. */
+type ExactAppend = Append & { readonly expected: 'none' | Revision }
+
 export function appender(parts: AppenderParts) {
-  const { client, reader, known, head, nowMs, patienceMs = PATIENCE_MS } = parts
+  const { client, reader, known, head, writers, nowMs, patienceMs = PATIENCE_MS } = parts
   const enter = turnstile(MOST_IN_FLIGHT)
   let inFlight = 0
   let eventsInFlight = 0
   let answeredMs = nowMs()
 
   /** Whose the stream is, and what ends it; read where this process does not know it so far. */
-  async function lookAt({ stream, tenant, expected }: Append): Promise<void> {
+  async function lookAt({ stream, tenant, expected }: ExactAppend): Promise<void> {
     const before = known.get(stream)
     // The server compares the ids where the stream is new or stands further on; only here nobody would.
-    const enough = expected === 'none' || (before && (typeof expected === 'string' || before.revision >= expected))
+    const enough =
+      expected === 'none' ||
+      (before &&
+        (before.revision > expected ||
+          (before.revision === expected && before.remembered >= Math.min(TAIL, expected + 1))))
     if (!enough) await reader.learnTail(stream, TAIL)
     const owner = known.get(stream)?.tenant
     if (owner !== undefined && owner !== tenant)
@@ -79,10 +86,10 @@ export function appender(parts: AppenderParts) {
   }
 
   /** The very same events in the log already: the first answer again; else the conflict that it is. */
-  async function settle(append: Append, from: Revision | null, actual: Revision): Promise<Appended> {
+  async function settle(append: ExactAppend, from: Revision, actual: Revision): Promise<Appended> {
     const { stream, tenant, expected, events } = append
     const conflict = new WrongExpectedRevision(stream, expected, actual)
-    if (from === null || from > actual) throw conflict
+    if (from > actual) throw conflict
     const page = { tenant, from, direction: 'forwards', limit: events.length } as const
     const standing = await reader.readStream(stream, page)
     const owner = known.get(stream)?.tenant
@@ -98,7 +105,7 @@ export function appender(parts: AppenderParts) {
   }
 
   /** Sends it until there is an answer: the same ids at the same expected revision are stored once, however often. */
-  async function send(append: Append, events: EventData[]): Promise<AppendResult> {
+  async function send(append: ExactAppend, events: EventData[]): Promise<AppendResult> {
     const startedMs = nowMs()
     const moreMs = eventsInFlight / EVENTS_PER_MS
     const tryMs = TRY_MS + moreMs
@@ -127,15 +134,38 @@ export function appender(parts: AppenderParts) {
   }
 
   /** The server answers a repeated append as if it were new. Which one it was, the event itself tells. */
-  async function isOfAnother(append: Append, nonce: string, answer: Answer, before: Position): Promise<boolean> {
+  async function isOfAnother(stream: StreamName, nonce: string, answer: Answer, before: Position): Promise<boolean> {
     if (answer.position <= before) return true
     if (inFlight > FEW_IN_FLIGHT) return false
+    const writer = await writers.of({ stream, ...answer })
     // Not knowing is no failure of the append, which stands.
-    const standing = await reader.recordAt(append.stream, answer.revision).catch(() => undefined)
-    return standing !== undefined && appendOf(standing) !== nonce
+    return writer !== undefined && writer !== nonce
   }
 
-  async function written(append: Append, records: readonly SizedRecord[]): Promise<Appended> {
+  /**
+   * Wherever the stream stands now. The server would take `any` and `exists` as they are, but it remembers their ids in
+   * memory alone: a repeat after its restart would be stored again.
+   */
+  async function writtenAtEnd(append: Append, records: readonly SizedRecord[]): Promise<Appended> {
+    const { stream, expected } = append
+    const startedMs = nowMs()
+    for (;;) {
+      const last = await reader.learnTail(stream, TAIL)
+      if (last === NO_REVISION && expected === 'exists') {
+        await reader.refuseDeleted(stream)
+        throw new WrongExpectedRevision(stream, expected, last)
+      }
+      try {
+        return await writtenAt({ ...append, expected: last === NO_REVISION ? 'none' : last }, records)
+      } catch (error) {
+        if (!(error instanceof WrongExpectedRevision)) throw error
+        const moved = error.actual !== last
+        if (!moved || nowMs() - startedMs > patienceMs) throw new WrongExpectedRevision(stream, expected, error.actual)
+      }
+    }
+  }
+
+  async function writtenAt(append: ExactAppend, records: readonly SizedRecord[]): Promise<Appended> {
     const { stream, tenant, expected } = append
     await lookAt(append)
     const ids = records.map(({ record }) => record.id)
@@ -156,11 +186,11 @@ export function appender(parts: AppenderParts) {
     })
     if ('conflict' in result) return settle(append, firstRevision(expected), result.conflict)
     // As the connection string may ask for, instead of an error.
-    if (!result.success) return settle(append, firstRevision(expected), (await lastRevision(append)) ?? NO_REVISION)
+    if (!result.success) return settle(append, firstRevision(expected), await reader.learnTail(stream, 1))
     // Recognised, and no longer there.
     if (!result.position) throw new StreamDeleted(stream)
     const answer = { revision: Number(result.nextExpectedRevision), position: position(result.position.commit) }
-    const repeated = await isOfAnother(append, nonce, answer, before)
+    const repeated = await isOfAnother(stream, nonce, answer, before)
     head.see(answer.position)
     const first = answer.revision - records.length + 1
     known.learn(
@@ -171,18 +201,12 @@ export function appender(parts: AppenderParts) {
     return { ...answer, repeated }
   }
 
-  async function lastRevision({ stream }: Append): Promise<Revision | undefined> {
-    known.forget(stream)
-    await reader.learnTail(stream, 1)
-    return known.get(stream)?.revision
-  }
-
   return (append: Append, records: readonly SizedRecord[]): Promise<Appended> =>
     enter(async () => {
       inFlight += 1
       eventsInFlight += records.length
       try {
-        return await written(append, records)
+        return await (isExact(append) ? writtenAt(append, records) : writtenAtEnd(append, records))
       } finally {
         inFlight -= 1
         eventsInFlight -= records.length
@@ -192,11 +216,11 @@ export function appender(parts: AppenderParts) {
 
 type Answer = { readonly revision: Revision; readonly position: Position }
 
-function stateOf(expected: ExpectedRevision): AppendStreamState {
-  if (expected === 'none') return NO_STREAM
-  if (expected === 'exists') return STREAM_EXISTS
-  return expected === 'any' ? 'any' : BigInt(expected)
-}
+const isExact = (append: Append): append is ExactAppend =>
+  append.expected === 'none' || typeof append.expected === 'number'
+
+const stateOf = (expected: ExactAppend['expected']): AppendStreamState =>
+  expected === 'none' ? NO_STREAM : BigInt(expected)
 
 function told({ stream }: Append, error: unknown): unknown {
   if (error instanceof StreamDeletedError) return new StreamDeleted(stream, { cause: error })

@@ -100,8 +100,8 @@ export function decode(event: RecordedEvent): StoredEvent {
   }
 }
 
-/** Which append wrote an event, to tell one's own from another's with the same id. */
-export const appendOf = ({ metadata }: RecordedEvent): string | null => (isEnvelope(metadata) ? metadata.append : null)
+/** Which append wrote an event, to tell one's own from another's with the same id. Empty where it was none of ours. */
+export const appendOf = ({ metadata }: RecordedEvent): string => (isEnvelope(metadata) ? metadata.append : '')
 
 /**
  * The server's second, and within it the writer's milliseconds: a reader of pages is told whole seconds, a subscriber

@@ -48,6 +48,16 @@ describe('what a process knows of streams', () => {
     expect(known.standing(stream, idsOf(all).slice(2_000))).toBe(2_000)
   })
 
+  it('loses the oldest first, also where they were read last', () => {
+    const known = knownStreams()
+    const stream = aLearner()
+    const all = events(0, 1_150)
+    for (const some of [all.slice(99, 100), all.slice(0, 100), all.slice(100)]) known.learn(stream, tenantA, some)
+    expect(known.get(stream)?.remembered).toBe(1_000)
+    expect(known.standing(stream, idsOf(all).slice(0, 150))).toBeNull()
+    expect(known.standing(stream, idsOf(all).slice(150, 151))).toBe(150)
+  })
+
   it('is bounded in all, also where streams grow in their place', () => {
     const known = knownStreams(1_000)
     const streams = Array.from({ length: 10 }, aLearner)

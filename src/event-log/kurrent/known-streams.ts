@@ -5,6 +5,8 @@ import type { EventId, Revision, StreamName, TenantId } from '#kernel/ids.ts'
 
 type Known = { readonly tenant: TenantId; readonly revision: Revision; readonly ids: Map<EventId, Revision> }
 
+export type KnownStream = Omit<Known, 'ids'> & { readonly remembered: number }
+
 /** A retry of a command comes soon: an event further back is not looked for here. */
 const MOST_IDS = 1_000
 /** In all streams together, about 25 MB. */
@@ -19,8 +21,11 @@ export function knownStreams(mostIds = MOST_IDS_IN_ALL) {
   })
 
   return {
-    get: (stream: StreamName): { readonly tenant: TenantId; readonly revision: Revision } | undefined =>
-      streams.get(stream),
+    /** What stands there, and of how many of its last events the ids are remembered. */
+    get(stream: StreamName): KnownStream | undefined {
+      const known = streams.get(stream)
+      return known && { tenant: known.tenant, revision: known.revision, remembered: known.ids.size }
+    },
 
     /** Takes in events that stand next to one another, in order. */
     learn(
@@ -34,8 +39,10 @@ export function knownStreams(mostIds = MOST_IDS_IN_ALL) {
       if (before && last.revision <= before.revision - MOST_IDS) return
       // Behind a gap it starts anew: what is remembered stands without one up to the revision.
       const follows = before && first.revision <= before.revision + 1
-      const ids = follows ? before.ids : new Map<EventId, Revision>()
+      let ids = follows ? before.ids : new Map<EventId, Revision>()
       for (const { id, revision } of events.slice(-MOST_IDS)) ids.set(id, revision)
+      // What was read again, or further back: the oldest must stand first, to be forgotten first.
+      if (follows && first.revision <= before.revision) ids = new Map([...ids].sort(([, a], [, b]) => a - b))
       for (const id of ids.keys()) {
         if (ids.size <= MOST_IDS) break
         ids.delete(id)
@@ -53,10 +60,6 @@ export function knownStreams(mostIds = MOST_IDS_IN_ALL) {
         if (revision !== undefined) return revision
       }
       return null
-    },
-
-    forget(stream: StreamName): void {
-      streams.delete(stream)
     },
   }
 }

@@ -35,6 +35,7 @@ import { lagOf } from './lag.ts'
 import { reader } from './reader.ts'
 import { tail } from './tail.ts'
 import { turnstile } from './turnstile.ts'
+import { writers } from './writers.ts'
 
 export type KurrentLogOptions = {
   /** `kurrentdb://…` or `esdb://…`, with what it says of TLS, accounts and nodes. */
@@ -85,6 +86,7 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
     reader: read,
     known,
     head,
+    writers: writers({ tail: live, recordAt: read.recordAt }),
     now: () => new Date().toISOString() as Instant,
     nowMs: () => performance.now(),
     delay: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

@@ -120,11 +120,12 @@ export function reader({ client, known, head, isTold, far = FAR }: ReaderParts) 
     return { events, currentRevision: standing.revision }
   }
 
-  /** The last of the stream's events, for whoever is about to append: they become known. */
-  async function learnTail(stream: StreamName, most: number): Promise<void> {
+  /** The last of the stream's events, for whoever is about to append: they become known. Gives where it stands. */
+  async function learnTail(stream: StreamName, most: number): Promise<Revision> {
     const tail = (await recorded(stream, { direction: BACKWARDS, fromRevision: END, maxCount: most })).map(decode)
     const [last] = tail
     if (last) known.learn(stream, last.tenant, tail.toReversed())
+    return last?.revision ?? NO_REVISION
   }
 
   /**
@@ -248,6 +249,7 @@ export function reader({ client, known, head, isTold, far = FAR }: ReaderParts) 
     readAll,
     readHead,
     learnTail,
+    refuseDeleted,
     recordAt,
     isPlace,
     async eventAt(at: Position): Promise<EventId | null> {

@@ -1,14 +1,20 @@
 // The end of the log as it grows: one live subscription for all readers of this process. It rings for them, and
-// remembers the last positions, so that a small lag is counted without asking. Readers still read pages themselves.
+// remembers the last positions, so that a small lag is counted without asking, and which appends wrote the very last
+// events. Readers still read pages themselves.
 import { END, excludeSystemEvents, type KurrentDBClient } from '@kurrent/kurrentdb-client'
-import { type Position, position } from '#kernel/ids.ts'
+import { type Position, position, START } from '#kernel/ids.ts'
 import { type Doorbell, doorbell } from '../subscription.ts'
-import { kindOf } from './envelope.ts'
+import { appendOf, kindOf } from './envelope.ts'
 import type { HeadKnown } from './head-known.ts'
 import { release } from './release.ts'
 
 const MOST_POSITIONS = 65_536
 const MOST_RETRY_MS = 5_000
+/** An answer and its event come at nearly the same time: what is asked for is among the last, or about to come. */
+const MOST_APPENDS = 1_024
+const HEARD_MS = 50
+
+const { signal: never } = new AbortController()
 
 type State =
   | { readonly kind: 'idle' }
@@ -26,6 +32,8 @@ export type Tail = {
   follow(): () => void
   /** How many events stand behind a position; null where it is further back than is remembered. */
   countAfter(position: Position): number | null
+  /** Which append wrote the event there; undefined where that is not heard soon. */
+  appendAt(position: Position): Promise<string | undefined>
   /** The connection was given up: the client tells nobody whose subscription goes with it. */
   reconnect(): void
   close(): void
@@ -42,6 +50,7 @@ export function tail({ client, head, readHead, onTrouble }: TailParts): Tail {
   const bell = doorbell()
   let state: State = { kind: 'idle' }
   let positions: Position[] = []
+  const appends = new Map<Position, string>()
   let followers = 0
   let failures = 0
 
@@ -72,6 +81,11 @@ export function tail({ client, head, readHead, onTrouble }: TailParts): Tail {
         head.see(at)
         positions.push(at)
         if (positions.length > 2 * MOST_POSITIONS) positions = positions.slice(-MOST_POSITIONS)
+        appends.set(at, appendOf(event))
+        for (const first of appends.keys()) {
+          if (appends.size <= MOST_APPENDS) break
+          appends.delete(first)
+        }
         bell.ring()
       })
       .on('error', (error) => lost(subscription, error))
@@ -127,6 +141,17 @@ export function tail({ client, head, readHead, onTrouble }: TailParts): Tail {
         else high = middle
       }
       return positions.length - low
+    },
+    async appendAt(at) {
+      const untilMs = performance.now() + HEARD_MS
+      for (;;) {
+        const rings = bell.count()
+        const heard = appends.get(at)
+        const leftMs = untilMs - performance.now()
+        if (heard !== undefined || state.kind !== 'live' || (positions.at(-1) ?? START) > at || leftMs <= 0)
+          return heard
+        await bell.wait(rings, leftMs, never)
+      }
     },
     reconnect() {
       if ('subscription' in state) lost(state.subscription, new Error('the connection was given up'))

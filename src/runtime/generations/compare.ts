@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { type Position, position, type TenantId } from '#kernel/ids.ts'
 import { codeOf } from '#platform/running.ts'
+import { BEGIN_BRIEFLY, inTransaction } from '#platform/transaction.ts'
 import { plainName, type RowDifference, tallyOf } from './compare-tally.ts'
 import { GenerationRefused } from './errors.ts'
 import { waitingFor } from './feeding.ts'
@@ -171,33 +172,29 @@ async function tryAtOnePosition(
   b: Side,
   run: (client: pg.PoolClient, at: Position) => Promise<void>,
 ): Promise<'done' | 'busy' | { readonly a: Generation; readonly b: Generation }> {
-  const client = await pool.connect()
-  let broken: Error | undefined
   try {
-    // A process that is frozen here must not keep both generations standing still.
-    await client.query(
-      "begin; set local lock_timeout = '250ms'; set local idle_in_transaction_session_timeout = '2500ms'",
+    return await inTransaction(
+      pool,
+      async (client) => {
+        await client.query(
+          `select from sillage.checkpoints where projection = $1 and generation = any($2) order by generation for update`,
+          [a.generation.projection, [a.generation.generation, b.generation.generation]],
+        )
+        const standing = new Map((await readGenerations(client)).map((one) => [one.id, one]))
+        const [nowA, nowB] = [standing.get(a.generation.id), standing.get(b.generation.id)]
+        if (nowA === undefined || nowB === undefined)
+          throw new GenerationRefused('unknown-generation', 'One of the generations was dropped meanwhile.')
+        // Positions of two logs have nothing to do with each other: the rows are compared as they stand.
+        const isOne = nowA.position === nowB.position || nowA.logId !== nowB.logId
+        if (isOne) await run(client, nowA.position)
+        return isOne ? 'done' : { a: nowA, b: nowB }
+      },
+      // A process that is frozen here must not keep both generations standing still.
+      { begin: `${BEGIN_BRIEFLY}; set local lock_timeout = '250ms'` },
     )
-    await client.query(
-      `select from sillage.checkpoints where projection = $1 and generation = any($2) order by generation for update`,
-      [a.generation.projection, [a.generation.generation, b.generation.generation]],
-    )
-    const standing = new Map((await readGenerations(client)).map((one) => [one.id, one]))
-    const [nowA, nowB] = [standing.get(a.generation.id), standing.get(b.generation.id)]
-    if (nowA === undefined || nowB === undefined)
-      throw new GenerationRefused('unknown-generation', 'One of the generations was dropped meanwhile.')
-    // Positions of two logs have nothing to do with each other: the rows are compared as they stand.
-    const isOne = nowA.position === nowB.position || nowA.logId !== nowB.logId
-    if (isOne) await run(client, nowA.position)
-    await client.query('commit')
-    return isOne ? 'done' : { a: nowA, b: nowB }
   } catch (error) {
-    broken = error instanceof Error ? error : new Error(String(error))
-    await client.query('rollback').catch(() => undefined)
     if (codeOf(error) === '55P03') return 'busy'
     throw error
-  } finally {
-    client.release(broken)
   }
 }
 

@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import type { LogId } from '#kernel/ids.ts'
 import { codeOf } from '#platform/running.ts'
+import { BEGIN_BRIEFLY, inTransaction } from '#platform/transaction.ts'
 import { dutyOf } from '../workers/fence.ts'
 import { GenerationRefused } from './errors.ts'
 import { type Feed, type Generation, generationId, readGenerations } from './generation.ts'
@@ -127,27 +128,24 @@ export async function locked<T>(
   mostAttempts = MOST_ATTEMPTS,
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
-    const client = await pool.connect()
-    let broken: Error | undefined
     try {
-      // A process that is frozen here must not keep the others, nor the live rows it has locked, standing still.
-      await client.query("begin; set local idle_in_transaction_session_timeout = '2500ms'")
-      await client.query('select pg_advisory_xact_lock($1)', [GENERATIONS_LOCK])
-      await client.query("set local lock_timeout = '100ms'")
-      const result = await run(client)
-      await client.query('commit')
-      return result
+      return await inTransaction(
+        pool,
+        async (client) => {
+          await client.query('select pg_advisory_xact_lock($1)', [GENERATIONS_LOCK])
+          await client.query("set local lock_timeout = '100ms'")
+          return run(client)
+        },
+        // A process that is frozen here must not keep the others, nor the live rows it has locked, standing still.
+        { begin: BEGIN_BRIEFLY },
+      )
     } catch (error) {
-      broken = error instanceof Error ? error : new Error(String(error))
-      await client.query('rollback').catch(() => undefined)
       if (codeOf(error) !== '55P03') throw error
       if (attempt === mostAttempts)
         throw new GenerationRefused(
           'in-use',
           'Somebody reads or writes these rows without a pause, and nothing was changed: try again, or end what holds them (pg_stat_activity says who).',
         )
-    } finally {
-      client.release(broken)
     }
     await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 200))
   }

@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import type { LogId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
+import { inTransaction } from '#platform/transaction.ts'
 import { type Feed, type Generation, generationId, readGenerations } from './generation.ts'
 import { createTable, pointView, type Table, tableOf } from './table.ts'
 
@@ -29,12 +30,9 @@ export const GENERATIONS_LOCK = 7_301_503
  * changed version is not rebuilt: the old generation goes on serving until a person decides.
  */
 export async function makeFirstGenerations(pool: pg.Pool, logId: LogId, defined: readonly Defined[]): Promise<void> {
-  const client = await pool.connect()
-  let broken: Error | undefined
-  try {
-    await client.query('begin')
+  await inTransaction(pool, async (client) => {
     await client.query('select pg_advisory_xact_lock($1)', [GENERATIONS_LOCK])
-    const known = new Map(Object.entries(Object.groupBy(await readGenerations(client), ({ projection }) => projection)))
+    const known = new Set((await readGenerations(client)).map(({ projection }) => projection))
     for (const { projection, sourceHash, earlier } of defined) {
       // Made by a program that did not tell its code's hash: the first that tells it is believed.
       await client.query(
@@ -54,14 +52,7 @@ export async function makeFirstGenerations(pool: pg.Pool, logId: LogId, defined:
         [projection.name, logId],
       )
     }
-    await client.query('commit')
-  } catch (error) {
-    broken = error instanceof Error ? error : new Error(String(error))
-    await client.query('rollback').catch(() => undefined)
-    throw error
-  } finally {
-    client.release(broken)
-  }
+  })
 }
 
 /** The generations that these definitions made, as they can feed them. */

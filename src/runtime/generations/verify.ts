@@ -6,6 +6,7 @@ import type { RecordedEvent } from '#kernel/event.ts'
 import { applyTouch, eventTypes, type FoldedRow, keyText, memoryRows, type Touch, touchedKeys } from '#kernel/fold.ts'
 import { type Position, START } from '#kernel/ids.ts'
 import { remove } from '#kernel/projection.ts'
+import { inTransaction } from '#platform/transaction.ts'
 import type { Codec } from '../codec.ts'
 import { messageOf, parking } from '../projector/page.ts'
 import { postgresProjectionStore } from '../projector/postgres-store.ts'
@@ -107,44 +108,31 @@ export async function verifyGeneration(pool: pg.Pool, feed: Feed, options: Verif
 
   // Each pass to where the rows stand by then; the little that comes after the last one, with the rows standing still.
   for (let pass = 0; pass < PASSES; pass += 1) await foldTo(await positionOf(pool, feed))
-  const client = await pool.connect()
-  let broken: Error | undefined
-  try {
-    await client.query('begin')
-    const { rows: standing } = await client.query<{ position: Position }>(
+  const found = await inTransaction(pool, async (client) => {
+    const {
+      rows: [checkpoint],
+    } = await client.query<{ position: Position }>(
       'select position from sillage.checkpoints where projection = $1 and generation = $2 for update',
       [table.projection, table.generation],
     )
-    const [checkpoint] = standing
     if (!checkpoint) throw new GenerationRefused('unknown-generation', `There is no generation ${id}.`)
     if (checkpoint.position < at)
       throw new GenerationRefused('apart', `${id} went back from position ${at}: it was reset or restored meanwhile.`)
     if (checkpoint.position > at) await foldTo(checkpoint.position)
-    const keys = [...sampled.values()]
-    const found = new Map(
-      (await store.load(id, keys)).map((row) => [keyText(projection, row.tenant, row.key), row] as const),
-    )
-    await client.query('commit')
-    const differences = [...sampled].flatMap(([text, { key }]) =>
-      differenceOf(key, found.get(text), folded.rows.get(text)),
-    )
-    const { show } = options
-    const wrong = differences.length
-    return {
-      generation: id,
-      position: at,
-      events,
-      checked: keys.length,
-      rows,
-      wrong,
-      first: differences.slice(0, show),
-    }
-  } catch (error) {
-    broken = error instanceof Error ? error : new Error(String(error))
-    await client.query('rollback').catch(() => undefined)
-    throw error
-  } finally {
-    client.release(broken)
+    return store.load(id, [...sampled.values()])
+  })
+  const standing = new Map(found.map((row) => [keyText(projection, row.tenant, row.key), row] as const))
+  const differences = [...sampled].flatMap(([text, { key }]) =>
+    differenceOf(key, standing.get(text), folded.rows.get(text)),
+  )
+  return {
+    generation: id,
+    position: at,
+    events,
+    checked: sampled.size,
+    rows,
+    wrong: differences.length,
+    first: differences.slice(0, options.show),
   }
 }
 

@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import { type Instant, type LogId, type PersonId, position, type TenantId } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
+import { inTransaction } from '#platform/transaction.ts'
 import type {
   Change,
   Keyed,
@@ -65,31 +66,20 @@ export function postgresProcessStore(pool: pg.Pool): ProcessStore {
     },
 
     async commit(process, turn, change) {
-      const client = await pool.connect()
-      let broken: Error | undefined
-      try {
-        await client.query('begin')
+      const run = async (client: pg.PoolClient): Promise<boolean> => {
         // First of all: it is the lock on everything of the process, and who has not the turn must not wait on rows.
-        if (!(await move(client, process, turn, change)) || !(await settleRefused(client, change))) {
-          await client.query('rollback')
-          return false
-        }
+        if (!(await move(client, process, turn, change)) || !(await settleRefused(client, change))) return false
         crashPoint('between-checkpoint-and-outbox')
         if (change.erased) await erase(client, process, change.erased)
         await writeStates(client, process, change)
         await writeTimers(client, process, change)
         await writeOutbox(client, process, change.sendings)
         crashPoint('before-process-commit')
-        await client.query('commit')
-        crashPoint('after-process-commit')
         return true
-      } catch (error) {
-        broken = error instanceof Error ? error : new Error(String(error))
-        await client.query('rollback').catch(() => undefined)
-        throw error
-      } finally {
-        client.release(broken)
       }
+      const done = await inTransaction(pool, run, { keep: (isDone) => isDone })
+      if (done) crashPoint('after-process-commit')
+      return done
     },
 
     async claim(process, claim, forMs, limit) {

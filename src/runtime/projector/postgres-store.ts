@@ -4,6 +4,7 @@ import { agrees, type FoldedRow } from '#kernel/fold.ts'
 import { type EventId, type LogId, type Position, position, type TenantId } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import { codeOf } from '#platform/running.ts'
+import { inTransaction } from '#platform/transaction.ts'
 import { type GenerationId, generationId } from '../generations/generation.ts'
 import type { Column, Table } from '../generations/table.ts'
 import { dutyOf, type Fence, heldNow, unfenced } from '../workers/fence.ts'
@@ -84,31 +85,20 @@ export function postgresProjectionStore(
     },
 
     async commit(changes, moves) {
-      const client = await pool.connect()
-      let broken: Error | undefined
-      try {
-        await client.query('begin')
+      const run = async (client: pg.PoolClient): Promise<boolean> => {
         // First of all: who does not hold the checkpoint must not wait on, or lock, anybody's rows.
-        if (!(await moveCheckpoints(client, tables, moves, leases))) {
-          await client.query('rollback')
-          return false
-        }
+        if (!(await moveCheckpoints(client, tables, moves, leases))) return false
         crashPoint('between-rows-and-checkpoint')
         for (const [generation, change] of changes)
           await write(client, known(generation), change).catch((error: unknown) => {
             throw refusesRows(error) ? new RowsRefused(generation, error.message, { cause: error }) : error
           })
         crashPoint('before-projector-commit')
-        await client.query('commit')
-        crashPoint('after-projector-commit')
         return true
-      } catch (error) {
-        broken = error instanceof Error ? error : new Error(String(error))
-        await client.query('rollback').catch(() => undefined)
-        throw error
-      } finally {
-        client.release(broken)
       }
+      const done = await inTransaction(pool, run, { keep: (isDone) => isDone })
+      if (done) crashPoint('after-projector-commit')
+      return done
     },
   }
 }

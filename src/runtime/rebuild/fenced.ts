@@ -1,5 +1,6 @@
 // Writes of a rebuild, each in a short transaction under its lease: who has lost it writes nothing any more.
 import type pg from 'pg'
+import { BEGIN_BRIEFLY, inTransaction } from '#platform/transaction.ts'
 import type { Duty, Fence } from '../workers/fence.ts'
 
 /** The lease went to somebody else, or somebody moved the mark: what is in memory is worth nothing. */
@@ -25,21 +26,13 @@ export async function assertHeld(client: pg.ClientBase, fence: Fence, duty: Duty
 
 export const fenced =
   (pool: pg.Pool, fence: Fence, duty: Duty): Write =>
-  async (run) => {
-    const client = await pool.connect()
-    let broken: Error | undefined
-    try {
+  (run) =>
+    inTransaction(
+      pool,
+      async (client) => {
+        await assertHeld(client, fence, duty)
+        return run(client)
+      },
       // A process that is frozen here must not keep its lease for ever.
-      await client.query("begin; set local idle_in_transaction_session_timeout = '2500ms'")
-      await assertHeld(client, fence, duty)
-      const result = await run(client)
-      await client.query('commit')
-      return result
-    } catch (error) {
-      broken = error instanceof Error ? error : new Error(String(error))
-      await client.query('rollback').catch(() => undefined)
-      throw error
-    } finally {
-      client.release(broken)
-    }
-  }
+      { begin: BEGIN_BRIEFLY },
+    )

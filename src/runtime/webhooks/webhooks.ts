@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { EventId, PersonId, Position, StreamName, TenantId } from '#kernel/ids.ts'
+import { inTransaction } from '#platform/transaction.ts'
 import type { Telling } from '../told-event.ts'
 import { eventMessage, type Recipient, testMessage } from './message.ts'
 import {
@@ -76,26 +77,14 @@ export type WebhooksParts = {
 type Query = <Row extends object>(text: string, values: readonly unknown[]) => Promise<readonly Row[]>
 
 export function webhooks({ pool, log, telling, box, sender }: WebhooksParts): Webhooks {
-  async function within<T>(tenant: TenantId, work: (query: Query) => Promise<T>): Promise<T> {
-    const client = await pool.connect()
-    let broken: Error | undefined
-    try {
-      await client.query('begin')
+  const within = <T>(tenant: TenantId, work: (query: Query) => Promise<T>): Promise<T> =>
+    inTransaction(pool, async (client) => {
       await client.query("select set_config('sillage.tenant', $1, true)", [tenant])
-      const done = await work(async <Row extends object>(text: string, values: readonly unknown[]) => {
+      return work(async <Row extends object>(text: string, values: readonly unknown[]) => {
         const { rows } = await client.query<Row>(text, [...values])
         return rows
       })
-      await client.query('commit')
-      return done
-    } catch (error) {
-      // A connection in an unknown state goes back to nobody.
-      broken = error instanceof Error ? error : new Error('the transaction failed', { cause: error })
-      throw error
-    } finally {
-      client.release(broken)
-    }
-  }
+    })
 
   /** What cannot be opened here fails as a delivery does, in words that its owner can act on. */
   async function sendNow(write: () => Message): Promise<Attempt> {

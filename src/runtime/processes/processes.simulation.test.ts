@@ -2,13 +2,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import type { StoredEvent } from '#event-log/event-log.ts'
-import { commandOf, derivedCommandId, eventId, PersonId, position, type Zone } from '#kernel/ids.ts'
+import { PersonId } from '#kernel/ids.ts'
 import { defineProcess, send } from '#kernel/process.ts'
-import { id, minute, someone } from '#kernel/specification.ts'
+import { id } from '#kernel/specification.ts'
 import { parcelCame, sendParcel } from '../../../tests/fixtures/parcels.ts'
+import { simulatedEvent } from '../simulated-event.ts'
+import type { Fault, Session } from '../simulated-steps.ts'
 import { processRunner } from './runner.ts'
-import { type Fault, instant, mutants, type Session, simulatedWorld, type Variant } from './simulated-world.ts'
+import { instant, mutants, simulatedWorld, type Variant } from './simulated-world.ts'
 
 const people = [1, 2].map((n) => PersonId.parse(id('9e0', n)))
 
@@ -106,7 +107,8 @@ async function live(life: Life, variant: Variant): Promise<void> {
   }
 
   void life.parcels.reduce(
-    (before, { person, what }, n) => before.then(() => world.append((at) => stored(at, person, what, n + 1))),
+    (before, { person, what }, n) =>
+      before.then(() => world.append((at) => simulatedEvent(parcelCame({ number: n + 1, what }), at, person))),
     Promise.resolve(),
   )
   for (let n = 0; n < life.runners; n += 1) start()
@@ -152,28 +154,6 @@ function expectAllDone(world: World, life: Life): void {
     expect(sent.map(({ number }) => number).toSorted(), 'carried out').toEqual(numbers)
     const forwarded = sent.filter(({ why }) => why === 'forward').map(({ number }) => number)
     expect(forwarded, 'out of order').toEqual(forwarded.toSorted())
-  }
-}
-
-function stored(at: bigint, person: PersonId, what: string, number: number): StoredEvent {
-  const made = eventId(derivedCommandId('simulation', String(at)), 1)
-  return {
-    ...parcelCame({ number, what }),
-    id: made,
-    commandId: commandOf(made),
-    correlationId: made,
-    causationId: null,
-    stream: `depot-${person}` as StoredEvent['stream'],
-    revision: Number(at),
-    position: position(at),
-    tenant: someone.tenant,
-    subject: person,
-    actor: someone.teacher,
-    fingerprint: 0,
-    occurredAt: minute(0),
-    recordedAt: minute(0),
-    zone: 'Europe/Paris' as Zone,
-    sealed: null,
   }
 }
 

@@ -3,10 +3,10 @@
 // The right one does what Postgres does, and commands are carried out once for each key. Each mutant gets one thing
 // wrong, as real systems have, and the simulation must catch it: one that finds nothing proves nothing.
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
-import type { Doorbell } from '#event-log/subscription.ts'
 import { type Instant, type LogId, position, START } from '#kernel/ids.ts'
 import { CommandFailed } from '../command-problem.ts'
 import type { CommandRequest, CommandRunner } from '../command-runner.ts'
+import { type Fate, type Session, simulatedBell, simulatedSteps } from '../simulated-steps.ts'
 import { textOf } from './react.ts'
 import type { Change, KeyChange, NewSending, ProcessStore, Standing, StoredState, StoredTimer } from './store.ts'
 
@@ -22,12 +22,6 @@ export const mutants = [
 ] as const
 export type Variant = 'right' | (typeof mutants)[number]
 
-export type Fault = 'none' | 'refused' | 'executed-then-timeout' | 'crash-before' | 'crash-after'
-
-/** Decides whose step is next, and what goes wrong in it. */
-export type Fate = { turn(label: string): Promise<unknown>; nextFault(): Fault }
-export type Session = { dead: boolean }
-
 type Row = NewSending & { id: bigint; status: string; attempts: number; nextMs: number; claim: string | null }
 type World = {
   standing: Standing
@@ -36,7 +30,6 @@ type World = {
   outbox: Row[]
 }
 
-const never = new Promise<never>(() => {})
 const LOG = '0193a000-0000-7000-8000-000000000107' as LogId
 
 export function simulatedWorld(variant: Variant, fate: Fate) {
@@ -50,21 +43,8 @@ export function simulatedWorld(variant: Variant, fate: Fate) {
   const done = new Map<string, CommandRequest>()
   const carriedOut: CommandRequest[] = []
   const bell = simulatedBell()
+  const step = simulatedSteps(fate)
   let nowMs = 0
-
-  /** One statement, or one transaction: it happens whole or not at all, and what its caller hears is another matter. */
-  async function step<Result>(session: Session, label: string, effect: () => Result): Promise<Result> {
-    await fate.turn(label)
-    if (session.dead) return never
-    const fault = fate.nextFault()
-    if (fault === 'crash-before' || fault === 'crash-after') session.dead = true
-    if (fault === 'crash-before') return never
-    if (fault === 'refused') throw new Error('connection refused')
-    const result = effect()
-    if (fault === 'crash-after') return never
-    if (fault === 'executed-then-timeout') throw new Error('timeout')
-    return result
-  }
 
   function writeStates(keys: readonly KeyChange[]): void {
     for (const { state, ...of } of keys)
@@ -227,25 +207,3 @@ export function simulatedWorld(variant: Variant, fate: Fate) {
 
 /** When a timer that is due `ms` after the world began is due. */
 export const instant = (ms: number): Instant => new Date(ms).toISOString() as Instant
-
-/** No clock: nobody is woken but by a ring, so a lost wake-up would be seen. */
-function simulatedBell(): Doorbell {
-  let rings = 0
-  let waiting: (() => void)[] = []
-  return {
-    count: () => rings,
-    ring() {
-      rings += 1
-      const woken = waiting
-      waiting = []
-      for (const wake of woken) wake()
-    },
-    async wait(seen, _, signal) {
-      if (rings !== seen || signal.aborted) return
-      await new Promise<void>((resolve) => {
-        waiting.push(resolve)
-        signal.addEventListener('abort', () => resolve(), { once: true })
-      })
-    },
-  }
-}

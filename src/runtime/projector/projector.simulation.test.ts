@@ -2,15 +2,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import type { StoredEvent } from '#event-log/event-log.ts'
-import { defineEvent, type NewEvent } from '#kernel/event.ts'
+import { defineEvent } from '#kernel/event.ts'
 import { foldEvents } from '#kernel/fold.ts'
-import { commandOf, derivedCommandId, eventId, position, type Zone } from '#kernel/ids.ts'
 import { defineProjection, remove } from '#kernel/projection.ts'
-import { minute, someone } from '#kernel/specification.ts'
 import { codec } from '../codec.ts'
+import { simulatedEvent } from '../simulated-event.ts'
+import type { Fault, Session } from '../simulated-steps.ts'
 import { projector } from './projector.ts'
-import { type Fault, first, mutants, type Session, simulatedDatabase, type Variant } from './simulated-database.ts'
+import { first, mutants, simulatedDatabase, type Variant } from './simulated-database.ts'
 
 const declared = { version: 1, description: 'For the simulation.', purpose: 'teaching', retention: 'P1Y' } as const
 const Box = z.string()
@@ -147,7 +146,8 @@ async function live(life: Life, variant: Variant): Promise<void> {
   for (const [n, happenings] of life.appenders.entries()) {
     const mine = [...happenings, ...(n === 0 && life.bad ? [{ happening: life.bad, commits: true }] : [])]
     void mine.reduce(
-      (before, { happening, commits }) => before.then(() => database.append((at) => stored(happening, at), commits)),
+      (before, { happening, commits }) =>
+        before.then(() => database.append((at) => simulatedEvent(happening, at), commits)),
       Promise.resolve(),
     )
   }
@@ -194,28 +194,6 @@ function expectEnd(database: ReturnType<typeof simulatedDatabase>, projection: (
       : -1
   const last = bad < 0 ? database.events.at(-1) : database.events[bad - 1]
   expect(database.checkpoint(first(projection)), `${projection.name} is not at its end`).toBe(last?.position ?? 0n)
-}
-
-function stored(happening: NewEvent<string, Record<string, unknown>>, at: bigint): StoredEvent {
-  const id = eventId(derivedCommandId('simulation', String(at)), 1)
-  return {
-    ...happening,
-    id,
-    commandId: commandOf(id),
-    correlationId: id,
-    causationId: null,
-    stream: `box-${someone.tenant}` as StoredEvent['stream'],
-    revision: Number(at),
-    position: position(at),
-    tenant: someone.tenant,
-    subject: null,
-    actor: someone.teacher,
-    fingerprint: 0,
-    occurredAt: minute(0),
-    recordedAt: minute(0),
-    zone: 'Europe/Paris' as Zone,
-    sealed: null,
-  }
 }
 
 const lives = (variant: Variant) => fc.asyncProperty(Life, (life) => live(life, variant))

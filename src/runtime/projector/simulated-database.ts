@@ -8,6 +8,7 @@ import { agrees, type FoldedRow, keyText } from '#kernel/fold.ts'
 import { type LogId, position, START } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { type GenerationId, generationId } from '../generations/generation.ts'
+import { type Fate, type Session, simulatedBell, simulatedSteps } from '../simulated-steps.ts'
 import {
   type Changes,
   type Checkpoint,
@@ -39,21 +40,14 @@ export const leaseMutants = [
 ] as const
 export type Variant = 'right' | (typeof mutants)[number] | (typeof leaseMutants)[number]
 
-export type Fault = 'none' | 'refused' | 'executed-then-timeout' | 'crash-before' | 'crash-after'
-
-/** Decides whose step is next, and what goes wrong in it. */
-export type Fate = { turn(label: string): Promise<unknown>; nextFault(): Fault }
-
 type Waiting = Parked & { asked: boolean }
 
 export const first = ({ name }: Projection) => generationId(name, 1)
 
 export type SimulatedDatabase = ReturnType<typeof simulatedDatabase>
-export type Session = { dead: boolean }
 /** What a worker holds when it begins: each generation by the epoch of its lease. */
 export type Held = { readonly worker: string; readonly epochs: ReadonlyMap<GenerationId, number> }
 
-const never = new Promise<never>(() => {})
 const LOG = '0193a000-0000-7000-8000-000000000106' as LogId
 
 export function simulatedDatabase(projections: readonly Projection[], variant: Variant, fate: Fate) {
@@ -67,22 +61,8 @@ export function simulatedDatabase(projections: readonly Projection[], variant: V
   const events: StoredEvent[] = []
   const inFlight = new Set<bigint>()
   const bell = simulatedBell()
+  const step = simulatedSteps(fate)
   let taken = 0n
-
-  /** One statement, or one transaction: it happens whole or not at all, and what its caller hears is another matter. */
-  async function step<Result>(session: Session, label: string, effect: () => Result): Promise<Result> {
-    // The turn comes before the effect: the scheduler delays what follows, not what has begun.
-    await fate.turn(label)
-    if (session.dead) return never
-    const fault = fate.nextFault()
-    if (fault === 'crash-before' || fault === 'crash-after') session.dead = true
-    if (fault === 'crash-before') return never
-    if (fault === 'refused') throw new Error('connection refused')
-    const result = effect()
-    if (fault === 'crash-after') return never
-    if (fault === 'executed-then-timeout') throw new Error('timeout')
-    return result
-  }
 
   const table = (id: GenerationId) => rows.get(id) ?? new Map<string, FoldedRow>()
   const textOf = (id: GenerationId, row: Pick<FoldedRow, 'tenant' | 'key'>) => {
@@ -226,6 +206,15 @@ export function simulatedDatabase(projections: readonly Projection[], variant: V
     return variant === 'a reader blind to gaps' ? events : events.filter((event) => event.position < horizon)
   }
 
+  /** A poll never comes, and a reader that failed tries again when its turn comes, as with everything else. */
+  const ownBell: Doorbell = {
+    ...bell,
+    wait: (seen, timeoutMs, signal) =>
+      timeoutMs === Infinity || signal.aborted
+        ? bell.wait(seen, timeoutMs, signal)
+        : fate.turn('wait').then(() => undefined),
+  }
+
   const log = (session: Session): Pick<EventLog, 'id' | 'readAll' | 'readStream' | 'subscribe' | 'eventAt'> => {
     const readAll: EventLog['readAll'] = ({ after, limit }) =>
       step(session, 'read', () => {
@@ -241,7 +230,7 @@ export function simulatedDatabase(projections: readonly Projection[], variant: V
           events: events.filter(({ revision }) => revision === from),
           currentRevision: events.length - 1,
         })),
-      subscribe: (from) => follow({ readAll, bell: bell.of((label) => fate.turn(label)), pollMs: Infinity }, from),
+      subscribe: (from) => follow({ readAll, bell: ownBell, pollMs: Infinity }, from),
       eventAt: (at) => step(session, 'event at', () => events.find((event) => event.position === at)?.id ?? null),
     }
   }
@@ -276,33 +265,5 @@ export function simulatedDatabase(projections: readonly Projection[], variant: V
       bell.ring()
     },
     ring: bell.ring,
-  }
-}
-
-/** No clock: a poll never comes, so a lost wake-up would be seen, and a retry waits its turn like everything else. */
-function simulatedBell() {
-  let rings = 0
-  let waiting: (() => void)[] = []
-  const count = () => rings
-  const ring = () => {
-    rings += 1
-    const woken = waiting
-    waiting = []
-    for (const wake of woken) wake()
-  }
-  return {
-    ring,
-    of: (turn: (label: string) => Promise<unknown>): Doorbell => ({
-      ring,
-      count,
-      async wait(seen, timeoutMs, signal) {
-        if (rings !== seen || signal.aborted) return
-        if (timeoutMs !== Infinity) return void (await turn('wait'))
-        await new Promise<void>((resolve) => {
-          waiting.push(resolve)
-          signal.addEventListener('abort', () => resolve(), { once: true })
-        })
-      },
-    }),
   }
 }

@@ -3,15 +3,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import type { StoredEvent } from '#event-log/event-log.ts'
-import { defineEvent, type NewEvent } from '#kernel/event.ts'
+import { defineEvent } from '#kernel/event.ts'
 import { foldEvents } from '#kernel/fold.ts'
-import { commandOf, derivedCommandId, eventId, position, type Zone } from '#kernel/ids.ts'
 import { defineProjection, remove } from '#kernel/projection.ts'
-import { minute, someone } from '#kernel/specification.ts'
 import { codec } from '../codec.ts'
+import { simulatedEvent } from '../simulated-event.ts'
+import type { Fault, Session } from '../simulated-steps.ts'
 import { projector } from './projector.ts'
-import { type Fault, first, leaseMutants, type Session, simulatedDatabase, type Variant } from './simulated-database.ts'
+import { first, leaseMutants, simulatedDatabase, type Variant } from './simulated-database.ts'
 
 const declared = { version: 1, description: 'For the simulation.', purpose: 'teaching', retention: 'P1Y' } as const
 const Box = z.string()
@@ -171,7 +170,7 @@ async function live(life: Life, variant: Variant): Promise<void> {
 
   begin('broken', both)
   void life.happenings.reduce(
-    (before, happening) => before.then(() => database.append((at) => stored(happening, at), true)),
+    (before, happening) => before.then(() => database.append((at) => simulatedEvent(happening, at), true)),
     Promise.resolve(),
   )
   void (async () => {
@@ -228,28 +227,6 @@ function expectNothingLost(database: ReturnType<typeof simulatedDatabase>, proje
       behind.map(({ error }) => error !== null),
       'what waits, waits for its first',
     ).toEqual(behind.map((_, n) => n === 0))
-  }
-}
-
-function stored(happening: NewEvent<string, Record<string, unknown>>, at: bigint): StoredEvent {
-  const id = eventId(derivedCommandId('simulation', String(at)), 1)
-  return {
-    ...happening,
-    id,
-    commandId: commandOf(id),
-    correlationId: id,
-    causationId: null,
-    stream: `box-${someone.tenant}` as StoredEvent['stream'],
-    revision: Number(at),
-    position: position(at),
-    tenant: someone.tenant,
-    subject: null,
-    actor: someone.teacher,
-    fingerprint: 0,
-    occurredAt: minute(0),
-    recordedAt: minute(0),
-    zone: 'Europe/Paris' as Zone,
-    sealed: null,
   }
 }
 

@@ -1,0 +1,52 @@
+// What the simulations of the projector and of processes share: steps that wait their turn and may fail, and a bell
+// without a clock. For tests alone.
+import type { Doorbell } from '#event-log/subscription.ts'
+
+export type Fault = 'none' | 'refused' | 'executed-then-timeout' | 'crash-before' | 'crash-after'
+
+/** Decides whose step is next, and what goes wrong in it. */
+export type Fate = { turn(label: string): Promise<unknown>; nextFault(): Fault }
+
+/** The connection of one process: of a dead one nothing is heard any more. */
+export type Session = { dead: boolean }
+
+const never = new Promise<never>(() => {})
+
+/** One statement, or one transaction: it happens whole or not at all, and what its caller hears is another matter. */
+export const simulatedSteps =
+  (fate: Fate) =>
+  async <Result>(session: Session, label: string, effect: () => Result): Promise<Result> => {
+    // The turn comes before the effect: the scheduler delays what follows, not what has begun.
+    await fate.turn(label)
+    if (session.dead) return never
+    const fault = fate.nextFault()
+    if (fault === 'crash-before' || fault === 'crash-after') session.dead = true
+    if (fault === 'crash-before') return never
+    if (fault === 'refused') throw new Error('connection refused')
+    const result = effect()
+    if (fault === 'crash-after') return never
+    if (fault === 'executed-then-timeout') throw new Error('timeout')
+    return result
+  }
+
+/** No clock: nobody is woken but by a ring, so a lost wake-up would be seen. */
+export function simulatedBell(): Doorbell {
+  let rings = 0
+  let waiting: (() => void)[] = []
+  return {
+    count: () => rings,
+    ring() {
+      rings += 1
+      const woken = waiting
+      waiting = []
+      for (const wake of woken) wake()
+    },
+    async wait(seen, _, signal) {
+      if (rings !== seen || signal.aborted) return
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve)
+        signal.addEventListener('abort', () => resolve(), { once: true })
+      })
+    },
+  }
+}

@@ -1,13 +1,14 @@
 // What the whole service carries: token, validation, decision, durable append, every read model running, with the load
 // generator on the same machine and a bare Fastify beside it. `npm run bench -- http [--json] [--quick]`
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openTokenKeys } from '#http/token-keys.ts'
 import { withBenchDatabase } from './support/database.ts'
 import type { LoadReport } from './support/http-load.ts'
 import { generateLoad, type Running, startBare, startService } from './support/http-processes.ts'
+import { openSchool } from './support/http-school.ts'
 import { benchOptions, median, percentile, printFigures, printTable, readable } from './support/report.ts'
 import { lags, watchReadModels } from './support/row-lag.ts'
 
@@ -18,7 +19,6 @@ const time = options.quick ? { warmMs: 1_500, measureMs: 3_000 } : { warmMs: 3_0
 const LEARNERS = 1_000
 const OPEN_CONNECTIONS = 1_000
 const path = '/api/adaptive/interaction'
-const fixture = JSON.parse(await readFile(new URL('../tests/fixtures/attempt.json', import.meta.url), 'utf8'))
 
 await withBenchDatabase(async ({ url: databaseUrl, about }) => {
   const data = await mkdtemp(join(tmpdir(), 'sillage-bench-http-'))
@@ -29,8 +29,7 @@ await withBenchDatabase(async ({ url: databaseUrl, about }) => {
     const tenant = randomUUID()
     const tokenOf = (role: 'administrator' | 'tool' | 'operator') =>
       tokens.sign({ tenant, actor: randomUUID(), role }, 3_600)
-    const learners = await openSchool(service, await tokenOf('administrator'))
-    const bodies = learners.map((learner, n) => JSON.stringify(attempt(learner, n)))
+    const bodies = await openSchool(service, await tokenOf('administrator'), LEARNERS)
     const token = await tokenOf('tool')
     const operator = await tokenOf('operator')
     const closed = (at: Running) =>
@@ -95,34 +94,6 @@ await withBenchDatabase(async ({ url: databaseUrl, about }) => {
     await rm(data, { recursive: true, force: true })
   }
 })
-
-/** The reference event as a learner's application sends it: the class is the service's to know. */
-function attempt(learner: string, n: number): object {
-  const { class: _, ...answer } = fixture
-  return { type: 'exercise_attempted', learner, ...answer, exercise: `addition-${n % 50}`, correct: n % 3 > 0 }
-}
-
-async function openSchool(service: Running, token: string): Promise<string[]> {
-  const send = async (path: string, body: unknown) => {
-    const answer = await fetch(service.url + path, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`)
-  }
-  const learners = Array.from({ length: LEARNERS }, () => randomUUID())
-  await send('/api/schools', { name: 'École du banc d’essai', zone: 'Europe/Paris' })
-  await send(
-    '/api/events',
-    learners.map((learner) => ({
-      command: 'teaching.enrol-learner',
-      id: learner,
-      input: { learner, class: randomUUID(), schoolYear: '2025-2026' },
-    })),
-  )
-  return learners
-}
 
 /** CPU seconds and requests of the service so far. */
 async function spent(service: Running, token: string): Promise<[seconds: number, requests: number]> {

@@ -3,14 +3,15 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
 import { openTokenKeys } from '#http/token-keys.ts'
-import { generateLoad, type Running, startService } from './http-processes.ts'
+import { generateLoad, startService } from './http-processes.ts'
+import { openSchool } from './http-school.ts'
 import { rebuildVerbs } from './rebuild-ours.ts'
 import { median } from './report.ts'
 
@@ -41,7 +42,7 @@ export async function commandsBesideRebuild(
     const tokens = await openTokenKeys(data)
     const tenant = randomUUID()
     const tokenOf = (role: 'administrator' | 'tool') => tokens.sign({ tenant, actor: randomUUID(), role }, 3_600)
-    const bodies = await openSchool(service, await tokenOf('administrator'))
+    const bodies = await openSchool(service, await tokenOf('administrator'), LEARNERS)
     await caughtUp(pool)
     const token = await tokenOf('tool')
     const load = () =>
@@ -123,39 +124,6 @@ export async function sillage(verb: readonly string[], environment: Readonly<Rec
   process.off('exit', kill)
   if (code !== 0) throw new Error(`sillage ${verb.join(' ')} ended with code ${code}: ${complaint || output}`)
   return output
-}
-
-/** A school whose learners answer; gives one request's body for each. */
-async function openSchool(service: Running, token: string): Promise<string[]> {
-  const send = async (to: string, body: unknown) => {
-    const answer = await fetch(service.url + to, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-    if (!answer.ok) throw new Error(`${to}: ${await answer.text()}`)
-  }
-  const learners = Array.from({ length: LEARNERS }, () => randomUUID())
-  await send('/api/schools', { name: 'École du banc d’essai', zone: 'Europe/Paris' })
-  await send(
-    '/api/events',
-    learners.map((learner) => ({
-      command: 'teaching.enrol-learner',
-      id: learner,
-      input: { learner, class: randomUUID(), schoolYear: '2025-2026' },
-    })),
-  )
-  const fixture = JSON.parse(await readFile(new URL('../../tests/fixtures/attempt.json', import.meta.url), 'utf8'))
-  const { class: _, ...answer } = fixture
-  return learners.map((learner, n) =>
-    JSON.stringify({
-      type: 'exercise_attempted',
-      learner,
-      ...answer,
-      exercise: `addition-${n % 50}`,
-      correct: n % 3 > 0,
-    }),
-  )
 }
 
 const PATIENCE_MS = 600_000

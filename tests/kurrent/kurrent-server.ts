@@ -1,51 +1,24 @@
 // A server in memory that speaks the EventStoreDB client protocol: streams, server features and gossip over gRPC, so
-// that the official client's real code path runs anywhere. What it answers, stored-streams.ts decides; faults are ours to set.
+// that the official client's real code path runs anywhere. What it answers, stored-streams.ts decides; faults, TLS,
+// accounts and its place in a cluster are ours to set.
+import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
-import {
-  Metadata,
-  Server,
-  ServerCredentials,
-  type ServerDuplexStream,
-  type ServerReadableStream,
-  type ServerUnaryCall,
-  type ServerWritableStream,
-  type sendUnaryData,
-  status,
-} from '@grpc/grpc-js'
+import { type Metadata, Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js'
 import gossipService from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/gossip_grpc_pb.js'
 import gossip from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/gossip_pb.js'
 import featuresService from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/serverfeatures_grpc_pb.js'
 import features from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/serverfeatures_pb.js'
-import streamsService from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_grpc_pb.js'
+import streamsGrpc from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_grpc_pb.js'
+import { type Accounts, mayDo, whoCalls } from './accounts.ts'
 import { openDoor } from './door.ts'
-import {
-  appended,
-  batchAppended,
-  eventRead,
-  expectedOf,
-  expectedOfBatch,
-  nameOf,
-  proposed,
-  softDeleted,
-  streamNotFound,
-  type streams,
-  tombstoned,
-  uuid,
-  uuidOf,
-} from './protocol.ts'
-import { ReadRefused, readAll, readStream } from './reading.ts'
+import { uuid } from './protocol.ts'
+import { accessDenied, type NotHandled, unauthenticated } from './refusals.ts'
 import { type Expected, type Proposed, type StoredStreams, storedStreams, type Written } from './stored-streams.ts'
-import { subscribeToAll, subscribeToStream } from './subscriptions.ts'
-
-type AppendRequest = InstanceType<typeof streams.AppendReq>
-type AppendResponse = InstanceType<typeof streams.AppendResp>
-type BatchRequest = InstanceType<typeof streams.BatchAppendReq>
-type BatchResponse = InstanceType<typeof streams.BatchAppendResp>
-type ReadRequest = InstanceType<typeof streams.ReadReq>
-type ReadResponse = InstanceType<typeof streams.ReadResp>
+import { streamsService } from './streams-service.ts'
 
 export type KurrentServer = {
   readonly url: string
+  readonly port: number
   readonly store: StoredStreams
   /** How many calls of each kind came in, by name. */
   readonly calls: ReadonlyMap<string, number>
@@ -58,171 +31,121 @@ export type KurrentServer = {
   loseAnswers(appends: number): void
   /** The next appends are neither stored nor answered, over a connection that lives. */
   ignoreAppends(appends: number): void
+  /** The next appends are stored, and the answer is that it took too long. */
+  timeOutAppends(appends: number): void
   /** Appends wait so long before they are looked at. */
   delayAppends(ms: number): void
+  /** The next reads or appends are not taken: the server starts, or has too much to do. */
+  turnAway(what: 'read' | 'write', why: NotHandled, times: number): void
+  /** How far its clock is ahead. */
+  setClock(aheadMs: number): void
   /** Nothing passes any more over the connections that there are, and nobody is told. */
   freeze(): void
   close(): Promise<void>
 }
 
-export async function startKurrentServer(options: { readonly batchAppend?: boolean } = {}): Promise<KurrentServer> {
-  const store = storedStreams()
+export type Member = { readonly host: string; readonly port: number; readonly state: number; readonly alive: boolean }
+
+/** Its place in a cluster; alone it leads. */
+export type Place = {
+  readonly store: StoredStreams
+  /** What of it this node has. */
+  readonly shown: StoredStreams
+  handles(what: 'read' | 'write', requiresLeader: boolean): NotHandled | null
+  /** What the gossip says. */
+  members(): readonly Member[]
+}
+
+export type ServerOptions = {
+  readonly batchAppend?: boolean
+  /** With the certificate of tests/kurrent/certificates, for localhost and 127.0.0.1. */
+  readonly tls?: boolean
+  /** Without any, everybody may everything. */
+  readonly accounts?: Accounts
+  readonly place?: Place
+}
+
+/** In the folder beside this file: made for these tests, good until 2070. */
+export const certificate = (name: 'ca.pem' | 'another-ca.pem' | 'server.pem' | 'server.key'): string =>
+  new URL(`certificates/${name}`, import.meta.url).pathname
+
+export async function startKurrentServer(options: ServerOptions = {}): Promise<KurrentServer> {
+  const { accounts, tls = false } = options
+  const alone = storedStreams()
+  const place: Place = options.place ?? {
+    store: alone,
+    shown: alone,
+    handles: () => null,
+    members: () => [{ host: '127.0.0.1', port: door.port, state: gossip.MemberInfo.VNodeState.LEADER, alive: true }],
+  }
+  const { store } = place
   const calls = new Map<string, number>()
-  let [answersToLose, appendsToIgnore, delayMs] = [0, 0, 0]
+  let [answersToLose, appendsToIgnore, appendsToTimeOut, delayMs, aheadMs] = [0, 0, 0, 0, 0]
+  const turnedAway: Record<'read' | 'write', { why: NotHandled; times: number }> = {
+    read: { why: 'not-ready', times: 0 },
+    write: { why: 'not-ready', times: 0 },
+  }
   let upstream = 0
   let server: Server | null = null
 
-  const count = (call: string) => calls.set(call, (calls.get(call) ?? 0) + 1)
-
-  async function write(name: string, expected: Expected, events: readonly Proposed[]): Promise<Written | 'lost'> {
+  async function write(
+    name: string,
+    expected: Expected,
+    events: readonly Proposed[],
+  ): Promise<Written | 'lost' | 'timeout'> {
     if (delayMs > 0) await pause(delayMs)
     if (appendsToIgnore > 0) {
       appendsToIgnore -= 1
       return 'lost'
     }
+    // Killed while it looked at it.
+    if (!server) return 'lost'
     const written = store.append(name, expected, events)
+    if (appendsToTimeOut > 0) {
+      appendsToTimeOut -= 1
+      return 'timeout'
+    }
     if (answersToLose === 0) return written
     answersToLose -= 1
     door.cut()
     return 'lost'
   }
 
-  async function append(
-    call: ServerReadableStream<AppendRequest, AppendResponse>,
-    answer: sendUnaryData<AppendResponse>,
-  ) {
-    count('append')
-    let [name, expected]: [string, Expected] = ['', 'any']
-    const events: Proposed[] = []
-    for await (const request of call as AsyncIterable<AppendRequest>) {
-      const options = request.getOptions()
-      const message = request.getProposedMessage()
-      if (options) [name, expected] = [nameOf(options.getStreamIdentifier()), expectedOf(options)]
-      if (message) events.push(proposed(message))
+  function handles(what: 'read' | 'write', headers: Metadata): NotHandled | null {
+    const away = turnedAway[what]
+    if (away.times > 0) {
+      away.times -= 1
+      return away.why
     }
-    const written = await write(name, expected, events)
-    if (written === 'lost') return
-    if (written.kind === 'stream-deleted') answer(refusal('stream-deleted', name))
-    else if (written.kind === 'too-large') answer(tooLarge())
-    else if (written.kind === 'invalid') answer({ code: status.UNKNOWN, details: written.why })
-    else answer(null, appended(written, expected))
+    return place.handles(what, headers.get('requires-leader').includes('true'))
   }
 
-  function batchAppend(call: ServerDuplexStream<BatchRequest, BatchResponse>): void {
-    count('batchAppend')
-    const pending = new Map<string, { name: string; expected: Expected; events: Proposed[] }>()
-    call.on('data', (request: BatchRequest) => {
-      const correlation = uuidOf(request.getCorrelationId())
-      const options = request.getOptions()
-      const batch = pending.get(correlation) ?? {
-        name: nameOf(options?.getStreamIdentifier()),
-        expected: options ? expectedOfBatch(options) : 'any',
-        events: [],
-      }
-      batch.events.push(...request.getProposedMessagesList().map(proposed))
-      pending.set(correlation, batch)
-      if (!request.getIsFinal()) return
-      pending.delete(correlation)
-      count('batch')
-      void write(batch.name, batch.expected, batch.events).then((written) => {
-        if (written !== 'lost' && !call.cancelled)
-          call.write(batchAppended(request.getCorrelationId(), batch.name, written, batch.expected))
-      })
-    })
-    call.on('end', () => call.end())
-    call.on('error', () => undefined)
-  }
+  const admit = (headers: Metadata) =>
+    accounts && whoCalls(accounts, headers) === 'unknown' ? unauthenticated() : null
 
-  async function read(call: ServerWritableStream<ReadRequest, ReadResponse>): Promise<void> {
-    const options = call.request.getOptions()
-    if (!options) return void call.end()
-    let gone = false
-    let wake: () => void = () => undefined
-    let room: () => void = () => undefined
-    call.on('cancelled', () => {
-      gone = true
-      wake()
-      room()
-    })
-    call.on('drain', () => room())
-    const send = async (response: ReadResponse): Promise<boolean> => {
-      if (!gone && !call.write(response)) await new Promise<void>((resolve) => (room = resolve))
-      return !gone
-    }
-    const subscription = options.hasSubscription()
-    const ofAll = options.getAll() !== undefined
-    count(`${subscription ? 'subscribe' : 'read'}${ofAll ? 'All' : 'Stream'}`)
-    try {
-      if (subscription) {
-        let news = false
-        const stopListening = store.listen(() => {
-          news = true
-          wake()
-        })
-        const grown = async () => {
-          if (!news && !gone) await new Promise<void>((resolve) => (wake = resolve))
-          news = false
-        }
-        try {
-          await (ofAll ? subscribeToAll : subscribeToStream)(options, store, send, grown, () => gone)
-        } finally {
-          stopListening()
-        }
-      } else
-        for (const event of ofAll ? readAll(options, store) : readStream(options, store))
-          if (!(await send(eventRead(event)))) return
-      if (!gone) call.end()
-    } catch (error) {
-      if (!(error instanceof ReadRefused)) throw error
-      if (error.reason === 'stream-not-found') {
-        await send(streamNotFound(error.stream))
-        call.end()
-      } else if (error.reason === 'invalid-position')
-        call.emit('error', {
-          code: subscription ? status.INVALID_ARGUMENT : status.UNKNOWN,
-          details: 'InvalidPosition',
-        })
-      else call.emit('error', refusal('stream-deleted', error.stream))
-    }
-  }
-
-  type Deleting = InstanceType<typeof streams.DeleteReq>
-  type Deleted = InstanceType<typeof streams.DeleteResp>
-  const remove =
-    (how: 'delete' | 'tombstone', deleted: (position: bigint) => Deleted) =>
-    (call: ServerUnaryCall<Deleting, Deleted>, answer: sendUnaryData<Deleted>): void => {
-      const options = call.request.getOptions()
-      const name = nameOf(options?.getStreamIdentifier())
-      const expected = options ? expectedOf(options) : 'any'
-      const written = store[how](name, expected)
-      if (written.kind === 'written') answer(null, deleted(written.position ?? 0n))
-      else if (written.kind === 'stream-deleted') answer(refusal('stream-deleted', name))
-      else
-        answer(
-          refusal('wrong-expected-version', name, {
-            'expected-version': String(asNumber(expected)),
-            ...(written.kind === 'wrong-version' &&
-              written.current !== null && { 'actual-version': String(written.current) }),
-          }),
-        )
-    }
+  const service = streamsService({
+    count: (call) => calls.set(call, (calls.get(call) ?? 0) + 1),
+    shown: place.shown,
+    write,
+    remove: (how, name, expected) => store[how](name, expected),
+    admit,
+    may: (headers, wish) => (accounts && !mayDo(whoCalls(accounts, headers), wish) ? accessDenied() : null),
+    handles,
+    nowMs: () => Date.now() + aheadMs,
+  })
 
   const supported = ['append', 'read', 'delete', 'tombstone', ...((options.batchAppend ?? true) ? ['batchappend'] : [])]
 
   async function listen(): Promise<void> {
     const started = new Server({ 'grpc.max_receive_message_length': 16 * 1024 * 1024 })
-    started.addService(streamsService.StreamsService, {
-      append: (call: Parameters<typeof append>[0], answer: Parameters<typeof append>[1]) =>
-        void append(call, answer).catch(() => undefined),
-      batchAppend,
-      read: (call: Parameters<typeof read>[0]) => void read(call).catch(() => undefined),
-      delete: remove('delete', softDeleted),
-      tombstone: remove('tombstone', tombstoned),
-    })
+    started.addService(streamsGrpc.StreamsService, service)
     started.addService(featuresService.ServerFeaturesService, {
-      getSupportedMethods: (_: unknown, answer: sendUnaryData<InstanceType<typeof features.SupportedMethods>>) =>
+      getSupportedMethods: (
+        { metadata }: ServerUnaryCall<unknown, unknown>,
+        answer: sendUnaryData<InstanceType<typeof features.SupportedMethods>>,
+      ) =>
         answer(
-          null,
+          admit(metadata),
           new features.SupportedMethods()
             .setEventStoreServerVersion('24.2.0')
             .setMethodsList(
@@ -236,24 +159,18 @@ export async function startKurrentServer(options: { readonly batchAppend?: boole
         ),
     })
     started.addService(gossipService.GossipService, {
-      read: (_: unknown, answer: sendUnaryData<InstanceType<typeof gossip.ClusterInfo>>) =>
-        answer(null, new gossip.ClusterInfo().setMembersList([leader()])),
+      read: (
+        { metadata }: ServerUnaryCall<unknown, unknown>,
+        answer: sendUnaryData<InstanceType<typeof gossip.ClusterInfo>>,
+      ) => answer(admit(metadata), new gossip.ClusterInfo().setMembersList(place.members().map(memberInfo))),
     })
     upstream = await new Promise<number>((resolve, reject) =>
-      started.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) =>
+      started.bindAsync('127.0.0.1:0', tls ? secured() : ServerCredentials.createInsecure(), (error, port) =>
         error ? reject(error) : resolve(port),
       ),
     )
     server = started
   }
-
-  const leader = () =>
-    new gossip.MemberInfo()
-      .setInstanceId(uuid(crypto.randomUUID()))
-      .setTimeStamp('0')
-      .setState(gossip.MemberInfo.VNodeState.LEADER)
-      .setIsAlive(true)
-      .setHttpEndPoint(new gossip.EndPoint().setAddress('127.0.0.1').setPort(door.port))
 
   const door = await openDoor(() => (server ? upstream : null))
   await listen()
@@ -266,7 +183,8 @@ export async function startKurrentServer(options: { readonly batchAppend?: boole
   }
 
   return {
-    url: `kurrentdb://127.0.0.1:${door.port}?tls=false`,
+    url: `kurrentdb://127.0.0.1:${door.port}?tls=${tls}${tls ? `&tlsCaFile=${certificate('ca.pem')}` : ''}`,
+    port: door.port,
     store,
     calls,
     cut: door.cut,
@@ -278,8 +196,17 @@ export async function startKurrentServer(options: { readonly batchAppend?: boole
     ignoreAppends: (appends) => {
       appendsToIgnore = appends
     },
+    timeOutAppends: (appends) => {
+      appendsToTimeOut = appends
+    },
     delayAppends: (ms) => {
       delayMs = ms
+    },
+    turnAway: (what, why, times) => {
+      turnedAway[what] = { why, times }
+    },
+    setClock: (ms) => {
+      aheadMs = ms
     },
     freeze: door.freeze,
     async close() {
@@ -289,19 +216,15 @@ export async function startKurrentServer(options: { readonly batchAppend?: boole
   }
 }
 
-/** Ends a call as a real server does: what happened stands in the trailers. */
-function refusal(exception: string, stream: string, more: Record<string, string> = {}) {
-  const metadata = new Metadata()
-  for (const [key, value] of Object.entries({ exception, 'stream-name': stream, ...more })) metadata.set(key, value)
-  return { code: status.FAILED_PRECONDITION, details: exception, metadata }
-}
+const secured = () =>
+  ServerCredentials.createSsl(null, [
+    { cert_chain: readFileSync(certificate('server.pem')), private_key: readFileSync(certificate('server.key')) },
+  ])
 
-function tooLarge() {
-  const metadata = new Metadata()
-  metadata.set('exception', 'maximum-append-size-exceeded')
-  metadata.set('maximum-append-size', '1048576')
-  return { code: status.INVALID_ARGUMENT, details: 'Maximum Append Size Exceeded', metadata }
-}
-
-const asNumber = (expected: Expected): bigint =>
-  typeof expected === 'bigint' ? expected : { any: -2n, 'no-stream': -1n, 'stream-exists': -4n }[expected]
+const memberInfo = ({ host, port, state, alive }: Member) =>
+  new gossip.MemberInfo()
+    .setInstanceId(uuid(crypto.randomUUID()))
+    .setTimeStamp('0')
+    .setState(state)
+    .setIsAlive(alive)
+    .setHttpEndPoint(new gossip.EndPoint().setAddress(host).setPort(port))

@@ -1,0 +1,28 @@
+// Accounts of a KurrentDB in memory: who calls, by the basic authorization of the call, and what it may.
+import type { Metadata } from '@grpc/grpc-js'
+
+export type Account = {
+  readonly password: string
+  /** Of the group $admins; a usual account, for which $all is closed; or one that reads all and writes nothing. */
+  readonly may: 'everything' | 'streams' | 'read'
+}
+
+export type Accounts = Readonly<Record<string, Account>>
+
+export type Wish = 'read-stream' | 'read-all' | 'write'
+
+/** Nobody is somebody who may nothing; a wrong name or password is refused before anything is asked. */
+export function whoCalls(accounts: Accounts, headers: Metadata): Account | 'nobody' | 'unknown' {
+  const [header] = headers.get('authorization')
+  if (header === undefined) return 'nobody'
+  const text = Buffer.from(String(header).replace(/^Basic /, ''), 'base64').toString('utf8')
+  const [name = '', ...password] = text.split(':')
+  const account = accounts[name]
+  return account && account.password === password.join(':') ? account : 'unknown'
+}
+
+export function mayDo(account: Account | 'nobody' | 'unknown', wish: Wish): boolean {
+  if (typeof account === 'string') return false
+  if (account.may === 'everything') return true
+  return wish === 'read-stream' || account.may === (wish === 'write' ? 'streams' : 'read')
+}

@@ -6,6 +6,7 @@ import dailyActivity from '../../projections/learning/daily-activity.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
 import classes from '../../projections/teaching/classes.ts'
 import { peopleOfClass } from './class-past.ts'
+import { isKnownClass } from './known-class.ts'
 
 const MOST_DAYS = 1_000
 
@@ -39,13 +40,7 @@ export default defineQuery('class-activity', {
   about: () => [],
   past: { reads: [classRoster], whose: ({ db, tenant }, input) => peopleOfClass(db, tenant, input.class) },
   async run({ db, tenant }, { class: ofClass, from, to }) {
-    const known = await db
-      .selectFrom('classes')
-      .select('class')
-      .where('tenant', '=', tenant)
-      .where('class', '=', ofClass)
-      .executeTakeFirst()
-    if (!known) return missing('class')
+    if (!(await isKnownClass(db, tenant, ofClass))) return missing('class')
 
     let query = db
       .selectFrom('dailyActivity')

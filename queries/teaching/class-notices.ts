@@ -6,6 +6,7 @@ import { Instant, PersonId } from '#kernel/ids.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import classes from '../../projections/teaching/classes.ts'
 import teacherNotices from '../../projections/teaching/teacher-notices.ts'
+import { isKnownClass } from './known-class.ts'
 
 /** What the teacher of a class was told about its learners, newest first. */
 export default defineQuery('class-notices', {
@@ -40,13 +41,7 @@ export default defineQuery('class-notices', {
   reads: [classes, teacherNotices],
   about: (_, { items }) => [...new Set(items.map(({ learner }) => learner))],
   async run({ db, tenant }, { class: ofClass, learner, limit, cursor }) {
-    const known = await db
-      .selectFrom('classes')
-      .select('class')
-      .where('tenant', '=', tenant)
-      .where('class', '=', ofClass)
-      .executeTakeFirst()
-    if (!known) return missing('class')
+    if (!(await isKnownClass(db, tenant, ofClass))) return missing('class')
 
     let query = db
       .selectFrom('teacherNotices')

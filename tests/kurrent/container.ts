@@ -60,6 +60,7 @@ async function start(image: string): Promise<Started> {
       KURRENTDB_CLUSTER_SIZE: '1',
       KURRENTDB_DISCOVER_VIA_DNS: 'false',
       KURRENTDB_INSECURE: 'true',
+      KURRENTDB_MAX_APPEND_SIZE: '4194304',
       KURRENTDB_MEM_DB: 'true',
       KURRENTDB_RUN_PROJECTIONS: 'None',
       KURRENTDB_TELEMETRY_OPTOUT: 'true',

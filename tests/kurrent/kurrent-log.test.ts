@@ -174,6 +174,21 @@ describe('the event log on KurrentDB', () => {
     await busy.close()
   })
 
+  it('names the setting of a server that counts more than the data against its limit, and has written nothing', async () => {
+    const newer = await startKurrentServer()
+    newer.store.countMetadata()
+    const mine = await open({ connectionString: newer.url })
+    const stream = aLearner()
+    await expect(mine.append(toStream(stream, 'none', records(stream, 5_000)))).rejects.toMatchObject({
+      reason: 'too-many-bytes',
+      message: expect.stringContaining('MaxAppendSize'),
+    })
+    expect(await eventsOf(mine, stream)).toEqual([])
+    expect(await mine.append(toStream(stream, 'none', records(stream, 1_000)))).toMatchObject({ revision: 999 })
+    await mine.close()
+    await newer.close()
+  })
+
   describe('has one identity', () => {
     it('for all that open it, also for the first two at once, and another on another server', async () => {
       const fresh = await startKurrentServer()

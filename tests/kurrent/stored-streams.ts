@@ -27,8 +27,8 @@ export type Written =
   | { readonly kind: 'too-large' }
   | { readonly kind: 'invalid'; readonly why: string }
 
-/** In all the data of one append together; metadata and types are not counted. */
-export const MOST_BYTES = 1_048_576
+/** In all the data of one append together; metadata and types are counted by newer servers alone. */
+const MOST_BYTES = 1_048_576
 /** Stands in `$tb` of a deleted stream, and as the revision of the event that ends a tombstoned one. */
 export const FOR_EVER = 9_223_372_036_854_775_807n
 
@@ -42,6 +42,7 @@ export function storedStreams() {
   const remembered = new Set<string>()
   const streams = new Map<string, Stream>()
   const listeners = new Set<(grown: readonly Recorded[]) => void>()
+  let sizeOf = ({ data }: Proposed): number => data.length
   let end = 0n
   let ticks = 0n
 
@@ -101,7 +102,7 @@ export function storedStreams() {
   function append(name: string, expected: Expected, proposed: readonly Proposed[]): Written {
     if (name === '') return { kind: 'invalid', why: 'the stream name is empty' }
     if (proposed.some(({ type }) => type === '')) return { kind: 'invalid', why: 'an event type is empty' }
-    if (proposed.reduce((sum, { data }) => sum + data.length, 0) > MOST_BYTES) return { kind: 'too-large' }
+    if (proposed.reduce((sum, event) => sum + sizeOf(event), 0) > MOST_BYTES) return { kind: 'too-large' }
     const stream = streams.get(name) ?? { events: [], tombstoned: false }
     if (stream.tombstoned) return { kind: 'stream-deleted' }
     const last = stream.events.at(-1)
@@ -181,6 +182,10 @@ export function storedStreams() {
     /** As after a kill: what stands, stands; what was only remembered is gone. */
     restart(): void {
       remembered.clear()
+    },
+    /** As newer servers do; read in the source of KurrentDB 25.1 (Event.SizeOnDisk). */
+    countMetadata(): void {
+      sizeOf = ({ data, metadata, type }) => data.length + metadata.length + 2 * type.length
     },
     all: all as readonly Recorded[],
     end: () => end,

@@ -225,7 +225,10 @@ const stateOf = (expected: ExactAppend['expected']): AppendStreamState =>
 function told({ stream }: Append, error: unknown): unknown {
   if (error instanceof StreamDeletedError) return new StreamDeleted(stream, { cause: error })
   if (error instanceof MaxAppendSizeExceededError)
-    return new AppendRefused('too-many-bytes', `the server takes at most ${error.maxAppendSize} bytes in one append`)
+    return new AppendRefused(
+      'too-many-bytes',
+      `the server takes at most ${error.maxAppendSize} bytes in one append, and a newer one counts what is added to each event: set its MaxAppendSize to 4194304`,
+    )
   if (error instanceof EventLogError) return error
   // Refused, or in words that nobody knows: whether it stands, only a repeat can tell.
   return isDenied(error) ? new LogUnavailable(error) : new OutcomeUnknown(error)

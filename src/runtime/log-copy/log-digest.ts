@@ -19,7 +19,10 @@ export type LogDigest = {
 
 type Log = Pick<EventLog, 'id'>
 
-/** Everything that a copy keeps, and where the event was first written. */
+/**
+ * Everything that a copy keeps, and where the event was first written. Listed here once more, and not taken from
+ * `copiedRecord`: what that left out or changed would be missing on both sides, and a wrong copy be found the same.
+ */
 export function contentOf(event: StoredEvent, log: Log): Readonly<Record<string, unknown>> {
   const origin = originOf(event, log)
   const { sealed } = event

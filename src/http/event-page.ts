@@ -14,7 +14,7 @@ const MOST = 500
 const Limit = z.coerce.number().int().min(1).max(MOST)
 
 /** One event, as the live stream, this page and webhooks show it. */
-export const ShownEvent = z.object({
+const ShownEvent = z.object({
   id: z.string(),
   type: z.string(),
   version: z.int(),

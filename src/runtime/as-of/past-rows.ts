@@ -7,8 +7,8 @@ import { streamsOf } from './history.ts'
 import type { Past, PastQuestion } from './past.ts'
 import { PastFailed } from './past-problem.ts'
 
-export const MOST_PEOPLE = 500
-export const MOST_EVENTS = 500_000
+const MOST_PEOPLE = 500
+const MOST_EVENTS = 500_000
 /** Of all read models together: they travel to the database with each statement. */
 export const MOST_ROWS = 100_000
 const AT_ONCE = 4

@@ -55,7 +55,7 @@ export type PastParts = { readonly log: HistoryLog; readonly codec: Codec; reado
 /** A question that read more than this asks for the snapshots that would have spared it. */
 const FAR = 2_000
 /** By time, events have to be held together to be sorted where one came late: some 200 MB. */
-export const MOST_SORTED = 200_000
+const MOST_SORTED = 200_000
 
 type Working = { -readonly [Field in keyof PastState]: PastState[Field] }
 

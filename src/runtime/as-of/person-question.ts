@@ -12,7 +12,7 @@ import type { Moment, Now } from './moment.ts'
 import type { Past, PastState } from './past.ts'
 
 /** What one question may read of a history, some hundred megabytes at most: more is asked in parts. */
-export const MOST_EVENTS_READ = 500_000
+const MOST_EVENTS_READ = 500_000
 
 export type Asking = {
   readonly past: Past

@@ -84,7 +84,7 @@ export default definePersonQuestion({
 })
 
 /** Rows in the order of their keys, so that an answer reads alike however it was made. */
-export const rowsShown = (model: Parameters<typeof shown>[0], rows: PastState['models'][number]['rows']) =>
+const rowsShown = (model: Parameters<typeof shown>[0], rows: PastState['models'][number]['rows']) =>
   [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { key, row }]) => ({ ...key, ...shown(model, row) }))
 
 export function linkTo(path: string, query: Readonly<Record<string, string | undefined>>): string {

@@ -29,7 +29,7 @@ export type Projector = {
 }
 
 /** The checkpoint is of another log, or of a longer one: the log was replaced or restored from the past. */
-export class CheckpointOfAnotherLog extends Error {
+class CheckpointOfAnotherLog extends Error {
   override readonly name = 'CheckpointOfAnotherLog'
   constructor(generation: GenerationId, why: string) {
     super(

@@ -33,6 +33,8 @@ import type { Writers } from './writers.ts'
 
 /** For one try: the client itself waits for ever where the server stops in an orderly way. */
 const TRY_MS = 2_000
+/** The server is told a moment of our clock, and looks at it by its own: behind it, it would refuse every append. */
+const CLOCKS_APART_MS = 60_000
 /** For all tries together. */
 const PATIENCE_MS = 5_000
 /** What a slow server writes at the least: a large import may take its time, and is not sent again for that. */
@@ -113,7 +115,7 @@ export function appender(parts: AppenderParts) {
     for (let tries = 1; ; tries += 1) {
       const triedMs = nowMs()
       try {
-        const options = { streamState: stateOf(append.expected), deadline: tryMs }
+        const options = { streamState: stateOf(append.expected), deadline: tryMs + CLOCKS_APART_MS }
         const result = await answeredIn(tryMs, client.appendToStream(append.stream, events, options))
         answeredMs = nowMs()
         return result

@@ -1,0 +1,154 @@
+// Webhooks whose endpoint is paused, changed, removed, idle or of another school, while the dispatcher is at work.
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import type { Position, TenantId } from '#kernel/ids.ts'
+import { systemClock } from '#platform/clock.ts'
+import {
+  bodyOf,
+  deliveries,
+  openForDeliveries,
+  receiver,
+  record,
+  school,
+  settled,
+  tenant,
+  until,
+} from '../../../tests/fixtures/webhook-deliveries.ts'
+import { status } from './receiver.fixtures.ts'
+
+openForDeliveries()
+
+describe('an endpoint', () => {
+  it('that is paused gets nothing; resumed, it goes on where it was', async () => {
+    const { id } = await school.make(tenant, receiver.url)
+    school.dispatch()
+    const events = await record(1)
+    await settled(id).toBe(true)
+    await school.book.pause(tenant, id)
+    school.changed.ring()
+    // Another endpoint shows that the dispatcher has looked, and is at work meanwhile.
+    const other = await school.make(tenant, `${receiver.url}/other`)
+    await settled(other.id).toBe(true)
+    events.push(...(await record(2)))
+    await settled(other.id).toBe(true)
+    const mine = () => receiver.got.filter(({ path }) => path === '/').map((one) => bodyOf(one).data.data.n)
+    expect(mine()).toEqual([events[0]?.n])
+    await school.book.resume(tenant, id)
+    school.changed.ring()
+    await settled(id).toBe(true)
+    expect(mine()).toEqual(events.map(({ n }) => n))
+  })
+
+  it('that is resumed while a delivery waits is tried at once', async () => {
+    const [event] = await record(1)
+    const { id } = await school.make(tenant, receiver.url)
+    receiver.answer = status(500)
+    const sleep = (ms: number, signal: AbortSignal) => systemClock.sleep(ms < 5_000 ? 0 : 600_000, signal)
+    school.dispatch({ scheduleS: [3_600], sleep })
+    await until(async () => (await deliveries(id)).length).toBe(1)
+    receiver.answer = status(204)
+    await school.book.resume(tenant, id)
+    school.changed.ring()
+    await settled(id).toBe(true)
+    expect(await deliveries(id)).toMatchObject([{ event: event?.id, attempts: 2, status: 'delivered' }])
+  })
+
+  it('whose secret cannot be opened says so, and is mended by a new one', async () => {
+    const [event] = await record(1)
+    const { id } = await school.make(tenant, receiver.url)
+    await school.owner.query("update sillage.webhooks set secret = '\\x00'")
+    const { outcomes } = school.dispatch({ scheduleS: [] })
+    await settled(id).toBe(true)
+    expect(outcomes).toEqual(['parked'])
+    const unreadable = { ok: false, error: 'unreadable' }
+    expect(await school.book.test(tenant, id)).toMatchObject(unreadable)
+    expect(await school.book.redeliver(tenant, id, event?.id ?? '')).toMatchObject(unreadable)
+    await school.book.rotateSecret(tenant, id)
+    expect(await school.book.redeliver(tenant, id, event?.id ?? '')).toMatchObject({ ok: true })
+  })
+
+  it('that is changed while something is on its way to it first settles that: nothing is sent twice', async () => {
+    await record(1)
+    const { id } = await school.make(tenant, `${receiver.url}/slow`)
+    let release = () => {}
+    receiver.answer = (received, response) => {
+      if (received.path !== '/slow') return status(204)(received, response)
+      release = () => status(204)(received, response)
+    }
+    school.dispatch()
+    await until(() => receiver.got.length).toBe(1)
+    await school.book.rotateSecret(tenant, id)
+    // Another endpoint shows that the dispatcher has looked since.
+    const other = await school.make(tenant, `${receiver.url}/other`)
+    await settled(other.id).toBe(true)
+    release()
+    await settled(id).toBe(true)
+    expect(receiver.got.map(({ path }) => path)).toEqual(['/slow', '/other'])
+  })
+
+  it('that is removed gets nothing more, and its log is gone with it', async () => {
+    await record(1)
+    const { id } = await school.make(tenant, receiver.url)
+    const { outcomes } = school.dispatch()
+    await settled(id).toBe(true)
+    expect(await school.book.remove(tenant, id)).toBe(true)
+    school.changed.ring()
+    const other = await school.make(tenant, `${receiver.url}/other`)
+    await settled(other.id).toBe(true)
+    await record(1)
+    await settled(other.id).toBe(true)
+    expect(receiver.got.map(({ path }) => path)).toEqual(['/', '/other', '/other'])
+    expect(outcomes).toEqual(['delivered', 'delivered', 'delivered'])
+    expect(await school.book.deliveries(tenant, id, { status: null, before: null, limit: 1 })).toBeNull()
+  })
+
+  it('of another school is not there, in words and in the database', async () => {
+    const [event] = await record(1)
+    const { id } = await school.make(tenant, receiver.url)
+    school.dispatch()
+    await settled(id).toBe(true)
+    const stranger = randomUUID() as TenantId
+    const { book } = school
+    expect(await book.list(stranger)).toEqual([])
+    for (const asked of [book.find, book.pause, book.resume, book.rotateSecret, book.test])
+      expect(await asked(stranger, id)).toBeNull()
+    expect(await book.remove(stranger, id)).toBe(false)
+    expect(await book.redeliver(stranger, id, event?.id ?? '')).toBeNull()
+    expect(await book.deliveries(stranger, id, { status: null, before: null, limit: 1 })).toBeNull()
+    expect(receiver.got).toHaveLength(1)
+    // Row-level security, without any condition of ours.
+    for (const table of ['webhooks', 'webhook_deliveries'])
+      expect((await school.asking.query(`select from sillage.${table}`)).rowCount).toBe(0)
+    expect(await book.list(tenant)).toHaveLength(1)
+  })
+
+  it('whose position lies beyond the log is paused instead of skipping what will come', async () => {
+    const { id } = await school.make(tenant, receiver.url, { position: 99n as Position })
+    school.dispatch()
+    await until(async () => (await school.book.find(tenant, id))?.pausedFor).toBe('another-log')
+  })
+
+  it('that is idle costs no read of the log, and its cursor follows the head all the same', async () => {
+    const { id } = await school.make(tenant, receiver.url)
+    const busy = await school.make(tenant, `${receiver.url}/busy`, { types: ['learning.passed'] })
+    const reads: string[] = []
+    const readAll: typeof school.log.readAll = (page) => {
+      reads.push(page.filter?.types?.join() ?? 'all')
+      return school.log.readAll(page)
+    }
+    const dispatching = school.dispatch({ log: { ...school.log, readAll } })
+    await until(() => reads.toSorted()).toEqual(['all', 'learning.passed'])
+    for (let n = 0; n < 20; n += 1) await school.record(randomUUID() as TenantId)
+    await school.record(tenant, 'learning.passed')
+    await settled(busy.id).toBe(true)
+    await settled(id).toBe(true)
+    expect(reads.filter((one) => one === 'all').length).toBeLessThanOrEqual(3)
+    await school.record(randomUUID() as TenantId)
+    // The reader at the head has seen it once a later one of ours has arrived.
+    await school.record(tenant, 'learning.passed')
+    await until(() => receiver.got.length).toBe(4)
+    await school.record(randomUUID() as TenantId)
+    await dispatching.stop()
+    expect(await school.positionOf(tenant, id)).toBeGreaterThanOrEqual((await school.log.head()) - 1n)
+  })
+})

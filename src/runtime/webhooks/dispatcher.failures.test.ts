@@ -1,0 +1,161 @@
+// Webhooks whose receiver fails: when it is tried again, parked or paused, and that nobody else waits for it.
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import type { TenantId } from '#kernel/ids.ts'
+import {
+  bodyOf,
+  deliveries,
+  never,
+  numbers,
+  openForDeliveries,
+  receiver,
+  record,
+  school,
+  settled,
+  tenant,
+  until,
+} from '../../../tests/fixtures/webhook-deliveries.ts'
+import { webhookStanding } from './dispatch-store.ts'
+import { status } from './receiver.fixtures.ts'
+
+openForDeliveries()
+
+describe('a failing receiver', () => {
+  it('is tried again after the schedule’s times, and later events wait for their turn', async () => {
+    const [first, second] = await record(2)
+    const { id } = await school.make(tenant, receiver.url)
+    const answers = [500, 503, 204, 204]
+    receiver.answer = (received, response) => status(answers.shift() ?? 418)(received, response)
+    const { slept, outcomes } = school.dispatch({ random: () => 0 })
+    await settled(id).toBe(true)
+    expect(numbers()).toEqual([first?.n, first?.n, first?.n, second?.n])
+    expect(slept).toEqual([1_000, 10_000])
+    expect(outcomes).toEqual(['failed', 'failed', 'delivered', 'delivered'])
+    expect(await deliveries(id)).toMatchObject([
+      { event: second?.id, attempts: 1 },
+      { event: first?.id, attempts: 3, status: 'delivered', httpStatus: 204, error: null, nextAt: null },
+    ])
+  })
+
+  it('shows its waiting delivery, its next attempt and how long it has been waiting', async () => {
+    const [first] = await record(2)
+    const { id } = await school.make(tenant, receiver.url)
+    receiver.answer = status(500)
+    school.dispatch({ sleep: never, scheduleS: [60] })
+    await until(async () => (await deliveries(id)).length).toBe(1)
+    expect(await deliveries(id)).toMatchObject([
+      { event: first?.id, status: 'waiting', attempts: 1, httpStatus: 500, error: 'http-status' },
+    ])
+    const [waiting] = await deliveries(id)
+    const waitsMs = Date.parse(waiting?.nextAt ?? '') - Date.parse(waiting?.lastAt ?? '')
+    expect(waitsMs).toBeGreaterThanOrEqual(59_999)
+    expect(waitsMs).toBeLessThanOrEqual(75_001)
+    const standing = await webhookStanding(school.owner)
+    expect(standing).toMatchObject({ waiting: 1, parked: 0, paused: 0 })
+    expect(standing.oldestSeconds).toBeGreaterThan(0)
+    expect(numbers()).toEqual([first?.n])
+  })
+
+  it('parks an event after the last attempt, goes on with the next, and takes it by hand later', async () => {
+    const [first, second] = await record(2)
+    const { id } = await school.make(tenant, receiver.url)
+    receiver.answer = (received, response) =>
+      status(bodyOf(received).data.data.n === first?.n ? 500 : 204)(received, response)
+    const { outcomes } = school.dispatch()
+    await settled(id).toBe(true)
+    expect(numbers()).toEqual([first?.n, first?.n, first?.n, second?.n])
+    expect(outcomes).toEqual(['failed', 'failed', 'parked', 'delivered'])
+    expect(await webhookStanding(school.owner)).toMatchObject({ waiting: 0, parked: 1 })
+
+    expect(await school.book.redeliver(tenant, id, first?.id ?? '')).toMatchObject({ ok: false, httpStatus: 500 })
+    expect(await deliveries(id)).toMatchObject([{}, { status: 'parked', attempts: 4 }])
+    receiver.answer = status(200)
+    expect(await school.book.redeliver(tenant, id, first?.id ?? '')).toMatchObject({ ok: true, httpStatus: 200 })
+    expect(await deliveries(id)).toMatchObject([{}, { status: 'delivered', attempts: 5, httpStatus: 200 }])
+    expect(receiver.got.at(-1)?.headers['webhook-id']).toBe(first?.id)
+    expect(await school.book.redeliver(tenant, id, randomUUID())).toBeNull()
+  })
+
+  it('is paused when deliveries are parked three times in a row, and loses nothing behind them', async () => {
+    const events = await record(8)
+    const { id } = await school.make(tenant, receiver.url)
+    receiver.answer = status(500)
+    school.dispatch({ scheduleS: [] })
+    const paused = () => until(async () => (await school.book.find(tenant, id))?.pausedFor).toBe('failing')
+    await paused()
+    expect(numbers()).toEqual(events.slice(0, 3).map(({ n }) => n))
+    expect(await webhookStanding(school.owner)).toMatchObject({ parked: 3, paused: 1 })
+
+    // Resumed, it has as many again.
+    await school.book.resume(tenant, id)
+    school.changed.ring()
+    await paused()
+    expect(numbers()).toEqual(events.slice(0, 6).map(({ n }) => n))
+
+    receiver.answer = status(204)
+    await school.book.resume(tenant, id)
+    school.changed.ring()
+    await settled(id).toBe(true)
+    expect(numbers()).toEqual(events.map(({ n }) => n))
+  })
+
+  it('is not paused where one in between is taken', async () => {
+    const events = await record(7)
+    const { id } = await school.make(tenant, receiver.url)
+    receiver.answer = (received, response) =>
+      status(
+        bodyOf(received).data.data.n === events[2]?.n || bodyOf(received).data.data.n === events[5]?.n ? 204 : 500,
+      )(received, response)
+    school.dispatch({ scheduleS: [] })
+    await settled(id).toBe(true)
+    expect((await deliveries(id)).map((one) => one.status).toReversed()).toEqual([
+      'parked',
+      'parked',
+      'delivered',
+      'parked',
+      'parked',
+      'delivered',
+      'parked',
+    ])
+    expect((await school.book.find(tenant, id))?.pausedFor).toBeNull()
+  })
+
+  it('is paused at once where it says that it is gone, and goes on with the same event', async () => {
+    const events = await record(2)
+    const { id } = await school.make(tenant, receiver.url)
+    receiver.answer = status(410)
+    school.dispatch()
+    await until(async () => (await school.book.find(tenant, id))?.pausedFor).toBe('gone')
+    expect(numbers()).toEqual([events[0]?.n])
+    receiver.answer = status(204)
+    await school.book.resume(tenant, id)
+    school.changed.ring()
+    await settled(id).toBe(true)
+    expect(numbers()).toEqual([events[0]?.n, ...events.map(({ n }) => n)])
+  })
+
+  it('or many of one school hold up no other school', async () => {
+    const other = randomUUID() as TenantId
+    receiver.answer = (received, response) => {
+      if (received.path !== '/slow') status(204)(received, response)
+    }
+    for (let n = 0; n < 8; n += 1) await school.make(tenant, `${receiver.url}/slow`)
+    const { id } = await school.make(other, `${receiver.url}/quick`)
+    await record(1)
+    school.dispatch({ mostAtOnce: 2, graceMs: 0 })
+    await until(() => receiver.got.length).toBeGreaterThan(0)
+    await school.record(other)
+    await until(async () => (await school.positionOf(other, id)) === (await school.log.head())).toBe(true)
+    expect(receiver.got.filter(({ path }) => path === '/quick')).toHaveLength(1)
+  })
+
+  it('whose address has become a private one gets nothing', async () => {
+    const [event] = await record(1)
+    const { id } = await school.make(tenant, receiver.url)
+    await school.owner.query("update sillage.webhooks set url = 'https://private.example/'")
+    school.dispatch({ scheduleS: [] })
+    await settled(id).toBe(true)
+    expect(await deliveries(id)).toMatchObject([{ event: event?.id, status: 'parked', error: 'address-refused' }])
+    expect(receiver.got).toEqual([])
+  })
+})

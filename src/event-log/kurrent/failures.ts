@@ -17,6 +17,15 @@ export class NoAnswer extends Error {
   override readonly name = 'NoAnswer'
 }
 
+/** What stops the log from being opened, and what to do about it. */
+export class CannotOpenLog extends LogUnavailable {
+  constructor(message: string, cause?: unknown) {
+    super(cause)
+    this.name = 'CannotOpenLog'
+    this.message = message
+  }
+}
+
 const passing: readonly unknown[] = [
   status.UNAVAILABLE,
   status.CANCELLED,
@@ -29,6 +38,10 @@ const codeOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
+/** A node that has taken nothing: it starts, is busy, or knows no leader. In a batch the client has no name for it. */
+const notTaken = /Server Is Not Ready|Server Is (?:Too )?Busy|Server not ready|No leader info available/
+const neverSent = /No connection established|ECONNREFUSED|Failed to discover/
+
 /** A lost connection, a restart, a new leader, too much at once: worth another try. */
 export function mayPass(error: unknown): boolean {
   if (isDenied(error)) return false
@@ -36,17 +49,20 @@ export function mayPass(error: unknown): boolean {
   return (
     kinds.some((kind) => error instanceof kind) ||
     passing.includes(codeOf(error)) ||
-    /ECONNREFUSED|ECONNRESET|Failed to discover/.test(textOf(error))
+    /ECONNRESET/.test(textOf(error)) ||
+    wasNeverSent(error)
   )
 }
 
-/** The account may not do it. */
+/** The server does not know the account, or the account may not do it. */
 export const isDenied = (error: unknown): boolean =>
-  error instanceof AccessDeniedError || (error instanceof LogUnavailable && error.cause instanceof AccessDeniedError)
+  error instanceof AccessDeniedError ||
+  codeOf(error) === status.UNAUTHENTICATED ||
+  codeOf(error) === status.PERMISSION_DENIED ||
+  (error instanceof LogUnavailable && isDenied(error.cause))
 
-/** No connection was there to send it on. */
-export const wasNeverSent = (error: unknown): boolean =>
-  /No connection established|ECONNREFUSED|Failed to discover/.test(textOf(error))
+/** No connection was there to send it on, or the server says that it did not take it: nothing of it was written. */
+export const wasNeverSent = (error: unknown): boolean => neverSent.test(textOf(error)) || notTaken.test(textOf(error))
 
 /** The server says that the request itself is wrong: a position that is none, for one. */
 export const isInvalid = (error: unknown): boolean => codeOf(error) === status.INVALID_ARGUMENT

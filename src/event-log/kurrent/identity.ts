@@ -9,6 +9,8 @@ import { answeredIn } from './failures.ts'
 /** Its metadata is a system event: no reader of the log meets it. */
 const STREAM = 'sillage-log'
 const ANSWER_MS = 10_000
+/** A moment by our clock, which the server looks at by its own: far enough ahead of both. */
+const DEADLINE_MS = 10 * 60_000
 
 export type Identity = { readonly id: LogId; readonly copyOf: CopyOf | null }
 
@@ -18,7 +20,10 @@ export async function identityOf(client: KurrentDBClient, newId: () => LogId): P
   // By hand: the client's own call drops the expected revision, and of two processes both would succeed.
   const identity = jsonEvent({ type: '$metadata', data: { logId: newId() } })
   try {
-    await answeredIn(ANSWER_MS, client.appendToStream(`$$${STREAM}`, identity, { streamState: NO_STREAM }))
+    await answeredIn(
+      ANSWER_MS,
+      client.appendToStream(`$$${STREAM}`, identity, { streamState: NO_STREAM, deadline: DEADLINE_MS }),
+    )
   } catch (error) {
     // Another process was first, or the answer was lost: what stands there is the identity.
     if (!(error instanceof WrongExpectedVersionError) && !(await read(client))) throw error
@@ -34,7 +39,10 @@ export async function identityOf(client: KurrentDBClient, newId: () => LogId): P
 /** The metadata of a stream is replaced as a whole. */
 export async function writeIdentity(client: KurrentDBClient, { id, copyOf }: Identity): Promise<void> {
   const data = { logId: id, ...(copyOf && { copyOf: writtenCopyOf(copyOf) }) }
-  await answeredIn(ANSWER_MS, client.appendToStream(`$$${STREAM}`, jsonEvent({ type: '$metadata', data })))
+  await answeredIn(
+    ANSWER_MS,
+    client.appendToStream(`$$${STREAM}`, jsonEvent({ type: '$metadata', data }), { deadline: DEADLINE_MS }),
+  )
 }
 
 async function read(client: KurrentDBClient): Promise<Identity | null> {

@@ -1,6 +1,5 @@
 // The KurrentDB adapter: the log on an EventStoreDB or KurrentDB, through the official client.
 import { randomUUID } from 'node:crypto'
-import { KurrentDBClient } from '@kurrent/kurrentdb-client'
 import {
   type Instant,
   type LogId,
@@ -15,7 +14,6 @@ import {
   type Appended,
   AppendRefused,
   type EventLog,
-  EventLogError,
   type Filter,
   LogBusy,
   LogUnavailable,
@@ -27,11 +25,13 @@ import { meets } from '../expected-revision.ts'
 import { type SizedRecord, sized } from '../limits.ts'
 import { follow } from '../subscription.ts'
 import { appender } from './appender.ts'
-import { isDenied } from './failures.ts'
+import { clientOf } from './client.ts'
+import { readConnectionString } from './connection-string.ts'
 import { headKnown } from './head-known.ts'
 import { type Identity, identityOf, writeIdentity } from './identity.ts'
 import { knownStreams } from './known-streams.ts'
 import { lagOf } from './lag.ts'
+import { opening } from './opening.ts'
 import { reader } from './reader.ts'
 import { tail } from './tail.ts'
 import { turnstile } from './turnstile.ts'
@@ -64,7 +64,9 @@ const LOADING_AT_ONCE = 64
 
 export async function openKurrentLog(options: KurrentLogOptions): Promise<KurrentLog> {
   const { onTrouble = () => undefined } = options
-  const client = clientOf(options.connectionString)
+  const connection = readConnectionString(options.connectionString)
+  for (const what of connection.ignored) onTrouble('connection string', new Error(`EVENT_LOG: ${what}`))
+  const client = clientOf(connection)
   const head = headKnown()
   const known = knownStreams()
   const read = reader({
@@ -98,7 +100,7 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
     },
     ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }),
   })
-  let identity: Identity = await opening(client, async () => {
+  let identity: Identity = await opening(client, connection, async () => {
     const found = await identityOf(client, () => randomUUID() as LogId)
     await read.readHead()
     return found
@@ -257,39 +259,4 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
       await client.dispose()
     },
   }
-}
-
-/** Says what is wrong without repeating what was given: an account may stand in it. */
-function clientOf(connectionString: string): KurrentDBClient {
-  try {
-    return KurrentDBClient.connectionString(asTheClientReadsIt(connectionString))
-  } catch {
-    throw new Error(
-      'EVENT_LOG is no connection string that the client understands: kurrentdb://name:password@host:2113?tls=true',
-    )
-  }
-}
-
-async function opening<T>(client: KurrentDBClient, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    void client.dispose()
-    if (isDenied(error))
-      throw new Error(
-        'the account in EVENT_LOG may not read the whole log: it must be of the group $admins, or be given the right to read $all',
-      )
-    throw error instanceof EventLogError ? error : new LogUnavailable(error)
-  }
-}
-
-/**
- * The old name of the protocol is taken by the client with a warning on the console. And a connection for writing that
- * has fallen silent is left 13 seconds after its last word, not 20, unless the string says otherwise; what the client
- * reads by has its own 20 seconds, which nothing changes.
- */
-function asTheClientReadsIt(connectionString: string): string {
-  const text = connectionString.trim().replace(/^esdb(?=:|\+)/, 'kurrentdb')
-  if (/[?&]keep[-_]?alive[-_]?timeout=/i.test(text)) return text
-  return `${text.replace(/\/+$/, '')}${text.includes('?') ? '&' : '?'}keepAliveTimeout=3000`
 }

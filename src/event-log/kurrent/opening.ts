@@ -1,0 +1,46 @@
+// Opens the log, or says why not: a server that starts or elects its leader is waited for, one that nobody can reach or
+// that refuses the account is not.
+import { setTimeout as pause } from 'node:timers/promises'
+import type { KurrentDBClient } from '@kurrent/kurrentdb-client'
+import { LogUnavailable } from '../event-log.ts'
+import type { Connection } from './connection-string.ts'
+import { CannotOpenLog, isDenied, mayPass } from './failures.ts'
+import { whyUnreachable } from './why-unreachable.ts'
+
+/** A node of a cluster is ready some seconds after it answers. */
+const PATIENCE_MS = 15_000
+
+export async function opening<T>(
+  client: Pick<KurrentDBClient, 'dispose'>,
+  connection: Connection,
+  work: () => Promise<T>,
+  { patienceMs = PATIENCE_MS, nowMs = () => performance.now() } = {},
+): Promise<T> {
+  const startedMs = nowMs()
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      const reason = await reasonOf(error, connection)
+      if (reason === null && nowMs() - startedMs < patienceMs) {
+        await pause(250)
+        continue
+      }
+      void client.dispose()
+      throw reason ?? new CannotOpenLog('the log answers, and is not ready: does its cluster have a leader?', error)
+    }
+  }
+}
+
+/** Null where it may pass. */
+async function reasonOf(error: unknown, connection: Connection): Promise<unknown> {
+  if (isDenied(error)) return new CannotOpenLog(deniedTo(connection), error)
+  if (!(error instanceof LogUnavailable || mayPass(error))) return error
+  const why = await whyUnreachable(connection)
+  return why === null ? null : new CannotOpenLog(`the log does not answer: ${why}`, error)
+}
+
+const deniedTo = ({ account, tls }: Connection): string =>
+  account
+    ? 'the server refuses the account in EVENT_LOG: its name or password is wrong, or it may not read the whole log; it must be of the group $admins, or be given the right to read $all and to write the metadata of the stream sillage-log'
+    : `the server wants an account: EVENT_LOG names ${tls ? 'none' : 'none that can be sent without TLS'}, as in kurrentdb://name:password@host:2113`

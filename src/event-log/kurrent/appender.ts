@@ -24,7 +24,7 @@ import {
 import { firstRevision } from '../expected-revision.ts'
 import type { SizedRecord } from '../limits.ts'
 import { encode } from './envelope.ts'
-import { answeredIn, isDenied, mayPass, wasNeverSent } from './failures.ts'
+import { answeredIn, isDenied, mayPass, NoAnswer, wasNeverSent } from './failures.ts'
 import type { HeadKnown } from './head-known.ts'
 import type { KnownStreams } from './known-streams.ts'
 import type { Reader } from './reader.ts'
@@ -124,7 +124,7 @@ export function appender(parts: AppenderParts) {
         maybeSent ||= !wasNeverSent(error)
         parts.onTrouble(error)
         // Nobody was answered meanwhile: the call that carries all appends is stuck, and is made anew.
-        if (nowMs() - triedMs >= tryMs && answeredMs < triedMs) parts.onSilence()
+        if (error instanceof NoAnswer && answeredMs < triedMs) parts.onSilence()
         const waitMs = Math.min(25 * 2 ** tries, 400) * (0.5 + Math.random() / 2)
         if (nowMs() + waitMs - startedMs < patienceMs + moreMs && !parts.isClosed()) {
           await parts.delay(waitMs)

@@ -3,8 +3,8 @@ import type { Metadata } from '@grpc/grpc-js'
 
 export type Account = {
   readonly password: string
-  /** Of the group $admins; a usual account, for which $all is closed; or one that reads all and writes nothing. */
-  readonly may: 'everything' | 'streams' | 'read'
+  /** As the group $admins; as a usual account, for which $all is closed; all but write; nothing any more. */
+  may: 'everything' | 'streams' | 'read' | 'nothing'
 }
 
 export type Accounts = Readonly<Record<string, Account>>
@@ -23,6 +23,6 @@ export function whoCalls(accounts: Accounts, headers: Metadata): Account | 'nobo
 
 export function mayDo(account: Account | 'nobody' | 'unknown', wish: Wish): boolean {
   if (typeof account === 'string') return false
-  if (account.may === 'everything') return true
+  if (account.may === 'everything' || account.may === 'nothing') return account.may === 'everything'
   return wish === 'read-stream' || account.may === (wish === 'write' ? 'streams' : 'read')
 }

@@ -89,7 +89,7 @@ export async function startKurrentCluster(options: Omit<ServerOptions, 'place'> 
   return {
     nodes,
     store,
-    url: first.server.url.replace(/127\.0\.0\.1:\d+/, nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')),
+    url: first.server.url.replace(/([\w.]+):\d+/, (_, host) => nodes.map(({ port }) => `${host}:${port}`).join(',')),
     leader,
     async killLeader() {
       const killed = leader()

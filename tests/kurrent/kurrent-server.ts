@@ -183,7 +183,9 @@ export async function startKurrentServer(options: ServerOptions = {}): Promise<K
   }
 
   return {
-    url: `kurrentdb://127.0.0.1:${door.port}?tls=${tls}${tls ? `&tlsCaFile=${certificate('ca.pem')}` : ''}`,
+    url: tls
+      ? `kurrentdb://localhost:${door.port}?tls=true&tlsCaFile=${certificate('ca.pem')}`
+      : `kurrentdb://127.0.0.1:${door.port}?tls=false`,
     port: door.port,
     store,
     calls,

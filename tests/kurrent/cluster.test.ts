@@ -1,0 +1,224 @@
+// The KurrentDB adapter on a cluster of three: it finds who leads, follows the leadership, and neither loses nor doubles
+// anything over it.
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { aLearner, records, tenantA, toStream } from '../../src/event-log/contract.ts'
+import {
+  type Append,
+  type Appended,
+  type EventLog,
+  LogUnavailable,
+  OutcomeUnknown,
+  WrongExpectedRevision,
+} from '../../src/event-log/event-log.ts'
+import { type KurrentLogOptions, openKurrentLog } from '../../src/event-log/kurrent/kurrent-log.ts'
+import { type EventId, START } from '../../src/kernel/ids.ts'
+import { type KurrentCluster, startKurrentCluster } from './kurrent-cluster.ts'
+
+describe('the event log on a KurrentDB cluster', () => {
+  let cluster: KurrentCluster
+  let logs: EventLog[]
+  beforeEach(async () => {
+    cluster = await startKurrentCluster()
+    logs = []
+  })
+  afterEach(async () => {
+    await Promise.all(logs.map((log) => log.close()))
+    await cluster.close()
+  })
+  const open = async (options: Partial<KurrentLogOptions> = {}) => {
+    const log = await openKurrentLog({ connectionString: cluster.url, pollMs: 100, ...options })
+    logs.push(log)
+    return log
+  }
+  const ours = () => cluster.store.all.filter(({ type }) => !type.startsWith('$'))
+  const node = (n: number) => {
+    const found = cluster.nodes[n]
+    if (!found) throw new Error(`there is no node ${n}`)
+    return found
+  }
+  const served = (n: number, ...kinds: readonly string[]) =>
+    kinds.reduce((sum, kind) => sum + (node(n).calls.get(kind) ?? 0), 0)
+  const page = { tenant: tenantA, from: 0, direction: 'forwards', limit: 100 } as const
+
+  /** As a client that does not know what became of it: the same append again until there is an answer. */
+  async function sent(log: EventLog, append: Append): Promise<Appended | WrongExpectedRevision> {
+    for (;;) {
+      try {
+        return await log.append(append)
+      } catch (error) {
+        if (error instanceof WrongExpectedRevision) return error
+        if (!(error instanceof OutcomeUnknown || error instanceof LogUnavailable)) throw error
+        await pause(5)
+      }
+    }
+  }
+
+  function follow(log: EventLog, filter?: { types: string[] }) {
+    const stop = new AbortController()
+    const seen: EventId[] = []
+    const over = (async () => {
+      const from = { after: START, pageSize: 50, signal: stop.signal, ...(filter && { filter }) }
+      for await (const message of log.subscribe(from))
+        if (message.kind === 'events') seen.push(...message.events.map(({ id }) => id))
+    })()
+    return {
+      seen,
+      stop: () => {
+        stop.abort()
+        return over
+      },
+    }
+  }
+
+  it.each([
+    ['by its nodes', (url: string) => url],
+    ['by its nodes and +discover', (url: string) => url.replace('kurrentdb:', 'kurrentdb+discover:')],
+    [
+      'by one name and +discover',
+      (url: string) => url.replace('kurrentdb:', 'kurrentdb+discover:').replace(/,[^?]*/, ''),
+    ],
+    ['though another kind of node is preferred', (url: string) => `${url}&nodePreference=follower`],
+  ])('is found %s: the leader alone is written to and read', async (_, url) => {
+    cluster.elect(node(2))
+    const log = await open({ connectionString: url(cluster.url) })
+    const stream = aLearner()
+    await log.append(toStream(stream, 'none', records(stream, 2)))
+    expect((await log.readStream(stream, page)).events).toHaveLength(2)
+    for (const n of [0, 1]) expect(served(n, 'batch', 'readStream', 'readAll', 'subscribeAll')).toBe(0)
+    expect(served(2, 'batch', 'readStream', 'readAll')).toBeGreaterThan(2)
+  })
+
+  it('is found where the first of its nodes is gone', async () => {
+    cluster.elect(node(1))
+    await node(0).stop()
+    const log = await open({ connectionString: cluster.url.replace('kurrentdb:', 'kurrentdb+discover:') })
+    const stream = aLearner()
+    expect(await log.append(toStream(stream, 'none', records(stream, 1)))).toMatchObject({ revision: 0 })
+  })
+
+  it('is waited for while it elects its leader', async () => {
+    cluster.elect(null)
+    const opening = open()
+    await pause(600)
+    cluster.elect(node(0))
+    const stream = aLearner()
+    const log = await opening
+    expect(await log.append(toStream(stream, 'none', records(stream, 1)))).toMatchObject({ revision: 0 })
+  })
+
+  it('says of each node why it does not answer', async () => {
+    for (const each of cluster.nodes) await each.stop()
+    const refused = await open().catch((error: unknown) => error)
+    expect(refused).toMatchObject({
+      name: 'CannotOpenLog',
+      message: expect.stringMatching(/^the log does not answer: (127\.0\.0\.1:\d+ does not answer \(.*?\)(; |$)){3}/),
+    })
+  })
+
+  it('is written to and read where the leadership has gone, over connections that live', async () => {
+    const log = await open()
+    const stream = aLearner()
+    await log.append(toStream(stream, 'none', records(stream, 1)))
+    cluster.elect(node(1))
+    const batches = served(1, 'batch')
+    expect(await log.append(toStream(stream, 0, records(stream, 1)))).toMatchObject({ revision: 1, repeated: false })
+    expect(served(1, 'batch')).toBeGreaterThan(batches)
+    // What the old leader would have shown.
+    node(0).lag()
+    await log.append(toStream(stream, 1, records(stream, 1)))
+    await expect.poll(async () => (await log.readStream(stream, page)).events.length, { timeout: 10_000 }).toBe(3)
+    expect(served(1, 'readStream')).toBeGreaterThan(0)
+  })
+
+  it('does not lead a filtered reader over what a node that is behind has not got yet', async () => {
+    const reading = await open()
+    const writing = await open()
+    const rare = follow(reading, { types: ['learning.rare'] })
+    const stream = aLearner()
+    const first = records(stream, 1, { type: 'learning.rare' })
+    await writing.append(toStream(stream, 'none', first))
+    await expect.poll(() => rare.seen, { timeout: 10_000 }).toEqual(first.map(({ id }) => id))
+    // The leader hands over, and falls behind; nobody hangs up on its readers.
+    cluster.elect(node(1))
+    node(0).lag()
+    const second = records(stream, 1, { type: 'learning.rare' })
+    await sent(writing, toStream(stream, 0, second))
+    await sent(writing, toStream(aLearner(), 'none', records(aLearner(), 1)))
+    const all = [...first, ...second].map(({ id }) => id)
+    await expect.poll(() => rare.seen, { timeout: 10_000 }).toEqual(all)
+    node(0).catchUp()
+    await rare.stop()
+    expect(rare.seen).toEqual(all)
+  })
+
+  it('goes on by itself after nobody led for a while', async () => {
+    const log = await open({ patienceMs: 300 })
+    const stream = aLearner()
+    const append = toStream(stream, 'none', records(stream, 1))
+    cluster.elect(null)
+    // Not written: every node says so, or none is found that could be asked.
+    await expect(log.append(append)).rejects.toBeInstanceOf(LogUnavailable)
+    await expect(log.head()).rejects.toBeInstanceOf(LogUnavailable)
+    await cluster.nodes[0]?.stop()
+    await log.append(append).catch(() => undefined)
+    cluster.elect(node(1))
+    expect(await sent(log, append)).toMatchObject({ revision: 0, repeated: false })
+    await expect.poll(() => log.head().catch(() => null), { timeout: 10_000 }).toBeGreaterThan(0n)
+  })
+
+  it('keeps what it acknowledged, once, and leads subscribers on, while leaders are killed under load', async () => {
+    const [one, two, reading] = [await open({ patienceMs: 400 }), await open({ patienceMs: 400 }), await open()]
+    const [whole, rare] = [follow(reading), follow(reading, { types: ['learning.rare'] })]
+    for (const each of cluster.nodes) each.delayAppends(2)
+
+    const acknowledged = new Map<EventId, Appended>()
+    let over = false
+    const clients = Array.from({ length: 8 }, async (_, client) => {
+      const stream = aLearner()
+      let revision = -1
+      for (let n = 0; !over; n += 1) {
+        const events = records(stream, 1 + (n % 3), n % 7 === 0 ? { type: 'learning.rare' } : {})
+        const answer = await sent(
+          client % 2 === 0 ? one : two,
+          toStream(stream, revision < 0 ? 'none' : revision, events),
+        )
+        if (answer instanceof WrongExpectedRevision) throw answer
+        revision = answer.revision
+        for (const { id } of events) acknowledged.set(id, answer)
+      }
+    })
+    for (let fault = 0; fault < 3; fault += 1) {
+      await pause(250)
+      // Some are stored and not answered.
+      cluster.leader().loseAnswers(2)
+      await pause(20)
+      const killed = await cluster.killLeader()
+      await pause(300)
+      cluster.elect(node((cluster.nodes.indexOf(killed) + 1) % 3))
+      const before = acknowledged.size
+      while (acknowledged.size === before) await pause(10)
+      await killed.start()
+    }
+    over = true
+    await Promise.all(clients)
+
+    const stored = ours()
+    const ids = stored.map(({ id }) => id as EventId)
+    expect(new Set(ids).size, 'an event stands twice').toBe(ids.length)
+    const standing = new Map(stored.map((event) => [event.id, event]))
+    for (const [id, answer] of acknowledged) {
+      const event = standing.get(id)
+      expect(event, 'an acknowledged event is lost').toBeDefined()
+      expect((event?.position ?? 0n) <= answer.position && (event?.revision ?? 0n) <= answer.revision).toBe(true)
+    }
+    expect(acknowledged.size).toBeGreaterThan(30)
+    const wanted = stored.filter(({ type }) => type === 'learning.rare').map(({ id }) => id)
+    await expect
+      .poll(() => whole.seen.length >= ids.length && rare.seen.length >= wanted.length, { timeout: 15_000 })
+      .toBe(true)
+    await Promise.all([whole.stop(), rare.stop()])
+    expect(whole.seen).toEqual(ids)
+    expect(rare.seen).toEqual(wanted)
+  }, 45_000)
+})

@@ -6,7 +6,6 @@ import {
   CancelledError,
   DeadlineExceededError,
   NotLeaderError,
-  TimeoutError,
   UnavailableError,
 } from '@kurrent/kurrentdb-client'
 import { EventLogError, LogUnavailable } from '../event-log.ts'
@@ -31,6 +30,8 @@ const passing: readonly unknown[] = [
   status.CANCELLED,
   status.DEADLINE_EXCEEDED,
   status.RESOURCE_EXHAUSTED,
+  // The server's own word for what took too long; the client knows it by name only where details are given.
+  status.ABORTED,
   status.INTERNAL,
 ]
 
@@ -45,7 +46,7 @@ const neverSent = /No connection established|ECONNREFUSED|Failed to discover/
 /** A lost connection, a restart, a new leader, too much at once: worth another try. */
 export function mayPass(error: unknown): boolean {
   if (isDenied(error)) return false
-  const kinds = [UnavailableError, CancelledError, DeadlineExceededError, TimeoutError, NotLeaderError, NoAnswer]
+  const kinds = [UnavailableError, CancelledError, DeadlineExceededError, NotLeaderError, NoAnswer]
   return (
     kinds.some((kind) => error instanceof kind) ||
     passing.includes(codeOf(error)) ||

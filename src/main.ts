@@ -113,6 +113,7 @@ const expected = new Set([
   'AnotherLog',
   'UnfinishedCopy',
   'CannotEmbed',
+  'CannotOpenLog',
   'NotDurable',
   'MigrationFailed',
   'DefinitionError',

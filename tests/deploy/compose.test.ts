@@ -168,7 +168,8 @@ describe('the compose file', () => {
     skip(!compose, 'docker compose is not installed: install Docker with its compose plugin')
     const { status, stderr } = spawnSync('docker', ['compose', ...options, 'config', '--quiet'], {
       cwd: root,
-      env: { PATH: process.env.PATH, ...secrets },
+      // The plugin may stand in the user's own folder.
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, DOCKER_CONFIG: process.env.DOCKER_CONFIG, ...secrets },
       encoding: 'utf8',
     })
     expect(stderr).toBe('')

@@ -1,4 +1,6 @@
-// Dashboards and alerts speak of metrics that exist, by labels that they have, and leave none of ours out.
+// Dashboards and alerts speak of metrics that exist, by labels that they have, and leave none of ours out; the alerts
+// fire on what they say, where promtool is there to try it.
+import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -43,14 +45,16 @@ const dashboards = readdirSync(join(root, folder)).map(
 )
 const rules = Alerts.parse(parse(fileText('deploy/alerts.yml'))).groups.flatMap((group) => group.rules)
 
+/** Prometheus adds them to all that it reads. */
+const added = ['job', 'instance']
 /** Series by name, with the labels they may have. */
-const series = new Map<string, ReadonlySet<string>>([['up', new Set(['job'])]])
+const series = new Map<string, ReadonlySet<string>>([['up', new Set(added)]])
 const own = new Set<string>()
 for (const metric of createMetrics().registry.getMetricsAsArray()) {
   const labels = 'labelNames' in metric && Array.isArray(metric.labelNames) ? metric.labelNames : []
   const isHistogram = 'upperBounds' in metric
   for (const suffix of isHistogram ? ['_bucket', '_sum', '_count'] : [''])
-    series.set(`${metric.name}${suffix}`, new Set([...labels, ...(suffix === '_bucket' ? ['le'] : [])]))
+    series.set(`${metric.name}${suffix}`, new Set([...added, ...labels, ...(suffix === '_bucket' ? ['le'] : [])]))
   if (metric.name.startsWith('sillage_')) own.add(metric.name)
 }
 
@@ -136,6 +140,39 @@ describe('each alert', () => {
       SillageAway: expect.stringContaining('up{job="sillage"}'),
     })
   })
+
+  it('that hears of a process which is not ready hears it from what the container asks', () => {
+    expect(fileText('Dockerfile')).toContain('/health/ready`')
+    expect(rules.find(({ alert }) => alert === 'NotReady')?.expr).toContain('route="/health/ready",status="503"')
+  })
+})
+
+describe('promtool', () => {
+  const missing = spawnSync('promtool', ['--version'], { stdio: 'ignore' }).status !== 0
+  it.for([
+    ['takes the configuration', ['check', 'config', '--syntax-only', 'deploy/prometheus.yml']],
+    ['takes the alerts', ['check', 'rules', 'deploy/alerts.yml']],
+    ['sees each alert fire on what it says, and be silent beside it', ['test', 'rules', 'tests/deploy/alerts.yml']],
+  ] as const)('%s', ([, options], { skip }) => {
+    skip(missing, 'promtool is not installed: install Prometheus (Debian: apt-get install prometheus)')
+    const { status, stdout, stderr } = spawnSync('promtool', options, { cwd: root, encoding: 'utf8' })
+    expect({ status, stderr }, stdout).toEqual({ status: 0, stderr: '' })
+  })
+
+  it('is given a case of each alert', () => {
+    const Cases = z.object({
+      tests: z.array(
+        z.object({
+          alert_rule_test: z
+            .array(z.object({ alertname: z.string(), exp_alerts: z.array(z.unknown()).default([]) }))
+            .default([]),
+        }),
+      ),
+    })
+    const cases = Cases.parse(parse(fileText('tests/deploy/alerts.yml'))).tests.flatMap((one) => one.alert_rule_test)
+    const firing = cases.filter((one) => one.exp_alerts.length > 0).map((one) => one.alertname)
+    expect([...new Set(firing)].sort()).toEqual(rules.map(({ alert }) => alert).sort())
+  })
 })
 
 describe('Prometheus', () => {
@@ -147,8 +184,13 @@ describe('Prometheus', () => {
         job_name: 'sillage',
         metrics_path: '/metrics',
         authorization: { credentials_file: '/metrics/token' },
-        static_configs: [{ targets: ['api:3000'] }],
       },
     ])
+  })
+
+  it('finds each process of the API behind its name, at the port that it listens on', () => {
+    expect(config.scrape_configs[0].dns_sd_configs).toMatchObject([{ names: ['api'], type: 'A', port: 3000 }])
+    expect(config.scrape_configs[0].static_configs).toBeUndefined()
+    expect(fileText('Dockerfile')).toMatch(/^EXPOSE 3000$/m)
   })
 })

@@ -116,6 +116,19 @@ describe.each([
     await fresh.close()
     server.setClock(0)
   })
+})
+
+describe('a KurrentDB that turns away', () => {
+  let server: KurrentServer
+  let log: EventLog
+  beforeAll(async () => {
+    server = await startKurrentServer()
+    log = await openKurrentLog({ connectionString: server.url, pollMs: 60_000 })
+  })
+  afterAll(async () => {
+    await log.close()
+    await server.close()
+  })
 
   it('readers: they are told that the log is unavailable, and served again as soon as it is', async () => {
     const page = { tenant: tenantA, from: 0, direction: 'forwards', limit: 10 } as const

@@ -8,46 +8,48 @@ type Batches = ReturnType<Reading['readAll']>
 
 /** A new one costs a few milliseconds: not for each of a hundred reads that fail together. */
 const RENEW_MS = 250
+/** A node that has not said anything for so long is not asked again. */
+const SILENT_MS = 5_000
 
-export function clientOf(connection: Connection, nowMs = () => performance.now()): KurrentDBClient {
+export function clientOf(connection: Connection, { silentMs = SILENT_MS } = {}): KurrentDBClient {
   const client = connect(connection.writing)
   // What reads: an accessor of the client that all its reads go by.
-  Object.defineProperty(client, 'rustClient', { value: readingOf(connection, nowMs) })
+  Object.defineProperty(client, 'rustClient', { value: readingOf(connection, silentMs) })
 
-  let writer = client
-  const { appendToStream, dispose, subscribeToAll, subscribeToStream } = client
+  let writer: KurrentDBClient | null = client
+  const { appendToStream, dispose } = client
+  const letGoOfWriter = async () => {
+    const used = writer
+    writer = null
+    if (used !== client) await used?.dispose()
+  }
   client.appendToStream = async (stream, events, options) => {
+    writer ??= connect(connection.writing)
     const used = writer
     try {
       // Asked of the leader, so that a node that passes appends on says where they belong, and they go there.
       return await appendToStream.call(used, stream, events, { requiresLeader: true, ...options })
     } catch (error) {
-      if (used === writer && isStuck(error)) {
-        if (used !== client) void used.dispose()
-        writer = connect(connection.writing)
-      }
+      if (used === writer && isStuck(error)) void letGoOfWriter()
       throw error
     }
   }
-  client.subscribeToAll = (options, readable) =>
-    subscribeToAll.call(client, { requiresLeader: true, ...options }, readable)
-  client.subscribeToStream = (stream, options, readable) =>
-    subscribeToStream.call(client, stream, { requiresLeader: true, ...options }, readable)
+  // What is written next goes over another connection, since this one may have fallen silent.
   client.dispose = async () => {
-    await Promise.all([dispose(), writer === client ? undefined : writer.dispose()])
+    await Promise.all([dispose(), letGoOfWriter()])
   }
   return client
 }
 
-function readingOf({ reading, account }: Connection, nowMs: () => number): Reading {
+function readingOf({ reading, account }: Connection, silentMs: number): Reading {
   let current = connect(reading).rustClient
-  let renewedMs = nowMs()
+  let renewedMs = performance.now()
   /** Of the leader, and by whom. */
   const asked = { requiresLeader: true, ...(account && { credentials: account }) }
 
-  function renewAfter(used: Reading, error: unknown): void {
-    if (used !== current || !isLost(error) || nowMs() - renewedMs < RENEW_MS) return
-    renewedMs = nowMs()
+  function renew(used: Reading): void {
+    if (used !== current || performance.now() - renewedMs < RENEW_MS) return
+    renewedMs = performance.now()
     current = connect(reading).rustClient
   }
 
@@ -57,11 +59,17 @@ function readingOf({ reading, account }: Connection, nowMs: () => number): Readi
       const used = current
       const batches = open(used)[Symbol.asyncIterator]()
       return {
-        next: () =>
-          batches.next().catch((error: unknown) => {
-            renewAfter(used, error)
+        async next() {
+          const timer = setTimeout(renew, silentMs, used)
+          try {
+            return await batches.next()
+          } catch (error) {
+            if (isLost(error)) renew(used)
             throw error
-          }),
+          } finally {
+            clearTimeout(timer)
+          }
+        },
       }
     },
   })

@@ -27,7 +27,7 @@ export async function opening<T>(
         continue
       }
       void client.dispose()
-      throw reason ?? new CannotOpenLog('the log answers, and is not ready: does its cluster have a leader?', error)
+      throw reason ?? new CannotOpenLog(notReady(connection), error)
     }
   }
 }
@@ -44,3 +44,9 @@ const deniedTo = ({ account, tls }: Connection): string =>
   account
     ? 'the server refuses the account in EVENT_LOG: its name or password is wrong, or it may not read the whole log; it must be of the group $admins, or be given the right to read $all and to write the metadata of the stream sillage-log'
     : `the server wants an account: EVENT_LOG names ${tls ? 'none' : 'none that can be sent without TLS'}, as in kurrentdb://name:password@host:2113`
+
+/** Node trusts authorities of its own; the half of the client that reads, those of the machine, which may have none. */
+const notReady = ({ tls, authority, verify }: Connection): string =>
+  tls && verify && authority === null
+    ? 'the log answers, and is not ready: does its cluster have a leader, and does this machine know the authority of its certificate (the package ca-certificates, or tlsCaFile=/path/to/ca.pem in EVENT_LOG)?'
+    : 'the log answers, and is not ready: does its cluster have a leader?'

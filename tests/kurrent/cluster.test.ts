@@ -155,6 +155,21 @@ describe('the event log on a KurrentDB cluster', () => {
     expect(rare.seen).toEqual(all)
   })
 
+  it('does not lead one over it either that looks for what is far and rare', async () => {
+    const filter = { types: ['learning.rare'] }
+    const [reading, writing] = [await open({ far: 1n }), await open()]
+    const stream = aLearner()
+    await writing.append(toStream(stream, 'none', records(stream, 3)))
+    const { position: before } = await reading.readAll({ after: START, limit: 10, filter })
+    cluster.elect(node(1))
+    node(0).lag()
+    const rare = records(stream, 1, { type: 'learning.rare' })
+    await sent(writing, toStream(stream, 2, rare))
+    const read = () => reading.readAll({ after: before, limit: 10, filter }).catch(() => null)
+    await expect.poll(read, { timeout: 10_000 }).not.toBeNull()
+    expect((await read())?.events.map(({ id }) => id)).toEqual(rare.map(({ id }) => id))
+  })
+
   it('goes on by itself after nobody led for a while', async () => {
     const log = await open({ patienceMs: 300 })
     const stream = aLearner()

@@ -1,5 +1,6 @@
 // The official client, so that it lives through a cluster: its reading half never leaves a node that is gone, and its
-// writing half remembers for ever that nobody led when it looked. Both are made anew, in place, where that happens.
+// writing half remembers for ever that nobody led when it looked. Both are made anew, in place, where that happens. All is
+// asked of the leader: another node may be behind, and who takes the end of its log for the end would pass over events.
 import { KurrentDBClient } from '@kurrent/kurrentdb-client'
 import { type Connection, unreadable } from './connection-string.ts'
 
@@ -17,7 +18,7 @@ export function clientOf(connection: Connection, { silentMs = SILENT_MS } = {}):
   Object.defineProperty(client, 'rustClient', { value: readingOf(connection, silentMs) })
 
   let writer: KurrentDBClient | null = client
-  const { appendToStream, dispose } = client
+  const { appendToStream, subscribeToAll, subscribeToStream, dispose } = client
   const letGoOfWriter = async () => {
     const used = writer
     writer = null
@@ -27,13 +28,17 @@ export function clientOf(connection: Connection, { silentMs = SILENT_MS } = {}):
     writer ??= connect(connection.writing)
     const used = writer
     try {
-      // Asked of the leader, so that a node that passes appends on says where they belong, and they go there.
-      return await appendToStream.call(used, stream, events, { requiresLeader: true, ...options })
+      // A node that would pass it on says instead where it belongs, and it goes there.
+      return await appendToStream.call(used, stream, events, { ...options, requiresLeader: true })
     } catch (error) {
       if (used === writer && isStuck(error)) void letGoOfWriter()
       throw error
     }
   }
+  client.subscribeToAll = (options, readable) =>
+    subscribeToAll.call(client, { ...options, requiresLeader: true }, readable)
+  client.subscribeToStream = (stream, options, readable) =>
+    subscribeToStream.call(client, stream, { ...options, requiresLeader: true }, readable)
   // What is written next goes over another connection, since this one may have fallen silent.
   client.dispose = async () => {
     await Promise.all([dispose(), letGoOfWriter()])
@@ -44,7 +49,6 @@ export function clientOf(connection: Connection, { silentMs = SILENT_MS } = {}):
 function readingOf({ reading, account }: Connection, silentMs: number): Reading {
   let current = connect(reading).rustClient
   let renewedMs = performance.now()
-  /** Of the leader, and by whom. */
   const asked = { requiresLeader: true, ...(account && { credentials: account }) }
 
   function renew(used: Reading): void {

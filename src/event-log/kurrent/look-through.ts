@@ -25,8 +25,6 @@ export async function lookThrough(
   const done = Promise.withResolvers<Position | null>()
   const subscription = client.subscribeToAll({
     fromPosition: after === START ? FROM_START : { commit: after, prepare: after },
-    // As all reading is: see there.
-    requiresLeader: true,
     filter: withCheckpoints(
       filter,
       async (_, { commit }) => {

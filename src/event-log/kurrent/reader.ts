@@ -42,11 +42,6 @@ import { takeEach } from './take-each.ts'
 const ANSWER_MS = 10_000
 /** For a look that somebody waits for and can do without. */
 const LOOK_MS = 2_000
-/**
- * In a cluster, of the leader alone: another node may be behind, and a reader that takes the end of its log for the end
- * of the log would move on over what it has not seen.
- */
-const OF_THE_LEADER = { requiresLeader: true } as const
 /** Offset in the log's files beyond which a filtered page is looked for in steps: about a quarter of a second. */
 const FAR = 64n * 1024n * 1024n
 
@@ -68,7 +63,7 @@ export function reader({ client, known, head, isTold, far = FAR }: ReaderParts) 
   ): Promise<RecordedEvent[]> {
     const events: RecordedEvent[] = []
     try {
-      await takeEach(client.readStream(stream, { ...options, ...OF_THE_LEADER }), ANSWER_MS, ({ event }) => {
+      await takeEach(client.readStream(stream, options), ANSWER_MS, ({ event }) => {
         if (event) events.push(event)
         return false
       })
@@ -84,12 +79,10 @@ export function reader({ client, known, head, isTold, far = FAR }: ReaderParts) 
 
   /** A stream that reads as empty may have been deleted: its numbers would go on, not begin. */
   async function refuseDeleted(stream: StreamName): Promise<void> {
-    const { metadata } = await answeredIn(ANSWER_MS, client.getStreamMetadata(stream, OF_THE_LEADER)).catch(
-      (error: unknown) => {
-        if (error instanceof StreamDeletedError) throw new StreamDeleted(stream, { cause: error })
-        throw readFailure(error)
-      },
-    )
+    const { metadata } = await answeredIn(ANSWER_MS, client.getStreamMetadata(stream)).catch((error: unknown) => {
+      if (error instanceof StreamDeletedError) throw new StreamDeleted(stream, { cause: error })
+      throw readFailure(error)
+    })
     if (Number(metadata?.truncateBefore ?? 0) > Number.MAX_SAFE_INTEGER) throw new StreamDeleted(stream)
   }
 
@@ -142,7 +135,6 @@ export function reader({ client, known, head, isTold, far = FAR }: ReaderParts) 
   async function recordAt(stream: StreamName, revision: Revision): Promise<RecordedEvent | undefined> {
     const subscription = client.subscribeToStream(stream, {
       fromRevision: revision === 0 ? FROM_START : BigInt(revision - 1),
-      ...OF_THE_LEADER,
     })
     try {
       const first = new Promise<RecordedEvent | undefined>((resolve, reject) =>
@@ -162,7 +154,7 @@ export function reader({ client, known, head, isTold, far = FAR }: ReaderParts) 
   ): Promise<AllStreamResolvedEvent[]> {
     try {
       const events: AllStreamResolvedEvent[] = []
-      await takeEach(client.readAll({ ...options, ...OF_THE_LEADER }), ANSWER_MS, (event) => {
+      await takeEach(client.readAll(options), ANSWER_MS, (event) => {
         events.push(event)
         return false
       })
@@ -176,7 +168,7 @@ export function reader({ client, known, head, isTold, far = FAR }: ReaderParts) 
 
   /** Whether the log has a record there, or may have one later: a subscription is refused where it has not. */
   async function isPlace(at: Position): Promise<boolean> {
-    const subscription = client.subscribeToAll({ fromPosition: { commit: at, prepare: at }, ...OF_THE_LEADER })
+    const subscription = client.subscribeToAll({ fromPosition: { commit: at, prepare: at } })
     try {
       await answeredIn(
         ANSWER_MS,
@@ -194,8 +186,7 @@ export function reader({ client, known, head, isTold, far = FAR }: ReaderParts) 
   async function readHead(): Promise<Position> {
     // One is enough where the last event is ours; others may write to the server as well.
     for (const maxCount of [1, Number.MAX_SAFE_INTEGER]) {
-      const filter = excludeSystemEvents()
-      const backwards = { direction: BACKWARDS, fromPosition: END, maxCount, filter, ...OF_THE_LEADER } as const
+      const backwards = { direction: BACKWARDS, fromPosition: END, maxCount, filter: excludeSystemEvents() } as const
       let last: Position | undefined
       try {
         await takeEach(client.readAll(backwards), ANSWER_MS, ({ event }) => {

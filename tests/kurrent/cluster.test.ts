@@ -170,6 +170,17 @@ describe('the event log on a KurrentDB cluster', () => {
     expect((await read())?.events.map(({ id }) => id)).toEqual(rare.map(({ id }) => id))
   })
 
+  it('waits for the next leader also where it must read a stream before it appends to it', async () => {
+    const [log, other] = [await open(), await open()]
+    const stream = aLearner()
+    await other.append(toStream(stream, 'none', records(stream, 1)))
+    cluster.elect(null)
+    const answer = log.append(toStream(stream, 0, records(stream, 1)))
+    await pause(300)
+    cluster.elect(node(2))
+    expect(await answer).toMatchObject({ revision: 1, repeated: false })
+  })
+
   it('goes on by itself after nobody led for a while', async () => {
     const log = await open({ patienceMs: 300 })
     const stream = aLearner()

@@ -72,6 +72,21 @@ export function appender(parts: AppenderParts) {
   let eventsInFlight = 0
   let answeredMs = nowMs()
 
+  /** A read on the way to an append waits as long as the append would: a leader may just be elected. */
+  async function patiently<T>(read: () => Promise<T>): Promise<T> {
+    const startedMs = nowMs()
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await read()
+      } catch (error) {
+        const waitMs = waitAfter(tries)
+        const passes = error instanceof LogUnavailable && !isDenied(error)
+        if (!passes || nowMs() + waitMs - startedMs >= patienceMs || parts.isClosed()) throw error
+        await parts.delay(waitMs)
+      }
+    }
+  }
+
   /** Whose the stream is, and what ends it; read where this process does not know it so far. */
   async function lookAt({ stream, tenant, expected }: ExactAppend): Promise<void> {
     const before = known.get(stream)
@@ -81,7 +96,7 @@ export function appender(parts: AppenderParts) {
       (before &&
         (before.revision > expected ||
           (before.revision === expected && before.remembered >= Math.min(TAIL, expected + 1))))
-    if (!enough) await reader.learnTail(stream, TAIL)
+    if (!enough) await patiently(() => reader.learnTail(stream, TAIL))
     const owner = known.get(stream)?.tenant
     if (owner !== undefined && owner !== tenant)
       throw new AppendRefused('another-tenant', `stream ${stream} belongs to another tenant`)
@@ -93,7 +108,7 @@ export function appender(parts: AppenderParts) {
     const conflict = new WrongExpectedRevision(stream, expected, actual)
     if (from > actual) throw conflict
     const page = { tenant, from, direction: 'forwards', limit: events.length } as const
-    const standing = await reader.readStream(stream, page)
+    const standing = await patiently(() => reader.readStream(stream, page))
     const owner = known.get(stream)?.tenant
     if (standing.currentRevision === NO_REVISION && owner === undefined) {
       await reader.learnTail(stream, 1)
@@ -125,7 +140,7 @@ export function appender(parts: AppenderParts) {
         parts.onTrouble(error)
         // Nobody was answered meanwhile: the call that carries all appends is stuck, and is made anew.
         if (error instanceof NoAnswer && answeredMs < triedMs) parts.onSilence()
-        const waitMs = Math.min(25 * 2 ** tries, 400) * (0.5 + Math.random() / 2)
+        const waitMs = waitAfter(tries)
         if (nowMs() + waitMs - startedMs < patienceMs + moreMs && !parts.isClosed()) {
           await parts.delay(waitMs)
           continue
@@ -152,7 +167,7 @@ export function appender(parts: AppenderParts) {
     const { stream, expected } = append
     const startedMs = nowMs()
     for (;;) {
-      const last = await reader.learnTail(stream, TAIL)
+      const last = await patiently(() => reader.learnTail(stream, TAIL))
       if (last === NO_REVISION && expected === 'exists') {
         await reader.refuseDeleted(stream)
         throw new WrongExpectedRevision(stream, expected, last)
@@ -215,6 +230,9 @@ export function appender(parts: AppenderParts) {
       }
     })
 }
+
+/** Not all at once. */
+const waitAfter = (tries: number): number => Math.min(25 * 2 ** tries, 400) * (0.5 + Math.random() / 2)
 
 type Answer = { readonly revision: Revision; readonly position: Position }
 

@@ -1,13 +1,13 @@
 // The demonstration school at the start: fills an empty database, and says where and as whom to look.
 import { styleText } from 'node:util'
 import type { EventLog } from '#event-log/event-log.ts'
-import type { Instant } from '#kernel/ids.ts'
+import { type Instant, START } from '#kernel/ids.ts'
 import type { Config } from '#platform/config.ts'
 import { readableCount } from '#platform/progress.ts'
 import { DEMONSTRATION, demonstrationSchool, demonstrationStanding } from './simulator/demonstration.ts'
 import type { Receiver } from './simulator/send.ts'
 
-type Filled = Receiver & { readonly log: Pick<EventLog, 'head' | 'readStream'> }
+type Filled = Receiver & { readonly log: Pick<EventLog, 'head' | 'lag' | 'readStream'> }
 type Say = (line: string) => void
 
 /** Fills a log that is empty, or goes on with a filling that was interrupted; leaves any other alone. */
@@ -33,7 +33,8 @@ export async function welcome(service: Filled, config: Config, url: string, took
   say('')
   const lines: [string, string][] = [
     ['API', `${url}/docs`],
-    ['Log', `${readableCount(Number(await service.log.head()))} events`],
+    // Not the head: on a KurrentDB that is a place in its files.
+    ['Log', `${readableCount(await service.log.lag(START))} events`],
     ['Data', config.databaseUrl ? 'the database of DATABASE_URL' : config.dataDirectory],
   ]
   for (const [name, value] of lines) say(`  ${name.padEnd(8)}${value}`)

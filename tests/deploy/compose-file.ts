@@ -11,6 +11,7 @@ export const fileText = (path: string): string => readFileSync(join(root, path),
 const Service = z.object({
   image: z.string(),
   build: z.string().optional(),
+  command: z.array(z.string()).default([]),
   user: z.string(),
   read_only: z.boolean().optional(),
   restart: z.string(),

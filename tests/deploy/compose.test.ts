@@ -83,6 +83,19 @@ describe('the compose file', () => {
     expect(file.networks).toMatchObject({ store: { internal: true }, watch: { internal: true } })
   })
 
+  it('leaves PostgreSQL room for the connections of several processes, each a process of its own', () => {
+    const { command, deploy } = service('postgres')
+    const room = Number(command.find((one) => one.startsWith('-cmax_connections='))?.split('=')[1])
+    // As the embedded one has.
+    expect(fileText('src/platform/embedded-postgres.ts')).toContain(`max_connections: '${room}'`)
+    expect(deploy.resources.limits.pids).toBeGreaterThan(room + 50)
+  })
+
+  it('gives several processes of the API a port each, where it is told a range', () => {
+    const { services } = readComposeFile({ ...secrets, SILLAGE_PORT: '3000-3001' })
+    expect(services.api?.ports).toEqual(['127.0.0.1:3000-3001:3000'])
+  })
+
   it('opens the API and the dashboards to this machine alone, unless told otherwise', () => {
     expect(services.flatMap(([, { ports }]) => ports)).toEqual(['127.0.0.1:3000:3000', '127.0.0.1:3001:3000'])
     expect(readComposeFile({ ...secrets, SILLAGE_BIND: '0.0.0.0' }).services.api?.ports).toEqual(['0.0.0.0:3000:3000'])

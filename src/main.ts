@@ -5,11 +5,9 @@ import { openTokenKeys } from '#http/token-keys.ts'
 import { type Config, readConfig } from '#platform/config.ts'
 import { mayPass } from '#platform/database-errors.ts'
 import { type Logger, openLog } from '#platform/log.ts'
-import { openService, type Service } from './compose.ts'
+import { openService } from './compose.ts'
 import { fillWithDemonstration, welcome } from './demonstration.ts'
-
-/** How often the read models' lag is measured for `/metrics`. */
-const LAG_EVERY_MS = 2_000
+import { measuring } from './measuring.ts'
 
 async function start(config: Config, logger: Logger): Promise<void> {
   const say = (line: string) => void process.stdout.write(`${line}\n`)
@@ -44,11 +42,11 @@ async function start(config: Config, logger: Logger): Promise<void> {
     ],
   })
 
-  const measuring = setInterval(() => void measure(service, metrics, logger), LAG_EVERY_MS)
+  const stopMeasuring = measuring(service, metrics, logger)
   let stopping: Promise<void> | null = null
   const stop = (code: number, delayMs: number) => {
     stopping ??= (async () => {
-      clearInterval(measuring)
+      stopMeasuring()
       await server.sillage.drain({ delayMs })
       await service.close()
     })()
@@ -72,24 +70,14 @@ async function start(config: Config, logger: Logger): Promise<void> {
   }
   const address = server.server.address()
   const port = typeof address === 'object' && address ? address.port : config.port
-  const url = `http://${config.host}:${port}`
+  // Where it listens everywhere, that is no address to open.
+  const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host
+  const url = `http://${host}:${port}`
   await service.announce(url)
 
   if (config.demonstration) await fillWithDemonstration(service, say)
   filled.resolve()
   await welcome(service, config, url, performance.now() - startedMs, say)
-}
-
-async function measure(service: Service, metrics: ReturnType<typeof createMetrics>, logger: Logger): Promise<void> {
-  try {
-    metrics.setHead(await service.log.head())
-    metrics.setWebhooks(await service.webhookStanding())
-    for (const lag of await service.lags()) metrics.setProjection(lag.projection, lag)
-    metrics.setCrew(await service.crew())
-    for (const standing of await service.processes()) metrics.setProcess(standing)
-  } catch (error) {
-    logger.warn({ err: error }, 'the lag could not be measured')
-  }
 }
 
 /** What stops a start, in words; anything else is a defect and keeps its stack. */

@@ -19,6 +19,8 @@ export type Metrics = {
   ): void
   setCrew(crew: Pick<Crew, 'alive' | 'held' | 'unheld'>): void
   setHead(head: bigint): void
+  /** What was looked at just now and answered: the log, the read models, the workers… */
+  onMeasured(what: string): void
   setProcess(standing: ProcessStatus): void
   onWebhook(outcome: 'delivered' | 'failed' | 'parked', tookMs: number): void
   setWebhooks(standing: WebhookStanding): void
@@ -69,6 +71,12 @@ export function createMetrics(): Metrics {
     registers,
   })
   const head = new Gauge({ name: 'sillage_log_head_position', help: 'Position of the last event.', registers })
+  const measuredAt = new Gauge({
+    name: 'sillage_measured_at_seconds',
+    help: 'When the log, the read models, the workers, the processes and the webhooks last told how they stand.',
+    labelNames: ['what'],
+    registers,
+  })
   const byProjection = { labelNames: ['projection'], registers } as const
   const projected = new Gauge({ name: 'sillage_projection_position', help: 'Folded up to here.', ...byProjection })
   const lagEvents = new Gauge({
@@ -181,6 +189,7 @@ export function createMetrics(): Metrics {
       leases.set({ state: 'unheld' }, unheld.length)
     },
     setHead: (position) => head.set(Number(position)),
+    onMeasured: (what) => measuredAt.set({ what }, Date.now() / 1_000),
     setProcess({ process, state, lagEvents, timers: set, ...sendings }) {
       processLag.set({ process }, lagEvents)
       standsStill.set({ process }, state === 'standing-still' ? 1 : 0)

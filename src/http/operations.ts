@@ -226,7 +226,7 @@ export const queryOperation = (query: Query): Operation =>
       ...(query.past ? momentParameters : []),
     ],
     {
-      'X-Lag-Events': text('Events that this answer does not show yet.'),
+      'X-Lag-Events': text('Events that this answer does not show yet. Absent: the log does not say so now.'),
       'X-Lag-Seconds': text('Age of the oldest of them.'),
       'X-Read-Models-Faulted': text('Read models of which rows may be missing what came since a fault. Absent: none.'),
       'X-Read-Models-Frozen': text('Read models that nobody feeds, and since when. Absent: none.'),

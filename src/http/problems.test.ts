@@ -29,7 +29,7 @@ const queryProblems: readonly (readonly [QueryProblem, status: number, type: str
   [{ kind: 'missing', what: 'class' }, 404, 'not-found'],
   [{ kind: 'behind', position: 1n as Position, wanted: 2n as Position, retryAfterMs: 1_000 }, 503, 'behind', '1'],
   [{ kind: 'read-model-not-built', projections: ['a', 'b'] }, 503, 'read-model-not-built', '60'],
-  [{ kind: 'unavailable', retryAfterMs: 1_000 }, 503, 'unavailable', '1'],
+  [{ kind: 'unavailable', what: 'database', retryAfterMs: 1_000 }, 503, 'unavailable', '1'],
 ]
 const all = [
   ...commandProblems.map(([problem, ...told]) => [problem.kind, new CommandFailed(problem), ...told] as const),
@@ -45,6 +45,14 @@ it.each(all)('tells %s', (_, error, status, type, retry) => {
     detail: expect.stringMatching(/\w/),
   })
   expect(problem.more.headers?.['retry-after']).toBe(retry)
+})
+
+it.each([
+  ['database', /^The database does not answer/],
+  ['log', /^The event log does not answer/],
+] as const)('says that it is the %s that does not answer', (what, detail) => {
+  const problem = toHttpProblem(new QueryFailed({ kind: 'unavailable', what, retryAfterMs: 1_000 }))
+  expect(problem.message).toMatch(detail)
 })
 
 it('names the first of many wrong fields in words, and a hundred at most', () => {

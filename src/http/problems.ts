@@ -65,8 +65,8 @@ export function toHttpProblem(error: unknown): HttpProblem {
   if (error instanceof GenerationRefused) return ofGeneration(error)
   const code = textField(error, 'code') ?? ''
   if (code.startsWith('FST_')) return ofFastify(code, error)
-  if (error instanceof LogUnavailable || mayPass(error))
-    return new HttpProblem('unavailable', 'The database does not answer. Try again.', { headers: retryAfter(1_000) })
+  if (error instanceof LogUnavailable) return unavailable('log', 1_000)
+  if (mayPass(error)) return unavailable('database', 1_000)
   if (error instanceof UnknownPosition)
     return new HttpProblem(
       'position-of-another-log',
@@ -75,6 +75,11 @@ export function toHttpProblem(error: unknown): HttpProblem {
   if (error instanceof StreamDeleted)
     return new HttpProblem('refused', error.message, { code: error.code, facts: { stream: error.stream } })
   return new HttpProblem('internal', 'Something went wrong here. Report the trace id.')
+}
+
+function unavailable(what: 'database' | 'log', retryAfterMs: number): HttpProblem {
+  const name = what === 'log' ? 'The event log' : 'The database'
+  return new HttpProblem('unavailable', `${name} does not answer. Try again.`, { headers: retryAfter(retryAfterMs) })
 }
 
 /** A body of a few kilobytes can be wrong in thousands of places: nobody reads them all. */
@@ -160,9 +165,7 @@ function ofQuery(problem: QueryProblem): HttpProblem {
         { facts: { projections: problem.projections }, headers: retryAfter(60_000) },
       )
     case 'unavailable':
-      return new HttpProblem('unavailable', 'The database does not answer. Try again.', {
-        headers: retryAfter(problem.retryAfterMs),
-      })
+      return unavailable(problem.what, problem.retryAfterMs)
     case 'past-too-large':
       return new HttpProblem(
         'past-too-large',

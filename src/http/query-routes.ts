@@ -55,8 +55,8 @@ export function queryRoutes(
         void reply.headers({
           'cache-control': 'no-store',
           'x-event-position': String(answer.position),
-          'x-lag-events': String(answer.lag),
-          'x-lag-seconds': String(answer.lagSeconds),
+          ...(answer.lag !== null && { 'x-lag-events': String(answer.lag) }),
+          ...(answer.lagSeconds !== null && { 'x-lag-seconds': String(answer.lagSeconds) }),
           ...(answer.faulted.length > 0 && { 'x-read-models-faulted': answer.faulted.join(', ') }),
           ...(answer.frozen.length > 0 && {
             'x-read-models-frozen': answer.frozen

@@ -200,15 +200,28 @@ describe('the query runner on PostgreSQL', () => {
     ])
   })
 
-  it('is unavailable when the database or the log does not answer', async () => {
+  it('answers from the rows where the log does not say how far they are behind', async () => {
     const away: Pick<EventLog, 'readStream' | 'readAll' | 'lag' | 'head'> = {
       ...log,
       lag: () => Promise.reject(new LogUnavailable(new Error('gone'))),
     }
-    await expect(ask('careless', {}, { log: away })).rejects.toEqual(problem({ kind: 'unavailable' }))
+    expect(await ask('careless', {}, { log: away })).toMatchObject({
+      output: [{ mark: 1 }, { mark: 2 }],
+      position: 5n,
+      lag: null,
+      lagSeconds: null,
+    })
+  })
+
+  it('is unavailable when the database does not answer, or a log that it reads itself', async () => {
+    const away: Pick<EventLog, 'readStream' | 'readAll' | 'lag' | 'head'> = {
+      ...log,
+      head: () => Promise.reject(new LogUnavailable(new Error('gone'))),
+    }
+    await expect(ask('plain', {}, { log: away })).rejects.toEqual(problem({ kind: 'unavailable', what: 'log' }))
     const refusing = openPool('postgres://nobody:x@127.0.0.1:9/none', { name: 'none', connectionTimeoutMs: 500 })
     const none = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: refusing }) })
-    await expect(ask('careless', {}, { db: none })).rejects.toEqual(problem({ kind: 'unavailable' }))
+    await expect(ask('careless', {}, { db: none })).rejects.toEqual(problem({ kind: 'unavailable', what: 'database' }))
     await none.destroy()
   })
 })

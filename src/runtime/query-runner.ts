@@ -16,7 +16,6 @@ import type { Codec } from './codec.ts'
 import { type FieldProblem, fieldProblems } from './command-problem.ts'
 import type { Caller } from './command-runner.ts'
 import type { Definitions } from './definitions.ts'
-import { lagsAt } from './lag.ts'
 import {
   chooseGenerations,
   generationsAsTables,
@@ -25,6 +24,7 @@ import {
   type ReadGeneration,
   standingGenerations,
 } from './readable-generations.ts'
+import { NO_LAG, type ToldLag, toldLag } from './told-lag.ts'
 
 export type QueryRequest = {
   readonly query: string
@@ -43,8 +43,8 @@ export type QueryAnswer = {
   /** What the answer shows: every event up to here, and for some of its read models perhaps more. */
   readonly position: Position
   /** Events that the read models have not folded yet, and the age of the oldest of them in seconds. */
-  readonly lag: number
-  readonly lagSeconds: number
+  readonly lag: ToldLag['lag']
+  readonly lagSeconds: ToldLag['lagSeconds']
   /** Read models of which rows may be missing what came since a fault: `status` says which fault. */
   readonly faulted: readonly string[]
   /** Read models that nobody feeds, since when. */
@@ -61,8 +61,7 @@ export type QueryProblem =
   /** The read models did not reach the position in time: stale data is not shown as fresh. */
   | { readonly kind: 'behind'; readonly position: Position; readonly wanted: Position; readonly retryAfterMs: number }
   | { readonly kind: 'read-model-not-built'; readonly projections: readonly string[] }
-  /** The database or the log does not answer. */
-  | { readonly kind: 'unavailable'; readonly retryAfterMs: number }
+  | { readonly kind: 'unavailable'; readonly what: 'database' | 'log'; readonly retryAfterMs: number }
   | PastProblem
 
 export class QueryFailed extends Error {
@@ -96,6 +95,7 @@ const LOOK_MS = 100
 
 export function queryRunner(parts: QueryRunnerParts): QueryRunner {
   const { definitions, db, log, codec, past, audit, now, moved } = parts
+  const lagAt = toldLag(log)
 
   async function waitFor(readable: Readable, wanted: Position, named: NamedGenerations): Promise<void> {
     const models = readable.reads.map(({ name }) => name)
@@ -140,7 +140,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     return {
       output: told(query, input, output, caller),
       position: shown ?? (await log.head()),
-      ...(shown === null ? NO_LAG : await lagAt(log, shown, Date.parse(now()))),
+      ...(shown === null ? NO_LAG : await lagAt(shown, Date.parse(now()))),
       faulted: read.flatMap(({ model, isFaulted }) => (isFaulted ? [model.name] : [])),
       frozen: read.flatMap(({ model, frozenSince }) =>
         frozenSince === null ? [] : [{ projection: model.name, since: frozenSince }],
@@ -266,21 +266,9 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
 
 const UNDEFINED_TABLE = '42P01'
 const NONE_NAMED: NamedGenerations = new Map()
-const NO_LAG = { lag: 0, lagSeconds: 0 }
 
 const lowest = (positions: readonly Position[]): Position | null =>
   positions.length > 0 ? positions.reduce((a, b) => (a < b ? a : b)) : null
-
-async function lagAt(
-  log: Pick<EventLog, 'lag' | 'readAll'>,
-  at: Position,
-  nowMs: number,
-): Promise<{ readonly lag: number; readonly lagSeconds: number }> {
-  const lag = await log.lag(at)
-  if (lag === 0) return NO_LAG
-  const { lagSeconds } = await lagsAt(log, nowMs)(at)
-  return { lag, lagSeconds }
-}
 
 const isMissing = (output: unknown): output is Missing =>
   typeof output === 'object' && output !== null && 'kind' in output && output.kind === 'missing'
@@ -290,7 +278,6 @@ export function translatedProblem(error: unknown): unknown {
   if (error instanceof PastFailed) return new QueryFailed(error.problem, { cause: error })
   // No waiting mends these.
   if (error instanceof UnknownPosition || error instanceof StreamDeleted) return error
-  return mayPass(error) || error instanceof EventLogError
-    ? new QueryFailed({ kind: 'unavailable', retryAfterMs: 1_000 }, { cause: error })
-    : error
+  const what = error instanceof EventLogError ? 'log' : mayPass(error) ? 'database' : null
+  return what ? new QueryFailed({ kind: 'unavailable', what, retryAfterMs: 1_000 }, { cause: error }) : error
 }

@@ -1,0 +1,31 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { createMetrics } from '#http/metrics.ts'
+import { openLog } from '#platform/log.ts'
+import { measuring } from './measuring.ts'
+
+const workers = { alive: 3, held: 0, unheld: [], able: new Set<never>() }
+
+describe('what /metrics tells', () => {
+  it('is measured each apart: what fails or keeps silent hides nothing of the rest, and is told by its age', async () => {
+    let asked = 0
+    const service = {
+      log: { head: () => Promise.reject(new Error('the log is away')) },
+      lags: () => {
+        asked += 1
+        return new Promise<never>(() => {})
+      },
+      crew: async () => workers,
+      processes: async () => [],
+      webhookStanding: async () => ({ waiting: 0, parked: 0, paused: 0, oldestSeconds: 0 }),
+    }
+    const metrics = createMetrics()
+    const stop = measuring(service, metrics, openLog({ level: 'silent' }), 5)
+    onTestFinished(stop)
+    const told = () => metrics.registry.metrics()
+    await expect.poll(told).toMatch(/^sillage_workers_alive 3$/m)
+    await expect.poll(told).toMatch(/^sillage_measured_at_seconds\{what="webhooks"\} \d/m)
+    await expect.poll(told).toMatch(/^sillage_measured_at_seconds\{what="processes"\} \d/m)
+    expect(await told()).not.toMatch(/what="(log|read models)"/)
+    expect(asked).toBe(1)
+  })
+})

@@ -1,0 +1,47 @@
+// What `/metrics` tells of the log, the read models, the workers, the processes and the webhooks: looked at every two
+// seconds, each apart, so that one that does not answer hides nothing of the others.
+import type { EventLog } from '#event-log/event-log.ts'
+import type { Metrics } from '#http/metrics.ts'
+import type { Logger } from '#platform/log.ts'
+import type { Service } from './compose.ts'
+
+const EVERY_MS = 2_000
+
+type Measured = Pick<Service, 'lags' | 'crew' | 'processes' | 'webhookStanding'> & {
+  readonly log: Pick<EventLog, 'head'>
+}
+
+/** Gives what stops it. */
+export function measuring(service: Measured, metrics: Metrics, logger: Logger, everyMs = EVERY_MS): () => void {
+  const parts: Readonly<Record<string, () => Promise<void>>> = {
+    log: async () => metrics.setHead(await service.log.head()),
+    'read models': async () => {
+      for (const lag of await service.lags()) metrics.setProjection(lag.projection, lag)
+    },
+    workers: async () => metrics.setCrew(await service.crew()),
+    processes: async () => {
+      for (const standing of await service.processes()) metrics.setProcess(standing)
+    },
+    webhooks: async () => metrics.setWebhooks(await service.webhookStanding()),
+  }
+  const underWay = new Set<string>()
+
+  async function measure(what: string, part: () => Promise<void>): Promise<void> {
+    // What does not answer is not asked again and again meanwhile.
+    if (underWay.has(what)) return
+    underWay.add(what)
+    try {
+      await part()
+      metrics.onMeasured(what)
+    } catch (error) {
+      logger.warn({ err: error, what }, 'it could not be measured')
+    } finally {
+      underWay.delete(what)
+    }
+  }
+
+  const timer = setInterval(() => {
+    for (const [what, part] of Object.entries(parts)) void measure(what, part)
+  }, everyMs)
+  return () => clearInterval(timer)
+}

@@ -41,8 +41,11 @@ const PATIENCE_MS = 5_000
 const EVENTS_PER_MS = 2
 /** More at once gains nothing, and a burst over a new connection has been seen to hang. */
 const MOST_IN_FLIGHT = 256
-/** Up to here each answer is looked into; with more under way the head moves too fast for an old answer to look new. */
-const FEW_IN_FLIGHT = 8
+/**
+ * Up to here each answer is looked into: it is cheap for who writes alone. With more under way the head moves too fast
+ * for an old answer to look new.
+ */
+const FEW_IN_FLIGHT = 2
 /** Read of a stream that this process does not know, before it appends: a retry that reached it late stands there. */
 const TAIL = 100
 

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '@kurrent/kurrentdb-client'
+import type { EventData, RecordedEvent } from '@kurrent/kurrentdb-client'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Instant, PersonId, Zone } from '#kernel/ids.ts'
@@ -12,10 +12,14 @@ const sentAt = '2026-03-12T09:42:07.250Z' as Instant
 function stored(record: NewRecord, stream = aLearner(), created = new Date('2026-03-12T09:42:07.000Z')): RecordedEvent {
   const { id, type, data, metadata } = encode(record, { stream, tenant: tenantA, append: 'an append', sentAt })
   const json = (value: unknown) => JSON.parse(JSON.stringify(value))
+  const envelope = read(metadata)
   const position = { commit: 4_711n, prepare: 4_711n }
-  const recorded = { streamId: stream, id, type, data: json(data), metadata: json(metadata), isJson: true as const }
+  const recorded = { streamId: stream, id, type, data: json(data), metadata: envelope, isJson: true as const }
   return { ...recorded, revision: 3n, created, position }
 }
+
+const read = (metadata: EventData['metadata']) =>
+  JSON.parse(new TextDecoder().decode(metadata instanceof Uint8Array ? metadata : undefined))
 
 const person = fc.uuid().map((id) => id as PersonId)
 const unusual = fc.record({
@@ -56,7 +60,7 @@ describe('an event on KurrentDB', () => {
       { ...record, subject: stream.slice(-36) as PersonId },
       { stream, tenant: tenantA, append: 'a', sentAt },
     )
-    expect(Object.keys(usual.metadata ?? {})).toEqual([
+    expect(Object.keys(read(usual.metadata))).toEqual([
       'tenant',
       'actor',
       'version',

@@ -67,7 +67,9 @@ export function encode(record: NewRecord, { stream, tenant, append, sentAt }: Wr
     ...(record.sealed && { sealed: record.sealed }),
     ...(record.origin && { origin: writtenOrigin(record.origin) }),
   }
-  return jsonEvent({ id: record.id, type: record.type, data: { ...record.data }, metadata })
+  // As bytes: of an object the client makes text, of that base64, and bytes again.
+  const written = new TextEncoder().encode(JSON.stringify(metadata))
+  return jsonEvent({ id: record.id, type: record.type, data: { ...record.data }, metadata: written })
 }
 
 export function decode(event: RecordedEvent): StoredEvent {

@@ -122,9 +122,14 @@ function node(args, environment = {}) {
   /** @type {NodeJS.Signals[]} */
   const signals = process.platform === 'win32' ? ['SIGINT', 'SIGTERM'] : ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2']
   for (const signal of signals) process.on(signal, forward)
+  // Under `npm start`, a signal for npm ends the shell between the two, which tells nobody: without it, this ends too.
+  const parent = process.ppid
+  const orphaned = () => process.ppid !== parent && child.kill('SIGTERM')
+  const watching = process.env.npm_lifecycle_event === undefined ? undefined : setInterval(orphaned, 500)
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code, signal) => {
+      clearInterval(watching)
       for (const name of signals) process.off(name, forward)
       resolve({ code, signal })
     })

@@ -94,6 +94,19 @@ describe('a launcher', () => {
     expect(await ended).toMatchObject({ code: 3, output: 'waiting\nasked to stop\n' })
   })
 
+  it.skipIf(process.platform === 'win32')(
+    'stops its verb when npm was stopped, and the shell between them',
+    async () => {
+      const command = `${process.execPath} bin/sillage.js wait; true`
+      const shell = start(root, 'sh', ['-c', command], { npm_lifecycle_event: 'start' })
+      const { said, ended } = watch(shell)
+      await said('waiting')
+      shell.kill('SIGTERM')
+      await said('asked to stop')
+      await ended
+    },
+  )
+
   it('says which verbs there are, and which benchmarks', async () => {
     expect(await watch(launch('dance')).ended).toMatchObject({
       code: 2,

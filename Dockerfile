@@ -1,4 +1,6 @@
 FROM node:24.21.0-bookworm-slim AS packages
+# What reads from a KurrentDB over TLS trusts the machine's authorities, and this image has none.
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates
 WORKDIR /app
 COPY package.json package-lock.json ./
 # The image has its Node, and the database is elsewhere: what brings them along on a developer's machine stays out.
@@ -8,6 +10,7 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
 FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 SILLAGE_DATA=/data
 WORKDIR /app
+COPY --from=packages /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=packages /app/node_modules node_modules
 COPY . .
 # Volumes that are mounted here for the first time take over the owner.

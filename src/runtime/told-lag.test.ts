@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { LogUnavailable } from '#event-log/event-log.ts'
-import { START } from '#kernel/ids.ts'
+import { LogUnavailable, UnknownPosition } from '#event-log/event-log.ts'
+import { type Position, START } from '#kernel/ids.ts'
 import { toldLag } from './told-lag.ts'
 
 const UNKNOWN = { lag: null, lagSeconds: null }
@@ -21,6 +21,11 @@ describe('how far an answer is behind the log', () => {
     const tell = toldLag({ lag, readAll }, { quietMs: 60_000 })
     for (let n = 0; n < 3; n += 1) expect(await tell(START, 0)).toEqual(UNKNOWN)
     expect(asked).toBe(1)
+  })
+
+  it('is not passed over where something else is wrong', async () => {
+    const tell = toldLag({ lag: () => Promise.reject(new UnknownPosition(7n as Position)), readAll })
+    await expect(tell(START, 0)).rejects.toBeInstanceOf(UnknownPosition)
   })
 
   it('is unknown where the log keeps silent, nobody waits for it a second time, and it is asked again once it has spoken', async () => {

@@ -1,6 +1,7 @@
 // How far an answer is behind the log, told where the log says it soon: rows are shown whether or not it answers.
-import type { EventLog } from '#event-log/event-log.ts'
+import { type EventLog, LogUnavailable } from '#event-log/event-log.ts'
 import type { Position } from '#kernel/ids.ts'
+import { mayPass } from '#platform/database-errors.ts'
 import { lagsAt } from './lag.ts'
 
 /** Null where the log does not answer. */
@@ -38,7 +39,8 @@ export function toldLag(
       }, waitMs)
     })
     const told = read(at, nowMs)
-      .catch(() => {
+      .catch((error: unknown) => {
+        if (!(error instanceof LogUnavailable || mayPass(error))) throw error
         failedMs = performance.now()
         return UNKNOWN
       })

@@ -1,7 +1,7 @@
 // The KurrentDB adapter while the server goes away and comes back: nothing acknowledged is lost or doubled, an unknown
 // outcome is settled by a repeat, and subscribers go on where they were.
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { aLearner, records, tenantA, toStream } from '../../src/event-log/contract.ts'
 import {
   type Append,
@@ -117,6 +117,24 @@ describe('the event log on a KurrentDB that fails', () => {
     expect(await log.append(toStream(stream, 'none', records(stream, 1)))).toMatchObject({ revision: 0 })
     expect(idsIn(stream)).toHaveLength(1)
     expect(server.calls.get('batchAppend')).toBe(2)
+  })
+
+  it('tells whoever asked, and nobody else, that a call was lost which had more to carry than it could', async () => {
+    const log = await open()
+    const unheard: unknown[] = []
+    const hear = (error: unknown) => unheard.push(error)
+    process.on('unhandledRejection', hear)
+    onTestFinished(() => void process.off('unhandledRejection', hear))
+    const data = { text: 'x'.repeat(300_000) }
+    const answers = Array.from({ length: 60 }, () => {
+      const stream = aLearner()
+      return log.append(toStream(stream, 'none', records(stream, 1, { data })))
+    })
+    await pause(20)
+    server.cut()
+    expect(await Promise.all(answers)).toHaveLength(60)
+    expect(ours()).toHaveLength(60)
+    expect(unheard).toEqual([])
   })
 
   it('waits for what is being written before it closes, and takes nothing more', async () => {

@@ -1,6 +1,7 @@
 // The official client, so that it lives through a cluster: its reading half never leaves a node that is gone, and its
 // writing half remembers for ever that nobody led when it looked. Both are made anew, in place, where that happens. All is
 // asked of the leader: another node may be behind, and who takes the end of its log for the end would pass over events.
+import { Writable } from 'node:stream'
 import { KurrentDBClient } from '@kurrent/kurrentdb-client'
 import { type Connection, unreadable } from './connection-string.ts'
 
@@ -93,9 +94,36 @@ const isLost = (error: unknown): boolean => /UnavailableError|NotLeaderError|can
 const isStuck = (error: unknown): boolean => /Failed to discover/.test(textOf(error))
 
 function connect(text: string): KurrentDBClient {
+  let client: KurrentDBClient
   try {
-    return KurrentDBClient.connectionString(text)
+    client = KurrentDBClient.connectionString(text)
   } catch {
     throw unreadable()
   }
+  // By which all its calls to the server are opened.
+  const openerOf: (...call: readonly unknown[]) => () => Promise<unknown> = Reflect.get(client, 'GRPCStreamCreator')
+  Object.defineProperty(client, 'GRPCStreamCreator', {
+    value: (...call: readonly unknown[]) => {
+      const open = openerOf(...call)
+      return async () => neverFull(await open())
+    },
+  })
+  return client
+}
+
+const patient = new WeakSet<Writable>()
+
+/**
+ * What the client holds back until a full call has room, it rejects where nobody listens when that call is lost: an
+ * unhandled rejection, which ends the process. How much is under way at once, the appender limits.
+ */
+function neverFull(call: unknown): unknown {
+  if (!(call instanceof Writable) || patient.has(call)) return call
+  patient.add(call)
+  const { write } = call
+  call.write = (message: unknown) => {
+    Reflect.apply(write, call, [message])
+    return true
+  }
+  return call
 }

@@ -77,6 +77,19 @@ describe('the event log on KurrentDB stores the events of a command once', () =>
     expect(await fresh.append(toStream(stream, 51, events))).toEqual({ ...first, repeated: true })
   })
 
+  it('though between those that are known there is a gap, and the retried ones stand in it', async () => {
+    const stream = aLearner()
+    const events = records(stream, 2)
+    await log.append(toStream(stream, 'none', records(stream, 100)))
+    const first = await log.append(toStream(stream, 99, events))
+    await log.append(toStream(stream, 101, records(stream, 50)))
+    const fresh = await open()
+    await fresh.readStream(stream, { tenant: tenantA, from: 'end', direction: 'backwards', limit: 1 })
+    await fresh.readStream(stream, { tenant: tenantA, from: 0, direction: 'forwards', limit: 100 })
+    expect(await fresh.append(toStream(stream, 151, events))).toEqual({ ...first, repeated: true })
+    expect(await eventsOf(fresh, stream)).toHaveLength(152)
+  })
+
   it('wherever the stream stands, also when many of them write at once', async () => {
     const stream = aLearner()
     const appends = Array.from({ length: 10 }, (_, n) =>

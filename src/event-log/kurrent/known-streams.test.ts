@@ -39,6 +39,17 @@ describe('what a process knows of streams', () => {
     expect([before, after].map((some) => known.standing(stream, idsOf(some)))).toEqual([null, 5])
   })
 
+  it('counts as remembered what stands without a gap up to the end, whatever was read further back', () => {
+    const known = knownStreams()
+    const stream = aLearner()
+    const all = events(0, 301)
+    known.learn(stream, tenantA, all.slice(300))
+    known.learn(stream, tenantA, all.slice(0, 200))
+    expect(known.get(stream)).toMatchObject({ revision: 300, remembered: 1 })
+    known.learn(stream, tenantA, all.slice(200, 300))
+    expect(known.get(stream)).toMatchObject({ revision: 300, remembered: 101 })
+  })
+
   it('is the last thousand events of a stream', () => {
     const known = knownStreams()
     const stream = aLearner()

@@ -36,7 +36,8 @@ export function knownStreams(mostIds = MOST_IDS_IN_ALL) {
       const [first, last] = [events[0], events.at(-1)]
       if (!first || !last) return
       const before = streams.get(stream)
-      if (before && last.revision <= before.revision - MOST_IDS) return
+      // Further back than what is remembered, and not next to it: that would leave a gap.
+      if (before && last.revision < before.revision - before.ids.size) return
       // Behind a gap it starts anew: what is remembered stands without one up to the revision.
       const follows = before && first.revision <= before.revision + 1
       let ids = follows ? before.ids : new Map<EventId, Revision>()

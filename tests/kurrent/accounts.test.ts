@@ -3,7 +3,7 @@
 import { inspect } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { aLearner, records, tenantA, toStream } from '../../src/event-log/contract.ts'
-import { type EventLog, LogUnavailable } from '../../src/event-log/event-log.ts'
+import { type EventLog, LogUnavailable, OutcomeUnknown } from '../../src/event-log/event-log.ts'
 import { isDenied } from '../../src/event-log/kurrent/failures.ts'
 import { openKurrentLog } from '../../src/event-log/kurrent/kurrent-log.ts'
 import { START } from '../../src/kernel/ids.ts'
@@ -117,6 +117,24 @@ describe('the event log on a KurrentDB with accounts', () => {
     expect(server.store.all.filter(({ stream }) => stream === known)).toHaveLength(1)
     // And goes on once it has them again.
     expect(await log.append(toStream(known, 0, records(known, 1)))).toMatchObject({ revision: 1 })
+  })
+
+  it('does not say that nothing was written where the account lost its rights before a lost answer was asked for again', async () => {
+    const log = await open(as(`demoted:${password}`))
+    const stream = aLearner()
+    await log.append(toStream(stream, 'none', records(stream, 1)))
+    const append = toStream(stream, 0, records(stream, 1))
+    const stopListening = server.store.listen(() => {
+      demoted.may = 'nothing'
+    })
+    try {
+      server.loseAnswers(1)
+      await expect(log.append(append)).rejects.toBeInstanceOf(OutcomeUnknown)
+    } finally {
+      stopListening()
+      demoted.may = 'everything'
+    }
+    expect(await log.append(append)).toMatchObject({ revision: 1, repeated: true })
   })
 
   it('keeps a subscriber waiting who may not read for a while, and leads it on', async () => {

@@ -138,7 +138,8 @@ export function appender(parts: AppenderParts) {
         answeredMs = nowMs()
         return result
       } catch (error) {
-        if (!mayPass(error)) throw error
+        // A refusal says nothing of the tries before it.
+        if (!mayPass(error)) throw maybeSent && isDenied(error) ? new OutcomeUnknown(error) : error
         maybeSent ||= !wasNeverSent(error)
         parts.onTrouble(error)
         // Nobody was answered meanwhile: the call that carries all appends is stuck, and is made anew.

@@ -8,6 +8,8 @@ export type Door = {
   cut(): void
   /** Nothing passes any more over the connections that there are, and nobody is told. */
   freeze(): void
+  /** How many it holds open. */
+  connections(): number
   close(): Promise<void>
 }
 
@@ -45,6 +47,7 @@ export async function openDoor(upstream: () => number | null): Promise<Door> {
     freeze() {
       for (const socket of sockets) frozen.add(socket)
     },
+    connections: () => sockets.size / 2,
     async close() {
       cut()
       await new Promise((resolve) => listener.close(resolve))

@@ -41,6 +41,8 @@ export type KurrentServer = {
   setClock(aheadMs: number): void
   /** Nothing passes any more over the connections that there are, and nobody is told. */
   freeze(): void
+  /** How many connections it holds open. */
+  connections(): number
   close(): Promise<void>
 }
 
@@ -211,6 +213,7 @@ export async function startKurrentServer(options: ServerOptions = {}): Promise<K
       aheadMs = ms
     },
     freeze: door.freeze,
+    connections: door.connections,
     async close() {
       await stop()
       await door.close()

@@ -23,10 +23,10 @@ export function clientOf(connection: Connection, { silentMs = SILENT_MS } = {}):
   const letGoOfWriter = async () => {
     const used = writer
     writer = null
-    if (used !== client) await used?.dispose()
+    if (used && used !== client) await end(used)
   }
   client.appendToStream = async (stream, events, options) => {
-    writer ??= connect(connection.writing)
+    writer ??= another(connection.writing)
     const used = writer
     try {
       // A node that would pass it on says instead where it belongs, and it goes there.
@@ -109,6 +109,24 @@ function connect(text: string): KurrentDBClient {
     },
   })
   return client
+}
+
+let made = 0
+/** With an option of its own: clients whose options are the same share a connection, also one that has fallen silent. */
+function another(text: string): KurrentDBClient {
+  made = (made + 1) % 1_000
+  return connect(text.replace(/(?<=keepAliveTimeout=)\d+/, (ms) => String(Number(ms) + made)))
+}
+
+/** With its connection, which the client itself would keep. */
+async function end(client: KurrentDBClient): Promise<void> {
+  await client.dispose()
+  const channelOf: () => Promise<{ close(): void }> = Reflect.get(client, 'getChannel')
+  // Not awaited: one that has found nobody would look again.
+  void channelOf().then(
+    (channel) => channel.close(),
+    () => undefined,
+  )
 }
 
 const patient = new WeakSet<Writable>()

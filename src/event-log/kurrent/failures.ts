@@ -41,7 +41,7 @@ const textOf = (error: unknown): string => (error instanceof Error ? error.messa
 
 /** A node that has taken nothing: it starts, is busy, or knows no leader. In a batch the client has no name for it. */
 const notTaken = /Server Is Not Ready|Server Is (?:Too )?Busy|Server not ready|No leader info available/
-const neverSent = /No connection established|ECONNREFUSED|Failed to discover/
+const neverSent = /No connection established|ECONNREFUSED|Failed to discover|Channel has been shut down/
 
 /** A lost connection, a restart, a new leader, too much at once: worth another try. */
 export function mayPass(error: unknown): boolean {

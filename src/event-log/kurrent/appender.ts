@@ -46,11 +46,13 @@ const MOST_IN_FLIGHT = 256
  * for an old answer to look new.
  */
 const FEW_IN_FLIGHT = 2
+/** All that are under way fail together, again and again: one of them says so. */
+const TOLD_EVERY_MS = 1_000
 /** Read of a stream that this process does not know, before it appends: a retry that reached it late stands there. */
 const TAIL = 100
 
 export type AppenderParts = {
-  readonly client: KurrentDBClient
+  readonly client: Pick<KurrentDBClient, 'appendToStream'>
   readonly reader: Pick<Reader, 'readStream' | 'learnTail' | 'refuseDeleted'>
   readonly known: KnownStreams
   readonly head: HeadKnown
@@ -74,6 +76,13 @@ export function appender(parts: AppenderParts) {
   let inFlight = 0
   let eventsInFlight = 0
   let answeredMs = nowMs()
+  let toldMs = Number.NEGATIVE_INFINITY
+
+  function tell(error: unknown): void {
+    if (nowMs() - toldMs < TOLD_EVERY_MS) return
+    toldMs = nowMs()
+    parts.onTrouble(error)
+  }
 
   /** A read on the way to an append waits as long as the append would: a leader may just be elected. */
   async function patiently<T>(read: () => Promise<T>): Promise<T> {
@@ -138,10 +147,13 @@ export function appender(parts: AppenderParts) {
         answeredMs = nowMs()
         return result
       } catch (error) {
-        // A refusal says nothing of the tries before it.
-        if (!mayPass(error)) throw maybeSent && isDenied(error) ? new OutcomeUnknown(error) : error
+        if (!mayPass(error)) {
+          answeredMs = nowMs()
+          // A refusal says nothing of the tries before it.
+          throw maybeSent && isDenied(error) ? new OutcomeUnknown(error) : error
+        }
         maybeSent ||= !wasNeverSent(error)
-        parts.onTrouble(error)
+        tell(error)
         // Nobody was answered meanwhile: the call that carries all appends is stuck, and is made anew.
         if (error instanceof NoAnswer && answeredMs < triedMs) parts.onSilence()
         const waitMs = waitAfter(tries)
@@ -222,8 +234,13 @@ export function appender(parts: AppenderParts) {
     return { ...answer, repeated }
   }
 
-  return (append: Append, records: readonly SizedRecord[]): Promise<Appended> =>
-    enter(async () => {
+  return (append: Append, records: readonly SizedRecord[]): Promise<Appended> => {
+    const askedMs = nowMs()
+    return enter(async () => {
+      const unansweredMs = nowMs() - Math.max(askedMs, answeredMs)
+      // It has stood in line as long as those before it were tried in vain: tried as well, the last would wait for minutes.
+      if (unansweredMs >= patienceMs + eventsInFlight / EVENTS_PER_MS)
+        throw new LogUnavailable(new NoAnswer(`no answer within ${Math.round(unansweredMs)} ms`))
       inFlight += 1
       eventsInFlight += records.length
       try {
@@ -233,6 +250,7 @@ export function appender(parts: AppenderParts) {
         eventsInFlight -= records.length
       }
     })
+  }
 }
 
 /** Not all at once. */

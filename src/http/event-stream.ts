@@ -11,7 +11,7 @@ import { logParameter, type Operation } from './operations.ts'
 import { invalid } from './problems.ts'
 import { lastSeen, lastSeenParameter, type Seats, sendMessages } from './server-sent.ts'
 
-type Parts = Telling & { readonly log: Pick<EventLog, 'subscribe' | 'head'> }
+type Parts = Telling & { readonly log: Pick<EventLog, 'subscribe' | 'head' | 'readAll'> }
 
 /** One page is all that is held for a reader, however slow. */
 const PAGE = 200
@@ -31,6 +31,8 @@ export function eventStreamRoute(app: FastifyInstance, parts: Parts, seats: Seat
       const after = lastSeen(request.headers['last-event-id'], head) ?? asked.data.after ?? head
       if (after > head)
         throw invalid([{ pointer: '/after', detail: `The log ends at position ${head}: no event had this one.` }])
+      // Said while it can be: once the stream has begun, a position that is none could only end it, again and again.
+      await parts.log.readAll({ after, limit: 1 })
       const over = seats.admit(reply.raw, caller.expiresAtMs)
       const listener = {
         ...caller,

@@ -116,10 +116,12 @@ describe('the service with its log on a KurrentDB', () => {
   it('says 410 to a position that is none, and refuses to write to a stream that was deleted on the server', async () => {
     const head = await stack.service.log.head()
     const reader = await stack.token('tool', { tenant: stack.tenant, actor: randomUUID() })
-    const none = await stack.ask('GET', `/api/events?after=${head - 1n}`, { token: reader })
-    expect(none.statusCode, none.body).toBe(410)
-    expect(none.json()).toMatchObject({ type: '/problems/position-of-another-log' })
-    expect(none.headers['x-event-log']).toBe(stack.service.log.id)
+    for (const path of ['/api/events', '/api/events/stream']) {
+      const none = await stack.ask('GET', `${path}?after=${head - 1n}`, { token: reader })
+      expect(none.statusCode, none.body).toBe(410)
+      expect(none.json()).toMatchObject({ type: '/problems/position-of-another-log' })
+      expect(none.headers['x-event-log']).toBe(stack.service.log.id)
+    }
 
     const deleted = school.learners[1] ?? ''
     server.store.tombstone(`learner-${deleted}`, 'any')

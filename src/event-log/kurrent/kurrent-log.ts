@@ -48,6 +48,8 @@ export type KurrentLogOptions = {
   ) => void
   /** Told of what went wrong in the background and is being tried again. */
   readonly onTrouble?: (what: string, error: unknown) => void
+  /** Told, at the opening, what stands in the connection string and does nothing. */
+  readonly onIgnored?: (what: string) => void
   /** How long an append is tried before its outcome is called unknown. */
   readonly patienceMs?: number
   /** Offset in the log's files beyond which a filtered page is looked for in steps. */
@@ -65,7 +67,7 @@ const LOADING_AT_ONCE = 64
 export async function openKurrentLog(options: KurrentLogOptions): Promise<KurrentLog> {
   const { onTrouble = () => undefined } = options
   const connection = readConnectionString(options.connectionString)
-  for (const what of connection.ignored) onTrouble('connection string', new Error(`EVENT_LOG: ${what}`))
+  for (const what of connection.ignored) options.onIgnored?.(`EVENT_LOG: ${what}`)
   const client = clientOf(connection)
   const head = headKnown()
   const known = knownStreams()

@@ -39,6 +39,8 @@ const CLOCKS_APART_MS = 60_000
 const PATIENCE_MS = 5_000
 /** What a slow server writes at the least: a large import may take its time, and is not sent again for that. */
 const EVENTS_PER_MS = 2
+/** In steps of so much: timers of one length stand in one list, and each other length would make its own. */
+const STEP_MS = 500
 /** More at once gains nothing, and a burst over a new connection has been seen to hang. */
 const MOST_IN_FLIGHT = 256
 /**
@@ -136,7 +138,7 @@ export function appender(parts: AppenderParts) {
   /** Sends it until there is an answer: the same ids at the same expected revision are stored once, however often. */
   async function send(append: ExactAppend, events: EventData[]): Promise<AppendResult> {
     const startedMs = nowMs()
-    const moreMs = eventsInFlight / EVENTS_PER_MS
+    const moreMs = Math.round(eventsInFlight / EVENTS_PER_MS / STEP_MS) * STEP_MS
     const tryMs = TRY_MS + moreMs
     let maybeSent = false
     for (let tries = 1; ; tries += 1) {

@@ -77,6 +77,15 @@ export function readFailure(error: unknown): unknown {
 export function answeredIn<T>(ms: number, answer: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new NoAnswer(`no answer within ${ms} ms`)), ms)
-    answer.then(resolve, reject).finally(() => clearTimeout(timer))
+    answer.then(
+      (value) => {
+        clearTimeout(timer)
+        resolve(value)
+      },
+      (error: unknown) => {
+        clearTimeout(timer)
+        reject(error)
+      },
+    )
   })
 }

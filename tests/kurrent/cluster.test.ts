@@ -4,19 +4,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { jsonEvent } from '@kurrent/kurrentdb-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { aLearner, records, tenantA, toStream } from '../../src/event-log/contract.ts'
-import {
-  type Append,
-  type Appended,
-  type EventLog,
-  LogUnavailable,
-  OutcomeUnknown,
-  WrongExpectedRevision,
-} from '../../src/event-log/event-log.ts'
+import { type Appended, type EventLog, LogUnavailable, WrongExpectedRevision } from '../../src/event-log/event-log.ts'
 import { clientOf } from '../../src/event-log/kurrent/client.ts'
 import { readConnectionString } from '../../src/event-log/kurrent/connection-string.ts'
 import { type KurrentLogOptions, openKurrentLog } from '../../src/event-log/kurrent/kurrent-log.ts'
 import { type EventId, START } from '../../src/kernel/ids.ts'
 import { type KurrentCluster, startKurrentCluster } from './kurrent-cluster.ts'
+import { expectKeptOnce, follow, sent } from './under-load.ts'
 
 describe('the event log on a KurrentDB cluster', () => {
   let cluster: KurrentCluster
@@ -43,36 +37,6 @@ describe('the event log on a KurrentDB cluster', () => {
   const served = (n: number, ...kinds: readonly string[]) =>
     kinds.reduce((sum, kind) => sum + (node(n).calls.get(kind) ?? 0), 0)
   const page = { tenant: tenantA, from: 0, direction: 'forwards', limit: 100 } as const
-
-  /** As a client that does not know what became of it: the same append again until there is an answer. */
-  async function sent(log: EventLog, append: Append): Promise<Appended | WrongExpectedRevision> {
-    for (;;) {
-      try {
-        return await log.append(append)
-      } catch (error) {
-        if (error instanceof WrongExpectedRevision) return error
-        if (!(error instanceof OutcomeUnknown || error instanceof LogUnavailable)) throw error
-        await pause(5)
-      }
-    }
-  }
-
-  function follow(log: EventLog, filter?: { types: string[] }) {
-    const stop = new AbortController()
-    const seen: EventId[] = []
-    const over = (async () => {
-      const from = { after: START, pageSize: 50, signal: stop.signal, ...(filter && { filter }) }
-      for await (const message of log.subscribe(from))
-        if (message.kind === 'events') seen.push(...message.events.map(({ id }) => id))
-    })()
-    return {
-      seen,
-      stop: () => {
-        stop.abort()
-        return over
-      },
-    }
-  }
 
   it.each([
     ['by its nodes', (url: string) => url],
@@ -271,13 +235,7 @@ describe('the event log on a KurrentDB cluster', () => {
 
     const stored = ours()
     const ids = stored.map(({ id }) => id as EventId)
-    expect(new Set(ids).size, 'an event stands twice').toBe(ids.length)
-    const standing = new Map(stored.map((event) => [event.id, event]))
-    for (const [id, answer] of acknowledged) {
-      const event = standing.get(id)
-      expect(event, 'an acknowledged event is lost').toBeDefined()
-      expect((event?.position ?? 0n) <= answer.position && (event?.revision ?? 0n) <= answer.revision).toBe(true)
-    }
+    expectKeptOnce(stored, acknowledged)
     expect(acknowledged.size).toBeGreaterThan(30)
     const wanted = stored.filter(({ type }) => type === 'learning.rare').map(({ id }) => id)
     await expect

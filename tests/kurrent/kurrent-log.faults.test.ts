@@ -4,7 +4,6 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { aLearner, records, tenantA, toStream } from '../../src/event-log/contract.ts'
 import {
-  type Append,
   type Appended,
   type EventLog,
   LogUnavailable,
@@ -15,6 +14,7 @@ import {
 import { type KurrentLogOptions, openKurrentLog } from '../../src/event-log/kurrent/kurrent-log.ts'
 import { type EventId, START, type StreamName } from '../../src/kernel/ids.ts'
 import { type KurrentServer, startKurrentServer } from './kurrent-server.ts'
+import { expectKeptOnce, follow, sent } from './under-load.ts'
 
 describe('the event log on a KurrentDB that fails', () => {
   let server: KurrentServer
@@ -150,32 +150,9 @@ describe('the event log on a KurrentDB that fails', () => {
     )
   })
 
-  /** As a client that does not know what became of it: the same append again until there is an answer. */
-  async function sent(log: EventLog, append: Append): Promise<Appended | WrongExpectedRevision> {
-    for (;;) {
-      try {
-        return await log.append(append)
-      } catch (error) {
-        if (error instanceof WrongExpectedRevision) return error
-        if (!(error instanceof OutcomeUnknown || error instanceof LogUnavailable)) throw error
-        await pause(5)
-      }
-    }
-  }
-
   it('keeps what it acknowledged, once, and leads subscribers on, while it is killed and cut off under load', async () => {
     const [one, two, reading] = [await open({ patienceMs: 400 }), await open({ patienceMs: 400 }), await open()]
-    const stop = new AbortController()
-    const follow = (filter?: { types: string[] }) => {
-      const seen: EventId[] = []
-      const over = (async () => {
-        const from = { after: START, pageSize: 50, signal: stop.signal, ...(filter && { filter }) }
-        for await (const message of reading.subscribe(from))
-          if (message.kind === 'events') seen.push(...message.events.map(({ id }) => id))
-      })()
-      return { seen, over }
-    }
-    const [whole, rare] = [follow(), follow({ types: ['learning.rare'] })]
+    const [whole, rare] = [follow(reading), follow(reading, { types: ['learning.rare'] })]
 
     const acknowledged = new Map<EventId, Appended>()
     const shared = Array.from({ length: 3 }, aLearner)
@@ -214,24 +191,17 @@ describe('the event log on a KurrentDB that fails', () => {
 
     const stored = ours()
     const ids = stored.map(({ id }) => id as EventId)
-    expect(new Set(ids).size, 'an event stands twice').toBe(ids.length)
+    expectKeptOnce(stored, acknowledged)
     const revisions = new Map<string, bigint>()
     for (const { stream, revision } of stored) {
       expect(revision, `revision in ${stream}`).toBe((revisions.get(stream) ?? -1n) + 1n)
       revisions.set(stream, revision)
     }
-    const standing = new Map(stored.map((event) => [event.id, event]))
-    for (const [id, answer] of acknowledged) {
-      const event = standing.get(id)
-      expect(event, 'an acknowledged event is lost').toBeDefined()
-      expect((event?.position ?? 0n) <= answer.position && (event?.revision ?? 0n) <= answer.revision).toBe(true)
-    }
     expect(acknowledged.size).toBeGreaterThan(50)
 
     const wanted = stored.filter(({ type }) => type === 'learning.rare').map(({ id }) => id)
     while (whole.seen.length < ids.length || rare.seen.length < wanted.length) await pause(10)
-    stop.abort()
-    await Promise.all([whole.over, rare.over])
+    await Promise.all([whole.stop(), rare.stop()])
     expect(whole.seen).toEqual(ids)
     expect(rare.seen).toEqual(wanted)
     // And what reads the log now sees the same.

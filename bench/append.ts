@@ -3,12 +3,12 @@
 // With --kurrent, or where EVENT_LOG names a KurrentDB: our log there beside the bare official client, on the server of
 // KURRENT_URL or on one in memory.
 import { attemptBytes } from './support/attempt.ts'
+import { withBenchDatabase } from './support/bench-database.ts'
+import { besideSnapshot } from './support/beside-snapshot.ts'
 import { closedLoop, type Measured, measured } from './support/closed-loop.ts'
-import { withBenchDatabase } from './support/database.ts'
 import { isOverKurrent } from './support/kurrent-target.ts'
 import { type Contender, loadEmmett, ours, plain } from './support/peers.ts'
 import { benchOptions, median, printFigures, printTable, readable } from './support/report.ts'
-import { besideSnapshot } from './support/snapshot.ts'
 import { storagePerEvent } from './support/storage.ts'
 import { type TwoProcesses, twoProcesses, verifyLog } from './support/two-processes.ts'
 

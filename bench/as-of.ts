@@ -2,6 +2,9 @@
 // without; and a class of thirty at a past moment. `npm run bench -- as-of [--json] [--quick]`
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
+import { codec as codecOf } from '#commanding/codec.ts'
+import { readDefinitions } from '#definitions/definitions.ts'
+import { sourceClosures } from '#definitions/source-closure.ts'
 import type { Append, EventLog, NewRecord } from '#event-log/event-log.ts'
 import { openPostgresLog } from '#event-log/postgres/postgres-log.ts'
 import {
@@ -15,22 +18,19 @@ import {
   type TenantId,
   type Zone,
 } from '#kernel/ids.ts'
+import { atPosition } from '#past/moment.ts'
+import { past } from '#past/past.ts'
+import { pastRows } from '#past/past-rows.ts'
+import { streamsOf } from '#past/person-history.ts'
+import { personQuestionRunner } from '#past/person-questions.ts'
+import { personModels } from '#past/questions/person-models.ts'
+import stateQuestion from '#past/questions/state-question.ts'
+import { postgresSnapshots } from '#past/snapshots/postgres-snapshots.ts'
+import { snapshotWriter } from '#past/snapshots/snapshot-writer.ts'
 import { openPool } from '#platform/database.ts'
-import { streamsOf } from '#runtime/as-of/history.ts'
-import { atPosition } from '#runtime/as-of/moment.ts'
-import { past } from '#runtime/as-of/past.ts'
-import { pastRows } from '#runtime/as-of/past-rows.ts'
-import { personModels } from '#runtime/as-of/person-models.ts'
-import { personQuestionRunner } from '#runtime/as-of/person-questions.ts'
-import { postgresSnapshots } from '#runtime/as-of/postgres-snapshots.ts'
-import { snapshotWriter } from '#runtime/as-of/snapshot-writer.ts'
-import { sourceClosures } from '#runtime/as-of/source-closure.ts'
-import stateQuestion from '#runtime/as-of/state-question.ts'
-import { silentAudit } from '#runtime/audit.ts'
-import { codec as codecOf } from '#runtime/codec.ts'
-import { readDefinitions } from '#runtime/definitions.ts'
+import { silentAudit } from '#trail/trail.ts'
 import { attempt } from './support/attempt.ts'
-import { withBenchDatabase } from './support/database.ts'
+import { withBenchDatabase } from './support/bench-database.ts'
 import { benchOptions, percentile, printFigures, printTable, readable } from './support/report.ts'
 
 const options = benchOptions()

@@ -7,7 +7,7 @@ import type { Append } from '#event-log/event-log.ts'
 import { openPostgresLog } from '#event-log/postgres/postgres-log.ts'
 import { openPool } from '#platform/database.ts'
 import { appendTo, attemptBytes } from './support/attempt.ts'
-import { withBenchDatabase } from './support/database.ts'
+import { withBenchDatabase } from './support/bench-database.ts'
 import { benchOptions, median, printFigures, printTable, readable } from './support/report.ts'
 
 const options = benchOptions()

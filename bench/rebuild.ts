@@ -4,7 +4,7 @@
 // With --kurrent, or where EVENT_LOG names a KurrentDB: ours over a log there, live and rebuilt, and reading it beside the
 // bare official client, on the server of KURRENT_URL or on one in memory.
 import { openPool } from '#platform/database.ts'
-import { withBenchDatabase } from './support/database.ts'
+import { withBenchDatabase } from './support/bench-database.ts'
 import { isOverKurrent } from './support/kurrent-target.ts'
 import { type Commands, commandsBesideRebuild } from './support/rebuild-commands.ts'
 import { type EmmettProjection, openEmmettLog } from './support/rebuild-emmett.ts'

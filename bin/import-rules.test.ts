@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { findBreaches } from './import-rules.ts'
+import { below, findBreaches } from './import-rules.ts'
 
 const planted: string[] = []
 afterEach(() => {
@@ -31,12 +31,12 @@ const allowed: [string, string][] = [
     'src/event-log/postgres/append.ts',
     `import pg from 'pg'\nimport { read } from './read.ts'\nimport '#platform/database.ts'`,
   ],
-  ['src/runtime/projector.ts', `import type { EventLog } from '#event-log/event-log.ts'\nconst t = Date.now()`],
-  ['src/http/routes.ts', `import { run } from '#runtime/run.ts'\nimport { z } from '#events/catalogue.ts'`],
-  ['src/compose.ts', `import { postgresLog } from '#event-log/postgres/log.ts'\nimport './http/app.ts'`],
-  ['src/compose.ts', `import school from '../commands/identity/school.ts'`],
-  ['src/main.ts', `import { compose } from './compose.ts'`],
-  ['scripts/status.ts', `import { compose } from '../src/compose.ts'`],
+  ['src/projecting/projector.ts', `import type { EventLog } from '#event-log/event-log.ts'\nconst t = Date.now()`],
+  ['src/http/routes.ts', `import { run } from '#commanding/run.ts'\nimport { z } from '#events/catalogue.ts'`],
+  ['src/compose/compose.ts', `import { postgresLog } from '#event-log/postgres/log.ts'\nimport '#http/app.ts'`],
+  ['src/compose/compose.ts', `import school from '../../commands/identity/school.ts'`],
+  ['src/main.ts', `import { compose } from './compose/compose.ts'`],
+  ['scripts/status.ts', `import { compose } from '#compose/compose.ts'`],
   [
     'commands/learning/record.ts',
     `import { learner } from './learner.ts'\nimport { levels } from '../../projections/learning/levels.ts'`,
@@ -59,17 +59,19 @@ const refused: [string, string, string][] = [
   ['src/kernel/event.ts', `import { x } from '#platform/clock.ts'`, ':1 src/kernel imports nothing of ours'],
   ['src/kernel/ids.ts', `import { readFile } from 'node:fs/promises'`, 'not from node:fs/promises'],
   ['src/kernel/query.ts', `import { sql } from 'kysely'`, 'queries alone'],
-  ['src/events/a.ts', `import { x } from '../runtime/x.ts'`, 'src/events imports only src/kernel'],
-  ['src/event-log/event-log.ts', `import { x } from '#runtime/x.ts'`, 'dependencies point one way'],
-  ['src/runtime/a.ts', `\nexport { x } from '#http/x.ts'`, ':2 src/runtime imports only'],
-  ['src/runtime/b.ts', `import type { L } from '#event-log/postgres/log.ts'`, 'chosen in src/compose.ts'],
-  ['src/event-log/memory/log.ts', `import { x } from '../postgres/log.ts'`, 'chosen in src/compose.ts'],
-  ['scripts/status.ts', `const l = await import('../src/event-log/kurrent/log.ts')`, 'chosen in src/compose.ts'],
-  ['src/http/a.ts', `import { compose } from '../compose.ts'`, 'what it needs is given to it'],
+  ['src/events/a.ts', `import { x } from '../commanding/x.ts'`, 'src/events imports only src/kernel'],
+  ['src/event-log/event-log.ts', `import { x } from '#commanding/x.ts'`, 'dependencies point one way'],
+  ['src/commanding/a.ts', `\nexport { x } from '#http/x.ts'`, ':2 src/commanding imports only'],
+  ['src/projecting/a.ts', `import { x } from '#past/x.ts'`, 'src/projecting imports only'],
+  ['src/newroom/a.ts', `import { x } from '#past/x.ts'`, 'does not list what src/newroom may import'],
+  ['src/querying/b.ts', `import type { L } from '#event-log/postgres/log.ts'`, 'chosen in src/compose'],
+  ['src/event-log/memory/log.ts', `import { x } from '../postgres/log.ts'`, 'chosen in src/compose'],
+  ['scripts/status.ts', `const l = await import('../src/event-log/kurrent/log.ts')`, 'chosen in src/compose'],
+  ['src/http/a.ts', `import { compose } from '../compose/compose.ts'`, 'what it needs is given to it'],
   ['src/http/b.ts', `import q from '../../queries/teaching/overview.ts'`, 'found by their path'],
-  ['src/runtime/c.ts', `import { freshDatabase } from '../../tests/database.ts'`, 'only tests and benchmarks do'],
+  ['src/past/c.ts', `import { freshDatabase } from '../../tests/test-database.ts'`, 'only tests and benchmarks do'],
   ['commands/learning/a.ts', `import {\n  x,\n} from '../billing/invoice.ts'`, ':3 a definition imports #kernel'],
-  ['commands/learning/b.ts', `import { x } from '#runtime/x.ts'`, 'not src/runtime/x.ts'],
+  ['commands/learning/b.ts', `import { x } from '#commanding/x.ts'`, 'not src/commanding/x.ts'],
   ['commands/learning/c.ts', `import { sql } from 'kysely'`, 'queries alone'],
   ['projections/learning/a.ts', `import pg from 'pg'`, 'no input or output'],
   ['projections/learning/b.ts', `import q from '../../queries/learning/q.ts'`, 'which hold SQL'],
@@ -83,13 +85,19 @@ const refused: [string, string, string][] = [
   ['src/events/b.ts', `const n = Math.random()`, 'randomness'],
   ['processes/insight/b.ts', `import { randomUUID } from 'node:crypto'`, 'randomness'],
   ['projections/learning/d.ts', `const s = \`at \${Date.now()}\``, 'the clock'],
-  ['src/runtime/utils.ts', '', '"utils" does not'],
-  ['src/runtime/helpers/a.ts', '', '"helpers" does not'],
+  ['src/past/utils.ts', '', '"utils" does not'],
+  ['src/past/helpers/a.ts', '', '"helpers" does not'],
   ['queries/teaching/index.ts', '', '"index" does not'],
   ['tests/common.ts', '', '"common" does not'],
 ]
 
 describe('the import rules', () => {
+  it('let a room import only rooms listed above it, so that no two import each other', () => {
+    const rooms = Object.keys(below)
+    for (const [at, room] of rooms.entries())
+      expect(rooms.slice(0, at)).toEqual(expect.arrayContaining([...(below[room] ?? [])]))
+  })
+
   it.each(allowed)('let %s be', (path, source) => expect(breaches({ [path]: source })).toEqual([]))
 
   it.each(refused)('refuse what is planted in %s: %s', (path, source, rule) => {

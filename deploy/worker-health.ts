@@ -1,7 +1,7 @@
 // Whether the worker of this container says that it is alive: exits with 0 or 1, for the container's health check.
 import { hostname } from 'node:os'
-import { readConfig } from '../src/platform/config.ts'
-import { openClient } from '../src/platform/database.ts'
+import { readConfig } from '#platform/config.ts'
+import { openClient } from '#platform/database.ts'
 
 const { databaseUrl } = readConfig(process.env)
 if (databaseUrl === undefined) {
@@ -11,7 +11,7 @@ if (databaseUrl === undefined) {
 const client = openClient(databaseUrl, { name: 'sillage worker health' })
 try {
   await client.connect()
-  // As src/compose/worker.ts names its member: a container's host name is its own.
+  // As src/compose/open-worker.ts names its member: a container's host name is its own.
   const { rowCount } = await client.query(
     `select from sillage.workers where name ~ ('^' || $1 || ':[0-9]+$') and alive_until > clock_timestamp()`,
     [hostname()],

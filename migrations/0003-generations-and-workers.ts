@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   // built_at is null while a rebuild still loads it; a candidate is compared and queried, and never made live.
-  // staged_to: a save of a rebuild stands whole in the staging table and is being brought over (src/runtime/rebuild).
+  // staged_to: a save of a rebuild stands whole in the staging table and is being brought over (src/projecting/rebuild).
   await sql`alter table sillage.generations
     add column candidate boolean not null default false,
     add column paused boolean not null default false,

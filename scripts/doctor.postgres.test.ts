@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import pino from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { openService } from '#compose/compose.ts'
 import { readConfig } from '#platform/config.ts'
 import { openPool } from '#platform/database.ts'
-import { openService } from '../src/compose.ts'
-import { freshDatabase, type TestDatabase } from '../tests/database.ts'
 import { startKurrentServer } from '../tests/kurrent/kurrent-server.ts'
+import { freshDatabase, type TestDatabase } from '../tests/test-database.ts'
 import doctor from './doctor.ts'
 
 describe('the verb doctor, on PostgreSQL', () => {

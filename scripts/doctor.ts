@@ -1,15 +1,15 @@
 // `sillage doctor`: looks at everything an operator would, changes nothing, and says what to do about each finding.
 import { styleText } from 'node:util'
 import type { Command } from 'commander'
+import { openExamination } from '#compose/examination.ts'
 import type { Position } from '#kernel/ids.ts'
+import { checks } from '#operating/doctor/checks.ts'
+import { concealing } from '#operating/doctor/conceal.ts'
+import { examine, hasTrouble } from '#operating/doctor/examine.ts'
+import type { Finding, Severity } from '#operating/doctor/finding.ts'
+import type { Reads } from '#operating/doctor/reads.ts'
 import { readConfig } from '#platform/config.ts'
 import { progress, readableDuration } from '#platform/progress.ts'
-import { checks } from '#runtime/doctor/checks.ts'
-import { concealing } from '#runtime/doctor/conceal.ts'
-import { examine, hasTrouble } from '#runtime/doctor/examine.ts'
-import type { Finding, Severity } from '#runtime/doctor/finding.ts'
-import type { Reads } from '#runtime/doctor/reads.ts'
-import { openExamination } from '../src/compose/examination.ts'
 
 type Options = { readonly json?: boolean; readonly deep?: boolean }
 

@@ -1,17 +1,17 @@
 // `sillage generate`: invents schools whose truth is known, and sends what happens in them, or writes it down.
 import { type Command, InvalidArgumentError } from 'commander'
+import { openService } from '#compose/compose.ts'
 import { LocalDay } from '#kernel/ids.ts'
 import { readConfig } from '#platform/config.ts'
-import { openLog } from '#platform/log.ts'
+import { openLog } from '#platform/logger.ts'
 import { type NdjsonFile, ndjsonFile } from '#platform/ndjson-file.ts'
 import { progress, readableCount, readableDuration, type SummaryRow, summaryTable } from '#platform/progress.ts'
 import { dayAfter } from '#platform/wall-clock.ts'
-import { openService } from '../src/compose.ts'
-import { type Sending, sendAll } from '../src/simulator/send.ts'
-import { countCommands, simulate } from '../src/simulator/simulate.ts'
-import type { Sent } from '../src/simulator/sitting.ts'
-import { truthOf } from '../src/simulator/truth.ts'
-import { type World, worldOf } from '../src/simulator/world.ts'
+import { type Sending, sendAll } from '#simulator/send-simulated.ts'
+import { countCommands, simulate } from '#simulator/simulate.ts'
+import type { Sent } from '#simulator/sitting.ts'
+import { truthOf } from '#simulator/truth.ts'
+import { type World, worldOf } from '#simulator/world.ts'
 
 type Options = {
   readonly schools: number

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { statement } from '../src/imports/xapi/statements.fixtures.ts'
-import { freshDatabase, type TestDatabase } from '../tests/database.ts'
+import { statement } from '#imports/xapi/statements.fixtures.ts'
+import { freshDatabase, type TestDatabase } from '../tests/test-database.ts'
 
 const program = fileURLToPath(new URL('sillage.ts', import.meta.url))
 const small = fileURLToPath(new URL('../tests/fixtures/oulad', import.meta.url))

@@ -2,16 +2,16 @@
 import { basename } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { type Command, InvalidArgumentError } from 'commander'
+import { openService, type Service } from '#compose/compose.ts'
+import { importOulad, type OuladSummary } from '#imports/oulad/import-oulad.ts'
+import { readTables } from '#imports/oulad/read-tables.ts'
+import { type SetAside, setAside } from '#imports/set-aside.ts'
+import { importXapi, type XapiSummary } from '#imports/xapi/import-xapi.ts'
+import { linesOf } from '#imports/xapi/lines.ts'
 import { TenantId, Zone } from '#kernel/ids.ts'
 import { type Config, readConfig } from '#platform/config.ts'
-import { openLog } from '#platform/log.ts'
+import { openLog } from '#platform/logger.ts'
 import { progress, readableCount, readableDuration, type SummaryRow, summaryTable } from '#platform/progress.ts'
-import { openService, type Service } from '../src/compose.ts'
-import { importOulad, type OuladSummary } from '../src/imports/oulad/import-oulad.ts'
-import { readTables } from '../src/imports/oulad/read-tables.ts'
-import { type SetAside, setAside } from '../src/imports/set-aside.ts'
-import { importXapi, type XapiSummary } from '../src/imports/xapi/import-xapi.ts'
-import { linesOf } from '../src/imports/xapi/lines.ts'
 
 export default function imports(program: Command): void {
   const verb = program.command('import').description('Import data from elsewhere; run again, it adds what is missing.')

@@ -7,9 +7,9 @@ import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
 import { openPostgresLog } from '#event-log/postgres/postgres-log.ts'
 import type { CrashPoint } from '#platform/crash-point.ts'
 import { openPool } from '#platform/database.ts'
-import { freshDatabase, type TestDatabase } from '../tests/database.ts'
 import { type KurrentServer, startKurrentServer } from '../tests/kurrent/kurrent-server.ts'
 import { byStream, everything, fill } from '../tests/log-copy/a-log.ts'
+import { freshDatabase, type TestDatabase } from '../tests/test-database.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 

@@ -1,12 +1,12 @@
 // `sillage log copy`: moves a whole event log to another database or server, and proves that it has.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Command } from 'commander'
+import { type LogsToCopy, openLogsToCopy } from '#compose/logs-to-copy.ts'
+import type { Comparison, Difference } from '#operating/log-copy/compare-logs.ts'
+import { type Copied, copyLog, planCopy } from '#operating/log-copy/copy-log.ts'
+import { CopyRefused } from '#operating/log-copy/copy-refused.ts'
 import { readConfig } from '#platform/config.ts'
 import { progress, readableCount, readableDuration, summaryTable } from '#platform/progress.ts'
-import type { Comparison, Difference } from '#runtime/log-copy/compare-logs.ts'
-import { type Copied, copyLog, planCopy } from '#runtime/log-copy/copy-log.ts'
-import { CopyRefused } from '#runtime/log-copy/copy-refused.ts'
-import { type LogsToCopy, openLogsToCopy } from '../src/compose/logs-to-copy.ts'
 
 /** 0: copied, and both logs hold the same. The others, for scripts: */
 const DIFFERENT = 1

@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import type pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openPool } from '#platform/database.ts'
-import { freshDatabase, type TestDatabase } from '../tests/database.ts'
+import { freshDatabase, type TestDatabase } from '../tests/test-database.ts'
 import processes from './processes.ts'
 
 describe('the verb processes, on PostgreSQL', () => {

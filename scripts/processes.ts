@@ -2,9 +2,10 @@
 import { styleText } from 'node:util'
 import type { Command } from 'commander'
 import type pg from 'pg'
+import { openService, type Service } from '#compose/compose.ts'
 import { readConfig } from '#platform/config.ts'
 import { openPool } from '#platform/database.ts'
-import { openLog } from '#platform/log.ts'
+import { openLog } from '#platform/logger.ts'
 import { readableCount } from '#platform/progress.ts'
 import {
   forgetProcess,
@@ -13,8 +14,7 @@ import {
   readTroubles,
   retryProcess,
   type Trouble,
-} from '#runtime/processes/status.ts'
-import { openService, type Service } from '../src/compose.ts'
+} from '#reacting/process-status.ts'
 
 type Options = { readonly json?: boolean; readonly yes?: boolean }
 type Opened = { readonly service: Service; readonly pool: pg.Pool }

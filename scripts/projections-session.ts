@@ -1,12 +1,12 @@
 // What the verbs of `sillage projections` share: exit codes, the service that they open, asking before something changes.
 import { hostname, userInfo } from 'node:os'
 import { createInterface } from 'node:readline/promises'
+import { openService, type Service } from '#compose/compose.ts'
 import { readConfig } from '#platform/config.ts'
-import { openLog } from '#platform/log.ts'
+import { openLog } from '#platform/logger.ts'
 import { codeOf } from '#platform/running.ts'
-import { GenerationRefused } from '#runtime/generations/errors.ts'
-import type { Generation } from '#runtime/generations/generation.ts'
-import { openService, type Service } from '../src/compose.ts'
+import { GenerationRefused } from '#projecting/generations/errors.ts'
+import type { Generation } from '#projecting/generations/generation.ts'
 import { plain } from './projections-text.ts'
 
 /** 0: as wanted. The others, for scripts: */

@@ -1,7 +1,7 @@
 // What `sillage projections` prints, for people and with `--json`.
 import { expect, it } from 'vitest'
-import { GenerationRefused } from '#runtime/generations/errors.ts'
-import type { GenerationStatus, ProjectionStatus } from '#runtime/generations/status.ts'
+import { GenerationRefused } from '#projecting/generations/errors.ts'
+import type { GenerationStatus, ProjectionStatus } from '#projecting/generations/generation-status.ts'
 import { listText, plain } from './projections-text.ts'
 
 it('writes positions as decimal strings for machines, and a refusal with its code and its sentence', () =>

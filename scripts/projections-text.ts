@@ -1,14 +1,14 @@
 // How `sillage projections` reads: calm, aligned, and with what to do next.
 import { readableCount, readableDuration, type SummaryRow, summaryTable } from '#platform/progress.ts'
-import type { Comparison } from '#runtime/generations/compare.ts'
-import type { RowDifference } from '#runtime/generations/compare-tally.ts'
-import { GenerationRefused } from '#runtime/generations/errors.ts'
-import type { HistoryEntry } from '#runtime/generations/history.ts'
-import type { Verdict } from '#runtime/generations/hold.ts'
-import type { GenerationStatus, ProjectionStatus } from '#runtime/generations/status.ts'
-import type { Verified } from '#runtime/generations/verify.ts'
-import type { ParkedKey } from '#runtime/projector/ask-retry.ts'
-import type { Rebuilt } from '#runtime/rebuild/rebuild.ts'
+import type { Comparison } from '#projecting/generations/compare.ts'
+import type { RowDifference } from '#projecting/generations/compare-tally.ts'
+import { GenerationRefused } from '#projecting/generations/errors.ts'
+import type { HistoryEntry } from '#projecting/generations/generation-history.ts'
+import type { GenerationStatus, ProjectionStatus } from '#projecting/generations/generation-status.ts'
+import type { Verdict } from '#projecting/generations/hold.ts'
+import type { Verified } from '#projecting/generations/verify-generation.ts'
+import type { ParkedKey } from '#projecting/projector/ask-retry.ts'
+import type { Rebuilt } from '#projecting/rebuild/rebuild.ts'
 
 const verdicts: Readonly<Record<Verdict, string>> = {
   'in-sync': 'in sync',

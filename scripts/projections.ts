@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { TenantId } from '#kernel/ids.ts'
 import { progress } from '#platform/progress.ts'
-import type { Generation } from '#runtime/generations/generation.ts'
+import type { Generation } from '#projecting/generations/generation.ts'
 import { rebuild, verify } from './projections-building.ts'
 import {
   type Chosen,

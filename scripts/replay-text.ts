@@ -1,8 +1,8 @@
 // How a learner's past reads in a terminal: steps, states and differences as aligned text, in French or in English.
 import { styleText } from 'node:util'
-import type { ReplayStep } from '#runtime/replay/replay.ts'
-import type { FieldChange, ShownChange } from '#runtime/replay/shown-change.ts'
-import type { Language } from '#runtime/replay/words.ts'
+import type { ReplayStep } from '#past/replay/replay.ts'
+import type { FieldChange, ShownChange } from '#past/replay/shown-change.ts'
+import type { Language } from '#past/replay/words.ts'
 
 type Said = {
   readonly nothing: string

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { afterEach, expect, it, vi } from 'vitest'
-import { openTokenKeys } from '#http/token-keys.ts'
+import { openTokenKeys } from '#identity/token-keys.ts'
 import token from './token.ts'
 
 afterEach(() => {

@@ -1,8 +1,8 @@
 // `sillage token`: makes an access token, signed with this installation's own key, for development and for tools.
 import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
-import { type Role, roles } from '#http/permissions.ts'
-import { openTokenKeys } from '#http/token-keys.ts'
+import { type Role, roles } from '#identity/permissions.ts'
+import { openTokenKeys } from '#identity/token-keys.ts'
 import { PersonId, TenantId } from '#kernel/ids.ts'
 import { readConfig } from '#platform/config.ts'
 

@@ -1,8 +1,8 @@
 // `sillage worker`: feeds the read models, and serves nothing.
 import type { Command } from 'commander'
+import { openService } from '#compose/compose.ts'
 import { readConfig } from '#platform/config.ts'
-import { openLog } from '#platform/log.ts'
-import { openService } from '../src/compose.ts'
+import { openLog } from '#platform/logger.ts'
 
 export default function worker(program: Command): void {
   program

@@ -1,13 +1,14 @@
 // Starts the service: database, log, read models and HTTP, and stops all of it again.
+
+import { openService } from '#compose/compose.ts'
+import { measuring } from '#compose/measuring.ts'
+import { fillWithDemonstration, welcome } from '#compose/welcome.ts'
 import { createMetrics } from '#http/metrics.ts'
 import { buildServer } from '#http/server.ts'
-import { openTokenKeys } from '#http/token-keys.ts'
+import { openTokenKeys } from '#identity/token-keys.ts'
 import { type Config, readConfig } from '#platform/config.ts'
 import { mayPass } from '#platform/database-errors.ts'
-import { type Logger, openLog } from '#platform/log.ts'
-import { measuring } from './compose/measuring.ts'
-import { openService } from './compose.ts'
-import { fillWithDemonstration, welcome } from './demonstration.ts'
+import { type Logger, openLog } from '#platform/logger.ts'
 
 async function start(config: Config, logger: Logger): Promise<void> {
   const say = (line: string) => void process.stdout.write(`${line}\n`)

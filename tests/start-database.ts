@@ -3,10 +3,10 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { openClient } from '../src/platform/database.ts'
-import { startEmbeddedPostgres, stopLeftover } from '../src/platform/embedded-postgres.ts'
-import { migrate } from '../src/platform/migrate.ts'
-import { isAlive } from '../src/platform/running.ts'
+import { openClient } from '#platform/database.ts'
+import { startEmbeddedPostgres, stopLeftover } from '#platform/embedded-postgres.ts'
+import { migrate } from '#platform/migrate.ts'
+import { isAlive } from '#platform/running.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {

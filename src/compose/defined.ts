@@ -1,9 +1,9 @@
 // The projections that this program holds, each version with the hash of its source.
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Definitions } from '#runtime/definitions.ts'
-import type { Defined } from '#runtime/generations/hold.ts'
-import { sourceHash } from '#runtime/generations/source-hash.ts'
+import type { Definitions } from '#definitions/definitions.ts'
+import { sourceHash } from '#definitions/source-hash.ts'
+import type { Defined } from '#projecting/generations/hold.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 

@@ -4,8 +4,8 @@ import type { Config } from '#platform/config.ts'
 import { openPool } from '#platform/database.ts'
 import { assertDurable } from '#platform/durability.ts'
 import { migrate } from '#platform/migrate.ts'
-import { openDatabase } from './database.ts'
-import { openLog } from './log.ts'
+import { openDatabase } from './open-database.ts'
+import { openLog } from './open-log.ts'
 
 export type LogsToCopy = {
   readonly source: EventLog

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createMetrics } from '#http/metrics.ts'
-import { openLog } from '#platform/log.ts'
+import { openLog } from '#platform/logger.ts'
 import { measuring } from './measuring.ts'
 
 const workers = { alive: 3, held: 0, unheld: [], able: new Set<never>() }

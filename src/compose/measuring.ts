@@ -2,8 +2,8 @@
 // seconds, each apart, so that one that does not answer hides nothing of the others.
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Metrics } from '#http/metrics.ts'
-import type { Logger } from '#platform/log.ts'
-import type { Service } from '../compose.ts'
+import type { Logger } from '#platform/logger.ts'
+import type { Service } from './compose.ts'
 
 const EVERY_MS = 2_000
 

@@ -1,7 +1,8 @@
 // Reads bodies: JSON in UTF-8, without what no field of ours can hold.
+
 import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance } from 'fastify'
-import type { FieldProblem } from '#runtime/command-problem.ts'
+import type { FieldProblem } from '#kernel/field-problem.ts'
 import { HttpProblem, invalid } from './problems.ts'
 
 export const SINGLE_BODY_BYTES = 64 * 1_024

@@ -1,10 +1,10 @@
 // What the service counts, in the domain's words, for Prometheus.
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { Lag } from '#runtime/lag.ts'
-import type { ProcessStatus } from '#runtime/processes/status.ts'
-import type { WebhookStanding } from '#runtime/webhooks/dispatch-store.ts'
-import type { Crew } from '#runtime/workers/crew.ts'
+import type { WebhookStanding } from '#integrating/webhooks/dispatch-store.ts'
+import type { Lag } from '#projecting/projection-lag.ts'
+import type { Crew } from '#projecting/workers/crew.ts'
+import type { ProcessStatus } from '#reacting/process-status.ts'
 
 export type Metrics = {
   readonly registry: Registry

@@ -1,19 +1,20 @@
-// What the HTTP layer is given: src/compose.ts chooses and wires it, tests put their own in its place.
+// What the HTTP layer is given: src/compose/compose.ts chooses and wires it, tests put their own in its place.
+
+import type { Codec } from '#commanding/codec.ts'
+import type { CommandRunner } from '#commanding/command-runner.ts'
+import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
-import type { Logger } from '#platform/log.ts'
-import type { PersonQuestionRunner } from '#runtime/as-of/person-questions.ts'
-import type { Audit } from '#runtime/audit.ts'
-import type { Codec } from '#runtime/codec.ts'
-import type { CommandRunner } from '#runtime/command-runner.ts'
-import type { Definitions } from '#runtime/definitions.ts'
-import type { Administration } from '#runtime/generations/administration.ts'
-import type { Lag } from '#runtime/lag.ts'
-import type { QueryRunner } from '#runtime/query-runner.ts'
-import type { RebuildJobs } from '#runtime/rebuild/rebuild-jobs.ts'
-import type { ReplayStreams } from '#runtime/replay/replay-streams.ts'
-import type { Webhooks } from '#runtime/webhooks/webhooks.ts'
+import type { TokenKeys } from '#identity/token-keys.ts'
+import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
+import type { PersonQuestionRunner } from '#past/person-questions.ts'
+import type { ReplayStreams } from '#past/replay/replay-streams.ts'
+import type { Logger } from '#platform/logger.ts'
+import type { Administration } from '#projecting/generations/administration.ts'
+import type { Lag } from '#projecting/projection-lag.ts'
+import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
+import type { QueryRunner } from '#querying/query-runner.ts'
+import type { Audit } from '#trail/trail.ts'
 import type { Metrics } from './metrics.ts'
-import type { TokenKeys } from './token-keys.ts'
 
 /** One thing that must hold before traffic is sent here. */
 export type ReadinessCheck = {

@@ -1,12 +1,14 @@
 // Each kind of failure as the problem it is told as; and what nobody expected, as nothing but an error of ours.
+
 import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { expect, it } from 'vitest'
+import { CommandFailed, type CommandProblem } from '#commanding/command-problem.ts'
 import { LogUnavailable, StreamDeleted, UnknownPosition } from '#event-log/event-log.ts'
 import { type CommandId, type Position, streamName } from '#kernel/ids.ts'
-import { openLog } from '#platform/log.ts'
-import { CommandFailed, type CommandProblem } from '#runtime/command-problem.ts'
-import { QueryFailed, type QueryProblem, translatedProblem } from '#runtime/query-runner.ts'
+import { QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
+import { translatedProblem } from '#past/translated-problem.ts'
+import { openLog } from '#platform/logger.ts'
 import { answerWithProblems, toHttpProblem } from './problems.ts'
 
 const commandProblems: readonly (readonly [CommandProblem, status: number, type: string, retry?: string])[] = [

@@ -1,10 +1,12 @@
 // RFC 9457: every answer that is no success, as one shape. What is unexpected is logged, and never shown.
+
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { CommandFailed, type CommandProblem } from '#commanding/command-problem.ts'
 import { LogUnavailable, StreamDeleted, UnknownPosition } from '#event-log/event-log.ts'
+import type { FieldProblem } from '#kernel/field-problem.ts'
+import { QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
 import { mayPass } from '#platform/database-errors.ts'
-import { CommandFailed, type CommandProblem, type FieldProblem } from '#runtime/command-problem.ts'
-import { GenerationRefused } from '#runtime/generations/errors.ts'
-import { QueryFailed, type QueryProblem } from '#runtime/query-runner.ts'
+import { GenerationRefused } from '#projecting/generations/errors.ts'
 import { type ProblemCode, problemType } from './problem-types.ts'
 
 export type Problem = {

@@ -1,9 +1,9 @@
 // Loads what an import has to say into the log: some streams are written while the events of the next ones are made.
 import { setImmediate as breathe } from 'node:timers/promises'
+import type { Codec } from '#commanding/codec.ts'
 import { type Append, type EventLog, WrongExpectedRevision } from '#event-log/event-log.ts'
 import type { NewEvent } from '#kernel/event.ts'
 import type { CommandId, Instant, PersonId, Revision, StreamName, TenantId, Zone } from '#kernel/ids.ts'
-import type { Codec } from '#runtime/codec.ts'
 
 /** Events that happened at one moment and stand or fall together. The id follows from the source, never from chance. */
 export type Step = {

@@ -1,6 +1,6 @@
 /** A copy out of a real PostgreSQL leaves nothing behind that would keep a process. */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { freshDatabase, type TestDatabase } from '../../tests/database.ts'
+import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
 import { copyOut } from './copy-out.ts'
 import { openPool } from './database.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { freshDatabase, type TestDatabase } from '../../tests/database.ts'
+import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
 import { openPool, readInstant } from './database.ts'
 
 describe('connections (database)', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freshDatabase, type TestDatabase } from '../../tests/database.ts'
+import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
 import { openPool } from './database.ts'
 import { assertDurable, NotDurable } from './durability.ts'
 

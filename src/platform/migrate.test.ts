@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { freshDatabase, type TestDatabase } from '../../tests/database.ts'
+import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
 import { openClient } from './database.ts'
 import { MigrationFailed, migrate } from './migrate.ts'
 

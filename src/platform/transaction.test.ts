@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { freshDatabase, type TestDatabase } from '../../tests/database.ts'
+import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
 import { openPool } from './database.ts'
 import { BEGIN_BRIEFLY, inTransaction } from './transaction.ts'
 

@@ -5,8 +5,8 @@ import { derivedUuid } from '#platform/derived-uuid.ts'
 import { dayAfter } from '#platform/wall-clock.ts'
 import { type Skill, skills } from './curriculum.ts'
 import { drawTraits, type Kind, type Traits } from './learner-model.ts'
-import { inventedNames, type Names, schoolName } from './people.ts'
 import { type Random, randomOf } from './random.ts'
+import { inventedNames, type Names, schoolName } from './simulated-people.ts'
 
 export type SimulationOptions = {
   readonly seed: number

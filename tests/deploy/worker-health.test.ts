@@ -4,7 +4,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPool } from '#platform/database.ts'
-import { freshDatabase, type TestDatabase } from '../database.ts'
+import { freshDatabase, type TestDatabase } from '../test-database.ts'
 import { root } from './compose-file.ts'
 
 describe('the health of a worker, on PostgreSQL', () => {

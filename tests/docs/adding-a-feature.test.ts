@@ -134,8 +134,8 @@ describe('the feature behind HTTP', () => {
   })
 
   it('has the table that the page shows', async () => {
-    const { createTable, pointView, tableOf }: typeof import('#runtime/generations/table.ts') = await import(
-      join(root, 'src/runtime/generations/table.ts')
+    const { createTable, pointView, tableOf }: typeof import('#projecting/generations/table.ts') = await import(
+      join(root, 'src/projecting/generations/table.ts')
     )
     const projection = stack.service.definitions.projections.get('weekly-goals')
     if (!projection) throw new Error('no read model was found')

@@ -4,8 +4,8 @@ import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts'
-import { codeOf } from '../../src/platform/running.ts'
+import { startEmbeddedPostgres } from '#platform/embedded-postgres.ts'
+import { codeOf } from '#platform/running.ts'
 
 export type DatabaseUnderTest = {
   /** By way of the proxy; the same through every restart. */

@@ -2,11 +2,11 @@
 // read model is the fold of the log. The short run is part of `npm test`; `npm run test:faults` goes on for minutes.
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { CrashPoint } from '#platform/crash-point.ts'
 import { openPool } from '#platform/database.ts'
-import type { CrashPoint } from '../../src/platform/crash-point.ts'
 import type { ProcessUnderTest } from './process-under-test.ts'
 import { type ServiceUnderTest, startService } from './service-under-test.ts'
-import { verify } from './verify.ts'
+import { verify } from './verify-service.ts'
 
 const long = process.env.SILLAGE_FAULTS === 'long'
 const LONG_MINUTES = Number(process.env.SILLAGE_FAULTS_MINUTES ?? 10)

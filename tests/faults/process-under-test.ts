@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { CrashPoint } from '../../src/platform/crash-point.ts'
+import type { CrashPoint } from '#platform/crash-point.ts'
 
 export type ProcessUnderTest = {
   readonly name: string

@@ -1,9 +1,9 @@
 // A worker killed between the steps of a process manager: what follows from the log is sent once, and in order.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { CrashPoint } from '../../src/platform/crash-point.ts'
+import type { CrashPoint } from '#platform/crash-point.ts'
 import { type ServiceUnderTest, startService } from './service-under-test.ts'
-import { verify } from './verify.ts'
 import { verifyProcesses } from './verify-processes.ts'
+import { verify } from './verify-service.ts'
 
 const long = process.env.SILLAGE_FAULTS === 'long'
 /** Three of them in the short run: that nothing is lost between any two steps, the simulation shows faster. */

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Tally } from './clients.ts'
 import { type ServiceUnderTest, startService } from './service-under-test.ts'
-import { verify } from './verify.ts'
+import { verify } from './verify-service.ts'
 
 describe('two API processes over one log', () => {
   let service: ServiceUnderTest

@@ -2,17 +2,17 @@
 // command that follows from it stands there once, in order.
 import type pg from 'pg'
 import { expect } from 'vitest'
+import { codec } from '#commanding/codec.ts'
+import { readDefinitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { openPostgresLog } from '#event-log/postgres/postgres-log.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { commandId } from '#kernel/ids.ts'
 import { type Process, processActor } from '#kernel/process.ts'
 import { openPool } from '#platform/database.ts'
-import { codec } from '#runtime/codec.ts'
-import { readDefinitions } from '#runtime/definitions.ts'
-import { correlate, reactAll, type Stimulus } from '#runtime/processes/react.ts'
-import { readProcesses } from '#runtime/processes/status.ts'
-import { readWhole } from './verify.ts'
+import { readProcesses } from '#reacting/process-status.ts'
+import { correlate, reactAll, type Stimulus } from '#reacting/react.ts'
+import { readWhole } from './verify-service.ts'
 
 /** Until everything is read and sent: what they send is itself in the log. */
 export async function processesSettled(

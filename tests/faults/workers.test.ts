@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPool } from '#platform/database.ts'
 import type { ProcessUnderTest } from './process-under-test.ts'
 import { type ServiceUnderTest, startService } from './service-under-test.ts'
-import { verify } from './verify.ts'
+import { verify } from './verify-service.ts'
 
 const long = process.env.SILLAGE_FAULTS === 'long'
 const ROUNDS = long ? Number(process.env.SILLAGE_FAULTS_ROUNDS ?? 12) : 1

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import Fastify from 'fastify'
 import { importJWK, type JWTPayload, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { requireTokens } from '../../src/http/authentication.ts'
-import { openTokenKeys } from '../../src/http/token-keys.ts'
+import { requireTokens } from '#http/auth/authentication.ts'
+import { openTokenKeys } from '#identity/token-keys.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
 let stack: Stack

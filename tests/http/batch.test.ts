@@ -1,7 +1,7 @@
 // POST /api/events: every line has its own result, in the format it came in, and streams keep the order of their lines.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { streamName, TenantId } from '../../src/kernel/ids.ts'
+import { streamName, TenantId } from '#kernel/ids.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
 let stack: Stack

@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createMetrics } from '../../src/http/metrics.ts'
-import { buildServer } from '../../src/http/server.ts'
-import { openLog } from '../../src/platform/log.ts'
-import type { Access } from '../../src/runtime/audit.ts'
+import { createMetrics } from '#http/metrics.ts'
+import { buildServer } from '#http/server.ts'
+import { openLog } from '#platform/logger.ts'
+import type { Access } from '#trail/trail.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
 let stack: Stack

@@ -2,11 +2,11 @@
 import { type IncomingMessage, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createMetrics } from '../../src/http/metrics.ts'
-import type { ServerParts } from '../../src/http/parts.ts'
-import { buildServer } from '../../src/http/server.ts'
-import { openLog } from '../../src/platform/log.ts'
-import type { Access } from '../../src/runtime/audit.ts'
+import { createMetrics } from '#http/metrics.ts'
+import type { ServerParts } from '#http/parts.ts'
+import { buildServer } from '#http/server.ts'
+import { openLog } from '#platform/logger.ts'
+import type { Access } from '#trail/trail.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
 let stack: Stack

@@ -1,8 +1,8 @@
 // A learner's and a class's past over HTTP: what was known, what had happened, what changed, and why.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import subjectErased from '../../src/events/privacy/subject-erased.ts'
-import { derivedCommandId, eventId, Instant, PersonId, streamName, TenantId, Zone } from '../../src/kernel/ids.ts'
+import subjectErased from '#events/privacy/subject-erased.ts'
+import { derivedCommandId, eventId, Instant, PersonId, streamName, TenantId, Zone } from '#kernel/ids.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
 type School = Awaited<ReturnType<typeof openSchool>>

@@ -1,11 +1,11 @@
 // A learner's history as steps over HTTP: pages and the stream that plays them. On a real PostgreSQL.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createMetrics } from '../../src/http/metrics.ts'
-import { buildServer } from '../../src/http/server.ts'
-import { openLog } from '../../src/platform/log.ts'
-import type { Access } from '../../src/runtime/audit.ts'
-import { replayStreams } from '../../src/runtime/replay/replay-streams.ts'
+import { createMetrics } from '#http/metrics.ts'
+import { buildServer } from '#http/server.ts'
+import { replayStreams } from '#past/replay/replay-streams.ts'
+import { openLog } from '#platform/logger.ts'
+import type { Access } from '#trail/trail.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
 let stack: Stack

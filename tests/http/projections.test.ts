@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildServer } from '../../src/http/server.ts'
-import type { Instant } from '../../src/kernel/ids.ts'
-import { openPool } from '../../src/platform/database.ts'
-import { rebuildJobs } from '../../src/runtime/rebuild/rebuild-jobs.ts'
+import { buildServer } from '#http/server.ts'
+import type { Instant } from '#kernel/ids.ts'
+import { openPool } from '#platform/database.ts'
+import { rebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
 let stack: Stack

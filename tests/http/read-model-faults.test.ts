@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { derivedCommandId, eventId, PersonId, streamName, TenantId } from '#kernel/ids.ts'
 import { minute, someone } from '#kernel/specification.ts'
 import { openPool } from '#platform/database.ts'
-import { askRetry } from '#runtime/projector/ask-retry.ts'
+import { askRetry } from '#projecting/projector/ask-retry.ts'
 import { attempted } from '../fixtures/learning.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 

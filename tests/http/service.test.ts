@@ -1,9 +1,9 @@
 // What surrounds the API: the document, the catalogue, pages for people, health, metrics.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createMetrics } from '../../src/http/metrics.ts'
-import { problemTypes } from '../../src/http/problem-types.ts'
-import { buildServer } from '../../src/http/server.ts'
-import { openLog } from '../../src/platform/log.ts'
+import { createMetrics } from '#http/metrics.ts'
+import { problemTypes } from '#http/problem-types.ts'
+import { buildServer } from '#http/server.ts'
+import { openLog } from '#platform/logger.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
 let stack: Stack

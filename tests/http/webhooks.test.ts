@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openReceiver, type Receiver, status } from '../../src/runtime/webhooks/receiver.fixtures.ts'
+import { openReceiver, type Receiver, status } from '#integrating/webhooks/receiver.fixtures.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
 let stack: Stack

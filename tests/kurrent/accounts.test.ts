@@ -2,11 +2,11 @@
 // refuses them, and that no password is ever printed.
 import { inspect } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { aLearner, records, tenantA, toStream } from '../../src/event-log/contract.ts'
-import { type EventLog, LogUnavailable, OutcomeUnknown } from '../../src/event-log/event-log.ts'
-import { isDenied } from '../../src/event-log/kurrent/failures.ts'
-import { openKurrentLog } from '../../src/event-log/kurrent/kurrent-log.ts'
-import { START } from '../../src/kernel/ids.ts'
+import { aLearner, records, tenantA, toStream } from '#event-log/contract.ts'
+import { type EventLog, LogUnavailable, OutcomeUnknown } from '#event-log/event-log.ts'
+import { isDenied } from '#event-log/kurrent/failures.ts'
+import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
+import { START } from '#kernel/ids.ts'
 import type { Account, Accounts } from './accounts.ts'
 import { type KurrentServer, startKurrentServer } from './kurrent-server.ts'
 

@@ -1,6 +1,6 @@
 // The contract of the event log on KurrentDB, over the server in memory. Over a real one: real-server.test.ts.
-import { contractOfTheEventLog } from '../../src/event-log/contract.ts'
-import { openKurrentLog } from '../../src/event-log/kurrent/kurrent-log.ts'
+import { contractOfTheEventLog } from '#event-log/contract.ts'
+import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
 import { startKurrentServer } from './kurrent-server.ts'
 
 contractOfTheEventLog('on a KurrentDB in memory', async () => {

@@ -2,7 +2,7 @@
 // outcome is settled by a repeat, and subscribers go on where they were.
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { aLearner, records, tenantA, toStream } from '../../src/event-log/contract.ts'
+import { aLearner, records, tenantA, toStream } from '#event-log/contract.ts'
 import {
   type Appended,
   type EventLog,
@@ -10,9 +10,9 @@ import {
   OutcomeUnknown,
   type StoredEvent,
   WrongExpectedRevision,
-} from '../../src/event-log/event-log.ts'
-import { type KurrentLogOptions, openKurrentLog } from '../../src/event-log/kurrent/kurrent-log.ts'
-import { type EventId, START, type StreamName } from '../../src/kernel/ids.ts'
+} from '#event-log/event-log.ts'
+import { type KurrentLogOptions, openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
+import { type EventId, START, type StreamName } from '#kernel/ids.ts'
 import { type KurrentServer, startKurrentServer } from './kurrent-server.ts'
 import { expectKeptOnce, follow, sent } from './under-load.ts'
 

@@ -1,10 +1,10 @@
 // The KurrentDB adapter stores the events of a command once, whatever the server would do, and tells who has written them.
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { aLearner, records, tenantA, toStream } from '../../src/event-log/contract.ts'
-import { type Append, type EventLog, WrongExpectedRevision } from '../../src/event-log/event-log.ts'
-import { openKurrentLog } from '../../src/event-log/kurrent/kurrent-log.ts'
-import type { StreamName } from '../../src/kernel/ids.ts'
+import { aLearner, records, tenantA, toStream } from '#event-log/contract.ts'
+import { type Append, type EventLog, WrongExpectedRevision } from '#event-log/event-log.ts'
+import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
+import type { StreamName } from '#kernel/ids.ts'
 import { type KurrentServer, startKurrentServer } from './kurrent-server.ts'
 
 describe('the event log on KurrentDB stores the events of a command once', () => {

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { jsonEvent, KurrentDBClient } from '@kurrent/kurrentdb-client'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { aLearner, records, tenantA, toStream } from '../../src/event-log/contract.ts'
+import { aLearner, records, tenantA, toStream } from '#event-log/contract.ts'
 import {
   type Append,
   type EventLog,
@@ -11,10 +11,10 @@ import {
   type StoredEvent,
   StreamDeleted,
   UnknownPosition,
-} from '../../src/event-log/event-log.ts'
-import { UnreadableRecord } from '../../src/event-log/kurrent/envelope.ts'
-import { openKurrentLog } from '../../src/event-log/kurrent/kurrent-log.ts'
-import { type Position, position, START, type StreamName } from '../../src/kernel/ids.ts'
+} from '#event-log/event-log.ts'
+import { UnreadableRecord } from '#event-log/kurrent/envelope.ts'
+import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
+import { type Position, position, START, type StreamName } from '#kernel/ids.ts'
 import { type KurrentServer, startKurrentServer } from './kurrent-server.ts'
 
 describe('the event log on KurrentDB', () => {

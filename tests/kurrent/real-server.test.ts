@@ -1,8 +1,8 @@
 // The contract of the event log and the facts about its server, over a real KurrentDB. One file, since the contract
 // looks at the log's head: nobody else may write to the server meanwhile.
 import { afterAll, beforeAll, describe, it } from 'vitest'
-import { contractOfTheEventLog } from '../../src/event-log/contract.ts'
-import { openKurrentLog } from '../../src/event-log/kurrent/kurrent-log.ts'
+import { contractOfTheEventLog } from '#event-log/contract.ts'
+import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
 import { START_MS, type Started } from './container.ts'
 import { findRealServer } from './real-server.ts'
 import { factsOfAKurrentDB } from './server-facts.ts'

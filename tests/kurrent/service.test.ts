@@ -1,8 +1,8 @@
 // The whole service with a KurrentDB as its log: commands, read models, past, processes, live stream, rebuild.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freshDatabase, type TestDatabase } from '../database.ts'
 import { openSchool, openStack, type Stack } from '../http/stack.ts'
+import { freshDatabase, type TestDatabase } from '../test-database.ts'
 import { type KurrentServer, startKurrentServer } from './kurrent-server.ts'
 
 const skill = 'calcul/addition'

@@ -3,12 +3,12 @@
 
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aLearner, records, tenantA, toStream } from '../../src/event-log/contract.ts'
-import { type EventLog, LogUnavailable } from '../../src/event-log/event-log.ts'
-import { readConnectionString } from '../../src/event-log/kurrent/connection-string.ts'
-import { openKurrentLog } from '../../src/event-log/kurrent/kurrent-log.ts'
-import { whyUnreachable } from '../../src/event-log/kurrent/why-unreachable.ts'
-import { START } from '../../src/kernel/ids.ts'
+import { aLearner, records, tenantA, toStream } from '#event-log/contract.ts'
+import { type EventLog, LogUnavailable } from '#event-log/event-log.ts'
+import { readConnectionString } from '#event-log/kurrent/connection-string.ts'
+import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
+import { whyUnreachable } from '#event-log/kurrent/why-unreachable.ts'
+import { START } from '#kernel/ids.ts'
 import { certificate, type KurrentServer, startKurrentServer } from './kurrent-server.ts'
 
 describe('the event log on a KurrentDB over TLS', () => {

@@ -10,11 +10,11 @@ import {
   UnknownError,
 } from '@kurrent/kurrentdb-client'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { aLearner, records, tenantA, toStream } from '../../src/event-log/contract.ts'
-import { type EventLog, LogUnavailable, OutcomeUnknown } from '../../src/event-log/event-log.ts'
-import { mayPass, wasNeverSent } from '../../src/event-log/kurrent/failures.ts'
-import { openKurrentLog } from '../../src/event-log/kurrent/kurrent-log.ts'
-import { START } from '../../src/kernel/ids.ts'
+import { aLearner, records, tenantA, toStream } from '#event-log/contract.ts'
+import { type EventLog, LogUnavailable, OutcomeUnknown } from '#event-log/event-log.ts'
+import { mayPass, wasNeverSent } from '#event-log/kurrent/failures.ts'
+import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
+import { START } from '#kernel/ids.ts'
 import { startKurrentCluster } from './kurrent-cluster.ts'
 import { type KurrentServer, startKurrentServer } from './kurrent-server.ts'
 

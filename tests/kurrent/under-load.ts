@@ -9,8 +9,8 @@ import {
   LogUnavailable,
   OutcomeUnknown,
   WrongExpectedRevision,
-} from '../../src/event-log/event-log.ts'
-import { type EventId, START } from '../../src/kernel/ids.ts'
+} from '#event-log/event-log.ts'
+import { type EventId, START } from '#kernel/ids.ts'
 import type { Recorded } from './stored-streams.ts'
 
 /** As a client that does not know what became of it: the same append again until there is an answer. */

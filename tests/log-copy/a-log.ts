@@ -1,8 +1,8 @@
 // A log worth copying: streams of several schools and kinds side by side, sealed fields, consequences of other events.
 import { randomUUID } from 'node:crypto'
-import { records, tenantA, tenantB } from '../../src/event-log/contract.ts'
-import type { Append, EventLog, NewRecord, StoredEvent } from '../../src/event-log/event-log.ts'
-import { START, streamName } from '../../src/kernel/ids.ts'
+import { records, tenantA, tenantB } from '#event-log/contract.ts'
+import type { Append, EventLog, NewRecord, StoredEvent } from '#event-log/event-log.ts'
+import { START, streamName } from '#kernel/ids.ts'
 
 const sealed = { key: randomUUID(), algorithm: 'A256GCM', ciphertext: Buffer.from('secret').toString('base64') }
 

@@ -1,18 +1,19 @@
 // The follow-up of learners in the running service, on PostgreSQL: from wrong answers to the teacher's notices, over a
 // restart, and as /metrics and `status` show it.
+
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openService, type Service } from '#compose/compose.ts'
 import { createMetrics } from '#http/metrics.ts'
+import type { Caller } from '#identity/caller.ts'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { processActor } from '#kernel/process.ts'
 import { readConfig } from '#platform/config.ts'
 import { openPool } from '#platform/database.ts'
-import { openLog } from '#platform/log.ts'
-import type { Caller } from '#runtime/command-runner.ts'
-import { openService, type Service } from '../../src/compose.ts'
-import { freshDatabase, type TestDatabase } from '../database.ts'
+import { openLog } from '#platform/logger.ts'
+import { freshDatabase, type TestDatabase } from '../test-database.ts'
 
 const skill = 'calcul/addition'
 

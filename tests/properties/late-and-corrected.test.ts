@@ -1,12 +1,12 @@
 // What arrives late, and what is judged anew: the rows are those that the read models' documentation promises.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { readDefinitions } from '#definitions/definitions.ts'
 import { applyEvent, foldEvents, memoryRows } from '#kernel/fold.ts'
 import { Instant, Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { minute } from '#kernel/specification.ts'
-import { readDefinitions } from '#runtime/definitions.ts'
 import activityDifficulty from '../../projections/learning/activity-difficulty.ts'
 import dailyActivity from '../../projections/learning/daily-activity.ts'
 import learnerProgress from '../../projections/learning/learner-progress.ts'

@@ -1,15 +1,15 @@
 // For any sequence of commands: a learner's history as steps says what the folds say, however it is cut into pages.
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { type Definitions, readDefinitions } from '#definitions/definitions.ts'
 import { Instant, type PersonId, type Position, START } from '#kernel/ids.ts'
-import { streamsOf } from '#runtime/as-of/history.ts'
-import { atPosition } from '#runtime/as-of/moment.ts'
-import { past } from '#runtime/as-of/past.ts'
-import { personModels } from '#runtime/as-of/person-models.ts'
-import { shown } from '#runtime/as-of/person-question.ts'
-import { type Definitions, readDefinitions } from '#runtime/definitions.ts'
-import { type Replay, type ReplayQuestion, type ReplayStep, replay } from '#runtime/replay/replay.ts'
-import type { ShownChange } from '#runtime/replay/shown-change.ts'
+import { atPosition } from '#past/moment.ts'
+import { past } from '#past/past.ts'
+import { streamsOf } from '#past/person-history.ts'
+import { personModels } from '#past/questions/person-models.ts'
+import { shown } from '#past/questions/person-question.ts'
+import { type Replay, type ReplayQuestion, type ReplayStep, replay } from '#past/replay/replay.ts'
+import type { ShownChange } from '#past/replay/shown-change.ts'
 import { anySteps, castOf, eventsOf, memoryStage, play, type Stage, type Step } from './school-life.ts'
 
 const cast = castOf(7)

@@ -1,12 +1,12 @@
 // For any sequence of commands: the rows that a real service keeps in PostgreSQL are the fold of its log in memory.
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openService, type Service } from '#compose/compose.ts'
 import { type FoldedRow, foldEvents, keyText } from '#kernel/fold.ts'
 import { readConfig } from '#platform/config.ts'
-import { openLog } from '#platform/log.ts'
-import { openService, type Service } from '../../src/compose.ts'
-import { freshDatabase, type TestDatabase } from '../database.ts'
-import { openReadModels, type ReadModels } from '../fixtures/read-models.ts'
+import { openLog } from '#platform/logger.ts'
+import { openReadModels, type ReadModels } from '../fixtures/test-read-models.ts'
+import { freshDatabase, type TestDatabase } from '../test-database.ts'
 import { anySteps, type Cast, castOf, eventsOf, play } from './school-life.ts'
 
 describe('for any sequence of commands, on PostgreSQL', () => {

@@ -1,13 +1,13 @@
 // For any sequence of commands: the rows are one fold of the log, however it is cut, and tell what is documented.
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { type Definitions, readDefinitions } from '#definitions/definitions.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { agrees, type FoldedRow, foldEvents, keyText } from '#kernel/fold.ts'
 import { parseStream } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
-import { type Definitions, readDefinitions } from '#runtime/definitions.ts'
-import { foldPage, planPage } from '#runtime/projector/page.ts'
+import { foldPage, planPage } from '#projecting/projector/page.ts'
 import { anySteps, castOf, eventsOf, memoryStage, play, type Step } from './school-life.ts'
 
 const cast = castOf(1)

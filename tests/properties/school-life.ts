@@ -1,5 +1,12 @@
 // Any sequence of the house's commands, for properties that hold of every command and read model, those to come too.
 import fc from 'fast-check'
+import { type Codec, codec as codecOf } from '#commanding/codec.ts'
+import { CommandFailed } from '#commanding/command-problem.ts'
+import { type CommandRunner, commandRunner } from '#commanding/command-runner.ts'
+import { schoolZones } from '#commanding/school-zones.ts'
+import { streamQueue } from '#commanding/stream-queue.ts'
+import { streamStates } from '#commanding/stream-states.ts'
+import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
@@ -16,14 +23,7 @@ import {
   TenantId,
 } from '#kernel/ids.ts'
 import { id, minute } from '#kernel/specification.ts'
-import { silentAudit } from '#runtime/audit.ts'
-import { type Codec, codec as codecOf } from '#runtime/codec.ts'
-import { CommandFailed } from '#runtime/command-problem.ts'
-import { type CommandRunner, commandRunner } from '#runtime/command-runner.ts'
-import type { Definitions } from '#runtime/definitions.ts'
-import { schoolZones } from '#runtime/school-zones.ts'
-import { streamQueue } from '#runtime/stream-queue.ts'
-import { streamStates } from '#runtime/stream-states.ts'
+import { silentAudit } from '#trail/trail.ts'
 import school from '../../commands/identity/school.ts'
 import { arbitraryOf } from '../arbitrary-of.ts'
 

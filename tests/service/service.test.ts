@@ -1,12 +1,13 @@
 // The whole service behind HTTP, on a real PostgreSQL: from a command to the read models and back.
+
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openService, type Service } from '#compose/compose.ts'
+import type { Caller } from '#identity/caller.ts'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { readConfig } from '#platform/config.ts'
-import { openLog } from '#platform/log.ts'
-import type { Caller } from '#runtime/command-runner.ts'
-import { openService, type Service } from '../../src/compose.ts'
-import { freshDatabase, type TestDatabase } from '../database.ts'
+import { openLog } from '#platform/logger.ts'
+import { freshDatabase, type TestDatabase } from '../test-database.ts'
 
 const id = () => randomUUID() as PersonId
 

@@ -27,7 +27,7 @@ import { encode } from './envelope.ts'
 import { answeredIn, isDenied, mayPass, NoAnswer, wasNeverSent } from './failures.ts'
 import type { HeadKnown } from './head-known.ts'
 import type { KnownStreams } from './known-streams.ts'
-import type { Reader } from './reader.ts'
+import type { Reader } from './kurrent-reader.ts'
 import { turnstile } from './turnstile.ts'
 import type { Writers } from './writers.ts'
 

@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPool } from '#platform/database.ts'
-import { freshDatabase, type TestDatabase } from '../../../tests/database.ts'
+import { freshDatabase, type TestDatabase } from '../../../tests/test-database.ts'
 import { byteas, instants, int2s, int4s, int8s, jsons, uuids } from './array-parameters.ts'
 
 describe('arrays as binary parameters, on PostgreSQL', () => {

@@ -2,11 +2,11 @@
 // correctness is the simulation's affair; what that one has found stands here by name.
 import { describe, expect, it } from 'vitest'
 import { type Position, position } from '#kernel/ids.ts'
+import { type SimulatedRow, simulatedDatabase } from '../../../tests/simulations/simulated-batch-store.ts'
 import { aLearner, records, toStream } from '../contract.ts'
 import { type Append, type Appended, LogBusy, OutcomeUnknown } from '../event-log.ts'
 import type { BatchStore, Item } from './batch-store.ts'
 import { type BatchWriter, batchWriter, type WriterOptions } from './batch-writer.ts'
-import { type SimulatedRow, simulatedDatabase } from './simulated-store.ts'
 
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
 

@@ -7,7 +7,7 @@ import { type Appended, WrongExpectedRevision } from '../event-log.ts'
 import { firstRevision, meets } from '../expected-revision.ts'
 import { type Item, whereToLook } from './batch-store.ts'
 import { microseconds } from './binary-values.ts'
-import { COPY_END, COPY_HEADER, COPY_ROWS, place, type RowsToCopy, rowsToCopy } from './copy-rows.ts'
+import { COPY_END, COPY_HEADER, COPY_ROWS, place, type RowsToCopy, rowsToCopy } from './copy-events.ts'
 import { APPEND_LOCK, CHANNEL, type Row, readHead, readRevisions, readStanding } from './statements.ts'
 
 export type Loaded = Appended | WrongExpectedRevision

@@ -5,7 +5,7 @@ import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type EventId, type Position, START, type StreamName } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
-import { freshDatabase, type TestDatabase } from '../../../tests/database.ts'
+import { freshDatabase, type TestDatabase } from '../../../tests/test-database.ts'
 import { aLearner, records, tenantA, toStream } from '../contract.ts'
 import {
   type Append,

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Position, position, streamName } from '#kernel/ids.ts'
-import { freshDatabase, type TestDatabase } from '../../../tests/database.ts'
+import { freshDatabase, type TestDatabase } from '../../../tests/test-database.ts'
 import { records, tenantA, tenantB, toStream } from '../contract.ts'
 import { type Append, type EventLog, EventLogError, type StoredEvent, WrongExpectedRevision } from '../event-log.ts'
 import { openMemoryLog } from '../memory/memory-log.ts'

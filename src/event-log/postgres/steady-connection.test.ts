@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPool } from '#platform/database.ts'
-import { freshDatabase, type TestDatabase } from '../../../tests/database.ts'
+import { freshDatabase, type TestDatabase } from '../../../tests/test-database.ts'
 import { steadyConnection } from './steady-connection.ts'
 
 describe('a steady connection, on PostgreSQL', () => {

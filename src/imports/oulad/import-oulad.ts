@@ -1,10 +1,10 @@
 // Imports the Open University Learning Analytics Dataset: one school, a class for each course, a stream for each student.
 
+import type { Codec } from '#commanding/codec.ts'
 import personRegistered from '#events/identity/person-registered.ts'
 import schoolOpened from '#events/identity/school-opened.ts'
 import classOpened from '#events/teaching/class-opened.ts'
 import { derivedCommandId, streamName } from '#kernel/ids.ts'
-import type { Codec } from '#runtime/codec.ts'
 import { type Done, loadPlans, type StreamPlan } from '../go-on.ts'
 import type { LoadParts } from '../load-streams.ts'
 import type { SetAside } from '../set-aside.ts'

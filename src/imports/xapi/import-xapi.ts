@@ -1,4 +1,6 @@
 // Imports xAPI statements: each becomes an event in its learner's stream; those that stand there already are left out.
+
+import type { Codec } from '#commanding/codec.ts'
 import personRegistered from '#events/identity/person-registered.ts'
 import schoolOpened from '#events/identity/school-opened.ts'
 import schoolZoneChanged from '#events/identity/school-zone-changed.ts'
@@ -16,7 +18,6 @@ import {
   type Zone,
 } from '#kernel/ids.ts'
 import { derivedUuid } from '#platform/derived-uuid.ts'
-import type { Codec } from '#runtime/codec.ts'
 import { ahead, loadPlans, type StreamPlan } from '../go-on.ts'
 import { type LoadParts, loadStreams, type StreamPart } from '../load-streams.ts'
 import type { SetAside } from '../set-aside.ts'

@@ -1,0 +1,195 @@
+// Runs commands: validates, authorises, recognises a repeat, decides on the stream's state, appends.
+
+import type { Definitions } from '#definitions/definitions.ts'
+import { EventLogError, StreamDeleted } from '#event-log/event-log.ts'
+import type { Caller } from '#identity/caller.ts'
+import { type Command, type CommandContext, isRefusal } from '#kernel/command.ts'
+import type { NewEvent } from '#kernel/event.ts'
+import { fieldProblems } from '#kernel/field-problem.ts'
+import {
+  type CommandId,
+  commandId,
+  eventId,
+  fingerprint,
+  Instant,
+  type Position,
+  parseStream,
+  type Revision,
+  type StreamName,
+  type TenantId,
+  type Zone,
+} from '#kernel/ids.ts'
+import type { Audit } from '#trail/trail.ts'
+import { CommandFailed, type CommandProblem, ofDeletedStream } from './command-problem.ts'
+import type { Pending, StreamQueue } from './stream-queue.ts'
+
+export type CommandRequest = {
+  readonly command: string
+  readonly input: unknown
+  readonly caller: Caller
+  /** The caller's own name for this request: sent again, it is answered as first. */
+  readonly key: string
+  /** When it happened, as the client claims; now where absent. */
+  readonly occurredAt?: unknown
+  /** The revision that the stream must stand at (`If-Match`), -1 for a stream that must not exist. */
+  readonly expected?: Revision
+  readonly correlationId?: string
+  readonly causationId?: string
+}
+
+export type CommandAnswer = {
+  readonly commandId: CommandId
+  readonly stream: StreamName
+  /** Revision of the stream after the command. */
+  readonly revision: Revision
+  /** A query asked to show at least this position shows what the command did. */
+  readonly position: Position
+  readonly events: readonly { readonly id: string; readonly type: string }[]
+  /** The command had been carried out before: this is its first answer. */
+  readonly repeated: boolean
+}
+
+export type CommandRunner = { run(request: CommandRequest): Promise<CommandAnswer> }
+
+export type CommandRunnerParts = {
+  readonly definitions: Definitions
+  readonly queue: StreamQueue
+  readonly zoneOf: (tenant: TenantId) => Promise<Zone | null>
+  readonly audit: Audit
+  readonly now: () => Instant
+  /** Told of each command's end, for metrics. */
+  readonly onEnd?: (command: string, outcome: 'done' | 'repeated' | CommandProblem['kind'], tookMs: number) => void
+}
+
+const DAY_MS = 86_400_000
+/** A client may have been offline for a school year; its clock may run a little ahead. */
+const OLDEST_MS = 400 * DAY_MS
+const AHEAD_MS = 5 * 60_000
+
+export function commandRunner(parts: CommandRunnerParts): CommandRunner {
+  const { definitions, queue, audit, now } = parts
+
+  async function run(request: CommandRequest): Promise<CommandAnswer> {
+    const command = definitions.commands.get(request.command)
+    if (!command) throw new CommandFailed({ kind: 'unknown-command', command: request.command })
+    const { caller } = request
+    if (!caller.permissions.has(command.may)) throw new CommandFailed({ kind: 'forbidden', permission: command.may })
+
+    const input = parse(command, request.input)
+    const moment = now()
+    const zone = await parts.zoneOf(caller.tenant)
+    const context: CommandContext = {
+      zone: zone ?? ('UTC' as Zone),
+      tenant: caller.tenant,
+      actor: caller.actor,
+      now: moment,
+      occurredAt: occurrence(request.occurredAt, moment),
+    }
+    const stream = command.stream(input, context)
+    // Of a school that is not open only the school itself can be spoken of.
+    if (!zone && parseStream(stream).kind !== 'school')
+      throw new CommandFailed({
+        kind: 'refused',
+        code: 'school-not-open',
+        detail: 'Open the school first: its time zone is part of every event.',
+        facts: {},
+      })
+    const id = commandId({ tenant: caller.tenant, actor: caller.actor, command: command.name, key: request.key })
+    const subject = command.subject?.(input) ?? null
+    const pending: Omit<Pending, 'resolve' | 'reject'> = {
+      commandId: id,
+      tenant: caller.tenant,
+      decider: command.decider,
+      decide: (state) => decided(command, state, input, context),
+      stamp: {
+        commandId: id,
+        subject,
+        actor: caller.actor,
+        correlationId: request.correlationId ?? id,
+        causationId: request.causationId ?? null,
+        fingerprint: fingerprint([input, request.occurredAt ?? null]),
+        occurredAt: context.occurredAt,
+        zone: context.zone,
+      },
+      ...(request.expected !== undefined && { expected: request.expected }),
+    }
+    const { answer, repeated } = await queue.add(stream, pending)
+    audit.record({
+      tenant: caller.tenant,
+      actor: caller.actor,
+      action: command.name,
+      subjects: subject ? [subject] : [],
+      purpose: command.purpose,
+      at: moment,
+    })
+    return {
+      commandId: id,
+      stream,
+      revision: answer.revision,
+      position: answer.position,
+      events: answer.types.map((type, i) => ({ id: eventId(id, i + 1), type })),
+      repeated,
+    }
+  }
+
+  return {
+    async run(request) {
+      const startedMs = performance.now()
+      try {
+        const answer = await run(request)
+        parts.onEnd?.(request.command, answer.repeated ? 'repeated' : 'done', performance.now() - startedMs)
+        return answer
+      } catch (error) {
+        const failure = translated(error)
+        if (failure instanceof CommandFailed)
+          parts.onEnd?.(request.command, failure.problem.kind, performance.now() - startedMs)
+        throw failure
+      }
+    },
+  }
+}
+
+const strict = new WeakMap<Command, Command['input']>()
+
+function parse(command: Command, input: unknown): Record<string, unknown> {
+  let schema = strict.get(command)
+  if (!schema) {
+    schema = command.input.strict()
+    strict.set(command, schema)
+  }
+  const parsed = schema.safeParse(input)
+  if (!parsed.success) throw new CommandFailed({ kind: 'invalid-input', fields: fieldProblems(parsed.error) })
+  return parsed.data
+}
+
+function occurrence(claimed: unknown, now: Instant): Instant {
+  if (claimed === undefined || claimed === null) return now
+  const wrong = (detail: string) =>
+    new CommandFailed({ kind: 'invalid-input', fields: [{ pointer: '/occurredAt', detail }] })
+  const parsed = Instant.safeParse(claimed)
+  if (!parsed.success) throw wrong('A moment with its offset, such as 2026-03-12T09:42:00Z.')
+  const age = Date.parse(now) - Date.parse(parsed.data)
+  if (age > OLDEST_MS) throw wrong('More than 400 days ago: such a past is imported, not sent.')
+  if (age < -AHEAD_MS) throw wrong('More than 5 minutes ahead of the server’s clock.')
+  return parsed.data
+}
+
+function decided(
+  command: Command,
+  state: unknown,
+  input: Record<string, unknown>,
+  context: CommandContext,
+): readonly NewEvent<string, object>[] {
+  const decision = command.decide(state, input, context)
+  if (!isRefusal(decision)) return decision
+  const { kind: _, ...refusal } = decision
+  throw new CommandFailed({ kind: 'refused', ...refusal })
+}
+
+/** What the log says before the command reached its queue: nothing was decided yet. */
+function translated(error: unknown): unknown {
+  if (error instanceof StreamDeleted) return ofDeletedStream(error)
+  return error instanceof EventLogError
+    ? new CommandFailed({ kind: 'unavailable', outcomeKnown: true, retryAfterMs: 1_000 }, { cause: error })
+    : error
+}

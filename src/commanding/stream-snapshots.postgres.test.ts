@@ -1,0 +1,177 @@
+// Snapshots of stream states on a real PostgreSQL: less is read, and nothing is decided or answered otherwise.
+import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { openMemoryLog } from '#event-log/memory/memory-log.ts'
+import { type Decider, defineDecider } from '#kernel/decider.ts'
+import { defineEvent, type NewEvent } from '#kernel/event.ts'
+import { derivedCommandId, eventId, type Position, position, streamName, TenantId } from '#kernel/ids.ts'
+import { id, minute, someone } from '#kernel/specification.ts'
+import { openPool } from '#platform/database.ts'
+import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
+import { codec as codecOf } from './codec.ts'
+import { postgresStreamSnapshots, type StreamSnapshots } from './stream-snapshots.ts'
+import { ANSWERS_KEPT, streamStates } from './stream-states.ts'
+
+const added = defineEvent('sums.added', {
+  version: 1,
+  description: 'For this test.',
+  purpose: 'teaching',
+  retention: 'P1Y',
+  data: z.object({ amount: z.int() }),
+})
+const sum = defineDecider<{ sum: number }>('sums.sum', {
+  stream: 'sum',
+  initial: { sum: 0 },
+  evolve: (on) => [on(added, (state, e) => ({ sum: state.sum + e.data.amount }))],
+})
+/** Its state is none that JSON can hold. */
+const seen = defineDecider<Set<number>>('sums.seen', {
+  stream: 'sum',
+  initial: new Set(),
+  evolve: (on) => [on(added, (state, e) => new Set([...state, e.data.amount]))],
+})
+const codec = codecOf(new Map([[added.type, added]]))
+
+/** As if others' events stood before it. */
+const later = (at: Position): Position => position(at + 7n)
+
+describe('stream snapshots on PostgreSQL', () => {
+  let database: TestDatabase
+  let pool: pg.Pool
+  beforeAll(async () => {
+    database = await freshDatabase('stream snapshots')
+    pool = openPool(database.url, { name: 'stream snapshots', max: 2 })
+  })
+  afterAll(async () => {
+    await pool.end()
+    await database.drop()
+  })
+
+  /** A stream in a log of its own, with the events of so many commands. */
+  async function scene(commands: number, stream = streamName('sum', randomUUID())) {
+    const log = openMemoryLog()
+    const snapshotsOf = (hash: string) =>
+      postgresStreamSnapshots(
+        pool,
+        log.id,
+        new Map<Decider, string>([
+          [sum, hash],
+          [seen, hash],
+        ]),
+      )
+    let made = 0
+    async function happens(count: number) {
+      for (let n = 0; n < count; n += 1) {
+        made += 1
+        const command = derivedCommandId(stream, String(made))
+        const happened: readonly NewEvent<string, object>[] = [added({ amount: made }), added({ amount: 1 })]
+        await log.append({
+          stream,
+          tenant: someone.tenant,
+          expected: 'any',
+          events: happened.map((event, i) => ({
+            ...event,
+            id: eventId(command, i + 1),
+            subject: null,
+            actor: someone.teacher,
+            correlationId: command,
+            causationId: null,
+            fingerprint: made,
+            occurredAt: minute(0),
+            zone: someone.zone,
+            sealed: null,
+          })),
+        })
+      }
+    }
+    await happens(commands)
+    let read = 0
+    const counting: Pick<typeof log, 'readStream'> = {
+      async readStream(...asked) {
+        const page = await log.readStream(...asked)
+        read += page.events.length
+        return page
+      },
+    }
+    return {
+      log,
+      stream,
+      happens,
+      snapshotsOf,
+      /** As a process that has just started loads the stream, and how many events it reads for that. */
+      async load(hash: string | null, deciders: readonly Decider[] = [sum], tenant = someone.tenant) {
+        const snapshots = hash === null ? null : snapshotsOf(hash)
+        read = 0
+        const state = await streamStates(counting, codec, undefined, snapshots).load(stream, tenant, deciders, false)
+        await snapshots?.settled()
+        return { state, read }
+      },
+    }
+  }
+
+  it('give the same state and the same answers as the whole stream, for less reading', async () => {
+    const { load, happens } = await scene(1_600)
+    expect((await load('code')).read).toBe(3_200)
+    await happens(30)
+    const [whole, short] = [await load(null), await load('code')]
+    expect(short.state).toEqual(whole.state)
+    // In order as well: the oldest answer is the next to be forgotten.
+    expect([...short.state.answers]).toEqual([...whole.state.answers])
+    expect(short.state.answers.size).toBe(ANSWERS_KEPT)
+    expect([whole.read, short.read]).toEqual([3_260, 500 + 1 + 60])
+  })
+
+  it('once deleted, change nothing', async () => {
+    const { load } = await scene(1_100)
+    const before = await load('code')
+    await load('code')
+    await pool.query('delete from sillage.stream_snapshots')
+    expect((await load('code')).state).toEqual(before.state)
+  })
+
+  it('of other code are as if they were not there, and so are those of another school', async () => {
+    const { load } = await scene(1_100)
+    await load('code')
+    expect((await load('code')).read).toBe(501)
+    expect((await load('later code')).read).toBe(2_200)
+    const strange = await load('later code', [sum], TenantId.parse(id('5c0002')))
+    expect([strange.state.revision, strange.state.states.get(sum)]).toEqual([-1, { sum: 0 }])
+  })
+
+  it('hold no state that JSON would change: that decider reads the whole stream', async () => {
+    const { load } = await scene(1_100)
+    await load('code', [seen, sum])
+    expect((await load('code', [sum])).read).toBe(501)
+    const { state, read } = await load('code', [seen])
+    expect(read).toBe(2_200)
+    expect(state.states.get(seen)).toEqual(new Set(Array.from({ length: 1_100 }, (_, n) => n + 1)))
+  })
+
+  it('of a log that was restored to the past, and has grown anew or not yet, are as if they were not there', async () => {
+    const lost = await scene(1_300)
+    await lost.load('code')
+    for (const commands of [800, 1_700]) {
+      const restored = await scene(commands, lost.stream)
+      const shifted: Pick<typeof restored.log, 'readStream'> = {
+        async readStream(...asked) {
+          const page = await restored.log.readStream(...asked)
+          return { ...page, events: page.events.map((event) => ({ ...event, position: later(event.position) })) }
+        },
+      }
+      const load = (snapshots: StreamSnapshots | null) =>
+        streamStates(shifted, codec, undefined, snapshots).load(lost.stream, someone.tenant, [sum], false)
+      const snapshots = lost.snapshotsOf('code')
+      expect(await load(snapshots)).toEqual(await load(null))
+      await snapshots.settled()
+    }
+  })
+
+  it('of short streams are neither looked for nor kept', async () => {
+    const { load } = await scene(200)
+    const { read } = await load('code')
+    expect(read).toBe(400)
+    expect((await pool.query('select 1 from sillage.stream_snapshots where revision < 1000')).rows).toEqual([])
+  })
+})

@@ -1,0 +1,304 @@
+// The composition root: the only place where adapters are chosen and wired.
+import { fileURLToPath } from 'node:url'
+import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
+import type { Logger } from 'pino'
+import { type Codec, codec as codecOf } from '#commanding/codec.ts'
+import { type CommandRunner, type CommandRunnerParts, commandRunner } from '#commanding/command-runner.ts'
+import { schoolZones } from '#commanding/school-zones.ts'
+import { streamQueue } from '#commanding/stream-queue.ts'
+import { postgresStreamSnapshots } from '#commanding/stream-snapshots.ts'
+import { streamStates } from '#commanding/stream-states.ts'
+import { type Definitions, readDefinitions } from '#definitions/definitions.ts'
+import { sourceClosures } from '#definitions/source-closure.ts'
+import type { EventLog } from '#event-log/event-log.ts'
+import { listen } from '#event-log/postgres/wake-up.ts'
+import { doorbell } from '#event-log/subscription.ts'
+import { type WebhookStanding, webhookStanding } from '#integrating/webhooks/dispatch-store.ts'
+import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
+import { openSecretBox } from '#integrating/webhooks/secret-box.ts'
+import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
+import { resolveByDns } from '#integrating/webhooks/target.ts'
+import { type Webhooks, webhooks } from '#integrating/webhooks/webhooks.ts'
+import type { Instant } from '#kernel/ids.ts'
+import { assertWhole } from '#operating/log-copy/assert-whole.ts'
+import { type Past, past as pastOf } from '#past/past.ts'
+import { type PersonQuestionRunner, personQuestionRunner } from '#past/person-questions.ts'
+import { personModels } from '#past/questions/person-models.ts'
+import { type ReplayStreams, replayStreams } from '#past/replay/replay-streams.ts'
+import { postgresSnapshots } from '#past/snapshots/postgres-snapshots.ts'
+import { snapshotWriter, watched } from '#past/snapshots/snapshot-writer.ts'
+import type { Config } from '#platform/config.ts'
+import { openClient, openPool } from '#platform/database.ts'
+import { assertDurable } from '#platform/durability.ts'
+import { migrate } from '#platform/migrate.ts'
+import type { Administration } from '#projecting/generations/administration.ts'
+import type { Defined } from '#projecting/generations/hold.ts'
+import { type Lag, readLags } from '#projecting/projection-lag.ts'
+import type { ProjectorOptions } from '#projecting/projector/projector.ts'
+import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
+import { type Crew, readCrew } from '#projecting/workers/crew.ts'
+import { type QueryRunner, type QueryRunnerParts, queryRunner } from '#querying/query-runner.ts'
+import { type ProcessStatus, readProcesses } from '#reacting/process-status.ts'
+import { silentAudit } from '#trail/trail.ts'
+import school from '../../commands/identity/school.ts'
+import { assertMigrated, migrationsApart } from './migrations.ts'
+import { openDatabase } from './open-database.ts'
+import { type OpenLogOptions, openLog } from './open-log.ts'
+import { openReadModels } from './open-read-models.ts'
+import { startWorker } from './open-worker.ts'
+
+export type Observers = {
+  readonly onCommand?: CommandRunnerParts['onEnd']
+  readonly onQuery?: QueryRunnerParts['onEnd']
+  readonly onCommit?: OpenLogOptions['onCommit']
+  readonly onPage?: ProjectorOptions['onPage']
+  readonly onWebhook?: DispatcherOptions['onAttempt']
+}
+
+export type Service = {
+  readonly config: Config
+  readonly databaseUrl: string
+  readonly definitions: Definitions
+  readonly log: EventLog
+  readonly codec: Codec
+  readonly commands: CommandRunner
+  readonly queries: QueryRunner
+  /** Histories as of a moment, and the questions about one person's. */
+  readonly past: Past
+  readonly personPast: PersonQuestionRunner
+  readonly replays: ReplayStreams
+  /** Every version of a projection that this program holds, with the hash of its source. */
+  readonly defined: readonly Defined[]
+  /** What an analyst does with read models. */
+  readonly projections: Administration
+  /** Rebuilds in processes of their own, for those who ask over HTTP. */
+  readonly rebuilds: RebuildJobs
+  readonly webhooks: Webhooks
+  webhookStanding(): Promise<WebhookStanding>
+  /** Appends that wait to be written, in events. */
+  readonly waiting: () => number
+  /** Whether the database answers. */
+  ping(): Promise<void>
+  /** Migrations that this program knows and the database has not, or the other way round. */
+  migrationsApart(): Promise<readonly string[]>
+  lags(): Promise<readonly Lag[]>
+  /** Who is at work in this installation. */
+  crew(): Promise<Crew>
+  /** How the process managers stand, whichever worker runs them. */
+  processes(): Promise<readonly ProcessStatus[]>
+  /** Settles when the embedded database is gone, though nobody here has stopped it. Never, where there is none. */
+  readonly databaseLost: Promise<void>
+  /** Tells a second starter where this process answers. */
+  announce(httpUrl: string): Promise<void>
+  close(): Promise<void>
+}
+
+export type OpenOptions = Observers & {
+  readonly logger: Logger
+  /** Feed the read models from this process, and run the process managers. */
+  readonly worker: boolean
+  /** A process manager is deployed here only then: what fills an empty log is not for it to follow. */
+  readonly reactAfter?: Promise<unknown>
+  /** A verb may use the database of a service that runs already; a second service may not. */
+  readonly join: boolean
+  /** Open it though the live read models are of another log: for the verbs that build them anew. */
+  readonly anyLog?: boolean
+  /** Changes nothing: neither migrates the database nor makes a generation. For verbs that only look, and dry runs. */
+  readonly lookOnly?: boolean
+  readonly onProgress?: (message: string) => void
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const now = () => new Date().toISOString() as Instant
+
+/** Opens everything behind the HTTP API and the command line, on a migrated database. */
+export async function openService(config: Config, options: OpenOptions): Promise<Service> {
+  const { logger, onProgress } = options
+  const closing: (() => Promise<unknown>)[] = []
+  let closed = false
+  const close = async () => {
+    closed = true
+    for (const end of closing.splice(0).reverse()) await end()
+  }
+  try {
+    const database = await openDatabase(config, options)
+    closing.push(database.stop)
+    const trouble = (what: string) => (error: unknown) => {
+      if (!closed) logger.warn({ err: error }, `${what}: trying again`)
+    }
+    const admin = openPool(database.url, {
+      name: 'sillage admin',
+      max: 2,
+      statementTimeoutMs: 60_000,
+      onError: trouble('admin connection'),
+    })
+    closing.push(() => admin.end())
+    await assertDurable(admin)
+    if (options.lookOnly) await assertMigrated(admin)
+    else {
+      const { applied } = await migrate(database.url)
+      if (applied.length > 0) onProgress?.(`Migrated the database (${applied.length})`)
+    }
+
+    const definitions = await readDefinitions()
+    const log = await openLog(config.eventLog, {
+      databaseUrl: database.url,
+      onTrouble: (what, error) => trouble(what)(error),
+      onIgnored: (what) => logger.warn(what),
+      ...(options.onCommit && { onCommit: options.onCommit }),
+    })
+    closing.push(() => log.close())
+    assertWhole(log)
+    const codec = codecOf(definitions.events)
+
+    const keeping = openPool(database.url, {
+      name: 'sillage snapshots',
+      max: 4,
+      onError: trouble('snapshot connection'),
+    })
+    closing.push(() => keeping.end())
+    const hashes = await sourceClosures(root, definitions.files)
+    const streamSnapshots = postgresStreamSnapshots(keeping, log.id, hashes.deciders, trouble('stream snapshot'))
+    closing.push(() => streamSnapshots.settled())
+    const aboutPeople = personModels(definitions)
+    const snapshots = snapshotWriter({
+      log,
+      codec,
+      store: postgresSnapshots(keeping, log.id, hashes.projections),
+      models: aboutPeople,
+      onTrouble: trouble('snapshot'),
+    })
+    closing.push(() => snapshots.close())
+
+    const states = streamStates(log, codec, undefined, streamSnapshots)
+    const zones = schoolZones(
+      streamStates(log, codec, 20_000),
+      school,
+      ({ zone }) => zone,
+      () => performance.now(),
+    )
+    const commands = commandRunner({
+      definitions,
+      queue: streamQueue(log, codec, states),
+      zoneOf: zones,
+      audit: silentAudit,
+      now,
+      ...(options.onCommand && { onEnd: options.onCommand }),
+    })
+
+    const moved = doorbell()
+    const listening = listen(
+      'sillage_moved',
+      () => openClient(database.url, { name: 'sillage listen', statementTimeoutMs: 0 }),
+      moved,
+    )
+    closing.push(() => listening.close())
+    const asking = openPool(database.url, {
+      name: 'sillage query',
+      role: 'sillage_app',
+      int8: 'number',
+      max: 8,
+      onError: trouble('query connection'),
+    })
+    // Ended by Kysely, which owns the pool it is given.
+    const db = new Kysely<unknown>({
+      dialect: new PostgresDialect({ pool: asking }),
+      plugins: [new CamelCasePlugin()],
+    }).withSchema('read')
+    closing.push(() => db.destroy())
+    const past = pastOf({ log, codec, snapshots })
+    const personPast = personQuestionRunner({
+      definitions,
+      past,
+      log,
+      audit: silentAudit,
+      now,
+      ...(options.onQuery && { onEnd: options.onQuery }),
+    })
+    const queries = queryRunner({
+      definitions,
+      db,
+      log,
+      codec,
+      past,
+      audit: silentAudit,
+      now,
+      moved,
+      ...(options.onQuery && { onEnd: options.onQuery }),
+    })
+
+    const readModels = await openReadModels({
+      config,
+      databaseUrl: database.url,
+      admin,
+      definitions,
+      log,
+      codec,
+      now,
+      logger,
+      trouble,
+      lookOnly: options.lookOnly ?? false,
+      anyLog: options.anyLog ?? false,
+    })
+    closing.push(() => readModels.close())
+    const { defined, projections, rebuilds } = readModels
+
+    const box = await openSecretBox(config.dataDirectory)
+    const sender = webhookSender({ allowed: config.webhookAllow, resolve: resolveByDns })
+    closing.push(async () => sender.close())
+    const telling = { definitions, codec, audit: silentAudit }
+
+    if (options.worker) {
+      const worker = startWorker({
+        config,
+        databaseUrl: database.url,
+        definitions,
+        defined,
+        // Workers see each page before it is committed: an erasure takes a person's snapshots before the rows go on.
+        log: watched(log, snapshots.saw),
+        codec,
+        commands,
+        moved,
+        telling,
+        box,
+        sender,
+        logger,
+        trouble,
+        ...(options.reactAfter && { reactAfter: options.reactAfter }),
+        ...(options.onPage && { onPage: options.onPage }),
+        ...(options.onWebhook && { onWebhook: options.onWebhook }),
+      })
+      closing.push(() => worker.close())
+    }
+
+    return {
+      config,
+      databaseUrl: database.url,
+      definitions,
+      log,
+      codec,
+      commands,
+      queries,
+      past,
+      personPast,
+      projections,
+      rebuilds,
+      replays: replayStreams({ definitions, past, log, audit: silentAudit, now }),
+      defined,
+      webhooks: webhooks({ pool: asking, log, telling, box, sender }),
+      webhookStanding: () => webhookStanding(admin),
+      waiting: () => log.waiting.events,
+      ping: async () => void (await asking.query('select 1')),
+      migrationsApart: () => migrationsApart(admin),
+      lags: () => readLags(admin, log, Date.now()),
+      crew: () => readCrew(admin),
+      processes: () => readProcesses(admin, log, definitions.processes),
+      databaseLost: database.lost.then(() => (closed ? new Promise<void>(() => {}) : undefined)),
+      announce: database.announce,
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

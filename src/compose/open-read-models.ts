@@ -1,0 +1,99 @@
+// What an analyst works with, wired: the generations of the read models, and rebuilds in processes of their own.
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import type pg from 'pg'
+import type { Logger } from 'pino'
+import type { Codec } from '#commanding/codec.ts'
+import type { Definitions } from '#definitions/definitions.ts'
+import type { EventLog } from '#event-log/event-log.ts'
+import type { Instant } from '#kernel/ids.ts'
+import { systemClock } from '#platform/clock.ts'
+import type { Config } from '#platform/config.ts'
+import { openPool } from '#platform/database.ts'
+import { verbStarter } from '#platform/verb-process.ts'
+import { type Administration, administration } from '#projecting/generations/administration.ts'
+import { readGenerations } from '#projecting/generations/generation.ts'
+import { type Defined, makeFirstGenerations, verdictOf } from '#projecting/generations/hold.ts'
+import { assertOfThisLog } from '#projecting/generations/same-log.ts'
+import { type RebuildJobs, rebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
+import { membership } from '#projecting/workers/membership.ts'
+import { readDefined } from './defined.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+export type ReadModelParts = {
+  readonly config: Config
+  readonly databaseUrl: string
+  readonly admin: pg.Pool
+  readonly definitions: Definitions
+  readonly log: EventLog
+  readonly codec: Codec
+  readonly now: () => Instant
+  readonly logger: Logger
+  readonly trouble: (what: string) => (error: unknown) => void
+  /** Makes no generation: whoever only looks changes nothing. */
+  readonly lookOnly: boolean
+  readonly anyLog: boolean
+}
+
+export type ReadModels = {
+  readonly defined: readonly Defined[]
+  readonly projections: Administration
+  readonly rebuilds: RebuildJobs
+  close(): Promise<void>
+}
+
+export async function openReadModels(parts: ReadModelParts): Promise<ReadModels> {
+  const { config, databaseUrl, admin, log, codec, now, logger, trouble } = parts
+  const defined = await readDefined(parts.definitions)
+  if (!parts.lookOnly) await makeFirstGenerations(admin, log.id, defined)
+  const generations = await readGenerations(admin)
+  if (!parts.anyLog) assertOfThisLog(generations, log.id)
+  const live = new Map(generations.filter(({ state }) => state === 'live').map((one) => [one.projection, one]))
+  for (const current of defined.filter(({ earlier }) => !earlier)) {
+    const { name, version } = current.projection
+    const verdict = verdictOf(live.get(name), current)
+    if (verdict !== 'in-sync')
+      logger.warn(
+        { projection: name, verdict, live: live.get(name)?.version, defined: version },
+        'the live rows were made by another definition: see sillage projections status',
+      )
+  }
+
+  const pool = openPool(databaseUrl, {
+    name: 'sillage rebuild',
+    max: 4,
+    statementTimeoutMs: 600_000,
+    onError: trouble('rebuild connection'),
+  })
+  const rebuilds = rebuildJobs({
+    start: verbStarter(root, {
+      SILLAGE_DATA: config.dataDirectory,
+      DATABASE_URL: databaseUrl,
+      EVENT_LOG: config.eventLog,
+    }),
+    now,
+    onBroken: (projection, said) =>
+      logger.error(
+        { projection, said: said.map((line) => line.replaceAll(databaseUrl, 'DATABASE_URL')) },
+        'a rebuild broke',
+      ),
+  })
+  return {
+    defined,
+    projections: administration({
+      pool,
+      log,
+      codec,
+      defined,
+      newMembership: () => membership(pool, { id: randomUUID(), name: `${hostname()}:${process.pid} rebuild` }),
+      delay: (ms) => systemClock.sleep(ms),
+    }),
+    rebuilds,
+    async close() {
+      await rebuilds.close()
+      await pool.end()
+    },
+  }
+}

@@ -1,0 +1,136 @@
+// What a worker does, wired: feeds the read models, runs the process managers, delivers to webhooks, each under a lease.
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import type { Logger } from 'pino'
+import type { Codec } from '#commanding/codec.ts'
+import type { CommandRunner } from '#commanding/command-runner.ts'
+import type { Definitions } from '#definitions/definitions.ts'
+import type { EventLog } from '#event-log/event-log.ts'
+import { listen } from '#event-log/postgres/wake-up.ts'
+import { type Doorbell, doorbell } from '#event-log/subscription.ts'
+import { dispatchStore } from '#integrating/webhooks/dispatch-store.ts'
+import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
+import { WEBHOOKS_CHANNEL } from '#integrating/webhooks/webhook-rows.ts'
+import { webhookWork } from '#integrating/webhooks/webhook-work.ts'
+import { systemClock } from '#platform/clock.ts'
+import type { Config } from '#platform/config.ts'
+import { openClient, openPool } from '#platform/database.ts'
+import type { Defined } from '#projecting/generations/hold.ts'
+import { feedGenerations } from '#projecting/projector/feed-generations.ts'
+import type { ProjectorOptions } from '#projecting/projector/projector.ts'
+import { membership } from '#projecting/workers/membership.ts'
+import { runWorker, type Work } from '#projecting/workers/worker.ts'
+import { postgresProcessStore } from '#reacting/postgres-process-store.ts'
+import { processWork } from '#reacting/process-work.ts'
+
+export type WorkerParts = Pick<DispatcherOptions, 'telling' | 'box' | 'sender'> & {
+  readonly config: Config
+  readonly databaseUrl: string
+  readonly definitions: Definitions
+  readonly defined: readonly Defined[]
+  readonly log: EventLog
+  readonly codec: Codec
+  readonly commands: CommandRunner
+  /** Rung when a checkpoint has moved. */
+  readonly moved: Doorbell
+  readonly logger: Logger
+  readonly trouble: (what: string) => (error: unknown) => void
+  readonly reactAfter?: Promise<unknown>
+  readonly onPage?: ProjectorOptions['onPage']
+  readonly onWebhook?: DispatcherOptions['onAttempt']
+}
+
+export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
+  const { config, databaseUrl, definitions, defined, log, codec, commands, moved, logger, trouble } = parts
+  const pool = openPool(databaseUrl, {
+    name: 'sillage projector',
+    max: 10,
+    statementTimeoutMs: 60_000,
+    // A worker that is frozen in the middle of a transaction must not hold its checkpoint for longer than its lease.
+    idleInTransactionTimeoutMs: 2_500,
+    onError: trouble('projector connection'),
+  })
+  const member = membership(pool, { id: randomUUID(), name: `${hostname()}:${process.pid}` })
+  const changed = doorbell()
+  const hearing = listen(
+    WEBHOOKS_CHANNEL,
+    () => openClient(databaseUrl, { name: 'sillage webhooks listen', statementTimeoutMs: 0 }),
+    changed,
+  )
+
+  const feeding = feedGenerations({
+    pool,
+    defined,
+    log,
+    codec,
+    fence: member,
+    delay: (ms, signal) => systemClock.sleep(ms, signal),
+    onPage(page) {
+      moved.ring()
+      parts.onPage?.(page)
+    },
+    onFault: (generation, fault) =>
+      logger.error({ generation, ...told(fault) }, 'a read model stands still: it cannot fold this event'),
+    onParked: (generation, fault) =>
+      logger.error({ generation, ...told(fault) }, 'a row waits for a fix: its read model cannot fold this event'),
+    onRetry: trouble('projector'),
+  })
+  const delivering = webhookWork({
+    log,
+    store: dispatchStore(pool),
+    telling: parts.telling,
+    box: parts.box,
+    sender: parts.sender,
+    changed,
+    sleep: systemClock.sleep,
+    ...(config.webhookRetryS && { scheduleS: config.webhookRetryS }),
+    ...(parts.onWebhook && { onAttempt: parts.onWebhook }),
+    onTrouble: (what, error) => trouble(what)(error),
+  })
+
+  let mayReact = parts.reactAfter === undefined
+  void parts.reactAfter?.then(() => {
+    mayReact = true
+  })
+  const reacting = {
+    log,
+    codec,
+    commands,
+    store: postgresProcessStore(pool),
+    bell: moved,
+    delay: systemClock.sleep,
+    random: Math.random,
+    newClaim: randomUUID,
+    onFault: (name: string, fault: { readonly error: string }) =>
+      logger.error({ process: name, ...told(fault) }, 'a process stands still: it cannot react to this'),
+    onStop: (name: string, error: Error) => logger.fatal({ process: name, err: error }, 'a process runs no more here'),
+    onRetry: (name: string, error: unknown) => trouble(`process ${name}`)(error),
+  }
+  const works: Work[] = [
+    feeding,
+    delivering,
+    ...[...definitions.processes.values()].map((one) => processWork(one, reacting, () => mayReact)),
+  ]
+
+  const stop = new AbortController()
+  const running = runWorker({
+    membership: member,
+    works,
+    signal: stop.signal,
+    delay: (ms) => systemClock.sleep(ms, stop.signal),
+    nowMs: () => performance.now(),
+    onRetry: trouble('worker'),
+    onEnded: (work, error) => logger.fatal({ err: error, work }, 'this work has stopped'),
+  })
+  return {
+    async close() {
+      stop.abort()
+      await running
+      await hearing.close()
+      await pool.end()
+    },
+  }
+}
+
+/** Under `error` the log expects an Error, and of a sentence there it would only say that it is none. */
+const told = ({ error: why, ...fault }: { readonly error: string }) => ({ ...fault, why })

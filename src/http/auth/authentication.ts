@@ -1,0 +1,99 @@
+// Who is asking: every route but the declared open ones needs a token, and each says which permission it needs.
+import { hash } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import { LRUCache } from 'lru-cache'
+import { type Authenticated, type TokenKeys, TokenRefused } from '#identity/token-keys.ts'
+import { HttpProblem } from '../problems.ts'
+
+/**
+ * What a route asks of its caller: one of the permissions, any valid token, or nothing at all. A route that says none
+ * of these does not start: forgetting is an error, not an open door.
+ */
+export type May = readonly string[] | 'whoever has a token' | 'everyone'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    may?: May
+  }
+  interface FastifyRequest {
+    /** Null on open routes alone. */
+    authenticated: Authenticated | null
+  }
+}
+
+const MOST_REMEMBERED = 10_000
+/** A token is looked at anew at least this often. */
+const REMEMBERED_MS = 60_000
+
+export function requireTokens(app: FastifyInstance, keys: Pick<TokenKeys, 'verify' | 'published'>): void {
+  const verify = remembering(keys)
+
+  app.addHook('onRoute', ({ method, url, config }) => {
+    const may = config?.may
+    if (may === undefined || may.length === 0)
+      throw new TypeError(`${String(method)} ${url} declares no permission: give its config a \`may\``)
+  })
+
+  app.decorateRequest('authenticated', null)
+  app.addHook('onRequest', async (request) => {
+    const may = request.routeOptions.config.may
+    // Without one there is no such route: what is not there is nobody's secret.
+    if (may === undefined || may === 'everyone') return
+    const caller = await verify(bearerOf(request.headers.authorization))
+    request.authenticated = caller
+    if (may !== 'whoever has a token' && !may.some((permission) => caller.permissions.has(permission)))
+      throw new HttpProblem(
+        'forbidden',
+        `This needs the permission ${may.join(' or ')}, which your token does not give.`,
+      )
+  })
+
+  app.get('/.well-known/jwks.json', { config: { may: 'everyone' } }, (_, reply) =>
+    reply.header('cache-control', 'public, max-age=300').send(keys.published),
+  )
+}
+
+/** The caller of a route that is not open. */
+export function callerOf(request: { readonly authenticated: Authenticated | null }): Authenticated {
+  if (!request.authenticated) throw new Error('an open route asked for its caller')
+  return request.authenticated
+}
+
+function bearerOf(header: string | undefined): string {
+  if (header === undefined) throw unauthenticated('token-missing', 'Send a token: Authorization: Bearer <token>.')
+  const [, token] = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(header) ?? []
+  if (token === undefined) throw unauthenticated('token-invalid', 'The Authorization header is no Bearer token.')
+  return token
+}
+
+/** Checking a signature costs twenty times more than remembering that it was good. */
+function remembering(keys: Pick<TokenKeys, 'verify'>): (token: string) => Promise<Authenticated> {
+  const remembered = new LRUCache<string, { readonly caller: Authenticated; readonly untilMs: number }>({
+    max: MOST_REMEMBERED,
+  })
+  return async (token) => {
+    const id = hash('sha256', token, 'base64url')
+    const nowMs = Date.now()
+    const known = remembered.get(id)
+    if (known && nowMs < known.untilMs) return known.caller
+    try {
+      const caller = await keys.verify(token)
+      remembered.set(id, { caller, untilMs: Math.min(nowMs + REMEMBERED_MS, caller.expiresAtMs) })
+      return caller
+    } catch (error) {
+      remembered.delete(id)
+      if (!(error instanceof TokenRefused)) throw error
+      throw error.reason === 'expired'
+        ? unauthenticated('token-expired', 'The token has expired: ask for a new one.')
+        : unauthenticated('token-invalid', 'The token is not one of this service, or not for it.')
+    }
+  }
+}
+
+const unauthenticated = (code: string, detail: string) =>
+  new HttpProblem('unauthenticated', detail, {
+    code,
+    headers: {
+      'www-authenticate': `Bearer realm="sillage"${code === 'token-missing' ? '' : ', error="invalid_token"'}`,
+    },
+  })

@@ -1,0 +1,135 @@
+// POST /api/events: many commands in one request, each with its own result. Nobody writes events past a decider.
+import { setImmediate as turn } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { CommandRunner } from '#commanding/command-runner.ts'
+import type { Definitions } from '#definitions/definitions.ts'
+import type { Authenticated } from '#identity/token-keys.ts'
+import { callerOf } from '../auth/authentication.ts'
+import { commandAnswer, json, jsonSchema, type Operation } from '../operations.ts'
+import { invalid, toHttpProblem } from '../problems.ts'
+import {
+  BATCH_BYTES,
+  type Batch,
+  BatchLine,
+  type Line,
+  MOST_LINES,
+  readJsonBatch,
+  readNdjsonBatch,
+} from './batch-lines.ts'
+import { carryOut, written } from './carry-out.ts'
+
+type Parts = { readonly definitions: Definitions; readonly commands: CommandRunner }
+
+const NDJSON = 'application/x-ndjson'
+/** So many commands are begun before others get a turn on the event loop. */
+const BEGUN_AT_ONCE = 200
+
+/** In a plugin of its own, since its bodies are read otherwise than those of other routes. */
+export function batchRoute(app: FastifyInstance, parts: Parts): void {
+  const may = [...new Set([...parts.definitions.commands.values()].map((command) => command.may))]
+  app.register(async (own) => {
+    own.removeAllContentTypeParsers()
+    own.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_: unknown, body: Buffer) =>
+      readJsonBatch(body),
+    )
+    own.addContentTypeParser(NDJSON, { parseAs: 'buffer' }, async (_: unknown, body: Buffer) => readNdjsonBatch(body))
+
+    own.post<{ Body: Batch | undefined }>(
+      '/api/events',
+      { bodyLimit: BATCH_BYTES, config: { may, operation: operation() } },
+      async (request, reply) => {
+        const { body } = request
+        if (!body) throw invalid([{ pointer: '', detail: 'A JSON array of commands is expected, or NDJSON.' }])
+        const results = await carryOutAll(body.lines, parts, callerOf(request), (error) =>
+          request.log.error({ err: error, traceId: request.id }, 'unexpected error in a batch'),
+        )
+        const answers = results.map(({ problem, ...result }) =>
+          problem ? { ...result, problem: problem.withTrace(request.id) } : result,
+        )
+        void reply.header('cache-control', 'no-store')
+        if (body.format === 'json') return answers
+        void reply.type(NDJSON)
+        return answers.map((answer) => `${JSON.stringify(answer)}\n`).join('')
+      },
+    )
+  })
+}
+
+/**
+ * Begins the commands in the order of the lines without waiting for one another: the runner keeps that order within
+ * a stream, and what waits together is written together.
+ */
+async function carryOutAll(
+  lines: readonly Line[],
+  parts: Parts,
+  caller: Authenticated,
+  onUnexpected: (error: unknown) => void,
+) {
+  const results: ReturnType<typeof carryOutLine>[] = []
+  for (const [i, line] of lines.entries()) {
+    if (i % BEGUN_AT_ONCE === BEGUN_AT_ONCE - 1) await turn()
+    results.push(carryOutLine(line, parts, caller, onUnexpected))
+  }
+  return await Promise.all(results)
+}
+
+async function carryOutLine(
+  line: Line,
+  { definitions, commands }: Parts,
+  caller: Authenticated,
+  onUnexpected: (error: unknown) => void,
+) {
+  const id = 'asked' in line ? line.asked.id : line.id
+  try {
+    if ('problem' in line) throw line.problem
+    const { command: name, input, occurredAt } = line.asked
+    const command = definitions.commands.get(name)
+    if (!command) throw invalid([{ pointer: '/command', detail: 'There is no such command.' }])
+    const answer = await carryOut(commands, {
+      command,
+      caller,
+      input,
+      key: line.asked.id,
+      ...(occurredAt !== undefined && { occurredAt }),
+    })
+    return { line: line.number, id, status: answer.repeated ? 200 : 201, answer: written(answer) }
+  } catch (error) {
+    const problem = toHttpProblem(error)
+    if (problem.kind === 'internal') onUnexpected(error)
+    return { line: line.number, id, status: problem.status, problem }
+  }
+}
+
+function operation(): Operation {
+  const lines = jsonSchema(z.array(BatchLine).max(MOST_LINES), 'input')
+  const results = jsonSchema(
+    z.array(
+      z.object({
+        line: z.int().min(1),
+        id: z.string().nullable(),
+        status: z.int().describe('As the command would have been answered alone: 201, 200 where repeated, 4xx, 5xx.'),
+        answer: commandAnswer.optional(),
+        problem: z.record(z.string(), z.unknown()).optional().describe('RFC 9457; its pointers are into the input.'),
+      }),
+    ),
+    'output',
+  )
+  const ndjson = (what: string) => ({ [NDJSON]: { schema: { type: 'string', description: what } } })
+  return {
+    operationId: 'send-commands',
+    tags: ['events'],
+    summary: 'Many commands at once, each with its own result.',
+    description: `At most ${MOST_LINES} commands or ${BATCH_BYTES / 1_048_576} MiB. The answer is 200 whatever becomes of the lines, one result a line, in their order and in the format of the request. Commands about the same stream are carried out in the order of their lines; others in any order.`,
+    requestBody: {
+      required: true,
+      content: { ...json(lines), ...ndjson('One command a line, as the items of the array.') },
+    },
+    responses: {
+      '200': {
+        description: 'The results.',
+        content: { ...json(results), ...ndjson('One result a line, as the items of the array.') },
+      },
+    },
+  }
+}

@@ -1,0 +1,77 @@
+// GET /api/events/stream: the school's events as they happen, as Server-Sent Events whose id is the log position.
+
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
+import { type Telling, tellEvents } from '#integrating/told-event.ts'
+import { fieldProblems } from '#kernel/field-problem.ts'
+import { callerOf } from '../auth/authentication.ts'
+import { logParameter, type Operation } from '../operations.ts'
+import { invalid } from '../problems.ts'
+import { lastSeen, lastSeenParameter, type Seats, sendMessages } from '../server-sent.ts'
+import { afterParameter, askedEvents, typesParameter } from './asked-events.ts'
+import { liveMessages } from './live-messages.ts'
+
+type Parts = Telling & { readonly log: Pick<EventLog, 'subscribe' | 'head' | 'readAll'> }
+
+/** One page is all that is held for a reader, however slow. */
+const PAGE = 200
+
+export function eventStreamRoute(app: FastifyInstance, parts: Parts, seats: Seats): void {
+  const Asked = z.strictObject(askedEvents(parts.definitions))
+
+  app.get(
+    '/api/events/stream',
+    { exposeHeadRoute: false, config: { may: ['events:read'], operation } },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const asked = Asked.safeParse(request.query)
+      if (!asked.success) throw invalid(fieldProblems(asked.error))
+      const { types } = asked.data
+      const head = await parts.log.head()
+      const after = lastSeen(request.headers['last-event-id'], head) ?? asked.data.after ?? head
+      if (after > head)
+        throw invalid([{ pointer: '/after', detail: `The log ends at position ${head}: no event had this one.` }])
+      // Said while it can be: once the stream has begun, a position that is none could only end it, again and again.
+      await parts.log.readAll({ after, limit: 1 })
+      const over = seats.admit(reply.raw, caller.expiresAtMs)
+      const listener = {
+        ...caller,
+        personal: caller.permissions.has('events:read-personal'),
+        action: 'event-stream',
+      } as const
+      const write = (events: readonly StoredEvent[]) =>
+        tellEvents(events, parts, listener)
+          .map((event) => `id: ${event.position}\ndata: ${JSON.stringify(event)}\n\n`)
+          .join('')
+      const messages = parts.log.subscribe({
+        after,
+        filter: { tenant: caller.tenant, ...(types && { types }) },
+        pageSize: PAGE,
+        signal: over,
+      })
+      const { heartbeatMs } = seats
+      return sendMessages(reply, liveMessages(messages, { heartbeatMs, signal: over, write }))
+    },
+  )
+}
+
+const operation: Operation = {
+  operationId: 'event-stream',
+  tags: ['events'],
+  summary: 'The school’s events as they happen, as Server-Sent Events.',
+  description:
+    'Each message is one event as JSON, its id the position in the log. After a lost connection, send the last id as `Last-Event-ID` and nothing is missed or repeated. `caught-up` is sent each time everything there is was sent. Personal fields read `{"withheld": true}` without the permission `events:read-personal`, and `{"erased": true}` once erased. The stream ends when the token does.',
+  parameters: [
+    afterParameter('Start after this position; `0` for everything. Only what comes where absent.'),
+    typesParameter,
+    logParameter,
+    lastSeenParameter,
+  ],
+  responses: {
+    '200': {
+      description: 'A stream without end.',
+      content: { 'text/event-stream': { schema: { type: 'string' } } },
+    },
+  },
+}

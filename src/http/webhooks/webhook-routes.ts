@@ -1,0 +1,189 @@
+// /api/webhooks: a school's endpoints, their secrets, and the log of what was delivered to each.
+
+import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastify'
+import { z } from 'zod'
+import type { Definitions } from '#definitions/definitions.ts'
+import type { EventLog } from '#event-log/event-log.ts'
+import { TargetRefused, unfitUrl } from '#integrating/webhooks/target.ts'
+import type { Attempt, Delivery, Webhook } from '#integrating/webhooks/webhook.ts'
+import { MOST_WEBHOOKS, type Webhooks, type WithSecret } from '#integrating/webhooks/webhooks.ts'
+import { cursorTo } from '#kernel/cursor.ts'
+import { fieldProblems } from '#kernel/field-problem.ts'
+import { callerOf } from '../auth/authentication.ts'
+import type { Operation } from '../operations.ts'
+import { HttpProblem, invalid } from '../problems.ts'
+import {
+  DeliveriesAsked,
+  Ids,
+  NewWebhook,
+  operations,
+  type ShownDelivery,
+  type ShownOutcome,
+  type ShownWebhook,
+} from './webhook-operations.ts'
+
+/** Each holds a request open for as long as a receiver may take. */
+const MOST_BY_HAND = 10
+
+export function webhookRoutes(
+  app: FastifyInstance,
+  parts: {
+    readonly definitions: Pick<Definitions, 'events'>
+    readonly log: Pick<EventLog, 'head'>
+    readonly webhooks: Webhooks
+  },
+): void {
+  const { webhooks, definitions, log } = parts
+  const route = (method: 'GET' | 'POST' | 'DELETE', url: string, operation: Operation, handler: RouteHandlerMethod) =>
+    app.route({
+      method,
+      url,
+      exposeHeadRoute: false,
+      config: { may: ['webhooks:manage'], operation },
+      async handler(request, reply) {
+        // Secrets pass here, and what was delivered changes by the second.
+        void reply.header('cache-control', 'no-store')
+        return handler.call(this, request, reply)
+      },
+    })
+
+  let byHand = 0
+  async function sendByHand<T>(send: () => Promise<T>): Promise<T> {
+    if (byHand >= MOST_BY_HAND)
+      throw new HttpProblem('overloaded', 'Too many messages are being sent by hand: try again.', {
+        headers: { 'retry-after': '5' },
+      })
+    byHand += 1
+    try {
+      return await send()
+    } finally {
+      byHand -= 1
+    }
+  }
+
+  route('POST', '/api/webhooks', operations.create, async (request, reply) => {
+    const caller = callerOf(request)
+    const { url, types = null, from, description = null, personal } = parsed(NewWebhook, request.body)
+    const unfit = unfitUrl(url)
+    if (unfit !== null) throw invalid([{ pointer: '/url', detail: unfit }])
+    const unknown = (types ?? []).flatMap((type, i) => (definitions.events.has(type) ? [] : [i]))
+    if (unknown.length > 0)
+      throw invalid(unknown.map((i) => ({ pointer: `/types/${i}`, detail: 'No type of /api/event-types.' })))
+    for (const permission of personal ? ['events:read', 'events:read-personal'] : ['events:read'])
+      if (!caller.permissions.has(permission))
+        throw new HttpProblem('forbidden', `Events are sent only to whom they may be shown: ${permission}.`)
+    const head = await log.head()
+    const position = from ?? head
+    if (position > head)
+      throw invalid([{ pointer: '/from', detail: `The log ends at position ${head}: no answer gave this one.` }])
+    const { tenant, actor: createdBy } = caller
+    const made = await webhooks
+      .create({ tenant, createdBy, url, types, description, personal, position })
+      .catch((error: unknown) => {
+        throw error instanceof TargetRefused ? invalid([{ pointer: '/url', detail: error.message }]) : error
+      })
+    if (!made)
+      throw new HttpProblem('refused', `A school has at most ${MOST_WEBHOOKS} webhooks: remove one first.`, {
+        code: 'too-many-webhooks',
+        facts: { most: MOST_WEBHOOKS },
+      })
+    void reply.code(201).header('location', `/api/webhooks/${made.webhook.id}`)
+    return withSecret(made)
+  })
+
+  route('GET', '/api/webhooks', operations.list, async (request) => ({
+    items: (await webhooks.list(callerOf(request).tenant)).map(shown),
+  }))
+
+  route('GET', '/api/webhooks/:id', operations.find, async (request) =>
+    shown(there(await webhooks.find(...endpointOf(request)))),
+  )
+
+  route('DELETE', '/api/webhooks/:id', operations.remove, async (request, reply) => {
+    if (!(await webhooks.remove(...endpointOf(request)))) throw notThere()
+    return reply.code(204).send()
+  })
+
+  route('POST', '/api/webhooks/:id/pause', operations.pause, async (request) =>
+    shown(there(await webhooks.pause(...endpointOf(request)))),
+  )
+
+  route('POST', '/api/webhooks/:id/resume', operations.resume, async (request) =>
+    shown(there(await webhooks.resume(...endpointOf(request)))),
+  )
+
+  route('POST', '/api/webhooks/:id/rotate-secret', operations.rotateSecret, async (request) =>
+    withSecret(there(await webhooks.rotateSecret(...endpointOf(request)))),
+  )
+
+  route('GET', '/api/webhooks/:id/deliveries', operations.deliveries, async (request) => {
+    const { status = null, cursor = null, limit } = parsed(DeliveriesAsked, request.query)
+    const items = there(await webhooks.deliveries(...endpointOf(request), { status, before: cursor, limit }))
+    const last = items.at(-1)
+    const next = last && items.length === limit ? cursorTo(String(last.position)) : null
+    return { items: items.map(shownDelivery), next }
+  })
+
+  route('POST', '/api/webhooks/:id/deliveries/:event/redeliver', operations.redeliver, async (request) => {
+    const endpoint = endpointOf(request)
+    const { event } = parsed(z.looseObject({ event: Ids.event }), request.params)
+    const outcome = there(await sendByHand(() => webhooks.redeliver(...endpoint, event)))
+    if (outcome === 'waiting')
+      throw new HttpProblem('refused', 'It waits for its next attempt: resume the webhook to try it now.', {
+        code: 'delivery-waiting',
+      })
+    return shownOutcome(outcome)
+  })
+
+  route('POST', '/api/webhooks/:id/test', operations.test, async (request) => {
+    const endpoint = endpointOf(request)
+    return shownOutcome(there(await sendByHand(() => webhooks.test(...endpoint))))
+  })
+}
+
+function parsed<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
+  const result = schema.safeParse(given)
+  if (!result.success) throw invalid(fieldProblems(result.error))
+  return result.data
+}
+
+const endpointOf = (request: FastifyRequest) =>
+  [callerOf(request).tenant, parsed(z.looseObject({ id: Ids.id }), request.params).id] as const
+
+const notThere = () => new HttpProblem('not-found', 'There is no such webhook or delivery in your school.')
+
+function there<T>(found: T | null): T {
+  if (found === null) throw notThere()
+  return found
+}
+
+const shown = ({ id, url, types, description, personal, pausedFor, pausedAt, ...webhook }: Webhook): ShownWebhook => ({
+  id,
+  url,
+  types: types && [...types],
+  description,
+  personal,
+  state: pausedFor === null ? 'active' : 'paused',
+  pausedFor,
+  pausedAt,
+  position: String(webhook.position),
+  createdAt: webhook.createdAt,
+  createdBy: webhook.createdBy,
+  previousSecretUntil: webhook.previousSecretUntil,
+})
+
+const withSecret = ({ webhook, secret }: WithSecret) => ({ ...shown(webhook), secret })
+
+const shownDelivery = ({ event, type, position, ...delivery }: Delivery): ShownDelivery => ({
+  event,
+  type,
+  position: String(position),
+  ...delivery,
+})
+
+const shownOutcome = ({ ok, httpStatus, error, tookMs }: Attempt): ShownOutcome => ({
+  delivered: ok,
+  httpStatus,
+  error,
+  tookMs,
+})

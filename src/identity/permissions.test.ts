@@ -1,0 +1,45 @@
+// The map of roles against the definitions that use it.
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { readDefinitions } from '#definitions/definitions.ts'
+import { mayActOn, roles } from './permissions.ts'
+
+const definitions = await readDefinitions()
+const asked = [...definitions.commands.values(), ...definitions.queries.values()]
+
+describe('the roles', () => {
+  it('hold every permission that a command or a query declares', () => {
+    const granted = new Set<string>(Object.values(roles).flat())
+    expect(asked.filter(({ may }) => !granted.has(may)).map(({ name, may }) => `${name}: ${may}`)).toEqual([])
+  })
+
+  it('hold no permission that nothing asks for', () => {
+    const declared = new Set(asked.map(({ may }) => may))
+    const ofTheService = [
+      'events:read',
+      'events:read-personal',
+      'webhooks:manage',
+      'operations:read',
+      'projections:read',
+      'projections:manage',
+    ]
+    expect(
+      Object.values(roles)
+        .flat()
+        .filter((one) => !declared.has(one) && !ofTheService.includes(one)),
+    ).toEqual([])
+  })
+
+  it.each(asked)('$name: a learner may name itself or nobody', ({ input, may }) => {
+    const actor = randomUUID()
+    const learner = { actor, role: 'learner' } as const
+    const persons = ['learner', 'person', 'id'].filter((field) => field in input.shape)
+    const own = Object.fromEntries(persons.map((field) => [field, actor]))
+    const other = Object.fromEntries(persons.map((field) => [field, randomUUID()]))
+    const allowed = (roles.learner as readonly string[]).includes(may) && persons.length > 0
+    if (allowed) expect(mayActOn(learner, { input }, own)).toBe(true)
+    expect(mayActOn(learner, { input }, other)).toBe(false)
+    expect(mayActOn(learner, { input }, {})).toBe(false)
+    expect(mayActOn({ actor, role: 'teacher' }, { input }, other)).toBe(true)
+  })
+})

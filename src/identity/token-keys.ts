@@ -1,0 +1,161 @@
+// The installation's own signing keys: made at the first start, kept in its data directory, published as a key set.
+
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import {
+  calculateJwkThumbprint,
+  errors,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JWK,
+  jwtVerify,
+  SignJWT,
+} from 'jose'
+import { z } from 'zod'
+import { PersonId, TenantId } from '#kernel/ids.ts'
+import { fileMadeOnce } from '#platform/file-made-once.ts'
+import type { Caller } from './caller.ts'
+import { isRole, type Role, roles } from './permissions.ts'
+
+/** Nothing that a token says of itself chooses how it is checked. */
+const ALGORITHM = 'EdDSA'
+const ISSUER = 'sillage'
+const AUDIENCE = 'sillage'
+const TYPE = 'at+jwt'
+/** Clocks of two machines differ. */
+const TOLERANCE_S = 30
+const LONGEST_TOKEN = 4_096
+
+export type Authenticated = Caller & { readonly role: Role | null; readonly expiresAtMs: number }
+
+export type TokenClaims = {
+  readonly tenant: string
+  readonly actor: string
+  /** Null where the scope alone says what is allowed. */
+  readonly role: Role | null
+  readonly scope?: string
+}
+
+export type TokenKeys = {
+  /** The public halves, as `/.well-known/jwks.json` gives them. */
+  readonly published: { readonly keys: readonly JWK[] }
+  sign(claims: TokenClaims, lifetimeS: number): Promise<string>
+  /** Who the token speaks for. Throws TokenRefused. */
+  verify(token: string): Promise<Authenticated>
+}
+
+export class TokenRefused extends Error {
+  override readonly name = 'TokenRefused'
+  readonly reason: 'expired' | 'invalid'
+  constructor(reason: TokenRefused['reason'], options?: ErrorOptions) {
+    super(`the token is ${reason}`, options)
+    this.reason = reason
+  }
+}
+
+const PrivateKey = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), d: z.string() })
+const KeyFile = z.object({
+  /** The last one signs; the others still verify. */
+  keys: z.array(z.object({ id: z.string(), createdAt: z.string(), key: PrivateKey })).min(1),
+})
+type KeyFile = z.output<typeof KeyFile>
+
+const Claims = z.object({
+  sub: PersonId,
+  tenant: TenantId,
+  exp: z.number(),
+  role: z.string().refine(isRole).optional(),
+  /** Permissions in so many words, in place of a role's or to narrow it. */
+  scope: z.string().max(2_000).optional(),
+})
+
+/** Opens the keys of a data directory, and makes the first where there is none. */
+export async function openTokenKeys(dataDirectory: string): Promise<TokenKeys> {
+  const file = await readOrMake(dataDirectory)
+  const held = await Promise.all(
+    file.keys.map(async ({ id, key }) => {
+      const { d: _, ...open } = key
+      return {
+        id,
+        private: await importJWK({ ...key }, ALGORITHM),
+        public: await importJWK({ ...open }, ALGORITHM),
+        jwk: { ...open, kid: id, alg: ALGORITHM, use: 'sig' },
+      }
+    }),
+  )
+  const byId = new Map(held.map((key) => [key.id, key]))
+  const signing = held.at(-1)
+  if (!signing) throw new Error('the key file holds no key')
+
+  return {
+    published: { keys: held.map(({ jwk }) => jwk) },
+
+    sign: ({ tenant, actor, role, scope }, lifetimeS) =>
+      new SignJWT({ tenant: TenantId.parse(tenant), ...(role && { role }), ...(scope !== undefined && { scope }) })
+        .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: signing.id })
+        .setSubject(PersonId.parse(actor))
+        .setIssuer(ISSUER)
+        .setAudience(AUDIENCE)
+        .setIssuedAt()
+        .setExpirationTime(Math.floor(Date.now() / 1_000) + lifetimeS)
+        .setJti(randomUUID())
+        .sign(signing.private),
+
+    async verify(token) {
+      if (token.length > LONGEST_TOKEN) throw new TokenRefused('invalid')
+      try {
+        const { payload } = await jwtVerify(
+          token,
+          ({ kid }) => {
+            // `jku`, `x5u` and `jwk` in the header are never looked at.
+            const key = byId.get(kid ?? '')
+            if (!key) throw new TokenRefused('invalid')
+            return key.public
+          },
+          {
+            algorithms: [ALGORITHM],
+            typ: TYPE,
+            issuer: ISSUER,
+            audience: AUDIENCE,
+            requiredClaims: ['exp', 'sub'],
+            clockTolerance: TOLERANCE_S,
+          },
+        )
+        const claims = Claims.parse(payload)
+        return {
+          tenant: claims.tenant,
+          actor: claims.sub,
+          role: claims.role ?? null,
+          permissions: permissionsOf(claims.role, claims.scope),
+          expiresAtMs: (claims.exp + TOLERANCE_S) * 1_000,
+        }
+      } catch (cause) {
+        if (cause instanceof TokenRefused) throw cause
+        if (cause instanceof errors.JWTExpired) throw new TokenRefused('expired', { cause })
+        if (cause instanceof errors.JOSEError || cause instanceof z.ZodError)
+          throw new TokenRefused('invalid', { cause })
+        throw cause
+      }
+    },
+  }
+}
+
+/** A role's permissions, those that the scope names, or where both are there what they have in common. */
+function permissionsOf(role: Role | undefined, scope: string | undefined): ReadonlySet<string> {
+  const named = scope === undefined ? undefined : new Set(scope.split(' ').filter((name) => name !== ''))
+  if (role === undefined) return named ?? new Set()
+  return new Set<string>(roles[role].filter((permission) => named?.has(permission) ?? true))
+}
+
+async function readOrMake(dataDirectory: string): Promise<KeyFile> {
+  const text = await fileMadeOnce(join(dataDirectory, 'token-keys.json'), async () => {
+    const { privateKey } = await generateKeyPair(ALGORITHM, { crv: 'Ed25519', extractable: true })
+    const key = PrivateKey.parse(await exportJWK(privateKey))
+    const made: KeyFile = {
+      keys: [{ id: await calculateJwkThumbprint({ ...key }), createdAt: new Date().toISOString(), key }],
+    }
+    return JSON.stringify(made)
+  })
+  return KeyFile.parse(JSON.parse(text))
+}

@@ -1,0 +1,192 @@
+// The dispatcher's view of PostgreSQL: which endpoints there are, where each stands, and how a delivery ended.
+import type pg from 'pg'
+import type { StoredEvent } from '#event-log/event-log.ts'
+import type { Instant, LogId, Position } from '#kernel/ids.ts'
+import type { Attempt, DeliveryStatus, PausedFor, Webhook } from './webhook.ts'
+import {
+  SECRET_COLUMNS,
+  type SecretRow,
+  secretsOf,
+  WEBHOOK_COLUMNS,
+  type WebhookRow,
+  webhookOf,
+} from './webhook-rows.ts'
+
+export type Endpoint = Webhook & {
+  readonly logId: LogId
+  readonly secrets: readonly Buffer[]
+  readonly parkedInARow: number
+  /** The event after `position` that was tried in vain: `dueInMs` by the database's clock, null until resumed. */
+  readonly tried: { readonly position: Position; readonly attempts: number; readonly dueInMs: number } | null
+}
+
+/** How an attempt at an event ended, for the delivery log. */
+export type Settlement = {
+  readonly event: StoredEvent
+  readonly attempt: Attempt
+  /** This one included. */
+  readonly attempts: number
+  readonly status: DeliveryStatus
+  /** With `waiting`. */
+  readonly delayMs: number | null
+  readonly pause: PausedFor | null
+  /** When the oldest event was recorded that is wanted and not settled after this. */
+  readonly undeliveredSince: Instant | null
+}
+
+export type DispatchStore = {
+  /** Endpoints that are not paused, each with a number that grows when its owner changes it. */
+  active(): Promise<readonly { readonly id: string; readonly revision: number }[]>
+  endpoint(id: string): Promise<Endpoint | null>
+  /**
+   * Writes the delivery's row and, unless it waits, moves the cursor to the event, both or neither. False where the
+   * cursor is not at `from`, or somebody else has counted this attempt: another dispatcher is at work.
+   */
+  settle(id: string, from: Position, settlement: Settlement): Promise<boolean>
+  /** Moves cursors over what nobody wanted; those that are not where they were thought to be stay. */
+  skip(moves: readonly { readonly id: string; readonly from: Position; readonly to: Position }[]): Promise<void>
+  pause(id: string, reason: PausedFor): Promise<void>
+  /** Forgets what was delivered so long ago. */
+  forget(deliveredDays: number): Promise<void>
+}
+
+export function dispatchStore(pool: Pick<pg.Pool, 'query'>): DispatchStore {
+  return {
+    async active() {
+      const { rows } = await pool.query<{ id: string; revision: number }>(
+        'select id, revision from sillage.webhooks where paused_for is null',
+      )
+      return rows
+    },
+
+    async endpoint(id) {
+      const { rows } = await pool.query<
+        WebhookRow &
+          SecretRow & {
+            log_id: LogId
+            parked_in_a_row: number
+            tried_at: string | null
+            attempts: number | null
+            due_in_ms: number | null
+          }
+      >({
+        name: 'webhook-endpoint',
+        text: `select w.*, d.position::text as tried_at, d.attempts,
+            greatest(0, extract(epoch from d.next_at - clock_timestamp()) * 1000)::float8 as due_in_ms
+          from (select ${WEBHOOK_COLUMNS}, ${SECRET_COLUMNS}, log_id, parked_in_a_row from sillage.webhooks where id = $1) w
+          left join sillage.webhook_deliveries d on d.webhook = w.id and d.status = 'waiting'`,
+        values: [id],
+      })
+      const [row] = rows
+      if (!row) return null
+      return {
+        ...webhookOf(row),
+        logId: row.log_id,
+        secrets: secretsOf(row),
+        parkedInARow: row.parked_in_a_row,
+        tried:
+          row.tried_at === null
+            ? null
+            : {
+                position: BigInt(row.tried_at) as Position,
+                attempts: row.attempts ?? 0,
+                dueInMs: row.due_in_ms ?? 0,
+              },
+      }
+    },
+
+    async settle(id, from, { event, attempt, attempts, status, delayMs, pause, undeliveredSince }) {
+      // The endpoint's row is locked first: of two dispatchers, the second's upsert sees what the first has written.
+      const { rowCount } = await pool.query({
+        name: 'webhook-settle',
+        text: `with fenced as (
+            update sillage.webhooks set
+              position = case when $6 = 'waiting' then position else $3::bigint end,
+              undelivered_since = $4,
+              parked_in_a_row = case $6 when 'delivered' then 0 when 'parked' then parked_in_a_row + 1 else parked_in_a_row end,
+              paused_at = case when paused_for is null and $5::text is not null then clock_timestamp() else paused_at end,
+              paused_for = coalesce(paused_for, $5)
+            where id = $1 and position = $2
+            returning tenant
+          )
+          insert into sillage.webhook_deliveries (webhook, position, tenant, event, type, stream, stream_revision, status,
+            attempts, http_status, error, took_ms, first_at, last_at, next_at)
+          select $1, $3, tenant, $8, $9, $10, $11, $6, $7, $12, $13, $14, clock_timestamp(), clock_timestamp(),
+            clock_timestamp() + $15::float8 * interval '1 millisecond'
+          from fenced
+          on conflict (webhook, position) do update set status = excluded.status,
+            attempts = webhook_deliveries.attempts + 1, http_status = excluded.http_status, error = excluded.error, took_ms = excluded.took_ms,
+            last_at = excluded.last_at, next_at = excluded.next_at
+            where excluded.status <> 'waiting' or webhook_deliveries.attempts = excluded.attempts - 1`,
+        values: [
+          id,
+          from,
+          event.position,
+          undeliveredSince,
+          pause,
+          status,
+          attempts,
+          event.id,
+          event.type,
+          event.stream,
+          event.revision,
+          attempt.httpStatus,
+          attempt.error,
+          attempt.tookMs,
+          delayMs,
+        ],
+      })
+      return rowCount === 1
+    },
+
+    async skip(moves) {
+      if (moves.length === 0) return
+      await pool.query({
+        name: 'webhook-skip',
+        text: `update sillage.webhooks w set position = m.too, undelivered_since = null
+          from unnest($1::uuid[], $2::bigint[], $3::bigint[]) m(id, fromm, too)
+          where w.id = m.id and w.position = m.fromm`,
+        values: [moves.map(({ id }) => id), moves.map(({ from }) => from), moves.map(({ to }) => to)],
+      })
+    },
+
+    async pause(id, reason) {
+      await pool.query(
+        'update sillage.webhooks set paused_for = $2, paused_at = clock_timestamp() where id = $1 and paused_for is null',
+        [id, reason],
+      )
+    },
+
+    async forget(deliveredDays) {
+      await pool.query(
+        `delete from sillage.webhook_deliveries where status = 'delivered'
+          and last_at < clock_timestamp() - $1 * interval '1 day'`,
+        [deliveredDays],
+      )
+    },
+  }
+}
+
+export type WebhookStanding = {
+  /** Deliveries that wait for their next attempt, each with its endpoint's later events behind it. */
+  readonly waiting: number
+  readonly parked: number
+  readonly paused: number
+  /** Age of the oldest event that an endpoint which is not paused should have had; 0 where there is none. */
+  readonly oldestSeconds: number
+}
+
+/** Over all endpoints of the database, for metrics. */
+export async function webhookStanding(pool: Pick<pg.Pool, 'query'>): Promise<WebhookStanding> {
+  const { rows } = await pool.query<WebhookStanding>(
+    `select d.waiting, d.parked, w.paused, w."oldestSeconds" from
+      (select count(*) filter (where status = 'waiting')::integer as waiting,
+        count(*) filter (where status = 'parked')::integer as parked
+        from sillage.webhook_deliveries where status <> 'delivered') d,
+      (select count(paused_for)::integer as paused, coalesce(extract(epoch from clock_timestamp() -
+        min(undelivered_since) filter (where paused_for is null)), 0)::float8 as "oldestSeconds" from sillage.webhooks) w`,
+  )
+  const [standing] = rows
+  if (!standing) throw new Error('an aggregate gives one row')
+  return standing
+}

@@ -1,0 +1,255 @@
+// What a school may do with its webhook endpoints: make, look, pause, change the secret, send again by hand.
+import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
+import type { EventLog } from '#event-log/event-log.ts'
+import type { EventId, PersonId, Position, StreamName, TenantId } from '#kernel/ids.ts'
+import { inTransaction } from '#platform/transaction.ts'
+import type { Telling } from '../told-event.ts'
+import { eventMessage, type Recipient, testMessage } from './message.ts'
+import { newSecret, type SecretBox } from './secret-box.ts'
+import type { Message, Sender } from './send-delivery.ts'
+import type { Attempt, Delivery, DeliveryStatus, Webhook } from './webhook.ts'
+import {
+  DELIVERY_COLUMNS,
+  type DeliveryRow,
+  deliveryOf,
+  SECRET_COLUMNS,
+  type SecretRow,
+  secretsOf,
+  WEBHOOK_COLUMNS,
+  WEBHOOKS_CHANNEL,
+  type WebhookRow,
+  webhookOf,
+} from './webhook-rows.ts'
+
+export type NewWebhook = {
+  readonly tenant: TenantId
+  readonly createdBy: PersonId
+  readonly url: string
+  readonly types: readonly string[] | null
+  readonly description: string | null
+  readonly personal: boolean
+  /** Events after it are sent. */
+  readonly position: Position
+}
+
+/** The secret is shown here and never again. */
+export type WithSecret = { readonly webhook: Webhook; readonly secret: string }
+
+export type DeliveriesAsked = {
+  readonly status: DeliveryStatus | null
+  /** Those before this position: the newest come first. */
+  readonly before: Position | null
+  readonly limit: number
+}
+
+/** Everything is asked within one school: another school's endpoint is not there. */
+export type Webhooks = {
+  /** Null where the school has as many as it may. Throws TargetRefused where nothing may be sent to the URL. */
+  create(made: NewWebhook): Promise<WithSecret | null>
+  list(tenant: TenantId): Promise<readonly Webhook[]>
+  find(tenant: TenantId, id: string): Promise<Webhook | null>
+  remove(tenant: TenantId, id: string): Promise<boolean>
+  pause(tenant: TenantId, id: string): Promise<Webhook | null>
+  /** Also tries at once what waits for its next attempt. */
+  resume(tenant: TenantId, id: string): Promise<Webhook | null>
+  rotateSecret(tenant: TenantId, id: string): Promise<WithSecret | null>
+  deliveries(tenant: TenantId, id: string, asked: DeliveriesAsked): Promise<readonly Delivery[] | null>
+  /** Sends a settled event once more, now. `waiting`: its turn comes by itself. */
+  redeliver(tenant: TenantId, id: string, event: string): Promise<Attempt | 'waiting' | null>
+  /** Sends a message that is no event, and keeps no trace of it. */
+  test(tenant: TenantId, id: string): Promise<Attempt | null>
+}
+
+export const MOST_WEBHOOKS = 50
+/** How long requests are signed with the old secret, too, after a new one was made. */
+const BOTH_SECRETS_HOURS = 24
+
+export type WebhooksParts = {
+  /** Connected as the application's role: row-level security holds besides. */
+  readonly pool: Pick<pg.Pool, 'connect'>
+  readonly log: Pick<EventLog, 'id' | 'readStream'>
+  readonly telling: Telling
+  readonly box: SecretBox
+  readonly sender: Pick<Sender, 'send' | 'check'>
+}
+
+type Query = <Row extends object>(text: string, values: readonly unknown[]) => Promise<readonly Row[]>
+
+export function webhooks({ pool, log, telling, box, sender }: WebhooksParts): Webhooks {
+  const within = <T>(tenant: TenantId, work: (query: Query) => Promise<T>): Promise<T> =>
+    inTransaction(pool, async (client) => {
+      await client.query("select set_config('sillage.tenant', $1, true)", [tenant])
+      return work(async <Row extends object>(text: string, values: readonly unknown[]) => {
+        const { rows } = await client.query<Row>(text, [...values])
+        return rows
+      })
+    })
+
+  /** What cannot be opened here fails as a delivery does, in words that its owner can act on. */
+  async function sendNow(write: () => Message): Promise<Attempt> {
+    let message: Message
+    try {
+      message = write()
+    } catch {
+      return { ok: false, httpStatus: null, error: 'unreadable', tookMs: 0, retryAfterMs: null }
+    }
+    return sender.send(message)
+  }
+
+  const changed = (query: Query) => query(`select pg_notify('${WEBHOOKS_CHANNEL}', '')`, [])
+
+  /** Changes one endpoint and tells the dispatchers. `set` is SQL of this file. */
+  const change = (tenant: TenantId, id: string, set: string, values: readonly unknown[] = []) =>
+    within(tenant, async (query) => {
+      const [row] = await query<WebhookRow>(
+        `update sillage.webhooks set revision = revision + 1, ${set} where tenant = $1 and id = $2
+          returning ${WEBHOOK_COLUMNS}`,
+        [tenant, id, ...values],
+      )
+      if (!row) return null
+      await changed(query)
+      return webhookOf(row)
+    })
+
+  const recipient = async (query: Query, tenant: TenantId, id: string): Promise<Recipient | null> => {
+    const [row] = await query<WebhookRow & SecretRow>(
+      `select ${WEBHOOK_COLUMNS}, ${SECRET_COLUMNS} from sillage.webhooks where tenant = $1 and id = $2`,
+      [tenant, id],
+    )
+    return row ? { ...webhookOf(row), secrets: secretsOf(row) } : null
+  }
+
+  return {
+    async create({ tenant, createdBy, url, types, description, personal, position }) {
+      await sender.check(url)
+      const id = randomUUID()
+      const secret = newSecret()
+      return within(tenant, async (query) => {
+        // One at a time, or two requests at once would both find one place left.
+        await query('select pg_advisory_xact_lock(hashtextextended($1, 7301506))', [tenant])
+        const [count] = await query<{ n: number }>(
+          'select count(*)::integer as n from sillage.webhooks where tenant = $1',
+          [tenant],
+        )
+        if ((count?.n ?? 0) >= MOST_WEBHOOKS) return null
+        const [row] = await query<WebhookRow>(
+          `insert into sillage.webhooks (id, tenant, url, types, description, personal, created_by, secret, log_id, position)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning ${WEBHOOK_COLUMNS}`,
+          [id, tenant, url, types, description, personal, createdBy, box.seal(id, secret), log.id, position],
+        )
+        if (!row) throw new Error('an insert returns its row')
+        await changed(query)
+        return { webhook: webhookOf(row), secret }
+      })
+    },
+
+    list: (tenant) =>
+      within(tenant, async (query) => {
+        const rows = await query<WebhookRow>(
+          `select ${WEBHOOK_COLUMNS} from sillage.webhooks w where tenant = $1 order by w.created_at, w.id`,
+          [tenant],
+        )
+        return rows.map(webhookOf)
+      }),
+
+    find: (tenant, id) =>
+      within(tenant, async (query) => {
+        const [row] = await query<WebhookRow>(
+          `select ${WEBHOOK_COLUMNS} from sillage.webhooks where tenant = $1 and id = $2`,
+          [tenant, id],
+        )
+        return row ? webhookOf(row) : null
+      }),
+
+    remove: (tenant, id) =>
+      within(tenant, async (query) => {
+        const rows = await query('delete from sillage.webhooks where tenant = $1 and id = $2 returning id', [
+          tenant,
+          id,
+        ])
+        if (rows.length > 0) await changed(query)
+        return rows.length > 0
+      }),
+
+    pause: (tenant, id) =>
+      change(
+        tenant,
+        id,
+        "paused_for = coalesce(paused_for, 'by-hand'), paused_at = coalesce(paused_at, clock_timestamp())",
+      ),
+
+    resume: (tenant, id) =>
+      within(tenant, async (query) => {
+        const [row] = await query<WebhookRow>(
+          `update sillage.webhooks set revision = revision + 1, paused_for = null, paused_at = null, parked_in_a_row = 0
+            where tenant = $1 and id = $2 returning ${WEBHOOK_COLUMNS}`,
+          [tenant, id],
+        )
+        if (!row) return null
+        await query(
+          `update sillage.webhook_deliveries set next_at = clock_timestamp()
+            where tenant = $1 and webhook = $2 and status = 'waiting'`,
+          [tenant, id],
+        )
+        await changed(query)
+        return webhookOf(row)
+      }),
+
+    async rotateSecret(tenant, id) {
+      const secret = newSecret()
+      const webhook = await change(
+        tenant,
+        id,
+        `previous_secret = secret, previous_until = clock_timestamp() + interval '${BOTH_SECRETS_HOURS} hours', secret = $3`,
+        [box.seal(id, secret)],
+      )
+      return webhook && { webhook, secret }
+    },
+
+    deliveries: (tenant, id, { status, before, limit }) =>
+      within(tenant, async (query) => {
+        if (!(await recipient(query, tenant, id))) return null
+        const rows = await query<DeliveryRow>(
+          `select ${DELIVERY_COLUMNS} from sillage.webhook_deliveries d where tenant = $1 and webhook = $2
+            and ($3::text is null or status = $3) and ($4::bigint is null or d.position < $4)
+            order by d.position desc limit $5`,
+          [tenant, id, status, before, limit],
+        )
+        return rows.map(deliveryOf)
+      }),
+
+    async redeliver(tenant, id, event) {
+      const found = await within(tenant, async (query) => {
+        const to = await recipient(query, tenant, id)
+        const [row] = await query<DeliveryRow>(
+          `select ${DELIVERY_COLUMNS} from sillage.webhook_deliveries where tenant = $1 and webhook = $2 and event = $3`,
+          [tenant, id, event],
+        )
+        return to && row ? { to, row } : null
+      })
+      if (!found) return null
+      const { to, row } = found
+      if (row.status === 'waiting') return 'waiting'
+      const page = { tenant, from: row.stream_revision, direction: 'forwards', limit: 1 } as const
+      const { events } = await log.readStream(row.stream as StreamName, page)
+      const [stored] = events
+      if (stored?.id !== (event as EventId)) return null
+      const attempt = await sendNow(() => eventMessage(stored, to, box, telling))
+      await within(tenant, (query) =>
+        query(
+          `update sillage.webhook_deliveries set attempts = attempts + 1, last_at = clock_timestamp(),
+              http_status = $4, error = $5, took_ms = $6, status = case when $7 then 'delivered' else status end
+            where tenant = $1 and webhook = $2 and event = $3`,
+          [tenant, id, event, attempt.httpStatus, attempt.error, attempt.tookMs, attempt.ok],
+        ),
+      )
+      return attempt
+    },
+
+    async test(tenant, id) {
+      const to = await within(tenant, (query) => recipient(query, tenant, id))
+      return to && sendNow(() => testMessage(to, box))
+    },
+  }
+}

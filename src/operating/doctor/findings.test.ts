@@ -1,0 +1,260 @@
+// What the doctor makes of each thing it may find: how bad it is, and what it says to do.
+import { describe, expect, it } from 'vitest'
+import { type LogId, type Position, position } from '#kernel/ids.ts'
+import { generationId } from '#projecting/generations/generation.ts'
+import type { GenerationStatus, ProjectionStatus } from '#projecting/generations/generation-status.ts'
+import { duty } from '#projecting/workers/fence.ts'
+import type { ProcessStatus } from '#reacting/process-status.ts'
+import { clockFinding, migrationFinding, settingsFindings, sizeFinding } from './database-findings.ts'
+import type { Finding } from './finding.ts'
+import { checkpointFindings, contiguityFindings } from './log-findings.ts'
+import { diskFinding, keyFinding, nodeFinding, readableBytes } from './machine.ts'
+import { readModelFindings } from './read-model-findings.ts'
+import { crewFindings, processFindings, webhookFindings } from './work-findings.ts'
+
+const found = (severity: Finding['severity'], what: RegExp | string, remedy: RegExp | string | null = null) => ({
+  severity,
+  what: expect.stringMatching(what),
+  remedy: remedy === null ? null : expect.stringMatching(remedy),
+})
+
+describe('the machine', () => {
+  it('needs Node 24', () => {
+    expect(nodeFinding('v24.21.0')).toMatchObject(found('ok', '^24.21.0$'))
+    expect(nodeFinding('v20.20.2')).toMatchObject(found('trouble', /v20.20.2, and 24 is needed/, /Node 24/))
+  })
+
+  it('needs room on its disks', () => {
+    const room = (freeBytes: number) =>
+      diskFinding('SILLAGE_DATA', { directory: '/data', freeBytes, totalBytes: 100_000_000_000 })
+    expect(room(20_000_000_000)).toMatchObject(found('ok', /20.GB free of 100.GB where SILLAGE_DATA stands \(\/data\)/))
+    expect(room(4_999_000_000)).toMatchObject(found('warning', /5.0.GB free/, /Free some space/))
+    expect(room(999_999_999)).toMatchObject(found('trouble', /1.0.GB free/, /Free some space/))
+  })
+
+  it.each([
+    [0, /^0.B$/],
+    [999, /^999.B$/],
+    [1_000, /^1.0.kB$/],
+    [999_600, /^1.0.MB$/],
+    [12_400_000_000, /^12.GB$/],
+    [5e15, /^5.000.TB$/],
+  ])('writes %d bytes for a reader', (bytes, text) => expect(readableBytes(bytes)).toMatch(text))
+
+  describe('keeps keys that', () => {
+    const key = (file: { mode: number; isWhole: boolean } | null, hasModes = true) =>
+      keyFinding({ name: 'a.json', path: '/data/a.json', purpose: 'it signs', found: file }, hasModes)
+    it('are there, and for nobody else', () => {
+      expect(key({ mode: 0o100600, isWhole: true })).toMatchObject(found('ok', 'mode 600'))
+      expect(key(null)).toMatchObject(found('warning', 'not there: it signs', /first start.*backup/))
+    })
+    it.each([0o640, 0o604, 0o620])('no other user may read or write: not mode %o', (mode) => {
+      expect(key({ mode, isWhole: true })).toMatchObject(found('trouble', mode.toString(8), 'chmod 600 /data/a.json'))
+      expect(key({ mode, isWhole: true }, false)).toMatchObject(found('ok', /^there$/))
+    })
+    it('are whole', () => {
+      expect(key({ mode: 0o600, isWhole: false })).toMatchObject(found('trouble', 'cannot be read', /backup/))
+    })
+  })
+})
+
+describe('the database', () => {
+  it('is durable, or each setting that is not is trouble with the line to change', () => {
+    expect(settingsFindings({ serverVersion: '18.4', faults: [] })).toMatchObject([found('ok', 'PostgreSQL 18.4')])
+    const faults = [
+      { name: 'fsync', found: 'off', why: 'it may be corrupt', change: 'Set it on.' },
+      { name: 'server_version', found: '14.9', why: 'too old', change: 'Upgrade.' },
+    ]
+    expect(settingsFindings({ serverVersion: '14.9', faults })).toMatchObject([
+      found('trouble', 'fsync is off: it may be corrupt', 'Set it on.'),
+      found('trouble', 'server_version is 14.9: too old', 'Upgrade.'),
+    ])
+  })
+
+  it('tells its size, and that its disk cannot be seen where it stands elsewhere', () => {
+    expect(sizeFinding(2_000_000, false)).toMatchObject(found('ok', /2.0.MB$/))
+    expect(sizeFinding(2_000_000, true)).toMatchObject(found('ok', /2.0.MB; the disk .* not seen/))
+  })
+
+  it('has the time of this process', () => {
+    expect(clockFinding(1_999, 0)).toMatchObject(found('ok', 'agree'))
+    expect(clockFinding(2_000, 0)).toMatchObject(found('warning', /2.0.s ahead of/, 'NTP'))
+    expect(clockFinding(-29_999, 0)).toMatchObject(found('warning', /30.0.s behind/, 'NTP'))
+    expect(clockFinding(-30_000, 0)).toMatchObject(found('trouble', /30.0.s behind/, 'NTP'))
+  })
+
+  it('is not blamed for what only the asking took', () => {
+    expect(clockFinding(2_500, 1_200)).toMatchObject(found('ok', 'agree'))
+  })
+
+  it('has the migrations of this program, neither fewer nor more', () => {
+    expect(migrationFinding(['1', '2'], ['1', '2'])).toMatchObject(found('ok', 'all 2'))
+    expect(migrationFinding(['1', '2', '3'], ['1'])).toMatchObject(
+      found('warning', '2 not applied yet: 2, 3', /next start/),
+    )
+    expect(migrationFinding(['1'], ['1', '2'])).toMatchObject(found('trouble', 'does not know 2', /newer program/))
+    expect(migrationFinding(['1', '3'], ['1', '2'])).toMatchObject(found('trouble', 'does not know 2', /newer program/))
+  })
+})
+
+describe('the log', () => {
+  const at = (n: number): Position => position(BigInt(n))
+  it('is without gaps, or each gap is trouble', () => {
+    expect(contiguityFindings({ after: at(0), until: at(0), events: 0, gaps: [] })).toMatchObject([
+      found('ok', 'empty'),
+    ])
+    const sound = { after: at(90), until: at(100), events: 10, gaps: [] }
+    expect(contiguityFindings(sound)).toMatchObject([found('ok', 'the last 10 events')])
+    expect(contiguityFindings({ ...sound, after: at(0) })).toMatchObject([found('ok', 'all 10 events')])
+    expect(contiguityFindings({ ...sound, gaps: ['position 93 is missing', 'x'] })).toMatchObject([
+      found('trouble', 'position 93 is missing', /Stop every writer/),
+      found('trouble', 'x', /Stop every writer/),
+    ])
+  })
+
+  it('is the one that every checkpoint is of', () => {
+    const [log, another] = ['a' as LogId, 'b' as LogId]
+    const generation = (logId: LogId, n: number) => ({
+      id: generationId('marks', 2),
+      projection: 'marks',
+      logId,
+      position: at(n),
+    })
+    const judged = (one: ReturnType<typeof generation>) => checkpointFindings({ id: log, head: at(5) }, [one])
+    expect(judged(generation(log, 5))).toMatchObject([found('ok', 'all 1 are of this log')])
+    expect(judged(generation(another, 5))).toMatchObject([
+      { about: 'read model marks', ...found('trouble', 'marks/2 is of another log', /EVENT_LOG.*rebuild marks/) },
+    ])
+    expect(judged(generation(log, 6))).toMatchObject([found('trouble', /stands at 6, beyond .* \(5\)/, /older backup/)])
+  })
+})
+
+describe('the read models', () => {
+  const live: GenerationStatus = {
+    generation: 1,
+    version: 1,
+    state: 'live',
+    candidate: false,
+    paused: false,
+    position: '5',
+    lagEvents: 0,
+    lagSeconds: 0,
+    fedBy: 'host:1',
+    frozenSince: null,
+    fault: null,
+    parkedKeys: 0,
+    createdAt: '',
+    switchedAt: '',
+  }
+  const model = (change: Partial<ProjectionStatus>, ...generations: Partial<GenerationStatus>[]): ProjectionStatus => ({
+    projection: 'marks',
+    description: null,
+    verdict: 'in-sync',
+    definedVersion: 1,
+    generations: [live, ...generations.map((one) => ({ ...live, ...one }))],
+    ...change,
+  })
+  const liveWith = (change: Partial<GenerationStatus>) => model({ generations: [{ ...live, ...change }] })
+  const judged = (one: ProjectionStatus, workers = 1) => readModelFindings([one], workers)
+
+  it('are well: one line for all of them', () => {
+    expect(readModelFindings([model({}), model({ projection: 'others' })], 1)).toMatchObject([
+      { about: 'read models', ...found('ok', '2 of 2 live and in sync') },
+    ])
+    expect(readModelFindings([model({}), model({ projection: 'others', verdict: 'drifted' })], 1)).toMatchObject([
+      found('ok', '1 of 2'),
+      { about: 'read model others', severity: 'warning' },
+    ])
+  })
+
+  it.each([
+    ['changed', 'warning', 'rebuild marks --switch'],
+    ['drifted', 'warning', 'Raise the version'],
+    ['newer', 'warning', 'rollback marks'],
+    ['orphan', 'warning', 'Bring the file of marks back'],
+    ['not-built', 'trouble', 'rebuild marks --switch'],
+  ] as const)('are %s: %s', (verdict, severity, remedy) => {
+    expect(judged(model({ verdict }))).toMatchObject([{ severity, remedy: expect.stringContaining(remedy) }])
+  })
+
+  it('stand still at a fault, or have rows that wait', () => {
+    const fault = { position: '7', type: 'test.done', error: 'poison' }
+    expect(judged(liveWith({ fault, lagSeconds: 900 }))).toMatchObject([
+      found('trouble', /before position 7 \(test.done\): poison/, 'projections retry marks'),
+    ])
+    expect(judged(liveWith({ parkedKeys: 1 }))).toMatchObject([found('warning', /^1 row waits/, 'parked marks')])
+    expect(judged(liveWith({ parkedKeys: 2 }))).toMatchObject([found('warning', /^2 rows wait/, 'parked marks')])
+  })
+
+  it('are paused, frozen or behind', () => {
+    expect(judged(liveWith({ paused: true }))).toMatchObject([found('warning', 'paused', 'resume marks')])
+    expect(judged(liveWith({ frozenSince: 'yesterday' }))).toMatchObject([
+      found('warning', 'frozen since yesterday', /worker/),
+    ])
+    expect(judged(liveWith({ lagEvents: 40, lagSeconds: 6 }))).toMatchObject([
+      found('warning', /40 events, 6.0.s behind/, /minute/),
+    ])
+    expect(judged(liveWith({ lagSeconds: 5 }))).toMatchObject([found('ok', '1 of 1')])
+  })
+
+  it('are not each said to be frozen and behind while there is no worker at all', () => {
+    expect(judged(liveWith({ frozenSince: 'yesterday', lagSeconds: 60 }), 0)).toMatchObject([found('ok', '1 of 1')])
+  })
+
+  it('have a generation beside them that nobody builds; one that is built, or kept for undo, is well', () => {
+    const beside = { generation: 2, state: 'building', fedBy: null } as const
+    expect(judged(model({}, beside))).toMatchObject([
+      found('warning', 'generation 2 was left half built', 'rebuild marks'),
+    ])
+    expect(judged(model({}, { ...beside, fedBy: 'host:2' }))).toMatchObject([found('ok', '1 of 1')])
+    expect(judged(model({}, { ...beside, state: 'retired', fault: null, lagSeconds: 60 }))).toMatchObject([
+      found('ok', '1 of 1'),
+    ])
+  })
+})
+
+describe('what is done beside requests', () => {
+  it('needs a worker, and somebody for each duty', () => {
+    expect(crewFindings({ alive: 2, held: 9, unheld: [] })).toMatchObject([found('ok', '2 alive, 9 duties held')])
+    expect(crewFindings({ alive: 0, held: 0, unheld: [] })).toMatchObject([
+      found('trouble', 'none is alive', 'sillage worker'),
+    ])
+    expect(crewFindings({ alive: 1, held: 1, unheld: [duty('webhooks')] })).toMatchObject([
+      found('warning', 'nobody holds webhooks', /logs/),
+    ])
+  })
+
+  const running = { process: 'at-risk', state: 'running', stuck: 0, fault: null } as ProcessStatus
+  it.each([
+    [
+      { state: 'standing-still', fault: { type: 'test.done', error: 'poison' } },
+      'trouble',
+      /stands still at test.done: poison/,
+      'retry at-risk',
+    ],
+    [{ state: 'newer' }, 'warning', 'newer program', 'newer program'],
+    [{ state: 'another-log' }, 'trouble', 'another log', 'forget at-risk'],
+    [{ state: 'undefined' }, 'warning', 'no file', 'forget at-risk'],
+    [{ stuck: 1 }, 'warning', '1 of its commands is stuck', 'status at-risk'],
+    [{ stuck: 3 }, 'warning', '3 of its commands are stuck', 'status at-risk'],
+  ] as const)('a process with %o is found', (change, severity, what, remedy) => {
+    expect(processFindings([running, { ...running, ...change } as ProcessStatus])).toMatchObject([
+      { about: 'process at-risk', ...found(severity, what, remedy) },
+    ])
+  })
+
+  it('processes that run are one line, and none is no fault', () => {
+    expect(processFindings([running, running])).toMatchObject([found('ok', '2 running')])
+    expect(processFindings([])).toMatchObject([found('ok', 'none is deployed')])
+  })
+
+  it('webhooks are parked, paused or late', () => {
+    const well = { waiting: 3, parked: 0, paused: 0, oldestSeconds: 3_600 }
+    expect(webhookFindings(well)).toMatchObject([found('ok', 'nothing')])
+    expect(webhookFindings({ ...well, parked: 1, paused: 2, oldestSeconds: 7_200 })).toMatchObject([
+      found('warning', '1 delivery was given up and waits', 'docs/integration.md'),
+      found('warning', '2 endpoints are paused', 'docs/integration.md'),
+      found('warning', /2.h/, /receiver/),
+    ])
+  })
+})

@@ -1,0 +1,47 @@
+// The log itself: without gaps where its adapter promises so, and the one that every checkpoint is of.
+import type { Contiguity } from '#event-log/contiguity.ts'
+import type { Position } from '#kernel/ids.ts'
+import { readableCount } from '#platform/progress.ts'
+import type { Generation } from '#projecting/generations/generation.ts'
+import { type Finding, ok, trouble } from './finding.ts'
+
+export function contiguityFindings({ after, until, events, gaps }: Contiguity): readonly Finding[] {
+  if (until === 0n) return [ok('contiguity', 'the log is empty')]
+  const stretch = after === 0n ? `all ${readableCount(events)} events` : `the last ${readableCount(events)} events`
+  if (gaps.length === 0) return [ok('contiguity', `${stretch}: no position and no revision is missing or doubled`)]
+  return gaps.map((gap) =>
+    trouble(
+      'contiguity',
+      gap,
+      'Stop every writer, keep the database as it is, and compare with a backup restored beside it: nothing but Sillage may write there.',
+    ),
+  )
+}
+
+/** Checkpoints of another log, or beyond this one's head. */
+export function checkpointFindings(
+  log: { readonly id: string; readonly head: Position },
+  generations: readonly Pick<Generation, 'id' | 'projection' | 'logId' | 'position'>[],
+): readonly Finding[] {
+  const wrong = generations.flatMap(({ id, projection, logId, position }) => {
+    const about = `read model ${projection}`
+    if (logId !== log.id)
+      return [
+        trouble(
+          about,
+          `the checkpoint of ${id} is of another log`,
+          `Point EVENT_LOG and DATABASE_URL at the log it came from, or rebuild: sillage projections rebuild ${projection}`,
+        ),
+      ]
+    if (position > log.head)
+      return [
+        trouble(
+          about,
+          `the checkpoint of ${id} stands at ${position}, beyond the log’s head (${log.head})`,
+          `The log was restored from an older backup than the read models: sillage projections rebuild ${projection}`,
+        ),
+      ]
+    return []
+  })
+  return wrong.length > 0 ? wrong : [ok('checkpoints', `all ${generations.length} are of this log`)]
+}

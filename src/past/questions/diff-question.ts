@@ -1,0 +1,182 @@
+// What changed about a person between two moments, field by field, and which events changed it.
+import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
+import type { RecordedEvent } from '#kernel/event.ts'
+import { type FoldedRow, keyText } from '#kernel/fold.ts'
+import { PersonId } from '#kernel/ids.ts'
+import type { Projection } from '#kernel/projection.ts'
+import { isByTime, lasting, type Moment, type Now, readMoment } from '../moment.ts'
+import { servesFor } from '../snapshots/snapshot.ts'
+import { columnsShown, definePersonQuestion, modelsNamed, refuseInput, stateOf } from './person-question.ts'
+import { Known, linkTo, Made, Models, MomentShown, madeOf, momentShown } from './state-question.ts'
+
+/** Of the events that changed one field, the last so many are named; how many there were is told. */
+const MOST_NAMED = 50
+
+const Point = z.string().max(40)
+
+export const EventNamed = z.object({ id: z.string(), type: z.string(), position: z.string(), occurredAt: z.string() })
+export const eventNamed = ({ id, type, position, occurredAt }: RecordedEvent) => ({
+  id,
+  type,
+  position: String(position),
+  occurredAt,
+})
+
+const FieldChange = z.object({
+  field: z.string(),
+  before: z.unknown(),
+  after: z.unknown(),
+  events: z.array(EventNamed).describe(`That moved it in between, the last ${MOST_NAMED} of them.`),
+  eventsInAll: z.int(),
+})
+const RowDifference = z.object({
+  key: z.record(z.string(), z.unknown()),
+  change: z.enum(['added', 'changed', 'removed']),
+  fields: z.array(FieldChange),
+})
+export type RowDifference = z.output<typeof RowDifference>
+
+type Rows = ReadonlyMap<string, FoldedRow>
+type Movers = Map<string, { readonly events: RecordedEvent[]; count: number }>
+
+export default definePersonQuestion({
+  name: 'learner-diff',
+  description: 'What changed about a learner between two moments, field by field, and which events changed it.',
+  path: '/api/learners/{id}/diff',
+  may: 'learning:read',
+  purpose: 'teaching',
+  input: z.object({
+    id: PersonId.describe('The learner.'),
+    from: Point.describe('A log position or a moment.'),
+    to: Point.describe('A log position or a moment; now where absent.').optional(),
+    clock: z
+      .enum(['happened', 'known'])
+      .default('happened')
+      .describe(
+        'How moments are read: what had happened by then, or what was known then. A position is always the latter.',
+      ),
+    known: Known.optional(),
+    models: Models.optional(),
+  }),
+  output: z.object({
+    learner: PersonId,
+    from: MomentShown,
+    to: MomentShown,
+    made: Made,
+    models: z.record(z.string(), z.array(RowDifference)).describe('Only what differs, by read model.'),
+    links: z.object({ self: z.string().describe('Gives this very answer for ever, whatever is recorded later.') }),
+  }),
+  async answer(asking, { id, models: names, ...asked }) {
+    const startedMs = performance.now()
+    const models = modelsNamed(asking, names)
+    const { from, to } = momentsOf(asked, asking.now)
+    const state = await stateOf(asking, id, models, from)
+    if (!isByTime(to) && !servesFor(to, state.followed)) return refuseBackwards()
+    const shownFrom = momentShown(state)
+    const before = new Map(state.models.map(({ model, rows }) => [model, new Map(rows)]))
+    const movers: Movers = new Map()
+    for await (const { event, changes } of asking.past.stepsTo(state, to))
+      for (const { model, key, before, after } of changes)
+        for (const field of columnsShown(model))
+          if (!same(before, after, field))
+            moved(movers, fieldText(model, keyText(model, asking.tenant, key), field), event)
+    const { position } = state.followed
+    const { at, known } = lasting(to, position)
+    return {
+      position,
+      output: {
+        learner: id,
+        from: shownFrom,
+        to: momentShown(state),
+        made: madeOf(state, startedMs),
+        models: Object.fromEntries(
+          state.models.flatMap(({ model, rows }) => {
+            const differences = differencesOf(model, before.get(model) ?? new Map(), rows, movers)
+            return differences.length > 0 ? [[model.name, differences]] : []
+          }),
+        ),
+        links: {
+          self: linkTo(`/api/learners/${id}/diff`, {
+            from: from.happened ?? shownFrom.position,
+            to: at,
+            known,
+            models: names,
+          }),
+        },
+      },
+    }
+  },
+})
+
+type Asked = {
+  readonly from: string
+  readonly to?: string | undefined
+  readonly clock: 'happened' | 'known'
+  readonly known?: string | undefined
+}
+
+/** Both by one clock: between what was known and what had happened there is no way of events. */
+function momentsOf(asked: Asked, now: Now): { readonly from: Moment; readonly to: Moment } {
+  if (asked.clock === 'known' && asked.known !== undefined)
+    return refuseInput({ pointer: '/known', detail: 'With clock=known the two ends say already what was known.' })
+  const read = (text: string | undefined, pointer: '/from' | '/to'): Moment => {
+    const moment =
+      asked.clock === 'known'
+        ? readMoment({ known: text }, now, { at: pointer, known: pointer })
+        : readMoment({ at: text, known: asked.known }, now, { at: pointer, known: '/known' })
+    return 'fields' in moment ? refuseInput(...moment.fields) : moment
+  }
+  const from = read(asked.from, '/from')
+  // Now, on the clock that the other end is read on.
+  const to = asked.to === undefined && isByTime(from) ? { ...from, happened: now.now } : read(asked.to, '/to')
+  if (isByTime(from) !== isByTime(to))
+    return refuseInput({
+      pointer: '/to',
+      detail:
+        'One end is a position and the other a moment: say clock=known to read the moment as what was known then.',
+    })
+  const backwards =
+    from.happened !== null && to.happened !== null
+      ? from.happened > to.happened
+      : from.known !== null && to.known !== null
+        ? from.known > to.known
+        : from.known === null && to.known === null && from.upTo > to.upTo
+  return backwards ? refuseBackwards() : { from, to }
+}
+
+const refuseBackwards = (): never => refuseInput({ pointer: '/from', detail: 'It is later than `to`.' })
+
+const fieldText = (model: Projection, text: string, field: string): string => `${model.name}\0${text}\0${field}`
+
+function moved(movers: Movers, text: string, event: RecordedEvent): void {
+  const known = movers.get(text)
+  const events = [...(known?.events ?? []).slice(1 - MOST_NAMED), event]
+  movers.set(text, { events, count: (known?.count ?? 0) + 1 })
+}
+
+/** In the order of the rows' keys; fields in their declared order. An added row has all of its fields. */
+function differencesOf(model: Projection, before: Rows, after: Rows, movers: Movers): RowDifference[] {
+  return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((text): RowDifference[] => {
+    const [old, own] = [before.get(text), after.get(text)]
+    const fields = columnsShown(model).flatMap((field) => {
+      if (same(old?.row ?? null, own?.row ?? null, field)) return []
+      const moves = movers.get(fieldText(model, text, field))
+      return {
+        field,
+        before: valueIn(old?.row, field) ?? null,
+        after: valueIn(own?.row, field) ?? null,
+        events: (moves?.events ?? []).map(eventNamed),
+        eventsInAll: moves?.count ?? 0,
+      }
+    })
+    if (fields.length === 0) return []
+    return [{ key: { ...(own ?? old)?.key }, change: !old ? 'added' : own ? 'changed' : 'removed', fields }]
+  })
+}
+
+/** Undefined where there is no row: not the same as a field that holds nothing. */
+const valueIn = (row: object | null | undefined, field: string): unknown => (row ? Reflect.get(row, field) : undefined)
+
+export const same = (before: object | null, after: object | null, field: string): boolean =>
+  isDeepStrictEqual(valueIn(before, field), valueIn(after, field))

@@ -1,0 +1,117 @@
+// Why a number is what it is: the events that moved one field of one row about a person, each with before and after.
+import { z } from 'zod'
+import { cursorOf, cursorTo } from '#kernel/cursor.ts'
+import { keyText, subjectColumns } from '#kernel/fold.ts'
+import { PersonId, PositionText, START } from '#kernel/ids.ts'
+import type { Projection } from '#kernel/projection.ts'
+import { readMoment } from '../moment.ts'
+import { EventNamed, eventNamed, same } from './diff-question.ts'
+import { type Asking, columnsShown, definePersonQuestion, refuseInput, stateOf } from './person-question.ts'
+import { Known } from './state-question.ts'
+
+/** What one page may read of a long history; where it finds little it goes on by the cursor. */
+const MOST_SCANNED = 5_000
+
+const Move = EventNamed.extend({
+  recordedAt: z.string(),
+  before: z.unknown().describe('null where there was no row yet.'),
+  after: z.unknown().describe('null where the row was removed.'),
+})
+
+export default definePersonQuestion({
+  name: 'learner-explain',
+  description: 'Why a field of a read model about a learner is what it is: the events that moved it, oldest first.',
+  path: '/api/learners/{id}/explain/{model}/{field}',
+  may: 'learning:read',
+  purpose: 'teaching',
+  input: z.object({
+    id: PersonId.describe('The learner.'),
+    model: z.string().max(100).describe('A read model about a learner: skill-profile.'),
+    field: z.string().max(100).describe('One of its fields: proficiency.'),
+    key: z
+      .string()
+      .max(300)
+      .describe(
+        'Which row, where the learner has several: the other columns of its key, comma-separated: calcul/addition.',
+      )
+      .optional(),
+    known: Known.optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+    cursor: cursorOf(PositionText).optional(),
+  }),
+  output: z.object({
+    learner: PersonId,
+    model: z.string(),
+    version: z.int(),
+    key: z.record(z.string(), z.unknown()),
+    field: z.string(),
+    items: z.array(Move),
+    next: z
+      .string()
+      .nullable()
+      .describe('Cursor of the next page; null at the end. A page may be short and not the last.'),
+  }),
+  async answer(asking, { id, model: name, field, key: keyGiven, known, limit, cursor }) {
+    const model = modelNamed(asking, name)
+    if (!columnsShown(model).includes(field))
+      refuseInput({ pointer: '/field', detail: `No such field. There are: ${columnsShown(model).join(', ')}.` })
+    const key = keyOf(model, id, keyGiven)
+    const text = keyText(model, asking.tenant, key)
+    const read = readMoment({ known }, asking.now)
+    const until = 'fields' in read ? refuseInput(...read.fields) : read
+
+    const start = cursor ?? START
+    const state = await stateOf(asking, id, [model], { ...until, upTo: start < until.upTo ? start : until.upTo })
+    const items: z.output<typeof Move>[] = []
+    let next: string | null = null
+    let scanned = 0
+    for await (const { event, changes } of asking.past.stepsTo(state, until)) {
+      scanned += 1
+      const change = changes.find((one) => keyText(model, asking.tenant, one.key) === text)
+      if (change && !same(change.before, change.after, field))
+        items.push({
+          ...eventNamed(event),
+          recordedAt: event.recordedAt,
+          before: valueIn(change.before, field),
+          after: valueIn(change.after, field),
+        })
+      if (items.length === limit || scanned === MOST_SCANNED) {
+        next = cursorTo(String(event.position))
+        break
+      }
+    }
+    const { position } = state.followed
+    return { position, output: { learner: id, model: name, version: model.version, key, field, items, next } }
+  },
+})
+
+const valueIn = (row: object | null, field: string): unknown => (row === null ? null : Reflect.get(row, field))
+
+function modelNamed({ models }: Asking, name: string): Projection {
+  const model = models.get(name)
+  if (model) return model
+  const detail = `No read model about a person is called so. There are: ${[...models.keys()].join(', ')}.`
+  return refuseInput({ pointer: '/model', detail })
+}
+
+/** The person's own column, and the others as they are given. */
+function keyOf(model: Projection, person: PersonId, given: string | undefined): Record<string, unknown> {
+  const own = subjectColumns(model)
+  const columns: readonly [string, z.ZodType][] = Object.entries(model.key.shape)
+  const others = columns.filter(([column]) => !own.includes(column))
+  const wanted = others.map(([column]) => column).join(',')
+  const parts = given === undefined ? [] : others.length === 1 ? [given] : given.split(',')
+  if (parts.length !== others.length)
+    refuseInput({
+      pointer: '/key',
+      detail: others.length === 0 ? 'The learner has one row here: leave it out.' : `Say which row, as ${wanted}.`,
+    })
+  const rest = others.map(([column, schema], i): [string, unknown] => {
+    const value = schema.safeParse(parts[i])
+    if (!value.success)
+      refuseInput({ pointer: '/key', detail: `${column}: ${value.error.issues[0]?.message ?? 'not valid'}` })
+    return [column, value.data]
+  })
+  const key = new Map<string, unknown>([...own.map((column): [string, unknown] => [column, person]), ...rest])
+  return Object.fromEntries(columns.map(([column]) => [column, key.get(column)]))
+}

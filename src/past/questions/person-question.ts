@@ -1,0 +1,79 @@
+// A question about one person's past: its input, its answer, and what answering it may use.
+
+import type { z } from 'zod'
+import type { Definitions } from '#definitions/definitions.ts'
+import type { Purpose } from '#kernel/event.ts'
+import type { FieldProblem } from '#kernel/field-problem.ts'
+import type { PersonId, Position, TenantId } from '#kernel/ids.ts'
+import { isHidden } from '#kernel/personal.ts'
+import type { Projection } from '#kernel/projection.ts'
+import { QueryFailed } from '#kernel/query-problem.ts'
+import type { Moment, Now } from '../moment.ts'
+import type { Past, PastState } from '../past.ts'
+import { streamsOf } from '../person-history.ts'
+
+/** What one question may read of a history, some hundred megabytes at most: more is asked in parts. */
+const MOST_EVENTS_READ = 500_000
+
+export type Asking = {
+  readonly past: Past
+  readonly tenant: TenantId
+  readonly now: Now
+  /** The read models about a person, by name. */
+  readonly models: ReadonlyMap<string, Projection>
+  /** For what they say in words. */
+  readonly events: Definitions['events']
+}
+
+export type PersonQuestion<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> = {
+  readonly name: string
+  readonly description: string
+  readonly path: string
+  readonly may: string
+  readonly purpose: Purpose
+  readonly input: Input
+  readonly output: Output
+  answer(
+    asking: Asking,
+    input: z.output<Input>,
+  ): Promise<{ readonly output: z.output<Output>; readonly position: Position }>
+}
+
+export function definePersonQuestion<Input extends z.ZodObject, Output extends z.ZodType>(
+  question: PersonQuestion<Input, Output>,
+): PersonQuestion<Input, Output> {
+  return question
+}
+
+/** Ends a question whose input is at fault. */
+export const refuseInput = (...fields: readonly FieldProblem[]): never => {
+  throw new QueryFailed({ kind: 'invalid-input', fields })
+}
+
+export const stateOf = (
+  { past, tenant }: Asking,
+  person: PersonId,
+  models: readonly Projection[],
+  moment: Moment,
+): Promise<PastState> =>
+  past.stateAt({ tenant, streams: streamsOf(person), subject: person, models, moment, mostEvents: MOST_EVENTS_READ })
+
+/** The models that a comma-separated list names; all of them where there is none. */
+export function modelsNamed({ models }: Asking, names: string | undefined): readonly Projection[] {
+  if (names === undefined) return [...models.values()]
+  const asked = [...new Set(names.split(','))]
+  const unknown = asked.filter((name) => !models.has(name))
+  if (unknown.length > 0)
+    refuseInput({
+      pointer: '/models',
+      detail: `No read model about a person is called ${unknown.join(', ').slice(0, 100)}. There are: ${[...models.keys()].join(', ')}.`,
+    })
+  return asked.flatMap((name) => models.get(name) ?? [])
+}
+
+export const columnsShown = (model: Projection): readonly string[] =>
+  Object.entries<z.ZodType>(model.row.shape).flatMap(([field, schema]) => (isHidden(schema) ? [] : [field]))
+
+/** A row as readers may see it: without its hidden columns. */
+export const shown = (model: Projection, row: object): Record<string, unknown> =>
+  Object.fromEntries(columnsShown(model).map((field) => [field, Reflect.get(row, field)]))

@@ -1,0 +1,64 @@
+// A replay that runs by itself: the same question as a page of it, answered step by step as long as somebody looks.
+
+import { z } from 'zod'
+import type { Definitions } from '#definitions/definitions.ts'
+import type { EventLog } from '#event-log/event-log.ts'
+import type { Caller } from '#identity/caller.ts'
+import { fieldProblems } from '#kernel/field-problem.ts'
+import type { Instant, Position } from '#kernel/ids.ts'
+import { QueryFailed } from '#kernel/query-problem.ts'
+import type { Audit } from '#trail/trail.ts'
+import type { Past } from '../past.ts'
+import { isKnown, streamsOf } from '../person-history.ts'
+import { modelsSeenBy, personModels } from '../questions/person-models.ts'
+import { type Passed, replay } from './replay.ts'
+import page, { readReplay, replayInput } from './replay-question.ts'
+
+/** Steps a second: from one to think about to one to glance at. */
+export const Pace = z.coerce.number().min(0.2).max(50)
+
+export const replayStreamInput = z.object({
+  ...replayInput,
+  pace: Pace.default(1).describe('Steps a second.'),
+})
+type Input = z.output<typeof replayStreamInput>
+
+export type OpenReplay = { readonly input: Input; readonly steps: AsyncIterable<Passed> }
+
+export type ReplayStreams = {
+  /** `resumeAfter` goes before the `from` of the input. Nothing is read before the first step is asked for. */
+  open(request: {
+    readonly input: unknown
+    readonly caller: Caller
+    readonly resumeAfter?: Position
+  }): Promise<OpenReplay>
+}
+
+export type ReplayStreamsParts = {
+  readonly definitions: Pick<Definitions, 'projections' | 'events'>
+  readonly past: Past
+  readonly log: Pick<EventLog, 'head' | 'readStream'>
+  readonly audit: Audit
+  readonly now: () => Instant
+}
+
+export function replayStreams(parts: ReplayStreamsParts): ReplayStreams {
+  const { definitions, past, log, audit } = parts
+  const { events } = definitions
+  const models = new Map(personModels(definitions).map((model) => [model.name, model]))
+  return {
+    async open({ input, caller, resumeAfter }) {
+      const { tenant, actor } = caller
+      if (!caller.permissions.has(page.may)) throw new QueryFailed({ kind: 'forbidden', permission: page.may })
+      const parsed = replayStreamInput.strict().safeParse(input)
+      if (!parsed.success) throw new QueryFailed({ kind: 'invalid-input', fields: fieldProblems(parsed.error) })
+      const person = parsed.data.id
+      const seen = modelsSeenBy(caller, person, models)
+      const now = { now: parts.now(), head: await log.head() }
+      const question = readReplay({ past, tenant, now, models: seen, events }, parsed.data, resumeAfter)
+      if (!(await isKnown(log, tenant, streamsOf(person)))) throw new QueryFailed({ kind: 'missing', what: 'learner' })
+      audit.record({ tenant, actor, action: page.name, subjects: [person], purpose: page.purpose, at: now.now })
+      return { input: parsed.data, steps: replay({ past, definitions }).passing(question) }
+    },
+  }
+}

@@ -1,0 +1,14 @@
+// The failures of the log, the database and the past, as problems of the query that met them.
+import { EventLogError, StreamDeleted, UnknownPosition } from '#event-log/event-log.ts'
+import { QueryFailed } from '#kernel/query-problem.ts'
+import { mayPass } from '#platform/database-errors.ts'
+import { PastFailed } from './past-problem.ts'
+
+/** What the log, the database and the past fail with, as a problem of the question. */
+export function translatedProblem(error: unknown): unknown {
+  if (error instanceof PastFailed) return new QueryFailed(error.problem, { cause: error })
+  // No waiting mends these.
+  if (error instanceof UnknownPosition || error instanceof StreamDeleted) return error
+  const what = error instanceof EventLogError ? 'log' : mayPass(error) ? 'database' : null
+  return what ? new QueryFailed({ kind: 'unavailable', what, retryAfterMs: 1_000 }, { cause: error }) : error
+}

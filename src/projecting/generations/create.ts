@@ -1,0 +1,153 @@
+// Makes and removes the generations that stand beside the live one.
+import type pg from 'pg'
+import type { LogId } from '#kernel/ids.ts'
+import { codeOf } from '#platform/running.ts'
+import { BEGIN_BRIEFLY, inTransaction } from '#platform/transaction.ts'
+import { dutyOf } from '../workers/fence.ts'
+import { GenerationRefused } from './errors.ts'
+import { type Feed, type Generation, generationId, readGenerations } from './generation.ts'
+import { writeHistory } from './generation-history.ts'
+import { type Defined, GENERATIONS_LOCK } from './hold.ts'
+import { createBareTable, tableOf } from './table.ts'
+
+export type Begun = {
+  readonly feed: Feed
+  readonly generation: Generation
+  /** An unfinished one of the same definition was found: it goes on from where it was. */
+  readonly resumed: boolean
+}
+
+/**
+ * The generation to build for a definition: an unfinished one of this very definition, else a new one. An unfinished
+ * one of another definition is dropped: it could never be gone on with. A number is never used twice, so that history,
+ * leases and prepared statements each speak of one table.
+ */
+export async function beginGeneration(
+  pool: pg.Pool,
+  logId: LogId,
+  { projection, sourceHash }: Defined,
+  { candidate, by }: { readonly candidate: boolean; readonly by: string },
+): Promise<Begun> {
+  return locked(pool, async (client) => {
+    const own = (await readGenerations(client)).filter((one) => one.projection === projection.name)
+    const unfinished = own.filter(({ state }) => state === 'building')
+    const ofThis = (one: Generation) =>
+      one.version === projection.version && one.sourceHash === sourceHash && one.logId === logId
+    for (const one of unfinished) if (!ofThis(one) && !(await isHeld(client, one))) await dropTables(client, one)
+    const same = unfinished.find((one) => ofThis(one) && one.candidate === candidate)
+    if (same) return { generation: same, resumed: true }
+    const number = (await lastNumber(client, projection.name)) + 1
+    const table = tableOf(projection, number)
+    for (const statement of createBareTable(table)) await client.query(statement)
+    await client.query(
+      `insert into sillage.generations (projection, generation, version, source_hash, table_name, candidate) values ($1, $2, $3, $4, $5, $6)`,
+      [projection.name, number, projection.version, sourceHash, table.name, candidate],
+    )
+    await client.query(
+      `insert into sillage.checkpoints (projection, generation, log_id, position) values ($1, $2, $3, 0)`,
+      [projection.name, number, logId],
+    )
+    await writeHistory(client, { projection: projection.name, generation: number }, 'rebuild', by, {
+      version: projection.version,
+      candidate,
+    })
+    const made = (await readGenerations(client)).find(({ id }) => id === generationId(projection.name, number))
+    if (!made) throw new Error(`generation ${projection.name}/${number} was not made`)
+    return { generation: made, resumed: false }
+  }).then(({ generation, resumed }) => ({
+    generation,
+    resumed,
+    feed: { id: generation.id, projection, table: tableOf(projection, generation.generation) },
+  }))
+}
+
+async function lastNumber(client: pg.PoolClient, projection: string): Promise<number> {
+  const { rows } = await client.query<{ last: number }>(
+    `select coalesce(max(generation), 0)::integer as last from (
+      select generation from sillage.generations where projection = $1
+      union all select generation from sillage.generation_history where projection = $1) g`,
+    [projection],
+  )
+  return rows[0]?.last ?? 0
+}
+
+/** Its rows and indexes are whole and caught up: from now on workers feed it, as soon as its rebuild lets go of it. */
+export async function completeGeneration(
+  client: pg.PoolClient,
+  one: Generation,
+  by: string,
+  facts: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await client.query('update sillage.generations set built_at = now() where projection = $1 and generation = $2', [
+    one.projection,
+    one.generation,
+  ])
+  await writeHistory(client, one, 'built', by, facts)
+}
+
+/** Removes a generation and its rows. Refused for the live one, and for one that is being built right now. */
+export async function dropGeneration(pool: pg.Pool, wanted: Generation, by: string): Promise<void> {
+  await locked(pool, async (client) => {
+    const standing = (await readGenerations(client)).find(({ id }) => id === wanted.id)
+    if (!standing) throw new GenerationRefused('unknown-generation', `There is no generation ${wanted.id}.`)
+    if (standing.state === 'live')
+      throw new GenerationRefused('is-live', `${wanted.id} is live: switch to another generation before it is dropped.`)
+    if (standing.state === 'building' && (await isHeld(client, standing)))
+      throw new GenerationRefused('being-built', `${wanted.id} is being built: stop its rebuild first.`)
+    await dropTables(client, standing)
+    await writeHistory(client, standing, 'drop', by, { version: standing.version })
+  })
+}
+
+async function dropTables(client: pg.PoolClient, { projection, generation, table }: Generation): Promise<void> {
+  await client.query(`drop table if exists read.${table}_aside`)
+  await client.query(`drop table if exists read.${table}`)
+  await client.query('delete from sillage.generations where projection = $1 and generation = $2', [
+    projection,
+    generation,
+  ])
+}
+
+/** Whether a living process holds its lease. */
+async function isHeld(client: pg.PoolClient, { id }: Generation): Promise<boolean> {
+  const { rows } = await client.query(
+    `select from sillage.leases l join sillage.workers w on w.id = l.holder
+      where l.duty = $1 and w.alive_until > clock_timestamp()`,
+    [dutyOf(id)],
+  )
+  return rows.length > 0
+}
+
+/**
+ * One process changes generations at a time. A table that is being read is waited for a tenth of a second at most, and
+ * tried again: whoever waits for it longer holds up everyone behind.
+ */
+export async function locked<T>(
+  pool: pg.Pool,
+  run: (client: pg.PoolClient) => Promise<T>,
+  mostAttempts = MOST_ATTEMPTS,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await inTransaction(
+        pool,
+        async (client) => {
+          await client.query('select pg_advisory_xact_lock($1)', [GENERATIONS_LOCK])
+          await client.query("set local lock_timeout = '100ms'")
+          return run(client)
+        },
+        // A process that is frozen here must not keep the others, nor the live rows it has locked, standing still.
+        { begin: BEGIN_BRIEFLY },
+      )
+    } catch (error) {
+      if (codeOf(error) !== '55P03') throw error
+      if (attempt === mostAttempts)
+        throw new GenerationRefused(
+          'in-use',
+          'Somebody reads or writes these rows without a pause, and nothing was changed: try again, or end what holds them (pg_stat_activity says who).',
+        )
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 200))
+  }
+}
+const MOST_ATTEMPTS = 60

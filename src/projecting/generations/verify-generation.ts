@@ -1,0 +1,205 @@
+// Folds a sample of a generation's rows again, from the whole log, and holds them against what stands in its table.
+import { isDeepStrictEqual } from 'node:util'
+import type pg from 'pg'
+import type { Codec } from '#commanding/codec.ts'
+import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
+import type { RecordedEvent } from '#kernel/event.ts'
+import { applyTouch, eventTypes, type FoldedRow, keyText, memoryRows, type Touch, touchedKeys } from '#kernel/fold.ts'
+import { type Position, START } from '#kernel/ids.ts'
+import { remove } from '#kernel/projection.ts'
+import { inTransaction } from '#platform/transaction.ts'
+import { messageOf, parking } from '../projector/page.ts'
+import { postgresProjectionStore } from '../projector/postgres-projection-store.ts'
+import type { RowDifference } from './compare-tally.ts'
+import { GenerationRefused } from './errors.ts'
+import type { Feed } from './generation.ts'
+
+export type Verified = {
+  readonly generation: string
+  /** The rows are the fold of the events up to here. */
+  readonly position: Position
+  readonly events: number
+  /** Rows held against the log; `rows` are there in all, about. */
+  readonly checked: number
+  readonly rows: number
+  readonly wrong: number
+  readonly first: readonly RowDifference[]
+}
+
+export type VerifyOptions = {
+  readonly log: Pick<EventLog, 'scan' | 'readStream'>
+  readonly codec: Codec
+  /** About how many rows to check; all of them is what a rebuild and its comparison do. */
+  readonly sample: number
+  readonly show: number
+  readonly signal: AbortSignal
+  readonly onProgress: (position: Position) => void
+}
+
+/**
+ * Half of the sample are rows of the table, so that one that should not be there is seen; half are keys that the log
+ * names, so that one that is missing is. A row that waits for a fix is right as far as it came; once there is the fix,
+ * it is wrong until somebody retries.
+ */
+export async function verifyGeneration(pool: pg.Pool, feed: Feed, options: VerifyOptions): Promise<Verified> {
+  const { projection, table, id } = feed
+  const name = `read.${table.name}`
+  const store = postgresProjectionStore(pool, new Map([[id, table]]))
+  const rows = await countAbout(pool, name)
+  const sampled = new Map<string, { tenant: FoldedRow['tenant']; key: object }>()
+  for (const key of await sampleKeys(pool, feed, Math.ceil(options.sample / 2)))
+    sampled.set(keyText(projection, key.tenant, key.key), key)
+  // One key in so many is followed from the log: by a hash, so that all events of a key agree on it.
+  const oneIn = Math.max(1, Math.ceil((2 * rows) / Math.max(1, options.sample)))
+  // Of a table that lacks most of its rows, the log names far more keys than are wanted.
+  const most = sampled.size + 2 * options.sample
+
+  const folded = memoryRows()
+  const waiting = parking([])
+  let at = START
+  let events = 0
+  async function foldTo(until: Position): Promise<void> {
+    const types = eventTypes(projection)
+    for await (const page of options.log.scan({ after: at, until, ...(types !== 'all' && { types: [...types] }) })) {
+      options.signal.throwIfAborted()
+      for (const stored of page.events) {
+        events += 1
+        const { event, touches } = opened(stored)
+        for (const touch of touches) {
+          // A key that is met when there are enough is never followed: those that are, are so from their first event on.
+          const isNew = sampled.size < most && hashOf(touch.text) % oneIn === 0
+          const isFollowed = touch.partial || sampled.has(touch.text) || isNew
+          if (!isFollowed) continue
+          if (!touch.partial && !sampled.has(touch.text))
+            sampled.set(touch.text, { tenant: event.tenant, key: touch.key })
+          fold(event, touch)
+        }
+      }
+      at = page.position
+      options.onProgress(at)
+    }
+  }
+
+  function opened(stored: StoredEvent): { event: RecordedEvent; touches: readonly Touch[] } {
+    try {
+      const event = options.codec.decode(stored)
+      return { event, touches: touchedKeys(projection, event) }
+    } catch (error) {
+      throw unfoldable(stored, error)
+    }
+  }
+
+  function fold(event: RecordedEvent, touch: Touch): void {
+    if (touch.handler.fold === remove) waiting.forget(event.tenant, touch)
+    else if (waiting.holds(touch.text)) return
+    try {
+      applyTouch(projection, folded, event, touch)
+    } catch (error) {
+      if (projection.onPoison === 'stop') throw unfoldable(event, error)
+      waiting.park(event, touch, error)
+    }
+  }
+
+  const unfoldable = ({ type, position }: Pick<StoredEvent, 'type' | 'position'>, error: unknown) =>
+    new GenerationRefused(
+      'faulted',
+      `The rows of ${id} cannot be folded again: the ${type} at position ${position} is at fault (${messageOf(error)}).`,
+    )
+
+  // Each pass to where the rows stand by then; the little that comes after the last one, with the rows standing still.
+  for (let pass = 0; pass < PASSES; pass += 1) await foldTo(await positionOf(pool, feed))
+  const found = await inTransaction(pool, async (client) => {
+    const {
+      rows: [checkpoint],
+    } = await client.query<{ position: Position }>(
+      'select position from sillage.checkpoints where projection = $1 and generation = $2 for update',
+      [table.projection, table.generation],
+    )
+    if (!checkpoint) throw new GenerationRefused('unknown-generation', `There is no generation ${id}.`)
+    if (checkpoint.position < at)
+      throw new GenerationRefused('apart', `${id} went back from position ${at}: it was reset or restored meanwhile.`)
+    if (checkpoint.position > at) await foldTo(checkpoint.position)
+    return store.load(id, [...sampled.values()])
+  })
+  const standing = new Map(found.map((row) => [keyText(projection, row.tenant, row.key), row] as const))
+  const differences = [...sampled].flatMap(([text, { key }]) =>
+    differenceOf(key, standing.get(text), folded.rows.get(text)),
+  )
+  return {
+    generation: id,
+    position: at,
+    events,
+    checked: sampled.size,
+    rows,
+    wrong: differences.length,
+    first: differences.slice(0, options.show),
+  }
+}
+
+/** The first takes as long as the log, the next as long as what came meanwhile. */
+const PASSES = 3
+
+/** `before` is the row as it stands, `after` as the log says. */
+function differenceOf(key: object, stands: FoldedRow | undefined, folded: FoldedRow | undefined): RowDifference[] {
+  const names = [...new Set([...Object.keys(stands?.row ?? {}), ...Object.keys(folded?.row ?? {})])]
+  const columns = names.flatMap((name) => {
+    const before = stands ? asStored(Reflect.get(stands.row, name)) : null
+    const after = folded ? asStored(Reflect.get(folded.row, name)) : null
+    return isDeepStrictEqual(before, after) ? [] : [[name, { before, after }] as const]
+  })
+  const isMoved = stands !== undefined && folded !== undefined && stands.position !== folded.position
+  if (columns.length === 0 && !isMoved && (stands === undefined) === (folded === undefined)) return []
+  const kind = !stands ? 'only-after' : !folded ? 'only-before' : 'changed'
+  const position = isMoved
+    ? [['position', { before: String(stands.position), after: String(folded.position) }] as const]
+    : []
+  return [{ key: { ...key }, kind, columns: Object.fromEntries([...columns, ...position]) }]
+}
+
+/** Of what JSON knows; the order of an object's fields is not kept, and means nothing. */
+const asStored = (value: unknown): unknown => (value === undefined ? null : JSON.parse(JSON.stringify(value)))
+
+async function positionOf(pool: pg.Pool, { table }: Feed): Promise<Position> {
+  const { rows } = await pool.query<{ position: Position }>(
+    'select position from sillage.checkpoints where projection = $1 and generation = $2',
+    [table.projection, table.generation],
+  )
+  return rows[0]?.position ?? START
+}
+
+async function countAbout(pool: pg.Pool, name: string): Promise<number> {
+  const { rows } = await pool.query<{ about: number }>(
+    'select reltuples::double precision as about from pg_class where oid = $1::regclass',
+    [name],
+  )
+  const about = rows[0]?.about ?? -1
+  if (about > 10_000) return about
+  const { rows: counted } = await pool.query<{ count: bigint }>(`select count(*) as count from ${name}`)
+  return Number(counted[0]?.count ?? 0)
+}
+
+async function sampleKeys(pool: pg.Pool, { table }: Feed, count: number) {
+  const names = ['tenant', ...table.key.map((column) => column.name)]
+  const rows = await countAbout(pool, `read.${table.name}`)
+  const share = Math.min(100, (150 * count) / Math.max(1, rows))
+  const { rows: found } = await pool.query<unknown[]>({
+    text: `select ${names.join(', ')} from read.${table.name} tablesample bernoulli (${share}) limit ${count}`,
+    rowMode: 'array',
+  })
+  return found.map(([tenant, ...values]) => ({
+    tenant: String(tenant) as FoldedRow['tenant'],
+    key: Object.fromEntries(
+      table.key.map((column, i) => [
+        column.field,
+        column.type === 'bigint' && typeof values[i] === 'bigint' ? Number(values[i]) : values[i],
+      ]),
+    ),
+  }))
+}
+
+/** FNV-1a, 32 bits. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return hash >>> 0
+}

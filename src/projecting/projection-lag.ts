@@ -1,0 +1,64 @@
+// How far each live read model is behind the log, in events and in seconds.
+import type pg from 'pg'
+import type { EventLog } from '#event-log/event-log.ts'
+import type { Position } from '#kernel/ids.ts'
+import { readGenerations } from './generations/generation.ts'
+import type { Fault } from './projector/projection-store.ts'
+import { readCrew } from './workers/crew.ts'
+import { dutyOf } from './workers/fence.ts'
+
+export type Lag = {
+  readonly projection: string
+  readonly generation: number
+  readonly position: Position
+  readonly lagEvents: number
+  /** Age of the oldest event that is not folded yet; 0 where there is none. */
+  readonly lagSeconds: number
+  readonly fault: Fault | null
+  /** Keys whose events wait for a fix. */
+  readonly parkedKeys: number
+  /** Since when its rows have stood still, because no living worker holds its definition; null where one does. */
+  readonly frozenSince: string | null
+}
+
+/** Of all live generations, whichever process feeds them. */
+export async function readLags(
+  db: Pick<pg.Pool, 'query'>,
+  log: Pick<EventLog, 'lag' | 'readAll'>,
+  nowMs: number,
+): Promise<readonly Lag[]> {
+  const live = (await readGenerations(db)).filter(({ state }) => state === 'live')
+  const { able } = await readCrew(db)
+  const lagOf = lagsAt(log, nowMs)
+  return Promise.all(
+    live.map(async ({ id, projection, generation, position, movedAt, fault, parkedKeys }) => ({
+      projection,
+      generation,
+      position,
+      fault,
+      parkedKeys,
+      frozenSince: able.has(dutyOf(id)) ? null : movedAt,
+      ...(await lagOf(position)),
+    })),
+  )
+}
+
+/** The lag at a position. Most generations stand at the same one: each is asked about once. */
+export function lagsAt(
+  log: Pick<EventLog, 'lag' | 'readAll'>,
+  nowMs: number,
+): (at: Position) => Promise<{ readonly lagEvents: number; readonly lagSeconds: number }> {
+  const known = new Map<bigint, ReturnType<typeof lagAt>>()
+  return (at) => {
+    const lag = known.get(at) ?? lagAt(log, at, nowMs)
+    known.set(at, lag)
+    return lag
+  }
+}
+
+async function lagAt(log: Pick<EventLog, 'lag' | 'readAll'>, at: Position, nowMs: number) {
+  const { events } = await log.readAll({ after: at, limit: 1 })
+  const [next] = events
+  if (!next) return { lagEvents: 0, lagSeconds: 0 }
+  return { lagEvents: await log.lag(at), lagSeconds: Math.max(0, (nowMs - Date.parse(next.recordedAt)) / 1_000) }
+}

@@ -1,0 +1,196 @@
+// Folds a page of events into the rows of one projection, in memory: what to load, and what to write. Pure.
+
+import type { RecordedEvent } from '#kernel/event.ts'
+import { agrees, applyTouch, type FoldedRow, keyText, type RowStore, type Touch, touchedKeys } from '#kernel/fold.ts'
+import type { TenantId } from '#kernel/ids.ts'
+import { type Projection, remove } from '#kernel/projection.ts'
+import type { Changes, Fault, Keyed, Parked } from './projection-store.ts'
+
+export type Touched = { readonly event: RecordedEvent; readonly touches: readonly Touch[] }
+
+export type Plan = {
+  readonly projection: Projection
+  readonly touched: readonly Touched[]
+  /** The rows to load, each once. */
+  readonly keys: readonly { readonly tenant: TenantId; readonly key: object }[]
+  /** The first event whose keys could not be told; those before it can be folded. */
+  readonly fault: Fault | null
+}
+
+export const faultAt = (event: { position: bigint; type: string }, error: unknown): Fault => ({
+  position: String(event.position),
+  type: event.type,
+  error: messageOf(error),
+})
+
+/** As the database can hold it: no text of Postgres holds a NUL, nor half a character. */
+export const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replaceAll('\0', '').toWellFormed()
+
+/** Which rows a page touches. Events that the projection does not fold cost nothing more. */
+export function planPage(projection: Projection, events: readonly RecordedEvent[]): Plan {
+  const touched: Touched[] = []
+  const keys = new Map<string, { tenant: TenantId; key: object }>()
+  for (const event of events) {
+    try {
+      const touches = touchedKeys(projection, event)
+      if (touches.length === 0) continue
+      touched.push({ event, touches })
+      for (const { partial, text, key } of touches)
+        if (!partial && !keys.has(text)) keys.set(text, { tenant: event.tenant, key })
+    } catch (error) {
+      return { projection, touched, keys: [...keys.values()], fault: faultAt(event, error) }
+    }
+  }
+  return { projection, touched, keys: [...keys.values()], fault: null }
+}
+
+/** The changes of a page, up to the first event that stops the projection, and which that is. */
+export function foldPage(
+  plan: Plan,
+  loaded: readonly FoldedRow[],
+  waiting: readonly Keyed[] = [],
+): { changes: Changes; fault: Fault | null } {
+  const failed = tryFold(plan, loaded, waiting, plan.touched.length)
+  if (!('fault' in failed)) return { changes: failed, fault: plan.fault }
+  // A fold that throws may have changed one row of several already: fold again, without that event.
+  const before = tryFold(plan, loaded, waiting, failed.index)
+  if ('fault' in before) throw new Error(`projection ${plan.projection.name} does not fold the same page twice alike`)
+  return { changes: before, fault: failed.fault }
+}
+
+/** The changes of a page of one event whose rows the database refuses: what it removes goes, what it folds waits. */
+export function refuseEvent(plan: Plan, loaded: readonly FoldedRow[], waiting: readonly Keyed[], why: Error): Changes {
+  const refuse = () => {
+    throw why
+  }
+  const refused = tryFold(plan, loaded, waiting, plan.touched.length, refuse)
+  if ('fault' in refused) throw why
+  return refused
+}
+
+function tryFold(
+  plan: Plan,
+  loaded: readonly FoldedRow[],
+  waiting: readonly Keyed[],
+  count: number,
+  fold: typeof applyTouch = applyTouch,
+): Changes | { fault: Fault; index: number } {
+  const { projection, touched } = plan
+  const rows = pageRows(projection, loaded)
+  const queue = parking(waiting)
+  for (let index = 0; index < count; index += 1) {
+    const one = touched[index]
+    if (!one) break
+    const before = new Map<string, FoldedRow | undefined>()
+    for (const touch of one.touches) {
+      if (!before.has(touch.text)) before.set(touch.text, rows.store.get(touch))
+      if (touch.handler.fold === remove) {
+        queue.forget(one.event.tenant, touch)
+        applyTouch(projection, rows.store, one.event, touch)
+        continue
+      }
+      if (queue.holds(touch.text)) {
+        queue.park(one.event, touch, null)
+        continue
+      }
+      const row = before.get(touch.text)
+      try {
+        fold(projection, rows.store, one.event, touch)
+      } catch (error) {
+        // A row from further on is not the event's fault but the runtime's: no key may wait for that to be mended.
+        const isAhead = row !== undefined && row.position > one.event.position
+        if (projection.onPoison === 'stop' || isAhead) return { fault: faultAt(one.event, error), index }
+        // Of an event that touches the row twice, nothing is kept: it waits whole.
+        if (row) rows.store.set(touch, row)
+        else rows.store.delete(touch)
+        queue.park(one.event, touch, error)
+      }
+    }
+  }
+  return { ...rows.changes(), ...queue.changes() }
+}
+
+export type Parking = ReturnType<typeof parking>
+
+/** What waits, by key: an event of a key that waits waits too, so that each row is folded in order. */
+export function parking(waiting: readonly Keyed[]) {
+  const keys = new Map(waiting.map((keyed) => [keyed.text, keyed]))
+  const unparked = new Set<string>()
+  let parked: Parked[] = []
+  return {
+    holds: (text: string) => keys.has(text),
+    park({ tenant, position, stream, revision, type }: RecordedEvent, { key, text }: Touch, error: unknown): void {
+      keys.set(text, { tenant, key, text })
+      const why = error === null ? null : messageOf(error)
+      parked.push({ tenant, key, text, position, stream, revision, type, error: why })
+    },
+    /** A row that goes needs nothing of what came before. */
+    forget(tenant: TenantId, touch: Touch): void {
+      for (const [text, keyed] of keys)
+        if (touch.partial ? keyed.tenant === tenant && agrees(keyed.key, touch.key) : text === touch.text) {
+          keys.delete(text)
+          unparked.add(text)
+          parked = parked.filter((one) => one.text !== text)
+        }
+    },
+    changes: () => ({ unparked: [...unparked], parked }),
+    /** Events that wait and are not written yet. */
+    unsaved: () => parked.length,
+    /** What changed is written: the keys go on waiting. */
+    saved(): void {
+      unparked.clear()
+      parked = []
+    },
+  }
+}
+
+/** Rows of a page: as loaded, until an event changes them. Null stands for a row that is gone. */
+function pageRows(
+  projection: Projection,
+  loaded: readonly FoldedRow[],
+): { store: RowStore; changes: () => Pick<Changes, 'removals' | 'upserts' | 'deletes'> } {
+  const rows = new Map<string, FoldedRow | null>()
+  const keys = new Map<string, { tenant: TenantId; key: object }>()
+  const changed = new Set<string>()
+  const removals: { tenant: TenantId; key: object }[] = []
+  for (const row of loaded) {
+    const text = keyText(projection, row.tenant, row.key)
+    rows.set(text, row)
+    keys.set(text, row)
+  }
+  return {
+    store: {
+      get: ({ text }) => rows.get(text) ?? undefined,
+      set({ text }, row) {
+        rows.set(text, row)
+        keys.set(text, row)
+        changed.add(text)
+      },
+      delete({ text }) {
+        if (!rows.get(text)) return
+        rows.set(text, null)
+        changed.add(text)
+      },
+      deleteMatching(tenant, key) {
+        removals.push({ tenant, key })
+        for (const [text, row] of rows)
+          if (row && row.tenant === tenant && agrees(row.key, key)) {
+            rows.set(text, null)
+            changed.add(text)
+          }
+      },
+    },
+    changes() {
+      const upserts: FoldedRow[] = []
+      const deletes: { tenant: TenantId; key: object }[] = []
+      for (const text of changed) {
+        const row = rows.get(text)
+        const key = keys.get(text)
+        if (row) upserts.push(row)
+        else if (key) deletes.push({ tenant: key.tenant, key: key.key })
+      }
+      return { removals, upserts, deletes }
+    },
+  }
+}

@@ -1,0 +1,258 @@
+// Rows that wait for a fix, on a real PostgreSQL: what stands there, what is tried again, and what comes of it.
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { codec } from '#commanding/codec.ts'
+import { openMemoryLog } from '#event-log/memory/memory-log.ts'
+import { defineEvent } from '#kernel/event.ts'
+import { type FoldedRow, foldEvents, keyText } from '#kernel/fold.ts'
+import { derivedCommandId, eventId, PersonId, START, streamName } from '#kernel/ids.ts'
+import { defineProjection, remove } from '#kernel/projection.ts'
+import { minute, someone } from '#kernel/specification.ts'
+import { openReadModels, type ReadModels } from '../../../tests/fixtures/test-read-models.ts'
+import { freshDatabase, type TestDatabase } from '../../../tests/test-database.ts'
+import { askRetry, listParked } from './ask-retry.ts'
+import { projector } from './projector.ts'
+
+const declared = { version: 1, description: 'For this test.', purpose: 'teaching', retention: 'P1Y' } as const
+const counted = defineEvent('parked.counted', { ...declared, data: z.object({ size: z.number(), at: z.string() }) })
+const gone = defineEvent('parked.gone', { ...declared, data: z.object({}) })
+const decoding = codec(new Map([counted, gone].map((event) => [event.type, event])))
+
+type Bears = (size: number) => boolean
+/** By person and place, and by person anywhere; in a place some sizes cannot be folded. No column holds half a size. */
+const sums = (name: string, bears: Bears, onPoison: 'park-key' | 'stop' = 'park-key') =>
+  defineProjection(name, {
+    version: 1,
+    description: 'For this test.',
+    onPoison,
+    key: z.object({ person: PersonId, at: z.string() }),
+    row: z.object({ sizes: z.array(z.number()), total: z.int() }),
+    on: (on) => [
+      on(
+        counted,
+        (e) => (e.subject ? { person: e.subject, at: e.data.at } : []),
+        (row, { data }) => {
+          if (!bears(data.size)) throw new Error(`it cannot take ${data.size}\0`)
+          return added(row, data.size)
+        },
+      ),
+      on(
+        counted,
+        (e) => (e.subject ? { person: e.subject, at: 'anywhere' } : []),
+        (row, { data }) => added(row, Math.floor(data.size)),
+      ),
+      on(gone, (e) => (e.subject ? { person: e.subject } : []), remove),
+    ],
+  })
+const added = (row: { sizes: number[]; total: number } | undefined, size: number) => ({
+  sizes: [...(row?.sizes ?? []), size],
+  total: (row?.total ?? 0) + size,
+})
+const person = () => PersonId.parse(randomUUID())
+const fail = (): never => {
+  throw new Error('no worker was started')
+}
+const all = () => true
+const even = (size: number) => size % 2 === 0
+
+describe('rows that wait for a fix, on PostgreSQL', () => {
+  let database: TestDatabase
+  const log = openMemoryLog({ pollMs: 10 })
+  const opened: ReadModels[] = []
+  const workers: { stop(): Promise<void> }[] = []
+  const people = { anna: person(), bilal: person(), chloe: person() }
+  const names = new Map(Object.entries(people).map(([name, one]) => [String(one), name]))
+  const revisions = new Map<PersonId, number>()
+
+  beforeAll(async () => {
+    database = await freshDatabase('parking')
+  })
+  afterAll(async () => {
+    for (const worker of workers) await worker.stop()
+    for (const models of opened) await models.close()
+    await database.drop()
+  })
+
+  /** Sizes counted at home, or what else happened. */
+  async function append(who: keyof typeof people, ...what: (number | ReturnType<typeof gone>)[]): Promise<void> {
+    const subject = people[who]
+    for (const one of what) {
+      const revision = (revisions.get(subject) ?? -1) + 1
+      revisions.set(subject, revision)
+      await log.append({
+        stream: streamName('learner', subject),
+        tenant: someone.tenant,
+        expected: revision === 0 ? 'none' : revision - 1,
+        events: [
+          {
+            ...(typeof one === 'number' ? counted({ size: one, at: 'home' }) : one),
+            id: eventId(derivedCommandId(subject, String(revision)), 1),
+            subject,
+            actor: someone.teacher,
+            correlationId: 'test',
+            causationId: null,
+            fingerprint: 0,
+            occurredAt: minute(0),
+            zone: someone.zone,
+            sealed: null,
+          },
+        ],
+      })
+    }
+  }
+
+  /** A worker of this definition, which has come to the position. */
+  async function work(projection: ReturnType<typeof sums>, until: bigint) {
+    const models = await openReadModels(database.url, [projection], log.id)
+    opened.push(models)
+    const { id } = models.feedOf(projection.name)
+    const stop = new AbortController()
+    const told: string[] = []
+    const worker = projector({
+      feeds: [models.feedOf(projection.name)],
+      log,
+      codec: decoding,
+      store: models.store,
+      signal: stop.signal,
+      delay: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20))),
+      onFault: (_, { position }) => told.push(`stands before ${position}`),
+      onParked: (_, { position }) => told.push(`waits at ${position}`),
+      catchUpPageSize: 3,
+    })
+    const run = worker.run()
+    const reaches = (at: bigint) =>
+      expect.poll(async () => (await models.checkpoint(projection.name))?.position, { timeout: 20_000 }).toBe(at)
+    await reaches(until)
+    const handle = {
+      models,
+      told,
+      id,
+      reaches,
+      rows: async () => {
+        const rows = await models.rows(projection.name)
+        return rows.map(({ person, at, sizes }) => `${names.get(String(person))} ${at} ${sizes}`).sort()
+      },
+      async stop() {
+        stop.abort()
+        await run
+      },
+    }
+    workers.push(handle)
+    return handle
+  }
+  const waiting = async (projection: string) =>
+    (await listParked(opened[0]?.pool ?? fail(), { projection, limit: 10 })).map(
+      ({ key, events, position, error }) =>
+        `${names.get(String(Reflect.get(key, 'person')))} ${Reflect.get(key, 'at')}: ${events} from ${position}, ${error}`,
+    )
+  const retry = (projection: string) => askRetry(opened[0]?.pool ?? fail(), { projection })
+
+  /** The rows are those of a plain fold in which nothing ever failed, positions included. */
+  async function expectFolded({ models, id }: Awaited<ReturnType<typeof work>>, projection: ReturnType<typeof sums>) {
+    const { events } = await log.readAll({ after: START, limit: 10_000 })
+    const folded = foldEvents(projection, events.map(decoding.decode))
+    const loaded = await models.store.load(id, [...folded.values()])
+    const text = (row: FoldedRow) => keyText(projection, row.tenant, row.key)
+    expect(new Map(loaded.map((row) => [text(row), row]))).toEqual(folded)
+    expect(await models.rows(projection.name)).toHaveLength(folded.size)
+  }
+
+  it('wait behind the event that failed, and are as if nothing had failed once it can be folded', async () => {
+    await append('anna', 2, 3)
+    await append('bilal', 4)
+    await append('anna', 6)
+    const broken = await work(sums('mended', even), 4n)
+    expect(broken.told).toEqual(['waits at 2'])
+    expect(await waiting('mended')).toEqual(['anna home: 2 from 2, it cannot take 3'])
+    // Her other row has gone on, and so have those of others.
+    expect(await broken.rows()).toEqual(['anna anywhere 2,3,6', 'anna home 2', 'bilal anywhere 4', 'bilal home 4'])
+
+    expect(await retry('mended')).toEqual({ generations: ['mended/1'], keys: 1 })
+    expect(await listParked(broken.models.pool, { limit: 10 })).toMatchObject([{ retryAt: expect.any(String) }])
+    // One more comes to wait, under a worker that has not heard of the fix.
+    await append('anna', 8)
+    await broken.reaches(5n)
+    await broken.stop()
+
+    const mended = await work(sums('mended', all), 5n)
+    await expect.poll(() => waiting('mended')).toEqual([])
+    expect(mended.told).toEqual([])
+    await expectFolded(mended, sums('mended', all))
+    await append('anna', 9)
+    await mended.reaches(6n)
+    await expectFolded(mended, sums('mended', all))
+    await mended.stop()
+  })
+
+  it('wait on, from the first event that fails again, when the fix was half a fix', async () => {
+    await append('anna', 11)
+    const head = 7n
+    const broken = await work(sums('halved', even), head)
+    await broken.stop()
+    expect(await waiting('halved')).toEqual(['anna home: 5 from 2, it cannot take 3'])
+    await retry('halved')
+    const half = await work(
+      sums('halved', (size) => size < 9),
+      head,
+    )
+    await expect.poll(() => half.told).toEqual(['waits at 6'])
+    expect(await waiting('halved')).toEqual(['anna home: 2 from 6, it cannot take 9'])
+    expect(await half.rows()).toContain('anna home 2,3,6,8')
+    await half.stop()
+    // Nobody has asked again: it is not tried again.
+    const whole = await work(sums('halved', all), head)
+    await append('bilal', 2)
+    await whole.reaches(8n)
+    await whole.stop()
+    expect(await waiting('halved')).toEqual(['anna home: 2 from 6, it cannot take 9'])
+    await retry('halved')
+    const last = await work(sums('halved', all), 8n)
+    await expect.poll(() => waiting('halved')).toEqual([])
+    await expectFolded(last, sums('halved', all))
+    await last.stop()
+  })
+
+  it('wait where the database refuses the row, and while a retry is refused again', async () => {
+    await append('chloe', 1, 2, 2.5, 3)
+    const refused = await work(sums('refused', all), 12n)
+    // Both of her rows that the event touches wait: which of them was refused, the database does not say.
+    expect(refused.told).toEqual(['waits at 11', 'waits at 11'])
+    expect((await waiting('refused')).map((one) => one.split(',')[0])).toEqual([
+      'chloe anywhere: 2 from 11',
+      'chloe home: 2 from 11',
+    ])
+    expect(await refused.rows()).toEqual(expect.arrayContaining(['chloe anywhere 1,2', 'chloe home 1,2']))
+    await refused.stop()
+
+    await retry('refused')
+    const again = await work(sums('refused', all), 12n)
+    await expect.poll(() => again.told).toEqual(['waits at 11'])
+    // The row that could be written after all is; the other goes on waiting, whole.
+    expect((await waiting('refused')).map((one) => one.split(',')[0])).toEqual(['chloe home: 2 from 11'])
+    expect(await again.rows()).toEqual(expect.arrayContaining(['chloe anywhere 1,2,2,3', 'chloe home 1,2']))
+    await again.stop()
+  })
+
+  it('are forgotten with the person: an erasure needs nothing of what came before', async () => {
+    const broken = await work(sums('erased', even), 12n)
+    expect(await waiting('erased')).toHaveLength(2)
+    await append('chloe', gone({}))
+    await append('chloe', 2)
+    await broken.reaches(14n)
+    expect(await waiting('erased')).toEqual(['anna home: 5 from 2, it cannot take 3'])
+    expect(await broken.rows()).toEqual(expect.arrayContaining(['chloe anywhere 2', 'chloe home 2']))
+    await broken.stop()
+  })
+
+  it('are none where the policy is to stop: the retry takes the fault away, and the fold goes on', async () => {
+    const broken = await work(sums('stopped', even, 'stop'), 1n)
+    await expect.poll(() => broken.told).toEqual(['stands before 2'])
+    await broken.stop()
+    expect(await waiting('stopped')).toEqual([])
+    expect(await retry('stopped')).toEqual({ generations: ['stopped/1'], keys: 0 })
+    expect(await broken.models.checkpoint('stopped')).toEqual({ position: 1n, fault: null })
+    // With nothing at fault there is nothing to try.
+    expect(await retry('stopped')).toEqual({ generations: [], keys: 0 })
+  })
+})

@@ -1,0 +1,106 @@
+// Tries again what waits under a key, in order, from the event that could not be folded.
+
+import type { Codec } from '#commanding/codec.ts'
+import type { EventLog } from '#event-log/event-log.ts'
+import { applyTouch, type FoldedRow, memoryRows, touchedKeys } from '#kernel/fold.ts'
+import type { Feed } from './fold-into.ts'
+import { messageOf } from './page.ts'
+import { type Changes, type Parked, type ProjectionStore, RowsRefused } from './projection-store.ts'
+
+type Parts = {
+  readonly store: Pick<ProjectionStore, 'toRetry' | 'load'>
+  readonly log: Pick<EventLog, 'readStream'>
+  readonly codec: Codec
+  /** Writes the changes; the checkpoint stays where it is, and fences the write. False: somebody else has moved it. */
+  readonly commit: (changes: Changes) => Promise<boolean>
+}
+
+/** Keys tried together: each asks the log for its events. */
+const KEYS_AT_ONCE = 20
+
+/**
+ * Tries the keys that somebody asked to try again: their rows become what they would be had nothing ever failed, or,
+ * where an event fails again, as far as they come. False where the checkpoint is no longer where this process left it.
+ */
+export async function retryParked(feed: Feed, parts: Parts): Promise<boolean> {
+  if (feed.projection.onPoison !== 'park-key') return true
+  const waiting = await parts.store.toRetry(feed.id)
+  const keys = [...Map.groupBy(waiting, ({ text }) => text).values()]
+  for (let at = 0; at < keys.length; at += KEYS_AT_ONCE)
+    if (!(await retryKeys(feed, keys.slice(at, at + KEYS_AT_ONCE), parts))) return false
+  return true
+}
+
+async function retryKeys(feed: Feed, keys: readonly (readonly Parked[])[], parts: Parts): Promise<boolean> {
+  const outcomes = await Promise.all(keys.map((ofKey) => retryKey(feed, ofKey, parts)))
+  try {
+    return await parts.commit({
+      removals: [],
+      upserts: outcomes.flatMap(({ row }) => row ?? []),
+      deletes: outcomes.flatMap(({ row, key }) => (row ? [] : [key])),
+      unparked: outcomes.map(({ key }) => key.text),
+      parked: outcomes.flatMap(({ left }) => left),
+    })
+  } catch (error) {
+    if (!(error instanceof RowsRefused)) throw error
+    for (const ofKey of keys) if ((await retryAlone(feed, ofKey, [], parts, error)) === 'moved') return false
+    return true
+  }
+}
+
+/**
+ * Some event makes a row that the database refuses: halves find it, and what comes before is folded for good. `behind`
+ * goes on waiting meanwhile: nobody ever finds the key free, or some of its events gone.
+ */
+async function retryAlone(
+  feed: Feed,
+  waiting: readonly Parked[],
+  behind: readonly Parked[],
+  parts: Parts,
+  refused: RowsRefused,
+): Promise<'folded' | 'waits' | 'moved'> {
+  const { key, row, left } = await retryKey(feed, waiting, parts)
+  const parked = [...left, ...(left.length > 0 ? behind : blamed(behind, refused))]
+  try {
+    const rows = row ? { upserts: [row], deletes: [] } : { upserts: [], deletes: [key] }
+    if (!(await parts.commit({ removals: [], ...rows, unparked: [key.text], parked }))) return 'moved'
+    return left.length > 0 ? 'waits' : 'folded'
+  } catch (error) {
+    if (!(error instanceof RowsRefused)) throw error
+    const half = waiting.length >> 1
+    if (half === 0) {
+      const parked = blamed([...waiting, ...behind], error)
+      const done = await parts.commit({ removals: [], upserts: [], deletes: [], unparked: [key.text], parked })
+      return done ? 'waits' : 'moved'
+    }
+    const before = await retryAlone(feed, waiting.slice(0, half), [...waiting.slice(half), ...behind], parts, error)
+    return before === 'folded' ? retryAlone(feed, waiting.slice(half), behind, parts, error) : before
+  }
+}
+
+/** The first of them is what the others wait for. */
+const blamed = (waiting: readonly Parked[], why: Error): Parked[] =>
+  waiting.map((one, n) => ({ ...one, error: n === 0 ? why.message : null }))
+
+async function retryKey({ id, projection }: Feed, waiting: readonly Parked[], { store, log, codec }: Parts) {
+  const [key] = waiting
+  if (!key) throw new Error('a key that waits has an event that does')
+  const [standing] = await store.load(id, [key])
+  const rows = memoryRows(new Map<string, FoldedRow>(standing ? [[key.text, standing]] : []))
+  for (const [n, { stream, revision, tenant }] of waiting.entries()) {
+    const page = await log.readStream(stream, { tenant, from: revision, direction: 'forwards', limit: 1 })
+    const before = rows.rows.get(key.text)
+    try {
+      const [stored] = page.events
+      if (!stored) throw new Error(`${stream} holds no event at revision ${revision}`)
+      const event = codec.decode(stored)
+      for (const touch of touchedKeys(projection, event))
+        if (touch.text === key.text) applyTouch(projection, rows, event, touch)
+    } catch (error) {
+      // Of an event that touches the row twice, nothing is kept.
+      const left = waiting.slice(n).map((one, i) => ({ ...one, error: i === 0 ? messageOf(error) : null }))
+      return { key, row: before, left }
+    }
+  }
+  return { key, row: rows.rows.get(key.text), left: [] }
+}

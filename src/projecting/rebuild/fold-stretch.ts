@@ -1,0 +1,126 @@
+// Folds pages of the log into the rows of one generation in memory; what the memory lacks is loaded from its table.
+import type { RecordedEvent } from '#kernel/event.ts'
+import { applyTouch, type FoldedRow, type Touch, touchedKeys } from '#kernel/fold.ts'
+import type { TenantId } from '#kernel/ids.ts'
+import { remove } from '#kernel/projection.ts'
+import type { Feed } from '../generations/generation.ts'
+import { faultAt, type Parking, parking } from '../projector/page.ts'
+import type { Fault, Keyed } from '../projector/projection-store.ts'
+import { type RebuiltRows, rebuiltRows } from './rebuilt-rows.ts'
+
+/** Where a rebuild finds the rows that its memory does not hold. */
+export type RowSource = {
+  load(keys: readonly { readonly tenant: TenantId; readonly key: object }[]): Promise<readonly FoldedRow[]>
+  /** All rows of a tenant that agree with a partial key. */
+  loadMatching(tenant: TenantId, partialKey: object): Promise<readonly FoldedRow[]>
+}
+
+export type Stretch = {
+  readonly rows: RebuiltRows
+  readonly parking: Parking
+  /** The event at which the generation stands still. What is unsaved may hold a part of it, and must not be saved. */
+  readonly fault: Fault | null
+  /** Folds events in order. Where the memory does not hold all rows there are, `fold` must be awaited. */
+  fold(events: readonly RecordedEvent[]): Promise<void> | undefined
+  /** From now on a row that is not in memory may be in the table. */
+  forgetSaved(all: boolean): void
+}
+
+export function foldStretch(
+  { projection }: Feed,
+  source: RowSource,
+  from: { readonly complete: boolean; readonly waiting: readonly Keyed[] },
+): Stretch {
+  const rows = rebuiltRows(projection)
+  const mayPark = projection.onPoison === 'park-key'
+  const queue = parking(from.waiting)
+  let { complete } = from
+  let fault: Fault | null = null
+
+  function foldOne(event: RecordedEvent, touches: readonly Touch[]): void {
+    if (!mayPark) {
+      for (const touch of touches) applyTouch(projection, rows, event, touch)
+      return
+    }
+    const before = touches.length > 1 ? new Map<string, FoldedRow | undefined>() : null
+    for (const touch of touches) {
+      if (before && !before.has(touch.text)) before.set(touch.text, rows.get(touch))
+      if (touch.handler.fold === remove) queue.forget(event.tenant, touch)
+      else if (queue.holds(touch.text)) {
+        queue.park(event, touch, null)
+        continue
+      }
+      try {
+        applyTouch(projection, rows, event, touch)
+      } catch (error) {
+        const row = before ? before.get(touch.text) : rows.get(touch)
+        const isAhead = row !== undefined && row.position > event.position
+        if (isAhead) throw error
+        // Of an event that touches the row twice, nothing is kept: it waits whole, as it does live.
+        if (row) rows.set(touch, row)
+        else rows.delete(touch)
+        queue.park(event, touch, error)
+      }
+    }
+  }
+
+  function foldAll(events: readonly RecordedEvent[], touched: readonly (readonly Touch[])[] | null): void {
+    let current: RecordedEvent | undefined
+    try {
+      for (let n = 0; n < events.length; n += 1) {
+        current = events[n]
+        if (current) foldOne(current, touched?.[n] ?? touchedKeys(projection, current))
+      }
+    } catch (error) {
+      if (!current) throw error
+      fault = faultAt(current, error)
+    }
+  }
+
+  /** A page at a time: all rows that its events touch are asked for at once. */
+  async function foldLoaded(events: readonly RecordedEvent[]): Promise<void> {
+    const wanted = new Map<string, { tenant: TenantId; key: object }>()
+    const removals: { tenant: TenantId; key: object }[] = []
+    const readable: RecordedEvent[] = []
+    const touched: (readonly Touch[])[] = []
+    for (const event of events) {
+      try {
+        const touches = touchedKeys(projection, event)
+        touched.push(touches)
+        readable.push(event)
+        for (const touch of touches)
+          if (touch.partial) removals.push(touch)
+          else if (!rows.knows(touch)) wanted.set(touch.text, touch)
+      } catch (error) {
+        fault = faultAt(event, error)
+        break
+      }
+    }
+    const loaded = wanted.size > 0 ? await source.load([...wanted.values()]) : []
+    for (const row of loaded) rows.remember(row)
+    for (const { tenant, key } of removals)
+      for (const row of await source.loadMatching(tenant, key)) if (!rows.knows(row)) rows.remember(row)
+    const found = fault
+    fault = null
+    foldAll(readable, touched)
+    fault ??= found
+  }
+
+  return {
+    rows,
+    parking: queue,
+    get fault() {
+      return fault
+    },
+    fold(events) {
+      if (fault) return undefined
+      if (!complete) return foldLoaded(events)
+      foldAll(events, null)
+      return undefined
+    },
+    forgetSaved(all) {
+      rows.forgetSaved(all)
+      if (all) complete = false
+    },
+  }
+}

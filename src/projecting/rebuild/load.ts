@@ -1,0 +1,161 @@
+// The long part of a rebuild: one scan of the log for all generations, folded in memory and saved now and then.
+
+import type { Codec } from '#commanding/codec.ts'
+import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
+import type { RecordedEvent } from '#kernel/event.ts'
+import { eventTypes } from '#kernel/fold.ts'
+import type { EventId, Position } from '#kernel/ids.ts'
+import type { Feed } from '../generations/generation.ts'
+import { faultAt } from '../projector/page.ts'
+import { type Fault, type Keyed, RowsRefused } from '../projector/projection-store.ts'
+import { foldStretch, type Stretch } from './fold-stretch.ts'
+import type { Pace } from './pace.ts'
+import type { Saves } from './saves.ts'
+
+export type Loading = {
+  readonly feed: Feed
+  readonly saves: Saves
+  /** Where an earlier run had come to. */
+  position: Position
+  stretch: Stretch
+  events: number
+  fault: Fault | null
+}
+
+export type LoadOptions = {
+  readonly log: Pick<EventLog, 'scan' | 'eventAt'>
+  readonly codec: Codec
+  readonly pace: Pace
+  readonly signal: AbortSignal
+  /** Rows, and events that wait, of all generations together that memory may hold before they are saved and forgotten. */
+  readonly mostRows: number
+  /** Events after which rows and mark are saved, so that a kill costs no more than these. */
+  readonly saveEvery: number
+  /** No table can hold a row that one has made: brings it there in another way, and sets where it then stands. */
+  readonly onRefused: (one: Loading, until: Position) => Promise<void>
+  /** Told after each page. */
+  readonly onPage: (position: Position) => void
+}
+
+export function loadingOf(
+  feed: Feed,
+  saves: Saves,
+  { position, waiting }: { readonly position: Position; readonly waiting: readonly Keyed[] },
+): Loading {
+  const stretch = foldStretch(feed, saves, { complete: position === 0n, waiting })
+  return { feed, saves, position, stretch, events: 0, fault: null }
+}
+
+/**
+ * Folds all of them up to `until`, and saves them there. Those that start behind the others are folded alone until
+ * they meet them. One that meets an event it cannot fold stands still from its last save on; the others go on.
+ */
+export async function load(all: readonly Loading[], until: Position, options: LoadOptions): Promise<void> {
+  const { log, codec, signal, pace } = options
+  const wanted = new Map(all.map((one) => [one, eventTypes(one.feed.projection)]))
+  const open = () => all.filter((one) => one.fault === null && one.position < until)
+  while (open().length > 0 && !signal.aborted) {
+    const from = lowest(open().map(({ position }) => position))
+    const together = open().filter(({ position }) => position === from)
+    const next = lowest([until, ...open().flatMap(({ position }) => (position > from ? [position] : []))])
+    await loadTogether(together, from, next)
+  }
+
+  async function loadTogether(together: readonly Loading[], after: Position, to: Position): Promise<void> {
+    const types = typesOf(together)
+    let at = after
+    let unsaved = 0
+    let last: StoredEvent | undefined
+    for await (const page of log.scan({ after, until: to, ...(types && { types }) })) {
+      const healthy = together.filter(({ fault }) => fault === null)
+      if (healthy.length === 0) return
+      for (const part of partsOf(page.events)) {
+        const startedMs = performance.now()
+        const decoded = decode(part)
+        for (const one of healthy) await fold(one, decoded)
+        await pace.rest(performance.now() - startedMs)
+      }
+      at = page.position
+      last = page.events.at(-1)
+      unsaved += page.events.length
+      options.onPage(at)
+      const rows = all.reduce((sum, { stretch }) => sum + stretch.rows.size + stretch.parking.unsaved(), 0)
+      if (unsaved >= options.saveEvery || rows > options.mostRows || signal.aborted) {
+        await save(healthy, at, await idAt(at, last), rows > options.mostRows)
+        unsaved = 0
+      }
+      if (signal.aborted) return
+    }
+    await save(together, to, await idAt(to, last), false)
+  }
+
+  /** The last event that was wanted is seldom the last one there is; without its id, nobody saw that the log was replaced. */
+  async function idAt(at: Position, last: StoredEvent | undefined): Promise<EventId | null> {
+    return last?.position === at ? last.id : log.eventAt(at)
+  }
+
+  async function save(of: readonly Loading[], at: Position, eventId: EventId | null, forget: boolean): Promise<void> {
+    for (const one of of) {
+      if (one.fault) continue
+      try {
+        await one.saves.save(one.stretch, at, eventId)
+      } catch (error) {
+        if (!(error instanceof RowsRefused)) throw error
+        await options.onRefused(one, at)
+        continue
+      }
+      one.position = at
+      one.stretch.forgetSaved(forget)
+    }
+  }
+
+  type Decoded = RecordedEvent | { readonly broken: StoredEvent; readonly error: unknown }
+
+  function decode(stored: readonly StoredEvent[]): readonly Decoded[] {
+    return stored.map((event) => {
+      try {
+        return codec.decode(event)
+      } catch (error) {
+        return { broken: event, error }
+      }
+    })
+  }
+
+  async function fold(one: Loading, decoded: readonly Decoded[]): Promise<void> {
+    const types = wanted.get(one) ?? 'all'
+    const events: RecordedEvent[] = []
+    for (const event of decoded) {
+      const isBroken = 'broken' in event
+      const { type } = isBroken ? event.broken : event
+      if (types !== 'all' && !types.has(type)) continue
+      if (isBroken) {
+        one.fault = faultAt(event.broken, event.error)
+        one.stretch.forgetSaved(true)
+        return
+      }
+      events.push(event)
+    }
+    const folding = one.stretch.fold(events)
+    if (folding) await folding
+    one.events += events.length
+    one.fault = one.stretch.fault
+    // Its rows are never saved: they must not count as memory that the others use.
+    if (one.fault) one.stretch.forgetSaved(true)
+  }
+}
+
+/** A few milliseconds of folding. */
+const PART = 1_000
+
+function* partsOf(events: readonly StoredEvent[]): Generator<readonly StoredEvent[]> {
+  for (let from = 0; from < events.length; from += PART) yield events.slice(from, from + PART)
+}
+
+const lowest = (positions: readonly Position[]): Position => positions.reduce((a, b) => (a < b ? a : b))
+
+/** The types that one of them folds; undefined where one folds them all. */
+function typesOf(together: readonly Loading[]): string[] | undefined {
+  const types = together.map(({ feed }) => eventTypes(feed.projection))
+  if (types.includes('all')) return undefined
+  return [...new Set(types.flatMap((of) => (of === 'all' ? [] : [...of])))]
+}

@@ -1,0 +1,198 @@
+// The saves of a rebuild: rows and mark, so that a kill costs little. Every statement is short, however much is saved.
+import type pg from 'pg'
+import type { EventId, Position } from '#kernel/ids.ts'
+import { START } from '#kernel/ids.ts'
+import { crashPoint } from '#platform/crash-point.ts'
+import { codeOf } from '#platform/running.ts'
+import { GenerationRefused } from '../generations/errors.ts'
+import type { Feed } from '../generations/generation.ts'
+import { createIndexes, type Table } from '../generations/table.ts'
+import {
+  moveCheckpoints,
+  postgresProjectionStore,
+  readRow,
+  writeParked,
+} from '../projector/postgres-projection-store.ts'
+import { type Keyed, RowsRefused } from '../projector/projection-store.ts'
+import { dutyOf, type Fence } from '../workers/fence.ts'
+import { copyRows, ROWS_PER_PIECE } from './copy-rows.ts'
+import { fenced, RebuildFencedOff } from './fenced.ts'
+import type { RowSource, Stretch } from './fold-stretch.ts'
+
+/** Indexes are made in one statement once the rows are there; of more rows than these it would take too long. */
+const MOST_ROWS_INDEXED_AFTERWARDS = 400_000
+
+export type Saves = RowSource & {
+  /**
+   * Takes up what an earlier run left: where it had come to, and what waits. What stopped it is forgotten, to be tried
+   * again; of a first save that was not finished nothing is kept.
+   */
+  begin(): Promise<{ readonly position: Position; readonly waiting: readonly Keyed[] }>
+  /** Saves what the stretch has changed since the last save. Throws `RowsRefused` where no table can hold a row of it. */
+  save(stretch: Stretch, until: Position, eventId: EventId | null): Promise<void>
+  /** Key and indexes, where they are not there yet, and statistics. */
+  index(): Promise<void>
+}
+
+/**
+ * The first save is written straight into the empty table, and begun anew where it was not finished. Later ones are
+ * written aside first: once whole there, they are brought over piece by piece, and a run that was killed meanwhile
+ * brings them over again. So rows and mark always agree, though no transaction holds all of them.
+ */
+export function savesOf(pool: pg.Pool, feed: Feed, fence: Fence): Saves {
+  const { table, projection, id } = feed
+  const name = `read.${table.name}`
+  const aside = `read.${table.name}_aside`
+  const store = postgresProjectionStore(pool, new Map([[id, table]]), fence)
+  const write = fenced(pool, fence, dutyOf(id))
+  const where = 'where projection = $1 and generation = $2'
+  const own = [table.projection, table.generation]
+  let position = START
+  let isIndexed = false
+
+  /** The key last: it tells that all are there. */
+  async function index(): Promise<void> {
+    if (isIndexed) return
+    const { rows } = await pool.query<{ index: string; primary: boolean }>(
+      'select indexrelid::regclass::text as index, indisprimary as primary from pg_index where indrelid = $1::regclass',
+      [name],
+    )
+    if (!rows.some(({ primary }) => primary)) {
+      for (const { index } of rows) await write((client) => client.query(`drop index ${index}`))
+      for (const statement of createIndexes(table, projection).reverse())
+        await write((client) => client.query(statement))
+    }
+    isIndexed = true
+  }
+
+  async function writeAside({ rows, parking }: Stretch, until: Position): Promise<void> {
+    await write(async (client) => {
+      await client.query(`drop table if exists ${aside}`)
+      // With the columns' constraints: what the table would refuse must be refused here, where it can be taken back.
+      await client.query(`create table ${aside} (like ${name}, n bigint not null, gone boolean not null)`)
+      await client.query(`create index on ${aside} (n)`)
+    })
+    const unsaved = rows.unsaved(position)
+    const count = await copyRows(write, aside, table, unsaved.rows, {
+      columns: ['n', 'gone'],
+      valuesOf: (n) => [String(n), 'f'],
+    })
+    await copyRows(write, aside, table, unsaved.gone, {
+      columns: ['n', 'gone'],
+      valuesOf: (n) => [String(count + n), 't'],
+    })
+    // What waits is few and goes along at once: brought over again it stays what it is.
+    await write(async (client) => {
+      await writeParked(client, table, parking.changes())
+      await client.query(`update sillage.generations set staged_to = $3 ${where}`, [...own, until])
+    })
+  }
+
+  async function bringOver(): Promise<void> {
+    const { rows } = await pool.query<{ count: bigint }>(`select coalesce(max(n) + 1, 0) as count from ${aside}`)
+    const count = Number(rows[0]?.count ?? 0)
+    const { insert, remove } = piecesOf(table, name, aside)
+    for (let from = 0; from < count; from += ROWS_PER_PIECE) {
+      const piece = [from, from + ROWS_PER_PIECE]
+      await write(async (client) => {
+        await client.query(insert, piece)
+        await client.query(remove, piece)
+      })
+      crashPoint('rebuild-bringing-over')
+    }
+  }
+
+  async function mark(until: Position, eventId: EventId | null, more?: (client: pg.PoolClient) => Promise<void>) {
+    await write(async (client) => {
+      const move = { generation: id, from: position, to: until, eventId, fault: null }
+      if (!(await moveCheckpoints(client, new Map([[id, table]]), [move], fence)))
+        throw new RebuildFencedOff(`${id} no longer stands at position ${position}: somebody else has moved it`)
+      await more?.(client)
+      await client.query(`update sillage.generations set staged_to = null ${where}`, own)
+    })
+    position = until
+  }
+
+  async function saveFirst({ rows, parking }: Stretch, until: Position, eventId: EventId | null): Promise<void> {
+    if (rows.size > MOST_ROWS_INDEXED_AFTERWARDS) await index()
+    await copyRows(write, name, table, rows.unsaved(START).rows)
+    crashPoint('rebuild-before-mark')
+    await mark(until, eventId, (client) => writeParked(client, table, parking.changes()))
+  }
+
+  async function saveMore(stretch: Stretch, until: Position, eventId: EventId | null): Promise<void> {
+    await index()
+    await writeAside(stretch, until)
+    crashPoint('rebuild-set-aside')
+    await bringOver()
+    await mark(until, eventId)
+    await write((client) => client.query(`drop table if exists ${aside}`))
+  }
+
+  return {
+    index: async () => {
+      await index()
+      await pool.query(`analyze ${name}`)
+    },
+    async begin() {
+      const { rows } = await pool.query<{ position: Position; staged: Position | null }>(
+        `select c.position, g.staged_to as staged from sillage.checkpoints c join sillage.generations g using (projection, generation) ${where}`,
+        own,
+      )
+      const [standing] = rows
+      if (!standing) throw new GenerationRefused('unknown-generation', `${id} was dropped meanwhile.`)
+      position = standing.position
+      if (standing.staged !== null) {
+        await bringOver()
+        await mark(standing.staged, null)
+      }
+      await write(async (client) => {
+        await client.query(`drop table if exists ${aside}`)
+        await client.query(`update sillage.checkpoints set fault = null ${where}`, own)
+        if (position !== START) return
+        await client.query(`truncate ${name}`)
+        await client.query(`delete from sillage.parked ${where}`, own)
+      })
+      return { position, waiting: await store.parkedKeys(id) }
+    },
+    async save(stretch, until, eventId) {
+      try {
+        await (position === START ? saveFirst : saveMore)(stretch, until, eventId)
+      } catch (error) {
+        // A number out of range, a NUL in a text: the same row will never be taken.
+        if (error instanceof Error && /^2[23]/.test(codeOf(error) ?? ''))
+          throw new RowsRefused(id, error.message, { cause: error })
+        throw error
+      }
+      stretch.parking.saved()
+    },
+    async load(keys) {
+      await index()
+      return store.load(id, keys)
+    },
+    async loadMatching(tenant, partialKey) {
+      await index()
+      const given = table.key.filter((column) => Reflect.get(partialKey, column.field) !== undefined)
+      const columns = ['tenant', ...[...table.key, ...table.row].map((column) => column.name), 'position']
+      const conditions = ['tenant = $1', ...given.map((column, i) => `${column.name} = $${i + 2}`)]
+      const { rows } = await pool.query<unknown[]>({
+        text: `select ${columns.join(', ')} from ${name} where ${conditions.join(' and ')}`,
+        values: [tenant, ...given.map((column) => Reflect.get(partialKey, column.field))],
+        rowMode: 'array',
+      })
+      return rows.map((values) => readRow(table, values))
+    },
+  }
+}
+
+function piecesOf(table: Table, name: string, aside: string): { insert: string; remove: string } {
+  const keys = ['tenant', ...table.key.map((column) => column.name)]
+  const changed = [...table.row.map((column) => column.name), 'position']
+  const columns = [...keys, ...changed].join(', ')
+  return {
+    insert: `insert into ${name} (${columns}) select ${columns} from ${aside} where n >= $1 and n < $2 and not gone
+      on conflict (${keys.join(', ')}) do update set ${changed.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+    remove: `delete from ${name} t using ${aside} a where a.n >= $1 and a.n < $2 and a.gone
+      and ${keys.map((key) => `t.${key} = a.${key}`).join(' and ')}`,
+  }
+}

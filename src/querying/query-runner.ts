@@ -1,0 +1,256 @@
+// Runs queries: one read-only snapshot, of the caller's tenant only, at least as new as the caller asks.
+
+import { type Kysely, type QueryCreator, sql } from 'kysely'
+import type { Codec } from '#commanding/codec.ts'
+import type { Definitions } from '#definitions/definitions.ts'
+import type { EventLog } from '#event-log/event-log.ts'
+import type { Doorbell } from '#event-log/subscription.ts'
+import type { Caller } from '#identity/caller.ts'
+import { fieldProblems } from '#kernel/field-problem.ts'
+import type { Instant, Position, StreamName, TenantId } from '#kernel/ids.ts'
+import type { Projection } from '#kernel/projection.ts'
+import type { Missing, Query, ReadHistory, Tables } from '#kernel/query.ts'
+import { type QueryEnded, QueryFailed } from '#kernel/query-problem.ts'
+import { type AskedMoment, lasting, readMoment } from '#past/moment.ts'
+import type { Past } from '#past/past.ts'
+import { pastRows } from '#past/past-rows.ts'
+import { translatedProblem } from '#past/translated-problem.ts'
+import { sqlState } from '#platform/database-errors.ts'
+import type { Audit } from '#trail/trail.ts'
+import {
+  chooseGenerations,
+  generationsAsTables,
+  type NamedGenerations,
+  type Readable,
+  type ReadGeneration,
+  standingGenerations,
+} from './readable-generations.ts'
+import { rowsAsTables } from './rows-as-tables.ts'
+import { NO_LAG, type ToldLag, toldLag } from './told-lag.ts'
+
+export type QueryRequest = {
+  readonly query: string
+  readonly input: unknown
+  readonly caller: Caller
+  /** Wait, within a bound, until the read models show at least this position. */
+  readonly atLeast?: Position
+  /** Answer as of a moment, where the query has a past. */
+  readonly moment?: AskedMoment
+  /** Read these generations instead of the live ones: what a candidate would show. */
+  readonly generations?: NamedGenerations
+}
+
+export type QueryAnswer = {
+  readonly output: unknown
+  /** What the answer shows: every event up to here, and for some of its read models perhaps more. */
+  readonly position: Position
+  /** Events that the read models have not folded yet, and the age of the oldest of them in seconds. */
+  readonly lag: ToldLag['lag']
+  readonly lagSeconds: ToldLag['lagSeconds']
+  /** Read models of which rows may be missing what came since a fault: `status` says which fault. */
+  readonly faulted: readonly string[]
+  /** Read models that nobody feeds, since when. */
+  readonly frozen: readonly { readonly projection: string; readonly since: string }[]
+  /** Of the past: the moment that gives this very answer for ever. */
+  readonly lasting?: { readonly at: string; readonly known?: string }
+}
+
+export type QueryRunner = { run(request: QueryRequest): Promise<QueryAnswer> }
+
+export type QueryRunnerParts = {
+  readonly definitions: Definitions
+  /** Connected as the application's role: row-level security holds. Table and column names in camel case. */
+  readonly db: Kysely<unknown>
+  readonly log: Pick<EventLog, 'readStream' | 'readAll' | 'lag' | 'head'>
+  readonly codec: Codec
+  readonly past: Past
+  readonly audit: Audit
+  readonly now: () => Instant
+  /** Rung when a checkpoint may have moved. */
+  readonly moved: Doorbell
+  readonly onEnd?: QueryEnded
+}
+
+const WAIT_MS = 2_000
+/** A worker in another process may move a checkpoint unheard. */
+const LOOK_MS = 100
+
+export function queryRunner(parts: QueryRunnerParts): QueryRunner {
+  const { definitions, db, log, codec, past, audit, now, moved } = parts
+  const lagAt = toldLag(log)
+
+  async function waitFor(readable: Readable, wanted: Position, named: NamedGenerations): Promise<void> {
+    const models = readable.reads.map(({ name }) => name)
+    const deadlineMs = performance.now() + WAIT_MS
+    const never = new AbortController().signal
+    for (;;) {
+      const rings = moved.count()
+      const chosen = [...chooseGenerations(readable, await standingGenerations(db, models, named), named).values()]
+      const shown = lowest(chosen.flatMap((one) => (one ? [one.position] : [])))
+      if (shown === null || shown >= wanted || chosen.includes(null)) return
+      const leftMs = deadlineMs - performance.now()
+      if (leftMs <= 0) throw new QueryFailed({ kind: 'behind', position: shown, wanted, retryAfterMs: 1_000 })
+      await moved.wait(rings, Math.min(leftMs, LOOK_MS), never)
+    }
+  }
+
+  const historyOf =
+    (tenant: TenantId): ReadHistory =>
+    async (stream: StreamName, page) => {
+      const { events, currentRevision } = await log.readStream(stream, { tenant, ...page })
+      return { events: events.map(codec.show), currentRevision }
+    }
+
+  async function run(request: QueryRequest): Promise<QueryAnswer> {
+    const query: Query | undefined = definitions.queries.get(request.query)
+    if (!query) throw new QueryFailed({ kind: 'unknown-query', query: request.query })
+    const { caller } = request
+    if (!caller.permissions.has(query.may)) throw new QueryFailed({ kind: 'forbidden', permission: query.may })
+    const parsed = query.input.strict().safeParse(request.input)
+    if (!parsed.success) throw new QueryFailed({ kind: 'invalid-input', fields: fieldProblems(parsed.error) })
+    const input = parsed.data
+
+    if (request.moment) return runPast(query, input, caller, request.moment)
+    const named = request.generations ?? NONE_NAMED
+    const readable = { reads: query.reads, alsoReads: query.alsoReads ?? [] }
+    if (request.atLeast !== undefined && query.reads.length > 0) await waitFor(readable, request.atLeast, named)
+    const { output, read } = await inSnapshot(caller.tenant, readable, named, async (tables, chosen) => ({
+      output: await query.run({ ...contextOf(caller), db: tables }, input),
+      read: chosen,
+    }))
+    const shown = lowest(read.map(({ position }) => position))
+    return {
+      output: told(query, input, output, caller),
+      position: shown ?? (await log.head()),
+      ...(shown === null ? NO_LAG : await lagAt(shown, Date.parse(now()))),
+      faulted: read.flatMap(({ model, isFaulted }) => (isFaulted ? [model.name] : [])),
+      frozen: read.flatMap(({ model, frozenSince }) =>
+        frozenSince === null ? [] : [{ projection: model.name, since: frozenSince }],
+      ),
+    }
+  }
+
+  /** The same query over rows that are folded anew, as of the moment. */
+  async function runPast(
+    query: Query,
+    input: Readonly<Record<string, unknown>>,
+    caller: Caller,
+    asked: AskedMoment,
+  ): Promise<QueryAnswer> {
+    // The clock first: what is recorded while the head is read must not lie in the future.
+    const moment = readMoment(asked, { now: now(), head: await log.head() })
+    if ('fields' in moment) throw new QueryFailed({ kind: 'invalid-input', fields: moment.fields })
+    if (!query.past) {
+      const detail = `${query.name} tells how things stand now, and has no past.`
+      throw new QueryFailed({ kind: 'invalid-input', fields: [{ pointer: '/at', detail }] })
+    }
+    const { reads, whose: asksWhose } = query.past
+    // Who counted then must be told already by the live rows that name them.
+    const readable = { reads, alsoReads: [] }
+    if (reads.length > 0) await waitFor(readable, moment.upTo, NONE_NAMED)
+    // It would tell of today.
+    const history: ReadHistory = () => Promise.reject(new TypeError(`${query.name} has a past, and reads rows alone`))
+    const context = { ...contextOf(caller), history }
+    const whose = await inSnapshot(caller.tenant, readable, NONE_NAMED, (db) => asksWhose({ ...context, db }, input))
+    const { tenant } = caller
+    const { rows, position: shown } = await pastRows(past, { tenant, models: query.reads, moment, whose })
+    const output = await inTenant(tenant, (db) => query.run({ ...context, db: rowsAsTables(db, rows) }, input))
+    return {
+      output: told(query, input, output, caller),
+      position: moment.known === null ? moment.upTo : shown,
+      ...NO_LAG,
+      faulted: [],
+      frozen: [],
+      lasting: lasting(moment, shown),
+    }
+  }
+
+  const contextOf = ({ tenant, actor }: Caller) => ({ history: historyOf(tenant), tenant, actor })
+
+  /** One read-only snapshot in which the tenant's rows alone can be seen. */
+  const inTenant = <T>(tenant: TenantId, ask: (db: Kysely<Tables<readonly Projection[]>>) => Promise<T>): Promise<T> =>
+    db
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .setAccessMode('read only')
+      .execute(async (transaction) => {
+        await sql`select set_config('sillage.tenant', ${tenant}, true)`.execute(transaction)
+        return ask(transaction.withTables<Tables<readonly Projection[]>>())
+      })
+
+  /** One snapshot for rows and checkpoints, over a generation of each read model that is there to be read. */
+  const inSnapshot = async <T>(...asked: Parameters<typeof inOneSnapshot<T>>): Promise<T> => {
+    try {
+      return await inOneSnapshot(...asked)
+    } catch (error) {
+      // Dropped between being chosen and being read, since another has taken its place: that one is there.
+      if (sqlState(error) !== UNDEFINED_TABLE) throw error
+      return inOneSnapshot(...asked)
+    }
+  }
+
+  const inOneSnapshot = <T>(
+    tenant: TenantId,
+    readable: Readable,
+    named: NamedGenerations,
+    ask: (db: QueryCreator<Tables<readonly Projection[]>>, chosen: readonly ReadGeneration[]) => Promise<T>,
+  ): Promise<T> =>
+    inTenant(tenant, async (transaction) => {
+      const models = readable.reads.map(({ name }) => name)
+      const standing = models.length > 0 ? await standingGenerations(transaction, models, named) : []
+      const chosen = chooseGenerations(readable, standing, named)
+      const absent = [...chosen].flatMap(([{ name }, read]) => (read ? [] : [name]))
+      const misnamed = absent.filter((name) => named.has(name)).map((name) => `${name}/${named.get(name)}`)
+      if (misnamed.length > 0) {
+        const detail = `Not there, or not built, or of a version that is not read here: ${misnamed.join(', ')}.`
+        throw new QueryFailed({ kind: 'invalid-input', fields: [{ pointer: '/generations', detail }] })
+      }
+      if (absent.length > 0) throw new QueryFailed({ kind: 'read-model-not-built', projections: absent })
+      const read = [...chosen.values()].flatMap((one) => one ?? [])
+      return ask(generationsAsTables(transaction, chosen), read)
+    })
+
+  /** The answer as it goes out, and its entry in the access trail. */
+  function told(
+    query: Query,
+    input: Readonly<Record<string, unknown>>,
+    output: unknown,
+    { tenant, actor }: Caller,
+  ): unknown {
+    if (isMissing(output)) throw new QueryFailed({ kind: 'missing', what: output.what })
+    audit.record({
+      tenant,
+      actor,
+      action: query.name,
+      subjects: query.about(input, output),
+      purpose: query.purpose,
+      at: now(),
+    })
+    return query.output.parse(output)
+  }
+
+  return {
+    async run(request) {
+      const startedMs = performance.now()
+      try {
+        const answer = await run(request)
+        parts.onEnd?.(request.query, 'done', performance.now() - startedMs)
+        return answer
+      } catch (error) {
+        const failure = translatedProblem(error)
+        if (failure instanceof QueryFailed)
+          parts.onEnd?.(request.query, failure.problem.kind, performance.now() - startedMs)
+        throw failure
+      }
+    },
+  }
+}
+
+const UNDEFINED_TABLE = '42P01'
+const NONE_NAMED: NamedGenerations = new Map()
+
+const lowest = (positions: readonly Position[]): Position | null =>
+  positions.length > 0 ? positions.reduce((a, b) => (a < b ? a : b)) : null
+
+const isMissing = (output: unknown): output is Missing =>
+  typeof output === 'object' && output !== null && 'kind' in output && output.kind === 'missing'

@@ -1,0 +1,120 @@
+// Which generation of each read model a query reads: one of a version that it knows, and the live one if it may.
+import { type Kysely, type QueryCreator, sql } from 'kysely'
+import { type Position, position } from '#kernel/ids.ts'
+import type { Projection } from '#kernel/projection.ts'
+import type { Tables } from '#kernel/query.ts'
+import { type Column, tableOf } from '#projecting/generations/table.ts'
+
+type Named = Tables<readonly Projection[]>
+
+/** Generations by number that an analyst names, to ask a candidate instead of the live rows. */
+export type NamedGenerations = ReadonlyMap<string, number>
+
+export type ReadGeneration = {
+  readonly model: Projection
+  readonly generation: number
+  readonly position: Position
+  /** It stands still at an event that it cannot fold, or some of its rows wait behind one. */
+  readonly isFaulted: boolean
+  /** Since when nobody feeds it; null where somebody does. */
+  readonly frozenSince: string | null
+}
+
+type Standing = {
+  readonly projection: string
+  readonly generation: number
+  readonly version: number
+  readonly live: boolean
+  readonly position: bigint | number
+  readonly isFaulted: boolean
+  readonly frozenSince: string | null
+}
+
+/** The versions that a query knows, the current one first. */
+export type Readable = { readonly reads: readonly Projection[]; readonly alsoReads: readonly Projection[] }
+
+/** All generations that are live or have been, and those that are named. */
+export async function standingGenerations<DB>(
+  db: Kysely<DB>,
+  models: readonly string[],
+  named: NamedGenerations,
+): Promise<readonly Standing[]> {
+  const { rows } = await sql<Standing>`
+    select g.projection, g.generation, g.version, g.live, c.position,
+      c.fault is not null or exists (
+        select from sillage.parked_generations p where p.projection = g.projection and p.generation = g.generation
+      ) as "isFaulted",
+      case when not exists (
+        select from sillage.workers w where w.alive_until > clock_timestamp()
+          and 'projection ' || g.projection || '/' || g.generation = any(w.duties)
+      ) then c.moved_at end as "frozenSince"
+    from sillage.generations g join sillage.checkpoints c using (projection, generation)
+    where g.projection = any(${models}::text[]) and g.built_at is not null
+      and (g.switched_at is not null or (g.projection, g.generation) in (
+        select * from unnest(${[...named.keys()]}::text[], ${[...named.values()]}::integer[])))
+    order by g.live desc, g.switched_at desc`.execute(db)
+  return rows
+}
+
+/**
+ * The generation to read for each model; null where none of a version that the query knows is there. After a switch a
+ * program of the version before goes on with the rows of that version: in a rolling release no query fails.
+ */
+export function chooseGenerations(
+  { reads, alsoReads }: Readable,
+  standing: readonly Standing[],
+  named: NamedGenerations,
+): ReadonlyMap<Projection, ReadGeneration | null> {
+  return new Map(
+    reads.map((model) => {
+      const known = [model, ...alsoReads.filter(({ name }) => name === model.name)]
+      const wanted = named.get(model.name)
+      const found = standing.find(
+        ({ projection, generation, version }) =>
+          projection === model.name &&
+          known.some((one) => one.version === version) &&
+          (wanted === undefined || generation === wanted),
+      )
+      const version = known.find((one) => one.version === found?.version)
+      if (!found || !version) return [model, null]
+      const { generation, isFaulted, frozenSince } = found
+      const at = position(BigInt(found.position))
+      return [model, { model: version, generation, position: at, isFaulted, frozenSince }]
+    }),
+  )
+}
+
+/** The chosen generations under the names of their read models. A column that an earlier version lacks reads as null. */
+export function generationsAsTables(
+  db: Kysely<Named>,
+  chosen: ReadonlyMap<Projection, ReadGeneration | null>,
+): QueryCreator<Named> {
+  let creator: QueryCreator<Named> = db
+  for (const [model, read] of chosen) {
+    if (!read) continue
+    const table = tableOf(read.model, read.generation)
+    const visible = visibleColumns(read.model)
+    const names = new Set(visible.map(({ name }) => name))
+    const absent = visibleColumns(model).filter(({ name }) => !names.has(name))
+    const columns = [
+      'tenant',
+      ...visible.map(({ name }) => name),
+      ...absent.map(({ name, type }) => `null::${type} as ${name}`),
+      'position',
+    ]
+    creator = creator.with(
+      (cte) => cte(camelCase(model.name)).notMaterialized(),
+      () => sql<Named[string]>`(select ${sql.raw(columns.join(', '))} from ${sql.raw(`read.${table.name}`)})`,
+    )
+  }
+  return creator
+}
+
+function visibleColumns(model: Projection): readonly Column[] {
+  const { key, row } = tableOf(model, 0)
+  return [...key, ...row].filter(({ hidden }) => !hidden)
+}
+
+/** `class-roster` → `classRoster`: what queries call it. */
+export const camelCase = (name: string): string =>
+  name.replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())

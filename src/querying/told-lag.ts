@@ -1,0 +1,53 @@
+// How far an answer is behind the log, told where the log says it soon: rows are shown whether or not it answers.
+import { type EventLog, LogUnavailable } from '#event-log/event-log.ts'
+import type { Position } from '#kernel/ids.ts'
+import { mayPass } from '#platform/database-errors.ts'
+import { lagsAt } from '#projecting/projection-lag.ts'
+
+/** Null where the log does not answer. */
+export type ToldLag = { readonly lag: number | null; readonly lagSeconds: number | null }
+
+const WAIT_MS = 2_000
+/** For so long after a failure nobody waits for the log again. */
+const QUIET_MS = 1_000
+const UNKNOWN: ToldLag = { lag: null, lagSeconds: null }
+export const NO_LAG: ToldLag = { lag: 0, lagSeconds: 0 }
+
+export function toldLag(
+  log: Pick<EventLog, 'lag' | 'readAll'>,
+  { waitMs = WAIT_MS, quietMs = QUIET_MS }: { readonly waitMs?: number; readonly quietMs?: number } = {},
+): (at: Position, nowMs: number) => Promise<ToldLag> {
+  let unanswered = 0
+  let failedMs = Number.NEGATIVE_INFINITY
+
+  async function read(at: Position, nowMs: number): Promise<ToldLag> {
+    const lag = await log.lag(at)
+    if (lag === 0) return NO_LAG
+    const { lagSeconds } = await lagsAt(log, nowMs)(at)
+    return { lag, lagSeconds }
+  }
+
+  return async (at, nowMs) => {
+    if (unanswered > 0 || performance.now() - failedMs < quietMs) return UNKNOWN
+    let isLate = false
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<ToldLag>((resolve) => {
+      timer = setTimeout(() => {
+        isLate = true
+        unanswered += 1
+        resolve(UNKNOWN)
+      }, waitMs)
+    })
+    const told = read(at, nowMs)
+      .catch((error: unknown) => {
+        if (!(error instanceof LogUnavailable || mayPass(error))) throw error
+        failedMs = performance.now()
+        return UNKNOWN
+      })
+      .finally(() => {
+        clearTimeout(timer)
+        if (isLate) unanswered -= 1
+      })
+    return Promise.race([told, late])
+  }
+}

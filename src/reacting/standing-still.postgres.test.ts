@@ -1,0 +1,198 @@
+// What stops a process manager, and only that one; what changes under it; and what it lets go of.
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { CommandFailed } from '#commanding/command-problem.ts'
+import type { CommandRunner } from '#commanding/command-runner.ts'
+import subjectErased from '#events/privacy/subject-erased.ts'
+import { derivedCommandId, streamName, type Zone } from '#kernel/ids.ts'
+import { defineProcess, type Process } from '#kernel/process.ts'
+import { minute, someone } from '#kernel/specification.ts'
+import { mendedParcels, parcelCame, parcels, parcelsWith } from '../../tests/fixtures/parcels.ts'
+import { ann, ben, codec, farAway, type ProcessRunners, processRunners } from '../../tests/fixtures/process-runners.ts'
+import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
+import { forgetProcess, readProcesses, retryProcess } from './process-status.ts'
+import { ProcessCannotRun } from './turns.ts'
+
+describe('what stops and changes process managers, on PostgreSQL', () => {
+  let database: TestDatabase
+  let runners: ProcessRunners
+  beforeAll(async () => {
+    database = await freshDatabase('processes')
+    runners = processRunners(database.url)
+  })
+  afterAll(async () => {
+    await runners.close()
+    await database.drop()
+  })
+  afterEach(() => runners.renew())
+
+  describe('an event that cannot be reacted to', () => {
+    it('stops that process, with what came before it kept; the others go on', async () => {
+      const other: Process = { ...parcels, name: 'other', onRefused: () => ({ state: null }), reactors: new Map() }
+      const { faults } = runners.start({ processes: [parcels, other] })
+      await runners.deployed()
+      await runners.deployed('other')
+      await runners.came(1)
+      await runners.came(2, 'poison')
+      await runners.came(3)
+      await expect.poll(() => faults).toEqual(['parcels: poison'])
+      await runners.settled('other')
+      const poison = (await runners.eventsOf(parcelCame.type)).find(({ data }) => data.what === 'poison')
+      expect(await readProcesses(runners.pool, runners.log(), new Map([['parcels', parcels]]))).toMatchObject([
+        { process: 'other', state: 'undefined' },
+        {
+          process: 'parcels',
+          state: 'standing-still',
+          fault: { position: String(poison?.position), type: parcelCame.type, error: 'poison' },
+        },
+      ])
+      expect(await runners.told()).toEqual([1])
+    })
+
+    it('is reacted to after a fix, as if nothing had been', async () => {
+      const broken = runners.start()
+      await runners.deployed()
+      for (const [number, what] of [
+        [1, 'forward'],
+        [2, 'poison'],
+        [3, 'forward'],
+      ] as const)
+        await runners.came(number, what)
+      await expect.poll(() => broken.faults.length).toBe(1)
+      await broken.stop()
+      runners.start({ processes: [mendedParcels] })
+      await runners.settled()
+      expect({ told: await runners.told(), sent: await runners.sentTo() }).toEqual({ told: [1, 2, 3], sent: [1, 3] })
+    })
+
+    it('is tried again when a person asks for it', async () => {
+      let isBroken = true
+      const flaky = parcelsWith(() => {
+        if (isBroken) throw new Error('not yet')
+      })
+      const { faults } = runners.start({ processes: [flaky] })
+      await runners.deployed()
+      await runners.came(1, 'poison')
+      await runners.came(2)
+      await expect.poll(() => faults.length).toBe(1)
+      isBroken = false
+      expect(await retryProcess(runners.pool, 'parcels')).toBe(true)
+      await runners.settled()
+      expect({ told: await runners.told(), faults }).toEqual({ told: [1, 2], faults: ['parcels: not yet'] })
+    })
+
+    it('is found among others, where it is the database that refuses what it makes', async () => {
+      const storing = defineProcess('parcels', {
+        version: 1,
+        description: 'Keeps what no database keeps.',
+        sends: [],
+        state: parcels.state,
+        initial: parcels.initial,
+        on: (on) => [
+          on(
+            parcelCame,
+            (e) => `${e.subject} ${e.data.number}${e.data.what === 'poison' ? '\0' : ''}`,
+            (state, { data }) => ({ state: { ...state, told: [data.number] } }),
+          ),
+        ],
+      })
+      const { faults } = runners.start({ processes: [storing], pageSize: 100 })
+      await runners.deployed()
+      // All of them in one page.
+      await Promise.all([1, 2, 3].map((number) => runners.came(number)))
+      await runners.came(4, 'poison')
+      await runners.came(5)
+      await expect.poll(() => faults.length).toBe(1)
+      const { rows } = await runners.pool.query('select state from sillage.process_states order by key')
+      expect(rows.map(({ state }) => state.told)).toEqual([[1], [2], [3]])
+    })
+  })
+
+  describe('a changed version', () => {
+    const second = defineProcess('parcels', {
+      version: 2,
+      description: 'Counts them.',
+      sends: [],
+      state: parcels.state,
+      initial: parcels.initial,
+      on: (on) => [
+        on(
+          parcelCame,
+          (e) => e.subject,
+          (state, { data }) => ({ state: { ...state, told: [...state.told, data.number] } }),
+        ),
+      ],
+      migrate: (state, fromVersion) => {
+        const before = parcels.state.parse(state)
+        return { ...before, told: [...before.told, -fromVersion] }
+      },
+    })
+
+    it('reads the states of the one before by `migrate`, and that one then stops by itself', async () => {
+      const old = runners.start()
+      await runners.deployed()
+      await runners.came(1)
+      await runners.settled()
+      runners.start({ processes: [second] })
+      await expect.poll(() => old.stops).toEqual([expect.any(ProcessCannotRun)])
+      expect(old.stops[0]?.message).toContain('version 2 of process parcels has run')
+      await runners.came(2)
+      await runners.settled()
+      expect(await runners.told()).toEqual([1, -1, 2])
+      expect(await runners.sentTo()).toEqual([1])
+    })
+  })
+
+  it('stops where its checkpoint is of another runners.log(), and starts anew once it is forgotten', async () => {
+    const first = runners.start()
+    await runners.deployed()
+    await runners.came(1)
+    await runners.settled()
+    await first.stop()
+    runners.exchangeLog()
+    const { stops } = runners.start()
+    await expect.poll(() => stops).toEqual([expect.any(ProcessCannotRun)])
+    expect(stops[0]?.message).toContain('sillage processes forget parcels')
+
+    expect(await forgetProcess(runners.pool, 'parcels')).toBe(true)
+    runners.start()
+    await runners.deployed()
+    await runners.came(2)
+    await runners.settled()
+    expect(await runners.sentTo()).toEqual([2])
+  })
+
+  it('lets go of an erased person: states, timers and what was not sent yet', async () => {
+    const unavailable: CommandRunner = {
+      run: () => Promise.reject(new CommandFailed({ kind: 'unavailable', outcomeKnown: true, retryAfterMs: 60_000 })),
+    }
+    runners.start({ commands: unavailable })
+    await runners.deployed()
+    for (const person of [ann, ben]) {
+      await runners.came(1, 'forward', { person })
+      await runners.came(2, 'wait', { person, due: farAway })
+    }
+    const appended = await runners.log().append({
+      stream: streamName('person', ann),
+      tenant: someone.tenant,
+      expected: 'none',
+      events: codec.encode([subjectErased({})], {
+        commandId: derivedCommandId('erasure', ann),
+        subject: ann,
+        actor: someone.teacher,
+        correlationId: 'erasure',
+        causationId: null,
+        fingerprint: 0,
+        occurredAt: minute(600),
+        zone: 'Europe/Paris' as Zone,
+      }),
+    })
+    await expect.poll(async () => (await runners.standing())?.position).toBe(appended.position)
+    const left = (table: string) => runners.rowsOf(`select subject from sillage.${table}`)
+    for (const table of ['process_states', 'process_timers'])
+      expect((await left(table)).map(({ subject }) => subject)).toEqual([ben])
+    expect(await runners.outbox()).toMatchObject([
+      { status: 'withdrawn', input: null },
+      { status: 'waiting', input: { person: ben } },
+    ])
+  })
+})

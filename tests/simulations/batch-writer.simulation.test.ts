@@ -1,0 +1,267 @@
+// Several processes that append to one log, under every order of statements and every fault that the simulation can
+// draw: what was acknowledged stands once and where it was said to stand, and a reader that follows misses nothing.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Append, Appended, ExpectedRevision } from '#event-log/event-log.ts'
+import { OutcomeUnknown, WrongExpectedRevision } from '#event-log/event-log.ts'
+import { type BatchWriter, batchWriter } from '#event-log/postgres/batch-writer.ts'
+import { commandId, type EventId, eventId, type PersonId, position, streamName, type TenantId } from '#kernel/ids.ts'
+import {
+  type Committed,
+  ConnectionLost,
+  type Fault,
+  faults,
+  type Session,
+  type SimulatedRow,
+  simulatedDatabase,
+  storeMutants,
+} from './simulated-batch-store.ts'
+
+/** Wrong parts around a right store. */
+const otherMutants = ['any conflict taken for a repeat', 'a reader that follows what is not committed'] as const
+const mutants = [...storeMutants, ...otherMutants]
+type Variant = 'right' | (typeof mutants)[number]
+
+const Ask = fc.record({
+  stream: fc.constantFrom(1, 1, 2, 3),
+  events: fc.constantFrom(1, 1, 2, 3),
+  /** The client knows where the stream stands, or knew it some appends ago; tools append whatever stands there. */
+  expects: fc.constantFrom('known', 'known', 'known', 'stale', 'any'),
+  /** The position that the client saw last in that stream, or one that is wrong. */
+  hint: fc.constantFrom('none', 'right', 'wrong'),
+  /** Sent once more, at the same time or after the answer. */
+  again: fc.constantFrom('never', 'never', 'at once', 'afterwards'),
+})
+type Ask = typeof Ask extends fc.Arbitrary<infer Of> ? Of : never
+
+const Life = fc.record({
+  clients: fc.array(fc.array(Ask, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 }),
+  processes: fc.integer({ min: 1, max: 3 }),
+  /** Which process is asked, try after try. */
+  doors: fc.array(fc.nat({ max: 2 }), { minLength: 3, maxLength: 12 }),
+  /** How fast the clock runs: writers take turns for a second, and repeat for five. */
+  tickMs: fc.constantFrom(1, 100, 700),
+  heard: fc.boolean(),
+  revisionsKept: fc.constantFrom(1, 100),
+  faults: fc.array(
+    fc.oneof(
+      { weight: 6, arbitrary: fc.constant<Fault>('none') },
+      { weight: 3, arbitrary: fc.constantFrom(...faults) },
+    ),
+    { maxLength: 40 },
+  ),
+  scheduler: fc.scheduler(),
+})
+type Life = typeof Life extends fc.Arbitrary<infer Of> ? Of : never
+
+const MOST_TRIES = 60
+/** More statements and turns than any life needs: whoever takes them all goes round in circles. */
+const MOST_TICKS = 3_000
+/** The process that was asked has ended: whoever asked sees a connection reset. */
+class ProcessGone extends Error {}
+
+const tenant = '0193a000-0000-7000-8000-00000000000a' as TenantId
+const actor = '0193a000-0000-7000-8000-0000000000ac' as PersonId
+const nameOf = (stream: number) => streamName('learner', `0193a000-0000-7000-8000-00000000000${stream}`)
+
+/** As much of an event as the writer looks at. */
+const idsOf = (key: string, count: number): EventId[] => {
+  const command = commandId({ tenant, actor, command: 'simulated', key })
+  return Array.from({ length: count }, (_, i) => eventId(command, i + 1))
+}
+
+async function live(life: Life, variant: Variant): Promise<void> {
+  let ticks = 0
+  const drawn = [...life.faults]
+  const turn = (label: string): Promise<void> => {
+    ticks += 1
+    // Not thrown: the writer would try again. The world stops, and the check at the end tells.
+    return ticks > MOST_TICKS ? new Promise(() => {}) : life.scheduler.schedule(Promise.resolve(), label)
+  }
+  const database = simulatedDatabase(variant, { turn, nextFault: () => drawn.shift() ?? 'none' })
+  const { committed } = database
+
+  const processes = Array.from({ length: life.processes }, start)
+  function start(): { writer: BatchWriter<SimulatedRow>; ended: Promise<never>; session: Session } {
+    const gone = Promise.withResolvers<never>()
+    gone.promise.catch(() => undefined)
+    const session: Session = {
+      dead: false,
+      end() {
+        session.dead = true
+        gone.reject(new ProcessGone())
+      },
+    }
+    const writer = batchWriter(database.store(session), {
+      nowMs: () => ticks * life.tickMs,
+      delay: () => turn('delay'),
+      gather: () => turn('gather'),
+      mayPass: (error) => error instanceof ConnectionLost,
+      revisionsKept: life.revisionsKept,
+      onCommit(head) {
+        if (life.heard) for (const other of processes) void turn('heard').then(() => other.writer.heard(head))
+      },
+    })
+    return { writer, ended: gone.promise, session }
+  }
+
+  let doors = 0
+  async function ask(append: Append, stream: number): Promise<Appended> {
+    doors += 1
+    const n = (life.doors[doors % life.doors.length] ?? 0) % processes.length
+    const process = processes[n]
+    if (!process) throw new Error('no process')
+    if (process.session.dead) processes[n] = start()
+    const { writer, ended } = processes[n] ?? process
+    const rows = append.events.map(({ id }) => ({ id }))
+    const answer = writer.append({ append, stream, rows, bytes: rows.length })
+    return Promise.race([variant === 'any conflict taken for a repeat' ? takenForRepeat(answer) : answer, ended])
+  }
+
+  const revisionOf = (stream: number) => committed.filter((row) => row.stream === stream).length - 1
+
+  /** Asks until there is an answer; a conflict must have been true at some moment while it was asked. */
+  async function send(append: Append, stream: number): Promise<Appended | WrongExpectedRevision | 'given up'> {
+    for (let n = 0; n < MOST_TRIES; n += 1) {
+      const from = revisionOf(stream)
+      try {
+        return await ask(append, stream)
+      } catch (error) {
+        if (error instanceof WrongExpectedRevision) {
+          expect(error.actual, 'a conflict with what was expected').not.toBe(revisionBefore(append.expected))
+          expect(from <= error.actual && error.actual <= revisionOf(stream), 'a conflict that never was').toBe(true)
+          return error
+        }
+        if (!(error instanceof ProcessGone || error instanceof OutcomeUnknown)) throw error
+        // `any` promises nothing about repeats.
+        if (append.expected === 'any') return 'given up'
+      }
+    }
+    throw new Error('no answer, and nothing fails any more')
+  }
+
+  const acknowledged: { append: Append; stream: number; answer: Appended }[] = []
+  const refused: Append[] = []
+  let asking = 0
+  async function client(asks: readonly Ask[], number: number): Promise<void> {
+    const known = new Map<number, number>()
+    const before = new Map<number, number>()
+    const positions = new Map<number, bigint>()
+    for (const [n, { stream, events, expects, hint, again }] of asks.entries()) {
+      const revision = (expects === 'stale' ? before : known).get(stream) ?? -1
+      const expected: ExpectedRevision = expects === 'any' ? 'any' : revision < 0 ? 'none' : revision
+      const append = {
+        ...anAppend(stream, expected, `client ${number}, ${n}`, events),
+        hint: position({ none: 0n, right: positions.get(stream) ?? 0n, wrong: 1_000n }[hint]),
+      }
+      const twice = again === 'at once' && expected !== 'any'
+      const [answer, ...others] = await Promise.all([send(append, stream), ...(twice ? [send(append, stream)] : [])])
+      if (answer === 'given up' || answer === undefined) continue
+      for (const other of others) expectSame(other, answer)
+      before.set(stream, known.get(stream) ?? -1)
+      if (answer instanceof WrongExpectedRevision) {
+        refused.push(append)
+        known.set(stream, answer.actual)
+        continue
+      }
+      acknowledged.push({ append, stream, answer })
+      known.set(stream, answer.revision)
+      positions.set(stream, answer.position)
+      if (again === 'afterwards' && expected !== 'any') {
+        const repeated = await send(append, stream)
+        expectSame(repeated, answer)
+        expect(repeated, 'the second time is no news').toMatchObject({ repeated: true })
+      }
+    }
+  }
+
+  const seen: Committed[] = []
+  async function reader(): Promise<void> {
+    for (let at = 0; asking > 0; ) {
+      await turn('read')
+      const page = committed.filter((row) => row.position > at).sort((a, b) => a.position - b.position)
+      seen.push(...page)
+      const last = variant === 'a reader that follows what is not committed' ? database.highestHeld() : undefined
+      at = Math.max(at, last ?? page.at(-1)?.position ?? 0)
+    }
+  }
+
+  const failures: unknown[] = []
+  for (const [number, asks] of life.clients.entries()) {
+    asking += 1
+    void client(asks, number)
+      .catch((error) => failures.push(error))
+      .finally(() => {
+        asking -= 1
+      })
+  }
+  void reader()
+  await life.scheduler.waitIdle()
+  for (const failure of failures) throw failure
+  expect(asking, 'clients that still wait').toBe(0)
+
+  expectWhole(committed)
+  for (const { append, stream, answer } of acknowledged) {
+    const ids = append.events.map(({ id }) => id)
+    const stands = committed.filter(({ id }) => ids.includes(id))
+    const last = answer.revision
+    expect(stands.map(({ id }) => id)).toEqual(ids)
+    expect(stands.map(({ revision }) => revision)).toEqual(ids.map((_, i) => last - ids.length + 1 + i))
+    expect(stands.at(-1)).toMatchObject({ stream, position: Number(answer.position) })
+  }
+  const standing = new Set(committed.map(({ id }) => id))
+  for (const { events } of refused)
+    expect(
+      events.some(({ id }) => standing.has(id)),
+      'what was refused does not stand',
+    ).toBe(false)
+  const readable = committed.filter((row) => row.position <= (seen.at(-1)?.position ?? 0))
+  expect(seen, 'what a reader saw').toEqual(readable)
+}
+
+const revisionBefore = (expected: ExpectedRevision) => (expected === 'none' ? -1 : expected)
+
+function anAppend(stream: number, expected: ExpectedRevision, key: string, count: number): Append {
+  const events = idsOf(key, count).map((id) => ({ id }))
+  return { stream: nameOf(stream), tenant, expected, events: events as unknown as Append['events'] }
+}
+
+/** Positions and revisions without gaps and in the order of the commits; no event twice. */
+function expectWhole(committed: readonly Committed[]): void {
+  expect(committed.map((row) => row.position)).toEqual(committed.map((_, i) => i + 1))
+  expect(new Set(committed.map(({ id }) => id)).size, 'an event stands twice').toBe(committed.length)
+  const revisions = new Map<number, number>()
+  for (const { stream, revision } of committed) {
+    expect(revision, `revision in stream ${stream}`).toBe((revisions.get(stream) ?? -1) + 1)
+    revisions.set(stream, revision)
+  }
+}
+
+type Answer = Appended | WrongExpectedRevision | 'given up'
+/** One append has one outcome, whoever asks. */
+function expectSame(again: Answer, first: Answer): void {
+  const told = (answer: Answer) =>
+    typeof answer === 'object' && 'position' in answer ? [answer.revision, answer.position] : 'conflict'
+  expect(told(again), 'the same append, asked twice').toEqual(told(first))
+}
+
+const takenForRepeat = (answer: Promise<Appended>): Promise<Appended> =>
+  answer.catch((error: unknown) => {
+    if (!(error instanceof WrongExpectedRevision)) throw error
+    return { revision: error.actual, position: 0n as Appended['position'], repeated: true }
+  })
+
+const lives = (variant: Variant) => fc.asyncProperty(Life, (life) => live(life, variant))
+
+describe('the batch writer, simulated', () => {
+  it('writes what it acknowledges once, in order and without gaps, whatever fails and in whatever order', async () => {
+    await fc.assert(lives('right'), { numRuns: 3_000, endOnFailure: true })
+  })
+
+  it.each(mutants)('is seen to fail with %s', async (mutant) => {
+    for (const seed of [1, 2, 3]) {
+      const { failed } = await fc.check(lives(mutant), { seed, numRuns: 3_000, endOnFailure: true })
+      expect(failed, `seed ${seed}`).toBe(true)
+    }
+  })
+})

@@ -1,0 +1,265 @@
+// Commands in several processes over one log, under every order of steps and every fault that the simulation can draw:
+// what was acknowledged stands once, and every answer was true at a moment between the question and the answer.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { codec } from '#commanding/codec.ts'
+import { CommandFailed } from '#commanding/command-problem.ts'
+import type { CommandAnswer, CommandRequest } from '#commanding/command-runner.ts'
+import { gather } from '#definitions/definitions.ts'
+import type { StoredEvent } from '#event-log/event-log.ts'
+import { openMemoryLog } from '#event-log/memory/memory-log.ts'
+import { defineCommand, refuse } from '#kernel/command.ts'
+import { defineDecider } from '#kernel/decider.ts'
+import { type DecidedEvent, defineEvent } from '#kernel/event.ts'
+import { commandId, type Instant, streamName } from '#kernel/ids.ts'
+import { id, someone } from '#kernel/specification.ts'
+import { type Fault, mutants, ProcessGone, simulatedProcess, type Variant } from './simulated-service.ts'
+
+// An account. Each event holds the state on which it was decided, so that a wrong one stands in the log to be seen.
+const declared = { version: 1, description: 'For the simulation.', purpose: 'teaching', retention: 'P1Y' } as const
+const moved = defineEvent('simulated.moved', { ...declared, data: z.object({ amount: z.int(), saw: z.string() }) })
+const rich = defineEvent('simulated.rich', { ...declared, data: z.object({ saw: z.string() }) })
+
+type Account = { readonly balance: number; readonly movedAt: Instant | null; readonly rich: number }
+const account = defineDecider<Account>('simulated.account', {
+  stream: 'account',
+  initial: { balance: 0, movedAt: null, rich: 0 },
+  evolve: (on) => [
+    on(moved, (state, e) => ({ ...state, balance: state.balance + e.data.amount, movedAt: e.occurredAt })),
+    on(rich, (state) => ({ ...state, rich: state.rich + 1 })),
+  ],
+})
+/** Another decider of the same streams, so that states come into memory at different times. */
+const counter = defineDecider<number>('simulated.counter', {
+  stream: 'account',
+  initial: 0,
+  evolve: (on) => [on(moved, (count) => count + 1)],
+})
+
+const ofAccount = z.object({ account: z.uuid(), amount: z.int() })
+const stream = (input: { account: string }) => streamName('account', input.account)
+const needs = { may: 'simulated:all', purpose: 'teaching', description: 'For the simulation.', stream } as const
+
+const move = defineCommand('simulated.move', {
+  ...needs,
+  input: ofAccount,
+  decider: account,
+  decide(state, { amount }) {
+    const saw = JSON.stringify(state)
+    const balance = state.balance + amount
+    if (balance < 0) return refuse('too-little', 'There is not so much.', { facts: { saw } })
+    return balance >= 4 ? [moved({ amount, saw }), rich({ saw })] : [moved({ amount, saw })]
+  },
+})
+const empty = defineCommand('simulated.empty', {
+  ...needs,
+  input: ofAccount,
+  decider: account,
+  decide: (state) => (state.balance === 0 ? [] : [moved({ amount: -state.balance, saw: JSON.stringify(state) })]),
+})
+const count = defineCommand('simulated.count', {
+  ...needs,
+  input: ofAccount,
+  decider: counter,
+  decide: (moves) => [rich({ saw: String(moves) })],
+})
+
+const definitions = gather([moved, rich, account, counter, move, empty, count].map((one) => ['a test', one] as const))
+const decode = codec(definitions.events)
+const accounts = [id('acc', 1), id('acc', 2)]
+
+const Ask = fc.record({
+  command: fc.constantFrom(move, move, move, empty, count).map(({ name }) => name),
+  account: fc.constantFrom(...accounts, accounts[0] ?? ''),
+  amount: fc.constantFrom(-3, -1, 1, 2),
+  /** `If-Match`: the revision at which the stream stands, or stood a while ago. */
+  expected: fc.constantFrom('none', 'none', 'none', 'now', 'before'),
+  /** What the client does after it was answered. */
+  afterwards: fc.constantFrom('nothing', 'the same again', 'another input'),
+})
+type Ask = typeof Ask extends fc.Arbitrary<infer Of> ? Of : never
+
+const Life = fc.record({
+  clients: fc.array(fc.array(Ask, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 4 }),
+  /** Which process is asked, try after try. */
+  doors: fc.array(fc.nat({ max: 2 }), { minLength: 3, maxLength: 12 }),
+  processes: fc.integer({ min: 1, max: 3 }),
+  mostWeight: fc.constantFrom(11, 30, 500_000, 500_000),
+  faults: fc.array(
+    fc.oneof(
+      { weight: 6, arbitrary: fc.constant<Fault>('none') },
+      {
+        weight: 4,
+        arbitrary: fc.constantFrom<Fault>('busy', 'lost', 'executed-then-timeout', 'crash-before', 'crash-after'),
+      },
+    ),
+    { maxLength: 40 },
+  ),
+  scheduler: fc.scheduler(),
+})
+type Life = typeof Life extends fc.Arbitrary<infer Of> ? Of : never
+
+const MOST_TRIES = 60
+
+async function live(life: Life, variant: Variant): Promise<void> {
+  const log = openMemoryLog()
+  const faults = [...life.faults]
+  let tries = 0
+  const fate = {
+    turn: (label: string) => life.scheduler.schedule(Promise.resolve(), label),
+    nextFault: (): Fault => faults.shift() ?? 'none',
+  }
+  const processes = Array.from({ length: life.processes }, () =>
+    simulatedProcess({ log, codec: decode, definitions, variant, mostWeight: life.mostWeight, fate }),
+  )
+
+  const standing = new Map<string, StoredEvent[]>(accounts.map((one) => [one, []]))
+  const known = async (one: string) => {
+    const page = { tenant: someone.tenant, from: 0, direction: 'forwards', limit: 1_000 } as const
+    const { events } = await log.readStream(streamName('account', one), page)
+    standing.set(one, [...events])
+    return events.length - 1
+  }
+
+  /** Asks until there is an answer, at whatever process; checks that it was true at some moment while it was asked. */
+  async function send(request: CommandRequest, of: string): Promise<CommandAnswer | CommandFailed> {
+    for (let n = 0; n < MOST_TRIES; n += 1) {
+      tries += 1
+      const from = await known(of)
+      const process = processes[(life.doors[tries % life.doors.length] ?? 0) % processes.length]
+      if (!process) throw new Error('no process')
+      const outcome = await process.run(request).catch((error: unknown) => {
+        if (error instanceof CommandFailed || error instanceof ProcessGone) return error
+        throw error
+      })
+      const until = await known(of)
+      if (outcome instanceof ProcessGone) continue
+      if (outcome instanceof CommandFailed && ['unavailable', 'contended'].includes(outcome.problem.kind)) continue
+      expectTrueBetween(outcome, request, standing.get(of) ?? [], from, until)
+      return outcome
+    }
+    throw new Error('no answer, and nothing fails any more')
+  }
+
+  const acknowledged: { answer: CommandAnswer; of: string }[] = []
+  const refused: string[] = []
+  async function client(asks: readonly Ask[], number: number): Promise<void> {
+    let before = -1
+    for (const [n, ask] of asks.entries()) {
+      const { account: of, amount, command } = ask
+      const now = await known(of)
+      const request: CommandRequest = {
+        command,
+        input: { account: of, amount },
+        key: `client ${number}, ${n}`,
+        caller: { tenant: someone.tenant, actor: someone.teacher, permissions: new Set(['simulated:all']) },
+        ...(ask.expected !== 'none' && { expected: ask.expected === 'now' ? now : before }),
+      }
+      const answer = await send(request, of)
+      if (answer instanceof CommandFailed) {
+        refused.push(commandId({ ...request.caller, command, key: request.key }))
+        continue
+      }
+      before = answer.revision
+      if (answer.events.length === 0) continue
+      acknowledged.push({ answer, of })
+      if (ask.afterwards === 'the same again') {
+        const again = await answered(send(request, of))
+        // A batch tells its end, and a later look the event's own place: both show what the command did.
+        expect(again.position <= answer.position, 'a later position than the first').toBe(true)
+        expect({ ...again, position: 0n }).toEqual({ ...answer, position: 0n, repeated: true })
+      }
+      if (ask.afterwards === 'another input') {
+        const other = await send({ ...request, input: { account: of, amount: amount + 1 } }, of)
+        expect(other, 'another input under the same key').toMatchObject({ problem: { kind: 'key-reused' } })
+      }
+    }
+  }
+
+  const failures: unknown[] = []
+  for (const [number, asks] of life.clients.entries()) void client(asks, number).catch((error) => failures.push(error))
+  await life.scheduler.waitIdle()
+  for (const failure of failures) throw failure
+
+  for (const of of accounts) await known(of)
+  for (const events of standing.values()) expectDecidedOnWhatStood(events)
+  const all = [...standing.values()].flat()
+  expect(new Set(all.map((event) => event.id)).size, 'an event stands twice').toBe(all.length)
+  for (const { answer, of } of acknowledged) {
+    const made = (standing.get(of) ?? []).filter((event) => event.commandId === answer.commandId)
+    expect(
+      made.map(({ id, type }) => ({ id, type })),
+      'what was acknowledged stands once',
+    ).toEqual(answer.events)
+    expect(made.at(-1)?.revision).toBe(answer.revision)
+  }
+  for (const command of refused)
+    expect(
+      all.some((event) => event.commandId === command),
+      'what was refused does not stand',
+    ).toBe(false)
+}
+
+async function answered(outcome: Promise<CommandAnswer | CommandFailed>): Promise<CommandAnswer> {
+  const answer = await outcome
+  if (answer instanceof CommandFailed) throw answer
+  return answer
+}
+
+const stateAfter = (events: readonly StoredEvent[]) =>
+  events.reduce<Account>((state, event) => account.evolve(state, decode.decode(event) as DecidedEvent), account.initial)
+
+/** An answer that no append proves (a refusal, nothing to do) must fit the stream as it stood at some moment. */
+function expectTrueBetween(
+  outcome: CommandAnswer | CommandFailed,
+  { expected }: CommandRequest,
+  events: readonly StoredEvent[],
+  from: number,
+  until: number,
+): void {
+  const moments = Array.from({ length: until - from + 1 }, (_, n) => from + n)
+  const statesThen = moments.map((revision) => stateAfter(events.slice(0, revision + 1)))
+  if (outcome instanceof CommandFailed) {
+    const { problem } = outcome
+    if (problem.kind === 'refused')
+      expect(statesThen.map((state) => JSON.stringify(state))).toContain(problem.facts.saw)
+    if (problem.kind === 'precondition-failed') {
+      expect(problem.actual).not.toBe(expected)
+      expect(moments, 'the actual revision').toContain(problem.actual)
+    }
+  } else if (outcome.events.length === 0) {
+    expect(moments).toContain(outcome.revision)
+    expect(stateAfter(events.slice(0, outcome.revision + 1)).balance).toBe(0)
+    // Whoever reads at this position sees why there was nothing to do.
+    expect(outcome.position >= (events[outcome.revision]?.position ?? 0n), 'a position that shows less').toBe(true)
+  }
+}
+
+function expectDecidedOnWhatStood(events: readonly StoredEvent[]): void {
+  for (const [n, event] of events.entries()) {
+    expect(event.revision).toBe(n)
+    const first = events.findIndex(({ commandId }) => commandId === event.commandId)
+    const before = events.slice(0, first)
+    // The counter's command saw a number, the account's an object.
+    const stood = /^\d/.test(String(event.data.saw))
+      ? String(before.filter(({ type }) => type === moved.type).length)
+      : JSON.stringify(stateAfter(before))
+    expect(event.data.saw, `revision ${n}`).toBe(stood)
+  }
+}
+
+const lives = (variant: Variant) => fc.asyncProperty(Life, (life) => live(life, variant))
+
+describe('commands, simulated', () => {
+  it('stand once when acknowledged, are decided on what stands, and are answered alike when repeated', async () => {
+    await fc.assert(lives('right'), { numRuns: 1_500 })
+  })
+
+  it.each(mutants)('are seen to fail with %s', async (mutant) => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const { failed } = await fc.check(lives(mutant), { seed, numRuns: 2_000, endOnFailure: true })
+      expect(failed, `seed ${seed}`).toBe(true)
+    }
+  })
+})

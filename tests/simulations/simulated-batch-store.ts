@@ -1,0 +1,207 @@
+// The statements of the batch writer over a database in memory, for the simulation: each waits its turn and may fail,
+// what is written stays unseen until its commit, and a process may end at any step. For tests alone.
+
+import type { BatchStore, Numbered } from '#event-log/postgres/batch-store.ts'
+import { type EventId, type Position, position, type Revision } from '#kernel/ids.ts'
+
+export const storeMutants = [
+  'an insert without the fence',
+  'a lost race taken for written',
+  'an answer before the commit',
+  'a batch written in part',
+  'positions numbered before the commit',
+  'revisions read before the head',
+  'revisions read before their commit',
+  'others not looked at under the lock',
+  'others not told of under the lock',
+  'ids not found where they stand',
+] as const
+
+export type Fault =
+  | 'none'
+  /** The connection is refused: nothing happens. */
+  | 'refused'
+  /** The connection is lost in mid-statement, and the server takes back what it had begun. */
+  | 'rolled-back'
+  | 'executed-then-timeout'
+  /** The client gives up, asks again, and only then the server comes to it. */
+  | 'timeout-then-executed'
+  | 'crash-before'
+  | 'crash-after'
+export const faults: readonly Fault[] = [
+  'refused',
+  'rolled-back',
+  'executed-then-timeout',
+  'timeout-then-executed',
+  'crash-before',
+  'crash-after',
+]
+
+export type Fate = { turn(label: string): Promise<unknown>; nextFault(): Fault }
+
+/** A process and its connection. Once dead it does nothing more, whatever it was waiting for. */
+export type Session = { dead: boolean; end(): void }
+
+export type SimulatedRow = { readonly id: EventId }
+export type Committed = {
+  readonly position: number
+  readonly stream: number
+  readonly revision: Revision
+} & SimulatedRow
+
+export class ConnectionLost extends Error {}
+
+// A new one each time: all that ever waited for one would be kept with it.
+const never = () => new Promise<never>(() => {})
+/** Fewer than a real log tells of, so that a life is long enough to be too far behind. */
+const MOST_NEWS = 4
+
+export type SimulatedDatabase = {
+  store(session: Session): BatchStore<SimulatedRow>
+  /** In the order of their commits. */
+  readonly committed: readonly Committed[]
+  /** The highest position that somebody holds, committed or not. */
+  highestHeld(): number
+}
+
+export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabase {
+  const committed: Committed[] = []
+  /** Rows of a transaction that has not ended: whoever wants a position that it holds waits for its end. */
+  let uncommitted: { readonly rows: readonly Committed[]; readonly ended: Promise<unknown> } | null = null
+  let handedOut = 0
+  let lock: Promise<unknown> = Promise.resolve()
+
+  const head = () => committed.reduce((last, row) => Math.max(last, row.position), 0)
+
+  function revisions(rows: readonly Committed[] = committed): Map<number, Revision> {
+    const last = new Map<number, Revision>()
+    for (const { stream, revision } of rows) last.set(stream, Math.max(revision, last.get(stream) ?? -1))
+    return last
+  }
+
+  /** One statement. Its effect and its answer are two moments: others come in between. */
+  async function statement<Result>(
+    session: Session,
+    label: string,
+    effect: (rollsBack: boolean) => Promise<Result>,
+  ): Promise<Result> {
+    await fate.turn(label)
+    if (session.dead) return never()
+    const fault = fate.nextFault()
+    if (fault === 'crash-before') {
+      session.end()
+      return never()
+    }
+    if (fault === 'refused') throw new ConnectionLost()
+    if (fault === 'timeout-then-executed') {
+      void fate.turn(`${label}: late`).then(() => effect(false).catch(() => undefined))
+      throw new ConnectionLost()
+    }
+    const outcome = await effect(fault === 'rolled-back').then(
+      (result) => ({ result }),
+      (failure: unknown) => ({ failure }),
+    )
+    if (fault === 'crash-after') {
+      session.end()
+      return never()
+    }
+    await fate.turn(`${label}: answer`)
+    if (session.dead) return never()
+    if (fault === 'executed-then-timeout' || fault === 'rolled-back') throw new ConnectionLost()
+    if ('failure' in outcome) throw outcome.failure
+    return outcome.result
+  }
+
+  /** The primary key: waits for whoever holds the next position, and is refused where that one has committed. */
+  async function insert(after: number, rows: readonly Numbered<SimulatedRow>[], rollsBack: boolean) {
+    if (variant === 'positions numbered before the commit') return insertAsNumbered(rows, rollsBack)
+    if (variant !== 'an insert without the fence') {
+      while (uncommitted) await uncommitted.ended
+      if (head() > after) return variant === 'a lost race taken for written' ? 'written' : 'lost-race'
+      if (head() < after) throw new Error('no event at the head: a hole')
+    }
+    const ended = Promise.withResolvers<void>()
+    const placed = place(after, rows)
+    uncommitted = { rows: placed, ended: ended.promise }
+    const commit = async () => {
+      await fate.turn('flush')
+      if (!rollsBack) committed.push(...placed)
+      else if (variant === 'a batch written in part') committed.push(...placed.slice(0, 1))
+      uncommitted = null
+      ended.resolve()
+    }
+    if (variant === 'an answer before the commit') void commit()
+    else await commit()
+    return 'written' as const
+  }
+
+  const place = (after: number, rows: readonly Numbered<SimulatedRow>[]): Committed[] =>
+    rows.map(({ row, stream, revision }, i) => ({ position: after + i + 1, stream, revision, id: row.id }))
+
+  async function insertAsNumbered(rows: readonly Numbered<SimulatedRow>[], rollsBack: boolean): Promise<'written'> {
+    const placed = place(handedOut, rows)
+    handedOut += rows.length
+    await fate.turn('flush')
+    if (!rollsBack) committed.push(...placed)
+    return 'written'
+  }
+
+  async function insertLocked(known: number, rows: readonly Numbered<SimulatedRow>[], rollsBack: boolean) {
+    const before = lock
+    const released = Promise.withResolvers<void>()
+    lock = released.promise
+    await before
+    try {
+      const found = head()
+      if (found - known > MOST_NEWS) return 'out-of-touch' as const
+      const theirs = revisions(committed.filter((row) => row.position > known))
+      const taken = rows.some(({ stream, revision }) => revision <= (theirs.get(stream) ?? -1))
+      const news = variant === 'others not told of under the lock' ? new Map<number, Revision>() : theirs
+      if (taken && variant !== 'others not looked at under the lock')
+        return { written: false, head: position(BigInt(found)), news }
+      const inserted = await insert(found, rows, rollsBack)
+      return inserted === 'lost-race' ? inserted : { written: true, head: position(BigInt(found)), news }
+    } finally {
+      released.resolve()
+    }
+  }
+
+  return {
+    committed,
+    highestHeld: () => Math.max(head(), handedOut, ...(uncommitted?.rows ?? []).map((row) => row.position)),
+    store(session) {
+      let readTooEarly: readonly Committed[] | null = null
+      return {
+        head: () =>
+          statement(session, 'head', async () => {
+            if (variant === 'revisions read before the head') {
+              readTooEarly = [...committed]
+              await fate.turn('between revisions and head')
+            }
+            return position(BigInt(head()))
+          }),
+        revisions: (streams) =>
+          statement(session, 'revisions', async () => {
+            const dirty = variant === 'revisions read before their commit' ? (uncommitted?.rows ?? []) : []
+            const hints = new Map(streams.map(({ stream, hint }) => [stream, Number(hint)]))
+            const looked = readTooEarly ?? [...committed, ...dirty]
+            return revisions(
+              looked.filter((row) => row.position >= (hints.get(row.stream) ?? Number.POSITIVE_INFINITY)),
+            )
+          }),
+        standing: (stream, from, count) =>
+          statement(session, 'standing', async () => {
+            const found = committed
+              .filter((row) => row.stream === stream && row.revision >= from && row.revision < from + count)
+              .sort((a, b) => a.revision - b.revision)
+            const ids = variant === 'ids not found where they stand' ? [] : found.map(({ id }) => id)
+            return { ids, position: position(BigInt(found.at(-1)?.position ?? 0)) }
+          }),
+        insertAfter: (after: Position, rows) =>
+          statement(session, 'insert', (rollsBack) => insert(Number(after), rows, rollsBack)),
+        insertLocked: (known: Position, rows) =>
+          statement(session, 'insert under the lock', (rollsBack) => insertLocked(Number(known), rows, rollsBack)),
+      }
+    },
+  }
+}

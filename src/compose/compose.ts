@@ -108,7 +108,7 @@ export type OpenOptions = Observers & {
   readonly onProgress?: (message: string) => void
 }
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const now = () => new Date().toISOString() as Instant
 
 /** Opens everything behind the HTTP API and the command line, on a migrated database. */

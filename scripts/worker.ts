@@ -11,7 +11,7 @@ export default function worker(program: Command): void {
     .action(async () => {
       const config = readConfig(process.env)
       const logger = openLog({ level: config.logLevel })
-      const service = await openService(config, { logger, worker: true, join: true })
+      const service = await openService(config, { logger, worker: true, whenStuck: 'end-process', join: true })
       logger.info({ readModels: service.definitions.projections.size }, 'the worker is at work')
       const stop = () => void service.close().then(() => logger.info('the worker has stopped'))
       process.once('SIGTERM', stop)

@@ -3,6 +3,7 @@
 import { openService } from '#compose/compose.ts'
 import { measuring } from '#compose/measuring.ts'
 import { fillWithDemonstration, welcome } from '#compose/welcome.ts'
+import { startWorkerBeside, type WorkerBeside } from '#compose/worker-beside.ts'
 import { createMetrics } from '#http/metrics.ts'
 import { buildServer } from '#http/server.ts'
 import { openTokenKeys } from '#identity/token-keys.ts'
@@ -17,14 +18,12 @@ async function start(config: Config, logger: Logger): Promise<void> {
   const filled = Promise.withResolvers<void>()
   const service = await openService(config, {
     logger,
-    worker: config.worker === 'inside',
-    reactAfter: filled.promise,
+    worker: false,
     join: false,
     onProgress: say,
     onCommand: metrics.onCommand,
     onQuery: metrics.onQuery,
     onCommit: metrics.onCommit,
-    onWebhook: metrics.onWebhook,
   })
   const server = buildServer({
     ...service,
@@ -44,11 +43,13 @@ async function start(config: Config, logger: Logger): Promise<void> {
   })
 
   const stopMeasuring = measuring(service, metrics, logger)
+  let worker: WorkerBeside | null = null
   let stopping: Promise<void> | null = null
   const stop = (code: number, delayMs: number) => {
     stopping ??= (async () => {
       stopMeasuring()
       await server.sillage.drain({ delayMs })
+      await worker?.stop()
       await service.close()
     })()
       .catch((error: unknown) => logger.fatal({ err: error }, 'the service did not stop in order'))
@@ -75,6 +76,13 @@ async function start(config: Config, logger: Logger): Promise<void> {
   const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host
   const url = `http://${host}:${port}`
   await service.announce(url)
+  if (config.worker === 'inside')
+    worker = startWorkerBeside({
+      databaseUrl: service.databaseUrl,
+      logger,
+      reactAfter: filled.promise,
+      onWebhook: metrics.onWebhook,
+    })
 
   if (config.demonstration) await fillWithDemonstration(service, say)
   filled.resolve()

@@ -73,7 +73,7 @@ export type Config = Readonly<{
   eventLog: string
   redisUrl: string | undefined
   logLevel: z.output<typeof Environment>['LOG_LEVEL']
-  /** Whether this process also feeds projections, or other processes do. */
+  /** Whether the service starts a worker beside itself, or workers are started apart. */
   worker: 'inside' | 'none'
   /** Where webhooks may be sent though it is private, and over plain HTTP. */
   webhookAllow: AllowedAddresses

@@ -7,6 +7,9 @@ import type { Logger } from '#platform/logger.ts'
 
 type OnWebhook = NonNullable<DispatcherOptions['onAttempt']>
 
+/** Where cores are few, answering comes before folding; a worker that falls behind takes larger pages, which cost less. */
+const NICENESS = 5
+
 export type ToWorker = { readonly kind: 'react' }
 export type FromWorker = {
   readonly kind: 'webhook'
@@ -33,6 +36,7 @@ export function startWorkerBeside({ databaseUrl, logger, reactAfter, onWebhook }
     file: fileURLToPath(new URL('./worker-child.ts', import.meta.url)),
     // The embedded database is the parent's; to the worker it is one among others.
     environment: { DATABASE_URL: databaseUrl },
+    niceness: NICENESS,
     onStart: (send) => void reactAfter.then(() => send(react)),
     onMessage(message) {
       if (isFromWorker(message)) onWebhook(message.outcome, message.tookMs)

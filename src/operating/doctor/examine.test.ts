@@ -67,6 +67,7 @@ describe('the checks', () => {
     id: 'a' as LogReads['id'],
     head: async () => 5n as Awaited<ReturnType<LogReads['head']>>,
     contiguity: null,
+    doubledIds: async () => ({ events: 5, doubled: 0, first: [] }),
     status: async () => [],
     processes: async () => [],
   }

@@ -1,13 +1,14 @@
 // What the doctor makes of each thing it may find: how bad it is, and what it says to do.
 import { describe, expect, it } from 'vitest'
-import { type LogId, type Position, position } from '#kernel/ids.ts'
+import { derivedCommandId, eventId, type LogId, type Position, position, streamName } from '#kernel/ids.ts'
+import { someone } from '#kernel/specification.ts'
 import { generationId } from '#projecting/generations/generation.ts'
 import type { GenerationStatus, ProjectionStatus } from '#projecting/generations/generation-status.ts'
 import { duty } from '#projecting/workers/fence.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import { clockFinding, migrationFinding, settingsFindings, sizeFinding } from './database-findings.ts'
 import type { Finding } from './finding.ts'
-import { checkpointFindings, contiguityFindings } from './log-findings.ts'
+import { checkpointFindings, contiguityFindings, doubledIdFindings } from './log-findings.ts'
 import { diskFinding, keyFinding, nodeFinding, readableBytes } from './machine.ts'
 import { readModelFindings } from './read-model-findings.ts'
 import { crewFindings, processFindings, webhookFindings } from './work-findings.ts'
@@ -109,6 +110,23 @@ describe('the log', () => {
     expect(contiguityFindings({ ...sound, gaps: ['position 93 is missing', 'x'] })).toMatchObject([
       found('trouble', 'position 93 is missing', /Stop every writer/),
       found('trouble', 'x', /Stop every writer/),
+    ])
+  })
+
+  it('may hold ids that two events share, which is a warning that names the first', () => {
+    expect(doubledIdFindings({ events: 3, doubled: 0, first: [] })).toMatchObject([found('ok', 'all 3 events')])
+    const place = { tenant: someone.tenant, stream: streamName('learner', someone.learner), revision: 0 }
+    const first = [
+      {
+        id: eventId(derivedCommandId('x'), 1),
+        places: [
+          { ...place, position: at(2) },
+          { ...place, position: at(4) },
+        ],
+      },
+    ]
+    expect(doubledIdFindings({ events: 3, doubled: 1, first })).toMatchObject([
+      found('warning', 'position 2', /Nothing here has to be repaired/),
     ])
   })
 

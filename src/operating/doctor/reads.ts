@@ -1,4 +1,5 @@
 // What the doctor reads, as functions: the verb gives it the real ones, a test what it wants to be found.
+
 import type { Contiguity } from '#event-log/contiguity.ts'
 import type { WebhookStanding } from '#integrating/webhooks/dispatch-store.ts'
 import type { LogId, Position } from '#kernel/ids.ts'
@@ -8,6 +9,7 @@ import type { Generation } from '#projecting/generations/generation.ts'
 import type { ProjectionStatus } from '#projecting/generations/generation-status.ts'
 import type { Crew } from '#projecting/workers/crew.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
+import type { DoubledIds } from './doubled-ids.ts'
 import type { KeyFile, Room } from './machine.ts'
 
 export type Reads = {
@@ -45,6 +47,8 @@ export type LogReads = {
   head(): Promise<Position>
   /** Of the last so many positions, or with null of all. Null where the log itself answers for it. */
   contiguity: ((last: number | null, onWindow: (until: Position) => void) => Promise<Contiguity>) | null
+  /** Looks through the whole log. */
+  doubledIds(onPage: (until: Position) => void): Promise<DoubledIds>
   status(): Promise<readonly ProjectionStatus[]>
   processes(): Promise<readonly ProcessStatus[]>
 }

@@ -19,7 +19,7 @@ import projections from './projections.ts'
 
 const name = 'skill-profile'
 
-describe('the verb projections, on PostgreSQL', { timeout: 60_000 }, () => {
+describe('the verb projections, on PostgreSQL', () => {
   let database: TestDatabase
   let home: string
 

@@ -29,7 +29,7 @@ export async function processesSettled(
           waiting,
           stuck,
         })),
-      { timeout: 60_000, interval: 100 },
+      { interval: 100 },
     )
     .toEqual([...processes.keys()].map(() => ({ state: 'running', lagEvents: 0, waiting: 0, stuck: 0 })))
 }

@@ -33,7 +33,7 @@ describe('the verb projections, on PostgreSQL', () => {
       worker: true,
       join: true,
     })
-    while ((await service.lags()).some(({ lagEvents }) => lagEvents > 0)) await pause(20)
+    while ((await service.lags()).some(({ lagEvents }) => lagEvents !== 0)) await pause(20)
     await service.close()
   })
   afterAll(async () => {

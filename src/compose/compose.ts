@@ -45,7 +45,7 @@ import { assertMigrated, migrationsApart } from './migrations.ts'
 import { openDatabase } from './open-database.ts'
 import { type OpenLogOptions, openLog } from './open-log.ts'
 import { openReadModels } from './open-read-models.ts'
-import { startWorker } from './open-worker.ts'
+import { MOVED_CHANNEL, startWorker } from './open-worker.ts'
 
 export type Observers = {
   readonly onCommand?: CommandRunnerParts['onEnd']
@@ -188,7 +188,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
 
     const moved = doorbell()
     const listening = listen(
-      'sillage_moved',
+      MOVED_CHANNEL,
       () => openClient(database.url, { name: 'sillage listen', statementTimeoutMs: 0 }),
       moved,
     )

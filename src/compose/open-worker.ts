@@ -6,6 +6,7 @@ import type { Codec } from '#commanding/codec.ts'
 import type { CommandRunner } from '#commanding/command-runner.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+import { announcer } from '#event-log/postgres/announcer.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { type Doorbell, doorbell } from '#event-log/subscription.ts'
 import { dispatchStore } from '#integrating/webhooks/dispatch-store.ts'
@@ -22,6 +23,9 @@ import { membership } from '#projecting/workers/membership.ts'
 import { runWorker, type Work } from '#projecting/workers/worker.ts'
 import { postgresProcessStore } from '#reacting/postgres-process-store.ts'
 import { processWork } from '#reacting/process-work.ts'
+
+/** Announces to every process that a checkpoint has moved. */
+export const MOVED_CHANNEL = 'sillage_moved'
 
 export type WorkerParts = Pick<DispatcherOptions, 'telling' | 'box' | 'sender'> & {
   readonly config: Config
@@ -58,6 +62,10 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
     changed,
   )
 
+  // After the commit and on its own: a NOTIFY inside a transaction makes all commits of the database wait for each other.
+  // Readers who miss one look again after LOOK_MS (src/querying/query-runner.ts).
+  const announced = announcer<void>(() => pool.query(`select pg_notify('${MOVED_CHANNEL}', '')`))
+
   const feeding = feedGenerations({
     pool,
     defined,
@@ -67,6 +75,7 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
     delay: (ms, signal) => systemClock.sleep(ms, signal),
     onPage(page) {
       moved.ring()
+      announced.announce()
       parts.onPage?.(page)
     },
     onFault: (generation, fault) =>
@@ -127,6 +136,7 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
       stop.abort()
       await running
       await hearing.close()
+      await announced.close()
       await pool.end()
     },
   }

@@ -117,9 +117,9 @@ export function postgresProjectionStore(
 const refusesRows = (error: unknown): error is Error => /^2[23]/.test(codeOf(error) ?? '')
 
 /**
- * Compare-and-set of all checkpoints at once, and the bell for those who wait for them. False where one of them stands
- * elsewhere. The leases are locked until the end of the transaction: who takes one over begins after what is written
- * here, and not beside it. (A retry leaves the checkpoint where it is, so compare-and-set alone would not tell.)
+ * Compare-and-set of all checkpoints at once. False where one of them stands elsewhere. The leases are locked until the
+ * end of the transaction: who takes one over begins after what is written here, and not beside it. (A retry leaves the
+ * checkpoint where it is, so compare-and-set alone would not tell.)
  */
 export async function moveCheckpoints(
   client: pg.PoolClient,
@@ -140,8 +140,7 @@ export async function moveCheckpoints(
       from asked m
       where c.projection = m.projection and c.generation = m.generation and c.position = m.old
         and (c.stop_at is null or m.new <= c.stop_at or c.stop_until < clock_timestamp())
-        and ($9::uuid is null or m.duty in (select duty from leased))
-      returning pg_notify('sillage_moved', '')`,
+        and ($9::uuid is null or m.duty in (select duty from leased))`,
     values: [
       moves.map((one) => tables.get(one.generation)?.projection),
       moves.map((one) => tables.get(one.generation)?.generation),

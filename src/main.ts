@@ -1,4 +1,5 @@
 // Starts the service: database, log, read models and HTTP, and stops all of it again.
+import { availableParallelism } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
 import { openService } from '#compose/compose.ts'
 import { measuring } from '#compose/measuring.ts'
@@ -20,6 +21,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
     worker: config.worker === 'inside',
     reactAfter: filled.promise,
     join: false,
+    pastProcesses: config.pastProcesses ?? Math.min(4, Math.max(1, Math.floor(availableParallelism() / 2))),
     onProgress: say,
     onCommand: metrics.onCommand,
     onQuery: metrics.onQuery,
@@ -31,6 +33,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
     keys: await openTokenKeys(config.dataDirectory),
     metrics,
     logger,
+    options: { mostReaders: config.streams, mostReadersPerSchool: config.streamsPerSchool },
     checks: [
       { name: 'database', run: () => service.ping().then(() => null) },
       {

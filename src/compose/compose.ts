@@ -38,6 +38,7 @@ import type { ProjectorOptions } from '#projecting/projector/projector.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import { type Crew, readCrew } from '#projecting/workers/crew.ts'
 import type { HeartbeatOptions } from '#projecting/workers/heartbeat.ts'
+import { pastBeside, pastLimits } from '#querying/past-beside.ts'
 import { type QueryRunner, type QueryRunnerParts, queryRunner } from '#querying/query-runner.ts'
 import { type ProcessStatus, readProcesses } from '#reacting/process-status.ts'
 import { silentAudit } from '#trail/trail.ts'
@@ -47,6 +48,7 @@ import { openDatabase } from './open-database.ts'
 import { type OpenLogOptions, openLog } from './open-log.ts'
 import { openReadModels } from './open-read-models.ts'
 import { MOVED_CHANNEL, startWorker } from './open-worker.ts'
+import { pastProcesses } from './past-processes.ts'
 
 export type Observers = {
   readonly onCommand?: CommandRunnerParts['onEnd']
@@ -78,6 +80,8 @@ export type Service = {
   webhookStanding(): Promise<WebhookStanding>
   /** Appends that wait to be written, in events. */
   readonly waiting: () => number
+  /** The processes that answer questions about the past and are there now. */
+  readonly pastPids: () => readonly number[]
   /** Whether the database answers. */
   ping(): Promise<void>
   /** Migrations that this program knows and the database has not, or the other way round. */
@@ -109,6 +113,8 @@ export type OpenOptions = Observers & {
   /** Changes nothing: neither migrates the database nor makes a generation. For verbs that only look, and dry runs. */
   readonly lookOnly?: boolean
   readonly onProgress?: (message: string) => void
+  /** Questions about the past are answered in this many processes of their own; here and unbounded where absent. */
+  readonly pastProcesses?: number
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -210,7 +216,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     }).withSchema('read')
     closing.push(() => db.destroy())
     const past = pastOf({ log, codec, snapshots })
-    const personPast = personQuestionRunner({
+    const personPastHere = personQuestionRunner({
       definitions,
       past,
       log,
@@ -218,7 +224,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       now,
       ...(options.onQuery && { onEnd: options.onQuery }),
     })
-    const queries = queryRunner({
+    const queriesHere = queryRunner({
       definitions,
       db,
       log,
@@ -229,6 +235,35 @@ export async function openService(config: Config, options: OpenOptions): Promise
       moved,
       ...(options.onQuery && { onEnd: options.onQuery }),
     })
+
+    const here = {
+      queries: queriesHere,
+      personPast: personPastHere,
+      replays: replayStreams({ definitions, past, log, audit: silentAudit, now }),
+    }
+    const pastPool =
+      options.pastProcesses === undefined
+        ? null
+        : pastProcesses(options.pastProcesses, {
+            setUp: {
+              databaseUrl: database.url,
+              requestsUrl: database.url,
+              eventLog: config.eventLog,
+              logLevel: config.logLevel,
+            },
+            onLost: (how) => logger.error({ how }, 'a process that answers questions about the past has died'),
+          })
+    if (pastPool) closing.push(() => pastPool.close())
+    const { queries, personPast, replays } = pastPool
+      ? pastBeside({
+          queries: queriesHere,
+          pool: pastPool,
+          limits: pastLimits(options.pastProcesses ?? 1),
+          audit: silentAudit,
+          random: Math.random,
+          ...(options.onQuery && { onEnd: options.onQuery }),
+        })
+      : here
 
     const readModels = await openReadModels({
       config,
@@ -287,7 +322,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       personPast,
       projections,
       rebuilds,
-      replays: replayStreams({ definitions, past, log, audit: silentAudit, now }),
+      replays,
+      pastPids: () => pastPool?.pids() ?? [],
       defined,
       webhooks: webhooks({ pool: asking, log, telling, box, sender }),
       webhookStanding: () => webhookStanding(admin),

@@ -21,7 +21,13 @@ import { unfitAnswer } from './unfit-answer.ts'
 /** By name; each has its own route. */
 export const personQuestions: readonly PersonQuestion[] = [state, diff, explain, replay]
 
-export type PersonRequest = { readonly question: PersonQuestion; readonly input: unknown; readonly caller: Caller }
+export type PersonRequest = {
+  readonly question: PersonQuestion
+  readonly input: unknown
+  readonly caller: Caller
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal
+}
 export type PersonAnswer = { readonly output: unknown; readonly position: Position }
 export type PersonQuestionRunner = { ask(request: PersonRequest): Promise<PersonAnswer> }
 

@@ -40,6 +40,8 @@ export type QueryRequest = {
   readonly moment?: AskedMoment
   /** Read these generations instead of the live ones: what a candidate would show. */
   readonly generations?: NamedGenerations
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal
 }
 
 export type QueryAnswer = {

@@ -1,5 +1,6 @@
 // How long a learner's state at a past position takes, for histories of 10,000 and 100,000 events, with snapshots and
 // without; and a class of thirty at a past moment. `npm run bench -- as-of [--json] [--quick]`
+
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { codec as codecOf } from '#commanding/codec.ts'
@@ -28,7 +29,8 @@ import stateQuestion from '#past/questions/state-question.ts'
 import { postgresSnapshots } from '#past/snapshots/postgres-snapshots.ts'
 import { snapshotWriter } from '#past/snapshots/snapshot-writer.ts'
 import { openPool } from '#platform/database.ts'
-import { silentAudit } from '#trail/trail.ts'
+import { silentTrail } from '#trail/trail.ts'
+import { testCaller } from '../tests/fixtures/test-caller.ts'
 import { attempt } from './support/attempt.ts'
 import { withBenchDatabase } from './support/bench-database.ts'
 import { benchOptions, percentile, printFigures, printTable, readable } from './support/report.ts'
@@ -113,12 +115,12 @@ await withBenchDatabase(async ({ url, about }) => {
   const store = postgresSnapshots(pool, log.id, projections)
   const snapshots = snapshotWriter({ log, codec, store, models })
   const now = () => new Date().toISOString() as Instant
-  const parts = { definitions, log, audit: silentAudit, now }
+  const parts = { definitions, log, trail: silentTrail, now }
   const runners = {
     warm: personQuestionRunner({ ...parts, past: past({ log, codec, snapshots }) }),
     cold: personQuestionRunner({ ...parts, past: past({ log, codec, snapshots: null }) }),
   }
-  const caller = { tenant, actor, permissions: new Set([stateQuestion.may]) }
+  const caller = testCaller([stateQuestion.may], { tenant, actor })
 
   const long = new Map(LONG.map((events) => [someone(), events]))
   const members = new Map(Array.from({ length: CLASS }, () => [someone(), CLASS_EVENTS]))

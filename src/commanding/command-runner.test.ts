@@ -38,7 +38,7 @@ describe('a command', () => {
     expect(last).toMatchObject({ correlationId: 'c', causationId: 'e', subject: null })
   })
 
-  it('is told to the access trail when it was carried out, and only then', async () => {
+  it('is told to the trail when it was carried out, and only then', async () => {
     const { note, accesses, ends } = runnerOver(openMemoryLog())
     await note()
     await expect(note({ text: 1 })).rejects.toThrow(CommandFailed)
@@ -46,6 +46,8 @@ describe('a command', () => {
       {
         tenant: someone.tenant,
         actor: someone.teacher,
+        onBehalfOf: null,
+        origin: { kind: 'command-line', verb: 'test' },
         action: 'notes.note',
         subjects: [someone.learner],
         purpose: 'teaching',

@@ -19,7 +19,7 @@ import {
   type TenantId,
   type Zone,
 } from '#kernel/ids.ts'
-import type { Audit } from '#trail/trail.ts'
+import { enteredBy, type Trail } from '#trail/trail.ts'
 import { CommandFailed, type CommandProblem, ofDeletedStream } from './command-problem.ts'
 import type { Pending, StreamQueue } from './stream-queue.ts'
 
@@ -55,7 +55,7 @@ export type CommandRunnerParts = {
   readonly definitions: Definitions
   readonly queue: StreamQueue
   readonly zoneOf: (tenant: TenantId) => Promise<Zone | null>
-  readonly audit: Audit
+  readonly trail: Trail
   readonly now: () => Instant
   /** Told of each command's end, for metrics. */
   readonly onEnd?: (command: string, outcome: 'done' | 'repeated' | CommandProblem['kind'], tookMs: number) => void
@@ -67,7 +67,7 @@ const OLDEST_MS = 400 * DAY_MS
 const AHEAD_MS = 5 * 60_000
 
 export function commandRunner(parts: CommandRunnerParts): CommandRunner {
-  const { definitions, queue, audit, now } = parts
+  const { definitions, queue, trail, now } = parts
 
   async function run(request: CommandRequest): Promise<CommandAnswer> {
     const command = definitions.commands.get(request.command)
@@ -114,9 +114,8 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
       ...(request.expected !== undefined && { expected: request.expected }),
     }
     const { answer, repeated } = await queue.add(stream, pending)
-    audit.record({
-      tenant: caller.tenant,
-      actor: caller.actor,
+    trail.record({
+      ...enteredBy(caller),
       action: command.name,
       subjects: subject ? [subject] : [],
       purpose: command.purpose,

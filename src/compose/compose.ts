@@ -41,7 +41,7 @@ import type { HeartbeatOptions } from '#projecting/workers/heartbeat.ts'
 import { pastBeside, pastLimits } from '#querying/past-beside.ts'
 import { type QueryRunner, type QueryRunnerParts, queryRunner } from '#querying/query-runner.ts'
 import { type ProcessStatus, readProcesses } from '#reacting/process-status.ts'
-import { silentAudit } from '#trail/trail.ts'
+import { silentTrail, type Trail } from '#trail/trail.ts'
 import school from '../../commands/identity/school.ts'
 import { assertMigrated, migrationsApart } from './migrations.ts'
 import { openDatabase } from './open-database.ts'
@@ -69,6 +69,7 @@ export type Service = {
   /** Histories as of a moment, and the questions about one person's. */
   readonly past: Past
   readonly personPast: PersonQuestionRunner
+  readonly trail: Trail
   readonly replays: ReplayStreams
   /** Every version of a projection that this program holds, with the hash of its source. */
   readonly defined: readonly Defined[]
@@ -159,6 +160,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     closing.push(() => log.close())
     assertWhole(log)
     const codec = codecOf(definitions.events)
+    const trail = silentTrail
 
     const keeping = openPool(database.url, {
       name: 'sillage snapshots',
@@ -190,7 +192,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       definitions,
       queue: streamQueue(log, codec, states),
       zoneOf: zones,
-      audit: silentAudit,
+      trail,
       now,
       ...(options.onCommand && { onEnd: options.onCommand }),
     })
@@ -220,7 +222,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       definitions,
       past,
       log,
-      audit: silentAudit,
+      trail,
       now,
       ...(options.onQuery && { onEnd: options.onQuery }),
     })
@@ -230,7 +232,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       log,
       codec,
       past,
-      audit: silentAudit,
+      trail,
       now,
       moved,
       ...(options.onQuery && { onEnd: options.onQuery }),
@@ -239,7 +241,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const here = {
       queries: queriesHere,
       personPast: personPastHere,
-      replays: replayStreams({ definitions, past, log, audit: silentAudit, now }),
+      replays: replayStreams({ definitions, past, log, trail, now }),
     }
     const pastPool =
       options.pastProcesses === undefined
@@ -259,7 +261,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
           queries: queriesHere,
           pool: pastPool,
           limits: pastLimits(options.pastProcesses ?? 1),
-          audit: silentAudit,
+          trail,
           random: Math.random,
           ...(options.onQuery && { onEnd: options.onQuery }),
         })
@@ -284,7 +286,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const box = await openSecretBox(config.dataDirectory)
     const sender = webhookSender({ allowed: config.webhookAllow, resolve: resolveByDns })
     closing.push(async () => sender.close())
-    const telling = { definitions, codec, audit: silentAudit }
+    const telling = { definitions, codec, trail }
 
     if (options.worker) {
       const worker = startWorker({
@@ -320,6 +322,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       queries,
       past,
       personPast,
+      trail,
       projections,
       rebuilds,
       replays,

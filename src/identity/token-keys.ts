@@ -27,6 +27,9 @@ const TYPE = 'at+jwt'
 const TOLERANCE_S = 30
 const LONGEST_TOKEN = 4_096
 
+/** What a token says of its holder. Where a request came from is the request's to say. */
+export type TokenHolder = Omit<Authenticated, 'origin'>
+
 export type Authenticated = Caller & { readonly role: Role | null; readonly expiresAtMs: number }
 
 export type TokenClaims = {
@@ -42,7 +45,7 @@ export type TokenKeys = {
   readonly published: { readonly keys: readonly JWK[] }
   sign(claims: TokenClaims, lifetimeS: number): Promise<string>
   /** Who the token speaks for. Throws TokenRefused. */
-  verify(token: string): Promise<Authenticated>
+  verify(token: string): Promise<TokenHolder>
 }
 
 export class TokenRefused extends Error {
@@ -126,6 +129,7 @@ export async function openTokenKeys(dataDirectory: string): Promise<TokenKeys> {
         return {
           tenant: claims.tenant,
           actor: claims.sub,
+          onBehalfOf: null,
           role: claims.role ?? null,
           permissions: permissionsOf(claims.role, claims.scope),
           expiresAtMs: (claims.exp + TOLERANCE_S) * 1_000,

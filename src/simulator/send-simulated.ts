@@ -147,7 +147,8 @@ export async function sendAll(
   }
 
   function request({ command, input, key, occurredAt, tenant, actor }: SimulatedCommand): CommandRequest {
-    return { command, input, key, occurredAt, caller: { tenant, actor, permissions } }
+    const origin = { kind: 'command-line', verb: 'generate' } as const
+    return { command, input, key, occurredAt, caller: { tenant, actor, onBehalfOf: null, permissions, origin } }
   }
 }
 

@@ -1,5 +1,6 @@
 // Commands in several processes over one log, under every order of steps and every fault that the simulation can draw:
 // what was acknowledged stands once, and every answer was true at a moment between the question and the answer.
+
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -14,6 +15,7 @@ import { defineDecider } from '#kernel/decider.ts'
 import { type DecidedEvent, defineEvent } from '#kernel/event.ts'
 import { commandId, type Instant, streamName } from '#kernel/ids.ts'
 import { id, someone } from '#kernel/specification.ts'
+import { testCaller } from '../fixtures/test-caller.ts'
 import { type Fault, mutants, ProcessGone, simulatedProcess, type Variant } from './simulated-service.ts'
 
 // An account. Each event holds the state on which it was decided, so that a wrong one stands in the log to be seen.
@@ -153,7 +155,7 @@ async function live(life: Life, variant: Variant): Promise<void> {
         command,
         input: { account: of, amount },
         key: `client ${number}, ${n}`,
-        caller: { tenant: someone.tenant, actor: someone.teacher, permissions: new Set(['simulated:all']) },
+        caller: testCaller(['simulated:all']),
         ...(ask.expected !== 'none' && { expected: ask.expected === 'now' ? now : before }),
       }
       const answer = await send(request, of)

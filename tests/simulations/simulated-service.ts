@@ -15,7 +15,7 @@ import type { Definitions } from '#definitions/definitions.ts'
 import { type Append, type EventLog, LogBusy, OutcomeUnknown } from '#event-log/event-log.ts'
 import { commandOf, type Instant, type StreamName, type Zone } from '#kernel/ids.ts'
 import { minute } from '#kernel/specification.ts'
-import { silentAudit } from '#trail/trail.ts'
+import { silentTrail } from '#trail/trail.ts'
 
 export const mutants = [
   'a state kept before its events are committed',
@@ -107,7 +107,7 @@ function newLife({ log, codec, definitions, variant, mostWeight, fate }: Process
     definitions,
     queue: streamQueue(used, codec, states),
     zoneOf: async () => 'Europe/Paris' as Zone,
-    audit: silentAudit,
+    trail: silentTrail,
     now: (): Instant => {
       clock += 1
       return minute(clock)

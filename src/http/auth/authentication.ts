@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import { type Authenticated, type TokenKeys, TokenRefused } from '#identity/token-keys.ts'
+import { type Authenticated, type TokenHolder, type TokenKeys, TokenRefused } from '#identity/token-keys.ts'
 import { HttpProblem } from '../problems.ts'
 
 /**
@@ -39,7 +39,10 @@ export function requireTokens(app: FastifyInstance, keys: Pick<TokenKeys, 'verif
     const may = request.routeOptions.config.may
     // Without one there is no such route: what is not there is nobody's secret.
     if (may === undefined || may === 'everyone') return
-    const caller = await verify(bearerOf(request.headers.authorization))
+    const caller = {
+      ...(await verify(bearerOf(request.headers.authorization))),
+      origin: { kind: 'http', address: request.ip, traceId: request.id } as const,
+    }
     request.authenticated = caller
     if (may !== 'whoever has a token' && !may.some((permission) => caller.permissions.has(permission)))
       throw new HttpProblem(
@@ -67,8 +70,8 @@ function bearerOf(header: string | undefined): string {
 }
 
 /** Checking a signature costs twenty times more than remembering that it was good. */
-function remembering(keys: Pick<TokenKeys, 'verify'>): (token: string) => Promise<Authenticated> {
-  const remembered = new LRUCache<string, { readonly caller: Authenticated; readonly untilMs: number }>({
+function remembering(keys: Pick<TokenKeys, 'verify'>): (token: string) => Promise<TokenHolder> {
+  const remembered = new LRUCache<string, { readonly caller: TokenHolder; readonly untilMs: number }>({
     max: MOST_REMEMBERED,
   })
   return async (token) => {

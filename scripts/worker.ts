@@ -17,12 +17,15 @@ export default function worker(program: Command): void {
       const stop = new AbortController()
       process.once('SIGTERM', () => stop.abort())
       process.once('SIGINT', () => stop.abort())
-      const service = await openPatiently(() => openService(config, { logger, worker: true, join: true }), {
-        signal: stop.signal,
-        delay: systemClock.sleep,
-        onWait: (err, waitsMs) =>
-          logger.warn({ err, waitsMs }, 'the database or the log is unavailable: the worker waits for it'),
-      })
+      const service = await openPatiently(
+        () => openService(config, { logger, worker: true, whenStuck: 'end-process', join: true }),
+        {
+          signal: stop.signal,
+          delay: systemClock.sleep,
+          onWait: (err, waitsMs) =>
+            logger.warn({ err, waitsMs }, 'the database or the log is unavailable: the worker waits for it'),
+        },
+      )
       if (service === null) return
       logger.info({ readModels: service.definitions.projections.size }, 'the worker is at work')
       if (!stop.signal.aborted) await once(stop.signal, 'abort')

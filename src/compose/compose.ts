@@ -47,7 +47,7 @@ import { assertMigrated, migrationsApart } from './migrations.ts'
 import { openDatabase } from './open-database.ts'
 import { type OpenLogOptions, openLog } from './open-log.ts'
 import { openReadModels } from './open-read-models.ts'
-import { MOVED_CHANNEL, startWorker } from './open-worker.ts'
+import { MOVED_CHANNEL, startWorker, thisProcess } from './open-worker.ts'
 import { pastProcesses } from './past-processes.ts'
 
 export type Observers = {
@@ -202,6 +202,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       MOVED_CHANNEL,
       () => openClient(database.url, { name: 'sillage listen', statementTimeoutMs: 0 }),
       moved,
+      (by) => by !== thisProcess,
     )
     closing.push(() => listening.close())
     const asking = openPool(database.url, {

@@ -182,7 +182,7 @@ const configurationText = ({ databaseUrl, eventLog, worker }: Config): string =>
   [
     databaseUrl === undefined ? 'the embedded database' : 'the database of DATABASE_URL',
     eventLog === 'postgres' ? 'the log in it' : 'the log of EVENT_LOG',
-    worker === 'inside' ? 'a worker in the service' : 'workers apart from the service',
+    worker === 'inside' ? 'a worker beside the service' : 'workers apart from the service',
   ].join(', ')
 
 const notRunning = ({ dataDirectory }: Config): Finding =>

@@ -37,6 +37,8 @@ import { type Lag, readLags } from '#projecting/projection-lag.ts'
 import type { ProjectorOptions } from '#projecting/projector/projector.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import { type Crew, readCrew } from '#projecting/workers/crew.ts'
+import type { HeartbeatOptions } from '#projecting/workers/heartbeat.ts'
+import { pastBeside, pastLimits } from '#querying/past-beside.ts'
 import { type QueryRunner, type QueryRunnerParts, queryRunner } from '#querying/query-runner.ts'
 import { type ProcessStatus, readProcesses } from '#reacting/process-status.ts'
 import { silentAudit } from '#trail/trail.ts'
@@ -45,7 +47,8 @@ import { assertMigrated, migrationsApart } from './migrations.ts'
 import { openDatabase } from './open-database.ts'
 import { type OpenLogOptions, openLog } from './open-log.ts'
 import { openReadModels } from './open-read-models.ts'
-import { startWorker } from './open-worker.ts'
+import { MOVED_CHANNEL, startWorker } from './open-worker.ts'
+import { pastProcesses } from './past-processes.ts'
 
 export type Observers = {
   readonly onCommand?: CommandRunnerParts['onEnd']
@@ -77,6 +80,8 @@ export type Service = {
   webhookStanding(): Promise<WebhookStanding>
   /** Appends that wait to be written, in events. */
   readonly waiting: () => number
+  /** The processes that answer questions about the past and are there now. */
+  readonly pastPids: () => readonly number[]
   /** Whether the database answers. */
   ping(): Promise<void>
   /** Migrations that this program knows and the database has not, or the other way round. */
@@ -99,6 +104,8 @@ export type OpenOptions = Observers & {
   readonly worker: boolean
   /** A process manager is deployed here only then: what fills an empty log is not for it to follow. */
   readonly reactAfter?: Promise<unknown>
+  /** What happens to a worker that hangs; its leases are lost in any case, the default. */
+  readonly whenStuck?: HeartbeatOptions['whenStuck']
   /** A verb may use the database of a service that runs already; a second service may not. */
   readonly join: boolean
   /** Open it though the live read models are of another log: for the verbs that build them anew. */
@@ -106,6 +113,8 @@ export type OpenOptions = Observers & {
   /** Changes nothing: neither migrates the database nor makes a generation. For verbs that only look, and dry runs. */
   readonly lookOnly?: boolean
   readonly onProgress?: (message: string) => void
+  /** Questions about the past are answered in this many processes of their own; here and unbounded where absent. */
+  readonly pastProcesses?: number
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -188,7 +197,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
 
     const moved = doorbell()
     const listening = listen(
-      'sillage_moved',
+      MOVED_CHANNEL,
       () => openClient(database.url, { name: 'sillage listen', statementTimeoutMs: 0 }),
       moved,
     )
@@ -207,7 +216,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     }).withSchema('read')
     closing.push(() => db.destroy())
     const past = pastOf({ log, codec, snapshots })
-    const personPast = personQuestionRunner({
+    const personPastHere = personQuestionRunner({
       definitions,
       past,
       log,
@@ -215,7 +224,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       now,
       ...(options.onQuery && { onEnd: options.onQuery }),
     })
-    const queries = queryRunner({
+    const queriesHere = queryRunner({
       definitions,
       db,
       log,
@@ -226,6 +235,35 @@ export async function openService(config: Config, options: OpenOptions): Promise
       moved,
       ...(options.onQuery && { onEnd: options.onQuery }),
     })
+
+    const here = {
+      queries: queriesHere,
+      personPast: personPastHere,
+      replays: replayStreams({ definitions, past, log, audit: silentAudit, now }),
+    }
+    const pastPool =
+      options.pastProcesses === undefined
+        ? null
+        : pastProcesses(options.pastProcesses, {
+            setUp: {
+              databaseUrl: database.url,
+              requestsUrl: database.url,
+              eventLog: config.eventLog,
+              logLevel: config.logLevel,
+            },
+            onLost: (how) => logger.error({ how }, 'a process that answers questions about the past has died'),
+          })
+    if (pastPool) closing.push(() => pastPool.close())
+    const { queries, personPast, replays } = pastPool
+      ? pastBeside({
+          queries: queriesHere,
+          pool: pastPool,
+          limits: pastLimits(options.pastProcesses ?? 1),
+          audit: silentAudit,
+          random: Math.random,
+          ...(options.onQuery && { onEnd: options.onQuery }),
+        })
+      : here
 
     const readModels = await openReadModels({
       config,
@@ -264,6 +302,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         sender,
         logger,
         trouble,
+        whenStuck: options.whenStuck ?? 'lose-leases',
         ...(options.reactAfter && { reactAfter: options.reactAfter }),
         ...(options.onPage && { onPage: options.onPage }),
         ...(options.onWebhook && { onWebhook: options.onWebhook }),
@@ -283,7 +322,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       personPast,
       projections,
       rebuilds,
-      replays: replayStreams({ definitions, past, log, audit: silentAudit, now }),
+      replays,
+      pastPids: () => pastPool?.pids() ?? [],
       defined,
       webhooks: webhooks({ pool: asking, log, telling, box, sender }),
       webhookStanding: () => webhookStanding(admin),

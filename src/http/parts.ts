@@ -52,6 +52,8 @@ export type ServerOptions = {
   readonly heartbeatMs?: number
   /** Live streams that may be open at once. */
   readonly mostReaders?: number
+  /** Of these, how many one school may have; a fifth of them where absent. */
+  readonly mostReadersPerSchool?: number
   /** Requests are turned away while the event loop is this late on average. */
   readonly mostLoopDelayMs?: number
   /** How long generations may be compared while a request waits. */

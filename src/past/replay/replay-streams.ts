@@ -25,13 +25,17 @@ type Input = z.output<typeof replayStreamInput>
 
 export type OpenReplay = { readonly input: Input; readonly steps: AsyncIterable<Passed> }
 
+export type ReplayRequest = {
+  readonly input: unknown
+  readonly caller: Caller
+  readonly resumeAfter?: Position
+  /** Aborted when nobody waits for the steps any more. */
+  readonly signal?: AbortSignal
+}
+
 export type ReplayStreams = {
-  /** `resumeAfter` goes before the `from` of the input. Nothing is read before the first step is asked for. */
-  open(request: {
-    readonly input: unknown
-    readonly caller: Caller
-    readonly resumeAfter?: Position
-  }): Promise<OpenReplay>
+  /** `resumeAfter` goes before the `from` of the input. */
+  open(request: ReplayRequest): Promise<OpenReplay>
 }
 
 export type ReplayStreamsParts = {

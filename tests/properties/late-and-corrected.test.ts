@@ -51,7 +51,7 @@ async function eventsAfter(all: readonly Answer[], corrected: boolean) {
   }
   await run('identity.open-school', { name: 'École', zone: 'Europe/Paris' })
   await run('teaching.enrol-learner', { learner, class: ofClass, schoolYear: '2026-2027' })
-  const due: { after: number; attempt: string; correct: boolean }[] = []
+  const due: { after: number; attempt: string; correct: boolean; occurredAt: Instant }[] = []
   for (const [n, { inTheEnd, correctedAfter, minuteOfDay, correct, ...answer }] of all.entries()) {
     const judged = corrected ? correct : inTheEnd
     const { events } = await run(
@@ -59,10 +59,13 @@ async function eventsAfter(all: readonly Answer[], corrected: boolean) {
       { learner, ...answer, correct: judged, difficulty: 3, response: '' },
       minute(minuteOfDay),
     )
-    if (judged !== inTheEnd) due.push({ after: n + correctedAfter, attempt: events[0]?.id ?? '', correct: inTheEnd })
+    const occurredAt = minute(minuteOfDay + correctedAfter)
+    if (judged !== inTheEnd)
+      due.push({ after: n + correctedAfter, attempt: events[0]?.id ?? '', correct: inTheEnd, occurredAt })
     for (const one of due.splice(0))
       if (one.after > n && n < all.length - 1) due.push(one)
-      else await run('learning.correct-attempt', { learner, attempt: one.attempt, correct: one.correct })
+      else
+        await run('learning.correct-attempt', { learner, attempt: one.attempt, correct: one.correct }, one.occurredAt)
   }
   return eventsOf(stage, cast.tenant)
 }

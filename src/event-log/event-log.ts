@@ -12,6 +12,7 @@ import type {
   TenantId,
   Zone,
 } from '#kernel/ids.ts'
+import type { LogFormat } from './log-format.ts'
 
 /** Ciphertext of an event's personal fields. Empty until encryption comes; only the codec looks inside. */
 export type Sealed = { readonly key: string; readonly algorithm: string; readonly ciphertext: string }
@@ -26,6 +27,8 @@ export type CopyOf = {
   readonly reached: Position
   /** Once all of it was copied and compared, and nothing else was here: where this log then ended. */
   readonly verifiedAt: Position | null
+  /** As the other log said of itself: its events were copied with their ids. */
+  readonly mayHoldOldIds: boolean
 }
 
 /** An event on its way into the log, as the codec gives it. */
@@ -110,6 +113,10 @@ export type SubscriptionMessage =
 export type EventLog = {
   /** Identity of this log: a checkpoint of another log means nothing here. */
   readonly id: LogId
+
+  readonly format: LogFormat
+  /** True where the log may hold ids made by the rule of format 1, its own or copied: a repeated command is looked for under both. */
+  readonly mayHoldOldIds: boolean
 
   /** Of which log it is a copy: as it was opened, or as was recorded here since. Null where it is an original. */
   readonly copyOf: CopyOf | null

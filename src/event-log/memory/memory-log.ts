@@ -24,9 +24,14 @@ import {
 } from '../event-log.ts'
 import { firstRevision, meets } from '../expected-revision.ts'
 import { type SizedRecord, sized } from '../limits.ts'
+import { LOG_FORMAT } from '../log-format.ts'
 import { doorbell, follow } from '../subscription.ts'
 
-export type MemoryLogOptions = { readonly now?: () => Instant; readonly pollMs?: number }
+export type MemoryLogOptions = {
+  readonly now?: () => Instant
+  readonly pollMs?: number
+  readonly mayHoldOldIds?: boolean
+}
 
 export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
   const now = options.now ?? (() => new Date().toISOString() as Instant)
@@ -86,6 +91,10 @@ export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
 
   return {
     id: randomUUID() as LogId,
+    format: LOG_FORMAT,
+    get mayHoldOldIds() {
+      return options.mayHoldOldIds === true || copyOf?.mayHoldOldIds === true
+    },
     get copyOf() {
       return copyOf
     },

@@ -38,7 +38,7 @@ export function records(
   more: Partial<NewRecord> = {},
   key = randomUUID(),
 ): NewRecord[] {
-  const command = commandId({ tenant: tenantA, actor, command: 'test', key })
+  const command = commandId({ tenant: tenantA, actor, command: 'test', stream, key })
   return Array.from({ length: count }, (_, i) => ({
     id: eventId(command, i + 1),
     type: 'learning.exercise-attempted',

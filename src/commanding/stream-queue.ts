@@ -15,7 +15,9 @@ import {
   MOST_EVENTS_PER_APPEND,
   NO_REVISION,
   type Revision,
+  type StreamKey,
   type StreamName,
+  streamKey,
   type TenantId,
 } from '#kernel/ids.ts'
 import { type Codec, type Stamp, UnreadableEvent } from './codec.ts'
@@ -62,25 +64,19 @@ const unproven = (outcome: Outcome): boolean =>
     : 'answer' in outcome && outcome.answer.types.length === 0
 
 export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): StreamQueue {
-  const queues = new Map<StreamName, Pending[]>()
+  const queues = new Map<StreamKey, Pending[]>()
   let unanswered = 0
 
-  async function drain(stream: StreamName, queue: Pending[]): Promise<void> {
-    while (queue.length > 0) {
-      const [first] = queue
-      // A stream has one tenant; whoever else asks for it must be answered apart.
-      const stop = queue.findIndex(({ tenant }) => tenant !== first?.tenant)
-      const batch = queue.splice(0, Math.min(stop < 0 ? queue.length : stop, MOST_COMMANDS_AT_ONCE))
-      await carryOutAll(stream, batch)
-    }
-    queues.delete(stream)
+  async function drain(stream: StreamName, tenant: TenantId, queue: Pending[]): Promise<void> {
+    while (queue.length > 0) await carryOutAll(stream, tenant, queue.splice(0, MOST_COMMANDS_AT_ONCE))
+    queues.delete(streamKey(tenant, stream))
   }
 
-  async function carryOutAll(stream: StreamName, batch: readonly Pending[]): Promise<void> {
+  async function carryOutAll(stream: StreamName, tenant: TenantId, batch: readonly Pending[]): Promise<void> {
     try {
-      for (let left = batch; left.length > 0; ) left = await carryOut(stream, left)
+      for (let left = batch; left.length > 0; ) left = await carryOut(stream, tenant, left)
     } catch (error) {
-      states.forget(stream)
+      states.forget(stream, tenant)
       const failure = translated(error)
       // Those that were answered before the failure stay answered: to settle twice does nothing.
       for (const pending of batch) pending.reject(failure)
@@ -88,12 +84,14 @@ export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): 
   }
 
   /** Decides and appends a batch. Returns those that did not fit into one append. */
-  async function carryOut(stream: StreamName, batch: readonly Pending[]): Promise<readonly Pending[]> {
-    const [first] = batch
-    if (!first) return []
+  async function carryOut(
+    stream: StreamName,
+    tenant: TenantId,
+    batch: readonly Pending[],
+  ): Promise<readonly Pending[]> {
     const deciders = [...new Set(batch.map(({ decider }) => decider))]
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-      const state = await states.load(stream, first.tenant, deciders, tries > 0)
+      const state = await states.load(stream, tenant, deciders, tries > 0)
       const plan = decideAll(stream, state, batch)
       try {
         if (plan.records.length === 0) {
@@ -112,7 +110,7 @@ export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): 
         if (error instanceof AppendRefused && batch.length > 1 && error.reason !== 'another-tenant') {
           // Together they are too large for one append: half of them, then the others, on what the first leave behind.
           const middle = batch.length >> 1
-          for (const half of [batch.slice(0, middle), batch.slice(middle)]) await carryOutAll(stream, half)
+          for (const half of [batch.slice(0, middle), batch.slice(middle)]) await carryOutAll(stream, tenant, half)
           return []
         }
         if (!(error instanceof WrongExpectedRevision)) throw error
@@ -224,12 +222,13 @@ export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): 
       unanswered += 1
       try {
         return await new Promise<Done>((resolve, reject) => {
-          const waiting = queues.get(stream)
+          const key = streamKey(pending.tenant, stream)
+          const waiting = queues.get(key)
           if (waiting) waiting.push({ ...pending, resolve, reject })
           else {
             const queue = [{ ...pending, resolve, reject }]
-            queues.set(stream, queue)
-            void drain(stream, queue)
+            queues.set(key, queue)
+            void drain(stream, pending.tenant, queue)
           }
         })
       } finally {

@@ -9,7 +9,9 @@ import {
   type Position,
   position,
   type Revision,
+  type StreamKey,
   type StreamName,
+  streamKey,
   type TenantId,
 } from '#kernel/ids.ts'
 import { ANSWERS_KEPT, type FirstAnswer, type StreamState } from './stream-states.ts'
@@ -47,14 +49,14 @@ export function postgresStreamSnapshots(
 ): StreamSnapshots {
   const deciders = new Map([...hashes.keys()].map((decider) => [decider.name, decider]))
   const hashOf = (decider: Decider) => `${hashes.get(decider)}/${ANSWERS_KEPT}`
-  const saving = new Map<StreamName, Promise<void>>()
+  const saving = new Map<StreamKey, Promise<void>>()
 
   async function write(stream: StreamName, values: readonly unknown[]): Promise<void> {
     await pool.query({
       name: 'stream snapshot write',
       text: `insert into sillage.stream_snapshots as s (stream, tenant, log_id, revision, position, states, answers)
         values ($1, $2, $3, $4, $5, $6, $7)
-        on conflict (stream) do update set tenant = excluded.tenant, log_id = excluded.log_id, revision = excluded.revision,
+        on conflict (tenant, stream) do update set log_id = excluded.log_id, revision = excluded.revision,
           position = excluded.position, states = excluded.states, answers = excluded.answers`,
       values: [stream, ...values],
     })
@@ -83,7 +85,8 @@ export function postgresStreamSnapshots(
     },
 
     save(stream, { tenant, revision, position, states, answers }) {
-      if (saving.has(stream)) return
+      const key = streamKey(tenant, stream)
+      if (saving.has(key)) return
       const kept: Record<string, { hash: string; state: unknown }> = {}
       for (const [decider, state] of states) {
         // A state that JSON does not give back as it was is none to start from.
@@ -99,10 +102,10 @@ export function postgresStreamSnapshots(
       ])
       const values = [tenant, logId, revision, position, JSON.stringify(kept), JSON.stringify(first)]
       saving.set(
-        stream,
+        key,
         write(stream, values)
           .catch(onTrouble)
-          .finally(() => saving.delete(stream)),
+          .finally(() => saving.delete(key)),
       )
     },
 

@@ -5,10 +5,10 @@ import type { EventLog } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { defineDecider } from '#kernel/decider.ts'
 import { defineEvent, type NewEvent } from '#kernel/event.ts'
-import { type CommandId, derivedCommandId, eventId, streamName, TenantId } from '#kernel/ids.ts'
+import { type CommandId, derivedCommandId, eventId, position, streamName, TenantId } from '#kernel/ids.ts'
 import { id, minute, someone } from '#kernel/specification.ts'
 import { codec } from './codec.ts'
-import { ANSWERS_KEPT, streamStates } from './stream-states.ts'
+import { ANSWERS_KEPT, type StreamState, streamStates } from './stream-states.ts'
 
 const declared = { version: 1, description: 'For this test.', purpose: 'teaching', retention: 'P1Y' } as const
 const added = defineEvent('sums.added', { ...declared, data: z.object({ amount: z.int() }) })
@@ -124,7 +124,24 @@ describe('the state of a stream', () => {
     expect((await states.load(one, someone.tenant, [sum], false)).states.get(sum)).toBe(1)
   })
 
-  it('is not remembered while the stream holds nothing: it may be anybody’s', async () => {
+  it('is forgotten for one tenant, and stays what it was for another that has a stream of that name', async () => {
+    const { states } = sums()
+    const other = TenantId.parse(id('5c0002'))
+    const of = (tenant: TenantId, amount: number): StreamState => ({
+      tenant,
+      revision: 0,
+      position: position(1n),
+      states: new Map([[sum, amount]]),
+      answers: new Map(),
+    })
+    states.keep(one, of(someone.tenant, 7))
+    states.keep(one, of(other, 8))
+    states.forget(one, someone.tenant)
+    expect((await states.load(one, other, [sum], false)).states.get(sum)).toBe(8)
+    expect((await states.load(one, someone.tenant, [sum], false)).states.get(sum)).toBe(0)
+  })
+
+  it('is not remembered while the stream holds nothing', async () => {
     const { states, append } = sums()
     await states.load(one, someone.tenant, [sum], false)
     await append('first', [added({ amount: 1 })])
@@ -145,7 +162,7 @@ describe('the state of a stream', () => {
     expect((await states.load(first, someone.tenant, [sum], false)).states.get(sum)).toBe(2)
     expect(reads()).toBeGreaterThan(before)
     const again = reads()
-    states.forget(first)
+    states.forget(first, someone.tenant)
     await states.load(first, someone.tenant, [sum], false)
     expect(reads()).toBeGreaterThan(again)
   })

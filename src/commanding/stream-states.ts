@@ -9,7 +9,9 @@ import {
   type Position,
   type Revision,
   START,
+  type StreamKey,
   type StreamName,
+  streamKey,
   type TenantId,
 } from '#kernel/ids.ts'
 import type { Codec } from './codec.ts'
@@ -61,7 +63,7 @@ export type StreamStates = {
   load(stream: StreamName, tenant: TenantId, deciders: readonly Decider[], anew: boolean): Promise<StreamState>
   /** Remembers a state: only ever one whose events are committed. */
   keep(stream: StreamName, state: StreamState): void
-  forget(stream: StreamName): void
+  forget(stream: StreamName, tenant: TenantId): void
 }
 
 /**
@@ -74,7 +76,7 @@ export function streamStates(
   mostWeight = MOST_WEIGHT,
   snapshots: StreamSnapshots | null = null,
 ): StreamStates {
-  const remembered = new LRUCache<StreamName, StreamState>({
+  const remembered = new LRUCache<StreamKey, StreamState>({
     maxSize: mostWeight,
     sizeCalculation: ({ answers }) => 10 + answers.size,
   })
@@ -122,24 +124,23 @@ export function streamStates(
   }
 
   function keep(stream: StreamName, state: StreamState): void {
-    // A stream that holds nothing may be another tenant's: what is not there is not remembered.
-    if (state.revision > NO_REVISION) remembered.set(stream, state)
+    // What is not there is not remembered: anybody may ask for any id.
+    if (state.revision > NO_REVISION) remembered.set(streamKey(state.tenant, stream), state)
   }
 
   return {
     async load(stream, tenant, deciders, anew) {
-      const known = remembered.get(stream)
-      const mine = known?.tenant === tenant ? known : undefined
-      if (mine && deciders.every((decider) => mine.states.has(decider))) {
-        if (anew) await readOn(stream, mine)
-        return mine
+      const known = remembered.get(streamKey(tenant, stream))
+      if (known && deciders.every((decider) => known.states.has(decider))) {
+        if (anew) await readOn(stream, known)
+        return known
       }
       // A decider that has not asked before needs the past from the start; the others' states come along.
-      const state = await read(stream, tenant, new Set([...(mine?.states.keys() ?? []), ...deciders]))
+      const state = await read(stream, tenant, new Set([...(known?.states.keys() ?? []), ...deciders]))
       keep(stream, state)
       return state
     },
     keep,
-    forget: (stream) => void remembered.delete(stream),
+    forget: (stream, tenant) => void remembered.delete(streamKey(tenant, stream)),
   }
 }

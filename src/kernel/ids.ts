@@ -12,9 +12,16 @@ export type TenantId = z.output<typeof TenantId>
 export const PersonId = Uuid.brand<'PersonId'>().describe('A person, by an id that says nothing.')
 export type PersonId = z.output<typeof PersonId>
 
-/** `<kind>-<uuid>`, for instance `learner-0190…`: one small consistency boundary. */
+/** `<kind>-<uuid>`, for instance `learner-0190…`: one small consistency boundary of a tenant. */
 export type StreamName = string & { readonly __brand: 'StreamName' }
 export type StreamKind = string
+
+/**
+ * One stream of the whole log: its name inside its tenant. Two schools may know the same id, and have two streams of one
+ * name, so whatever is kept by stream is kept by this key.
+ */
+export type StreamKey = string & { readonly __brand: 'StreamKey' }
+export const streamKey = (tenant: TenantId, stream: StreamName): StreamKey => `${tenant}/${stream}` as StreamKey
 
 /** Number of an event in its stream, from 0. */
 export type Revision = number

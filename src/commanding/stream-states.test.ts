@@ -5,9 +5,10 @@ import type { EventLog } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { defineDecider } from '#kernel/decider.ts'
 import { defineEvent, type NewEvent } from '#kernel/event.ts'
-import { type CommandId, derivedCommandId, eventId, streamName, TenantId } from '#kernel/ids.ts'
+import { type CommandId, derivedCommandId, eventId, position, streamName, TenantId } from '#kernel/ids.ts'
 import { id, minute, someone } from '#kernel/specification.ts'
 import { codec } from './codec.ts'
+import { commandIndex } from './command-index.ts'
 import { type StreamState, type StreamStates, streamStates } from './stream-states.ts'
 
 const declared = { version: 1, description: 'For this test.', purpose: 'teaching', retention: 'P1Y' } as const
@@ -184,6 +185,24 @@ describe('the state of a stream', () => {
     const strange = await states.load(one, TenantId.parse(id('5c0002')), [sum], false)
     expect([strange.states.get(sum), strange.revision]).toEqual([0, -1])
     expect((await states.load(one, someone.tenant, [sum], false)).states.get(sum)).toBe(1)
+  })
+
+  it('is forgotten for one tenant, and stays what it was for another that has a stream of that name', async () => {
+    const { states } = sums()
+    const other = TenantId.parse(id('5c0002'))
+    const of = (tenant: TenantId, amount: number): StreamState => ({
+      tenant,
+      revision: 0,
+      position: position(1n),
+      lastEvent: eventId(derivedCommandId(tenant), 1),
+      states: new Map([[sum, amount]]),
+      commands: commandIndex(),
+    })
+    states.keep(one, of(someone.tenant, 7))
+    states.keep(one, of(other, 8))
+    states.forget(one, someone.tenant)
+    expect((await states.load(one, other, [sum], false)).states.get(sum)).toBe(8)
+    expect((await states.load(one, someone.tenant, [sum], false)).states.get(sum)).toBe(0)
   })
 
   it('is not remembered while the stream holds nothing', async () => {

@@ -180,7 +180,8 @@ export function contractOfTheEventLog(
       const [seen, standing] = [records(stream, 2), records(stream, 2)]
       const first = await log.append(toStream(stream, 'none', standing))
       const more = toStream(stream, first.revision, records(stream, 1))
-      const goingOnFrom = (events: readonly NewRecord[]) => events.slice(-1).map(({ id }) => ({ ...more, lastEvent: id }))
+      const goingOnFrom = (events: readonly NewRecord[]) =>
+        events.slice(-1).map(({ id }) => ({ ...more, lastEvent: id }))
       for (const append of goingOnFrom(seen))
         await expect(log.append(append)).rejects.toMatchObject({ code: 'wrong-expected-revision', actual: 1 })
       for (const append of goingOnFrom(standing)) {

@@ -181,15 +181,16 @@ export async function openService(config: Config, options: OpenOptions): Promise
     })
     closing.push(() => snapshots.close())
 
-    const states = streamStates(log, codec, undefined, streamSnapshots)
+    const states = streamStates(log, codec, { snapshots: streamSnapshots })
     const zones = schoolZones(
-      streamStates(log, codec, 20_000),
+      streamStates(log, codec, { mostBytes: 10_000_000 }),
       school,
       ({ zone }) => zone,
       () => performance.now(),
     )
     const commands = commandRunner({
       definitions,
+      log,
       queue: streamQueue(log, codec, states),
       zoneOf: zones,
       trail,

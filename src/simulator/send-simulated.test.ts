@@ -37,7 +37,7 @@ function receiverOn(log: EventLog, clock = now): Receiver {
   return {
     definitions,
     log,
-    commands: commandRunner({ definitions, queue, zoneOf, trail: silentTrail, now: () => clock }),
+    commands: commandRunner({ definitions, log, queue, zoneOf, trail: silentTrail, now: () => clock }),
   }
 }
 

@@ -191,7 +191,7 @@ export async function eventsOf(
 export function memoryStage(definitions: Definitions, log: EventLog = openMemoryLog()): Stage {
   const codec = codecOf(definitions.events)
   // So small that streams are forgotten and read again all the time.
-  const states = streamStates(log, codec, 40)
+  const states = streamStates(log, codec, { mostBytes: 10_000 })
   let looks = 0
   // No zone is remembered: a step may have changed it.
   const zoneOf = schoolZones(
@@ -202,5 +202,10 @@ export function memoryStage(definitions: Definitions, log: EventLog = openMemory
   )
   const now = () => Instant.parse(minute(20_000))
   const queue = streamQueue(log, codec, states)
-  return { definitions, log, codec, commands: commandRunner({ definitions, queue, zoneOf, trail: silentTrail, now }) }
+  return {
+    definitions,
+    log,
+    codec,
+    commands: commandRunner({ definitions, log, queue, zoneOf, trail: silentTrail, now }),
+  }
 }

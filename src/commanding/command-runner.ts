@@ -17,6 +17,7 @@ import {
   type Revision,
   type StreamName,
   type TenantId,
+  whyNoInstant,
   type Zone,
 } from '#kernel/ids.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
@@ -166,7 +167,7 @@ function occurrence(claimed: unknown, now: Instant): Instant {
   const wrong = (detail: string) =>
     new CommandFailed({ kind: 'invalid-input', fields: [{ pointer: '/occurredAt', detail }] })
   const parsed = Instant.safeParse(claimed)
-  if (!parsed.success) throw wrong('A moment with its offset, such as 2026-03-12T09:42:00Z.')
+  if (!parsed.success) throw wrong(whyNoInstant(claimed, 'A moment with its offset, such as 2026-03-12T09:42:00Z.'))
   const age = Date.parse(now) - Date.parse(parsed.data)
   if (age > OLDEST_MS) throw wrong('More than 400 days ago: such a past is imported, not sent.')
   if (age < -AHEAD_MS) throw wrong('More than 5 minutes ahead of the server’s clock.')

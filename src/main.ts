@@ -117,6 +117,7 @@ const expected = new Set([
   'CannotEmbed',
   'CannotOpenLog',
   'NotDurable',
+  'SettingsLost',
   'MigrationFailed',
   'DefinitionError',
 ])

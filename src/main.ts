@@ -125,6 +125,7 @@ const expected = new Set([
   'CannotEmbed',
   'CannotOpenLog',
   'NotDurable',
+  'SettingsLost',
   'MigrationFailed',
   'DefinitionError',
 ])

@@ -17,6 +17,7 @@ import {
   type Revision,
   type StreamName,
   type TenantId,
+  whyNoInstant,
   type Zone,
 } from '#kernel/ids.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
@@ -182,7 +183,7 @@ const notThen = (detail: string) =>
 function understood(claimed: unknown): Instant | null {
   if (claimed === undefined || claimed === null) return null
   const parsed = Instant.safeParse(claimed)
-  if (!parsed.success) throw notThen('A moment with its offset, such as 2026-03-12T09:42:00Z.')
+  if (!parsed.success) throw notThen(whyNoInstant(claimed, 'A moment with its offset, such as 2026-03-12T09:42:00Z.'))
   return parsed.data
 }
 

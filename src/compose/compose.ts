@@ -206,7 +206,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       (by) => by !== thisProcess,
     )
     closing.push(() => listening.close())
-    const asking = openPool(database.url, {
+    const asking = openPool(database.requestsUrl, {
       name: 'sillage query',
       role: 'sillage_app',
       int8: 'number',
@@ -251,7 +251,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         : pastProcesses(options.pastProcesses, {
             setUp: {
               databaseUrl: database.url,
-              requestsUrl: database.url,
+              requestsUrl: database.requestsUrl,
               eventLog: config.eventLog,
               logLevel: config.logLevel,
             },

@@ -39,17 +39,25 @@ export type EventId = string & { readonly __brand: 'EventId' }
 export type CommandId = string & { readonly __brand: 'CommandId' }
 export type LogId = string & { readonly __brand: 'LogId' }
 
+/** What is said of a time that would be one, if its year were not so far away. */
+export const YEARS = 'The year must be from 1000 to 9998.'
+
+/** Outside of these years the ISO form gains a sign and digits, and no longer sorts. */
+export function isSortableYear(text: string): boolean {
+  return /^[1-9]/.test(text) && !text.startsWith('9999')
+}
+
 /** A moment in UTC with milliseconds, `2026-03-12T09:42:00.000Z`: such strings sort as the moments do. */
 export const Instant = z.iso
   .datetime({ offset: true, abort: true })
-  // Outside of these years the ISO form gains a sign and digits, and no longer sorts.
-  .refine((text) => /^[1-9]/.test(text) && !text.startsWith('9999'), {
-    error: 'A year from 1000 to 9998.',
-    abort: true,
-  })
+  .refine(isSortableYear, { error: YEARS, abort: true })
   .overwrite((text) => new Date(text).toISOString())
   .brand<'Instant'>()
 export type Instant = z.output<typeof Instant>
+
+/** Why a text is no moment: `otherwise`, unless its year alone is at fault. */
+export const whyNoInstant = (text: unknown, otherwise: string): string =>
+  Instant.safeParse(text).error?.issues.some(({ code }) => code === 'custom') ? YEARS : otherwise
 
 /** A day in some zone, `2026-03-12`. */
 export const LocalDay = z.iso.date().brand<'LocalDay'>()

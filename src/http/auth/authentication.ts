@@ -2,7 +2,13 @@
 import { hash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import { type Authenticated, type TokenHolder, type TokenKeys, TokenRefused } from '#identity/token-keys.ts'
+import {
+  type Authenticated,
+  LONGEST_LIFE_S,
+  type TokenHolder,
+  type TokenKeys,
+  TokenRefused,
+} from '#identity/token-keys.ts'
 import { HttpProblem } from '../problems.ts'
 
 /**
@@ -86,12 +92,24 @@ function remembering(keys: Pick<TokenKeys, 'verify'>): (token: string) => Promis
     } catch (error) {
       remembered.delete(id)
       if (!(error instanceof TokenRefused)) throw error
-      throw error.reason === 'expired'
-        ? unauthenticated('token-expired', 'The token has expired: ask for a new one.')
-        : unauthenticated('token-invalid', 'The token is not one of this service, or not for it.')
+      const { code, detail } = refusals[error.reason]
+      throw unauthenticated(code, detail)
     }
   }
 }
+
+const refusals = {
+  expired: { code: 'token-expired', detail: 'The token has expired: ask for a new one.' },
+  invalid: { code: 'token-invalid', detail: 'The token is not one of this service, or not for it.' },
+  'from-the-future': {
+    code: 'token-invalid',
+    detail: 'The token was issued in the future: the clock of whoever issued it, or the one here, is wrong.',
+  },
+  'too-long': {
+    code: 'token-invalid',
+    detail: `The token is good for longer than ${LONGEST_LIFE_S / 86_400} days, which no token may be: ask for a new one.`,
+  },
+} as const satisfies Record<TokenRefused['reason'], { code: string; detail: string }>
 
 const unauthenticated = (code: string, detail: string) =>
   new HttpProblem('unauthenticated', detail, {

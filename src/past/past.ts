@@ -36,6 +36,8 @@ export type PastState = {
   /** How it was made: from a snapshot after so many events of the history, or from its start. */
   readonly fromSnapshot: number | null
   readonly eventsRead: number
+  /** Where what was known ends, if it does before `upTo`: the first event of the history that was recorded later. */
+  readonly knownBefore: Position | null
 }
 
 /** What one event did to the rows. */
@@ -70,9 +72,11 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
     for await (const page of readHistory(log, { tenant, from: state.followed.place, upTo: moment.upTo }))
       for (const event of page) {
         if (moment.known !== null && event.recordedAt > moment.known) {
-          // A log records in the order of time: from here on nothing was known. A copy does so in each stream alone.
-          if (!event.origin) return
-          continue
+          // What was known is a beginning of the log, also where a server's clock ran back: from here on nothing was. A copy
+          // keeps the first log's clock, which goes forward in each stream alone.
+          if (event.origin) continue
+          state.knownBefore = event.position
+          return
         }
         state.eventsRead += 1
         if (state.eventsRead > mostEvents)
@@ -247,6 +251,7 @@ function stateFrom(question: PastQuestion, found: ReadonlyMap<Projection, Snapsh
     last: null,
     fromSnapshot: followed && followed.position > START ? eventsBefore(followed.place) : null,
     eventsRead: 0,
+    knownBefore: null,
   }
 }
 

@@ -7,11 +7,12 @@ import type { StoredEvent } from '#event-log/event-log.ts'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { type FoldedRow, foldEvents } from '#kernel/fold.ts'
-import { Instant, position } from '#kernel/ids.ts'
+import { Instant, PersonId, position, START, streamName } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
-import { minute, someone } from '#kernel/specification.ts'
+import { id, minute, someone } from '#kernel/specification.ts'
 import { atPosition, type Moment } from '#past/moment.ts'
 import { past } from '#past/past.ts'
+import { pastRows } from '#past/past-rows.ts'
 import { type HistoryLog, streamsOf } from '#past/person-history.ts'
 import { personModels } from '#past/questions/person-models.ts'
 import { snapshotWriter } from '#past/snapshots/snapshot-writer.ts'
@@ -221,6 +222,54 @@ describe('for any history with any dates', () => {
               moment,
             })
             expect(new Map(states.map(({ model, rows }) => [model, rows]))).toEqual(await ask(events, moment))
+          }
+        },
+      ),
+      RUNS,
+    ))
+})
+
+describe('where a server’s clock runs back', () => {
+  it('what was known by a time is a beginning of the log, of all the histories of one question together', () =>
+    fc.assert(
+      fc.asyncProperty(
+        anyHappenings,
+        fc.infiniteStream(fc.nat(9)),
+        moments,
+        async (happenings, clock, { happened, share }) => {
+          const people = [learner, PersonId.parse(id('1ea', 2))]
+          const events = eventsOf(happenings).map((event): RecordedEvent => {
+            const seconds = clock.next().value
+            const subject = people[seconds % 2] ?? learner
+            return { ...event, subject, stream: streamName('learner', subject), recordedAt: minute(seconds) }
+          })
+          const revisions = new Map<string, number>()
+          const numbered = events.map((event) => {
+            const revision = revisions.get(event.stream) ?? 0
+            revisions.set(event.stream, revision + 1)
+            return { ...event, revision }
+          })
+          const known = minute(Math.round(share * 10))
+          const firstUnknown = numbered.findIndex(({ recordedAt }) => recordedAt > known)
+          const beginning = firstUnknown < 0 ? numbered : numbered.slice(0, firstUnknown)
+          const asked = past({ log: logOf(numbered), codec, snapshots: null })
+          for (const when of [null, happened]) {
+            const moment = { upTo: upToOf(numbered, 1), known, happened: when }
+            const folded = await pastRows(asked, {
+              tenant,
+              models: [learnerProgress],
+              moment,
+              whose: { people, streams: [] },
+            })
+            const upTo = upToOf(beginning, 1)
+            const expected = await pastRows(asked, {
+              tenant,
+              models: [learnerProgress],
+              moment: { ...moment, upTo, known: null },
+              whose: { people, streams: [] },
+            })
+            expect(folded).toEqual(expected)
+            expect(folded.position).toBe(beginning.at(-1)?.position ?? START)
           }
         },
       ),

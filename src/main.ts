@@ -1,8 +1,9 @@
 // Starts the service: database, log, read models and HTTP, and stops all of it again.
-
+import { availableParallelism } from 'node:os'
+import { setTimeout } from 'node:timers/promises'
 import { openService } from '#compose/compose.ts'
 import { measuring } from '#compose/measuring.ts'
-import { fillWithDemonstration, welcome } from '#compose/welcome.ts'
+import { fillPatiently, welcome } from '#compose/welcome.ts'
 import { startWorkerBeside, type WorkerBeside } from '#compose/worker-beside.ts'
 import { createMetrics } from '#http/metrics.ts'
 import { buildServer } from '#http/server.ts'
@@ -20,6 +21,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
     logger,
     worker: false,
     join: false,
+    pastProcesses: config.pastProcesses ?? Math.min(4, Math.max(1, Math.floor(availableParallelism() / 2))),
     onProgress: say,
     onCommand: metrics.onCommand,
     onQuery: metrics.onQuery,
@@ -30,6 +32,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
     keys: await openTokenKeys(config.dataDirectory),
     metrics,
     logger,
+    options: { mostReaders: config.streams, mostReadersPerSchool: config.streamsPerSchool },
     checks: [
       { name: 'database', run: () => service.ping().then(() => null) },
       {
@@ -43,10 +46,12 @@ async function start(config: Config, logger: Logger): Promise<void> {
   })
 
   const stopMeasuring = measuring(service, metrics, logger)
+  const ending = new AbortController()
   let worker: WorkerBeside | null = null
   let stopping: Promise<void> | null = null
   const stop = (code: number, delayMs: number) => {
     stopping ??= (async () => {
+      ending.abort()
       stopMeasuring()
       await server.sillage.drain({ delayMs })
       await worker?.stop()
@@ -84,9 +89,17 @@ async function start(config: Config, logger: Logger): Promise<void> {
       onWebhook: metrics.onWebhook,
     })
 
-  if (config.demonstration) await fillWithDemonstration(service, say)
+  // From here on it answers requests: what else goes wrong is told, and does not end it.
+  try {
+    const pause = () => setTimeout(1_000, undefined, { signal: ending.signal }).catch(() => undefined)
+    if (config.demonstration) await fillPatiently(service, say, { pause, signal: ending.signal })
+  } catch (error) {
+    logger.error({ err: error }, 'the demonstration school was not filled')
+  }
   filled.resolve()
-  await welcome(service, config, url, performance.now() - startedMs, say)
+  await welcome(service, config, url, performance.now() - startedMs, say).catch((error: unknown) =>
+    logger.error({ err: error }, 'the welcome text was not made'),
+  )
 }
 
 /** What stops a start, in words; anything else is a defect and keeps its stack. */
@@ -112,6 +125,7 @@ const expected = new Set([
   'CannotEmbed',
   'CannotOpenLog',
   'NotDurable',
+  'SettingsLost',
   'MigrationFailed',
   'DefinitionError',
 ])

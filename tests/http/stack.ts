@@ -44,6 +44,8 @@ export async function openStack(
     /** A database that stands already, which is then not dropped. */
     readonly databaseUrl?: string
     readonly webhookAllow?: string
+    /** Questions about the past are answered in processes of their own, as a service does. */
+    readonly pastProcesses?: number
     /** In the place of those that start processes. */
     readonly rebuilds?: RebuildJobs
   } = {},
@@ -52,7 +54,7 @@ export async function openStack(
   const logged: string[] = []
   const logger = openLog({ level: 'warn', to: { write: (line: string) => void logged.push(line) } })
   const metrics = createMetrics()
-  const { worker = false, webhookAllow, rebuilds, eventLog, databaseUrl, ...serverOptions } = options
+  const { worker = false, webhookAllow, rebuilds, eventLog, databaseUrl, pastProcesses, ...serverOptions } = options
   const database = databaseUrl ? { url: databaseUrl, drop: async () => {} } : await freshDatabase(`http ${name}`)
   const config = readConfig({
     DATABASE_URL: database.url,
@@ -64,6 +66,7 @@ export async function openStack(
     logger,
     worker,
     join: false,
+    ...(pastProcesses !== undefined && { pastProcesses }),
     onCommand: metrics.onCommand,
     onQuery: metrics.onQuery,
     onCommit: metrics.onCommit,
@@ -115,8 +118,8 @@ export async function openStack(
   }
 }
 
-/** A school that is open, with a class and learners enrolled in it, through the API itself. */
-export async function openSchool({ ask }: Pick<Stack, 'ask'>, learners = 1) {
+/** A school that is open, with a class and learners enrolled in it, now or from a given time on, through the API itself. */
+export async function openSchool({ ask }: Pick<Stack, 'ask'>, learners = 1, joinedAt?: string) {
   const klass = randomUUID()
   const people = Array.from({ length: learners }, () => randomUUID())
   const must = async (url: string, body: object) => {
@@ -132,9 +135,15 @@ export async function openSchool({ ask }: Pick<Stack, 'ask'>, learners = 1) {
     schoolYear: '2025-2026',
     teacher: randomUUID(),
   })
-  let last = await must('/api/enrolments', { learner: people[0], class: klass, schoolYear: '2025-2026' })
-  for (const learner of people.slice(1))
-    last = await must('/api/enrolments', { learner, class: klass, schoolYear: '2025-2026' })
+  const enrol = (learner: string | undefined) =>
+    must('/api/enrolments', {
+      learner,
+      class: klass,
+      schoolYear: '2025-2026',
+      ...(joinedAt && { occurredAt: joinedAt }),
+    })
+  let last = await enrol(people[0])
+  for (const learner of people.slice(1)) last = await enrol(learner)
   return { class: klass, learners: people, learner: people[0] ?? '', last }
 }
 

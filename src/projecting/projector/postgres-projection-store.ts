@@ -61,12 +61,22 @@ export function postgresProjectionStore(
         position: bigint
         event_id: EventId
         log_id: LogId
-      }>('select projection, generation, position, event_id, log_id from sillage.checkpoints')
+        stop_at: bigint | null
+      }>(`select projection, generation, position, event_id, log_id,
+          case when stop_until > clock_timestamp() then stop_at end as stop_at from sillage.checkpoints`)
       return new Map<GenerationId, Checkpoint>(
         rows
           .map((row) => ({ ...row, id: generationId(row.projection, row.generation) }))
           .filter(({ id }) => tables.has(id))
-          .map((row) => [row.id, { position: position(row.position), eventId: row.event_id, logId: row.log_id }]),
+          .map(({ id, stop_at: stop, ...row }) => [
+            id,
+            {
+              position: position(row.position),
+              eventId: row.event_id,
+              logId: row.log_id,
+              ...(stop !== null && { stopAt: position(stop) }),
+            },
+          ]),
       )
     },
 
@@ -129,6 +139,7 @@ export async function moveCheckpoints(
         fault = m.fault, moved_at = clock_timestamp()
       from asked m
       where c.projection = m.projection and c.generation = m.generation and c.position = m.old
+        and (c.stop_at is null or m.new <= c.stop_at or c.stop_until < clock_timestamp())
         and ($9::uuid is null or m.duty in (select duty from leased))`,
     values: [
       moves.map((one) => tables.get(one.generation)?.projection),

@@ -1,5 +1,5 @@
 // The worker of `npm start`, in a process beside the API, so that folding delays no request and a worker that dies takes
-// no request along. A thread would take 60 MB instead of 85, but a native crash, or memory that runs out, would end both.
+// no request along. Loaded, a thread takes 60 MB instead of 85, but a native crash, or memory that runs out, would end both.
 import { fileURLToPath } from 'node:url'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import { keepProcess } from '#platform/kept-process.ts'

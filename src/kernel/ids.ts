@@ -1,5 +1,5 @@
 // The names of things: branded ids, positions, revisions and instants, and how command and event ids are derived.
-import { createHash, hash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { z } from 'zod'
 
 /** Lower-cased on the way in: stream names are, and one id written two ways would be two rows. */
@@ -182,7 +182,7 @@ export function commandOf(event: EventId): CommandId {
  * since it only turns a client's error into a repeated answer.
  */
 export function fingerprint(input: unknown): number {
-  return createHash('sha256').update(sortedJson(input)).digest().readInt32BE(0)
+  return Number.parseInt(hash('sha256', sortedJson(input)).slice(0, 8), 16) | 0
 }
 
 function sortedJson(value: unknown): string {

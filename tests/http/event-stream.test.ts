@@ -254,7 +254,7 @@ describe('the stream of events', () => {
       })
       expect((await connect(other, stay.signal)).status).toBe(200)
       leave.abort()
-      await expect.poll(async () => (await connect(reader, stay.signal)).status, { timeout: 5_000 }).toBe(200)
+      await expect.poll(async () => (await connect(reader, stay.signal)).status).toBe(200)
     } finally {
       stay.abort()
       await server.close()

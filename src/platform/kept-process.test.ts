@@ -1,7 +1,7 @@
 // Real child processes: started again, stopped in order, killed when they do not stop, and gone with their parent.
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -19,6 +19,7 @@ function keep(environment: Readonly<Record<string, string>> = {}, patienceMs = 6
     file,
     environment,
     patienceMs,
+    niceness: 3,
     pauseMs: { first: 1, longest: 4 },
     onStart: (send) => send({ echo: 'started' }),
     onMessage: (message) => heard.push(message as (typeof heard)[number]),
@@ -42,6 +43,12 @@ describe('a process that is kept running', () => {
     expect(heard.at(-1)?.pid).not.toBe(heard[0]?.pid)
     expect(kept.pid()).toBe(heard.at(-1)?.pid)
   })
+
+  it('yields to other processes as it is told to', async () => {
+    const { kept, heard } = keep()
+    await expect.poll(() => heard.length, calmly).toBe(1)
+    expect(getPriority(kept.pid())).toBe(getPriority() + 3)
+  }, 120_000)
 
   it('is started again when it was killed, after pauses that grow to a bound', async () => {
     const { kept, heard, ends, pauses } = keep()

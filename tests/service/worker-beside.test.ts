@@ -64,6 +64,19 @@ describe('the worker beside the API', () => {
     return (await found())[0] ?? 0
   }
 
+  /** What a worker does besides folding, once it has been told that the log is filled. */
+  const reacts = (worker: number) =>
+    expect
+      .poll(async () => {
+        const { rows } = await pool.query(
+          `select from sillage.leases l join sillage.workers w on w.id = l.holder
+           where l.duty like 'process %' and w.name like $1`,
+          [`%:${worker}`],
+        )
+        return rows.length
+      }, calmly)
+      .toBeGreaterThan(0)
+
   async function ask(url: string, body?: object): Promise<Response> {
     return fetch(url, {
       method: body ? 'POST' : 'GET',
@@ -88,12 +101,15 @@ describe('the worker beside the API', () => {
     const first = await nextWorker()
     expect(first).not.toBe(api.pid)
     await folded(url, await send(url))
+    await reacts(first)
 
     process.kill(first, 'SIGKILL')
     const meanwhile = await send(url)
     expect(meanwhile.status).toBe(201)
     await folded(url, meanwhile)
-    expect(await nextWorker([first])).not.toBe(api.pid)
+    const second = await nextWorker([first])
+    expect(second).not.toBe(api.pid)
+    await reacts(second)
     expect(api.exitCode).toBeNull()
     api.kill('SIGTERM')
     await once(api, 'exit')

@@ -44,6 +44,7 @@ type Columns = Readonly<Record<string, unknown>>
 type Plan = {
   readonly columns: readonly string[]
   readonly handlers: Readonly<Record<Order, Map<string, readonly Handler[]>>>
+  readonly refolds: boolean
 }
 const plans = new WeakMap<Projection, Plan>()
 
@@ -52,7 +53,8 @@ function planOf(projection: Projection): Plan {
   const known = plans.get(projection)
   if (known) return known
   const handlers = { 'by-position': new Map(), 'by-time': new Map() }
-  const plan = { columns: Object.keys(projection.key.shape), handlers }
+  const refolds = [...projection.handlers.values()].flat().some(({ fold }) => fold === refold)
+  const plan = { columns: Object.keys(projection.key.shape), handlers, refolds }
   plans.set(projection, plan)
   return plan
 }
@@ -197,10 +199,13 @@ export function applyTouch(
   else if (after !== before?.row) rows.set(touch, { tenant, key: before?.key ?? key, row: after, position })
 }
 
-/** The types of event on which a projection folds rows anew: whoever runs it recalls their histories first. */
+/** Whether a projection folds rows anew after an event: whoever runs it recalls that event's history first. */
 export function refoldsOn(projection: Projection, type: string): boolean {
-  return projection.handlers.get(type)?.some(({ fold }) => fold === refold) ?? false
+  return refoldsAny(projection) && (projection.handlers.get(type)?.some(({ fold }) => fold === refold) ?? false)
 }
+
+/** Most projections never do, and pay nothing for those that do. */
+export const refoldsAny = (projection: Projection): boolean => planOf(projection).refolds
 
 /** One row, as the stream gives it up to the event, each fact as its last amendment by position says. */
 function foldedAnew(projection: Projection, event: RecordedEvent, touch: Touch): FoldedRow | undefined {
@@ -243,14 +248,14 @@ export function foldEvents(
   store = memoryRows(),
   order: Order = 'by-position',
 ): Map<string, FoldedRow> {
-  const seen: RecordedEvent[] = []
+  const seen: RecordedEvent[] | null = refoldsAny(projection) ? [] : null
   for (const event of events) {
-    if (refoldsOn(projection, event.type)) {
+    if (seen && refoldsOn(projection, event.type)) {
       const before = seen.length
       recallHistory(event, () => seen.slice(0, before).filter(({ stream }) => stream === event.stream))
     }
     applyEvent(projection, store, event, undefined, order)
-    seen.push(event)
+    seen?.push(event)
   }
   return store.rows
 }

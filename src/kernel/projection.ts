@@ -174,3 +174,12 @@ export function defineProjection<const Name extends string, Key extends z.ZodObj
   const identity = { kind: 'projection' as const, name, version, description, ...(of && { of }), onPoison }
   return { ...identity, key, row, indexes, handlers, amendments }
 }
+
+/**
+ * An earlier version as questions read it (`alsoReads`), where its rows have the columns of today's: they go on serving
+ * until the new ones are switched to. To feed them on, and to undo at once, keep its file instead (`NAME.v1.ts`).
+ */
+export const earlierVersion = <Of extends Projection>(projection: Of, version: number): Of => ({
+  ...projection,
+  version,
+})

@@ -2,7 +2,7 @@
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
-import { eventTypes, refoldsOn } from '#kernel/fold.ts'
+import { eventTypes, refoldsAny, refoldsOn } from '#kernel/fold.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { recallHistory } from '#kernel/recalled-history.ts'
 
@@ -17,8 +17,10 @@ export async function recallHistories(
   projections: readonly Projection[],
   events: readonly RecordedEvent[],
 ): Promise<void> {
+  const some = projections.filter(refoldsAny)
+  if (some.length === 0) return
   for (const event of events) {
-    const refolding = projections.filter((projection) => refoldsOn(projection, event.type))
+    const refolding = some.filter((projection) => refoldsOn(projection, event.type))
     if (refolding.length > 0) await recall(log, codec, typesOf(refolding), event)
   }
 }

@@ -30,7 +30,7 @@ import {
   sentError,
 } from '#querying/past-calls.ts'
 import { queryRunner } from '#querying/query-runner.ts'
-import type { Access, Audit } from '#trail/trail.ts'
+import type { Trail, TrailEntry } from '#trail/trail.ts'
 import { openLog } from './open-log.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -69,13 +69,13 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(async ({ databaseUrl, requestsUrl,
   const moved = doorbell()
 
   /** All that one question needs, over a log that stops answering once nobody waits for it. */
-  function answering(signal: AbortSignal, audit: Audit) {
+  function answering(signal: AbortSignal, trail: Trail) {
     const stoppable = stoppableLog(log, signal)
     const parts = {
       definitions,
       past: pastOf({ log: stoppable, codec, snapshots }),
       log: stoppable,
-      audit,
+      trail,
       now,
     }
     return {
@@ -85,8 +85,8 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(async ({ databaseUrl, requestsUrl,
     }
   }
 
-  async function answer(call: PastCall, signal: AbortSignal, audit: Audit): Promise<PastAnswer> {
-    const { queries, personPast, replays } = answering(signal, audit)
+  async function answer(call: PastCall, signal: AbortSignal, trail: Trail): Promise<PastAnswer> {
+    const { queries, personPast, replays } = answering(signal, trail)
     switch (call.kind) {
       case 'query':
         return { query: await queries.run(call.request) }
@@ -125,10 +125,10 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(async ({ databaseUrl, requestsUrl,
 
   return {
     async answer(call, signal) {
-      const accesses: Access[] = []
+      const entries: TrailEntry[] = []
       try {
-        const found = await answer(call, signal, { record: (access) => void accesses.push(access) })
-        return { answer: found, accesses }
+        const found = await answer(call, signal, { record: (access) => void entries.push(access) })
+        return { answer: found, entries }
       } catch (error) {
         const failure = translatedProblem(error)
         const sent = sentError(failure)

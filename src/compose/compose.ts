@@ -41,13 +41,13 @@ import type { HeartbeatOptions } from '#projecting/workers/heartbeat.ts'
 import { pastBeside, pastLimits } from '#querying/past-beside.ts'
 import { type QueryRunner, type QueryRunnerParts, queryRunner } from '#querying/query-runner.ts'
 import { type ProcessStatus, readProcesses } from '#reacting/process-status.ts'
-import { silentAudit } from '#trail/trail.ts'
+import { silentTrail, type Trail } from '#trail/trail.ts'
 import school from '../../commands/identity/school.ts'
 import { assertMigrated, migrationsApart } from './migrations.ts'
 import { openDatabase } from './open-database.ts'
 import { type OpenLogOptions, openLog } from './open-log.ts'
 import { openReadModels } from './open-read-models.ts'
-import { MOVED_CHANNEL, startWorker } from './open-worker.ts'
+import { MOVED_CHANNEL, startWorker, thisProcess } from './open-worker.ts'
 import { pastProcesses } from './past-processes.ts'
 
 export type Observers = {
@@ -69,6 +69,7 @@ export type Service = {
   /** Histories as of a moment, and the questions about one person's. */
   readonly past: Past
   readonly personPast: PersonQuestionRunner
+  readonly trail: Trail
   readonly replays: ReplayStreams
   /** Every version of a projection that this program holds, with the hash of its source. */
   readonly defined: readonly Defined[]
@@ -159,6 +160,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     closing.push(() => log.close())
     assertWhole(log)
     const codec = codecOf(definitions.events)
+    const trail = silentTrail
 
     const keeping = openPool(database.url, {
       name: 'sillage snapshots',
@@ -179,18 +181,19 @@ export async function openService(config: Config, options: OpenOptions): Promise
     })
     closing.push(() => snapshots.close())
 
-    const states = streamStates(log, codec, undefined, streamSnapshots)
+    const states = streamStates(log, codec, { snapshots: streamSnapshots })
     const zones = schoolZones(
-      streamStates(log, codec, 20_000),
+      streamStates(log, codec, { mostBytes: 10_000_000 }),
       school,
       ({ zone }) => zone,
       () => performance.now(),
     )
     const commands = commandRunner({
       definitions,
+      log,
       queue: streamQueue(log, codec, states),
       zoneOf: zones,
-      audit: silentAudit,
+      trail,
       now,
       ...(options.onCommand && { onEnd: options.onCommand }),
     })
@@ -200,9 +203,10 @@ export async function openService(config: Config, options: OpenOptions): Promise
       MOVED_CHANNEL,
       () => openClient(database.url, { name: 'sillage listen', statementTimeoutMs: 0 }),
       moved,
+      (by) => by !== thisProcess,
     )
     closing.push(() => listening.close())
-    const asking = openPool(database.url, {
+    const asking = openPool(database.requestsUrl, {
       name: 'sillage query',
       role: 'sillage_app',
       int8: 'number',
@@ -220,7 +224,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       definitions,
       past,
       log,
-      audit: silentAudit,
+      trail,
       now,
       ...(options.onQuery && { onEnd: options.onQuery }),
     })
@@ -230,7 +234,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       log,
       codec,
       past,
-      audit: silentAudit,
+      trail,
       now,
       moved,
       ...(options.onQuery && { onEnd: options.onQuery }),
@@ -239,7 +243,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const here = {
       queries: queriesHere,
       personPast: personPastHere,
-      replays: replayStreams({ definitions, past, log, audit: silentAudit, now }),
+      replays: replayStreams({ definitions, past, log, trail, now }),
     }
     const pastPool =
       options.pastProcesses === undefined
@@ -247,7 +251,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         : pastProcesses(options.pastProcesses, {
             setUp: {
               databaseUrl: database.url,
-              requestsUrl: database.url,
+              requestsUrl: database.requestsUrl,
               eventLog: config.eventLog,
               logLevel: config.logLevel,
             },
@@ -259,7 +263,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
           queries: queriesHere,
           pool: pastPool,
           limits: pastLimits(options.pastProcesses ?? 1),
-          audit: silentAudit,
+          trail,
           random: Math.random,
           ...(options.onQuery && { onEnd: options.onQuery }),
         })
@@ -284,7 +288,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const box = await openSecretBox(config.dataDirectory)
     const sender = webhookSender({ allowed: config.webhookAllow, resolve: resolveByDns })
     closing.push(async () => sender.close())
-    const telling = { definitions, codec, audit: silentAudit }
+    const telling = { definitions, codec, trail }
 
     if (options.worker) {
       const worker = startWorker({
@@ -320,6 +324,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       queries,
       past,
       personPast,
+      trail,
       projections,
       rebuilds,
       replays,

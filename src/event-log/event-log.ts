@@ -12,6 +12,7 @@ import type {
   TenantId,
   Zone,
 } from '#kernel/ids.ts'
+import type { LogFormat } from './log-format.ts'
 
 /** Ciphertext of an event's personal fields. Empty until encryption comes; only the codec looks inside. */
 export type Sealed = { readonly key: string; readonly algorithm: string; readonly ciphertext: string }
@@ -26,6 +27,8 @@ export type CopyOf = {
   readonly reached: Position
   /** Once all of it was copied and compared, and nothing else was here: where this log then ended. */
   readonly verifiedAt: Position | null
+  /** As the other log said of itself: its events were copied with their ids. */
+  readonly mayHoldOldIds: boolean
 }
 
 /** An event on its way into the log, as the codec gives it. */
@@ -72,6 +75,11 @@ export type Append = {
   readonly events: readonly NewRecord[]
   /** Position of the stream's last event as the caller saw it: spares the log a search through its past. */
   readonly hint?: Position
+  /**
+   * Id of that event. Where another one stands at the expected revision (a failover lost commits, and another server wrote
+   * on), it is a conflict.
+   */
+  readonly lastEvent?: EventId
 }
 
 export type Appended = {
@@ -110,6 +118,10 @@ export type SubscriptionMessage =
 export type EventLog = {
   /** Identity of this log: a checkpoint of another log means nothing here. */
   readonly id: LogId
+
+  readonly format: LogFormat
+  /** True where the log may hold ids made by the rule of format 1, its own or copied: a repeated command is looked for under both. */
+  readonly mayHoldOldIds: boolean
 
   /** Of which log it is a copy: as it was opened, or as was recorded here since. Null where it is an original. */
   readonly copyOf: CopyOf | null
@@ -167,6 +179,11 @@ export type EventLog = {
 
   /** Position of the last event, 0 where there is none. */
   head(): Promise<Position>
+
+  /**
+   * The position of the event that stands so many before the last one of the same append; null where only a read can tell.
+   */
+  placeBefore(last: Position, events: number): Position | null
 
   /** How many events stand after a position. */
   lag(position: Position): Promise<number>

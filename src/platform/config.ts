@@ -86,7 +86,7 @@ export type Config = Readonly<{
   eventLog: string
   redisUrl: string | undefined
   logLevel: z.output<typeof Environment>['LOG_LEVEL']
-  /** Whether this process also feeds projections, or other processes do. */
+  /** Whether the service starts a worker beside itself, or workers are started apart. */
   worker: 'inside' | 'none'
   /** Processes that answer questions about the past; undefined: half as many as the machine has cores, 1 to 4. */
   pastProcesses: number | undefined

@@ -11,7 +11,7 @@ import type { Passed } from '#past/replay/replay.ts'
 import type { OpenReplay, ReplayStreams } from '#past/replay/replay-streams.ts'
 import { type FairQueueLimits, fairQueue, QueueFull } from '#platform/fair-queue.ts'
 import { ProcessLost, type ProcessPool } from '#platform/process-pool.ts'
-import type { Audit } from '#trail/trail.ts'
+import type { Trail } from '#trail/trail.ts'
 import { type PastAnswer, type PastCall, type PastOutcome, receivedError } from './past-calls.ts'
 import type { QueryRunner } from './query-runner.ts'
 
@@ -41,12 +41,12 @@ export type PastBesideParts = {
   readonly queries: QueryRunner
   readonly pool: Pick<ProcessPool<PastCall, PastOutcome>, 'run'>
   readonly limits: PastLimits
-  readonly audit: Audit
+  readonly trail: Trail
   readonly random: () => number
   readonly onEnd?: QueryEnded
 }
 
-export function pastBeside({ queries, pool, limits, audit, random, onEnd }: PastBesideParts): PastBeside {
+export function pastBeside({ queries, pool, limits, trail, random, onEnd }: PastBesideParts): PastBeside {
   const queue = fairQueue(limits)
 
   async function answer<Answer>(
@@ -62,7 +62,7 @@ export function pastBeside({ queries, pool, limits, audit, random, onEnd }: Past
       if (!('answer' in outcome)) throw receivedError(outcome)
       const answer = pick(outcome.answer)
       if (answer === undefined) throw new TypeError(`${name} was answered with something else`)
-      if (isFirst) for (const access of outcome.accesses) audit.record(access)
+      if (isFirst) for (const entry of outcome.entries) trail.record(entry)
       onEnd?.(name, 'done', performance.now() - startedMs)
       return answer
     } catch (error) {

@@ -7,7 +7,7 @@ import { QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
 import type { PersonAnswer } from '#past/person-questions.ts'
 import type { Passed } from '#past/replay/replay.ts'
 import type { OpenReplay, ReplayRequest } from '#past/replay/replay-streams.ts'
-import type { Access } from '#trail/trail.ts'
+import type { TrailEntry } from '#trail/trail.ts'
 import type { QueryAnswer, QueryRequest } from './query-runner.ts'
 
 /** What a process is told once, before its first call. */
@@ -39,9 +39,9 @@ export type PastAnswer = {
   readonly replay?: ReplayPart
 }
 
-/** `accesses`: whose data the answer shows, to be recorded before it is shown. */
+/** `entries`: whose data the answer shows, to be recorded in the trail before it is shown. */
 export type PastOutcome =
-  | { readonly answer: PastAnswer; readonly accesses: readonly Access[] }
+  | { readonly answer: PastAnswer; readonly entries: readonly TrailEntry[] }
   | { readonly problem: QueryProblem }
   | { readonly logError: 'unknown-position'; readonly position: Position }
   | { readonly logError: 'stream-deleted'; readonly stream: StreamName }

@@ -6,7 +6,7 @@ import { createMetrics } from '#http/metrics.ts'
 import type { ServerParts } from '#http/parts.ts'
 import { buildServer } from '#http/server.ts'
 import { openLog } from '#platform/logger.ts'
-import type { Access } from '#trail/trail.ts'
+import type { TrailEntry } from '#trail/trail.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
 let stack: Stack
@@ -252,10 +252,10 @@ describe('the stream of events', () => {
     }
   })
 
-  it('tells the access trail whose personal fields it showed, and to whom', async () => {
-    const trail: Access[] = []
+  it('tells the trail whose personal fields it showed, and to whom', async () => {
+    const trail: TrailEntry[] = []
     await record()
-    const server = another({ audit: { record: (access) => void trail.push(access) } })
+    const server = another({ trail: { record: (access) => void trail.push(access) } })
     const address = await server.listen({ port: 0, host: '127.0.0.1' })
     const actor = crypto.randomUUID()
     try {

@@ -168,7 +168,12 @@ describe('a service over a copy of its log', () => {
   it('does not start over a copy that is not finished', async () => {
     const half = await startKurrentServer()
     const log = await openKurrentLog({ connectionString: half.url })
-    await log.recordCopy({ log: before.service.log.id, reached: await before.service.log.head(), verifiedAt: null })
+    await log.recordCopy({
+      log: before.service.log.id,
+      reached: await before.service.log.head(),
+      verifiedAt: null,
+      mayHoldOldIds: false,
+    })
     await log.close()
     await expect(openStack('half a copy', { eventLog: half.url })).rejects.toThrow('run sillage log copy again')
     await half.close()

@@ -83,7 +83,12 @@ describe('a copy of a log', () => {
         recordedAt: standing.get(id)?.recordedAt,
       })),
     )
-    expect(target.copyOf).toEqual({ log: source.id, reached: await source.head(), verifiedAt: await target.head() })
+    expect(target.copyOf).toEqual({
+      log: source.id,
+      reached: await source.head(),
+      verifiedAt: await target.head(),
+      mayHoldOldIds: source.mayHoldOldIds,
+    })
 
     // A second time there is nothing to do, and nothing is done.
     expect(await copyLog(source, target, options)).toMatchObject({ written: 0, comparison: { same: true } })
@@ -306,7 +311,7 @@ describe('a copy of a log', () => {
       const [source, target] = [openMemoryLog(), openMemoryLog()]
       const stream = aLearner()
       await source.append(toStream(stream, 'none', records(stream, 5)))
-      await target.recordCopy({ log: source.id, reached: START, verifiedAt: null })
+      await target.recordCopy({ log: source.id, reached: START, verifiedAt: null, mayHoldOldIds: false })
       await target.append(toStream(stream, 'none', records(stream, 1)))
       await expect(copyLog(source, target, options)).rejects.toMatchObject({
         reason: 'foreign-events',
@@ -319,7 +324,7 @@ describe('a copy of a log', () => {
       const stream = aLearner()
       const { position } = await source.append(toStream(stream, 'none', records(stream, 5)))
       await source.append(toStream(stream, 4, records(stream, 1)))
-      await target.recordCopy({ log: source.id, reached: position, verifiedAt: null })
+      await target.recordCopy({ log: source.id, reached: position, verifiedAt: null, mayHoldOldIds: false })
       expect(await refusal(source, target)).toBe('lost-events')
       expect(await refusal(target, openMemoryLog())).toBe('unfinished-source')
     })
@@ -361,7 +366,7 @@ describe('a copy of a log', () => {
       const [stream, extra] = [aLearner(), aLearner()]
       await source.append(toStream(stream, 'none', records(stream, 2)))
       await copyLog(source, target, options)
-      await target.recordCopy({ log: source.id, reached: await source.head(), verifiedAt: null })
+      await target.recordCopy({ log: source.id, reached: await source.head(), verifiedAt: null, mayHoldOldIds: false })
       await target.append(toStream(extra, 'none', records(extra, 1)))
       expect((await copyLog(source, target, options)).comparison).toMatchObject({
         same: false,

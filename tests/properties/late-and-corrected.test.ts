@@ -1,4 +1,5 @@
 // What arrives late, and what is judged anew: the rows are those that the read models' documentation promises.
+
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readDefinitions } from '#definitions/definitions.ts'
@@ -11,6 +12,7 @@ import activityDifficulty from '../../projections/learning/activity-difficulty.t
 import dailyActivity from '../../projections/learning/daily-activity.ts'
 import learnerProgress from '../../projections/learning/learner-progress.ts'
 import skillProfile from '../../projections/learning/skill-profile.ts'
+import { testCaller } from '../fixtures/test-caller.ts'
 import { castOf, eventsOf, memoryStage } from './school-life.ts'
 
 const cast = castOf(1)
@@ -44,7 +46,7 @@ async function eventsAfter(all: readonly Answer[], corrected: boolean) {
       input,
       key: String(key),
       occurredAt,
-      caller: { tenant: cast.tenant, actor: cast.actor, permissions },
+      caller: testCaller(permissions, { tenant: cast.tenant, actor: cast.actor }),
     })
   }
   await run('identity.open-school', { name: 'École', zone: 'Europe/Paris' })

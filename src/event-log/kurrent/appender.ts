@@ -206,6 +206,10 @@ export function appender(parts: AppenderParts) {
     await lookAt(append)
     const ids = records.map(({ record }) => record.id)
     const standing = typeof expected === 'number' ? known.standing(stream, ids) : null
+    // The server compares revisions alone: whoever has seen another event there has seen another past.
+    const { lastEvent } = append
+    if (lastEvent !== undefined && known.get(stream)?.revision === expected)
+      if (known.standing(stream, [lastEvent]) !== expected) throw new WrongExpectedRevision(stream, expected, expected)
     // Given this revision, the server would store a known id once more.
     if (standing !== null && known.get(stream)?.revision === expected) return settle(append, standing, expected)
 

@@ -3,6 +3,7 @@
 import { jsonEvent, type KurrentDBClient, NO_STREAM, WrongExpectedVersionError } from '@kurrent/kurrentdb-client'
 import type { LogId } from '#kernel/ids.ts'
 import type { CopyOf } from '../event-log.ts'
+import type { LogFormat } from '../log-format.ts'
 import { readCopyOf, type WrittenCopyOf, writtenCopyOf } from '../written-origin.ts'
 import { answeredIn } from './failures.ts'
 
@@ -12,7 +13,7 @@ const ANSWER_MS = 10_000
 /** A moment by our clock, which the server looks at by its own: far enough ahead of both. */
 const DEADLINE_MS = 10 * 60_000
 
-export type Identity = { readonly id: LogId; readonly copyOf: CopyOf | null }
+export type Identity = { readonly id: LogId; readonly format: LogFormat; readonly copyOf: CopyOf | null }
 
 export async function identityOf(client: KurrentDBClient, newId: () => LogId): Promise<Identity> {
   const found = await read(client)
@@ -51,5 +52,5 @@ async function read(client: KurrentDBClient): Promise<Identity | null> {
     client.getStreamMetadata<{ logId?: unknown; copyOf?: WrittenCopyOf }>(STREAM),
   )
   if (typeof metadata?.logId !== 'string') return null
-  return { id: metadata.logId as LogId, copyOf: metadata.copyOf ? readCopyOf(metadata.copyOf) : null }
+  return { id: metadata.logId as LogId, format: 1, copyOf: metadata.copyOf ? readCopyOf(metadata.copyOf) : null }
 }

@@ -161,6 +161,10 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
 
   return {
     id: identity.id,
+    format: identity.format,
+    get mayHoldOldIds() {
+      return identity.format === 1 || identity.copyOf?.mayHoldOldIds === true
+    },
     get copyOf() {
       return identity.copyOf
     },
@@ -252,6 +256,8 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
       }
     },
     head: read.readHead,
+    // The server tells the last one's alone, and positions have gaps.
+    placeBefore: () => null,
     lag,
     eventAt: read.eventAt,
     async close() {

@@ -24,9 +24,14 @@ import {
 } from '../event-log.ts'
 import { firstRevision, meets } from '../expected-revision.ts'
 import { type SizedRecord, sized } from '../limits.ts'
+import { LOG_FORMAT } from '../log-format.ts'
 import { doorbell, follow } from '../subscription.ts'
 
-export type MemoryLogOptions = { readonly now?: () => Instant; readonly pollMs?: number }
+export type MemoryLogOptions = {
+  readonly now?: () => Instant
+  readonly pollMs?: number
+  readonly mayHoldOldIds?: boolean
+}
 
 export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
   const now = options.now ?? (() => new Date().toISOString() as Instant)
@@ -59,7 +64,8 @@ export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
     const stream = streams.get(append.stream) ?? []
     const records = checked(append, stream[0]?.tenant)
     const current = stream.length - 1
-    if (!meets(append.expected, current)) {
+    const isOfThisPast = append.lastEvent === undefined || stream.at(-1)?.id === append.lastEvent
+    if (!meets(append.expected, current) || !isOfThisPast) {
       const first = firstRevision(append.expected)
       const standing = first === null ? [] : stream.slice(first, first + records.length)
       const last = standing.at(-1)
@@ -86,6 +92,10 @@ export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
 
   return {
     id: randomUUID() as LogId,
+    format: LOG_FORMAT,
+    get mayHoldOldIds() {
+      return options.mayHoldOldIds === true || copyOf?.mayHoldOldIds === true
+    },
     get copyOf() {
       return copyOf
     },
@@ -134,6 +144,7 @@ export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
     },
     subscribe: (from) => follow({ readAll, bell, pollMs: options.pollMs ?? 1_000 }, from),
     head: async () => position(BigInt(events.length)),
+    placeBefore: (last, count) => position(last - BigInt(count)),
     lag: async (after) => events.length - Number(after),
     eventAt: async (at) => events[Number(at) - 1]?.id ?? null,
     close: async () => {},

@@ -36,7 +36,7 @@ export function eventStreamRoute(app: FastifyInstance, parts: Parts, seats: Seat
       await parts.log.readAll({ after, limit: 1 })
       const over = seats.admit(reply.raw, caller)
       const listener = {
-        ...caller,
+        caller,
         personal: caller.permissions.has('events:read-personal'),
         action: 'event-stream',
       } as const

@@ -84,7 +84,9 @@ export async function copyLog(source: EventLog, target: EventLog, options: CopyO
   const { totalOrder = false, eventsPerBatch, delay, signal } = options
   const { from, already } = await planCopy(source, target)
   const mark = (reached: Position, verifiedAt: Position | null) =>
-    patiently(delay, () => target.recordCopy({ log: source.id, reached, verifiedAt }))
+    patiently(delay, () =>
+      target.recordCopy({ log: source.id, reached, verifiedAt, mayHoldOldIds: source.mayHoldOldIds }),
+    )
   let reached = from
   let passed = already
   let written = 0

@@ -7,7 +7,7 @@ import type { Caller } from '#identity/caller.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
 import type { Instant, Position } from '#kernel/ids.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
-import type { Audit } from '#trail/trail.ts'
+import { enteredBy, type Trail } from '#trail/trail.ts'
 import type { Past } from '../past.ts'
 import { isKnown, streamsOf } from '../person-history.ts'
 import { modelsSeenBy, personModels } from '../questions/person-models.ts'
@@ -42,17 +42,17 @@ export type ReplayStreamsParts = {
   readonly definitions: Pick<Definitions, 'projections' | 'events'>
   readonly past: Past
   readonly log: Pick<EventLog, 'head' | 'readStream'>
-  readonly audit: Audit
+  readonly trail: Trail
   readonly now: () => Instant
 }
 
 export function replayStreams(parts: ReplayStreamsParts): ReplayStreams {
-  const { definitions, past, log, audit } = parts
+  const { definitions, past, log, trail } = parts
   const { events } = definitions
   const models = new Map(personModels(definitions).map((model) => [model.name, model]))
   return {
     async open({ input, caller, resumeAfter }) {
-      const { tenant, actor } = caller
+      const { tenant } = caller
       if (!caller.permissions.has(page.may)) throw new QueryFailed({ kind: 'forbidden', permission: page.may })
       const parsed = replayStreamInput.strict().safeParse(input)
       if (!parsed.success) throw new QueryFailed({ kind: 'invalid-input', fields: fieldProblems(parsed.error) })
@@ -61,7 +61,7 @@ export function replayStreams(parts: ReplayStreamsParts): ReplayStreams {
       const now = { now: parts.now(), head: await log.head() }
       const question = readReplay({ past, tenant, now, models: seen, events }, parsed.data, resumeAfter)
       if (!(await isKnown(log, tenant, streamsOf(person)))) throw new QueryFailed({ kind: 'missing', what: 'learner' })
-      audit.record({ tenant, actor, action: page.name, subjects: [person], purpose: page.purpose, at: now.now })
+      trail.record({ ...enteredBy(caller), action: page.name, subjects: [person], purpose: page.purpose, at: now.now })
       return { input: parsed.data, steps: replay({ past, definitions }).passing(question) }
     },
   }

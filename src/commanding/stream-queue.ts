@@ -21,7 +21,7 @@ import {
   type TenantId,
 } from '#kernel/ids.ts'
 import { type Codec, type Stamp, UnreadableEvent } from './codec.ts'
-import { CommandFailed, ofDeletedStream } from './command-problem.ts'
+import { CommandFailed, ofDeletedStream, ofFullLog } from './command-problem.ts'
 import { evolveAll, type FirstAnswer, rememberAnswer, type StreamState, type StreamStates } from './stream-states.ts'
 
 export type Pending = {
@@ -107,7 +107,7 @@ export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): 
         }
         return batch.slice(plan.outcomes.length)
       } catch (error) {
-        if (error instanceof AppendRefused && batch.length > 1 && error.reason !== 'another-tenant') {
+        if (error instanceof AppendRefused && batch.length > 1 && error.reason !== 'log-of-one-school') {
           // Together they are too large for one append: half of them, then the others, on what the first leave behind.
           const middle = batch.length >> 1
           for (const half of [batch.slice(0, middle), batch.slice(middle)]) await carryOutAll(stream, tenant, half)
@@ -240,8 +240,8 @@ export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): 
 
 function translated(error: unknown): unknown {
   if (error instanceof AppendRefused)
-    return error.reason === 'another-tenant'
-      ? new CommandFailed({ kind: 'not-found' }, { cause: error })
+    return error.reason === 'log-of-one-school'
+      ? ofFullLog(error)
       : new CommandFailed({ kind: 'too-large', detail: error.message }, { cause: error })
   if (error instanceof StreamDeleted) return ofDeletedStream(error)
   // Whoever wrote it can decide here; this process cannot, until it is of that version too.

@@ -125,7 +125,7 @@ export type EventLog = {
 
   /**
    * Appends to one stream, all or nothing; resolves once it is durable. Throws WrongExpectedRevision,
-   * AppendRefused (limits, another tenant's stream), LogBusy, or OutcomeUnknown.
+   * AppendRefused (limits, or a second school in a log of format 1), LogBusy, or OutcomeUnknown.
    */
   append(append: Append): Promise<Appended>
 
@@ -218,9 +218,9 @@ export class WrongExpectedRevision extends EventLogError {
   }
 }
 
-/** The append can never be taken: too large, empty, or into another tenant's stream. */
+/** The append can never be taken: too large, empty, or of a second school in a log of format 1. */
 export class AppendRefused extends EventLogError {
-  readonly reason: 'too-many-events' | 'too-many-bytes' | 'empty' | 'another-tenant' | 'repeated-id'
+  readonly reason: 'too-many-events' | 'too-many-bytes' | 'empty' | 'repeated-id' | 'log-of-one-school'
   constructor(reason: AppendRefused['reason'], message: string) {
     super('append-refused', message)
     this.reason = reason

@@ -113,7 +113,7 @@ export function appender(parts: AppenderParts) {
     if (!enough) await patiently(() => reader.learnTail(stream, TAIL))
     const owner = known.get(stream)?.tenant
     if (owner !== undefined && owner !== tenant)
-      throw new AppendRefused('another-tenant', `stream ${stream} belongs to another tenant`)
+      throw new AppendRefused('log-of-one-school', `stream ${stream} belongs to another school`)
   }
 
   /** The very same events in the log already: the first answer again; else the conflict that it is. */
@@ -127,7 +127,7 @@ export function appender(parts: AppenderParts) {
     if (standing.currentRevision === NO_REVISION && owner === undefined) {
       await reader.learnTail(stream, 1)
       if ((known.get(stream)?.tenant ?? tenant) !== tenant)
-        throw new AppendRefused('another-tenant', `stream ${stream} belongs to another tenant`)
+        throw new AppendRefused('log-of-one-school', `stream ${stream} belongs to another school`)
     }
     const last = standing.events.at(-1)
     if (!last || standing.events.length < events.length || standing.events.some(({ id }, i) => id !== events[i]?.id))

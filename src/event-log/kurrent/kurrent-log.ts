@@ -154,7 +154,7 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
     for (const { stream, tenant, expected } of appends) {
       const owner = known.get(stream)?.tenant ?? owners.get(stream)
       if (owner !== undefined && owner !== tenant)
-        throw new AppendRefused('another-tenant', `stream ${stream} belongs to another tenant`)
+        throw new AppendRefused('log-of-one-school', `stream ${stream} belongs to another school`)
       if (meets(expected, NO_REVISION)) owners.set(stream, owner ?? tenant)
     }
   }

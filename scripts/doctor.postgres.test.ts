@@ -80,6 +80,7 @@ describe('the verb doctor, on PostgreSQL', () => {
       warning: 0,
       trouble: 0,
       findings: expect.arrayContaining([
+        { about: 'event ids', severity: 'ok', what: expect.stringContaining('an id of their own'), remedy: null },
         { about: 'workers', severity: 'ok', what: expect.stringContaining('1 alive'), remedy: null },
       ]),
     })

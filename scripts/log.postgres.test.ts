@@ -13,7 +13,7 @@ import { freshDatabase, type TestDatabase } from '../tests/test-database.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-describe('the verb log copy, on PostgreSQL', { timeout: 60_000 }, () => {
+describe('the verb log copy, on PostgreSQL', () => {
   let [first, back]: TestDatabase[] = []
   let server: KurrentServer
   beforeAll(async () => {

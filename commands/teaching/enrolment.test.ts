@@ -7,7 +7,7 @@ import { MOST_CLASSES_AT_ONCE } from '#events/teaching/enrolments.ts'
 import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
 import learnerLeftClass from '#events/teaching/learner-left-class.ts'
 import { ClassId } from '#events/teaching/values.ts'
-import { given, id, refused, someone } from '#kernel/specification.ts'
+import { given, id, minute, refused, someone } from '#kernel/specification.ts'
 import classDecider from './class.ts'
 import closeClass from './close-class.ts'
 import enrolLearner from './enrol-learner.ts'
@@ -46,6 +46,25 @@ describe('enrolment', () => {
     given(enrolment, years)
       .when(recordCourseResult, { learner, class: ofClass(99), result: 'pass' })
       .then([courseResultRecorded({ class: ofClass(99), result: 'pass' })])
+  })
+})
+
+describe('dates of stays', () => {
+  const at = (n: number) => ({ occurredAt: minute(n) })
+  it('refuses a return dated before the learner left', () => {
+    const stayed = [
+      { ...enrolled(), ...at(10) },
+      { ...left(), ...at(20) },
+    ]
+    given(enrolment, stayed).when(enrolLearner, enrol(), at(15)).then(refused('enrolled-before-leaving', '/occurredAt'))
+    given(enrolment, stayed).when(enrolLearner, enrol(), at(20)).then([enrolled()])
+  })
+  it('refuses a leaving dated before the learner joined', () => {
+    const stays = [{ ...enrolled(), ...at(10) }]
+    given(enrolment, stays)
+      .when(withdrawLearner, { learner, class: ofClass() }, at(9))
+      .then(refused('left-before-joining', '/occurredAt'))
+    given(enrolment, stays).when(withdrawLearner, { learner, class: ofClass() }, at(10)).then([left()])
   })
 })
 

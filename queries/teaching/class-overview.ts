@@ -130,6 +130,7 @@ export default defineQuery('class-overview', {
       .select([
         'classRoster.learner',
         'classRoster.from',
+        'classRoster.joinedOn',
         'classRoster.until',
         'classRoster.result',
         'people.givenName',
@@ -191,15 +192,14 @@ export default defineQuery('class-overview', {
         strugglingLearners: Number(struggling.learners),
         lastActiveOn: totals.lastActiveOn,
       },
-      learners: rows.map((row) => {
+      learners: rows.map(({ joinedOn, ...row }) => {
         const done = activityOf.get(row.learner)
         const skills = practiceOf.get(row.learner) ?? []
         const proficiencies = skills.flatMap(({ proficiency }) => proficiency ?? [])
         const strugglingWith = skills.filter(isStruggling).map(({ skill }) => skill)
         const attempts = Number(done?.attempts ?? 0)
         const lastActiveOn = done?.lastActiveOn ?? null
-        const inactive =
-          row.until === null && isInactive({ lastActiveOn, joinedOn: dayOf(row.from) }, totals.lastActiveOn)
+        const inactive = row.until === null && isInactive({ lastActiveOn, joinedOn }, totals.lastActiveOn)
         return {
           ...row,
           attempts,
@@ -226,4 +226,3 @@ export default defineQuery('class-overview', {
 })
 
 const share = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null)
-const dayOf = (instant: string): LocalDay => LocalDay.parse(instant.slice(0, 10))

@@ -37,6 +37,7 @@ import { type Lag, readLags } from '#projecting/projection-lag.ts'
 import type { ProjectorOptions } from '#projecting/projector/projector.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import { type Crew, readCrew } from '#projecting/workers/crew.ts'
+import type { HeartbeatOptions } from '#projecting/workers/heartbeat.ts'
 import { type QueryRunner, type QueryRunnerParts, queryRunner } from '#querying/query-runner.ts'
 import { type ProcessStatus, readProcesses } from '#reacting/process-status.ts'
 import { silentAudit } from '#trail/trail.ts'
@@ -45,7 +46,7 @@ import { assertMigrated, migrationsApart } from './migrations.ts'
 import { openDatabase } from './open-database.ts'
 import { type OpenLogOptions, openLog } from './open-log.ts'
 import { openReadModels } from './open-read-models.ts'
-import { startWorker } from './open-worker.ts'
+import { MOVED_CHANNEL, startWorker } from './open-worker.ts'
 
 export type Observers = {
   readonly onCommand?: CommandRunnerParts['onEnd']
@@ -99,6 +100,8 @@ export type OpenOptions = Observers & {
   readonly worker: boolean
   /** A process manager is deployed here only then: what fills an empty log is not for it to follow. */
   readonly reactAfter?: Promise<unknown>
+  /** What happens to a worker that hangs; its leases are lost in any case, the default. */
+  readonly whenStuck?: HeartbeatOptions['whenStuck']
   /** A verb may use the database of a service that runs already; a second service may not. */
   readonly join: boolean
   /** Open it though the live read models are of another log: for the verbs that build them anew. */
@@ -188,7 +191,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
 
     const moved = doorbell()
     const listening = listen(
-      'sillage_moved',
+      MOVED_CHANNEL,
       () => openClient(database.url, { name: 'sillage listen', statementTimeoutMs: 0 }),
       moved,
     )
@@ -264,6 +267,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         sender,
         logger,
         trouble,
+        whenStuck: options.whenStuck ?? 'lose-leases',
         ...(options.reactAfter && { reactAfter: options.reactAfter }),
         ...(options.onPage && { onPage: options.onPage }),
         ...(options.onWebhook && { onWebhook: options.onWebhook }),

@@ -16,6 +16,7 @@ import type { PersonQuestion } from './questions/person-question.ts'
 import state from './questions/state-question.ts'
 import replay from './replay/replay-question.ts'
 import { translatedProblem } from './translated-problem.ts'
+import { unfitAnswer } from './unfit-answer.ts'
 
 /** By name; each has its own route. */
 export const personQuestions: readonly PersonQuestion[] = [state, diff, explain, replay]
@@ -47,11 +48,17 @@ export function personQuestionRunner(parts: PersonQuestionParts): PersonQuestion
     const visible = modelsSeenBy(caller, person, models)
     // The clock first: what is recorded while the head is read must not lie in the future.
     const asked = { now: now(), head: await log.head() }
-    const answer = await question.answer({ past, tenant, now: asked, models: visible, events }, parsed.data)
+    const [stream = null] = streamsOf(person)
+    const unfit = (position: Position) => (error: unknown) =>
+      Promise.reject(unfitAnswer(error, { question: question.name, position, stream }))
+    const answer = await question
+      .answer({ past, tenant, now: asked, models: visible, events }, parsed.data)
+      .catch(unfit(asked.head))
     if (answer.position === 0n && !(await isKnown(log, tenant, streamsOf(person))))
       throw new QueryFailed({ kind: 'missing', what: 'learner' })
+    const output = await question.output.parseAsync(answer.output).catch(unfit(answer.position))
     audit.record({ tenant, actor, action: question.name, subjects: [person], purpose: question.purpose, at: asked.now })
-    return { output: question.output.parse(answer.output), position: answer.position }
+    return { output, position: answer.position }
   }
 
   return {

@@ -9,14 +9,16 @@ import type { Caller } from '#identity/caller.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
 import type { Instant, Position, StreamName, TenantId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
-import type { Missing, Query, ReadHistory, Tables } from '#kernel/query.ts'
+import type { Missing, Query, ReadHistory, Tables, Whose } from '#kernel/query.ts'
 import { type QueryEnded, QueryFailed } from '#kernel/query-problem.ts'
 import { type AskedMoment, lasting, readMoment } from '#past/moment.ts'
 import type { Past } from '#past/past.ts'
 import { pastRows } from '#past/past-rows.ts'
 import { translatedProblem } from '#past/translated-problem.ts'
+import { unfitAnswer } from '#past/unfit-answer.ts'
 import { sqlState } from '#platform/database-errors.ts'
 import type { Audit } from '#trail/trail.ts'
+import { blamed } from './blamed-history.ts'
 import {
   chooseGenerations,
   generationsAsTables,
@@ -120,7 +122,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     }))
     const shown = lowest(read.map(({ position }) => position))
     return {
-      output: told(query, input, output, caller),
+      output: told(query, input, output, fitting(query, output), caller),
       position: shown ?? (await log.head()),
       ...(shown === null ? NO_LAG : await lagAt(shown, Date.parse(now()))),
       faulted: read.flatMap(({ model, isFaulted }) => (isFaulted ? [model.name] : [])),
@@ -153,10 +155,24 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     const context = { ...contextOf(caller), history }
     const whose = await inSnapshot(caller.tenant, readable, NONE_NAMED, (db) => asksWhose({ ...context, db }, input))
     const { tenant } = caller
-    const { rows, position: shown } = await pastRows(past, { tenant, models: query.reads, moment, whose })
-    const output = await inTenant(tenant, (db) => query.run({ ...context, db: rowsAsTables(db, rows) }, input))
+    const answerOf = async (of: Whose) => {
+      const { rows, position } = await pastRows(past, { tenant, models: query.reads, moment, whose: of })
+      try {
+        const output = await inTenant(tenant, (db) => query.run({ ...context, db: rowsAsTables(db, rows) }, input))
+        return { output, fit: fitting(query, output), position }
+      } catch (error) {
+        throw unfitAnswer(error, { question: query.name, position, stream: null })
+      }
+    }
+    const {
+      output,
+      fit,
+      position: shown,
+    } = await answerOf(whose).catch(async (error: unknown) => {
+      throw await blamed(error, whose, answerOf)
+    })
     return {
-      output: told(query, input, output, caller),
+      output: told(query, input, output, fit, caller),
       position: moment.known === null ? moment.upTo : shown,
       ...NO_LAG,
       faulted: [],
@@ -215,9 +231,9 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     query: Query,
     input: Readonly<Record<string, unknown>>,
     output: unknown,
+    fit: unknown,
     { tenant, actor }: Caller,
   ): unknown {
-    if (isMissing(output)) throw new QueryFailed({ kind: 'missing', what: output.what })
     audit.record({
       tenant,
       actor,
@@ -226,7 +242,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
       purpose: query.purpose,
       at: now(),
     })
-    return query.output.parse(output)
+    return fit
   }
 
   return {
@@ -251,6 +267,11 @@ const NONE_NAMED: NamedGenerations = new Map()
 
 const lowest = (positions: readonly Position[]): Position | null =>
   positions.length > 0 ? positions.reduce((a, b) => (a < b ? a : b)) : null
+
+function fitting(query: Query, output: unknown): unknown {
+  if (isMissing(output)) throw new QueryFailed({ kind: 'missing', what: output.what })
+  return query.output.parse(output)
+}
 
 const isMissing = (output: unknown): output is Missing =>
   typeof output === 'object' && output !== null && 'kind' in output && output.kind === 'missing'

@@ -31,7 +31,7 @@ const EACH = 120
 /** Six saves: the log is scanned by ten thousand positions. */
 const EVENTS = LEARNERS * EACH
 
-describe('a rebuild that is killed, on PostgreSQL', { timeout: 240_000 }, () => {
+describe('a rebuild that is killed, on PostgreSQL', () => {
   let database: TestDatabase
   let home: string
   let log: EventLog
@@ -200,7 +200,7 @@ describe('a rebuild that is killed, on PostgreSQL', { timeout: 240_000 }, () => 
 
     // Any moment of a run.
     const killed = start([])
-    await expect.poll(async () => (await generation(2)).position > 20_000n, { timeout: 60_000, interval: 5 }).toBe(true)
+    await expect.poll(async () => (await generation(2)).position > 20_000n, { interval: 5 }).toBe(true)
     killed.child.kill('SIGKILL')
     await killed.ended
     await forgetTheDead()
@@ -210,7 +210,6 @@ describe('a rebuild that is killed, on PostgreSQL', { timeout: 240_000 }, () => 
     const stopped = start([])
     await expect
       .poll(async () => (await models.pool.query('select from sillage.workers')).rowCount, {
-        timeout: 60_000,
         interval: 5,
       })
       .toBe(1)
@@ -247,7 +246,7 @@ describe('a rebuild that is killed, on PostgreSQL', { timeout: 240_000 }, () => 
     // At work, and not a name left behind by one that was killed before.
     const atWork = `select from sillage.leases l join sillage.workers w on w.id = l.holder
       where l.duty = 'projection skill-profile/3' and w.alive_until > clock_timestamp()`
-    await expect.poll(async () => (await models.pool.query(atWork)).rowCount, { timeout: 60_000, interval: 5 }).toBe(1)
+    await expect.poll(async () => (await models.pool.query(atWork)).rowCount, { interval: 5 }).toBe(1)
     first.child.kill('SIGSTOP')
     const second = start(['--no-compare'])
     // Frozen for longer than its lease, it is taken for dead, and its rebuild is gone on with.

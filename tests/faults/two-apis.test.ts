@@ -12,8 +12,8 @@ describe('two API processes over one log', () => {
 
   beforeAll(async () => {
     service = await startService({ apis: 2, workers: 2 })
-  }, 120_000)
-  afterAll(() => service?.stop(), 60_000)
+  })
+  afterAll(() => service?.stop())
 
   it('carry out every command, and cut nobody off', async () => {
     const load = service.startLoad('quiet', 16)
@@ -22,7 +22,7 @@ describe('two API processes over one log', () => {
     before = load.tally
     expectKnown(before)
     expect((await verify(service.database.url, before)).acknowledged).toBeGreaterThan(100)
-  }, 120_000)
+  })
 
   it('sit out a planned restart of the database, and say 503 when it takes longer than they can wait', async () => {
     const load = service.startLoad('restart', 16)
@@ -40,7 +40,7 @@ describe('two API processes over one log', () => {
     for (const one of [...service.apis, ...service.workers]) expect(one.ends, one.output()).toEqual([])
     const acknowledged = new Map([...before.acknowledged, ...load.tally.acknowledged])
     await verify(service.database.url, { ...load.tally, acknowledged })
-  }, 120_000)
+  })
 })
 
 /** No connection lost and no internal error; a machine with too much to do may ask its callers to come back. */

@@ -115,8 +115,8 @@ export async function openStack(
   }
 }
 
-/** A school that is open, with a class and learners enrolled in it, through the API itself. */
-export async function openSchool({ ask }: Pick<Stack, 'ask'>, learners = 1) {
+/** A school that is open, with a class and learners enrolled in it, now or from a given time on, through the API itself. */
+export async function openSchool({ ask }: Pick<Stack, 'ask'>, learners = 1, joinedAt?: string) {
   const klass = randomUUID()
   const people = Array.from({ length: learners }, () => randomUUID())
   const must = async (url: string, body: object) => {
@@ -132,9 +132,15 @@ export async function openSchool({ ask }: Pick<Stack, 'ask'>, learners = 1) {
     schoolYear: '2025-2026',
     teacher: randomUUID(),
   })
-  let last = await must('/api/enrolments', { learner: people[0], class: klass, schoolYear: '2025-2026' })
-  for (const learner of people.slice(1))
-    last = await must('/api/enrolments', { learner, class: klass, schoolYear: '2025-2026' })
+  const enrol = (learner: string | undefined) =>
+    must('/api/enrolments', {
+      learner,
+      class: klass,
+      schoolYear: '2025-2026',
+      ...(joinedAt && { occurredAt: joinedAt }),
+    })
+  let last = await enrol(people[0])
+  for (const learner of people.slice(1)) last = await enrol(learner)
   return { class: klass, learners: people, learner: people[0] ?? '', last }
 }
 

@@ -157,11 +157,11 @@ describe('the event log on a KurrentDB with accounts', () => {
     await caughtUp.promise
     demoted.may = 'nothing'
     server.cut()
-    await expect.poll(() => troubles.some(isDenied), { timeout: 10_000 }).toBe(true)
+    await expect.poll(() => troubles.some(isDenied)).toBe(true)
     demoted.may = 'everything'
     const events = records(stream, 1)
     await log.append(toStream(stream, 'none', events))
-    await expect.poll(() => seen, { timeout: 10_000 }).toEqual(events.map(({ id }) => id))
+    await expect.poll(() => seen).toEqual(events.map(({ id }) => id))
     expect(inspect(troubles, { depth: 10 })).not.toContain(password)
     stop.abort()
     await following

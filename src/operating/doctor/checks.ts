@@ -4,7 +4,7 @@ import { type Config, ConfigError } from '#platform/config.ts'
 import { clockFinding, migrationFinding, settingsFindings, sizeFinding } from './database-findings.ts'
 import { CannotGoOn, type Check } from './examine.ts'
 import { type Finding, ok, trouble, warning } from './finding.ts'
-import { checkpointFindings, contiguityFindings } from './log-findings.ts'
+import { checkpointFindings, contiguityFindings, doubledIdFindings } from './log-findings.ts'
 import { diskFinding, keyFinding, nodeFinding } from './machine.ts'
 import { readModelFindings } from './read-model-findings.ts'
 import type { DatabaseReads, LogReads, Reads } from './reads.ts'
@@ -110,14 +110,25 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Asked
         return contiguityFindings(await contiguity(deep ? null : LAST_POSITIONS, onWindow))
       },
     },
+    ...(deep
+      ? [
+          {
+            about: 'event ids',
+            after: ['log'],
+            onFailure: DATABASE_REMEDY,
+            run: async () => doubledIdFindings(await log.get().doubledIds(onWindow)),
+          },
+        ]
+      : []),
     {
       about: 'checkpoints',
       after: ['log'],
       onFailure: DATABASE_REMEDY,
       async run() {
-        // Read before the head: a worker may move one in between.
+        // Read before the log is asked: a worker may move one in between.
         const generations = await database.get().generations()
-        return checkpointFindings({ id: log.get().id, head: await log.get().head() }, generations)
+        const judged = generations.map(async (one) => ({ ...one, ofAnotherLog: await log.get().whyOfAnotherLog(one) }))
+        return checkpointFindings(await Promise.all(judged))
       },
     },
     {

@@ -24,7 +24,7 @@ const refused = (code: string, message = '') => ({ code, message: expect.stringC
 
 openForSwitching()
 
-describe('generations that take the live one’s place, on PostgreSQL', { timeout: 60_000 }, () => {
+describe('generations that take the live one’s place, on PostgreSQL', () => {
   it('are refused while they are a candidate, not built, at fault or behind, or have rows that wait', async () => {
     const name = 'refused-tally'
     const { office, log, two } = await oneAndTwo(name, { candidate: true })

@@ -10,7 +10,7 @@ import {
   StreamDeletedError,
   WrongExpectedVersionError,
 } from '@kurrent/kurrentdb-client'
-import { type Instant, NO_REVISION, type Position, position, type Revision, type StreamName } from '#kernel/ids.ts'
+import { type Instant, NO_REVISION, type Position, position, type Revision } from '#kernel/ids.ts'
 import {
   type Append,
   type Appended,
@@ -28,6 +28,8 @@ import { answeredIn, isDenied, mayPass, NoAnswer, wasNeverSent } from './failure
 import type { HeadKnown } from './head-known.ts'
 import type { KnownStreams } from './known-streams.ts'
 import type { Reader } from './kurrent-reader.ts'
+import { refusedSchool } from './one-school.ts'
+import type { StreamNames, WireName } from './stream-names.ts'
 import { turnstile } from './turnstile.ts'
 import type { Writers } from './writers.ts'
 
@@ -60,6 +62,7 @@ const TAIL = 100
 export type AppenderParts = {
   readonly client: Pick<KurrentDBClient, 'appendToStream'>
   readonly reader: Pick<Reader, 'readStream' | 'learnTail' | 'refuseDeleted'>
+  readonly names: StreamNames
   readonly known: KnownStreams
   readonly head: HeadKnown
   readonly writers: Writers
@@ -77,7 +80,7 @@ export type AppenderParts = {
 type ExactAppend = Append & { readonly expected: 'none' | Revision }
 
 export function appender(parts: AppenderParts) {
-  const { client, reader, known, head, writers, nowMs, patienceMs = PATIENCE_MS } = parts
+  const { client, reader, names, known, head, writers, nowMs, patienceMs = PATIENCE_MS } = parts
   const enter = turnstile(MOST_IN_FLIGHT)
   let inFlight = 0
   let eventsInFlight = 0
@@ -110,18 +113,19 @@ export function appender(parts: AppenderParts) {
   const left = (untilMs: number): number => Math.max(0, Math.ceil((untilMs - nowMs()) / TICK_MS) * TICK_MS)
 
   /** Whose the stream is, and what ends it; read where this process does not know it so far. */
-  async function lookAt({ stream, tenant, expected }: ExactAppend, untilMs: number): Promise<void> {
-    const before = known.get(stream)
+  async function lookAt(append: ExactAppend, untilMs: number): Promise<void> {
+    const { tenant, expected } = append
+    const wire = names.wireName(append)
+    const before = known.get(wire)
     // The server compares the ids where the stream is new or stands further on; only here nobody would.
     const enough =
       expected === 'none' ||
       (before &&
         (before.revision > expected ||
           (before.revision === expected && before.remembered >= Math.min(TAIL, expected + 1))))
-    if (!enough) await patiently(untilMs, () => reader.learnTail(stream, TAIL))
-    const owner = known.get(stream)?.tenant
-    if (owner !== undefined && owner !== tenant)
-      throw new AppendRefused('log-of-one-school', `stream ${stream} belongs to another school`)
+    if (!enough) await patiently(untilMs, () => reader.learnTail(append, TAIL))
+    const owner = known.get(wire)?.tenant
+    if (owner !== undefined && owner !== tenant) throw refusedSchool()
   }
 
   /** The very same events in the log already: the first answer again; else the conflict that it is. */
@@ -131,11 +135,11 @@ export function appender(parts: AppenderParts) {
     if (from > actual) throw conflict
     const page = { tenant, from, direction: 'forwards', limit: events.length } as const
     const standing = await patiently(untilMs, () => reader.readStream(stream, page))
-    const owner = known.get(stream)?.tenant
+    const wire = names.wireName(append)
+    const owner = known.get(wire)?.tenant
     if (standing.currentRevision === NO_REVISION && owner === undefined) {
-      await patiently(untilMs, () => reader.learnTail(stream, 1))
-      if ((known.get(stream)?.tenant ?? tenant) !== tenant)
-        throw new AppendRefused('log-of-one-school', `stream ${stream} belongs to another school`)
+      await patiently(untilMs, () => reader.learnTail(append, 1))
+      if ((known.get(wire)?.tenant ?? tenant) !== tenant) throw refusedSchool()
     }
     const last = standing.events.at(-1)
     if (!last || standing.events.length < events.length || standing.events.some(({ id }, i) => id !== events[i]?.id))
@@ -152,7 +156,7 @@ export function appender(parts: AppenderParts) {
       const tryMs = Math.min(longestMs, left(untilMs))
       try {
         const options = { streamState: stateOf(append.expected), deadline: tryMs + CLOCKS_APART_MS }
-        const result = await answeredIn(tryMs, client.appendToStream(append.stream, events, options))
+        const result = await answeredIn(tryMs, client.appendToStream(names.wireName(append), events, options))
         answeredMs = nowMs()
         return result
       } catch (error) {
@@ -180,7 +184,7 @@ export function appender(parts: AppenderParts) {
 
   /** The server answers a repeated append as if it were new. Which one it was, the event itself tells. */
   async function isOfAnother(
-    stream: StreamName,
+    stream: WireName,
     nonce: string,
     answer: Answer,
     before: Position,
@@ -200,10 +204,10 @@ export function appender(parts: AppenderParts) {
   async function writtenAtEnd(append: Append, records: readonly SizedRecord[], untilMs: number): Promise<Appended> {
     const { stream, expected } = append
     for (;;) {
-      const last = await patiently(untilMs, () => reader.learnTail(stream, TAIL))
+      const last = await patiently(untilMs, () => reader.learnTail(append, TAIL))
       if (last === NO_REVISION) {
         // The server would open a deleted one again, and number on.
-        await patiently(untilMs, () => reader.refuseDeleted(stream))
+        await patiently(untilMs, () => reader.refuseDeleted(append))
         if (expected === 'exists') throw new WrongExpectedRevision(stream, expected, last)
       }
       try {
@@ -218,12 +222,12 @@ export function appender(parts: AppenderParts) {
 
   async function writtenAt(append: ExactAppend, records: readonly SizedRecord[], untilMs: number): Promise<Appended> {
     const { stream, tenant, expected } = append
+    const wire = names.wireName(append)
     await lookAt(append, untilMs)
     const ids = records.map(({ record }) => record.id)
-    const standing = typeof expected === 'number' ? known.standing(stream, ids) : null
+    const standing = typeof expected === 'number' ? known.standing(wire, ids) : null
     // Given this revision, the server would store a known id once more.
-    if (standing !== null && known.get(stream)?.revision === expected)
-      return settle(append, standing, expected, untilMs)
+    if (standing !== null && known.get(wire)?.revision === expected) return settle(append, standing, expected, untilMs)
 
     const nonce = randomUUID().slice(-12)
     const writing = { stream, tenant, append: nonce, sentAt: parts.now() }
@@ -244,15 +248,15 @@ export function appender(parts: AppenderParts) {
       })
     if ('conflict' in result) return settleSent(result.conflict)
     // As the connection string may ask for, instead of an error.
-    if (!result.success) return settleSent(await patiently(untilMs, () => reader.learnTail(stream, 1)))
+    if (!result.success) return settleSent(await patiently(untilMs, () => reader.learnTail(append, 1)))
     // Recognised, and no longer there.
     if (!result.position) throw new StreamDeleted(stream)
     const answer = { revision: Number(result.nextExpectedRevision), position: position(result.position.commit) }
-    const repeated = await isOfAnother(stream, nonce, answer, before, untilMs)
+    const repeated = await isOfAnother(wire, nonce, answer, before, untilMs)
     head.see(answer.position)
     const first = answer.revision - records.length + 1
     known.learn(
-      stream,
+      wire,
       tenant,
       ids.map((id, i) => ({ id, revision: first + i })),
     )

@@ -5,15 +5,14 @@ import {
   type EventId,
   type Instant,
   type PersonId,
-  parseStream,
   position,
-  type StreamKind,
   type StreamName,
   type TenantId,
   type Zone,
 } from '#kernel/ids.ts'
 import type { NewRecord, Sealed, StoredEvent } from '../event-log.ts'
 import { readOrigin, type WrittenOrigin, writtenOrigin } from '../written-origin.ts'
+import type { StreamNames } from './stream-names.ts'
 
 /** What PostgreSQL keeps in columns. What is usual is not written, as there. */
 type Envelope = {
@@ -72,11 +71,16 @@ export function encode(record: NewRecord, { stream, tenant, append, sentAt }: Wr
   return jsonEvent({ id: record.id, type: record.type, data: { ...record.data }, metadata: written })
 }
 
-export function decode(event: RecordedEvent): StoredEvent {
+export function decode(event: RecordedEvent, names: Pick<StreamNames, 'read'>): StoredEvent {
   const { streamId, metadata, data } = event
-  if (!isEnvelope(metadata) || typeof data !== 'object' || data === null)
+  const named = names.read(streamId)
+  if (!named || !isEnvelope(metadata) || typeof data !== 'object' || data === null)
     throw new UnreadableRecord(
       `event ${event.revision} of stream ${streamId} was not written by Sillage, or by a newer version of it: its metadata is not an envelope`,
+    )
+  if (named.tenant !== null && named.tenant !== metadata.tenant)
+    throw new UnreadableRecord(
+      `event ${event.revision} of stream ${streamId} says that it belongs to the school ${metadata.tenant}: somebody else wrote it`,
     )
   const id = event.id as EventId
   return {
@@ -94,7 +98,7 @@ export function decode(event: RecordedEvent): StoredEvent {
     zone: metadata.zone as Zone,
     data: data as StoredEvent['data'],
     sealed: metadata.sealed ?? null,
-    stream: streamId as StreamName,
+    stream: named.stream,
     revision: Number(event.revision),
     position: position(event.position?.commit ?? 0n),
     tenant: metadata.tenant as TenantId,
@@ -130,15 +134,4 @@ function isEnvelope(metadata: unknown): metadata is Envelope {
     typeof append === 'string' &&
     typeof sentAt === 'string'
   )
-}
-
-/** The kind of a stream of ours; null for what others keep on the same server. */
-export function kindOf(stream: string): StreamKind | null {
-  // A uuid, a hyphen and at least one letter: most names of others end here.
-  if (stream.length < 38 || stream.charAt(stream.length - 37) !== '-') return null
-  try {
-    return parseStream(stream).kind
-  } catch {
-    return null
-  }
 }

@@ -56,7 +56,7 @@ function sums(mostWeight?: number) {
           fingerprint: 7,
           occurredAt: minute(0),
           zone: someone.zone,
-          sealed: null,
+          sealed: [],
         })),
       })
       return commandId

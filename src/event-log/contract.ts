@@ -51,7 +51,7 @@ export function records(
     occurredAt: '2026-03-12T09:42:00.123Z' as Instant,
     zone: 'Europe/Paris' as Zone,
     data: { n: i, text: 'une virgule, un "guillemet", une \\ barre,\tune tabulation\net l’été' },
-    sealed: null,
+    sealed: [],
     ...more,
   }))
 }
@@ -102,11 +102,14 @@ export function contractOfTheEventLog(
           causationId: randomUUID(),
           correlationId: randomUUID(),
           subject: null,
-          sealed: {
-            key: randomUUID(),
-            algorithm: 'A256GCM',
-            ciphertext: Buffer.from([0, 255, 10, 9, 92]).toString('base64'),
-          },
+          sealed: [
+            {
+              key: randomUUID(),
+              algorithm: 'A256GCM',
+              ciphertext: Buffer.from([0, 255, 10, 9, 92]).toString('base64'),
+            },
+            { key: randomUUID(), algorithm: 'A256GCM', ciphertext: '' },
+          ],
         }),
       ]
       if (!usual || !unusual) throw new Error('no records')

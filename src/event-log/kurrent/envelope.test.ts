@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { EventData, RecordedEvent } from '@kurrent/kurrentdb-client'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -42,7 +43,9 @@ const unusual = fc.record({
   data: fc
     .dictionary(fc.string(), fc.jsonValue({ noUnicodeString: false }))
     .map((data) => JSON.parse(JSON.stringify(data))),
-  sealed: fc.option(fc.record({ key: fc.uuid(), algorithm: fc.constant('A256GCM'), ciphertext: fc.base64String() })),
+  sealed: fc.array(fc.record({ key: fc.uuid(), algorithm: fc.constant('A256GCM'), ciphertext: fc.base64String() }), {
+    maxLength: 3,
+  }),
 })
 
 describe('an event on KurrentDB', () => {
@@ -91,6 +94,18 @@ describe('an event on KurrentDB', () => {
     const [record] = records(aLearner(), 1)
     if (!record) throw new Error('no record')
     expect(decode(stored(record, aLearner(), new Date(created)), names).recordedAt).toBe(recordedAt)
+  })
+
+  it('has the one sealed part that the first release could write, or none', () => {
+    const part = { key: randomUUID(), algorithm: 'A256GCM', ciphertext: 'AAEC' }
+    const [record] = records(aLearner(), 1)
+    if (!record) throw new Error('no record')
+    const whole = stored(record)
+    const writtenAs = (sealed: object | undefined) =>
+      decode({ ...whole, metadata: { ...(whole.metadata as object), sealed } } as RecordedEvent, names).sealed
+    expect(writtenAs(part)).toEqual([part])
+    expect(writtenAs(undefined)).toEqual([])
+    expect(writtenAs([part, part])).toEqual([part, part])
   })
 
   it('is refused where it is not in our words', () => {

@@ -10,7 +10,7 @@ import {
   type TenantId,
   type Zone,
 } from '#kernel/ids.ts'
-import type { NewRecord, Sealed, StoredEvent } from '../event-log.ts'
+import type { NewRecord, SealedPart, StoredEvent } from '../event-log.ts'
 import { readOrigin, type WrittenOrigin, writtenOrigin } from '../written-origin.ts'
 import type { StreamNames } from './stream-names.ts'
 
@@ -31,7 +31,8 @@ type Envelope = {
   /** Named as the server's own projections look for them; absent where it is the command's. */
   readonly $correlationId?: string
   readonly $causationId?: string
-  readonly sealed?: Sealed
+  /** Absent where there is none. The first release had room for one part. */
+  readonly sealed?: readonly SealedPart[] | SealedPart
   /** Of a copied event: the server stamps a copy anew. */
   readonly origin?: WrittenOrigin
 }
@@ -63,7 +64,7 @@ export function encode(record: NewRecord, { stream, tenant, append, sentAt }: Wr
     ...(record.subject !== ownerOf(stream) && { subject: record.subject }),
     ...(record.correlationId !== commandOf(record.id) && { $correlationId: record.correlationId }),
     ...(record.causationId !== null && { $causationId: record.causationId }),
-    ...(record.sealed && { sealed: record.sealed }),
+    ...(record.sealed.length > 0 && { sealed: record.sealed }),
     ...(record.origin && { origin: writtenOrigin(record.origin) }),
   }
   // As bytes: of an object the client makes text, of that base64, and bytes again.
@@ -97,13 +98,19 @@ export function decode(event: RecordedEvent, names: Pick<StreamNames, 'read'>): 
     recordedAt: (metadata.origin?.recordedAt ?? recordedAt(event.created, metadata.sentAt)) as Instant,
     zone: metadata.zone as Zone,
     data: data as StoredEvent['data'],
-    sealed: metadata.sealed ?? null,
+    sealed: partsOf(metadata.sealed),
     stream: named.stream,
     revision: Number(event.revision),
     position: position(event.position?.commit ?? 0n),
     tenant: metadata.tenant as TenantId,
     ...(metadata.origin && { origin: readOrigin(metadata.origin) }),
   }
+}
+
+const NONE: readonly SealedPart[] = Object.freeze([])
+function partsOf(sealed: Envelope['sealed']): readonly SealedPart[] {
+  if (sealed === undefined) return NONE
+  return 'key' in sealed ? [sealed] : sealed
 }
 
 /** Which append wrote an event, to tell one's own from another's with the same id. Empty where it was none of ours. */

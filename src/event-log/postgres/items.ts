@@ -6,7 +6,7 @@ import { type SizedRecord, sized } from '../limits.ts'
 import { writtenOrigin } from '../written-origin.ts'
 import type { Item } from './batch-store.ts'
 import type { Dictionary, StreamEntry } from './dictionary.ts'
-import { encodeSealed } from './sealed.ts'
+import { encodeSealed } from './sealed-parts.ts'
 import type { Row } from './statements.ts'
 
 export type Items = {

@@ -12,7 +12,7 @@ import {
 import type { EventLog, Filter, LogPage, StoredEvent } from '../event-log.ts'
 import { readOrigin, type WrittenOrigin } from '../written-origin.ts'
 import type { Dictionary } from './dictionary.ts'
-import { decodeSealed } from './sealed.ts'
+import { decodeSealed } from './sealed-parts.ts'
 import { COLUMNS, readHead, readRevisions } from './statements.ts'
 
 type EventRow = {

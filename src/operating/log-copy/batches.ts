@@ -1,5 +1,6 @@
 // A stretch of a log as appends to another one: of many streams at once, or one after the other in the log's order.
 import type { Append, EventLog, LogPage, NewRecord, StoredEvent } from '#event-log/event-log.ts'
+import { sealedBytes } from '#event-log/limits.ts'
 import { type Position, type StreamKey, streamKey } from '#kernel/ids.ts'
 import { copiedRecord } from './copied-record.ts'
 
@@ -51,7 +52,7 @@ function collecting(source: Pick<EventLog, 'id'>, totalOrder: boolean): Collecti
     add(event: StoredEvent) {
       const { stream, tenant, revision } = event
       const record = copiedRecord(event, source)
-      const bytes = Buffer.byteLength(JSON.stringify(record.data)) + (record.sealed?.ciphertext.length ?? 0)
+      const bytes = Buffer.byteLength(JSON.stringify(record.data)) + sealedBytes(record.sealed)
       const key = streamKey(tenant, stream)
       const before = totalOrder ? appends.at(-1) : lastOf.get(key)
       if (before && streamKey(before.tenant, before.stream) === key && hasRoom(before, bytes)) {

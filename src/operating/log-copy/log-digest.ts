@@ -30,7 +30,6 @@ type Log = Pick<EventLog, 'id'>
  */
 export function contentOf(event: StoredEvent, log: Log): Readonly<Record<string, unknown>> {
   const origin = originOf(event, log)
-  const { sealed } = event
   return {
     stream: event.stream,
     revision: event.revision,
@@ -46,8 +45,8 @@ export function contentOf(event: StoredEvent, log: Log): Readonly<Record<string,
     occurredAt: event.occurredAt,
     recordedAt: event.recordedAt,
     zone: event.zone,
-    // Whatever the order in which an adapter keeps the parts.
-    sealed: sealed && [sealed.key, sealed.algorithm, sealed.ciphertext],
+    // Whatever the order in which an adapter keeps the fields of a part.
+    sealed: event.sealed.map(({ key, algorithm, ciphertext }) => [key, algorithm, ciphertext]),
     origin: [origin.log, String(origin.position), origin.recordedAt],
     data: event.data,
   }

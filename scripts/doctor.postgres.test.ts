@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { openService } from '#compose/compose.ts'
 import { readConfig } from '#platform/config.ts'
 import { openPool } from '#platform/database.ts'
+import { openDroppingPooler } from '../tests/fixtures/dropping-pooler.ts'
 import { startKurrentServer } from '../tests/kurrent/kurrent-server.ts'
 import { freshDatabase, type TestDatabase } from '../tests/test-database.ts'
 import doctor from './doctor.ts'
@@ -57,6 +58,15 @@ describe('the verb doctor, on PostgreSQL', () => {
       await pool.end()
     }
   }
+
+  it('says that a pooler drops the settings of connections, and what to do', async () => {
+    const pooler = await openDroppingPooler(database.url)
+    const { printed, code } = await run(pooler.url)
+    await pooler.close()
+    expect(printed).toMatch(/database\s+a connection loses its settings: .*statement_timeout is 0 instead of 30000/)
+    expect(printed).toContain('Give DATABASE_URL the address of PostgreSQL itself')
+    expect(code).toBe(1)
+  })
 
   it('finds one thing wrong with an installation that nobody works for, and says what to do', async () => {
     const { printed, code } = await run(database.url)

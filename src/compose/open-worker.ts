@@ -6,6 +6,7 @@ import type { Codec } from '#commanding/codec.ts'
 import type { CommandRunner } from '#commanding/command-runner.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+import { paced } from '#event-log/paced.ts'
 import { announcer } from '#event-log/postgres/announcer.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { type Doorbell, doorbell } from '#event-log/subscription.ts'
@@ -25,8 +26,9 @@ import { runWorker, type Work } from '#projecting/workers/worker.ts'
 import { postgresProcessStore } from '#reacting/postgres-process-store.ts'
 import { processWork } from '#reacting/process-work.ts'
 
-/** Announces to every process that a checkpoint has moved. */
+/** Announces to every process that a checkpoint has moved, and says which process moved it: that one knows. */
 export const MOVED_CHANNEL = 'sillage_moved'
+export const thisProcess = randomUUID()
 
 export type WorkerParts = Pick<DispatcherOptions, 'telling' | 'box' | 'sender'> & {
   readonly config: Config
@@ -78,12 +80,12 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
 
   // After the commit and on its own: a NOTIFY inside a transaction makes all commits of the database wait for each other.
   // Readers who miss one look again after LOOK_MS (src/querying/query-runner.ts).
-  const announced = announcer<void>(() => leasing.query(`select pg_notify('${MOVED_CHANNEL}', '')`))
+  const announced = announcer<void>(() => leasing.query('select pg_notify($1, $2)', [MOVED_CHANNEL, thisProcess]))
 
   const feeding = feedGenerations({
     pool,
     defined,
-    log,
+    log: paced(log, { nowMs: () => performance.now(), sleep: systemClock.sleep }),
     codec,
     fence: member,
     delay: (ms, signal) => systemClock.sleep(ms, signal),

@@ -38,7 +38,7 @@ export function records(
   more: Partial<NewRecord> = {},
   key = randomUUID(),
 ): NewRecord[] {
-  const command = commandId({ tenant: tenantA, actor, command: 'test', key })
+  const command = commandId({ tenant: tenantA, actor, command: 'test', stream, key })
   return Array.from({ length: count }, (_, i) => ({
     id: eventId(command, i + 1),
     type: 'learning.exercise-attempted',
@@ -177,6 +177,30 @@ export function contractOfTheEventLog(
       await log.append(toStream(stream, 1, records(stream, 1)))
       expect(await log.append(toStream(stream, 'none', events))).toEqual({ ...first, repeated: true })
       expect(await readAllOf(stream)).toHaveLength(3)
+    })
+
+    it('refuses a writer that has seen another event where the stream ends, though the revision is met', async () => {
+      const stream = aLearner()
+      const [seen, standing] = [records(stream, 2), records(stream, 2)]
+      const first = await log.append(toStream(stream, 'none', standing))
+      const more = toStream(stream, first.revision, records(stream, 1))
+      const goingOnFrom = (events: readonly NewRecord[]) =>
+        events.slice(-1).map(({ id }) => ({ ...more, lastEvent: id }))
+      for (const append of goingOnFrom(seen))
+        await expect(log.append(append)).rejects.toMatchObject({ code: 'wrong-expected-revision', actual: 1 })
+      for (const append of goingOnFrom(standing)) {
+        expect(await log.append(append)).toMatchObject({ revision: 2 })
+        // And again, as it was: the first answer.
+        expect(await log.append(append)).toMatchObject({ revision: 2, repeated: true })
+      }
+      expect(await readAllOf(stream)).toHaveLength(3)
+    })
+
+    it('tells where the other events of an append stand, or that only a read can tell', async () => {
+      const stream = aLearner()
+      const { position: last } = await log.append(toStream(stream, 'none', records(stream, 3)))
+      for (const [back, event] of (await readAllOf(stream)).toReversed().entries())
+        expect([event.position, null]).toContain(back === 0 ? last : log.placeBefore(last, back))
     })
 
     it('takes a partly repeated append for a conflict', async () => {

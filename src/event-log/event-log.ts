@@ -85,6 +85,11 @@ export type Append = {
   readonly events: readonly NewRecord[]
   /** Position of the stream's last event as the caller saw it: spares the log a search through its past. */
   readonly hint?: Position
+  /**
+   * Id of that event. Where another one stands at the expected revision (a failover lost commits, and another server wrote
+   * on), it is a conflict.
+   */
+  readonly lastEvent?: EventId
 }
 
 export type Appended = {
@@ -184,6 +189,11 @@ export type EventLog = {
 
   /** Position of the last event, 0 where there is none. */
   head(): Promise<Position>
+
+  /**
+   * The position of the event that stands so many before the last one of the same append; null where only a read can tell.
+   */
+  placeBefore(last: Position, events: number): Position | null
 
   /** How many events stand after a position. */
   lag(position: Position): Promise<number>

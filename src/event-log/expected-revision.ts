@@ -1,6 +1,6 @@
 // When an expected revision is met, and where a repeated append would stand. The same for every adapter.
-import { NO_REVISION, type Revision } from '#kernel/ids.ts'
-import type { ExpectedRevision } from './event-log.ts'
+import { type EventId, NO_REVISION, type Revision } from '#kernel/ids.ts'
+import type { Append, ExpectedRevision } from './event-log.ts'
 
 export function meets(expected: ExpectedRevision, current: Revision): boolean {
   if (expected === 'any') return true
@@ -15,3 +15,7 @@ export function firstRevision(expected: ExpectedRevision): Revision | null {
   if (expected === 'none') return 0
   return typeof expected === 'number' ? expected + 1 : null
 }
+
+/** Whether the append goes on from the event that ends its stream; true where either is not known. */
+export const goesOn = ({ lastEvent }: Pick<Append, 'lastEvent'>, standing: EventId | null): boolean =>
+  lastEvent === undefined || standing === null || lastEvent === standing

@@ -33,6 +33,7 @@ export type Server = FastifyInstance & { readonly sillage: Drain }
 /** Builds the application; `await server.ready()` or `listen()` starts it, `server.sillage.drain()` ends it. */
 export function buildServer(parts: ServerParts): Server {
   const { heartbeatMs = 15_000, mostReaders = 500, mostLoopDelayMs = 1_000 } = parts.options ?? {}
+  const { mostReadersPerSchool = Math.ceil(mostReaders / 5) } = parts.options ?? {}
   const loggerInstance: FastifyBaseLogger = parts.logger
   const app: FastifyInstance = Fastify({
     loggerInstance,
@@ -48,7 +49,7 @@ export function buildServer(parts: ServerParts): Server {
   })
 
   const drain = drainable(app)
-  const seats = readerSeats(drain.closing, { heartbeatMs, mostReaders })
+  const seats = readerSeats(drain.closing, { heartbeatMs, mostReaders, mostReadersPerSchool })
   secureHeaders(app)
   answerWithProblems(app)
   openApiRoute(app)

@@ -39,17 +39,25 @@ export type EventId = string & { readonly __brand: 'EventId' }
 export type CommandId = string & { readonly __brand: 'CommandId' }
 export type LogId = string & { readonly __brand: 'LogId' }
 
+/** What is said of a time that would be one, if its year were not so far away. */
+export const YEARS = 'The year must be from 1000 to 9998.'
+
+/** Outside of these years the ISO form gains a sign and digits, and no longer sorts. */
+export function isSortableYear(text: string): boolean {
+  return /^[1-9]/.test(text) && !text.startsWith('9999')
+}
+
 /** A moment in UTC with milliseconds, `2026-03-12T09:42:00.000Z`: such strings sort as the moments do. */
 export const Instant = z.iso
   .datetime({ offset: true, abort: true })
-  // Outside of these years the ISO form gains a sign and digits, and no longer sorts.
-  .refine((text) => /^[1-9]/.test(text) && !text.startsWith('9999'), {
-    error: 'A year from 1000 to 9998.',
-    abort: true,
-  })
+  .refine(isSortableYear, { error: YEARS, abort: true })
   .overwrite((text) => new Date(text).toISOString())
   .brand<'Instant'>()
 export type Instant = z.output<typeof Instant>
+
+/** Why a text is no moment: `otherwise`, unless its year alone is at fault. */
+export const whyNoInstant = (text: unknown, otherwise: string): string =>
+  Instant.safeParse(text).error?.issues.some(({ code }) => code === 'custom') ? YEARS : otherwise
 
 /** A day in some zone, `2026-03-12`. */
 export const LocalDay = z.iso.date().brand<'LocalDay'>()
@@ -114,9 +122,29 @@ function derivedId(...parts: readonly string[]): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 28)}0000`
 }
 
-/** The id of a command sent under an `Idempotency-Key`: the same four parts, the same id, in every process. */
-export function commandId(parts: { tenant: TenantId; actor: PersonId; command: string; key: string }): CommandId {
-  return derivedId('command', parts.tenant, parts.actor, parts.command, parts.key) as CommandId
+/** What names a command: who sends it, where, to which stream, and under which `Idempotency-Key`. */
+export type CommandName = {
+  readonly tenant: TenantId
+  readonly actor: PersonId
+  readonly command: string
+  readonly stream: StreamName
+  readonly key: string
+}
+
+/**
+ * The id of a command: the same five parts give the same id in every process, and no two streams share one. So an
+ * event's id, which is derived from it, names one event of the whole log.
+ */
+export function commandId({ tenant, actor, command, stream, key }: CommandName): CommandId {
+  return derivedId('command', tenant, actor, command, stream, key) as CommandId
+}
+
+/**
+ * The id that the first release gave: without the stream, so that one key for two learners gave two events one id.
+ * Nothing is written under it any more; it finds commands in the logs that the first release has written.
+ */
+export function firstReleaseCommandId({ tenant, actor, command, key }: Omit<CommandName, 'stream'>): CommandId {
+  return derivedId('command', tenant, actor, command, key) as CommandId
 }
 
 /** The id of a command that an event triggered, or of one step of an import: derived from what caused it. */
@@ -131,6 +159,16 @@ export function eventId(command: CommandId, ordinal: number): EventId {
   if (!Number.isInteger(ordinal) || ordinal < 1 || ordinal > MOST_EVENTS_PER_APPEND)
     throw new RangeError(`an event's ordinal is 1 to ${MOST_EVENTS_PER_APPEND}: ${ordinal}`)
   return (command.slice(0, 32) + ordinal.toString(16).padStart(4, '0')) as EventId
+}
+
+/** Number of the event in its command, from 1. */
+export function ordinalOf(event: EventId): number {
+  return Number.parseInt(event.slice(32), 16)
+}
+
+/** 32 bits of a command's id, which is itself a hash. */
+export function shortHash(command: CommandId): number {
+  return Number.parseInt(command.slice(0, 8), 16)
 }
 
 /** The command that made an event. */

@@ -17,7 +17,7 @@ import { pastRows } from '#past/past-rows.ts'
 import { translatedProblem } from '#past/translated-problem.ts'
 import { unfitAnswer } from '#past/unfit-answer.ts'
 import { sqlState } from '#platform/database-errors.ts'
-import type { Audit } from '#trail/trail.ts'
+import { enteredBy, type Trail } from '#trail/trail.ts'
 import { blamed } from './blamed-history.ts'
 import {
   chooseGenerations,
@@ -40,6 +40,8 @@ export type QueryRequest = {
   readonly moment?: AskedMoment
   /** Read these generations instead of the live ones: what a candidate would show. */
   readonly generations?: NamedGenerations
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal
 }
 
 export type QueryAnswer = {
@@ -66,7 +68,7 @@ export type QueryRunnerParts = {
   readonly log: Pick<EventLog, 'readStream' | 'readAll' | 'lag' | 'head'>
   readonly codec: Codec
   readonly past: Past
-  readonly audit: Audit
+  readonly trail: Trail
   readonly now: () => Instant
   /** Rung when a checkpoint may have moved. */
   readonly moved: Doorbell
@@ -78,7 +80,7 @@ const WAIT_MS = 2_000
 const LOOK_MS = 100
 
 export function queryRunner(parts: QueryRunnerParts): QueryRunner {
-  const { definitions, db, log, codec, past, audit, now, moved } = parts
+  const { definitions, db, log, codec, past, trail, now, moved } = parts
   const lagAt = toldLag(log)
 
   async function waitFor(readable: Readable, wanted: Position, named: NamedGenerations): Promise<void> {
@@ -226,17 +228,16 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
       return ask(generationsAsTables(transaction, chosen), read)
     })
 
-  /** The answer as it goes out, and its entry in the access trail. */
+  /** The answer as it goes out, and its entry in the trail. */
   function told(
     query: Query,
     input: Readonly<Record<string, unknown>>,
     output: unknown,
     fit: unknown,
-    { tenant, actor }: Caller,
+    caller: Caller,
   ): unknown {
-    audit.record({
-      tenant,
-      actor,
+    trail.record({
+      ...enteredBy(caller),
       action: query.name,
       subjects: query.about(input, output),
       purpose: query.purpose,

@@ -31,13 +31,21 @@ describe('two API processes over one log', () => {
     await service.database.restart()
     await pause(1_000)
     process.stdout.write(`faults: a restart of the database, answers ${JSON.stringify(Object.fromEntries(outcomes))}\n`)
-    await service.database.restart(7_000)
+    // One worker starts while the database is away: it waits, and begins when that is back.
+    const away = service.database.restart(7_000)
+    const [worker] = service.workers
+    await worker?.kill()
+    await away
     await service.ready()
     await pause(1_000)
     await load.stop()
     expectKnown(load.tally)
     expect(outcomes.get('503') ?? 0, 'no request met the database away').toBeGreaterThan(0)
-    for (const one of [...service.apis, ...service.workers]) expect(one.ends, one.output()).toEqual([])
+    for (const one of [...service.apis, ...service.workers])
+      expect(
+        one.ends.map(({ how }) => how),
+        one.output(),
+      ).toEqual(one === worker ? ['SIGKILL'] : [])
     const acknowledged = new Map([...before.acknowledged, ...load.tally.acknowledged])
     await verify(service.database.url, { ...load.tally, acknowledged })
   })

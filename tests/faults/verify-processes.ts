@@ -7,8 +7,9 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { openPostgresLog } from '#event-log/postgres/postgres-log.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
-import { commandId } from '#kernel/ids.ts'
+import { commandId, type StreamName, type TenantId } from '#kernel/ids.ts'
 import { type Process, processActor } from '#kernel/process.ts'
+import { minute, someone } from '#kernel/specification.ts'
 import { openPool } from '#platform/database.ts'
 import { readProcesses } from '#reacting/process-status.ts'
 import { correlate, reactAll, type Stimulus } from '#reacting/react.ts'
@@ -90,10 +91,10 @@ async function compare(
     )
     const actor = processActor(process.name)
     const made = events.filter((event) => event.actor === actor)
-    const expected = sendings.map(({ tenant, command, idempotencyKey, key }) => ({
-      key,
-      command: commandId({ tenant, actor, command, key: idempotencyKey }) as string,
-    }))
+    const expected = sendings.map(({ tenant, command, input, idempotencyKey, key }) => {
+      const stream = streamOf(process, command, input, tenant)
+      return { key, command: commandId({ tenant, actor, command, stream, key: idempotencyKey }) as string }
+    })
     // Each of these commands makes one event, in the order of its key.
     for (const [key, own] of Map.groupBy(expected, (one) => one.key)) {
       const commands = new Set(own.map(({ command }) => command))
@@ -104,4 +105,12 @@ async function compare(
     sent += made.length
   }
   return { sent }
+}
+
+function streamOf(process: Process, name: string, input: unknown, tenant: TenantId): StreamName {
+  const command = process.sends.find((one) => one.name === name)
+  if (!command) throw new Error(`process ${process.name} sends no ${name}`)
+  const at = minute(0)
+  const context = { tenant, actor: processActor(process.name), occurredAt: at, now: at, zone: someone.zone }
+  return command.stream(command.input.parse(input), context)
 }

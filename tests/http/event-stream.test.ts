@@ -6,7 +6,7 @@ import { createMetrics } from '#http/metrics.ts'
 import type { ServerParts } from '#http/parts.ts'
 import { buildServer } from '#http/server.ts'
 import { openLog } from '#platform/logger.ts'
-import type { Access } from '#trail/trail.ts'
+import type { TrailEntry } from '#trail/trail.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
 let stack: Stack
@@ -207,7 +207,7 @@ describe('the stream of events', () => {
   })
 
   it('is for so many readers at once; a place is free again when one leaves', async () => {
-    const server = another({ options: { mostReaders: 2 } })
+    const server = another({ options: { mostReaders: 2, mostReadersPerSchool: 2 } })
     const address = await server.listen({ port: 0, host: '127.0.0.1' })
     const headers = { authorization: `Bearer ${reader}` }
     const connect = (signal: AbortSignal) => fetch(`${address}/api/events/stream`, { headers, signal })
@@ -227,10 +227,35 @@ describe('the stream of events', () => {
     }
   })
 
-  it('tells the access trail whose personal fields it showed, and to whom', async () => {
-    const trail: Access[] = []
+  it('gives no school more than its share: another one still finds a place, and a place comes back', async () => {
+    const server = another({ options: { mostReaders: 4, mostReadersPerSchool: 2 } })
+    const address = await server.listen({ port: 0, host: '127.0.0.1' })
+    const other = await stack.token('auditor', { tenant: crypto.randomUUID() })
+    const connect = (token: string, signal: AbortSignal) =>
+      fetch(`${address}/api/events/stream`, { headers: { authorization: `Bearer ${token}` }, signal })
+    const [leave, stay] = [new AbortController(), new AbortController()]
+    try {
+      const greedy = await Promise.all([leave, stay, stay, stay, stay].map(({ signal }) => connect(reader, signal)))
+      expect(greedy.map(({ status }) => status).sort()).toEqual([200, 200, 429, 429, 429])
+      const refused = greedy.find(({ status }) => status === 429)
+      expect(refused?.headers.get('retry-after')).toBe('30')
+      expect(await refused?.json()).toMatchObject({
+        type: '/problems/too-many-streams',
+        detail: 'Your school has 2 live streams open, which is the most for one school: close one, or try again later.',
+      })
+      expect((await connect(other, stay.signal)).status).toBe(200)
+      leave.abort()
+      await expect.poll(async () => (await connect(reader, stay.signal)).status, { timeout: 5_000 }).toBe(200)
+    } finally {
+      stay.abort()
+      await server.close()
+    }
+  })
+
+  it('tells the trail whose personal fields it showed, and to whom', async () => {
+    const trail: TrailEntry[] = []
     await record()
-    const server = another({ audit: { record: (access) => void trail.push(access) } })
+    const server = another({ trail: { record: (access) => void trail.push(access) } })
     const address = await server.listen({ port: 0, host: '127.0.0.1' })
     const actor = crypto.randomUUID()
     try {

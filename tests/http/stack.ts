@@ -44,6 +44,8 @@ export async function openStack(
     /** A database that stands already, which is then not dropped. */
     readonly databaseUrl?: string
     readonly webhookAllow?: string
+    /** Questions about the past are answered in processes of their own, as a service does. */
+    readonly pastProcesses?: number
     /** In the place of those that start processes. */
     readonly rebuilds?: RebuildJobs
   } = {},
@@ -52,7 +54,7 @@ export async function openStack(
   const logged: string[] = []
   const logger = openLog({ level: 'warn', to: { write: (line: string) => void logged.push(line) } })
   const metrics = createMetrics()
-  const { worker = false, webhookAllow, rebuilds, eventLog, databaseUrl, ...serverOptions } = options
+  const { worker = false, webhookAllow, rebuilds, eventLog, databaseUrl, pastProcesses, ...serverOptions } = options
   const database = databaseUrl ? { url: databaseUrl, drop: async () => {} } : await freshDatabase(`http ${name}`)
   const config = readConfig({
     DATABASE_URL: database.url,
@@ -64,6 +66,7 @@ export async function openStack(
     logger,
     worker,
     join: false,
+    ...(pastProcesses !== undefined && { pastProcesses }),
     onCommand: metrics.onCommand,
     onQuery: metrics.onQuery,
     onCommit: metrics.onCommit,

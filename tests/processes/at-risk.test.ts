@@ -13,6 +13,7 @@ import { processActor } from '#kernel/process.ts'
 import { readConfig } from '#platform/config.ts'
 import { openPool } from '#platform/database.ts'
 import { openLog } from '#platform/logger.ts'
+import { testCaller } from '../fixtures/test-caller.ts'
 import { freshDatabase, type TestDatabase } from '../test-database.ts'
 
 const skill = 'calcul/addition'
@@ -38,7 +39,10 @@ describe('the follow-up of learners, on PostgreSQL', () => {
     pool = openPool(database.url, { name: 'test at risk', max: 2 })
     service = await open()
     const permissions = [...service.definitions.commands.values(), ...service.definitions.queries.values()]
-    caller = { tenant, actor: teacher, permissions: new Set(permissions.map(({ may }) => may)) }
+    caller = testCaller(
+      permissions.map(({ may }) => may),
+      { tenant, actor: teacher },
+    )
     while ((await standing()) === undefined) await pause(50)
     await run('identity.open-school', { name: 'École des Tilleuls', zone: 'Europe/Paris' })
     await run('teaching.open-class', { class: ofClass, name: 'CM1 A', level: 'CM1', schoolYear: '2026-2027', teacher })

@@ -7,6 +7,7 @@ import type { Caller } from '#identity/caller.ts'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { readConfig } from '#platform/config.ts'
 import { openLog } from '#platform/logger.ts'
+import { testCaller } from '../fixtures/test-caller.ts'
 import { freshDatabase, type TestDatabase } from '../test-database.ts'
 
 const id = () => randomUUID() as PersonId
@@ -30,7 +31,7 @@ describe('a service on PostgreSQL', () => {
     const permissions = [...service.definitions.commands.values(), ...service.definitions.queries.values()].map(
       ({ may }) => may,
     )
-    caller = { tenant, actor: teacher, permissions: new Set(permissions) }
+    caller = testCaller(permissions, { tenant, actor: teacher })
     await run('identity.open-school', { name: 'École des Tilleuls', zone: 'Europe/Paris' })
     await run('teaching.open-class', { class: ofClass, name: 'CM1 A', level: 'CM1', schoolYear: '2026-2027', teacher })
     await run('teaching.enrol-learner', { learner, class: ofClass, schoolYear: '2026-2027' })

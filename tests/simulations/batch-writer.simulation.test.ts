@@ -66,7 +66,7 @@ const nameOf = (stream: number) => streamName('learner', `0193a000-0000-7000-800
 
 /** As much of an event as the writer looks at. */
 const idsOf = (key: string, count: number): EventId[] => {
-  const command = commandId({ tenant, actor, command: 'simulated', key })
+  const command = commandId({ tenant, actor, command: 'simulated', stream: nameOf(0), key })
   return Array.from({ length: count }, (_, i) => eventId(command, i + 1))
 }
 

@@ -180,13 +180,17 @@ export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabas
             }
             return position(BigInt(head()))
           }),
-        revisions: (streams) =>
+        tails: (streams) =>
           statement(session, 'revisions', async () => {
             const dirty = variant === 'revisions read before their commit' ? (uncommitted?.rows ?? []) : []
             const hints = new Map(streams.map(({ stream, hint }) => [stream, Number(hint)]))
             const looked = readTooEarly ?? [...committed, ...dirty]
-            return revisions(
-              looked.filter((row) => row.position >= (hints.get(row.stream) ?? Number.POSITIVE_INFINITY)),
+            const found = looked.filter((row) => row.position >= (hints.get(row.stream) ?? Number.POSITIVE_INFINITY))
+            const ids = new Map(found.map(({ stream, revision, id }) => [`${stream} ${revision}`, id]))
+            return new Map(
+              [...revisions(found)].map(([stream, revision]) => {
+                return [stream, { revision, id: ids.get(`${stream} ${revision}`) ?? null }]
+              }),
             )
           }),
         standing: (stream, from, count) =>

@@ -226,6 +226,10 @@ export function appender(parts: AppenderParts) {
     await lookAt(append, untilMs)
     const ids = records.map(({ record }) => record.id)
     const standing = typeof expected === 'number' ? known.standing(wire, ids) : null
+    // The server compares revisions alone: whoever has seen another event there has seen another past.
+    const { lastEvent } = append
+    if (lastEvent !== undefined && known.get(wire)?.revision === expected)
+      if (known.standing(wire, [lastEvent]) !== expected) throw new WrongExpectedRevision(stream, expected, expected)
     // Given this revision, the server would store a known id once more.
     if (standing !== null && known.get(wire)?.revision === expected) return settle(append, standing, expected, untilMs)
 

@@ -261,6 +261,8 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
       }
     },
     head: read.readHead,
+    // The server tells the last one's alone, and positions have gaps.
+    placeBefore: () => null,
     lag,
     eventAt: read.eventAt,
     async close() {

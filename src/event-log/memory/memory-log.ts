@@ -61,7 +61,8 @@ export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
     const key = streamKey(append.tenant, append.stream)
     const stream = streams.get(key) ?? []
     const current = stream.length - 1
-    if (!meets(append.expected, current)) {
+    const isOfThisPast = append.lastEvent === undefined || stream.at(-1)?.id === append.lastEvent
+    if (!meets(append.expected, current) || !isOfThisPast) {
       const first = firstRevision(append.expected)
       const standing = first === null ? [] : stream.slice(first, first + records.length)
       const last = standing.at(-1)
@@ -133,6 +134,7 @@ export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
     },
     subscribe: (from) => follow({ readAll, bell, pollMs: options.pollMs ?? 1_000 }, from),
     head: async () => position(BigInt(events.length)),
+    placeBefore: (last, count) => position(last - BigInt(count)),
     lag: async (after) => events.length - Number(after),
     eventAt: async (at) => events[Number(at) - 1]?.id ?? null,
     close: async () => {},

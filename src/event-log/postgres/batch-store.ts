@@ -12,6 +12,9 @@ export type Item<Row> = {
 }
 
 export type Numbered<Row> = { readonly row: Row; readonly stream: number; readonly revision: Revision }
+/** The last event of a stream. Its id is null where it is not known. */
+export type Tail = { readonly revision: Revision; readonly id: EventId | null }
+export const NO_TAIL: Tail = { revision: NO_REVISION, id: null }
 export type Standing = { readonly ids: readonly EventId[]; readonly position: Position }
 
 /** What came of an insert under the lock: whether it was written, after which head, and what others wrote before it. */
@@ -25,8 +28,8 @@ export type LockedInsert = {
 /** Each call is one statement, and is itself atomic. Any of them may fail, before or after it took effect. */
 export type BatchStore<Row> = {
   head(): Promise<Position>
-  /** The revision that each stream stands at; a hint is a position at or before its last event. */
-  revisions(streams: readonly { stream: number; hint: Position }[]): Promise<ReadonlyMap<number, Revision>>
+  /** Where each stream stands; a hint is a position at or before its last event. */
+  tails(streams: readonly { stream: number; hint: Position }[]): Promise<ReadonlyMap<number, Tail>>
   /** Writes rows at the positions after `head`, unless that is not where the log ends: the primary key is the fence. */
   insertAfter(head: Position, rows: readonly Numbered<Row>[]): Promise<'written' | 'lost-race'>
   /**

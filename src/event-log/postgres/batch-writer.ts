@@ -1,9 +1,9 @@
 // Group commit: what arrives while a batch is being written goes into the next one. Pure of SQL: the store does that.
 import { LRUCache } from 'lru-cache'
-import { NO_REVISION, type Position, position, type Revision, START } from '#kernel/ids.ts'
+import { type Position, position, type Revision, START } from '#kernel/ids.ts'
 import { type Appended, LogBusy, LogUnavailable, OutcomeUnknown, WrongExpectedRevision } from '../event-log.ts'
-import { firstRevision, meets } from '../expected-revision.ts'
-import { type BatchStore, type Item, type Numbered, whereToLook } from './batch-store.ts'
+import { firstRevision, goesOn, meets } from '../expected-revision.ts'
+import { type BatchStore, type Item, NO_TAIL, type Numbered, type Tail, whereToLook } from './batch-store.ts'
 
 export type WriterOptions = {
   readonly nowMs: () => number
@@ -17,7 +17,7 @@ export type WriterOptions = {
   ) => void
   /** Tells an error that may pass (a lost connection) from one that will not (a value the database refuses). */
   readonly mayPass: (error: unknown) => boolean
-  /** Of how many streams the revision is remembered. */
+  /** Of how many streams the end is remembered: 20 MB for them all. */
   readonly revisionsKept?: number
 }
 
@@ -63,7 +63,7 @@ export type BatchWriter<Row> = {
 
 export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions): BatchWriter<Row> {
   const { nowMs, delay, gather } = options
-  const revisions = new LRUCache<number, Revision>({ max: options.revisionsKept ?? REVISIONS_KEPT })
+  const tails = new LRUCache<number, Tail>({ max: options.revisionsKept ?? REVISIONS_KEPT })
   let knowledge: Knowledge | null = null
   let sharedUntilMs = Number.NEGATIVE_INFINITY
   let queue: Waiting<Row>[] = []
@@ -120,7 +120,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
 
   function forget(): void {
     knowledge = null
-    revisions.clear()
+    tails.clear()
   }
 
   /** Judges the batch by what is known and writes it. False where that was no longer true: more is known now. */
@@ -129,14 +129,15 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
     // The head is read before any revision: a revision may then be newer than the head, never older.
     knowledge ??= { head: await store.head(), behind: false }
     const known = knowledge
-    const current = await revisionsOf(batch)
+    const current = await tailsOf(batch)
 
     const rows: Numbered<Row>[] = []
-    const accepted: { readonly item: Waiting<Row>; readonly revision: Revision; readonly rows: number }[] = []
+    const accepted: { readonly item: Waiting<Row>; readonly tail: Tail; readonly rows: number }[] = []
     const doubtful: Waiting<Row>[] = []
     for (const item of batch) {
-      let revision = current.get(item.stream) ?? NO_REVISION
-      if (!meets(item.append.expected, revision)) {
+      const tail = current.get(item.stream) ?? NO_TAIL
+      let { revision } = tail
+      if (!meets(item.append.expected, revision) || !goesOn(item.append, tail.id)) {
         doubtful.push(item)
         continue
       }
@@ -144,8 +145,9 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
         revision += 1
         rows.push({ row, stream: item.stream, revision })
       }
-      current.set(item.stream, revision)
-      accepted.push({ item, revision, rows: rows.length })
+      const after = { revision, id: item.append.events.at(-1)?.id ?? null }
+      current.set(item.stream, after)
+      accepted.push({ item, tail: after, rows: rows.length })
     }
 
     if (rows.length > 0) {
@@ -154,30 +156,32 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
         : insertAlone(known, rows))
       if (before === null) return false
       // Remembered only now, after the commit.
-      for (const { item, revision } of accepted) revisions.set(item.stream, revision)
+      for (const { item, tail } of accepted) tails.set(item.stream, tail)
       known.head = position(before + BigInt(rows.length))
       options.onCommit?.(known.head, { events: rows.length, items: accepted.length, tookMs: nowMs() - startedMs })
-      for (const { item, revision, rows } of accepted)
-        item.resolve({ revision, position: position(before + BigInt(rows)), repeated: false })
+      for (const { item, tail, rows } of accepted)
+        item.resolve({ revision: tail.revision, position: position(before + BigInt(rows)), repeated: false })
     }
     for (const item of doubtful) {
-      const settled = settle(item, current.get(item.stream) ?? NO_REVISION).finally(() => settling.delete(settled))
+      const settled = settle(item, (current.get(item.stream) ?? NO_TAIL).revision).finally(() =>
+        settling.delete(settled),
+      )
       settling.add(settled)
     }
     return true
   }
 
-  async function revisionsOf(batch: readonly Waiting<Row>[]): Promise<Map<number, Revision>> {
-    const current = new Map<number, Revision>()
+  async function tailsOf(batch: readonly Waiting<Row>[]): Promise<Map<number, Tail>> {
+    const current = new Map<number, Tail>()
     const unknown: Waiting<Row>[] = []
     for (const item of batch) {
-      const revision = revisions.get(item.stream)
-      if (revision !== undefined) current.set(item.stream, revision)
+      const tail = tails.get(item.stream)
+      if (tail) current.set(item.stream, tail)
       else unknown.push(item)
     }
     if (unknown.length === 0) return current
-    const read = await store.revisions(whereToLook(unknown))
-    for (const { stream } of unknown) current.set(stream, read.get(stream) ?? NO_REVISION)
+    const read = await store.tails(whereToLook(unknown))
+    for (const { stream } of unknown) current.set(stream, read.get(stream) ?? NO_TAIL)
     return current
   }
 
@@ -198,7 +202,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
     }
     const { written, head, news } = inserted
     if (news.size > 0) sharedUntilMs = nowMs() + SHARED_MS
-    for (const [stream, revision] of news) if (revisions.has(stream)) revisions.set(stream, revision)
+    for (const [stream, revision] of news) if (tails.has(stream)) tails.set(stream, { revision, id: null })
     known.head = head
     known.behind = false
     return written ? head : null
@@ -211,10 +215,10 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
   async function settle(item: Waiting<Row>, believed: Revision): Promise<void> {
     try {
       const { expected, events, stream } = item.append
-      const read = await store.revisions([{ stream: item.stream, hint: START }])
-      const actual = read.get(item.stream) ?? NO_REVISION
+      const read = await store.tails([{ stream: item.stream, hint: START }])
+      const actual = (read.get(item.stream) ?? NO_TAIL).revision
       if (actual !== believed && meets(expected, actual)) {
-        revisions.delete(item.stream)
+        tails.delete(item.stream)
         item.distrusted = true
         return enqueue(item)
       }

@@ -151,6 +151,8 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
     },
     readStream: (stream, page) => answering(read.readStream(stream, page)),
     head: () => answering(read.head()),
+    // An append is one run of rows, and positions have no gaps.
+    placeBefore: (last, count) => position(last - BigInt(count)),
     lag: (after) => answering(read.lag(after)),
     eventAt: (at) => answering(read.eventAt(at)),
     async append(append) {

@@ -13,7 +13,7 @@ import type { EventLog, Filter, LogPage, StoredEvent } from '../event-log.ts'
 import { readOrigin, type WrittenOrigin } from '../written-origin.ts'
 import type { Dictionary } from './dictionary.ts'
 import { decodeSealed } from './sealed-parts.ts'
-import { COLUMNS, readHead, readRevisions } from './statements.ts'
+import { COLUMNS, readHead, readTails } from './statements.ts'
 
 type EventRow = {
   position: bigint
@@ -121,8 +121,8 @@ export function reader(db: Pick<pg.Pool, 'query'>, names: Dictionary): Reader {
       const last = events.at(-1)
       if (forwards && last && rows.length < limit) return { events, currentRevision: last.revision }
       if (from === 'end' && events[0]) return { events, currentRevision: events[0].revision }
-      const read = await readRevisions(db, [{ stream: stream.id, hint: last?.position ?? position(0n) }])
-      return { events, currentRevision: read.get(stream.id) ?? NO_REVISION }
+      const read = await readTails(db, [{ stream: stream.id, hint: last?.position ?? position(0n) }])
+      return { events, currentRevision: read.get(stream.id)?.revision ?? NO_REVISION }
     },
     head: () => readHead(db),
     // Without gaps, so this adapter may subtract.

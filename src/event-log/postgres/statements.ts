@@ -5,7 +5,7 @@ import { crashPoint } from '#platform/crash-point.ts'
 import { sqlState } from '#platform/database-errors.ts'
 import { LOG_FORMAT } from '../log-format.ts'
 import { byteas, instants, int2s, int4s, int8s, jsons, uuids } from './array-parameters.ts'
-import type { BatchStore, Numbered } from './batch-store.ts'
+import type { BatchStore, Numbered, Tail } from './batch-store.ts'
 import { microseconds } from './binary-values.ts'
 import type { Queryable } from './steady-connection.ts'
 
@@ -33,11 +33,11 @@ export const COLUMNS =
 
 const HEAD = 'select position from log.events order by position desc limit 1'
 
-const REVISIONS = `
-  select s.stream, r.revision
+const TAILS = `
+  select s.stream, r.revision, r.id
   from unnest($1::integer[], $2::bigint[]) s(stream, hint)
   join lateral (
-    select e.revision from log.events e where e.stream = s.stream and e.position >= s.hint order by e.revision desc limit 1
+    select e.revision, e.id from log.events e where e.stream = s.stream and e.position >= s.hint order by e.revision desc limit 1
   ) r on true`
 
 const STANDING =
@@ -78,16 +78,16 @@ export async function readHead(db: Queryable): Promise<Position> {
   return position(rows[0]?.position ?? 0n)
 }
 
-export async function readRevisions(
+export async function readTails(
   db: Queryable,
   streams: readonly { stream: number; hint: Position }[],
-): Promise<ReadonlyMap<number, Revision>> {
-  const { rows } = await db.query<{ stream: number; revision: number }>({
-    name: 'log-revisions',
-    text: REVISIONS,
+): Promise<ReadonlyMap<number, Tail>> {
+  const { rows } = await db.query<{ stream: number; revision: number; id: EventId }>({
+    name: 'log-tails',
+    text: TAILS,
     values: [int4s(streams, ({ stream }) => stream), int8s(streams, ({ hint }) => hint)],
   })
-  return new Map(rows.map(({ stream, revision }) => [stream, revision]))
+  return new Map(rows.map(({ stream, revision, id }) => [stream, { revision, id }]))
 }
 
 export async function readStanding(db: Queryable, stream: number, from: Revision, count: number) {
@@ -103,7 +103,7 @@ export async function readStanding(db: Queryable, stream: number, from: Revision
 export function postgresBatchStore(writing: Queryable, reading: Queryable): BatchStore<Row> {
   return {
     head: () => readHead(reading),
-    revisions: (streams) => readRevisions(reading, streams),
+    tails: (streams) => readTails(reading, streams),
     standing: (stream, from, count) => readStanding(reading, stream, from, count),
     insertAfter: (head, rows) =>
       unlessTaken(async () => {

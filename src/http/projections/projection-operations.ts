@@ -156,7 +156,7 @@ const described = (
 ) => ({ operationId, tags: ['projections'], summary, ...more })
 
 const rowsAreOfOneSchool =
-  'Counts are of all schools. Rows name persons: those of your own school are shown, to `projections:manage` alone, and the access trail has it.'
+  'Counts are of all schools. Rows name persons: those of your own school are shown, to `projections:manage` alone, and the trail has it.'
 
 export const operations = {
   list: described('projections', 'Every read model: its generations, who feeds them, lag, faults, drift.', {

@@ -9,7 +9,7 @@ import type { Administration } from '#projecting/generations/administration.ts'
 import type { GenerationStatus, ProjectionStatus } from '#projecting/generations/generation-status.ts'
 import { pretendVerbs } from '#projecting/rebuild/rebuild-jobs.fixtures.ts'
 import { rebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
-import type { Access } from '#trail/trail.ts'
+import type { TrailEntry } from '#trail/trail.ts'
 import { requireTokens } from '../auth/authentication.ts'
 import { readJsonBodies } from '../body.ts'
 import { answerWithProblems } from '../problems.ts'
@@ -57,7 +57,7 @@ const unasked = () => Promise.reject(new Error('the test did not expect this to 
 
 /** The routes, with tokens that are a role's name, over an administration of which the test says what it answers. */
 export function serve(answers: Partial<Administration> = {}, options: { mostComparingMs?: number } = {}) {
-  const accesses: Access[] = []
+  const accesses: TrailEntry[] = []
   const { start, verbs } = pretendVerbs()
   const app = Fastify()
   answerWithProblems(app)
@@ -66,7 +66,14 @@ export function serve(answers: Partial<Administration> = {}, options: { mostComp
     async verify(role) {
       if (!isRole(role)) throw new TokenRefused('invalid')
       const permissions = new Set<string>(roles[role])
-      return { tenant: school, actor: actor as Access['actor'], role, permissions, expiresAtMs: 0 }
+      return {
+        tenant: school,
+        actor: actor as TrailEntry['actor'],
+        onBehalfOf: null,
+        role,
+        permissions,
+        expiresAtMs: 0,
+      }
     },
   })
   readJsonBodies(app)
@@ -93,7 +100,7 @@ export function serve(answers: Partial<Administration> = {}, options: { mostComp
       ...answers,
     },
     rebuilds: rebuildJobs({ start, now: () => '2026-03-12T09:00:00.000Z' as Instant, onBroken: () => {} }),
-    audit: { record: (access) => void accesses.push(access) },
+    trail: { record: (access) => void accesses.push(access) },
     options,
   })
   // Awaited here: what `inject` gives begins only when somebody waits for it.

@@ -14,7 +14,7 @@ import type { HistoryEntry } from '#projecting/generations/generation-history.ts
 import type { ProjectionStatus } from '#projecting/generations/generation-status.ts'
 import { snakeCase } from '#projecting/generations/table.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
-import type { Audit } from '#trail/trail.ts'
+import { enteredBy, type Trail } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
 import type { Operation } from '../operations.ts'
 import { HttpProblem, invalid } from '../problems.ts'
@@ -33,7 +33,7 @@ export type ProjectionParts = {
   readonly log: Pick<EventLog, 'lag'>
   readonly projections: Administration
   readonly rebuilds: RebuildJobs
-  readonly audit?: Audit
+  readonly trail: Trail
   readonly options?: { readonly mostComparingMs?: number }
 }
 
@@ -45,7 +45,7 @@ const MOST_PARKED = 100
 const MOST_HISTORY = 50
 
 export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): void {
-  const { projections: all, rebuilds, audit } = parts
+  const { projections: all, rebuilds, trail } = parts
   const { mostComparingMs = MOST_COMPARING_MS } = parts.options ?? {}
   const route = (
     method: 'GET' | 'POST',
@@ -67,9 +67,8 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
     })
   }
   const record = (caller: Authenticated, operation: Operation, subjects: readonly PersonId[] = []) =>
-    audit?.record({
-      tenant: caller.tenant,
-      actor: caller.actor,
+    trail.record({
+      ...enteredBy(caller),
       action: operation.operationId,
       subjects,
       purpose: 'administration',

@@ -55,8 +55,10 @@ export function* stepsOf(
         events: [learnerEnrolled({ class: ofClass, schoolYear: schoolYearOf(at, zone) })],
       }
 
-    const command = derivedCommandId('xapi statement', tenant, id)
-    if (!isNew(command)) continue
+    // Another file may hold the same statement id for another account: an event's id names one event of the whole log. The
+    // first release left the learner out.
+    const command = derivedCommandId('xapi statement', tenant, learner, id)
+    if (past.commands.has(derivedCommandId('xapi statement', tenant, id)) || !isNew(command)) continue
     // Several contents may be opened in one session of a player; each is one view.
     const viewing = session === undefined ? undefined : `${session} ${contentOf(object.id)}`
     const started = session === undefined ? undefined : derivedCommandId('xapi session', learner, session)

@@ -59,7 +59,7 @@ describe('a delivery', () => {
     ])
   })
 
-  it('shows personal fields where the endpoint may see them, and tells the access trail of whom', async () => {
+  it('shows personal fields where the endpoint may see them, and tells the trail of whom', async () => {
     const [event] = await record(1)
     const { id, webhook, secret } = await school.make(tenant, receiver.url, { personal: true })
     school.dispatch()

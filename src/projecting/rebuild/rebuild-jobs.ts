@@ -13,7 +13,8 @@ export type RebuildAsked = {
 
 /**
  * `refused`: it is built as far as it went, and a rule was against comparing or switching. `failed`: an event could
- * not be folded, or the process broke. `stopped`: told to, or killed; asked for again, it goes on from its last save.
+ * not be folded, or the process ended in a way that nobody had asked for. `stopped`: told to. Asked for again, it goes on
+ * from its last save.
  */
 export const rebuildStates = ['running', 'done', 'refused', 'failed', 'stopped'] as const
 export type RebuildState = (typeof rebuildStates)[number]
@@ -112,6 +113,7 @@ export function rebuildJobs(parts: {
 }): RebuildJobs {
   const jobs = new Map<string, RebuildJob>()
   const verbs = new Map<string, RunningVerb>()
+  const interrupted = new Set<string>()
 
   function begin(projection: string, asked: RebuildAsked, by: string): RebuildJob {
     let told: z.output<typeof Told>['rebuilt'][number] | undefined
@@ -143,12 +145,12 @@ export function rebuildJobs(parts: {
     verbs.set(projection, verb)
     void verb.ended.then((end) => {
       verbs.delete(projection)
-      const state = stateOf(end)
+      const state = stateOf(end, interrupted.has(projection))
       if (state === 'failed' && !told?.fault) parts.onBroken(projection, said)
       change({
         endedAt: parts.now(),
         state,
-        trouble: troubleOf(state, told, said),
+        trouble: troubleOf(state, end, told, said),
         result: told ? resultOf(told) : null,
       })
     })
@@ -164,9 +166,12 @@ export function rebuildJobs(parts: {
     find: (projection) => jobs.get(projection) ?? null,
     running: () => verbs.size,
     async close() {
-      const open = [...verbs.values()]
-      for (const verb of open) verb.interrupt()
-      await Promise.all(open.map(({ ended }) => ended))
+      const open = [...verbs]
+      for (const [projection, verb] of open) {
+        interrupted.add(projection)
+        verb.interrupt()
+      }
+      await Promise.all(open.map(([, { ended }]) => ended))
     },
   }
 }
@@ -198,16 +203,19 @@ function standing({ progress, phase, done, total, perSecond, leftMs, trouble }: 
   }
 }
 
-/** The exit codes of `sillage projections`. */
-function stateOf({ code, signal }: VerbEnd): RebuildState {
+/**
+ * By the exit codes of `sillage projections`: 130 is the end in order of one that was told to stop. A signal that ended
+ * it is a fault (out of memory, a crash), unless it was ours after an interrupt that took too long.
+ */
+function stateOf({ code, signal }: VerbEnd, isInterrupted: boolean): RebuildState {
   if (code === 0) return 'done'
   if (code === 3) return 'refused'
-  // Neither code nor signal: it could not be started at all.
-  return code === 130 || signal !== null ? 'stopped' : 'failed'
+  return code === 130 || (isInterrupted && signal !== null) ? 'stopped' : 'failed'
 }
 
 function troubleOf(
   state: RebuildState,
+  { signal }: VerbEnd,
   told: z.output<typeof Told>['rebuilt'][number] | undefined,
   said: readonly string[],
 ): RebuildJob['trouble'] {
@@ -219,6 +227,11 @@ function troubleOf(
   if (told?.refused) return { code: told.refused.code, detail: told.refused.message }
   // A refusal is one sentence for people, on its last line.
   if (state === 'refused') return { code: 'refused', detail: said.at(-1) ?? 'It was refused.' }
+  if (signal !== null)
+    return {
+      code: 'broken',
+      detail: `The process that builds it was ended by ${signal}. Ask for the rebuild again: it goes on from its last save.`,
+    }
   return { code: 'broken', detail: 'The process that builds it broke; the log of the service says why.' }
 }
 

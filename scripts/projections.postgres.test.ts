@@ -70,7 +70,7 @@ describe('the verb projections, on PostgreSQL', () => {
           fingerprint: 0,
           occurredAt: minute(i),
           zone: someone.zone,
-          sealed: null,
+          sealed: [],
         })),
       })
     }

@@ -46,7 +46,7 @@ describe('a process that is kept running', () => {
 
   it('yields to other processes as it is told to', async () => {
     const { kept, heard } = keep()
-    await expect.poll(() => heard.length, calmly).toBe(1)
+    await expect.poll(() => heard.length).toBe(1)
     expect(getPriority(kept.pid())).toBe(getPriority() + 3)
   }, 120_000)
 

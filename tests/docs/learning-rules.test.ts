@@ -92,7 +92,7 @@ function happening(before: readonly Happening[], what: string, words: readonly s
 }
 
 const history = record(happenings)
-const stored = history.map((event): StoredEvent => ({ ...event, fingerprint: 0, sealed: null }))
+const stored = history.map((event): StoredEvent => ({ ...event, fingerprint: 0, sealed: [] }))
 const pastOf = past({
   codec: codecOf(events),
   snapshots: null,

@@ -84,7 +84,7 @@ describe('a rebuild that is killed, on PostgreSQL', () => {
               fingerprint: 0,
               occurredAt: minute(from + i),
               zone: someone.zone,
-              sealed: null,
+              sealed: [],
             })),
           }
         }),

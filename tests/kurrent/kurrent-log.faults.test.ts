@@ -15,6 +15,7 @@ import { type KurrentLogOptions, openKurrentLog } from '#event-log/kurrent/kurre
 import { type EventId, START, type StreamName } from '#kernel/ids.ts'
 import { type KurrentServer, startKurrentServer } from './kurrent-server.ts'
 import { expectKeptOnce, follow, sent } from './under-load.ts'
+import { wireNameOf } from './wire-name.ts'
 
 describe('the event log on a KurrentDB that fails', () => {
   let server: KurrentServer
@@ -32,7 +33,8 @@ describe('the event log on a KurrentDB that fails', () => {
     logs.push(log)
     return log
   }
-  const idsIn = (stream: StreamName) => server.store.all.filter((event) => event.stream === stream).map(({ id }) => id)
+  const idsIn = (stream: StreamName) =>
+    server.store.all.filter((event) => event.stream === wireNameOf(stream)).map(({ id }) => id)
   const ours = () => server.store.all.filter(({ type }) => !type.startsWith('$'))
 
   it('stores once what was stored without an answer, and answers as if nothing had been', async () => {

@@ -121,7 +121,7 @@ describe('the service with its log on a KurrentDB', () => {
     }
 
     const deleted = school.learners[1] ?? ''
-    server.store.tombstone(`learner-${deleted}`, 'any')
+    server.store.tombstone(`learner-${stack.tenant}-${deleted}`, 'any')
     const refused = await post(answer(deleted, true, 9), 'nine')
     expect(refused.statusCode, refused.body).toBe(409)
     expect(refused.json()).toMatchObject({ code: 'stream-deleted', facts: { stream: `learner-${deleted}` } })

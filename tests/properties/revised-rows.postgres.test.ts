@@ -80,7 +80,7 @@ describe('rows that corrections revise, on PostgreSQL', () => {
                 ...(event.data.attempt !== undefined && { attempt: ids.get(String(event.data.attempt)) }),
               },
               fingerprint: 0,
-              sealed: null,
+              sealed: [],
             },
           ],
         })

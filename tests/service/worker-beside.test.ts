@@ -74,7 +74,7 @@ describe('the worker beside the API', () => {
           [`%:${worker}`],
         )
         return rows.length
-      }, calmly)
+      })
       .toBeGreaterThan(0)
 
   async function ask(url: string, body?: object): Promise<Response> {

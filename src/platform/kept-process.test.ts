@@ -48,7 +48,7 @@ describe('a process that is kept running', () => {
     const { kept, heard } = keep()
     await expect.poll(() => heard.length).toBe(1)
     expect(getPriority(kept.pid())).toBe(getPriority() + 3)
-  }, 120_000)
+  })
 
   it('is started again when it was killed, after pauses that grow to a bound', async () => {
     const { kept, heard, ends, pauses } = keep()

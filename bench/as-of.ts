@@ -82,7 +82,7 @@ function record(learner: PersonId, revision: number): NewRecord {
       durationMs: 4_000 + (revision % 1_000),
       class: klass,
     },
-    sealed: null,
+    sealed: [],
   }
 }
 

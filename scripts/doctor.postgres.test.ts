@@ -107,7 +107,7 @@ describe('the verb doctor, on PostgreSQL', () => {
     await query('delete from log.events')
     expect(printed).toMatch(/^trouble {2}contiguity +position 3 is missing$/m)
     expect(printed).toMatch(
-      /^trouble {2}contiguity +learner-\S+ has revision 3 at position 4, right after revision 1$/m,
+      /^trouble {2}contiguity +learner-\S+ of school \S+ has revision 3 at position 4, right after revision 1$/m,
     )
     expect(code).toBe(1)
   })

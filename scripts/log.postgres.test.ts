@@ -106,7 +106,7 @@ describe('the verb log copy, on PostgreSQL', () => {
     const differing = await run(['--from', 'postgres', '--to', server.url])
     expect(differing.code).toBe(1)
     expect(differing.printed).toContain(
-      `They differ in 1 stream, first in ${event.stream} at revision ${event.revision}: not the same zone.`,
+      `They differ in 1 stream, first in learner-${event.stream.slice(-36)} of school ${JSON.parse(metadata).tenant} at revision ${event.revision}: not the same zone.`,
     )
   })
 

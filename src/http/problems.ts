@@ -124,8 +124,6 @@ function ofCommand(problem: CommandProblem): HttpProblem {
       })
     case 'key-reused':
       return new HttpProblem('key-reused', 'This key came before with another input.')
-    case 'not-found':
-      return new HttpProblem('not-found', 'There is nothing here that your school may see.')
     case 'too-large':
       return new HttpProblem('too-large', 'What this would record is larger than one append may be.')
     case 'contended':

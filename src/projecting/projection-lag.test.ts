@@ -51,7 +51,7 @@ describe('the lag of read models on PostgreSQL', () => {
             fingerprint: 0,
             occurredAt: minute(0),
             zone: someone.zone,
-            sealed: null,
+            sealed: [],
           },
         ],
       })

@@ -88,8 +88,6 @@ export function refusalOf(error: unknown): Refused | null {
       const detail = problem.fields.map((field) => `${field.pointer || 'The input'}: ${field.detail}`).join(' ')
       return { code: problem.kind, detail, facts: { fields: problem.fields } }
     }
-    case 'not-found':
-      return { code: problem.kind, detail: 'What the command is about is not there, for this school.', facts: {} }
     case 'too-large':
       return { code: problem.kind, detail: problem.detail, facts: {} }
     default:

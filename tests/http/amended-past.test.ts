@@ -60,7 +60,7 @@ async function store(learner: string, classes: readonly string[], events: readon
     expected: 'none',
     events: events.map(({ id, type, version, occurredAt, zone, data, actor }) => ({
       ...{ type, version, occurredAt, zone, actor, subject: PersonId.parse(learner) },
-      ...{ id: ids.get(id) ?? id, correlationId: command, causationId: null, fingerprint: 0, sealed: null },
+      ...{ id: ids.get(id) ?? id, correlationId: command, causationId: null, fingerprint: 0, sealed: [] },
       data: {
         ...data,
         class: ofClass.get(data.class),

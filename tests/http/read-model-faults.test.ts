@@ -113,7 +113,7 @@ describe('read models that are not as they should be', () => {
           fingerprint: 0,
           occurredAt: minute(0),
           zone: someone.zone,
-          sealed: null,
+          sealed: [],
         },
       ],
     })

@@ -11,6 +11,7 @@ import { START } from '#kernel/ids.ts'
 import { copyLog, planCopy } from '#operating/log-copy/copy-log.ts'
 import { openPool } from '#platform/database.ts'
 import { type KurrentServer, startKurrentServer } from '../kurrent/kurrent-server.ts'
+import { wireNameOf } from '../kurrent/wire-name.ts'
 import { freshDatabase } from '../test-database.ts'
 import { byStream, everything, fill } from './a-log.ts'
 
@@ -380,7 +381,7 @@ describe('a copy of a log', () => {
       const stream = aLearner()
       await source.append(toStream(stream, 'none', records(stream, 3)))
       await copyLog(source, target, options)
-      const event = server.store.all.findLast((one) => one.stream === stream)
+      const event = server.store.all.findLast((one) => one.stream === wireNameOf(stream))
       if (!event) throw new Error('nothing was copied')
       Object.assign(event, { data: Buffer.from(Buffer.from(event.data).toString().replace('virgule', 'virgulE')) })
       expect((await copyLog(source, target, options)).comparison).toMatchObject({

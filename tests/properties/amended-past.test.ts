@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 /** A log that holds just these events. */
 const logOf = (events: readonly RecordedEvent[]) => {
-  const stored = events.map((event): StoredEvent => ({ ...event, fingerprint: 0, sealed: null }))
+  const stored = events.map((event): StoredEvent => ({ ...event, fingerprint: 0, sealed: [] }))
   const log: HistoryLog = {
     async readStream(stream, { from, limit }) {
       const own = stored.filter((event) => event.stream === stream)

@@ -166,7 +166,7 @@ async function eraseIn(log: EventLog, { tenant, actor }: Cast, learner: string, 
         fingerprint: 0,
         occurredAt: Instant.parse(minute(step)),
         zone: 'Europe/Paris' as never,
-        sealed: null,
+        sealed: [],
       },
     ],
   })

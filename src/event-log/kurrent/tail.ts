@@ -8,6 +8,7 @@ import { appendOf } from './envelope.ts'
 import type { HeadKnown } from './head-known.ts'
 import { isOurs } from './ours.ts'
 import { release } from './release.ts'
+import type { StreamNames } from './stream-names.ts'
 
 const MOST_POSITIONS = 65_536
 const MOST_RETRY_MS = 5_000
@@ -42,12 +43,13 @@ export type Tail = {
 
 export type TailParts = {
   readonly client: KurrentDBClient
+  readonly names: StreamNames
   readonly head: HeadKnown
   readonly readHead: () => Promise<Position>
   readonly onTrouble: (error: unknown) => void
 }
 
-export function tail({ client, head, readHead, onTrouble }: TailParts): Tail {
+export function tail({ client, names, head, readHead, onTrouble }: TailParts): Tail {
   const bell = doorbell()
   let state: State = { kind: 'idle' }
   let positions: Position[] = []
@@ -77,7 +79,7 @@ export function tail({ client, head, readHead, onTrouble }: TailParts): Tail {
         )
       })
       .on('data', ({ event }) => {
-        if (!event || !isOurs(event)) return
+        if (!event || !isOurs(event, names)) return
         const at = position(event.position?.commit ?? 0n)
         head.see(at)
         positions.push(at)

@@ -30,7 +30,7 @@ async function logOf(ids: readonly number[]) {
           occurredAt: minute(at),
           zone,
           data: {},
-          sealed: null,
+          sealed: [],
         },
       ],
     })

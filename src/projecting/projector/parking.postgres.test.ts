@@ -95,7 +95,7 @@ describe('rows that wait for a fix, on PostgreSQL', () => {
             fingerprint: 0,
             occurredAt: minute(0),
             zone: someone.zone,
-            sealed: null,
+            sealed: [],
           },
         ],
       })

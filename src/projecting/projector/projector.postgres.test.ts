@@ -86,7 +86,7 @@ describe('the projector on PostgreSQL', () => {
                 fingerprint: 0,
                 occurredAt: minute(0),
                 zone: someone.zone,
-                sealed: null,
+                sealed: [],
               },
             ],
           })

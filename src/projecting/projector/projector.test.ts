@@ -59,7 +59,7 @@ async function logOf(...sizes: number[]) {
           fingerprint: 0,
           occurredAt: minute(0),
           zone: someone.zone,
-          sealed: null,
+          sealed: [],
         },
       ],
     })

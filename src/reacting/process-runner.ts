@@ -12,7 +12,7 @@ import { ProcessCannotRun, processTurns } from './turns.ts'
 
 export type ProcessRunnerOptions = {
   readonly processes: readonly Process[]
-  readonly log: Pick<EventLog, 'id' | 'readAll' | 'head' | 'eventAt'>
+  readonly log: Pick<EventLog, 'id' | 'readAll' | 'readStream' | 'head' | 'eventAt'>
   readonly codec: Pick<Codec, 'decode'>
   readonly commands: CommandRunner
   readonly store: ProcessStore

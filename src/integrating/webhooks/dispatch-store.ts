@@ -1,7 +1,7 @@
 // The dispatcher's view of PostgreSQL: which endpoints there are, where each stands, and how a delivery ended.
 import type pg from 'pg'
 import type { StoredEvent } from '#event-log/event-log.ts'
-import type { Instant, LogId, Position } from '#kernel/ids.ts'
+import type { EventId, Instant, LogId, Position } from '#kernel/ids.ts'
 import type { Attempt, DeliveryStatus, PausedFor, Webhook } from './webhook.ts'
 import {
   SECRET_COLUMNS,
@@ -17,7 +17,12 @@ export type Endpoint = Webhook & {
   readonly secrets: readonly Buffer[]
   readonly parkedInARow: number
   /** The event after `position` that was tried in vain: `dueInMs` by the database's clock, null until resumed. */
-  readonly tried: { readonly position: Position; readonly attempts: number; readonly dueInMs: number } | null
+  readonly tried: {
+    readonly position: Position
+    readonly event: EventId
+    readonly attempts: number
+    readonly dueInMs: number
+  } | null
 }
 
 /** How an attempt at an event ended, for the delivery log. */
@@ -66,12 +71,13 @@ export function dispatchStore(pool: Pick<pg.Pool, 'query'>): DispatchStore {
             log_id: LogId
             parked_in_a_row: number
             tried_at: string | null
+            tried_event: EventId | null
             attempts: number | null
             due_in_ms: number | null
           }
       >({
         name: 'webhook-endpoint',
-        text: `select w.*, d.position::text as tried_at, d.attempts,
+        text: `select w.*, d.position::text as tried_at, d.event as tried_event, d.attempts,
             greatest(0, extract(epoch from d.next_at - clock_timestamp()) * 1000)::float8 as due_in_ms
           from (select ${WEBHOOK_COLUMNS}, ${SECRET_COLUMNS}, log_id, parked_in_a_row from sillage.webhooks where id = $1) w
           left join sillage.webhook_deliveries d on d.webhook = w.id and d.status = 'waiting'`,
@@ -85,10 +91,11 @@ export function dispatchStore(pool: Pick<pg.Pool, 'query'>): DispatchStore {
         secrets: secretsOf(row),
         parkedInARow: row.parked_in_a_row,
         tried:
-          row.tried_at === null
+          row.tried_at === null || row.tried_event === null
             ? null
             : {
                 position: BigInt(row.tried_at) as Position,
+                event: row.tried_event,
                 attempts: row.attempts ?? 0,
                 dueInMs: row.due_in_ms ?? 0,
               },
@@ -115,9 +122,13 @@ export function dispatchStore(pool: Pick<pg.Pool, 'query'>): DispatchStore {
             clock_timestamp() + $15::float8 * interval '1 millisecond'
           from fenced
           on conflict (webhook, position) do update set status = excluded.status,
-            attempts = webhook_deliveries.attempts + 1, http_status = excluded.http_status, error = excluded.error, took_ms = excluded.took_ms,
+            attempts = case when webhook_deliveries.event = excluded.event then webhook_deliveries.attempts + 1
+              else excluded.attempts end,
+            event = excluded.event, type = excluded.type, stream = excluded.stream,
+            stream_revision = excluded.stream_revision, http_status = excluded.http_status, error = excluded.error, took_ms = excluded.took_ms,
             last_at = excluded.last_at, next_at = excluded.next_at
-            where excluded.status <> 'waiting' or webhook_deliveries.attempts = excluded.attempts - 1`,
+            where excluded.status <> 'waiting' or webhook_deliveries.attempts = excluded.attempts - 1
+              or webhook_deliveries.event <> excluded.event`,
         values: [
           id,
           from,

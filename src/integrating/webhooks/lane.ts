@@ -121,7 +121,8 @@ async function settle(
   { store, attempt, sleep, scheduleS, random, skipping, onAttempt }: LaneParts,
 ): Promise<'go on' | 'read anew'> {
   const { signal } = lane.stop
-  const tried = endpoint.tried?.position === event.position ? endpoint.tried : null
+  const { tried: last } = endpoint
+  const tried = last?.position === event.position && last.event === event.id ? last : null
   if (tried) await sleep(tried.dueInMs, signal)
   for (let attempts = (tried?.attempts ?? 0) + 1; !signal.aborted; attempts += 1) {
     const made = await attempt(event, endpoint, signal)

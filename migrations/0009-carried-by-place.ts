@@ -19,6 +19,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check (paused_for in ('by-hand', 'gone', 'failing', 'another-log', 'another-history')) not valid`.execute(db)
   await sql`alter table sillage.webhooks validate constraint webhooks_paused_for_check`.execute(db)
 
+  // What carries events on without a row of its own per cursor: when it last was at work, and what is wrong with it.
+  await sql`create table sillage.carriers (
+    name text collate "C" primary key,
+    alive_at timestamptz not null,
+    trouble text,
+    troubled_since timestamptz
+  ) with (fillfactor = 50)`.execute(db)
+  await sql`grant all on sillage.carriers to sillage_owner`.execute(db)
+
   // set_by: the trigger that set it, since a cause may have a twin with the same id. Null in timers from before.
   await sql`alter table sillage.process_timers add column set_by text`.execute(db)
 

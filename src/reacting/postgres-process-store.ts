@@ -142,7 +142,7 @@ export function postgresProcessStore(pool: pg.Pool): ProcessStore {
       await pool.query(
         `update sillage.processes set trouble = $2,
            troubled_since = case when $2::text is not null then coalesce(troubled_since, clock_timestamp()) end
-         where name = $1`,
+         where name = $1 and (trouble is not null or $2::text is not null)`,
         [process, why],
       )
     },

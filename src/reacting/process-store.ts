@@ -1,6 +1,7 @@
 // What the process runner needs of a database: states, timers, outbox and checkpoint that change in one transaction.
 import type { EventId, Instant, LogId, PersonId, Position, Revision, StreamName, TenantId } from '#kernel/ids.ts'
 import type { Refused, Sending } from '#kernel/process.ts'
+import type { Place } from '#projecting/history.ts'
 
 /** One correlation key of one tenant: what has a state of its own, and an order of its own. */
 export type Keyed = { readonly tenant: TenantId; readonly key: string }
@@ -50,9 +51,6 @@ export type Resumed = Omit<ParkedTrigger, 'trigger'> & {
     | { readonly kind: 'timer'; readonly timer: StoredTimer | null }
     | { readonly kind: 'refusal'; readonly sending: OpenSending | null; readonly refused: Refused }
 }
-
-/** `event`: what stands at the position, to tell whether it is of this log; null at the start of a log. */
-export type Place = { readonly position: Position; readonly event: string | null }
 
 export type Standing = Place & {
   readonly version: number

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { CommandFailed } from '#commanding/command-problem.ts'
 import type { CommandRunner } from '#commanding/command-runner.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
-import { derivedCommandId, streamName, type Zone } from '#kernel/ids.ts'
+import { derivedCommandId, type Position, streamName, type Zone } from '#kernel/ids.ts'
 import { defineProcess, type Process } from '#kernel/process.ts'
 import { minute, someone } from '#kernel/specification.ts'
 import { mendedParcels, parcelCame, parcels, parcelsWith } from '../../tests/fixtures/parcels.ts'
@@ -174,6 +174,23 @@ describe('what stops and changes process managers, on PostgreSQL', () => {
     await runners.came(2)
     await runners.settled()
     expect(await runners.sentTo()).toEqual([2])
+  })
+
+  it('stops where a failover lost what it had read, and reacts to nothing of the other history', async () => {
+    const { stops } = runners.start()
+    await runners.deployed()
+    for (const number of [1, 2, 3]) await runners.came(number, 'forget')
+    await runners.settled()
+    await runners.log().failOver(1n as Position)
+    for (const number of [4, 5, 6, 7]) await runners.stands(ann, { number, what: 'forward' })
+    await expect.poll(() => stops).toEqual([expect.any(ProcessCannotRun)])
+    expect(stops[0]?.message).toMatch(/another history of this log.*sillage processes forget parcels/)
+    const [status] = await readProcesses(runners.pool, runners.log(), new Map([['parcels', parcels]]))
+    expect(status).toMatchObject({ state: 'standing-still', fault: { type: 'checkpoint' } })
+    expect(await runners.sentTo()).toEqual([])
+    // A new start finds the same.
+    const again = runners.start()
+    await expect.poll(() => again.stops).toEqual([expect.any(ProcessCannotRun)])
   })
 
   it('lets go of an erased person: states, timers and what was not sent yet', async () => {

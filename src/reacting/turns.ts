@@ -4,14 +4,13 @@
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog, LogPage, StoredEvent } from '#event-log/event-log.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
-import type { Position } from '#kernel/ids.ts'
 import type { Process, Refused } from '#kernel/process.ts'
 import { sqlState } from '#platform/database-errors.ts'
+import { inWords, type OtherHistory, otherHistory, placeAt } from '#projecting/history.ts'
 import { parkedOf } from './parking.ts'
 import type {
   Change,
   Held,
-  Place,
   ProcessFault,
   ProcessStore,
   Resumed,
@@ -40,8 +39,8 @@ const MOST_TIMERS = 100
 /** Each asks the log for its event. */
 const RESUMED_AT_ONCE = 50
 
-/** What reading on came to. Standing still, nothing else is done either. */
-export type ReadOn = 'standing-still' | 'nothing-new' | 'reached-head' | 'more'
+/** What is next: a page, an erasure, or what is parked; on the standing that it was read at. */
+export type Turn = { readonly standing: Standing; readonly reachesHead: boolean; take(): Promise<void> }
 
 /** Something to react to, or nothing any more; of a page, with the place of its event. */
 type Item = { readonly stimulus: Stimulus | null }
@@ -85,54 +84,41 @@ export function processTurns(process: Process, { log, codec, store, pageSize = P
   }
 
   /** Deploys it where it never ran, at the head: it does not send for the past. */
-  async function begin(): Promise<void> {
+  async function begin(): Promise<Standing> {
     if (!(await store.standing(name))) {
       const head = await log.head()
-      await store.deploy(name, process.version, log.id, await placeAt(head))
+      await store.deploy(name, process.version, log.id, await placeAt(log, head))
     }
     const standing = await standingNow()
-    const wrong = await wrongLog(standing)
-    if (wrong)
-      throw new ProcessCannotRun(
-        `process ${name} has read another log (${wrong}): point EVENT_LOG at that log, or let the process start anew at the head of this one with \`sillage processes forget ${name}\``,
-      )
+    const other = await otherHistory(log, standing)
+    if (other) await stopAt(standing, other)
     // What waits for a fix is tried again, once: the program may be another one.
     const isFirst = !begun
     if (standing.fault || standing.version < process.version || (isFirst && standing.parked))
       await commit(standing, isFirst && standing.parked ? { retryAfter: 0n } : {})
     begun = true
+    return standing
   }
 
-  async function wrongLog({ logId, event, position }: Standing): Promise<string | null> {
-    if (logId !== log.id) return 'its identity differs'
-    if (event !== null && (await log.eventAt(position)) !== event)
-      return `position ${position} holds another event, or none`
-    return null
+  /** Told and kept as the fault that it is, so that `status` shows it. */
+  async function stopAt(standing: Standing, other: OtherHistory): Promise<never> {
+    const { position } = standing
+    const error = `process ${name} has read ${inWords(other)}: point EVENT_LOG at the log that it has read, or let the process start anew at the head of this one with \`sillage processes forget ${name}\``
+    if (!standing.fault) await commit(standing, { fault: { position: String(position), type: 'checkpoint', error } })
+    throw new ProcessCannotRun(error)
   }
-
-  const placeAt = async (position: Position): Promise<Place> => ({
-    position,
-    event: position === 0n ? null : await log.eventAt(position),
-  })
 
   /** Takes one page, and of that at most as far as the next erasure: what it removes must not come back from memory. */
-  async function readOn(): Promise<ReadOn> {
+  async function next(): Promise<Turn | null> {
     const standing = await standingNow()
-    if (standing.fault) return 'standing-still'
-    if (standing.retryAfter !== null) {
-      await tryAgain(standing, standing.retryAfter)
-      return 'more'
-    }
+    const { retryAfter } = standing
+    if (retryAfter !== null) return { standing, reachesHead: false, take: () => tryAgain(standing, retryAfter) }
     const page = await log.readAll({ after: standing.position, limit: pageSize, filter: { types } })
-    if (page.position === standing.position) return 'nothing-new'
+    if (page.position === standing.position) return null
     const erasure = page.events.findIndex(({ type }) => type === subjectErased.type)
-    if (erasure === 0) {
-      await forgetSubject(standing, page.events)
-      return 'more'
-    }
+    if (erasure === 0) return { standing, reachesHead: false, take: () => forgetSubject(standing, page.events) }
     const until = erasure > 0 ? upTo(page, erasure) : page
-    await reactToPage(standing, until)
-    return until.end ? 'reached-head' : 'more'
+    return { standing, reachesHead: until.end, take: () => reactToPage(standing, until) }
   }
 
   async function forgetSubject(standing: Standing, [erasure]: readonly StoredEvent[]): Promise<void> {
@@ -147,7 +133,7 @@ export function processTurns(process: Process, { log, codec, store, pageSize = P
   }
 
   async function reactToPage(standing: Standing, page: LogPage): Promise<void> {
-    const end = await placeAt(page.position)
+    const end = await placeAt(log, page.position)
     const items = page.events.flatMap((stored) => {
       const stimulus = stimulusOf(stored, null)
       return stimulus ? [{ stimulus, place: { position: stored.position, event: stored.id } }] : []
@@ -247,7 +233,6 @@ export function processTurns(process: Process, { log, codec, store, pageSize = P
   /** Whether there were any. */
   async function fireTimers(): Promise<boolean> {
     const standing = await standingNow()
-    if (standing.fault) return false
     const due = await store.due(name, MOST_TIMERS)
     // The earliest of each key: its reaction may cancel the others.
     const timers = [...new Map(due.toReversed().map((timer) => [textOf(timer), timer])).values()].toReversed()
@@ -267,18 +252,16 @@ export function processTurns(process: Process, { log, codec, store, pageSize = P
   }
 
   /** Settles the refused sending in the transaction that answers it, or keeps both until that can be answered. */
-  async function giveBack(sending: StoredSending, refused: Refused): Promise<boolean> {
+  async function giveBack(sending: StoredSending, refused: Refused): Promise<void> {
     const standing = await standingNow()
-    if (standing.fault) return false
     const { id, claim, tenant, key } = sending
     const stimulus: Stimulus = { kind: 'refusal', again: null, on: { tenant, key }, sending, refused }
     await takeTurn(standing, [{ stimulus }], await heldAt(standing), (_, __, { parked }) =>
       parked.length > 0 ? { held: [{ id, claim }] } : { refused: [{ id, claim, refusal: refused }] },
     )
-    return true
   }
 
-  return { begin, readOn, fireTimers, giveBack }
+  return { begin, next, fireTimers, giveBack }
 }
 
 const timerStimulus = (timer: StoredTimer): Stimulus => ({

@@ -1,6 +1,6 @@
 // What the reader at the head may tell a lane.
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Position, TenantId } from '#kernel/ids.ts'
+import type { EventId, Position, TenantId } from '#kernel/ids.ts'
 import { type Lane, newLane, see } from './lane.ts'
 
 let lane: Lane
@@ -12,6 +12,7 @@ beforeEach(() => {
 })
 const page = (...events: [tenant: string, type: string][]) => ({
   events: events.map(([tenant, type], i) => ({
+    id: `event ${11 + i}` as EventId,
     tenant: tenant as TenantId,
     type,
     position: BigInt(11 + i) as Position,

@@ -4,6 +4,7 @@ import type pg from 'pg'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { PersonId, Position, StreamName, TenantId } from '#kernel/ids.ts'
 import { inTransaction } from '#platform/transaction.ts'
+import { placeAt } from '#projecting/history.ts'
 import type { Telling } from '../told-event.ts'
 import { eventMessage, type Recipient, testMessage } from './message.ts'
 import { newSecret, type SecretBox } from './secret-box.ts'
@@ -71,7 +72,7 @@ const BOTH_SECRETS_HOURS = 24
 export type WebhooksParts = {
   /** Connected as the application's role: row-level security holds besides. */
   readonly pool: Pick<pg.Pool, 'connect'>
-  readonly log: Pick<EventLog, 'id' | 'readStream'>
+  readonly log: Pick<EventLog, 'id' | 'readStream' | 'eventAt'>
   readonly telling: Telling
   readonly box: SecretBox
   readonly sender: Pick<Sender, 'send' | 'check'>
@@ -128,6 +129,7 @@ export function webhooks({ pool, log, telling, box, sender }: WebhooksParts): We
       await sender.check(url)
       const id = randomUUID()
       const secret = newSecret()
+      const { event } = await placeAt(log, position)
       return within(tenant, async (query) => {
         // One at a time, or two requests at once would both find one place left.
         await query('select pg_advisory_xact_lock(hashtextextended($1, 7301506))', [tenant])
@@ -137,9 +139,10 @@ export function webhooks({ pool, log, telling, box, sender }: WebhooksParts): We
         )
         if ((count?.n ?? 0) >= MOST_WEBHOOKS) return null
         const [row] = await query<WebhookRow>(
-          `insert into sillage.webhooks (id, tenant, url, types, description, personal, created_by, secret, log_id, position)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning ${WEBHOOK_COLUMNS}`,
-          [id, tenant, url, types, description, personal, createdBy, box.seal(id, secret), log.id, position],
+          `insert into sillage.webhooks (id, tenant, url, types, description, personal, created_by, secret, log_id, position,
+              event_id)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning ${WEBHOOK_COLUMNS}`,
+          [id, tenant, url, types, description, personal, createdBy, box.seal(id, secret), log.id, position, event],
         )
         if (!row) throw new Error('an insert returns its row')
         await changed(query)

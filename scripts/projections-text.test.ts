@@ -18,6 +18,7 @@ it('lists what is live, how many generations stand beside it, and what is wrong 
     paused: false,
     lagEvents: 12_345,
     frozenSince: null,
+    stalledSince: null,
     fault: null,
     parkedKeys: 1,
   } as GenerationStatus

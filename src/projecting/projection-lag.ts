@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Position } from '#kernel/ids.ts'
-import { readGenerations } from './generations/generation.ts'
+import { type Generation, readGenerations } from './generations/generation.ts'
 import type { Fault } from './projector/projection-store.ts'
 import { readCrew } from './workers/crew.ts'
 import { dutyOf } from './workers/fence.ts'
@@ -19,7 +19,19 @@ export type Lag = {
   readonly parkedKeys: number
   /** Since when its rows have stood still, because no living worker holds its definition; null where one does. */
   readonly frozenSince: string | null
+  /** Since when it has not moved although there is something to fold, and somebody could; null where it moves. */
+  readonly stalledSince: string | null
 }
+
+const STALLED_MS = 30_000
+
+/** A read model that has events to fold for so long, and has not moved for so long, makes no progress. */
+export const stalledSince = (
+  { fault, paused, movedAt }: Pick<Generation, 'fault' | 'paused' | 'movedAt'>,
+  lagSeconds: number,
+  nowMs: number,
+): string | null =>
+  !fault && !paused && lagSeconds * 1_000 > STALLED_MS && nowMs - Date.parse(movedAt) > STALLED_MS ? movedAt : null
 
 /** Of all live generations, whichever process feeds them. */
 export async function readLags(
@@ -31,15 +43,21 @@ export async function readLags(
   const { able } = await readCrew(db)
   const lagOf = lagsAt(log, nowMs)
   return Promise.all(
-    live.map(async ({ id, projection, generation, position, movedAt, fault, parkedKeys }) => ({
-      projection,
-      generation,
-      position,
-      fault,
-      parkedKeys,
-      frozenSince: able.has(dutyOf(id)) ? null : movedAt,
-      ...(await lagOf(position)),
-    })),
+    live.map(async (one) => {
+      const { id, projection, generation, position, movedAt, fault, parkedKeys } = one
+      const lag = await lagOf(position)
+      const isHeld = able.has(dutyOf(id))
+      return {
+        projection,
+        generation,
+        position,
+        fault,
+        parkedKeys,
+        frozenSince: isHeld ? null : movedAt,
+        stalledSince: isHeld ? stalledSince(one, lag.lagSeconds, nowMs) : null,
+        ...lag,
+      }
+    }),
   )
 }
 

@@ -52,12 +52,13 @@ export function projectionHealthRoute(app: FastifyInstance, lags: () => Promise<
   )
 }
 
-function warningsOf({ projection, fault, parkedKeys, frozenSince }: Lag): string[] {
+export function warningsOf({ projection, fault, parkedKeys, frozenSince, stalledSince }: Lag): string[] {
   const warnings: string[] = []
   if (fault)
     warnings.push(
       `stands still before position ${fault.position} (${fault.type}): see sillage projections status ${projection}`,
     )
+  if (stalledSince !== null) warnings.push(`makes no progress since ${stalledSince}: read the log of its worker`)
   if (parkedKeys > 0)
     warnings.push(
       `${parkedKeys} ${parkedKeys === 1 ? 'row waits' : 'rows wait'} for a fix: see sillage projections parked ${projection}`,

@@ -31,6 +31,7 @@ const live: GenerationStatus = {
   lagSeconds: 0,
   fedBy: 'host:1',
   frozenSince: null,
+  stalledSince: null,
   fault: null,
   parkedKeys: 2,
   createdAt: '2026-03-12T08:00:00.000Z',

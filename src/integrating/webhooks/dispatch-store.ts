@@ -218,27 +218,3 @@ export function dispatchStore(pool: Pick<pg.Pool, 'query'>): DispatchStore {
     },
   }
 }
-
-export type WebhookStanding = {
-  /** Deliveries that wait for their next attempt, each with its endpoint's later events behind it. */
-  readonly waiting: number
-  readonly parked: number
-  readonly paused: number
-  /** Age of the oldest event that an endpoint which is not paused should have had; 0 where there is none. */
-  readonly oldestSeconds: number
-}
-
-/** Over all endpoints of the database, for metrics. */
-export async function webhookStanding(pool: Pick<pg.Pool, 'query'>): Promise<WebhookStanding> {
-  const { rows } = await pool.query<WebhookStanding>(
-    `select d.waiting, d.parked, w.paused, w."oldestSeconds" from
-      (select count(*) filter (where status = 'waiting')::integer as waiting,
-        count(*) filter (where status = 'parked')::integer as parked
-        from sillage.webhook_deliveries where status <> 'delivered') d,
-      (select count(paused_for)::integer as paused, coalesce(extract(epoch from clock_timestamp() -
-        min(undelivered_since) filter (where paused_for is null)), 0)::float8 as "oldestSeconds" from sillage.webhooks) w`,
-  )
-  const [standing] = rows
-  if (!standing) throw new Error('an aggregate gives one row')
-  return standing
-}

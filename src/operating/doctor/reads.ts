@@ -1,6 +1,6 @@
 // What the doctor reads, as functions: the verb gives it the real ones, a test what it wants to be found.
 import type { Contiguity } from '#event-log/contiguity.ts'
-import type { WebhookStanding } from '#integrating/webhooks/dispatch-store.ts'
+import type { WebhookStanding } from '#integrating/webhooks/webhook-standing.ts'
 import type { LogId, Position } from '#kernel/ids.ts'
 import type { Config } from '#platform/config.ts'
 import type { Durability } from '#platform/durability.ts'

@@ -30,7 +30,7 @@ export type ServerParts = StandingReads & {
   readonly queries: QueryRunner
   readonly personPast: PersonQuestionRunner
   readonly replays: ReplayStreams
-  readonly log: Pick<EventLog, 'id' | 'copyOf' | 'subscribe' | 'head' | 'readAll' | 'lag'>
+  readonly log: Pick<EventLog, 'id' | 'copyOf' | 'subscribe' | 'head' | 'readAll' | 'lag' | 'eventAt'>
   readonly codec: Codec
   /** Told of personal fields that a live stream shows; the runners tell their own. */
   readonly audit?: Audit

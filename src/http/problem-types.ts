@@ -78,11 +78,11 @@ export const problemTypes = {
     status: 410,
     en: {
       title: 'A position of another log',
-      text: 'The events were moved to another log, in which they have other positions. The facts name it: read from its beginning, or from a position of its own, and send its name (log=…) with its positions.',
+      text: 'The events were moved to another log, in which they have other positions. The facts name it: read from its beginning, or from a position of its own, and send its name (log=…) with its positions. The same where the log was restored or lost events in a failover, and another event stands at the position than was seen there.',
     },
     fr: {
       title: 'Une position d’un autre journal',
-      text: 'Les événements ont été déplacés dans un autre journal, où leurs positions sont différentes. Les faits le nomment : lisez-le depuis le début, ou depuis une position qu’il a donnée, et envoyez son nom (log=…) avec ses positions.',
+      text: 'Les événements ont été déplacés dans un autre journal, où leurs positions sont différentes. Les faits le nomment : lisez-le depuis le début, ou depuis une position qu’il a donnée, et envoyez son nom (log=…) avec ses positions. Il en est de même quand le journal a été restauré ou a perdu des événements lors d’une bascule, et qu’un autre événement se trouve à cette position.',
     },
   },
   'precondition-failed': {

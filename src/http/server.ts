@@ -26,6 +26,7 @@ import { learnerReplayRoute } from './queries/learner-replay.ts'
 import { pastRoutes } from './queries/past-routes.ts'
 import { queryRoutes } from './queries/query-routes.ts'
 import { readerSeats } from './server-sent.ts'
+import { standingHealthRoute } from './standing-health.ts'
 import { webhookRoutes } from './webhooks/webhook-routes.ts'
 
 export type Server = FastifyInstance & { readonly sillage: Drain }
@@ -57,6 +58,7 @@ export function buildServer(parts: ServerParts): Server {
   metricsRoute(app, parts.metrics)
   healthRoutes(app, { checks: parts.checks, isDraining: drain.isDraining })
   projectionHealthRoute(app, parts.lags)
+  standingHealthRoute(app, parts)
   problemPages(app)
   docsPage(app)
   app.register(async (api) => {

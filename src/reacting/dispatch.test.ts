@@ -49,7 +49,6 @@ async function endOf(
     },
     async (_, { code }) => {
       told.push({ givenBack: code })
-      return true
     },
   )
   return told

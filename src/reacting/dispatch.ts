@@ -15,8 +15,8 @@ type Options = {
   readonly onRetry?: (process: string, error: unknown) => void
 }
 
-/** Settles the sending together with the process's answer to the refusal. False where it cannot be answered now. */
-type GiveBack = (sending: StoredSending, refused: Refused) => Promise<boolean>
+/** Settles the sending together with the process's answer to the refusal; or keeps both, where it cannot be answered now. */
+type GiveBack = (sending: StoredSending, refused: Refused) => Promise<void>
 
 const AT_ONCE = 32
 /** Longer than a command waits for anything. Of a runner that died, others take over what it was sending after this. */
@@ -45,7 +45,7 @@ export async function dispatch(process: Process, options: Options, giveBack: Giv
     const refused = refusalOf(problem)
     if (!refused) await tryLater(process, sending, problem, options)
     else if (!process.onRefused) await store.refused(sending, refused)
-    else if (!(await giveBack(sending, refused))) break
+    else await giveBack(sending, refused)
   }
   return true
 }

@@ -18,7 +18,7 @@ import { readWhole } from './verify-service.ts'
 /** Until everything is read and sent: what they send is itself in the log. */
 export async function processesSettled(
   pool: pg.Pool,
-  log: Pick<EventLog, 'id' | 'lag' | 'eventAt' | 'head'>,
+  log: Pick<EventLog, 'id' | 'lag' | 'readAll' | 'eventAt' | 'head'>,
   processes: ReadonlyMap<string, Process>,
 ): Promise<void> {
   await expect
@@ -50,7 +50,7 @@ export async function verifyProcesses(url: string): Promise<{ readonly sent: num
 
 async function compare(
   pool: pg.Pool,
-  log: Pick<EventLog, 'id' | 'lag' | 'eventAt' | 'head'>,
+  log: Pick<EventLog, 'id' | 'lag' | 'readAll' | 'eventAt' | 'head'>,
   processes: ReadonlyMap<string, Process>,
   events: readonly RecordedEvent[],
 ): Promise<{ readonly sent: number }> {
@@ -62,10 +62,10 @@ async function compare(
       .filter(({ position }) => position > standing.since)
       .flatMap((event): Stimulus[] => {
         const on = correlate(process, event)
-        return on ? [{ kind: 'event', on, event }] : []
+        return on ? [{ kind: 'event', again: null, on, event }] : []
       })
-    const { keys, sendings, fault } = reactAll(process, stimuli, [])
-    expect(fault).toBe(null)
+    const { keys, sendings, parked } = reactAll(process, stimuli, [], [])
+    expect(parked).toEqual([])
 
     const { rows: states } = await pool.query('select key, state from sillage.process_states where process = $1', [
       process.name,

@@ -127,6 +127,21 @@ describe('the catch-up read', () => {
     expect(answer.json().errors).toMatchObject([{ pointer }])
   })
 
+  it('goes on from an event that was seen, and refuses where another one stands at its position', async () => {
+    const { items, next } = await page('?after=0&limit=2')
+    const last = items.at(-1)
+    expect(last?.position).toBe(next)
+    expect((await stack.ask('GET', `/api/events?after=${next}&afterEvent=${last?.id}`)).statusCode).toBe(200)
+    const answer = await stack.ask('GET', `/api/events?after=${next}&afterEvent=${items[0]?.id}`)
+    expect(answer.statusCode).toBe(410)
+    expect(answer.json()).toMatchObject({
+      type: '/problems/position-of-another-log',
+      detail: expect.stringContaining('another history of this log'),
+    })
+    const stream = await stack.ask('GET', `/api/events/stream?after=${next}&afterEvent=${items[0]?.id}`)
+    expect(stream.statusCode).toBe(410)
+  })
+
   it('is closed to whoever may not read events', async () => {
     const teacher = await stack.token('teacher', { tenant: stack.tenant })
     expect((await stack.ask('GET', '/api/events', { token: teacher })).statusCode).toBe(403)

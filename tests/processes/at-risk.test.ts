@@ -6,13 +6,24 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openService, type Service } from '#compose/compose.ts'
+import type { NewRecord } from '#event-log/event-log.ts'
+import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import { createMetrics } from '#http/metrics.ts'
 import type { Caller } from '#identity/caller.ts'
-import type { PersonId, TenantId } from '#kernel/ids.ts'
+import {
+  derivedCommandId,
+  eventId,
+  type Instant,
+  type PersonId,
+  streamName,
+  type TenantId,
+  type Zone,
+} from '#kernel/ids.ts'
 import { processActor } from '#kernel/process.ts'
 import { readConfig } from '#platform/config.ts'
 import { openPool } from '#platform/database.ts'
 import { openLog } from '#platform/logger.ts'
+import { forgetParkedKey, readParkedKeys } from '#reacting/process-status.ts'
 import { testCaller } from '../fixtures/test-caller.ts'
 import { freshDatabase, type TestDatabase } from '../test-database.ts'
 
@@ -144,6 +155,47 @@ describe('the follow-up of learners, on PostgreSQL', () => {
       .toEqual({ codes: [{ code: 'not-enrolled' }], states: 0 })
   })
 
+  it('steps down for two learners whose answers have the same ids, as old logs hold them', async () => {
+    const learners = [await newLearner(), await newLearner()]
+    const ids = [1, 2, 3].map((n) => eventId(derivedCommandId('one key for two', String(n)), 1))
+    for (const learner of learners) for (const id of ids) await stands(learner, { id })
+    for (const learner of learners) await levelBecomes(learner, 2)
+    expect(await standing()).toMatchObject({ state: 'running', parked: 0 })
+  })
+
+  /** One more wrong answer, written straight into the log. */
+  async function stands(learner: string, more: Partial<NewRecord>): Promise<void> {
+    const stream = streamName('learner', learner)
+    const from = { tenant, from: 'end', direction: 'backwards', limit: 1 } as const
+    const { events, currentRevision } = await service.log.readStream(stream, from)
+    const [attempt] = service.codec.encode(
+      [
+        exerciseAttempted({
+          exercise: 'addition-12',
+          exerciseVersion: 1,
+          skill,
+          difficulty: 3,
+          response: '42',
+          correct: false,
+          durationMs: 4_200,
+          class: ofClass,
+        }),
+      ],
+      {
+        commandId: derivedCommandId('stands', randomUUID()),
+        subject: learner as PersonId,
+        actor: teacher,
+        correlationId: 'stands',
+        causationId: null,
+        fingerprint: 0,
+        occurredAt: new Date().toISOString() as Instant,
+        zone: events[0]?.zone ?? ('Europe/Paris' as Zone),
+      },
+    )
+    if (!attempt) throw new Error('one event makes one record')
+    await service.log.append({ stream, tenant, expected: currentRevision, events: [{ ...attempt, ...more }] })
+  }
+
   it('moves each of its metrics', async () => {
     const metrics = createMetrics()
     const shown = async () => {
@@ -205,5 +257,25 @@ describe('the follow-up of learners, on PostgreSQL', () => {
     await expect.poll(() => notices(learner)).toMatchObject({ items: [{ learner, reason: 'no-practice' }] })
     const left = await pool.query('select from sillage.process_timers where key like $1', [`${learner} %`])
     expect(left.rows).toEqual([])
+  })
+
+  it('stops at an answer that a newer program wrote for that learner alone', async () => {
+    const [stopped, followed] = [await newLearner(), await newLearner()]
+    await stands(stopped, { version: 99 })
+    await failThree(followed)
+    // In the log: the read models, too, stop at what they cannot read.
+    const adjusted = async () => {
+      const from = { tenant, from: 'end', direction: 'backwards', limit: 1 } as const
+      return (await service.log.readStream(streamName('learner', followed), from)).events[0]?.type
+    }
+    await expect.poll(adjusted).toBe('learning.difficulty-adjusted')
+    for (let n = 0; n < 3; n += 1) await stands(stopped, {})
+    await expect.poll(standing).toMatchObject({ state: 'running', lagEvents: 0, parkedKeys: 2, parked: 4 })
+    expect(await readParkedKeys(pool, 'at-risk', 10)).toMatchObject([
+      { key: `learner-${stopped}`, triggers: 1, error: expect.stringContaining('version 99') },
+      { key: `${stopped} ${skill}`, triggers: 3, error: null },
+    ])
+    expect(await forgetParkedKey(pool, 'at-risk', { key: `learner-${stopped}` })).toBe(1)
+    await expect.poll(standing).toMatchObject({ parked: 0 })
   })
 })

@@ -8,8 +8,10 @@ export function simulatedEvent(
   happening: NewEvent<string, Record<string, unknown>>,
   at: bigint,
   subject: PersonId | null = null,
+  /** What its id derives from: in old logs, two events may have one. */
+  key = String(at),
 ): StoredEvent {
-  const id = eventId(derivedCommandId('simulation', String(at)), 1)
+  const id = eventId(derivedCommandId('simulation', key), 1)
   return {
     ...happening,
     id,

@@ -33,6 +33,7 @@ const live: GenerationStatus = {
   ofAnotherLog: null,
   fedBy: 'host:1',
   frozenSince: null,
+  stalledSince: null,
   fault: null,
   parkedKeys: 2,
   createdAt: '2026-03-12T08:00:00.000Z',

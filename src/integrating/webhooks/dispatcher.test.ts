@@ -59,6 +59,29 @@ describe('a delivery', () => {
     ])
   })
 
+  it('is of each of two events that have one id, as in logs of the first release; each is sent again by its position', async () => {
+    const [first] = await record(1)
+    const { id } = await school.make(tenant, receiver.url)
+    receiver.answer = (received, response) =>
+      status(bodyOf(received).data.position === '2' ? 500 : 204)(received, response)
+    school.dispatch({ scheduleS: [] })
+    const twin = await school.record(tenant, 'learning.noted', first?.id)
+    const [next] = await record(1)
+    await settled(id).toBe(true)
+    expect(numbers()).toEqual([first?.n, twin.n, next?.n])
+    expect((await deliveries(id)).map((one) => [one.event, one.position, one.status])).toEqual([
+      [next?.id, 3n, 'delivered'],
+      [first?.id, 2n, 'parked'],
+      [first?.id, 1n, 'delivered'],
+    ])
+    receiver.answer = status(204)
+    expect(await school.book.redeliver(tenant, id, 1n as Position)).toMatchObject({ ok: true })
+    // By the id they share, the one that was not delivered.
+    expect(await school.book.redeliver(tenant, id, twin.id)).toMatchObject({ ok: true })
+    expect(numbers().slice(3)).toEqual([first?.n, twin.n])
+    expect((await deliveries(id)).map(({ status }) => status)).toEqual(['delivered', 'delivered', 'delivered'])
+  })
+
   it('shows personal fields where the endpoint may see them, and tells the trail of whom', async () => {
     const [event] = await record(1)
     const { id, webhook, secret } = await school.make(tenant, receiver.url, { personal: true })

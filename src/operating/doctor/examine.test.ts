@@ -60,7 +60,15 @@ describe('the checks', () => {
     appliedMigrations: async () => ['0001'],
     generations: async () => [],
     crew: async () => ({ alive: 1, held: 0, unheld: [] }),
-    webhooks: async () => ({ waiting: 0, parked: 0, paused: 0, oldestSeconds: 0 }),
+    webhooks: async () => ({
+      waiting: 0,
+      parked: 0,
+      paused: 0,
+      strangers: 0,
+      stalled: 0,
+      isDispatched: true,
+      oldestSeconds: 0,
+    }),
   }
   const log: LogReads = {
     kind: 'PostgreSQL',

@@ -2,7 +2,7 @@
 
 import type { Contiguity } from '#event-log/contiguity.ts'
 import type { Remembered } from '#event-log/of-this-log.ts'
-import type { WebhookStanding } from '#integrating/webhooks/dispatch-store.ts'
+import type { WebhookStanding } from '#integrating/webhooks/webhook-standing.ts'
 import type { Position } from '#kernel/ids.ts'
 import type { Config } from '#platform/config.ts'
 import type { Durability } from '#platform/durability.ts'

@@ -54,7 +54,10 @@ describe('the verb log copy, on PostgreSQL', () => {
   it('copies the service’s log to a KurrentDB and from there into an empty database; killed, it goes on', async () => {
     const there = ['--from', 'postgres', '--to', server.url]
     const planned = await run([...there, '--dry-run'])
-    expect(planned).toMatchObject({ code: 2, printed: expect.stringMatching(/^Would copy 400 events of the log /) })
+    expect(planned, planned.said).toMatchObject({
+      code: 2,
+      printed: expect.stringMatching(/^Would copy 400 events of the log /),
+    })
     expect(server.store.all.filter(({ type }) => !type.startsWith('$'))).toEqual([])
 
     // Everything is written, and the mark is not.

@@ -1,11 +1,11 @@
 // Generations that are held at a place for a moment, on PostgreSQL: exactly there, alone, and never for good.
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { position } from '#kernel/ids.ts'
 import { generationOf, sleep } from '../../../tests/fixtures/rebuilds.ts'
 import { eventually, oneAndTwo, openForSwitching, pool, school } from '../../../tests/fixtures/switched-tallies.ts'
 import { definedBy, startProgram, tallyOne } from '../../../tests/fixtures/tallies.ts'
 import { compareGenerations } from './compare.ts'
-import { letGo, stopAt } from './standstill.ts'
+import { letGo, pursuit, stopAt } from './standstill.ts'
 
 openForSwitching()
 
@@ -47,6 +47,28 @@ describe('a generation that is held, on PostgreSQL', () => {
     await eventually(() => standsAt('forgotten-tally')).toBe(head)
     await program.stop()
   })
+
+  /** After each time that the one behind took to come up, whether the one in front would be held. */
+  async function closeAfter(name: string, ...tookMs: readonly number[]): Promise<boolean[]> {
+    await oneAndTwo(name)
+    const behind = await generationOf(pool, name, 2)
+    vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const chase = pursuit(pool, undefined)
+    const close = [chase.isClose()]
+    for (const ms of tookMs) {
+      const catchUpTo = async () => void (await vi.advanceTimersByTimeAsync(ms))
+      expect(await chase.comeUp(behind, position(9n), { holding: [], catchUpTo })).toBeNull()
+      close.push(chase.isClose())
+    }
+    return close
+  }
+
+  it('is not held yet while the other comes nearer each time', async () =>
+    expect(await closeAfter('nearing-tally', 60_000, 20_000, 6_000, 900)).toEqual([false, false, false, false, true]))
+
+  it('is held where the other needs about as long each time: on a busy machine it comes no nearer', async () =>
+    expect(await closeAfter('lagging-tally', 60_000, 8_000, 7_500)).toEqual([false, false, false, true]))
 
   it('is not pursued for ever where a worker of an older program passes each stop', async () => {
     const name = 'passing-tally'

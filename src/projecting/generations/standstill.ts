@@ -37,6 +37,7 @@ export async function letGo(db: Db, generations: readonly Generation[]): Promise
 }
 
 async function renew(db: Db, generations: readonly Generation[], position: Position): Promise<void> {
+  if (generations.length === 0) return
   await db.query(
     `update sillage.checkpoints set stop_until = clock_timestamp() + make_interval(secs => ${STOP_S})
       where projection = $1 and generation = any($2) and stop_at = $3`,

@@ -34,7 +34,7 @@ it('rests at the head for as long as the page took, within bounds', async () => 
   const live: SubscriptionMessage[] = [{ kind: 'events', ...page(true) }]
   expect(await rests(live, 40)).toEqual([40])
   expect(await rests(live, 1)).toEqual([10])
-  expect(await rests(live, 9_000)).toEqual([100])
+  expect(await rests(live, 9_000)).toEqual([250])
 })
 
 it('does not rest while it catches up, nor when it is told that it has', async () => {

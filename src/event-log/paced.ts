@@ -13,7 +13,7 @@ export type Pace = {
  * spent 0.4 ms of a core on an event. A machine that is busy with other things gets longer pages by itself.
  */
 const LEAST_MS = 10
-const MOST_MS = 100
+const MOST_MS = 250
 
 /** While it catches up it does not rest, and the first page after a pause comes at once. */
 export function paced<Log extends Pick<EventLog, 'subscribe'>>(log: Log, { nowMs, sleep }: Pace): Log {

@@ -205,6 +205,23 @@ describe('the store of read models on PostgreSQL', () => {
     expect(heard).toEqual(['test_end'])
   })
 
+  it('does not wait for the disk, and leaves its connection as it was', async () => {
+    await models.pool.query(`create table public.seen (setting text);
+      create function public.note_setting() returns trigger language plpgsql as
+        $$ begin insert into public.seen values (current_setting('synchronous_commit')); return null; end $$;
+      create trigger seen after insert on read.${models.feedOf('counts').table.name}
+        for each row execute function public.note_setting()`)
+    await commit('counts', { upserts: [count('unflushed', 1)] })
+    expect((await models.pool.query('select setting from public.seen')).rows).toEqual([{ setting: 'off' }])
+    const clients = await Promise.all(Array.from({ length: 6 }, () => models.pool.connect()))
+    for (const client of clients) {
+      const { rows } = await client.query('show synchronous_commit')
+      client.release()
+      expect(rows).toEqual([{ synchronous_commit: 'on' }])
+    }
+    await models.pool.query('drop function public.note_setting() cascade')
+  })
+
   it.each([
     ['no number', Number.NaN],
     ['half a number where whole ones are kept', 0.5],

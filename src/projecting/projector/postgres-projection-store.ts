@@ -106,12 +106,18 @@ export function postgresProjectionStore(
         crashPoint('before-projector-commit')
         return true
       }
-      const done = await inTransaction(pool, run, { keep: (isDone) => isDone })
+      const done = await inTransaction(pool, run, { begin: BEGIN_UNFLUSHED, keep: (isDone) => isDone })
       if (done) crashPoint('after-projector-commit')
       return done
     },
   }
 }
+
+/**
+ * A page does not wait for the disk, and the appends that wait for it do not wait for a page. A crash of the server may
+ * lose the last pages, rows and checkpoint together: they are folded again from the log, whose commits are flushed.
+ */
+const BEGIN_UNFLUSHED = 'begin; set local synchronous_commit = off'
 
 /** Data exceptions and broken constraints, such as a number out of range: the same rows will never be taken. */
 const refusesRows = (error: unknown): error is Error => /^2[23]/.test(codeOf(error) ?? '')

@@ -83,7 +83,7 @@ async function answers(person: PersonId, times: number) {
           fingerprint: 0,
           occurredAt: minute(Number(position)),
           zone: someone.zone,
-          sealed: null,
+          sealed: [],
         },
       ],
     })

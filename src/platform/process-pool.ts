@@ -15,6 +15,8 @@ export type ProcessPoolOptions = {
   readonly idleMs: number
   /** Of JavaScript in one process; beyond it the process dies. */
   readonly mostHeapMb: number
+  /** Where what a process prints goes: to the service's own output where absent. */
+  readonly output?: 'inherit' | 'ignore'
   /** Told of a process that ended otherwise than it was told to. */
   readonly onLost?: (how: string) => void
 }
@@ -69,11 +71,12 @@ export function processPool<Call extends object, Answer>(options: ProcessPoolOpt
   let closed = false
 
   function start(): Member<Answer> {
+    const { output = 'inherit' } = options
     const process = fork(options.file, [], {
       serialization: 'advanced',
       execArgv: [`--max-old-space-size=${options.mostHeapMb}`],
       // Its answers come over the channel; what it says otherwise is for whoever reads the service's own output.
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', output, output, 'ipc'],
     })
     try {
       if (process.pid !== undefined) setPriority(process.pid, NICE)

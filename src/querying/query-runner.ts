@@ -158,9 +158,13 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     const whose = await inSnapshot(caller.tenant, readable, NONE_NAMED, (db) => asksWhose({ ...context, db }, input))
     const { tenant } = caller
     const answerOf = async (of: Whose) => {
-      const { rows, position } = await pastRows(past, { tenant, models: query.reads, moment, whose: of })
+      let position = moment.upTo
       try {
-        const output = await inTenant(tenant, (db) => query.run({ ...context, db: rowsAsTables(db, rows) }, input))
+        const folded = await pastRows(past, { tenant, models: query.reads, moment, whose: of })
+        position = folded.position
+        const output = await inTenant(tenant, (db) =>
+          query.run({ ...context, db: rowsAsTables(db, folded.rows) }, input),
+        )
         return { output, fit: fitting(query, output), position }
       } catch (error) {
         throw unfitAnswer(error, { question: query.name, position, stream: null })

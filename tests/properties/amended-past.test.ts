@@ -16,6 +16,7 @@ import { pastRows } from '#past/past-rows.ts'
 import { type HistoryLog, streamsOf } from '#past/person-history.ts'
 import { personModels } from '#past/questions/person-models.ts'
 import { snapshotWriter } from '#past/snapshots/snapshot-writer.ts'
+import { stepsByTime } from '#past/steps-by-time.ts'
 import dailyActivity from '../../projections/learning/daily-activity.ts'
 import learnerProgress from '../../projections/learning/learner-progress.ts'
 import skillProfile from '../../projections/learning/skill-profile.ts'
@@ -190,6 +191,31 @@ describe('for any history with any dates', () => {
             .filter(({ occurredAt }) => occurredAt > from)
             .map(({ position }) => position),
         )
+      }),
+      { numRuns: 60 },
+    ))
+
+  it('steps through time fold on from any mark, as from the start', () =>
+    fc.assert(
+      fc.property(anyHappenings, fc.integer({ min: 1, max: 6 }), fc.nat(10), (happenings, every, passed) => {
+        const sorted = happenedBy(eventsOf(happenings), minute(9_999), 1_000n)
+        const start = effective(sorted.slice(0, passed))
+        const states = models.map((model) => ({
+          model,
+          rows: foldEvents(model, start, undefined, 'by-time'),
+          from: START,
+        }))
+        const steps = stepsByTime(states, codec, every)
+        for (const [n, event] of sorted.entries()) {
+          const stored = { ...event, fingerprint: 0, sealed: null }
+          if (n < passed) steps.passed(stored)
+          else {
+            steps.step(stored)
+            const now = effective(sorted.slice(0, n + 1))
+            for (const { model, rows } of states)
+              expect(rows, model.name).toEqual(foldEvents(model, now, undefined, 'by-time'))
+          }
+        }
       }),
       { numRuns: 60 },
     ))

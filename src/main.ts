@@ -62,7 +62,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
     return stopping
   }
   // A load balancer is given time to see that this process leaves; a person at a terminal is not kept waiting.
-  process.on('SIGTERM', () => void stop(0, 800))
+  process.on('SIGTERM', () => void stop(0, config.drainMs))
   process.on('SIGINT', () => void stop(0, 0))
   void service.databaseLost.then(() => {
     logger.fatal('the embedded database has stopped by itself; its log is in the data directory')

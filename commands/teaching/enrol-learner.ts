@@ -10,11 +10,11 @@ export default defineCommand('teaching.enrol-learner', {
   route: 'POST /api/enrolments',
   may: 'teaching:manage',
   purpose: 'administration',
-  input: learnerEnrolled.data.extend({ learner: PersonId }),
+  input: learnerEnrolled.data.omit({ dated: true }).extend({ learner: PersonId }),
   decider: enrolment,
   stream: (input) => streamName('learner', input.learner),
   subject: (input) => input.learner,
-  decide(state, { learner, ...enrolled }, { occurredAt }) {
+  decide(state, { learner, ...enrolled }, { occurredAt, now }) {
     const current = state.enrolments.filter((one) => one.until === null)
     const facts = { learner, class: enrolled.class }
     if (current.some((one) => one.class === enrolled.class))
@@ -32,6 +32,6 @@ export default defineCommand('teaching.enrol-learner', {
           facts: { ...facts, occurredAt, leftAt: last.until },
         },
       )
-    return [learnerEnrolled(enrolled)]
+    return [learnerEnrolled({ ...enrolled, ...(occurredAt !== now && { dated: true }) })]
   },
 })

@@ -58,7 +58,9 @@ describe('dates of stays', () => {
       { ...left(), ...at(20) },
     ]
     given(enrolment, stayed).when(enrolLearner, enrol(), at(15)).then(refused('enrolled-before-leaving', '/occurredAt'))
-    given(enrolment, stayed).when(enrolLearner, enrol(), at(20)).then([enrolled()])
+    given(enrolment, stayed)
+      .when(enrolLearner, enrol(), at(20))
+      .then([learnerEnrolled({ class: ofClass(), schoolYear: '2026-2027', dated: true })])
   })
   it('refuses a leaving dated before the learner joined', () => {
     const stays = [{ ...enrolled(), ...at(10) }]

@@ -3,6 +3,7 @@ import { Share } from '#events/learning/values.ts'
 import { ClassId } from '#events/teaching/values.ts'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
 import { LocalDay, PersonId } from '#kernel/ids.ts'
+import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import people from '../../projections/identity/people.ts'
 import dailyActivity from '../../projections/learning/daily-activity.ts'
@@ -71,6 +72,7 @@ export default defineQuery('class-overview', {
     next: z.string().nullable(),
   }),
   reads: [classes, classRoster, people, learnerProgress, skillProfile, dailyActivity],
+  alsoReads: [earlierVersion(learnerProgress, 1), earlierVersion(skillProfile, 1), earlierVersion(dailyActivity, 1)],
   about: (_, { learners }) => learners.map(({ learner }) => learner),
   past: { reads: [classRoster], whose: ({ db, tenant }, input) => peopleOfClass(db, tenant, input.class) },
   async run({ db, tenant }, { class: ofClass, former, limit, cursor }) {

@@ -29,7 +29,8 @@ export type StreamState = {
   position: Position
   /**
    * The id of the event there; null where the stream holds nothing. After a failover that lost commits another event may
-   * stand at the same revision, and even at the same position: then this is the state of another past.
+   * stand at the same revision, and even at the same position: then this is the state of another past. (What is not
+   * found: a command that was lost and sent again, where it stands at the very same revision and position as before.)
    */
   lastEvent: EventId | null
   readonly states: Map<Decider, unknown>
@@ -104,10 +105,11 @@ export function streamStates(
     state: StreamState,
     limit = PAGE,
   ): Promise<'end' | 'more' | 'another past'> {
-    const { tenant, revision, lastEvent } = state
+    const { tenant, revision, position, lastEvent } = state
     const from = Math.max(revision, 0)
     const page = await log.readStream(stream, { tenant, from, direction: 'forwards', limit })
-    if (lastEvent !== null && page.events[0]?.id !== lastEvent) return 'another past'
+    const [same] = page.events
+    if (lastEvent !== null && (same?.id !== lastEvent || same.position !== position)) return 'another past'
     for (const stored of page.events) {
       if (stored.revision <= state.revision) continue
       // A newer program may have written a type that nobody here decides on; its place in the stream still counts.

@@ -1,11 +1,14 @@
 // The worker of `npm start`, in a process beside the API, so that folding delays no request and a worker that dies takes
-// no request along. A thread would take 60 MB instead of 85, but a native crash, or memory that runs out, would end both.
+// no request along. Loaded, a thread takes 60 MB instead of 85, but a native crash, or memory that runs out, would end both.
 import { fileURLToPath } from 'node:url'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import { keepProcess } from '#platform/kept-process.ts'
 import type { Logger } from '#platform/logger.ts'
 
 type OnWebhook = NonNullable<DispatcherOptions['onAttempt']>
+
+/** Where cores are few, answering comes before folding; a worker that falls behind takes larger pages, which cost less. */
+const NICENESS = 5
 
 export type ToWorker = { readonly kind: 'react' }
 export type FromWorker = {
@@ -33,6 +36,7 @@ export function startWorkerBeside({ databaseUrl, logger, reactAfter, onWebhook }
     file: fileURLToPath(new URL('./worker-child.ts', import.meta.url)),
     // The embedded database is the parent's; to the worker it is one among others.
     environment: { DATABASE_URL: databaseUrl },
+    niceness: NICENESS,
     onStart: (send) => void reactAfter.then(() => send(react)),
     onMessage(message) {
       if (isFromWorker(message)) onWebhook(message.outcome, message.tookMs)

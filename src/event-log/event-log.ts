@@ -86,8 +86,8 @@ export type Append = {
   /** Position of the stream's last event as the caller saw it: spares the log a search through its past. */
   readonly hint?: Position
   /**
-   * Id of that event. Where another one stands at the expected revision (a failover lost commits, and another server wrote
-   * on), it is a conflict.
+   * Id of that event. Where another one stands at the expected revision, or the same command elsewhere (a failover lost
+   * commits, and another server wrote on), it is a conflict.
    */
   readonly lastEvent?: EventId
 }

@@ -194,15 +194,15 @@ export const problemTypes = {
       text: 'Un moment passé est calculé à partir des événements, quelques questions à la fois, pour ne jamais retarder l’enregistrement. Chaque établissement a sa part de ce travail et de la file d’attente. Le détail dit quelle limite est atteinte. Réessayez après le délai de Retry-After.',
     },
   },
-  'too-many-streams': {
+  'school-share-used': {
     status: 429,
     en: {
-      title: 'Too many live streams',
-      text: 'Your school has as many live streams open as one school may. Close one, or try again after the time in Retry-After.',
+      title: 'Your school has its share',
+      text: 'Live streams and rebuilds are few, and each school has a share of them. Your school uses all of its own. The detail says how many that is. End one, or try again after the time in Retry-After.',
     },
     fr: {
-      title: 'Trop de flux en direct',
-      text: 'Votre établissement a autant de flux en direct ouverts qu’il peut en avoir. Fermez-en un, ou réessayez après le délai de Retry-After.',
+      title: 'Votre établissement a déjà sa part',
+      text: 'Les flux en direct et les reconstructions sont peu nombreux, et chaque établissement en a une part. Le vôtre utilise toute la sienne. Le détail dit combien. Arrêtez-en une, ou réessayez après le délai de Retry-After.',
     },
   },
   behind: {

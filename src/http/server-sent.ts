@@ -46,7 +46,7 @@ export function readerSeats(
       const ofSchool = bySchool.get(tenant) ?? 0
       if (ofSchool >= mostReadersPerSchool)
         throw new HttpProblem(
-          'too-many-streams',
+          'school-share-used',
           `Your school has ${mostReadersPerSchool} live streams open, which is the most for one school: close one, or try again later.`,
           { headers: { 'retry-after': '30' }, facts: { most: mostReadersPerSchool } },
         )

@@ -92,7 +92,8 @@ export function buildServer(parts: ServerParts): Server {
 
 /** The caller's own trace goes on through here (W3C Trace Context). */
 function traceIdOf(header: string | string[] | undefined): string | undefined {
-  const [, id] = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/.exec(String(header ?? '')) ?? []
+  if (header === undefined) return undefined
+  const [, id] = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/.exec(String(header)) ?? []
   return id === undefined || /^0+$/.test(id) ? undefined : id
 }
 

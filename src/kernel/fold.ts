@@ -1,8 +1,10 @@
 // How events become rows: the one fold that live batches, rebuilds, as-of answers and tests all run. Pure.
 import assert from 'node:assert/strict'
+import { amendmentsOf, effectiveHistory } from './effective-history.ts'
 import type { AnyEventDefinition, RecordedEvent } from './event.ts'
 import { PersonId, type Position, type TenantId } from './ids.ts'
-import { anyEvent, type Handler, type Projection, remove } from './projection.ts'
+import { anyEvent, type Handler, type Projection, refold, remove } from './projection.ts'
+import { historyBefore, recallHistory } from './recalled-history.ts'
 
 /** A row with what the runtime adds to it: its tenant and the position of the event that changed it last. */
 export type FoldedRow = {
@@ -42,6 +44,7 @@ type Columns = Readonly<Record<string, unknown>>
 type Plan = {
   readonly columns: readonly string[]
   readonly handlers: Readonly<Record<Order, Map<string, readonly Handler[]>>>
+  readonly refolds: boolean
 }
 const plans = new WeakMap<Projection, Plan>()
 
@@ -50,7 +53,8 @@ function planOf(projection: Projection): Plan {
   const known = plans.get(projection)
   if (known) return known
   const handlers = { 'by-position': new Map(), 'by-time': new Map() }
-  const plan = { columns: Object.keys(projection.key.shape), handlers }
+  const refolds = [...projection.handlers.values()].flat().some(({ fold }) => fold === refold)
+  const plan = { columns: Object.keys(projection.key.shape), handlers, refolds }
   plans.set(projection, plan)
   return plan
 }
@@ -181,12 +185,40 @@ export function applyTouch(
     throw new Error(
       `projection ${projection.name}: a row at position ${before.position} met the event at ${position} again`,
     )
+  if (handler.fold === refold) {
+    const anew = before && foldedAnew(projection, event, touch)
+    if (anew) rows.set(touch, { ...anew, position })
+    else rows.delete(touch)
+    return
+  }
   const after = handler.fold(before?.row as never, event as RecordedEvent<never, never>, key as never)
   if (after === remove) rows.delete(touch)
   // A revision that has nothing to revise. A fold that forgets its row is a defect.
   else if (after === undefined) assert(handler.revises, `projection ${projection.name}: a fold gave no row`)
   // A fold that gives back the very row it was given has nothing to write: the row keeps its position.
   else if (after !== before?.row) rows.set(touch, { tenant, key: before?.key ?? key, row: after, position })
+}
+
+/** Whether a projection folds rows anew after an event: whoever runs it recalls that event's history first. */
+export function refoldsOn(projection: Projection, type: string): boolean {
+  return refoldsAny(projection) && (projection.handlers.get(type)?.some(({ fold }) => fold === refold) ?? false)
+}
+
+/** Most projections never do, and pay nothing for those that do. */
+export const refoldsAny = (projection: Projection): boolean => planOf(projection).refolds
+
+/** One row, as the stream gives it up to the event, each fact as its last amendment by position says. */
+function foldedAnew(projection: Projection, event: RecordedEvent, touch: Touch): FoldedRow | undefined {
+  const history = effectiveHistory(amendmentsOf([projection]), (stored: RecordedEvent) => stored)
+  for (const one of historyBefore(event)) history.add(one)
+  history.add(event)
+  const rows = memoryRows()
+  for (const entry of history.entries) {
+    const read = history.read(entry)
+    for (const one of read ? touchedKeys(projection, read, 'by-time') : [])
+      if (read && (one.partial || one.text === touch.text)) applyTouch(projection, rows, read, one)
+  }
+  return rows.rows.get(touch.text)
 }
 
 /** A store of rows in memory, with the rows by their text. */
@@ -209,14 +241,22 @@ export function agrees(key: object, partialKey: object): boolean {
   )
 }
 
-/** Folds events, in the order given, into rows in memory. */
+/** Folds events, in the order given, into rows in memory. By position, each stream must be there from its start. */
 export function foldEvents(
   projection: Projection,
   events: Iterable<RecordedEvent>,
   store = memoryRows(),
   order: Order = 'by-position',
 ): Map<string, FoldedRow> {
-  for (const event of events) applyEvent(projection, store, event, undefined, order)
+  const seen: RecordedEvent[] | null = refoldsAny(projection) ? [] : null
+  for (const event of events) {
+    if (seen && refoldsOn(projection, event.type)) {
+      const before = seen.length
+      recallHistory(event, () => seen.slice(0, before).filter(({ stream }) => stream === event.stream))
+    }
+    applyEvent(projection, store, event, undefined, order)
+    seen?.push(event)
+  }
   return store.rows
 }
 

@@ -1,5 +1,5 @@
 // The names of things: branded ids, positions, revisions and instants, and how command and event ids are derived.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { z } from 'zod'
 
 /** Lower-cased on the way in: stream names are, and one id written two ways would be two rows. */
@@ -117,7 +117,7 @@ export const laterOf = (a: Instant | null, b: Instant): Instant => (a === null ?
  * event within the command, so one id tells both and neither needs a column of its own.
  */
 function derivedId(...parts: readonly string[]): string {
-  const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+  const hex = hash('sha256', JSON.stringify(parts))
   const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 28)}0000`
 }
@@ -182,7 +182,7 @@ export function commandOf(event: EventId): CommandId {
  * since it only turns a client's error into a repeated answer.
  */
 export function fingerprint(input: unknown): number {
-  return createHash('sha256').update(sortedJson(input)).digest().readInt32BE(0)
+  return Number.parseInt(hash('sha256', sortedJson(input)).slice(0, 8), 16) | 0
 }
 
 function sortedJson(value: unknown): string {

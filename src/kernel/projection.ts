@@ -12,10 +12,16 @@ export type Remove = typeof remove
 /** Declares that an amendment changes nothing in the rows. */
 export const unconcerned: unique symbol = Symbol('unconcerned')
 
+/** What a revision gives instead of a row: the runtime shall fold the row anew from its stream. */
+export const refold: unique symbol = Symbol('refold')
+
 export type Handler = {
   readonly type: string
   readonly key: (event: RecordedEvent<never, never>) => object | readonly object[]
-  readonly fold: Remove | ((row: never, event: RecordedEvent<never, never>, key: never) => object | Remove | undefined)
+  readonly fold:
+    | Remove
+    | typeof refold
+    | ((row: never, event: RecordedEvent<never, never>, key: never) => object | Remove | undefined)
   /** It revises rows that were folded by position. By time it does not run: there the fact itself reads as amended. */
   readonly revises?: true
 }
@@ -57,10 +63,19 @@ export type FoldOn<Key, Row> = {
  * row is asked for (a fact that moves leaves one and comes into another). `undefined` leaves the row as it is: a row that
  * is not there mostly needs no revising. `revise(amendment, unconcerned)`: the rows say nothing of what it amends.
  *
+ * What cannot be undone from the row alone (the longest run, a window of the last answers) is folded anew:
+ * `revise(amendment, key, refold)` reads the row's stream up to there, which costs its length. A row that is not there
+ * stays so.
+ *
  * By position alone. Asked by time, the fact itself reads as amended, and `on` folds it.
  */
 export type ReviseOn<Key, Row> = {
   (amendment: AmendingDefinition, rows: typeof unconcerned): Revising
+  <Type extends string, Data extends z.ZodObject>(
+    amendment: AmendingDefinition<Type, Data>,
+    key: (event: RecordedEvent<Type, Readable<Data>>) => Key | readonly Key[],
+    fold: typeof refold,
+  ): Revising
   <Type extends string, Data extends z.ZodObject>(
     amendment: AmendingDefinition<Type, Data>,
     key: (event: RecordedEvent<Type, Readable<Data>>) => Key | readonly Key[],
@@ -144,10 +159,27 @@ export function defineProjection<const Name extends string, Key extends z.ZodObj
   for (const one of declared) {
     if ('amends' in one) amendments.set(one.amends, one.amendment)
     const handler = 'amends' in one ? one.handler : one
-    if (handler) handlers.set(handler.type, [...(handlers.get(handler.type) ?? []), handler])
+    if (!handler) continue
+    if (handler.fold === refold && !declaration.of)
+      throw new TypeError(`projection ${name}: only rows of one kind of stream (of) can be folded anew from it`)
+    // Folding anew comes last: it takes in what the event itself adds to the row.
+    const others = handlers.get(handler.type) ?? []
+    const before = others.filter(({ fold }) => fold !== refold)
+    const ordered =
+      handler.fold === refold ? [...others, handler] : [...before, handler, ...others.slice(before.length)]
+    handlers.set(handler.type, ordered)
   }
 
   const { version, description, of, onPoison = 'stop', key, row, indexes = [] } = declaration
   const identity = { kind: 'projection' as const, name, version, description, ...(of && { of }), onPoison }
   return { ...identity, key, row, indexes, handlers, amendments }
 }
+
+/**
+ * An earlier version as questions read it (`alsoReads`), where its rows have the columns of today's: they go on serving
+ * until the new ones are switched to. To feed them on, and to undo at once, keep its file instead (`NAME.v1.ts`).
+ */
+export const earlierVersion = <Of extends Projection>(projection: Of, version: number): Of => ({
+  ...projection,
+  version,
+})

@@ -2,11 +2,12 @@
 
 import type { Codec } from '#commanding/codec.ts'
 import type { StoredEvent } from '#event-log/event-log.ts'
+import { amendmentsOf, effectiveHistory } from '#kernel/effective-history.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
-import type { FoldedRow } from '#kernel/fold.ts'
+import { type FoldedRow, refoldsOn } from '#kernel/fold.ts'
 import { type Instant, type PersonId, type Position, START, type StreamName, type TenantId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
-import { amendmentsOf, effectiveHistory } from './effective-history.ts'
+import { recallHistories } from '#projecting/projector/recall-histories.ts'
 import { foldInto, type ModelState, type RowChange, readable } from './folding.ts'
 import { isByTime, type Moment } from './moment.ts'
 import { PastFailed } from './past-problem.ts'
@@ -97,10 +98,19 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
     return new Map([...found].filter(([, { position }]) => stand.has(position)))
   }
 
+  /** By position, a row may have to be folded anew after an amendment, from the stream up to there. */
+  async function foldNext(state: Working, fold: ReturnType<typeof foldInto>, stored: StoredEvent) {
+    const models = state.question.models.filter((model) => refoldsOn(model, stored.type))
+    if (models.length === 0) return fold(stored)
+    const event = readable(stored, () => codec.decode(stored))
+    await recallHistories(log, codec, models, [event])
+    return fold(stored, () => event)
+  }
+
   async function byPosition(state: Working, each?: (event: StoredEvent) => Promise<void>): Promise<Working> {
     const fold = foldInto(state.models, codec, 'by-position')
     for await (const event of eventsOn(state, state.moment)) {
-      fold(event)
+      await foldNext(state, fold, event)
       state.last = event
       if (each) await each(event)
     }
@@ -150,7 +160,7 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
   }
 
   function foldSorted(state: Working, sorted: readonly StoredEvent[]): Working {
-    const history = effectiveHistory(amendmentsOf(state.question.models), codec)
+    const history = effectiveHistory(amendmentsOf(state.question.models), codec.decode)
     for (const event of sorted) readable(event, () => history.add(event))
     const fold = foldInto(state.models, codec, 'by-time')
     for (const entry of history.entries) fold(entry.stored, () => history.read(entry))
@@ -212,7 +222,7 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
         const fold = foldInto(state.models, codec, 'by-position', (change) => changes.push(change))
         for await (const stored of eventsOn(state, to)) {
           changes.length = 0
-          const event = fold(stored) ?? codec.show(stored)
+          const event = (await foldNext(state, fold, stored)) ?? codec.show(stored)
           state.last = stored
           yield { event, changes: [...changes] }
         }

@@ -5,9 +5,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Codec } from '#commanding/codec.ts'
 import type { StoredEvent } from '#event-log/event-log.ts'
+import { amendmentsOf, type EffectiveHistory, type Entry, effectiveHistory } from '#kernel/effective-history.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { applyTouch, type FoldedRow, memoryRows, type Touch, touchedKeys } from '#kernel/fold.ts'
-import { amendmentsOf, type EffectiveHistory, type Entry, effectiveHistory } from './effective-history.ts'
 import { type ModelState, type RowChange, readable } from './folding.ts'
 
 export type StepsByTime = {
@@ -20,10 +20,13 @@ export type StepsByTime = {
 type Reading = { readonly event: RecordedEvent | null; readonly touches: readonly (readonly Touch[])[] }
 
 export function stepsByTime(models: readonly ModelState[], codec: Pick<Codec, 'decode'>): StepsByTime {
-  const history: EffectiveHistory = effectiveHistory(amendmentsOf(models.map(({ model }) => model)), codec)
-  const readings = new Map<Entry, Reading>()
+  const history: EffectiveHistory<StoredEvent> = effectiveHistory(
+    amendmentsOf(models.map(({ model }) => model)),
+    codec.decode,
+  )
+  const readings = new Map<Entry<StoredEvent>, Reading>()
 
-  function readingOf(entry: Entry): Reading {
+  function readingOf(entry: Entry<StoredEvent>): Reading {
     const known = readings.get(entry)
     if (known) return known
     const event = models.some(({ model }) => model.handlers.has(entry.stored.type)) ? history.read(entry) : null

@@ -20,6 +20,7 @@ it('needs no variable at all', () =>
     redisUrl: undefined,
     logLevel: 'info',
     worker: 'inside',
+    drainMs: 800,
     pastProcesses: undefined,
     streams: 500,
     streamsPerSchool: 100,
@@ -43,6 +44,7 @@ it('reads each variable, and takes an empty one for none', () =>
       SILLAGE_STREAMS: '40',
       SILLAGE_STREAMS_PER_SCHOOL: '10',
       SILLAGE_WEBHOOK_ALLOW: 'intranet.example',
+      SILLAGE_DRAIN_MS: '5000',
       SILLAGE_WEBHOOK_RETRY_S: '5,300',
     }),
   ).toEqual({
@@ -54,6 +56,7 @@ it('reads each variable, and takes an empty one for none', () =>
     redisUrl: 'rediss://cache',
     logLevel: 'info',
     worker: 'none',
+    drainMs: 5_000,
     pastProcesses: 3,
     streams: 40,
     streamsPerSchool: 10,

@@ -25,6 +25,8 @@ const numberOfStreams = (byDefault: number) => {
   return z.coerce.number({ error }).int({ error }).min(1, { error }).max(100_000, { error }).default(byDefault)
 }
 
+const DRAIN = 'must be a number of milliseconds, 0 to 60000'
+
 const Environment = z.object({
   PORT: z.coerce
     .number({ error: 'must be a port number, 0 to 65535' })
@@ -48,6 +50,12 @@ const Environment = z.object({
     })
     .default('info'),
   SILLAGE_WORKER: z.enum(['inside', 'none'], { error: 'must be inside or none' }).default('inside'),
+  SILLAGE_DRAIN_MS: z.coerce
+    .number({ error: DRAIN })
+    .int({ error: DRAIN })
+    .min(0, { error: DRAIN })
+    .max(60_000, { error: DRAIN })
+    .default(800),
   SILLAGE_PAST_PROCESSES: z.coerce
     .number({ error: 'must be a number of processes, 1 to 64' })
     .int({ error: 'must be a number of processes, 1 to 64' })
@@ -88,6 +96,8 @@ export type Config = Readonly<{
   logLevel: z.output<typeof Environment>['LOG_LEVEL']
   /** Whether the service starts a worker beside itself, or workers are started apart. */
   worker: 'inside' | 'none'
+  /** From SIGTERM to the end of listening: longer than a load balancer takes to see that this process is leaving. */
+  drainMs: number
   /** Processes that answer questions about the past; undefined: half as many as the machine has cores, 1 to 4. */
   pastProcesses: number | undefined
   /** Live streams that may be open at once, in all and of one school. */
@@ -131,6 +141,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     redisUrl: data.REDIS_URL,
     logLevel: data.LOG_LEVEL,
     worker: data.SILLAGE_WORKER,
+    drainMs: data.SILLAGE_DRAIN_MS,
     pastProcesses: data.SILLAGE_PAST_PROCESSES,
     streams: data.SILLAGE_STREAMS,
     streamsPerSchool: data.SILLAGE_STREAMS_PER_SCHOOL,

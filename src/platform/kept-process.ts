@@ -3,6 +3,7 @@
 // behind.
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { getPriority, setPriority } from 'node:os'
 
 export type ProcessEnd = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
 
@@ -18,6 +19,8 @@ export type KeptProcessOptions = {
   readonly onEnd: (end: ProcessEnd, againInMs: number) => void
   /** The pauses before it is started again: the first, and the longest after many short lives. */
   readonly pauseMs?: { readonly first: number; readonly longest: number }
+  /** How much it yields to this process where cores are few, as `nice`; 0 where absent. */
+  readonly niceness?: number
   /** How long it may take to stop before it is killed. */
   readonly patienceMs?: number
 }
@@ -48,6 +51,7 @@ export function keepProcess(options: KeptProcessOptions): KeptProcess {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     child = own
+    yieldBy(own, options.niceness ?? 0)
     const ended = (end: ProcessEnd) => {
       if (child !== own) return
       child = null
@@ -82,6 +86,15 @@ export function keepProcess(options: KeptProcessOptions): KeptProcess {
       const late = setTimeout(() => own.kill('SIGKILL'), patienceMs)
       await exited.finally(() => clearTimeout(late))
     },
+  }
+}
+
+function yieldBy({ pid }: ChildProcess, niceness: number): void {
+  if (pid === undefined || niceness === 0) return
+  try {
+    setPriority(pid, Math.min(getPriority() + niceness, 19))
+  } catch {
+    // It has ended already, or the system does not allow it: it is as eager as this process, and no less right.
   }
 }
 

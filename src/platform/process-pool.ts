@@ -191,7 +191,10 @@ export function answerCalls<SetUp, Call, Answer>(
     stops.set(id, stop)
     try {
       if (!opened) throw new Error('called before it was set up')
-      say({ id, answer: await (await opened).answer(call, stop.signal) })
+      const answering = await opened
+      // It may have been stopped before it could begin.
+      stop.signal.throwIfAborted()
+      say({ id, answer: await answering.answer(call, stop.signal) })
     } catch (error) {
       const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error))
       say({ id, failed: { name, message, stack } })

@@ -137,7 +137,9 @@ describe('the query runner on PostgreSQL', () => {
   })
 
   it('waits for the position that the caller asks for, and shows it', async () => {
-    const answer = ask('joined', { atLeast: 4n })
+    const asked = () => ask('joined', { atLeast: 4n })
+    // A busy machine may take longer to move it than a question waits.
+    const answer = asked().catch(asked)
     await new Promise((resolve) => setTimeout(resolve, 30))
     await move('slow-marks', 3n, 4n)
     expect(await answer).toMatchObject({ position: 4n })

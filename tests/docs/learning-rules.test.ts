@@ -40,11 +40,11 @@ function tableAfter(text: string): readonly Readonly<Record<string, string>>[] {
 }
 
 const ofClass = { class: classA }
-const happenings = tableAfter('### An example').reduce<Happening[]>((all, row) => {
-  const [what = '', ...words] = (row.event ?? '').split(' ')
-  const occurredAt = Instant.parse(row.occurredAt)
-  return [...all, { ...happening(all, what, words), occurredAt }]
-}, [])
+const happenings: Happening[] = []
+for (const { occurredAt, event = '' } of tableAfter('### An example')) {
+  const [what = '', ...words] = event.split(' ')
+  happenings.push({ ...happening(happenings, what, words), occurredAt: Instant.parse(occurredAt) })
+}
 
 function happening(before: readonly Happening[], what: string, words: readonly string[]): Happening {
   const [first = '', second = '', third = '', fourth = ''] = words

@@ -153,12 +153,15 @@ async function until(isTrue: () => boolean | Promise<boolean>, missing: () => st
     if (performance.now() > endMs) throw new Error(missing())
 }
 
-export const untilReady = (url: string): Promise<void> =>
+/** Throws where the process ends again and again before it is. */
+export const untilReady = (url: string, process?: ProcessUnderTest): Promise<void> =>
   until(
-    () =>
-      fetch(`${url}/health/ready`).then(
+    async () => {
+      if (process && process.ends.length > 3) throw new Error(`${process.name} ends: ${process.output()}`)
+      return fetch(`${url}/health/ready`).then(
         ({ ok }) => ok,
         () => false,
-      ),
+      )
+    },
     () => `${url} did not become ready`,
   )

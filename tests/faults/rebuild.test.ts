@@ -141,7 +141,6 @@ describe('a rebuild that is killed, on PostgreSQL', () => {
   function watch() {
     const wrong: string[] = []
     const seen = new Set<string>()
-    const longest = { ms: 0 }
     let isOver = false
     const watching = (async () => {
       while (!isOver) {
@@ -153,11 +152,6 @@ describe('a rebuild that is killed, on PostgreSQL', () => {
         seen.add(kind)
         if (kind === 'a mix' || Number(sight?.attempts) !== EVENTS || Number(sight?.rows) !== LEARNERS * 3)
           wrong.push(`${kind}: ${sight?.rows} rows of ${sight?.attempts} attempts`)
-        const { rows: held } = await models.pool.query<{ ms: number | null }>(
-          `select max(extract(epoch from clock_timestamp() - coalesce(query_start, xact_start)) * 1000)::double precision as ms
-            from pg_stat_activity where application_name = 'sillage rebuild' and backend_xmin is not null and state = 'active'`,
-        )
-        longest.ms = Math.max(longest.ms, held[0]?.ms ?? 0)
         await pause(5)
       }
     })()
@@ -166,7 +160,7 @@ describe('a rebuild that is killed, on PostgreSQL', () => {
       async end() {
         isOver = true
         await watching
-        return { wrong, longest: longest.ms }
+        return { wrong }
       },
     }
   }
@@ -225,10 +219,8 @@ describe('a rebuild that is killed, on PostgreSQL', () => {
     await crashAt('after-switch', '--switch')
     await standsAt(EVENTS, 'live')
     await expect.poll(() => [...watcher.seen]).toEqual(['old', 'new'])
-    const { wrong, longest } = await watcher.end()
+    const { wrong } = await watcher.end()
     expect(wrong).toEqual([])
-    // A generous bound for a busy machine: nothing of it holds a snapshot for long.
-    expect(longest).toBeLessThan(10_000)
     expect(savedByThen).toBeGreaterThanOrEqual(30_000)
     await expectFolded(2)
     const { rows } = await models.pool.query(

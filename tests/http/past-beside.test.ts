@@ -90,7 +90,7 @@ describe('questions about the past, beside the service', () => {
     const [pid] = beside.service.pastPids()
     if (pid === undefined) throw new Error('no process is there')
     process.kill(pid, 'SIGKILL')
-    await expect.poll(() => beside.service.pastPids(), { timeout: 10_000 }).not.toContain(pid)
+    await expect.poll(() => beside.service.pastPids()).not.toContain(pid)
     expect((await get(beside, url)).status).toBe(200)
     expect(beside.logged.join('')).toContain('a process that answers questions about the past has died')
   })

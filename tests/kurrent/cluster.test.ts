@@ -226,7 +226,7 @@ describe('the event log on a KurrentDB cluster', () => {
       await pause(200)
       cluster.elect(node((cluster.nodes.indexOf(killed) + 1) % 3))
       const before = acknowledged.size
-      while (acknowledged.size === before) await pause(10)
+      while (acknowledged.size < before + 12) await pause(10)
       // The last one stays away.
       if (fault < 2) await killed.start()
     }
@@ -236,7 +236,6 @@ describe('the event log on a KurrentDB cluster', () => {
     const stored = ours()
     const ids = stored.map(({ id }) => id as EventId)
     expectKeptOnce(stored, acknowledged)
-    expect(acknowledged.size).toBeGreaterThan(30)
     const wanted = stored.filter(({ type }) => type === 'learning.rare').map(({ id }) => id)
     await expect.poll(() => whole.seen.length >= ids.length && rare.seen.length >= wanted.length).toBe(true)
     await Promise.all([whole.stop(), rare.stop()])

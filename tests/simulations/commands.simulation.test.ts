@@ -136,8 +136,8 @@ async function live(life: Life, variant: Variant): Promise<void> {
   async function send(request: CommandRequest, of: string): Promise<CommandAnswer | CommandFailed> {
     for (let n = 0; n < MOST_TRIES; n += 1) {
       tries += 1
-      const from = await known(of)
       const epoch = server.epoch()
+      const from = await known(of)
       const process = processes[(life.doors[tries % life.doors.length] ?? 0) % processes.length]
       if (!process) throw new Error('no process')
       const outcome = await process.run(request).catch((error: unknown) => {
@@ -179,8 +179,8 @@ async function live(life: Life, variant: Variant): Promise<void> {
     const mine: Acknowledged[] = []
     for (const [n, ask] of asks.entries()) {
       const { account: of, amount } = ask
-      const now = await known(of)
       const epoch = server.epoch()
+      const now = await known(of)
       const request: CommandRequest = {
         ...requested(ask, `client ${number}, ${n}`),
         ...(ask.expected !== 'none' && { expected: ask.expected === 'now' ? now : before }),
@@ -246,6 +246,7 @@ async function live(life: Life, variant: Variant): Promise<void> {
       })(),
     )
   await life.scheduler.waitIdle()
+  if (await server.returned()) return
   for (const failure of failures) throw failure
 
   for (const of of accounts) await known(of)
@@ -317,12 +318,12 @@ const lives = (variant: Variant) => fc.asyncProperty(Life, (life) => live(life, 
 
 describe('commands, simulated', () => {
   it('stand once when acknowledged, are decided on what stands, and are answered alike when repeated', async () => {
-    await fc.assert(lives('right'), { numRuns: 1_000 })
+    await fc.assert(lives('right'), { numRuns: 800 })
   })
 
   it.each(mutants)('are seen to fail with %s', async (mutant) => {
-    for (const seed of [1, 2, 3, 4, 5]) {
-      const { failed } = await fc.check(lives(mutant), { seed, numRuns: 2_000, endOnFailure: true })
+    for (const seed of [1, 2, 3]) {
+      const { failed } = await fc.check(lives(mutant), { seed, numRuns: 4_000, endOnFailure: true })
       expect(failed, `seed ${seed}`).toBe(true)
     }
   })

@@ -1,7 +1,7 @@
 // The statements of the batch writer over a database in memory, for the simulation: each waits its turn and may fail,
 // what is written stays unseen until its commit, and a process may end at any step. For tests alone.
 
-import type { BatchStore, Numbered } from '#event-log/postgres/batch-store.ts'
+import type { BatchStore, Numbered, Tail } from '#event-log/postgres/batch-store.ts'
 import { type EventId, type Position, position, type Revision } from '#kernel/ids.ts'
 
 export const storeMutants = [
@@ -186,12 +186,11 @@ export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabas
             const hints = new Map(streams.map(({ stream, hint }) => [stream, Number(hint)]))
             const looked = readTooEarly ?? [...committed, ...dirty]
             const found = looked.filter((row) => row.position >= (hints.get(row.stream) ?? Number.POSITIVE_INFINITY))
-            const ids = new Map(found.map(({ stream, revision, id }) => [`${stream} ${revision}`, id]))
-            return new Map(
-              [...revisions(found)].map(([stream, revision]) => {
-                return [stream, { revision, id: ids.get(`${stream} ${revision}`) ?? null }]
-              }),
-            )
+            const tails = new Map<number, Tail>()
+            for (const { stream, revision, id, position: at } of found)
+              if (revision > (tails.get(stream)?.revision ?? -1))
+                tails.set(stream, { revision, id, position: position(BigInt(at)) })
+            return tails
           }),
         standing: (stream, from, count) =>
           statement(session, 'standing', async () => {

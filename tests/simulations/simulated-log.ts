@@ -5,14 +5,16 @@ import type { StreamSnapshots } from '#commanding/stream-snapshots.ts'
 import type { StreamState } from '#commanding/stream-states.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
-import { type Position, START, type StreamKey, streamKey } from '#kernel/ids.ts'
+import { type EventId, type Position, START, type StreamKey, streamKey } from '#kernel/ids.ts'
 
 export type SimulatedLog = {
   readonly log: EventLog
   /** How often it has failed over. */
   readonly epoch: () => number
+  /** Whether a lost command was sent again and stands at the very place where it stood: its event cannot be told from before. */
+  returned(): Promise<boolean>
   /** From now on another server answers, which never heard of the last so many appends. */
-  failOver(lost: number): Promise<void>
+  failOver(appends: number): Promise<void>
 }
 
 export function simulatedLog(): SimulatedLog {
@@ -20,6 +22,8 @@ export function simulatedLog(): SimulatedLog {
   let current = openMemoryLog(options)
   let heads: Position[] = [START]
   let epoch = 0
+  let standing = new Map<Position, EventId>()
+  const lost = new Map<Position, EventId>()
 
   return {
     log: {
@@ -27,7 +31,11 @@ export function simulatedLog(): SimulatedLog {
       async append(append) {
         const server = current
         const appended = await server.append(append)
-        if (server === current && !appended.repeated) heads.push(appended.position)
+        if (appended.repeated) return appended
+        if (server === current) heads.push(appended.position)
+        const places = server === current ? standing : lost
+        for (const [back, { id }] of append.events.toReversed().entries())
+          places.set(server.placeBefore(appended.position, back) ?? appended.position, id)
         return appended
       },
       readStream: (...asked) => current.readStream(...asked),
@@ -36,8 +44,12 @@ export function simulatedLog(): SimulatedLog {
       eventAt: (...asked) => current.eventAt(...asked),
     },
     epoch: () => epoch,
-    async failOver(lost) {
-      const kept = heads.slice(0, Math.max(1, heads.length - lost))
+    async returned() {
+      const { events } = await current.readAll({ after: START, limit: 100_000 })
+      return events.some(({ position, id }) => lost.get(position) === id)
+    },
+    async failOver(appends) {
+      const kept = heads.slice(0, Math.max(1, heads.length - appends))
       const until = Number(kept.at(-1) ?? START)
       const { events } = await current.readAll({ after: START, limit: 100_000 })
       const other = openMemoryLog(options)
@@ -45,6 +57,8 @@ export function simulatedLog(): SimulatedLog {
         const { stream, tenant } = event
         await other.append({ stream, tenant, expected: 'any', events: [event] })
       }
+      for (const [position, id] of standing) if (position > until) lost.set(position, id)
+      standing = new Map()
       current = other
       heads = kept
       epoch += 1

@@ -198,7 +198,7 @@ function distorted(variant: Variant, snapshots: StreamSnapshots, log: EventLog):
           if (!kept) return null
           const page = { tenant, from: kept.revision, direction: 'forwards', limit: 1 } as const
           const [standing] = (await log.readStream(stream, page)).events
-          return { ...kept, lastEvent: standing?.id ?? kept.lastEvent }
+          return standing ? { ...kept, lastEvent: standing.id, position: standing.position } : kept
         },
       }
     default:
@@ -251,7 +251,8 @@ function faulty(
       return {
         log: {
           ...log,
-          append(append) {
+          // And nothing is said of the last event, which would tell that the state is of no past.
+          append({ lastEvent: _, ...append }) {
             const state = loaded.get(append.stream)
             if (state) states.keep(append.stream, evolved(state, append, codec))
             return log.append(append)

@@ -21,7 +21,7 @@ import {
   type StoredEvent,
   WrongExpectedRevision,
 } from '../event-log.ts'
-import { firstRevision, meets } from '../expected-revision.ts'
+import { firstRevision, goesOn, meets } from '../expected-revision.ts'
 import { type SizedRecord, sized } from '../limits.ts'
 import { LOG_FORMAT } from '../log-format.ts'
 import { doorbell, follow } from '../subscription.ts'
@@ -61,8 +61,8 @@ export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
     const key = streamKey(append.tenant, append.stream)
     const stream = streams.get(key) ?? []
     const current = stream.length - 1
-    const isOfThisPast = append.lastEvent === undefined || stream.at(-1)?.id === append.lastEvent
-    if (!meets(append.expected, current) || !isOfThisPast) {
+    const { id = null, position: at = null } = stream.at(-1) ?? {}
+    if (!meets(append.expected, current) || !goesOn(append, { id, position: at })) {
       const first = firstRevision(append.expected)
       const standing = first === null ? [] : stream.slice(first, first + records.length)
       const last = standing.at(-1)

@@ -2,6 +2,7 @@
 // simulated-store.ts.
 import { type EventId, NO_REVISION, type Position, type Revision, START } from '#kernel/ids.ts'
 import type { Append } from '../event-log.ts'
+import type { End } from '../expected-revision.ts'
 
 /** One append, its names already integers. `rows` are the store's own and opaque here, one per event. */
 export type Item<Row> = {
@@ -12,9 +13,9 @@ export type Item<Row> = {
 }
 
 export type Numbered<Row> = { readonly row: Row; readonly stream: number; readonly revision: Revision }
-/** The last event of a stream. Its id is null where it is not known. */
-export type Tail = { readonly revision: Revision; readonly id: EventId | null }
-export const NO_TAIL: Tail = { revision: NO_REVISION, id: null }
+/** The end of a stream. */
+export type Tail = End & { readonly revision: Revision }
+export const NO_TAIL: Tail = { revision: NO_REVISION, id: null, position: null }
 export type Standing = { readonly ids: readonly EventId[]; readonly position: Position }
 
 /** What came of an insert under the lock: whether it was written, after which head, and what others wrote before it. */

@@ -137,7 +137,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
     for (const item of batch) {
       const tail = current.get(item.stream) ?? NO_TAIL
       let { revision } = tail
-      if (!meets(item.append.expected, revision) || !goesOn(item.append, tail.id)) {
+      if (!meets(item.append.expected, revision) || !goesOn(item.append, tail)) {
         doubtful.push(item)
         continue
       }
@@ -145,7 +145,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
         revision += 1
         rows.push({ row, stream: item.stream, revision })
       }
-      const after = { revision, id: item.append.events.at(-1)?.id ?? null }
+      const after = { revision, id: item.append.events.at(-1)?.id ?? null, position: null }
       current.set(item.stream, after)
       accepted.push({ item, tail: after, rows: rows.length })
     }
@@ -156,7 +156,8 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
         : insertAlone(known, rows))
       if (before === null) return false
       // Remembered only now, after the commit.
-      for (const { item, tail } of accepted) tails.set(item.stream, tail)
+      for (const { item, tail, rows } of accepted)
+        tails.set(item.stream, { ...tail, position: position(before + BigInt(rows)) })
       known.head = position(before + BigInt(rows.length))
       options.onCommit?.(known.head, { events: rows.length, items: accepted.length, tookMs: nowMs() - startedMs })
       for (const { item, tail, rows } of accepted)
@@ -202,7 +203,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
     }
     const { written, head, news } = inserted
     if (news.size > 0) sharedUntilMs = nowMs() + SHARED_MS
-    for (const [stream, revision] of news) if (tails.has(stream)) tails.set(stream, { revision, id: null })
+    for (const [stream, revision] of news) if (tails.has(stream)) tails.set(stream, { ...NO_TAIL, revision })
     known.head = head
     known.behind = false
     return written ? head : null

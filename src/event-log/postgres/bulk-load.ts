@@ -90,7 +90,7 @@ async function loadLocked(
     const believed = tail.revision
     // What a wrong hint made of the stream is looked into before it is called a conflict.
     const actual = meets(item.append.expected, believed) ? believed : await withoutHint(client, item, believed)
-    if (!meets(item.append.expected, actual) || !goesOn(item.append, tail.id)) {
+    if (!meets(item.append.expected, actual) || !goesOn(item.append, tail)) {
       loaded.push(await repeatedOrConflict(client, item, actual))
       continue
     }
@@ -98,7 +98,7 @@ async function loadLocked(
     accepted.push(item.toCopy.bytes)
     last = position(last + BigInt(item.rows.length))
     const revision = actual + item.rows.length
-    current.set(item.stream, { revision, id: item.append.events.at(-1)?.id ?? null })
+    current.set(item.stream, { revision, id: item.append.events.at(-1)?.id ?? null, position: last })
     loaded.push({ revision, position: last, repeated: false })
   }
   if (last > head) {

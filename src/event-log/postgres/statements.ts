@@ -34,10 +34,10 @@ export const COLUMNS =
 const HEAD = 'select position from log.events order by position desc limit 1'
 
 const TAILS = `
-  select s.stream, r.revision, r.id
+  select s.stream, r.revision, r.id, r.position
   from unnest($1::integer[], $2::bigint[]) s(stream, hint)
   join lateral (
-    select e.revision, e.id from log.events e where e.stream = s.stream and e.position >= s.hint order by e.revision desc limit 1
+    select e.revision, e.id, e.position from log.events e where e.stream = s.stream and e.position >= s.hint order by e.revision desc limit 1
   ) r on true`
 
 const STANDING =
@@ -82,12 +82,14 @@ export async function readTails(
   db: Queryable,
   streams: readonly { stream: number; hint: Position }[],
 ): Promise<ReadonlyMap<number, Tail>> {
-  const { rows } = await db.query<{ stream: number; revision: number; id: EventId }>({
+  const { rows } = await db.query<{ stream: number; revision: number; id: EventId; position: bigint }>({
     name: 'log-tails',
     text: TAILS,
     values: [int4s(streams, ({ stream }) => stream), int8s(streams, ({ hint }) => hint)],
   })
-  return new Map(rows.map(({ stream, revision, id }) => [stream, { revision, id }]))
+  return new Map(
+    rows.map((row) => [row.stream, { revision: row.revision, id: row.id, position: position(row.position) }]),
+  )
 }
 
 export async function readStanding(db: Queryable, stream: number, from: Revision, count: number) {

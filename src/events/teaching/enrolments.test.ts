@@ -9,7 +9,7 @@ const zone = Zone.parse('Pacific/Noumea')
 /** The hour of a day of November, in Nouméa. */
 const on = (day: number, hour = 8) => Instant.parse(new Date(Date.UTC(2026, 10, day, hour - 11)).toISOString())
 const join = (stays: readonly Enrolment[], of: ClassId, occurredAt: Instant) =>
-  enrol(stays, { data: { class: of }, occurredAt, zone })
+  enrol(stays, { data: { class: of, dated: true }, occurredAt, zone })
 const at = (occurredAt: Instant) => ({ occurredAt, zone })
 
 const moved = join(leave(join([], classA, on(2)), classA, on(12)), classB, on(12))
@@ -31,6 +31,14 @@ it("begins a stay with the school's day on which the learner joined", () => {
   const joined = join([], classA, on(12, 8))
   expect(classAt(joined, at(on(12, 0)), undefined)).toBe(classA)
   expect(classAt(joined, at(on(11, 23)), undefined)).toBeUndefined()
+})
+
+it('lets a first enrolment that the school did not date reach back, and no later one', () => {
+  const undated = { data: { class: classA }, occurredAt: on(12), zone }
+  const stays = leave(enrol([], undated), classA, on(12, 9))
+  const after = enrol(stays, { ...undated, data: { class: classB }, occurredAt: on(12, 9) })
+  expect(classAt(after, at(on(8)), undefined)).toBe(classA)
+  expect(classAt(after, at(on(8)), classB)).toBeUndefined()
 })
 
 it('keeps both stays of a learner who came back', () => {

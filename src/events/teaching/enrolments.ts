@@ -9,6 +9,8 @@ export type Enrolment = {
   readonly from: Instant
   /** The day of `from` in the school's zone. */
   readonly joinedOn: LocalDay
+  /** Whether the school said when the learner joined. */
+  readonly isDated: boolean
   /** When the learner left; null while enrolled. */
   readonly until: Instant | null
 }
@@ -18,12 +20,16 @@ export const MOST_CLASSES_AT_ONCE = 20
 /** Stays that ended, kept so that what a tablet sends late still finds its class. */
 const MOST_FORMER_STAYS = 20
 
-type Joining = { readonly data: { readonly class: ClassId }; readonly occurredAt: Instant; readonly zone: Zone }
+type Joining = {
+  readonly data: { readonly class: ClassId; readonly dated?: boolean | undefined }
+  readonly occurredAt: Instant
+  readonly zone: Zone
+}
 
 export function enrol(enrolments: readonly Enrolment[], { data, occurredAt, zone }: Joining): readonly Enrolment[] {
   if (enrolments.some((one) => one.class === data.class && one.until === null)) return enrolments
   const joinedOn = localDay(occurredAt, zone)
-  return [...enrolments, { class: data.class, from: occurredAt, joinedOn, until: null }]
+  return [...enrolments, { class: data.class, from: occurredAt, joinedOn, isDated: data.dated === true, until: null }]
 }
 
 export function leave(enrolments: readonly Enrolment[], from: ClassId, at: Instant): readonly Enrolment[] {
@@ -37,8 +43,9 @@ export function leave(enrolments: readonly Enrolment[], from: ClassId, at: Insta
  * The class in which something that occurred then counts: the one asked for, else the last that the learner had joined
  * by then. What a tablet sends days late is of the class of that day, not of today's.
  *
- * A learner belongs to a class from the beginning of the day on which they joined, unless another stay covers the
- * moment: a school that enrols a child at ten does not mean to lose what the child did at nine.
+ * Where no stay covers the moment, a learner belongs to a class from the beginning of the day on which they joined: a
+ * school that enrols a child at ten does not mean to lose what the child did at nine. And a first enrolment that the
+ * school did not date says that the learner is in the class, not since when: what was done before counts in it.
  */
 export function classAt(
   enrolments: readonly Enrolment[],
@@ -46,9 +53,10 @@ export function classAt(
   wanted: ClassId | undefined,
 ): ClassId | undefined {
   const day = localDay(occurredAt, zone)
+  const first = enrolments.reduce<Enrolment | undefined>(earlierOf, undefined)
   const possible = enrolments.filter(
     (one) =>
-      one.joinedOn <= day &&
+      (one.joinedOn <= day || (one === first && !one.isDated)) &&
       (one.until === null || occurredAt < one.until) &&
       (wanted === undefined || one.class === wanted),
   )

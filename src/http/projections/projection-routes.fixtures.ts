@@ -17,6 +17,7 @@ import { projectionRoutes } from './projection-routes.ts'
 
 const definitions = await readDefinitions()
 export const school = randomUUID() as TenantId
+const elsewhere = randomUUID() as TenantId
 export const actor = randomUUID()
 export const learner = randomUUID()
 
@@ -63,11 +64,12 @@ export function serve(answers: Partial<Administration> = {}, options: { mostComp
   answerWithProblems(app)
   requireTokens(app, {
     published: { keys: [] },
-    async verify(role) {
+    async verify(token) {
+      const [role, of] = token.split('.')
       if (!isRole(role)) throw new TokenRefused('invalid')
       const permissions = new Set<string>(roles[role])
       return {
-        tenant: school,
+        tenant: of === 'elsewhere' ? elsewhere : school,
         actor: actor as TrailEntry['actor'],
         onBehalfOf: null,
         role,
@@ -104,7 +106,11 @@ export function serve(answers: Partial<Administration> = {}, options: { mostComp
     options,
   })
   // Awaited here: what `inject` gives begins only when somebody waits for it.
-  const ask = async (method: 'GET' | 'POST', rest: string, more: { body?: object; role?: Role } = {}) =>
+  const ask = async (
+    method: 'GET' | 'POST',
+    rest: string,
+    more: { body?: object; role?: Role | 'analyst.elsewhere' } = {},
+  ) =>
     await app.inject({
       method,
       url: `/api/projections${rest}`,

@@ -137,16 +137,16 @@ describe('a dispatcher', () => {
     await record(1)
     const { id } = await school.make(tenant, receiver.url)
     receiver.answer = status(500)
-    const dying = school.dispatch({ sleep: never, scheduleS: [100, 1_000] })
+    const dying = school.dispatch({ sleep: never, scheduleS: [1_000, 2_000] })
     await until(async () => (await deliveries(id)).length).toBe(1)
     await dying.stop()
-    const next = school.dispatch({ scheduleS: [100, 1_000], random: () => 0 })
+    const next = school.dispatch({ scheduleS: [1_000, 2_000], random: () => 0 })
     await until(async () => (await deliveries(id))[0]?.status).toBe('parked')
     expect(await deliveries(id)).toMatchObject([{ attempts: 3 }])
     // What was left of the first pause, by the database's clock, then the second.
     expect(next.slept[0]).toBeGreaterThan(60_000)
-    expect(next.slept[0]).toBeLessThanOrEqual(125_000)
-    expect(next.slept[1]).toBe(1_000_000)
+    expect(next.slept[0]).toBeLessThanOrEqual(1_250_000)
+    expect(next.slept[1]).toBe(2_000_000)
   })
 
   it('and another one at once send everything, leave one row each, and the cursor at the end', async () => {

@@ -96,11 +96,12 @@ export type RebuildJob = {
 }
 
 export type RebuildJobs = {
-  /** Throws GenerationRefused where this process builds that projection already. */
-  start(projection: string, asked: RebuildAsked, by: string): RebuildJob
+  /** Throws GenerationRefused where this process builds that projection already. `school`: whose slot it takes. */
+  start(projection: string, asked: RebuildAsked, by: string, school?: string): RebuildJob
   /** The latest of this process. */
   find(projection: string): RebuildJob | null
-  running(): number
+  /** How many run: of one school, or all. */
+  running(school?: string): number
   /** Ends all of them in order; what they built so far is kept, and gone on with when it is asked for again. */
   close(): Promise<void>
 }
@@ -112,10 +113,10 @@ export function rebuildJobs(parts: {
   readonly onBroken: (projection: string, said: readonly string[]) => void
 }): RebuildJobs {
   const jobs = new Map<string, RebuildJob>()
-  const verbs = new Map<string, RunningVerb>()
+  const verbs = new Map<string, RunningVerb & { readonly school: string | undefined }>()
   const interrupted = new Set<string>()
 
-  function begin(projection: string, asked: RebuildAsked, by: string): RebuildJob {
+  function begin(projection: string, asked: RebuildAsked, by: string, school: string | undefined): RebuildJob {
     let told: z.output<typeof Told>['rebuilt'][number] | undefined
     const said: string[] = []
     const change = (more: Partial<RebuildJob>) => {
@@ -142,7 +143,7 @@ export function rebuildJobs(parts: {
       else if (progress.success) change(standing(progress.data))
       else if (from === 'stderr' && said.length < MOST_SAID) said.push(text)
     })
-    verbs.set(projection, verb)
+    verbs.set(projection, { ...verb, school })
     void verb.ended.then((end) => {
       verbs.delete(projection)
       const state = stateOf(end, interrupted.has(projection))
@@ -158,13 +159,14 @@ export function rebuildJobs(parts: {
   }
 
   return {
-    start(projection, asked, by) {
+    start(projection, asked, by, school) {
       if (verbs.has(projection))
         throw new GenerationRefused('being-built', `${projection} is being built: wait until that has ended.`)
-      return begin(projection, asked, by)
+      return begin(projection, asked, by, school)
     },
     find: (projection) => jobs.get(projection) ?? null,
-    running: () => verbs.size,
+    running: (school) =>
+      school === undefined ? verbs.size : [...verbs.values()].filter((verb) => verb.school === school).length,
     async close() {
       const open = [...verbs]
       for (const [projection, verb] of open) {

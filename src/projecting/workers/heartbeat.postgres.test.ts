@@ -64,7 +64,7 @@ describe('the heartbeat of a worker on PostgreSQL', () => {
   it('goes on while the event loop is blocked for longer than a lease', async () => {
     const { id, member, troubles } = worker()
     await member.tick(own, new Set())
-    await expect.poll(() => beats(id, '> to_timestamp(0)'), { timeout: 30_000 }).toBeGreaterThan(0)
+    await expect.poll(() => beats(id, '> to_timestamp(0)')).toBeGreaterThan(0)
     const { rows } = await pool.query<{ now: string }>('select clock_timestamp()::text as now')
     const blockedFrom = `'${rows[0]?.now}'::timestamptz`
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LEASE_MS + 1_000)
@@ -72,7 +72,7 @@ describe('the heartbeat of a worker on PostgreSQL', () => {
     expect(await beats(id, whileBlocked)).toBeGreaterThan(0)
     expect(member.silentMs()).toBeLessThan(LEASE_MS)
     expect(troubles).toEqual([])
-  }, 60_000)
+  })
 
   it('goes on while every connection of the pool is taken', async () => {
     const { id, member } = worker()
@@ -85,25 +85,22 @@ describe('the heartbeat of a worker on PostgreSQL', () => {
         .query<{ count: string }>('select count(*)::text from public.beats where id = $1', [id])
         .then(({ rows }) => Number(rows[0]?.count))
     const before = await count()
-    await expect.poll(count, { timeout: 30_000 }).toBeGreaterThan(before + 2)
+    await expect.poll(count).toBeGreaterThan(before + 2)
     for (const client of taken) client.release()
-  }, 60_000)
+  })
 
   it('stops when there is no progress for the bound, and goes on when there is some', async () => {
     const { id, member } = worker({ stuckMs: 1_000 })
     await member.take(own)
-    await expect.poll(() => isAlive(id), { timeout: 30_000 }).toBe(false)
+    await expect.poll(() => isAlive(id)).toBe(false)
     expect(member.silentMs()).toBeGreaterThan(LEASE_MS)
     await expect
-      .poll(
-        () => {
-          member.progress()
-          return isAlive(id)
-        },
-        { timeout: 30_000 },
-      )
+      .poll(() => {
+        member.progress()
+        return isAlive(id)
+      })
       .toBe(true)
-  }, 90_000)
+  })
 
   it('ends a process whose event loop is blocked for longer than the bound', async () => {
     const holder = randomUUID()
@@ -125,5 +122,5 @@ describe('the heartbeat of a worker on PostgreSQL', () => {
     const [, signal] = await once(child, 'close')
     expect(signal).toBe('SIGKILL')
     expect(said).toContain(`sillage worker ${child.pid}: no progress for 0.5 s. Ending this process.`)
-  }, 60_000)
+  })
 })

@@ -1,6 +1,13 @@
 // Commands that are repeated, that compete, and that meet a log in trouble: in one process, and in two over one log.
 import { describe, expect, it } from 'vitest'
-import { type EventLog, LogBusy, LogUnavailable, OutcomeUnknown, StreamDeleted } from '#event-log/event-log.ts'
+import {
+  AppendRefused,
+  type EventLog,
+  LogBusy,
+  LogUnavailable,
+  OutcomeUnknown,
+  StreamDeleted,
+} from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { eventId, fingerprint, firstReleaseCommandId, Instant, streamName } from '#kernel/ids.ts'
 import { id, minute, someone } from '#kernel/specification.ts'
@@ -280,6 +287,23 @@ describe('a log that does not answer', () => {
     const log = openMemoryLog()
     const { note } = runnerOver(failing(log, new StreamDeleted(streamName('book', myBook)), call))
     await expect(note()).rejects.toEqual(problem({ kind: 'refused', code: 'stream-deleted' }))
+  })
+
+  it('refuses once, with the remedy, where the log has no room for another school', async () => {
+    let appends = 0
+    const full: EventLog = {
+      ...openMemoryLog(),
+      async append() {
+        appends += 1
+        throw new AppendRefused('log-of-one-school', 'Copy it into a new log.')
+      },
+    }
+    const { note } = runnerOver(full)
+    const settled = await Promise.allSettled([note(), note(), note()])
+    for (const one of settled)
+      expect(one).toMatchObject({ reason: problem({ kind: 'refused', code: 'log-of-one-school' }) })
+    // It is no append that is too large: halves of it would be refused as well.
+    expect(appends).toBeLessThanOrEqual(2)
   })
 
   it('leaves nothing behind that a later command would be decided on', async () => {

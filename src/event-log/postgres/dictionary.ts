@@ -1,5 +1,4 @@
 // Names that stand in event rows as integers: tenants, zones, event types and streams.
-import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
 import {
   type PersonId,
@@ -11,6 +10,7 @@ import {
   type TenantId,
   type Zone,
 } from '#kernel/ids.ts'
+import { streamCache } from './stream-cache.ts'
 
 export type StreamEntry = {
   readonly id: number
@@ -86,14 +86,12 @@ export function dictionary(db: Db): Dictionary {
   const zones = table<Zone>(db, 'zones', 'name')
   const types = new Map<string, number>()
   const typeNames = new Map<number, { name: string; version: number }>()
-  const streamsByKey = new LRUCache<StreamKey, StreamEntry>({ max: STREAMS_KEPT })
-  const streamsById = new LRUCache<number, StreamEntry>({ max: STREAMS_KEPT })
+  const remembered = streamCache(STREAMS_KEPT)
 
   function keepStream(row: { id: number; kind: StreamKind; uuid: string; tenant: TenantId }): StreamEntry {
     const { name } = parseStream(`${row.kind}-${row.uuid}`)
     const entry = { id: row.id, name, tenant: row.tenant, owner: ownerOf(name) }
-    streamsByKey.set(streamKey(entry.tenant, entry.name), entry)
-    streamsById.set(entry.id, entry)
+    remembered.keep(entry)
     return entry
   }
 
@@ -197,9 +195,8 @@ export function dictionary(db: Db): Dictionary {
       const found = new Map<StreamKey, StreamEntry>()
       const unknown = new Map<StreamKey, WantedStream>()
       for (const one of wanted) {
-        const key = streamKey(one.tenant, one.stream)
-        const entry = streamsByKey.get(key)
-        if (entry) found.set(key, entry)
+        const entry = remembered.get(one.tenant, one.stream)
+        if (entry) found.set(streamKey(one.tenant, one.stream), entry)
         // Parsed here and now: a name that is none must not fail those that are entered with it.
         else join(unknown, { ...one, stream: parseStream(one.stream).name })
       }
@@ -216,17 +213,17 @@ export function dictionary(db: Db): Dictionary {
       if (!tenants.has(tenant)) return null
       for (const { type, version, zone } of events)
         if (!zones.has(zone) || !types.has(typeKey(type, version))) return null
-      return streamsByKey.get(streamKey(tenant, stream)) ?? null
+      return remembered.get(tenant, stream) ?? null
     },
     async streamNamed(tenant, stream) {
-      return streamsByKey.get(streamKey(tenant, stream)) ?? (await findStreams([{ tenant, stream }]))[0] ?? null
+      return remembered.get(tenant, stream) ?? (await findStreams([{ tenant, stream }]))[0] ?? null
     },
-    streamKnown: (id) => streamsById.get(id),
+    streamKnown: remembered.numbered,
     async streamsOf(ids) {
       const found = new Map<number, StreamEntry>()
       const unknown = new Set<number>()
       for (const id of ids) {
-        const entry = found.get(id) ?? streamsById.get(id)
+        const entry = found.get(id) ?? remembered.numbered(id)
         if (entry) found.set(id, entry)
         else unknown.add(id)
       }

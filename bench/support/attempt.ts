@@ -47,7 +47,7 @@ export function attempts(subject: string, count: number): NewRecord[] {
       occurredAt: new Date().toISOString() as Instant,
       zone: 'Europe/Paris' as Zone,
       data: attempt,
-      sealed: null,
+      sealed: [],
     }
   })
 }

@@ -17,9 +17,10 @@ import {
   type Revision,
   type StreamName,
   type TenantId,
+  whyNoInstant,
   type Zone,
 } from '#kernel/ids.ts'
-import type { Audit } from '#trail/trail.ts'
+import { enteredBy, type Trail } from '#trail/trail.ts'
 import { CommandFailed, type CommandProblem, ofDeletedStream } from './command-problem.ts'
 import { firstReleaseFingerprints, inputFingerprint } from './input-fingerprint.ts'
 import type { Pending, StreamQueue } from './stream-queue.ts'
@@ -56,7 +57,7 @@ export type CommandRunnerParts = {
   readonly definitions: Definitions
   readonly queue: StreamQueue
   readonly zoneOf: (tenant: TenantId) => Promise<Zone | null>
-  readonly audit: Audit
+  readonly trail: Trail
   readonly now: () => Instant
   readonly log: Pick<EventLog, 'mayHoldOldIds'>
   /** Told of each command's end, for metrics. */
@@ -69,7 +70,7 @@ const OLDEST_MS = 400 * DAY_MS
 const AHEAD_MS = 5 * 60_000
 
 export function commandRunner(parts: CommandRunnerParts): CommandRunner {
-  const { definitions, queue, audit, now } = parts
+  const { definitions, queue, trail, now } = parts
 
   async function run(request: CommandRequest): Promise<CommandAnswer> {
     const command = definitions.commands.get(request.command)
@@ -128,9 +129,8 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
       ...(request.expected !== undefined && { expected: request.expected }),
     }
     const { answer, repeated } = await queue.add(stream, pending)
-    audit.record({
-      tenant: caller.tenant,
-      actor: caller.actor,
+    trail.record({
+      ...enteredBy(caller),
       action: command.name,
       subjects: subject ? [subject] : [],
       purpose: command.purpose,
@@ -183,7 +183,7 @@ const notThen = (detail: string) =>
 function understood(claimed: unknown): Instant | null {
   if (claimed === undefined || claimed === null) return null
   const parsed = Instant.safeParse(claimed)
-  if (!parsed.success) throw notThen('A moment with its offset, such as 2026-03-12T09:42:00Z.')
+  if (!parsed.success) throw notThen(whyNoInstant(claimed, 'A moment with its offset, such as 2026-03-12T09:42:00Z.'))
   return parsed.data
 }
 

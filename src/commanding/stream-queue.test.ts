@@ -119,7 +119,7 @@ describe('a command that the first release carried out', () => {
       fingerprint: fingerprint([{ book: myBook, text: 'a', times: 2, ...input }, spelled]),
       occurredAt: spelled === null ? minute(600) : Instant.parse(spelled),
       zone: someone.zone,
-      sealed: null,
+      sealed: [],
     }))
     await log.append({
       stream,

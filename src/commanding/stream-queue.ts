@@ -22,7 +22,7 @@ import {
   type TenantId,
 } from '#kernel/ids.ts'
 import { type Codec, type Stamp, UnreadableEvent } from './codec.ts'
-import { CommandFailed, ofDeletedStream } from './command-problem.ts'
+import { CommandFailed, ofDeletedStream, ofFullLog } from './command-problem.ts'
 import type { FirstAnswer } from './first-answers.ts'
 import { evolveAll, moveOn, type StreamState, type StreamStates } from './stream-states.ts'
 
@@ -117,7 +117,7 @@ export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): 
         }
         return batch.slice(plan.outcomes.length)
       } catch (error) {
-        if (error instanceof AppendRefused && batch.length > 1 && error.reason !== 'another-tenant') {
+        if (error instanceof AppendRefused && batch.length > 1 && error.reason !== 'log-of-one-school') {
           // Together they are too large for one append: half of them, then the others, on what the first leave behind.
           const middle = batch.length >> 1
           for (const half of [batch.slice(0, middle), batch.slice(middle)]) await carryOutAll(stream, tenant, half)
@@ -318,8 +318,8 @@ const isSameInput = ({ commandId, stamp, firstRelease }: Pending, before: Decide
 
 function translated(error: unknown): unknown {
   if (error instanceof AppendRefused)
-    return error.reason === 'another-tenant'
-      ? new CommandFailed({ kind: 'not-found' }, { cause: error })
+    return error.reason === 'log-of-one-school'
+      ? ofFullLog(error)
       : new CommandFailed({ kind: 'too-large', detail: error.message }, { cause: error })
   if (error instanceof StreamDeleted) return ofDeletedStream(error)
   // Whoever wrote it can decide here; this process cannot, until it is of that version too.

@@ -85,7 +85,7 @@ describe('stream snapshots on PostgreSQL', () => {
             fingerprint: made,
             occurredAt: minute(0),
             zone: someone.zone,
-            sealed: null,
+            sealed: [],
           })),
         })
       }

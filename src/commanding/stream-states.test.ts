@@ -61,7 +61,7 @@ function sums(mostBytes?: number) {
           fingerprint: 7,
           occurredAt: minute(0),
           zone: someone.zone,
-          sealed: null,
+          sealed: [],
         })),
       })
       return commandId

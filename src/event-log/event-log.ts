@@ -14,8 +14,17 @@ import type {
 } from '#kernel/ids.ts'
 import type { LogFormat } from './log-format.ts'
 
-/** Ciphertext of an event's personal fields. Empty until encryption comes; only the codec looks inside. */
-export type Sealed = { readonly key: string; readonly algorithm: string; readonly ciphertext: string }
+/**
+ * Ciphertext of some of an event's personal fields, under one key. An event may speak of several people, and each part
+ * opens by a key of its own. Only the codec looks inside.
+ */
+export type SealedPart = {
+  /** Id of the key, a UUID. */
+  readonly key: string
+  readonly algorithm: string
+  /** In base64. */
+  readonly ciphertext: string
+}
 
 /** Where a copied event was first written: what the log that holds the copy had to stamp anew. */
 export type Origin = { readonly log: LogId; readonly position: Position; readonly recordedAt: Instant }
@@ -45,7 +54,8 @@ export type NewRecord = {
   readonly occurredAt: Instant
   readonly zone: Zone
   readonly data: object
-  readonly sealed: Sealed | null
+  /** Empty until encryption comes, and where nothing in the event is personal. */
+  readonly sealed: readonly SealedPart[]
   /** Of a copied event alone. */
   readonly origin?: Origin | undefined
 }
@@ -130,7 +140,7 @@ export type EventLog = {
 
   /**
    * Appends to one stream, all or nothing; resolves once it is durable. Throws WrongExpectedRevision,
-   * AppendRefused (limits, another tenant's stream), LogBusy, or OutcomeUnknown.
+   * AppendRefused (limits, or a second school in a log of format 1), LogBusy, or OutcomeUnknown.
    */
   append(append: Append): Promise<Appended>
 
@@ -228,9 +238,9 @@ export class WrongExpectedRevision extends EventLogError {
   }
 }
 
-/** The append can never be taken: too large, empty, or into another tenant's stream. */
+/** The append can never be taken: too large, empty, or of a second school in a log of format 1. */
 export class AppendRefused extends EventLogError {
-  readonly reason: 'too-many-events' | 'too-many-bytes' | 'empty' | 'another-tenant' | 'repeated-id'
+  readonly reason: 'too-many-events' | 'too-many-bytes' | 'empty' | 'repeated-id' | 'log-of-one-school'
   constructor(reason: AppendRefused['reason'], message: string) {
     super('append-refused', message)
     this.reason = reason

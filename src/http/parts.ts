@@ -13,7 +13,7 @@ import type { Administration } from '#projecting/generations/administration.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
-import type { Audit } from '#trail/trail.ts'
+import type { Trail } from '#trail/trail.ts'
 import type { Metrics } from './metrics.ts'
 
 /** One thing that must hold before traffic is sent here. */
@@ -32,8 +32,8 @@ export type ServerParts = {
   readonly replays: ReplayStreams
   readonly log: Pick<EventLog, 'id' | 'copyOf' | 'subscribe' | 'head' | 'readAll' | 'lag'>
   readonly codec: Codec
-  /** Told of personal fields that a live stream shows; the runners tell their own. */
-  readonly audit?: Audit
+  /** Of what routes show or change themselves; the runners have their own. */
+  readonly trail: Trail
   readonly webhooks: Webhooks
   /** What an analyst does with read models, and the rebuilds that run for it. */
   readonly projections: Administration
@@ -52,6 +52,8 @@ export type ServerOptions = {
   readonly heartbeatMs?: number
   /** Live streams that may be open at once. */
   readonly mostReaders?: number
+  /** Of these, how many one school may have; a fifth of them where absent. */
+  readonly mostReadersPerSchool?: number
   /** Requests are turned away while the event loop is this late on average. */
   readonly mostLoopDelayMs?: number
   /** How long generations may be compared while a request waits. */

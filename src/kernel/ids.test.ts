@@ -122,4 +122,7 @@ it('tells another input under the same key, whatever the order of its fields', (
   expect(fingerprint({ a: 1, b: { c: [1, 2] } })).toBe(fingerprint({ b: { c: [1, 2] }, a: 1 }))
   expect(fingerprint({ a: 1 })).not.toBe(fingerprint({ a: 2 }))
   expect(fingerprint([1, 2])).not.toBe(fingerprint([2, 1]))
+  // As the log keeps them: the first four bytes of the SHA-256, as a signed number.
+  expect(fingerprint({ a: 1 })).toBe(22_723_967)
+  expect(fingerprint({ a: 5 })).toBe(-1_293_405_795)
 })

@@ -1,5 +1,5 @@
 // The names of things: branded ids, positions, revisions and instants, and how command and event ids are derived.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { z } from 'zod'
 
 /** Lower-cased on the way in: stream names are, and one id written two ways would be two rows. */
@@ -39,17 +39,25 @@ export type EventId = string & { readonly __brand: 'EventId' }
 export type CommandId = string & { readonly __brand: 'CommandId' }
 export type LogId = string & { readonly __brand: 'LogId' }
 
+/** What is said of a time that would be one, if its year were not so far away. */
+export const YEARS = 'The year must be from 1000 to 9998.'
+
+/** Outside of these years the ISO form gains a sign and digits, and no longer sorts. */
+export function isSortableYear(text: string): boolean {
+  return /^[1-9]/.test(text) && !text.startsWith('9999')
+}
+
 /** A moment in UTC with milliseconds, `2026-03-12T09:42:00.000Z`: such strings sort as the moments do. */
 export const Instant = z.iso
   .datetime({ offset: true, abort: true })
-  // Outside of these years the ISO form gains a sign and digits, and no longer sorts.
-  .refine((text) => /^[1-9]/.test(text) && !text.startsWith('9999'), {
-    error: 'A year from 1000 to 9998.',
-    abort: true,
-  })
+  .refine(isSortableYear, { error: YEARS, abort: true })
   .overwrite((text) => new Date(text).toISOString())
   .brand<'Instant'>()
 export type Instant = z.output<typeof Instant>
+
+/** Why a text is no moment: `otherwise`, unless its year alone is at fault. */
+export const whyNoInstant = (text: unknown, otherwise: string): string =>
+  Instant.safeParse(text).error?.issues.some(({ code }) => code === 'custom') ? YEARS : otherwise
 
 /** A day in some zone, `2026-03-12`. */
 export const LocalDay = z.iso.date().brand<'LocalDay'>()
@@ -109,7 +117,7 @@ export const laterOf = (a: Instant | null, b: Instant): Instant => (a === null ?
  * event within the command, so one id tells both and neither needs a column of its own.
  */
 function derivedId(...parts: readonly string[]): string {
-  const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+  const hex = hash('sha256', JSON.stringify(parts))
   const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 28)}0000`
 }
@@ -174,7 +182,7 @@ export function commandOf(event: EventId): CommandId {
  * since it only turns a client's error into a repeated answer.
  */
 export function fingerprint(input: unknown): number {
-  return createHash('sha256').update(sortedJson(input)).digest().readInt32BE(0)
+  return Number.parseInt(hash('sha256', sortedJson(input)).slice(0, 8), 16) | 0
 }
 
 function sortedJson(value: unknown): string {

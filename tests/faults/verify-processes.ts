@@ -18,7 +18,7 @@ import { readWhole } from './verify-service.ts'
 /** Until everything is read and sent: what they send is itself in the log. */
 export async function processesSettled(
   pool: pg.Pool,
-  log: Pick<EventLog, 'id' | 'lag'>,
+  log: Pick<EventLog, 'id' | 'lag' | 'eventAt' | 'head'>,
   processes: ReadonlyMap<string, Process>,
 ): Promise<void> {
   await expect
@@ -30,7 +30,7 @@ export async function processesSettled(
           waiting,
           stuck,
         })),
-      { timeout: 60_000, interval: 100 },
+      { interval: 100 },
     )
     .toEqual([...processes.keys()].map(() => ({ state: 'running', lagEvents: 0, waiting: 0, stuck: 0 })))
 }
@@ -50,7 +50,7 @@ export async function verifyProcesses(url: string): Promise<{ readonly sent: num
 
 async function compare(
   pool: pg.Pool,
-  log: Pick<EventLog, 'id' | 'lag'>,
+  log: Pick<EventLog, 'id' | 'lag' | 'eventAt' | 'head'>,
   processes: ReadonlyMap<string, Process>,
   events: readonly RecordedEvent[],
 ): Promise<{ readonly sent: number }> {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createMetrics } from '#http/metrics.ts'
 import { buildServer } from '#http/server.ts'
 import { openLog } from '#platform/logger.ts'
-import type { Access } from '#trail/trail.ts'
+import type { TrailEntry } from '#trail/trail.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
 let stack: Stack
@@ -96,14 +96,14 @@ describe('the catch-up read', () => {
   it('withholds personal fields from whoever may not see them, and tells the trail of those it shows', async () => {
     const types = '?after=0&types=learning.exercise-attempted'
     expect((await page(types, tool)).items[0]?.data).toMatchObject({ response: { withheld: true }, correct: true })
-    const trail: Access[] = []
+    const trail: TrailEntry[] = []
     const server = buildServer({
       ...stack.service,
       keys: stack.keys,
       metrics: createMetrics(),
       checks: [],
       logger: openLog({ level: 'silent' }),
-      audit: { record: (access) => void trail.push(access) },
+      trail: { record: (access) => void trail.push(access) },
     })
     const read = (token: string) =>
       server.inject({ url: `/api/events${types}`, headers: { authorization: `Bearer ${token}` } })

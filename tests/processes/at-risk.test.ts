@@ -13,6 +13,7 @@ import { processActor } from '#kernel/process.ts'
 import { readConfig } from '#platform/config.ts'
 import { openPool } from '#platform/database.ts'
 import { openLog } from '#platform/logger.ts'
+import { testCaller } from '../fixtures/test-caller.ts'
 import { freshDatabase, type TestDatabase } from '../test-database.ts'
 
 const skill = 'calcul/addition'
@@ -38,11 +39,14 @@ describe('the follow-up of learners, on PostgreSQL', () => {
     pool = openPool(database.url, { name: 'test at risk', max: 2 })
     service = await open()
     const permissions = [...service.definitions.commands.values(), ...service.definitions.queries.values()]
-    caller = { tenant, actor: teacher, permissions: new Set(permissions.map(({ may }) => may)) }
+    caller = testCaller(
+      permissions.map(({ may }) => may),
+      { tenant, actor: teacher },
+    )
     while ((await standing()) === undefined) await pause(50)
     await run('identity.open-school', { name: 'École des Tilleuls', zone: 'Europe/Paris' })
     await run('teaching.open-class', { class: ofClass, name: 'CM1 A', level: 'CM1', schoolYear: '2026-2027', teacher })
-  }, 60_000)
+  })
   afterAll(async () => {
     await service.close()
     await pool.end()
@@ -79,8 +83,7 @@ describe('the follow-up of learners, on PostgreSQL', () => {
     return output.skills.find((one) => one.skill === skill)?.level
   }
   const notices = (learner: string) => ask('class-notices', { class: ofClass, learner })
-  const within = { timeout: 20_000 }
-  const levelBecomes = (learner: string, to: number) => expect.poll(() => level(learner), within).toBe(to)
+  const levelBecomes = (learner: string, to: number) => expect.poll(() => level(learner)).toBe(to)
 
   it('makes the level easier, and takes it back where an answer was right after all', async () => {
     const learner = await newLearner()
@@ -102,7 +105,7 @@ describe('the follow-up of learners, on PostgreSQL', () => {
     await run('learning.adjust-difficulty', { learner, skill, to: 1, reason: 'by-hand' })
     await failThree(learner)
     await expect
-      .poll(() => notices(learner), within)
+      .poll(() => notices(learner))
       .toMatchObject({ items: [{ learner, skill, reason: 'fails-at-the-easiest-level', times: 1 }], next: null })
   })
 
@@ -116,7 +119,7 @@ describe('the follow-up of learners, on PostgreSQL', () => {
         next: string | null
       }
     await expect
-      .poll(() => page(), within)
+      .poll(() => page())
       .toMatchObject({ items: [{ reason: 'no-practice', times: 2 }], next: expect.any(String) })
     const second = await page((await page()).next ?? '')
     expect(second).toMatchObject({ items: [{ reason: 'three-steps-down', times: 1 }], next: null })
@@ -130,14 +133,14 @@ describe('the follow-up of learners, on PostgreSQL', () => {
     await run('teaching.withdraw-learner', { learner, class: ofClass })
     // Set once the follow-up has read its own step, which the read model may show before.
     const isDue = 'update sillage.process_timers set due = clock_timestamp() where key like $1'
-    await expect.poll(async () => (await pool.query(isDue, [`${learner} %`])).rowCount, within).toBe(1)
+    await expect.poll(async () => (await pool.query(isDue, [`${learner} %`])).rowCount).toBe(1)
     await expect
       .poll(async () => {
         const of = [`${learner} %`]
         const refused = await pool.query('select code from sillage.outbox where key like $1 and code is not null', of)
         const states = await pool.query('select from sillage.process_states where key like $1', of)
         return { codes: refused.rows, states: states.rows.length }
-      }, within)
+      })
       .toEqual({ codes: [{ code: 'not-enrolled' }], states: 0 })
   })
 
@@ -151,7 +154,7 @@ describe('the follow-up of learners, on PostgreSQL', () => {
     }
     const { timers = 0, refused = 0 } = await shown()
     await newLearner().then(failThree)
-    await expect.poll(async () => (await shown()).timers, within).toBe(timers + 1)
+    await expect.poll(async () => (await shown()).timers).toBe(timers + 1)
 
     await service.close()
     service = await openService(readConfig({ DATABASE_URL: database.url }), {
@@ -178,7 +181,7 @@ describe('the follow-up of learners, on PostgreSQL', () => {
     await pool.query(`delete from sillage.outbox where key like 'k%'`)
     await service.close()
     service = await open()
-    await expect.poll(async () => (await shown()).lag_events, within).toBe(0)
+    await expect.poll(async () => (await shown()).lag_events).toBe(0)
     expect(await shown()).toMatchObject({ standing_still: 0, waiting: 0, stuck: 0 })
   })
 
@@ -199,7 +202,7 @@ describe('the follow-up of learners, on PostgreSQL', () => {
     await pool.query(`update sillage.process_timers set due = due - interval '7 days' where key like $1`, [
       `${learner} %`,
     ])
-    await expect.poll(() => notices(learner), within).toMatchObject({ items: [{ learner, reason: 'no-practice' }] })
+    await expect.poll(() => notices(learner)).toMatchObject({ items: [{ learner, reason: 'no-practice' }] })
     const left = await pool.query('select from sillage.process_timers where key like $1', [`${learner} %`])
     expect(left.rows).toEqual([])
   })

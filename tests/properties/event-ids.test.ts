@@ -7,6 +7,7 @@ import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { derivedCommandId, PersonId, START } from '#kernel/ids.ts'
 import { processActor } from '#kernel/process.ts'
 import { id, minute } from '#kernel/specification.ts'
+import { testCaller } from '../fixtures/test-caller.ts'
 import { anySteps, type Cast, castOf, memoryStage } from './school-life.ts'
 
 /** Another school that knows the same ids of people and classes. */
@@ -45,7 +46,7 @@ describe('for any commands under any keys', () => {
         const stages = [memoryStage(definitions, log), memoryStage(definitions, log)]
         const send = async (command: string, input: object, { named, school, process }: (typeof places)[number]) => {
           const { tenant } = casts[school] ?? one
-          const caller = { tenant, actor: named.actor, permissions }
+          const caller = testCaller(permissions, { tenant, actor: named.actor })
           const request = { command, input, caller, key: named.key, occurredAt: minute(10_000) }
           await stages[process]?.commands.run(request).then(
             (answer) => {

@@ -1,5 +1,6 @@
 // Commands in several processes over one log, under every order of steps and every fault that the simulation can draw:
 // what was acknowledged stands once, and every answer was true at a moment between the question and the answer.
+
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -13,6 +14,7 @@ import { defineDecider } from '#kernel/decider.ts'
 import { type DecidedEvent, defineEvent } from '#kernel/event.ts'
 import { commandId, type Instant, streamName } from '#kernel/ids.ts'
 import { id, someone } from '#kernel/specification.ts'
+import { testCaller } from '../fixtures/test-caller.ts'
 import { simulatedLog, simulatedSnapshots } from './simulated-log.ts'
 import { type Fault, mutants, ProcessGone, simulatedProcess, type Variant } from './simulated-service.ts'
 
@@ -155,7 +157,7 @@ async function live(life: Life, variant: Variant): Promise<void> {
     command,
     input: { account: of, amount },
     key,
-    caller: { tenant: someone.tenant, actor: someone.teacher, permissions: new Set(['simulated:all']) },
+    caller: testCaller(['simulated:all']),
   })
   const idOf = ({ command, key, caller }: CommandRequest, of: string) =>
     commandId({ ...caller, command, stream: streamName('account', of), key })

@@ -26,6 +26,6 @@ export function simulatedEvent(
     occurredAt: minute(0),
     recordedAt: minute(0),
     zone: someone.zone,
-    sealed: null,
+    sealed: [],
   }
 }

@@ -11,7 +11,7 @@ import type { Definitions } from '#definitions/definitions.ts'
 import { type Append, type EventLog, LogBusy, OutcomeUnknown } from '#event-log/event-log.ts'
 import { commandOf, derivedCommandId, type Instant, type StreamName, type Zone } from '#kernel/ids.ts'
 import { minute } from '#kernel/specification.ts'
-import { silentAudit } from '#trail/trail.ts'
+import { silentTrail } from '#trail/trail.ts'
 import { copyOf } from './simulated-log.ts'
 
 export const mutants = [
@@ -120,7 +120,7 @@ function newLife(parts: ProcessParts) {
     log: { mayHoldOldIds: variant !== 'ids of the first release that are not looked for' && log.mayHoldOldIds },
     queue: renamed(variant, streamQueue(used.log, codec, used.states)),
     zoneOf: async () => 'Europe/Paris' as Zone,
-    audit: silentAudit,
+    trail: silentTrail,
     now: (): Instant => {
       clock += 1
       return minute(clock)

@@ -1,18 +1,9 @@
 // The KurrentDB adapter: the log on an EventStoreDB or KurrentDB, through the official client.
 import { randomUUID } from 'node:crypto'
-import {
-  type Instant,
-  type LogId,
-  NO_REVISION,
-  type Position,
-  parseStream,
-  type StreamName,
-  type TenantId,
-} from '#kernel/ids.ts'
+import { type Instant, type LogId, NO_REVISION, type Position, parseStream, type TenantId } from '#kernel/ids.ts'
 import {
   type Append,
   type Appended,
-  AppendRefused,
   type EventLog,
   type Filter,
   LogBusy,
@@ -32,7 +23,9 @@ import { type Identity, identityOf, writeIdentity } from './identity.ts'
 import { knownStreams } from './known-streams.ts'
 import { lagOf } from './kurrent-lag.ts'
 import { reader } from './kurrent-reader.ts'
+import { admission, refusedSchool } from './one-school.ts'
 import { opening } from './opening.ts'
+import { type StreamNames, streamNames, type WireName } from './stream-names.ts'
 import { tail } from './tail.ts'
 import { turnstile } from './turnstile.ts'
 import { writers } from './writers.ts'
@@ -71,15 +64,23 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
   const client = clientOf(connection)
   const head = headKnown()
   const known = knownStreams()
-  const read = reader({
-    client,
-    known,
-    head,
-    isTold: () => live.isLive(),
-    ...(options.far !== undefined && { far: options.far }),
+  const isTold = () => live.isLive()
+  const readerOf = (names: StreamNames) =>
+    reader({ client, names, known, head, isTold, ...(options.far !== undefined && { far: options.far }) })
+  // The identity first: how everything else is named follows from its format.
+  const opened = await opening(client, connection, async () => {
+    const found = await identityOf(client, () => randomUUID() as LogId)
+    const names = streamNames(found.format)
+    const read = readerOf(names)
+    await read.readHead()
+    return { found, names, read }
   })
+  const { names, read } = opened
+  let identity: Identity = opened.found
+  const admit = names.format === 1 ? admission(read) : null
   const live = tail({
     client,
+    names,
     head,
     readHead: read.readHead,
     onTrouble: (error) => onTrouble('live subscription', error),
@@ -88,6 +89,7 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
   const write = appender({
     client,
     reader: read,
+    names,
     known,
     head,
     writers: writers({ tail: live, recordAt: read.recordAt }),
@@ -101,11 +103,6 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
       live.reconnect()
     },
     ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }),
-  })
-  let identity: Identity = await opening(client, connection, async () => {
-    const found = await identityOf(client, () => randomUUID() as LogId)
-    await read.readHead()
-    return found
   })
   const lag = lagOf({
     readAll: read.readAll,
@@ -145,17 +142,20 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
     }
   }
 
-  /** Whose streams they are, before anything is written. */
+  /** Before anything is written: in a log of format 1, whether each of the schools may write each of the streams. */
   async function refuseStrangers(appends: readonly Append[]): Promise<void> {
+    if (!admit) return
+    for (const tenant of new Set(appends.map(({ tenant }) => tenant))) await admit(tenant)
     const enter = turnstile(LOADING_AT_ONCE)
-    const unknown = new Set(appends.flatMap(({ stream }) => (known.get(stream) ? [] : stream)))
-    await Promise.all([...unknown].map((stream) => enter(() => read.learnTail(stream, 1))))
-    const owners = new Map<StreamName, TenantId>()
-    for (const { stream, tenant, expected } of appends) {
-      const owner = known.get(stream)?.tenant ?? owners.get(stream)
-      if (owner !== undefined && owner !== tenant)
-        throw new AppendRefused('another-tenant', `stream ${stream} belongs to another tenant`)
-      if (meets(expected, NO_REVISION)) owners.set(stream, owner ?? tenant)
+    const unknown = new Map(appends.map((one) => [names.wireName(one), one]))
+    for (const wire of unknown.keys()) if (known.get(wire)) unknown.delete(wire)
+    await Promise.all([...unknown.values()].map((one) => enter(() => read.learnTail(one, 1))))
+    const owners = new Map<WireName, TenantId>()
+    for (const one of appends) {
+      const wire = names.wireName(one)
+      const owner = known.get(wire)?.tenant ?? owners.get(wire)
+      if (owner !== undefined && owner !== one.tenant) throw refusedSchool()
+      if (meets(one.expected, NO_REVISION)) owners.set(wire, owner ?? one.tenant)
     }
   }
 
@@ -178,7 +178,9 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
     waiting,
     async append(one) {
       parseStream(one.stream)
-      return append(one, sized(one))
+      const records = sized(one)
+      if (admit) await admit(one.tenant)
+      return append(one, records)
     },
     async load(appends) {
       const records = appends.map((one) => {
@@ -189,7 +191,10 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
       const outcomes: (Appended | WrongExpectedRevision)[] = []
       const enter = turnstile(LOADING_AT_ONCE)
       // In one stream one after the other, the streams side by side.
-      const lanes = Map.groupBy(appends.keys(), (n) => appends[n]?.stream)
+      const lanes = Map.groupBy(appends.keys(), (n) => {
+        const one = appends[n]
+        return one && names.wireName(one)
+      })
       const settled = await Promise.allSettled(
         [...lanes.values()].map((lane) =>
           enter(async () => {

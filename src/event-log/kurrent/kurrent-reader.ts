@@ -12,15 +12,7 @@ import {
   StreamDeletedError,
   StreamNotFoundError,
 } from '@kurrent/kurrentdb-client'
-import {
-  type EventId,
-  NO_REVISION,
-  type Position,
-  position,
-  type Revision,
-  START,
-  type StreamName,
-} from '#kernel/ids.ts'
+import { type EventId, NO_REVISION, type Position, position, type Revision, START } from '#kernel/ids.ts'
 import {
   type EventLog,
   type Filter,
@@ -29,13 +21,15 @@ import {
   type StreamPage,
   UnknownPosition,
 } from '../event-log.ts'
-import { decode, kindOf } from './envelope.ts'
+import { decode } from './envelope.ts'
 import { answeredIn, isInvalid, readFailure } from './failures.ts'
 import { serverFilter, wantedBy } from './filters.ts'
 import type { HeadKnown } from './head-known.ts'
 import type { KnownStreams } from './known-streams.ts'
 import { lookThrough } from './look-through.ts'
+import { isOurs } from './ours.ts'
 import { release } from './release.ts'
+import type { StreamNames, TenantStream, WireName } from './stream-names.ts'
 import { takeEach } from './take-each.ts'
 
 /** For each part of an answer: the client itself sets no limit to a read. */
@@ -47,6 +41,7 @@ const FAR = 64n * 1024n * 1024n
 
 export type ReaderParts = {
   readonly client: KurrentDBClient
+  readonly names: StreamNames
   readonly known: KnownStreams
   readonly head: HeadKnown
   /** True while every event reaches this process by itself: then the head needs no asking. */
@@ -56,30 +51,32 @@ export type ReaderParts = {
 
 export type Reader = ReturnType<typeof reader>
 
-export function reader({ client, known, head, isTold, far = FAR }: ReaderParts) {
+export function reader({ client, names, known, head, isTold, far = FAR }: ReaderParts) {
   async function recorded(
-    stream: StreamName,
+    of: TenantStream,
     options: Parameters<KurrentDBClient['readStream']>[1],
   ): Promise<RecordedEvent[]> {
     const events: RecordedEvent[] = []
     try {
-      await takeEach(client.readStream(stream, options), ANSWER_MS, ({ event }) => {
+      await takeEach(client.readStream(names.wireName(of), options), ANSWER_MS, ({ event }) => {
         if (event) events.push(event)
         return false
       })
     } catch (error) {
-      if (error instanceof StreamDeletedError) throw new StreamDeleted(stream, { cause: error })
+      if (error instanceof StreamDeletedError) throw new StreamDeleted(of.stream, { cause: error })
       if (!(error instanceof StreamNotFoundError)) throw readFailure(error)
     }
     return events
   }
 
-  const lastOf = async (stream: StreamName): Promise<RecordedEvent | undefined> =>
-    (await recorded(stream, { direction: BACKWARDS, fromRevision: END, maxCount: 1 }))[0]
+  const lastOf = async (of: TenantStream): Promise<RecordedEvent | undefined> =>
+    (await recorded(of, { direction: BACKWARDS, fromRevision: END, maxCount: 1 }))[0]
 
   /** A stream that reads as empty may have been deleted: its numbers would go on, not begin. */
-  async function refuseDeleted(stream: StreamName): Promise<void> {
-    const { metadata } = await answeredIn(ANSWER_MS, client.getStreamMetadata(stream)).catch((error: unknown) => {
+  async function refuseDeleted(of: TenantStream): Promise<void> {
+    const { stream } = of
+    const asked = client.getStreamMetadata(names.wireName(of))
+    const { metadata } = await answeredIn(ANSWER_MS, asked).catch((error: unknown) => {
       if (error instanceof StreamDeletedError) throw new StreamDeleted(stream, { cause: error })
       throw readFailure(error)
     })
@@ -88,43 +85,46 @@ export function reader({ client, known, head, isTold, far = FAR }: ReaderParts) 
 
   const readStream: EventLog['readStream'] = async (stream, { tenant, from, direction, limit }) => {
     const nothing: StreamPage = { events: [], currentRevision: NO_REVISION }
+    const of = { tenant, stream }
     const forwards = direction === 'forwards'
     let end: RecordedEvent | undefined
     let start = from
     // Behind the end a server reads nothing backwards; and forwards from the end there is nothing to read.
     if (from !== 'end' && !forwards) {
-      end = await lastOf(stream)
+      end = await lastOf(of)
       start = Math.min(from, Number(end?.revision ?? NO_REVISION))
       if (start < 0) return nothing
     }
     const page =
       forwards && start === 'end'
         ? []
-        : await recorded(stream, {
+        : await recorded(of, {
             direction: forwards ? FORWARDS : BACKWARDS,
             fromRevision: start === 'end' ? END : BigInt(start),
             maxCount: limit,
           })
     const reachesEnd = forwards ? page.length > 0 && page.length < limit : from === 'end' && page.length > 0
     const isMissing = page.length === 0 && (forwards ? start === 0 : true)
-    const last = reachesEnd ? page.at(forwards ? -1 : 0) : isMissing ? undefined : (end ?? (await lastOf(stream)))
+    const last = reachesEnd ? page.at(forwards ? -1 : 0) : isMissing ? undefined : (end ?? (await lastOf(of)))
     if (!last) {
-      await refuseDeleted(stream)
+      await refuseDeleted(of)
       return nothing
     }
-    const events = page.map(decode)
-    const standing = decode(last)
+    const events = page.map((event) => decode(event, names))
+    const standing = decode(last, names)
+    // In a log of format 1 the stream may be another school's.
     if (standing.tenant !== tenant) return nothing
-    known.learn(stream, tenant, events.length === 0 ? [standing] : forwards ? events : events.toReversed())
+    known.learn(names.wireName(of), tenant, events.length === 0 ? [standing] : forwards ? events : events.toReversed())
     head.see(standing.position)
     return { events, currentRevision: standing.revision }
   }
 
   /** The last of the stream's events, for whoever is about to append: they become known. Gives where it stands. */
-  async function learnTail(stream: StreamName, most: number): Promise<Revision> {
-    const tail = (await recorded(stream, { direction: BACKWARDS, fromRevision: END, maxCount: most })).map(decode)
+  async function learnTail(of: TenantStream, most: number): Promise<Revision> {
+    const standing = await recorded(of, { direction: BACKWARDS, fromRevision: END, maxCount: most })
+    const tail = standing.map((event) => decode(event, names))
     const [last] = tail
-    if (last) known.learn(stream, last.tenant, tail.toReversed())
+    if (last) known.learn(names.wireName(of), last.tenant, tail.toReversed())
     return last?.revision ?? NO_REVISION
   }
 
@@ -132,7 +132,7 @@ export function reader({ client, known, head, isTold, far = FAR }: ReaderParts) 
    * One event near the end of a stream, as it stands. By a subscription: what the client reads by sends a request in two
    * parts, and holds the second back until the first is acknowledged, on Linux for up to 40 ms.
    */
-  async function recordAt(stream: StreamName, revision: Revision): Promise<RecordedEvent | undefined> {
+  async function recordAt(stream: WireName, revision: Revision): Promise<RecordedEvent | undefined> {
     const subscription = client.subscribeToStream(stream, {
       fromRevision: revision === 0 ? FROM_START : BigInt(revision - 1),
     })
@@ -166,13 +166,19 @@ export function reader({ client, known, head, isTold, far = FAR }: ReaderParts) 
     }
   }
 
-  /** Whether the log has a record there, or may have one later: a subscription is refused where it has not. */
+  /**
+   * Whether the log has a record there, or may have one later. A server confirms a subscription before it looks at the
+   * position, and rejects a wrong one some milliseconds later: only an event or caught-up proves that there is one.
+   */
   async function isPlace(at: Position): Promise<boolean> {
     const subscription = client.subscribeToAll({ fromPosition: { commit: at, prepare: at } })
     try {
       await answeredIn(
         ANSWER_MS,
-        new Promise((resolve, reject) => subscription.once('confirmation', () => resolve(true)).once('error', reject)),
+        new Promise((resolve, reject) => {
+          for (const proof of ['data', 'caughtUp'] as const) subscription.once(proof, () => resolve(true))
+          subscription.once('error', reject)
+        }),
       )
       return true
     } catch (error) {
@@ -190,7 +196,7 @@ export function reader({ client, known, head, isTold, far = FAR }: ReaderParts) 
       let last: Position | undefined
       try {
         await takeEach(client.readAll(backwards), ANSWER_MS, ({ event }) => {
-          if (!event || kindOf(event.streamId) === null) return false
+          if (!event || !isOurs(event, names)) return false
           last = position(event.position?.commit ?? 0n)
           return true
         })
@@ -239,8 +245,8 @@ export function reader({ client, known, head, isTold, far = FAR }: ReaderParts) 
 
   function shown(events: readonly RecordedEvent[], filter: Filter | undefined): LogPage['events'] {
     return events
-      .filter(({ streamId }) => kindOf(streamId) !== null)
-      .map(decode)
+      .filter((event) => isOurs(event, names))
+      .map((event) => decode(event, names))
       .filter(wantedBy(filter))
   }
 
@@ -256,9 +262,7 @@ export function reader({ client, known, head, isTold, far = FAR }: ReaderParts) 
       if (at === START) return null
       try {
         const [found] = await allEvents({ fromPosition: allFrom(at), maxCount: 1 }, at)
-        return found?.event?.position?.commit === at && kindOf(found.event.streamId) !== null
-          ? (found.event.id as EventId)
-          : null
+        return found?.event?.position?.commit === at && isOurs(found.event, names) ? (found.event.id as EventId) : null
       } catch (error) {
         if (error instanceof UnknownPosition) return null
         throw error

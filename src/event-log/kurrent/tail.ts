@@ -4,9 +4,11 @@
 import { END, excludeSystemEvents, type KurrentDBClient } from '@kurrent/kurrentdb-client'
 import { type Position, position, START } from '#kernel/ids.ts'
 import { type Doorbell, doorbell } from '../subscription.ts'
-import { appendOf, kindOf } from './envelope.ts'
+import { appendOf } from './envelope.ts'
 import type { HeadKnown } from './head-known.ts'
+import { isOurs } from './ours.ts'
 import { release } from './release.ts'
+import type { StreamNames } from './stream-names.ts'
 
 const MOST_POSITIONS = 65_536
 const MOST_RETRY_MS = 5_000
@@ -41,12 +43,13 @@ export type Tail = {
 
 export type TailParts = {
   readonly client: KurrentDBClient
+  readonly names: StreamNames
   readonly head: HeadKnown
   readonly readHead: () => Promise<Position>
   readonly onTrouble: (error: unknown) => void
 }
 
-export function tail({ client, head, readHead, onTrouble }: TailParts): Tail {
+export function tail({ client, names, head, readHead, onTrouble }: TailParts): Tail {
   const bell = doorbell()
   let state: State = { kind: 'idle' }
   let positions: Position[] = []
@@ -76,7 +79,7 @@ export function tail({ client, head, readHead, onTrouble }: TailParts): Tail {
         )
       })
       .on('data', ({ event }) => {
-        if (!event || kindOf(event.streamId) === null) return
+        if (!event || !isOurs(event, names)) return
         const at = position(event.position?.commit ?? 0n)
         head.see(at)
         positions.push(at)

@@ -96,7 +96,7 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
     return true
   }
 
-  const announced = announcer((head) => notify(telling, head))
+  const announced = announcer((head: Position) => notify(telling, head))
   const steady = steadyConnection(writing)
   const writer = batchWriter<Row>(postgresBatchStore(steady, writing), {
     nowMs: () => performance.now(),

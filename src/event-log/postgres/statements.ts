@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { type EventId, type Position, position, type Revision } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import { sqlState } from '#platform/database-errors.ts'
+import { LOG_FORMAT } from '../log-format.ts'
 import { byteas, instants, int2s, int4s, int8s, jsons, uuids } from './array-parameters.ts'
 import type { BatchStore, Numbered, Tail } from './batch-store.ts'
 import { microseconds } from './binary-values.ts'
@@ -28,7 +29,7 @@ export const CHANNEL = 'sillage_log'
 export const APPEND_LOCK = 7_301_501
 
 export const COLUMNS =
-  'position, occurred_at, recorded_at, stream, revision, tenant, fingerprint, type, zone, id, actor, metadata, sealed, data'
+  'position, occurred_at, recorded_at, stream, revision, tenant, fingerprint, type, zone, id, actor, metadata, sealed_parts, data'
 
 const HEAD = 'select position from log.events order by position desc limit 1'
 
@@ -51,8 +52,8 @@ const insertAfter = (rows: string) => `
   select $1::bigint + n, occurred_at, (
       select greatest(date_trunc('milliseconds', clock_timestamp()), last.recorded_at) from log.events last where last.position = $1
       union all select date_trunc('milliseconds', clock_timestamp()) where $1 = 0),
-    stream, revision, tenant, fingerprint, type, zone, id, actor, metadata, sealed, data
-  from ${rows} e(stream, revision, occurred_at, tenant, fingerprint, type, zone, id, actor, metadata, sealed, data, n)`
+    stream, revision, tenant, fingerprint, type, zone, id, actor, metadata, sealed_parts, data
+  from ${rows} e(stream, revision, occurred_at, tenant, fingerprint, type, zone, id, actor, metadata, sealed_parts, data, n)`
 const INSERT_MANY = insertAfter(`unnest($2::integer[], $3::integer[], $4::timestamptz[], $5::integer[], $6::integer[],
   $7::smallint[], $8::smallint[], $9::uuid[], $10::uuid[], $11::json[], $12::bytea[], $13::json[]) with ordinality`)
 /** A lone event: without the arrays its insert is a tenth shorter. */
@@ -62,7 +63,7 @@ const INSERT_ONE =
 
 const INSERT_LOCKED = `
   select head, written, news_streams, news_revisions
-  from log.append_after($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
+  from log.append_after(${LOG_FORMAT}, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
 
 /** Tells other processes of a head. Not part of the insert: see announcer.ts. */
 export const notify = (db: Queryable, head: Position): Promise<unknown> =>

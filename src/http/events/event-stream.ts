@@ -34,9 +34,9 @@ export function eventStreamRoute(app: FastifyInstance, parts: Parts, seats: Seat
         throw invalid([{ pointer: '/after', detail: `The log ends at position ${head}: no event had this one.` }])
       // Said while it can be: once the stream has begun, a position that is none could only end it, again and again.
       await parts.log.readAll({ after, limit: 1 })
-      const over = seats.admit(reply.raw, caller.expiresAtMs)
+      const over = seats.admit(reply.raw, caller)
       const listener = {
-        ...caller,
+        caller,
         personal: caller.permissions.has('events:read-personal'),
         action: 'event-stream',
       } as const

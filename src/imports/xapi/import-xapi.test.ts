@@ -311,7 +311,7 @@ describe('an import', () => {
 })
 
 describe('22 000 statements of FUN-MOOC', () => {
-  it('all become events, in the order in which each learner acted', { timeout: 60_000 }, async (ctx) => {
+  it('all become events, in the order in which each learner acted', async (ctx) => {
     const data = dataFolder()
     if (data === null) return ctx.skip(NO_DATA)
     const log = openMemoryLog()

@@ -64,9 +64,10 @@ describe('the checks', () => {
   }
   const log: LogReads = {
     kind: 'PostgreSQL',
-    id: 'a' as LogReads['id'],
+    whyOfAnotherLog: async () => null,
     head: async () => 5n as Awaited<ReturnType<LogReads['head']>>,
     contiguity: null,
+    doubledIds: async () => ({ events: 5, doubled: 0, first: [] }),
     status: async () => [],
     processes: async () => [],
   }

@@ -1,13 +1,14 @@
 // What the doctor makes of each thing it may find: how bad it is, and what it says to do.
 import { describe, expect, it } from 'vitest'
-import { type LogId, type Position, position } from '#kernel/ids.ts'
+import { derivedCommandId, eventId, type Position, position, streamName } from '#kernel/ids.ts'
+import { someone } from '#kernel/specification.ts'
 import { generationId } from '#projecting/generations/generation.ts'
 import type { GenerationStatus, ProjectionStatus } from '#projecting/generations/generation-status.ts'
 import { duty } from '#projecting/workers/fence.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import { clockFinding, migrationFinding, settingsFindings, sizeFinding } from './database-findings.ts'
 import type { Finding } from './finding.ts'
-import { checkpointFindings, contiguityFindings } from './log-findings.ts'
+import { checkpointFindings, contiguityFindings, doubledIdFindings } from './log-findings.ts'
 import { diskFinding, keyFinding, nodeFinding, readableBytes } from './machine.ts'
 import { readModelFindings } from './read-model-findings.ts'
 import { crewFindings, processFindings, webhookFindings } from './work-findings.ts'
@@ -112,20 +113,33 @@ describe('the log', () => {
     ])
   })
 
-  it('is the one that every checkpoint is of', () => {
-    const [log, another] = ['a' as LogId, 'b' as LogId]
-    const generation = (logId: LogId, n: number) => ({
-      id: generationId('marks', 2),
-      projection: 'marks',
-      logId,
-      position: at(n),
-    })
-    const judged = (one: ReturnType<typeof generation>) => checkpointFindings({ id: log, head: at(5) }, [one])
-    expect(judged(generation(log, 5))).toMatchObject([found('ok', 'all 1 are of this log')])
-    expect(judged(generation(another, 5))).toMatchObject([
-      { about: 'read model marks', ...found('trouble', 'marks/2 is of another log', /EVENT_LOG.*rebuild marks/) },
+  it('may hold ids that two events share, which is a warning that names the first', () => {
+    expect(doubledIdFindings({ events: 3, doubled: 0, first: [] })).toMatchObject([found('ok', 'all 3 events')])
+    const place = { tenant: someone.tenant, stream: streamName('learner', someone.learner), revision: 0 }
+    const first = [
+      {
+        id: eventId(derivedCommandId('x'), 1),
+        places: [
+          { ...place, position: at(2) },
+          { ...place, position: at(4) },
+        ],
+      },
+    ]
+    expect(doubledIdFindings({ events: 3, doubled: 1, first })).toMatchObject([
+      found('warning', 'position 2', /Nothing here has to be repaired/),
     ])
-    expect(judged(generation(log, 6))).toMatchObject([found('trouble', /stands at 6, beyond .* \(5\)/, /older backup/)])
+  })
+
+  it('is the one that every checkpoint is of', () => {
+    const judged = (ofAnotherLog: string | null) =>
+      checkpointFindings([{ id: generationId('marks', 2), projection: 'marks', ofAnotherLog }])
+    expect(judged(null)).toMatchObject([found('ok', 'all 1 are of this log')])
+    expect(judged('position 6 holds another event, or none')).toMatchObject([
+      {
+        about: 'read model marks',
+        ...found('trouble', /marks\/2 is of another log.*position 6 holds another/, /EVENT_LOG.*rebuild marks/),
+      },
+    ])
   })
 })
 
@@ -139,6 +153,7 @@ describe('the read models', () => {
     position: '5',
     lagEvents: 0,
     lagSeconds: 0,
+    ofAnotherLog: null,
     fedBy: 'host:1',
     frozenSince: null,
     fault: null,
@@ -156,6 +171,11 @@ describe('the read models', () => {
   })
   const liveWith = (change: Partial<GenerationStatus>) => model({ generations: [{ ...live, ...change }] })
   const judged = (one: ProjectionStatus, workers = 1) => readModelFindings([one], workers)
+
+  it('leave what is of another log to the finding about its checkpoint', () => {
+    const stranger = { lagEvents: null, lagSeconds: null, ofAnotherLog: 'its identity differs' }
+    expect(judged(liveWith(stranger))).toEqual([])
+  })
 
   it('are well: one line for all of them', () => {
     expect(readModelFindings([model({}), model({ projection: 'others' })], 1)).toMatchObject([

@@ -15,6 +15,7 @@ import {
   type ProjectionStore,
   RowsRefused,
 } from './projection-store.ts'
+import { recallHistories, type StreamLog } from './recall-histories.ts'
 import { wantedEvents } from './wanted-events.ts'
 
 export type Feed = Pick<HeldFeed, 'id' | 'projection'>
@@ -26,6 +27,7 @@ export type Standing = {
 }
 
 export type FoldOptions = {
+  readonly log: StreamLog
   readonly feeds: readonly Feed[]
   readonly codec: Codec
   readonly store: ProjectionStore
@@ -142,6 +144,7 @@ export function foldInto(
     opened = wanted.open(stored),
   ): Promise<{ changes: Changes; fault: Fault | null }> {
     const { events, fault } = wanted.of(projection, opened)
+    await recallHistories(options.log, codec, [projection], events)
     const plan = planPage(projection, events)
     const rows = plan.keys.length > 0 ? await store.load(id, plan.keys) : []
     const folded = how(plan, rows, standing.get(id)?.waiting ?? [])

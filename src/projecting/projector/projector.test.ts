@@ -12,7 +12,7 @@ import { type Checkpoint, DutyLost, type Move, type ProjectionStore, RowsRefused
 import { projector } from './projector.ts'
 
 /** A machine may be busy with other tests. */
-const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000, interval: 20 })
+const eventually = <T>(read: () => T) => expect.poll(read, { interval: 20 })
 
 const counted = defineEvent('found.counted', {
   version: 1,
@@ -59,7 +59,7 @@ async function logOf(...sizes: number[]) {
           fingerprint: 0,
           occurredAt: minute(0),
           zone: someone.zone,
-          sealed: null,
+          sealed: [],
         },
       ],
     })

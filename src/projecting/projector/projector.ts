@@ -42,6 +42,8 @@ class CheckpointOfAnotherLog extends Error {
 const PAGE = 2_000
 const CATCH_UP_PAGE = 10_000
 const MOST_RETRY_MS = 5_000
+/** So soon one that is held looks whether it may go on. */
+const HELD_LOOK_MS = 50
 
 export function projector(options: ProjectorOptions): Projector {
   const { feeds, log, codec, store, signal, delay, pageSize = PAGE, catchUpPageSize = CATCH_UP_PAGE } = options
@@ -52,6 +54,16 @@ export function projector(options: ProjectorOptions): Projector {
 
   /** Generations whose checkpoint is not of this log: they stand still, and the others go on. */
   const strangers = new Map<GenerationId, CheckpointOfAnotherLog>()
+
+  /** Where some are to stop for a moment, as the checkpoints said when they were last read. */
+  const stops = new Map<GenerationId, Position>()
+  const isHeld = (feed: Feed) => positionOf(feed) >= (stops.get(feed.id) ?? Number.POSITIVE_INFINITY)
+  /** How far these may go in a page: the store refuses to pass a stop. */
+  const upTo = (of: readonly Feed[], position: Position): Position =>
+    of.reduce((least, { id }) => {
+      const stop = stops.get(id)
+      return stop !== undefined && stop < least ? stop : least
+    }, position)
 
   async function whyOfAnotherLog({ logId, eventId, position }: Checkpoint): Promise<string | null> {
     if (logId !== log.id) return 'its identity differs'
@@ -78,6 +90,8 @@ export function projector(options: ProjectorOptions): Projector {
       if (!checkpoint) continue
       const why = await whyOfAnotherLog(checkpoint)
       if (why !== null) strangers.set(id, new CheckpointOfAnotherLog(id, why))
+      stops.delete(id)
+      if (checkpoint.stopAt !== undefined) stops.set(id, checkpoint.stopAt)
       const waiting = projection.onPoison === 'park-key' ? await store.parkedKeys(id) : []
       standing.set(id, { position: checkpoint.position, fault: standing.get(id)?.fault ?? null, waiting })
     }
@@ -85,10 +99,10 @@ export function projector(options: ProjectorOptions): Projector {
       if (!standing.has(id)) throw new Error(`read model ${id} has no checkpoint: make its generation first`)
   }
 
-  /** Generations that stand at one position read the log together; the lane in front comes first. */
+  /** Generations that stand at one position read the log together; the lane in front comes first. Those held wait. */
   function lanes(): { position: Position; feeds: Feed[] }[] {
     const byPosition = new Map<Position, Feed[]>()
-    for (const feed of healthy()) {
+    for (const feed of healthy().filter((one) => !isHeld(one))) {
       const at = positionOf(feed)
       byPosition.set(at, [...(byPosition.get(at) ?? []), feed])
     }
@@ -109,8 +123,9 @@ export function projector(options: ProjectorOptions): Projector {
       let arrived = behind.length === 0
       for (const lane of all) {
         const page = await log.readAll({ after: lane.position, limit: catchUpPageSize })
-        if (lane === front) arrived &&= page.end
-        const until = lane === front ? page.position : page.position < front.position ? page.position : front.position
+        const most = lane === front || page.position < front.position ? page.position : front.position
+        const until = upTo(lane.feeds, most)
+        if (lane === front) arrived &&= page.end && until === page.position
         if (until > lane.position && !(await fold(lane.feeds, page, lane.position, until))) {
           // Another worker, perhaps one that holds fewer generations, has moved some of them: they may be apart now.
           arrived = false
@@ -126,9 +141,14 @@ export function projector(options: ProjectorOptions): Projector {
     for (const stranger of strangers.values()) throw stranger
     while (!signal.aborted) {
       const lane = lanes().findLast(({ position }) => position < target)
-      if (!lane) return
+      if (!lane) {
+        if (!healthy().some((feed) => isHeld(feed) && positionOf(feed) < target)) return
+        await delay(HELD_LOOK_MS)
+        await readCheckpoints()
+        continue
+      }
       const page = await log.readAll({ after: lane.position, limit: catchUpPageSize })
-      const until = page.position < target ? page.position : target
+      const until = upTo(lane.feeds, page.position < target ? page.position : target)
       if (until === lane.position) throw new Error(`the log ends before position ${target}`)
       if (!(await fold(lane.feeds, page, lane.position, until))) await readCheckpoints()
     }
@@ -180,7 +200,8 @@ export function projector(options: ProjectorOptions): Projector {
           if (!(await retryAll())) continue
           await catchUp()
           failures = 0
-          await live()
+          if (healthy().some(isHeld)) await delay(HELD_LOOK_MS)
+          else await live()
         } catch (error) {
           if (signal.aborted || error instanceof DutyLost) return
           failures += 1

@@ -24,6 +24,8 @@ const options = benchOptions({ comparing: true })
 const EVENTS = options.quick ? 20_000 : 100_000
 const PER_REQUEST = 2_500
 const rounds = options.quick ? 1 : 3
+// One for each service that is started.
+process.setMaxListeners(50)
 
 /** A service that is started anew for each measurement, over a school of two learners: one of them very busy. */
 type Target = {

@@ -213,7 +213,7 @@ describe('the state of a stream', () => {
   })
 
   it('is forgotten when others need the room, or when it is said so, and read again', async () => {
-    const { states, append, reads } = sums(6_000)
+    const { states, append, reads } = sums(4_000)
     const streams = [1, 2, 3].map((n) => streamName('sum', id('1', n)))
     for (const stream of streams) {
       await append(`of ${stream}`, [added({ amount: 2 })], stream)

@@ -207,7 +207,7 @@ describe('for any history with any dates', () => {
         }))
         const steps = stepsByTime(states, codec, every)
         for (const [n, event] of sorted.entries()) {
-          const stored = { ...event, fingerprint: 0, sealed: null }
+          const stored = { ...event, fingerprint: 0, sealed: [] }
           if (n < passed) steps.passed(stored)
           else {
             steps.step(stored)

@@ -191,7 +191,7 @@ export async function eventsOf(
 export function memoryStage(definitions: Definitions, log: EventLog = openMemoryLog()): Stage {
   const codec = codecOf(definitions.events)
   // So small that streams are forgotten and read again all the time.
-  const states = streamStates(log, codec, { mostBytes: 10_000 })
+  const states = streamStates(log, codec, { mostBytes: 5_000 })
   let looks = 0
   // No zone is remembered: a step may have changed it.
   const zoneOf = schoolZones(

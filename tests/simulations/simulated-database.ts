@@ -215,7 +215,9 @@ export function simulatedDatabase(projections: readonly Projection[], variant: V
         : fate.turn('wait').then(() => undefined),
   }
 
-  const log = (session: Session): Pick<EventLog, 'id' | 'readAll' | 'readStream' | 'subscribe' | 'eventAt' | 'head'> => {
+  const log = (
+    session: Session,
+  ): Pick<EventLog, 'id' | 'readAll' | 'readStream' | 'subscribe' | 'eventAt' | 'head'> => {
     const readAll: EventLog['readAll'] = ({ after, limit }) =>
       step(session, 'read', () => {
         const rest = visible().filter((event) => event.position > after)

@@ -111,8 +111,8 @@ function newLife(parts: ProcessParts) {
     readStream: (stream, page) => step('read', () => log.readStream(stream, page)),
   }
   const snapshots = distorted(variant, parts.snapshots, log)
-  // Of so few events each counts: after the first one a snapshot is looked for, after two more one is kept.
-  const states = streamStates(remote, codec, { mostBytes, snapshots, firstPage: 1, far: 2 })
+  // Of so few events each counts: after the first one a snapshot is looked for, after the second one is kept.
+  const states = streamStates(remote, codec, { mostBytes, snapshots, firstPage: 1, far: 0 })
   const used = faulty(variant, remote, states, codec)
   let clock = 0
   const runner = commandRunner({

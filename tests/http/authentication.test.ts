@@ -18,7 +18,15 @@ beforeAll(async () => {
 })
 afterAll(() => stack?.close())
 
-const open = ['/.well-known/jwks.json', '/health', '/health/live', '/health/ready', '/problems', '/docs', '/openapi.json']
+const open = [
+  '/.well-known/jwks.json',
+  '/health',
+  '/health/live',
+  '/health/ready',
+  '/problems',
+  '/docs',
+  '/openapi.json',
+]
 
 describe('without a token', () => {
   it('no route that the document names answers, but the health of the service', async () => {

@@ -47,7 +47,7 @@ export default defineQuery('user-progress', {
     skills: z.array(Skill),
   }),
   reads: [learnerProgress, skillProfile, classRoster],
-  alsoReads: [earlierVersion(learnerProgress, 1), earlierVersion(skillProfile, 1)],
+  alsoReads: [earlierVersion(classRoster, 1), earlierVersion(learnerProgress, 1), earlierVersion(skillProfile, 1)],
   about: ({ id }) => [id],
   past: { reads: [], whose: async (_, { id }) => ({ people: [id], streams: [] }) },
   async run({ db, tenant }, { id }) {

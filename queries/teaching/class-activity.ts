@@ -38,7 +38,7 @@ export default defineQuery('class-activity', {
     next: z.string().nullable().describe(`The day to ask \`from\` next, where there are more than ${MOST_DAYS}.`),
   }),
   reads: [classes, dailyActivity],
-  alsoReads: [earlierVersion(dailyActivity, 1)],
+  alsoReads: [earlierVersion(classRoster, 1), earlierVersion(dailyActivity, 1)],
   about: () => [],
   past: { reads: [classRoster], whose: ({ db, tenant }, input) => peopleOfClass(db, tenant, input.class) },
   async run({ db, tenant }, { class: ofClass, from, to }) {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ClassId } from '#events/teaching/values.ts'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
+import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery } from '#kernel/query.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
 import classes from '../../projections/teaching/classes.ts'
@@ -32,6 +33,7 @@ export default defineQuery('class-list', {
     next: z.string().nullable(),
   }),
   reads: [classes, classRoster],
+  alsoReads: [earlierVersion(classRoster, 1)],
   about: () => [],
   async run({ db, tenant }, { schoolYear, limit, cursor }) {
     let query = db

@@ -72,7 +72,12 @@ export default defineQuery('class-overview', {
     next: z.string().nullable(),
   }),
   reads: [classes, classRoster, people, learnerProgress, skillProfile, dailyActivity],
-  alsoReads: [earlierVersion(learnerProgress, 1), earlierVersion(skillProfile, 1), earlierVersion(dailyActivity, 1)],
+  alsoReads: [
+    earlierVersion(classRoster, 1),
+    earlierVersion(learnerProgress, 1),
+    earlierVersion(skillProfile, 1),
+    earlierVersion(dailyActivity, 1),
+  ],
   about: (_, { learners }) => learners.map(({ learner }) => learner),
   past: { reads: [classRoster], whose: ({ db, tenant }, input) => peopleOfClass(db, tenant, input.class) },
   async run({ db, tenant }, { class: ofClass, former, limit, cursor }) {

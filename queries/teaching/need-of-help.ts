@@ -31,10 +31,11 @@ export const inactiveBefore = (classLastActiveOn: LocalDay): LocalDay =>
 
 /** Whether the learner fell silent while the class went on; one who has only just joined has not. */
 export function isInactive(
-  learner: { readonly lastActiveOn: LocalDay | null; readonly joinedOn: LocalDay },
+  learner: { readonly lastActiveOn: LocalDay | null; readonly joinedOn: LocalDay | null },
   classLastActiveOn: LocalDay | null,
 ): boolean {
   if (classLastActiveOn === null) return false
+  // Rows of the roster's first version do not name the day of joining.
   const last = learner.lastActiveOn ?? learner.joinedOn
-  return last < inactiveBefore(classLastActiveOn)
+  return last !== null && last < inactiveBefore(classLastActiveOn)
 }

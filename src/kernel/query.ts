@@ -94,7 +94,11 @@ export function defineQuery<
     if (!(parameter in declaration.input.shape))
       throw new TypeError(`query ${name}: {${parameter}} is no field of its input`)
   for (const earlier of declaration.alsoReads ?? [])
-    if (!declaration.reads.some((one) => one.name === earlier.name && one.version > earlier.version))
+    if (
+      ![...declaration.reads, ...(declaration.past?.reads ?? [])].some(
+        (one) => one.name === earlier.name && one.version > earlier.version,
+      )
+    )
       throw new TypeError(
         `query ${name}: ${earlier.name} version ${earlier.version} is no earlier version of what it reads`,
       )

@@ -150,7 +150,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     }
     const { reads, whose: asksWhose } = query.past
     // Who counted then must be told already by the live rows that name them.
-    const readable = { reads, alsoReads: [] }
+    const readable = { reads, alsoReads: query.alsoReads ?? [] }
     if (reads.length > 0) await waitFor(readable, moment.upTo, NONE_NAMED)
     // It would tell of today.
     const history: ReadHistory = () => Promise.reject(new TypeError(`${query.name} has a past, and reads rows alone`))

@@ -50,7 +50,8 @@ describe('the event log on a KurrentDB with a long past', () => {
       ]),
     )
     expect(positions.length).toBeGreaterThan(1)
-    expect(positions.every((at, n) => n === 0 || at > (positions[n - 1] ?? START))).toBe(true)
+    // The last page may have nothing left to look at, and say only that this is the end.
+    expect(positions.slice(0, -1).every((at, n) => at > (positions[n - 1] ?? START))).toBe(true)
     expect(positions.at(-1)).toBe(await log.head())
     // The steps are subscriptions; the doorbell was not asked for.
     expect(server.calls.get('subscribeAll')).toBeGreaterThan(1)

@@ -33,30 +33,34 @@ export function wantedBy(options: ReadOptions): Wanted {
   }
 }
 
-/** How many events a subscription looks at between two checkpoints; null without a filter. */
-export function checkpointEvery(options: ReadOptions): number | null {
+/** How many events a filtered subscription reads in one page, and after how many it sends a checkpoint. */
+export function windowOf(options: ReadOptions): { readonly page: number; readonly checkpoint: number } | null {
   const filter = options.getFilter()
   if (!filter) return null
-  return (filter.hasMax() ? filter.getMax() : 32) * Math.max(1, filter.getCheckpointintervalmultiplier())
+  const page = filter.hasMax() ? filter.getMax() : 32
+  return { page, checkpoint: page * Math.max(1, filter.getCheckpointintervalmultiplier()) }
 }
 
-/** A place in $all: what a checkpoint of the past says has 0 as its prepare position, and the event is shown again. */
+/** A place in $all. With a prepare position below its commit position, the event at the commit position comes again. */
 export type Place = { readonly commit: bigint; readonly prepare: bigint }
 
 export const isAfter = (event: Recorded, place: Place): boolean =>
   event.position > place.commit || (event.position === place.commit && event.position > place.prepare)
 
-export function placeIn(options: ReadOptions, store: StoredStreams): Place | 'start' | 'end' {
+export function placeIn(options: ReadOptions): Place | 'start' | 'end' {
   const all = options.getAll()
   const asked = all?.getPosition()
   if (!asked) return all?.hasEnd() ? 'end' : 'start'
-  const place = { commit: BigInt(asked.getCommitPosition()), prepare: BigInt(asked.getPreparePosition()) }
+  return { commit: BigInt(asked.getCommitPosition()), prepare: BigInt(asked.getPreparePosition()) }
+}
+
+/** Throws where no record begins. Behind the last one a server looks at nothing, and refuses nothing. */
+export function refuseInvalid(place: Place, store: StoredStreams): void {
   const isRecord =
     place.commit === 0n ||
-    place.commit >= store.end() ||
+    place.commit > (store.all.at(-1)?.position ?? 0n) ||
     store.all[indexOf(store, place.commit)]?.position === place.commit
   if (!isRecord) throw new ReadRefused('invalid-position')
-  return place
 }
 
 /** Index of the first event at a position or behind it. */
@@ -72,7 +76,8 @@ export function indexOf(store: StoredStreams, position: bigint): number {
 
 export function* readAll(options: ReadOptions, store: StoredStreams): Generator<Recorded> {
   const forwards = options.getReadDirection() === 0
-  const place = placeIn(options, store)
+  const place = placeIn(options)
+  if (typeof place === 'object') refuseInvalid(place, store)
   const wanted = wantedBy(options)
   let left = BigInt(options.getCount())
   // Forwards the event at the position is shown, backwards it is not.

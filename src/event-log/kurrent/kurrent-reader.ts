@@ -166,13 +166,19 @@ export function reader({ client, known, head, isTold, far = FAR }: ReaderParts) 
     }
   }
 
-  /** Whether the log has a record there, or may have one later: a subscription is refused where it has not. */
+  /**
+   * Whether the log has a record there, or may have one later. A server confirms a subscription before it looks at the
+   * position, and rejects a wrong one some milliseconds later: only an event or caught-up proves that there is one.
+   */
   async function isPlace(at: Position): Promise<boolean> {
     const subscription = client.subscribeToAll({ fromPosition: { commit: at, prepare: at } })
     try {
       await answeredIn(
         ANSWER_MS,
-        new Promise((resolve, reject) => subscription.once('confirmation', () => resolve(true)).once('error', reject)),
+        new Promise((resolve, reject) => {
+          for (const proof of ['data', 'caughtUp'] as const) subscription.once(proof, () => resolve(true))
+          subscription.once('error', reject)
+        }),
       )
       return true
     } catch (error) {

@@ -140,7 +140,8 @@ export function contractOfTheEventLog(
     it('never records an event earlier than the one before it', async () => {
       const stream = aLearner()
       for (let i = 0; i < 5; i += 1) await log.append(toStream(stream, i - 1 < 0 ? 'none' : i - 1, records(stream, 1)))
-      const times = (await readEverything(log)).map((event) => event.recordedAt)
+      // A copied event keeps the moment at which the first log took it.
+      const times = (await readEverything(log)).filter(({ origin }) => !origin).map(({ recordedAt }) => recordedAt)
       expect(times).toEqual([...times].sort())
     })
 
@@ -286,17 +287,17 @@ export function contractOfTheEventLog(
       await log.append(toStream(stream, 'none', records(stream, 5)))
       await log.append(toStream(stream, 4, records(stream, 2, { type: 'learning.skill-mastered', causationId: 'x' })))
       const head = await log.head()
-      const read = await log.readAll({ after: START, limit: 10_000 })
+      const read = await readEverything(log, 10_000)
       const scanned = await pagesOf(log.scan({ after: START, until: head }))
       // Field by field, since an adapter may read a field when it is asked for.
-      const fields = [...new Set(read.events.flatMap((event) => Object.keys(event)))] as (keyof StoredEvent)[]
+      const fields = [...new Set(read.flatMap((event) => Object.keys(event)))] as (keyof StoredEvent)[]
       const whole = (event: StoredEvent) => Object.fromEntries(fields.map((field) => [field, event[field]]))
-      expect(scanned.flatMap(({ events }) => events).map(whole)).toEqual(read.events.map(whole))
+      expect(scanned.flatMap(({ events }) => events).map(whole)).toEqual(read.map(whole))
       expect(scanned.at(-1)).toMatchObject({ position: head, end: true })
-      const [after, until] = [read.events.at(-4)?.position ?? START, read.events.at(-2)?.position ?? START]
+      const [after, until] = [read.at(-4)?.position ?? START, read.at(-2)?.position ?? START]
       const types = ['learning.skill-mastered']
       const some = await pagesOf(log.scan({ after, until, types }))
-      expect(some.flatMap(({ events }) => events).map(whole)).toEqual(read.events.slice(-2, -1).map(whole))
+      expect(some.flatMap(({ events }) => events).map(whole)).toEqual(read.slice(-2, -1).map(whole))
       expect(some.at(-1)?.position).toBe(until)
     })
 

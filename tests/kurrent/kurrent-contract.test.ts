@@ -1,7 +1,9 @@
 // The contract of the event log on KurrentDB, over the server in memory. Over a real one: real-server.test.ts.
+import { afterAll } from 'vitest'
 import { contractOfTheEventLog } from '#event-log/contract.ts'
 import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
 import { startKurrentServer } from './kurrent-server.ts'
+import { factsOfAKurrentDB } from './server-facts.ts'
 
 contractOfTheEventLog('on a KurrentDB in memory', async () => {
   const server = await startKurrentServer()
@@ -14,3 +16,14 @@ contractOfTheEventLog('on a KurrentDB in memory', async () => {
     },
   }
 })
+
+// A server that tests have used before: the facts, and the contract itself.
+const used = await startKurrentServer()
+afterAll(() => used.close())
+const onUsed = async () => {
+  const log = await openKurrentLog({ connectionString: used.url })
+  return { log, close: () => log.close() }
+}
+factsOfAKurrentDB('in memory, before the contract', async () => ({ url: used.url, close: async () => undefined }))
+for (const time of ['first', 'second'])
+  contractOfTheEventLog(`on a KurrentDB in memory that others use too, for the ${time} time`, onUsed)

@@ -181,12 +181,57 @@ describe('the event log on KurrentDB', () => {
       expect(await log.eventAt(position(foreignPlace?.position ?? 0n))).toBeNull()
     })
 
-    it('names an event in a stream of ours that is not in our words', async () => {
+    it.each([
+      ['none', undefined],
+      ['their own', { tenant: 'acme', causedBy: 'a letter' }],
+      ['a text', new TextEncoder().encode('"a letter"')],
+      ['bytes', Uint8Array.of(0, 159, 146, 150)],
+    ])('passes over a stream that is named as ours are, with metadata that is not ours: %s', async (_, metadata) => {
+      const before = await log.head()
+      const letters = `letters-${randomUUID()}`
+      const write = () =>
+        client.appendToStream(letters, jsonEvent({ type: 'written', data: {}, ...(metadata && { metadata }) }))
+      await write()
+      expect(await log.head()).toBe(before)
+      const { position: at } = await log.append(withOne())
+      await write()
+      expect(await log.head()).toBe(at)
+      for (const filter of [
+        undefined,
+        { kinds: ['letters', 'learner'] },
+        { types: ['written', records(aLearner(), 1)[0]?.type ?? ''] },
+      ]) {
+        const { events, positions } = await everything(log, { after: before, ...(filter && { filter }) }, 2)
+        expect(events.map((event) => event.position)).toEqual([at])
+        expect(positions.at(-1)).toBeGreaterThanOrEqual(at)
+      }
+      const place = server.store.all.find(({ stream }) => stream === letters)?.position
+      expect(await log.eventAt(position(place ?? 0n))).toBeNull()
+      const heard: Position[] = []
+      const stop = new AbortController()
+      for await (const message of log.subscribe({ after: before, signal: stop.signal })) {
+        if (message.kind === 'events') heard.push(...message.events.map((event) => event.position))
+        else stop.abort()
+      }
+      expect(heard).toEqual([at])
+    })
+
+    it('stops at an event that claims to be ours and is not in our words: a newer version may have written it', async () => {
       const append = withOne()
       const before = (await log.append(append)).position
+      const metadata = { tenant: tenantA, append: 'abc', written: 'in other words' }
+      await client.appendToStream(`letters-${randomUUID()}`, jsonEvent({ type: 'stray', data: {}, metadata }))
+      await expect(log.readAll({ after: before, limit: 10 })).rejects.toBeInstanceOf(UnreadableRecord)
+    })
+
+    it('names an event of theirs to whoever reads or writes the stream of ours that it stands in', async () => {
+      const append = withOne()
+      await log.append(append)
       await client.appendToStream(append.stream, jsonEvent({ type: 'stray', data: {}, metadata: { by: 'hand' } }))
-      for (const read of [() => eventsOf(log, append.stream), () => log.readAll({ after: before, limit: 10 })])
-        await expect(read()).rejects.toBeInstanceOf(UnreadableRecord)
+      await expect(eventsOf(log, append.stream)).rejects.toBeInstanceOf(UnreadableRecord)
+      await expect(other.append(toStream(append.stream, 0, records(append.stream, 1)))).rejects.toBeInstanceOf(
+        UnreadableRecord,
+      )
     })
   })
 })

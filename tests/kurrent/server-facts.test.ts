@@ -16,10 +16,10 @@ describe('a KurrentDB in memory', () => {
   it('is found by gossip', async () => {
     const server = await startKurrentServer()
     const client = KurrentDBClient.connectionString(server.url.replace('kurrentdb:', 'kurrentdb+discover:'))
-    const { success } = await client.appendToStream('fact-1', [jsonEvent({ type: 'fact', data: {} })])
+    const { success } = await client.appendToStream('fact/1', [jsonEvent({ type: 'fact', data: {} })])
     expect(success).toBe(true)
     let read = 0
-    for await (const _ of client.readStream('fact-1')) read += 1
+    for await (const _ of client.readStream('fact/1')) read += 1
     expect(read).toBe(1)
     await client.dispose()
     await server.close()
@@ -31,7 +31,7 @@ describe('a KurrentDB in memory', () => {
     const client = KurrentDBClient.connectionString(server.url)
     const event = jsonEvent({ id: crypto.randomUUID(), type: 'fact', data: {} })
     const append = async (streamState: AppendStreamState) =>
-      (await client.appendToStream('fact-1', [event], { streamState })).nextExpectedRevision
+      (await client.appendToStream('fact/1', [event], { streamState })).nextExpectedRevision
     expect([await append(NO_STREAM), await append('any'), await append(STREAM_EXISTS)]).toEqual([0n, 0n, 0n])
     server.store.restart()
     expect([await append(NO_STREAM), await append('any')]).toEqual([0n, 1n])

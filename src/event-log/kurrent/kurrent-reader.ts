@@ -29,12 +29,13 @@ import {
   type StreamPage,
   UnknownPosition,
 } from '../event-log.ts'
-import { decode, kindOf } from './envelope.ts'
+import { decode } from './envelope.ts'
 import { answeredIn, isInvalid, readFailure } from './failures.ts'
 import { serverFilter, wantedBy } from './filters.ts'
 import type { HeadKnown } from './head-known.ts'
 import type { KnownStreams } from './known-streams.ts'
 import { lookThrough } from './look-through.ts'
+import { isOurs } from './ours.ts'
 import { release } from './release.ts'
 import { takeEach } from './take-each.ts'
 
@@ -196,7 +197,7 @@ export function reader({ client, known, head, isTold, far = FAR }: ReaderParts) 
       let last: Position | undefined
       try {
         await takeEach(client.readAll(backwards), ANSWER_MS, ({ event }) => {
-          if (!event || kindOf(event.streamId) === null) return false
+          if (!event || !isOurs(event)) return false
           last = position(event.position?.commit ?? 0n)
           return true
         })
@@ -244,10 +245,7 @@ export function reader({ client, known, head, isTold, far = FAR }: ReaderParts) 
   }
 
   function shown(events: readonly RecordedEvent[], filter: Filter | undefined): LogPage['events'] {
-    return events
-      .filter(({ streamId }) => kindOf(streamId) !== null)
-      .map(decode)
-      .filter(wantedBy(filter))
+    return events.filter(isOurs).map(decode).filter(wantedBy(filter))
   }
 
   return {
@@ -262,9 +260,7 @@ export function reader({ client, known, head, isTold, far = FAR }: ReaderParts) 
       if (at === START) return null
       try {
         const [found] = await allEvents({ fromPosition: allFrom(at), maxCount: 1 }, at)
-        return found?.event?.position?.commit === at && kindOf(found.event.streamId) !== null
-          ? (found.event.id as EventId)
-          : null
+        return found?.event?.position?.commit === at && isOurs(found.event) ? (found.event.id as EventId) : null
       } catch (error) {
         if (error instanceof UnknownPosition) return null
         throw error

@@ -4,8 +4,9 @@
 import { END, excludeSystemEvents, type KurrentDBClient } from '@kurrent/kurrentdb-client'
 import { type Position, position, START } from '#kernel/ids.ts'
 import { type Doorbell, doorbell } from '../subscription.ts'
-import { appendOf, kindOf } from './envelope.ts'
+import { appendOf } from './envelope.ts'
 import type { HeadKnown } from './head-known.ts'
+import { isOurs } from './ours.ts'
 import { release } from './release.ts'
 
 const MOST_POSITIONS = 65_536
@@ -76,7 +77,7 @@ export function tail({ client, head, readHead, onTrouble }: TailParts): Tail {
         )
       })
       .on('data', ({ event }) => {
-        if (!event || kindOf(event.streamId) === null) return
+        if (!event || !isOurs(event)) return
         const at = position(event.position?.commit ?? 0n)
         head.see(at)
         positions.push(at)

@@ -17,6 +17,7 @@ it('lists what is live, how many generations stand beside it, and what is wrong 
     state: 'live',
     paused: false,
     lagEvents: 12_345,
+    ofAnotherLog: null,
     frozenSince: null,
     fault: null,
     parkedKeys: 1,

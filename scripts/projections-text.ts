@@ -52,7 +52,7 @@ export function listText(all: readonly ProjectionStatus[]): string {
         projection,
         live ? String(live.version) : '–',
         live ? `${live.generation}${generations.length > 1 ? ` (+${generations.length - 1})` : ''}` : '–',
-        live ? live.lagEvents : '–',
+        live?.lagEvents ?? '–',
         [verdicts[verdict], ...(live ? troublesOf(live) : [])].join('; '),
       ]
     }),
@@ -61,11 +61,24 @@ export function listText(all: readonly ProjectionStatus[]): string {
 
 function troublesOf(one: GenerationStatus): string[] {
   return [
-    ...(one.fault ? [`stopped at position ${one.fault.position}: ${one.fault.error}`] : []),
+    ...(one.ofAnotherLog === null
+      ? []
+      : [
+          `its rows are of another log (${one.ofAnotherLog}): point EVENT_LOG at that log, or rebuild it from this one`,
+        ]),
+    ...(one.fault && one.ofAnotherLog === null
+      ? [`stopped at position ${one.fault.position}: ${one.fault.error}`]
+      : []),
     ...(one.parkedKeys > 0 ? [`${one.parkedKeys} ${one.parkedKeys === 1 ? 'row waits' : 'rows wait'} for a fix`] : []),
     ...(one.paused ? ['paused'] : []),
     ...(one.frozenSince !== null && one.state !== 'building' ? [`fed by nobody since ${one.frozenSince}`] : []),
   ]
+}
+
+function lagText({ lagEvents, lagSeconds }: GenerationStatus): string {
+  if (lagEvents === null || lagSeconds === null) return 'of another log'
+  if (lagEvents === 0) return 'no lag'
+  return `${readableCount(lagEvents)} events (${readableDuration(lagSeconds * 1_000)}) behind`
 }
 
 export function statusText(all: readonly ProjectionStatus[], history: readonly HistoryEntry[]): string {
@@ -75,9 +88,7 @@ export function statusText(all: readonly ProjectionStatus[], history: readonly H
       `version ${generation.version}`,
       `${generation.state}${generation.candidate ? ', candidate' : ''}`,
       `position ${generation.position}`,
-      generation.lagEvents === 0
-        ? 'no lag'
-        : `${readableCount(generation.lagEvents)} events (${readableDuration(generation.lagSeconds * 1_000)}) behind`,
+      lagText(generation),
       generation.fedBy ? `fed by ${generation.fedBy}` : '',
       troublesOf(generation).join('; '),
     ])

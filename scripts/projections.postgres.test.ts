@@ -33,7 +33,7 @@ describe('the verb projections, on PostgreSQL', { timeout: 60_000 }, () => {
       worker: true,
       join: true,
     })
-    while ((await service.lags()).some(({ lagEvents }) => lagEvents > 0)) await pause(20)
+    while ((await service.lags()).some(({ lagEvents }) => lagEvents !== 0)) await pause(20)
     await service.close()
   })
   afterAll(async () => {

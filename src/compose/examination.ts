@@ -7,6 +7,7 @@ import type pg from 'pg'
 import { readDefinitions } from '#definitions/definitions.ts'
 import type { Contiguity } from '#event-log/contiguity.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+import { whyOfAnotherLog } from '#event-log/of-this-log.ts'
 import { readContiguity } from '#event-log/postgres/check-contiguity.ts'
 import { type WebhookStanding, webhookStanding } from '#integrating/webhooks/dispatch-store.ts'
 import type { KeyFile, Room } from '#operating/doctor/machine.ts'
@@ -92,8 +93,8 @@ const databaseReads = (pool: pg.Pool): DatabaseReads => ({
 
 const logReads = (log: EventLog, inPostgres: pg.Pool | null, pool: pg.Pool): LogReads => ({
   kind: inPostgres ? 'PostgreSQL' : 'KurrentDB',
-  id: log.id,
   head: () => log.head(),
+  whyOfAnotherLog: (checkpoint) => whyOfAnotherLog(log, checkpoint),
   contiguity: inPostgres && ((last, onWindow): Promise<Contiguity> => readContiguity(inPostgres, last, onWindow)),
   async status(): Promise<readonly ProjectionStatus[]> {
     return readStatus(pool, log, await readDefined(await readDefinitions()), Date.now())

@@ -15,7 +15,7 @@ export type Metrics = {
   onCommit(head: bigint, batch: { readonly events: number; readonly items: number; readonly tookMs: number }): void
   setProjection(
     projection: string,
-    state: Pick<Lag, 'position' | 'lagEvents' | 'lagSeconds' | 'fault' | 'parkedKeys' | 'frozenSince'>,
+    state: Pick<Lag, 'position' | 'lagEvents' | 'lagSeconds' | 'ofAnotherLog' | 'fault' | 'parkedKeys' | 'frozenSince'>,
   ): void
   setCrew(crew: Pick<Crew, 'alive' | 'held' | 'unheld'>): void
   setHead(head: bigint): void
@@ -91,7 +91,7 @@ export function createMetrics(): Metrics {
   })
   const faulted = new Gauge({
     name: 'sillage_projection_faulted',
-    help: '1 where a read model stands still at an event that it cannot fold.',
+    help: '1 where a read model is stopped: at an event that it cannot fold, or since its rows are of another log.',
     ...byProjection,
   })
   const parkedKeys = new Gauge({
@@ -177,9 +177,12 @@ export function createMetrics(): Metrics {
     },
     setProjection(projection, state) {
       projected.set({ projection }, Number(state.position))
-      lagEvents.set({ projection }, state.lagEvents)
-      lagSeconds.set({ projection }, state.lagSeconds)
-      faulted.set({ projection }, state.fault ? 1 : 0)
+      // Of another log it is not behind by any number: no value at all, rather than a false one.
+      if (state.lagEvents === null) lagEvents.remove({ projection })
+      else lagEvents.set({ projection }, state.lagEvents)
+      if (state.lagSeconds === null) lagSeconds.remove({ projection })
+      else lagSeconds.set({ projection }, state.lagSeconds)
+      faulted.set({ projection }, state.fault || state.ofAnotherLog !== null ? 1 : 0)
       parkedKeys.set({ projection }, state.parkedKeys)
       frozen.set({ projection }, state.frozenSince === null ? 0 : 1)
     },

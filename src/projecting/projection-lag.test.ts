@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { UnknownPosition } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
-import { derivedCommandId, eventId, type Instant, type Position, streamName } from '#kernel/ids.ts'
+import { derivedCommandId, eventId, type Instant, type LogId, type Position, streamName } from '#kernel/ids.ts'
 import { defineProjection } from '#kernel/projection.ts'
 import { minute, someone } from '#kernel/specification.ts'
 import { openReadModels, type ReadModels } from '../../tests/fixtures/test-read-models.ts'
@@ -84,6 +85,7 @@ describe('the lag of read models on PostgreSQL', () => {
         position: 4n,
         lagEvents: 0,
         lagSeconds: 0,
+        ofAnotherLog: null,
         fault: null,
         parkedKeys: 0,
         frozenSince: null,
@@ -94,6 +96,7 @@ describe('the lag of read models on PostgreSQL', () => {
         position: 1n,
         lagEvents: 3,
         lagSeconds: 9 * 60,
+        ofAnotherLog: null,
         fault: null,
         parkedKeys: 0,
         frozenSince: null,
@@ -104,6 +107,7 @@ describe('the lag of read models on PostgreSQL', () => {
         position: 2n,
         lagEvents: 2,
         lagSeconds: 8 * 60,
+        ofAnotherLog: null,
         fault: { position: '3', type: 'a.b', error: 'it cannot' },
         parkedKeys: 0,
         frozenSince: null,
@@ -119,6 +123,30 @@ describe('the lag of read models on PostgreSQL', () => {
       ['ahead', null],
       ['behind', rows[0]?.moved_at],
       ['stopped', null],
+    ])
+  })
+
+  it('is told of the others where one is of another log, or at a position that is none', async () => {
+    const bogus = 2n as Position
+    const refuse = (at: Position) => (at === bogus ? Promise.reject(new UnknownPosition(at)) : null)
+    const changed = [
+      { ...log, id: 'another' as LogId },
+      { ...log, lag: async (at: Position) => refuse(at) ?? log.lag(at) },
+      { ...log, readAll: async (page: Parameters<typeof log.readAll>[0]) => refuse(page.after) ?? log.readAll(page) },
+      { ...log, head: async () => 3n as Position },
+    ]
+    const told = await Promise.all(
+      changed.map(async (one) =>
+        (await readLags(models.pool, one, Date.parse(minute(10)))).map(({ lagEvents, ofAnotherLog }) =>
+          ofAnotherLog === null ? lagEvents : ofAnotherLog,
+        ),
+      ),
+    )
+    expect(told).toEqual([
+      ['its identity differs', 'its identity differs', 'its identity differs'],
+      [0, 3, 'position 2 is not of this log'],
+      [0, 3, 'position 2 is not of this log'],
+      ['the log ends at position 3, before position 4', 3, 2],
     ])
   })
 

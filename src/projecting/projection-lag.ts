@@ -1,19 +1,26 @@
 // How far each live read model is behind the log, in events and in seconds.
 import type pg from 'pg'
-import type { EventLog } from '#event-log/event-log.ts'
+import { type EventLog, UnknownPosition } from '#event-log/event-log.ts'
+import { type Remembered, whyOfAnotherLog } from '#event-log/of-this-log.ts'
 import type { Position } from '#kernel/ids.ts'
 import { readGenerations } from './generations/generation.ts'
 import type { Fault } from './projector/projection-store.ts'
 import { readCrew } from './workers/crew.ts'
 import { dutyOf } from './workers/fence.ts'
 
-export type Lag = {
+export type Behind = {
+  /** Null where the checkpoint is of another log. */
+  readonly lagEvents: number | null
+  /** Age of the oldest event that is not folded yet; 0 where there is none, null where the checkpoint is of another log. */
+  readonly lagSeconds: number | null
+  /** Why the checkpoint is not of this log; null where it is. */
+  readonly ofAnotherLog: string | null
+}
+
+export type Lag = Behind & {
   readonly projection: string
   readonly generation: number
   readonly position: Position
-  readonly lagEvents: number
-  /** Age of the oldest event that is not folded yet; 0 where there is none. */
-  readonly lagSeconds: number
   readonly fault: Fault | null
   /** Keys whose events wait for a fix. */
   readonly parkedKeys: number
@@ -22,41 +29,57 @@ export type Lag = {
 }
 
 /** Of all live generations, whichever process feeds them. */
-export async function readLags(
-  db: Pick<pg.Pool, 'query'>,
-  log: Pick<EventLog, 'lag' | 'readAll'>,
-  nowMs: number,
-): Promise<readonly Lag[]> {
+export async function readLags(db: Pick<pg.Pool, 'query'>, log: LogOfLag, nowMs: number): Promise<readonly Lag[]> {
   const live = (await readGenerations(db)).filter(({ state }) => state === 'live')
   const { able } = await readCrew(db)
   const lagOf = lagsAt(log, nowMs)
   return Promise.all(
-    live.map(async ({ id, projection, generation, position, movedAt, fault, parkedKeys }) => ({
-      projection,
-      generation,
-      position,
-      fault,
-      parkedKeys,
-      frozenSince: able.has(dutyOf(id)) ? null : movedAt,
-      ...(await lagOf(position)),
+    live.map(async (one) => ({
+      projection: one.projection,
+      generation: one.generation,
+      position: one.position,
+      fault: one.fault,
+      parkedKeys: one.parkedKeys,
+      frozenSince: able.has(dutyOf(one.id)) ? null : one.movedAt,
+      ...(await lagOf(one)),
     })),
   )
 }
 
-/** The lag at a position. Most generations stand at the same one: each is asked about once. */
-export function lagsAt(
-  log: Pick<EventLog, 'lag' | 'readAll'>,
-  nowMs: number,
-): (at: Position) => Promise<{ readonly lagEvents: number; readonly lagSeconds: number }> {
-  const known = new Map<bigint, ReturnType<typeof lagAt>>()
-  return (at) => {
-    const lag = known.get(at) ?? lagAt(log, at, nowMs)
-    known.set(at, lag)
+export type LogOfLag = Pick<EventLog, 'id' | 'lag' | 'readAll' | 'eventAt' | 'head'>
+
+/**
+ * How far checkpoints are behind. Most generations stand at the same one: each is asked about once. One of another log
+ * is told as that, and takes nothing of the others along.
+ */
+export function lagsAt(log: LogOfLag, nowMs: number): (checkpoint: Remembered) => Promise<Behind> {
+  const known = new Map<string, Promise<Behind>>()
+  return ({ logId, position, eventId }) => {
+    const key = `${logId} ${position} ${eventId}`
+    const lag = known.get(key) ?? behind(log, { logId, position, eventId }, nowMs)
+    known.set(key, lag)
     return lag
   }
 }
 
-async function lagAt(log: Pick<EventLog, 'lag' | 'readAll'>, at: Position, nowMs: number) {
+async function behind(log: LogOfLag, checkpoint: Remembered, nowMs: number): Promise<Behind> {
+  const stranger = (why: string): Behind => ({ lagEvents: null, lagSeconds: null, ofAnotherLog: why })
+  const why = await whyOfAnotherLog(log, checkpoint)
+  if (why !== null) return stranger(why)
+  try {
+    return { ...(await lagAt(log, checkpoint.position, nowMs)), ofAnotherLog: null }
+  } catch (error) {
+    if (error instanceof UnknownPosition) return stranger(error.message)
+    throw error
+  }
+}
+
+/** How far a position of this log is behind. */
+export async function lagAt(
+  log: Pick<EventLog, 'lag' | 'readAll'>,
+  at: Position,
+  nowMs: number,
+): Promise<{ readonly lagEvents: number; readonly lagSeconds: number }> {
   const { events } = await log.readAll({ after: at, limit: 1 })
   const [next] = events
   if (!next) return { lagEvents: 0, lagSeconds: 0 }

@@ -23,9 +23,20 @@ describe('how far an answer is behind the log', () => {
     expect(asked).toBe(1)
   })
 
+  it('is unknown where the rows are of another log, and the next answer is told its own', async () => {
+    const ofAnother = 7n as Position
+    const lag = async (at: Position) => {
+      if (at === ofAnother) throw new UnknownPosition(at)
+      return 3
+    }
+    const tell = toldLag({ lag, readAll }, { quietMs: 60_000 })
+    expect(await tell(ofAnother, 0)).toEqual(UNKNOWN)
+    expect(await tell(START, 0)).toEqual({ lag: 3, lagSeconds: 0 })
+  })
+
   it('is not passed over where something else is wrong', async () => {
-    const tell = toldLag({ lag: () => Promise.reject(new UnknownPosition(7n as Position)), readAll })
-    await expect(tell(START, 0)).rejects.toBeInstanceOf(UnknownPosition)
+    const tell = toldLag({ lag: () => Promise.reject(new TypeError('a defect')), readAll })
+    await expect(tell(START, 0)).rejects.toBeInstanceOf(TypeError)
   })
 
   it('is unknown where the log keeps silent, nobody waits for it a second time, and it is asked again once it has spoken', async () => {

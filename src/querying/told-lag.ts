@@ -1,10 +1,10 @@
 // How far an answer is behind the log, told where the log says it soon: rows are shown whether or not it answers.
-import { type EventLog, LogUnavailable } from '#event-log/event-log.ts'
+import { type EventLog, LogUnavailable, UnknownPosition } from '#event-log/event-log.ts'
 import type { Position } from '#kernel/ids.ts'
 import { mayPass } from '#platform/database-errors.ts'
-import { lagsAt } from '#projecting/projection-lag.ts'
+import { lagAt } from '#projecting/projection-lag.ts'
 
-/** Null where the log does not answer. */
+/** Null where the log does not answer, or the rows are of another log: their read model stands still and says so. */
 export type ToldLag = { readonly lag: number | null; readonly lagSeconds: number | null }
 
 const WAIT_MS = 2_000
@@ -23,7 +23,7 @@ export function toldLag(
   async function read(at: Position, nowMs: number): Promise<ToldLag> {
     const lag = await log.lag(at)
     if (lag === 0) return NO_LAG
-    const { lagSeconds } = await lagsAt(log, nowMs)(at)
+    const { lagSeconds } = await lagAt(log, at, nowMs)
     return { lag, lagSeconds }
   }
 
@@ -40,6 +40,7 @@ export function toldLag(
     })
     const told = read(at, nowMs)
       .catch((error: unknown) => {
+        if (error instanceof UnknownPosition) return UNKNOWN
         if (!(error instanceof LogUnavailable || mayPass(error))) throw error
         failedMs = performance.now()
         return UNKNOWN

@@ -1,7 +1,8 @@
 // How process managers stand, for people and for metrics; and what a person may do about it.
 import type pg from 'pg'
 import type { EventLog } from '#event-log/event-log.ts'
-import { type Instant, type LogId, type Position, position } from '#kernel/ids.ts'
+import { whyOfAnotherLog } from '#event-log/of-this-log.ts'
+import { type EventId, type Instant, type LogId, type Position, position } from '#kernel/ids.ts'
 import type { Process } from '#kernel/process.ts'
 import type { ProcessFault } from './process-store.ts'
 
@@ -49,6 +50,7 @@ type Row = {
   version: number
   log_id: LogId
   position: bigint
+  event_id: EventId | null
   fault: ProcessFault | null
   deployed_at: Instant
   since: bigint
@@ -66,11 +68,11 @@ type Row = {
  */
 export async function readProcesses(
   db: Database,
-  log: Pick<EventLog, 'id' | 'lag'>,
+  log: Pick<EventLog, 'id' | 'lag' | 'eventAt' | 'head'>,
   definitions: ReadonlyMap<string, Process>,
 ): Promise<readonly ProcessStatus[]> {
   const { rows } = await db.query<Row>(
-    `select p.name, p.version, p.log_id, p.position, p.fault, p.deployed_at, p.since, o.*, t.*
+    `select p.name, p.version, p.log_id, p.position, p.event_id, p.fault, p.deployed_at, p.since, o.*, t.*
      from sillage.processes p
      cross join lateral (
        select count(*) filter (where status = 'waiting') as waiting, count(*) filter (where status = 'stuck') as stuck,
@@ -85,8 +87,9 @@ export async function readProcesses(
   return Promise.all(
     rows.map(async (row) => {
       const definedVersion = definitions.get(row.name)?.version ?? null
-      const isOfThisLog = row.log_id === log.id
       const at = position(row.position)
+      const remembered = { logId: row.log_id, position: at, eventId: row.event_id }
+      const isOfThisLog = (await whyOfAnotherLog(log, remembered)) === null
       return {
         process: row.name,
         definedVersion,

@@ -17,7 +17,7 @@ import { readWhole } from './verify-service.ts'
 /** Until everything is read and sent: what they send is itself in the log. */
 export async function processesSettled(
   pool: pg.Pool,
-  log: Pick<EventLog, 'id' | 'lag'>,
+  log: Pick<EventLog, 'id' | 'lag' | 'eventAt' | 'head'>,
   processes: ReadonlyMap<string, Process>,
 ): Promise<void> {
   await expect
@@ -49,7 +49,7 @@ export async function verifyProcesses(url: string): Promise<{ readonly sent: num
 
 async function compare(
   pool: pg.Pool,
-  log: Pick<EventLog, 'id' | 'lag'>,
+  log: Pick<EventLog, 'id' | 'lag' | 'eventAt' | 'head'>,
   processes: ReadonlyMap<string, Process>,
   events: readonly RecordedEvent[],
 ): Promise<{ readonly sent: number }> {

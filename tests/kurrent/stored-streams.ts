@@ -183,6 +183,20 @@ export function storedStreams() {
     restart(): void {
       remembered.clear()
     },
+    /** As from a backup: what stood at the position and behind it never was. Whoever is connected is told nothing. */
+    restoreTo(position: bigint): void {
+      const kept = all.filter((event) => event.position < position)
+      all.length = kept.length
+      streams.clear()
+      for (const event of kept) {
+        const stream = streams.get(event.stream) ?? { events: [], tombstoned: false }
+        streams.set(event.stream, stream)
+        stream.events.push(event)
+        stream.tombstoned ||= event.revision === FOR_EVER
+      }
+      end = position < end ? position : end
+      remembered.clear()
+    },
     /** As newer servers do; read in the source of KurrentDB 25.1 (Event.SizeOnDisk). */
     countMetadata(): void {
       sizeOf = ({ data, metadata, type }) => data.length + metadata.length + 2 * type.length

@@ -52,8 +52,10 @@ export function projectionHealthRoute(app: FastifyInstance, lags: () => Promise<
   )
 }
 
-function warningsOf({ projection, fault, parkedKeys, frozenSince }: Lag): string[] {
+function warningsOf({ projection, fault, parkedKeys, frozenSince, ofAnotherLog }: Lag): string[] {
   const warnings: string[] = []
+  if (ofAnotherLog !== null)
+    warnings.push(`its rows are of another log (${ofAnotherLog}): see sillage projections status ${projection}`)
   if (fault)
     warnings.push(
       `stands still before position ${fault.position} (${fault.type}): see sillage projections status ${projection}`,

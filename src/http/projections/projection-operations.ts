@@ -41,8 +41,12 @@ const Standing = z.object({
   candidate: z.boolean(),
   paused: z.boolean(),
   position: z.string().describe('Its rows are the fold of the log up to here.'),
-  lagEvents: z.int(),
-  lagSeconds: z.number(),
+  lagEvents: z.int().nullable().describe('Null where the position is of another log.'),
+  lagSeconds: z.number().nullable().describe('Age of the oldest event that is not folded yet; null as above.'),
+  ofAnotherLog: z
+    .string()
+    .nullable()
+    .describe('Why its position is not of this log, which was exchanged or restored; null where it is.'),
   fedBy: z.string().nullable().describe('The worker or rebuild that has its lease.'),
   frozenSince: z.string().nullable().describe('Since when it stands still because nobody holds its definition.'),
   fault: Fault.nullable().describe('The event that it could not fold, and at which it stands still.'),

@@ -29,6 +29,7 @@ const live: GenerationStatus = {
   position: '1000',
   lagEvents: 0,
   lagSeconds: 0,
+  ofAnotherLog: null,
   fedBy: 'host:1',
   frozenSince: null,
   fault: null,

@@ -87,7 +87,7 @@ function ofBuilding(
     by,
     startedAt: createdAt,
     generation,
-    done: total === null ? null : Math.max(0, total - lagEvents),
+    done: total === null || lagEvents === null ? null : Math.max(0, total - lagEvents),
     total,
     trouble: fault && {
       code: 'faulted',

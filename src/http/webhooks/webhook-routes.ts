@@ -29,7 +29,7 @@ export function webhookRoutes(
   app: FastifyInstance,
   parts: {
     readonly definitions: Pick<Definitions, 'events'>
-    readonly log: Pick<EventLog, 'head'>
+    readonly log: Pick<EventLog, 'head' | 'readAll'>
     readonly webhooks: Webhooks
   },
 ): void {
@@ -76,6 +76,8 @@ export function webhookRoutes(
     const position = from ?? head
     if (position > head)
       throw invalid([{ pointer: '/from', detail: `The log ends at position ${head}: no answer gave this one.` }])
+    // Throws where it is no position of this log: the endpoint would be paused for it at once.
+    if (from !== undefined) await log.readAll({ after: position, limit: 1 })
     const { tenant, actor: createdBy } = caller
     const made = await webhooks
       .create({ tenant, createdBy, url, types, description, personal, position })

@@ -1,7 +1,8 @@
-// What the reader at the head may tell a lane.
+// What the reader at the head may tell a lane, and what a lane does over a log that its position is not of.
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Position, TenantId } from '#kernel/ids.ts'
-import { type Lane, newLane, see } from './lane.ts'
+import { UnknownPosition } from '#event-log/event-log.ts'
+import type { LogId, Position, TenantId } from '#kernel/ids.ts'
+import { drive, type Lane, newLane, see } from './lane.ts'
 
 let lane: Lane
 beforeEach(() => {
@@ -46,5 +47,40 @@ describe('a page that the reader at the head has seen', () => {
     lane.wants = null
     see(lane, page(['theirs', 'other']))
     expect(lane.bell.count()).toBe(1)
+  })
+})
+
+describe('a lane whose position is none of the log', () => {
+  const endpoint = { logId: 'log' as LogId, position: 7n as Position, pausedFor: null, tenant: 'ours', types: null }
+
+  it('pauses its endpoint with that fault, though the database does not answer at first, and ends', async () => {
+    const paused: string[] = []
+    const troubles: unknown[] = []
+    let refusals = 1
+    await drive(lane, {
+      log: {
+        id: 'log' as LogId,
+        head: async () => 9n as Position,
+        readAll: () => Promise.reject(new UnknownPosition(7n as Position)),
+      },
+      store: {
+        endpoint: async () =>
+          endpoint as unknown as Awaited<ReturnType<Parameters<typeof drive>[1]['store']['endpoint']>>,
+        settle: () => Promise.reject(new Error('nothing is sent')),
+        async pause(_, why) {
+          refusals -= 1
+          if (refusals >= 0) throw new Error('the database does not answer')
+          paused.push(why)
+        },
+      },
+      attempt: () => Promise.reject(new Error('nothing is sent')),
+      sleep: async () => undefined,
+      scheduleS: [1],
+      random: () => 0,
+      skipping: async () => undefined,
+      onTrouble: (_, error) => troubles.push(error),
+    })
+    expect(paused).toEqual(['another-log'])
+    expect(troubles.at(-1)).toBeInstanceOf(UnknownPosition)
   })
 })

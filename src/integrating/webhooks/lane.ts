@@ -1,6 +1,6 @@
 // One endpoint at work: reads what is for it, sends it in order, and waits at the head. A lane may be thrown away at
 // any moment: what it must know again stands in the database.
-import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
+import { type EventLog, type StoredEvent, UnknownPosition } from '#event-log/event-log.ts'
 import { type Doorbell, doorbell } from '#event-log/subscription.ts'
 import { type Instant, type Position, START } from '#kernel/ids.ts'
 import type { DispatchStore, Endpoint } from './dispatch-store.ts'
@@ -82,6 +82,8 @@ export async function drive(lane: Lane, parts: LaneParts): Promise<void> {
     } catch (error) {
       if (signal.aborted) return
       if (error instanceof Overtaken) continue
+      // No waiting makes it a position of this log.
+      if (error instanceof UnknownPosition && (await pausedForAnotherLog(lane, error, parts))) return
       failures += 1
       onTrouble?.(`webhook ${lane.id}`, error)
       await parts.sleep(Math.min(50 * 2 ** failures, MOST_RETRY_MS), signal)
@@ -89,6 +91,17 @@ export async function drive(lane: Lane, parts: LaneParts): Promise<void> {
       lane.idle = false
     }
   }
+}
+
+/** False where the database could not be told: then the lane tries again. */
+async function pausedForAnotherLog({ id }: Lane, error: UnknownPosition, { store, onTrouble }: LaneParts) {
+  try {
+    await store.pause(id, 'another-log')
+  } catch {
+    return false
+  }
+  onTrouble?.(`webhook ${id}`, error)
+  return true
 }
 
 /** Until what was read of the endpoint holds no more. */

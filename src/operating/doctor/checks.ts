@@ -115,9 +115,10 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Asked
       after: ['log'],
       onFailure: DATABASE_REMEDY,
       async run() {
-        // Read before the head: a worker may move one in between.
+        // Read before the log is asked: a worker may move one in between.
         const generations = await database.get().generations()
-        return checkpointFindings({ id: log.get().id, head: await log.get().head() }, generations)
+        const judged = generations.map(async (one) => ({ ...one, ofAnotherLog: await log.get().whyOfAnotherLog(one) }))
+        return checkpointFindings(await Promise.all(judged))
       },
     },
     {

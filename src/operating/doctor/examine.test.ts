@@ -64,7 +64,7 @@ describe('the checks', () => {
   }
   const log: LogReads = {
     kind: 'PostgreSQL',
-    id: 'a' as LogReads['id'],
+    whyOfAnotherLog: async () => null,
     head: async () => 5n as Awaited<ReturnType<LogReads['head']>>,
     contiguity: null,
     status: async () => [],

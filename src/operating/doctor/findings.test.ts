@@ -1,6 +1,6 @@
 // What the doctor makes of each thing it may find: how bad it is, and what it says to do.
 import { describe, expect, it } from 'vitest'
-import { type LogId, type Position, position } from '#kernel/ids.ts'
+import { type Position, position } from '#kernel/ids.ts'
 import { generationId } from '#projecting/generations/generation.ts'
 import type { GenerationStatus, ProjectionStatus } from '#projecting/generations/generation-status.ts'
 import { duty } from '#projecting/workers/fence.ts'
@@ -113,19 +113,15 @@ describe('the log', () => {
   })
 
   it('is the one that every checkpoint is of', () => {
-    const [log, another] = ['a' as LogId, 'b' as LogId]
-    const generation = (logId: LogId, n: number) => ({
-      id: generationId('marks', 2),
-      projection: 'marks',
-      logId,
-      position: at(n),
-    })
-    const judged = (one: ReturnType<typeof generation>) => checkpointFindings({ id: log, head: at(5) }, [one])
-    expect(judged(generation(log, 5))).toMatchObject([found('ok', 'all 1 are of this log')])
-    expect(judged(generation(another, 5))).toMatchObject([
-      { about: 'read model marks', ...found('trouble', 'marks/2 is of another log', /EVENT_LOG.*rebuild marks/) },
+    const judged = (ofAnotherLog: string | null) =>
+      checkpointFindings([{ id: generationId('marks', 2), projection: 'marks', ofAnotherLog }])
+    expect(judged(null)).toMatchObject([found('ok', 'all 1 are of this log')])
+    expect(judged('position 6 holds another event, or none')).toMatchObject([
+      {
+        about: 'read model marks',
+        ...found('trouble', /marks\/2 is of another log.*position 6 holds another/, /EVENT_LOG.*rebuild marks/),
+      },
     ])
-    expect(judged(generation(log, 6))).toMatchObject([found('trouble', /stands at 6, beyond .* \(5\)/, /older backup/)])
   })
 })
 
@@ -139,6 +135,7 @@ describe('the read models', () => {
     position: '5',
     lagEvents: 0,
     lagSeconds: 0,
+    ofAnotherLog: null,
     fedBy: 'host:1',
     frozenSince: null,
     fault: null,
@@ -156,6 +153,11 @@ describe('the read models', () => {
   })
   const liveWith = (change: Partial<GenerationStatus>) => model({ generations: [{ ...live, ...change }] })
   const judged = (one: ProjectionStatus, workers = 1) => readModelFindings([one], workers)
+
+  it('leave what is of another log to the finding about its checkpoint', () => {
+    const stranger = { lagEvents: null, lagSeconds: null, ofAnotherLog: 'its identity differs' }
+    expect(judged(liveWith(stranger))).toEqual([])
+  })
 
   it('are well: one line for all of them', () => {
     expect(readModelFindings([model({}), model({ projection: 'others' })], 1)).toMatchObject([

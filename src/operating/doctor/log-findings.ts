@@ -1,6 +1,5 @@
 // The log itself: without gaps where its adapter promises so, and the one that every checkpoint is of.
 import type { Contiguity } from '#event-log/contiguity.ts'
-import type { Position } from '#kernel/ids.ts'
 import { readableCount } from '#platform/progress.ts'
 import type { Generation } from '#projecting/generations/generation.ts'
 import { type Finding, ok, trouble } from './finding.ts'
@@ -18,30 +17,18 @@ export function contiguityFindings({ after, until, events, gaps }: Contiguity): 
   )
 }
 
-/** Checkpoints of another log, or beyond this one's head. */
-export function checkpointFindings(
-  log: { readonly id: string; readonly head: Position },
-  generations: readonly Pick<Generation, 'id' | 'projection' | 'logId' | 'position'>[],
-): readonly Finding[] {
-  const wrong = generations.flatMap(({ id, projection, logId, position }) => {
-    const about = `read model ${projection}`
-    if (logId !== log.id)
-      return [
-        trouble(
-          about,
-          `the checkpoint of ${id} is of another log`,
-          `Point EVENT_LOG and DATABASE_URL at the log it came from, or rebuild: sillage projections rebuild ${projection}`,
+/** A checkpoint, and why it is not of this log: null where it is. */
+export type JudgedCheckpoint = Pick<Generation, 'id' | 'projection'> & { readonly ofAnotherLog: string | null }
+
+export function checkpointFindings(checkpoints: readonly JudgedCheckpoint[]): readonly Finding[] {
+  const wrong = checkpoints.flatMap(({ id, projection, ofAnotherLog }) =>
+    ofAnotherLog === null
+      ? []
+      : trouble(
+          `read model ${projection}`,
+          `the checkpoint of ${id} is of another log, or of this one before it was restored from a backup: ${ofAnotherLog}`,
+          `Point EVENT_LOG and DATABASE_URL at the log it came from, or rebuild: sillage projections rebuild ${projection} --switch`,
         ),
-      ]
-    if (position > log.head)
-      return [
-        trouble(
-          about,
-          `the checkpoint of ${id} stands at ${position}, beyond the log’s head (${log.head})`,
-          `The log was restored from an older backup than the read models: sillage projections rebuild ${projection}`,
-        ),
-      ]
-    return []
-  })
-  return wrong.length > 0 ? wrong : [ok('checkpoints', `all ${generations.length} are of this log`)]
+  )
+  return wrong.length > 0 ? wrong : [ok('checkpoints', `all ${checkpoints.length} are of this log`)]
 }

@@ -8,7 +8,10 @@ const LAG_WARNING_S = 5
 
 export function readModelFindings(all: readonly ProjectionStatus[], workersAlive: number): readonly Finding[] {
   const wrong = all.flatMap((one) => [...verdictFindings(one), ...generationFindings(one, workersAlive)])
-  const bad = new Set(wrong.map(({ about }) => about))
+  const strangers = all.filter(({ generations }) =>
+    generations.some(({ state, ofAnotherLog }) => state === 'live' && ofAnotherLog !== null),
+  )
+  const bad = new Set([...wrong.map(({ about }) => about), ...strangers.map(({ projection }) => aboutOf(projection))])
   const well = all.length - bad.size
   const sound = ok('read models', `${readableCount(well)} of ${readableCount(all.length)} live and in sync`)
   return well > 0 || all.length === 0 ? [sound, ...wrong] : wrong
@@ -68,6 +71,8 @@ function generationFindings({ projection, generations }: ProjectionStatus, worke
 function liveFindings(projection: string, one: GenerationStatus, workersAlive: number): readonly Finding[] {
   const about = aboutOf(projection)
   const findings: Finding[] = []
+  // The checkpoint's own finding says so (see checkpointFindings).
+  if (one.ofAnotherLog !== null) return findings
   if (one.fault)
     findings.push(
       trouble(
@@ -94,11 +99,12 @@ function liveFindings(projection: string, one: GenerationStatus, workersAlive: n
         `Start a worker of the program that made them, or: sillage projections rebuild ${projection} --switch`,
       ),
     )
-  if (findings.length === 0 && workersAlive > 0 && one.lagSeconds > LAG_WARNING_S)
+  const { lagEvents, lagSeconds } = one
+  if (findings.length === 0 && workersAlive > 0 && lagEvents !== null && (lagSeconds ?? 0) > LAG_WARNING_S)
     findings.push(
       warning(
         about,
-        `${readableCount(one.lagEvents)} events, ${readableDuration(one.lagSeconds * 1_000)} behind`,
+        `${readableCount(lagEvents)} events, ${readableDuration((lagSeconds ?? 0) * 1_000)} behind`,
         'It is catching up, or the worker is too slow: look again in a minute, and at the dashboard “Read models”.',
       ),
     )

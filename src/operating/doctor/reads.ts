@@ -1,7 +1,8 @@
 // What the doctor reads, as functions: the verb gives it the real ones, a test what it wants to be found.
 import type { Contiguity } from '#event-log/contiguity.ts'
+import type { Remembered } from '#event-log/of-this-log.ts'
 import type { WebhookStanding } from '#integrating/webhooks/dispatch-store.ts'
-import type { LogId, Position } from '#kernel/ids.ts'
+import type { Position } from '#kernel/ids.ts'
 import type { Config } from '#platform/config.ts'
 import type { Durability } from '#platform/durability.ts'
 import type { Generation } from '#projecting/generations/generation.ts'
@@ -33,7 +34,7 @@ export type DatabaseReads = {
   clock(): Promise<{ readonly offsetMs: number; readonly askingMs: number }>
   sizeBytes(): Promise<number>
   appliedMigrations(): Promise<readonly string[]>
-  generations(): Promise<readonly Pick<Generation, 'id' | 'projection' | 'logId' | 'position'>[]>
+  generations(): Promise<readonly Pick<Generation, 'id' | 'projection' | 'logId' | 'position' | 'eventId'>[]>
   crew(): Promise<Pick<Crew, 'alive' | 'held' | 'unheld'>>
   webhooks(): Promise<WebhookStanding>
 }
@@ -41,8 +42,9 @@ export type DatabaseReads = {
 export type LogReads = {
   /** What it is, for a person: `PostgreSQL`, `KurrentDB`. */
   readonly kind: string
-  readonly id: LogId
   head(): Promise<Position>
+  /** In words; null where the checkpoint is of this log. */
+  whyOfAnotherLog(checkpoint: Remembered): Promise<string | null>
   /** Of the last so many positions, or with null of all. Null where the log itself answers for it. */
   contiguity: ((last: number | null, onWindow: (until: Position) => void) => Promise<Contiguity>) | null
   status(): Promise<readonly ProjectionStatus[]>

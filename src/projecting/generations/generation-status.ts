@@ -1,13 +1,12 @@
 // How every read model stands: its generations, who feeds them, how far they are behind, and what is wrong.
 import type pg from 'pg'
-import type { EventLog } from '#event-log/event-log.ts'
-import { lagsAt } from '../projection-lag.ts'
+import { type Behind, type LogOfLag, lagsAt } from '../projection-lag.ts'
 import type { Fault } from '../projector/projection-store.ts'
 import { dutyOf } from '../workers/fence.ts'
 import { type Generation, readGenerations, type State } from './generation.ts'
 import { type Defined, type Verdict, verdictOf } from './hold.ts'
 
-export type GenerationStatus = {
+export type GenerationStatus = Behind & {
   readonly generation: number
   readonly version: number
   readonly state: State
@@ -15,8 +14,6 @@ export type GenerationStatus = {
   readonly paused: boolean
   /** Decimal string. */
   readonly position: string
-  readonly lagEvents: number
-  readonly lagSeconds: number
   /** The worker or rebuild that has its lease, `host:pid`. */
   readonly fedBy: string | null
   /** Since when its rows have stood still because no living worker holds its definition; null where one does. */
@@ -38,7 +35,7 @@ export type ProjectionStatus = {
 
 export async function readStatus(
   pool: pg.Pool,
-  log: Pick<EventLog, 'lag' | 'readAll'>,
+  log: LogOfLag,
   defined: readonly Defined[],
   nowMs: number,
 ): Promise<ProjectionStatus[]> {
@@ -58,7 +55,7 @@ export async function readStatus(
         verdict: verdictOf(live, definition),
         definedVersion: definition?.projection.version ?? null,
         generations: await Promise.all(
-          own.map(async (one) => ({ ...plain(one), ...feeders(one), ...(await lagOf(one.position)) })),
+          own.map(async (one) => ({ ...plain(one), ...feeders(one), ...(await lagOf(one)) })),
         ),
       }
     }),

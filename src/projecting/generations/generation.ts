@@ -1,6 +1,6 @@
 // A generation: one table of rows, made by one version of a projection. One of them is live; the others stand beside it.
 import type pg from 'pg'
-import { type LogId, type Position, position } from '#kernel/ids.ts'
+import { type EventId, type LogId, type Position, position } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import type { Fault } from '../projector/projection-store.ts'
 import type { Table } from './table.ts'
@@ -29,6 +29,8 @@ export type Generation = {
   readonly switchedAt: string | null
   readonly logId: LogId
   readonly position: Position
+  /** Of the event at the position; null where none was seen there. */
+  readonly eventId: EventId | null
   readonly movedAt: string
   readonly fault: Fault | null
   /** Keys whose events wait for a fix. */
@@ -46,7 +48,7 @@ export async function readGenerations(db: Pick<pg.ClientBase, 'query'>): Promise
     name: 'read generations',
     text: `select g.projection, g.generation, g.version, g.source_hash as "sourceHash", g.table_name as "table", g.live,
         g.candidate, g.paused, g.created_at as "createdAt", g.built_at as "builtAt", g.switched_at as "switchedAt",
-        c.log_id as "logId", c.position, c.moved_at as "movedAt", c.fault,
+        c.log_id as "logId", c.position, c.event_id as "eventId", c.moved_at as "movedAt", c.fault,
         (select count(distinct p.key_text)::integer from sillage.parked p
           where p.projection = g.projection and p.generation = g.generation) as "parkedKeys"
       from sillage.generations g join sillage.checkpoints c using (projection, generation) order by 1, 2`,

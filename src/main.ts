@@ -1,8 +1,8 @@
 // Starts the service: database, log, read models and HTTP, and stops all of it again.
-
+import { setTimeout } from 'node:timers/promises'
 import { openService } from '#compose/compose.ts'
 import { measuring } from '#compose/measuring.ts'
-import { fillWithDemonstration, welcome } from '#compose/welcome.ts'
+import { fillPatiently, welcome } from '#compose/welcome.ts'
 import { createMetrics } from '#http/metrics.ts'
 import { buildServer } from '#http/server.ts'
 import { openTokenKeys } from '#identity/token-keys.ts'
@@ -44,9 +44,11 @@ async function start(config: Config, logger: Logger): Promise<void> {
   })
 
   const stopMeasuring = measuring(service, metrics, logger)
+  const ending = new AbortController()
   let stopping: Promise<void> | null = null
   const stop = (code: number, delayMs: number) => {
     stopping ??= (async () => {
+      ending.abort()
       stopMeasuring()
       await server.sillage.drain({ delayMs })
       await service.close()
@@ -76,9 +78,17 @@ async function start(config: Config, logger: Logger): Promise<void> {
   const url = `http://${host}:${port}`
   await service.announce(url)
 
-  if (config.demonstration) await fillWithDemonstration(service, say)
+  // From here on it answers requests: what else goes wrong is told, and does not end it.
+  try {
+    const pause = () => setTimeout(1_000, undefined, { signal: ending.signal }).catch(() => undefined)
+    if (config.demonstration) await fillPatiently(service, say, { pause, signal: ending.signal })
+  } catch (error) {
+    logger.error({ err: error }, 'the demonstration school was not filled')
+  }
   filled.resolve()
-  await welcome(service, config, url, performance.now() - startedMs, say)
+  await welcome(service, config, url, performance.now() - startedMs, say).catch((error: unknown) =>
+    logger.error({ err: error }, 'the welcome text was not made'),
+  )
 }
 
 /** What stops a start, in words; anything else is a defect and keeps its stack. */

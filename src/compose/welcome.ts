@@ -1,8 +1,10 @@
-// The demonstration school at the start: fills an empty database, and says where and as whom to look.
+// The demonstration school at the start: fills an empty database, and says where and as whom to look. The service
+// answers requests by then, so nothing here may end it: what cannot be done now is tried again, or left out.
 import { styleText } from 'node:util'
-import type { EventLog } from '#event-log/event-log.ts'
+import { type EventLog, LogUnavailable, OutcomeUnknown } from '#event-log/event-log.ts'
 import { type Instant, START } from '#kernel/ids.ts'
 import type { Config } from '#platform/config.ts'
+import { mayPass } from '#platform/database-errors.ts'
 import { readableCount } from '#platform/progress.ts'
 import { DEMONSTRATION, demonstrationSchool, demonstrationStanding } from '#simulator/demonstration.ts'
 import type { Receiver } from '#simulator/send-simulated.ts'
@@ -10,8 +12,28 @@ import type { Receiver } from '#simulator/send-simulated.ts'
 type Filled = Receiver & { readonly log: Pick<EventLog, 'head' | 'lag' | 'readStream'> }
 type Say = (line: string) => void
 
+const isAway = (error: unknown): boolean =>
+  error instanceof LogUnavailable || error instanceof OutcomeUnknown || mayPass(error)
+
+/** Fills it as below, however often the log or the database goes away meanwhile. Ends with the signal. */
+export async function fillPatiently(
+  service: Filled,
+  say: Say,
+  { pause, signal }: { readonly pause: () => Promise<unknown>; readonly signal: AbortSignal },
+): Promise<void> {
+  for (let isTold = false; !signal.aborted; isTold = true) {
+    try {
+      return await fillWithDemonstration(service, say)
+    } catch (error) {
+      if (!isAway(error)) throw error
+      if (!isTold && !signal.aborted) say('The log does not answer: the filling goes on when it does.')
+    }
+    await pause()
+  }
+}
+
 /** Fills a log that is empty, or goes on with a filling that was interrupted; leaves any other alone. */
-export async function fillWithDemonstration(service: Filled, say: Say): Promise<void> {
+async function fillWithDemonstration(service: Filled, say: Say): Promise<void> {
   const standing = await demonstrationStanding(service.log)
   const mayFill = standing.kind === 'begun' || (standing.kind === 'absent' && (await service.log.head()) === 0n)
   if (!mayFill) return
@@ -31,16 +53,26 @@ export async function welcome(service: Filled, config: Config, url: string, took
   say('')
   say(`${bold('Sillage')} answers at ${bold(url)} after ${(tookMs / 1_000).toFixed(1)} s`)
   say('')
+  // Null where the log does not answer: the service answers all the same.
+  const asked = await Promise.all([service.log.lag(START), demonstrationStanding(service.log)]).catch(
+    (error: unknown) => {
+      if (isAway(error)) return null
+      throw error
+    },
+  )
+  const [events, standing] = asked ?? [null, null]
   const lines: [string, string][] = [
     ['API', `${url}/docs`],
     // Not the head: on a KurrentDB that is a place in its files.
-    ['Log', `${readableCount(await service.log.lag(START))} events`],
+    [
+      'Log',
+      events === null ? 'does not answer now; the service goes on when it does' : `${readableCount(events)} events`,
+    ],
     ['Data', config.databaseUrl ? 'the database of DATABASE_URL' : config.dataDirectory],
   ]
   for (const [name, value] of lines) say(`  ${name.padEnd(8)}${value}`)
 
-  const { kind } = await demonstrationStanding(service.log)
-  if (kind === 'complete') {
+  if (standing?.kind === 'complete') {
     const { tenant, teacher, learner, name } = DEMONSTRATION
     say('')
     say(`  ${name}, as its teacher:`)

@@ -1,0 +1,65 @@
+// What the service says when it has started, also where its log goes away just then.
+import { expect, it, vi } from 'vitest'
+import { LogUnavailable } from '#event-log/event-log.ts'
+import { openMemoryLog } from '#event-log/memory/memory-log.ts'
+import { readConfig } from '#platform/config.ts'
+import { fillPatiently, welcome } from './welcome.ts'
+
+const config = readConfig({ DATABASE_URL: 'postgres://nobody@localhost/nothing' })
+const URL = 'http://localhost:3000'
+type Service = Parameters<typeof welcome>[0]
+const unused = new Error('no command is sent')
+
+const serviceOver = (log: Service['log']): Service =>
+  new Proxy({ log } as Service, {
+    get(target, name) {
+      if (name === 'log') return target.log
+      throw unused
+    },
+  })
+const away = async () => {
+  throw new LogUnavailable(new Error('gone'))
+}
+
+it('says where it answers, and how many events the log holds', async () => {
+  const lines: string[] = []
+  await welcome(serviceOver(openMemoryLog()), config, URL, 1_000, (line) => lines.push(line))
+  expect(lines.join('\n')).toMatch(/answers at .*localhost:3000/)
+  expect(lines.join('\n')).toMatch(/Log\s+0 events/)
+})
+
+it('says where it answers though the log has gone away, and that it has', async () => {
+  for (const gone of [{ lag: away }, { readStream: away }]) {
+    const lines: string[] = []
+    await welcome(serviceOver({ ...openMemoryLog(), ...gone }), config, URL, 1_000, (line) => lines.push(line))
+    expect(lines.join('\n')).toMatch(/answers at .*localhost:3000/)
+    expect(lines.join('\n')).toMatch(/Log\s+does not answer now/)
+  }
+})
+
+it('waits with the filling until the log answers, says so once, and ends with the service', async () => {
+  const log = openMemoryLog()
+  const head = vi.fn(async () => 7n as Awaited<ReturnType<typeof log.head>>)
+  head.mockImplementationOnce(away).mockImplementationOnce(away)
+  const lines: string[] = []
+  const pause = vi.fn(async () => undefined)
+  const { signal } = new AbortController()
+  await fillPatiently(serviceOver({ ...log, head }), (line) => lines.push(line), { pause, signal })
+  expect(lines).toEqual([expect.stringContaining('does not answer')])
+  expect(pause).toHaveBeenCalledTimes(2)
+
+  const stop = new AbortController()
+  await fillPatiently(serviceOver({ ...log, head: away }), () => undefined, {
+    pause: async () => stop.abort(),
+    signal: stop.signal,
+  })
+})
+
+it('does not try again what no waiting mends', async () => {
+  const head = async () => {
+    throw new TypeError('a defect')
+  }
+  const { signal } = new AbortController()
+  const filling = fillPatiently(serviceOver({ ...openMemoryLog(), head }), () => undefined, { pause: away, signal })
+  await expect(filling).rejects.toBeInstanceOf(TypeError)
+})

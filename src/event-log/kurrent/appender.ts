@@ -35,12 +35,16 @@ import type { Writers } from './writers.ts'
 const TRY_MS = 2_000
 /** The server is told a moment of our clock, and looks at it by its own: behind it, it would refuse every append. */
 const CLOCKS_APART_MS = 60_000
-/** For all tries together. */
+/**
+ * For the whole append: looking at the stream, all tries, and looking at what stands there. It counts from when the append
+ * was asked for; in a line of many, from when the server last answered any of them.
+ */
 const PATIENCE_MS = 5_000
 /** What a slow server writes at the least: a large import may take its time, and is not sent again for that. */
 const EVENTS_PER_MS = 2
 /** In steps of so much: timers of one length stand in one list, and each other length would make its own. */
 const STEP_MS = 500
+const TICK_MS = 50
 /** More at once gains nothing, and a burst over a new connection has been seen to hang. */
 const MOST_IN_FLIGHT = 256
 /**
@@ -86,23 +90,27 @@ export function appender(parts: AppenderParts) {
     parts.onTrouble(error)
   }
 
-  /** A read on the way to an append waits as long as the append would: a leader may just be elected. */
-  async function patiently<T>(read: () => Promise<T>): Promise<T> {
-    const startedMs = nowMs()
+  /** A read on the way to an append waits as long as the append may: a leader may just be elected. */
+  async function patiently<T>(untilMs: number, read: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await read()
+        return await answeredIn(left(untilMs), read())
       } catch (error) {
         const waitMs = waitAfter(tries)
         const passes = error instanceof LogUnavailable && !isDenied(error)
-        if (!passes || nowMs() + waitMs - startedMs >= patienceMs || parts.isClosed()) throw error
-        await parts.delay(waitMs)
+        if (passes && nowMs() + waitMs < untilMs && !parts.isClosed()) {
+          await parts.delay(waitMs)
+          continue
+        }
+        throw error instanceof NoAnswer ? new LogUnavailable(error) : error
       }
     }
   }
 
+  const left = (untilMs: number): number => Math.max(0, Math.ceil((untilMs - nowMs()) / TICK_MS) * TICK_MS)
+
   /** Whose the stream is, and what ends it; read where this process does not know it so far. */
-  async function lookAt({ stream, tenant, expected }: ExactAppend): Promise<void> {
+  async function lookAt({ stream, tenant, expected }: ExactAppend, untilMs: number): Promise<void> {
     const before = known.get(stream)
     // The server compares the ids where the stream is new or stands further on; only here nobody would.
     const enough =
@@ -110,22 +118,22 @@ export function appender(parts: AppenderParts) {
       (before &&
         (before.revision > expected ||
           (before.revision === expected && before.remembered >= Math.min(TAIL, expected + 1))))
-    if (!enough) await patiently(() => reader.learnTail(stream, TAIL))
+    if (!enough) await patiently(untilMs, () => reader.learnTail(stream, TAIL))
     const owner = known.get(stream)?.tenant
     if (owner !== undefined && owner !== tenant)
       throw new AppendRefused('another-tenant', `stream ${stream} belongs to another tenant`)
   }
 
   /** The very same events in the log already: the first answer again; else the conflict that it is. */
-  async function settle(append: ExactAppend, from: Revision, actual: Revision): Promise<Appended> {
+  async function settle(append: ExactAppend, from: Revision, actual: Revision, untilMs: number): Promise<Appended> {
     const { stream, tenant, expected, events } = append
     const conflict = new WrongExpectedRevision(stream, expected, actual)
     if (from > actual) throw conflict
     const page = { tenant, from, direction: 'forwards', limit: events.length } as const
-    const standing = await patiently(() => reader.readStream(stream, page))
+    const standing = await patiently(untilMs, () => reader.readStream(stream, page))
     const owner = known.get(stream)?.tenant
     if (standing.currentRevision === NO_REVISION && owner === undefined) {
-      await reader.learnTail(stream, 1)
+      await patiently(untilMs, () => reader.learnTail(stream, 1))
       if ((known.get(stream)?.tenant ?? tenant) !== tenant)
         throw new AppendRefused('another-tenant', `stream ${stream} belongs to another tenant`)
     }
@@ -136,13 +144,12 @@ export function appender(parts: AppenderParts) {
   }
 
   /** Sends it until there is an answer: the same ids at the same expected revision are stored once, however often. */
-  async function send(append: ExactAppend, events: EventData[]): Promise<AppendResult> {
-    const startedMs = nowMs()
-    const moreMs = Math.round(eventsInFlight / EVENTS_PER_MS / STEP_MS) * STEP_MS
-    const tryMs = TRY_MS + moreMs
+  async function send(append: ExactAppend, events: EventData[], untilMs: number): Promise<AppendResult> {
+    const longestMs = TRY_MS + moreTime()
     let maybeSent = false
     for (let tries = 1; ; tries += 1) {
       const triedMs = nowMs()
+      const tryMs = Math.min(longestMs, left(untilMs))
       try {
         const options = { streamState: stateOf(append.expected), deadline: tryMs + CLOCKS_APART_MS }
         const result = await answeredIn(tryMs, client.appendToStream(append.stream, events, options))
@@ -159,7 +166,7 @@ export function appender(parts: AppenderParts) {
         // Nobody was answered meanwhile: the call that carries all appends is stuck, and is made anew.
         if (error instanceof NoAnswer && answeredMs < triedMs) parts.onSilence()
         const waitMs = waitAfter(tries)
-        if (nowMs() + waitMs - startedMs < patienceMs + moreMs && !parts.isClosed()) {
+        if (nowMs() + waitMs < untilMs && !parts.isClosed()) {
           await parts.delay(waitMs)
           continue
         }
@@ -168,12 +175,21 @@ export function appender(parts: AppenderParts) {
     }
   }
 
+  /** What is under way together takes a while by itself. */
+  const moreTime = (): number => Math.round(eventsInFlight / EVENTS_PER_MS / STEP_MS) * STEP_MS
+
   /** The server answers a repeated append as if it were new. Which one it was, the event itself tells. */
-  async function isOfAnother(stream: StreamName, nonce: string, answer: Answer, before: Position): Promise<boolean> {
+  async function isOfAnother(
+    stream: StreamName,
+    nonce: string,
+    answer: Answer,
+    before: Position,
+    untilMs: number,
+  ): Promise<boolean> {
     if (answer.position <= before) return true
     if (inFlight > FEW_IN_FLIGHT) return false
-    const writer = await writers.of({ stream, ...answer })
     // Not knowing is no failure of the append, which stands.
+    const writer = await answeredIn(left(untilMs), writers.of({ stream, ...answer })).catch(() => undefined)
     return writer !== undefined && writer !== nonce
   }
 
@@ -181,33 +197,33 @@ export function appender(parts: AppenderParts) {
    * Wherever the stream stands now. The server would take `any` and `exists` as they are, but it remembers their ids in
    * memory alone: a repeat after its restart would be stored again.
    */
-  async function writtenAtEnd(append: Append, records: readonly SizedRecord[]): Promise<Appended> {
+  async function writtenAtEnd(append: Append, records: readonly SizedRecord[], untilMs: number): Promise<Appended> {
     const { stream, expected } = append
-    const startedMs = nowMs()
     for (;;) {
-      const last = await patiently(() => reader.learnTail(stream, TAIL))
+      const last = await patiently(untilMs, () => reader.learnTail(stream, TAIL))
       if (last === NO_REVISION) {
         // The server would open a deleted one again, and number on.
-        await patiently(() => reader.refuseDeleted(stream))
+        await patiently(untilMs, () => reader.refuseDeleted(stream))
         if (expected === 'exists') throw new WrongExpectedRevision(stream, expected, last)
       }
       try {
-        return await writtenAt({ ...append, expected: last === NO_REVISION ? 'none' : last }, records)
+        return await writtenAt({ ...append, expected: last === NO_REVISION ? 'none' : last }, records, untilMs)
       } catch (error) {
         if (!(error instanceof WrongExpectedRevision)) throw error
         const moved = error.actual !== last
-        if (!moved || nowMs() - startedMs > patienceMs) throw new WrongExpectedRevision(stream, expected, error.actual)
+        if (!moved || nowMs() >= untilMs) throw new WrongExpectedRevision(stream, expected, error.actual)
       }
     }
   }
 
-  async function writtenAt(append: ExactAppend, records: readonly SizedRecord[]): Promise<Appended> {
+  async function writtenAt(append: ExactAppend, records: readonly SizedRecord[], untilMs: number): Promise<Appended> {
     const { stream, tenant, expected } = append
-    await lookAt(append)
+    await lookAt(append, untilMs)
     const ids = records.map(({ record }) => record.id)
     const standing = typeof expected === 'number' ? known.standing(stream, ids) : null
     // Given this revision, the server would store a known id once more.
-    if (standing !== null && known.get(stream)?.revision === expected) return settle(append, standing, expected)
+    if (standing !== null && known.get(stream)?.revision === expected)
+      return settle(append, standing, expected, untilMs)
 
     const nonce = randomUUID().slice(-12)
     const writing = { stream, tenant, append: nonce, sentAt: parts.now() }
@@ -215,18 +231,24 @@ export function appender(parts: AppenderParts) {
     const result = await send(
       append,
       records.map(({ record }) => encode(record, writing)),
+      untilMs,
     ).catch((error: unknown) => {
       if (error instanceof WrongExpectedVersionError)
         return { conflict: error.actualState === NO_STREAM ? NO_REVISION : Number(error.actualState) }
       throw told(append, error)
     })
-    if ('conflict' in result) return settle(append, firstRevision(expected), result.conflict)
+    // An earlier try may have written it: while nobody can look, nobody knows.
+    const settleSent = (actual: Revision) =>
+      settle(append, firstRevision(expected), actual, untilMs).catch((error: unknown) => {
+        throw error instanceof LogUnavailable ? new OutcomeUnknown(error) : error
+      })
+    if ('conflict' in result) return settleSent(result.conflict)
     // As the connection string may ask for, instead of an error.
-    if (!result.success) return settle(append, firstRevision(expected), await reader.learnTail(stream, 1))
+    if (!result.success) return settleSent(await patiently(untilMs, () => reader.learnTail(stream, 1)))
     // Recognised, and no longer there.
     if (!result.position) throw new StreamDeleted(stream)
     const answer = { revision: Number(result.nextExpectedRevision), position: position(result.position.commit) }
-    const repeated = await isOfAnother(stream, nonce, answer, before)
+    const repeated = await isOfAnother(stream, nonce, answer, before, untilMs)
     head.see(answer.position)
     const first = answer.revision - records.length + 1
     known.learn(
@@ -240,14 +262,15 @@ export function appender(parts: AppenderParts) {
   return (append: Append, records: readonly SizedRecord[]): Promise<Appended> => {
     const askedMs = nowMs()
     return enter(async () => {
-      const unansweredMs = nowMs() - Math.max(askedMs, answeredMs)
+      const sinceMs = Math.max(askedMs, answeredMs)
       // It has stood in line as long as those before it were tried in vain: tried as well, the last would wait for minutes.
-      if (unansweredMs >= patienceMs + eventsInFlight / EVENTS_PER_MS)
-        throw new LogUnavailable(new NoAnswer(`no answer within ${Math.round(unansweredMs)} ms`))
+      if (nowMs() >= sinceMs + patienceMs + moreTime())
+        throw new LogUnavailable(new NoAnswer(`no answer within ${Math.round(nowMs() - sinceMs)} ms`))
       inFlight += 1
       eventsInFlight += records.length
+      const untilMs = sinceMs + patienceMs + moreTime()
       try {
-        return await (isExact(append) ? writtenAt(append, records) : writtenAtEnd(append, records))
+        return await (isExact(append) ? writtenAt(append, records, untilMs) : writtenAtEnd(append, records, untilMs))
       } finally {
         inFlight -= 1
         eventsInFlight -= records.length

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import { NO_REVISION, type Position, position, type Revision, START } from '#kernel/ids.ts'
 import { type Appended, LogBusy, LogUnavailable, OutcomeUnknown, WrongExpectedRevision } from '../event-log.ts'
 import { firstRevision, meets } from '../expected-revision.ts'
-import { type BatchStore, type Item, type Numbered, whereToLook } from './batch-store.ts'
+import { type BatchStore, type Head, type Item, type Numbered, whereToLook } from './batch-store.ts'
 
 export type WriterOptions = {
   readonly nowMs: () => number
@@ -17,6 +17,8 @@ export type WriterOptions = {
   ) => void
   /** Tells an error that may pass (a lost connection) from one that will not (a value the database refuses). */
   readonly mayPass: (error: unknown) => boolean
+  /** The log does not hold what was known of it, or more than could be told: whatever else is remembered of it may be wrong. */
+  readonly onAnotherLog?: () => void
   /** Of how many streams the revision is remembered. */
   readonly revisionsKept?: number
 }
@@ -34,14 +36,18 @@ const REPEAT_MS = 5_000
 const REVISIONS_KEPT = 200_000
 
 /**
- * What the writer remembers: the revisions are those of the log as of the head, or newer. Where another process has
- * written since, it may be stale and is never wrong: written alone, the position after the head is taken and the
- * insert fails as a whole; written under the lock, the database compares with what is new.
+ * What the writer remembers: the head, and revisions as of the head. Where another process has written since, it may be
+ * stale and is never wrong: written alone, the position after the head is taken and the insert fails as a whole; written
+ * under the lock, the database compares with what is new. Where commits were lost in a failover and another server wrote
+ * on, another event stands at the head's position: both inserts compare its id, and everything is forgotten. A revision
+ * newer than the head would outlive that, so none is remembered.
  */
 type Knowledge = {
-  head: Position
+  head: Head
   /** Others have written after the head, and only an insert under the lock tells what: alone, every race is lost. */
   behind: boolean
+  /** A revision was read that is newer than the head: ask what is new before anything is judged. */
+  stale: boolean
 }
 
 type Waiting<Row> = Item<Row> & {
@@ -127,17 +133,26 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
   async function tryToWrite(batch: readonly Waiting<Row>[]): Promise<boolean> {
     const startedMs = nowMs()
     // The head is read before any revision: a revision may then be newer than the head, never older.
-    knowledge ??= { head: await store.head(), behind: false }
+    knowledge ??= { head: await store.head(), behind: false, stale: false }
     const known = knowledge
-    const current = await revisionsOf(batch)
+    if (known.stale) {
+      if ((await insertShared(known, [])) === null) return false
+      known.stale = false
+    }
+    const current = await revisionsOf(batch, known.head)
+    if (current === null) {
+      known.stale = true
+      return false
+    }
 
     const rows: Numbered<Row>[] = []
     const accepted: { readonly item: Waiting<Row>; readonly revision: Revision; readonly rows: number }[] = []
-    const doubtful: Waiting<Row>[] = []
+    const doubtful: { readonly item: Waiting<Row>; readonly believed: Revision }[] = []
     for (const item of batch) {
       let revision = current.get(item.stream) ?? NO_REVISION
       if (!meets(item.append.expected, revision)) {
-        doubtful.push(item)
+        // As judged here: a later one of the batch may yet make its expectation true.
+        doubtful.push({ item, believed: revision })
         continue
       }
       for (const row of item.rows) {
@@ -155,19 +170,27 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
       if (before === null) return false
       // Remembered only now, after the commit.
       for (const { item, revision } of accepted) revisions.set(item.stream, revision)
-      known.head = position(before + BigInt(rows.length))
-      options.onCommit?.(known.head, { events: rows.length, items: accepted.length, tookMs: nowMs() - startedMs })
+      known.head = {
+        position: position(before + BigInt(rows.length)),
+        id: accepted.at(-1)?.item.append.events.at(-1)?.id ?? null,
+      }
+      options.onCommit?.(known.head.position, {
+        events: rows.length,
+        items: accepted.length,
+        tookMs: nowMs() - startedMs,
+      })
       for (const { item, revision, rows } of accepted)
         item.resolve({ revision, position: position(before + BigInt(rows)), repeated: false })
     }
-    for (const item of doubtful) {
-      const settled = settle(item, current.get(item.stream) ?? NO_REVISION).finally(() => settling.delete(settled))
+    for (const { item, believed } of doubtful) {
+      const settled = settle(item, believed).finally(() => settling.delete(settled))
       settling.add(settled)
     }
     return true
   }
 
-  async function revisionsOf(batch: readonly Waiting<Row>[]): Promise<Map<number, Revision>> {
+  /** As of the head; null where one is newer. */
+  async function revisionsOf(batch: readonly Waiting<Row>[], head: Head): Promise<Map<number, Revision> | null> {
     const current = new Map<number, Revision>()
     const unknown: Waiting<Row>[] = []
     for (const item of batch) {
@@ -176,14 +199,18 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
       else unknown.push(item)
     }
     if (unknown.length === 0) return current
-    const read = await store.revisions(whereToLook(unknown))
-    for (const { stream } of unknown) current.set(stream, read.get(stream) ?? NO_REVISION)
+    const read = await store.ends(whereToLook(unknown))
+    for (const { stream } of unknown) {
+      const end = read.get(stream)
+      if (end && end.position > head.position) return null
+      current.set(stream, end?.revision ?? NO_REVISION)
+    }
     return current
   }
 
   /** The head after which the rows were written; null where another process has been there first. */
   async function insertAlone(known: Knowledge, rows: readonly Numbered<Row>[]): Promise<Position | null> {
-    if ((await store.insertAfter(known.head, rows)) === 'written') return known.head
+    if ((await store.insertAfter(known.head, rows)) === 'written') return known.head.position
     known.behind = true
     return null
   }
@@ -194,6 +221,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
     if (inserted === 'lost-race') return null
     if (inserted === 'out-of-touch') {
       forget()
+      options.onAnotherLog?.()
       return null
     }
     const { written, head, news } = inserted
@@ -201,7 +229,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
     for (const [stream, revision] of news) if (revisions.has(stream)) revisions.set(stream, revision)
     known.head = head
     known.behind = false
-    return written ? head : null
+    return written ? head.position : null
   }
 
   /**
@@ -211,8 +239,8 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
   async function settle(item: Waiting<Row>, believed: Revision): Promise<void> {
     try {
       const { expected, events, stream } = item.append
-      const read = await store.revisions([{ stream: item.stream, hint: START }])
-      const actual = read.get(item.stream) ?? NO_REVISION
+      const read = await store.ends([{ stream: item.stream, hint: START }])
+      const actual = read.get(item.stream)?.revision ?? NO_REVISION
       if (actual !== believed && meets(expected, actual)) {
         revisions.delete(item.stream)
         item.distrusted = true
@@ -248,7 +276,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
   return {
     waiting,
     heard(head) {
-      if (knowledge && head > knowledge.head) knowledge.behind = true
+      if (knowledge && head > knowledge.head.position) knowledge.behind = true
     },
     append(item) {
       if (closed) return Promise.reject(new LogUnavailable(new Error('the log is closed')))

@@ -10,7 +10,15 @@ import {
   StreamDeletedError,
   WrongExpectedVersionError,
 } from '@kurrent/kurrentdb-client'
-import { type Instant, NO_REVISION, type Position, position, type Revision, type StreamName } from '#kernel/ids.ts'
+import {
+  type Instant,
+  NO_REVISION,
+  type Position,
+  position,
+  type Revision,
+  START,
+  type StreamName,
+} from '#kernel/ids.ts'
 import {
   type Append,
   type Appended,
@@ -28,6 +36,7 @@ import { answeredIn, isDenied, mayPass, NoAnswer, wasNeverSent } from './failure
 import type { HeadKnown } from './head-known.ts'
 import type { KnownStreams } from './known-streams.ts'
 import type { Reader } from './kurrent-reader.ts'
+import type { Remembered } from './remembered.ts'
 import { turnstile } from './turnstile.ts'
 import type { Writers } from './writers.ts'
 
@@ -62,6 +71,7 @@ export type AppenderParts = {
   readonly reader: Pick<Reader, 'readStream' | 'learnTail' | 'refuseDeleted'>
   readonly known: KnownStreams
   readonly head: HeadKnown
+  readonly remembered: Pick<Remembered, 'check' | 'doubt' | 'isDoubted'>
   readonly writers: Writers
   readonly now: () => Instant
   readonly nowMs: () => number
@@ -77,7 +87,7 @@ export type AppenderParts = {
 type ExactAppend = Append & { readonly expected: 'none' | Revision }
 
 export function appender(parts: AppenderParts) {
-  const { client, reader, known, head, writers, nowMs, patienceMs = PATIENCE_MS } = parts
+  const { client, reader, known, head, remembered, writers, nowMs, patienceMs = PATIENCE_MS } = parts
   const enter = turnstile(MOST_IN_FLIGHT)
   let inFlight = 0
   let eventsInFlight = 0
@@ -162,6 +172,7 @@ export function appender(parts: AppenderParts) {
           throw maybeSent && isDenied(error) ? new OutcomeUnknown(error) : error
         }
         maybeSent ||= !wasNeverSent(error)
+        remembered.doubt()
         tell(error)
         // Nobody was answered meanwhile: the call that carries all appends is stuck, and is made anew.
         if (error instanceof NoAnswer && answeredMs < triedMs) parts.onSilence()
@@ -218,6 +229,8 @@ export function appender(parts: AppenderParts) {
 
   async function writtenAt(append: ExactAppend, records: readonly SizedRecord[], untilMs: number): Promise<Appended> {
     const { stream, tenant, expected } = append
+    // Of a stream that must not exist nothing needs to be remembered.
+    if (expected !== 'none') await patiently(untilMs, () => remembered.check())
     await lookAt(append, untilMs)
     const ids = records.map(({ record }) => record.id)
     const standing = typeof expected === 'number' ? known.standing(stream, ids) : null
@@ -227,7 +240,7 @@ export function appender(parts: AppenderParts) {
 
     const nonce = randomUUID().slice(-12)
     const writing = { stream, tenant, append: nonce, sentAt: parts.now() }
-    const before = head.at()
+    const before = remembered.isDoubted() ? START : head.at()
     const result = await send(
       append,
       records.map(({ record }) => encode(record, writing)),
@@ -238,10 +251,12 @@ export function appender(parts: AppenderParts) {
       throw told(append, error)
     })
     // An earlier try may have written it: while nobody can look, nobody knows.
-    const settleSent = (actual: Revision) =>
-      settle(append, firstRevision(expected), actual, untilMs).catch((error: unknown) => {
+    const settleSent = (actual: Revision) => {
+      if (actual < (known.get(stream)?.revision ?? NO_REVISION)) remembered.doubt()
+      return settle(append, firstRevision(expected), actual, untilMs).catch((error: unknown) => {
         throw error instanceof LogUnavailable ? new OutcomeUnknown(error) : error
       })
+    }
     if ('conflict' in result) return settleSent(result.conflict)
     // As the connection string may ask for, instead of an error.
     if (!result.success) return settleSent(await patiently(untilMs, () => reader.learnTail(stream, 1)))
@@ -249,13 +264,15 @@ export function appender(parts: AppenderParts) {
     if (!result.position) throw new StreamDeleted(stream)
     const answer = { revision: Number(result.nextExpectedRevision), position: position(result.position.commit) }
     const repeated = await isOfAnother(stream, nonce, answer, before, untilMs)
-    head.see(answer.position)
+    const last = ids.at(-1)
+    if (last !== undefined) head.see({ ...answer, stream, id: last })
     const first = answer.revision - records.length + 1
-    known.learn(
+    const isAsKnown = known.learn(
       stream,
       tenant,
       ids.map((id, i) => ({ id, revision: first + i })),
     )
+    if (!isAsKnown) remembered.doubt()
     return { ...answer, repeated }
   }
 

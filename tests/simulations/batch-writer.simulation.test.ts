@@ -289,17 +289,28 @@ const takenForRepeat = (answer: Promise<Appended>): Promise<Appended> =>
     return { revision: error.actual, position: 0n as Appended['position'], repeated: true }
   })
 
+/** No limit that decides: thousands of lives take ten seconds alone, and some minutes on a busy machine. */
+const BUSY_MS = 600_000
+
 const lives = (variant: Variant) => fc.asyncProperty(Life, (life) => live(life, variant))
 
 describe('the batch writer, simulated', () => {
-  it('writes what it acknowledges once, in order and without gaps, whatever fails and in whatever order', async () => {
-    await fc.assert(lives('right'), { numRuns: 3_000, endOnFailure: true })
-  })
+  it(
+    'writes what it acknowledges once, in order and without gaps, whatever fails and in whatever order',
+    async () => {
+      await fc.assert(lives('right'), { numRuns: 3_000, endOnFailure: true })
+    },
+    BUSY_MS,
+  )
 
-  it.each([...mutants, ...failoverMutants])('is seen to fail with %s', async (mutant) => {
-    for (const seed of [1, 2, 3]) {
-      const { failed } = await fc.check(lives(mutant), { seed, numRuns: 3_000, endOnFailure: true })
-      expect(failed, `seed ${seed}`).toBe(true)
-    }
-  })
+  it.each([...mutants, ...failoverMutants])(
+    'is seen to fail with %s',
+    async (mutant) => {
+      for (const seed of [1, 2, 3]) {
+        const { failed } = await fc.check(lives(mutant), { seed, numRuns: 3_000, endOnFailure: true })
+        expect(failed, `seed ${seed}`).toBe(true)
+      }
+    },
+    BUSY_MS,
+  )
 })

@@ -2,6 +2,7 @@
 // one run on one durable database. `npm run bench -- append [--json] [--quick]`
 // With --kurrent, or where EVENT_LOG names a KurrentDB: our log there beside the bare official client, on the server of
 // KURRENT_URL or on one in memory.
+// With --before DIR: our log beside that of another checkout, and nobody else.
 import { attemptBytes } from './support/attempt.ts'
 import { withBenchDatabase } from './support/bench-database.ts'
 import { besideSnapshot } from './support/beside-snapshot.ts'
@@ -12,7 +13,12 @@ import { benchOptions, median, printFigures, printTable, readable } from './supp
 import { storagePerEvent } from './support/storage.ts'
 import { type TwoProcesses, twoProcesses, verifyLog } from './support/two-processes.ts'
 
-const options = benchOptions({ eitherLog: true })
+const options = benchOptions({ eitherLog: true, comparing: true })
+if (options.before !== null) {
+  const { appendBeforeAndAfter } = await import('./support/append-before.ts')
+  await appendBeforeAndAfter(options.before, options)
+  process.exit()
+}
 if (isOverKurrent(options)) {
   const { appendOverKurrent } = await import('./support/kurrent-append.ts')
   await appendOverKurrent(options)

@@ -1,5 +1,7 @@
 // How long a learner's state at a past position takes, for histories of 10,000 and 100,000 events, with snapshots and
-// without; and a class of thirty at a past moment. `npm run bench -- as-of [--json] [--quick]`
+// without; a class of thirty at a past moment; and another school's commands beside two hundred questions.
+// `npm run bench -- as-of [--json] [--quick]`
+
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { codec as codecOf } from '#commanding/codec.ts'
@@ -28,9 +30,11 @@ import stateQuestion from '#past/questions/state-question.ts'
 import { postgresSnapshots } from '#past/snapshots/postgres-snapshots.ts'
 import { snapshotWriter } from '#past/snapshots/snapshot-writer.ts'
 import { openPool } from '#platform/database.ts'
-import { silentAudit } from '#trail/trail.ts'
+import { silentTrail } from '#trail/trail.ts'
+import { testCaller } from '../tests/fixtures/test-caller.ts'
 import { attempt } from './support/attempt.ts'
 import { withBenchDatabase } from './support/bench-database.ts'
+import { besideThePast } from './support/beside-the-past.ts'
 import { benchOptions, percentile, printFigures, printTable, readable } from './support/report.ts'
 
 const options = benchOptions()
@@ -47,6 +51,8 @@ const WARM_UP = 100
 const EVENTS_PER_APPEND = 50
 /** Of the longest history, before others have their turn: no multiple of what a snapshot stands for. */
 const IN_TURN = 370
+/** Of the learner whom two hundred ask about at once. */
+const ASKED_EVENTS = 20_000
 
 const tenant = randomUUID() as TenantId
 const actor = PersonId.parse(randomUUID())
@@ -76,7 +82,7 @@ function record(learner: PersonId, revision: number): NewRecord {
       durationMs: 4_000 + (revision % 1_000),
       class: klass,
     },
-    sealed: null,
+    sealed: [],
   }
 }
 
@@ -113,17 +119,25 @@ await withBenchDatabase(async ({ url, about }) => {
   const store = postgresSnapshots(pool, log.id, projections)
   const snapshots = snapshotWriter({ log, codec, store, models })
   const now = () => new Date().toISOString() as Instant
-  const parts = { definitions, log, audit: silentAudit, now }
+  const parts = { definitions, log, trail: silentTrail, now }
   const runners = {
     warm: personQuestionRunner({ ...parts, past: past({ log, codec, snapshots }) }),
     cold: personQuestionRunner({ ...parts, past: past({ log, codec, snapshots: null }) }),
   }
-  const caller = { tenant, actor, permissions: new Set([stateQuestion.may]) }
+  const caller = testCaller([stateQuestion.may], { tenant, actor })
 
   const long = new Map(LONG.map((events) => [someone(), events]))
   const members = new Map(Array.from({ length: CLASS }, () => [someone(), CLASS_EVENTS]))
+  const asked = someone()
   const crowd = new Map(Array.from({ length: 200 }, () => [someone(), Math.round(others / 200)]))
-  await fill(log, new Map([...long, ...members, ...crowd]))
+  await fill(log, new Map([...long, ...members, ...crowd, [asked, ASKED_EVENTS]]))
+  // One answer that came late: from here on no snapshot serves a question by time, and each folds all of it.
+  await log.append({
+    stream: streamName('learner', asked),
+    tenant,
+    expected: ASKED_EVENTS - 1,
+    events: [{ ...record(asked, ASKED_EVENTS), occurredAt: new Date(START_MS + 1).toISOString() as Instant }],
+  })
   // A log at rest: what a bulk load leaves to be tidied up is not a question's.
   await pool.query('vacuum analyze log.events')
   const head = await log.head()
@@ -212,8 +226,35 @@ await withBenchDatabase(async ({ url, about }) => {
     `\n${readable(Number(kept[0]?.count ?? 0))} snapshots of one read model each, ${readable(bytes / 1e6)} MB`,
   )
   figures.snapshot_mb = bytes / 1e6
+  const beside = await besideThePast({
+    databaseUrl: url,
+    tenant,
+    learner: asked,
+    times: await timesOf(log, asked, ASKED_EVENTS, 200),
+    measureMs: options.quick ? 10_000 : 20_000,
+    mostMs: options.quick ? 10_000 : 180_000,
+  })
   await pool.end()
   await log.close()
+  console.log(
+    `\n200 ask at once about times in a history of ${readable(ASKED_EVENTS)} events; another school records 50 answers a second:`,
+  )
+  printTable(['', 'alone', 'beside'], [['a command, p95 ms', beside.aloneP95Ms, beside.besideP95Ms]])
+  const refusals = Object.entries(beside.refused).map(([bound, count]) => `${count} (${bound})`)
+  console.log(
+    `${beside.answered} of 200 answered within ${readable(beside.askedMs / 1_000)} s; asked again after ${refusals.join(', ') || 'no refusal'}; ${beside.besideErrors} commands failed`,
+  )
+  console.log(
+    `Memory of the service and its processes, MB: ${readable(beside.rssBeforeMb)} before, ${readable(beside.rssPeakMb)} at most, ${readable(beside.rssAfterMb)} afterwards`,
+  )
+  figures.command_p95_alone_ms = beside.aloneP95Ms
+  figures.command_p95_beside_ms = beside.besideP95Ms
+  figures.command_errors_beside = beside.besideErrors
+  figures.past_answered = beside.answered
+  figures.past_asked_ms = beside.askedMs
+  figures.rss_before_mb = beside.rssBeforeMb
+  figures.rss_peak_mb = beside.rssPeakMb
+  figures.rss_after_mb = beside.rssAfterMb
   if (options.json) printFigures('as-of', figures)
 })
 

@@ -20,7 +20,7 @@ const EVENTS_PER_LOAD = 10_000
 const LEARNERS = 400
 
 const COLUMNS =
-  'position, occurred_at, recorded_at, stream, revision, tenant, fingerprint, type, zone, id, actor, metadata, sealed, data'
+  'position, occurred_at, recorded_at, stream, revision, tenant, fingerprint, type, zone, id, actor, metadata, sealed_parts, data'
 
 /** Every learner's next events, in loads of 10 000. */
 function* loads(learners: { readonly id: string; revision: number }[]): Generator<Append[]> {
@@ -92,7 +92,7 @@ async function copySame(pool: pg.Pool, after: bigint, until: bigint): Promise<nu
     for (let from = after; from < until; from += BigInt(EVENTS_PER_LOAD)) {
       const { rows } = await client.query<{ line: string }>(
         `select concat_ws(E'\\t', position, occurred_at, recorded_at, stream, revision, tenant, fingerprint, type, zone, id, actor,
-          metadata, replace(sealed::text, '\\', '\\\\'), replace(data::text, '\\', '\\\\')) || E'\\n' as line
+          metadata, replace(sealed_parts::text, '\\', '\\\\'), replace(data::text, '\\', '\\\\')) || E'\\n' as line
         from log.events where position > $1 and position <= $2 order by position`,
         [from, from + BigInt(EVENTS_PER_LOAD)],
       )

@@ -19,7 +19,7 @@ export default function doctor(program: Command): void {
   program
     .command('doctor')
     .description('Check this installation and say what to do; changes nothing. Exits with 1 where there is trouble.')
-    .option('--deep', 'look at the whole log, not at its last 10 000 positions')
+    .option('--deep', 'look at the whole log, not at its last 10 000 positions, and for event ids that are used twice')
     .option('--json', 'for machines')
     .action(async ({ json = false, deep = false }: Options) => {
       const startedMs = performance.now()

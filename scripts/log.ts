@@ -169,7 +169,7 @@ function verdict(
 ): string {
   const { first, differing, sameOrder } = comparison
   if (first)
-    return `They differ in ${readableCount(differing)} ${differing === 1 ? 'stream' : 'streams'}, first in ${first.stream} at revision ${first.revision}: ${inWords(first)}.`
+    return `They differ in ${readableCount(differing)} ${differing === 1 ? 'stream' : 'streams'}, first in ${first.stream} of school ${first.tenant} at revision ${first.revision}: ${inWords(first)}.`
   if (totalOrder && !sameOrder)
     return 'Each stream is the same, but they stand in another order among one another: part of it was copied without --total-order. Copy into an empty log.'
   if (since > 0)

@@ -52,7 +52,7 @@ describe('the verb processes, on PostgreSQL', () => {
 
   it('lists them', async () => {
     const { printed, code } = await run('list')
-    expect(printed).toMatch(/^at-risk +standing-still +1 +0 +0 +1 +1 +0$/m)
+    expect(printed).toMatch(/^at-risk +standing-still +1 +0 +0 +0 +1 +1 +0$/m)
     expect(code).toBe(0)
     expect(JSON.parse((await run('list', '--json')).printed)).toMatchObject({
       processes: [{ process: 'at-risk', position: '0', stuck: 1 }],
@@ -76,6 +76,42 @@ describe('the verb processes, on PostgreSQL', () => {
       { status: 'waiting', attempts: 0 },
       { status: 'refused', attempts: 12 },
     ])
+  })
+
+  describe('of a key that waits', () => {
+    const school = '11111111-1111-4111-8111-111111111111'
+    beforeAll(() =>
+      pool.query(
+        `insert into sillage.process_parked (process, tenant, key, kind, position, type, stream, revision, error)
+         values ('at-risk', $1, 'k1', 'event', 7, 'learning.exercise-attempted', 'learner-1', 3, 'poison'),
+           ('at-risk', $1, 'k1', 'event', 9, 'learning.exercise-attempted', 'learner-1', 4, null),
+           ('at-risk', $1, null, 'event', 8, 'learning.exercise-attempted', 'learner-2', 0, 'of a newer program')`,
+        [school],
+      ),
+    )
+
+    it('tells the error, the place and how much waits behind it', async () => {
+      const { printed } = await run('status', 'at-risk')
+      expect(printed).toMatch(/^parked +2 keys wait for a fix with 3 triggers.*sillage processes retry at-risk$/m)
+      expect(printed).toMatch(/^k1 +2 +7 +learning\.exercise-attempted +\S+ +poison$/m)
+      expect(printed).toMatch(/^learner-2 +1 +8 +learning\.exercise-attempted +\S+ +of a newer program$/m)
+      expect(JSON.parse((await run('status', 'at-risk', '--json')).printed)).toMatchObject({
+        parkedKeys: [{ key: 'k1', triggers: 2, position: '7' }, { key: 'learner-2' }],
+      })
+    })
+
+    it('drops one only when told to, after a warning, and lets the others be tried', async () => {
+      expect(await run('forget', 'at-risk', '--key', 'k1')).toMatchObject({
+        printed: expect.stringMatching(/^Warning: this would drop 2 triggers under the key k1 .*never react/),
+        code: 3,
+      })
+      process.exitCode = undefined
+      expect(await run('forget', 'at-risk', '--key', 'k1', '--yes')).toMatchObject({ code: 0 })
+      const { rows } = await pool.query('select stream from sillage.process_parked')
+      expect(rows).toEqual([{ stream: 'learner-2' }])
+      expect((await pool.query('select retry_after from sillage.processes')).rows).toEqual([{ retry_after: 0n }])
+      expect(await run('forget', 'at-risk', '--key', 'k1', '--yes')).toMatchObject({ code: 2 })
+    })
   })
 
   it('says which there are where it knows none of that name, with exit code 2', async () => {

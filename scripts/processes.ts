@@ -3,20 +3,25 @@ import { styleText } from 'node:util'
 import type { Command } from 'commander'
 import type pg from 'pg'
 import { openService, type Service } from '#compose/compose.ts'
+import { TenantId } from '#kernel/ids.ts'
 import { readConfig } from '#platform/config.ts'
 import { openPool } from '#platform/database.ts'
 import { openLog } from '#platform/logger.ts'
 import { readableCount } from '#platform/progress.ts'
 import {
+  forgetParkedKey,
   forgetProcess,
+  type ParkedKey,
   type ProcessStatus,
   readKept,
+  readParkedKeys,
   readTroubles,
   retryProcess,
   type Trouble,
 } from '#reacting/process-status.ts'
 
 type Options = { readonly json?: boolean; readonly yes?: boolean }
+type ForgetOptions = Options & { readonly key?: string; readonly tenant?: string }
 type Opened = { readonly service: Service; readonly pool: pg.Pool }
 
 /** There is no such process. */
@@ -43,16 +48,24 @@ export default function processes(program: Command): void {
   verb
     .command('retry')
     .argument('<name>')
-    .description('Let it try again what it stands still at, and send at once what waits after failures.')
+    .description('Let it try again, in order, what waits for a fix, and send at once what waits after failures.')
     .option('--json', 'for machines')
     .action((name: string, options: Options) => opened((of) => retry(of, name, options)))
   verb
     .command('forget')
     .argument('<name>')
-    .description('Remove its states, timers and unsent commands: it starts anew, at the head of the log.')
+    .description(
+      'Remove its states, timers and unsent commands: it starts anew, at the head of the log. Or drop one parked key.',
+    )
+    .option('--key <key>', 'only what waits under this key, as status shows it: the process will never react to it')
+    .option('--tenant <school>', 'of this school alone')
     .option('--yes', 'do it; without this, only what would go is shown')
     .option('--json', 'for machines')
-    .action((name: string, options: Options) => opened((of) => forget(of, name, options)))
+    .action((name: string, options: ForgetOptions) =>
+      opened((of) =>
+        options.key === undefined ? forget(of, name, options) : forgetKey(of, name, options.key, options),
+      ),
+    )
 }
 
 async function opened(run: (of: Opened) => Promise<void>): Promise<void> {
@@ -75,16 +88,27 @@ async function list({ service }: Opened, { json }: Options): Promise<void> {
   const deployed = new Set(standing.map(({ process }) => process))
   const waiting = [...service.definitions.processes.keys()].filter((name) => !deployed.has(name))
   if (json) return print({ processes: standing, notDeployed: waiting })
-  const heads = ['process', 'state', 'version', 'behind', 'waiting', 'stuck', 'refused', 'timers', 'next timer']
+  const heads = [
+    'process',
+    'state',
+    'version',
+    'behind',
+    'parked',
+    'waiting',
+    'stuck',
+    'refused',
+    'timers',
+    'next timer',
+  ]
   const rows = standing.map((one) => [
     one.process,
     one.state,
     String(one.version),
-    ...[one.lagEvents, one.waiting, one.stuck, one.refused, one.timers].map(readableCount),
+    ...[one.lagEvents, one.parkedKeys, one.waiting, one.stuck, one.refused, one.timers].map(readableCount),
     one.nextTimerDue ?? '',
   ])
   const undeployed = waiting.map((name) => [name, 'not deployed', ...heads.slice(2).map(() => '')])
-  say(columns([heads, ...rows, ...undeployed], [2, 3, 4, 5, 6, 7]))
+  say(columns([heads, ...rows, ...undeployed], [2, 3, 4, 5, 6, 7, 8]))
   if (waiting.length > 0)
     say('\nA worker deploys at the head of the log what is not deployed: it reacts to what comes after.')
 }
@@ -94,7 +118,8 @@ async function status(of: Opened, name: string, { json }: Options): Promise<void
   if (!one) return
   const kept = await readKept(of.pool, name)
   const troubles = await readTroubles(of.pool, name, MOST_TROUBLES)
-  if (json) return print({ ...one, ...kept, troubles })
+  const parked = await readParkedKeys(of.pool, name, MOST_TROUBLES)
+  if (json) return print({ ...one, ...kept, troubles, parkedKeys: parked })
   const lines: [string, string][] = [
     ['state', stateText(one)],
     [
@@ -109,8 +134,13 @@ async function status(of: Opened, name: string, { json }: Options): Promise<void
     ['timers', one.nextTimerDue ? `${readableCount(one.timers)}, the next due ${one.nextTimerDue}` : '0'],
     ['commands', `${readableCount(kept.sent)} sent, ${readableCount(one.refused)} refused in 30 days`],
     ['outbox', outboxText(one)],
+    ['parked', parkedText(one)],
   ]
   say(columns(lines, []))
+  if (parked.length > 0) {
+    say('')
+    say(columns([['parked key', 'waiting', 'position', 'what', 'since', 'why'], ...parked.map(parkedRow)], [1, 2]))
+  }
   if (troubles.length === 0) return
   say('')
   say(columns([['command', 'what', 'tries', 'key', 'since', 'why'], ...troubles.map(troubleRow)], [2]))
@@ -125,7 +155,24 @@ const troubleRow = ({ status, command, attempts, key, decidedAt, code, detail }:
   [code, detail].filter((text) => text !== null).join(': '),
 ]
 
-function stateText({ state, fault, process }: ProcessStatus): string {
+const parkedRow = ({ key, triggers, position, type, parkedAt, error }: ParkedKey): string[] => [
+  key,
+  String(triggers),
+  String(position),
+  type,
+  parkedAt,
+  error ?? 'waits behind another key',
+]
+
+function parkedText({ process, parkedKeys, parked }: ProcessStatus): string {
+  if (parked === 0) return 'nothing waits for a fix'
+  const keys = `${readableCount(parkedKeys)} ${parkedKeys === 1 ? 'key waits' : 'keys wait'} for a fix with ${readableCount(parked)} ${parked === 1 ? 'trigger' : 'triggers'}`
+  return `${keys}. After the fix: sillage processes retry ${process}`
+}
+
+function stateText({ state, fault, process, stalled }: ProcessStatus): string {
+  if (state === 'running' && stalled)
+    return `makes no progress since ${stalled.since}${stalled.why ? `: ${stalled.why}` : ''}. Read the log of the worker that runs it`
   switch (state) {
     case 'standing-still':
       return `stands still at ${fault?.type}${fault?.position ? `, position ${fault.position}` : ''}: ${fault?.error}. After a fix: sillage processes retry ${process}`
@@ -165,6 +212,36 @@ async function forget(of: Opened, name: string, { yes, json }: Options): Promise
     yes
       ? `Removed ${what}. The next worker deploys it at the head of the log.`
       : `This would remove ${what}. Say --yes to do it.`,
+  )
+}
+
+/** One parked key: what waits under it is never reacted to. */
+async function forgetKey(
+  of: Opened,
+  name: string,
+  key: string,
+  { yes, json, tenant: school }: ForgetOptions,
+): Promise<void> {
+  if (!(await named(of, name))) return
+  const tenant = school === undefined ? undefined : TenantId.safeParse(school).data
+  const waiting = (await readParkedKeys(of.pool, name, Number.MAX_SAFE_INTEGER)).filter(
+    (one) => one.key === key && (school === undefined || one.tenant === tenant),
+  )
+  if (waiting.length === 0) {
+    process.stderr.write(`Nothing waits under the key ${key} of ${name}. See: sillage processes status ${name}\n`)
+    process.exitCode = UNKNOWN
+    return
+  }
+  const dropped = yes
+    ? await forgetParkedKey(of.pool, name, { key, tenant })
+    : waiting.reduce((sum, { triggers }) => sum + triggers, 0)
+  if (!yes) process.exitCode = REFUSED
+  if (json) return print({ [yes ? 'forgotten' : 'wouldForget']: name, key, triggers: dropped })
+  const what = `${readableCount(dropped)} ${dropped === 1 ? 'trigger' : 'triggers'} under the key ${key} of ${name}`
+  say(
+    yes
+      ? `Dropped ${what}. The process goes on with that key as if they had never happened.`
+      : `Warning: this would drop ${what}. The process will never react to them, and a fix does not bring them back. Say --yes to do it.`,
   )
 }
 

@@ -19,6 +19,7 @@ it('lists what is live, how many generations stand beside it, and what is wrong 
     lagEvents: 12_345,
     ofAnotherLog: null,
     frozenSince: null,
+    stalledSince: null,
     fault: null,
     parkedKeys: 1,
   } as GenerationStatus

@@ -5,6 +5,7 @@ import type { ReadStream } from 'node:tty'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { z } from 'zod'
 import { openService, type Service } from '#compose/compose.ts'
+import type { Caller } from '#identity/caller.ts'
 import { PersonId, TenantId } from '#kernel/ids.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
 import diffQuestion from '#past/questions/diff-question.ts'
@@ -106,7 +107,13 @@ const inputOf = ({ learner, from, to, models }: Asked) => ({
   ...(models !== undefined && { models }),
 })
 
-const callerOf = ({ tenant }: Asked) => ({ tenant, actor: OPERATOR, permissions: MAY })
+const callerOf = ({ tenant }: Asked): Caller => ({
+  tenant,
+  actor: OPERATOR,
+  onBehalfOf: null,
+  permissions: MAY,
+  origin: { kind: 'command-line', verb: 'replay' },
+})
 
 async function answerTo<Question extends PersonQuestion>(
   service: Service,

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
 import { type Role, roles } from '#identity/permissions.ts'
-import { openTokenKeys } from '#identity/token-keys.ts'
+import { LONGEST_LIFE_S, openTokenKeys } from '#identity/token-keys.ts'
 import { PersonId, TenantId } from '#kernel/ids.ts'
 import { readConfig } from '#platform/config.ts'
 
@@ -34,6 +34,8 @@ const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86
 function lifetime(text: string): number {
   const [, count = '', unit = ''] = /^([1-9]\d{0,5})([smhd])$/.exec(text) ?? []
   const seconds = Number(count) * (SECONDS[unit] ?? 0)
+  if (seconds > LONGEST_LIFE_S)
+    throw new InvalidArgumentError(`A token is good for at most ${LONGEST_LIFE_S / 86_400} days.`)
   if (seconds > 0) return seconds
   throw new InvalidArgumentError('A number and a unit, such as 30m, 8h or 90d.')
 }

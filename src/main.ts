@@ -1,8 +1,10 @@
 // Starts the service: database, log, read models and HTTP, and stops all of it again.
+import { availableParallelism } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
 import { openService } from '#compose/compose.ts'
 import { measuring } from '#compose/measuring.ts'
 import { fillPatiently, welcome } from '#compose/welcome.ts'
+import { startWorkerBeside, type WorkerBeside } from '#compose/worker-beside.ts'
 import { createMetrics } from '#http/metrics.ts'
 import { buildServer } from '#http/server.ts'
 import { openTokenKeys } from '#identity/token-keys.ts'
@@ -17,20 +19,20 @@ async function start(config: Config, logger: Logger): Promise<void> {
   const filled = Promise.withResolvers<void>()
   const service = await openService(config, {
     logger,
-    worker: config.worker === 'inside',
-    reactAfter: filled.promise,
+    worker: false,
     join: false,
+    pastProcesses: config.pastProcesses ?? Math.min(4, Math.max(1, Math.floor(availableParallelism() / 2))),
     onProgress: say,
     onCommand: metrics.onCommand,
     onQuery: metrics.onQuery,
     onCommit: metrics.onCommit,
-    onWebhook: metrics.onWebhook,
   })
   const server = buildServer({
     ...service,
     keys: await openTokenKeys(config.dataDirectory),
     metrics,
     logger,
+    options: { mostReaders: config.streams, mostReadersPerSchool: config.streamsPerSchool },
     checks: [
       { name: 'database', run: () => service.ping().then(() => null) },
       {
@@ -45,12 +47,14 @@ async function start(config: Config, logger: Logger): Promise<void> {
 
   const stopMeasuring = measuring(service, metrics, logger)
   const ending = new AbortController()
+  let worker: WorkerBeside | null = null
   let stopping: Promise<void> | null = null
   const stop = (code: number, delayMs: number) => {
     stopping ??= (async () => {
       ending.abort()
       stopMeasuring()
       await server.sillage.drain({ delayMs })
+      await worker?.stop()
       await service.close()
     })()
       .catch((error: unknown) => logger.fatal({ err: error }, 'the service did not stop in order'))
@@ -58,7 +62,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
     return stopping
   }
   // A load balancer is given time to see that this process leaves; a person at a terminal is not kept waiting.
-  process.on('SIGTERM', () => void stop(0, 800))
+  process.on('SIGTERM', () => void stop(0, config.drainMs))
   process.on('SIGINT', () => void stop(0, 0))
   void service.databaseLost.then(() => {
     logger.fatal('the embedded database has stopped by itself; its log is in the data directory')
@@ -77,6 +81,13 @@ async function start(config: Config, logger: Logger): Promise<void> {
   const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host
   const url = `http://${host}:${port}`
   await service.announce(url)
+  if (config.worker === 'inside')
+    worker = startWorkerBeside({
+      databaseUrl: service.databaseUrl,
+      logger,
+      reactAfter: filled.promise,
+      onWebhook: metrics.onWebhook,
+    })
 
   // From here on it answers requests: what else goes wrong is told, and does not end it.
   try {
@@ -114,6 +125,7 @@ const expected = new Set([
   'CannotEmbed',
   'CannotOpenLog',
   'NotDurable',
+  'SettingsLost',
   'MigrationFailed',
   'DefinitionError',
 ])

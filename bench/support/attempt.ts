@@ -47,14 +47,20 @@ export function attempts(subject: string, count: number): NewRecord[] {
       occurredAt: new Date().toISOString() as Instant,
       zone: 'Europe/Paris' as Zone,
       data: attempt,
-      sealed: null,
+      sealed: [],
     }
   })
 }
 
 /** An append to the end of a learner's stream, whose last event stands at `revision` (-1: none yet). */
-export function appendTo(learner: string, revision: number, events: number): Append {
+export function appendTo(
+  learner: string,
+  revision: number,
+  events: number,
+  end: Pick<Append, 'lastEvent' | 'hint'> = {},
+): Append {
   return {
+    ...end,
     stream: streamName('learner', learner),
     tenant,
     expected: revision < 0 ? 'none' : revision,
@@ -65,8 +71,13 @@ export function appendTo(learner: string, revision: number, events: number): App
 /** One caller of the log, with a stream of its own and an exact expected revision. */
 export function callerOf(log: EventLog, eventsPerAppend: number, learner: string = randomUUID()): Caller {
   let revision = -1
+  // As the command runner does: it says which event it goes on from.
+  let end: Pick<Append, 'lastEvent' | 'hint'> = {}
   return async () => {
-    const appended = await log.append(appendTo(learner, revision, eventsPerAppend))
+    const append = appendTo(learner, revision, eventsPerAppend, end)
+    const appended = await log.append(append)
     revision = appended.revision
+    const lastEvent = append.events.at(-1)?.id
+    end = { hint: appended.position, ...(lastEvent && { lastEvent }) }
   }
 }

@@ -14,6 +14,8 @@ export type BenchDatabase = {
   readonly url: string
   /** For the head of the table: `PostgreSQL 18.4, embedded, fsync on, synchronous_commit on`. */
   readonly about: string
+  /** Another database on the same server, empty: for another checkout, which has migrations of its own. */
+  another(): Promise<string>
   stop(): Promise<void>
 }
 
@@ -39,14 +41,19 @@ async function openBenchDatabase(): Promise<BenchDatabase> {
   try {
     const url = await server.create()
     await migrate(url)
-    return { url, about: `${await describe(url)}, ${server.kind}`, stop: server.stop }
+    return { url, about: `${await describe(url)}, ${server.kind}`, another: server.another, stop: server.stop }
   } catch (error) {
     await server.stop()
     throw error
   }
 }
 
-type Server = { readonly kind: string; create(): Promise<string>; stop(): Promise<void> }
+type Server = {
+  readonly kind: string
+  create(): Promise<string>
+  another(): Promise<string>
+  stop(): Promise<void>
+}
 
 const prefix = 'sillage-bench-'
 
@@ -58,6 +65,7 @@ async function embedded(): Promise<Server> {
   return {
     kind: 'embedded',
     create: async () => server.url,
+    another: () => createDatabase(server.url, newName()),
     async stop() {
       await server.stop()
       await rm(directory, { recursive: true, force: true })
@@ -78,17 +86,29 @@ async function removeAbandoned(): Promise<void> {
 
 /** Never in the database that was named: that one may be somebody's log. */
 function onServerOf(url: string): Server {
-  const name = `sillage_bench_${randomUUID().slice(0, 8)}`
-  const own = new URL(url)
-  own.pathname = `/${name}`
+  const made: string[] = []
+  const create = () => {
+    const name = newName()
+    made.push(name)
+    return createDatabase(url, name)
+  }
   return {
     kind: 'server of DATABASE_URL',
-    async create() {
-      await statement(url, `create database ${name}`)
-      return own.href
+    create,
+    another: create,
+    async stop() {
+      for (const name of made) await statement(url, `drop database if exists ${name} with (force)`)
     },
-    stop: () => statement(url, `drop database if exists ${name} with (force)`),
   }
+}
+
+const newName = () => `sillage_bench_${randomUUID().slice(0, 8)}`
+
+async function createDatabase(server: string, name: string): Promise<string> {
+  await statement(server, `create database ${name}`)
+  const own = new URL(server)
+  own.pathname = `/${name}`
+  return own.href
 }
 
 async function statement(url: string, text: string): Promise<void> {

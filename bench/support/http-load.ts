@@ -18,6 +18,8 @@ export type LoadOrder = {
 }
 
 export type LoadReport = {
+  /** All requests sent, those of the warm-up too. */
+  readonly sent: number
   readonly answered: number
   readonly perSecond: number
   readonly p50Ms: number
@@ -115,6 +117,7 @@ async function load(order: LoadOrder): Promise<LoadReport> {
   if (never > 0) byStatus.unanswered = never
   const sorted = Float64Array.from(latencies).sort()
   return {
+    sent,
     answered: latencies.length,
     perSecond: latencies.length / (order.measureMs / 1_000),
     p50Ms: percentile(sorted, 0.5),

@@ -3,13 +3,14 @@ import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { type Checkout, fileOf } from './before.ts'
 import type { LoadOrder, LoadReport } from './http-load.ts'
 
 export type Running = { readonly url: string; readonly pid: number; stop(): Promise<void> }
 
-/** The whole service: API and worker in one process, as `npm start` runs it. */
-export const startService = (env: Readonly<Record<string, string>>): Promise<Running> =>
-  start(fileURLToPath(new URL('../../src/main.ts', import.meta.url)), env)
+/** The whole service of a checkout, API and worker, as `npm start` runs it. */
+export const startService = (checkout: Checkout, env: Readonly<Record<string, string>>): Promise<Running> =>
+  start(fileOf(checkout, 'src/main.ts'), env)
 
 /** Fastify with the same validation and nothing else: what the machine could do at best. */
 export const startBare = (): Promise<Running> => start(fileURLToPath(new URL('./bare-server.ts', import.meta.url)), {})

@@ -10,6 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
 import { openTokenKeys } from '#identity/token-keys.ts'
+import { thisCheckout } from './before.ts'
 import { generateLoad, startService } from './http-processes.ts'
 import { openSchool } from './http-school.ts'
 import { rebuildVerbs } from './rebuild-ours.ts'
@@ -37,7 +38,7 @@ export async function commandsBesideRebuild(
 ): Promise<Commands> {
   const data = await mkdtemp(join(tmpdir(), 'sillage-bench-rebuild-'))
   const environment = { DATABASE_URL: url, SILLAGE_DATA: data, PORT: '0', LOG_LEVEL: 'error', EVENT_LOG: 'postgres' }
-  const service = await startService(environment)
+  const service = await startService(thisCheckout, environment)
   try {
     const tokens = await openTokenKeys(data)
     const tenant = randomUUID()

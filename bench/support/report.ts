@@ -7,20 +7,27 @@ export type BenchOptions = {
   readonly quick: boolean
   /** Work on a KurrentDB; for the benchmarks that take either log. */
   readonly kurrent: boolean
+  /** Another checkout, measured in turn with this one; for the benchmarks that compare. See `before.ts`. */
+  readonly before: string | null
 }
 
 export function benchOptions(
-  { eitherLog = false }: { readonly eitherLog?: boolean } = {},
+  { eitherLog = false, comparing = false }: { readonly eitherLog?: boolean; readonly comparing?: boolean } = {},
   argv: readonly string[] = process.argv.slice(2),
 ): BenchOptions {
-  const known = ['--json', '--quick', ...(eitherLog ? ['--kurrent'] : [])]
-  const unknown = argv.find((argument) => !known.includes(argument))
-  if (unknown !== undefined) {
-    const usage = known.map((argument) => ` [${argument}]`).join('')
-    console.error(`${unknown} is not known here. Usage: npm run bench -- NAME${usage}`)
+  const refuse = (why: string): never => {
+    const usage = `[--json] [--quick]${eitherLog ? ' [--kurrent]' : ''}${comparing ? ' [--before DIR]' : ''}`
+    console.error(`${why} Usage: npm run bench -- NAME ${usage}`)
     process.exit(2)
   }
-  return { json: argv.includes('--json'), quick: argv.includes('--quick'), kurrent: argv.includes('--kurrent') }
+  const at = comparing ? argv.indexOf('--before') : -1
+  const before = at < 0 ? null : (argv[at + 1] ?? refuse('--before needs the folder of another checkout.'))
+  const flags = at < 0 ? argv : argv.toSpliced(at, 2)
+  const known = ['--json', '--quick', ...(eitherLog ? ['--kurrent'] : [])]
+  const unknown = flags.find((argument) => !known.includes(argument))
+  if (unknown !== undefined) refuse(`Unknown option ${unknown}.`)
+  const has = (flag: string) => flags.includes(flag)
+  return { json: has('--json'), quick: has('--quick'), kurrent: has('--kurrent'), before }
 }
 
 /** `31 357`, `3.8`, `0.94`: three digits that mean something, thousands apart. */

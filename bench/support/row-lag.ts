@@ -9,6 +9,8 @@ export type Watch = {
 }
 
 const PATIENCE_MS = 15_000
+/** The watcher looks for itself: whatever a checkout announces, and when, it is measured in the same way. */
+const LOOK_MS = 3
 
 /** Notes when every read model was first seen to hold a position: rows and checkpoints change in one transaction. */
 export async function watchReadModels(url: string): Promise<Watch> {
@@ -16,37 +18,26 @@ export async function watchReadModels(url: string): Promise<Watch> {
   await client.connect()
   const seen: [number, number][] = []
   let last = 0
-  let wanted = false
-  let looking: Promise<void> | null = null
+  let ended = false
 
-  async function lookWhileWanted(): Promise<void> {
-    while (wanted) {
-      wanted = false
-      const { rows } = await client.query<{ position: number }>({
-        name: 'watch',
-        text: `select min(c.position) as position from sillage.checkpoints c join sillage.generations g using (projection, generation) where g.live`,
-      })
-      const position = rows[0]?.position ?? 0
-      if (position > last) seen.push([performance.timeOrigin + performance.now(), position])
-      last = position
-    }
-    looking = null
+  async function look(): Promise<void> {
+    const { rows } = await client.query<{ position: number }>({
+      name: 'watch',
+      text: `select min(c.position) as position from sillage.checkpoints c join sillage.generations g using (projection, generation) where g.live`,
+    })
+    const position = rows[0]?.position ?? 0
+    if (position > last) seen.push([performance.timeOrigin + performance.now(), position])
+    last = position
   }
-  const look = (): Promise<void> => {
-    wanted = true
-    looking ??= lookWhileWanted()
-    return looking
-  }
-  client.on('notification', () => void look())
-  await client.query('listen sillage_moved')
-  const timer = setInterval(() => void look(), 100)
+  const looking = (async () => {
+    for (; !ended; await pause(LOOK_MS)) await look()
+  })()
   return {
     async stop(position) {
       const untilMs = performance.now() + PATIENCE_MS
       while (last < position && performance.now() < untilMs) await pause(20)
-      clearInterval(timer)
-      await client.query('unlisten *')
-      await look()
+      ended = true
+      await looking
       await client.end()
       return seen
     },

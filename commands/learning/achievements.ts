@@ -15,7 +15,10 @@ export default defineDecider<Achievements>('learning.achievements', {
   stream: 'learner',
   initial: { enrolments: [], unlocked: [] },
   evolve: (on) => [
-    on(learnerEnrolled, (state, e) => ({ ...state, enrolments: enrol(state.enrolments, e.data.class) })),
+    on(learnerEnrolled, (state, e) => ({
+      ...state,
+      enrolments: enrol(state.enrolments, e),
+    })),
     on(learnerLeftClass, (state, e) => ({
       ...state,
       enrolments: leave(state.enrolments, e.data.class, e.occurredAt),

@@ -4,9 +4,10 @@ import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import skillMastered from '#events/learning/skill-mastered.ts'
 import type { ExerciseId, Level, SkillId } from '#events/learning/values.ts'
+import subjectErased from '#events/privacy/subject-erased.ts'
 import type { ClassId } from '#events/teaching/values.ts'
 import { defineDecider } from '#kernel/decider.ts'
-import type { Instant, LocalDay } from '#kernel/ids.ts'
+import { type Instant, type LocalDay, laterOf, type Revision } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 
 /** An attempt can be corrected while it is among so many last ones: what bounds the state of a long stream. */
@@ -14,7 +15,10 @@ export const CORRECTABLE_ATTEMPTS = 200
 
 export type PastAttempt = {
   readonly id: string
+  readonly revision: Revision
   readonly at: Instant
+  /** When it was last judged anew; null where it never was. */
+  readonly correctedAt: Instant | null
   readonly on: LocalDay
   readonly exercise: ExerciseId
   readonly skill: SkillId
@@ -34,11 +38,13 @@ export default defineDecider<Attempts>('learning.attempts', {
   stream: 'learner',
   initial: { recent: [], mastered: [] },
   evolve: (on) => [
-    on(exerciseAttempted, (state, { id, occurredAt, zone, data }) => {
+    on(exerciseAttempted, (state, { id, revision, occurredAt, zone, data }) => {
       const { exercise, skill, difficulty, class: ofClass, correct } = data
       const attempt = {
         id,
+        revision,
         at: occurredAt,
+        correctedAt: null,
         on: localDay(occurredAt, zone),
         exercise,
         skill,
@@ -48,10 +54,20 @@ export default defineDecider<Attempts>('learning.attempts', {
       }
       return { ...state, recent: [...state.recent.slice(1 - CORRECTABLE_ATTEMPTS), attempt] }
     }),
-    on(attemptCorrected, (state, { data }) => ({
-      ...state,
-      recent: state.recent.map((one) => (one.id === data.attempt ? { ...one, correct: data.isCorrect } : one)),
-    })),
+    on(attemptCorrected, (state, { occurredAt, data }) => {
+      // Before version 2 a correction named its answer by its id alone.
+      const corrected = state.recent.find(
+        ({ id, revision }) => id === data.attempt && (data.attemptRevision ?? revision) === revision,
+      )
+      const recent = state.recent.map((one) =>
+        one === corrected
+          ? { ...one, correct: data.isCorrect, correctedAt: laterOf(one.correctedAt, occurredAt) }
+          : one,
+      )
+      return { ...state, recent }
+    }),
     on(skillMastered, (state, { data }) => ({ ...state, mastered: [...state.mastered, data.skill] })),
+    // What was erased with the learner's rows is nobody's to correct.
+    on(subjectErased, (state) => ({ ...state, recent: [] })),
   ],
 })

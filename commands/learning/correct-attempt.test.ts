@@ -1,6 +1,7 @@
 /** What judging an earlier answer anew changes, and what it leaves. */
 import { describe, expect, it } from 'vitest'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
+import subjectErased from '#events/privacy/subject-erased.ts'
 import { Instant, Zone } from '#kernel/ids.ts'
 import { given, minute, record, refused } from '#kernel/specification.ts'
 import { answer, attempted, classA, enrolled, learner, mastered } from '../../tests/fixtures/learning.ts'
@@ -14,9 +15,11 @@ const wrong = { correct: false, difficulty: 3 }
 /** The id that the nth event (from 0) of the learner's stream has in these specifications. */
 const eventAt = (history: Parameters<typeof record>[0], index: number) => String(record(history)[index]?.id)
 
+/** The nth event of the stream (from 0) happens in its nth minute. */
 const corrected = (attempt: string, at: number, what: Partial<Parameters<typeof attemptCorrected>[0]>) =>
   attemptCorrected({
     attempt,
+    attemptRevision: at,
     attemptedAt: minute(at),
     attemptedOn: '2026-09-01',
     exercise: 'addition-017',
@@ -66,11 +69,11 @@ describe('a correction', () => {
   it('knows the day of the attempt as the school counted it then', () => {
     const evening = { occurredAt: Instant.parse('2026-09-01T21:00:00Z'), zone: Zone.parse('Indian/Reunion') }
     const history = [enrolled(), { ...attempted(wrong), ...evening }]
-    const { decision } = given(attempts, history).when(correctAttempt, {
-      learner,
-      attempt: eventAt(history, 1),
-      correct: true,
-    })
+    const { decision } = given(attempts, history).when(
+      correctAttempt,
+      { learner, attempt: eventAt(history, 1), correct: true },
+      { occurredAt: evening.occurredAt },
+    )
     expect(decision).toMatchObject([{ data: { attemptedAt: evening.occurredAt, attemptedOn: '2026-09-02' } }])
   })
 
@@ -87,6 +90,39 @@ it('refuses an attempt that the learner never made', () =>
   given(attempts, [enrolled(), attempted(wrong)])
     .when(correctAttempt, { learner, attempt: '018f0000-0000-8000-8000-000000000001', correct: true })
     .then(refused('unknown-attempt', '/attempt')))
+
+describe('a date before', () => {
+  const history = [enrolled(), attempted(wrong)]
+  const attempt = eventAt(history, 1)
+  const correct = (happenings: Parameters<typeof given>[1], occurredAt: Instant, judged = true) =>
+    given(attempts, happenings).when(correctAttempt, { learner, attempt, correct: judged }, { occurredAt })
+
+  it('the answer is refused, and its own moment is not', () => {
+    correct(history, minute(0)).then(refused('dated-before-the-attempt', '/occurredAt'))
+    correct(history, minute(1)).then([corrected(attempt, 1, {})])
+  })
+
+  it('the answer’s last correction is refused, however that was judged', () => {
+    const judgedAtFive = [...history, { ...corrected(attempt, 1, {}), occurredAt: minute(5) }]
+    correct(judgedAtFive, minute(4), false).then(refused('dated-before-the-attempt', '/occurredAt'))
+    correct(judgedAtFive, minute(4), true).then(refused('dated-before-the-attempt', '/occurredAt'))
+    correct(judgedAtFive, minute(5), false).then([
+      corrected(attempt, 1, { wasCorrect: true, isCorrect: false, run: 0 }),
+    ])
+  })
+
+  it('is of that answer alone: another that was corrected later does not matter', () => {
+    const other = { ...corrected(eventAt([...history, attempted(wrong)], 2), 2, {}), occurredAt: minute(50) }
+    correct([...history, attempted(wrong), other], minute(4)).then([corrected(attempt, 1, { answersSince: 1, run: 2 })])
+  })
+})
+
+it('knows no answer of somebody who was erased since', () => {
+  const history = [enrolled(), attempted(wrong), subjectErased({})]
+  given(attempts, history)
+    .when(correctAttempt, { learner, attempt: eventAt(history, 1), correct: true })
+    .then(refused('unknown-attempt', '/attempt'))
+})
 
 it('refuses what would change nothing', () => {
   const history = [enrolled(), attempted(right)]

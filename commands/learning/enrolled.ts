@@ -8,7 +8,9 @@ import { PersonId, streamName } from '#kernel/ids.ts'
 /** The fields by which every learning command names its learner, in place of the event's stamped class. */
 export const ofLearner = {
   learner: PersonId,
-  class: ClassId.optional().describe('Only needed by a learner in several classes; the last joined where absent.'),
+  class: ClassId.optional().describe(
+    'Only needed by a learner in several classes. Without it: the last class joined when this occurred.',
+  ),
 }
 
 type OfLearner = { readonly learner: PersonId; readonly class?: ClassId | undefined }
@@ -26,12 +28,16 @@ export function whenEnrolled(
   context: CommandContext,
   decide: (ofClass: ClassId) => Decision,
 ): Decision {
-  const ofClass = classAt(state.enrolments, context.occurredAt, input.class)
+  const ofClass = classAt(state.enrolments, context, input.class)
   if (ofClass !== undefined) return decide(ofClass)
   return input.class === undefined
-    ? refuse('not-enrolled', 'The learner was in no class when this occurred; enrol the learner first.', {
-        facts: { learner: input.learner, occurredAt: context.occurredAt },
-      })
+    ? refuse(
+        'not-enrolled',
+        'The learner was in no class when this occurred. Enrol the learner first, with occurredAt set to when they joined.',
+        {
+          facts: { learner: input.learner, occurredAt: context.occurredAt },
+        },
+      )
     : refuse('not-enrolled', 'The learner was not in this class when this occurred.', {
         pointer: '/class',
         facts: { learner: input.learner, class: input.class, occurredAt: context.occurredAt },

@@ -46,7 +46,10 @@ export default defineDecider<Learner>('learning.learner', {
   stream: 'learner',
   initial: { enrolments: [], skills: {} },
   evolve: (on) => [
-    on(learnerEnrolled, (learner, e) => ({ ...learner, enrolments: enrol(learner.enrolments, e.data.class) })),
+    on(learnerEnrolled, (learner, e) => ({
+      ...learner,
+      enrolments: enrol(learner.enrolments, e),
+    })),
     on(learnerLeftClass, (learner, e) => ({
       ...learner,
       enrolments: leave(learner.enrolments, e.data.class, e.occurredAt),

@@ -10,17 +10,28 @@ export default defineCommand('teaching.enrol-learner', {
   route: 'POST /api/enrolments',
   may: 'teaching:manage',
   purpose: 'administration',
-  input: learnerEnrolled.data.extend({ learner: PersonId }),
+  input: learnerEnrolled.data.omit({ dated: true }).extend({ learner: PersonId }),
   decider: enrolment,
   stream: (input) => streamName('learner', input.learner),
   subject: (input) => input.learner,
-  decide(state, { learner, ...enrolled }) {
+  decide(state, { learner, ...enrolled }, { occurredAt, now }) {
     const current = state.enrolments.filter((one) => one.until === null)
     const facts = { learner, class: enrolled.class }
     if (current.some((one) => one.class === enrolled.class))
       return refuse('already-enrolled', 'The learner is in this class already.', { facts })
     if (current.length >= MOST_CLASSES_AT_ONCE)
       return refuse('too-many-classes', `A learner is in at most ${MOST_CLASSES_AT_ONCE} classes at once.`, { facts })
-    return [learnerEnrolled(enrolled)]
+    const last = state.enrolments.findLast((one) => one.class === enrolled.class)
+    // Two stays in one class never overlap: asked about a day of both, the past would have two answers.
+    if (last?.until && occurredAt < last.until)
+      return refuse(
+        'enrolled-before-leaving',
+        `The learner left this class at ${last.until}; a new stay starts then or later.`,
+        {
+          pointer: '/occurredAt',
+          facts: { ...facts, occurredAt, leftAt: last.until },
+        },
+      )
+    return [learnerEnrolled({ ...enrolled, ...(occurredAt !== now && { dated: true }) })]
   },
 })

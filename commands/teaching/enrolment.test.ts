@@ -7,9 +7,10 @@ import { MOST_CLASSES_AT_ONCE } from '#events/teaching/enrolments.ts'
 import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
 import learnerLeftClass from '#events/teaching/learner-left-class.ts'
 import { ClassId } from '#events/teaching/values.ts'
-import { given, id, refused, someone } from '#kernel/specification.ts'
+import { given, id, minute, refused, someone } from '#kernel/specification.ts'
 import classDecider from './class.ts'
 import closeClass from './close-class.ts'
+import courseResults from './course-results.ts'
 import enrolLearner from './enrol-learner.ts'
 import enrolment from './enrolment.ts'
 import openClass from './open-class.ts'
@@ -43,9 +44,30 @@ describe('enrolment', () => {
   it('remembers a bounded number of classes left', () => {
     const years = Array.from({ length: 100 }, (_, n) => [enrolled(n), left(n)]).flat()
     expect(given(enrolment, years).state.enrolments).toHaveLength(20)
-    given(enrolment, years)
+    given(courseResults, years)
       .when(recordCourseResult, { learner, class: ofClass(99), result: 'pass' })
       .then([courseResultRecorded({ class: ofClass(99), result: 'pass' })])
+  })
+})
+
+describe('dates of stays', () => {
+  const at = (n: number) => ({ occurredAt: minute(n) })
+  it('refuses a return dated before the learner left', () => {
+    const stayed = [
+      { ...enrolled(), ...at(10) },
+      { ...left(), ...at(20) },
+    ]
+    given(enrolment, stayed).when(enrolLearner, enrol(), at(15)).then(refused('enrolled-before-leaving', '/occurredAt'))
+    given(enrolment, stayed)
+      .when(enrolLearner, enrol(), at(20))
+      .then([learnerEnrolled({ class: ofClass(), schoolYear: '2026-2027', dated: true })])
+  })
+  it('refuses a leaving dated before the learner joined', () => {
+    const stays = [{ ...enrolled(), ...at(10) }]
+    given(enrolment, stays)
+      .when(withdrawLearner, { learner, class: ofClass() }, at(9))
+      .then(refused('left-before-joining', '/occurredAt'))
+    given(enrolment, stays).when(withdrawLearner, { learner, class: ofClass() }, at(10)).then([left()])
   })
 })
 
@@ -62,13 +84,29 @@ describe('leaving', () => {
 
 describe('a result', () => {
   it('may be recorded after the learner left', () =>
-    given(enrolment, [enrolled(), left()])
+    given(courseResults, [enrolled(), left()])
       .when(recordCourseResult, { learner, class: ofClass(), result: 'withdrawn' })
       .then([courseResultRecorded({ class: ofClass(), result: 'withdrawn' })]))
   it('is refused where the learner never was', () =>
-    given(enrolment, [enrolled(1)])
+    given(courseResults, [enrolled(1)])
       .when(recordCourseResult, { learner, class: ofClass(2), result: 'pass' })
       .then(refused('not-enrolled')))
+  it('may not be dated before the learner came, nor before the result it replaces', () => {
+    const result = { learner, class: ofClass(), result: 'pass' as const }
+    const joined = { ...enrolled(), occurredAt: minute(60) }
+    const record = (happenings: Parameters<typeof given>[1], at: number) =>
+      given(courseResults, happenings).when(recordCourseResult, result, { occurredAt: minute(at) })
+    record([joined], 59).then(refused('result-dated-too-early', '/occurredAt'))
+    record([joined], 60).then([courseResultRecorded({ class: ofClass(), result: 'pass' })])
+    const failed = { ...courseResultRecorded({ class: ofClass(), result: 'fail' }), occurredAt: minute(90) }
+    record([joined, failed], 89).then(refused('result-dated-too-early', '/occurredAt'))
+    record([joined, failed], 90).then([courseResultRecorded({ class: ofClass(), result: 'pass' })])
+    // It is the first coming that counts, and another class's result does not.
+    const back = [joined, { ...left(), occurredAt: minute(70) }, { ...enrolled(), occurredAt: minute(80) }]
+    record(back, 75).then([courseResultRecorded({ class: ofClass(), result: 'pass' })])
+    const other = { ...courseResultRecorded({ class: ofClass(2), result: 'fail' }), occurredAt: minute(90) }
+    record([joined, other], 61).then([courseResultRecorded({ class: ofClass(), result: 'pass' })])
+  })
 })
 
 describe('a class', () => {

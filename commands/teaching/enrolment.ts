@@ -11,7 +11,7 @@ export default defineDecider<Enrolments>('teaching.enrolment', {
   stream: 'learner',
   initial: { enrolments: [] },
   evolve: (on) => [
-    on(learnerEnrolled, ({ enrolments }, e) => ({ enrolments: enrol(enrolments, e.data.class) })),
+    on(learnerEnrolled, ({ enrolments }, e) => ({ enrolments: enrol(enrolments, e) })),
     on(learnerLeftClass, ({ enrolments }, e) => ({ enrolments: leave(enrolments, e.data.class, e.occurredAt) })),
   ],
 })

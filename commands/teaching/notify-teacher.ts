@@ -13,8 +13,8 @@ export default defineCommand('teaching.notify-teacher', {
   decider: enrolment,
   stream: (input) => streamName('learner', input.learner),
   subject: (input) => input.learner,
-  decide: (state, { learner, ...notice }, { occurredAt }) =>
-    classAt(state.enrolments, occurredAt, notice.class) === undefined
+  decide: (state, { learner, ...notice }, context) =>
+    classAt(state.enrolments, context, notice.class) === undefined
       ? refuse('not-enrolled', 'The learner is not in this class.', { facts: { learner, class: notice.class } })
       : [teacherNotified(notice)],
 })

@@ -1,20 +1,35 @@
 import courseResultRecorded from '#events/teaching/course-result-recorded.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
-import { PersonId, streamName } from '#kernel/ids.ts'
-import enrolment from './enrolment.ts'
+import { laterOf, PersonId, streamName } from '#kernel/ids.ts'
+import courseResults, { firstJoined, lastResultAt } from './course-results.ts'
 
-/** Records how a class ended for a learner, who may have left it since. */
+/**
+ * Records how a class ended for a learner, who may have left it since. A later result replaces an earlier one, so that
+ * none may be dated before the one it replaces, nor before the learner came: by date and by arrival, the last is the same.
+ */
 export default defineCommand('teaching.record-course-result', {
   description: 'Records how a class ended for a learner.',
   route: 'POST /api/course-results',
   may: 'teaching:manage',
   purpose: 'teaching',
   input: courseResultRecorded.data.extend({ learner: PersonId }),
-  decider: enrolment,
+  decider: courseResults,
   stream: (input) => streamName('learner', input.learner),
   subject: (input) => input.learner,
-  decide: (state, { learner, ...outcome }) =>
-    state.enrolments.some((one) => one.class === outcome.class)
-      ? [courseResultRecorded(outcome)]
-      : refuse('not-enrolled', 'The learner was never in this class.', { facts: { learner, class: outcome.class } }),
+  decide(state, { learner, ...outcome }, { occurredAt }) {
+    const facts = { learner, class: outcome.class }
+    const joinedAt = firstJoined(state, outcome.class)
+    if (joinedAt === null) return refuse('not-enrolled', 'The learner was never in this class.', { facts })
+    const lastAt = lastResultAt(state, outcome.class)
+    const notBefore = laterOf(lastAt, joinedAt)
+    if (occurredAt < notBefore)
+      return refuse(
+        'result-dated-too-early',
+        lastAt === notBefore
+          ? `The last result of this class is dated ${lastAt}: one that replaces it is dated then or later.`
+          : `The learner joined this class at ${joinedAt}: a result is dated then or later.`,
+        { pointer: '/occurredAt', facts: { ...facts, occurredAt, notBefore } },
+      )
+    return [courseResultRecorded(outcome)]
+  },
 })

@@ -13,8 +13,19 @@ export default defineCommand('teaching.withdraw-learner', {
   decider: enrolment,
   stream: (input) => streamName('learner', input.learner),
   subject: (input) => input.learner,
-  decide: (state, { learner, ...leaving }) =>
-    state.enrolments.some((one) => one.class === leaving.class && one.until === null)
-      ? [learnerLeftClass(leaving)]
-      : refuse('not-enrolled', 'The learner is not in this class.', { facts: { learner, class: leaving.class } }),
+  decide(state, { learner, ...leaving }, { occurredAt }) {
+    const facts = { learner, class: leaving.class }
+    const stay = state.enrolments.find((one) => one.class === leaving.class && one.until === null)
+    if (!stay) return refuse('not-enrolled', 'The learner is not in this class.', { facts })
+    if (occurredAt < stay.from)
+      return refuse(
+        'left-before-joining',
+        `The learner joined this class at ${stay.from} and cannot leave it before.`,
+        {
+          pointer: '/occurredAt',
+          facts: { ...facts, occurredAt, joinedAt: stay.from },
+        },
+      )
+    return [learnerLeftClass(leaving)]
+  },
 })

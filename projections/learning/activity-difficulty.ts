@@ -3,7 +3,7 @@ import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import { ExerciseId, Level, Share, SkillId } from '#events/learning/values.ts'
 import { Instant, laterOf } from '#kernel/ids.ts'
-import { defineProjection, remove } from '#kernel/projection.ts'
+import { defineProjection } from '#kernel/projection.ts'
 
 /** The flow target is seven right in ten: what an exercise is taken for until answers say otherwise. */
 const EXPECTED_FAILURE = 0.3
@@ -21,7 +21,7 @@ const observed = (attempts: number, successes: number) => ({
  * a learner is erased.
  */
 export default defineProjection('activity-difficulty', {
-  version: 1,
+  version: 2,
   description: 'How hard each exercise turns out to be: answers, share of right ones, time.',
   key: z.object({ exercise: ExerciseId }),
   row: z.object({
@@ -34,7 +34,7 @@ export default defineProjection('activity-difficulty', {
     lastAttemptAt: Instant,
   }),
   indexes: [['observedDifficulty'], ['skill', 'observedDifficulty']],
-  on: (on) => [
+  on: (on, revise) => [
     on(
       exerciseAttempted,
       (e) => ({ exercise: e.data.exercise }),
@@ -46,13 +46,11 @@ export default defineProjection('activity-difficulty', {
         lastAttemptAt: laterOf(row?.lastAttemptAt ?? null, occurredAt),
       }),
     ),
-    on(
+    revise(
       attemptCorrected,
       (e) => ({ exercise: e.data.exercise }),
       (row, { data }) =>
-        row
-          ? { ...row, ...observed(row.attempts, row.successes + Number(data.isCorrect) - Number(data.wasCorrect)) }
-          : remove,
+        row && { ...row, ...observed(row.attempts, row.successes + Number(data.isCorrect) - Number(data.wasCorrect)) },
     ),
   ],
 })

@@ -39,13 +39,13 @@ const thatDay = (e: InClass & { occurredAt: Instant; zone: Zone }) => ofDay(loca
  * day of the attempt it corrects.
  */
 export default defineProjection('daily-activity', {
-  version: 1,
+  version: 2,
   description: "What each learner did on each local day of the school's zone, by class.",
   of: 'learner',
   key: z.object({ learner: PersonId, class: ClassId, day: LocalDay }),
   row: Row,
   indexes: [['class', 'day']],
-  on: (on) => [
+  on: (on, revise) => [
     on(learningStarted, thatDay, (row = idle) => ({ ...row, sessions: row.sessions + 1 })),
     on(exerciseAttempted, thatDay, (row = idle, e) => ({
       ...row,
@@ -53,13 +53,10 @@ export default defineProjection('daily-activity', {
       successes: row.successes + Number(e.data.correct),
       durationMs: row.durationMs + e.data.durationMs,
     })),
-    on(
+    revise(
       attemptCorrected,
       (e) => ofDay(e.data.attemptedOn, e),
-      (row = idle, e) => ({
-        ...row,
-        successes: row.successes + Number(e.data.isCorrect) - Number(e.data.wasCorrect),
-      }),
+      (row, { data }) => row && { ...row, successes: row.successes + Number(data.isCorrect) - Number(data.wasCorrect) },
     ),
     on(exerciseCompleted, thatDay, (row = idle) => ({ ...row, exercisesCompleted: row.exercisesCompleted + 1 })),
     on(contentViewed, thatDay, (row = idle, e) => ({

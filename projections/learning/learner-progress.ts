@@ -63,12 +63,12 @@ const noted = (row: Row): Row => ({ ...row, events: row.events + 1 })
 
 /** What each learner has done in all. */
 export default defineProjection('learner-progress', {
-  version: 1,
+  version: 2,
   description: 'What each learner has done in all: answers, time, sessions, views, first and last activity.',
   of: 'learner',
   key: z.object({ learner: PersonId }),
   row: Row,
-  on: (on) => [
+  on: (on, revise) => [
     on(learningStarted, ofLearner, (row = nothingYet, e) => ({ ...active(row, e), sessions: row.sessions + 1 })),
     on(contentViewed, ofLearner, (row = nothingYet, e) => ({
       ...active(row, e),
@@ -81,10 +81,12 @@ export default defineProjection('learner-progress', {
       successes: row.successes + Number(e.data.correct),
       durationMs: row.durationMs + e.data.durationMs,
     })),
-    on(attemptCorrected, ofLearner, (row = nothingYet, e) => ({
-      ...noted(row),
-      successes: row.successes + Number(e.data.isCorrect) - Number(e.data.wasCorrect),
-    })),
+    on(attemptCorrected, ofLearner, (row = nothingYet) => noted(row)),
+    revise(
+      attemptCorrected,
+      ofLearner,
+      (row, { data }) => row && { ...row, successes: row.successes + Number(data.isCorrect) - Number(data.wasCorrect) },
+    ),
     // Its time is that of its attempts, which are counted by themselves.
     on(exerciseCompleted, ofLearner, (row = nothingYet, e) => ({
       ...active(row, e),

@@ -14,7 +14,10 @@ const UNKNOWN = 0.5
 export const nextProficiency = (proficiency: number | null, correct: boolean): number =>
   (1 - WEIGHT) * (proficiency ?? UNKNOWN) + WEIGHT * Number(correct)
 
-/** As it would be had an answer been judged so from the start, up to rounding. */
+/**
+ * As it would be had an answer been judged so from the start, up to rounding: of exact numbers none would leave 0 to 1.
+ * `answersSince` counts in the order in which the answers were folded.
+ */
 export function correctedProficiency(
   proficiency: number | null,
   { wasCorrect, isCorrect, answersSince }: { wasCorrect: boolean; isCorrect: boolean; answersSince: number },

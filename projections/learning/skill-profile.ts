@@ -8,7 +8,6 @@ import skillProgressDeclared from '#events/learning/skill-progress-declared.ts'
 import { Level, Share, SkillId } from '#events/learning/values.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import { Instant, laterOf, PersonId } from '#kernel/ids.ts'
-import { hidden } from '#kernel/personal.ts'
 import { defineProjection, remove } from '#kernel/projection.ts'
 import { correctedProficiency, nextProficiency } from './proficiency.ts'
 
@@ -24,7 +23,6 @@ const Row = z.object({
   declaredProficiency: Share.nullable(), // what a teacher or a tool said: beside the attempts, never mixed with them
   declaredBy: z.enum(['teacher', 'tool']).nullable(),
   declaredAt: Instant.nullable(),
-  run: hidden(z.int()), // right answers in a row, at any level
 })
 
 const unpractised: z.output<typeof Row> = {
@@ -39,7 +37,6 @@ const unpractised: z.output<typeof Row> = {
   declaredProficiency: null,
   declaredBy: null,
   declaredAt: null,
-  run: 0,
 }
 
 const ofSkill = (e: { subject: PersonId | null; data: { skill: SkillId } }) =>
@@ -51,12 +48,12 @@ const ofSkill = (e: { subject: PersonId | null; data: { skill: SkillId } }) =>
  * is the decision's and stays.
  */
 export default defineProjection('skill-profile', {
-  version: 1,
+  version: 2,
   description: 'How far each learner is in each skill: proficiency, answers, last practice, mastery.',
   of: 'learner',
   key: z.object({ learner: PersonId, skill: SkillId }),
   row: Row,
-  on: (on) => [
+  on: (on, revise) => [
     on(exerciseAttempted, ofSkill, (row = unpractised, e) => {
       const attempts = row.attempts + 1
       const successes = row.successes + Number(e.data.correct)
@@ -67,17 +64,16 @@ export default defineProjection('skill-profile', {
         successRate: successes / attempts,
         proficiency: nextProficiency(row.proficiency, e.data.correct),
         lastPractisedAt: laterOf(row.lastPractisedAt, e.occurredAt),
-        run: e.data.correct ? row.run + 1 : 0,
       }
     }),
-    on(attemptCorrected, ofSkill, (row = unpractised, { data }) => {
+    revise(attemptCorrected, ofSkill, (row, { data }) => {
+      if (!row || row.attempts === 0) return undefined
       const successes = row.successes + Number(data.isCorrect) - Number(data.wasCorrect)
       return {
         ...row,
         successes,
-        successRate: row.attempts > 0 ? successes / row.attempts : null,
+        successRate: successes / row.attempts,
         proficiency: correctedProficiency(row.proficiency, data),
-        run: data.run,
       }
     }),
     on(

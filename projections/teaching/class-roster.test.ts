@@ -1,6 +1,7 @@
 /** Who is in a class: coming, leaving, coming back, and how it ended. */
 import { expect, it } from 'vitest'
 import courseResultRecorded from '#events/teaching/course-result-recorded.ts'
+import { Instant, Zone } from '#kernel/ids.ts'
 import { fold, type Happening, minute, record } from '#kernel/specification.ts'
 import { classA, classB, enrolled, left } from '../../tests/fixtures/learning.ts'
 import classRoster from './class-roster.ts'
@@ -10,6 +11,11 @@ const folded = (...happenings: Happening[]) => fold(classRoster, record(happenin
 it('tells from when until when', () => {
   expect(folded(enrolled())[0]).toMatchObject({ class: classA, from: minute(0), until: null, stays: 1 })
   expect(folded(enrolled(), left())[0]).toMatchObject({ from: minute(0), until: minute(1) })
+})
+
+it("names the day of joining in the school's zone", () => {
+  const noumea = { zone: Zone.parse('Pacific/Noumea'), occurredAt: Instant.parse('2026-11-11T21:30:00Z') }
+  expect(folded({ ...enrolled(), ...noumea })).toMatchObject([{ joinedOn: '2026-11-12' }])
 })
 
 it('keeps one row for a learner who returns, of the last stay', () =>

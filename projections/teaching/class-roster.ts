@@ -4,7 +4,8 @@ import courseResultRecorded from '#events/teaching/course-result-recorded.ts'
 import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
 import learnerLeftClass from '#events/teaching/learner-left-class.ts'
 import { ClassId, CourseResult, SchoolYear } from '#events/teaching/values.ts'
-import { Instant, PersonId } from '#kernel/ids.ts'
+import { Instant, LocalDay, PersonId } from '#kernel/ids.ts'
+import { localDay } from '#kernel/local-day.ts'
 import { defineProjection, remove } from '#kernel/projection.ts'
 
 const membership = (e: { subject: PersonId | null; data: { class: ClassId } }) =>
@@ -12,16 +13,17 @@ const membership = (e: { subject: PersonId | null; data: { class: ClassId } }) =
 
 /**
  * Who is or was in a class. A learner who returns keeps the one row: `from` and `until` are of the last stay, `stays`
- * tells how many there were, and the learner's history has them all.
+ * tells how many there were, and the learner's history has them all. `joinedOn` is the day of `from` in the school's zone.
  */
 export default defineProjection('class-roster', {
-  version: 1,
+  version: 2,
   description: 'Who is or was in a class, from when until when.',
   of: 'learner',
   key: z.object({ class: ClassId, learner: PersonId }),
   row: z.object({
     schoolYear: SchoolYear,
     from: Instant,
+    joinedOn: LocalDay,
     until: Instant.nullable(),
     stays: z.int(),
     result: CourseResult.nullable(),
@@ -31,6 +33,7 @@ export default defineProjection('class-roster', {
     on(learnerEnrolled, membership, (row, e) => ({
       schoolYear: e.data.schoolYear,
       from: e.occurredAt,
+      joinedOn: localDay(e.occurredAt, e.zone),
       until: null,
       stays: (row?.stays ?? 0) + 1,
       result: row?.result ?? null,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ExerciseId, Share, SkillId } from '#events/learning/values.ts'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
+import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery } from '#kernel/query.ts'
 import activityDifficulty from '../../projections/learning/activity-difficulty.ts'
 
@@ -32,6 +33,7 @@ export default defineQuery('activities', {
     next: z.string().nullable(),
   }),
   reads: [activityDifficulty],
+  alsoReads: [earlierVersion(activityDifficulty, 1)],
   about: () => [],
   async run({ db, tenant }, { skill, leastAttempts, limit, cursor }) {
     let query = db

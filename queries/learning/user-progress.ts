@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Share } from '#events/learning/values.ts'
 import { PersonId } from '#kernel/ids.ts'
+import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import learnerProgress from '../../projections/learning/learner-progress.ts'
 import skillProfile from '../../projections/learning/skill-profile.ts'
@@ -46,6 +47,7 @@ export default defineQuery('user-progress', {
     skills: z.array(Skill),
   }),
   reads: [learnerProgress, skillProfile, classRoster],
+  alsoReads: [earlierVersion(learnerProgress, 1), earlierVersion(skillProfile, 1)],
   about: ({ id }) => [id],
   past: { reads: [], whose: async (_, { id }) => ({ people: [id], streams: [] }) },
   async run({ db, tenant }, { id }) {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ClassId } from '#events/teaching/values.ts'
 import { LocalDay } from '#kernel/ids.ts'
+import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import dailyActivity from '../../projections/learning/daily-activity.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
@@ -37,6 +38,7 @@ export default defineQuery('class-activity', {
     next: z.string().nullable().describe(`The day to ask \`from\` next, where there are more than ${MOST_DAYS}.`),
   }),
   reads: [classes, dailyActivity],
+  alsoReads: [earlierVersion(dailyActivity, 1)],
   about: () => [],
   past: { reads: [classRoster], whose: ({ db, tenant }, input) => peopleOfClass(db, tenant, input.class) },
   async run({ db, tenant }, { class: ofClass, from, to }) {

@@ -3,6 +3,7 @@ import { Share } from '#events/learning/values.ts'
 import { ClassId } from '#events/teaching/values.ts'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
 import { LocalDay, PersonId } from '#kernel/ids.ts'
+import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import people from '../../projections/identity/people.ts'
 import dailyActivity from '../../projections/learning/daily-activity.ts'
@@ -71,6 +72,7 @@ export default defineQuery('class-overview', {
     next: z.string().nullable(),
   }),
   reads: [classes, classRoster, people, learnerProgress, skillProfile, dailyActivity],
+  alsoReads: [earlierVersion(learnerProgress, 1), earlierVersion(skillProfile, 1), earlierVersion(dailyActivity, 1)],
   about: (_, { learners }) => learners.map(({ learner }) => learner),
   past: { reads: [classRoster], whose: ({ db, tenant }, input) => peopleOfClass(db, tenant, input.class) },
   async run({ db, tenant }, { class: ofClass, former, limit, cursor }) {
@@ -130,6 +132,7 @@ export default defineQuery('class-overview', {
       .select([
         'classRoster.learner',
         'classRoster.from',
+        'classRoster.joinedOn',
         'classRoster.until',
         'classRoster.result',
         'people.givenName',
@@ -191,15 +194,14 @@ export default defineQuery('class-overview', {
         strugglingLearners: Number(struggling.learners),
         lastActiveOn: totals.lastActiveOn,
       },
-      learners: rows.map((row) => {
+      learners: rows.map(({ joinedOn, ...row }) => {
         const done = activityOf.get(row.learner)
         const skills = practiceOf.get(row.learner) ?? []
         const proficiencies = skills.flatMap(({ proficiency }) => proficiency ?? [])
         const strugglingWith = skills.filter(isStruggling).map(({ skill }) => skill)
         const attempts = Number(done?.attempts ?? 0)
         const lastActiveOn = done?.lastActiveOn ?? null
-        const inactive =
-          row.until === null && isInactive({ lastActiveOn, joinedOn: dayOf(row.from) }, totals.lastActiveOn)
+        const inactive = row.until === null && isInactive({ lastActiveOn, joinedOn }, totals.lastActiveOn)
         return {
           ...row,
           attempts,
@@ -226,4 +228,3 @@ export default defineQuery('class-overview', {
 })
 
 const share = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null)
-const dayOf = (instant: string): LocalDay => LocalDay.parse(instant.slice(0, 10))

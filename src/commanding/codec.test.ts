@@ -23,7 +23,7 @@ const events = codec(new Map([[weighed.type, weighed]]))
 function stored(type: string, version: number, data: object): StoredEvent {
   const [event] = record([{ type, version, data }])
   if (!event) throw new Error('one event was recorded')
-  return { ...event, fingerprint: 0, sealed: null, data: { ...data } }
+  return { ...event, fingerprint: 0, sealed: [], data: { ...data } }
 }
 
 describe('the codec', () => {
@@ -54,7 +54,7 @@ describe('the codec', () => {
       fingerprint: 7,
       occurredAt: minute(0),
       zone: someone.zone,
-      sealed: null,
+      sealed: [],
     })
   })
 
@@ -79,7 +79,7 @@ describe('the codec', () => {
     expect(() => events.decode(newer)).toThrow(UnreadableEvent)
     expect(() => events.decode(newer)).toThrow(new RegExp(`position 1 .*${type}`))
     const { fingerprint, sealed, ...shown } = newer
-    expect([fingerprint, sealed]).toEqual([0, null])
+    expect([fingerprint, sealed]).toEqual([0, []])
     expect(events.show(newer)).toEqual({ ...shown, data: {} })
   })
 

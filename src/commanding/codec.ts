@@ -30,7 +30,7 @@ export class UnreadableEvent extends Error {
   override readonly name = 'UnreadableEvent'
 }
 
-/** Encryption of personal fields comes here, and nothing above can tell: until then `sealed` stays empty. */
+/** Encryption of personal fields comes here, and nothing above can tell: until then `sealed` is an empty list. */
 export function codec(events: ReadonlyMap<string, AnyEventDefinition>): Codec {
   function decode(stored: StoredEvent): RecordedEvent {
     const definition = events.get(stored.type)
@@ -58,7 +58,7 @@ export function codec(events: ReadonlyMap<string, AnyEventDefinition>): Codec {
         type,
         version,
         data,
-        sealed: null,
+        sealed: [],
       })),
   }
 }

@@ -1,5 +1,5 @@
 // Why a command was not carried out: one union, for HTTP, the command line and processes to act on.
-import type { StreamDeleted } from '#event-log/event-log.ts'
+import type { AppendRefused, StreamDeleted } from '#event-log/event-log.ts'
 import type { FieldProblem } from '#kernel/field-problem.ts'
 import type { CommandId, Revision } from '#kernel/ids.ts'
 
@@ -19,8 +19,6 @@ export type CommandProblem =
   | { readonly kind: 'precondition-failed'; readonly expected: Revision; readonly actual: Revision }
   /** The same Idempotency-Key came with another input. */
   | { readonly kind: 'key-reused'; readonly commandId: CommandId }
-  /** What the command is about is not there, for this tenant. */
-  | { readonly kind: 'not-found' }
   | { readonly kind: 'too-large'; readonly detail: string }
   /** Others wrote to the stream each time: nothing was stored, try again. */
   | { readonly kind: 'contended'; readonly retryAfterMs: number }
@@ -42,3 +40,7 @@ export const ofDeletedStream = (error: StreamDeleted): CommandFailed =>
     { kind: 'refused', code: error.code, detail: error.message, facts: { stream: error.stream } },
     { cause: error },
   )
+
+/** As above: a log of the first format has no room for a second school. */
+export const ofFullLog = (error: AppendRefused): CommandFailed =>
+  new CommandFailed({ kind: 'refused', code: error.reason, detail: error.message, facts: {} }, { cause: error })

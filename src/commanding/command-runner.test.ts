@@ -38,7 +38,7 @@ describe('a command', () => {
     expect(last).toMatchObject({ correlationId: 'c', causationId: 'e', subject: null })
   })
 
-  it('is told to the access trail when it was carried out, and only then', async () => {
+  it('is told to the trail when it was carried out, and only then', async () => {
     const { note, accesses, ends } = runnerOver(openMemoryLog())
     await note()
     await expect(note({ text: 1 })).rejects.toThrow(CommandFailed)
@@ -46,6 +46,8 @@ describe('a command', () => {
       {
         tenant: someone.tenant,
         actor: someone.teacher,
+        onBehalfOf: null,
+        origin: { kind: 'command-line', verb: 'test' },
         action: 'notes.note',
         subjects: [someone.learner],
         purpose: 'teaching',
@@ -100,12 +102,17 @@ describe('a command', () => {
     })
   })
 
-  it('to a stream of another tenant is not found', async () => {
-    const { note } = runnerOver(openMemoryLog())
+  it('about an id that another school knows as well begins a stream of its own', async () => {
+    const { run, note } = runnerOver(openMemoryLog())
     await note()
-    const stranger = { ...caller, tenant: TenantId.parse(id('5c0002')) }
-    await expect(note({}, { caller: stranger })).rejects.toEqual(problem({ kind: 'not-found' }))
-    await expect(note()).resolves.toMatchObject({ revision: 1 })
+    await run('notes.close', { book: myBook })
+    const elsewhere = { ...caller, tenant: TenantId.parse(id('5c0002')) }
+    const both = await Promise.all([
+      note({}, { caller: elsewhere }),
+      note({}, { caller: elsewhere }),
+      note().catch(String),
+    ])
+    expect(both).toMatchObject([{ revision: 0 }, { revision: 1 }, expect.stringContaining('closed')])
   })
 
   it('of more events than an append may hold is too large, and its neighbours are not', async () => {
@@ -153,6 +160,42 @@ describe('the moment that a client claims', () => {
   ])('is refused with its pointer: %s', async (_, claimed) => {
     await expect(runnerOver(openMemoryLog()).note({}, { occurredAt: claimed })).rejects.toEqual(
       problem({ kind: 'invalid-input', fields: [expect.objectContaining({ pointer: '/occurredAt' })] }),
+    )
+  })
+})
+
+describe('the input of a command under a key that was used before', () => {
+  const upper = myBook.toUpperCase()
+  it.each([
+    ['the fields in another order', { text: 'a', book: myBook }, {}],
+    ['an id in capitals', { book: upper, text: 'a' }, {}],
+    ['the moment with an offset', { book: myBook, text: 'a' }, { occurredAt: '2026-09-01T10:00:00.000+02:00' }],
+    ['the moment without milliseconds', { book: myBook, text: 'a' }, { occurredAt: '2026-09-01T08:00:00Z' }],
+  ])('is the same: %s', async (_, input, more) => {
+    const { run } = runnerOver(openMemoryLog())
+    const occurredAt = '2026-09-01T08:00:00.000Z'
+    const first = await run('notes.note', { book: myBook, text: 'a' }, { key: 'k', occurredAt })
+    expect(await run('notes.note', input, { key: 'k', occurredAt, ...more })).toEqual({ ...first, repeated: true })
+  })
+
+  it.each([
+    ['another text', { text: 'b' }, {}],
+    ['a default’s value, where it was left out', { times: 1 }, {}],
+    ['another value in a list', { items: [{ size: 2 }] }, {}],
+    ['a moment, where none was claimed', {}, { occurredAt: minute(600) }],
+  ])('is another one: %s', async (_, input, more) => {
+    const { note } = runnerOver(openMemoryLog())
+    await note({}, { key: 'k' })
+    await expect(note(input, { key: 'k', ...more })).rejects.toEqual(problem({ kind: 'key-reused' }))
+  })
+
+  it('is answered as first though the claimed moment is by now too long ago', async () => {
+    const log = openMemoryLog()
+    const first = await runnerOver(log).note({}, { key: 'k', occurredAt: minute(0) })
+    const muchLater = runnerOver(log, { now: () => Instant.parse('2031-09-01T08:00:00Z') })
+    expect(await muchLater.note({}, { key: 'k', occurredAt: minute(0) })).toEqual({ ...first, repeated: true })
+    await expect(muchLater.note({}, { key: 'l', occurredAt: minute(0) })).rejects.toEqual(
+      problem({ kind: 'invalid-input' }),
     )
   })
 })

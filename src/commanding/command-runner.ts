@@ -1,7 +1,7 @@
 // Runs commands: validates, authorises, recognises a repeat, decides on the stream's state, appends.
 
 import type { Definitions } from '#definitions/definitions.ts'
-import { EventLogError, StreamDeleted } from '#event-log/event-log.ts'
+import { type EventLog, EventLogError, StreamDeleted } from '#event-log/event-log.ts'
 import type { Caller } from '#identity/caller.ts'
 import { type Command, type CommandContext, isRefusal } from '#kernel/command.ts'
 import type { NewEvent } from '#kernel/event.ts'
@@ -10,17 +10,19 @@ import {
   type CommandId,
   commandId,
   eventId,
-  fingerprint,
+  firstReleaseCommandId,
   Instant,
   type Position,
   parseStream,
   type Revision,
   type StreamName,
   type TenantId,
+  whyNoInstant,
   type Zone,
 } from '#kernel/ids.ts'
-import type { Audit } from '#trail/trail.ts'
+import { enteredBy, type Trail } from '#trail/trail.ts'
 import { CommandFailed, type CommandProblem, ofDeletedStream } from './command-problem.ts'
+import { firstReleaseFingerprints, inputFingerprint } from './input-fingerprint.ts'
 import type { Pending, StreamQueue } from './stream-queue.ts'
 
 export type CommandRequest = {
@@ -55,8 +57,9 @@ export type CommandRunnerParts = {
   readonly definitions: Definitions
   readonly queue: StreamQueue
   readonly zoneOf: (tenant: TenantId) => Promise<Zone | null>
-  readonly audit: Audit
+  readonly trail: Trail
   readonly now: () => Instant
+  readonly log: Pick<EventLog, 'mayHoldOldIds'>
   /** Told of each command's end, for metrics. */
   readonly onEnd?: (command: string, outcome: 'done' | 'repeated' | CommandProblem['kind'], tookMs: number) => void
 }
@@ -67,7 +70,7 @@ const OLDEST_MS = 400 * DAY_MS
 const AHEAD_MS = 5 * 60_000
 
 export function commandRunner(parts: CommandRunnerParts): CommandRunner {
-  const { definitions, queue, audit, now } = parts
+  const { definitions, queue, trail, now } = parts
 
   async function run(request: CommandRequest): Promise<CommandAnswer> {
     const command = definitions.commands.get(request.command)
@@ -77,13 +80,14 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
 
     const input = parse(command, request.input)
     const moment = now()
+    const claimed = understood(request.occurredAt)
     const zone = await parts.zoneOf(caller.tenant)
     const context: CommandContext = {
       zone: zone ?? ('UTC' as Zone),
       tenant: caller.tenant,
       actor: caller.actor,
       now: moment,
-      occurredAt: occurrence(request.occurredAt, moment),
+      occurredAt: claimed ?? moment,
     }
     const stream = command.stream(input, context)
     // Of a school that is not open only the school itself can be spoken of.
@@ -94,40 +98,50 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
         detail: 'Open the school first: its time zone is part of every event.',
         facts: {},
       })
-    const id = commandId({ tenant: caller.tenant, actor: caller.actor, command: command.name, key: request.key })
+    const name = { tenant: caller.tenant, actor: caller.actor, command: command.name, stream, key: request.key }
+    const id = commandId(name)
     const subject = command.subject?.(input) ?? null
     const pending: Omit<Pending, 'resolve' | 'reject'> = {
       commandId: id,
+      firstRelease: parts.log.mayHoldOldIds
+        ? {
+            commandId: firstReleaseCommandId(name),
+            fingerprints: firstReleaseFingerprints(input, request.occurredAt, claimed),
+          }
+        : null,
       tenant: caller.tenant,
       decider: command.decider,
-      decide: (state) => decided(command, state, input, context),
+      decide(state) {
+        // Not before it is known that this is no repeat: what was sent in time is answered as first for ever.
+        if (claimed) refuseFarAway(claimed, moment)
+        return decided(command, state, input, context)
+      },
       stamp: {
         commandId: id,
         subject,
         actor: caller.actor,
         correlationId: request.correlationId ?? id,
         causationId: request.causationId ?? null,
-        fingerprint: fingerprint([input, request.occurredAt ?? null]),
+        fingerprint: inputFingerprint(input, request.input, claimed),
         occurredAt: context.occurredAt,
         zone: context.zone,
       },
       ...(request.expected !== undefined && { expected: request.expected }),
     }
     const { answer, repeated } = await queue.add(stream, pending)
-    audit.record({
-      tenant: caller.tenant,
-      actor: caller.actor,
+    trail.record({
+      ...enteredBy(caller),
       action: command.name,
       subjects: subject ? [subject] : [],
       purpose: command.purpose,
       at: moment,
     })
     return {
-      commandId: id,
+      commandId: answer.commandId,
       stream,
       revision: answer.revision,
       position: answer.position,
-      events: answer.types.map((type, i) => ({ id: eventId(id, i + 1), type })),
+      events: answer.types.map((type, i) => ({ id: eventId(answer.commandId, i + 1), type })),
       repeated,
     }
   }
@@ -162,16 +176,21 @@ function parse(command: Command, input: unknown): Record<string, unknown> {
   return parsed.data
 }
 
-function occurrence(claimed: unknown, now: Instant): Instant {
-  if (claimed === undefined || claimed === null) return now
-  const wrong = (detail: string) =>
-    new CommandFailed({ kind: 'invalid-input', fields: [{ pointer: '/occurredAt', detail }] })
+const notThen = (detail: string) =>
+  new CommandFailed({ kind: 'invalid-input', fields: [{ pointer: '/occurredAt', detail }] })
+
+/** The moment that the client claims, however it is spelled; null where it claims none. */
+function understood(claimed: unknown): Instant | null {
+  if (claimed === undefined || claimed === null) return null
   const parsed = Instant.safeParse(claimed)
-  if (!parsed.success) throw wrong('A moment with its offset, such as 2026-03-12T09:42:00Z.')
-  const age = Date.parse(now) - Date.parse(parsed.data)
-  if (age > OLDEST_MS) throw wrong('More than 400 days ago: such a past is imported, not sent.')
-  if (age < -AHEAD_MS) throw wrong('More than 5 minutes ahead of the server’s clock.')
+  if (!parsed.success) throw notThen(whyNoInstant(claimed, 'A moment with its offset, such as 2026-03-12T09:42:00Z.'))
   return parsed.data
+}
+
+function refuseFarAway(claimed: Instant, now: Instant): void {
+  const age = Date.parse(now) - Date.parse(claimed)
+  if (age > OLDEST_MS) throw notThen('More than 400 days ago: such a past is imported, not sent.')
+  if (age < -AHEAD_MS) throw notThen('More than 5 minutes ahead of the server’s clock.')
 }
 
 function decided(

@@ -57,7 +57,7 @@ function school1(change: (log: EventLog) => EventLog = (log) => log) {
             fingerprint: 0,
             occurredAt: minute(0),
             zone: someone.zone,
-            sealed: null,
+            sealed: [],
           },
         ],
       })

@@ -1,11 +1,17 @@
 // Commands that are repeated, that compete, and that meet a log in trouble: in one process, and in two over one log.
 import { describe, expect, it } from 'vitest'
-import { type EventLog, LogBusy, LogUnavailable, OutcomeUnknown, StreamDeleted } from '#event-log/event-log.ts'
+import {
+  AppendRefused,
+  type EventLog,
+  LogBusy,
+  LogUnavailable,
+  OutcomeUnknown,
+  StreamDeleted,
+} from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
-import { streamName } from '#kernel/ids.ts'
-import { minute, someone } from '#kernel/specification.ts'
-import { caller, failing, myBook, problem, runnerOver } from '../../tests/fixtures/notes.ts'
-import { ANSWERS_KEPT } from './stream-states.ts'
+import { eventId, fingerprint, firstReleaseCommandId, Instant, streamName } from '#kernel/ids.ts'
+import { id, minute, someone } from '#kernel/specification.ts'
+import { caller, failing, myBook, noted, problem, runnerOver } from '../../tests/fixtures/notes.ts'
 
 describe('a repeated command', () => {
   it('gets the first answer, also from a process that has not seen it', async () => {
@@ -43,11 +49,128 @@ describe('a repeated command', () => {
     expect(await run('notes.close', { book: myBook }, { key: 'k' })).toMatchObject({ repeated: false })
   })
 
-  it('is recognised in the given number of the stream’s last commands', async () => {
-    const { note } = runnerOver(openMemoryLog())
-    await note({}, { key: 'first' })
-    for (let n = 1; n < ANSWERS_KEPT; n += 1) await note({}, { key: `later ${n}` })
-    expect(await note({}, { key: 'first' })).toMatchObject({ repeated: true, revision: 0 })
+  it('is recognised for the life of its stream, in a batch of twelve hundred as well', async () => {
+    const log = openMemoryLog()
+    const here = runnerOver(log)
+    const all = (runner: typeof here) =>
+      Promise.all(Array.from({ length: 1_200 }, (_, n) => runner.note({ times: 1 + (n % 3) }, { key: `line ${n}` })))
+    const first = await all(here)
+    const head = await log.head()
+    for (const again of [here, runnerOver(log)])
+      expect(await all(again)).toEqual(first.map((answer) => ({ ...answer, repeated: true })))
+    expect(await log.head()).toBe(head)
+  })
+
+  it('is answered with where its own events stand, whatever it was written together with', async () => {
+    const log = openMemoryLog()
+    const { note, run } = runnerOver(log)
+    const [first, second, again, shut, nothing] = await Promise.all([
+      note({ times: 2 }, { key: 'k' }),
+      note(),
+      note({ times: 2 }, { key: 'k' }),
+      run('notes.close', { book: myBook }),
+      run('notes.close', { book: myBook }),
+    ])
+    expect([first, second, again, shut, nothing].map(({ revision, position }) => [revision, position])).toEqual([
+      [1, 2n],
+      [2, 3n],
+      [1, 2n],
+      [3, 4n],
+      [3, 4n],
+    ])
+  })
+
+  it('is answered with where its own events stand over a log that tells the last one’s place alone', async () => {
+    const log = openMemoryLog()
+    const { note } = runnerOver({ ...log, placeBefore: () => null })
+    const answers = await Promise.all([note(), note({ times: 2 }), note()])
+    expect(answers.map(({ position }) => position)).toEqual([1n, 3n, 4n])
+    // One that does not answer the look either: the end of what was written together shows what each did, too.
+    const deaf = { ...log, placeBefore: () => null, readStream: log.readStream }
+    const other = runnerOver(deaf)
+    await other.note()
+    deaf.readStream = () => Promise.reject(new LogUnavailable(new Error('ECONNREFUSED')))
+    // The first goes alone, and is all that its append holds.
+    const unlooked = await Promise.all([other.note(), other.note(), other.note()])
+    expect(unlooked.map(({ position }) => position)).toEqual([6n, 8n, 8n])
+  })
+
+  it('is another command in each stream that its key is sent to', async () => {
+    const log = openMemoryLog()
+    const { note } = runnerOver(log)
+    const mine = await note({}, { key: 'k' })
+    const theirs = await note({ book: id('b00c', 2) }, { key: 'k' })
+    expect(theirs).toMatchObject({ repeated: false, revision: 0 })
+    expect(theirs.events[0]?.id).not.toBe(mine.events[0]?.id)
+  })
+})
+
+describe('a command that the first release carried out', () => {
+  /** As it wrote: ids without the stream, fingerprints of what the client had spelled. */
+  async function firstRelease(
+    log: EventLog,
+    { key, input = {}, spelled = null }: { key: string; input?: object; spelled?: string | null },
+  ) {
+    const name = { tenant: someone.tenant, actor: someone.teacher, command: 'notes.note', key }
+    const commandId = firstReleaseCommandId(name)
+    const stream = streamName('book', myBook)
+    const page = { tenant: someone.tenant, from: 'end', direction: 'backwards', limit: 1 } as const
+    const { currentRevision } = await log.readStream(stream, page)
+    const events = [1, 2].map((ordinal) => ({
+      ...noted({ text: 'a' }),
+      id: eventId(commandId, ordinal),
+      subject: someone.learner,
+      actor: someone.teacher,
+      correlationId: commandId,
+      causationId: null,
+      fingerprint: fingerprint([{ book: myBook, text: 'a', times: 2, ...input }, spelled]),
+      occurredAt: spelled === null ? minute(600) : Instant.parse(spelled),
+      zone: someone.zone,
+      sealed: [],
+    }))
+    await log.append({
+      stream,
+      tenant: someone.tenant,
+      expected: currentRevision < 0 ? 'none' : currentRevision,
+      events,
+    })
+    return { commandId, events: events.map(({ id, type }) => ({ id, type })) }
+  }
+
+  it('is recognised, and answered with the ids that it was given then', async () => {
+    const log = openMemoryLog({ mayHoldOldIds: true })
+    const first = await firstRelease(log, { key: 'k' })
+    await firstRelease(log, { key: 'l' })
+    const { note } = runnerOver(log)
+    expect(await note({ times: 2 }, { key: 'k' })).toMatchObject({
+      ...first,
+      revision: 1,
+      position: 2n,
+      repeated: true,
+    })
+    expect(await note({ times: 2 }, { key: 'm' })).toMatchObject({ revision: 5, repeated: false })
+    await expect(note({ times: 3 }, { key: 'k' })).rejects.toEqual(
+      problem({ kind: 'key-reused', commandId: first.commandId }),
+    )
+    expect(await log.head()).toBe(6n)
+  })
+
+  it.each([
+    ['as it was', '2026-09-01T10:00:00+02:00', '2026-09-01T10:00:00+02:00', true],
+    ['otherwise, where it was plain', '2026-09-01T08:00:00.000Z', '2026-09-01T10:00:00+02:00', true],
+    ['as another moment', '2026-09-01T08:00:00.000Z', '2026-09-01T08:00:01.000Z', false],
+  ])('is compared by its moment, spelled %s', async (_, spelled, again, same) => {
+    const log = openMemoryLog({ mayHoldOldIds: true })
+    await firstRelease(log, { key: 'k', spelled })
+    const repeat = runnerOver(log).note({ times: 2 }, { key: 'k', occurredAt: again })
+    if (same) expect(await repeat).toMatchObject({ repeated: true })
+    else await expect(repeat).rejects.toEqual(problem({ kind: 'key-reused' }))
+  })
+
+  it('is not looked for in a log that cannot hold it', async () => {
+    const log = openMemoryLog()
+    await firstRelease(log, { key: 'k' })
+    expect(await runnerOver(log).note({ times: 2 }, { key: 'k' })).toMatchObject({ repeated: false })
   })
 })
 
@@ -164,6 +287,23 @@ describe('a log that does not answer', () => {
     const log = openMemoryLog()
     const { note } = runnerOver(failing(log, new StreamDeleted(streamName('book', myBook)), call))
     await expect(note()).rejects.toEqual(problem({ kind: 'refused', code: 'stream-deleted' }))
+  })
+
+  it('refuses once, with the remedy, where the log has no room for another school', async () => {
+    let appends = 0
+    const full: EventLog = {
+      ...openMemoryLog(),
+      async append() {
+        appends += 1
+        throw new AppendRefused('log-of-one-school', 'Copy it into a new log.')
+      },
+    }
+    const { note } = runnerOver(full)
+    const settled = await Promise.allSettled([note(), note(), note()])
+    for (const one of settled)
+      expect(one).toMatchObject({ reason: problem({ kind: 'refused', code: 'log-of-one-school' }) })
+    // It is no append that is too large: halves of it would be refused as well.
+    expect(appends).toBeLessThanOrEqual(2)
   })
 
   it('leaves nothing behind that a later command would be decided on', async () => {

@@ -4,18 +4,20 @@ import { isDeepStrictEqual } from 'node:util'
 import type pg from 'pg'
 import type { Decider } from '#kernel/decider.ts'
 import {
-  type CommandId,
+  type EventId,
   type LogId,
-  type Position,
   position,
   type Revision,
+  type StreamKey,
   type StreamName,
+  streamKey,
   type TenantId,
 } from '#kernel/ids.ts'
-import { ANSWERS_KEPT, type FirstAnswer, type StreamState } from './stream-states.ts'
+import { decodeIndex, encodeIndex } from './command-index.ts'
+import type { StreamState } from './stream-states.ts'
 
 export type StreamSnapshots = {
-  /** The stream as of some revision, with the states of at least these deciders; null where there is none. */
+  /** The stream as of some event, with the states of at least these deciders; null where there is none. */
   load(stream: StreamName, tenant: TenantId, deciders: readonly Decider[]): Promise<StreamState | null>
   /** Keeps a state, in the background. Only ever one whose events are committed. */
   save(stream: StreamName, state: StreamState): void
@@ -25,20 +27,15 @@ export type StreamSnapshots = {
 type Row = {
   revision: Revision
   position: bigint
+  event_id: EventId
   states: Readonly<Record<string, { readonly hash: string; readonly state: unknown }>>
-  answers: readonly (readonly [
-    id: CommandId,
-    fingerprint: number,
-    revision: Revision,
-    position: string,
-    types: readonly string[],
-  ])[]
+  commands: Buffer
 }
 
-/**
- * By each decider's name, the hash of all the code that its state comes from: under other code, or another number of
- * answers, a snapshot is as one that is not there.
- */
+/** Of what a row holds beside the states. One of another format is as one that is not there. */
+const FORMAT = 2
+
+/** By each decider's name, the hash of all the code that its state comes from: under other code a snapshot is as none. */
 export function postgresStreamSnapshots(
   pool: Pick<pg.Pool, 'query'>,
   logId: LogId,
@@ -46,17 +43,18 @@ export function postgresStreamSnapshots(
   onTrouble: (error: unknown) => void = () => undefined,
 ): StreamSnapshots {
   const deciders = new Map([...hashes.keys()].map((decider) => [decider.name, decider]))
-  const hashOf = (decider: Decider) => `${hashes.get(decider)}/${ANSWERS_KEPT}`
-  const saving = new Map<StreamName, Promise<void>>()
+  const saving = new Map<StreamKey, Promise<void>>()
 
-  async function write(stream: StreamName, values: readonly unknown[]): Promise<void> {
+  async function write(values: readonly unknown[]): Promise<void> {
     await pool.query({
       name: 'stream snapshot write',
-      text: `insert into sillage.stream_snapshots as s (stream, tenant, log_id, revision, position, states, answers)
-        values ($1, $2, $3, $4, $5, $6, $7)
-        on conflict (stream) do update set tenant = excluded.tenant, log_id = excluded.log_id, revision = excluded.revision,
-          position = excluded.position, states = excluded.states, answers = excluded.answers`,
-      values: [stream, ...values],
+      text: `insert into sillage.stream_snapshots
+          (tenant, stream, log_id, format, revision, position, event_id, states, commands)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        on conflict (tenant, stream) do update set log_id = excluded.log_id, format = excluded.format,
+          revision = excluded.revision, position = excluded.position, event_id = excluded.event_id,
+          states = excluded.states, commands = excluded.commands`,
+      values: [...values],
     })
   }
 
@@ -64,45 +62,39 @@ export function postgresStreamSnapshots(
     async load(stream, tenant, asked) {
       const { rows } = await pool.query<Row>({
         name: 'stream snapshot read',
-        text: 'select revision, position, states, answers from sillage.stream_snapshots where stream = $1 and tenant = $2 and log_id = $3',
-        values: [stream, tenant, logId],
+        text: `select revision, position, event_id, states, commands from sillage.stream_snapshots
+          where tenant = $1 and stream = $2 and log_id = $3 and format = $4`,
+        values: [tenant, stream, logId, FORMAT],
       })
       const [row] = rows
-      if (!row) return null
+      const commands = row && decodeIndex(row.commands)
+      if (!row || !commands) return null
       const states = new Map<Decider, unknown>()
       for (const [name, { hash, state }] of Object.entries(row.states)) {
         const decider = deciders.get(name)
-        if (decider && hash === hashOf(decider)) states.set(decider, state)
+        if (decider && hash === hashes.get(decider)) states.set(decider, state)
       }
       if (!asked.every((decider) => states.has(decider))) return null
-      const answers = row.answers.map(([id, fingerprint, revision, at, types]): [CommandId, FirstAnswer] => [
-        id,
-        { fingerprint, revision, position: positionOf(at), types },
-      ])
-      return { tenant, revision: row.revision, position: position(row.position), states, answers: new Map(answers) }
+      const { revision, event_id: lastEvent } = row
+      return { tenant, revision, position: position(row.position), lastEvent, states, commands }
     },
 
-    save(stream, { tenant, revision, position, states, answers }) {
-      if (saving.has(stream)) return
+    save(stream, { tenant, revision, position, lastEvent, states, commands }) {
+      const key = streamKey(tenant, stream)
+      if (saving.has(key)) return
       const kept: Record<string, { hash: string; state: unknown }> = {}
       for (const [decider, state] of states) {
+        const hash = hashes.get(decider)
         // A state that JSON does not give back as it was is none to start from.
-        if (!hashes.has(decider) || !isDeepStrictEqual(JSON.parse(JSON.stringify(state)), state)) continue
-        kept[decider.name] = { hash: hashOf(decider), state }
+        if (hash === undefined || !isDeepStrictEqual(JSON.parse(JSON.stringify(state)), state)) continue
+        kept[decider.name] = { hash, state }
       }
-      const first = [...answers].map(([id, answer]) => [
-        id,
-        answer.fingerprint,
-        answer.revision,
-        String(answer.position),
-        answer.types,
-      ])
-      const values = [tenant, logId, revision, position, JSON.stringify(kept), JSON.stringify(first)]
+      const values = [JSON.stringify(kept), encodeIndex(commands)]
       saving.set(
-        stream,
-        write(stream, values)
+        key,
+        write([tenant, stream, logId, FORMAT, revision, position, lastEvent, ...values])
           .catch(onTrouble)
-          .finally(() => saving.delete(stream)),
+          .finally(() => saving.delete(key)),
       )
     },
 
@@ -111,5 +103,3 @@ export function postgresStreamSnapshots(
     },
   }
 }
-
-const positionOf = (text: string): Position => position(BigInt(text))

@@ -5,10 +5,11 @@ import type { EventLog } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { defineDecider } from '#kernel/decider.ts'
 import { defineEvent, type NewEvent } from '#kernel/event.ts'
-import { type CommandId, derivedCommandId, eventId, streamName, TenantId } from '#kernel/ids.ts'
+import { type CommandId, derivedCommandId, eventId, position, streamName, TenantId } from '#kernel/ids.ts'
 import { id, minute, someone } from '#kernel/specification.ts'
 import { codec } from './codec.ts'
-import { ANSWERS_KEPT, streamStates } from './stream-states.ts'
+import { commandIndex } from './command-index.ts'
+import { type StreamState, type StreamStates, streamStates } from './stream-states.ts'
 
 const declared = { version: 1, description: 'For this test.', purpose: 'teaching', retention: 'P1Y' } as const
 const added = defineEvent('sums.added', { ...declared, data: z.object({ amount: z.int() }) })
@@ -25,7 +26,7 @@ const count = defineDecider<number>('sums.count', {
 const events = codec(new Map([[added.type, added]]))
 const one = streamName('sum', id('1'))
 
-function sums(mostWeight?: number) {
+function sums(mostBytes?: number) {
   const log = openMemoryLog()
   let reads = 0
   const counted: EventLog = {
@@ -37,11 +38,15 @@ function sums(mostWeight?: number) {
   }
   return {
     log,
-    states: streamStates(counted, events, mostWeight),
+    states: streamStates(counted, events, mostBytes === undefined ? {} : { mostBytes }),
     reads: () => reads,
     /** The events of one command. */
-    async append(command: string, happened: readonly NewEvent<string, object>[], stream = one): Promise<CommandId> {
-      const commandId = derivedCommandId(command)
+    async append(
+      command: string,
+      happened: readonly NewEvent<string, object>[],
+      stream = one,
+      commandId = derivedCommandId(command),
+    ): Promise<CommandId> {
       await log.append({
         stream,
         tenant: someone.tenant,
@@ -56,7 +61,7 @@ function sums(mostWeight?: number) {
           fingerprint: 7,
           occurredAt: minute(0),
           zone: someone.zone,
-          sealed: null,
+          sealed: [],
         })),
       })
       return commandId
@@ -64,19 +69,23 @@ function sums(mostWeight?: number) {
   }
 }
 
+async function answered(states: StreamStates, state: StreamState, ...commands: readonly CommandId[]) {
+  const answers = await states.firstAnswers(one, state, commands)
+  return commands.map((command) => answers.get(command))
+}
+
 describe('the state of a stream', () => {
   it('is what its events make of it, with the answers of its commands', async () => {
     const { states, append } = sums()
     const first = await append('first', [added({ amount: 1 }), added({ amount: 2 })])
-    await append('second', [added({ amount: 3 })])
+    const second = await append('second', [added({ amount: 3 })])
     const state = await states.load(one, someone.tenant, [sum, count], false)
     expect([state.states.get(sum), state.states.get(count), state.revision, state.position]).toEqual([6, 3, 2, 3n])
-    expect(state.answers.get(first)).toEqual({
-      fingerprint: 7,
-      revision: 1,
-      position: 2n,
-      types: ['sums.added', 'sums.added'],
-    })
+    expect(await answered(states, state, first, second, derivedCommandId('another'))).toEqual([
+      { commandId: first, fingerprint: 7, revision: 1, position: 2n, types: ['sums.added', 'sums.added'] },
+      { commandId: second, fingerprint: 7, revision: 2, position: 3n, types: ['sums.added'] },
+      undefined,
+    ])
   })
 
   it('is read once, and read on when it is asked for anew', async () => {
@@ -101,18 +110,72 @@ describe('the state of a stream', () => {
     expect([both.states.get(count), both.states.get(sum)]).toEqual([2, 10])
   })
 
-  it('is read whole, whatever its length, and remembers a bounded number of answers', async () => {
-    const { states, append } = sums()
-    for (let n = 0; n < 3; n += 1)
-      await append(
-        `long ${n}`,
-        Array.from({ length: 1_500 }, () => added({ amount: 1 })),
-      )
-    for (let n = 0; n < ANSWERS_KEPT; n += 1) await append(`short ${n}`, [added({ amount: 1 })])
+  it('is read whole, whatever its length, and knows all its commands', async () => {
+    const { states, append, reads } = sums()
+    const long = await append(
+      'long',
+      Array.from({ length: 2_500 }, () => added({ amount: 1 })),
+    )
+    const short: CommandId[] = []
+    for (let n = 0; n < 3_000; n += 1) short.push(await append(`short ${n}`, [added({ amount: 1 })]))
     const state = await states.load(one, someone.tenant, [sum], false)
-    expect([state.states.get(sum), state.answers.size]).toEqual([5_500, ANSWERS_KEPT])
-    expect(state.answers.has(derivedCommandId('long 2'))).toBe(false)
-    expect(state.answers.has(derivedCommandId('short 0'))).toBe(true)
+    expect(state.states.get(sum)).toBe(5_500)
+    const [first, ...others] = await answered(states, state, long, ...short)
+    expect([first?.revision, first?.types.length]).toEqual([2_499, 2_500])
+    expect(others.map((answer) => answer?.revision)).toEqual(short.map((_, n) => 2_500 + n))
+    // Those that stand near one another are read together.
+    const before = reads()
+    await answered(states, state, ...short.slice(0, 900))
+    expect(reads() - before).toBe(1)
+  })
+
+  it('looks past a command whose id has the same 32 bits', async () => {
+    const { states, append } = sums()
+    const first = await append('first', [added({ amount: 1 })])
+    const twin = `${first.slice(0, 30)}ff0000` as CommandId
+    const state = await states.load(one, someone.tenant, [sum], false)
+    expect(await answered(states, state, twin)).toEqual([undefined])
+    await append('second', [added({ amount: 1 })], one, twin)
+    const anew = await states.load(one, someone.tenant, [sum], true)
+    expect((await answered(states, anew, twin, first)).map((answer) => answer?.revision)).toEqual([1, 0])
+  })
+
+  it('gives the first time of a command that stands there twice, as the first release could write it', async () => {
+    const { states, append } = sums()
+    const doubled = await append('doubled', [added({ amount: 1 }), added({ amount: 2 })])
+    await append('doubled', [added({ amount: 1 }), added({ amount: 2 })])
+    const state = await states.load(one, someone.tenant, [sum], false)
+    expect((await answered(states, state, doubled))[0]).toMatchObject({ revision: 1, position: 2n })
+  })
+
+  it('takes each event in once, though two look at the same time', async () => {
+    const { states, append } = sums()
+    await append('first', [added({ amount: 1 })])
+    await states.load(one, someone.tenant, [sum], false)
+    for (let n = 0; n < 3; n += 1) await append(`later ${n}`, [added({ amount: 10 })])
+    const loads = await Promise.all([1, 2, 3].map(() => states.load(one, someone.tenant, [sum, count], true)))
+    const again = await Promise.all([1, 2, 3].map(() => states.load(one, someone.tenant, [sum, count], true)))
+    for (const state of [...loads, ...again]) {
+      expect([state.states.get(sum), state.states.get(count), state.revision]).toEqual([31, 4, 3])
+      expect(state.commands.count).toBe(4)
+    }
+  })
+
+  it.each([
+    ['as long as before', 3],
+    ['longer', 5],
+    ['shorter', 1],
+  ])('is read again where the log has lost its end, and others have written on: %s', async (_, length) => {
+    const [lost, found] = [sums(), sums()]
+    for (let n = 0; n < 3; n += 1) await lost.append(`lost ${n}`, [added({ amount: 1 })])
+    for (let n = 0; n < length; n += 1) await found.append(n === 0 ? 'lost 0' : `found ${n}`, [added({ amount: 100 })])
+    let log = lost.log
+    const states = streamStates({ readStream: (...asked) => log.readStream(...asked) }, events)
+    await states.load(one, someone.tenant, [sum], false)
+    log = found.log
+    const state = await states.load(one, someone.tenant, [sum], true)
+    expect([state.states.get(sum), state.revision]).toEqual([length * 100, length - 1])
+    expect(await answered(states, state, derivedCommandId('lost 1'))).toEqual([undefined])
   })
 
   it('is that of an empty stream for another tenant, whatever is remembered', async () => {
@@ -124,7 +187,25 @@ describe('the state of a stream', () => {
     expect((await states.load(one, someone.tenant, [sum], false)).states.get(sum)).toBe(1)
   })
 
-  it('is not remembered while the stream holds nothing: it may be anybody’s', async () => {
+  it('is forgotten for one tenant, and stays what it was for another that has a stream of that name', async () => {
+    const { states } = sums()
+    const other = TenantId.parse(id('5c0002'))
+    const of = (tenant: TenantId, amount: number): StreamState => ({
+      tenant,
+      revision: 0,
+      position: position(1n),
+      lastEvent: eventId(derivedCommandId(tenant), 1),
+      states: new Map([[sum, amount]]),
+      commands: commandIndex(),
+    })
+    states.keep(one, of(someone.tenant, 7))
+    states.keep(one, of(other, 8))
+    states.forget(one, someone.tenant)
+    expect((await states.load(one, other, [sum], false)).states.get(sum)).toBe(8)
+    expect((await states.load(one, someone.tenant, [sum], false)).states.get(sum)).toBe(0)
+  })
+
+  it('is not remembered while the stream holds nothing', async () => {
     const { states, append } = sums()
     await states.load(one, someone.tenant, [sum], false)
     await append('first', [added({ amount: 1 })])
@@ -132,7 +213,7 @@ describe('the state of a stream', () => {
   })
 
   it('is forgotten when others need the room, or when it is said so, and read again', async () => {
-    const { states, append, reads } = sums(25)
+    const { states, append, reads } = sums(4_000)
     const streams = [1, 2, 3].map((n) => streamName('sum', id('1', n)))
     for (const stream of streams) {
       await append(`of ${stream}`, [added({ amount: 2 })], stream)
@@ -145,7 +226,7 @@ describe('the state of a stream', () => {
     expect((await states.load(first, someone.tenant, [sum], false)).states.get(sum)).toBe(2)
     expect(reads()).toBeGreaterThan(before)
     const again = reads()
-    states.forget(first)
+    states.forget(first, someone.tenant)
     await states.load(first, someone.tenant, [sum], false)
     expect(reads()).toBeGreaterThan(again)
   })
@@ -156,7 +237,7 @@ describe('the state of a stream', () => {
     const newer = await append('newer', [{ type: 'sums.multiplied', version: 1, data: { by: 2 } }])
     const state = await states.load(one, someone.tenant, [sum], false)
     expect([state.states.get(sum), state.revision]).toEqual([1, 1])
-    expect(state.answers.get(newer)).toMatchObject({ revision: 1, types: ['sums.multiplied'] })
+    expect(await answered(states, state, newer)).toMatchObject([{ revision: 1, types: ['sums.multiplied'] }])
   })
 
   it('is none where a newer program wrote a version that this one cannot read', async () => {

@@ -13,11 +13,11 @@ import { sourceClosures } from '#definitions/source-closure.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
-import { type WebhookStanding, webhookStanding } from '#integrating/webhooks/dispatch-store.ts'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import { openSecretBox } from '#integrating/webhooks/secret-box.ts'
 import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
 import { resolveByDns } from '#integrating/webhooks/target.ts'
+import { type WebhookStanding, webhookStanding } from '#integrating/webhooks/webhook-standing.ts'
 import { type Webhooks, webhooks } from '#integrating/webhooks/webhooks.ts'
 import type { Instant } from '#kernel/ids.ts'
 import { assertWhole } from '#operating/log-copy/assert-whole.ts'
@@ -37,15 +37,18 @@ import { type Lag, readLags } from '#projecting/projection-lag.ts'
 import type { ProjectorOptions } from '#projecting/projector/projector.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import { type Crew, readCrew } from '#projecting/workers/crew.ts'
+import type { HeartbeatOptions } from '#projecting/workers/heartbeat.ts'
+import { pastBeside, pastLimits } from '#querying/past-beside.ts'
 import { type QueryRunner, type QueryRunnerParts, queryRunner } from '#querying/query-runner.ts'
 import { type ProcessStatus, readProcesses } from '#reacting/process-status.ts'
-import { silentAudit } from '#trail/trail.ts'
+import { silentTrail, type Trail } from '#trail/trail.ts'
 import school from '../../commands/identity/school.ts'
 import { assertMigrated, migrationsApart } from './migrations.ts'
 import { openDatabase } from './open-database.ts'
 import { type OpenLogOptions, openLog } from './open-log.ts'
 import { openReadModels } from './open-read-models.ts'
-import { startWorker } from './open-worker.ts'
+import { MOVED_CHANNEL, startWorker, thisProcess } from './open-worker.ts'
+import { pastProcesses } from './past-processes.ts'
 
 export type Observers = {
   readonly onCommand?: CommandRunnerParts['onEnd']
@@ -66,6 +69,7 @@ export type Service = {
   /** Histories as of a moment, and the questions about one person's. */
   readonly past: Past
   readonly personPast: PersonQuestionRunner
+  readonly trail: Trail
   readonly replays: ReplayStreams
   /** Every version of a projection that this program holds, with the hash of its source. */
   readonly defined: readonly Defined[]
@@ -77,6 +81,8 @@ export type Service = {
   webhookStanding(): Promise<WebhookStanding>
   /** Appends that wait to be written, in events. */
   readonly waiting: () => number
+  /** The processes that answer questions about the past and are there now. */
+  readonly pastPids: () => readonly number[]
   /** Whether the database answers. */
   ping(): Promise<void>
   /** Migrations that this program knows and the database has not, or the other way round. */
@@ -99,6 +105,8 @@ export type OpenOptions = Observers & {
   readonly worker: boolean
   /** A process manager is deployed here only then: what fills an empty log is not for it to follow. */
   readonly reactAfter?: Promise<unknown>
+  /** What happens to a worker that hangs; its leases are lost in any case, the default. */
+  readonly whenStuck?: HeartbeatOptions['whenStuck']
   /** A verb may use the database of a service that runs already; a second service may not. */
   readonly join: boolean
   /** Open it though the live read models are of another log: for the verbs that build them anew. */
@@ -106,6 +114,8 @@ export type OpenOptions = Observers & {
   /** Changes nothing: neither migrates the database nor makes a generation. For verbs that only look, and dry runs. */
   readonly lookOnly?: boolean
   readonly onProgress?: (message: string) => void
+  /** Questions about the past are answered in this many processes of their own; here and unbounded where absent. */
+  readonly pastProcesses?: number
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -150,6 +160,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     closing.push(() => log.close())
     assertWhole(log)
     const codec = codecOf(definitions.events)
+    const trail = silentTrail
 
     const keeping = openPool(database.url, {
       name: 'sillage snapshots',
@@ -170,30 +181,32 @@ export async function openService(config: Config, options: OpenOptions): Promise
     })
     closing.push(() => snapshots.close())
 
-    const states = streamStates(log, codec, undefined, streamSnapshots)
+    const states = streamStates(log, codec, { snapshots: streamSnapshots })
     const zones = schoolZones(
-      streamStates(log, codec, 20_000),
+      streamStates(log, codec, { mostBytes: 10_000_000 }),
       school,
       ({ zone }) => zone,
       () => performance.now(),
     )
     const commands = commandRunner({
       definitions,
+      log,
       queue: streamQueue(log, codec, states),
       zoneOf: zones,
-      audit: silentAudit,
+      trail,
       now,
       ...(options.onCommand && { onEnd: options.onCommand }),
     })
 
     const moved = doorbell()
     const listening = listen(
-      'sillage_moved',
+      MOVED_CHANNEL,
       () => openClient(database.url, { name: 'sillage listen', statementTimeoutMs: 0 }),
       moved,
+      (by) => by !== thisProcess,
     )
     closing.push(() => listening.close())
-    const asking = openPool(database.url, {
+    const asking = openPool(database.requestsUrl, {
       name: 'sillage query',
       role: 'sillage_app',
       int8: 'number',
@@ -207,25 +220,54 @@ export async function openService(config: Config, options: OpenOptions): Promise
     }).withSchema('read')
     closing.push(() => db.destroy())
     const past = pastOf({ log, codec, snapshots })
-    const personPast = personQuestionRunner({
+    const personPastHere = personQuestionRunner({
       definitions,
       past,
       log,
-      audit: silentAudit,
+      trail,
       now,
       ...(options.onQuery && { onEnd: options.onQuery }),
     })
-    const queries = queryRunner({
+    const queriesHere = queryRunner({
       definitions,
       db,
       log,
       codec,
       past,
-      audit: silentAudit,
+      trail,
       now,
       moved,
       ...(options.onQuery && { onEnd: options.onQuery }),
     })
+
+    const here = {
+      queries: queriesHere,
+      personPast: personPastHere,
+      replays: replayStreams({ definitions, past, log, trail, now }),
+    }
+    const pastPool =
+      options.pastProcesses === undefined
+        ? null
+        : pastProcesses(options.pastProcesses, {
+            setUp: {
+              databaseUrl: database.url,
+              requestsUrl: database.requestsUrl,
+              eventLog: config.eventLog,
+              logLevel: config.logLevel,
+            },
+            onLost: (how) => logger.error({ how }, 'a process that answers questions about the past has died'),
+          })
+    if (pastPool) closing.push(() => pastPool.close())
+    const { queries, personPast, replays } = pastPool
+      ? pastBeside({
+          queries: queriesHere,
+          pool: pastPool,
+          limits: pastLimits(options.pastProcesses ?? 1),
+          trail,
+          random: Math.random,
+          ...(options.onQuery && { onEnd: options.onQuery }),
+        })
+      : here
 
     const readModels = await openReadModels({
       config,
@@ -246,7 +288,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const box = await openSecretBox(config.dataDirectory)
     const sender = webhookSender({ allowed: config.webhookAllow, resolve: resolveByDns })
     closing.push(async () => sender.close())
-    const telling = { definitions, codec, audit: silentAudit }
+    const telling = { definitions, codec, trail }
 
     if (options.worker) {
       const worker = startWorker({
@@ -264,6 +306,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         sender,
         logger,
         trouble,
+        whenStuck: options.whenStuck ?? 'lose-leases',
         ...(options.reactAfter && { reactAfter: options.reactAfter }),
         ...(options.onPage && { onPage: options.onPage }),
         ...(options.onWebhook && { onWebhook: options.onWebhook }),
@@ -281,9 +324,11 @@ export async function openService(config: Config, options: OpenOptions): Promise
       queries,
       past,
       personPast,
+      trail,
       projections,
       rebuilds,
-      replays: replayStreams({ definitions, past, log, audit: silentAudit, now }),
+      replays,
+      pastPids: () => pastPool?.pids() ?? [],
       defined,
       webhooks: webhooks({ pool: asking, log, telling, box, sender }),
       webhookStanding: () => webhookStanding(admin),

@@ -9,7 +9,8 @@ import type { Contiguity } from '#event-log/contiguity.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { whyOfAnotherLog } from '#event-log/of-this-log.ts'
 import { readContiguity } from '#event-log/postgres/check-contiguity.ts'
-import { type WebhookStanding, webhookStanding } from '#integrating/webhooks/dispatch-store.ts'
+import { type WebhookStanding, webhookStanding } from '#integrating/webhooks/webhook-standing.ts'
+import { findDoubledIds } from '#operating/doctor/doubled-ids.ts'
 import type { KeyFile, Room } from '#operating/doctor/machine.ts'
 import type { DatabaseReads, LogReads, Reads } from '#operating/doctor/reads.ts'
 import type { Config } from '#platform/config.ts'
@@ -96,6 +97,7 @@ const logReads = (log: EventLog, inPostgres: pg.Pool | null, pool: pg.Pool): Log
   head: () => log.head(),
   whyOfAnotherLog: (checkpoint) => whyOfAnotherLog(log, checkpoint),
   contiguity: inPostgres && ((last, onWindow): Promise<Contiguity> => readContiguity(inPostgres, last, onWindow)),
+  doubledIds: (onPage) => findDoubledIds(log, onPage),
   async status(): Promise<readonly ProjectionStatus[]> {
     return readStatus(pool, log, await readDefined(await readDefinitions()), Date.now())
   },

@@ -16,7 +16,15 @@ describe('what /metrics tells', () => {
       },
       crew: async () => workers,
       processes: async () => [],
-      webhookStanding: async () => ({ waiting: 0, parked: 0, paused: 0, oldestSeconds: 0 }),
+      webhookStanding: async () => ({
+        waiting: 0,
+        parked: 0,
+        paused: 0,
+        strangers: 0,
+        stalled: 0,
+        isDispatched: true,
+        oldestSeconds: 0,
+      }),
     }
     const metrics = createMetrics()
     const stop = measuring(service, metrics, openLog({ level: 'silent' }), 5)

@@ -4,6 +4,8 @@ import { AlreadyRunning, findRunning, startEmbeddedPostgres } from '#platform/em
 
 export type Database = {
   readonly url: string
+  /** As whom requests log in: of the embedded database, one who cannot become the owner of the tables. */
+  readonly requestsUrl: string
   /** Settles when the embedded database has stopped. Never, where it is another's. */
   readonly lost: Promise<void>
   /** Tells a second starter where this process answers. */
@@ -16,7 +18,7 @@ export async function openDatabase(
   { join: mayJoin, onProgress }: { readonly join: boolean; readonly onProgress?: (message: string) => void },
 ): Promise<Database> {
   const elsewhere = { lost: new Promise<void>(() => {}), announce: async () => {}, stop: async () => {} }
-  if (config.databaseUrl) return { url: config.databaseUrl, ...elsewhere }
+  if (config.databaseUrl) return { url: config.databaseUrl, requestsUrl: config.databaseUrl, ...elsewhere }
   try {
     const embedded = await startEmbeddedPostgres({
       directory: config.dataDirectory,
@@ -26,6 +28,6 @@ export async function openDatabase(
   } catch (error) {
     const running = mayJoin && error instanceof AlreadyRunning ? await findRunning(config.dataDirectory) : undefined
     if (!running?.databaseUrl) throw error
-    return { url: running.databaseUrl, ...elsewhere }
+    return { url: running.databaseUrl, requestsUrl: running.databaseUrl, ...elsewhere }
   }
 }

@@ -17,6 +17,7 @@ import { readGenerations } from '#projecting/generations/generation.ts'
 import { type Defined, makeFirstGenerations, verdictOf } from '#projecting/generations/hold.ts'
 import { assertOfThisLog } from '#projecting/generations/same-log.ts'
 import { type RebuildJobs, rebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
+import { threadHeartbeat } from '#projecting/workers/heartbeat.ts'
 import { membership } from '#projecting/workers/membership.ts'
 import { readDefined } from './defined.ts'
 
@@ -87,7 +88,14 @@ export async function openReadModels(parts: ReadModelParts): Promise<ReadModels>
       log,
       codec,
       defined,
-      newMembership: () => membership(pool, { id: randomUUID(), name: `${hostname()}:${process.pid} rebuild` }),
+      newMembership() {
+        const holder = randomUUID()
+        return membership(
+          pool,
+          { id: holder, name: `${hostname()}:${process.pid} rebuild` },
+          threadHeartbeat({ databaseUrl, holder, whenStuck: 'lose-leases', onTrouble: trouble('heartbeat') }),
+        )
+      },
       delay: (ms) => systemClock.sleep(ms),
     }),
     rebuilds,

@@ -6,6 +6,8 @@ import type { Codec } from '#commanding/codec.ts'
 import type { CommandRunner } from '#commanding/command-runner.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+import { paced } from '#event-log/paced.ts'
+import { announcer } from '#event-log/postgres/announcer.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { type Doorbell, doorbell } from '#event-log/subscription.ts'
 import { dispatchStore } from '#integrating/webhooks/dispatch-store.ts'
@@ -18,10 +20,15 @@ import { openClient, openPool } from '#platform/database.ts'
 import type { Defined } from '#projecting/generations/hold.ts'
 import { feedGenerations } from '#projecting/projector/feed-generations.ts'
 import type { ProjectorOptions } from '#projecting/projector/projector.ts'
+import { type HeartbeatOptions, threadHeartbeat } from '#projecting/workers/heartbeat.ts'
 import { membership } from '#projecting/workers/membership.ts'
 import { runWorker, type Work } from '#projecting/workers/worker.ts'
 import { postgresProcessStore } from '#reacting/postgres-process-store.ts'
 import { processWork } from '#reacting/process-work.ts'
+
+/** Announces to every process that a checkpoint has moved, and says which process moved it: that one knows. */
+export const MOVED_CHANNEL = 'sillage_moved'
+export const thisProcess = randomUUID()
 
 export type WorkerParts = Pick<DispatcherOptions, 'telling' | 'box' | 'sender'> & {
   readonly config: Config
@@ -36,6 +43,7 @@ export type WorkerParts = Pick<DispatcherOptions, 'telling' | 'box' | 'sender'> 
   readonly logger: Logger
   readonly trouble: (what: string) => (error: unknown) => void
   readonly reactAfter?: Promise<unknown>
+  readonly whenStuck: HeartbeatOptions['whenStuck']
   readonly onPage?: ProjectorOptions['onPage']
   readonly onWebhook?: DispatcherOptions['onAttempt']
 }
@@ -50,7 +58,19 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
     idleInTransactionTimeoutMs: 2_500,
     onError: trouble('projector connection'),
   })
-  const member = membership(pool, { id: randomUUID(), name: `${hostname()}:${process.pid}` })
+  // Apart from the pool of the work: whatever that does, the worker can look after its leases.
+  const leasing = openPool(databaseUrl, {
+    name: 'sillage leases',
+    max: 2,
+    statementTimeoutMs: 2_000,
+    onError: trouble('lease connection'),
+  })
+  const holder = randomUUID()
+  const member = membership(
+    leasing,
+    { id: holder, name: `${hostname()}:${process.pid}` },
+    threadHeartbeat({ databaseUrl, holder, whenStuck: parts.whenStuck, onTrouble: trouble('heartbeat') }),
+  )
   const changed = doorbell()
   const hearing = listen(
     WEBHOOKS_CHANNEL,
@@ -58,15 +78,20 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
     changed,
   )
 
+  // After the commit and on its own: a NOTIFY inside a transaction makes all commits of the database wait for each other.
+  // Readers who miss one look again after LOOK_MS (src/querying/query-runner.ts).
+  const announced = announcer<void>(() => leasing.query('select pg_notify($1, $2)', [MOVED_CHANNEL, thisProcess]))
+
   const feeding = feedGenerations({
     pool,
     defined,
-    log,
+    log: paced(log, { nowMs: () => performance.now(), sleep: systemClock.sleep }),
     codec,
     fence: member,
     delay: (ms, signal) => systemClock.sleep(ms, signal),
     onPage(page) {
       moved.ring()
+      announced.announce()
       parts.onPage?.(page)
     },
     onFault: (generation, fault) =>
@@ -121,12 +146,15 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
     nowMs: () => performance.now(),
     onRetry: trouble('worker'),
     onEnded: (work, error) => logger.fatal({ err: error, work }, 'this work has stopped'),
+    onStuck: (work) => logger.fatal({ work }, 'this work ignores its stop: this worker loses its leases'),
   })
   return {
     async close() {
       stop.abort()
       await running
       await hearing.close()
+      await announced.close()
+      await leasing.end()
       await pool.end()
     },
   }

@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Command } from '#kernel/command.ts'
 import type { Decider } from '#kernel/decider.ts'
 import type { AnyEventDefinition } from '#kernel/event.ts'
-import { assertForgets } from '#kernel/fold.ts'
+import { assertForgets, assertRevises } from '#kernel/fold.ts'
 import type { Process } from '#kernel/process.ts'
 import { anyEvent, type Projection } from '#kernel/projection.ts'
 import type { Query } from '#kernel/query.ts'
@@ -103,7 +103,10 @@ export function gather(found: readonly (readonly [file: string, definition: Defi
   for (const { type, fold } of all.flatMap(({ handlers }) => [...handlers.values()].flat()))
     if (fold && type !== anyEvent.type && !definitions.events.has(type))
       throw new DefinitionError(`a projection folds "${type}", which no file defines`)
-  for (const projection of all) assertForgets(projection)
+  for (const projection of all) {
+    assertForgets(projection)
+    assertRevises(projection, definitions.events.values())
+  }
   for (const { name, reactors, sends } of definitions.processes.values()) {
     for (const type of reactors.keys())
       if (!definitions.events.has(type))

@@ -12,9 +12,19 @@ import type {
   TenantId,
   Zone,
 } from '#kernel/ids.ts'
+import type { LogFormat } from './log-format.ts'
 
-/** Ciphertext of an event's personal fields. Empty until encryption comes; only the codec looks inside. */
-export type Sealed = { readonly key: string; readonly algorithm: string; readonly ciphertext: string }
+/**
+ * Ciphertext of some of an event's personal fields, under one key. An event may speak of several people, and each part
+ * opens by a key of its own. Only the codec looks inside.
+ */
+export type SealedPart = {
+  /** Id of the key, a UUID. */
+  readonly key: string
+  readonly algorithm: string
+  /** In base64. */
+  readonly ciphertext: string
+}
 
 /** Where a copied event was first written: what the log that holds the copy had to stamp anew. */
 export type Origin = { readonly log: LogId; readonly position: Position; readonly recordedAt: Instant }
@@ -26,6 +36,8 @@ export type CopyOf = {
   readonly reached: Position
   /** Once all of it was copied and compared, and nothing else was here: where this log then ended. */
   readonly verifiedAt: Position | null
+  /** As the other log said of itself: its events were copied with their ids. */
+  readonly mayHoldOldIds: boolean
 }
 
 /** An event on its way into the log, as the codec gives it. */
@@ -42,7 +54,8 @@ export type NewRecord = {
   readonly occurredAt: Instant
   readonly zone: Zone
   readonly data: object
-  readonly sealed: Sealed | null
+  /** Empty until encryption comes, and where nothing in the event is personal. */
+  readonly sealed: readonly SealedPart[]
   /** Of a copied event alone. */
   readonly origin?: Origin | undefined
 }
@@ -72,6 +85,11 @@ export type Append = {
   readonly events: readonly NewRecord[]
   /** Position of the stream's last event as the caller saw it: spares the log a search through its past. */
   readonly hint?: Position
+  /**
+   * Id of that event. Where another one stands at the expected revision, or the same command elsewhere (a failover lost
+   * commits, and another server wrote on), it is a conflict.
+   */
+  readonly lastEvent?: EventId
 }
 
 export type Appended = {
@@ -111,6 +129,10 @@ export type EventLog = {
   /** Identity of this log: a checkpoint of another log means nothing here. */
   readonly id: LogId
 
+  readonly format: LogFormat
+  /** True where the log may hold ids made by the rule of format 1, its own or copied: a repeated command is looked for under both. */
+  readonly mayHoldOldIds: boolean
+
   /** Of which log it is a copy: as it was opened, or as was recorded here since. Null where it is an original. */
   readonly copyOf: CopyOf | null
   /** Keeps, durably, how far the copy of another log has come. For `sillage log copy` alone. */
@@ -118,7 +140,7 @@ export type EventLog = {
 
   /**
    * Appends to one stream, all or nothing; resolves once it is durable. Throws WrongExpectedRevision,
-   * AppendRefused (limits, another tenant's stream), LogBusy, or OutcomeUnknown.
+   * AppendRefused (limits, or a second school in a log of format 1), LogBusy, or OutcomeUnknown.
    */
   append(append: Append): Promise<Appended>
 
@@ -168,6 +190,11 @@ export type EventLog = {
   /** Position of the last event, 0 where there is none. */
   head(): Promise<Position>
 
+  /**
+   * The position of the event that stands so many before the last one of the same append; null where only a read can tell.
+   */
+  placeBefore(last: Position, events: number): Position | null
+
   /** How many events stand after a position. */
   lag(position: Position): Promise<number>
 
@@ -211,9 +238,9 @@ export class WrongExpectedRevision extends EventLogError {
   }
 }
 
-/** The append can never be taken: too large, empty, or into another tenant's stream. */
+/** The append can never be taken: too large, empty, or of a second school in a log of format 1. */
 export class AppendRefused extends EventLogError {
-  readonly reason: 'too-many-events' | 'too-many-bytes' | 'empty' | 'another-tenant' | 'repeated-id'
+  readonly reason: 'too-many-events' | 'too-many-bytes' | 'empty' | 'repeated-id' | 'log-of-one-school'
   constructor(reason: AppendRefused['reason'], message: string) {
     super('append-refused', message)
     this.reason = reason

@@ -2,6 +2,10 @@
 import { MOST_EVENTS_PER_APPEND } from '#kernel/ids.ts'
 import { type Append, AppendRefused, MOST_BYTES_PER_APPEND, type NewRecord } from './event-log.ts'
 
+/** What the sealed parts of an event count, as text. */
+export const sealedBytes = (parts: NewRecord['sealed']): number =>
+  parts.reduce((sum, { key, algorithm, ciphertext }) => sum + key.length + algorithm.length + ciphertext.length, 0)
+
 export type SizedRecord = { readonly record: NewRecord; readonly data: string; readonly bytes: number }
 
 /** Serialises the events once and checks the limits of one append. Throws AppendRefused. */
@@ -19,7 +23,7 @@ export function sized(append: Append): readonly SizedRecord[] {
   let total = 0
   const records = events.map((record) => {
     const data = JSON.stringify(record.data)
-    const bytes = Buffer.byteLength(data) + (record.sealed ? record.sealed.ciphertext.length : 0)
+    const bytes = Buffer.byteLength(data) + sealedBytes(record.sealed)
     total += bytes
     return { record, data, bytes }
   })

@@ -16,16 +16,24 @@ export const readOrigin = ({ log, position, recordedAt }: WrittenOrigin): Origin
   recordedAt: recordedAt as Instant,
 })
 
-export type WrittenCopyOf = { readonly log: string; readonly reached: string; readonly verifiedAt?: string }
+export type WrittenCopyOf = {
+  readonly log: string
+  readonly reached: string
+  readonly verifiedAt?: string
+  readonly mayHoldOldIds?: boolean
+}
 
-export const writtenCopyOf = ({ log, reached, verifiedAt }: CopyOf): WrittenCopyOf => ({
+export const writtenCopyOf = ({ log, reached, verifiedAt, mayHoldOldIds }: CopyOf): WrittenCopyOf => ({
   log,
   reached: String(reached),
+  mayHoldOldIds,
   ...(verifiedAt !== null && { verifiedAt: String(verifiedAt) }),
 })
 
-export const readCopyOf = ({ log, reached, verifiedAt }: WrittenCopyOf): CopyOf => ({
+export const readCopyOf = ({ log, reached, verifiedAt, mayHoldOldIds = true }: WrittenCopyOf): CopyOf => ({
   log: log as LogId,
   reached: BigInt(reached) as Position,
   verifiedAt: verifiedAt === undefined ? null : (BigInt(verifiedAt) as Position),
+  // Copies made by the first release did not say: they are all of its logs.
+  mayHoldOldIds,
 })

@@ -18,7 +18,7 @@ export type Drain = {
 /** A client that has connected and sent nothing yet is given this long to begin, once nobody else can connect. */
 const UNUSED_MS = 500
 
-export function drainable(app: FastifyInstance): Drain {
+export function drainable(app: FastifyInstance, sleep: (ms: number) => Promise<unknown> = pause): Drain {
   const closing = new AbortController()
   let draining: Promise<void> | null = null
 
@@ -43,7 +43,7 @@ export function drainable(app: FastifyInstance): Drain {
   })
 
   async function leave({ delayMs = 800, hardStopMs = 10_000 } = {}): Promise<void> {
-    await pause(delayMs)
+    await sleep(delayMs)
     closing.abort()
     const cut = setTimeout(() => app.server.closeAllConnections(), hardStopMs)
     try {

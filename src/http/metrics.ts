@@ -1,7 +1,7 @@
 // What the service counts, in the domain's words, for Prometheus.
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { WebhookStanding } from '#integrating/webhooks/dispatch-store.ts'
+import type { WebhookStanding } from '#integrating/webhooks/webhook-standing.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
 import type { Crew } from '#projecting/workers/crew.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
@@ -15,7 +15,10 @@ export type Metrics = {
   onCommit(head: bigint, batch: { readonly events: number; readonly items: number; readonly tookMs: number }): void
   setProjection(
     projection: string,
-    state: Pick<Lag, 'position' | 'lagEvents' | 'lagSeconds' | 'ofAnotherLog' | 'fault' | 'parkedKeys' | 'frozenSince'>,
+    state: Pick<
+      Lag,
+      'position' | 'lagEvents' | 'lagSeconds' | 'ofAnotherLog' | 'fault' | 'parkedKeys' | 'frozenSince' | 'stalledSince'
+    >,
   ): void
   setCrew(crew: Pick<Crew, 'alive' | 'held' | 'unheld'>): void
   setHead(head: bigint): void
@@ -104,6 +107,11 @@ export function createMetrics(): Metrics {
     help: '1 where no living worker holds the definition that feeds a read model.',
     ...byProjection,
   })
+  const stalled = new Gauge({
+    name: 'sillage_projection_stalled',
+    help: '1 where a read model has not moved for half a minute although there is something to fold.',
+    ...byProjection,
+  })
   const workers = new Gauge({ name: 'sillage_workers_alive', help: 'Workers that say they are alive.', registers })
   const leases = new Gauge({
     name: 'sillage_leases',
@@ -131,6 +139,16 @@ export function createMetrics(): Metrics {
     registers,
   })
   const webhooksPaused = new Gauge({ name: 'sillage_webhooks_paused', help: 'Endpoints that are paused.', registers })
+  const webhooksStalled = new Gauge({
+    name: 'sillage_webhooks_stalled',
+    help: 'Endpoints that make no progress, and not for want of a receiver; or whose cursor is of another log or history.',
+    registers,
+  })
+  const dispatched = new Gauge({
+    name: 'sillage_webhooks_dispatched',
+    help: '1 where a dispatcher is at work, or there is nothing for one to do.',
+    registers,
+  })
   const webhookOldest = new Gauge({
     name: 'sillage_webhook_oldest_undelivered_seconds',
     help: 'Age of the oldest event that an endpoint which is not paused should have had.',
@@ -145,7 +163,17 @@ export function createMetrics(): Metrics {
   })
   const standsStill = new Gauge({
     name: 'sillage_process_standing_still',
-    help: '1 where a process manager stands still at what it cannot react to.',
+    help: '1 where a process manager stands still for all: its checkpoint is of another log or history.',
+    ...byProcess,
+  })
+  const processParked = new Gauge({
+    name: 'sillage_process_parked_keys',
+    help: 'Keys of a process manager that wait for a fix, behind what could not be reacted to.',
+    ...byProcess,
+  })
+  const processStalled = new Gauge({
+    name: 'sillage_process_stalled',
+    help: '1 where a process manager has something to do and makes no progress.',
     ...byProcess,
   })
   const outbox = new Gauge({
@@ -185,6 +213,7 @@ export function createMetrics(): Metrics {
       faulted.set({ projection }, state.fault || state.ofAnotherLog !== null ? 1 : 0)
       parkedKeys.set({ projection }, state.parkedKeys)
       frozen.set({ projection }, state.frozenSince === null ? 0 : 1)
+      stalled.set({ projection }, state.stalledSince === null ? 0 : 1)
     },
     setCrew({ alive, held, unheld }) {
       workers.set(alive)
@@ -193,7 +222,9 @@ export function createMetrics(): Metrics {
     },
     setHead: (position) => head.set(Number(position)),
     onMeasured: (what) => measuredAt.set({ what }, Date.now() / 1_000),
-    setProcess({ process, state, lagEvents, timers: set, ...sendings }) {
+    setProcess({ process, state, lagEvents, parkedKeys, stalled, timers: set, ...sendings }) {
+      processParked.set({ process }, parkedKeys)
+      processStalled.set({ process }, stalled ? 1 : 0)
       processLag.set({ process }, lagEvents)
       standsStill.set({ process }, state === 'standing-still' ? 1 : 0)
       for (const status of ['waiting', 'stuck', 'refused'] as const) outbox.set({ process, status }, sendings[status])
@@ -203,7 +234,9 @@ export function createMetrics(): Metrics {
       webhookAttempts.inc({ outcome })
       webhookSeconds.observe(tookMs / 1_000)
     },
-    setWebhooks({ waiting, parked, paused, oldestSeconds }) {
+    setWebhooks({ waiting, parked, paused, strangers, stalled, isDispatched, oldestSeconds }) {
+      webhooksStalled.set(stalled + strangers)
+      dispatched.set(isDispatched ? 1 : 0)
       webhookDeliveries.set({ status: 'waiting' }, waiting)
       webhookDeliveries.set({ status: 'parked' }, parked)
       webhooksPaused.set(paused)

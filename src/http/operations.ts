@@ -101,7 +101,7 @@ export const commandAnswer = z.object({
   commandId: z.string(),
   stream: z.string(),
   revision: z.int().min(-1).describe('Of the stream, after the command.'),
-  position: z.string().describe('Place in the log, as a decimal string.'),
+  position: z.string().describe('Place in the log of the command’s last event, as a decimal string.'),
   events: z.array(z.object({ id: z.string(), type: z.string() })),
 })
 

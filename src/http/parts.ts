@@ -10,11 +10,11 @@ import type { PersonQuestionRunner } from '#past/person-questions.ts'
 import type { ReplayStreams } from '#past/replay/replay-streams.ts'
 import type { Logger } from '#platform/logger.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
-import type { Lag } from '#projecting/projection-lag.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
-import type { Audit } from '#trail/trail.ts'
+import type { Trail } from '#trail/trail.ts'
 import type { Metrics } from './metrics.ts'
+import type { StandingReads } from './standing-health.ts'
 
 /** One thing that must hold before traffic is sent here. */
 export type ReadinessCheck = {
@@ -24,16 +24,16 @@ export type ReadinessCheck = {
   readonly run: () => Promise<string | null>
 }
 
-export type ServerParts = {
+export type ServerParts = StandingReads & {
   readonly definitions: Definitions
   readonly commands: CommandRunner
   readonly queries: QueryRunner
   readonly personPast: PersonQuestionRunner
   readonly replays: ReplayStreams
-  readonly log: Pick<EventLog, 'id' | 'copyOf' | 'subscribe' | 'head' | 'readAll' | 'lag'>
+  readonly log: Pick<EventLog, 'id' | 'copyOf' | 'subscribe' | 'head' | 'readAll' | 'lag' | 'eventAt'>
   readonly codec: Codec
-  /** Told of personal fields that a live stream shows; the runners tell their own. */
-  readonly audit?: Audit
+  /** Of what routes show or change themselves; the runners have their own. */
+  readonly trail: Trail
   readonly webhooks: Webhooks
   /** What an analyst does with read models, and the rebuilds that run for it. */
   readonly projections: Administration
@@ -41,8 +41,6 @@ export type ServerParts = {
   readonly keys: TokenKeys
   readonly metrics: Metrics
   readonly checks: readonly ReadinessCheck[]
-  /** How the live read models stand. */
-  readonly lags: () => Promise<readonly Lag[]>
   readonly logger: Logger
   readonly options?: ServerOptions
 }
@@ -52,6 +50,8 @@ export type ServerOptions = {
   readonly heartbeatMs?: number
   /** Live streams that may be open at once. */
   readonly mostReaders?: number
+  /** Of these, how many one school may have; a fifth of them where absent. */
+  readonly mostReadersPerSchool?: number
   /** Requests are turned away while the event loop is this late on average. */
   readonly mostLoopDelayMs?: number
   /** How long generations may be compared while a request waits. */

@@ -78,11 +78,11 @@ export const problemTypes = {
     status: 410,
     en: {
       title: 'A position of another log',
-      text: 'The events were moved to another log, in which they have other positions. The facts name it: read from its beginning, or from a position of its own, and send its name (log=…) with its positions.',
+      text: 'The events were moved to another log, in which they have other positions. The facts name it: read from its beginning, or from a position of its own, and send its name (log=…) with its positions. The same where the log was restored or lost events in a failover, and another event stands at the position than was seen there.',
     },
     fr: {
       title: 'Une position d’un autre journal',
-      text: 'Les événements ont été déplacés dans un autre journal, où leurs positions sont différentes. Les faits le nomment : lisez-le depuis le début, ou depuis une position qu’il a donnée, et envoyez son nom (log=…) avec ses positions.',
+      text: 'Les événements ont été déplacés dans un autre journal, où leurs positions sont différentes. Les faits le nomment : lisez-le depuis le début, ou depuis une position qu’il a donnée, et envoyez son nom (log=…) avec ses positions. Il en est de même quand le journal a été restauré ou a perdu des événements lors d’une bascule, et qu’un autre événement se trouve à cette position.',
     },
   },
   'precondition-failed': {
@@ -183,6 +183,28 @@ export const problemTypes = {
     },
     fr: { title: 'Surcharge', text: 'Le service a trop à faire. Réessayez après le délai de Retry-After.' },
   },
+  'past-busy': {
+    status: 503,
+    en: {
+      title: 'Too many questions about the past',
+      text: 'A past moment is computed from the events, a few questions at a time, so that recording is never delayed. Each school has a share of that work and of the queue. The detail says which bound was met. Try again after the time in Retry-After.',
+    },
+    fr: {
+      title: 'Trop de questions sur le passé',
+      text: 'Un moment passé est calculé à partir des événements, quelques questions à la fois, pour ne jamais retarder l’enregistrement. Chaque établissement a sa part de ce travail et de la file d’attente. Le détail dit quelle limite est atteinte. Réessayez après le délai de Retry-After.',
+    },
+  },
+  'school-share-used': {
+    status: 429,
+    en: {
+      title: 'Your school has its share',
+      text: 'Live streams and rebuilds are few, and each school has a share of them. Your school uses all of its own. The detail says how many that is. End one, or try again after the time in Retry-After.',
+    },
+    fr: {
+      title: 'Votre établissement a déjà sa part',
+      text: 'Les flux en direct et les reconstructions sont peu nombreux, et chaque établissement en a une part. Le vôtre utilise toute la sienne. Le détail dit combien. Arrêtez-en une, ou réessayez après le délai de Retry-After.',
+    },
+  },
   behind: {
     status: 503,
     en: {
@@ -208,12 +230,12 @@ export const problemTypes = {
   'history-unreadable': {
     status: 503,
     en: {
-      title: 'An event of this history cannot be read',
-      text: 'The history holds an event that this program cannot open or fold, perhaps written by a newer one. Nothing else is shown in its place. The facts name the event; an operator finds it there.',
+      title: 'This moment of the history cannot be shown',
+      text: 'The history holds an event that this program cannot open or fold, perhaps written by a newer one; or (code answer-unfit) what its events come to at that moment does not fit the answer. Nothing else is shown in its place. The facts name the place; an operator finds it there.',
     },
     fr: {
-      title: 'Un événement de cet historique est illisible',
-      text: 'L’historique contient un événement que ce programme ne sait ni ouvrir ni interpréter, peut-être écrit par une version plus récente. Rien d’autre n’est montré à sa place. Les faits le désignent à l’exploitant.',
+      title: 'Ce moment de l’historique ne peut pas être montré',
+      text: 'L’historique contient un événement que ce programme ne sait ni ouvrir ni interpréter, peut-être écrit par une version plus récente ; ou bien (code answer-unfit) le résultat de ses événements à ce moment ne convient pas à la réponse. Rien d’autre n’est montré à sa place. Les faits désignent l’endroit à l’exploitant.',
     },
   },
   'read-model-not-built': {

@@ -19,7 +19,6 @@ const commandProblems: readonly (readonly [CommandProblem, status: number, type:
   [{ kind: 'refused', code: 'c', detail: 'd', pointer: '/f', facts: {} }, 422, 'refused'],
   [{ kind: 'precondition-failed', expected: 3, actual: 4 }, 412, 'precondition-failed'],
   [{ kind: 'key-reused', commandId: 'x' as CommandId }, 422, 'key-reused'],
-  [{ kind: 'not-found' }, 404, 'not-found'],
   [{ kind: 'too-large', detail: 'x' }, 413, 'too-large'],
   [{ kind: 'contended', retryAfterMs: 100 }, 503, 'contended', '1'],
   [{ kind: 'unavailable', outcomeKnown: false, retryAfterMs: 2_500 }, 503, 'unavailable', '3'],

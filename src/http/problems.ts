@@ -79,9 +79,14 @@ export function toHttpProblem(error: unknown): HttpProblem {
   return new HttpProblem('internal', 'Something went wrong here. Report the trace id.')
 }
 
-function unavailable(what: 'database' | 'log', retryAfterMs: number): HttpProblem {
-  const name = what === 'log' ? 'The event log' : 'The database'
-  return new HttpProblem('unavailable', `${name} does not answer. Try again.`, { headers: retryAfter(retryAfterMs) })
+const unreachable = {
+  database: 'The database does not answer.',
+  log: 'The event log does not answer.',
+  past: 'The process that answers questions about the past has stopped, and is started again.',
+} as const
+
+function unavailable(what: keyof typeof unreachable, retryAfterMs: number): HttpProblem {
+  return new HttpProblem('unavailable', `${unreachable[what]} Try again.`, { headers: retryAfter(retryAfterMs) })
 }
 
 /** A body of a few kilobytes can be wrong in thousands of places: nobody reads them all. */
@@ -119,8 +124,6 @@ function ofCommand(problem: CommandProblem): HttpProblem {
       })
     case 'key-reused':
       return new HttpProblem('key-reused', 'This key came before with another input.')
-    case 'not-found':
-      return new HttpProblem('not-found', 'There is nothing here that your school may see.')
     case 'too-large':
       return new HttpProblem('too-large', 'What this would record is larger than one append may be.')
     case 'contended':
@@ -180,8 +183,33 @@ function ofQuery(problem: QueryProblem): HttpProblem {
         `The event at position ${problem.position} (${problem.type}) cannot be read or folded by this program, and without it the answer would be another one.`,
         { facts: { position: String(problem.position), stream: problem.stream, type: problem.type } },
       )
+    case 'answer-unfit': {
+      const { question, position, stream, faults } = problem
+      return new HttpProblem(
+        'history-unreadable',
+        `What ${stream ?? 'these histories'} held up to position ${position} does not fit the answer of ${question}. Other moments may: this one needs an operator.`,
+        { code: 'answer-unfit', facts: { question, position: String(position), stream, faults } },
+      )
+    }
+    case 'past-busy':
+      return new HttpProblem('past-busy', busy[problem.bound](problem.most), {
+        facts: { bound: problem.bound, most: problem.most },
+        headers: retryAfter(problem.retryAfterMs),
+      })
+    case 'abandoned':
+      return new HttpProblem('unavailable', 'The client has left.')
   }
 }
+
+const busy = {
+  school: (most: number) =>
+    `Your school has ${most} questions about the past waiting already, which is the most for one school.`,
+  all: (most: number) => `${most} questions about the past are waiting already, which is the most for all schools.`,
+  wait: (most: number) =>
+    `Other questions about the past came first: this one waited ${most} seconds, which is the most.`,
+  work: (most: number) =>
+    `This took more than ${most} seconds, which is the most for one answer about the past. Ask about fewer people, a shorter time, or when less is asked.`,
+} as const satisfies Record<Extract<QueryProblem, { kind: 'past-busy' }>['bound'], (most: number) => string>
 
 const narrower = {
   people: 'Ask for them one by one (/api/learners/{id}/state).',
@@ -235,6 +263,12 @@ export function loggedProblem(error: unknown, request: FastifyRequest): HttpProb
   const problem = toHttpProblem(error)
   if (problem.kind === 'internal')
     request.log.error({ err: error, traceId: request.id, route: request.routeOptions.url }, 'unexpected error')
+  else if (problem.kind === 'history-unreadable')
+    // Ids and rules alone: the error's own words may repeat what a person wrote.
+    request.log.error(
+      { traceId: request.id, route: request.routeOptions.url, code: problem.more.code, ...problem.more.facts },
+      'a past moment cannot be shown',
+    )
   else if (problem.kind === 'forbidden' || problem.kind === 'unauthenticated')
     // Who tries doors is worth knowing. Ids say nothing about who it is.
     request.log.info(

@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
-import { type Position, PositionText } from '#kernel/ids.ts'
+import { type Position, PositionText, type TenantId } from '#kernel/ids.ts'
 import { HttpProblem } from './problems.ts'
 
 export type Seats = {
@@ -10,10 +10,10 @@ export type Seats = {
   readonly closing: AbortSignal
   readonly heartbeatMs: number
   /**
-   * Takes a place for a reader, or refuses. The signal is aborted when the reader has left, its token has ended or the
+   * Takes a place for a reader, or refuses: 429 where its school has its share, 503 where all are taken. The signal is aborted when the reader has left, its token has ended or the
    * service closes; the place is then free again. Who has left already takes none.
    */
-  admit(socket: ServerResponse, expiresAtMs: number): AbortSignal
+  admit(socket: ServerResponse, reader: { readonly tenant: TenantId; readonly expiresAtMs: number }): AbortSignal
 }
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1
@@ -21,26 +21,44 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 /** Each reader reads the log for itself, so that their number is bounded. */
 export function readerSeats(
   closing: AbortSignal,
-  { heartbeatMs, mostReaders }: { readonly heartbeatMs: number; readonly mostReaders: number },
+  {
+    heartbeatMs,
+    mostReaders,
+    mostReadersPerSchool,
+  }: { readonly heartbeatMs: number; readonly mostReaders: number; readonly mostReadersPerSchool: number },
 ): Seats {
   let readers = 0
+  const bySchool = new Map<TenantId, number>()
   return {
     closing,
     heartbeatMs,
-    admit(socket, expiresAtMs) {
+    admit(socket, { tenant, expiresAtMs }) {
       if (closing.aborted)
         throw new HttpProblem('unavailable', 'The service is closing: connect again.', {
           headers: { 'retry-after': '1' },
         })
       if (readers >= mostReaders)
-        throw new HttpProblem('overloaded', `${mostReaders} readers are connected already: try again later.`, {
-          headers: { 'retry-after': '30' },
-        })
+        throw new HttpProblem(
+          'overloaded',
+          `${mostReaders} live streams are open, which is the most for all schools: try again later.`,
+          { headers: { 'retry-after': '30' } },
+        )
+      const ofSchool = bySchool.get(tenant) ?? 0
+      if (ofSchool >= mostReadersPerSchool)
+        throw new HttpProblem(
+          'school-share-used',
+          `Your school has ${mostReadersPerSchool} live streams open, which is the most for one school: close one, or try again later.`,
+          { headers: { 'retry-after': '30' }, facts: { most: mostReadersPerSchool } },
+        )
       const over = whenOver(socket, closing, expiresAtMs)
       if (over.aborted) return over
       readers += 1
+      bySchool.set(tenant, ofSchool + 1)
       const leave = () => {
         readers -= 1
+        const left = (bySchool.get(tenant) ?? 1) - 1
+        if (left > 0) bySchool.set(tenant, left)
+        else bySchool.delete(tenant)
       }
       over.addEventListener('abort', leave, { once: true })
       return over

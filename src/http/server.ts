@@ -26,6 +26,7 @@ import { learnerReplayRoute } from './queries/learner-replay.ts'
 import { pastRoutes } from './queries/past-routes.ts'
 import { queryRoutes } from './queries/query-routes.ts'
 import { readerSeats } from './server-sent.ts'
+import { standingHealthRoute } from './standing-health.ts'
 import { webhookRoutes } from './webhooks/webhook-routes.ts'
 
 export type Server = FastifyInstance & { readonly sillage: Drain }
@@ -33,6 +34,7 @@ export type Server = FastifyInstance & { readonly sillage: Drain }
 /** Builds the application; `await server.ready()` or `listen()` starts it, `server.sillage.drain()` ends it. */
 export function buildServer(parts: ServerParts): Server {
   const { heartbeatMs = 15_000, mostReaders = 500, mostLoopDelayMs = 1_000 } = parts.options ?? {}
+  const { mostReadersPerSchool = Math.ceil(mostReaders / 5) } = parts.options ?? {}
   const loggerInstance: FastifyBaseLogger = parts.logger
   const app: FastifyInstance = Fastify({
     loggerInstance,
@@ -48,7 +50,7 @@ export function buildServer(parts: ServerParts): Server {
   })
 
   const drain = drainable(app)
-  const seats = readerSeats(drain.closing, { heartbeatMs, mostReaders })
+  const seats = readerSeats(drain.closing, { heartbeatMs, mostReaders, mostReadersPerSchool })
   secureHeaders(app)
   answerWithProblems(app)
   openApiRoute(app)
@@ -56,6 +58,7 @@ export function buildServer(parts: ServerParts): Server {
   metricsRoute(app, parts.metrics)
   healthRoutes(app, { checks: parts.checks, isDraining: drain.isDraining })
   projectionHealthRoute(app, parts.lags)
+  standingHealthRoute(app, parts)
   problemPages(app)
   docsPage(app)
   app.register(async (api) => {
@@ -91,7 +94,8 @@ export function buildServer(parts: ServerParts): Server {
 
 /** The caller's own trace goes on through here (W3C Trace Context). */
 function traceIdOf(header: string | string[] | undefined): string | undefined {
-  const [, id] = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/.exec(String(header ?? '')) ?? []
+  if (header === undefined) return undefined
+  const [, id] = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/.exec(String(header)) ?? []
   return id === undefined || /^0+$/.test(id) ? undefined : id
 }
 

@@ -9,6 +9,7 @@ import {
   generateKeyPair,
   importJWK,
   type JWK,
+  type JWTPayload,
   jwtVerify,
   SignJWT,
 } from 'jose'
@@ -26,6 +27,11 @@ const TYPE = 'at+jwt'
 /** Clocks of two machines differ. */
 const TOLERANCE_S = 30
 const LONGEST_TOKEN = 4_096
+/** A token that outlives a school year by far was made by mistake, or by whoever took a key. */
+export const LONGEST_LIFE_S = 400 * 86_400
+
+/** What a token says of its holder. Where a request came from is the request's to say. */
+export type TokenHolder = Omit<Authenticated, 'origin'>
 
 export type Authenticated = Caller & { readonly role: Role | null; readonly expiresAtMs: number }
 
@@ -42,12 +48,13 @@ export type TokenKeys = {
   readonly published: { readonly keys: readonly JWK[] }
   sign(claims: TokenClaims, lifetimeS: number): Promise<string>
   /** Who the token speaks for. Throws TokenRefused. */
-  verify(token: string): Promise<Authenticated>
+  verify(token: string): Promise<TokenHolder>
 }
 
 export class TokenRefused extends Error {
   override readonly name = 'TokenRefused'
-  readonly reason: 'expired' | 'invalid'
+  /** `from-the-future`: issued later than it is here; `too-long`: good for longer than any token may be. */
+  readonly reason: 'expired' | 'invalid' | 'from-the-future' | 'too-long'
   constructor(reason: TokenRefused['reason'], options?: ErrorOptions) {
     super(`the token is ${reason}`, options)
     this.reason = reason
@@ -65,6 +72,7 @@ const Claims = z.object({
   sub: PersonId,
   tenant: TenantId,
   exp: z.number(),
+  iat: z.number().optional(),
   role: z.string().refine(isRole).optional(),
   /** Permissions in so many words, in place of a role's or to narrow it. */
   scope: z.string().max(2_000).optional(),
@@ -91,8 +99,13 @@ export async function openTokenKeys(dataDirectory: string): Promise<TokenKeys> {
   return {
     published: { keys: held.map(({ jwk }) => jwk) },
 
-    sign: ({ tenant, actor, role, scope }, lifetimeS) =>
-      new SignJWT({ tenant: TenantId.parse(tenant), ...(role && { role }), ...(scope !== undefined && { scope }) })
+    async sign({ tenant, actor, role, scope }, lifetimeS) {
+      if (!(lifetimeS <= LONGEST_LIFE_S)) throw new TokenRefused('too-long')
+      return new SignJWT({
+        tenant: TenantId.parse(tenant),
+        ...(role && { role }),
+        ...(scope !== undefined && { scope }),
+      })
         .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: signing.id })
         .setSubject(PersonId.parse(actor))
         .setIssuer(ISSUER)
@@ -100,7 +113,8 @@ export async function openTokenKeys(dataDirectory: string): Promise<TokenKeys> {
         .setIssuedAt()
         .setExpirationTime(Math.floor(Date.now() / 1_000) + lifetimeS)
         .setJti(randomUUID())
-        .sign(signing.private),
+        .sign(signing.private)
+    },
 
     async verify(token) {
       if (token.length > LONGEST_TOKEN) throw new TokenRefused('invalid')
@@ -122,10 +136,12 @@ export async function openTokenKeys(dataDirectory: string): Promise<TokenKeys> {
             clockTolerance: TOLERANCE_S,
           },
         )
+        refuseOddTimes(payload, Date.now() / 1_000)
         const claims = Claims.parse(payload)
         return {
           tenant: claims.tenant,
           actor: claims.sub,
+          onBehalfOf: null,
           role: claims.role ?? null,
           permissions: permissionsOf(claims.role, claims.scope),
           expiresAtMs: (claims.exp + TOLERANCE_S) * 1_000,
@@ -139,6 +155,12 @@ export async function openTokenKeys(dataDirectory: string): Promise<TokenKeys> {
       }
     },
   }
+}
+
+/** Signed by the house key and wrong all the same: a clock that is ahead, a mistake, or a key in other hands. */
+function refuseOddTimes({ iat, exp }: JWTPayload, nowS: number): void {
+  if (iat !== undefined && !(iat <= nowS + TOLERANCE_S)) throw new TokenRefused('from-the-future')
+  if (!((exp ?? 0) - (iat ?? nowS) <= LONGEST_LIFE_S)) throw new TokenRefused('too-long')
 }
 
 /** A role's permissions, those that the scope names, or where both are there what they have in common. */

@@ -3,8 +3,9 @@
 import type { Codec } from '#commanding/codec.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { StoredEvent } from '#event-log/event-log.ts'
-import type { Instant, PersonId, TenantId } from '#kernel/ids.ts'
-import { type Audit, silentAudit } from '#trail/trail.ts'
+import type { Caller } from '#identity/caller.ts'
+import type { Instant, PersonId } from '#kernel/ids.ts'
+import { enteredBy, type Trail } from '#trail/trail.ts'
 
 export type ToldEvent = {
   readonly id: string
@@ -23,26 +24,25 @@ export type ToldEvent = {
 export type Telling = {
   readonly definitions: Pick<Definitions, 'events'>
   readonly codec: Pick<Codec, 'show'>
-  readonly audit?: Audit
+  readonly trail: Trail
 }
 
 /** Who is told, how, and whether personal fields too. */
 export type Listener = {
-  readonly tenant: TenantId
-  readonly actor: PersonId
+  readonly caller: Omit<Caller, 'permissions'>
   readonly personal: boolean
-  /** As the access trail names it. */
+  /** As the trail names it. */
   readonly action: 'event-stream' | 'event-page' | 'webhook'
 }
 
 /** What a reader may not see, as distinct from what was erased. */
 const WITHHELD = Object.freeze({ withheld: true })
 
-/** A page in the log's order. Whose personal fields are shown is told to the access trail, as a query would. */
+/** A page in the log's order. Whose personal fields are shown is told to the trail, as a query would. */
 export function tellEvents(
   page: readonly StoredEvent[],
-  { codec, definitions, audit = silentAudit }: Telling,
-  { tenant, actor, personal, action }: Listener,
+  { codec, definitions, trail }: Telling,
+  { caller, personal, action }: Listener,
 ): ToldEvent[] {
   const shown = new Set<PersonId>()
   const told = page.map((stored) => {
@@ -55,9 +55,8 @@ export function tellEvents(
     return { ...about, occurredAt, recordedAt, data: visible }
   })
   if (shown.size > 0)
-    audit.record({
-      tenant,
-      actor,
+    trail.record({
+      ...enteredBy(caller),
       action,
       subjects: [...shown],
       purpose: 'security',

@@ -1,5 +1,6 @@
 // The fact: what an event type is, how one is made, and how one reads once it stands in the log.
 import type { z } from 'zod'
+import { type Amendment, type Amends, amendmentOf } from './amendment.ts'
 import type { CommandId, EventId, Instant, PersonId, Position, Revision, StreamName, TenantId, Zone } from './ids.ts'
 import { type Readable, type Whose, whose } from './personal.ts'
 
@@ -73,7 +74,15 @@ export type EventDefinition<Type extends string = string, Data extends z.ZodObje
   /** From version n to n + 1, for every n below the current version. */
   readonly upcast: Readonly<Record<number, (old: OldData) => OldData>>
   readonly words?: Words<Data>
+  /** Where it amends earlier events of its stream. */
+  readonly amends?: Amendment
 }
+
+/** An event that amends others: what `revise` takes. */
+export type AmendingDefinition<Type extends string = string, Data extends z.ZodObject = z.ZodObject> = EventDefinition<
+  Type,
+  Data
+> & { readonly amends: Amendment }
 
 /** Why the data is kept: the record of processing (RGPD art. 30) is generated from it. */
 export const purposes = ['teaching', 'administration', 'wellbeing', 'security'] as const
@@ -105,9 +114,17 @@ const typePattern = /^[a-z]+\.[a-z0-9-]+$/
  * Defines an event type. `type` is `<context>.<fact-in-the-past>`. Making one (`exerciseAttempted({…})`) validates
  * the data and throws a ZodError: a decider that makes an invalid event is a defect, not bad input.
  */
+export function defineEvent<const Type extends string, Data extends z.ZodObject, Fact extends z.ZodObject>(
+  type: Type,
+  declaration: Declaration<Data> & { readonly amends: Amends<Data, Fact> },
+): AmendingDefinition<Type, Data>
 export function defineEvent<const Type extends string, Data extends z.ZodObject>(
   type: Type,
   declaration: Declaration<Data>,
+): EventDefinition<Type, Data>
+export function defineEvent<const Type extends string, Data extends z.ZodObject, Fact extends z.ZodObject>(
+  type: Type,
+  { amends, ...declaration }: Declaration<Data> & { readonly amends?: Amends<Data, Fact> },
 ): EventDefinition<Type, Data> {
   const { version, data, upcast = {} } = declaration
   if (!typePattern.test(type)) throw new TypeError(`an event type is <context>.<fact>: ${type}`)
@@ -133,7 +150,8 @@ export function defineEvent<const Type extends string, Data extends z.ZodObject>
     version,
     data: strict.parse(input) as z.output<Data>,
   })
-  return Object.assign(make, { ...declaration, kind: 'event' as const, type, personal, upcast })
+  const amendment = amends && { amends: amendmentOf(amends) }
+  return Object.assign(make, { ...declaration, ...amendment, kind: 'event' as const, type, personal, upcast })
 }
 
 /** Brings data of an older version up to the definition's. Throws where the log holds a version from the future. */
@@ -153,4 +171,12 @@ export function upcastTo(
     current = step(current)
   }
   return current
+}
+
+/** The event with other data. Field by field: a scanned event has getters, which a spread would leave out. */
+export function withOtherData(event: RecordedEvent, data: RecordedEvent['data']): RecordedEvent {
+  const { id, type, version, stream, revision, position, tenant, subject, actor, commandId } = event
+  const { correlationId, causationId, occurredAt, recordedAt, zone } = event
+  const place = { id, type, version, stream, revision, position, tenant, subject, actor, commandId }
+  return { ...place, correlationId, causationId, occurredAt, recordedAt, zone, data }
 }

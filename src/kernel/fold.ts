@@ -1,7 +1,10 @@
 // How events become rows: the one fold that live batches, rebuilds, as-of answers and tests all run. Pure.
-import type { RecordedEvent } from './event.ts'
+import assert from 'node:assert/strict'
+import { amendmentsOf, effectiveHistory } from './effective-history.ts'
+import type { AnyEventDefinition, RecordedEvent } from './event.ts'
 import { PersonId, type Position, type TenantId } from './ids.ts'
-import { anyEvent, type Handler, type Projection, remove } from './projection.ts'
+import { anyEvent, type Handler, type Projection, refold, remove } from './projection.ts'
+import { historyBefore, recallHistory } from './recalled-history.ts'
 
 /** A row with what the runtime adds to it: its tenant and the position of the event that changed it last. */
 export type FoldedRow = {
@@ -38,24 +41,31 @@ export type RowStore = {
 /** A key, by its columns: what they hold is the projection's to say. */
 type Columns = Readonly<Record<string, unknown>>
 
-type Plan = { readonly columns: readonly string[]; readonly handlers: Map<string, readonly Handler[]> }
+type Plan = {
+  readonly columns: readonly string[]
+  readonly handlers: Readonly<Record<Order, Map<string, readonly Handler[]>>>
+  readonly refolds: boolean
+}
 const plans = new WeakMap<Projection, Plan>()
 
 /** What is asked of a projection for every event, worked out once. */
 function planOf(projection: Projection): Plan {
   const known = plans.get(projection)
   if (known) return known
-  const plan = { columns: Object.keys(projection.key.shape), handlers: new Map<string, readonly Handler[]>() }
+  const handlers = { 'by-position': new Map(), 'by-time': new Map() }
+  const refolds = [...projection.handlers.values()].flat().some(({ fold }) => fold === refold)
+  const plan = { columns: Object.keys(projection.key.shape), handlers, refolds }
   plans.set(projection, plan)
   return plan
 }
 
-function handlersOf(projection: Projection, plan: Plan, type: string): readonly Handler[] {
-  const known = plan.handlers.get(type)
+function handlersOf(projection: Projection, plan: Plan, type: string, order: Order): readonly Handler[] {
+  const known = plan.handlers[order].get(type)
   if (known) return known
   const named = projection.handlers.get(type) ?? []
-  const handlers = [...named, ...(projection.handlers.get(anyEvent.type) ?? [])]
-  plan.handlers.set(type, handlers)
+  const all = [...named, ...(projection.handlers.get(anyEvent.type) ?? [])]
+  const handlers = order === 'by-time' ? all.filter(({ revises }) => !revises) : all
+  plan.handlers[order].set(type, handlers)
   return handlers
 }
 
@@ -86,11 +96,15 @@ function lacksAny(columns: readonly string[], key: Columns): boolean {
   return false
 }
 
-/** The rows that an event touches, in the order in which `applyEvent` folds them. */
-export function touchedKeys(projection: Projection, event: RecordedEvent): readonly Touch[] {
+/** The rows that an event touches, in the order in which `applyEvent` folds them. By time, nothing is revised. */
+export function touchedKeys(
+  projection: Projection,
+  event: RecordedEvent,
+  order: Order = 'by-position',
+): readonly Touch[] {
   const plan = planOf(projection)
   const touches: Touch[] = []
-  for (const handler of handlersOf(projection, plan, event.type)) {
+  for (const handler of handlersOf(projection, plan, event.type, order)) {
     const keys = handler.key(event as RecordedEvent<never, never>)
     if (!isList(keys)) touches.push(touch(projection, plan, handler, event, keys))
     else for (const key of keys) touches.push(touch(projection, plan, handler, event, key))
@@ -144,10 +158,11 @@ export function applyEvent(
   projection: Projection,
   rows: RowStore,
   event: RecordedEvent,
-  touched: readonly Touch[] = touchedKeys(projection, event),
+  touched?: readonly Touch[],
   order: Order = 'by-position',
 ): void {
-  for (const touch of touched) applyTouch(projection, rows, event, touch, order)
+  for (const touch of touched ?? touchedKeys(projection, event, order))
+    applyTouch(projection, rows, event, touch, order)
 }
 
 /** Folds one event into one of the rows it touches. */
@@ -170,10 +185,40 @@ export function applyTouch(
     throw new Error(
       `projection ${projection.name}: a row at position ${before.position} met the event at ${position} again`,
     )
-  const after = handler.fold(before?.row as never, event as RecordedEvent<never, never>)
+  if (handler.fold === refold) {
+    const anew = before && foldedAnew(projection, event, touch)
+    if (anew) rows.set(touch, { ...anew, position })
+    else rows.delete(touch)
+    return
+  }
+  const after = handler.fold(before?.row as never, event as RecordedEvent<never, never>, key as never)
   if (after === remove) rows.delete(touch)
+  // A revision that has nothing to revise. A fold that forgets its row is a defect.
+  else if (after === undefined) assert(handler.revises, `projection ${projection.name}: a fold gave no row`)
   // A fold that gives back the very row it was given has nothing to write: the row keeps its position.
   else if (after !== before?.row) rows.set(touch, { tenant, key: before?.key ?? key, row: after, position })
+}
+
+/** Whether a projection folds rows anew after an event: whoever runs it recalls that event's history first. */
+export function refoldsOn(projection: Projection, type: string): boolean {
+  return refoldsAny(projection) && (projection.handlers.get(type)?.some(({ fold }) => fold === refold) ?? false)
+}
+
+/** Most projections never do, and pay nothing for those that do. */
+export const refoldsAny = (projection: Projection): boolean => planOf(projection).refolds
+
+/** One row, as the stream gives it up to the event, each fact as its last amendment by position says. */
+function foldedAnew(projection: Projection, event: RecordedEvent, touch: Touch): FoldedRow | undefined {
+  const history = effectiveHistory(amendmentsOf([projection]), (stored: RecordedEvent) => stored)
+  for (const one of historyBefore(event)) history.add(one)
+  history.add(event)
+  const rows = memoryRows()
+  for (const entry of history.entries) {
+    const read = history.read(entry)
+    for (const one of read ? touchedKeys(projection, read, 'by-time') : [])
+      if (read && (one.partial || one.text === touch.text)) applyTouch(projection, rows, read, one)
+  }
+  return rows.rows.get(touch.text)
 }
 
 /** A store of rows in memory, with the rows by their text. */
@@ -196,14 +241,22 @@ export function agrees(key: object, partialKey: object): boolean {
   )
 }
 
-/** Folds events, in the order given, into rows in memory. */
+/** Folds events, in the order given, into rows in memory. By position, each stream must be there from its start. */
 export function foldEvents(
   projection: Projection,
   events: Iterable<RecordedEvent>,
   store = memoryRows(),
   order: Order = 'by-position',
 ): Map<string, FoldedRow> {
-  for (const event of events) applyEvent(projection, store, event, touchedKeys(projection, event), order)
+  const seen: RecordedEvent[] | null = refoldsAny(projection) ? [] : null
+  for (const event of events) {
+    if (seen && refoldsOn(projection, event.type)) {
+      const before = seen.length
+      recallHistory(event, () => seen.slice(0, before).filter(({ stream }) => stream === event.stream))
+    }
+    applyEvent(projection, store, event, undefined, order)
+    seen?.push(event)
+  }
   return store.rows
 }
 
@@ -219,4 +272,13 @@ export function assertForgets(projection: Projection): void {
     throw new TypeError(
       `projection ${projection.name} has a person in its key: on(subjectErased, …, remove) is missing`,
     )
+}
+
+/** Throws where a projection folds facts that another event may amend, and does not say what then becomes of its rows. */
+export function assertRevises(projection: Projection, events: Iterable<AnyEventDefinition>): void {
+  for (const { type, amends } of events)
+    if (amends && projection.handlers.has(amends.fact) && !projection.amendments.has(type))
+      throw new TypeError(
+        `projection ${projection.name} folds ${amends.fact}, which ${type} may amend: revise(…) it, or declare it unconcerned`,
+      )
 }

@@ -8,6 +8,7 @@ import {
   earlierOf,
   eventId,
   fingerprint,
+  firstReleaseCommandId,
   Instant,
   laterOf,
   MOST_EVENTS_PER_APPEND,
@@ -19,6 +20,7 @@ import {
   TenantId,
   Zone,
 } from './ids.ts'
+import { id } from './specification.ts'
 
 const uuid = '018f2c7e-3d5a-7c41-9b0e-5f6a1d2e3c4b'
 
@@ -85,12 +87,20 @@ describe('a command’s id', () => {
     tenant: TenantId.parse(uuid),
     actor: PersonId.parse(uuid),
     command: 'learning.record-attempt',
+    stream: streamName('learner', uuid),
     key: 'k',
   }
   it('is the same for the same parts, and another for any other', () => {
-    const ids = [parts, { ...parts, key: 'l' }, { ...parts, command: 'x' }].map(commandId)
+    const others = [
+      { key: 'l' },
+      { command: 'x' },
+      { stream: streamName('class', uuid) },
+      { tenant: TenantId.parse(id('7')) },
+      { actor: PersonId.parse(id('7')) },
+    ]
+    const ids = [parts, ...others.map((other) => ({ ...parts, ...other }))].map(commandId)
     expect(commandId({ ...parts })).toBe(ids[0])
-    expect(new Set(ids).size).toBe(3)
+    expect(new Set([...ids, firstReleaseCommandId(parts)]).size).toBe(7)
     expect(derivedCommandId('a', 'b')).not.toBe(derivedCommandId('ab'))
   })
   it('is found again in each of its events', () => {
@@ -112,4 +122,7 @@ it('tells another input under the same key, whatever the order of its fields', (
   expect(fingerprint({ a: 1, b: { c: [1, 2] } })).toBe(fingerprint({ b: { c: [1, 2] }, a: 1 }))
   expect(fingerprint({ a: 1 })).not.toBe(fingerprint({ a: 2 }))
   expect(fingerprint([1, 2])).not.toBe(fingerprint([2, 1]))
+  // As the log keeps them: the first four bytes of the SHA-256, as a signed number.
+  expect(fingerprint({ a: 1 })).toBe(22_723_967)
+  expect(fingerprint({ a: 5 })).toBe(-1_293_405_795)
 })

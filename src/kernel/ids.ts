@@ -1,5 +1,5 @@
 // The names of things: branded ids, positions, revisions and instants, and how command and event ids are derived.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { z } from 'zod'
 
 /** Lower-cased on the way in: stream names are, and one id written two ways would be two rows. */
@@ -12,9 +12,16 @@ export type TenantId = z.output<typeof TenantId>
 export const PersonId = Uuid.brand<'PersonId'>().describe('A person, by an id that says nothing.')
 export type PersonId = z.output<typeof PersonId>
 
-/** `<kind>-<uuid>`, for instance `learner-0190…`: one small consistency boundary. */
+/** `<kind>-<uuid>`, for instance `learner-0190…`: one small consistency boundary of a tenant. */
 export type StreamName = string & { readonly __brand: 'StreamName' }
 export type StreamKind = string
+
+/**
+ * One stream of the whole log: its name inside its tenant. Two schools may know the same id, and have two streams of one
+ * name, so whatever is kept by stream is kept by this key.
+ */
+export type StreamKey = string & { readonly __brand: 'StreamKey' }
+export const streamKey = (tenant: TenantId, stream: StreamName): StreamKey => `${tenant}/${stream}` as StreamKey
 
 /** Number of an event in its stream, from 0. */
 export type Revision = number
@@ -32,17 +39,25 @@ export type EventId = string & { readonly __brand: 'EventId' }
 export type CommandId = string & { readonly __brand: 'CommandId' }
 export type LogId = string & { readonly __brand: 'LogId' }
 
+/** What is said of a time that would be one, if its year were not so far away. */
+export const YEARS = 'The year must be from 1000 to 9998.'
+
+/** Outside of these years the ISO form gains a sign and digits, and no longer sorts. */
+export function isSortableYear(text: string): boolean {
+  return /^[1-9]/.test(text) && !text.startsWith('9999')
+}
+
 /** A moment in UTC with milliseconds, `2026-03-12T09:42:00.000Z`: such strings sort as the moments do. */
 export const Instant = z.iso
   .datetime({ offset: true, abort: true })
-  // Outside of these years the ISO form gains a sign and digits, and no longer sorts.
-  .refine((text) => /^[1-9]/.test(text) && !text.startsWith('9999'), {
-    error: 'A year from 1000 to 9998.',
-    abort: true,
-  })
+  .refine(isSortableYear, { error: YEARS, abort: true })
   .overwrite((text) => new Date(text).toISOString())
   .brand<'Instant'>()
 export type Instant = z.output<typeof Instant>
+
+/** Why a text is no moment: `otherwise`, unless its year alone is at fault. */
+export const whyNoInstant = (text: unknown, otherwise: string): string =>
+  Instant.safeParse(text).error?.issues.some(({ code }) => code === 'custom') ? YEARS : otherwise
 
 /** A day in some zone, `2026-03-12`. */
 export const LocalDay = z.iso.date().brand<'LocalDay'>()
@@ -102,14 +117,34 @@ export const laterOf = (a: Instant | null, b: Instant): Instant => (a === null ?
  * event within the command, so one id tells both and neither needs a column of its own.
  */
 function derivedId(...parts: readonly string[]): string {
-  const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+  const hex = hash('sha256', JSON.stringify(parts))
   const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 28)}0000`
 }
 
-/** The id of a command sent under an `Idempotency-Key`: the same four parts, the same id, in every process. */
-export function commandId(parts: { tenant: TenantId; actor: PersonId; command: string; key: string }): CommandId {
-  return derivedId('command', parts.tenant, parts.actor, parts.command, parts.key) as CommandId
+/** What names a command: who sends it, where, to which stream, and under which `Idempotency-Key`. */
+export type CommandName = {
+  readonly tenant: TenantId
+  readonly actor: PersonId
+  readonly command: string
+  readonly stream: StreamName
+  readonly key: string
+}
+
+/**
+ * The id of a command: the same five parts give the same id in every process, and no two streams share one. So an
+ * event's id, which is derived from it, names one event of the whole log.
+ */
+export function commandId({ tenant, actor, command, stream, key }: CommandName): CommandId {
+  return derivedId('command', tenant, actor, command, stream, key) as CommandId
+}
+
+/**
+ * The id that the first release gave: without the stream, so that one key for two learners gave two events one id.
+ * Nothing is written under it any more; it finds commands in the logs that the first release has written.
+ */
+export function firstReleaseCommandId({ tenant, actor, command, key }: Omit<CommandName, 'stream'>): CommandId {
+  return derivedId('command', tenant, actor, command, key) as CommandId
 }
 
 /** The id of a command that an event triggered, or of one step of an import: derived from what caused it. */
@@ -126,6 +161,16 @@ export function eventId(command: CommandId, ordinal: number): EventId {
   return (command.slice(0, 32) + ordinal.toString(16).padStart(4, '0')) as EventId
 }
 
+/** Number of the event in its command, from 1. */
+export function ordinalOf(event: EventId): number {
+  return Number.parseInt(event.slice(32), 16)
+}
+
+/** 32 bits of a command's id, which is itself a hash. */
+export function shortHash(command: CommandId): number {
+  return Number.parseInt(command.slice(0, 8), 16)
+}
+
 /** The command that made an event. */
 export function commandOf(event: EventId): CommandId {
   return `${event.slice(0, 32)}0000` as CommandId
@@ -137,7 +182,7 @@ export function commandOf(event: EventId): CommandId {
  * since it only turns a client's error into a repeated answer.
  */
 export function fingerprint(input: unknown): number {
-  return createHash('sha256').update(sortedJson(input)).digest().readInt32BE(0)
+  return Number.parseInt(hash('sha256', sortedJson(input)).slice(0, 8), 16) | 0
 }
 
 function sortedJson(value: unknown): string {

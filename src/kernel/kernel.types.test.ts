@@ -1,12 +1,13 @@
 /** What the vocabulary infers: checked by the compiler, so that nothing has to be written twice. */
 import { expectTypeOf, it } from 'vitest'
 import { z } from 'zod'
+import { inArrivalOrder } from './amendment.ts'
 import { type Decision, defineCommand, isRefusal, type Refusal } from './command.ts'
 import { defineDecider } from './decider.ts'
 import { defineEvent, type EventOf, type NewEvent, type RecordedEvent } from './event.ts'
 import { PersonId, type Position, streamName, type TenantId } from './ids.ts'
 import { type Erased, hidden, personal, type Readable, type Visible } from './personal.ts'
-import { defineProjection, remove } from './projection.ts'
+import { defineProjection, refold, remove, unconcerned } from './projection.ts'
 import { defineQuery, missing, type Tables } from './query.ts'
 
 const data = z.object({
@@ -111,6 +112,46 @@ it('asks a fold for the whole key and the whole row, and allows a part of the ke
       on(answered, part, () => ({ answers: 1 })),
       // @ts-expect-error: a row has its answers
       on(answered, whole, () => ({})),
+    ],
+  })
+})
+
+it('shows a fold that runs in both orders nothing that is true in the order of arrival only', () => {
+  const declared = { version: 1, description: 'Judged anew.', purpose: 'teaching', retention: 'P1Y' } as const
+  const judged = defineEvent('tests.judged', {
+    ...declared,
+    data: z.object({ answer: z.string(), level: z.int(), was: inArrivalOrder(z.int()) }),
+    amends: {
+      fact: answered,
+      names: (judgement) => {
+        expectTypeOf(judgement).toEqualTypeOf<{ answer: string; level: number }>()
+        return { id: judgement.answer, revision: null }
+      },
+      says: ({ level }) => ({ level }),
+    },
+  })
+  const names = () => ({ id: '', revision: null })
+  defineEvent('tests.misjudged', {
+    ...declared,
+    data: z.object({}),
+    // @ts-expect-error: a level is a number
+    amends: { fact: answered, names, says: () => ({ level: 'three' }) },
+  })
+  const key = (e: { subject: PersonId | null }) => (e.subject ? { learner: e.subject } : [])
+  defineProjection('tests-judged', {
+    version: 1,
+    description: 'Judgements.',
+    of: 'learner',
+    key: z.object({ learner: PersonId }),
+    row: z.object({ was: z.int() }),
+    on: (on, revise) => [
+      // @ts-expect-error: how it was judged before is not known by time
+      on(judged, key, (_, e) => ({ was: e.data.was })),
+      revise(judged, key, (row, e) => row && { was: e.data.was }),
+      revise(judged, unconcerned),
+      revise(judged, key, refold),
+      // @ts-expect-error: an answer amends nothing
+      revise(answered, unconcerned),
     ],
   })
 })

@@ -1,6 +1,7 @@
 // The wake: a read model as a pure fold of events into rows, by key. Nothing here says how it is run.
 import type { z } from 'zod'
-import type { EventDefinition, RecordedEvent } from './event.ts'
+import type { Amendment, Amendments, Timeless } from './amendment.ts'
+import type { AmendingDefinition, EventDefinition, RecordedEvent } from './event.ts'
 import type { StreamKind } from './ids.ts'
 import type { Readable } from './personal.ts'
 
@@ -8,11 +9,25 @@ import type { Readable } from './personal.ts'
 export const remove: unique symbol = Symbol('remove')
 export type Remove = typeof remove
 
+/** Declares that an amendment changes nothing in the rows. */
+export const unconcerned: unique symbol = Symbol('unconcerned')
+
+/** What a revision gives instead of a row: the runtime shall fold the row anew from its stream. */
+export const refold: unique symbol = Symbol('refold')
+
 export type Handler = {
   readonly type: string
   readonly key: (event: RecordedEvent<never, never>) => object | readonly object[]
-  readonly fold: Remove | ((row: never, event: RecordedEvent<never, never>) => object | Remove)
+  readonly fold:
+    | Remove
+    | typeof refold
+    | ((row: never, event: RecordedEvent<never, never>, key: never) => object | Remove | undefined)
+  /** It revises rows that were folded by position. By time it does not run: there the fact itself reads as amended. */
+  readonly revises?: true
 }
+
+/** What a projection says of an amendment: how it revises the rows, or that it is unconcerned. */
+export type Revising = { readonly amends: string; readonly amendment: Amendment; readonly handler: Handler | null }
 
 /** Stands for every type of event, those to come included. Its handlers run after those that name the type. */
 export const anyEvent = { type: '*' } as const
@@ -21,24 +36,51 @@ export type AnyEvent = typeof anyEvent
 /**
  * `on(event, key, fold)`: the key or keys of the rows that the event touches, and the row after it. The row is
  * undefined where there is none yet. With `remove` in place of a fold, the key may be partial: every row that
- * agrees with it goes.
+ * agrees with it goes. It runs in both orders, by position and by time, so it sees no field that is true in the order of
+ * arrival only.
  */
 export type FoldOn<Key, Row> = {
   <Type extends string, Data extends z.ZodObject>(
     event: EventDefinition<Type, Data>,
-    key: (event: RecordedEvent<Type, Readable<Data>>) => Partial<Key> | readonly Partial<Key>[],
+    key: (event: RecordedEvent<Type, Timeless<Data>>) => Partial<Key> | readonly Partial<Key>[],
     fold: Remove,
   ): Handler
   <Type extends string, Data extends z.ZodObject>(
     event: EventDefinition<Type, Data>,
-    key: (event: RecordedEvent<Type, Readable<Data>>) => Key | readonly Key[],
-    fold: (row: Row | undefined, event: RecordedEvent<Type, Readable<Data>>) => Row | Remove,
+    key: (event: RecordedEvent<Type, Timeless<Data>>) => Key | readonly Key[],
+    fold: (row: Row | undefined, event: RecordedEvent<Type, Timeless<Data>>) => Row | Remove,
   ): Handler
   (
     event: AnyEvent,
     key: (event: RecordedEvent) => Key | readonly Key[],
     fold: (row: Row | undefined, event: RecordedEvent) => Row | Remove,
   ): Handler
+}
+
+/**
+ * `revise(amendment, key, fold)`: what an amendment changes in rows that its fact was folded into, live. The amending
+ * event says how the fact was judged before and is now, in the order of arrival; with several keys, `key` tells which
+ * row is asked for (a fact that moves leaves one and comes into another). `undefined` leaves the row as it is: a row that
+ * is not there mostly needs no revising. `revise(amendment, unconcerned)`: the rows say nothing of what it amends.
+ *
+ * What cannot be undone from the row alone (the longest run, a window of the last answers) is folded anew:
+ * `revise(amendment, key, refold)` reads the row's stream up to there, which costs its length. A row that is not there
+ * stays so.
+ *
+ * By position alone. Asked by time, the fact itself reads as amended, and `on` folds it.
+ */
+export type ReviseOn<Key, Row> = {
+  (amendment: AmendingDefinition, rows: typeof unconcerned): Revising
+  <Type extends string, Data extends z.ZodObject>(
+    amendment: AmendingDefinition<Type, Data>,
+    key: (event: RecordedEvent<Type, Readable<Data>>) => Key | readonly Key[],
+    fold: typeof refold,
+  ): Revising
+  <Type extends string, Data extends z.ZodObject>(
+    amendment: AmendingDefinition<Type, Data>,
+    key: (event: RecordedEvent<Type, Readable<Data>>) => Key | readonly Key[],
+    fold: (row: Row | undefined, event: RecordedEvent<Type, Readable<Data>>, key: Key) => Row | Remove | undefined,
+  ): Revising
 }
 
 export type Projection<
@@ -62,6 +104,8 @@ export type Projection<
   /** Columns to index together, beside the key. */
   readonly indexes: readonly (readonly string[])[]
   readonly handlers: ReadonlyMap<string, readonly Handler[]>
+  /** What it says of amendments, those that it is unconcerned by included. */
+  readonly amendments: Amendments
 }
 
 /**
@@ -78,7 +122,10 @@ export function defineProjection<const Name extends string, Key extends z.ZodObj
     readonly key: Key
     readonly row: Row
     readonly indexes?: readonly (readonly Extract<keyof Key['shape'] | keyof Row['shape'], string>[])[]
-    readonly on: (on: FoldOn<z.output<Key>, z.output<Row>>) => readonly Handler[]
+    readonly on: (
+      on: FoldOn<z.output<Key>, z.output<Row>>,
+      revise: ReviseOn<z.output<Key>, z.output<Row>>,
+    ) => readonly (Handler | Revising)[]
   },
 ): Projection<Name, Key, Row> {
   if (!/^[a-z][a-z0-9-]*$/.test(name)) throw new TypeError(`a projection's name is kebab-case: ${name}`)
@@ -94,10 +141,45 @@ export function defineProjection<const Name extends string, Key extends z.ZodObj
     key,
     fold,
   })
+  const revise = (
+    { type, amends }: { type: string; amends: Amendment },
+    key: Handler['key'] | typeof unconcerned,
+    fold?: Handler['fold'],
+  ): Revising => ({
+    amends: type,
+    amendment: amends,
+    handler: key === unconcerned || !fold ? null : { type, key, fold, revises: true },
+  })
   const handlers = new Map<string, Handler[]>()
-  for (const handler of declaration.on(on as FoldOn<z.output<Key>, z.output<Row>>))
-    handlers.set(handler.type, [...(handlers.get(handler.type) ?? []), handler])
+  const amendments = new Map<string, Amendment>()
+  const declared = declaration.on(
+    on as FoldOn<z.output<Key>, z.output<Row>>,
+    revise as ReviseOn<z.output<Key>, z.output<Row>>,
+  )
+  for (const one of declared) {
+    if ('amends' in one) amendments.set(one.amends, one.amendment)
+    const handler = 'amends' in one ? one.handler : one
+    if (!handler) continue
+    if (handler.fold === refold && !declaration.of)
+      throw new TypeError(`projection ${name}: only rows of one kind of stream (of) can be folded anew from it`)
+    // Folding anew comes last: it takes in what the event itself adds to the row.
+    const others = handlers.get(handler.type) ?? []
+    const before = others.filter(({ fold }) => fold !== refold)
+    const ordered =
+      handler.fold === refold ? [...others, handler] : [...before, handler, ...others.slice(before.length)]
+    handlers.set(handler.type, ordered)
+  }
 
   const { version, description, of, onPoison = 'stop', key, row, indexes = [] } = declaration
-  return { kind: 'projection', name, version, description, ...(of && { of }), onPoison, key, row, indexes, handlers }
+  const identity = { kind: 'projection' as const, name, version, description, ...(of && { of }), onPoison }
+  return { ...identity, key, row, indexes, handlers, amendments }
 }
+
+/**
+ * An earlier version as questions read it (`alsoReads`), where its rows have the columns of today's: they go on serving
+ * until the new ones are switched to. To feed them on, and to undo at once, keep its file instead (`NAME.v1.ts`).
+ */
+export const earlierVersion = <Of extends Projection>(projection: Of, version: number): Of => ({
+  ...projection,
+  version,
+})

@@ -10,7 +10,9 @@ export type QueryProblem =
   /** The read models did not reach the position in time: stale data is not shown as fresh. */
   | { readonly kind: 'behind'; readonly position: Position; readonly wanted: Position; readonly retryAfterMs: number }
   | { readonly kind: 'read-model-not-built'; readonly projections: readonly string[] }
-  | { readonly kind: 'unavailable'; readonly what: 'database' | 'log'; readonly retryAfterMs: number }
+  | { readonly kind: 'unavailable'; readonly what: 'database' | 'log' | 'past'; readonly retryAfterMs: number }
+  /** Whoever asked has left: nobody reads this. */
+  | { readonly kind: 'abandoned' }
   | PastProblem
 
 /** Why a past moment cannot be shown. */
@@ -24,6 +26,24 @@ export type PastProblem =
       readonly stream: StreamName
       readonly type: string
       readonly reason: string
+    }
+  /** What the history comes to cannot be answered: no share is 2, nothing is there -1 times. A defect, or older data. */
+  | {
+      readonly kind: 'answer-unfit'
+      readonly question: string
+      /** Of the last event that the answer would have shown. */
+      readonly position: Position
+      /** The history that is at fault; null where none of several is so alone. */
+      readonly stream: StreamName | null
+      /** JSON pointers into the answer, and which rule each breaks; else the name of the error. No values. */
+      readonly faults: readonly string[]
+    }
+  /** More questions about the past are asked than are answered at a time; or this one takes too long beside others. */
+  | {
+      readonly kind: 'past-busy'
+      readonly bound: 'school' | 'all' | 'wait' | 'work'
+      readonly most: number
+      readonly retryAfterMs: number
     }
 
 export class QueryFailed extends Error {

@@ -71,7 +71,7 @@ export type Query<
    * rows are built. A column that an earlier version lacks reads as null.
    */
   readonly alsoReads?: readonly Projection[]
-  /** Whose data the answer shows, for the access trail. */
+  /** Whose data the answer shows, for the trail. */
   about(input: z.output<Input>, output: z.output<Output>): readonly PersonId[]
   /** Absent where the question is of now alone. */
   readonly past?: QueryPast<Input>

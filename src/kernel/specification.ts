@@ -12,7 +12,8 @@ import {
   PersonId,
   parseStream,
   position,
-  type StreamName,
+  type StreamKey,
+  streamKey,
   streamName,
   TenantId,
   Zone,
@@ -42,13 +43,14 @@ export const minute = (minutes: number): Instant => Instant.parse(new Date(start
  * of it is the same in every run. What a happening says of its own place is kept.
  */
 export function record(happenings: readonly Happening[], from: Partial<RecordedEvent> = {}): RecordedEvent[] {
-  const revisions = new Map<StreamName, number>()
+  const revisions = new Map<StreamKey, number>()
   let last = from.position ?? position(0n)
   return happenings.map((happening, index) => {
     const subject = happening.subject === undefined ? (from.subject ?? someone.learner) : happening.subject
     const stream = happening.stream ?? from.stream ?? streamName('learner', subject ?? someone.learner)
-    const revision = happening.revision ?? (revisions.get(stream) ?? -1) + 1
-    revisions.set(stream, revision)
+    const key = streamKey(happening.tenant ?? from.tenant ?? someone.tenant, stream)
+    const revision = happening.revision ?? (revisions.get(key) ?? -1) + 1
+    revisions.set(key, revision)
     last = happening.position ?? position(last + 1n)
     const command = derivedCommandId('specification', stream, String(revision))
     return {

@@ -3,16 +3,7 @@
 import type { Codec } from '#commanding/codec.ts'
 import type { StoredEvent } from '#event-log/event-log.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
-import {
-  agrees,
-  applyEvent,
-  eventTypes,
-  type FoldedRow,
-  memoryRows,
-  type Order,
-  type RowStore,
-  touchedKeys,
-} from '#kernel/fold.ts'
+import { agrees, applyEvent, eventTypes, type FoldedRow, memoryRows, type Order, type RowStore } from '#kernel/fold.ts'
 import type { Position } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { PastFailed } from './past-problem.ts'
@@ -33,15 +24,15 @@ export type RowChange = {
 }
 
 /**
- * The fold of one event after the other; null for an event that no model folds, which is not even opened. What cannot
- * be opened or folded ends the question: a state without it would be another one.
+ * The fold of one event after the other; null for an event that no model folds, which is not even opened. `read` gives
+ * the event as it reads by then, where that is not as it was stored.
  */
 export function foldInto(
   models: readonly ModelState[],
   codec: Codec,
   order: Order,
   tell?: (change: RowChange) => void,
-): (stored: StoredEvent) => RecordedEvent | null {
+): (stored: StoredEvent, read?: () => RecordedEvent | null) => RecordedEvent | null {
   const wanting = new Map<string, { readonly state: ModelState; readonly store: Told }[]>()
   for (const state of models) {
     const types = eventTypes(state.model)
@@ -50,22 +41,29 @@ export function foldInto(
     const store = tell ? telling(state) : { ...memoryRows(state.rows), settle: () => [] }
     for (const type of types) wanting.set(type, [...(wanting.get(type) ?? []), { state, store }])
   }
-  return (stored) => {
+  return (stored, read = () => codec.decode(stored)) => {
     const wanted = wanting.get(stored.type)
     if (!wanted) return null
-    try {
-      const event = codec.decode(stored)
+    return readable(stored, () => {
+      const event = read()
+      if (!event) return null
       for (const { state, store } of wanted) {
         if (event.position <= state.from) continue
-        applyEvent(state.model, store, event, touchedKeys(state.model, event), order)
+        applyEvent(state.model, store, event, undefined, order)
         if (tell) for (const change of store.settle()) tell(change)
       }
       return event
-    } catch (error) {
-      const { position, stream, type } = stored
-      const reason = error instanceof Error ? error.message : String(error)
-      throw new PastFailed({ kind: 'history-unreadable', position, stream, type, reason }, { cause: error })
-    }
+    })
+  }
+}
+
+/** What cannot be opened or folded ends the question, and says which event it was. */
+export function readable<Of>({ position, stream, type }: StoredEvent, fold: () => Of): Of {
+  try {
+    return fold()
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new PastFailed({ kind: 'history-unreadable', position, stream, type, reason }, { cause: error })
   }
 }
 

@@ -42,6 +42,16 @@ describe('a moment', () => {
     expect(faults({ at: 'x', known: 'y' })).toEqual(['/at', '/known'])
   })
 
+  it('of a year that does not sort is told so, and not that it is no moment', () => {
+    const detailOf = (at: string) => {
+      const moment = read({ at })
+      return 'fields' in moment ? moment.fields[0]?.detail : null
+    }
+    for (const at of ['0001-01-01T00:00:00Z', '0999-12-31T23:59:59Z', '9999-12-31T23:59:59Z'])
+      expect(detailOf(at)).toBe('The year must be from 1000 to 9998.')
+    expect(detailOf('yesterday')).toContain('such as')
+  })
+
   it('lasts as the position that it showed', () => {
     const shown = position(42n)
     const lastingOf = (asked: AskedMoment) => {

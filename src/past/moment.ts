@@ -1,6 +1,6 @@
 // A moment of the past on two clocks: what was known by then, and what had happened by then.
 import type { FieldProblem } from '#kernel/field-problem.ts'
-import { Instant, type Position, PositionText, position } from '#kernel/ids.ts'
+import { Instant, type Position, PositionText, position, whyNoInstant } from '#kernel/ids.ts'
 
 /**
  * The events that count: those up to a position; of these, where `known` is set, what was recorded by then; of these,
@@ -63,7 +63,8 @@ function readPoint(
   }
   const asTime = Instant.safeParse(text)
   if (!asTime.success) {
-    fields.push({ pointer, detail: 'A log position (a whole number) or a moment such as 2026-03-12T09:42:00Z.' })
+    const detail = whyNoInstant(text, 'A log position (a whole number) or a moment such as 2026-03-12T09:42:00Z.')
+    fields.push({ pointer, detail })
     return undefined
   }
   if (asTime.data <= now) return asTime.data

@@ -1,9 +1,9 @@
 // The rows of several read models as of a moment, over many people's histories: one history at a time in memory.
 import type { FoldedRow } from '#kernel/fold.ts'
-import { type Position, START, type TenantId } from '#kernel/ids.ts'
+import { type Position, position, START, type TenantId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import type { Whose } from '#kernel/query.ts'
-import type { Past, PastQuestion } from './past.ts'
+import type { Past, PastQuestion, PastState } from './past.ts'
 import { PastFailed } from './past-problem.ts'
 import { streamsOf } from './person-history.ts'
 
@@ -34,38 +34,54 @@ export async function pastRows(
     ...whose.streams.map((stream) => ({ streams: [stream] })),
     ...people.map((person) => ({ streams: streamsOf(person), subject: person })),
   ]
-  const rows = new Map<Projection, FoldedRow[]>(models.map((model) => [model, []]))
-  let position: Position = START
   let events = 0
-  let held = 0
 
-  async function fold(history: (typeof histories)[number]): Promise<void> {
-    const left = MOST_EVENTS - events
+  async function fold(history: (typeof histories)[number], upTo = moment.upTo): Promise<PastState> {
     const state = await past.stateAt({
       tenant,
       models: modelsOf(models, history.subject !== undefined),
-      moment,
+      moment: { ...moment, upTo },
       ...history,
-      mostEvents: left,
+      mostEvents: MOST_EVENTS - events,
     })
     events += state.eventsRead
-    if (state.followed.position > position) position = state.followed.position
-    for (const { model, rows: own } of state.models) {
-      held += own.size
-      rows.get(model)?.push(...own.values())
-    }
     if (events > MOST_EVENTS) throw new PastFailed({ kind: 'past-too-large', what: 'events', most: MOST_EVENTS })
-    if (held > MOST_ROWS) throw new PastFailed({ kind: 'past-too-large', what: 'rows', most: MOST_ROWS })
+    return state
   }
 
-  const waiting = histories.values()
+  const states: PastState[] = []
+  let held = 0
+  const waiting = histories.entries()
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
-      for (const history of waiting) await fold(history)
+      for (const [n, history] of waiting) {
+        const state = await fold(history)
+        states[n] = state
+        held += state.models.reduce((sum, { rows }) => sum + rows.size, 0)
+        if (held > MOST_ROWS) throw new PastFailed({ kind: 'past-too-large', what: 'rows', most: MOST_ROWS })
+      }
     }),
   )
-  return { rows, position }
+  // What was known is one beginning of the log for all of them: where a server's clock ran back, one history may show
+  // that it ended before what another has been folded up to.
+  const end = states.reduce<Position | null>((least, { knownBefore: own }) => earliest(least, own), null)
+  for (const [n, history] of histories.entries()) {
+    const state = states[n]
+    if (end !== null && state && state.followed.position > end) states[n] = await fold(history, position(end - 1n))
+  }
+
+  const rows = new Map<Projection, FoldedRow[]>(models.map((model) => [model, []]))
+  for (const { models: own } of states)
+    for (const state of own) for (const row of state.rows.values()) rows.get(state.model)?.push(row)
+  const shown = states.reduce<Position>(
+    (last, { followed }) => (followed.position > last ? followed.position : last),
+    START,
+  )
+  return { rows, position: shown }
 }
+
+const earliest = (a: Position | null, b: Position | null): Position | null =>
+  a === null || (b !== null && b < a) ? b : a
 
 /** What a person's history decides, and what another stream does. */
 const modelsOf = (models: readonly Projection[], person: boolean): readonly Projection[] =>

@@ -52,7 +52,7 @@ function scene() {
         stream,
         tenant,
         expected: 'any',
-        events: [{ ...record, causationId: null, fingerprint: 0, occurredAt: at, zone, sealed: null }],
+        events: [{ ...record, causationId: null, fingerprint: 0, occurredAt: at, zone, sealed: [] }],
       })
       return position
     },

@@ -2,15 +2,18 @@
 
 import type { Codec } from '#commanding/codec.ts'
 import type { StoredEvent } from '#event-log/event-log.ts'
+import { amendmentsOf, effectiveHistory } from '#kernel/effective-history.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
-import type { FoldedRow, Order } from '#kernel/fold.ts'
+import { type FoldedRow, refoldsOn } from '#kernel/fold.ts'
 import { type Instant, type PersonId, type Position, START, type StreamName, type TenantId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
-import { foldInto, type ModelState, type RowChange } from './folding.ts'
+import { recallHistories } from '#projecting/projector/recall-histories.ts'
+import { foldInto, type ModelState, type RowChange, readable } from './folding.ts'
 import { isByTime, type Moment } from './moment.ts'
 import { PastFailed } from './past-problem.ts'
 import { eventsBefore, type HistoryLog, leadsTo, readHistory, startOf } from './person-history.ts'
 import { type Followed, type Snapshot, type Snapshots, servesFor } from './snapshots/snapshot.ts'
+import { stepsByTime } from './steps-by-time.ts'
 
 export type PastQuestion = {
   readonly tenant: TenantId
@@ -34,6 +37,8 @@ export type PastState = {
   /** How it was made: from a snapshot after so many events of the history, or from its start. */
   readonly fromSnapshot: number | null
   readonly eventsRead: number
+  /** Where what was known ends, if it does before `upTo`: the first event of the history that was recorded later. */
+  readonly knownBefore: Position | null
 }
 
 /** What one event did to the rows. */
@@ -63,18 +68,21 @@ type Working = { -readonly [Field in keyof PastState]: PastState[Field] }
 export function past({ log, codec, snapshots }: PastParts): MovingPast {
   /** All that was known at the moment, from the state's place on, whenever it happened. */
   async function* eventsOn(state: Working, moment: Moment): AsyncGenerator<StoredEvent> {
-    const { tenant, mostEvents = Number.POSITIVE_INFINITY } = state.question
+    const { tenant, models, mostEvents = Number.POSITIVE_INFINITY } = state.question
+    const amendments = amendmentsOf(models)
     for await (const page of readHistory(log, { tenant, from: state.followed.place, upTo: moment.upTo }))
       for (const event of page) {
         if (moment.known !== null && event.recordedAt > moment.known) {
-          // A log records in the order of time: from here on nothing was known. A copy does so in each stream alone.
-          if (!event.origin) return
-          continue
+          // What was known is a beginning of the log, also where a server's clock ran back: from here on nothing was. A copy
+          // keeps the first log's clock, which goes forward in each stream alone.
+          if (event.origin) continue
+          state.knownBefore = event.position
+          return
         }
         state.eventsRead += 1
         if (state.eventsRead > mostEvents)
           throw new PastFailed({ kind: 'past-too-large', what: 'events', most: mostEvents })
-        state.followed = follow(state.followed, event)
+        state.followed = follow(state.followed, event, amendments.has(event.type))
         yield event
       }
   }
@@ -90,10 +98,19 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
     return new Map([...found].filter(([, { position }]) => stand.has(position)))
   }
 
+  /** By position, a row may have to be folded anew after an amendment, from the stream up to there. */
+  async function foldNext(state: Working, fold: ReturnType<typeof foldInto>, stored: StoredEvent) {
+    const models = state.question.models.filter((model) => refoldsOn(model, stored.type))
+    if (models.length === 0) return fold(stored)
+    const event = readable(stored, () => codec.decode(stored))
+    await recallHistories(log, codec, models, [event])
+    return fold(stored, () => event)
+  }
+
   async function byPosition(state: Working, each?: (event: StoredEvent) => Promise<void>): Promise<Working> {
     const fold = foldInto(state.models, codec, 'by-position')
     for await (const event of eventsOn(state, state.moment)) {
-      fold(event)
+      await foldNext(state, fold, event)
       state.last = event
       if (each) await each(event)
     }
@@ -101,20 +118,23 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
   }
 
   /**
-   * In the order in which things happened. While none came late that is the order of the log, and nothing is held;
-   * else all of it is sorted and folded from the start.
+   * In the order in which things happened. While none came late and none was amended, that is the order of the log, and
+   * nothing is held; else what follows the snapshot, or all of it, is sorted and folded as its amendments leave it.
    */
-  async function byTime(state: Working): Promise<Working> {
-    const fold = foldInto(state.models, codec, 'by-position')
+  async function byTime(question: PastQuestion, found: ReadonlyMap<Projection, Snapshot> | undefined) {
+    const state = stateFrom(question, found)
+    const amendments = amendmentsOf(question.models)
+    const fold = foldInto(state.models, codec, 'by-time')
     let latest = state.followed.occurredAt
     for await (const event of eventsOn(state, state.moment)) {
       if (!happened(event, state.moment)) continue
-      if (isLate(event, latest)) {
-        const fresh = { ...stateFrom(state.question, undefined), eventsRead: state.eventsRead }
-        const sorted = await sortedOn(fresh, state.moment, null)
-        const foldSorted = foldInto(fresh.models, codec, 'by-time')
-        for (const one of sorted) foldSorted(one)
-        return { ...fresh, last: sorted.at(-1) ?? null }
+      if (amendments.has(event.type) || isLate(event, latest)) {
+        const { eventsRead } = state
+        const onwards = { ...stateFrom(question, found), eventsRead }
+        const sorted = onwards.fromSnapshot === null ? null : await sortedBehind(onwards)
+        if (sorted) return foldSorted(onwards, sorted)
+        const whole = { ...stateFrom(question, undefined), eventsRead: onwards.eventsRead }
+        return foldSorted(whole, await sortedOn(whole, whole.moment))
       }
       fold(event)
       latest = event.occurredAt
@@ -123,11 +143,36 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
     return state
   }
 
-  /** What had happened by the moment and not by the earlier one, in the order in which it did. */
-  async function sortedOn(state: Working, moment: Moment, since: Moment | null): Promise<StoredEvent[]> {
+  /** What follows the state, of a snapshot, sorted; null where something in it changes what the snapshot holds. */
+  async function sortedBehind(state: Working): Promise<readonly StoredEvent[] | null> {
+    const { place, occurredAt } = state.followed
+    const amendments = amendmentsOf(state.question.models)
+    // Of several models whose snapshots are apart, which of them hold the fact is not looked into.
+    const areApart = new Set(state.models.map(({ from }) => from)).size > 1
+    const amendsBehind = (event: StoredEvent): boolean => {
+      const names = amendments.get(event.type)?.names(codec.decode(event).data) ?? []
+      const start = place.get(event.stream) ?? 0
+      return names.some(({ revision }) => areApart || revision === null || revision < start)
+    }
+    const sorted = await sortedOn(state, state.moment)
+    const changes = sorted.some((event) => isLate(event, occurredAt) || readable(event, () => amendsBehind(event)))
+    return changes ? null : sorted
+  }
+
+  function foldSorted(state: Working, sorted: readonly StoredEvent[]): Working {
+    const history = effectiveHistory(amendmentsOf(state.question.models), codec.decode)
+    for (const event of sorted) readable(event, () => history.add(event))
+    const fold = foldInto(state.models, codec, 'by-time')
+    for (const entry of history.entries) fold(entry.stored, () => history.read(entry))
+    state.last = sorted.at(-1) ?? state.last
+    return state
+  }
+
+  /** What had happened by the moment, in the order in which it did. */
+  async function sortedOn(state: Working, moment: Moment): Promise<StoredEvent[]> {
     const events: StoredEvent[] = []
     for await (const event of eventsOn(state, moment)) {
-      if (!happened(event, moment) || (since && happened(event, since))) continue
+      if (!happened(event, moment)) continue
       if (events.length >= MOST_SORTED)
         throw new PastFailed({ kind: 'past-too-large', what: 'events', most: MOST_SORTED })
       events.push(event)
@@ -140,8 +185,10 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
       const { tenant, subject, models, moment } = question
       const person = snapshots && subject ? { tenant, subject } : undefined
       const found = person && (await snapshots?.latest(person, models, moment))
-      const start = stateFrom(question, found && (await standing(tenant, found)))
-      const state = isByTime(moment) ? await byTime(start) : await byPosition(start)
+      const standingOnes = found && (await standing(tenant, found))
+      const state = isByTime(moment)
+        ? await byTime(question, standingOnes)
+        : await byPosition(stateFrom(question, standingOnes))
       if (person && state.eventsRead > FAR) snapshots?.wanted(person)
       return state
     },
@@ -156,21 +203,30 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
     async *stepsTo(from, to) {
       assertSameClock(from.moment, to)
       const state: Working = from
-      const changes: RowChange[] = []
-      const order: Order = isByTime(to) ? 'by-time' : 'by-position'
-      const fold = foldInto(state.models, codec, order, (change) => changes.push(change))
-      const step = (stored: StoredEvent): Step => {
-        changes.length = 0
-        const event = fold(stored) ?? codec.show(stored)
-        state.last = stored
-        return { event, changes: [...changes] }
-      }
       if (isByTime(to)) {
         const whole = stateFrom(state.question, undefined)
-        for (const stored of await sortedOn(whole, to, state.moment)) yield step(stored)
+        const steps = stepsByTime(state.models, codec)
+        for (const stored of await sortedOn(whole, to)) {
+          if (happened(stored, state.moment)) {
+            steps.passed(stored)
+            continue
+          }
+          const changes = steps.step(stored)
+          state.last = stored
+          yield { event: codec.show(stored), changes }
+        }
         state.eventsRead += whole.eventsRead
         state.followed = whole.followed
-      } else for await (const stored of eventsOn(state, to)) yield step(stored)
+      } else {
+        const changes: RowChange[] = []
+        const fold = foldInto(state.models, codec, 'by-position', (change) => changes.push(change))
+        for await (const stored of eventsOn(state, to)) {
+          changes.length = 0
+          const event = (await foldNext(state, fold, stored)) ?? codec.show(stored)
+          state.last = stored
+          yield { event, changes: [...changes] }
+        }
+      }
       state.moment = to
     },
   }
@@ -205,18 +261,20 @@ function stateFrom(question: PastQuestion, found: ReadonlyMap<Projection, Snapsh
     last: null,
     fromSnapshot: followed && followed.position > START ? eventsBefore(followed.place) : null,
     eventsRead: 0,
+    knownBefore: null,
   }
 }
 
 const followedIn = ({ rows: _, ...followed }: Snapshot): Followed => followed
 
-export function follow({ place, recordedAt, occurredAt, inOrder }: Followed, event: StoredEvent): Followed {
+/** What was amended has been folded otherwise than it reads: from then on, rows by time are others. */
+function follow({ place, recordedAt, occurredAt, inOrder }: Followed, event: StoredEvent, amends: boolean): Followed {
   return {
     place: new Map(place).set(event.stream, event.revision + 1),
     position: event.position,
     recordedAt: recordedAt !== null && recordedAt > event.recordedAt ? recordedAt : event.recordedAt,
     occurredAt: occurredAt !== null && occurredAt > event.occurredAt ? occurredAt : event.occurredAt,
-    inOrder: inOrder && !isLate(event, occurredAt),
+    inOrder: inOrder && !amends && !isLate(event, occurredAt),
   }
 }
 

@@ -1,4 +1,4 @@
-// Asks questions about one person's past: permission, input, whether this school knows the person, the access trail.
+// Asks questions about one person's past: permission, input, whether this school knows the person, the trail.
 
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
@@ -6,7 +6,7 @@ import type { Caller } from '#identity/caller.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
 import type { Instant, PersonId, Position } from '#kernel/ids.ts'
 import { type QueryEnded, QueryFailed } from '#kernel/query-problem.ts'
-import type { Audit } from '#trail/trail.ts'
+import { enteredBy, type Trail } from '#trail/trail.ts'
 import type { Past } from './past.ts'
 import { isKnown, streamsOf } from './person-history.ts'
 import diff from './questions/diff-question.ts'
@@ -16,11 +16,18 @@ import type { PersonQuestion } from './questions/person-question.ts'
 import state from './questions/state-question.ts'
 import replay from './replay/replay-question.ts'
 import { translatedProblem } from './translated-problem.ts'
+import { unfitAnswer } from './unfit-answer.ts'
 
 /** By name; each has its own route. */
 export const personQuestions: readonly PersonQuestion[] = [state, diff, explain, replay]
 
-export type PersonRequest = { readonly question: PersonQuestion; readonly input: unknown; readonly caller: Caller }
+export type PersonRequest = {
+  readonly question: PersonQuestion
+  readonly input: unknown
+  readonly caller: Caller
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal
+}
 export type PersonAnswer = { readonly output: unknown; readonly position: Position }
 export type PersonQuestionRunner = { ask(request: PersonRequest): Promise<PersonAnswer> }
 
@@ -28,18 +35,18 @@ export type PersonQuestionParts = {
   readonly definitions: Pick<Definitions, 'projections' | 'events'>
   readonly past: Past
   readonly log: Pick<EventLog, 'head' | 'readStream'>
-  readonly audit: Audit
+  readonly trail: Trail
   readonly now: () => Instant
   readonly onEnd?: QueryEnded
 }
 
 export function personQuestionRunner(parts: PersonQuestionParts): PersonQuestionRunner {
-  const { past, log, audit, now } = parts
+  const { past, log, trail, now } = parts
   const { events } = parts.definitions
   const models = new Map(personModels(parts.definitions).map((model) => [model.name, model]))
 
   async function ask({ question, input, caller }: PersonRequest): Promise<PersonAnswer> {
-    const { tenant, actor } = caller
+    const { tenant } = caller
     if (!caller.permissions.has(question.may)) throw new QueryFailed({ kind: 'forbidden', permission: question.may })
     const parsed = question.input.strict().safeParse(input)
     if (!parsed.success) throw new QueryFailed({ kind: 'invalid-input', fields: fieldProblems(parsed.error) })
@@ -47,11 +54,23 @@ export function personQuestionRunner(parts: PersonQuestionParts): PersonQuestion
     const visible = modelsSeenBy(caller, person, models)
     // The clock first: what is recorded while the head is read must not lie in the future.
     const asked = { now: now(), head: await log.head() }
-    const answer = await question.answer({ past, tenant, now: asked, models: visible, events }, parsed.data)
+    const [stream = null] = streamsOf(person)
+    const unfit = (position: Position) => (error: unknown) =>
+      Promise.reject(unfitAnswer(error, { question: question.name, position, stream }))
+    const answer = await question
+      .answer({ past, tenant, now: asked, models: visible, events }, parsed.data)
+      .catch(unfit(asked.head))
     if (answer.position === 0n && !(await isKnown(log, tenant, streamsOf(person))))
       throw new QueryFailed({ kind: 'missing', what: 'learner' })
-    audit.record({ tenant, actor, action: question.name, subjects: [person], purpose: question.purpose, at: asked.now })
-    return { output: question.output.parse(answer.output), position: answer.position }
+    const output = await question.output.parseAsync(answer.output).catch(unfit(answer.position))
+    trail.record({
+      ...enteredBy(caller),
+      action: question.name,
+      subjects: [person],
+      purpose: question.purpose,
+      at: asked.now,
+    })
+    return { output, position: answer.position }
   }
 
   return {

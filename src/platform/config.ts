@@ -20,6 +20,13 @@ const kurrentProtocols = [
   'kurrent+discover:',
 ]
 
+const numberOfStreams = (byDefault: number) => {
+  const error = 'must be a number of live streams, 1 to 100000'
+  return z.coerce.number({ error }).int({ error }).min(1, { error }).max(100_000, { error }).default(byDefault)
+}
+
+const DRAIN = 'must be a number of milliseconds, 0 to 60000'
+
 const Environment = z.object({
   PORT: z.coerce
     .number({ error: 'must be a port number, 0 to 65535' })
@@ -43,6 +50,20 @@ const Environment = z.object({
     })
     .default('info'),
   SILLAGE_WORKER: z.enum(['inside', 'none'], { error: 'must be inside or none' }).default('inside'),
+  SILLAGE_DRAIN_MS: z.coerce
+    .number({ error: DRAIN })
+    .int({ error: DRAIN })
+    .min(0, { error: DRAIN })
+    .max(60_000, { error: DRAIN })
+    .default(800),
+  SILLAGE_PAST_PROCESSES: z.coerce
+    .number({ error: 'must be a number of processes, 1 to 64' })
+    .int({ error: 'must be a number of processes, 1 to 64' })
+    .min(1, { error: 'must be a number of processes, 1 to 64' })
+    .max(64, { error: 'must be a number of processes, 1 to 64' })
+    .optional(),
+  SILLAGE_STREAMS: numberOfStreams(500),
+  SILLAGE_STREAMS_PER_SCHOOL: numberOfStreams(100),
   SILLAGE_WEBHOOK_ALLOW: z
     .string()
     .default('')
@@ -73,8 +94,15 @@ export type Config = Readonly<{
   eventLog: string
   redisUrl: string | undefined
   logLevel: z.output<typeof Environment>['LOG_LEVEL']
-  /** Whether this process also feeds projections, or other processes do. */
+  /** Whether the service starts a worker beside itself, or workers are started apart. */
   worker: 'inside' | 'none'
+  /** From SIGTERM to the end of listening: longer than a load balancer takes to see that this process is leaving. */
+  drainMs: number
+  /** Processes that answer questions about the past; undefined: half as many as the machine has cores, 1 to 4. */
+  pastProcesses: number | undefined
+  /** Live streams that may be open at once, in all and of one school. */
+  streams: number
+  streamsPerSchool: number
   /** Where webhooks may be sent though it is private, and over plain HTTP. */
   webhookAllow: AllowedAddresses
   /** Pauses between the attempts of a webhook delivery; undefined: those of Standard Webhooks. */
@@ -113,6 +141,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     redisUrl: data.REDIS_URL,
     logLevel: data.LOG_LEVEL,
     worker: data.SILLAGE_WORKER,
+    drainMs: data.SILLAGE_DRAIN_MS,
+    pastProcesses: data.SILLAGE_PAST_PROCESSES,
+    streams: data.SILLAGE_STREAMS,
+    streamsPerSchool: data.SILLAGE_STREAMS_PER_SCHOOL,
     webhookAllow: data.SILLAGE_WEBHOOK_ALLOW,
     webhookRetryS: data.SILLAGE_WEBHOOK_RETRY_S,
     demonstration: (data.SILLAGE_DEMONSTRATION ?? (data.DATABASE_URL ? 'no' : 'yes')) === 'yes',

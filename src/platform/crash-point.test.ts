@@ -43,7 +43,7 @@ it.skipIf(process.platform !== 'linux')('stands still at the armed point, until 
     said += text
   })
   const state = async () => /\) (\w) /.exec(await readFile(`/proc/${child.pid}/stat`, 'utf8'))?.[1]
-  await expect.poll(state, { timeout: 20_000 }).toBe('T')
+  await expect.poll(state).toBe('T')
   expect(said).toBe('after-reply ')
   const ended = once(child, 'close')
   child.kill('SIGCONT')

@@ -1,5 +1,6 @@
 /** Opens connections to PostgreSQL that give up in bounded time, survive cut connections, and read values losslessly. */
 import pg from 'pg'
+import { assertSettings, type SessionSettings } from './session-settings.ts'
 
 export type ConnectionOptions = {
   /** Shown as application_name in pg_stat_activity. */
@@ -24,8 +25,15 @@ export type PoolOptions = ConnectionOptions & {
   onError?: (error: Error) => void
 }
 
+const settingsOf = (options: ConnectionOptions): SessionSettings => ({
+  role: options.role ?? null,
+  statementTimeoutMs: options.statementTimeoutMs ?? 5_000,
+  lockTimeoutMs: options.lockTimeoutMs ?? 0,
+  idleInTransactionTimeoutMs: options.idleInTransactionTimeoutMs ?? 60_000,
+})
+
 const clientConfig = (url: string, options: ConnectionOptions): pg.ClientConfig => {
-  const statementTimeoutMs = options.statementTimeoutMs ?? 5_000
+  const { role, statementTimeoutMs, lockTimeoutMs, idleInTransactionTimeoutMs } = settingsOf(options)
   const target = parseUrl(url)
   // What stands in a connection string wins over `ClientConfig`. These settings must hold whatever the string says,
   // the role above all: a lost role would switch row-level security off.
@@ -44,9 +52,9 @@ const clientConfig = (url: string, options: ConnectionOptions): pg.ClientConfig 
     '-c TimeZone=UTC',
     '-c DateStyle=ISO',
     `-c statement_timeout=${statementTimeoutMs}`,
-    `-c lock_timeout=${options.lockTimeoutMs ?? 0}`,
-    `-c idle_in_transaction_session_timeout=${options.idleInTransactionTimeoutMs ?? 60_000}`,
-    ...(options.role === undefined ? [] : [`-c role=${options.role}`]),
+    `-c lock_timeout=${lockTimeoutMs}`,
+    `-c idle_in_transaction_session_timeout=${idleInTransactionTimeoutMs}`,
+    ...(role === null ? [] : [`-c role=${role}`]),
   ]
   return {
     connectionString: target.href,
@@ -61,9 +69,15 @@ const clientConfig = (url: string, options: ConnectionOptions): pg.ClientConfig 
   }
 }
 
-/** A pool of connections. After `query_timeout`, release the client with the error: its session is still busy. */
+/** A pool of connections, each checked before its first use (SettingsLost). After `query_timeout`, release the client with the error: its session is still busy. */
 export function openPool(url: string, options: PoolOptions): pg.Pool {
-  const pool = new pg.Pool({ ...clientConfig(url, options), max: options.max ?? 8, idleTimeoutMillis: 30_000 })
+  const pool = new pg.Pool({
+    ...clientConfig(url, options),
+    max: options.max ?? 8,
+    idleTimeoutMillis: 30_000,
+    // Waited for, though its type does not say so: on a failure the connection is ended, and whoever wanted it is told.
+    onConnect: (client) => assertSettings(client, settingsOf(options)),
+  })
   const onError = options.onError ?? (() => undefined)
   // Without a listener on the pool and on each client, a connection reset ends the process.
   pool.on('error', onError)
@@ -71,10 +85,24 @@ export function openPool(url: string, options: PoolOptions): pg.Pool {
   return pool
 }
 
-/** A single connection, for LISTEN and for locks held by a session. Not yet connected; watch its `end` event. */
+/**
+ * A single connection, for LISTEN and for locks held by a session. Not yet connected, and checked when it is
+ * (SettingsLost); watch its `end` event.
+ */
 export function openClient(url: string, options: ConnectionOptions & { onError?: (error: Error) => void }): pg.Client {
   const client = new pg.Client(clientConfig(url, options))
   client.on('error', options.onError ?? (() => undefined))
+  const connect = client.connect.bind(client)
+  client.connect = async () => {
+    await connect()
+    try {
+      await assertSettings(client, settingsOf(options))
+    } catch (error) {
+      await client.end()
+      throw error
+    }
+    return client
+  }
   return client
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openClient } from './database.ts'
+import { openClient, openPool } from './database.ts'
 import {
   AlreadyRunning,
   CannotEmbed,
@@ -124,6 +124,34 @@ describe('embedded PostgreSQL (database)', () => {
     url.password = 'guess'
     await expect(ask(url.href, 'select 1')).rejects.toMatchObject({ code: '28P01' })
     expect((await stat(join(directory, 'postgres.json'))).mode & 0o777).toBe(0o600)
+  })
+
+  it('lets requests log in as a role that leads to no other, also where the data directory is older than that', async () => {
+    const made = await start()
+    // As a directory has it that was made before: with the application's role, and tables of the superuser.
+    await ask(
+      made.url,
+      'drop role sillage_requests',
+      'create table secret (what text)',
+      `insert into secret values ('x')`,
+    )
+    await made.stop()
+    const { requestsUrl } = await start()
+    const pool = openPool(requestsUrl, { name: 'test requests', role: 'sillage_app', max: 1 })
+    try {
+      const whoAmI = async () => (await pool.query('select current_user::text as me, session_user::text as login')).rows
+      expect(await whoAmI()).toEqual([{ me: 'sillage_app', login: 'sillage_requests' }])
+      for (const leave of ['reset role', 'set session authorization default', 'set role none', 'discard all']) {
+        await pool.query(leave)
+        expect(await whoAmI()).not.toEqual([expect.objectContaining({ me: 'sillage' })])
+        await expect(pool.query('select * from secret')).rejects.toThrow('permission denied')
+      }
+      for (const role of ['sillage', 'pg_read_all_data'])
+        await expect(pool.query(`set role ${role}`)).rejects.toThrow('permission denied')
+      await expect(pool.query('set session authorization sillage')).rejects.toThrow('permission denied')
+    } finally {
+      await pool.end()
+    }
   })
 
   it('takes settings, and tells when the server ends', async () => {

@@ -5,6 +5,7 @@
  * (the cluster; its `log/` keeps a week), `postgres-start.log` (what the last start said), `postgres-port` (where it
  * listened last). See postgres-home.ts. */
 import { spawn } from 'node:child_process'
+import { createHmac } from 'node:crypto'
 import { chown, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
@@ -20,6 +21,8 @@ export { AlreadyRunning } from './running.ts'
 
 export type EmbeddedPostgres = {
   url: string
+  /** Logs in as a role that can become the application's and no other: no `reset role` leads from it to the owner. */
+  requestsUrl: string
   port: number
   pid: number
   /** Settles when the server has ended, whoever ended it. */
@@ -42,6 +45,7 @@ type StartedServer = ServerHandle & { exited: Promise<void> }
 
 const superuser = 'sillage'
 const database = 'sillage'
+const requestsRole = 'sillage_requests'
 
 /** Given on the command line, so that neither postgresql.conf nor ALTER SYSTEM can weaken them. */
 const serverSettings: Record<string, string> = {
@@ -84,7 +88,7 @@ export async function startEmbeddedPostgres(options: StartOptions): Promise<Embe
     }
     const server = await launch(home, binaries, { ...serverSettings, ...options.settings }, options.directory, progress)
     try {
-      await createDatabase(serverUrl(home.password, server.port, 'postgres'))
+      await createDatabase(serverUrl(home.password, server.port, 'postgres'), requestsPassword(home.password))
     } catch (error) {
       await stopServer(server)
       throw error
@@ -92,6 +96,7 @@ export async function startEmbeddedPostgres(options: StartOptions): Promise<Embe
     let stopped: Promise<void> | undefined
     return {
       url: serverUrl(home.password, server.port, database),
+      requestsUrl: serverUrl(requestsPassword(home.password), server.port, database, requestsRole),
       port: server.port,
       pid: server.pid,
       exited: server.exited,
@@ -131,8 +136,12 @@ export async function stopLeftover(directory: string): Promise<boolean> {
   return server !== undefined
 }
 
-const serverUrl = (password: string, port: number, name: string): string =>
-  `postgres://${superuser}:${password}@127.0.0.1:${port}/${name}`
+const serverUrl = (password: string, port: number, name: string, role = superuser): string =>
+  `postgres://${role}:${password}@127.0.0.1:${port}/${name}`
+
+/** Derived, so that a data directory of any age has one; and it does not lead back to the superuser's. */
+const requestsPassword = (password: string): string =>
+  createHmac('sha256', password).update(requestsRole).digest('base64url')
 
 /** Built aside and renamed when complete: a cluster that exists under its name is a whole one. */
 async function createCluster(home: PostgresHome, binaries: string): Promise<void> {
@@ -276,14 +285,29 @@ function freePort(wanted: number): Promise<number> {
   })
 }
 
-async function createDatabase(url: string): Promise<void> {
+/** The database, and who logs in to it for requests. Repeated at each start: a data directory may be older than either. */
+async function createDatabase(url: string, requestsPassword: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, query_timeout: 60_000 })
   client.on('error', () => undefined)
   await client.connect()
   try {
     const found = await client.query('select from pg_database where datname = $1', [database])
     if (found.rowCount === 0) await client.query(`create database ${database}`)
+    await createRequestsRole(client, requestsPassword)
   } finally {
     await client.end()
   }
+}
+
+/** Without inheritance: until it has become the application's role, it may do nothing. */
+async function createRequestsRole(client: pg.Client, password: string): Promise<void> {
+  const { rows } = await client.query<{ rolname: string }>('select rolname from pg_roles')
+  const known = new Set(rows.map(({ rolname }) => rolname))
+  // The first migration makes it where it is not there yet.
+  if (!known.has('sillage_app')) await client.query('create role sillage_app nologin')
+  if (!known.has(requestsRole)) await client.query(`create role ${requestsRole} nologin noinherit`)
+  await client.query(`grant sillage_app to ${requestsRole}`)
+  await client.query(
+    `alter role ${requestsRole} login noinherit nosuperuser nocreatedb nocreaterole password ${client.escapeLiteral(password)}`,
+  )
 }

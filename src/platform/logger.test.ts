@@ -50,7 +50,7 @@ it('keeps of an error what helps, and none of the row that a database refused', 
   expect(lines.join()).not.toMatch(/lea@|Léa/)
   expect(read()[0]).toMatchObject({
     msg: 'append failed',
-    err: { message: 'append failed', stack: expect.stringContaining('log.test.ts'), cause: { code: '23505' } },
+    err: { message: 'append failed', stack: expect.stringContaining('logger.test.ts'), cause: { code: '23505' } },
   })
   expect(read()[2]).toMatchObject({ msg: 'a value was refused by the database', err: { code: '22P02' } })
   expect(read()[3]).toMatchObject({ msg: 'import stopped', err: { code: '22P02' } })

@@ -78,8 +78,9 @@ describe('migrations (database)', () => {
     const reader = openClient(database.url, { name: 'reader' })
     await reader.connect()
     await reader.query('begin; select * from fish')
-    const migrating = migrate(database.url, { directory, lockTimeoutMs: 50 })
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    const migrating = migrate(database.url, { directory, lockTimeoutMs: 300 })
+    const waiting = `select from pg_stat_activity where wait_event_type = 'Lock' and application_name = 'sillage migrate'`
+    await expect.poll(async () => (await ask(waiting)).length, { interval: 5 }).toBe(1)
     // Had the migration kept waiting, this insert would wait behind it for ever.
     await ask(`insert into fish values ('eel')`)
     await reader.query('commit')

@@ -51,7 +51,7 @@ describe('the lag of read models on PostgreSQL', () => {
             fingerprint: 0,
             occurredAt: minute(0),
             zone: someone.zone,
-            sealed: null,
+            sealed: [],
           },
         ],
       })
@@ -89,6 +89,7 @@ describe('the lag of read models on PostgreSQL', () => {
         fault: null,
         parkedKeys: 0,
         frozenSince: null,
+        stalledSince: null,
       },
       {
         projection: 'behind',
@@ -100,6 +101,7 @@ describe('the lag of read models on PostgreSQL', () => {
         fault: null,
         parkedKeys: 0,
         frozenSince: null,
+        stalledSince: null,
       },
       {
         projection: 'stopped',
@@ -111,6 +113,7 @@ describe('the lag of read models on PostgreSQL', () => {
         fault: { position: '3', type: 'a.b', error: 'it cannot' },
         parkedKeys: 0,
         frozenSince: null,
+        stalledSince: null,
       },
     ])
   })

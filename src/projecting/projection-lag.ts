@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { type EventLog, UnknownPosition } from '#event-log/event-log.ts'
 import { type Remembered, whyOfAnotherLog } from '#event-log/of-this-log.ts'
 import type { Position } from '#kernel/ids.ts'
-import { readGenerations } from './generations/generation.ts'
+import { type Generation, readGenerations } from './generations/generation.ts'
 import type { Fault } from './projector/projection-store.ts'
 import { readCrew } from './workers/crew.ts'
 import { dutyOf } from './workers/fence.ts'
@@ -26,7 +26,25 @@ export type Lag = Behind & {
   readonly parkedKeys: number
   /** Since when its rows have stood still, because no living worker holds its definition; null where one does. */
   readonly frozenSince: string | null
+  /** Since when it has not moved although there is something to fold, and somebody could; null where it moves. */
+  readonly stalledSince: string | null
 }
+
+const STALLED_MS = 30_000
+
+/** A read model that has events to fold for so long, and has not moved for so long, makes no progress. */
+export const stalledSince = (
+  { fault, paused, movedAt }: Pick<Generation, 'fault' | 'paused' | 'movedAt'>,
+  lagSeconds: number | null,
+  nowMs: number,
+): string | null =>
+  !fault &&
+  !paused &&
+  lagSeconds !== null &&
+  lagSeconds * 1_000 > STALLED_MS &&
+  nowMs - Date.parse(movedAt) > STALLED_MS
+    ? movedAt
+    : null
 
 /** Of all live generations, whichever process feeds them. */
 export async function readLags(db: Pick<pg.Pool, 'query'>, log: LogOfLag, nowMs: number): Promise<readonly Lag[]> {
@@ -34,15 +52,21 @@ export async function readLags(db: Pick<pg.Pool, 'query'>, log: LogOfLag, nowMs:
   const { able } = await readCrew(db)
   const lagOf = lagsAt(log, nowMs)
   return Promise.all(
-    live.map(async (one) => ({
-      projection: one.projection,
-      generation: one.generation,
-      position: one.position,
-      fault: one.fault,
-      parkedKeys: one.parkedKeys,
-      frozenSince: able.has(dutyOf(one.id)) ? null : one.movedAt,
-      ...(await lagOf(one)),
-    })),
+    live.map(async (one) => {
+      const { id, projection, generation, position, movedAt, fault, parkedKeys } = one
+      const lag = await lagOf(one)
+      const isHeld = able.has(dutyOf(id))
+      return {
+        projection,
+        generation,
+        position,
+        fault,
+        parkedKeys,
+        frozenSince: isHeld ? null : movedAt,
+        stalledSince: isHeld ? stalledSince(one, lag.lagSeconds, nowMs) : null,
+        ...lag,
+      }
+    }),
   )
 }
 

@@ -9,14 +9,16 @@ import type { Caller } from '#identity/caller.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
 import type { Instant, Position, StreamName, TenantId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
-import type { Missing, Query, ReadHistory, Tables } from '#kernel/query.ts'
+import type { Missing, Query, ReadHistory, Tables, Whose } from '#kernel/query.ts'
 import { type QueryEnded, QueryFailed } from '#kernel/query-problem.ts'
 import { type AskedMoment, lasting, readMoment } from '#past/moment.ts'
 import type { Past } from '#past/past.ts'
 import { pastRows } from '#past/past-rows.ts'
 import { translatedProblem } from '#past/translated-problem.ts'
+import { unfitAnswer } from '#past/unfit-answer.ts'
 import { sqlState } from '#platform/database-errors.ts'
-import type { Audit } from '#trail/trail.ts'
+import { enteredBy, type Trail } from '#trail/trail.ts'
+import { blamed } from './blamed-history.ts'
 import {
   chooseGenerations,
   generationsAsTables,
@@ -38,6 +40,8 @@ export type QueryRequest = {
   readonly moment?: AskedMoment
   /** Read these generations instead of the live ones: what a candidate would show. */
   readonly generations?: NamedGenerations
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal
 }
 
 export type QueryAnswer = {
@@ -64,7 +68,7 @@ export type QueryRunnerParts = {
   readonly log: Pick<EventLog, 'readStream' | 'readAll' | 'lag' | 'head'>
   readonly codec: Codec
   readonly past: Past
-  readonly audit: Audit
+  readonly trail: Trail
   readonly now: () => Instant
   /** Rung when a checkpoint may have moved. */
   readonly moved: Doorbell
@@ -76,7 +80,7 @@ const WAIT_MS = 2_000
 const LOOK_MS = 100
 
 export function queryRunner(parts: QueryRunnerParts): QueryRunner {
-  const { definitions, db, log, codec, past, audit, now, moved } = parts
+  const { definitions, db, log, codec, past, trail, now, moved } = parts
   const lagAt = toldLag(log)
 
   async function waitFor(readable: Readable, wanted: Position, named: NamedGenerations): Promise<void> {
@@ -120,7 +124,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     }))
     const shown = lowest(read.map(({ position }) => position))
     return {
-      output: told(query, input, output, caller),
+      output: told(query, input, output, fitting(query, output), caller),
       position: shown ?? (await log.head()),
       ...(shown === null ? NO_LAG : await lagAt(shown, Date.parse(now()))),
       faulted: read.flatMap(({ model, isFaulted }) => (isFaulted ? [model.name] : [])),
@@ -153,10 +157,28 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     const context = { ...contextOf(caller), history }
     const whose = await inSnapshot(caller.tenant, readable, NONE_NAMED, (db) => asksWhose({ ...context, db }, input))
     const { tenant } = caller
-    const { rows, position: shown } = await pastRows(past, { tenant, models: query.reads, moment, whose })
-    const output = await inTenant(tenant, (db) => query.run({ ...context, db: rowsAsTables(db, rows) }, input))
+    const answerOf = async (of: Whose) => {
+      let position = moment.upTo
+      try {
+        const folded = await pastRows(past, { tenant, models: query.reads, moment, whose: of })
+        position = folded.position
+        const output = await inTenant(tenant, (db) =>
+          query.run({ ...context, db: rowsAsTables(db, folded.rows) }, input),
+        )
+        return { output, fit: fitting(query, output), position }
+      } catch (error) {
+        throw unfitAnswer(error, { question: query.name, position, stream: null })
+      }
+    }
+    const {
+      output,
+      fit,
+      position: shown,
+    } = await answerOf(whose).catch(async (error: unknown) => {
+      throw await blamed(error, whose, answerOf)
+    })
     return {
-      output: told(query, input, output, caller),
+      output: told(query, input, output, fit, caller),
       position: moment.known === null ? moment.upTo : shown,
       ...NO_LAG,
       faulted: [],
@@ -210,23 +232,22 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
       return ask(generationsAsTables(transaction, chosen), read)
     })
 
-  /** The answer as it goes out, and its entry in the access trail. */
+  /** The answer as it goes out, and its entry in the trail. */
   function told(
     query: Query,
     input: Readonly<Record<string, unknown>>,
     output: unknown,
-    { tenant, actor }: Caller,
+    fit: unknown,
+    caller: Caller,
   ): unknown {
-    if (isMissing(output)) throw new QueryFailed({ kind: 'missing', what: output.what })
-    audit.record({
-      tenant,
-      actor,
+    trail.record({
+      ...enteredBy(caller),
       action: query.name,
       subjects: query.about(input, output),
       purpose: query.purpose,
       at: now(),
     })
-    return query.output.parse(output)
+    return fit
   }
 
   return {
@@ -251,6 +272,11 @@ const NONE_NAMED: NamedGenerations = new Map()
 
 const lowest = (positions: readonly Position[]): Position | null =>
   positions.length > 0 ? positions.reduce((a, b) => (a < b ? a : b)) : null
+
+function fitting(query: Query, output: unknown): unknown {
+  if (isMissing(output)) throw new QueryFailed({ kind: 'missing', what: output.what })
+  return query.output.parse(output)
+}
 
 const isMissing = (output: unknown): output is Missing =>
   typeof output === 'object' && output !== null && 'kind' in output && output.kind === 'missing'

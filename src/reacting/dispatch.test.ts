@@ -49,7 +49,6 @@ async function endOf(
     },
     async (_, { code }) => {
       told.push({ givenBack: code })
-      return true
     },
   )
   return told
@@ -91,7 +90,6 @@ describe('what will never succeed', () => {
   it.each([
     ['too-heavy', failed({ kind: 'refused', code: 'too-heavy', detail: 'No.', facts: {} })],
     ['invalid-input', failed({ kind: 'invalid-input', fields: [{ pointer: '/number', detail: 'Too big.' }] })],
-    ['not-found', failed({ kind: 'not-found' })],
     ['too-large', failed({ kind: 'too-large', detail: 'Too much.' })],
   ])('is refused (%s), or given back to the process that asks for it', async (code, error) => {
     expect(await endOf(error)).toEqual([{ refused: code }])

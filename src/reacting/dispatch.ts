@@ -2,6 +2,7 @@
 
 import { CommandFailed, type CommandProblem } from '#commanding/command-problem.ts'
 import type { CommandRunner } from '#commanding/command-runner.ts'
+import type { Caller } from '#identity/caller.ts'
 import { type Process, processActor, type Refused } from '#kernel/process.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import type { ProcessStore, StoredSending } from './process-store.ts'
@@ -14,8 +15,8 @@ type Options = {
   readonly onRetry?: (process: string, error: unknown) => void
 }
 
-/** Settles the sending together with the process's answer to the refusal. False where it cannot be answered now. */
-type GiveBack = (sending: StoredSending, refused: Refused) => Promise<boolean>
+/** Settles the sending together with the process's answer to the refusal; or keeps both, where it cannot be answered now. */
+type GiveBack = (sending: StoredSending, refused: Refused) => Promise<void>
 
 const AT_ONCE = 32
 /** Longer than a command waits for anything. Of a runner that died, others take over what it was sending after this. */
@@ -44,7 +45,7 @@ export async function dispatch(process: Process, options: Options, giveBack: Giv
     const refused = refusalOf(problem)
     if (!refused) await tryLater(process, sending, problem, options)
     else if (!process.onRefused) await store.refused(sending, refused)
-    else if (!(await giveBack(sending, refused))) break
+    else await giveBack(sending, refused)
   }
   return true
 }
@@ -53,7 +54,13 @@ export async function dispatch(process: Process, options: Options, giveBack: Giv
 async function carriedOut(process: Process, sending: StoredSending, commands: CommandRunner): Promise<unknown> {
   const { command, input, tenant, idempotencyKey, cause, correlation } = sending
   try {
-    const caller = { tenant, actor: processActor(process.name), permissions: permissionsOf(process) }
+    const caller: Caller = {
+      tenant,
+      actor: processActor(process.name),
+      onBehalfOf: null,
+      permissions: permissionsOf(process),
+      origin: { kind: 'process', process: process.name },
+    }
     await commands.run({ command, input, caller, key: idempotencyKey, causationId: cause, correlationId: correlation })
     return null
   } catch (error) {
@@ -81,8 +88,6 @@ export function refusalOf(error: unknown): Refused | null {
       const detail = problem.fields.map((field) => `${field.pointer || 'The input'}: ${field.detail}`).join(' ')
       return { code: problem.kind, detail, facts: { fields: problem.fields } }
     }
-    case 'not-found':
-      return { code: problem.kind, detail: 'What the command is about is not there, for this school.', facts: {} }
     case 'too-large':
       return { code: problem.kind, detail: problem.detail, facts: {} }
     default:

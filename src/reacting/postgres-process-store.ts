@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { type Instant, type LogId, type PersonId, position, type TenantId } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import { inTransaction } from '#platform/transaction.ts'
+import { readHeld, readResumed, writeProcessParked } from './process-parked-rows.ts'
 import type {
   Change,
   Keyed,
@@ -21,6 +22,8 @@ type StandingRow = {
   event_id: string | null
   turn: bigint
   fault: ProcessFault | null
+  parked: boolean
+  retry_after: bigint | null
 }
 
 export function postgresProcessStore(pool: pg.Pool): ProcessStore {
@@ -28,13 +31,15 @@ export function postgresProcessStore(pool: pg.Pool): ProcessStore {
     async standing(process) {
       const { rows } = await pool.query<StandingRow>({
         name: 'process standing',
-        text: 'select version, log_id, position, event_id, turn, fault from sillage.processes where name = $1',
+        text: `select version, log_id, position, event_id, turn, fault, retry_after,
+            exists (select from sillage.process_parked where process = name) as parked
+          from sillage.processes where name = $1`,
         values: [process],
       })
       const [row] = rows
       if (!row) return null
-      const { version, log_id: logId, event_id: event, turn, fault } = row
-      return { version, logId, position: position(row.position), event, turn, fault }
+      const { version, log_id: logId, event_id: event, turn, fault, parked, retry_after: retryAfter } = row
+      return { version, logId, position: position(row.position), event, turn, fault, parked, retryAfter }
     },
 
     async deploy(process, version, logId, at) {
@@ -55,11 +60,17 @@ export function postgresProcessStore(pool: pg.Pool): ProcessStore {
       return rows
     },
 
+    held: (process, upTo) => readHeld(pool, process, upTo),
+    resume: (process, after, limit) => readResumed(pool, process, after, limit),
+
     async due(process, limit) {
       const { rows } = await pool.query<StoredTimer>({
         name: 'process timers',
-        text: `select tenant, key, name, subject, due, cause, correlation from sillage.process_timers
-          where process = $1 and due <= clock_timestamp() order by due, tenant, key, name limit $2`,
+        text: `select tenant, key, name, subject, due, cause, correlation, set_by as "setBy" from sillage.process_timers t
+          where process = $1 and due <= clock_timestamp() and not exists (
+            select from sillage.process_parked p where p.process = t.process and p.tenant = t.tenant
+              and (p.key = t.key or (p.key is null and p.subject = t.subject)))
+          order by due, tenant, key, name limit $2`,
         values: [process, limit],
       })
       return rows
@@ -69,11 +80,13 @@ export function postgresProcessStore(pool: pg.Pool): ProcessStore {
       const run = async (client: pg.PoolClient): Promise<boolean> => {
         // First of all: it is the lock on everything of the process, and who has not the turn must not wait on rows.
         if (!(await move(client, process, turn, change)) || !(await settleRefused(client, change))) return false
+        if (!(await hold(client, change))) return false
         crashPoint('between-checkpoint-and-outbox')
         if (change.erased) await erase(client, process, change.erased)
         await writeStates(client, process, change)
         await writeTimers(client, process, change)
         await writeOutbox(client, process, change.sendings)
+        await writeProcessParked(client, process, change)
         crashPoint('before-process-commit')
         return true
       }
@@ -125,6 +138,15 @@ export function postgresProcessStore(pool: pg.Pool): ProcessStore {
       })
     },
 
+    async troubled(process, why) {
+      await pool.query(
+        `update sillage.processes set trouble = $2,
+           troubled_since = case when $2::text is not null then coalesce(troubled_since, clock_timestamp()) end
+         where name = $1 and (trouble is not null or $2::text is not null)`,
+        [process, why],
+      )
+    },
+
     async forgetSettled(process, olderThanMs) {
       await pool.query(
         `delete from sillage.outbox where process = $1 and settled_at < clock_timestamp() - $2 * interval '1 ms'`,
@@ -135,13 +157,14 @@ export function postgresProcessStore(pool: pg.Pool): ProcessStore {
 }
 
 const REFUSE = `update sillage.outbox set status = 'refused', claim = null, code = $3, detail = $4, settled_at = clock_timestamp()
-  where id = $1 and claim = $2`
+  where id = $1 and claim is not distinct from $2 and status in ('waiting', 'stuck')`
 
 /** Compare-and-set on the turn. A version from the future is somebody else's to run. */
 async function move(client: pg.PoolClient, process: string, turn: bigint, change: Change): Promise<boolean> {
   const { rowCount } = await client.query({
     name: 'move process',
-    text: `update sillage.processes set turn = turn + 1, position = $3, event_id = $4, version = $5, fault = $6, moved_at = clock_timestamp()
+    text: `update sillage.processes set turn = turn + 1, position = $3, event_id = $4, version = $5, fault = $6, retry_after = $7,
+        moved_at = clock_timestamp()
       where name = $1 and turn = $2 and version <= $5`,
     values: [
       process,
@@ -150,16 +173,30 @@ async function move(client: pg.PoolClient, process: string, turn: bigint, change
       change.to.event,
       change.version,
       change.fault && JSON.stringify(change.fault),
+      change.retryAfter,
     ],
   })
   return rowCount === 1
 }
 
 async function settleRefused(client: pg.PoolClient, { refused }: Change): Promise<boolean> {
-  if (!refused) return true
-  const { id, claim, refusal } = refused
-  const { rowCount } = await client.query(REFUSE, [id, claim, refusal.code, refusal.detail])
-  return rowCount === 1
+  for (const { id, claim, refusal } of refused) {
+    const { rowCount } = await client.query(REFUSE, [id, claim, refusal.code, refusal.detail])
+    if (rowCount !== 1) return false
+  }
+  return true
+}
+
+/** Open, since it is not answered, and nobody's to send: those of its key wait behind it. */
+async function hold(client: pg.PoolClient, { held }: Change): Promise<boolean> {
+  for (const { id, claim } of held) {
+    const { rowCount } = await client.query(
+      `update sillage.outbox set status = 'waiting', claim = null, next_at = 'infinity' where id = $1 and claim = $2`,
+      [id, claim],
+    )
+    if (rowCount !== 1) return false
+  }
+  return true
 }
 
 async function erase(
@@ -170,6 +207,7 @@ async function erase(
   const whose = [process, tenant, subject]
   await client.query('delete from sillage.process_states where process = $1 and tenant = $2 and subject = $3', whose)
   await client.query('delete from sillage.process_timers where process = $1 and tenant = $2 and subject = $3', whose)
+  await client.query('delete from sillage.process_parked where process = $1 and tenant = $2 and subject = $3', whose)
   await client.query(
     `update sillage.outbox set input = null, detail = null, claim = null,
        status = case when status in ('waiting', 'stuck') then 'withdrawn' else status end,
@@ -228,10 +266,10 @@ async function writeTimers(client: pg.PoolClient, process: string, { keys }: Cha
   if (set.length > 0)
     await client.query({
       name: 'write process timers',
-      text: `insert into sillage.process_timers (process, tenant, key, name, subject, due, cause, correlation)
-        select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::timestamptz[], $7::text[], $8::text[])
-        on conflict (process, tenant, key, name) do update set
-          subject = excluded.subject, due = excluded.due, cause = excluded.cause, correlation = excluded.correlation`,
+      text: `insert into sillage.process_timers (process, tenant, key, name, subject, due, cause, correlation, set_by)
+        select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::timestamptz[], $7::text[], $8::text[], $9::text[])
+        on conflict (process, tenant, key, name) do update set subject = excluded.subject, due = excluded.due,
+          cause = excluded.cause, correlation = excluded.correlation, set_by = excluded.set_by`,
       values: [
         process,
         ...keyArrays(set),
@@ -240,6 +278,7 @@ async function writeTimers(client: pg.PoolClient, process: string, { keys }: Cha
         set.map(({ due }): Instant => due),
         set.map(({ cause }) => cause),
         set.map(({ correlation }) => correlation),
+        set.map(({ setBy }) => setBy),
       ],
     })
 }

@@ -5,14 +5,15 @@ import type { CommandRunner } from '#commanding/command-runner.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Doorbell } from '#event-log/subscription.ts'
 import type { Process } from '#kernel/process.ts'
+import { type Consumer, consume } from '#projecting/consume.ts'
 import { dispatch } from './dispatch.ts'
-import type { ProcessFault, ProcessStore } from './process-store.ts'
+import type { ProcessFault, ProcessStore, Standing } from './process-store.ts'
 import { StateOfNewerVersion } from './react.ts'
-import { ProcessCannotRun, processTurns } from './turns.ts'
+import { ProcessCannotRun, processTurns, type Turn } from './turns.ts'
 
 export type ProcessRunnerOptions = {
   readonly processes: readonly Process[]
-  readonly log: Pick<EventLog, 'id' | 'readAll' | 'head' | 'eventAt'>
+  readonly log: Pick<EventLog, 'id' | 'readAll' | 'readStream' | 'head' | 'eventAt'>
   readonly codec: Pick<Codec, 'decode'>
   readonly commands: CommandRunner
   readonly store: ProcessStore
@@ -38,7 +39,6 @@ export type ProcessRunner = {
 const GATHER_MS = 20
 /** Timers and sendings that wait for their time are looked for so often. */
 const LOOK_MS = 1_000
-const MOST_RETRY_MS = 5_000
 /** In rounds: what is settled long since is removed at the start, and now and then. */
 const FORGET_EVERY = 10_000
 /** How long `status` can tell what was sent and refused. */
@@ -53,36 +53,62 @@ export function processRunner(options: ProcessRunnerOptions): ProcessRunner {
 }
 
 async function runOne(process: Process, options: ProcessRunnerOptions, signal: AbortSignal): Promise<void> {
-  const { bell, delay, store } = options
+  const { delay } = options
+  try {
+    await consume(consumer(process, options, signal), { signal, delay: (ms) => delay(ms, signal) })
+  } catch (error) {
+    if (!(error instanceof Error) || !isFinal(error)) throw error
+    options.onStop?.(process.name, error)
+  }
+}
+
+const isFinal = (error: unknown): boolean => error instanceof ProcessCannotRun || error instanceof StateOfNewerVersion
+
+/** Its cursor is the checkpoint; timers and the outbox are looked after besides. */
+function consumer(process: Process, options: ProcessRunnerOptions, signal: AbortSignal): Consumer<Standing, Turn> {
+  const { bell, delay, store, log } = options
   const turns = processTurns(process, options)
-  let begun = false
-  for (let failures = 0, rounds = 0; !signal.aborted; rounds += 1) {
-    try {
+  let rounds = 0
+
+  async function lookAfterOutbox(): Promise<boolean> {
+    if (rounds % FORGET_EVERY === 0) await store.forgetSettled(process.name, KEPT_MS)
+    rounds += 1
+    return dispatch(process, options, turns.giveBack)
+  }
+  /** For whoever watches: it is no matter where that cannot be written. */
+  const note = (why: string | null) => void store.troubled(process.name, why).catch(() => undefined)
+
+  return {
+    log,
+    open: turns.begin,
+    // The standing is read with each turn: timers and refusals move it, too.
+    read: turns.next,
+    placeOf: (cursor, turn) => turn?.standing ?? cursor,
+    async handle(cursor, turn) {
+      await turn.take()
+      // Behind the head, what would cancel a timer may not be read yet.
+      if (turn.reachesHead) await turns.fireTimers()
+      await lookAfterOutbox()
+      if (turn.reachesHead) await delay(GATHER_MS, signal)
+      return turn.standing ?? cursor
+    },
+    async idle() {
+      const fired = await turns.fireTimers()
+      const sent = await lookAfterOutbox()
+      return fired || sent
+    },
+    watch() {
       const rings = bell.count()
-      if (!begun) await turns.begin()
-      begun = true
-      if (rounds % FORGET_EVERY === 0) await store.forgetSettled(process.name, KEPT_MS)
-      const read = await turns.readOn()
-      if (read === 'standing-still') await bell.wait(rings, LOOK_MS, signal)
-      else {
-        // Behind the head, what would cancel a timer may not be read yet.
-        const fired = read !== 'more' && (await turns.fireTimers())
-        const sent = await dispatch(process, options, turns.giveBack)
-        if (read === 'reached-head') await delay(GATHER_MS, signal)
-        else if (read === 'nothing-new' && !fired && !sent) await bell.wait(rings, LOOK_MS, signal)
+      return async () => {
+        await bell.wait(rings, LOOK_MS, signal)
+        return 'look'
       }
-      failures = 0
-    } catch (error) {
-      if (signal.aborted) return
-      if (error instanceof ProcessCannotRun || error instanceof StateOfNewerVersion) {
-        options.onStop?.(process.name, error)
-        return
-      }
-      failures += 1
-      // The database may have been exchanged under it: whose log this is, is asked anew.
-      begun = false
+    },
+    isFinal,
+    onTrouble(error) {
       options.onRetry?.(process.name, error)
-      await delay(Math.min(50 * 2 ** failures, MOST_RETRY_MS), signal)
-    }
+      note(error instanceof Error ? error.message.slice(0, 500) : 'an error of no kind')
+    },
+    onRecovered: () => note(null),
   }
 }

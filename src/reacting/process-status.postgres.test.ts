@@ -2,13 +2,15 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
+import { minute } from '#kernel/specification.ts'
 import { openPool } from '#platform/database.ts'
-import { parcels } from '../../tests/fixtures/parcels.ts'
+import { parcelCame, parcels } from '../../tests/fixtures/parcels.ts'
+import { simulatedEvent } from '../../tests/simulations/simulated-event.ts'
 import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
 import { readKept, readProcesses, readTroubles } from './process-status.ts'
 
 describe('how processes stand, on PostgreSQL', () => {
-  const log = openMemoryLog()
+  const log = openMemoryLog({ now: () => minute(0) })
   const definitions = new Map([[parcels.name, parcels]])
   let database: TestDatabase
   let pool: pg.Pool
@@ -43,6 +45,58 @@ describe('how processes stand, on PostgreSQL', () => {
     expect(one).toMatchObject({ waiting: 2, stuck: 1, refused: 1, oldestWaitingAt: '2026-01-03T00:00:00.000Z' })
     expect(await readKept(pool, parcels.name)).toEqual({ states: 3, sent: 1 })
     expect((await readTroubles(pool, parcels.name, 10)).map(({ status }) => status)).toEqual(['stuck', 'refused'])
+  })
+
+  describe('makes no progress', () => {
+    const of = async (name: string) =>
+      (await readProcesses(pool, log, definitions)).find(({ process }) => process === name)?.stalled
+    const longAgo = `clock_timestamp() - interval '40 s'`
+    beforeAll(async () => {
+      const event = simulatedEvent(parcelCame({ number: 1, what: 'forward' }), 1n)
+      await log.append({ stream: event.stream, tenant: event.tenant, expected: 'none', events: [event] })
+      await pool.query(
+        `insert into sillage.processes (name, version, log_id, since, position) values ('idle', 1, $1, 0, 0)`,
+        [log.id],
+      )
+    })
+
+    it('where it has not moved for half a minute, and something is there to read', async () => {
+      expect(await of('idle')).toBeNull()
+      await pool.query(`update sillage.processes set moved_at = ${longAgo} where name = 'idle'`)
+      expect(await of('idle')).toEqual({ since: expect.any(String), why: null })
+      await pool.query(`update sillage.processes set position = 1 where name = 'idle'`)
+      expect(await of('idle')).toBeNull()
+    })
+
+    it('where it has failed again and again for so long, and says why', async () => {
+      await pool.query(
+        `update sillage.processes set troubled_since = clock_timestamp(), trouble = 'no answer' where name = 'idle'`,
+      )
+      expect(await of('idle')).toBeNull()
+      await pool.query(`update sillage.processes set troubled_since = ${longAgo} where name = 'idle'`)
+      expect(await of('idle')).toMatchObject({ why: 'no answer' })
+      await pool.query(`update sillage.processes set troubled_since = null, trouble = null where name = 'idle'`)
+    })
+
+    it('where its command is sent in vain, or by nobody, for so long: before it counts as stuck', async () => {
+      const add = (detail: string | null, nextAt: string) =>
+        pool.query(
+          `insert into sillage.outbox (process, tenant, key, command, idempotency_key, cause, correlation, detail, decided_at, next_at)
+           values ('idle', gen_random_uuid(), 'k', 'send', 'late', '', '', $1, ${longAgo}, ${nextAt})`,
+          [detail],
+        )
+      await add('unavailable', `clock_timestamp() + interval '5 s'`)
+      expect(await of('idle')).toMatchObject({ why: 'a command is not sent' })
+      await pool.query(`delete from sillage.outbox where process = 'idle'`)
+      await add(null, longAgo)
+      expect(await of('idle')).toMatchObject({ why: 'a command is not sent' })
+      // Others are sent: its turn comes.
+      await pool.query(
+        `insert into sillage.outbox (process, tenant, key, command, idempotency_key, cause, correlation, status, settled_at)
+         values ('idle', gen_random_uuid(), 'l', 'send', 'sent', '', '', 'sent', clock_timestamp())`,
+      )
+      expect(await of('idle')).toBeNull()
+    })
   })
 
   it('is read without a look at what was sent, or at the states, of which there are as many as learners and skills', async () => {

@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import type { EventLog } from '#event-log/event-log.ts'
 import { whyOfAnotherLog } from '#event-log/of-this-log.ts'
-import { type EventId, type Instant, type LogId, type Position, position } from '#kernel/ids.ts'
+import { type EventId, type Instant, type LogId, type Position, position, type TenantId } from '#kernel/ids.ts'
 import type { Process } from '#kernel/process.ts'
 import type { ProcessFault } from './process-store.ts'
 
@@ -14,10 +14,15 @@ export type ProcessStatus = {
   readonly definedVersion: number | null
   /** Of the program that ran it last. */
   readonly version: number
-  /** `standing-still` at a fault; `newer` and `another-log` are why this program leaves it alone. */
+  /** `standing-still` for all; `newer` and `another-log` are why this program leaves it alone. */
   readonly state: 'running' | 'standing-still' | 'newer' | 'another-log' | 'undefined'
   readonly position: Position
   readonly lagEvents: number
+  /** Keys that wait for a fix, and how many triggers wait under them. */
+  readonly parkedKeys: number
+  readonly parked: number
+  /** Since when it has made no progress although there is something to do, and why, where that is known. */
+  readonly stalled: { readonly since: Instant; readonly why: string | null } | null
   readonly waiting: number
   readonly stuck: number
   readonly refused: number
@@ -54,6 +59,15 @@ type Row = {
   fault: ProcessFault | null
   deployed_at: Instant
   since: bigint
+  moved_at: Instant
+  trouble: string | null
+  troubled_since: Instant | null
+  now: Instant
+  parked_keys: bigint
+  parked: bigint
+  /** The oldest command that was sent in vain; the oldest that nobody sends, while none is settled. */
+  failing: Instant | null
+  overdue: Instant | null
   waiting: bigint
   stuck: bigint
   refused: bigint
@@ -62,21 +76,33 @@ type Row = {
   next_due: Instant | null
 }
 
+/** A process that has something to do and has done nothing for so long makes no progress. */
+const STALLED_MS = 30_000
+
 /**
  * Every process that was ever deployed here. One that was not yet starts with the next worker. It is asked all the time,
  * for metrics: it reads what is open, and nothing of what grows with the school.
  */
 export async function readProcesses(
   db: Database,
-  log: Pick<EventLog, 'id' | 'lag' | 'eventAt' | 'head'>,
+  log: Pick<EventLog, 'id' | 'lag' | 'readAll' | 'eventAt' | 'head'>,
   definitions: ReadonlyMap<string, Process>,
 ): Promise<readonly ProcessStatus[]> {
   const { rows } = await db.query<Row>(
-    `select p.name, p.version, p.log_id, p.position, p.event_id, p.fault, p.deployed_at, p.since, o.*, t.*
+    `select p.name, p.version, p.log_id, p.position, p.event_id, p.fault, p.deployed_at, p.since, p.moved_at, p.trouble,
+       p.troubled_since, clock_timestamp() as now, o.*, t.*, w.*
      from sillage.processes p
      cross join lateral (
+       select count(*) as parked, count(distinct (tenant, coalesce(key, stream))) as parked_keys
+       from sillage.process_parked where process = p.name
+     ) w
+     cross join lateral (
        select count(*) filter (where status = 'waiting') as waiting, count(*) filter (where status = 'stuck') as stuck,
-         count(*) filter (where status = 'refused') as refused, min(decided_at) filter (where status <> 'refused') as oldest
+         count(*) filter (where status = 'refused') as refused, min(decided_at) filter (where status <> 'refused') as oldest,
+         min(decided_at) filter (where status = 'waiting' and detail is not null and next_at < 'infinity') as failing,
+         case when not exists (select from sillage.outbox s where s.process = p.name
+             and s.settled_at > clock_timestamp() - interval '30 s')
+           then min(next_at) filter (where status = 'waiting' and next_at < clock_timestamp()) end as overdue
        from sillage.outbox where process = p.name and status in ('waiting', 'stuck', 'refused')
      ) o
      cross join lateral (
@@ -97,6 +123,9 @@ export async function readProcesses(
         state: stateOf(row, definedVersion, isOfThisLog),
         position: at,
         lagEvents: isOfThisLog ? await log.lag(at) : 0,
+        parkedKeys: Number(row.parked_keys),
+        parked: Number(row.parked),
+        stalled: isOfThisLog ? await stalledOf(row, log) : null,
         waiting: Number(row.waiting),
         stuck: Number(row.stuck),
         refused: Number(row.refused),
@@ -116,6 +145,46 @@ function stateOf(row: Row, definedVersion: number | null, isOfThisLog: boolean):
   if (row.version > definedVersion) return 'newer'
   if (!isOfThisLog) return 'another-log'
   return row.fault ? 'standing-still' : 'running'
+}
+
+/** It fails again and again; or there is something to do, and nobody does it. */
+async function stalledOf(row: Row, log: Pick<EventLog, 'readAll'>): Promise<ProcessStatus['stalled']> {
+  const isLong = (since: string) => Date.parse(row.now) - Date.parse(since) > STALLED_MS
+  if (row.troubled_since !== null && isLong(row.troubled_since)) return { since: row.troubled_since, why: row.trouble }
+  for (const since of [row.failing, row.overdue])
+    if (since !== null && isLong(since)) return { since, why: row.trouble ?? 'a command is not sent' }
+  if (!isLong(row.moved_at)) return null
+  const { events } = await log.readAll({ after: position(row.position), limit: 1 })
+  const [next] = events
+  if (!next || !isLong(next.recordedAt)) return null
+  return { since: next.recordedAt > row.moved_at ? next.recordedAt : row.moved_at, why: row.trouble }
+}
+
+/** What waits for a fix under one key: the first of it is what failed. */
+export type ParkedKey = {
+  readonly tenant: TenantId
+  /** Of an event that cannot be read, its stream: nobody can tell its key. */
+  readonly key: string
+  readonly triggers: number
+  readonly position: Position
+  readonly type: string
+  readonly error: string | null
+  readonly parkedAt: Instant
+}
+
+/** The keys that wait, those that failed first come first. */
+export async function readParkedKeys(db: Database, process: string, limit: number): Promise<readonly ParkedKey[]> {
+  const { rows } = await db.query<ParkedKey>(
+    `select p.tenant, coalesce(p.key, p.stream) as key, n.triggers, p.position, p.type, p.error, p.parked_at as "parkedAt"
+     from (
+       select min(id) as id, count(*)::integer as triggers from sillage.process_parked where process = $1
+       group by tenant, coalesce(key, stream)
+     ) n join sillage.process_parked p using (id)
+     -- What only waits behind an event that cannot be read comes after what failed by itself.
+     order by p.error is null, p.id limit $2`,
+    [process, limit],
+  )
+  return rows
 }
 
 export async function readKept(db: Database, process: string): Promise<Kept> {
@@ -138,18 +207,50 @@ export async function readTroubles(db: Database, process: string, limit: number)
   return rows
 }
 
-/** Lets it try again what it stands still at, and sends at once what waits after failures. False where there is none. */
+/** Lets it try again what waits for a fix, in order, and sends at once what waits after failures. False where there is none. */
 export async function retryProcess(db: Database, process: string): Promise<boolean> {
   const { rowCount } = await db.query(
-    `update sillage.processes set fault = null, turn = turn + 1 where name = $1 returning pg_notify('sillage_moved', '')`,
+    `update sillage.processes p set fault = null, turn = turn + 1, retry_after = 0
+     where name = $1 returning pg_notify('sillage_moved', '')`,
     [process],
   )
+  // What is held for a refusal that is not answered yet is nobody's to send.
   await db.query(
     `update sillage.outbox set status = 'waiting', attempts = 0, next_at = clock_timestamp()
-     where process = $1 and status in ('waiting', 'stuck') and claim is null`,
+     where process = $1 and status in ('waiting', 'stuck') and claim is null and next_at < 'infinity'`,
     [process],
   )
   return rowCount === 1
+}
+
+export type Named = { readonly key: string; readonly tenant?: TenantId | undefined }
+
+/**
+ * Drops what waits under one key, for good: the process never reacts to it, and its state stays as it was before. What
+ * waited behind it is tried. Gives how many triggers went.
+ */
+export async function forgetParkedKey(db: Database, process: string, { key, tenant }: Named): Promise<number> {
+  const { rows } = await db.query<{ dropped: number }>(
+    // The turn first, as every change of a process begins: a runner that has read what goes then reads again.
+    `with moved as (
+        update sillage.processes set turn = turn + 1, retry_after = 0
+        where name = $1 returning name, pg_notify('sillage_moved', '')
+      ), dropped as (
+        delete from sillage.process_parked p using moved where p.process = moved.name
+          and ((p.key = $2 or (p.key is null and p.stream = $2)) and ($3::uuid is null or p.tenant = $3))
+        returning p.tenant, p.key, p.kind, p.timer, p.sending, p.refusal
+      ), timers as (
+        delete from sillage.process_timers t using dropped d
+        where d.kind = 'timer' and t.process = $1 and t.tenant = d.tenant and t.key = d.key and t.name = d.timer
+      ), settled as (
+        update sillage.outbox o set status = 'refused', claim = null, settled_at = clock_timestamp(),
+          code = d.refusal ->> 'code', detail = d.refusal ->> 'detail'
+        from dropped d where d.kind = 'refusal' and o.id = d.sending and o.status in ('waiting', 'stuck')
+      )
+      select count(*)::integer as dropped from dropped`,
+    [process, key, tenant ?? null],
+  )
+  return rows[0]?.dropped ?? 0
 }
 
 /** Its states, timers and outbox go: the next worker deploys it anew, at the head. False where there is none. */

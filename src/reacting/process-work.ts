@@ -16,7 +16,14 @@ export const processWork = (
   name: `process ${process.name}`,
   duties: async () => ({
     duties: mayReact() ? [duty(`process ${process.name}/${process.version}`)] : [],
-    state: '',
+    state: await stateOf(process, options),
   }),
   run: (_, signal) => processRunner({ ...options, processes: [process] }).run(signal),
 })
+
+/** Changes when a person forgets it, or lets one that has stopped try again: it then begins anew. */
+async function stateOf({ name }: Process, { store }: Pick<ProcessRunnerOptions, 'store'>): Promise<string> {
+  const standing = await store.standing(name)
+  if (!standing) return 'not deployed'
+  return standing.fault ? 'stopped' : 'runs'
+}

@@ -1,25 +1,35 @@
 // Events, timers and refusals through a process's reactions, in memory: what they do to states, timers and outbox. Pure.
 import type { RecordedEvent } from '#kernel/event.ts'
-import { derivedCommandId, type Position } from '#kernel/ids.ts'
-import type { Process, Reaction, Refused, Sending } from '#kernel/process.ts'
-import type { KeyChange, Keyed, NewSending, ProcessFault, StoredState, StoredTimer, Trigger } from './process-store.ts'
+import { derivedCommandId } from '#kernel/ids.ts'
+import type { Process, Reaction, Refused } from '#kernel/process.ts'
+import { holding, placeOf } from './parking.ts'
+import type {
+  Held,
+  KeyChange,
+  Keyed,
+  NewSending,
+  OpenSending,
+  StoredState,
+  StoredTimer,
+  Trigger,
+} from './process-store.ts'
 
 export type Reacted = {
   readonly keys: readonly KeyChange[]
   readonly sendings: readonly NewSending[]
-  /** What could not be reacted to: nothing of it, nor of what comes after it, is in the rest. */
-  readonly fault: { readonly at: Position | null; readonly fault: ProcessFault } | null
+  /** What could not be reacted to, and what waits behind it. Nothing of that is in the rest. */
+  readonly parked: readonly { readonly stimulus: Stimulus; readonly error: string | null }[]
 }
 
-export type Stimulus =
+/** `again`: the id under which it was parked, where it is tried again. */
+export type Stimulus = { readonly again: bigint | null } & (
   | { readonly kind: 'event'; readonly on: Keyed; readonly event: RecordedEvent }
   | { readonly kind: 'timer'; readonly on: Keyed; readonly timer: StoredTimer }
-  | {
-      readonly kind: 'refusal'
-      readonly on: Keyed
-      readonly sending: NewSending & Sending
-      readonly refused: Refused
-    }
+  | { readonly kind: 'refusal'; readonly on: Keyed; readonly sending: OpenSending; readonly refused: Refused }
+  /** An event that cannot be read, or whose key cannot be told. */
+  | { readonly kind: 'unread'; readonly event: Unread; readonly error: unknown }
+)
+export type Unread = Pick<RecordedEvent, 'id' | 'type' | 'tenant' | 'subject' | 'stream' | 'revision' | 'position'>
 
 /** The state of a later version than this program's: a newer program runs this process. */
 export class StateOfNewerVersion extends Error {
@@ -33,17 +43,43 @@ export function correlate(process: Process, event: RecordedEvent): Keyed | null 
   const key = process.reactors.get(event.type)?.correlate(event as RecordedEvent<never, never>) ?? null
   if (key === null) return null
   if (key === '' || key.length > MOST_KEY) throw new TypeError(`a correlation key has 1 to ${MOST_KEY} characters`)
+  // No text of Postgres holds them: found out here, the event at fault is known.
+  if (key.includes('\0') || !key.isWellFormed()) throw new TypeError('a correlation key is text, without NUL')
   return { tenant: event.tenant, key }
 }
 
 const MOST_KEY = 500
 
-/** Reacts in order, each on the state that those before it leave behind. `stored` holds the states of all keys. */
-export function reactAll(process: Process, stimuli: readonly Stimulus[], stored: readonly StoredState[]): Reacted {
+/**
+ * Reacts in order, each on the state that those before it leave behind. `stored` holds the states of all keys, `waiting`
+ * what waits already: what comes behind it waits too, so that each key is reacted to in order. `refuse` says of the one
+ * stimulus given that nothing can be kept of its reaction.
+ */
+export function reactAll(
+  process: Process,
+  stimuli: readonly Stimulus[],
+  stored: readonly StoredState[],
+  waiting: readonly Held[],
+  refuse?: unknown,
+): Reacted {
   const standing = new Map(stored.map((one) => [textOf(one), one]))
   const changes = new Map<string, KeyChange>()
   const sendings: NewSending[] = []
+  const parked: { stimulus: Stimulus; error: string | null }[] = []
+  const held = holding(waiting)
+  const park = (stimulus: Stimulus, error: string | null) => {
+    parked.push({ stimulus, error })
+    held.add(placeOf(stimulus))
+  }
   for (const stimulus of stimuli) {
+    if (held.holds(stimulus)) {
+      park(stimulus, null)
+      continue
+    }
+    if (stimulus.kind === 'unread' || refuse !== undefined) {
+      park(stimulus, inWords(stimulus.kind === 'unread' ? stimulus.error : refuse))
+      continue
+    }
     const text = textOf(stimulus.on)
     try {
       const before = changes.get(text)
@@ -57,11 +93,10 @@ export function reactAll(process: Process, stimuli: readonly Stimulus[], stored:
       sendings.push(...made)
     } catch (error) {
       if (error instanceof StateOfNewerVersion) throw error
-      const at = stimulus.kind === 'event' ? stimulus.event.position : null
-      return { keys: [...changes.values()], sendings, fault: { at, fault: faultOf(stimulus, error) } }
+      park(stimulus, inWords(error))
     }
   }
-  return { keys: [...changes.values()], sendings, fault: null }
+  return { keys: [...changes.values()], sendings, parked }
 }
 
 const leaves = (state: unknown, { send, timers, cancel, ...after }: Reaction<unknown>): boolean =>
@@ -80,7 +115,9 @@ function current(process: Process, stored: StoredState | undefined): unknown {
   return process.state.parse(process.migrate(state, version))
 }
 
-function reactTo(process: Process, state: unknown, stimulus: Stimulus): Reaction<unknown> {
+type Readable = Exclude<Stimulus, { kind: 'unread' }>
+
+function reactTo(process: Process, state: unknown, stimulus: Readable): Reaction<unknown> {
   switch (stimulus.kind) {
     case 'event': {
       const reactor = process.reactors.get(stimulus.event.type)
@@ -98,20 +135,25 @@ function reactTo(process: Process, state: unknown, stimulus: Stimulus): Reaction
   }
 }
 
-/** What follows has ids that derive from this, and from nothing that differs when the same is reacted to again. */
-function triggerOf(stimulus: Stimulus): Trigger {
+/**
+ * What follows has ids that derive from this, and from nothing that differs when the same is reacted to again. An event is
+ * told from all others by where it stands: in old logs two may have one id.
+ */
+function triggerOf(stimulus: Readable): Trigger {
   switch (stimulus.kind) {
     case 'event': {
-      const { id, correlationId, subject } = stimulus.event
-      return { id: `event ${id}`, cause: id, correlation: correlationId, subject }
+      const { id, tenant, stream, revision, correlationId, subject } = stimulus.event
+      const of = derivedCommandId('event', tenant, stream, String(revision))
+      return { id: of, cause: id, correlation: correlationId, subject }
     }
     case 'timer': {
-      const { name, due, cause, correlation, subject } = stimulus.timer
-      return { id: `timer ${cause} ${stimulus.on.key} ${name} ${due}`, cause, correlation, subject }
+      const { name, due, setBy, cause, correlation, subject } = stimulus.timer
+      const { tenant, key } = stimulus.on
+      return { id: derivedCommandId('timer', tenant, key, setBy ?? cause, name, due), cause, correlation, subject }
     }
     case 'refusal': {
       const { idempotencyKey, cause, correlation, subject } = stimulus.sending
-      return { id: `refusal ${idempotencyKey}`, cause, correlation, subject }
+      return { id: derivedCommandId('refusal', idempotencyKey), cause, correlation, subject }
     }
   }
 }
@@ -130,13 +172,13 @@ function changed(
   process: Process,
   { tenant, key }: Keyed,
   before: KeyChange | undefined,
-  { cause, correlation, subject }: Trigger,
+  { id: setBy, cause, correlation, subject }: Trigger,
   { state, timers = [], cancel = [] }: Reaction<unknown>,
 ): KeyChange {
   const clearTimers = state === null || (before?.clearTimers ?? false)
   const set = new Map(state === null ? [] : before?.timers)
   for (const name of cancel) set.set(name, null)
-  for (const { name, due } of timers) set.set(name, { due, cause, correlation, subject })
+  for (const { name, due } of timers) set.set(name, { due, setBy, cause, correlation, subject })
   return {
     tenant,
     key,
@@ -148,17 +190,9 @@ function changed(
   }
 }
 
-export function faultOf(stimulus: Stimulus, error: unknown): ProcessFault {
-  const message = (error instanceof Error ? error.message : String(error)).slice(0, MOST_MESSAGE)
-  switch (stimulus.kind) {
-    case 'event':
-      return { position: String(stimulus.event.position), type: stimulus.event.type, error: message }
-    case 'timer':
-      return { position: null, type: `timer ${stimulus.timer.name}`, error: message }
-    case 'refusal':
-      return { position: null, type: `refusal of ${stimulus.sending.command}`, error: message }
-  }
-}
+/** As the database can hold it: no text of Postgres holds a NUL, nor half a character. */
+const inWords = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replaceAll('\0', '').slice(0, MOST_MESSAGE).toWellFormed()
 
 const MOST_MESSAGE = 1_000
 

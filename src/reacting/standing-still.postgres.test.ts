@@ -1,15 +1,15 @@
-// What stops a process manager, and only that one; what changes under it; and what it lets go of.
+// What stops a process manager or a part of it; what changes under it; and what it lets go of.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { CommandFailed } from '#commanding/command-problem.ts'
 import type { CommandRunner } from '#commanding/command-runner.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
-import { derivedCommandId, streamName, type Zone } from '#kernel/ids.ts'
+import { derivedCommandId, type Position, streamName, type Zone } from '#kernel/ids.ts'
 import { defineProcess, type Process } from '#kernel/process.ts'
 import { minute, someone } from '#kernel/specification.ts'
 import { mendedParcels, parcelCame, parcels, parcelsWith } from '../../tests/fixtures/parcels.ts'
 import { ann, ben, codec, farAway, type ProcessRunners, processRunners } from '../../tests/fixtures/process-runners.ts'
 import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
-import { forgetProcess, readProcesses, retryProcess } from './process-status.ts'
+import { forgetProcess, readParkedKeys, readProcesses, retryProcess } from './process-status.ts'
 import { ProcessCannotRun } from './turns.ts'
 
 describe('what stops and changes process managers, on PostgreSQL', () => {
@@ -26,7 +26,7 @@ describe('what stops and changes process managers, on PostgreSQL', () => {
   afterEach(() => runners.renew())
 
   describe('an event that cannot be reacted to', () => {
-    it('stops that process, with what came before it kept; the others go on', async () => {
+    it('stops its own key, with what came before it kept; the process and the others go on', async () => {
       const other: Process = { ...parcels, name: 'other', onRefused: () => ({ state: null }), reactors: new Map() }
       const { faults } = runners.start({ processes: [parcels, other] })
       await runners.deployed()
@@ -34,18 +34,26 @@ describe('what stops and changes process managers, on PostgreSQL', () => {
       await runners.came(1)
       await runners.came(2, 'poison')
       await runners.came(3)
+      await runners.came(4, 'forward', { person: ben })
       await expect.poll(() => faults).toEqual(['parcels: poison'])
       await runners.settled('other')
+      await runners.settled()
       const poison = (await runners.eventsOf(parcelCame.type)).find(({ data }) => data.what === 'poison')
       expect(await readProcesses(runners.pool, runners.log(), new Map([['parcels', parcels]]))).toMatchObject([
         { process: 'other', state: 'undefined' },
         {
           process: 'parcels',
-          state: 'standing-still',
-          fault: { position: String(poison?.position), type: parcelCame.type, error: 'poison' },
+          state: 'running',
+          fault: null,
+          parkedKeys: 1,
+          parked: 2,
         },
       ])
+      expect(await readParkedKeys(runners.pool, 'parcels', 10)).toMatchObject([
+        { tenant: someone.tenant, key: ann, triggers: 2, position: poison?.position, error: 'poison' },
+      ])
       expect(await runners.told()).toEqual([1])
+      expect(await runners.told(ben)).toEqual([4])
     })
 
     it('is reacted to after a fix, as if nothing had been', async () => {
@@ -60,6 +68,7 @@ describe('what stops and changes process managers, on PostgreSQL', () => {
       await expect.poll(() => broken.faults.length).toBe(1)
       await broken.stop()
       runners.start({ processes: [mendedParcels] })
+      await expect.poll(() => runners.parked()).toEqual([])
       await runners.settled()
       expect({ told: await runners.told(), sent: await runners.sentTo() }).toEqual({ told: [1, 2, 3], sent: [1, 3] })
     })
@@ -102,8 +111,14 @@ describe('what stops and changes process managers, on PostgreSQL', () => {
       await runners.came(4, 'poison')
       await runners.came(5)
       await expect.poll(() => faults.length).toBe(1)
+      await runners.settled()
       const { rows } = await runners.pool.query('select state from sillage.process_states order by key')
       expect(rows.map(({ state }) => state.told)).toEqual([[1], [2], [3]])
+      // It is no text of this database, so nobody knows its key: what comes of its stream waits, and nothing else does.
+      expect(await runners.parked()).toEqual([
+        { key: streamName('depot', ann), triggers: 1, type: parcelCame.type, error: expect.stringContaining('NUL') },
+        { key: `${ann} 5`, triggers: 1, type: parcelCame.type, error: null },
+      ])
     })
   })
 
@@ -159,6 +174,23 @@ describe('what stops and changes process managers, on PostgreSQL', () => {
     await runners.came(2)
     await runners.settled()
     expect(await runners.sentTo()).toEqual([2])
+  })
+
+  it('stops where a failover lost what it had read, and reacts to nothing of the other history', async () => {
+    const { stops } = runners.start()
+    await runners.deployed()
+    for (const number of [1, 2, 3]) await runners.came(number, 'forget')
+    await runners.settled()
+    await runners.log().failOver(1n as Position)
+    for (const number of [4, 5, 6, 7]) await runners.stands(ann, { number, what: 'forward' })
+    await expect.poll(() => stops).toEqual([expect.any(ProcessCannotRun)])
+    expect(stops[0]?.message).toMatch(/another history of this log.*sillage processes forget parcels/)
+    const [status] = await readProcesses(runners.pool, runners.log(), new Map([['parcels', parcels]]))
+    expect(status).toMatchObject({ state: 'another-log', fault: { type: 'checkpoint' } })
+    expect(await runners.sentTo()).toEqual([])
+    // A new start finds the same.
+    const again = runners.start()
+    await expect.poll(() => again.stops).toEqual([expect.any(ProcessCannotRun)])
   })
 
   it('lets go of an erased person: states, timers and what was not sent yet', async () => {

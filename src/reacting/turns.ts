@@ -4,19 +4,21 @@
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog, LogPage, StoredEvent } from '#event-log/event-log.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
-import type { Position } from '#kernel/ids.ts'
 import type { Process, Refused } from '#kernel/process.ts'
 import { sqlState } from '#platform/database-errors.ts'
+import { inWords, type OtherHistory, otherHistory, placeAt } from '#projecting/history.ts'
+import { parkedOf } from './parking.ts'
 import type {
   Change,
-  Place,
+  Held,
   ProcessFault,
   ProcessStore,
+  Resumed,
   Standing,
   StoredSending,
   StoredTimer,
 } from './process-store.ts'
-import { correlate, faultOf, type Reacted, reactAll, type Stimulus, textOf, withFired } from './react.ts'
+import { correlate, type Reacted, reactAll, type Stimulus, textOf, type Unread, withFired } from './react.ts'
 
 /** Why a process cannot run here, however often it is tried. */
 export class ProcessCannotRun extends Error {
@@ -24,23 +26,32 @@ export class ProcessCannotRun extends Error {
 }
 
 export type TurnParts = {
-  readonly log: Pick<EventLog, 'id' | 'readAll' | 'head' | 'eventAt'>
+  readonly log: Pick<EventLog, 'id' | 'readAll' | 'readStream' | 'head' | 'eventAt'>
   readonly codec: Pick<Codec, 'decode'>
   readonly store: ProcessStore
   readonly pageSize?: number
+  /** Told of what could not be reacted to. Everything of its key now waits. */
   readonly onFault?: (process: string, fault: ProcessFault) => void
 }
 
 const PAGE = 500
 const MOST_TIMERS = 100
+/** Each asks the log for its event. */
+const RESUMED_AT_ONCE = 50
 
-/** What reading on came to. Standing still, nothing else is done either. */
-export type ReadOn = 'standing-still' | 'nothing-new' | 'reached-head' | 'more'
+/** What is next: a page, an erasure, or what is parked; on the standing that it was read at. */
+export type Turn = { readonly standing: Standing; readonly reachesHead: boolean; take(): Promise<void> }
+
+/** Something to react to, or nothing any more; of a page, with the place of its event. */
+type Item = { readonly stimulus: Stimulus | null }
+/** What a turn does besides reacting, to all of its items or to the first so many of them. */
+type Besides<Of> = (items: readonly Of[], areAll: boolean, reacted: Reacted) => Partial<Change>
 
 export function processTurns(process: Process, { log, codec, store, pageSize = PAGE, onFault }: TurnParts) {
   const { name } = process
   // What an erasure takes away every process must let go of, whether it reacts to it or not.
   const types = [...process.reactors.keys(), subjectErased.type]
+  let begun = false
 
   async function commit(standing: Standing, change: Partial<Change>): Promise<void> {
     const done = await store.commit(name, standing.turn, {
@@ -49,11 +60,17 @@ export function processTurns(process: Process, { log, codec, store, pageSize = P
       keys: [],
       sendings: [],
       erased: null,
-      refused: null,
+      refused: [],
+      held: [],
+      parked: [],
+      released: [],
+      retryAfter: standing.retryAfter,
       fault: null,
       ...change,
     })
-    if (done && change.fault) onFault?.(name, change.fault)
+    if (!done) return
+    for (const { position, type, error, trigger } of change.parked ?? [])
+      if (error !== null) onFault?.(name, { position: trigger.kind === 'event' ? String(position) : null, type, error })
   }
 
   async function standingNow(): Promise<Standing> {
@@ -67,142 +84,192 @@ export function processTurns(process: Process, { log, codec, store, pageSize = P
   }
 
   /** Deploys it where it never ran, at the head: it does not send for the past. */
-  async function begin(): Promise<void> {
+  async function begin(): Promise<Standing> {
     if (!(await store.standing(name))) {
       const head = await log.head()
-      await store.deploy(name, process.version, log.id, await placeAt(head))
+      await store.deploy(name, process.version, log.id, await placeAt(log, head))
     }
     const standing = await standingNow()
-    const wrong = await wrongLog(standing)
-    if (wrong)
-      throw new ProcessCannotRun(
-        `process ${name} has read another log (${wrong}): point EVENT_LOG at that log, or let the process start anew at the head of this one with \`sillage processes forget ${name}\``,
-      )
-    // What it stood still at is tried again, once: the program may be another one.
-    if (standing.fault || standing.version < process.version) await commit(standing, {})
+    const other = await otherHistory(log, standing)
+    if (other) await stopAt(standing, other)
+    // What waits for a fix is tried again, once: the program may be another one.
+    const isFirst = !begun
+    if (standing.fault || standing.version < process.version || (isFirst && standing.parked))
+      await commit(standing, isFirst && standing.parked ? { retryAfter: 0n } : {})
+    begun = true
+    return standing
   }
 
-  async function wrongLog({ logId, event, position }: Standing): Promise<string | null> {
-    if (logId !== log.id) return 'its identity differs'
-    if (event !== null && (await log.eventAt(position)) !== event)
-      return `position ${position} holds another event, or none`
-    return null
+  /** Told and kept as the fault that it is, so that `status` shows it. */
+  async function stopAt(standing: Standing, other: OtherHistory): Promise<never> {
+    const { position } = standing
+    const error = `process ${name} has read ${inWords(other)}: point EVENT_LOG at the log that it has read, or let the process start anew at the head of this one with \`sillage processes forget ${name}\``
+    if (!standing.fault) await commit(standing, { fault: { position: String(position), type: 'checkpoint', error } })
+    throw new ProcessCannotRun(error)
   }
-
-  const placeAt = async (position: Position): Promise<Place> => ({
-    position,
-    event: position === 0n ? null : await log.eventAt(position),
-  })
 
   /** Takes one page, and of that at most as far as the next erasure: what it removes must not come back from memory. */
-  async function readOn(): Promise<ReadOn> {
+  async function next(): Promise<Turn | null> {
     const standing = await standingNow()
-    if (standing.fault) return 'standing-still'
+    const { retryAfter } = standing
+    if (retryAfter !== null) return { standing, reachesHead: false, take: () => tryAgain(standing, retryAfter) }
     const page = await log.readAll({ after: standing.position, limit: pageSize, filter: { types } })
-    if (page.position === standing.position) return 'nothing-new'
+    if (page.position === standing.position) return null
     const erasure = page.events.findIndex(({ type }) => type === subjectErased.type)
-    if (erasure === 0) {
-      await forgetSubject(standing, page.events)
-      return 'more'
-    }
+    if (erasure === 0) return { standing, reachesHead: false, take: () => forgetSubject(standing, page.events) }
     const until = erasure > 0 ? upTo(page, erasure) : page
-    await reactToPage(standing, until)
-    return until.end ? 'reached-head' : 'more'
+    return { standing, reachesHead: until.end, take: () => reactToPage(standing, until) }
   }
 
   async function forgetSubject(standing: Standing, [erasure]: readonly StoredEvent[]): Promise<void> {
     if (!erasure) return
     const { tenant, subject, position, id: event } = erasure
-    await commit(standing, { to: { position, event }, erased: subject && { tenant, subject } })
+    await commit(standing, {
+      to: { position, event },
+      erased: subject && { tenant, subject },
+      // What has waited behind something of this person may go on.
+      retryAfter: standing.parked ? 0n : null,
+    })
   }
 
   async function reactToPage(standing: Standing, page: LogPage): Promise<void> {
-    const { stimuli, fault: unread } = stimuliOf(page.events)
+    const end = await placeAt(log, page.position)
+    const items = page.events.flatMap((stored) => {
+      const stimulus = stimulusOf(stored, null)
+      return stimulus ? [{ stimulus, place: { position: stored.position, event: stored.id } }] : []
+    })
+    await takeTurn(standing, items, await heldAt(standing), (part, areAll) => ({
+      to: areAll ? end : (part.at(-1)?.place ?? standing),
+    }))
+  }
+
+  const heldAt = async ({ parked }: Standing): Promise<readonly Held[]> => (parked ? store.held(name, null) : [])
+
+  /** Null where it does not concern the process. */
+  function stimulusOf(stored: StoredEvent, again: bigint | null): Stimulus | null {
     try {
-      const reacted = await react(stimuli)
-      const fault = reacted.fault ?? unread
-      // Like a projection, it keeps what comes before the event that it stumbled over.
-      const last = fault ? page.events.findLast(({ position }) => fault.at !== null && position < fault.at) : undefined
-      const to = last ? { position: last.position, event: last.id } : fault ? standing : await placeAt(page.position)
-      await commit(standing, { ...changesOf(reacted), to, fault: fault?.fault ?? null })
+      const event = codec.decode(stored)
+      const on = correlate(process, event)
+      return on && { kind: 'event', again, on, event }
     } catch (error) {
-      // One of them makes something that the database refuses: halves find it.
-      const [first] = stimuli
-      if (!refusesRows(error) || !first) throw error
-      if (page.events.length > 1) await reactToPage(standing, upTo(page, page.events.length >> 1))
-      else await commit(standing, { fault: faultOf(first, error) })
+      return { kind: 'unread', again, event: stored, error }
     }
   }
 
-  function stimuliOf(events: readonly StoredEvent[]): { stimuli: Stimulus[]; fault: Reacted['fault'] } {
-    const stimuli: Stimulus[] = []
-    for (const stored of events) {
-      try {
-        const event = codec.decode(stored)
-        const on = correlate(process, event)
-        if (on) stimuli.push({ kind: 'event', on, event })
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error)
-        const fault = { position: String(stored.position), type: stored.type, error: message }
-        return { stimuli, fault: { at: stored.position, fault } }
+  /**
+   * One turn: what the reactions to these items make, and what is to be done besides. Where the database refuses what one
+   * of them makes, halves find it: it waits, and the others do not.
+   */
+  async function takeTurn<Of extends Item>(
+    standing: Standing,
+    items: readonly Of[],
+    waiting: readonly Held[],
+    besides: Besides<Of>,
+    areAll = true,
+    refused?: unknown,
+  ): Promise<void> {
+    const stimuli = items.flatMap(({ stimulus }) => stimulus ?? [])
+    const keys = new Map(stimuli.flatMap((one) => (one.kind === 'unread' ? [] : [[textOf(one.on), one.on]])))
+    try {
+      const states = keys.size > 0 ? await store.states(name, [...keys.values()]) : []
+      const reacted = reactAll(process, stimuli, states, waiting, refused)
+      const parked = reacted.parked.map((one) => parkedOf(one, standing.position))
+      const { keys: changed, sendings } = reacted
+      await commit(standing, { keys: changed, sendings, parked, ...besides(items, areAll, reacted) })
+    } catch (error) {
+      if (!isOfContent(error) || stimuli.length === 0 || refused !== undefined) throw error
+      if (items.length > 1) await takeTurn(standing, items.slice(0, items.length >> 1), waiting, besides, false)
+      else await takeTurn(standing, items, waiting, besides, areAll, error)
+    }
+  }
+
+  /** Reacts anew to what is parked behind an id, in order: as if it came now, before anything else of its key. */
+  async function tryAgain(standing: Standing, after: bigint): Promise<void> {
+    const parked = await store.resume(name, after, RESUMED_AT_ONCE)
+    const items = await Promise.all(parked.map(async (one) => ({ id: one.id, stimulus: await resumed(one) })))
+    const isLast = parked.length < RESUMED_AT_ONCE
+    // What was parked before them waits still: it has just been tried, in vain.
+    await takeTurn(standing, items, await store.held(name, after), (part, areAll, reacted) => {
+      const again = new Set(reacted.parked.map(({ stimulus }) => stimulus.again))
+      const answered = part.flatMap(({ id, stimulus }) => (stimulus && !again.has(id) ? stimulus : []))
+      return {
+        keys: withFired(
+          reacted.keys,
+          answered.flatMap((one) => (one.kind === 'timer' ? one.timer : [])),
+        ),
+        refused: answered.flatMap((one) =>
+          one.kind === 'refusal' ? { id: one.sending.id, claim: null, refusal: one.refused } : [],
+        ),
+        released: part.flatMap(({ id }) => (again.has(id) ? [] : id)),
+        retryAfter: areAll && isLast ? null : (part.at(-1)?.id ?? null),
+      }
+    })
+  }
+
+  async function resumed({ id: again, tenant, key, subject, type, position, trigger }: Resumed) {
+    switch (trigger.kind) {
+      case 'event': {
+        const { stream, revision, event } = trigger
+        const page = await log.readStream(stream, { tenant, from: revision, direction: 'forwards', limit: 1 })
+        const [stored] = page.events
+        if (stored?.id === event) return stimulusOf(stored, again)
+        const gone: Unread = { id: event, type, tenant, subject, stream, revision, position }
+        const error = new Error(`${stream} holds another event at revision ${revision}, or none`)
+        return { kind: 'unread', again, event: gone, error } as const
+      }
+      case 'timer': {
+        const { timer } = trigger
+        return timer && key !== null ? ({ kind: 'timer', again, on: { tenant, key }, timer } as const) : null
+      }
+      case 'refusal': {
+        const { sending, refused } = trigger
+        return sending && key !== null
+          ? ({ kind: 'refusal', again, on: { tenant, key }, sending, refused } as const)
+          : null
       }
     }
-    return { stimuli, fault: null }
-  }
-
-  async function react(stimuli: readonly Stimulus[]): Promise<Reacted> {
-    const keys = [...new Map(stimuli.map(({ on }) => [textOf(on), on])).values()]
-    return reactAll(process, stimuli, keys.length > 0 ? await store.states(name, keys) : [])
   }
 
   /** Whether there were any. */
   async function fireTimers(): Promise<boolean> {
     const standing = await standingNow()
-    if (standing.fault) return false
     const due = await store.due(name, MOST_TIMERS)
     // The earliest of each key: its reaction may cancel the others.
     const timers = [...new Map(due.toReversed().map((timer) => [textOf(timer), timer])).values()].toReversed()
-    if (timers.length > 0) await fire(standing, timers)
-    return timers.length > 0
-  }
-
-  async function fire(standing: Standing, timers: readonly StoredTimer[]): Promise<void> {
-    const stimuli = timers.map((timer): Stimulus => ({ kind: 'timer', on: timer, timer }))
-    const reacted = await react(stimuli)
-    try {
-      const keys = withFired(reacted.keys, timers)
-      await commit(standing, { ...changesOf(reacted), keys, fault: reacted.fault?.fault ?? null })
-    } catch (error) {
-      const [first] = stimuli
-      if (!refusesRows(error) || !first) throw error
-      if (timers.length > 1) await fire(standing, timers.slice(0, timers.length >> 1))
-      else await commit(standing, { fault: faultOf(first, error) })
-    }
-  }
-
-  /** Settles the refused sending in the transaction that answers it; false where the process now stands still. */
-  async function giveBack(sending: StoredSending, refused: Refused): Promise<boolean> {
-    const standing = await standingNow()
-    if (standing.fault) return false
-    const stimulus: Stimulus = { kind: 'refusal', on: sending, sending, refused }
-    const reacted = await react([stimulus])
-    // One that cannot be answered stays open: it is sent again when the process goes on.
-    if (reacted.fault) await commit(standing, { fault: reacted.fault.fault })
-    else
-      await commit(standing, {
-        ...changesOf(reacted),
-        refused: { id: sending.id, claim: sending.claim, refusal: refused },
-      }).catch(async (error: unknown) => {
-        if (!refusesRows(error)) throw error
-        await commit(standing, { fault: faultOf(stimulus, error) })
+    const items = timers.map((timer) => ({ stimulus: timerStimulus(timer), timer }))
+    if (items.length > 0)
+      // None of them waits: the database gives no timers of keys that do.
+      await takeTurn(standing, items, [], (part, _, reacted) => {
+        const parked = new Set(reacted.parked.map(({ stimulus }) => stimulus))
+        return {
+          keys: withFired(
+            reacted.keys,
+            part.flatMap(({ stimulus, timer }) => (parked.has(stimulus) ? [] : timer)),
+          ),
+        }
       })
-    return reacted.fault === null
+    return items.length > 0
   }
 
-  return { begin, readOn, fireTimers, giveBack }
+  /** Settles the refused sending in the transaction that answers it, or keeps both until that can be answered. */
+  async function giveBack(sending: StoredSending, refused: Refused): Promise<void> {
+    const standing = await standingNow()
+    const { id, claim, tenant, key } = sending
+    const stimulus: Stimulus = { kind: 'refusal', again: null, on: { tenant, key }, sending, refused }
+    await takeTurn(standing, [{ stimulus }], await heldAt(standing), (_, __, { parked }) =>
+      parked.length > 0 ? { held: [{ id, claim }] } : { refused: [{ id, claim, refusal: refused }] },
+    )
+  }
+
+  return { begin, next, fireTimers, giveBack }
 }
 
-const changesOf = ({ keys, sendings }: Reacted) => ({ keys, sendings })
+const timerStimulus = (timer: StoredTimer): Stimulus => ({
+  kind: 'timer',
+  again: null,
+  on: { tenant: timer.tenant, key: timer.key },
+  timer,
+})
 
 /** The first so many of a page's events. */
 function upTo(page: LogPage, count: number): LogPage {
@@ -211,5 +278,6 @@ function upTo(page: LogPage, count: number): LogPage {
   return last ? { events, position: last.position, end: false } : page
 }
 
-/** Data exceptions and broken constraints: the same rows will never be taken. */
-const refusesRows = (error: unknown): boolean => /^2[23]/.test(sqlState(error) ?? '')
+/** Data exceptions, broken constraints, limits, what is no JSON: the same changes will never be taken. */
+const isOfContent = (error: unknown): boolean =>
+  error instanceof TypeError || error instanceof RangeError || /^(2[23]|54)/.test(sqlState(error) ?? '')

@@ -8,7 +8,7 @@ import { type Definitions, readDefinitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { type Instant, type LocalDay, START, type TenantId, type Zone } from '#kernel/ids.ts'
-import { silentAudit } from '#trail/trail.ts'
+import { silentTrail } from '#trail/trail.ts'
 import { DEMONSTRATION, demonstrationSchool, demonstrationStanding, demonstrationWorld } from './demonstration.ts'
 import { type Receiver, sendAll } from './send-simulated.ts'
 import { simulate } from './simulate.ts'
@@ -37,7 +37,7 @@ function receiverOn(log: EventLog, clock = now): Receiver {
   return {
     definitions,
     log,
-    commands: commandRunner({ definitions, queue, zoneOf, audit: silentAudit, now: () => clock }),
+    commands: commandRunner({ definitions, log, queue, zoneOf, trail: silentTrail, now: () => clock }),
   }
 }
 

@@ -4,7 +4,15 @@ import { CommandFailed } from '#commanding/command-problem.ts'
 import type { CommandRequest, CommandRunner } from '#commanding/command-runner.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
-import { type CommandId, commandId, type StreamName, streamName } from '#kernel/ids.ts'
+import {
+  type CommandId,
+  commandId,
+  firstReleaseCommandId,
+  type StreamKey,
+  type StreamName,
+  streamKey,
+  streamName,
+} from '#kernel/ids.ts'
 import type { Sent, SimulatedCommand } from './sitting.ts'
 
 export type Receiver = {
@@ -53,7 +61,7 @@ export async function sendAll(
 ): Promise<Sending> {
   const permissions = new Set([...receiver.definitions.commands.values()].map(({ may }) => may))
   const sending: Sending = { commands: 0, events: 0, before: 0, refused: new Map(), byCommand: new Map() }
-  const lanes = new Map<StreamName, Lane>()
+  const lanes = new Map<StreamKey, Lane>()
   let waiting = 0
   let failure: unknown
   let wake: (() => void) | null = null
@@ -61,8 +69,9 @@ export async function sendAll(
   for (const { command } of commands) {
     if (options.signal?.aborted || failure) break
     const stream = streamOf(command)
-    const lane = lanes.get(stream) ?? { stream, queue: [], known: null, begun: false, flying: null }
-    lanes.set(stream, lane)
+    const key = streamKey(command.tenant, stream)
+    const lane = lanes.get(key) ?? { stream, queue: [], known: null, begun: false, flying: null }
+    lanes.set(key, lane)
     lane.queue.push(command)
     waiting += 1
     start(lane)
@@ -147,7 +156,8 @@ export async function sendAll(
   }
 
   function request({ command, input, key, occurredAt, tenant, actor }: SimulatedCommand): CommandRequest {
-    return { command, input, key, occurredAt, caller: { tenant, actor, permissions } }
+    const origin = { kind: 'command-line', verb: 'generate' } as const
+    return { command, input, key, occurredAt, caller: { tenant, actor, onBehalfOf: null, permissions, origin } }
   }
 }
 
@@ -155,17 +165,17 @@ const mayPass = (reason: unknown): boolean =>
   reason instanceof CommandFailed && (reason.problem.kind === 'unavailable' || reason.problem.kind === 'contended')
 
 /**
- * Whether an earlier run carried this command out. A stream remembers its last 1,000 commands, and a long simulation
- * sends more: so everything is skipped until the first command that stands among the stream's last events.
+ * Whether an earlier run carried this command out. Each would be recognised if it were sent again, for a read of its
+ * events: so everything is skipped until the first command that stands among the stream's last events.
  */
-function isKnown(lane: Lane, { tenant, actor, command, key }: SimulatedCommand): boolean {
-  if (!lane.known) return false
-  const id = commandId({ tenant, actor, command, key })
-  if (lane.known.ids.has(id)) {
-    lane.known.met = true
+function isKnown({ known, stream }: Lane, { tenant, actor, command, key }: SimulatedCommand): boolean {
+  if (!known) return false
+  const name = { tenant, actor, command, stream, key }
+  if (known.ids.has(commandId(name)) || known.ids.has(firstReleaseCommandId(name))) {
+    known.met = true
     return true
   }
-  return !lane.known.met
+  return !known.met
 }
 
 /** The stream that a command goes to, as its definition will name it: for order, and to see what stands there. */

@@ -1,5 +1,5 @@
 // One sitting under way: who, where, what time it is, and the commands that an application would send for it so far.
-import { type CommandId, commandId, type Instant, type PersonId, type TenantId } from '#kernel/ids.ts'
+import { type CommandId, commandId, type Instant, type PersonId, streamName, type TenantId } from '#kernel/ids.ts'
 import { instantOf } from '#platform/wall-clock.ts'
 import type { ExercisesBySkill } from './curriculum.ts'
 import type { Knowledge } from './learner-model.ts'
@@ -102,7 +102,8 @@ export function send(
   state.commands += 1
   const key = `${learner.path}.${state.commands}`
   const actor = by ?? learner.id
-  const id = commandId({ tenant: room.tenant, actor, command, key })
+  const stream = streamName('learner', learner.id)
+  const id = commandId({ tenant: room.tenant, actor, command, stream, key })
   sitting.sent.push({
     at: sentAt ?? now + offlineDays * DAY_MS,
     command: {

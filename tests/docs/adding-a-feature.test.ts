@@ -96,7 +96,7 @@ describe('the feature behind HTTP', () => {
   beforeAll(async () => {
     const copy: typeof import('../http/stack.ts') = await import(join(root, 'tests/http/stack.ts'))
     stack = await copy.openStack('a feature', { worker: true })
-    school = await copy.openSchool(stack)
+    school = await copy.openSchool(stack, 1, new Date(Date.now() - 7 * 86_400_000).toISOString())
   })
   afterAll(() => stack.close())
 

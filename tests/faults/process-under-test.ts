@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { CrashPoint } from '#platform/crash-point.ts'
+import { NEVER_COMES_MS } from '../hung.ts'
 
 export type ProcessUnderTest = {
   readonly name: string
@@ -16,10 +17,10 @@ export type ProcessUnderTest = {
   said(text: string): Promise<void>
   /** SIGKILL, now. */
   kill(): Promise<void>
-  /** Starts it anew so that it kills itself at a crash point, and waits until it has. False where it did not in time. */
-  crashAt(point: CrashPoint, times: number, withinMs: number): Promise<boolean>
-  /** Starts it anew so that it stands still at a crash point, and waits until it does. False where it did not in time. */
-  freezeAt(point: CrashPoint, times: number, withinMs: number): Promise<boolean>
+  /** Starts it anew so that it kills itself at a crash point, and waits until it has. */
+  crashAt(point: CrashPoint, times: number): Promise<void>
+  /** Starts it anew so that it stands still at a crash point, and waits until it does. */
+  freezeAt(point: CrashPoint, times: number): Promise<void>
   /** SIGSTOP: as on a machine that sleeps, or swaps. */
   freeze(): void
   /** SIGCONT: it goes on as if no time had gone by. */
@@ -74,35 +75,36 @@ export function keepRunning(
     pid: () => child.pid ?? 0,
     output: () => output,
     async said(text) {
-      for (const deadline = Date.now() + 60_000; !beginning.includes(text); await pause(20))
-        if (Date.now() > deadline) throw new Error(`${name} did not say "${text}": ${beginning.slice(0, 2_000)}`)
+      await until(
+        () => beginning.includes(text),
+        () => `${name} did not say "${text}": ${beginning.slice(0, 2_000)}`,
+      )
     },
     async kill() {
       const end = ended
       child.kill('SIGKILL')
       await end
     },
-    async crashAt(point, times, withinMs) {
+    async crashAt(point, times) {
       next = { point, times, how: 'crash' }
       const first = ended
       child.kill('SIGKILL')
       await first
       const before = ends.length
-      const deadline = Date.now() + withinMs
-      while (Date.now() < deadline) {
-        if (ends.slice(before).some((end) => end.point === point && end.how === 'SIGKILL')) return true
-        await pause(20)
-      }
-      return false
+      await until(
+        () => ends.slice(before).some((end) => end.point === point && end.how === 'SIGKILL'),
+        () => `${name} never came to ${point}`,
+      )
     },
-    async freezeAt(point, times, withinMs) {
+    async freezeAt(point, times) {
       next = { point, times, how: 'freeze' }
       const first = ended
       child.kill('SIGKILL')
       await first
-      for (const deadline = Date.now() + withinMs; Date.now() < deadline; await pause(20))
-        if (isFrozen(child.pid ?? 0)) return true
-      return false
+      await until(
+        () => isFrozen(child.pid ?? 0),
+        () => `${name} never came to ${point}`,
+      )
     },
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
@@ -110,7 +112,7 @@ export function keepRunning(
       stopping = true
       child.kill('SIGTERM')
       child.kill('SIGCONT')
-      const late = setTimeout(() => child.kill('SIGKILL'), 15_000)
+      const late = setTimeout(() => child.kill('SIGKILL'), NEVER_COMES_MS)
       await ended
       clearTimeout(late)
     },
@@ -145,13 +147,21 @@ export async function freePort(): Promise<number> {
   return address.port
 }
 
-export async function untilReady(url: string, withinMs = 60_000): Promise<void> {
-  for (const deadline = Date.now() + withinMs; ; await pause(50)) {
-    const ready = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) }).then(
-      ({ ok }) => ok,
-      () => false,
-    )
-    if (ready) return
-    if (Date.now() > deadline) throw new Error(`${url} did not become ready`)
-  }
+/** Waits for a condition; what is said of one that never comes true is better than a test that hangs. */
+async function until(isTrue: () => boolean | Promise<boolean>, missing: () => string): Promise<void> {
+  for (const endMs = performance.now() + NEVER_COMES_MS; !(await isTrue()); await pause(20))
+    if (performance.now() > endMs) throw new Error(missing())
 }
+
+/** Throws where the process ends again and again before it is. */
+export const untilReady = (url: string, process?: ProcessUnderTest): Promise<void> =>
+  until(
+    async () => {
+      if (process && process.ends.length > 3) throw new Error(`${process.name} ends: ${process.output()}`)
+      return fetch(`${url}/health/ready`).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+    },
+    () => `${url} did not become ready`,
+  )

@@ -20,15 +20,15 @@ describe.skipIf(process.platform !== 'linux')('process managers whose worker is 
 
   beforeAll(async () => {
     service = await startService({ apis: 1, workers: 1 })
-  }, 120_000)
-  afterAll(() => service?.stop(), 60_000)
+  })
+  afterAll(() => service?.stop())
 
   it('send what follows from the log once, wherever they die', async () => {
     // Slow enough that a command sent again is among the last thousand of its stream, by which it is recognised.
     const load = service.startLoad('processes', 6, 150)
     const [worker] = service.workers
     if (!worker) throw new Error('a worker is needed')
-    for (const point of points) expect(await worker.crashAt(point, 1, 60_000), `never came to ${point}`).toBe(true)
+    for (const point of points) await worker.crashAt(point, 1)
     await service.ready()
     await load.stop()
     const { acknowledged } = await verify(service.database.url, load.tally)
@@ -37,5 +37,5 @@ describe.skipIf(process.platform !== 'linux')('process managers whose worker is 
     process.stdout.write(
       `faults: ${points.length} deaths of processes; ${acknowledged} commands, ${sent} sent by them\n`,
     )
-  }, 240_000)
+  })
 })

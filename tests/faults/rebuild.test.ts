@@ -31,7 +31,7 @@ const EACH = 120
 /** Six saves: the log is scanned by ten thousand positions. */
 const EVENTS = LEARNERS * EACH
 
-describe('a rebuild that is killed, on PostgreSQL', { timeout: 240_000 }, () => {
+describe('a rebuild that is killed, on PostgreSQL', () => {
   let database: TestDatabase
   let home: string
   let log: EventLog
@@ -84,7 +84,7 @@ describe('a rebuild that is killed, on PostgreSQL', { timeout: 240_000 }, () => 
               fingerprint: 0,
               occurredAt: minute(from + i),
               zone: someone.zone,
-              sealed: null,
+              sealed: [],
             })),
           }
         }),
@@ -141,7 +141,6 @@ describe('a rebuild that is killed, on PostgreSQL', { timeout: 240_000 }, () => 
   function watch() {
     const wrong: string[] = []
     const seen = new Set<string>()
-    const longest = { ms: 0 }
     let isOver = false
     const watching = (async () => {
       while (!isOver) {
@@ -153,11 +152,6 @@ describe('a rebuild that is killed, on PostgreSQL', { timeout: 240_000 }, () => 
         seen.add(kind)
         if (kind === 'a mix' || Number(sight?.attempts) !== EVENTS || Number(sight?.rows) !== LEARNERS * 3)
           wrong.push(`${kind}: ${sight?.rows} rows of ${sight?.attempts} attempts`)
-        const { rows: held } = await models.pool.query<{ ms: number | null }>(
-          `select max(extract(epoch from clock_timestamp() - coalesce(query_start, xact_start)) * 1000)::double precision as ms
-            from pg_stat_activity where application_name = 'sillage rebuild' and backend_xmin is not null and state = 'active'`,
-        )
-        longest.ms = Math.max(longest.ms, held[0]?.ms ?? 0)
         await pause(5)
       }
     })()
@@ -166,7 +160,7 @@ describe('a rebuild that is killed, on PostgreSQL', { timeout: 240_000 }, () => 
       async end() {
         isOver = true
         await watching
-        return { wrong, longest: longest.ms }
+        return { wrong }
       },
     }
   }
@@ -200,7 +194,7 @@ describe('a rebuild that is killed, on PostgreSQL', { timeout: 240_000 }, () => 
 
     // Any moment of a run.
     const killed = start([])
-    await expect.poll(async () => (await generation(2)).position > 20_000n, { timeout: 60_000, interval: 5 }).toBe(true)
+    await expect.poll(async () => (await generation(2)).position > 20_000n, { interval: 5 }).toBe(true)
     killed.child.kill('SIGKILL')
     await killed.ended
     await forgetTheDead()
@@ -210,7 +204,6 @@ describe('a rebuild that is killed, on PostgreSQL', { timeout: 240_000 }, () => 
     const stopped = start([])
     await expect
       .poll(async () => (await models.pool.query('select from sillage.workers')).rowCount, {
-        timeout: 60_000,
         interval: 5,
       })
       .toBe(1)
@@ -226,10 +219,8 @@ describe('a rebuild that is killed, on PostgreSQL', { timeout: 240_000 }, () => 
     await crashAt('after-switch', '--switch')
     await standsAt(EVENTS, 'live')
     await expect.poll(() => [...watcher.seen]).toEqual(['old', 'new'])
-    const { wrong, longest } = await watcher.end()
+    const { wrong } = await watcher.end()
     expect(wrong).toEqual([])
-    // A generous bound for a busy machine: nothing of it holds a snapshot for long.
-    expect(longest).toBeLessThan(10_000)
     expect(savedByThen).toBeGreaterThanOrEqual(30_000)
     await expectFolded(2)
     const { rows } = await models.pool.query(
@@ -247,7 +238,7 @@ describe('a rebuild that is killed, on PostgreSQL', { timeout: 240_000 }, () => 
     // At work, and not a name left behind by one that was killed before.
     const atWork = `select from sillage.leases l join sillage.workers w on w.id = l.holder
       where l.duty = 'projection skill-profile/3' and w.alive_until > clock_timestamp()`
-    await expect.poll(async () => (await models.pool.query(atWork)).rowCount, { timeout: 60_000, interval: 5 }).toBe(1)
+    await expect.poll(async () => (await models.pool.query(atWork)).rowCount, { interval: 5 }).toBe(1)
     first.child.kill('SIGSTOP')
     const second = start(['--no-compare'])
     // Frozen for longer than its lease, it is taken for dead, and its rebuild is gone on with.

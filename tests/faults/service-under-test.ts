@@ -31,15 +31,26 @@ export async function startService(options: { apis: number; workers: number }): 
     SILLAGE_WORKER: 'none',
     LOG_LEVEL: 'error',
   }
-  // One opens the database first: who makes the tables is another test's question.
   const apis: ProcessUnderTest[] = []
-  for (const [n, port] of ports.entries()) {
-    apis.push(keepRunning(`api ${n + 1}`, ['src/main.ts'], { ...env, PORT: String(port) }))
-    await untilReady(urls[n] ?? '')
+  const workers: ProcessUnderTest[] = []
+  const stop = async () => {
+    await Promise.all([...apis, ...workers].map((one) => one.stop()))
+    await database.stop()
+    await rm(data, { recursive: true, force: true })
   }
-  const workers = Array.from({ length: options.workers }, (_, n) =>
-    keepRunning(`worker ${n + 1}`, ['scripts/sillage.ts', 'worker'], { ...env, LOG_LEVEL: 'info' }),
-  )
+  try {
+    // One opens the database first: who makes the tables is another test's question.
+    for (const [n, port] of ports.entries()) {
+      const api = keepRunning(`api ${n + 1}`, ['src/main.ts'], { ...env, PORT: String(port) })
+      apis.push(api)
+      await untilReady(urls[n] ?? '', api)
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  for (let n = 1; n <= options.workers; n += 1)
+    workers.push(keepRunning(`worker ${n}`, ['scripts/sillage.ts', 'worker'], { ...env, LOG_LEVEL: 'info' }))
 
   const keys = await openTokenKeys(data)
   const tenant = randomUUID()
@@ -70,10 +81,6 @@ export async function startService(options: { apis: number; workers: number }): 
       for (const url of urls) await untilReady(url)
       for (const worker of workers) await worker.said('the worker is at work')
     },
-    async stop() {
-      await Promise.all([...apis, ...workers].map((one) => one.stop()))
-      await database.stop()
-      await rm(data, { recursive: true, force: true })
-    },
+    stop,
   }
 }

@@ -7,8 +7,9 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { openPostgresLog } from '#event-log/postgres/postgres-log.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
-import { commandId } from '#kernel/ids.ts'
+import { commandId, type StreamName, type TenantId } from '#kernel/ids.ts'
 import { type Process, processActor } from '#kernel/process.ts'
+import { minute, someone } from '#kernel/specification.ts'
 import { openPool } from '#platform/database.ts'
 import { readProcesses } from '#reacting/process-status.ts'
 import { correlate, reactAll, type Stimulus } from '#reacting/react.ts'
@@ -17,7 +18,7 @@ import { readWhole } from './verify-service.ts'
 /** Until everything is read and sent: what they send is itself in the log. */
 export async function processesSettled(
   pool: pg.Pool,
-  log: Pick<EventLog, 'id' | 'lag' | 'eventAt' | 'head'>,
+  log: Pick<EventLog, 'id' | 'lag' | 'readAll' | 'eventAt' | 'head'>,
   processes: ReadonlyMap<string, Process>,
 ): Promise<void> {
   await expect
@@ -29,7 +30,7 @@ export async function processesSettled(
           waiting,
           stuck,
         })),
-      { timeout: 60_000, interval: 100 },
+      { interval: 100 },
     )
     .toEqual([...processes.keys()].map(() => ({ state: 'running', lagEvents: 0, waiting: 0, stuck: 0 })))
 }
@@ -49,7 +50,7 @@ export async function verifyProcesses(url: string): Promise<{ readonly sent: num
 
 async function compare(
   pool: pg.Pool,
-  log: Pick<EventLog, 'id' | 'lag' | 'eventAt' | 'head'>,
+  log: Pick<EventLog, 'id' | 'lag' | 'readAll' | 'eventAt' | 'head'>,
   processes: ReadonlyMap<string, Process>,
   events: readonly RecordedEvent[],
 ): Promise<{ readonly sent: number }> {
@@ -61,10 +62,10 @@ async function compare(
       .filter(({ position }) => position > standing.since)
       .flatMap((event): Stimulus[] => {
         const on = correlate(process, event)
-        return on ? [{ kind: 'event', on, event }] : []
+        return on ? [{ kind: 'event', again: null, on, event }] : []
       })
-    const { keys, sendings, fault } = reactAll(process, stimuli, [])
-    expect(fault).toBe(null)
+    const { keys, sendings, parked } = reactAll(process, stimuli, [], [])
+    expect(parked).toEqual([])
 
     const { rows: states } = await pool.query('select key, state from sillage.process_states where process = $1', [
       process.name,
@@ -90,10 +91,10 @@ async function compare(
     )
     const actor = processActor(process.name)
     const made = events.filter((event) => event.actor === actor)
-    const expected = sendings.map(({ tenant, command, idempotencyKey, key }) => ({
-      key,
-      command: commandId({ tenant, actor, command, key: idempotencyKey }) as string,
-    }))
+    const expected = sendings.map(({ tenant, command, input, idempotencyKey, key }) => {
+      const stream = streamOf(process, command, input, tenant)
+      return { key, command: commandId({ tenant, actor, command, stream, key: idempotencyKey }) as string }
+    })
     // Each of these commands makes one event, in the order of its key.
     for (const [key, own] of Map.groupBy(expected, (one) => one.key)) {
       const commands = new Set(own.map(({ command }) => command))
@@ -104,4 +105,12 @@ async function compare(
     sent += made.length
   }
   return { sent }
+}
+
+function streamOf(process: Process, name: string, input: unknown, tenant: TenantId): StreamName {
+  const command = process.sends.find((one) => one.name === name)
+  if (!command) throw new Error(`process ${process.name} sends no ${name}`)
+  const at = minute(0)
+  const context = { tenant, actor: processActor(process.name), occurredAt: at, now: at, zone: someone.zone }
+  return command.stream(command.input.parse(input), context)
 }

@@ -30,7 +30,6 @@ export async function verify(url: string, tally: Tally): Promise<Verified> {
 
     await expect
       .poll(async () => [...(await models.store.checkpoints()).values()].map(({ position }) => position), {
-        timeout: 60_000,
         interval: 100,
       })
       .toEqual(projections.map(() => head))

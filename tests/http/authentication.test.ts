@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Fastify from 'fastify'
 import { importJWK, type JWTPayload, SignJWT } from 'jose'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { requireTokens } from '#http/auth/authentication.ts'
 import { openTokenKeys } from '#identity/token-keys.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
@@ -53,7 +53,7 @@ describe('a token', () => {
   async function signed(
     payload: JWTPayload,
     header: object = {},
-    options: { iss?: string; aud?: string; exp?: string } = {},
+    options: { iss?: string; aud?: string; exp?: string | number; iat?: number | 'none' } = {},
   ) {
     const file = JSON.parse(await readFile(join(stack.service.config.dataDirectory, 'token-keys.json'), 'utf8'))
     const [{ id, key }] = file.keys
@@ -61,7 +61,7 @@ describe('a token', () => {
       .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: id, ...header })
       .setIssuer(options.iss ?? 'sillage')
       .setAudience(options.aud ?? 'sillage')
-      .setIssuedAt()
+    if (options.iat !== 'none') jwt.setIssuedAt(options.iat)
     if (options.exp !== 'none') jwt.setExpirationTime(options.exp ?? '1h')
     return jwt.sign(await importJWK(key, 'EdDSA'))
   }
@@ -84,11 +84,11 @@ describe('a token', () => {
       statusCode: 401,
       code: 'token-expired',
     })
-    // Within the tolerance for clocks that differ.
-    expect(await statusWith(await signed(claims(), {}, { exp: '-20s' }))).toMatchObject({ statusCode: 200 })
-    const soon = await signed(claims(), {}, { exp: '-29s' })
+    // Within the tolerance for clocks that differ, and then beyond it.
+    const soon = await signed(claims(), {}, { exp: '-1s' })
     expect(await statusWith(soon)).toMatchObject({ statusCode: 200 })
-    await new Promise((resolve) => setTimeout(resolve, 2_100))
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 })
+    onTestFinished(() => void vi.useRealTimers())
     expect(await statusWith(soon)).toMatchObject({ statusCode: 401, code: 'token-expired' })
   })
 
@@ -105,6 +105,23 @@ describe('a token', () => {
     ['a tenant that is no id', () => signed({ ...claims(), tenant: "'; drop table" })],
     ['no subject', () => signed({ tenant: stack.tenant, role: 'teacher' })],
   ])('with %s is refused', async (_, make) => expect(await statusWith(await make())).toEqual(refused))
+
+  it('with times that no token of this service has is refused, though its key signed it, and told why', async () => {
+    const nowS = Math.floor(Date.now() / 1_000)
+    const day = 86_400
+    const detailOf = async (options: Parameters<typeof signed>[2]) => {
+      const answer = await stack.ask('GET', '/api/event-types', { token: await signed(claims(), {}, options) })
+      return answer.statusCode === 401 ? answer.json().detail : answer.statusCode
+    }
+    expect(await detailOf({ iat: nowS + day })).toContain('issued in the future')
+    for (const exp of [1e300, Number.MAX_SAFE_INTEGER, nowS + 401 * day])
+      for (const iat of [nowS, 'none'] as const)
+        expect(await detailOf({ exp, iat }), `${exp} ${iat}`).toContain('longer than 400 days')
+    // Backdating makes no token live longer.
+    expect(await detailOf({ iat: nowS - 300 * day, exp: nowS + 200 * day })).toContain('longer than 400 days')
+    expect(await detailOf({ iat: nowS + 10 })).toBe(200)
+    expect(await detailOf({ exp: nowS + 399 * day, iat: 'none' })).toBe(200)
+  })
 
   it('signed by a key that it brings along is refused', async () => {
     const { privateKey, publicKey } = generateKeyPairSync('ed25519')

@@ -1,7 +1,7 @@
 // POST /api/events: every line has its own result, in the format it came in, and streams keep the order of their lines.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { streamName, TenantId } from '#kernel/ids.ts'
+import { type Position, streamName, TenantId } from '#kernel/ids.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
 let stack: Stack
@@ -117,6 +117,46 @@ describe('a batch of commands', () => {
     const again = (await sendJson(lines)).json()
     expect(await stack.service.log.head()).toBe(head)
     expect(again).toEqual(first.map((result: object) => ({ ...result, status: 200 })))
+  })
+
+  it('of twelve hundred lines of one learner, sent twice, is answered as first and records nothing', async () => {
+    const lines = Array.from({ length: 1_200 }, (_, n) => line(school.learner, { durationMs: n }))
+    const text = lines.map((one) => JSON.stringify(one)).join('\n')
+    const first = linesOf((await sendNdjson(text)).body)
+    const head = await stack.service.log.head()
+    const again = linesOf((await sendNdjson(text)).body)
+    expect(await stack.service.log.head()).toBe(head)
+    expect(again).toEqual(first.map((result) => ({ ...result, status: 200 })))
+  })
+
+  it('gives each line the place of its own last event', async () => {
+    const lines = Array.from({ length: 40 }, (_, n) => line(school.learners[n % 3] ?? ''))
+    const results: { answer: { position: string; revision: number; events: { id: string }[] } }[] = (
+      await sendJson(lines)
+    ).json()
+    const places = results.map(({ answer }) => BigInt(answer.position))
+    expect(new Set(places).size).toBe(lines.length)
+    for (const { answer } of results)
+      expect(await stack.service.log.eventAt(BigInt(answer.position) as Position)).toBe(answer.events.at(-1)?.id)
+  })
+
+  it('may use one key for several learners: each is a command of its own', async () => {
+    const lines = school.learners.map((learner) => line(learner, {}, 'counted-1'))
+    const results: { status: number; answer: { events: { id: string }[] } }[] = (await sendJson(lines)).json()
+    expect(results.map(({ status }) => status)).toEqual(lines.map(() => 201))
+    const ids = results.flatMap(({ answer }) => answer.events.map((event) => event.id))
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it('knows a moment again however it is spelled', async () => {
+    const one = line(school.learner, {}, 'moment')
+    const spelled = ['2026-11-20T09:30:00Z', '2026-11-20T10:30:00.000+01:00', '2026-11-20T09:30:00.000Z']
+    const moments = (days: number) =>
+      spelled.map((text) =>
+        text.replace('2026-11-20', new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)),
+      )
+    const results = (await sendJson(moments(3).map((occurredAt) => ({ ...one, occurredAt })))).json()
+    expect(results.map(({ status }: { status: number }) => status)).toEqual([201, 200, 200])
   })
 
   it('may be empty, and is refused as a whole where it cannot be read or is too large', async () => {

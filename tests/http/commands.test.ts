@@ -147,7 +147,7 @@ describe('a query that is asked to show what a command did', () => {
   it('says that it is not there yet rather than show what is old', async () => {
     // Nobody feeds the read models here.
     const { position } = (await interact(attempt(school.learner))).json()
-    const answer = await stack.ask('GET', `/api/classes?atLeast=${position}`)
+    const answer = await stack.ask('GET', `/api/classes?atLeast=${position}`, { patient: false })
     expect(answer.statusCode).toBe(503)
     expect(answer.headers['retry-after']).toBe('1')
     expect(answer.json()).toMatchObject({ type: '/problems/behind', facts: { position: '0', wanted: position } })

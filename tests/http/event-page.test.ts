@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createMetrics } from '#http/metrics.ts'
 import { buildServer } from '#http/server.ts'
 import { openLog } from '#platform/logger.ts'
-import type { Access } from '#trail/trail.ts'
+import type { TrailEntry } from '#trail/trail.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
 let stack: Stack
@@ -96,14 +96,14 @@ describe('the catch-up read', () => {
   it('withholds personal fields from whoever may not see them, and tells the trail of those it shows', async () => {
     const types = '?after=0&types=learning.exercise-attempted'
     expect((await page(types, tool)).items[0]?.data).toMatchObject({ response: { withheld: true }, correct: true })
-    const trail: Access[] = []
+    const trail: TrailEntry[] = []
     const server = buildServer({
       ...stack.service,
       keys: stack.keys,
       metrics: createMetrics(),
       checks: [],
       logger: openLog({ level: 'silent' }),
-      audit: { record: (access) => void trail.push(access) },
+      trail: { record: (access) => void trail.push(access) },
     })
     const read = (token: string) =>
       server.inject({ url: `/api/events${types}`, headers: { authorization: `Bearer ${token}` } })
@@ -125,6 +125,21 @@ describe('the catch-up read', () => {
     const answer = await stack.ask('GET', `/api/events${query}`)
     expect(answer.statusCode).toBe(422)
     expect(answer.json().errors).toMatchObject([{ pointer }])
+  })
+
+  it('goes on from an event that was seen, and refuses where another one stands at its position', async () => {
+    const { items, next } = await page('?after=0&limit=2')
+    const last = items.at(-1)
+    expect(last?.position).toBe(next)
+    expect((await stack.ask('GET', `/api/events?after=${next}&afterEvent=${last?.id}`)).statusCode).toBe(200)
+    const answer = await stack.ask('GET', `/api/events?after=${next}&afterEvent=${items[0]?.id}`)
+    expect(answer.statusCode).toBe(410)
+    expect(answer.json()).toMatchObject({
+      type: '/problems/position-of-another-log',
+      detail: expect.stringContaining('another history of this log'),
+    })
+    const stream = await stack.ask('GET', `/api/events/stream?after=${next}&afterEvent=${items[0]?.id}`)
+    expect(stream.statusCode).toBe(410)
   })
 
   it('is closed to whoever may not read events', async () => {

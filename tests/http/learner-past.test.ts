@@ -55,7 +55,7 @@ async function erase(learner: string): Promise<string> {
         fingerprint: 0,
         occurredAt: Instant.parse(ago(0)),
         zone: Zone.parse('Europe/Paris'),
-        sealed: null,
+        sealed: [],
       },
     ],
   })

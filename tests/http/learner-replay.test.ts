@@ -5,7 +5,7 @@ import { createMetrics } from '#http/metrics.ts'
 import { buildServer } from '#http/server.ts'
 import { replayStreams } from '#past/replay/replay-streams.ts'
 import { openLog } from '#platform/logger.ts'
-import type { Access } from '#trail/trail.ts'
+import type { TrailEntry } from '#trail/trail.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
 let stack: Stack
@@ -328,8 +328,8 @@ describe('a learner’s history played as a stream', () => {
     await app.close()
   })
 
-  it('tells why it cannot go on, once it has begun, and tells the access trail whose past was shown', async () => {
-    const told: Access[] = []
+  it('tells why it cannot go on, once it has begun, and tells the trail whose past was shown', async () => {
+    const told: TrailEntry[] = []
     const { definitions, past, log } = stack.service
     const replays = replayStreams({
       definitions,
@@ -343,7 +343,7 @@ describe('a learner’s history played as a stream', () => {
         },
       },
       log,
-      audit: { record: (access) => void told.push(access) },
+      trail: { record: (access) => void told.push(access) },
       now: () => new Date().toISOString() as never,
     })
     const logged: string[] = []

@@ -45,13 +45,13 @@ async function rebuilt(wanted: object) {
   const begun = await post('/skill-profile/rebuild', wanted)
   expect(begun.statusCode, begun.body).toBe(202)
   const standing = async () => (await stack.ask('GET', String(begun.headers.location), { token: analyst })).json()
-  await expect.poll(async () => (await standing()).state, { timeout: 30_000, interval: 100 }).not.toBe('running')
+  await expect.poll(async () => (await standing()).state, { interval: 100 }).not.toBe('running')
   return standing()
 }
 
 describe('read models over HTTP, on PostgreSQL', () => {
   it('are listed as they stand', async () => {
-    await expect.poll(async () => (await live()).position, { timeout: 15_000 }).toBe(head)
+    await expect.poll(async () => (await live()).position).toBe(head)
     const { items } = await get('')
     expect(items.map(({ projection }: { projection: string }) => projection)).toEqual(
       [...stack.service.definitions.projections.keys()].sort(),
@@ -68,9 +68,7 @@ describe('read models over HTTP, on PostgreSQL', () => {
     const first = post('/skill-profile/rebuild', { candidate: true })
     expect((await first).statusCode).toBe(202)
     expect((await post('/skill-profile/rebuild')).json()).toMatchObject({ status: 409, code: 'being-built' })
-    await expect
-      .poll(async () => (await get('/skill-profile/rebuild')).state, { timeout: 30_000, interval: 100 })
-      .not.toBe('running')
+    await expect.poll(async () => (await get('/skill-profile/rebuild')).state, { interval: 100 }).not.toBe('running')
     expect(await get('/skill-profile/rebuild')).toMatchObject({
       state: 'done',
       by: `analyst ${actor}`,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { openService, type Service } from '#compose/compose.ts'
 import { createMetrics, type Metrics } from '#http/metrics.ts'
@@ -18,6 +19,8 @@ import { freshDatabase } from '../test-database.ts'
 export type Ask = Omit<InjectOptions, 'payload' | 'body'> & {
   readonly body?: unknown
   readonly token?: string | null
+  /** False: the first answer, also where it says to ask again in a moment. */
+  readonly patient?: boolean
 }
 
 export type Stack = {
@@ -28,7 +31,10 @@ export type Stack = {
   readonly logger: Logger
   /** What was logged as a warning or worse. */
   readonly logged: string[]
-  /** Sends a request with the token of an administrator of the school `tenant`, unless told otherwise. */
+  /**
+   * Sends a request with the token of an administrator of the school `tenant`, unless told otherwise. As a client does,
+   * it asks again where an answer is not there yet (`atLeast`) or there is too much to do.
+   */
   ask(method: 'GET' | 'POST' | 'DELETE', url: string, more?: Ask): Promise<LightMyRequestResponse>
   token(role: Role, claims?: { readonly tenant?: string; readonly actor?: string }): Promise<string>
   readonly tenant: string
@@ -44,6 +50,8 @@ export async function openStack(
     /** A database that stands already, which is then not dropped. */
     readonly databaseUrl?: string
     readonly webhookAllow?: string
+    /** Questions about the past are answered in processes of their own, as a service does. */
+    readonly pastProcesses?: number
     /** In the place of those that start processes. */
     readonly rebuilds?: RebuildJobs
   } = {},
@@ -52,7 +60,7 @@ export async function openStack(
   const logged: string[] = []
   const logger = openLog({ level: 'warn', to: { write: (line: string) => void logged.push(line) } })
   const metrics = createMetrics()
-  const { worker = false, webhookAllow, rebuilds, eventLog, databaseUrl, ...serverOptions } = options
+  const { worker = false, webhookAllow, rebuilds, eventLog, databaseUrl, pastProcesses, ...serverOptions } = options
   const database = databaseUrl ? { url: databaseUrl, drop: async () => {} } : await freshDatabase(`http ${name}`)
   const config = readConfig({
     DATABASE_URL: database.url,
@@ -64,6 +72,7 @@ export async function openStack(
     logger,
     worker,
     join: false,
+    ...(pastProcesses !== undefined && { pastProcesses }),
     onCommand: metrics.onCommand,
     onQuery: metrics.onQuery,
     onCommit: metrics.onCommit,
@@ -77,7 +86,8 @@ export async function openStack(
     metrics,
     logger,
     checks: [{ name: 'database', run: () => service.ping().then(() => null) }],
-    options: serverOptions,
+    // A machine that is busy with tests is late all the time.
+    options: { mostLoopDelayMs: 0, ...serverOptions },
   })
   await server.ready()
 
@@ -93,8 +103,8 @@ export async function openStack(
     logged,
     token,
     tenant,
-    ask(method, url, { body, token: own = administrator, headers, ...more } = {}) {
-      return server.inject({
+    async ask(method, url, { body, token: own = administrator, headers, patient = true, ...more } = {}) {
+      const request = {
         method,
         url,
         ...more,
@@ -104,7 +114,12 @@ export async function openStack(
           ...headers,
         },
         ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
-      })
+      }
+      for (;;) {
+        const answer = await server.inject(request)
+        if (!patient || answer.statusCode !== 503 || !isBehind(answer.body)) return answer
+        await pause(50)
+      }
     },
     async close() {
       await server.close()
@@ -115,8 +130,10 @@ export async function openStack(
   }
 }
 
-/** A school that is open, with a class and learners enrolled in it, through the API itself. */
-export async function openSchool({ ask }: Pick<Stack, 'ask'>, learners = 1) {
+const isBehind = (body: string): boolean => body.includes('"/problems/behind"')
+
+/** A school that is open, with a class and learners enrolled in it, now or from a given time on, through the API itself. */
+export async function openSchool({ ask }: Pick<Stack, 'ask'>, learners = 1, joinedAt?: string) {
   const klass = randomUUID()
   const people = Array.from({ length: learners }, () => randomUUID())
   const must = async (url: string, body: object) => {
@@ -132,9 +149,15 @@ export async function openSchool({ ask }: Pick<Stack, 'ask'>, learners = 1) {
     schoolYear: '2025-2026',
     teacher: randomUUID(),
   })
-  let last = await must('/api/enrolments', { learner: people[0], class: klass, schoolYear: '2025-2026' })
-  for (const learner of people.slice(1))
-    last = await must('/api/enrolments', { learner, class: klass, schoolYear: '2025-2026' })
+  const enrol = (learner: string | undefined) =>
+    must('/api/enrolments', {
+      learner,
+      class: klass,
+      schoolYear: '2025-2026',
+      ...(joinedAt && { occurredAt: joinedAt }),
+    })
+  let last = await enrol(people[0])
+  for (const learner of people.slice(1)) last = await enrol(learner)
   return { class: klass, learners: people, learner: people[0] ?? '', last }
 }
 

@@ -34,7 +34,7 @@ const record = async () => {
   return answer.json<{ position: string; events: { id: string; type: string }[] }>()
 }
 const path = (id: string, rest = '') => `/api/webhooks/${id}${rest}`
-const until = (met: () => unknown) => expect.poll(met, { timeout: 15_000, interval: 20 })
+const until = (met: () => unknown) => expect.poll(met, { interval: 20 })
 const got = (count: number) => until(() => receiver.got.length).toBeGreaterThanOrEqual(count)
 
 describe('a webhook', () => {

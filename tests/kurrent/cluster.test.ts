@@ -11,6 +11,7 @@ import { type KurrentLogOptions, openKurrentLog } from '#event-log/kurrent/kurre
 import { type EventId, START } from '#kernel/ids.ts'
 import { type KurrentCluster, startKurrentCluster } from './kurrent-cluster.ts'
 import { expectKeptOnce, follow, sent } from './under-load.ts'
+import { wireNameOf } from './wire-name.ts'
 
 describe('the event log on a KurrentDB cluster', () => {
   let cluster: KurrentCluster
@@ -94,7 +95,7 @@ describe('the event log on a KurrentDB cluster', () => {
     // What the old leader would have shown.
     node(0).lag()
     await log.append(toStream(stream, 1, records(stream, 1)))
-    await expect.poll(async () => (await log.readStream(stream, page)).events.length, { timeout: 10_000 }).toBe(3)
+    await expect.poll(async () => (await log.readStream(stream, page)).events.length).toBe(3)
     expect(served(1, 'readStream')).toBeGreaterThan(0)
   })
 
@@ -105,7 +106,7 @@ describe('the event log on a KurrentDB cluster', () => {
     const stream = aLearner()
     const first = records(stream, 1, { type: 'learning.rare' })
     await writing.append(toStream(stream, 'none', first))
-    await expect.poll(() => rare.seen, { timeout: 10_000 }).toEqual(first.map(({ id }) => id))
+    await expect.poll(() => rare.seen).toEqual(first.map(({ id }) => id))
     // The leader hands over, and falls behind; nobody hangs up on its readers.
     cluster.elect(node(1))
     node(0).lag()
@@ -113,7 +114,7 @@ describe('the event log on a KurrentDB cluster', () => {
     await sent(writing, toStream(stream, 0, second))
     await sent(writing, toStream(aLearner(), 'none', records(aLearner(), 1)))
     const all = [...first, ...second].map(({ id }) => id)
-    await expect.poll(() => rare.seen, { timeout: 10_000 }).toEqual(all)
+    await expect.poll(() => rare.seen).toEqual(all)
     node(0).catchUp()
     await rare.stop()
     expect(rare.seen).toEqual(all)
@@ -130,7 +131,7 @@ describe('the event log on a KurrentDB cluster', () => {
     const rare = records(stream, 1, { type: 'learning.rare' })
     await sent(writing, toStream(stream, 2, rare))
     const read = () => reading.readAll({ after: before, limit: 10, filter }).catch(() => null)
-    await expect.poll(read, { timeout: 10_000 }).not.toBeNull()
+    await expect.poll(read).not.toBeNull()
     expect((await read())?.events.map(({ id }) => id)).toEqual(rare.map(({ id }) => id))
   })
 
@@ -158,8 +159,8 @@ describe('the event log on a KurrentDB cluster', () => {
     cluster.elect(node(1))
     // One of the tries that were given up may have been written by the time of the last.
     expect(await sent(log, append)).toMatchObject({ revision: 0 })
-    expect(cluster.store.all.filter((event) => event.stream === stream)).toHaveLength(1)
-    await expect.poll(() => log.head().catch(() => null), { timeout: 10_000 }).toBeGreaterThan(0n)
+    expect(cluster.store.all.filter((event) => event.stream === wireNameOf(stream))).toHaveLength(1)
+    await expect.poll(() => log.head().catch(() => null)).toBeGreaterThan(0n)
   })
 
   it('is read and written to elsewhere once its leader has fallen silent', async () => {
@@ -228,7 +229,7 @@ describe('the event log on a KurrentDB cluster', () => {
       await pause(200)
       cluster.elect(node((cluster.nodes.indexOf(killed) + 1) % 3))
       const before = acknowledged.size
-      while (acknowledged.size === before) await pause(10)
+      while (acknowledged.size < before + 12) await pause(10)
       // The last one stays away.
       if (fault < 2) await killed.start()
     }
@@ -238,13 +239,10 @@ describe('the event log on a KurrentDB cluster', () => {
     const stored = ours()
     const ids = stored.map(({ id }) => id as EventId)
     expectKeptOnce(stored, acknowledged)
-    expect(acknowledged.size).toBeGreaterThan(30)
     const wanted = stored.filter(({ type }) => type === 'learning.rare').map(({ id }) => id)
-    await expect
-      .poll(() => whole.seen.length >= ids.length && rare.seen.length >= wanted.length, { timeout: 15_000 })
-      .toBe(true)
+    await expect.poll(() => whole.seen.length >= ids.length && rare.seen.length >= wanted.length).toBe(true)
     await Promise.all([whole.stop(), rare.stop()])
     expect(whole.seen).toEqual(ids)
     expect(rare.seen).toEqual(wanted)
-  }, 45_000)
+  })
 })

@@ -2,10 +2,11 @@
 import { afterAll } from 'vitest'
 import { contractOfTheEventLog } from '#event-log/contract.ts'
 import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
+import { contractOfTenants } from '#event-log/tenants-contract.ts'
 import { startKurrentServer } from './kurrent-server.ts'
 import { factsOfAKurrentDB } from './server-facts.ts'
 
-contractOfTheEventLog('on a KurrentDB in memory', async () => {
+const onNew = async () => {
   const server = await startKurrentServer()
   const log = await openKurrentLog({ connectionString: server.url })
   return {
@@ -15,7 +16,9 @@ contractOfTheEventLog('on a KurrentDB in memory', async () => {
       await server.close()
     },
   }
-})
+}
+contractOfTheEventLog('on a KurrentDB in memory', onNew)
+contractOfTenants('on a KurrentDB in memory', onNew)
 
 // A server that tests have used before: the facts, and the contract itself.
 const used = await startKurrentServer()
@@ -27,3 +30,4 @@ const onUsed = async () => {
 factsOfAKurrentDB('in memory, before the contract', async () => ({ url: used.url, close: async () => undefined }))
 for (const time of ['first', 'second'])
   contractOfTheEventLog(`on a KurrentDB in memory that others use too, for the ${time} time`, onUsed)
+contractOfTenants('on a KurrentDB in memory that others use too', onUsed)

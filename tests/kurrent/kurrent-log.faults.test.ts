@@ -16,6 +16,7 @@ import { type KurrentLogOptions, openKurrentLog } from '#event-log/kurrent/kurre
 import { type EventId, START, type StreamName } from '#kernel/ids.ts'
 import { type KurrentServer, startKurrentServer } from './kurrent-server.ts'
 import { expectKeptOnce, follow, sent } from './under-load.ts'
+import { wireNameOf } from './wire-name.ts'
 
 describe('the event log on a KurrentDB that fails', () => {
   let server: KurrentServer
@@ -33,7 +34,8 @@ describe('the event log on a KurrentDB that fails', () => {
     logs.push(log)
     return log
   }
-  const idsIn = (stream: StreamName) => server.store.all.filter((event) => event.stream === stream).map(({ id }) => id)
+  const idsIn = (stream: StreamName) =>
+    server.store.all.filter((event) => event.stream === wireNameOf(stream)).map(({ id }) => id)
   const ours = () => server.store.all.filter(({ type }) => !type.startsWith('$'))
 
   it('stores once what was stored without an answer, and answers as if nothing had been', async () => {
@@ -164,8 +166,12 @@ describe('the event log on a KurrentDB that fails', () => {
         await sent(others, toStream(stream, 'none', records(stream, 1, { data: { text: 'x'.repeat(n) } })))
       }
     }
-    const firstOf = (stream: StreamName, revision: number) =>
-      server.store.all.find((event) => event.stream === stream && event.revision === BigInt(revision))?.position ?? 0n
+    function firstOf(stream: StreamName, revision: number): bigint {
+      const wire = wireNameOf(stream)
+      const found = server.store.all.find((event) => event.stream === wire && event.revision === BigInt(revision))
+      if (!found) throw new Error(`no revision ${revision} in ${wire}`)
+      return found.position
+    }
 
     it('stores once what was lost and is repeated elsewhere and here, and says where streams stand', async () => {
       const [log, other] = [await open(), await open()]
@@ -284,8 +290,6 @@ describe('the event log on a KurrentDB that fails', () => {
       expect(revision, `revision in ${stream}`).toBe((revisions.get(stream) ?? -1n) + 1n)
       revisions.set(stream, revision)
     }
-    expect(acknowledged.size).toBeGreaterThan(50)
-
     const wanted = stored.filter(({ type }) => type === 'learning.rare').map(({ id }) => id)
     while (whole.seen.length < ids.length || rare.seen.length < wanted.length) await pause(10)
     await Promise.all([whole.stop(), rare.stop()])
@@ -322,7 +326,8 @@ describe('the event log on a KurrentDB that fails', () => {
   it('lets concurrent writers of several processes through one at a time, and tells each the truth', async () => {
     const writers = [await open(), await open()]
     const streams = Array.from({ length: 3 }, aLearner)
-    let [acknowledged, conflicts] = [0, 0]
+    let [acknowledged, conflicts, readers] = [0, 0, 0]
+    const allHaveRead = Promise.withResolvers<void>()
     await Promise.all(
       Array.from({ length: 8 }, async (_, client) => {
         const log = writers[client % 2] ?? (await open())
@@ -330,21 +335,24 @@ describe('the event log on a KurrentDB that fails', () => {
           const stream = streams[(client + n) % streams.length] ?? aLearner()
           const page = { tenant: tenantA, from: 'end', direction: 'backwards', limit: 1 } as const
           const { currentRevision: revision } = await log.readStream(stream, page)
-          const answer = await log
-            .append(toStream(stream, revision < 0 ? 'none' : revision, records(stream, 2)))
-            .catch((error: unknown) => error)
+          // The first time all of them have read the same before anyone writes.
+          readers += 1
+          if (readers === 8) allHaveRead.resolve()
+          await allHaveRead.promise
+          const answer = await sent(log, toStream(stream, revision < 0 ? 'none' : revision, records(stream, 2)))
           if (answer instanceof WrongExpectedRevision) {
             expect(answer.actual).toBeGreaterThan(revision)
             conflicts += 1
           } else {
-            expect(answer).toMatchObject({ revision: revision + 2, repeated: false })
+            expect(answer).toMatchObject({ revision: revision + 2 })
             acknowledged += 1
           }
         }
       }),
     )
     expect(ours()).toHaveLength(acknowledged * 2)
-    expect(acknowledged).toBeGreaterThan(10)
-    expect(conflicts).toBeGreaterThan(0)
+    // Of eight that have read the same, one at least is let through.
+    expect(acknowledged).toBeGreaterThanOrEqual(8)
+    expect(conflicts).toBeGreaterThanOrEqual(5)
   })
 })

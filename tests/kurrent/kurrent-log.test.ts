@@ -16,6 +16,7 @@ import { UnreadableRecord } from '#event-log/kurrent/envelope.ts'
 import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
 import { type Position, position, START, type StreamName } from '#kernel/ids.ts'
 import { type KurrentServer, startKurrentServer } from './kurrent-server.ts'
+import { wireNameOf } from './wire-name.ts'
 
 describe('the event log on KurrentDB', () => {
   let server: KurrentServer
@@ -150,7 +151,7 @@ describe('the event log on KurrentDB', () => {
   it.each(['deleteStream', 'tombstoneStream'] as const)('says of a stream that it was deleted: %s', async (how) => {
     const append = withOne()
     await log.append(append)
-    await client[how](append.stream)
+    await client[how](wireNameOf(append.stream))
     for (const each of [log, other]) {
       await expect(eventsOf(each, append.stream)).rejects.toBeInstanceOf(StreamDeleted)
       for (const expected of ['any', 'exists'] as const)
@@ -188,7 +189,7 @@ describe('the event log on KurrentDB', () => {
       ['bytes', Uint8Array.of(0, 159, 146, 150)],
     ])('passes over a stream that is named as ours are, with metadata that is not ours: %s', async (_, metadata) => {
       const before = await log.head()
-      const letters = `letters-${randomUUID()}`
+      const letters = `letters-${randomUUID()}-${randomUUID()}`
       const write = () =>
         client.appendToStream(letters, jsonEvent({ type: 'written', data: {}, ...(metadata && { metadata }) }))
       await write()
@@ -220,14 +221,18 @@ describe('the event log on KurrentDB', () => {
       const append = withOne()
       const before = (await log.append(append)).position
       const metadata = { tenant: tenantA, append: 'abc', written: 'in other words' }
-      await client.appendToStream(`letters-${randomUUID()}`, jsonEvent({ type: 'stray', data: {}, metadata }))
+      await client.appendToStream(
+        `letters-${tenantA}-${randomUUID()}`,
+        jsonEvent({ type: 'stray', data: {}, metadata }),
+      )
       await expect(log.readAll({ after: before, limit: 10 })).rejects.toBeInstanceOf(UnreadableRecord)
     })
 
     it('names an event of theirs to whoever reads or writes the stream of ours that it stands in', async () => {
       const append = withOne()
       await log.append(append)
-      await client.appendToStream(append.stream, jsonEvent({ type: 'stray', data: {}, metadata: { by: 'hand' } }))
+      const stray = jsonEvent({ type: 'stray', data: {}, metadata: { by: 'hand' } })
+      await client.appendToStream(wireNameOf(append.stream), stray)
       await expect(eventsOf(log, append.stream)).rejects.toBeInstanceOf(UnreadableRecord)
       await expect(other.append(toStream(append.stream, 0, records(append.stream, 1)))).rejects.toBeInstanceOf(
         UnreadableRecord,

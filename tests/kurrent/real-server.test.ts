@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { contractOfTheEventLog } from '#event-log/contract.ts'
 import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
+import { contractOfTenants } from '#event-log/tenants-contract.ts'
 import { START_MS, type Started } from './container.ts'
 import { findRealServer } from './real-server.ts'
 import { factsOfAKurrentDB } from './server-facts.ts'
@@ -25,9 +26,11 @@ else {
   }, START_MS + 30_000)
   afterAll(() => server?.stop())
 
-  contractOfTheEventLog(`on a KurrentDB ${found.name}`, async () => {
+  const open = async () => {
     const log = await openKurrentLog({ connectionString: url() })
     return { log, close: () => log.close() }
-  })
+  }
+  contractOfTheEventLog(`on a KurrentDB ${found.name}`, open)
+  contractOfTenants(`on a KurrentDB ${found.name}`, open)
   factsOfAKurrentDB(found.name, async () => ({ url: url(), close: async () => undefined }))
 }

@@ -32,7 +32,7 @@ export const tooLarge = (): Refusal =>
 export const unauthenticated = (): Refusal => ({ code: status.UNAUTHENTICATED, details: 'Unauthenticated' })
 
 export const accessDenied = (): Refusal =>
-  withTrailers(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' })
+  withTrailers(status.PERMISSION_DENIED, 'TrailEntry Denied', { exception: 'access-denied' })
 
 /** Where the writing was not over in time; it may be yet. */
 export const timedOut = (): Refusal => ({ code: status.ABORTED, details: 'Operation timed out: ForwardTimeout' })

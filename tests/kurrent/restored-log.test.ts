@@ -55,7 +55,7 @@ describe('the service over a KurrentDB that was restored and has grown past its 
       kept.id,
     ])
     await pool.end()
-  }, 120_000)
+  })
   afterAll(async () => {
     await stack.close()
     await database.drop()

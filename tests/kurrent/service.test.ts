@@ -36,7 +36,7 @@ describe('the service with its log on a KurrentDB', () => {
     stack = await reopen(server.url)
     school = await openSchool(stack, 2)
     teacher = await signedIn(stack.tenant, randomUUID())
-  }, 60_000)
+  })
   afterAll(async () => {
     await stack.close()
     await database.drop()
@@ -60,8 +60,7 @@ describe('the service with its log on a KurrentDB', () => {
   it('stores nothing twice when the answer of an append is lost', async () => {
     server.loseAnswers(1)
     let answered = await post(answer(school.learner, true, 2), 'two')
-    for (let tries = 0; answered.statusCode >= 500 && tries < 20; tries += 1)
-      answered = await post(answer(school.learner, true, 2), 'two')
+    while (answered.statusCode >= 500) answered = await post(answer(school.learner, true, 2), 'two')
     expect([200, 201]).toContain(answered.statusCode)
     expect((await progress(answered.json().position)).json()).toMatchObject({ attempts: 2 })
   })
@@ -71,11 +70,9 @@ describe('the service with its log on a KurrentDB', () => {
     const refused = await post(answer(school.learner, true, 3), 'three')
     expect(refused.statusCode).toBe(503)
     await server.start()
-    await expect
-      .poll(async () => (await post(answer(school.learner, true, 3), 'three')).statusCode, { timeout: 20_000 })
-      .toBeLessThan(300)
-    await expect.poll(async () => (await progress('0')).json().attempts, { timeout: 20_000, interval: 100 }).toBe(3)
-  }, 45_000)
+    await expect.poll(async () => (await post(answer(school.learner, true, 3), 'three')).statusCode).toBeLessThan(300)
+    await expect.poll(async () => (await progress('0')).json().attempts, { interval: 100 }).toBe(3)
+  })
 
   it('answers as of then, and by the same folds', async () => {
     const history = (await get(`/api/learners/${school.learner}/history?order=asc`)).json().items
@@ -94,10 +91,10 @@ describe('the service with its log on a KurrentDB', () => {
       .poll(
         async () =>
           (await get(`/api/learners/${struggling}/history`)).json().items.map(({ type }: { type: string }) => type),
-        { timeout: 20_000, interval: 100 },
+        { interval: 100 },
       )
       .toContain('learning.difficulty-adjusted')
-  }, 30_000)
+  })
 
   it('rebuilds a read model to the same rows, and switches', async () => {
     const [built] = await stack.service.projections.rebuild(['skill-profile'], {
@@ -111,7 +108,7 @@ describe('the service with its log on a KurrentDB', () => {
     expect(built?.comparison).toMatchObject({ same: true })
     expect(built?.switched).not.toBeNull()
     expect((await progress('0')).json()).toMatchObject({ attempts: 3 })
-  }, 30_000)
+  })
 
   it('says 410 to a position that is none, and refuses to write to a stream that was deleted on the server', async () => {
     const head = await stack.service.log.head()
@@ -124,7 +121,7 @@ describe('the service with its log on a KurrentDB', () => {
     }
 
     const deleted = school.learners[1] ?? ''
-    server.store.tombstone(`learner-${deleted}`, 'any')
+    server.store.tombstone(`learner-${stack.tenant}-${deleted}`, 'any')
     const refused = await post(answer(deleted, true, 9), 'nine')
     expect(refused.statusCode, refused.body).toBe(409)
     expect(refused.json()).toMatchObject({ code: 'stream-deleted', facts: { stream: `learner-${deleted}` } })
@@ -142,5 +139,5 @@ describe('the service with its log on a KurrentDB', () => {
       teacher = await signedIn(teacher.tenant, teacher.actor)
     }
     expect((await progress('0')).json()).toMatchObject({ attempts: 3 })
-  }, 30_000)
+  })
 })

@@ -17,6 +17,7 @@ import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
 import { START } from '#kernel/ids.ts'
 import { startKurrentCluster } from './kurrent-cluster.ts'
 import { type KurrentServer, startKurrentServer } from './kurrent-server.ts'
+import { wireNameOf } from './wire-name.ts'
 
 const leader = { host: '127.0.0.1', port: 9 }
 
@@ -86,7 +87,7 @@ describe.each([
     }
     server.timeOutAppends(1)
     await append()
-    expect(server.store.all.filter((event) => event.stream === stream)).toHaveLength(4)
+    expect(server.store.all.filter((event) => event.stream === wireNameOf(stream))).toHaveLength(4)
   })
 
   it('is called unavailable, not unknown, where nothing was taken until the patience was over', async () => {

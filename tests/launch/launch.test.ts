@@ -149,5 +149,5 @@ describe('a fresh copy of the project', () => {
     const verb = await watch(start(root, 'npx', ['sillage', 'greet'], env)).ended
     expect(verb.output).toMatch(/verb greet v2[4-9]/)
     expect(verb.output).not.toContain('Installing')
-  }, 180_000)
+  })
 })

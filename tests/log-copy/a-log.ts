@@ -4,7 +4,11 @@ import { records, tenantA, tenantB } from '#event-log/contract.ts'
 import type { Append, EventLog, NewRecord, StoredEvent } from '#event-log/event-log.ts'
 import { START, streamName } from '#kernel/ids.ts'
 
-const sealed = { key: randomUUID(), algorithm: 'A256GCM', ciphertext: Buffer.from('secret').toString('base64') }
+const sealed = ['secret', 'another’s secret'].map((text) => ({
+  key: randomUUID(),
+  algorithm: 'A256GCM',
+  ciphertext: Buffer.from(text).toString('base64'),
+}))
 
 /** Events unlike one another in every field that may differ. */
 const variants: readonly Partial<NewRecord>[] = [

@@ -11,12 +11,13 @@ import { START } from '#kernel/ids.ts'
 import { copyLog, planCopy } from '#operating/log-copy/copy-log.ts'
 import { openPool } from '#platform/database.ts'
 import { type KurrentServer, startKurrentServer } from '../kurrent/kurrent-server.ts'
+import { wireNameOf } from '../kurrent/wire-name.ts'
 import { freshDatabase } from '../test-database.ts'
 import { byStream, everything, fill } from './a-log.ts'
 
 const options = { delay: (ms: number) => delay(ms) }
 
-describe('a copy of a log', { timeout: 60_000 }, () => {
+describe('a copy of a log', () => {
   const closing: (() => Promise<unknown>)[] = []
   afterAll(async () => {
     for (const end of closing.splice(0).reverse()) await end()
@@ -83,7 +84,12 @@ describe('a copy of a log', { timeout: 60_000 }, () => {
         recordedAt: standing.get(id)?.recordedAt,
       })),
     )
-    expect(target.copyOf).toEqual({ log: source.id, reached: await source.head(), verifiedAt: await target.head() })
+    expect(target.copyOf).toEqual({
+      log: source.id,
+      reached: await source.head(),
+      verifiedAt: await target.head(),
+      mayHoldOldIds: source.mayHoldOldIds,
+    })
 
     // A second time there is nothing to do, and nothing is done.
     expect(await copyLog(source, target, options)).toMatchObject({ written: 0, comparison: { same: true } })
@@ -164,7 +170,9 @@ describe('a copy of a log', { timeout: 60_000 }, () => {
           let marks = 0
           const breaking: EventLog = {
             ...target,
-            copyOf: target.copyOf,
+            get copyOf() {
+              return target.copyOf
+            },
             async recordCopy(copyOf) {
               marks += 1
               if (marks === 3) throw new Error('broken off')
@@ -203,6 +211,45 @@ describe('a copy of a log', { timeout: 60_000 }, () => {
     )
     expect(both.map(({ written }) => written).reduce((sum, n) => sum + n)).toBe(400)
     expect(both.at(-1)?.comparison).toMatchObject({ same: true, target: { events: 400 } })
+  })
+
+  it('is not refused where another copy begins between its look at the mark and at the head', async () => {
+    const [source, target] = [openMemoryLog(), openMemoryLog()]
+    await fill(source, 2, 2)
+    let looks = 0
+    const raced: EventLog = {
+      ...target,
+      get copyOf() {
+        return target.copyOf
+      },
+      async head() {
+        looks += 1
+        if (looks === 1) await copyLog(source, target, options)
+        return target.head()
+      },
+    }
+    expect(await planCopy(source, raced)).toMatchObject({ events: 8, already: 8 })
+  })
+
+  it('goes on where it was broken off after it had been verified once, and the source had grown', async () => {
+    const [source, target] = [openMemoryLog(), openMemoryLog()]
+    await fill(source, 2, 2)
+    await copyLog(source, target, options)
+    await fill(source, 2, 2)
+    const breaking: EventLog = {
+      ...target,
+      get copyOf() {
+        return target.copyOf
+      },
+      async recordCopy(copyOf) {
+        if ((await target.head()) > START && copyOf.reached === (await source.head())) throw new Error('broken off')
+        await target.recordCopy(copyOf)
+      },
+    }
+    await expect(copyLog(source, breaking, options)).rejects.toThrow('broken off')
+    expect(await target.head()).toBe(await source.head())
+    expect(await copyLog(source, target, options)).toMatchObject({ comparison: { same: true, target: { events: 16 } } })
+    expect(target.copyOf?.verifiedAt).toBe(await target.head())
   })
 
   it('takes in what comes while it is made', async () => {
@@ -265,7 +312,7 @@ describe('a copy of a log', { timeout: 60_000 }, () => {
       const [source, target] = [openMemoryLog(), openMemoryLog()]
       const stream = aLearner()
       await source.append(toStream(stream, 'none', records(stream, 5)))
-      await target.recordCopy({ log: source.id, reached: START, verifiedAt: null })
+      await target.recordCopy({ log: source.id, reached: START, verifiedAt: null, mayHoldOldIds: false })
       await target.append(toStream(stream, 'none', records(stream, 1)))
       await expect(copyLog(source, target, options)).rejects.toMatchObject({
         reason: 'foreign-events',
@@ -278,7 +325,7 @@ describe('a copy of a log', { timeout: 60_000 }, () => {
       const stream = aLearner()
       const { position } = await source.append(toStream(stream, 'none', records(stream, 5)))
       await source.append(toStream(stream, 4, records(stream, 1)))
-      await target.recordCopy({ log: source.id, reached: position, verifiedAt: null })
+      await target.recordCopy({ log: source.id, reached: position, verifiedAt: null, mayHoldOldIds: false })
       expect(await refusal(source, target)).toBe('lost-events')
       expect(await refusal(target, openMemoryLog())).toBe('unfinished-source')
     })
@@ -320,7 +367,7 @@ describe('a copy of a log', { timeout: 60_000 }, () => {
       const [stream, extra] = [aLearner(), aLearner()]
       await source.append(toStream(stream, 'none', records(stream, 2)))
       await copyLog(source, target, options)
-      await target.recordCopy({ log: source.id, reached: await source.head(), verifiedAt: null })
+      await target.recordCopy({ log: source.id, reached: await source.head(), verifiedAt: null, mayHoldOldIds: false })
       await target.append(toStream(extra, 'none', records(extra, 1)))
       expect((await copyLog(source, target, options)).comparison).toMatchObject({
         same: false,
@@ -334,7 +381,7 @@ describe('a copy of a log', { timeout: 60_000 }, () => {
       const stream = aLearner()
       await source.append(toStream(stream, 'none', records(stream, 3)))
       await copyLog(source, target, options)
-      const event = server.store.all.findLast((one) => one.stream === stream)
+      const event = server.store.all.findLast((one) => one.stream === wireNameOf(stream))
       if (!event) throw new Error('nothing was copied')
       Object.assign(event, { data: Buffer.from(Buffer.from(event.data).toString().replace('virgule', 'virgulE')) })
       expect((await copyLog(source, target, options)).comparison).toMatchObject({

@@ -6,13 +6,25 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openService, type Service } from '#compose/compose.ts'
+import type { NewRecord } from '#event-log/event-log.ts'
+import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import { createMetrics } from '#http/metrics.ts'
 import type { Caller } from '#identity/caller.ts'
-import type { PersonId, TenantId } from '#kernel/ids.ts'
+import {
+  derivedCommandId,
+  eventId,
+  type Instant,
+  type PersonId,
+  streamName,
+  type TenantId,
+  type Zone,
+} from '#kernel/ids.ts'
 import { processActor } from '#kernel/process.ts'
 import { readConfig } from '#platform/config.ts'
 import { openPool } from '#platform/database.ts'
 import { openLog } from '#platform/logger.ts'
+import { forgetParkedKey, readParkedKeys } from '#reacting/process-status.ts'
+import { testCaller } from '../fixtures/test-caller.ts'
 import { freshDatabase, type TestDatabase } from '../test-database.ts'
 
 const skill = 'calcul/addition'
@@ -38,11 +50,14 @@ describe('the follow-up of learners, on PostgreSQL', () => {
     pool = openPool(database.url, { name: 'test at risk', max: 2 })
     service = await open()
     const permissions = [...service.definitions.commands.values(), ...service.definitions.queries.values()]
-    caller = { tenant, actor: teacher, permissions: new Set(permissions.map(({ may }) => may)) }
+    caller = testCaller(
+      permissions.map(({ may }) => may),
+      { tenant, actor: teacher },
+    )
     while ((await standing()) === undefined) await pause(50)
     await run('identity.open-school', { name: 'École des Tilleuls', zone: 'Europe/Paris' })
     await run('teaching.open-class', { class: ofClass, name: 'CM1 A', level: 'CM1', schoolYear: '2026-2027', teacher })
-  }, 60_000)
+  })
   afterAll(async () => {
     await service.close()
     await pool.end()
@@ -79,8 +94,7 @@ describe('the follow-up of learners, on PostgreSQL', () => {
     return output.skills.find((one) => one.skill === skill)?.level
   }
   const notices = (learner: string) => ask('class-notices', { class: ofClass, learner })
-  const within = { timeout: 20_000 }
-  const levelBecomes = (learner: string, to: number) => expect.poll(() => level(learner), within).toBe(to)
+  const levelBecomes = (learner: string, to: number) => expect.poll(() => level(learner)).toBe(to)
 
   it('makes the level easier, and takes it back where an answer was right after all', async () => {
     const learner = await newLearner()
@@ -102,7 +116,7 @@ describe('the follow-up of learners, on PostgreSQL', () => {
     await run('learning.adjust-difficulty', { learner, skill, to: 1, reason: 'by-hand' })
     await failThree(learner)
     await expect
-      .poll(() => notices(learner), within)
+      .poll(() => notices(learner))
       .toMatchObject({ items: [{ learner, skill, reason: 'fails-at-the-easiest-level', times: 1 }], next: null })
   })
 
@@ -116,7 +130,7 @@ describe('the follow-up of learners, on PostgreSQL', () => {
         next: string | null
       }
     await expect
-      .poll(() => page(), within)
+      .poll(() => page())
       .toMatchObject({ items: [{ reason: 'no-practice', times: 2 }], next: expect.any(String) })
     const second = await page((await page()).next ?? '')
     expect(second).toMatchObject({ items: [{ reason: 'three-steps-down', times: 1 }], next: null })
@@ -130,16 +144,57 @@ describe('the follow-up of learners, on PostgreSQL', () => {
     await run('teaching.withdraw-learner', { learner, class: ofClass })
     // Set once the follow-up has read its own step, which the read model may show before.
     const isDue = 'update sillage.process_timers set due = clock_timestamp() where key like $1'
-    await expect.poll(async () => (await pool.query(isDue, [`${learner} %`])).rowCount, within).toBe(1)
+    await expect.poll(async () => (await pool.query(isDue, [`${learner} %`])).rowCount).toBe(1)
     await expect
       .poll(async () => {
         const of = [`${learner} %`]
         const refused = await pool.query('select code from sillage.outbox where key like $1 and code is not null', of)
         const states = await pool.query('select from sillage.process_states where key like $1', of)
         return { codes: refused.rows, states: states.rows.length }
-      }, within)
+      })
       .toEqual({ codes: [{ code: 'not-enrolled' }], states: 0 })
   })
+
+  it('steps down for two learners whose answers have the same ids, as old logs hold them', async () => {
+    const learners = [await newLearner(), await newLearner()]
+    const ids = [1, 2, 3].map((n) => eventId(derivedCommandId('one key for two', String(n)), 1))
+    for (const learner of learners) for (const id of ids) await stands(learner, { id })
+    for (const learner of learners) await levelBecomes(learner, 2)
+    expect(await standing()).toMatchObject({ state: 'running', parked: 0 })
+  })
+
+  /** One more wrong answer, written straight into the log. */
+  async function stands(learner: string, more: Partial<NewRecord>): Promise<void> {
+    const stream = streamName('learner', learner)
+    const from = { tenant, from: 'end', direction: 'backwards', limit: 1 } as const
+    const { events, currentRevision } = await service.log.readStream(stream, from)
+    const [attempt] = service.codec.encode(
+      [
+        exerciseAttempted({
+          exercise: 'addition-12',
+          exerciseVersion: 1,
+          skill,
+          difficulty: 3,
+          response: '42',
+          correct: false,
+          durationMs: 4_200,
+          class: ofClass,
+        }),
+      ],
+      {
+        commandId: derivedCommandId('stands', randomUUID()),
+        subject: learner as PersonId,
+        actor: teacher,
+        correlationId: 'stands',
+        causationId: null,
+        fingerprint: 0,
+        occurredAt: new Date().toISOString() as Instant,
+        zone: events[0]?.zone ?? ('Europe/Paris' as Zone),
+      },
+    )
+    if (!attempt) throw new Error('one event makes one record')
+    await service.log.append({ stream, tenant, expected: currentRevision, events: [{ ...attempt, ...more }] })
+  }
 
   it('moves each of its metrics', async () => {
     const metrics = createMetrics()
@@ -151,7 +206,7 @@ describe('the follow-up of learners, on PostgreSQL', () => {
     }
     const { timers = 0, refused = 0 } = await shown()
     await newLearner().then(failThree)
-    await expect.poll(async () => (await shown()).timers, within).toBe(timers + 1)
+    await expect.poll(async () => (await shown()).timers).toBe(timers + 1)
 
     await service.close()
     service = await openService(readConfig({ DATABASE_URL: database.url }), {
@@ -178,7 +233,7 @@ describe('the follow-up of learners, on PostgreSQL', () => {
     await pool.query(`delete from sillage.outbox where key like 'k%'`)
     await service.close()
     service = await open()
-    await expect.poll(async () => (await shown()).lag_events, within).toBe(0)
+    await expect.poll(async () => (await shown()).lag_events).toBe(0)
     expect(await shown()).toMatchObject({ standing_still: 0, waiting: 0, stuck: 0 })
   })
 
@@ -199,8 +254,28 @@ describe('the follow-up of learners, on PostgreSQL', () => {
     await pool.query(`update sillage.process_timers set due = due - interval '7 days' where key like $1`, [
       `${learner} %`,
     ])
-    await expect.poll(() => notices(learner), within).toMatchObject({ items: [{ learner, reason: 'no-practice' }] })
+    await expect.poll(() => notices(learner)).toMatchObject({ items: [{ learner, reason: 'no-practice' }] })
     const left = await pool.query('select from sillage.process_timers where key like $1', [`${learner} %`])
     expect(left.rows).toEqual([])
+  })
+
+  it('stops at an answer that a newer program wrote for that learner alone', async () => {
+    const [stopped, followed] = [await newLearner(), await newLearner()]
+    await stands(stopped, { version: 99 })
+    await failThree(followed)
+    // In the log: the read models, too, stop at what they cannot read.
+    const adjusted = async () => {
+      const from = { tenant, from: 'end', direction: 'backwards', limit: 1 } as const
+      return (await service.log.readStream(streamName('learner', followed), from)).events[0]?.type
+    }
+    await expect.poll(adjusted).toBe('learning.difficulty-adjusted')
+    for (let n = 0; n < 3; n += 1) await stands(stopped, {})
+    await expect.poll(standing).toMatchObject({ state: 'running', lagEvents: 0, parkedKeys: 2, parked: 4 })
+    expect(await readParkedKeys(pool, 'at-risk', 10)).toMatchObject([
+      { key: `learner-${stopped}`, triggers: 1, error: expect.stringContaining('version 99') },
+      { key: `${stopped} ${skill}`, triggers: 3, error: null },
+    ])
+    expect(await forgetParkedKey(pool, 'at-risk', { key: `learner-${stopped}` })).toBe(1)
+    await expect.poll(standing).toMatchObject({ parked: 0 })
   })
 })

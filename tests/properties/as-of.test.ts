@@ -18,6 +18,7 @@ import type { Asking } from '#past/questions/person-question.ts'
 import stateQuestion from '#past/questions/state-question.ts'
 import { snapshotWriter } from '#past/snapshots/snapshot-writer.ts'
 import { memorySnapshots } from '../fixtures/snapshots.ts'
+import { effective } from './amended-life.ts'
 import { anySteps, castOf, eventsOf, memoryStage, play, type Stage, type Step } from './school-life.ts'
 
 const cast = castOf(1)
@@ -59,6 +60,19 @@ const folded = (events: readonly RecordedEvent[]) =>
       return [model.name, sorted(new Map(own))]
     }),
   )
+
+/** Rows without their positions. */
+const plain = (state: PastState, read = (value: unknown) => value) =>
+  state.models.map(({ model, rows }) => [
+    model.name,
+    [...sorted(rows)].map(([, { key, row }]) => ({
+      ...key,
+      ...Object.fromEntries(Object.entries(row).map(([field, value]) => [field, read(value)])),
+    })),
+  ])
+/** The same, to compare with: a number as it is but for rounding. */
+const alike = (state: PastState) =>
+  plain(state, (value) => (typeof value === 'number' ? expect.closeTo(value, 9) : value))
 
 const askingOf = ({ past, events }: Lived): Asking => ({
   past,
@@ -102,8 +116,11 @@ describe('for any sequence of commands', () => {
         const head = aPlaceIn(events, 1)
         const byPosition = rowsOf(await ask(life, atPosition(upTo)))
         expect(rowsOf(await ask(life, { upTo: head, known: last.recordedAt, happened: null }))).toEqual(byPosition)
-        expect(rowsOf(await ask(life, { upTo: head, known: null, happened: last.occurredAt }))).toEqual(byPosition)
-        expect(rowsOf(await ask(life, { upTo, known: null, happened: last.occurredAt }))).toEqual(byPosition)
+        // By time a corrected answer is folded as it now reads, and live its row was revised: alike, but for rounding.
+        for (const moment of [{ upTo: head }, { upTo }])
+          expect(plain(await ask(life, { ...moment, known: null, happened: last.occurredAt }))).toEqual(
+            alike(await ask(life, atPosition(upTo))),
+          )
       }),
       { numRuns: 40 },
     )
@@ -123,7 +140,7 @@ describe('for any sequence of commands', () => {
         const expected = new Map(
           models.map((model) => {
             const own = counting.filter(({ stream }) => streamsOf(subject).includes(stream))
-            return [model.name, sorted(foldEvents(model, own, undefined, 'by-time'))]
+            return [model.name, sorted(foldEvents(model, effective(own), undefined, 'by-time'))]
           }),
         )
         expect(rowsOf(await ask(life, { upTo, known: null, happened }))).toEqual(expected)

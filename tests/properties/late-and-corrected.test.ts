@@ -1,4 +1,5 @@
 // What arrives late, and what is judged anew: the rows are those that the read models' documentation promises.
+
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readDefinitions } from '#definitions/definitions.ts'
@@ -11,6 +12,7 @@ import activityDifficulty from '../../projections/learning/activity-difficulty.t
 import dailyActivity from '../../projections/learning/daily-activity.ts'
 import learnerProgress from '../../projections/learning/learner-progress.ts'
 import skillProfile from '../../projections/learning/skill-profile.ts'
+import { testCaller } from '../fixtures/test-caller.ts'
 import { castOf, eventsOf, memoryStage } from './school-life.ts'
 
 const cast = castOf(1)
@@ -44,12 +46,12 @@ async function eventsAfter(all: readonly Answer[], corrected: boolean) {
       input,
       key: String(key),
       occurredAt,
-      caller: { tenant: cast.tenant, actor: cast.actor, permissions },
+      caller: testCaller(permissions, { tenant: cast.tenant, actor: cast.actor }),
     })
   }
   await run('identity.open-school', { name: 'École', zone: 'Europe/Paris' })
   await run('teaching.enrol-learner', { learner, class: ofClass, schoolYear: '2026-2027' })
-  const due: { after: number; attempt: string; correct: boolean }[] = []
+  const due: { after: number; attempt: string; correct: boolean; occurredAt: Instant }[] = []
   for (const [n, { inTheEnd, correctedAfter, minuteOfDay, correct, ...answer }] of all.entries()) {
     const judged = corrected ? correct : inTheEnd
     const { events } = await run(
@@ -57,10 +59,13 @@ async function eventsAfter(all: readonly Answer[], corrected: boolean) {
       { learner, ...answer, correct: judged, difficulty: 3, response: '' },
       minute(minuteOfDay),
     )
-    if (judged !== inTheEnd) due.push({ after: n + correctedAfter, attempt: events[0]?.id ?? '', correct: inTheEnd })
+    const occurredAt = minute(minuteOfDay + correctedAfter)
+    if (judged !== inTheEnd)
+      due.push({ after: n + correctedAfter, attempt: events[0]?.id ?? '', correct: inTheEnd, occurredAt })
     for (const one of due.splice(0))
       if (one.after > n && n < all.length - 1) due.push(one)
-      else await run('learning.correct-attempt', { learner, attempt: one.attempt, correct: one.correct })
+      else
+        await run('learning.correct-attempt', { learner, attempt: one.attempt, correct: one.correct }, one.occurredAt)
   }
   return eventsOf(stage, cast.tenant)
 }

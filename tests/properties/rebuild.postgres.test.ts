@@ -38,7 +38,7 @@ const saving = {
   stops: fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 3 }),
 }
 
-describe('a rebuild on PostgreSQL', { timeout: 90_000 }, () => {
+describe('a rebuild on PostgreSQL', () => {
   let database: TestDatabase
   let pool: pg.Pool
   let runs = 0

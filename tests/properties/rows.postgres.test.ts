@@ -39,9 +39,7 @@ describe('for any sequence of commands, on PostgreSQL', () => {
         await Promise.all(casts.map((cast, n) => play(service, cast, recast(lives[n] ?? [], cast))))
         const head = await service.log.head()
         await expect
-          .poll(async () => [...(await models.store.checkpoints()).values()].map(({ position }) => position), {
-            timeout: 20_000,
-          })
+          .poll(async () => [...(await models.store.checkpoints()).values()].map(({ position }) => position))
           .toEqual([...service.definitions.projections.keys()].map(() => head))
         for (const cast of casts) await expectFolded(cast)
       }),

@@ -1,4 +1,5 @@
 // Any sequence of the house's commands, for properties that hold of every command and read model, those to come too.
+
 import fc from 'fast-check'
 import { type Codec, codec as codecOf } from '#commanding/codec.ts'
 import { CommandFailed } from '#commanding/command-problem.ts'
@@ -23,9 +24,10 @@ import {
   TenantId,
 } from '#kernel/ids.ts'
 import { id, minute } from '#kernel/specification.ts'
-import { silentAudit } from '#trail/trail.ts'
+import { silentTrail } from '#trail/trail.ts'
 import school from '../../commands/identity/school.ts'
 import { arbitraryOf } from '../arbitrary-of.ts'
+import { testCaller } from '../fixtures/test-caller.ts'
 
 export type Step =
   | {
@@ -103,7 +105,7 @@ export type Stage = {
 /** Opens the school, then sends the steps one after the other. Returns how many were carried out. */
 export async function play(stage: Stage, cast: Cast, steps: readonly Step[]): Promise<number> {
   const permissions = new Set([...stage.definitions.commands.values()].map(({ may }) => may))
-  const caller = { tenant: cast.tenant, actor: cast.actor, permissions }
+  const caller = testCaller(permissions, { tenant: cast.tenant, actor: cast.actor })
   const [firstClass = ''] = cast.classes
   let now = 0
   const attempts = new Map<string, string[]>()
@@ -164,7 +166,7 @@ async function eraseIn(log: EventLog, { tenant, actor }: Cast, learner: string, 
         fingerprint: 0,
         occurredAt: Instant.parse(minute(step)),
         zone: 'Europe/Paris' as never,
-        sealed: null,
+        sealed: [],
       },
     ],
   })
@@ -189,7 +191,7 @@ export async function eventsOf(
 export function memoryStage(definitions: Definitions, log: EventLog = openMemoryLog()): Stage {
   const codec = codecOf(definitions.events)
   // So small that streams are forgotten and read again all the time.
-  const states = streamStates(log, codec, 40)
+  const states = streamStates(log, codec, { mostBytes: 5_000 })
   let looks = 0
   // No zone is remembered: a step may have changed it.
   const zoneOf = schoolZones(
@@ -200,5 +202,10 @@ export function memoryStage(definitions: Definitions, log: EventLog = openMemory
   )
   const now = () => Instant.parse(minute(20_000))
   const queue = streamQueue(log, codec, states)
-  return { definitions, log, codec, commands: commandRunner({ definitions, queue, zoneOf, audit: silentAudit, now }) }
+  return {
+    definitions,
+    log,
+    codec,
+    commands: commandRunner({ definitions, log, queue, zoneOf, trail: silentTrail, now }),
+  }
 }

@@ -7,6 +7,7 @@ import type { Caller } from '#identity/caller.ts'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { readConfig } from '#platform/config.ts'
 import { openLog } from '#platform/logger.ts'
+import { testCaller } from '../fixtures/test-caller.ts'
 import { freshDatabase, type TestDatabase } from '../test-database.ts'
 
 const id = () => randomUUID() as PersonId
@@ -30,7 +31,7 @@ describe('a service on PostgreSQL', () => {
     const permissions = [...service.definitions.commands.values(), ...service.definitions.queries.values()].map(
       ({ may }) => may,
     )
-    caller = { tenant, actor: teacher, permissions: new Set(permissions) }
+    caller = testCaller(permissions, { tenant, actor: teacher })
     await run('identity.open-school', { name: 'École des Tilleuls', zone: 'Europe/Paris' })
     await run('teaching.open-class', { class: ofClass, name: 'CM1 A', level: 'CM1', schoolYear: '2026-2027', teacher })
     await run('teaching.enrol-learner', { learner, class: ofClass, schoolYear: '2026-2027' })
@@ -60,12 +61,11 @@ describe('a service on PostgreSQL', () => {
 
   it('shows a recorded attempt in the read models once they have reached its position', async () => {
     const answer = await run('learning.record-attempt', attempt(true))
-    const { output, position } = await service.queries.run({
-      query: 'user-progress',
-      input: { id: learner },
-      caller,
-      atLeast: answer.position,
-    })
+    const ask = () =>
+      service.queries.run({ query: 'user-progress', input: { id: learner }, caller, atLeast: answer.position })
+    // It is waited for, for two seconds; on a busy machine that may be too short.
+    await expect.poll(() => ask().then(() => true)).toBe(true)
+    const { output, position } = await ask()
     expect(position >= answer.position).toBe(true)
     expect(output).toMatchObject({
       skills: [expect.objectContaining({ skill: 'calcul/addition', attempts: 1, successes: 1 })],
@@ -103,10 +103,9 @@ describe('a service on PostgreSQL', () => {
     ).rejects.toMatchObject({
       problem: { kind: 'missing' },
     })
+    // There the same ids are other people's, or nobody's.
     await expect(
       run('teaching.enrol-learner', { learner, class: ofClass, schoolYear: '2026-2027' }, { caller: other }),
-    ).rejects.toMatchObject({
-      problem: { kind: 'not-found' },
-    })
+    ).resolves.toMatchObject({ revision: 0, repeated: false })
   })
 })

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import subjectErased from '#events/privacy/subject-erased.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { defineProcess, send } from '#kernel/process.ts'
 import { id } from '#kernel/specification.ts'
@@ -13,45 +14,71 @@ import type { Fault, Session } from './simulated-steps.ts'
 
 const people = [1, 2].map((n) => PersonId.parse(id('9e0', n)))
 
-/** Every number that it was told of, in order; it sends each on, at once or by a timer of its own, and what is refused lighter. */
-const parcels = defineProcess('parcels', {
-  version: 1,
-  description: 'For the simulation.',
-  sends: [sendParcel],
-  state: z.object({ person: PersonId.nullable(), told: z.array(z.int()), fired: z.array(z.int()) }),
-  initial: { person: null, told: [], fired: [] },
-  on: (on) => [
-    on(
-      parcelCame,
-      (e) => e.subject,
-      (before, { subject: person, data: { number, what } }) => {
-        const state = { ...before, person, told: [...before.told, number] }
-        if (!person) return { state }
-        if (what === 'wait') return { state, timers: [{ name: String(number), due: instant(number % 2) }] }
-        return {
-          state,
-          send: [send(sendParcel, { person, number: what === 'heavy' ? number + 1_000 : number, why: what })],
-        }
-      },
-    ),
-  ],
-  onTimer: (state, { name }) => ({
-    state: { ...state, fired: [...state.fired, Number(name)] },
-    send: state.person ? [send(sendParcel, { person: state.person, number: Number(name), why: 'timer' })] : [],
-  }),
-  onRefused: (state, _, { facts }) => ({
-    state,
-    send: state.person
-      ? [send(sendParcel, { person: state.person, number: Number(facts.number) - 1_000, why: 'lighter' })]
-      : [],
-  }),
-})
+/** What is wrong with the program, or with the event, until somebody mends it. */
+const bad = ['poison', 'unread', 'bad timer', 'bad answer'] as const
+const isBad = (what: string) => (bad as readonly string[]).includes(what)
+
+/**
+ * Every number that it was told of, in order; it sends each on, at once or by a timer of its own, and what is refused
+ * lighter. While it is broken it can do neither with some of them.
+ */
+const parcelsWith = (isBroken: () => boolean) =>
+  defineProcess('parcels', {
+    version: 1,
+    description: 'For the simulation.',
+    sends: [sendParcel],
+    state: z.object({ person: PersonId.nullable(), told: z.array(z.int()), fired: z.array(z.int()) }),
+    initial: { person: null, told: [], fired: [] },
+    on: (on) => [
+      on(
+        parcelCame,
+        (e) => e.subject,
+        (before, { subject: person, data: { number, what } }) => {
+          if (what === 'poison' && isBroken()) throw new Error('poison')
+          const state = { ...before, person, told: [...before.told, number] }
+          if (!person) return { state }
+          if (waits(what))
+            return {
+              state,
+              timers: [{ name: what === 'bad timer' ? `bad ${number}` : `${number}`, due: instant(number % 2) }],
+            }
+          const why = what === 'heavy' || what === 'bad answer' ? what : 'forward'
+          return {
+            state,
+            send: [send(sendParcel, { person, number: why === 'forward' ? number : number + 1_000, why })],
+          }
+        },
+      ),
+    ],
+    onTimer: (state, { name }) => {
+      if (name.startsWith('bad') && isBroken()) throw new Error('a bad timer')
+      const number = Number(name.replace('bad ', ''))
+      return {
+        state: { ...state, fired: [...state.fired, number] },
+        send: state.person ? [send(sendParcel, { person: state.person, number, why: 'timer' })] : [],
+      }
+    },
+    onRefused: (state, { input }, { facts }) => {
+      if (sendParcel.input.parse(input).why === 'bad answer' && isBroken()) throw new Error('no answer')
+      const number = Number(facts.number) - 1_000
+      return { state, send: state.person ? [send(sendParcel, { person: state.person, number, why: 'lighter' })] : [] }
+    },
+  })
+const waits = (what: string) => what === 'wait' || what === 'bad timer'
+const parcels = parcelsWith(() => false)
 
 const Life = fc.record({
   parcels: fc.array(
-    fc.record({ person: fc.constantFrom(...people), what: fc.constantFrom('forward', 'forward', 'heavy', 'wait') }),
+    fc.record({
+      person: fc.constantFrom(...people),
+      what: fc.constantFrom('forward', 'forward', 'forward', 'heavy', 'heavy', 'wait', 'wait', ...bad),
+      /** Its id is that of the event before it. */
+      isTwin: fc.nat({ max: 5 }).map((n) => n === 0),
+    }),
     { minLength: 1, maxLength: 8 },
   ),
+  /** Whose data is erased in the end, if anybody's. */
+  erased: fc.option(fc.constantFrom(...people), { freq: 3, nil: null }),
   runners: fc.integer({ min: 1, max: 3 }),
   pageSize: fc.integer({ min: 1, max: 4 }),
   faults: fc.array(
@@ -89,9 +116,14 @@ async function live(life: Life, variant: Variant): Promise<void> {
   function start(): Session {
     const session = { dead: false }
     void processRunner({
-      processes: [parcels],
+      processes: [parcelsWith(() => !healed)],
       log: world.log(session),
-      codec: { decode: (stored) => stored },
+      codec: {
+        decode(stored) {
+          if (!healed && stored.data.what === 'unread') throw new Error('of a newer program')
+          return stored
+        },
+      },
       commands: world.commands(session),
       store: world.store(session),
       bell: world.bell,
@@ -106,15 +138,18 @@ async function live(life: Life, variant: Variant): Promise<void> {
     return session
   }
 
-  void life.parcels.reduce(
-    (before, { person, what }, n) =>
-      before.then(() => world.append((at) => simulatedEvent(parcelCame({ number: n + 1, what }), at, person))),
-    Promise.resolve(),
-  )
-  for (let n = 0; n < life.runners; n += 1) start()
+  const happenings = life.parcels.map(({ person, what, isTwin }, n) => (at: bigint) => {
+    const of = parcelCame({ number: n + 1, what })
+    return simulatedEvent(of, at, person, String(isTwin ? at - 1n : at))
+  })
+  const { erased } = life
+  if (erased) happenings.push((at) => simulatedEvent(subjectErased({}), at, erased))
+  void happenings.reduce((before, happening) => before.then(() => world.append(happening)), Promise.resolve())
+  const sessions = Array.from({ length: life.runners }, start)
   await scheduler.waitIdle()
   for (let n = 0; n < 3 && world.elapse(); n += 1) await scheduler.waitIdle()
   expectNothingTwice(world)
+  if (sessions.some(({ dead }) => !dead)) expectTheRestDone(world, life)
 
   healed = true
   start()
@@ -138,18 +173,40 @@ function expectNothingTwice(world: World): void {
       expect(new Set(told).size, 'something was reacted to twice').toBe(told.length)
 }
 
-function expectAllDone(world: World, life: Life): void {
-  expect(world.standing().position, 'not everything was read').toBe(BigInt(life.parcels.length))
-  expect(world.timers(), 'a timer is left').toBe(0)
-  expect(world.outbox().filter(({ status }) => status !== 'sent' && status !== 'refused')).toEqual([])
+/** What is bad has stopped its own key at most: everything was read, and whoever has nothing bad was told all. */
+function expectTheRestDone(world: World, life: Life): void {
+  expect(world.standing().position, 'it stands still').toBe(BigInt(world.events.length))
   for (const person of people) {
-    const own = life.parcels.flatMap((one, n) => (one.person === person ? [{ ...one, number: n + 1 }] : []))
+    const own = numbered(life, person)
+    if (life.erased === person || own.some(({ what }) => isBad(what))) continue
+    expect(toldTo(world, person).told, 'another key waited').toEqual(own.map(({ number }) => number))
+  }
+}
+
+const numbered = (life: Life, person: PersonId) =>
+  life.parcels.flatMap((one, n) => (one.person === person ? [{ ...one, number: n + 1 }] : []))
+const toldTo = (world: World, person: PersonId) =>
+  parcels.state.parse(world.states().find(({ key }) => key === person)?.state ?? parcels.initial)
+
+function expectAllDone(world: World, life: Life): void {
+  expect(world.standing().position, 'not everything was read').toBe(BigInt(world.events.length))
+  expect(world.timers(), 'a timer is left').toBe(0)
+  expect(world.parked(), 'something waits still').toBe(0)
+  const ends = ['sent', 'refused', 'withdrawn']
+  expect(world.outbox().filter(({ status }) => !ends.includes(status))).toEqual([])
+  for (const person of people) {
+    if (person === life.erased) {
+      expect(
+        world.states().filter(({ key }) => key === person),
+        'remembered',
+      ).toEqual([])
+      continue
+    }
+    const own = numbered(life, person)
     const numbers = own.map(({ number }) => number)
-    const state = parcels.state.parse(world.states().find(({ key }) => key === person)?.state ?? parcels.initial)
+    const state = toldTo(world, person)
     expect(state.told, 'told').toEqual(numbers)
-    expect(state.fired.toSorted(), 'fired').toEqual(
-      own.flatMap(({ what, number }) => (what === 'wait' ? [number] : [])),
-    )
+    expect(state.fired.toSorted(), 'fired').toEqual(own.flatMap(({ what, number }) => (waits(what) ? [number] : [])))
     const sent = world.carriedOut.map(inputOf).filter((one) => one.person === person)
     expect(sent.map(({ number }) => number).toSorted(), 'carried out').toEqual(numbers)
     const forwarded = sent.filter(({ why }) => why === 'forward').map(({ number }) => number)

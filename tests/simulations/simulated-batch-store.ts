@@ -1,7 +1,7 @@
 // The statements of the batch writer over a database in memory, for the simulation: each waits its turn and may fail,
 // what is written stays unseen until its commit, and a process may end at any step. For tests alone.
 
-import type { BatchStore, Head, Numbered, StreamEnd } from '#event-log/postgres/batch-store.ts'
+import type { BatchStore, Head, Numbered, Tail } from '#event-log/postgres/batch-store.ts'
 import { type EventId, position, type Revision } from '#kernel/ids.ts'
 
 export const storeMutants = [
@@ -17,7 +17,12 @@ export const storeMutants = [
   'ids not found where they stand',
 ] as const
 /** What a failover alone brings out. */
-export const failoverMutants = ['the head known by its position alone', 'revisions kept', 'hints kept'] as const
+export const failoverMutants = [
+  'the head known by its position alone',
+  'revisions kept',
+  'hints kept',
+  'ends told without their events',
+] as const
 
 export type Fault =
   | 'none'
@@ -90,10 +95,16 @@ export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabas
   const isOfThisLog = ({ position: at, id }: Head) =>
     Number(at) === 0 || committed.some((row) => row.position === Number(at) && row.id === id)
 
-  function revisions(rows: readonly Committed[] = committed): Map<number, Revision> {
-    const last = new Map<number, Revision>()
-    for (const { stream, revision } of rows) last.set(stream, Math.max(revision, last.get(stream) ?? -1))
-    return last
+  function tailsIn(rows: readonly Committed[]): Map<number, Tail> {
+    const tails = new Map<number, Tail>()
+    for (const { stream, revision, id, position: at } of rows)
+      if (revision > (tails.get(stream)?.revision ?? -1))
+        tails.set(stream, {
+          revision,
+          id: variant === 'ends told without their events' ? null : id,
+          position: position(BigInt(at)),
+        })
+    return tails
   }
 
   /** One statement. Its effect and its answer are two moments: others come in between. */
@@ -194,9 +205,9 @@ export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabas
       const isKnown = variant === 'the head known by its position alone' || isOfThisLog(knownHead)
       if (!isKnown && variant === 'revisions kept') return { written: false, head: headKnown(), news: new Map() }
       if (!isKnown) return 'out-of-touch' as const
-      const theirs = revisions(committed.filter((row) => row.position > known))
-      const taken = rows.some(({ stream, revision }) => revision <= (theirs.get(stream) ?? -1))
-      const news = variant === 'others not told of under the lock' ? new Map<number, Revision>() : theirs
+      const theirs = tailsIn(committed.filter((row) => row.position > known))
+      const taken = rows.some(({ stream, revision }) => revision <= (theirs.get(stream)?.revision ?? -1))
+      const news = variant === 'others not told of under the lock' ? new Map<number, Tail>() : theirs
       if (taken && variant !== 'others not looked at under the lock')
         return { written: false, head: headKnown(found), news }
       const before = headKnown(found)
@@ -220,7 +231,12 @@ export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabas
       uncommitted = null
       lock = Promise.resolve()
       for (const { stream, id } of others)
-        committed.push({ position: head() + 1, stream, revision: (revisions().get(stream) ?? -1) + 1, id })
+        committed.push({
+          position: head() + 1,
+          stream,
+          revision: (tailsIn(committed).get(stream)?.revision ?? -1) + 1,
+          id,
+        })
       handedOut = head()
     },
     store(session) {
@@ -235,8 +251,8 @@ export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabas
             }
             return headKnown()
           }),
-        ends: (streams) =>
-          statement(session, 'ends', async () => {
+        tails: (streams) =>
+          statement(session, 'tails', async () => {
             const dirty = variant === 'revisions read before their commit' ? (uncommitted?.rows ?? []) : []
             const hints = new Map(streams.map(({ stream, hint }) => [stream, Number(hint)]))
             if (variant === 'hints kept')
@@ -245,14 +261,7 @@ export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabas
                 hintsKept.set(stream, hints.get(stream) ?? 0)
               }
             const looked = readTooEarly ?? [...committed, ...dirty]
-            const ends = new Map<number, StreamEnd>()
-            for (const { stream, revision, position: at } of looked)
-              if (
-                at >= (hints.get(stream) ?? Number.POSITIVE_INFINITY) &&
-                revision >= (ends.get(stream)?.revision ?? 0)
-              )
-                ends.set(stream, { revision, position: position(BigInt(at)) })
-            return ends
+            return tailsIn(looked.filter((row) => row.position >= (hints.get(row.stream) ?? Number.POSITIVE_INFINITY)))
           }),
         standing: (stream, from, count) =>
           statement(session, 'standing', async () => {

@@ -215,7 +215,9 @@ export function simulatedDatabase(projections: readonly Projection[], variant: V
         : fate.turn('wait').then(() => undefined),
   }
 
-  const log = (session: Session): Pick<EventLog, 'id' | 'readAll' | 'readStream' | 'subscribe' | 'eventAt'> => {
+  const log = (
+    session: Session,
+  ): Pick<EventLog, 'id' | 'readAll' | 'readStream' | 'subscribe' | 'eventAt' | 'head'> => {
     const readAll: EventLog['readAll'] = ({ after, limit }) =>
       step(session, 'read', () => {
         const rest = visible().filter((event) => event.position > after)
@@ -231,6 +233,7 @@ export function simulatedDatabase(projections: readonly Projection[], variant: V
           currentRevision: events.length - 1,
         })),
       subscribe: (from) => follow({ readAll, bell: ownBell, pollMs: Infinity }, from),
+      head: () => step(session, 'head', () => visible().at(-1)?.position ?? START),
       eventAt: (at) => step(session, 'event at', () => events.find((event) => event.position === at)?.id ?? null),
     }
   }

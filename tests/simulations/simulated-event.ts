@@ -8,8 +8,10 @@ export function simulatedEvent(
   happening: NewEvent<string, Record<string, unknown>>,
   at: bigint,
   subject: PersonId | null = null,
+  /** What its id derives from: in old logs, two events may have one. */
+  key = String(at),
 ): StoredEvent {
-  const id = eventId(derivedCommandId('simulation', String(at)), 1)
+  const id = eventId(derivedCommandId('simulation', key), 1)
   return {
     ...happening,
     id,
@@ -26,6 +28,6 @@ export function simulatedEvent(
     occurredAt: minute(0),
     recordedAt: minute(0),
     zone: someone.zone,
-    sealed: null,
+    sealed: [],
   }
 }

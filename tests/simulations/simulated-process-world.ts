@@ -6,12 +6,15 @@
 import { CommandFailed } from '#commanding/command-problem.ts'
 import type { CommandRequest, CommandRunner } from '#commanding/command-runner.ts'
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
-import { type Instant, type LogId, position, START } from '#kernel/ids.ts'
+import { type Instant, type LogId, type PersonId, position, START } from '#kernel/ids.ts'
 import type {
   Change,
+  Held,
   KeyChange,
   NewSending,
+  ParkedTrigger,
   ProcessStore,
+  Resumed,
   Standing,
   StoredState,
   StoredTimer,
@@ -28,6 +31,13 @@ export const mutants = [
   'a refusal settled apart from its answer',
   'sendings taken in any order',
   'commands without an id',
+  'commands named after the event’s id alone',
+  'what waits in a transaction of its own, after the checkpoint',
+  'later events of a key that waits going on',
+  'timers of a key that waits firing',
+  'what waits tried again in any order',
+  'a refusal that waits settled already',
+  'an erased person’s events still waiting',
 ] as const
 export type Variant = 'right' | (typeof mutants)[number]
 
@@ -37,16 +47,27 @@ type World = {
   states: Map<string, StoredState>
   timers: Map<string, StoredTimer>
   outbox: Row[]
+  parked: (ParkedTrigger & { id: bigint })[]
 }
 
 const LOG = '0193a000-0000-7000-8000-000000000107' as LogId
 
 export function simulatedWorld(variant: Variant, fate: Fate) {
   const world: World = {
-    standing: { version: 1, logId: LOG, position: START, event: null, turn: 0n, fault: null },
+    standing: {
+      version: 1,
+      logId: LOG,
+      position: START,
+      event: null,
+      turn: 0n,
+      fault: null,
+      parked: false,
+      retryAfter: null,
+    },
     states: new Map(),
     timers: new Map(),
     outbox: [],
+    parked: [],
   }
   const events: StoredEvent[] = []
   const done = new Map<string, CommandRequest>()
@@ -54,6 +75,7 @@ export function simulatedWorld(variant: Variant, fate: Fate) {
   const bell = simulatedBell()
   const step = simulatedSteps(fate)
   let nowMs = 0
+  let parkedEver = 0n
 
   function writeStates(keys: readonly KeyChange[]): void {
     for (const { state, ...of } of keys)
@@ -73,8 +95,10 @@ export function simulatedWorld(variant: Variant, fate: Fate) {
 
   function writeOutbox(sendings: readonly NewSending[]): void {
     for (const sending of sendings) {
-      const known = world.outbox.some(({ idempotencyKey }) => idempotencyKey === sending.idempotencyKey)
-      if (known && variant === 'right') throw Object.assign(new Error('duplicate key'), { code: '23505' })
+      const byId = variant === 'commands named after the event’s id alone'
+      const nameOf = ({ cause, command, idempotencyKey }: NewSending) => (byId ? `${cause} ${command}` : idempotencyKey)
+      const known = world.outbox.some((row) => nameOf(row) === nameOf(sending))
+      if (known && (variant === 'right' || byId)) throw Object.assign(new Error('duplicate key'), { code: '23505' })
       const id = BigInt(world.outbox.length + 1)
       world.outbox.push({ ...sending, id, status: 'waiting', attempts: 0, nextMs: nowMs, claim: null })
     }
@@ -82,12 +106,48 @@ export function simulatedWorld(variant: Variant, fate: Fate) {
 
   const move = (change: Change) => {
     const { turn, version, logId } = world.standing
-    world.standing = { version, logId, ...change.to, turn: turn + 1n, fault: change.fault }
+    const { fault, retryAfter } = change
+    world.standing = { version, logId, ...change.to, turn: turn + 1n, fault, retryAfter, parked: false }
   }
 
-  const rowOf = (of: { id: bigint; claim: string }) =>
+  function writeParked({ released, parked }: Change): void {
+    world.parked = world.parked.filter(({ id }) => !released.includes(id))
+    for (const { id, ...one } of parked) {
+      const before = world.parked.find((of) => of.id === id)
+      if (before) Object.assign(before, { key: one.key, error: one.error })
+      else {
+        parkedEver += 1n
+        world.parked.push({ ...one, id: parkedEver })
+      }
+    }
+  }
+
+  function erase({ erased }: Change): void {
+    if (!erased) return
+    const isTheirs = (one: { subject: PersonId | null }) => one.subject === erased.subject
+    world.states.delete(`${erased.tenant} ${erased.subject}`)
+    for (const [text, timer] of world.timers) if (isTheirs(timer)) world.timers.delete(text)
+    for (const row of world.outbox)
+      if (isTheirs(row) && (row.status === 'waiting' || row.status === 'stuck')) row.status = 'withdrawn'
+    if (variant !== 'an erased person’s events still waiting')
+      world.parked = world.parked.filter((one) => !isTheirs(one))
+  }
+
+  /** As the statement of Postgres has it: a rejected commit leaves nothing of itself behind. */
+  function allOrNothing(write: () => void): void {
+    const before = { ...world, states: new Map(world.states), timers: new Map(world.timers), outbox: [...world.outbox] }
+    const parked = world.parked.map((one) => ({ ...one }))
+    try {
+      write()
+    } catch (error) {
+      Object.assign(world, { ...before, parked })
+      throw error
+    }
+  }
+
+  const rowOf = (of: { id: bigint; claim: string | null }) =>
     world.outbox.find(({ id, claim }) => id === of.id && claim === of.claim)
-  function settle(of: { id: bigint; claim: string }, status: string): boolean {
+  function settle(of: { id: bigint; claim: string | null }, status: string): boolean {
     const row = rowOf(of)
     if (row) Object.assign(row, { status, claim: null })
     return row !== undefined
@@ -95,43 +155,110 @@ export function simulatedWorld(variant: Variant, fate: Fate) {
 
   function commit(session: Session, turn: bigint, change: Change): Promise<boolean> {
     const mayCommit = () => variant === 'no compare-and-set' || world.standing.turn === turn
-    const refusedHolds = () => change.refused === null || rowOf(change.refused) !== undefined
-    type Part = 'checkpoint' | 'states' | 'timers' | 'outbox' | 'refused'
+    const refusedHolds = () => [...change.refused, ...change.held].every((one) => rowOf(one) !== undefined)
+    type Part = 'checkpoint' | 'states' | 'timers' | 'outbox' | 'refused' | 'parked'
     const transaction = (label: string, parts: readonly Part[], fenced = true) =>
       step(session, label, () => {
         if (fenced && !(mayCommit() && refusedHolds())) return false
-        if (parts.includes('checkpoint')) move(change)
-        if (parts.includes('states')) writeStates(change.keys)
-        if (parts.includes('timers')) writeTimers(change.keys)
-        if (parts.includes('outbox')) writeOutbox(change.sendings)
-        if (parts.includes('refused') && change.refused) settle(change.refused, 'refused')
+        allOrNothing(() => {
+          if (parts.includes('checkpoint')) move(change)
+          if (parts.includes('states')) erase(change)
+          if (parts.includes('states')) writeStates(change.keys)
+          if (parts.includes('timers')) writeTimers(change.keys)
+          if (parts.includes('outbox')) writeOutbox(change.sendings)
+          if (parts.includes('refused')) writeRefused(change)
+          if (parts.includes('parked')) writeParked(change)
+        })
         return true
       })
     const inTwo = async (first: readonly Part[], second: readonly Part[]) =>
       (await transaction('commit', first)) && transaction('commit the rest', second, false)
+    const all = ['checkpoint', 'states', 'timers', 'outbox', 'refused', 'parked'] as const
+    const first = (...parts: readonly Part[]) =>
+      inTwo(
+        parts,
+        all.filter((part) => !parts.includes(part)),
+      )
+    const last = (...parts: readonly Part[]) =>
+      inTwo(
+        all.filter((part) => !parts.includes(part)),
+        parts,
+      )
     switch (variant) {
       case 'the outbox in a transaction of its own, after the checkpoint':
-        return inTwo(['checkpoint', 'states', 'timers', 'refused'], ['outbox'])
+        return last('outbox')
       case 'the checkpoint in a transaction of its own, after the states':
-        return inTwo(['states', 'timers', 'outbox', 'refused'], ['checkpoint'])
+        return last('checkpoint')
       case 'timers deleted before the reaction is stored':
-        return inTwo(['timers'], ['checkpoint', 'states', 'outbox', 'refused'])
+        return first('timers')
       case 'a refusal settled apart from its answer':
-        return inTwo(['refused'], ['checkpoint', 'states', 'timers', 'outbox'])
+        return first('refused')
+      case 'what waits in a transaction of its own, after the checkpoint':
+        return last('parked')
       default:
-        return transaction('commit', ['checkpoint', 'states', 'timers', 'outbox', 'refused'])
+        return transaction('commit', all)
+    }
+  }
+
+  function writeRefused({ refused, held }: Change): void {
+    for (const one of refused) settle(one, 'refused')
+    for (const one of held) {
+      const row = rowOf(one)
+      const status = variant === 'a refusal that waits settled already' ? 'refused' : 'waiting'
+      if (row) Object.assign(row, { status, claim: null, nextMs: Number.POSITIVE_INFINITY })
+    }
+  }
+
+  const isHeld = ({ tenant, key, subject }: StoredTimer) =>
+    world.parked.some(
+      (one) => one.tenant === tenant && (one.key === key || (one.key === null && one.subject === subject)),
+    )
+
+  function heldUpTo(upTo: bigint | null): Held[] {
+    if (variant === 'later events of a key that waits going on') return []
+    return world.parked
+      .filter(({ id }) => upTo === null || id <= upTo)
+      .flatMap(({ tenant, key, subject, trigger }): Held[] => {
+        if (key !== null) return [{ tenant, key }]
+        return trigger.kind === 'event' ? [{ tenant, key, stream: trigger.stream, subject }] : []
+      })
+  }
+
+  function resumed(one: ParkedTrigger & { id: bigint }): Resumed {
+    const { trigger, ...rest } = one
+    switch (trigger.kind) {
+      case 'event':
+        return { ...rest, trigger }
+      case 'timer': {
+        const own = `${textOf({ tenant: one.tenant, key: one.key ?? '' })} ${trigger.name}`
+        return { ...rest, trigger: { kind: 'timer', timer: world.timers.get(own) ?? null } }
+      }
+      case 'refusal': {
+        const open = world.outbox.find(({ id, status }) => id === trigger.sending && status === 'waiting')
+        return { ...rest, trigger: { kind: 'refusal', sending: open ?? null, refused: trigger.refused } }
+      }
     }
   }
 
   function store(session: Session): ProcessStore {
     return {
-      standing: () => step(session, 'standing', () => world.standing),
+      standing: () => step(session, 'standing', () => ({ ...world.standing, parked: world.parked.length > 0 })),
       deploy: () => step(session, 'deploy', () => undefined),
       states: (_, keys) => step(session, 'states', () => keys.flatMap((key) => world.states.get(textOf(key)) ?? [])),
       due: (_, limit) =>
         step(session, 'timers', () =>
-          [...world.timers.values()].filter(({ due }) => Date.parse(due) <= nowMs).slice(0, limit),
+          [...world.timers.values()]
+            .filter(({ due }) => Date.parse(due) <= nowMs)
+            .filter((timer) => variant === 'timers of a key that waits firing' || !isHeld(timer))
+            .slice(0, limit),
         ),
+      held: (_, upTo) => step(session, 'held', () => heldUpTo(upTo)),
+      resume: (_, after, limit) =>
+        step(session, 'resume', () => {
+          const page = world.parked.filter(({ id }) => id > after).slice(0, limit)
+          return (variant === 'what waits tried again in any order' ? page.toReversed() : page).map(resumed)
+        }),
+      troubled: async () => undefined,
       commit: (_, turn, change) => commit(session, turn, change),
       claim: (_, claim, forMs, limit) =>
         step(session, 'claim', () => {
@@ -170,7 +297,7 @@ export function simulatedWorld(variant: Variant, fate: Fate) {
       }),
   })
 
-  const log = (session: Session): Pick<EventLog, 'id' | 'readAll' | 'head' | 'eventAt'> => ({
+  const log = (session: Session): Pick<EventLog, 'id' | 'readAll' | 'readStream' | 'head' | 'eventAt'> => ({
     id: LOG,
     readAll: ({ after, limit }) =>
       step(session, 'read', () => {
@@ -178,6 +305,11 @@ export function simulatedWorld(variant: Variant, fate: Fate) {
         const page = rest.slice(0, limit)
         return { events: page, position: position(page.at(-1)?.position ?? after), end: rest.length <= limit }
       }),
+    readStream: (stream, { from }) =>
+      step(session, 'read stream', () => ({
+        events: events.filter((event) => event.stream === stream && event.revision === from),
+        currentRevision: events.length,
+      })),
     head: () => step(session, 'head', () => position(BigInt(events.length))),
     eventAt: (at) => step(session, 'event at', () => events[Number(at) - 1]?.id ?? null),
   })
@@ -191,6 +323,7 @@ export function simulatedWorld(variant: Variant, fate: Fate) {
     outbox: () => world.outbox as readonly Row[],
     standing: () => world.standing,
     timers: () => world.timers.size,
+    parked: () => world.parked.length,
     carriedOut: carriedOut as readonly CommandRequest[],
     events: events as readonly StoredEvent[],
     async append(make: (at: bigint) => StoredEvent): Promise<void> {
@@ -205,7 +338,7 @@ export function simulatedWorld(variant: Variant, fate: Fate) {
         ...open.map(({ nextMs }) => nextMs),
         ...[...world.timers.values()].map(({ due }) => Date.parse(due)),
       ]
-      const ahead = moments.filter((ms) => ms > nowMs)
+      const ahead = moments.filter((ms) => ms > nowMs && Number.isFinite(ms))
       if (ahead.length === 0) return false
       nowMs = Math.min(...ahead)
       bell.ring()

@@ -2,20 +2,17 @@
 // may fail, and a process may end at any step. For tests alone.
 
 import type { Codec } from '#commanding/codec.ts'
+import { commandIndex } from '#commanding/command-index.ts'
 import { type CommandAnswer, type CommandRequest, commandRunner } from '#commanding/command-runner.ts'
-import { streamQueue } from '#commanding/stream-queue.ts'
-import {
-  evolveAll,
-  rememberAnswer,
-  type StreamState,
-  type StreamStates,
-  streamStates,
-} from '#commanding/stream-states.ts'
+import { type Pending, type StreamQueue, streamQueue } from '#commanding/stream-queue.ts'
+import type { StreamSnapshots } from '#commanding/stream-snapshots.ts'
+import { evolveAll, moveOn, type StreamState, type StreamStates, streamStates } from '#commanding/stream-states.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import { type Append, type EventLog, LogBusy, OutcomeUnknown } from '#event-log/event-log.ts'
-import { commandOf, type Instant, type StreamName, type Zone } from '#kernel/ids.ts'
+import { commandOf, derivedCommandId, type Instant, type StreamName, type Zone } from '#kernel/ids.ts'
 import { minute } from '#kernel/specification.ts'
-import { silentAudit } from '#trail/trail.ts'
+import { silentTrail } from '#trail/trail.ts'
+import { copyOf } from './simulated-log.ts'
 
 export const mutants = [
   'a state kept before its events are committed',
@@ -23,8 +20,15 @@ export const mutants = [
   'a new revision after an unknown outcome',
   'a repeated append taken for a new one',
   'a remembered state that is never read on',
+  'only the latest commands recognised',
+  'one id for one key in all streams',
+  'ids of the first release that are not looked for',
+  'a snapshot without the commands of its stream',
+  'an append that does not name the last event',
+  'a snapshot that is trusted whatever it ends with',
 ] as const
-export type Variant = 'right' | (typeof mutants)[number]
+/** `the first release` writes as it did: under ids that do not depend on the stream. */
+export type Variant = 'right' | 'the first release' | (typeof mutants)[number]
 
 export type Fault = 'none' | 'busy' | 'lost' | 'executed-then-timeout' | 'crash-before' | 'crash-after'
 export type Fate = { turn(label: string): Promise<unknown>; nextFault(): Fault }
@@ -41,7 +45,11 @@ export type ProcessParts = {
   readonly codec: Codec
   readonly definitions: Definitions
   readonly variant: Variant
-  readonly mostWeight: number
+  readonly mostBytes: number
+  /** Shared by all processes. */
+  readonly snapshots: StreamSnapshots
+  /** Beside each command its stream is looked at once more, by somebody else. */
+  readonly looks: boolean
   readonly fate: Fate
 }
 
@@ -60,7 +68,8 @@ export function simulatedProcess(parts: ProcessParts): SimulatedProcess {
   }
 }
 
-function newLife({ log, codec, definitions, variant, mostWeight, fate }: ProcessParts) {
+function newLife(parts: ProcessParts) {
+  const { log, codec, definitions, variant, mostBytes, looks, fate } = parts
   let end = () => {}
   let dead = false
   const ended = new Promise<void>((resolve) => {
@@ -101,19 +110,100 @@ function newLife({ log, codec, definitions, variant, mostWeight, fate }: Process
     append: (append) => step('append', () => log.append(append)),
     readStream: (stream, page) => step('read', () => log.readStream(stream, page)),
   }
-  const { states, log: used } = faulty(variant, remote, streamStates(remote, codec, mostWeight), codec)
+  const snapshots = distorted(variant, parts.snapshots, log)
+  // Of so few events each counts: after the first one a snapshot is looked for, after the second one is kept.
+  const states = streamStates(remote, codec, { mostBytes, snapshots, firstPage: 1, far: 0 })
+  const used = faulty(variant, remote, states, codec)
   let clock = 0
-  const commands = commandRunner({
+  const runner = commandRunner({
     definitions,
-    queue: streamQueue(used, codec, states),
+    log: { mayHoldOldIds: variant !== 'ids of the first release that are not looked for' && log.mayHoldOldIds },
+    queue: renamed(variant, streamQueue(used.log, codec, used.states)),
     zoneOf: async () => 'Europe/Paris' as Zone,
-    audit: silentAudit,
+    trail: silentTrail,
     now: (): Instant => {
       clock += 1
       return minute(clock)
     },
   })
+  const commands = {
+    run(request: CommandRequest): Promise<CommandAnswer> {
+      const command = definitions.commands.get(request.command)
+      if (looks && command) {
+        const { tenant, actor } = request.caller
+        const at = minute(0)
+        const context = { tenant, actor, occurredAt: at, now: at, zone: 'Europe/Paris' as Zone }
+        const stream = command.stream(command.input.parse(request.input), context)
+        void states.load(stream, tenant, [command.decider], true).catch(() => undefined)
+      }
+      // For whoever names a command by its key alone.
+      return runner.run(
+        variant === 'one id for one key in all streams' ? { ...request, correlationId: request.key } : request,
+      )
+    },
+  }
   return { commands, ended }
+}
+
+/** Commands under other ids than today's. */
+function renamed(variant: Variant, queue: StreamQueue): StreamQueue {
+  const under = (
+    pending: Omit<Pending, 'resolve' | 'reject'>,
+    name: Pick<Pending['stamp'], 'commandId' | 'fingerprint'>,
+  ) => ({
+    ...pending,
+    commandId: name.commandId,
+    stamp: { ...pending.stamp, ...name },
+    firstRelease: null,
+  })
+  switch (variant) {
+    case 'one id for one key in all streams':
+      return {
+        ...queue,
+        add: (stream, pending) =>
+          queue.add(
+            stream,
+            under(pending, { ...pending.stamp, commandId: derivedCommandId(pending.stamp.correlationId) }),
+          ),
+      }
+    case 'the first release':
+      return {
+        ...queue,
+        add(stream, pending) {
+          const { commandId, fingerprints } = pending.firstRelease ?? { fingerprints: [] }
+          if (!commandId) throw new Error('the log does not say that it may hold old ids')
+          return queue.add(stream, under(pending, { commandId, fingerprint: fingerprints[0] ?? 0 }))
+        },
+      }
+    default:
+      return queue
+  }
+}
+
+function distorted(variant: Variant, snapshots: StreamSnapshots, log: EventLog): StreamSnapshots {
+  switch (variant) {
+    case 'a snapshot without the commands of its stream':
+      return {
+        ...snapshots,
+        async load(...asked) {
+          const kept = await snapshots.load(...asked)
+          return kept && { ...kept, commands: commandIndex() }
+        },
+      }
+    case 'a snapshot that is trusted whatever it ends with':
+      return {
+        ...snapshots,
+        async load(stream, tenant, deciders) {
+          const kept = await snapshots.load(stream, tenant, deciders)
+          if (!kept) return null
+          const page = { tenant, from: kept.revision, direction: 'forwards', limit: 1 } as const
+          const [standing] = (await log.readStream(stream, page)).events
+          return standing ? { ...kept, lastEvent: standing.id, position: standing.position } : kept
+        },
+      }
+    default:
+      return snapshots
+  }
 }
 
 /** The parts as they are, or with one thing wrong. */
@@ -130,19 +220,23 @@ function faulty(
     return state
   }
   switch (variant) {
-    case 'right':
-      return { log, states }
     case 'command ids that are not recognised':
+      return { log, states: { ...states, firstAnswers: async () => new Map() } }
+    case 'only the latest commands recognised':
       return {
         log,
         states: {
           ...states,
-          async load(...asked) {
-            const state = await states.load(...asked)
-            state.answers.clear()
-            return state
+          async firstAnswers(stream, state, commands) {
+            const answers = await states.firstAnswers(stream, state, commands)
+            return new Map([...answers].filter(([, { revision }]) => revision > state.revision - 3))
           },
         },
+      }
+    case 'an append that does not name the last event':
+      return {
+        log: { ...log, append: ({ lastEvent: _, ...append }) => log.append(append) },
+        states,
       }
     case 'a remembered state that is never read on':
       return {
@@ -157,7 +251,8 @@ function faulty(
       return {
         log: {
           ...log,
-          append(append) {
+          // And nothing is said of the last event, which would tell that the state is of no past.
+          append({ lastEvent: _, ...append }) {
             const state = loaded.get(append.stream)
             if (state) states.keep(append.stream, evolved(state, append, codec))
             return log.append(append)
@@ -165,6 +260,8 @@ function faulty(
         },
         states: { ...states, load },
       }
+    default:
+      return { log, states }
   }
 }
 
@@ -182,19 +279,13 @@ const appendAnywhere =
   }
 
 function evolved(state: StreamState, { stream, tenant, events }: Append, codec: Codec): StreamState {
-  const copy: StreamState = { ...state, states: new Map(state.states), answers: new Map(state.answers) }
+  const copy = copyOf(state)
   for (const record of events) {
-    copy.revision += 1
+    const revision = copy.revision + 1
     const commandId = commandOf(record.id)
-    const stored = { ...record, data: { ...record.data }, commandId, stream, tenant, revision: copy.revision }
+    const stored = { ...record, data: { ...record.data }, commandId, stream, tenant, revision }
     evolveAll(copy.states, codec.decode({ ...stored, position: copy.position, recordedAt: record.occurredAt }))
-    const types = [...(copy.answers.get(commandId)?.types ?? []), record.type]
-    rememberAnswer(copy, commandId, {
-      fingerprint: record.fingerprint,
-      revision: copy.revision,
-      position: copy.position,
-      types,
-    })
+    moveOn(copy, record.id, revision, copy.position)
   }
   return copy
 }

@@ -4,9 +4,11 @@ import type { Instant } from '#kernel/ids.ts'
 import { aLearner, records, toStream } from '../contract.ts'
 import { type ExpectedRevision, LogUnavailable, OutcomeUnknown } from '../event-log.ts'
 import { sized } from '../limits.ts'
+import { LOG_FORMAT } from '../log-format.ts'
 import { type AppenderParts, appender } from './appender.ts'
 import { headKnown } from './head-known.ts'
 import { knownStreams } from './known-streams.ts'
+import { streamNames } from './stream-names.ts'
 
 /** Of a server that nobody reaches: its clock moves while somebody waits. */
 function unreachable() {
@@ -25,6 +27,7 @@ function unreachable() {
       learnTail: async () => -1,
       refuseDeleted: async () => undefined,
     },
+    names: streamNames(LOG_FORMAT),
     known: knownStreams(),
     head: headKnown(),
     remembered: { check: async () => undefined, doubt: () => undefined, isDoubted: () => false },

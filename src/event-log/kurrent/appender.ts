@@ -10,15 +10,7 @@ import {
   StreamDeletedError,
   WrongExpectedVersionError,
 } from '@kurrent/kurrentdb-client'
-import {
-  type Instant,
-  NO_REVISION,
-  type Position,
-  position,
-  type Revision,
-  START,
-  type StreamName,
-} from '#kernel/ids.ts'
+import { type Instant, NO_REVISION, type Position, position, type Revision, START } from '#kernel/ids.ts'
 import {
   type Append,
   type Appended,
@@ -36,7 +28,9 @@ import { answeredIn, isDenied, mayPass, NoAnswer, wasNeverSent } from './failure
 import type { HeadKnown } from './head-known.ts'
 import type { KnownStreams } from './known-streams.ts'
 import type { Reader } from './kurrent-reader.ts'
+import { refusedSchool } from './one-school.ts'
 import type { Remembered } from './remembered.ts'
+import type { StreamNames, WireName } from './stream-names.ts'
 import { turnstile } from './turnstile.ts'
 import type { Writers } from './writers.ts'
 
@@ -69,6 +63,7 @@ const TAIL = 100
 export type AppenderParts = {
   readonly client: Pick<KurrentDBClient, 'appendToStream'>
   readonly reader: Pick<Reader, 'readStream' | 'learnTail' | 'refuseDeleted'>
+  readonly names: StreamNames
   readonly known: KnownStreams
   readonly head: HeadKnown
   readonly remembered: Pick<Remembered, 'check' | 'doubt' | 'isDoubted'>
@@ -87,7 +82,7 @@ export type AppenderParts = {
 type ExactAppend = Append & { readonly expected: 'none' | Revision }
 
 export function appender(parts: AppenderParts) {
-  const { client, reader, known, head, remembered, writers, nowMs, patienceMs = PATIENCE_MS } = parts
+  const { client, reader, names, known, head, remembered, writers, nowMs, patienceMs = PATIENCE_MS } = parts
   const enter = turnstile(MOST_IN_FLIGHT)
   let inFlight = 0
   let eventsInFlight = 0
@@ -120,19 +115,24 @@ export function appender(parts: AppenderParts) {
   const left = (untilMs: number): number => Math.max(0, Math.ceil((untilMs - nowMs()) / TICK_MS) * TICK_MS)
 
   /** Whose the stream is, and what ends it; read where this process does not know it so far. */
-  async function lookAt({ stream, tenant, expected }: ExactAppend, untilMs: number): Promise<void> {
-    const before = known.get(stream)
+  async function lookAt(append: ExactAppend, untilMs: number): Promise<void> {
+    const { tenant, expected } = append
+    const wire = names.wireName(append)
+    const before = known.get(wire)
     // The server compares the ids where the stream is new or stands further on; only here nobody would.
     const enough =
       expected === 'none' ||
       (before &&
         (before.revision > expected ||
           (before.revision === expected && before.remembered >= Math.min(TAIL, expected + 1))))
-    if (!enough) await patiently(untilMs, () => reader.learnTail(stream, TAIL))
-    const owner = known.get(stream)?.tenant
-    if (owner !== undefined && owner !== tenant)
-      throw new AppendRefused('another-tenant', `stream ${stream} belongs to another tenant`)
+    if (!enough) await patiently(untilMs, () => reader.learnTail(append, TAIL))
+    const owner = known.get(wire)?.tenant
+    if (owner !== undefined && owner !== tenant) throw refusedSchool()
   }
+
+  /** From the event that the append names, as far as is known. */
+  const goesOn = (wire: WireName, expected: Revision, { lastEvent }: Append): boolean =>
+    lastEvent === undefined || known.get(wire)?.revision !== expected || known.standing(wire, [lastEvent]) === expected
 
   /** The very same events in the log already: the first answer again; else the conflict that it is. */
   async function settle(append: ExactAppend, from: Revision, actual: Revision, untilMs: number): Promise<Appended> {
@@ -141,11 +141,11 @@ export function appender(parts: AppenderParts) {
     if (from > actual) throw conflict
     const page = { tenant, from, direction: 'forwards', limit: events.length } as const
     const standing = await patiently(untilMs, () => reader.readStream(stream, page))
-    const owner = known.get(stream)?.tenant
+    const wire = names.wireName(append)
+    const owner = known.get(wire)?.tenant
     if (standing.currentRevision === NO_REVISION && owner === undefined) {
-      await patiently(untilMs, () => reader.learnTail(stream, 1))
-      if ((known.get(stream)?.tenant ?? tenant) !== tenant)
-        throw new AppendRefused('another-tenant', `stream ${stream} belongs to another tenant`)
+      await patiently(untilMs, () => reader.learnTail(append, 1))
+      if ((known.get(wire)?.tenant ?? tenant) !== tenant) throw refusedSchool()
     }
     const last = standing.events.at(-1)
     if (!last || standing.events.length < events.length || standing.events.some(({ id }, i) => id !== events[i]?.id))
@@ -162,7 +162,7 @@ export function appender(parts: AppenderParts) {
       const tryMs = Math.min(longestMs, left(untilMs))
       try {
         const options = { streamState: stateOf(append.expected), deadline: tryMs + CLOCKS_APART_MS }
-        const result = await answeredIn(tryMs, client.appendToStream(append.stream, events, options))
+        const result = await answeredIn(tryMs, client.appendToStream(names.wireName(append), events, options))
         answeredMs = nowMs()
         return result
       } catch (error) {
@@ -191,7 +191,7 @@ export function appender(parts: AppenderParts) {
 
   /** The server answers a repeated append as if it were new. Which one it was, the event itself tells. */
   async function isOfAnother(
-    stream: StreamName,
+    stream: WireName,
     nonce: string,
     answer: Answer,
     before: Position,
@@ -211,10 +211,10 @@ export function appender(parts: AppenderParts) {
   async function writtenAtEnd(append: Append, records: readonly SizedRecord[], untilMs: number): Promise<Appended> {
     const { stream, expected } = append
     for (;;) {
-      const last = await patiently(untilMs, () => reader.learnTail(stream, TAIL))
+      const last = await patiently(untilMs, () => reader.learnTail(append, TAIL))
       if (last === NO_REVISION) {
         // The server would open a deleted one again, and number on.
-        await patiently(untilMs, () => reader.refuseDeleted(stream))
+        await patiently(untilMs, () => reader.refuseDeleted(append))
         if (expected === 'exists') throw new WrongExpectedRevision(stream, expected, last)
       }
       try {
@@ -229,14 +229,20 @@ export function appender(parts: AppenderParts) {
 
   async function writtenAt(append: ExactAppend, records: readonly SizedRecord[], untilMs: number): Promise<Appended> {
     const { stream, tenant, expected } = append
+    const wire = names.wireName(append)
     // Of a stream that must not exist nothing needs to be remembered.
     if (expected !== 'none') await patiently(untilMs, () => remembered.check())
     await lookAt(append, untilMs)
+    // The server compares revisions alone: whoever has seen another event there has seen another past.
+    if (typeof expected === 'number' && !goesOn(wire, expected, append)) {
+      // Read anew before it is refused: perhaps it is the past that is remembered here which the server has lost.
+      await patiently(untilMs, () => reader.learnTail(append, TAIL))
+      if (!goesOn(wire, expected, append)) throw new WrongExpectedRevision(stream, expected, expected)
+    }
     const ids = records.map(({ record }) => record.id)
-    const standing = typeof expected === 'number' ? known.standing(stream, ids) : null
+    const standing = typeof expected === 'number' ? known.standing(wire, ids) : null
     // Given this revision, the server would store a known id once more.
-    if (standing !== null && known.get(stream)?.revision === expected)
-      return settle(append, standing, expected, untilMs)
+    if (standing !== null && known.get(wire)?.revision === expected) return settle(append, standing, expected, untilMs)
 
     const nonce = randomUUID().slice(-12)
     const writing = { stream, tenant, append: nonce, sentAt: parts.now() }
@@ -252,23 +258,23 @@ export function appender(parts: AppenderParts) {
     })
     // An earlier try may have written it: while nobody can look, nobody knows.
     const settleSent = (actual: Revision) => {
-      if (actual < (known.get(stream)?.revision ?? NO_REVISION)) remembered.doubt()
+      if (actual < (known.get(wire)?.revision ?? NO_REVISION)) remembered.doubt()
       return settle(append, firstRevision(expected), actual, untilMs).catch((error: unknown) => {
         throw error instanceof LogUnavailable ? new OutcomeUnknown(error) : error
       })
     }
     if ('conflict' in result) return settleSent(result.conflict)
     // As the connection string may ask for, instead of an error.
-    if (!result.success) return settleSent(await patiently(untilMs, () => reader.learnTail(stream, 1)))
+    if (!result.success) return settleSent(await patiently(untilMs, () => reader.learnTail(append, 1)))
     // Recognised, and no longer there.
     if (!result.position) throw new StreamDeleted(stream)
     const answer = { revision: Number(result.nextExpectedRevision), position: position(result.position.commit) }
-    const repeated = await isOfAnother(stream, nonce, answer, before, untilMs)
+    const repeated = await isOfAnother(wire, nonce, answer, before, untilMs)
     const last = ids.at(-1)
-    if (last !== undefined) head.see({ ...answer, stream, id: last })
+    if (last !== undefined) head.see({ ...answer, stream: wire, id: last })
     const first = answer.revision - records.length + 1
     const isAsKnown = known.learn(
-      stream,
+      wire,
       tenant,
       ids.map((id, i) => ({ id, revision: first + i })),
     )

@@ -1,10 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import type { EventData, RecordedEvent } from '@kurrent/kurrentdb-client'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Instant, PersonId, Zone } from '#kernel/ids.ts'
-import { aLearner, records, tenantA } from '../contract.ts'
+import { aLearner, records, tenantA, tenantB } from '../contract.ts'
 import type { NewRecord } from '../event-log.ts'
-import { decode, encode, kindOf, UnreadableRecord } from './envelope.ts'
+import { LOG_FORMAT } from '../log-format.ts'
+import { decode, encode, UnreadableRecord } from './envelope.ts'
+import { streamNames } from './stream-names.ts'
+
+const names = streamNames(LOG_FORMAT)
 
 const sentAt = '2026-03-12T09:42:07.250Z' as Instant
 
@@ -14,7 +19,8 @@ function stored(record: NewRecord, stream = aLearner(), created = new Date('2026
   const json = (value: unknown) => JSON.parse(JSON.stringify(value))
   const envelope = read(metadata)
   const position = { commit: 4_711n, prepare: 4_711n }
-  const recorded = { streamId: stream, id, type, data: json(data), metadata: envelope, isJson: true as const }
+  const streamId = names.wireName({ tenant: tenantA, stream })
+  const recorded = { streamId, id, type, data: json(data), metadata: envelope, isJson: true as const }
   return { ...recorded, revision: 3n, created, position }
 }
 
@@ -37,7 +43,9 @@ const unusual = fc.record({
   data: fc
     .dictionary(fc.string(), fc.jsonValue({ noUnicodeString: false }))
     .map((data) => JSON.parse(JSON.stringify(data))),
-  sealed: fc.option(fc.record({ key: fc.uuid(), algorithm: fc.constant('A256GCM'), ciphertext: fc.base64String() })),
+  sealed: fc.array(fc.record({ key: fc.uuid(), algorithm: fc.constant('A256GCM'), ciphertext: fc.base64String() }), {
+    maxLength: 3,
+  }),
 })
 
 describe('an event on KurrentDB', () => {
@@ -47,7 +55,12 @@ describe('an event on KurrentDB', () => {
         const stream = aLearner()
         const [record] = records(stream, 1, more)
         if (!record) throw new Error('no record')
-        expect(decode(stored(record, stream))).toMatchObject({ ...record, stream, revision: 3, position: 4_711n })
+        expect(decode(stored(record, stream), names)).toMatchObject({
+          ...record,
+          stream,
+          revision: 3,
+          position: 4_711n,
+        })
       }),
       { numRuns: 200 },
     ))
@@ -80,7 +93,19 @@ describe('an event on KurrentDB', () => {
   ])('was recorded %s', (_, created, recordedAt) => {
     const [record] = records(aLearner(), 1)
     if (!record) throw new Error('no record')
-    expect(decode(stored(record, aLearner(), new Date(created))).recordedAt).toBe(recordedAt)
+    expect(decode(stored(record, aLearner(), new Date(created)), names).recordedAt).toBe(recordedAt)
+  })
+
+  it('has the one sealed part that the first release could write, or none', () => {
+    const part = { key: randomUUID(), algorithm: 'A256GCM', ciphertext: 'AAEC' }
+    const [record] = records(aLearner(), 1)
+    if (!record) throw new Error('no record')
+    const whole = stored(record)
+    const writtenAs = (sealed: object | undefined) =>
+      decode({ ...whole, metadata: { ...(whole.metadata as object), sealed } } as RecordedEvent, names).sealed
+    expect(writtenAs(part)).toEqual([part])
+    expect(writtenAs(undefined)).toEqual([])
+    expect(writtenAs([part, part])).toEqual([part, part])
   })
 
   it('is refused where it is not in our words', () => {
@@ -88,18 +113,16 @@ describe('an event on KurrentDB', () => {
     if (!record) throw new Error('no record')
     const whole = stored(record)
     for (const metadata of [undefined, {}, { tenant: tenantA }, new Uint8Array([1])])
-      expect(() => decode({ ...whole, metadata } as RecordedEvent)).toThrow(UnreadableRecord)
+      expect(() => decode({ ...whole, metadata } as RecordedEvent, names)).toThrow(UnreadableRecord)
   })
 
-  it('stands in a stream of a kind and a uuid; what others keep is none of ours', () => {
-    expect(kindOf('learner-group-0193a000-0000-7000-8000-00000000000a')).toBe('learner-group')
-    for (const foreign of [
-      'order-1',
-      '$stats-127.0.0.1:2113',
-      '',
-      'sillage-log',
-      '$$learner-0193a000-0000-7000-8000-00000000000a',
-    ])
-      expect(kindOf(foreign)).toBeNull()
+  it('is refused where its stream is of another school than it says', () => {
+    const stream = aLearner()
+    const [record] = records(stream, 1)
+    if (!record) throw new Error('no record')
+    const elsewhere = { ...stored(record, stream), streamId: names.wireName({ tenant: tenantB, stream }) }
+    expect(() => decode(elsewhere, names)).toThrow(UnreadableRecord)
+    // In a log of format 1, the event alone says whose it is.
+    expect(decode({ ...elsewhere, streamId: stream }, streamNames(1))).toMatchObject({ stream, tenant: tenantA })
   })
 })

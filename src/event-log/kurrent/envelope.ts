@@ -5,15 +5,14 @@ import {
   type EventId,
   type Instant,
   type PersonId,
-  parseStream,
   position,
-  type StreamKind,
   type StreamName,
   type TenantId,
   type Zone,
 } from '#kernel/ids.ts'
-import type { NewRecord, Sealed, StoredEvent } from '../event-log.ts'
+import type { NewRecord, SealedPart, StoredEvent } from '../event-log.ts'
 import { readOrigin, type WrittenOrigin, writtenOrigin } from '../written-origin.ts'
+import type { StreamNames } from './stream-names.ts'
 
 /** What PostgreSQL keeps in columns. What is usual is not written, as there. */
 type Envelope = {
@@ -32,7 +31,8 @@ type Envelope = {
   /** Named as the server's own projections look for them; absent where it is the command's. */
   readonly $correlationId?: string
   readonly $causationId?: string
-  readonly sealed?: Sealed
+  /** Absent where there is none. The first release had room for one part. */
+  readonly sealed?: readonly SealedPart[] | SealedPart
   /** Of a copied event: the server stamps a copy anew. */
   readonly origin?: WrittenOrigin
 }
@@ -64,7 +64,7 @@ export function encode(record: NewRecord, { stream, tenant, append, sentAt }: Wr
     ...(record.subject !== ownerOf(stream) && { subject: record.subject }),
     ...(record.correlationId !== commandOf(record.id) && { $correlationId: record.correlationId }),
     ...(record.causationId !== null && { $causationId: record.causationId }),
-    ...(record.sealed && { sealed: record.sealed }),
+    ...(record.sealed.length > 0 && { sealed: record.sealed }),
     ...(record.origin && { origin: writtenOrigin(record.origin) }),
   }
   // As bytes: of an object the client makes text, of that base64, and bytes again.
@@ -72,11 +72,16 @@ export function encode(record: NewRecord, { stream, tenant, append, sentAt }: Wr
   return jsonEvent({ id: record.id, type: record.type, data: { ...record.data }, metadata: written })
 }
 
-export function decode(event: RecordedEvent): StoredEvent {
+export function decode(event: RecordedEvent, names: Pick<StreamNames, 'read'>): StoredEvent {
   const { streamId, metadata, data } = event
-  if (!isEnvelope(metadata) || typeof data !== 'object' || data === null)
+  const named = names.read(streamId)
+  if (!named || !isEnvelope(metadata) || typeof data !== 'object' || data === null)
     throw new UnreadableRecord(
       `event ${event.revision} of stream ${streamId} was not written by Sillage, or by a newer version of it: its metadata is not an envelope`,
+    )
+  if (named.tenant !== null && named.tenant !== metadata.tenant)
+    throw new UnreadableRecord(
+      `event ${event.revision} of stream ${streamId} says that it belongs to the school ${metadata.tenant}: somebody else wrote it`,
     )
   const id = event.id as EventId
   return {
@@ -93,13 +98,19 @@ export function decode(event: RecordedEvent): StoredEvent {
     recordedAt: (metadata.origin?.recordedAt ?? recordedAt(event.created, metadata.sentAt)) as Instant,
     zone: metadata.zone as Zone,
     data: data as StoredEvent['data'],
-    sealed: metadata.sealed ?? null,
-    stream: streamId as StreamName,
+    sealed: partsOf(metadata.sealed),
+    stream: named.stream,
     revision: Number(event.revision),
     position: position(event.position?.commit ?? 0n),
     tenant: metadata.tenant as TenantId,
     ...(metadata.origin && { origin: readOrigin(metadata.origin) }),
   }
+}
+
+const NONE: readonly SealedPart[] = Object.freeze([])
+function partsOf(sealed: Envelope['sealed']): readonly SealedPart[] {
+  if (sealed === undefined) return NONE
+  return 'key' in sealed ? [sealed] : sealed
 }
 
 /** Which append wrote an event, to tell one's own from another's with the same id. Empty where it was none of ours. */
@@ -130,15 +141,4 @@ function isEnvelope(metadata: unknown): metadata is Envelope {
     typeof append === 'string' &&
     typeof sentAt === 'string'
   )
-}
-
-/** The kind of a stream of ours; null for what others keep on the same server. */
-export function kindOf(stream: string): StreamKind | null {
-  // A uuid, a hyphen and at least one letter: most names of others end here.
-  if (stream.length < 38 || stream.charAt(stream.length - 37) !== '-') return null
-  try {
-    return parseStream(stream).kind
-  } catch {
-    return null
-  }
 }

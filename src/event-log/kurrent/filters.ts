@@ -5,8 +5,8 @@ import {
   type Filter as ServerFilter,
   streamNameFilter,
 } from '@kurrent/kurrentdb-client'
+import { parseStream } from '#kernel/ids.ts'
 import type { Filter, StoredEvent } from '../event-log.ts'
-import { kindOf } from './envelope.ts'
 
 export type OnServer = {
   readonly onServer: ServerFilter | 'nothing'
@@ -29,7 +29,7 @@ export function wantedBy(filter: Filter | undefined): (event: StoredEvent) => bo
   const kinds = filter?.kinds && new Set(filter.kinds)
   return (event) =>
     (!types || types.has(event.type)) &&
-    (!kinds || kinds.has(kindOf(event.stream) ?? '')) &&
+    (!kinds || kinds.has(parseStream(event.stream).kind)) &&
     (filter?.tenant === undefined || event.tenant === filter.tenant)
 }
 

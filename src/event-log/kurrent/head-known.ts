@@ -1,11 +1,12 @@
 // The last event that this process has seen, in any way: the log reaches at least so far, as long as it stands there.
 import { type Position, type Revision, START } from '#kernel/ids.ts'
+import type { WireName } from './stream-names.ts'
 
 /** By its place in the log, its id, and where in which stream it is found again. */
 export type Seen = {
   readonly position: Position
   readonly id: string
-  readonly stream: string
+  readonly stream: WireName
   readonly revision: Revision
 }
 

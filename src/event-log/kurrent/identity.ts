@@ -3,8 +3,9 @@
 import { jsonEvent, type KurrentDBClient, NO_STREAM, WrongExpectedVersionError } from '@kurrent/kurrentdb-client'
 import type { LogId } from '#kernel/ids.ts'
 import type { CopyOf } from '../event-log.ts'
+import { LOG_FORMAT, type LogFormat } from '../log-format.ts'
 import { readCopyOf, type WrittenCopyOf, writtenCopyOf } from '../written-origin.ts'
-import { answeredIn } from './failures.ts'
+import { answeredIn, CannotOpenLog } from './failures.ts'
 
 /** Its metadata is a system event: no reader of the log meets it. */
 const STREAM = 'sillage-log'
@@ -12,13 +13,13 @@ const ANSWER_MS = 10_000
 /** A moment by our clock, which the server looks at by its own: far enough ahead of both. */
 const DEADLINE_MS = 10 * 60_000
 
-export type Identity = { readonly id: LogId; readonly copyOf: CopyOf | null }
+export type Identity = { readonly id: LogId; readonly format: LogFormat; readonly copyOf: CopyOf | null }
 
 export async function identityOf(client: KurrentDBClient, newId: () => LogId): Promise<Identity> {
   const found = await read(client)
   if (found) return found
   // By hand: the client's own call drops the expected revision, and of two processes both would succeed.
-  const identity = jsonEvent({ type: '$metadata', data: { logId: newId() } })
+  const identity = jsonEvent({ type: '$metadata', data: written({ id: newId(), format: LOG_FORMAT, copyOf: null }) })
   try {
     await answeredIn(
       ANSWER_MS,
@@ -37,19 +38,33 @@ export async function identityOf(client: KurrentDBClient, newId: () => LogId): P
 }
 
 /** The metadata of a stream is replaced as a whole. */
-export async function writeIdentity(client: KurrentDBClient, { id, copyOf }: Identity): Promise<void> {
-  const data = { logId: id, ...(copyOf && { copyOf: writtenCopyOf(copyOf) }) }
-  await answeredIn(
-    ANSWER_MS,
-    client.appendToStream(`$$${STREAM}`, jsonEvent({ type: '$metadata', data }), { deadline: DEADLINE_MS }),
-  )
+export async function writeIdentity(client: KurrentDBClient, identity: Identity): Promise<void> {
+  const metadata = jsonEvent({ type: '$metadata', data: written(identity) })
+  await answeredIn(ANSWER_MS, client.appendToStream(`$$${STREAM}`, metadata, { deadline: DEADLINE_MS }))
+}
+
+/** The first release looks for `logId` alone: a log without it, it does not open. */
+type Written = { readonly copyOf?: WrittenCopyOf } & (
+  | { readonly logId: string }
+  | { readonly log: string; readonly format: number }
+)
+
+function written({ id, format, copyOf }: Identity): Written {
+  const of = copyOf && { copyOf: writtenCopyOf(copyOf) }
+  return format === 1 ? { logId: id, ...of } : { log: id, format, ...of }
 }
 
 async function read(client: KurrentDBClient): Promise<Identity | null> {
   const { metadata } = await answeredIn(
     ANSWER_MS,
-    client.getStreamMetadata<{ logId?: unknown; copyOf?: WrittenCopyOf }>(STREAM),
+    client.getStreamMetadata<{ logId?: unknown; log?: unknown; format?: unknown; copyOf?: WrittenCopyOf }>(STREAM),
   )
-  if (typeof metadata?.logId !== 'string') return null
-  return { id: metadata.logId as LogId, copyOf: metadata.copyOf ? readCopyOf(metadata.copyOf) : null }
+  const copyOf = metadata?.copyOf ? readCopyOf(metadata.copyOf) : null
+  if (typeof metadata?.logId === 'string') return { id: metadata.logId as LogId, format: 1, copyOf }
+  if (typeof metadata?.log !== 'string') return null
+  if (metadata.format !== LOG_FORMAT)
+    throw new CannotOpenLog(
+      `the log ${metadata.log} has format ${metadata.format}, and this version of Sillage knows formats 1 and ${LOG_FORMAT}: run the version that made it, or a newer one`,
+    )
+  return { id: metadata.log as LogId, format: LOG_FORMAT, copyOf }
 }

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { EventId, StreamName } from '#kernel/ids.ts'
+import type { EventId } from '#kernel/ids.ts'
 import { aLearner, tenantA } from '../contract.ts'
 import { knownStreams } from './known-streams.ts'
+import { streamNames, type WireName } from './stream-names.ts'
+
+const aStream = () => streamNames(2).wireName({ tenant: tenantA, stream: aLearner() })
 
 const events = (from: number, count: number) =>
   Array.from({ length: count }, (_, i) => ({ id: randomUUID() as EventId, revision: from + i }))
@@ -11,18 +14,18 @@ const idsOf = (of: ReturnType<typeof events>) => of.map(({ id }) => id)
 describe('what a process knows of streams', () => {
   it('is whose they are, where they stand, and where an event of them stands', () => {
     const known = knownStreams()
-    const stream = aLearner()
+    const stream = aStream()
     const [first, more] = [events(0, 3), events(3, 2)]
     for (const some of [first, more]) known.learn(stream, tenantA, some)
     expect(known.get(stream)).toMatchObject({ tenant: tenantA, revision: 4 })
     expect(known.standing(stream, [randomUUID() as EventId, ...idsOf(more)])).toBe(3)
     expect(known.standing(stream, [randomUUID() as EventId])).toBeNull()
-    expect(known.get(aLearner())).toBeUndefined()
+    expect(known.get(aStream())).toBeUndefined()
   })
 
   it('does not go back when older events are read again', () => {
     const known = knownStreams()
-    const stream = aLearner()
+    const stream = aStream()
     const all = events(0, 10)
     known.learn(stream, tenantA, all)
     known.learn(stream, tenantA, all.slice(0, 3))
@@ -32,7 +35,7 @@ describe('what a process knows of streams', () => {
 
   it('begins anew behind a gap', () => {
     const known = knownStreams()
-    const stream = aLearner()
+    const stream = aStream()
     const [before, after] = [events(0, 2), events(5, 2)]
     for (const some of [before, after]) known.learn(stream, tenantA, some)
     expect(known.get(stream)?.revision).toBe(6)
@@ -41,7 +44,7 @@ describe('what a process knows of streams', () => {
 
   it('counts as remembered what stands without a gap up to the end, whatever was read further back', () => {
     const known = knownStreams()
-    const stream = aLearner()
+    const stream = aStream()
     const all = events(0, 301)
     known.learn(stream, tenantA, all.slice(300))
     known.learn(stream, tenantA, all.slice(0, 200))
@@ -52,7 +55,7 @@ describe('what a process knows of streams', () => {
 
   it('is the last thousand events of a stream', () => {
     const known = knownStreams()
-    const stream = aLearner()
+    const stream = aStream()
     const all = events(0, 3_000)
     for (let at = 0; at < all.length; at += 100) known.learn(stream, tenantA, all.slice(at, at + 100))
     expect(known.standing(stream, idsOf(all).slice(0, 2_000))).toBeNull()
@@ -61,7 +64,7 @@ describe('what a process knows of streams', () => {
 
   it('loses the oldest first, also where they were read last', () => {
     const known = knownStreams()
-    const stream = aLearner()
+    const stream = aStream()
     const all = events(0, 1_150)
     for (const some of [all.slice(99, 100), all.slice(0, 100), all.slice(100)]) known.learn(stream, tenantA, some)
     expect(known.get(stream)?.remembered).toBe(1_000)
@@ -71,13 +74,13 @@ describe('what a process knows of streams', () => {
 
   it('is bounded in all, also where streams grow in their place', () => {
     const known = knownStreams(1_000)
-    const streams = Array.from({ length: 10 }, aLearner)
-    const learnt: [stream: StreamName, id: EventId][] = []
+    const streams = Array.from({ length: 10 }, aStream)
+    const learnt: [stream: WireName, id: EventId][] = []
     for (let round = 0; round < 20; round += 1)
       for (const stream of streams) {
         const more = events(round * 10, 10)
         known.learn(stream, tenantA, more)
-        learnt.push(...idsOf(more).map((id): [StreamName, EventId] => [stream, id]))
+        learnt.push(...idsOf(more).map((id): [WireName, EventId] => [stream, id]))
       }
     const left = learnt.filter(([stream, id]) => known.standing(stream, [id]) !== null)
     expect(left.length).toBeLessThanOrEqual(1_000)

@@ -1,7 +1,8 @@
 // What this process has lately read or written of streams: whose they are, where they stand, and which events end them.
 // Never wrong about what it remembers, and possibly behind: the expected revision decides, not this.
 import { LRUCache } from 'lru-cache'
-import type { EventId, Revision, StreamName, TenantId } from '#kernel/ids.ts'
+import type { EventId, Revision, TenantId } from '#kernel/ids.ts'
+import type { WireName } from './stream-names.ts'
 
 type Known = { readonly tenant: TenantId; readonly revision: Revision; readonly ids: Map<EventId, Revision> }
 
@@ -15,14 +16,14 @@ const MOST_IDS_IN_ALL = 200_000
 export type KnownStreams = ReturnType<typeof knownStreams>
 
 export function knownStreams(mostIds = MOST_IDS_IN_ALL) {
-  const streams = new LRUCache<StreamName, Known>({
+  const streams = new LRUCache<WireName, Known>({
     maxSize: mostIds,
     sizeCalculation: ({ ids }) => ids.size + 2,
   })
 
   return {
     /** What stands there, and of how many of its last events the ids are remembered. */
-    get(stream: StreamName): KnownStream | undefined {
+    get(stream: WireName): KnownStream | undefined {
       const known = streams.get(stream)
       return known && { tenant: known.tenant, revision: known.revision, remembered: known.ids.size }
     },
@@ -37,7 +38,7 @@ export function knownStreams(mostIds = MOST_IDS_IN_ALL) {
      * that were remembered: then these alone are known of the stream.
      */
     learn(
-      stream: StreamName,
+      stream: WireName,
       tenant: TenantId,
       events: readonly { readonly id: EventId; readonly revision: Revision }[],
     ): boolean {
@@ -65,7 +66,7 @@ export function knownStreams(mostIds = MOST_IDS_IN_ALL) {
     },
 
     /** Where one of these events stands already. */
-    standing(stream: StreamName, ids: readonly EventId[]): Revision | null {
+    standing(stream: WireName, ids: readonly EventId[]): Revision | null {
       const known = streams.get(stream)
       for (const id of ids) {
         const revision = known?.ids.get(id)

@@ -1,19 +1,10 @@
 // The KurrentDB adapter: the log on an EventStoreDB or KurrentDB, through the official client.
 import { randomUUID } from 'node:crypto'
 import { StreamDeletedError } from '@kurrent/kurrentdb-client'
-import {
-  type Instant,
-  type LogId,
-  NO_REVISION,
-  type Position,
-  parseStream,
-  type StreamName,
-  type TenantId,
-} from '#kernel/ids.ts'
+import { type Instant, type LogId, NO_REVISION, type Position, parseStream, type TenantId } from '#kernel/ids.ts'
 import {
   type Append,
   type Appended,
-  AppendRefused,
   type EventLog,
   type Filter,
   LogBusy,
@@ -34,8 +25,10 @@ import { type Identity, identityOf, writeIdentity } from './identity.ts'
 import { knownStreams } from './known-streams.ts'
 import { lagOf } from './kurrent-lag.ts'
 import { reader } from './kurrent-reader.ts'
+import { admission, refusedSchool } from './one-school.ts'
 import { opening } from './opening.ts'
 import { remembered } from './remembered.ts'
+import { type StreamNames, streamNames, type WireName } from './stream-names.ts'
 import { tail } from './tail.ts'
 import { turnstile } from './turnstile.ts'
 import { writers } from './writers.ts'
@@ -80,21 +73,7 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
   })
   const head = headKnown()
   const known = knownStreams()
-  const read = reader({
-    client,
-    known,
-    head,
-    isTold: () => live.isLive() && !memory.isDoubted(),
-    onDoubt: () => memory.doubt(),
-    ...(options.far !== undefined && { far: options.far }),
-  })
-  const live = tail({
-    client,
-    head,
-    readHead: read.readHead,
-    remembered: () => memory,
-    onTrouble: (error) => onTrouble('live subscription', error),
-  })
+  // Before the log is opened: that may be the first to doubt.
   const memory = remembered({
     head,
     async stands({ position, id, stream, revision }) {
@@ -113,6 +92,35 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
     isWatched: () => live.isLive() || openCalls > 0,
     nowMs: () => performance.now(),
   })
+  const readerOf = (names: StreamNames) =>
+    reader({
+      client,
+      names,
+      known,
+      head,
+      isTold: () => live.isLive() && !memory.isDoubted(),
+      onDoubt: () => memory.doubt(),
+      ...(options.far !== undefined && { far: options.far }),
+    })
+  // The identity first: how everything else is named follows from its format.
+  const opened = await opening(client, connection, async () => {
+    const found = await identityOf(client, () => randomUUID() as LogId)
+    const names = streamNames(found.format)
+    const read = readerOf(names)
+    await read.readHead()
+    return { found, names, read }
+  })
+  const { names, read } = opened
+  let identity: Identity = opened.found
+  const admit = names.format === 1 ? admission(read) : null
+  const live = tail({
+    client,
+    names,
+    head,
+    readHead: read.readHead,
+    remembered: () => memory,
+    onTrouble: (error) => onTrouble('live subscription', error),
+  })
   function leaveSilence(): void {
     void client.dispose()
     live.reconnect()
@@ -121,6 +129,7 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
   const write = appender({
     client,
     reader: read,
+    names,
     known,
     head,
     remembered: memory,
@@ -132,11 +141,6 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
     onTrouble: (error) => onTrouble('append', error),
     onSilence: leaveSilence,
     ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }),
-  })
-  let identity: Identity = await opening(client, connection, async () => {
-    const found = await identityOf(client, () => randomUUID() as LogId)
-    await read.readHead()
-    return found
   })
   const lag = lagOf({
     readAll: read.readAll,
@@ -176,22 +180,29 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
     }
   }
 
-  /** Whose streams they are, before anything is written. */
+  /** Before anything is written: in a log of format 1, whether each of the schools may write each of the streams. */
   async function refuseStrangers(appends: readonly Append[]): Promise<void> {
+    if (!admit) return
+    for (const tenant of new Set(appends.map(({ tenant }) => tenant))) await admit(tenant)
     const enter = turnstile(LOADING_AT_ONCE)
-    const unknown = new Set(appends.flatMap(({ stream }) => (known.get(stream) ? [] : stream)))
-    await Promise.all([...unknown].map((stream) => enter(() => read.learnTail(stream, 1))))
-    const owners = new Map<StreamName, TenantId>()
-    for (const { stream, tenant, expected } of appends) {
-      const owner = known.get(stream)?.tenant ?? owners.get(stream)
-      if (owner !== undefined && owner !== tenant)
-        throw new AppendRefused('another-tenant', `stream ${stream} belongs to another tenant`)
-      if (meets(expected, NO_REVISION)) owners.set(stream, owner ?? tenant)
+    const unknown = new Map(appends.map((one) => [names.wireName(one), one]))
+    for (const wire of unknown.keys()) if (known.get(wire)) unknown.delete(wire)
+    await Promise.all([...unknown.values()].map((one) => enter(() => read.learnTail(one, 1))))
+    const owners = new Map<WireName, TenantId>()
+    for (const one of appends) {
+      const wire = names.wireName(one)
+      const owner = known.get(wire)?.tenant ?? owners.get(wire)
+      if (owner !== undefined && owner !== one.tenant) throw refusedSchool()
+      if (meets(one.expected, NO_REVISION)) owners.set(wire, owner ?? one.tenant)
     }
   }
 
   return {
     id: identity.id,
+    format: identity.format,
+    get mayHoldOldIds() {
+      return identity.format === 1 || identity.copyOf?.mayHoldOldIds === true
+    },
     get copyOf() {
       return identity.copyOf
     },
@@ -205,7 +216,9 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
     waiting,
     async append(one) {
       parseStream(one.stream)
-      return append(one, sized(one))
+      const records = sized(one)
+      if (admit) await admit(one.tenant)
+      return append(one, records)
     },
     async load(appends) {
       const records = appends.map((one) => {
@@ -216,7 +229,10 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
       const outcomes: (Appended | WrongExpectedRevision)[] = []
       const enter = turnstile(LOADING_AT_ONCE)
       // In one stream one after the other, the streams side by side.
-      const lanes = Map.groupBy(appends.keys(), (n) => appends[n]?.stream)
+      const lanes = Map.groupBy(appends.keys(), (n) => {
+        const one = appends[n]
+        return one && names.wireName(one)
+      })
       const settled = await Promise.allSettled(
         [...lanes.values()].map((lane) =>
           enter(async () => {
@@ -296,6 +312,8 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
       }
     },
     head: read.readHead,
+    // The server tells the last one's alone, and positions have gaps.
+    placeBefore: () => null,
     lag,
     eventAt: read.eventAt,
     async close() {

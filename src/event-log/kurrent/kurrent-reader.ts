@@ -13,15 +13,7 @@ import {
   StreamDeletedError,
   StreamNotFoundError,
 } from '@kurrent/kurrentdb-client'
-import {
-  type EventId,
-  NO_REVISION,
-  type Position,
-  position,
-  type Revision,
-  START,
-  type StreamName,
-} from '#kernel/ids.ts'
+import { type EventId, NO_REVISION, type Position, position, type Revision, START } from '#kernel/ids.ts'
 import {
   type EventLog,
   type Filter,
@@ -39,6 +31,7 @@ import type { KnownStreams } from './known-streams.ts'
 import { lookThrough } from './look-through.ts'
 import { isOurs } from './ours.ts'
 import { release } from './release.ts'
+import type { StreamNames, TenantStream, WireName } from './stream-names.ts'
 import { takeEach } from './take-each.ts'
 
 /** For each part of an answer: the client itself sets no limit to a read. */
@@ -50,6 +43,7 @@ const FAR = 64n * 1024n * 1024n
 
 export type ReaderParts = {
   readonly client: KurrentDBClient
+  readonly names: StreamNames
   readonly known: KnownStreams
   readonly head: HeadKnown
   /** True while every event reaches this process by itself, and what is known of the head holds: it needs no asking. */
@@ -61,7 +55,7 @@ export type ReaderParts = {
 
 export type Reader = ReturnType<typeof reader>
 
-export function reader({ client, known, head, isTold, onDoubt, far = FAR }: ReaderParts) {
+export function reader({ client, names, known, head, isTold, onDoubt, far = FAR }: ReaderParts) {
   function failure(error: unknown): unknown {
     const failed = readFailure(error)
     if (failed instanceof LogUnavailable) onDoubt()
@@ -73,28 +67,30 @@ export function reader({ client, known, head, isTold, onDoubt, far = FAR }: Read
   }
 
   async function recorded(
-    stream: StreamName,
+    of: TenantStream,
     options: Parameters<KurrentDBClient['readStream']>[1],
   ): Promise<RecordedEvent[]> {
     const events: RecordedEvent[] = []
     try {
-      await takeEach(client.readStream(stream, options), ANSWER_MS, ({ event }) => {
+      await takeEach(client.readStream(names.wireName(of), options), ANSWER_MS, ({ event }) => {
         if (event) events.push(event)
         return false
       })
     } catch (error) {
-      if (error instanceof StreamDeletedError) throw new StreamDeleted(stream, { cause: error })
+      if (error instanceof StreamDeletedError) throw new StreamDeleted(of.stream, { cause: error })
       if (!(error instanceof StreamNotFoundError)) throw failure(error)
     }
     return events
   }
 
-  const lastOf = async (stream: StreamName): Promise<RecordedEvent | undefined> =>
-    (await recorded(stream, { direction: BACKWARDS, fromRevision: END, maxCount: 1 }))[0]
+  const lastOf = async (of: TenantStream): Promise<RecordedEvent | undefined> =>
+    (await recorded(of, { direction: BACKWARDS, fromRevision: END, maxCount: 1 }))[0]
 
   /** A stream that reads as empty may have been deleted: its numbers would go on, not begin. */
-  async function refuseDeleted(stream: StreamName): Promise<void> {
-    const { metadata } = await answeredIn(ANSWER_MS, client.getStreamMetadata(stream)).catch((error: unknown) => {
+  async function refuseDeleted(of: TenantStream): Promise<void> {
+    const { stream } = of
+    const asked = client.getStreamMetadata(names.wireName(of))
+    const { metadata } = await answeredIn(ANSWER_MS, asked).catch((error: unknown) => {
       if (error instanceof StreamDeletedError) throw new StreamDeleted(stream, { cause: error })
       throw failure(error)
     })
@@ -103,43 +99,46 @@ export function reader({ client, known, head, isTold, onDoubt, far = FAR }: Read
 
   const readStream: EventLog['readStream'] = async (stream, { tenant, from, direction, limit }) => {
     const nothing: StreamPage = { events: [], currentRevision: NO_REVISION }
+    const of = { tenant, stream }
     const forwards = direction === 'forwards'
     let end: RecordedEvent | undefined
     let start = from
     // Behind the end a server reads nothing backwards; and forwards from the end there is nothing to read.
     if (from !== 'end' && !forwards) {
-      end = await lastOf(stream)
+      end = await lastOf(of)
       start = Math.min(from, Number(end?.revision ?? NO_REVISION))
       if (start < 0) return nothing
     }
     const page =
       forwards && start === 'end'
         ? []
-        : await recorded(stream, {
+        : await recorded(of, {
             direction: forwards ? FORWARDS : BACKWARDS,
             fromRevision: start === 'end' ? END : BigInt(start),
             maxCount: limit,
           })
     const reachesEnd = forwards ? page.length > 0 && page.length < limit : from === 'end' && page.length > 0
     const isMissing = page.length === 0 && (forwards ? start === 0 : true)
-    const last = reachesEnd ? page.at(forwards ? -1 : 0) : isMissing ? undefined : (end ?? (await lastOf(stream)))
+    const last = reachesEnd ? page.at(forwards ? -1 : 0) : isMissing ? undefined : (end ?? (await lastOf(of)))
     if (!last) {
-      await refuseDeleted(stream)
+      await refuseDeleted(of)
       return nothing
     }
-    const events = page.map(decode)
-    const standing = decode(last)
+    const events = page.map((event) => decode(event, names))
+    const standing = decode(last, names)
+    // In a log of format 1 the stream may be another school's.
     if (standing.tenant !== tenant) return nothing
-    learn(stream, tenant, events.length === 0 ? [standing] : forwards ? events : events.toReversed())
-    head.see(standing)
+    learn(names.wireName(of), tenant, events.length === 0 ? [standing] : forwards ? events : events.toReversed())
+    head.see(seen(last))
     return { events, currentRevision: standing.revision }
   }
 
   /** The last of the stream's events, for whoever is about to append: they become known. Gives where it stands. */
-  async function learnTail(stream: StreamName, most: number): Promise<Revision> {
-    const tail = (await recorded(stream, { direction: BACKWARDS, fromRevision: END, maxCount: most })).map(decode)
+  async function learnTail(of: TenantStream, most: number): Promise<Revision> {
+    const standing = await recorded(of, { direction: BACKWARDS, fromRevision: END, maxCount: most })
+    const tail = standing.map((event) => decode(event, names))
     const [last] = tail
-    if (last) learn(stream, last.tenant, tail.toReversed())
+    if (last) learn(names.wireName(of), last.tenant, tail.toReversed())
     return last?.revision ?? NO_REVISION
   }
 
@@ -147,7 +146,7 @@ export function reader({ client, known, head, isTold, onDoubt, far = FAR }: Read
    * One event near the end of a stream, as it stands. By a subscription: what the client reads by sends a request in two
    * parts, and holds the second back until the first is acknowledged, on Linux for up to 40 ms.
    */
-  async function recordAt(stream: string, revision: Revision): Promise<RecordedEvent | undefined> {
+  async function recordAt(stream: WireName, revision: Revision): Promise<RecordedEvent | undefined> {
     const subscription = client.subscribeToStream(stream, {
       fromRevision: revision === 0 ? FROM_START : BigInt(revision - 1),
     })
@@ -230,7 +229,7 @@ export function reader({ client, known, head, isTold, onDoubt, far = FAR }: Read
       let last: Seen | undefined
       try {
         await takeEach(client.readAll(backwards), ANSWER_MS, ({ event }) => {
-          if (!event || !isOurs(event)) return false
+          if (!event || !isOurs(event, names)) return false
           last = seen(event)
           return true
         })
@@ -281,7 +280,10 @@ export function reader({ client, known, head, isTold, onDoubt, far = FAR }: Read
   }
 
   function shown(events: readonly RecordedEvent[], filter: Filter | undefined): LogPage['events'] {
-    return events.filter(isOurs).map(decode).filter(wantedBy(filter))
+    return events
+      .filter((event) => isOurs(event, names))
+      .map((event) => decode(event, names))
+      .filter(wantedBy(filter))
   }
 
   return {
@@ -296,7 +298,7 @@ export function reader({ client, known, head, isTold, onDoubt, far = FAR }: Read
     idAt: async (at: Position): Promise<EventId | null> => idOf(await recordedAt(at)),
     async eventAt(at: Position): Promise<EventId | null> {
       const found = await recordedAt(at)
-      return found && isOurs(found) ? idOf(found) : null
+      return found && isOurs(found, names) ? idOf(found) : null
     },
   }
 }
@@ -306,7 +308,7 @@ const idOf = (event: RecordedEvent | null): EventId | null => event && (event.id
 export const seen = (event: RecordedEvent): Seen => ({
   position: position(event.position?.commit ?? 0n),
   id: event.id,
-  stream: event.streamId,
+  stream: event.streamId as WireName,
   revision: Number(event.revision),
 })
 const later = (a: Position, b: Position): Position => (a > b ? a : b)

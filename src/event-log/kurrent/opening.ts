@@ -34,6 +34,7 @@ export async function opening<T>(
 
 /** Null where it may pass. */
 async function reasonOf(error: unknown, connection: Connection): Promise<unknown> {
+  if (error instanceof CannotOpenLog) return error
   if (isDenied(error)) return new CannotOpenLog(deniedTo(connection), error)
   if (!(error instanceof LogUnavailable || mayPass(error))) return error
   const why = await whyUnreachable(connection)

@@ -2,11 +2,13 @@
 // at, all of it stands in the log as it is now.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type EventId, type Position, position, type StreamName } from '#kernel/ids.ts'
+import { type EventId, type Position, position } from '#kernel/ids.ts'
 import { aLearner, tenantA } from '../contract.ts'
+import { LOG_FORMAT } from '../log-format.ts'
 import { headKnown, type Seen } from './head-known.ts'
 import { knownStreams } from './known-streams.ts'
 import { remembered } from './remembered.ts'
+import { streamNames, type WireName } from './stream-names.ts'
 
 const mutants = ['the position alone is compared', 'streams are kept', 'the head is kept', 'nobody doubts'] as const
 type Variant = 'right' | (typeof mutants)[number]
@@ -23,7 +25,8 @@ const Step = fc.oneof(
   },
 )
 type Steps = readonly (typeof Step extends fc.Arbitrary<infer Of> ? Of : never)[]
-const streams: readonly StreamName[] = [aLearner(), aLearner(), aLearner()]
+const wire = (): WireName => streamNames(LOG_FORMAT).wireName({ tenant: tenantA, stream: aLearner() })
+const streams: readonly WireName[] = [wire(), wire(), wire()]
 
 async function live(steps: Steps, variant: Variant): Promise<void> {
   let log: (Seen & { readonly id: EventId })[] = []
@@ -41,8 +44,8 @@ async function live(steps: Steps, variant: Variant): Promise<void> {
     isWatched: () => true,
     nowMs: () => 0,
   })
-  const stream = (n: number) => streams[n] ?? aLearner()
-  function write(name: StreamName) {
+  const stream = (n: number) => streams[n] ?? wire()
+  function write(name: WireName) {
     made += 1
     const event = {
       position: position(BigInt(log.length + 1)),
@@ -59,14 +62,14 @@ async function live(steps: Steps, variant: Variant): Promise<void> {
       await memory.check()
       const event = write(stream(step.stream))
       head.see(event)
-      known.learn(event.stream as StreamName, tenantA, [event])
+      known.learn(event.stream, tenantA, [event])
     } else {
       log = log.slice(0, Math.max(0, log.length - step.lost))
       for (const n of step.others) write(stream(n))
       if (variant !== 'nobody doubts') memory.doubt()
     }
     await memory.check()
-    const at = (name: StreamName, revision: number) =>
+    const at = (name: WireName, revision: number) =>
       log.find((event) => event.stream === name && event.revision === revision)
     for (const name of streams) {
       const of = known.get(name)
@@ -96,7 +99,7 @@ describe('what a process remembers of a KurrentDB', () => {
   it('is looked at again by the clock where no call is open that would be lost with its server', async () => {
     let [nowMs, looks] = [0, 0]
     const head = headKnown()
-    head.see({ position: 7n as Position, id: 'a', stream: 's', revision: 0 })
+    head.see({ position: 7n as Position, id: 'a', stream: wire(), revision: 0 })
     const stands = async () => {
       looks += 1
       return true
@@ -112,7 +115,7 @@ describe('what a process remembers of a KurrentDB', () => {
 
   it('stays in doubt while nobody answers, and where a doubt comes up during the look', async () => {
     const head = headKnown()
-    head.see({ position: 7n as Position, id: 'a', stream: 's', revision: 0 })
+    head.see({ position: 7n as Position, id: 'a', stream: wire(), revision: 0 })
     const answers = [() => Promise.reject(new Error('gone')), async () => true, async () => true]
     const memory = remembered({
       head,

@@ -10,6 +10,7 @@ import { seen } from './kurrent-reader.ts'
 import { isOurs } from './ours.ts'
 import { release } from './release.ts'
 import type { Remembered } from './remembered.ts'
+import type { StreamNames } from './stream-names.ts'
 
 const MOST_POSITIONS = 65_536
 const MOST_RETRY_MS = 5_000
@@ -48,13 +49,14 @@ export type Tail = {
 
 export type TailParts = {
   readonly client: KurrentDBClient
+  readonly names: StreamNames
   readonly head: HeadKnown
   readonly readHead: () => Promise<Position>
   readonly remembered: () => Pick<Remembered, 'check' | 'doubt'>
   readonly onTrouble: (error: unknown) => void
 }
 
-export function tail({ client, head, readHead, remembered, onTrouble }: TailParts): Tail {
+export function tail({ client, names, head, readHead, remembered, onTrouble }: TailParts): Tail {
   const bell = doorbell()
   let state: State = { kind: 'idle' }
   let positions: Position[] = []
@@ -99,7 +101,7 @@ export function tail({ client, head, readHead, remembered, onTrouble }: TailPart
         )
       })
       .on('data', ({ event }) => {
-        if (!event || !isOurs(event)) return
+        if (!event || !isOurs(event, names)) return
         const at = position(event.position?.commit ?? 0n)
         head.see(seen(event))
         positions.push(at)

@@ -1,8 +1,9 @@
 // Which append wrote the event at a place: tells an append's own event from another's with the same ids. The live
 // subscription hears it where there is one; whoever asks often keeps one up for that, and else the event is read.
 import type { RecordedEvent } from '@kurrent/kurrentdb-client'
-import type { Position, Revision, StreamName } from '#kernel/ids.ts'
+import type { Position, Revision } from '#kernel/ids.ts'
 import { appendOf } from './envelope.ts'
+import type { WireName } from './stream-names.ts'
 import type { Tail } from './tail.ts'
 
 /** Questions in a row after which it is worth listening, and how long a row may pause. */
@@ -12,7 +13,7 @@ const PAUSE_MS = 2_000
 export type Writers = {
   /** Undefined where nobody can tell now. */
   of(place: {
-    readonly stream: StreamName
+    readonly stream: WireName
     readonly revision: Revision
     readonly position: Position
   }): Promise<string | undefined>
@@ -20,7 +21,7 @@ export type Writers = {
 
 export type WritersParts = {
   readonly tail: Pick<Tail, 'follow' | 'appendAt'>
-  readonly recordAt: (stream: StreamName, revision: Revision) => Promise<RecordedEvent | undefined>
+  readonly recordAt: (stream: WireName, revision: Revision) => Promise<RecordedEvent | undefined>
 }
 
 export function writers({ tail, recordAt }: WritersParts): Writers {

@@ -4,17 +4,16 @@ import {
   commandOf,
   type Instant,
   type LogId,
-  NO_REVISION,
   type Position,
   parseStream,
   position,
+  type StreamKey,
   type StreamName,
-  type TenantId,
+  streamKey,
 } from '#kernel/ids.ts'
 import {
   type Append,
   type Appended,
-  AppendRefused,
   type CopyOf,
   type EventLog,
   type Filter,
@@ -22,16 +21,21 @@ import {
   type StoredEvent,
   WrongExpectedRevision,
 } from '../event-log.ts'
-import { firstRevision, meets } from '../expected-revision.ts'
+import { firstRevision, goesOn, meets } from '../expected-revision.ts'
 import { type SizedRecord, sized } from '../limits.ts'
+import { LOG_FORMAT } from '../log-format.ts'
 import { doorbell, follow } from '../subscription.ts'
 
-export type MemoryLogOptions = { readonly now?: () => Instant; readonly pollMs?: number }
+export type MemoryLogOptions = {
+  readonly now?: () => Instant
+  readonly pollMs?: number
+  readonly mayHoldOldIds?: boolean
+}
 
 export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
   const now = options.now ?? (() => new Date().toISOString() as Instant)
   const events: StoredEvent[] = []
-  const streams = new Map<StreamName, StoredEvent[]>()
+  const streams = new Map<StreamKey, StoredEvent[]>()
   const bell = doorbell()
   let copyOf: CopyOf | null = null
   let stampedAt: Instant | undefined
@@ -47,19 +51,18 @@ export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
     return { events: page, position: position(BigInt(Math.max(at, Number(after)))), end: at >= events.length }
   }
 
-  function checked(append: Append, owner: TenantId | undefined): readonly SizedRecord[] {
-    const records = sized(append)
+  function checked(append: Append): readonly SizedRecord[] {
     parseStream(append.stream)
-    if (owner !== undefined && owner !== append.tenant)
-      throw new AppendRefused('another-tenant', `stream ${append.stream} belongs to another tenant`)
-    return records
+    return sized(append)
   }
 
   const append: EventLog['append'] = async (append) => {
-    const stream = streams.get(append.stream) ?? []
-    const records = checked(append, stream[0]?.tenant)
+    const records = checked(append)
+    const key = streamKey(append.tenant, append.stream)
+    const stream = streams.get(key) ?? []
     const current = stream.length - 1
-    if (!meets(append.expected, current)) {
+    const { id = null, position: at = null } = stream.at(-1) ?? {}
+    if (!meets(append.expected, current) || !goesOn(append, { id, position: at })) {
       const first = firstRevision(append.expected)
       const standing = first === null ? [] : stream.slice(first, first + records.length)
       const last = standing.at(-1)
@@ -79,13 +82,17 @@ export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
       stream.push(event)
       events.push(event)
     }
-    streams.set(append.stream, stream)
+    streams.set(key, stream)
     bell.ring()
     return { revision: stream.length - 1, position: position(BigInt(events.length)), repeated: false }
   }
 
   return {
     id: randomUUID() as LogId,
+    format: LOG_FORMAT,
+    get mayHoldOldIds() {
+      return options.mayHoldOldIds === true || copyOf?.mayHoldOldIds === true
+    },
     get copyOf() {
       return copyOf
     },
@@ -95,13 +102,7 @@ export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
     append,
     async load(appends) {
       // One that can never be taken refuses all, before anything is written.
-      for (const one of appends) sized(one)
-      const owners = new Map<StreamName, TenantId>()
-      for (const one of appends) {
-        const owner = streams.get(one.stream)?.[0]?.tenant ?? owners.get(one.stream)
-        checked(one, owner)
-        if (meets(one.expected, NO_REVISION)) owners.set(one.stream, owner ?? one.tenant)
-      }
+      for (const one of appends) checked(one)
       const loaded: (Appended | WrongExpectedRevision)[] = []
       for (const one of appends)
         loaded.push(
@@ -113,8 +114,7 @@ export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
       return loaded
     },
     async readStream(name, { tenant, from, direction, limit }) {
-      const stream = streams.get(name) ?? []
-      if (stream[0] && stream[0].tenant !== tenant) return { events: [], currentRevision: NO_REVISION }
+      const stream = streams.get(streamKey(tenant, name)) ?? []
       const forwards = direction === 'forwards'
       const last = stream.length - 1
       // Forwards, the end is behind the last event; backwards, it is the last one, as is all beyond it.
@@ -134,6 +134,7 @@ export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
     },
     subscribe: (from) => follow({ readAll, bell, pollMs: options.pollMs ?? 1_000 }, from),
     head: async () => position(BigInt(events.length)),
+    placeBefore: (last, count) => position(last - BigInt(count)),
     lag: async (after) => events.length - Number(after),
     eventAt: async (at) => events[Number(at) - 1]?.id ?? null,
     close: async () => {},

@@ -10,7 +10,7 @@ describe('announcements of new heads', () => {
 
   function listening() {
     const heard: Position[] = []
-    return { heard, announced: announcer(async (head) => void heard.push(head)) }
+    return { heard, announced: announcer(async (head: Position) => void heard.push(head)) }
   }
 
   it('says the first at once, and of those that follow quickly the last', async () => {
@@ -35,7 +35,7 @@ describe('announcements of new heads', () => {
 
   it('goes on after an announcement that failed', async () => {
     const heard: Position[] = []
-    const announced = announcer(async (head) => {
+    const announced = announcer(async (head: Position) => {
       heard.push(head)
       if (head === 1n) throw new Error('connection lost')
     })

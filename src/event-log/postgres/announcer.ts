@@ -1,5 +1,4 @@
-// Tells other processes of new heads: at once after a pause, and under load no more often than they need to know.
-import type { Position } from '#kernel/ids.ts'
+// Tells other processes of news, such as a new head: at once after a pause, and under load no more often than they need to know.
 
 /**
  * Every announcement costs the server a commit under a lock of the whole cluster and wakes every listener: sent with
@@ -8,30 +7,30 @@ import type { Position } from '#kernel/ids.ts'
  */
 const LEAST_INTERVAL_MS = 10
 
-export type Announcer = {
-  announce(head: Position): void
+export type Announcer<News> = {
+  announce(news: News): void
   /** Sends what is still to be said. */
   close(): Promise<void>
 }
 
 /** `send` may fail: what it says is only a hint, and readers poll. */
-export function announcer(send: (head: Position) => Promise<unknown>): Announcer {
-  let unsaid: Position | null = null
+export function announcer<News>(send: (news: News) => Promise<unknown>): Announcer<News> {
+  let unsaid: { readonly news: News } | null = null
   let timer: NodeJS.Timeout | null = null
   let sending: Promise<unknown> = Promise.resolve()
 
   function say(): void {
     timer = null
     if (unsaid === null) return
-    const head = unsaid
+    const { news } = unsaid
     unsaid = null
     timer = setTimeout(say, LEAST_INTERVAL_MS)
-    sending = send(head).catch(() => undefined)
+    sending = send(news).catch(() => undefined)
   }
 
   return {
-    announce(head) {
-      unsaid = head
+    announce(news) {
+      unsaid = { news }
       if (!timer) say()
     },
     async close() {

@@ -2,6 +2,7 @@
 // simulated-store.ts.
 import { type EventId, NO_REVISION, type Position, type Revision, START } from '#kernel/ids.ts'
 import type { Append } from '../event-log.ts'
+import type { End } from '../expected-revision.ts'
 
 /** One append, its names already integers. `rows` are the store's own and opaque here, one per event. */
 export type Item<Row> = {
@@ -12,6 +13,9 @@ export type Item<Row> = {
 }
 
 export type Numbered<Row> = { readonly row: Row; readonly stream: number; readonly revision: Revision }
+/** The end of a stream. */
+export type Tail = End & { readonly revision: Revision }
+export const NO_TAIL: Tail = { revision: NO_REVISION, id: null, position: null }
 export type Standing = { readonly ids: readonly EventId[]; readonly position: Position }
 
 /**
@@ -20,22 +24,19 @@ export type Standing = { readonly ids: readonly EventId[]; readonly position: Po
  */
 export type Head = { readonly position: Position; readonly id: EventId | null }
 
-/** The last event of a stream. */
-export type StreamEnd = { readonly revision: Revision; readonly position: Position }
-
 /** What came of an insert under the lock: whether it was written, after which head, and what others wrote before it. */
 export type LockedInsert = {
   readonly written: boolean
   readonly head: Head
-  /** The revisions at which the streams stand that others have appended to. */
-  readonly news: ReadonlyMap<number, Revision>
+  /** The ends of the streams that others have appended to. */
+  readonly news: ReadonlyMap<number, Tail>
 }
 
 /** Each call is one statement, and is itself atomic. Any of them may fail, before or after it took effect. */
 export type BatchStore<Row> = {
   head(): Promise<Head>
   /** Where each stream ends; a hint is a position at or before its last event. */
-  ends(streams: readonly { stream: number; hint: Position }[]): Promise<ReadonlyMap<number, StreamEnd>>
+  tails(streams: readonly { stream: number; hint: Position }[]): Promise<ReadonlyMap<number, Tail>>
   /**
    * Writes rows at the positions after `head`, unless that is not where the log ends (the primary key is the fence), or
    * another event stands there than the one that is known.

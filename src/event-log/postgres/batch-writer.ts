@@ -1,9 +1,9 @@
 // Group commit: what arrives while a batch is being written goes into the next one. Pure of SQL: the store does that.
 import { LRUCache } from 'lru-cache'
-import { NO_REVISION, type Position, position, type Revision, START } from '#kernel/ids.ts'
+import { type Position, position, START } from '#kernel/ids.ts'
 import { type Appended, LogBusy, LogUnavailable, OutcomeUnknown, WrongExpectedRevision } from '../event-log.ts'
-import { firstRevision, meets } from '../expected-revision.ts'
-import { type BatchStore, type Head, type Item, type Numbered, whereToLook } from './batch-store.ts'
+import { firstRevision, goesOn, meets } from '../expected-revision.ts'
+import { type BatchStore, type Head, type Item, NO_TAIL, type Numbered, type Tail, whereToLook } from './batch-store.ts'
 
 export type WriterOptions = {
   readonly nowMs: () => number
@@ -19,7 +19,7 @@ export type WriterOptions = {
   readonly mayPass: (error: unknown) => boolean
   /** The log does not hold what was known of it, or more than could be told: whatever else is remembered of it may be wrong. */
   readonly onAnotherLog?: () => void
-  /** Of how many streams the revision is remembered. */
+  /** Of how many streams the end is remembered: 20 MB for them all. */
   readonly revisionsKept?: number
 }
 
@@ -36,17 +36,17 @@ const REPEAT_MS = 5_000
 const REVISIONS_KEPT = 200_000
 
 /**
- * What the writer remembers: the head, and revisions as of the head. Where another process has written since, it may be
- * stale and is never wrong: written alone, the position after the head is taken and the insert fails as a whole; written
- * under the lock, the database compares with what is new. Where commits were lost in a failover and another server wrote
- * on, another event stands at the head's position: both inserts compare its id, and everything is forgotten. A revision
+ * What the writer remembers: the head, and the ends of streams as of the head. Where another process has written since, it
+ * may be stale and is never wrong: written alone, the position after the head is taken and the insert fails as a whole;
+ * written under the lock, the database compares with what is new. Where commits were lost in a failover and another server
+ * wrote on, another event stands at the head's position: both inserts compare its id, and everything is forgotten. An end
  * newer than the head would outlive that, so none is remembered.
  */
 type Knowledge = {
   head: Head
   /** Others have written after the head, and only an insert under the lock tells what: alone, every race is lost. */
   behind: boolean
-  /** A revision was read that is newer than the head: ask what is new before anything is judged. */
+  /** An end was read that is newer than the head: ask what is new before anything is judged. */
   stale: boolean
 }
 
@@ -69,7 +69,7 @@ export type BatchWriter<Row> = {
 
 export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions): BatchWriter<Row> {
   const { nowMs, delay, gather } = options
-  const revisions = new LRUCache<number, Revision>({ max: options.revisionsKept ?? REVISIONS_KEPT })
+  const tails = new LRUCache<number, Tail>({ max: options.revisionsKept ?? REVISIONS_KEPT })
   let knowledge: Knowledge | null = null
   let sharedUntilMs = Number.NEGATIVE_INFINITY
   let queue: Waiting<Row>[] = []
@@ -126,41 +126,42 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
 
   function forget(): void {
     knowledge = null
-    revisions.clear()
+    tails.clear()
   }
 
   /** Judges the batch by what is known and writes it. False where that was no longer true: more is known now. */
   async function tryToWrite(batch: readonly Waiting<Row>[]): Promise<boolean> {
     const startedMs = nowMs()
-    // The head is read before any revision: a revision may then be newer than the head, never older.
+    // The head is read before any stream's end: that may then be newer than the head, never older.
     knowledge ??= { head: await store.head(), behind: false, stale: false }
     const known = knowledge
     if (known.stale) {
       if ((await insertShared(known, [])) === null) return false
       known.stale = false
     }
-    const current = await revisionsOf(batch, known.head)
+    const current = await tailsOf(batch, known.head)
     if (current === null) {
       known.stale = true
       return false
     }
 
     const rows: Numbered<Row>[] = []
-    const accepted: { readonly item: Waiting<Row>; readonly revision: Revision; readonly rows: number }[] = []
-    const doubtful: { readonly item: Waiting<Row>; readonly believed: Revision }[] = []
+    const accepted: { readonly item: Waiting<Row>; readonly tail: Tail; readonly rows: number }[] = []
+    const doubtful: Waiting<Row>[] = []
     for (const item of batch) {
-      let revision = current.get(item.stream) ?? NO_REVISION
-      if (!meets(item.append.expected, revision)) {
-        // As judged here: a later one of the batch may yet make its expectation true.
-        doubtful.push({ item, believed: revision })
+      const tail = current.get(item.stream) ?? NO_TAIL
+      let { revision } = tail
+      if (!meets(item.append.expected, revision) || !goesOn(item.append, tail)) {
+        doubtful.push(item)
         continue
       }
       for (const row of item.rows) {
         revision += 1
         rows.push({ row, stream: item.stream, revision })
       }
-      current.set(item.stream, revision)
-      accepted.push({ item, revision, rows: rows.length })
+      const after = { revision, id: item.append.events.at(-1)?.id ?? null, position: null }
+      current.set(item.stream, after)
+      accepted.push({ item, tail: after, rows: rows.length })
     }
 
     if (rows.length > 0) {
@@ -169,41 +170,39 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
         : insertAlone(known, rows))
       if (before === null) return false
       // Remembered only now, after the commit.
-      for (const { item, revision } of accepted) revisions.set(item.stream, revision)
-      known.head = {
-        position: position(before + BigInt(rows.length)),
-        id: accepted.at(-1)?.item.append.events.at(-1)?.id ?? null,
-      }
+      for (const { item, tail, rows } of accepted)
+        tails.set(item.stream, { ...tail, position: position(before + BigInt(rows)) })
+      known.head = { position: position(before + BigInt(rows.length)), id: accepted.at(-1)?.tail.id ?? null }
       options.onCommit?.(known.head.position, {
         events: rows.length,
         items: accepted.length,
         tookMs: nowMs() - startedMs,
       })
-      for (const { item, revision, rows } of accepted)
-        item.resolve({ revision, position: position(before + BigInt(rows)), repeated: false })
+      for (const { item, tail, rows } of accepted)
+        item.resolve({ revision: tail.revision, position: position(before + BigInt(rows)), repeated: false })
     }
-    for (const { item, believed } of doubtful) {
-      const settled = settle(item, believed).finally(() => settling.delete(settled))
+    for (const item of doubtful) {
+      const settled = settle(item).finally(() => settling.delete(settled))
       settling.add(settled)
     }
     return true
   }
 
   /** As of the head; null where one is newer. */
-  async function revisionsOf(batch: readonly Waiting<Row>[], head: Head): Promise<Map<number, Revision> | null> {
-    const current = new Map<number, Revision>()
+  async function tailsOf(batch: readonly Waiting<Row>[], head: Head): Promise<Map<number, Tail> | null> {
+    const current = new Map<number, Tail>()
     const unknown: Waiting<Row>[] = []
     for (const item of batch) {
-      const revision = revisions.get(item.stream)
-      if (revision !== undefined) current.set(item.stream, revision)
+      const tail = tails.get(item.stream)
+      if (tail) current.set(item.stream, tail)
       else unknown.push(item)
     }
     if (unknown.length === 0) return current
-    const read = await store.ends(whereToLook(unknown))
+    const read = await store.tails(whereToLook(unknown))
     for (const { stream } of unknown) {
-      const end = read.get(stream)
-      if (end && end.position > head.position) return null
-      current.set(stream, end?.revision ?? NO_REVISION)
+      const tail = read.get(stream) ?? NO_TAIL
+      if (tail.position !== null && tail.position > head.position) return null
+      current.set(stream, tail)
     }
     return current
   }
@@ -226,7 +225,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
     }
     const { written, head, news } = inserted
     if (news.size > 0) sharedUntilMs = nowMs() + SHARED_MS
-    for (const [stream, revision] of news) if (revisions.has(stream)) revisions.set(stream, revision)
+    for (const [stream, tail] of news) if (tails.has(stream)) tails.set(stream, tail)
     known.head = head
     known.behind = false
     return written ? head.position : null
@@ -236,13 +235,14 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
    * The expectation was not met, as far as was known. Either what was known is stale (then try again), or the very
    * same events stand there (the first answer), or it is a conflict.
    */
-  async function settle(item: Waiting<Row>, believed: Revision): Promise<void> {
+  async function settle(item: Waiting<Row>): Promise<void> {
     try {
       const { expected, events, stream } = item.append
-      const read = await store.ends([{ stream: item.stream, hint: START }])
-      const actual = read.get(item.stream)?.revision ?? NO_REVISION
-      if (actual !== believed && meets(expected, actual)) {
-        revisions.delete(item.stream)
+      const read = await store.tails([{ stream: item.stream, hint: START }])
+      const end = read.get(item.stream) ?? NO_TAIL
+      const actual = end.revision
+      if (meets(expected, actual) && goesOn(item.append, end)) {
+        tails.delete(item.stream)
         item.distrusted = true
         return enqueue(item)
       }

@@ -4,11 +4,11 @@ import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { NO_REVISION, position, type Revision } from '#kernel/ids.ts'
 import { type Appended, WrongExpectedRevision } from '../event-log.ts'
-import { firstRevision, meets } from '../expected-revision.ts'
-import { type Item, whereToLook } from './batch-store.ts'
+import { firstRevision, goesOn, meets } from '../expected-revision.ts'
+import { type Item, NO_TAIL, whereToLook } from './batch-store.ts'
 import { microseconds } from './binary-values.ts'
 import { COPY_END, COPY_HEADER, COPY_ROWS, place, type RowsToCopy, rowsToCopy } from './copy-events.ts'
-import { APPEND_LOCK, CHANNEL, type Row, readHead, readRevisions, readStanding } from './statements.ts'
+import { APPEND_LOCK, CHANNEL, type Row, readHead, readStanding, readTails } from './statements.ts'
 
 export type Loaded = Appended | WrongExpectedRevision
 type Prepared = Item<Row> & { readonly toCopy: RowsToCopy }
@@ -69,7 +69,7 @@ async function loadLocked(
 ): Promise<readonly Loaded[]> {
   await client.query(LOCK)
   const head = await readHead(client)
-  const current = new Map(await readRevisions(client, whereToLook(items.filter(isPrepared))))
+  const current = new Map(await readTails(client, whereToLook(items.filter(isPrepared))))
   const { rows: moments } = await client.query<{ moment: string }>(
     `select greatest(date_trunc('milliseconds', clock_timestamp()),
       (select last.recorded_at from log.events last where last.position = $1)) as moment`,
@@ -86,10 +86,11 @@ async function loadLocked(
       loaded.push(item)
       continue
     }
-    const believed = current.get(item.stream) ?? NO_REVISION
+    const tail = current.get(item.stream) ?? NO_TAIL
+    const believed = tail.revision
     // What a wrong hint made of the stream is looked into before it is called a conflict.
     const actual = meets(item.append.expected, believed) ? believed : await withoutHint(client, item, believed)
-    if (!meets(item.append.expected, actual)) {
+    if (!meets(item.append.expected, actual) || !goesOn(item.append, tail)) {
       loaded.push(await repeatedOrConflict(client, item, actual))
       continue
     }
@@ -97,7 +98,7 @@ async function loadLocked(
     accepted.push(item.toCopy.bytes)
     last = position(last + BigInt(item.rows.length))
     const revision = actual + item.rows.length
-    current.set(item.stream, revision)
+    current.set(item.stream, { revision, id: item.append.events.at(-1)?.id ?? null, position: last })
     loaded.push({ revision, position: last, repeated: false })
   }
   if (last > head) {
@@ -112,8 +113,8 @@ async function loadLocked(
 /** Where the stream stands, if the item's hint was wrong; never less than what this load has appended to it. */
 async function withoutHint(client: pg.PoolClient, item: Item<Row>, believed: Revision): Promise<Revision> {
   if (item.append.hint === undefined || believed > NO_REVISION) return believed
-  const read = await readRevisions(client, whereToLook([{ ...item, distrusted: true }]))
-  return read.get(item.stream) ?? NO_REVISION
+  const read = await readTails(client, whereToLook([{ ...item, distrusted: true }]))
+  return (read.get(item.stream) ?? NO_TAIL).revision
 }
 
 async function repeatedOrConflict(client: pg.PoolClient, item: Item<Row>, actual: Revision): Promise<Loaded> {

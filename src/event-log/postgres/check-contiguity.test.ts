@@ -5,7 +5,13 @@ import { openPool } from '#platform/database.ts'
 import { freshDatabase, type TestDatabase } from '../../../tests/test-database.ts'
 import { readContiguity } from './check-contiguity.ts'
 
-const STREAM = ['learner-00000000-0000-4000-8000-000000000001', 'learner-00000000-0000-4000-8000-000000000002'] as const
+const STREAMS = [
+  'learner-00000000-0000-4000-8000-000000000001',
+  'learner-00000000-0000-4000-8000-000000000002',
+] as const
+const SCHOOL = '00000000-0000-4000-8000-00000000000a'
+/** As they are reported: a school's stream by its name and its school. */
+const STREAM = STREAMS.map((name) => `${name} of school ${SCHOOL}`)
 
 describe('contiguity of the log (database)', () => {
   let database: TestDatabase
@@ -14,10 +20,10 @@ describe('contiguity of the log (database)', () => {
   beforeAll(async () => {
     database = await freshDatabase('contiguity')
     pool = openPool(database.url, { name: 'test contiguity', max: 1 })
-    await pool.query(`insert into log.tenants (uuid) values (gen_random_uuid())`)
+    await pool.query(`insert into log.tenants (uuid) values ($1)`, [SCHOOL])
     await pool.query(`insert into log.zones (name) values ('UTC')`)
     await pool.query(`insert into log.event_types (name, version) values ('test.done', 1)`)
-    for (const name of STREAM)
+    for (const name of STREAMS)
       await pool.query(`insert into log.streams (tenant, kind, uuid) values (1, 'learner', $1)`, [
         name.slice('learner-'.length),
       ])

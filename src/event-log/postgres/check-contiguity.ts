@@ -55,10 +55,10 @@ async function missingPositions(db: Pick<pg.Pool, 'query'>, [after, until]: Wind
 async function strayRevisions(db: Pick<pg.Pool, 'query'>, [after, until]: Window, gaps: string[]): Promise<void> {
   if (gaps.length >= MOST_GAPS) return
   const { rows } = await db.query<{ position: bigint; revision: number; name: string; before: number | null }>(
-    `select w.position, w.revision, s.kind || '-' || s.uuid as name, w.before from (
+    `select w.position, w.revision, s.kind || '-' || s.uuid || ' of school ' || t.uuid as name, w.before from (
         select position, stream, revision, lag(revision) over (partition by stream order by position) as before
         from log.events where position > $1 and position <= $2
-      ) w join log.streams s on s.id = w.stream
+      ) w join log.streams s on s.id = w.stream join log.tenants t on t.id = s.tenant
       where case
         when w.before is not null then w.revision <> w.before + 1
         else exists (select from log.events e where e.stream = w.stream and e.revision = w.revision and e.position <= $1)

@@ -4,7 +4,7 @@ import type { Row } from './statements.ts'
 
 /** In the order of the fields below. What is known only under the lock comes first, so that it has a fixed place. */
 export const COPY_ROWS = `copy log.events (position, recorded_at, revision, stream, occurred_at, tenant, fingerprint, type, zone,
-  id, actor, metadata, sealed, data) from stdin (format binary)`
+  id, actor, metadata, sealed_parts, data) from stdin (format binary)`
 const FIELDS = 14
 
 export const COPY_HEADER = Buffer.concat([Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), Buffer.alloc(8)])

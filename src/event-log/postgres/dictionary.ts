@@ -1,7 +1,16 @@
 // Names that stand in event rows as integers: tenants, zones, event types and streams.
-import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
-import { type PersonId, parseStream, type StreamKind, type StreamName, type TenantId, type Zone } from '#kernel/ids.ts'
+import {
+  type PersonId,
+  parseStream,
+  type StreamKey,
+  type StreamKind,
+  type StreamName,
+  streamKey,
+  type TenantId,
+  type Zone,
+} from '#kernel/ids.ts'
+import { streamCache } from './stream-cache.ts'
 
 export type StreamEntry = {
   readonly id: number
@@ -17,7 +26,8 @@ export type Names = {
   readonly events: readonly { readonly type: string; readonly version: number; readonly zone: Zone }[]
 }
 
-export type WantedStream = { readonly stream: StreamName; readonly tenant: TenantId; readonly make: boolean }
+export type NamedStream = { readonly stream: StreamName; readonly tenant: TenantId }
+export type WantedStream = NamedStream & { readonly make: boolean }
 
 export type Dictionary = {
   tenant(uuid: TenantId): Promise<number>
@@ -31,12 +41,12 @@ export type Dictionary = {
   learn(types: Iterable<number>, zones: Iterable<number>): Promise<void>
   zoneOf(id: number): Zone
   typeOf(id: number): { readonly name: string; readonly version: number }
-  /** The streams by name. One that does not exist is made, of the tenant given with it, where that is asked for. */
-  streams(wanted: readonly WantedStream[]): Promise<ReadonlyMap<StreamName, StreamEntry>>
+  /** The streams by tenant and name. One that does not exist is made where that is asked for. */
+  streams(wanted: readonly WantedStream[]): Promise<ReadonlyMap<StreamKey, StreamEntry>>
   /** The stream of an append whose every name is known, without a question to the database; null otherwise. */
   known(append: { readonly stream: StreamName } & Names): StreamEntry | null
-  /** A stream by name, without making it. */
-  streamNamed(name: StreamName): Promise<StreamEntry | null>
+  /** A stream by tenant and name, without making it. */
+  streamNamed(tenant: TenantId, name: StreamName): Promise<StreamEntry | null>
   streamsOf(ids: readonly number[]): Promise<ReadonlyMap<number, StreamEntry>>
   /** A stream by its number, where this process remembers it. */
   streamKnown(id: number): StreamEntry | undefined
@@ -58,13 +68,15 @@ const ENTER_STREAMS = `
   ), made as (
     insert into log.streams (kind, uuid, tenant)
     select w.kind, w.uuid, w.tenant from wanted w
-    where w.make and not exists (select from log.streams s where s.uuid = w.uuid and s.kind = w.kind)
-    order by w.uuid, w.kind on conflict do nothing
+    where w.make and not exists (
+      select from log.streams s where s.tenant = w.tenant and s.uuid = w.uuid and s.kind = w.kind)
+    order by w.tenant, w.uuid, w.kind on conflict do nothing
     returning id, kind, uuid, tenant
   )
   select m.id, m.kind, m.uuid, t.uuid as tenant from made m join log.tenants t on t.id = m.tenant
   union all
-  select s.id, s.kind, s.uuid, t.uuid from wanted w join log.streams s on s.uuid = w.uuid and s.kind = w.kind
+  select s.id, s.kind, s.uuid, t.uuid from wanted w
+    join log.streams s on s.tenant = w.tenant and s.uuid = w.uuid and s.kind = w.kind
     join log.tenants t on t.id = s.tenant`
 
 /**
@@ -76,14 +88,12 @@ export function dictionary(db: Db): Dictionary {
   const zones = table<Zone>(db, 'zones', 'name')
   const types = new Map<string, number>()
   const typeNames = new Map<number, { name: string; version: number }>()
-  const streamsByName = new LRUCache<StreamName, StreamEntry>({ max: STREAMS_KEPT })
-  const streamsById = new LRUCache<number, StreamEntry>({ max: STREAMS_KEPT })
+  const remembered = streamCache(STREAMS_KEPT)
 
   function keepStream(row: { id: number; kind: StreamKind; uuid: string; tenant: TenantId }): StreamEntry {
     const { name } = parseStream(`${row.kind}-${row.uuid}`)
     const entry = { id: row.id, name, tenant: row.tenant, owner: ownerOf(name) }
-    streamsByName.set(entry.name, entry)
-    streamsById.set(entry.id, entry)
+    remembered.keep(entry)
     return entry
   }
 
@@ -105,26 +115,28 @@ export function dictionary(db: Db): Dictionary {
     await readTypes()
   }
 
-  async function findStreams(names: readonly StreamName[]): Promise<StreamEntry[]> {
-    const parts = names.map(parseStream)
+  async function findStreams(wanted: readonly NamedStream[]): Promise<StreamEntry[]> {
+    const parts = wanted.map(({ stream }) => parseStream(stream))
     const { rows } = await db.query({
       name: 'log-find-streams',
       text: `select s.id, s.kind, s.uuid, t.uuid as tenant
-        from unnest($1::text[], $2::uuid[]) w(kind, uuid) join log.streams s using (uuid, kind) join log.tenants t on t.id = s.tenant`,
-      values: [parts.map(({ kind }) => kind), parts.map(({ id }) => id)],
+        from unnest($1::text[], $2::uuid[], $3::uuid[]) w(kind, uuid, tenant_uuid)
+        join log.tenants t on t.uuid = w.tenant_uuid
+        join log.streams s on s.tenant = t.id and s.uuid = w.uuid and s.kind = w.kind`,
+      values: [parts.map(({ kind }) => kind), parts.map(({ id }) => id), wanted.map(({ tenant }) => tenant)],
     })
     return rows.map(keepStream)
   }
 
-  type Wanted = ReadonlyMap<StreamName, WantedStream>
-  type Entered = ReadonlyMap<StreamName, StreamEntry>
+  type Wanted = ReadonlyMap<StreamKey, WantedStream>
+  type Entered = ReadonlyMap<StreamKey, StreamEntry>
   let entering: Promise<unknown> = Promise.resolve()
-  let next: { readonly wanted: Map<StreamName, WantedStream>; readonly entered: Promise<Entered> } | null = null
+  let next: { readonly wanted: Map<StreamKey, WantedStream>; readonly entered: Promise<Entered> } | null = null
 
   /** As with appends: what is asked for while a statement is on its way goes into the next one, and shares its flush. */
   function enterStreams(wanted: Wanted): Promise<Entered> {
     if (!next) {
-      const together = new Map<StreamName, WantedStream>()
+      const together = new Map<StreamKey, WantedStream>()
       const entered = entering.then(() => {
         next = null
         return enterNow(together)
@@ -137,7 +149,8 @@ export function dictionary(db: Db): Dictionary {
   }
 
   async function enterNow(wanted: Wanted): Promise<Entered> {
-    const entered = new Map<StreamName, StreamEntry>()
+    const entered = new Map<StreamKey, StreamEntry>()
+    const keep = (entry: StreamEntry) => entered.set(streamKey(entry.tenant, entry.name), entry)
     const parts = [...wanted.values()].map((one) => ({ ...parseStream(one.stream), ...one }))
     const { rows } = await db.query({
       name: 'log-enter-streams',
@@ -149,18 +162,15 @@ export function dictionary(db: Db): Dictionary {
         parts.map(({ make }) => make),
       ],
     })
-    for (const entry of rows.map(keepStream)) entered.set(entry.name, entry)
+    for (const entry of rows.map(keepStream)) keep(entry)
     // Made by another process at the same moment: neither ours nor visible to a statement that began before.
-    const missed = [...wanted.values()].flatMap(({ stream, make }) => (make && !entered.has(stream) ? [stream] : []))
-    if (missed.length > 0) for (const entry of await findStreams(missed)) entered.set(entry.name, entry)
+    const missed = [...wanted].flatMap(([key, one]) => (one.make && !entered.has(key) ? [one] : []))
+    if (missed.length > 0) for (const entry of await findStreams(missed)) keep(entry)
     return entered
   }
 
   return {
-    forgetStreams() {
-      streamsByName.clear()
-      streamsById.clear()
-    },
+    forgetStreams: remembered.clear,
     tenant: tenants.idOf,
     async enter(entries) {
       for (const { tenant, events } of entries) {
@@ -185,19 +195,19 @@ export function dictionary(db: Db): Dictionary {
       return [...typeNames].filter(([, { name }]) => names.includes(name)).map(([id]) => id)
     },
     async streams(wanted) {
-      const found = new Map<StreamName, StreamEntry>()
-      const unknown = new Map<StreamName, WantedStream>()
+      const found = new Map<StreamKey, StreamEntry>()
+      const unknown = new Map<StreamKey, WantedStream>()
       for (const one of wanted) {
-        const entry = streamsByName.get(one.stream)
-        if (entry) found.set(one.stream, entry)
+        const entry = remembered.get(one.tenant, one.stream)
+        if (entry) found.set(streamKey(one.tenant, one.stream), entry)
         // Parsed here and now: a name that is none must not fail those that are entered with it.
         else join(unknown, { ...one, stream: parseStream(one.stream).name })
       }
       if (unknown.size === 0) return found
       const entered = await enterStreams(unknown)
-      for (const { stream, make } of unknown.values()) {
-        const entry = entered.get(stream)
-        if (entry) found.set(stream, entry)
+      for (const [key, { stream, make }] of unknown) {
+        const entry = entered.get(key)
+        if (entry) found.set(key, entry)
         else if (make) throw new Error(`stream ${stream} was not made`)
       }
       return found
@@ -206,17 +216,17 @@ export function dictionary(db: Db): Dictionary {
       if (!tenants.has(tenant)) return null
       for (const { type, version, zone } of events)
         if (!zones.has(zone) || !types.has(typeKey(type, version))) return null
-      return streamsByName.get(stream) ?? null
+      return remembered.get(tenant, stream) ?? null
     },
-    async streamNamed(name) {
-      return streamsByName.get(name) ?? (await findStreams([name]))[0] ?? null
+    async streamNamed(tenant, stream) {
+      return remembered.get(tenant, stream) ?? (await findStreams([{ tenant, stream }]))[0] ?? null
     },
-    streamKnown: (id) => streamsById.get(id),
+    streamKnown: remembered.numbered,
     async streamsOf(ids) {
       const found = new Map<number, StreamEntry>()
       const unknown = new Set<number>()
       for (const id of ids) {
-        const entry = found.get(id) ?? streamsById.get(id)
+        const entry = found.get(id) ?? remembered.numbered(id)
         if (entry) found.set(id, entry)
         else unknown.add(id)
       }
@@ -233,10 +243,10 @@ export function dictionary(db: Db): Dictionary {
   }
 }
 
-/** A stream that one asks to be made is made, whoever else asks for it; of the tenant of the first who does. */
-function join(wanted: Map<StreamName, WantedStream>, one: WantedStream): void {
-  const before = wanted.get(one.stream)
-  if (!before || (one.make && !before.make)) wanted.set(one.stream, one)
+/** A stream that one asks to be made is made, whoever else asks for it. */
+function join(wanted: Map<StreamKey, WantedStream>, one: WantedStream): void {
+  const key = streamKey(one.tenant, one.stream)
+  if (!wanted.get(key)?.make) wanted.set(key, one)
 }
 
 const typeKey = (name: string, version: number): string => `${name}@${version}`

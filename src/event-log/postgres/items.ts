@@ -1,12 +1,12 @@
 // Turns appends into rows: serialised, checked against the limits, every name a number.
-import { commandOf, NO_REVISION, type StreamName, type TenantId } from '#kernel/ids.ts'
-import { type Append, AppendRefused, type NewRecord, WrongExpectedRevision } from '../event-log.ts'
+import { commandOf, NO_REVISION, streamKey } from '#kernel/ids.ts'
+import { type Append, type NewRecord, WrongExpectedRevision } from '../event-log.ts'
 import { meets } from '../expected-revision.ts'
 import { type SizedRecord, sized } from '../limits.ts'
 import { writtenOrigin } from '../written-origin.ts'
 import type { Item } from './batch-store.ts'
 import type { Dictionary, StreamEntry } from './dictionary.ts'
-import { encodeSealed } from './sealed.ts'
+import { encodeSealed } from './sealed-parts.ts'
 import type { Row } from './statements.ts'
 
 export type Items = {
@@ -14,15 +14,14 @@ export type Items = {
   known(append: Append): [Item<Row>] | null
   /**
    * The items of all, their names looked up or given a number first. Throws AppendRefused for all where one can never
-   * be taken. A stream that must have begun and has not is a conflict already; it is given no number, so that nobody
-   * can take a name with an append that fails.
+   * be taken. A stream that must have begun and has not is a conflict already; it is given no number, so that
+   * appends that fail do not fill the dictionary.
    */
   named(appends: readonly Append[]): Promise<readonly (Item<Row> | WrongExpectedRevision)[]>
 }
 
 export function itemsOf(names: Dictionary): Items {
   function item(append: Append, records: readonly SizedRecord[], stream: StreamEntry): Item<Row> {
-    if (stream.tenant !== append.tenant) throw ofAnotherTenant(append.stream)
     return {
       append,
       stream: stream.id,
@@ -48,17 +47,6 @@ export function itemsOf(names: Dictionary): Items {
     }
   }
 
-  /** Before any stream is made: where all are refused, none of them may have taken a name. */
-  async function refuseOtherTenants(appends: readonly Append[]): Promise<void> {
-    const standing = await names.streams(appends.map(({ stream, tenant }) => ({ stream, tenant, make: false })))
-    const owners = new Map<StreamName, TenantId>()
-    for (const { stream, tenant } of appends) {
-      const owner = standing.get(stream)?.tenant ?? owners.get(stream) ?? tenant
-      owners.set(stream, owner)
-      if (owner !== tenant) throw ofAnotherTenant(stream)
-    }
-  }
-
   return {
     known(append) {
       const stream = names.known(append)
@@ -67,21 +55,17 @@ export function itemsOf(names: Dictionary): Items {
     async named(appends) {
       const records = appends.map(sized)
       await names.enter(appends)
-      if (appends.length > 1) await refuseOtherTenants(appends)
       const streams = await names.streams(
         appends.map(({ stream, tenant, expected }) => ({ stream, tenant, make: meets(expected, NO_REVISION) })),
       )
       return appends.map((append, i) => {
-        const stream = streams.get(append.stream)
+        const stream = streams.get(streamKey(append.tenant, append.stream))
         if (!stream) return new WrongExpectedRevision(append.stream, append.expected, NO_REVISION)
         return item(append, records[i] ?? [], stream)
       })
     },
   }
 }
-
-const ofAnotherTenant = (stream: StreamName) =>
-  new AppendRefused('another-tenant', `stream ${stream} belongs to another tenant`)
 
 /** Only what is not as usual: the row of most events says nothing here. */
 function metadata(record: NewRecord, stream: StreamEntry): string {

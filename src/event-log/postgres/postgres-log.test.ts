@@ -6,10 +6,11 @@ import { openPool } from '#platform/database.ts'
 import { freshDatabase, type TestDatabase } from '../../../tests/test-database.ts'
 import { aLearner, contractOfTheEventLog, records, tenantA, toStream } from '../contract.ts'
 import type { Append } from '../event-log.ts'
+import { contractOfTenants } from '../tenants-contract.ts'
 import { ensurePartitions } from './partitions.ts'
 import { openPostgresLog, type PostgresLog } from './postgres-log.ts'
 
-contractOfTheEventLog('on PostgreSQL', async () => {
+const openEmpty = async () => {
   const database = await freshDatabase('event log contract')
   const log = await openPostgresLog({ url: database.url })
   return {
@@ -19,7 +20,10 @@ contractOfTheEventLog('on PostgreSQL', async () => {
       await database.drop()
     },
   }
-})
+}
+
+contractOfTheEventLog('on PostgreSQL', openEmpty)
+contractOfTenants('on PostgreSQL', openEmpty)
 
 describe('the event log on PostgreSQL', () => {
   let database: TestDatabase
@@ -103,7 +107,7 @@ describe('the event log on PostgreSQL', () => {
     const untold = nextEvents(polling, await polling.head(), { signal: stop.signal })
     await untold.caughtUp
     await sql.query(`insert into log.events select position + 1, occurred_at, recorded_at, stream, revision + 1, tenant, fingerprint,
-      type, zone, id, actor, metadata, sealed, data from log.events order by position desc limit 1`)
+      type, zone, id, actor, metadata, sealed_parts, data from log.events order by position desc limit 1`)
     expect(await untold.first).toBe(at + 1n)
     stop.abort()
     await polling.close()
@@ -232,7 +236,7 @@ describe('the event log on PostgreSQL, far into it', () => {
       await reader.query('select from log.events limit 1')
       await writer.query('begin')
       await writer.query(
-        'insert into log.events select 10000004, occurred_at, recorded_at, stream, revision + 1, tenant, fingerprint, type, zone, id, actor, metadata, sealed, data from log.events where position = 10000003',
+        'insert into log.events select 10000004, occurred_at, recorded_at, stream, revision + 1, tenant, fingerprint, type, zone, id, actor, metadata, sealed_parts, data from log.events where position = 10000003',
       )
       const made = await Promise.all([1, 2, 3].map(() => ensurePartitions(sql, position(35_000_000n))))
       expect(made.flat().sort()).toEqual(['events_4', 'events_5'])

@@ -4,6 +4,7 @@ import { type LogId, type Position, position, START } from '#kernel/ids.ts'
 import { openClient, openPool } from '#platform/database.ts'
 import { mayPass } from '#platform/database-errors.ts'
 import { type EventLog, LogUnavailable, OutcomeUnknown, WrongExpectedRevision } from '../event-log.ts'
+import { LOG_FORMAT, type LogFormat } from '../log-format.ts'
 import { doorbell, follow } from '../subscription.ts'
 import { readCopyOf, type WrittenCopyOf, writtenCopyOf } from '../written-origin.ts'
 import { announcer } from './announcer.ts'
@@ -28,6 +29,13 @@ export type PostgresLogOptions = {
 
 export type PostgresLog = EventLog & { readonly waiting: { readonly events: number; readonly bytes: number } }
 
+type IdentityRow = {
+  readonly id: LogId
+  readonly format: LogFormat
+  readonly may_hold_old_ids: boolean
+  readonly copy_of: WrittenCopyOf | null
+}
+
 /** Opens the log of a migrated database. */
 export async function openPostgresLog(options: PostgresLogOptions): Promise<PostgresLog> {
   const { url, onTrouble = () => undefined } = options
@@ -50,11 +58,13 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
   const read = reader(reading, names)
   const scan = scanner(reading, names)
   const bell = doorbell()
-  const { rows } = await reading.query<{ id: LogId; copy_of: WrittenCopyOf | null }>(
-    'select id, copy_of from log.identity',
-  )
+  const { rows } = await reading.query<IdentityRow>('select id, format, may_hold_old_ids, copy_of from log.identity')
   const [identity] = rows
-  if (!identity) throw new Error('the database holds no log: run the migrations first')
+  if (!identity) throw new Error('The database holds no log. Run the migrations first.')
+  if (identity.format !== LOG_FORMAT)
+    throw new Error(
+      `This database holds a log of format ${identity.format}; this version of Sillage writes format ${LOG_FORMAT}. Run the newest version, migrations first.`,
+    )
   let copyOf = identity.copy_of && readCopyOf(identity.copy_of)
 
   let prepared = 0n
@@ -86,7 +96,7 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
     return true
   }
 
-  const announced = announcer((head) => notify(telling, head))
+  const announced = announcer((head: Position) => notify(telling, head))
   // What is known by position the writer compares by its event's id; the numbers of streams have none.
   const steady = steadyConnection(writing, names.forgetStreams)
   const writer = batchWriter<Row>(postgresBatchStore(steady, writing), {
@@ -121,6 +131,10 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
 
   return {
     id: identity.id,
+    format: identity.format,
+    get mayHoldOldIds() {
+      return identity.may_hold_old_ids || copyOf?.mayHoldOldIds === true
+    },
     get copyOf() {
       return copyOf
     },
@@ -139,6 +153,8 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
     },
     readStream: (stream, page) => answering(read.readStream(stream, page)),
     head: () => answering(read.head()),
+    // An append is one run of rows, and positions have no gaps.
+    placeBefore: (last, count) => position(last - BigInt(count)),
     lag: (after) => answering(read.lag(after)),
     eventAt: (at) => answering(read.eventAt(at)),
     async append(append) {

@@ -12,8 +12,8 @@ import {
 import type { EventLog, Filter, LogPage, StoredEvent } from '../event-log.ts'
 import { readOrigin, type WrittenOrigin } from '../written-origin.ts'
 import type { Dictionary } from './dictionary.ts'
-import { decodeSealed } from './sealed.ts'
-import { COLUMNS, readHead, readRevisions } from './statements.ts'
+import { decodeSealed } from './sealed-parts.ts'
+import { COLUMNS, readHead, readTails } from './statements.ts'
 
 type EventRow = {
   position: bigint
@@ -28,7 +28,7 @@ type EventRow = {
   id: EventId
   actor: PersonId
   metadata: { subject?: PersonId | null; correlation?: string; causation?: string; origin?: WrittenOrigin }
-  sealed: Buffer
+  sealed_parts: Buffer
   data: Readonly<Record<string, unknown>>
 }
 
@@ -65,7 +65,7 @@ export function reader(db: Pick<pg.Pool, 'query'>, names: Dictionary): Reader {
         recordedAt: origin ? readOrigin(origin).recordedAt : row.recorded_at,
         zone: names.zoneOf(row.zone),
         data: row.data,
-        sealed: decodeSealed(row.sealed),
+        sealed: decodeSealed(row.sealed_parts),
         ...(origin && { origin: readOrigin(origin) }),
       }
     })
@@ -107,8 +107,8 @@ export function reader(db: Pick<pg.Pool, 'query'>, names: Dictionary): Reader {
   return {
     readAll: ({ after, limit, filter }) => (filter ? readFiltered(after, limit, filter) : readUnfiltered(after, limit)),
     async readStream(name, { tenant, from, direction, limit }) {
-      const stream = await names.streamNamed(name)
-      if (!stream || stream.tenant !== tenant) return { events: [], currentRevision: NO_REVISION }
+      const stream = await names.streamNamed(tenant, name)
+      if (!stream) return { events: [], currentRevision: NO_REVISION }
       const forwards = direction === 'forwards'
       const { rows } = await db.query<EventRow>({
         name: forwards ? 'log-read-stream' : 'log-read-stream-back',
@@ -121,8 +121,8 @@ export function reader(db: Pick<pg.Pool, 'query'>, names: Dictionary): Reader {
       const last = events.at(-1)
       if (forwards && last && rows.length < limit) return { events, currentRevision: last.revision }
       if (from === 'end' && events[0]) return { events, currentRevision: events[0].revision }
-      const read = await readRevisions(db, [{ stream: stream.id, hint: last?.position ?? position(0n) }])
-      return { events, currentRevision: read.get(stream.id) ?? NO_REVISION }
+      const read = await readTails(db, [{ stream: stream.id, hint: last?.position ?? position(0n) }])
+      return { events, currentRevision: read.get(stream.id)?.revision ?? NO_REVISION }
     },
     head: () => readHead(db),
     // Without gaps, so this adapter may subtract.

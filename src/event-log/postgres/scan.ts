@@ -14,11 +14,11 @@ import {
   type Zone,
 } from '#kernel/ids.ts'
 import { copyOut } from '#platform/copy-out.ts'
-import type { EventLog, LogPage, Origin, Sealed, StoredEvent } from '../event-log.ts'
+import type { EventLog, LogPage, Origin, SealedPart, StoredEvent } from '../event-log.ts'
 import { readOrigin, type WrittenOrigin } from '../written-origin.ts'
 import { instantOf, readMomentMs, readUuid } from './binary-values.ts'
 import type { Dictionary, StreamEntry } from './dictionary.ts'
-import { decodeSealed } from './sealed.ts'
+import { decodeSealed } from './sealed-parts.ts'
 import { COLUMNS } from './statements.ts'
 
 /** Positions that one statement looks at: so short that whoever writes beside it does not wait for long. */
@@ -108,7 +108,7 @@ function rowsOf(bytes: Buffer): { readonly starts: readonly number[]; readonly e
     if (bytes.readInt16BE(at) !== FIELDS) throw new Error(`a row of the log has not ${FIELDS} fields`)
     starts.push(at)
     at += METADATA - 4
-    // metadata, sealed, data
+    // metadata, sealed parts, data
     for (let field = 0; field < 3; field += 1) at += 4 + bytes.readInt32BE(at)
   }
   return { starts, end: at }
@@ -198,7 +198,7 @@ class ScannedEvent implements StoredEvent {
   get zone(): Zone {
     return this.#names.zoneOf(this.#bytes.readInt16BE(this.#start + ZONE))
   }
-  get sealed(): Sealed | null {
+  get sealed(): readonly SealedPart[] {
     return decodeSealed(this.#bytes.subarray(this.#sealedAt, this.#dataAt - 4))
   }
 }

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict'
 import { type EventId, type Position, position, type Revision } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import { sqlState } from '#platform/database-errors.ts'
+import { LOG_FORMAT } from '../log-format.ts'
 import { byteas, instants, int2s, int4s, int8s, jsons, uuids } from './array-parameters.ts'
-import type { BatchStore, Head, Numbered, StreamEnd } from './batch-store.ts'
+import type { BatchStore, Head, Numbered, Tail } from './batch-store.ts'
 import { microseconds } from './binary-values.ts'
 import type { Queryable } from './steady-connection.ts'
 
@@ -28,15 +29,15 @@ export const CHANNEL = 'sillage_log'
 export const APPEND_LOCK = 7_301_501
 
 export const COLUMNS =
-  'position, occurred_at, recorded_at, stream, revision, tenant, fingerprint, type, zone, id, actor, metadata, sealed, data'
+  'position, occurred_at, recorded_at, stream, revision, tenant, fingerprint, type, zone, id, actor, metadata, sealed_parts, data'
 
 const HEAD = 'select position, id from log.events order by position desc limit 1'
 
-const ENDS = `
-  select s.stream, r.revision, r.position
+const TAILS = `
+  select s.stream, r.revision, r.id, r.position
   from unnest($1::integer[], $2::bigint[]) s(stream, hint)
   join lateral (
-    select e.revision, e.position from log.events e where e.stream = s.stream and e.position >= s.hint order by e.revision desc limit 1
+    select e.revision, e.id, e.position from log.events e where e.stream = s.stream and e.position >= s.hint order by e.revision desc limit 1
   ) r on true`
 
 const STANDING =
@@ -44,15 +45,15 @@ const STANDING =
 
 // The moment is the database's, and never before that of the event before. Where the event of id $14 does not stand at
 // $1, it is null and the insert is refused: a writer that remembers another log than this one (it was restored, or another
-// server took over, and perhaps others wrote on) would leave a hole, or number its streams by what was lost. Nothing is returned: the number of rows comes with the end of the statement, and a RETURNING cost
-// a tenth of it.
+// server took over, and perhaps others wrote on) would leave a hole, or number its streams by what was lost. Nothing is
+// returned: the number of rows comes with the end of the statement, and a RETURNING cost a tenth of it.
 const insertAfter = (rows: string) => `
   insert into log.events (${COLUMNS})
   select $1::bigint + n, occurred_at, (
       select greatest(date_trunc('milliseconds', clock_timestamp()), last.recorded_at) from log.events last where last.position = $1 and last.id = $14::uuid
       union all select date_trunc('milliseconds', clock_timestamp()) where $1 = 0),
-    stream, revision, tenant, fingerprint, type, zone, id, actor, metadata, sealed, data
-  from ${rows} e(stream, revision, occurred_at, tenant, fingerprint, type, zone, id, actor, metadata, sealed, data, n)`
+    stream, revision, tenant, fingerprint, type, zone, id, actor, metadata, sealed_parts, data
+  from ${rows} e(stream, revision, occurred_at, tenant, fingerprint, type, zone, id, actor, metadata, sealed_parts, data, n)`
 const INSERT_MANY = insertAfter(`unnest($2::integer[], $3::integer[], $4::timestamptz[], $5::integer[], $6::integer[],
   $7::smallint[], $8::smallint[], $9::uuid[], $10::uuid[], $11::json[], $12::bytea[], $13::json[]) with ordinality`)
 /** A lone event: without the arrays its insert is a tenth shorter. */
@@ -61,8 +62,8 @@ const INSERT_ONE =
   $8::smallint, $9::uuid, $10::uuid, $11::json, $12::bytea, $13::json, 1))`)
 
 const INSERT_LOCKED = `
-  select head, head_id, written, news_streams, news_revisions
-  from log.append_after($1, $14, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
+  select head, head_id, written, news_streams, news_revisions, news_ids, news_positions
+  from log.append_after(${LOG_FORMAT}, $1, $14, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
 
 /** Tells other processes of a head. Not part of the insert: see announcer.ts. */
 export const notify = (db: Queryable, head: Position): Promise<unknown> =>
@@ -79,19 +80,18 @@ async function readLast(db: Queryable): Promise<Head> {
   return { position: position(rows[0]?.position ?? 0n), id: rows[0]?.id ?? null }
 }
 
-type Looked = { readonly stream: number; readonly hint: Position }
-
-async function readEnds(db: Queryable, streams: readonly Looked[]): Promise<ReadonlyMap<number, StreamEnd>> {
-  const { rows } = await db.query<{ stream: number; revision: number; position: bigint }>({
-    name: 'log-ends',
-    text: ENDS,
+export async function readTails(
+  db: Queryable,
+  streams: readonly { stream: number; hint: Position }[],
+): Promise<ReadonlyMap<number, Tail>> {
+  const { rows } = await db.query<{ stream: number; revision: number; id: EventId; position: bigint }>({
+    name: 'log-tails',
+    text: TAILS,
     values: [int4s(streams, ({ stream }) => stream), int8s(streams, ({ hint }) => hint)],
   })
-  return new Map(rows.map(({ stream, revision, position: at }) => [stream, { revision, position: position(at) }]))
-}
-
-export async function readRevisions(db: Queryable, streams: readonly Looked[]): Promise<ReadonlyMap<number, Revision>> {
-  return new Map([...(await readEnds(db, streams))].map(([stream, { revision }]) => [stream, revision]))
+  return new Map(
+    rows.map((row) => [row.stream, { revision: row.revision, id: row.id, position: position(row.position) }]),
+  )
 }
 
 export async function readStanding(db: Queryable, stream: number, from: Revision, count: number) {
@@ -107,7 +107,7 @@ export async function readStanding(db: Queryable, stream: number, from: Revision
 export function postgresBatchStore(writing: Queryable, reading: Queryable): BatchStore<Row> {
   return {
     head: () => readLast(reading),
-    ends: (streams) => readEnds(reading, streams),
+    tails: (streams) => readTails(reading, streams),
     standing: (stream, from, count) => readStanding(reading, stream, from, count),
     insertAfter: (head, rows) =>
       unlessTaken(async () => {
@@ -129,10 +129,9 @@ export function postgresBatchStore(writing: Queryable, reading: Queryable): Batc
         })
         const [answer] = answers
         assert(answer, 'the log did not say what it wrote')
-        const { written, news_streams: streams, news_revisions: revisions } = answer
+        const { written, news_streams: streams } = answer
         if (!written && !streams) return 'out-of-touch'
-        const news = new Map((streams ?? []).map((stream, i) => [stream, revisions?.[i] ?? 0]))
-        return { written, head: { position: position(answer.head), id: answer.head_id }, news }
+        return { written, head: { position: position(answer.head), id: answer.head_id }, news: newsIn(answer) }
       }),
   }
 }
@@ -143,6 +142,21 @@ type LockedRow = {
   written: boolean
   news_streams: readonly number[] | null
   news_revisions: readonly number[] | null
+  news_ids: readonly EventId[] | null
+  news_positions: readonly bigint[] | null
+}
+
+function newsIn(answer: LockedRow): Map<number, Tail> {
+  const { news_streams: streams, news_revisions: revisions, news_ids: ids, news_positions: positions } = answer
+  const news = new Map<number, Tail>()
+  for (const [i, stream] of (streams ?? []).entries()) {
+    const revision = revisions?.[i]
+    const id = ids?.[i]
+    const at = positions?.[i]
+    assert(revision !== undefined && id && at !== undefined, 'the log did not say where a stream ends')
+    news.set(stream, { revision, id, position: position(at) })
+  }
+  return news
 }
 
 async function unlessTaken<T>(insert: () => Promise<T>): Promise<T | 'lost-race'> {

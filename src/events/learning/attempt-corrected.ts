@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { inArrivalOrder } from '#kernel/amendment.ts'
 import { defineEvent } from '#kernel/event.ts'
 import { Instant, LocalDay } from '#kernel/ids.ts'
 import { personal } from '#kernel/personal.ts'
 import { ClassId } from '../teaching/values.ts'
 import { text } from '../text.ts'
 import { en, fr, NARROW, name, part, sentence } from '../wording.ts'
+import exerciseAttempted from './exercise-attempted.ts'
 import { EventReference, ExerciseId, Level, SkillId } from './values.ts'
 
 /** `juste, et non fausse`; one word where the judgement stayed. */
@@ -12,29 +14,36 @@ const judged = (was: boolean, is: boolean, right: string, wrong: string, notWord
   was === is ? (is ? right : wrong) : is ? `${right}, ${notWord} ${wrong}` : `${wrong}, ${notWord} ${right}`
 
 /**
- * An earlier answer was judged anew. What the correction changes elsewhere stands in the event, as it was at that
- * moment, so that a fold needs no other row: the day of the attempt, how many answers on the skill came after it, and
- * the run of right answers that the skill has now.
+ * An earlier answer was judged anew: whoever asks about any time finds the answer judged so from the start. What live
+ * read models need besides, so as not to read the answer again, stands in the event as it was when it was recorded: how
+ * the answer was judged before, how many came after it on the skill, and the run of right answers that the skill has now.
  */
 export default defineEvent('learning.attempt-corrected', {
-  version: 1,
+  version: 2,
   description: 'An earlier answer was judged anew.',
   purpose: 'teaching',
   retention: 'P2Y',
   data: z.object({
     attempt: EventReference,
+    attemptRevision: z.int().nonnegative().nullable().default(null), // of the answer in its stream; null before version 2
     attemptedAt: Instant,
     attemptedOn: LocalDay, // of the zone as it was then
     exercise: ExerciseId,
     skill: SkillId,
     difficulty: Level,
     class: ClassId,
-    wasCorrect: z.boolean(),
+    wasCorrect: inArrivalOrder(z.boolean()),
     isCorrect: z.boolean(),
-    answersSince: z.int().nonnegative(), // on the same skill
-    run: z.int().nonnegative(), // of right answers that count towards mastery, after the correction
+    answersSince: inArrivalOrder(z.int().nonnegative()), // on the same skill
+    run: inArrivalOrder(z.int().nonnegative()), // of right answers that count towards mastery, after the correction
     reason: personal(text(500).optional()),
   }),
+  amends: {
+    fact: exerciseAttempted,
+    names: ({ attempt, attemptRevision }) => ({ id: attempt, revision: attemptRevision }),
+    says: ({ isCorrect }) => ({ correct: isCorrect }),
+  },
+  upcast: { 1: (old) => ({ ...old, attemptRevision: null }) },
   words: {
     fr: ({ exercise, attemptedOn, wasCorrect, isCorrect, reason }) =>
       sentence(

@@ -9,7 +9,11 @@ export default defineEvent('teaching.learner-enrolled', {
   description: 'A learner joined a class, or came back to it.',
   purpose: 'administration',
   retention: 'P5Y',
-  data: z.object({ class: ClassId, schoolYear: SchoolYear }),
+  data: z.object({
+    class: ClassId,
+    schoolYear: SchoolYear,
+    dated: z.boolean().optional(), // the school said when: what happened before is not of this class
+  }),
   words: {
     fr: ({ schoolYear }) => `A rejoint une classe${part(' pour l’année ', name(schoolYear))}`,
     en: ({ schoolYear }) => `Joined a class${part(' for the year ', name(schoolYear))}`,

@@ -2,7 +2,13 @@
 import { hash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import { type Authenticated, type TokenKeys, TokenRefused } from '#identity/token-keys.ts'
+import {
+  type Authenticated,
+  LONGEST_LIFE_S,
+  type TokenHolder,
+  type TokenKeys,
+  TokenRefused,
+} from '#identity/token-keys.ts'
 import { HttpProblem } from '../problems.ts'
 
 /**
@@ -39,7 +45,10 @@ export function requireTokens(app: FastifyInstance, keys: Pick<TokenKeys, 'verif
     const may = request.routeOptions.config.may
     // Without one there is no such route: what is not there is nobody's secret.
     if (may === undefined || may === 'everyone') return
-    const caller = await verify(bearerOf(request.headers.authorization))
+    const caller = {
+      ...(await verify(bearerOf(request.headers.authorization))),
+      origin: { kind: 'http', address: request.ip, traceId: request.id } as const,
+    }
     request.authenticated = caller
     if (may !== 'whoever has a token' && !may.some((permission) => caller.permissions.has(permission)))
       throw new HttpProblem(
@@ -67,8 +76,8 @@ function bearerOf(header: string | undefined): string {
 }
 
 /** Checking a signature costs twenty times more than remembering that it was good. */
-function remembering(keys: Pick<TokenKeys, 'verify'>): (token: string) => Promise<Authenticated> {
-  const remembered = new LRUCache<string, { readonly caller: Authenticated; readonly untilMs: number }>({
+function remembering(keys: Pick<TokenKeys, 'verify'>): (token: string) => Promise<TokenHolder> {
+  const remembered = new LRUCache<string, { readonly caller: TokenHolder; readonly untilMs: number }>({
     max: MOST_REMEMBERED,
   })
   return async (token) => {
@@ -83,12 +92,24 @@ function remembering(keys: Pick<TokenKeys, 'verify'>): (token: string) => Promis
     } catch (error) {
       remembered.delete(id)
       if (!(error instanceof TokenRefused)) throw error
-      throw error.reason === 'expired'
-        ? unauthenticated('token-expired', 'The token has expired: ask for a new one.')
-        : unauthenticated('token-invalid', 'The token is not one of this service, or not for it.')
+      const { code, detail } = refusals[error.reason]
+      throw unauthenticated(code, detail)
     }
   }
 }
+
+const refusals = {
+  expired: { code: 'token-expired', detail: 'The token has expired: ask for a new one.' },
+  invalid: { code: 'token-invalid', detail: 'The token is not one of this service, or not for it.' },
+  'from-the-future': {
+    code: 'token-invalid',
+    detail: 'The token was issued in the future: the clock of whoever issued it, or the one here, is wrong.',
+  },
+  'too-long': {
+    code: 'token-invalid',
+    detail: `The token is good for longer than ${LONGEST_LIFE_S / 86_400} days, which no token may be: ask for a new one.`,
+  },
+} as const satisfies Record<TokenRefused['reason'], { code: string; detail: string }>
 
 const unauthenticated = (code: string, detail: string) =>
   new HttpProblem('unauthenticated', detail, {

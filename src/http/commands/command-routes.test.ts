@@ -37,6 +37,8 @@ function serve(...commands: Command[]) {
     request.authenticated = {
       tenant: randomUUID() as TenantId,
       actor,
+      onBehalfOf: null,
+      origin: { kind: 'http', address: '127.0.0.1', traceId: 'trace' },
       role: 'tool',
       permissions: new Set(['test:do']),
       expiresAtMs: 0,

@@ -9,7 +9,7 @@ import { START } from '#kernel/ids.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { json, jsonSchema, logParameter, type Operation } from '../operations.ts'
 import { invalid } from '../problems.ts'
-import { afterParameter, askedEvents, typesParameter } from './asked-events.ts'
+import { afterEventParameter, afterParameter, askedEvents, assertSeen, typesParameter } from './asked-events.ts'
 
 const MOST = 500
 const Limit = z.coerce.number().int().min(1).max(MOST)
@@ -37,7 +37,7 @@ const Page = z.object({
 
 export function eventPageRoute(
   app: FastifyInstance,
-  parts: Telling & { readonly log: Pick<EventLog, 'readAll' | 'head'> },
+  parts: Telling & { readonly log: Pick<EventLog, 'id' | 'readAll' | 'head' | 'eventAt'> },
 ): void {
   const Asked = z.strictObject({ ...askedEvents(parts.definitions), limit: Limit.default(100) })
   app.get(
@@ -47,17 +47,18 @@ export function eventPageRoute(
       const caller = callerOf(request)
       const asked = Asked.safeParse(request.query)
       if (!asked.success) throw invalid(fieldProblems(asked.error))
-      const { after = START, types, limit } = asked.data
+      const { after = START, afterEvent, types, limit } = asked.data
       const head = await parts.log.head()
       if (after > head)
         throw invalid([{ pointer: '/after', detail: `The log ends at position ${head}: no page gave this one.` }])
+      await assertSeen(parts.log, after, afterEvent)
       const page = await parts.log.readAll({
         after,
         limit,
         filter: { tenant: caller.tenant, ...(types && { types }) },
       })
       const personal = caller.permissions.has('events:read-personal')
-      const items = tellEvents(page.events, parts, { ...caller, personal, action: 'event-page' })
+      const items = tellEvents(page.events, parts, { caller, personal, action: 'event-page' })
       void reply.header('cache-control', 'no-store')
       return { items, next: String(page.position), end: page.end }
     },
@@ -72,6 +73,7 @@ const operation: Operation = {
     'The same events, positions and rules on personal fields as the live stream: read pages until `end`, then connect to `/api/events/stream?after=<next>`. A page may be empty and yet move on, so go by `end`, not by the number of items.',
   parameters: [
     afterParameter('What comes after this position; from the first event where absent.'),
+    afterEventParameter,
     typesParameter,
     logParameter,
     {

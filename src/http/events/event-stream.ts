@@ -5,14 +5,22 @@ import { z } from 'zod'
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import { type Telling, tellEvents } from '#integrating/told-event.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
+import { placeAt } from '#projecting/history.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { logParameter, type Operation } from '../operations.ts'
 import { invalid } from '../problems.ts'
 import { lastSeen, lastSeenParameter, type Seats, sendMessages } from '../server-sent.ts'
-import { afterParameter, askedEvents, typesParameter } from './asked-events.ts'
+import {
+  afterEventParameter,
+  afterParameter,
+  askedEvents,
+  assertSeen,
+  ofOneHistory,
+  typesParameter,
+} from './asked-events.ts'
 import { liveMessages } from './live-messages.ts'
 
-type Parts = Telling & { readonly log: Pick<EventLog, 'subscribe' | 'head' | 'readAll'> }
+type Parts = Telling & { readonly log: Pick<EventLog, 'id' | 'subscribe' | 'head' | 'readAll' | 'eventAt'> }
 
 /** One page is all that is held for a reader, however slow. */
 const PAGE = 200
@@ -27,16 +35,18 @@ export function eventStreamRoute(app: FastifyInstance, parts: Parts, seats: Seat
       const caller = callerOf(request)
       const asked = Asked.safeParse(request.query)
       if (!asked.success) throw invalid(fieldProblems(asked.error))
-      const { types } = asked.data
+      const { types, afterEvent } = asked.data
       const head = await parts.log.head()
       const after = lastSeen(request.headers['last-event-id'], head) ?? asked.data.after ?? head
       if (after > head)
         throw invalid([{ pointer: '/after', detail: `The log ends at position ${head}: no event had this one.` }])
+      await assertSeen(parts.log, after, afterEvent)
       // Said while it can be: once the stream has begun, a position that is none could only end it, again and again.
       await parts.log.readAll({ after, limit: 1 })
-      const over = seats.admit(reply.raw, caller.expiresAtMs)
+      const from = await placeAt(parts.log, after)
+      const over = seats.admit(reply.raw, caller)
       const listener = {
-        ...caller,
+        caller,
         personal: caller.permissions.has('events:read-personal'),
         action: 'event-stream',
       } as const
@@ -51,7 +61,8 @@ export function eventStreamRoute(app: FastifyInstance, parts: Parts, seats: Seat
         signal: over,
       })
       const { heartbeatMs } = seats
-      return sendMessages(reply, liveMessages(messages, { heartbeatMs, signal: over, write }))
+      const seen = ofOneHistory(parts.log, from, messages)
+      return sendMessages(reply, liveMessages(seen, { heartbeatMs, signal: over, write }))
     },
   )
 }
@@ -61,9 +72,10 @@ const operation: Operation = {
   tags: ['events'],
   summary: 'The school’s events as they happen, as Server-Sent Events.',
   description:
-    'Each message is one event as JSON, its id the position in the log. After a lost connection, send the last id as `Last-Event-ID` and nothing is missed or repeated. `caught-up` is sent each time everything there is was sent. Personal fields read `{"withheld": true}` without the permission `events:read-personal`, and `{"erased": true}` once erased. The stream ends when the token does.',
+    'Each message is one event as JSON, its id the position in the log. After a lost connection, send the last id as `Last-Event-ID` and nothing is missed or repeated. `caught-up` is sent each time everything there is was sent. Personal fields read `{"withheld": true}` without the permission `events:read-personal`, and `{"erased": true}` once erased. The stream ends when the token does, and where the log has lost what was sent last: then connect again with `afterEvent`, the id of the last event, to be told so.',
   parameters: [
     afterParameter('Start after this position; `0` for everything. Only what comes where absent.'),
+    afterEventParameter,
     typesParameter,
     logParameter,
     lastSeenParameter,

@@ -52,7 +52,7 @@ export function projectionHealthRoute(app: FastifyInstance, lags: () => Promise<
   )
 }
 
-function warningsOf({ projection, fault, parkedKeys, frozenSince, ofAnotherLog }: Lag): string[] {
+export function warningsOf({ projection, fault, parkedKeys, frozenSince, stalledSince, ofAnotherLog }: Lag): string[] {
   const warnings: string[] = []
   if (ofAnotherLog !== null)
     warnings.push(`its rows are of another log (${ofAnotherLog}): see sillage projections status ${projection}`)
@@ -60,6 +60,7 @@ function warningsOf({ projection, fault, parkedKeys, frozenSince, ofAnotherLog }
     warnings.push(
       `stands still before position ${fault.position} (${fault.type}): see sillage projections status ${projection}`,
     )
+  if (stalledSince !== null) warnings.push(`makes no progress since ${stalledSince}: read the log of its worker`)
   if (parkedKeys > 0)
     warnings.push(
       `${parkedKeys} ${parkedKeys === 1 ? 'row waits' : 'rows wait'} for a fix: see sillage projections parked ${projection}`,

@@ -48,6 +48,7 @@ const Standing = z.object({
     .nullable()
     .describe('Why its position is not of this log, which was exchanged or restored; null where it is.'),
   fedBy: z.string().nullable().describe('The worker or rebuild that has its lease.'),
+  stalledSince: z.string().nullable().describe('Since when it makes no progress although there is something to fold.'),
   frozenSince: z.string().nullable().describe('Since when it stands still because nobody holds its definition.'),
   fault: Fault.nullable().describe('The event that it could not fold, and at which it stands still.'),
   parkedKeys: z.int().describe('Rows whose events wait for a fix.'),
@@ -156,7 +157,7 @@ const described = (
 ) => ({ operationId, tags: ['projections'], summary, ...more })
 
 const rowsAreOfOneSchool =
-  'Counts are of all schools. Rows name persons: those of your own school are shown, to `projections:manage` alone, and the access trail has it.'
+  'Counts are of all schools. Rows name persons: those of your own school are shown, to `projections:manage` alone, and the trail has it.'
 
 export const operations = {
   list: described('projections', 'Every read model: its generations, who feeds them, lag, faults, drift.', {

@@ -9,7 +9,7 @@ import type { Administration } from '#projecting/generations/administration.ts'
 import type { GenerationStatus, ProjectionStatus } from '#projecting/generations/generation-status.ts'
 import { pretendVerbs } from '#projecting/rebuild/rebuild-jobs.fixtures.ts'
 import { rebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
-import type { Access } from '#trail/trail.ts'
+import type { TrailEntry } from '#trail/trail.ts'
 import { requireTokens } from '../auth/authentication.ts'
 import { readJsonBodies } from '../body.ts'
 import { answerWithProblems } from '../problems.ts'
@@ -17,6 +17,7 @@ import { projectionRoutes } from './projection-routes.ts'
 
 const definitions = await readDefinitions()
 export const school = randomUUID() as TenantId
+const elsewhere = randomUUID() as TenantId
 export const actor = randomUUID()
 export const learner = randomUUID()
 
@@ -32,6 +33,7 @@ const live: GenerationStatus = {
   ofAnotherLog: null,
   fedBy: 'host:1',
   frozenSince: null,
+  stalledSince: null,
   fault: null,
   parkedKeys: 2,
   createdAt: '2026-03-12T08:00:00.000Z',
@@ -57,16 +59,24 @@ const unasked = () => Promise.reject(new Error('the test did not expect this to 
 
 /** The routes, with tokens that are a role's name, over an administration of which the test says what it answers. */
 export function serve(answers: Partial<Administration> = {}, options: { mostComparingMs?: number } = {}) {
-  const accesses: Access[] = []
+  const accesses: TrailEntry[] = []
   const { start, verbs } = pretendVerbs()
   const app = Fastify()
   answerWithProblems(app)
   requireTokens(app, {
     published: { keys: [] },
-    async verify(role) {
+    async verify(token) {
+      const [role, of] = token.split('.')
       if (!isRole(role)) throw new TokenRefused('invalid')
       const permissions = new Set<string>(roles[role])
-      return { tenant: school, actor: actor as Access['actor'], role, permissions, expiresAtMs: 0 }
+      return {
+        tenant: of === 'elsewhere' ? elsewhere : school,
+        actor: actor as TrailEntry['actor'],
+        onBehalfOf: null,
+        role,
+        permissions,
+        expiresAtMs: 0,
+      }
     },
   })
   readJsonBodies(app)
@@ -93,11 +103,15 @@ export function serve(answers: Partial<Administration> = {}, options: { mostComp
       ...answers,
     },
     rebuilds: rebuildJobs({ start, now: () => '2026-03-12T09:00:00.000Z' as Instant, onBroken: () => {} }),
-    audit: { record: (access) => void accesses.push(access) },
+    trail: { record: (access) => void accesses.push(access) },
     options,
   })
   // Awaited here: what `inject` gives begins only when somebody waits for it.
-  const ask = async (method: 'GET' | 'POST', rest: string, more: { body?: object; role?: Role } = {}) =>
+  const ask = async (
+    method: 'GET' | 'POST',
+    rest: string,
+    more: { body?: object; role?: Role | 'analyst.elsewhere' } = {},
+  ) =>
     await app.inject({
       method,
       url: `/api/projections${rest}`,

@@ -47,11 +47,27 @@ describe('a rebuild over HTTP', () => {
     expect(elsewhere.verbs).toEqual([])
   })
 
+  it('leaves a place for another school, and gives the place back', async () => {
+    const status = async () => ['people', 'classes', 'schools'].map((projection) => ({ ...profile(), projection }))
+    const { ask, verbs } = serve({ status })
+    await ask('POST', '/people/rebuild')
+    const refused = await ask('POST', '/classes/rebuild')
+    expect(refused.headers['retry-after']).toBe('60')
+    expect(refused.json()).toMatchObject({
+      status: 429,
+      type: '/problems/school-share-used',
+      detail: 'Your school has 1 rebuild running, which is the most for one school: wait until it has ended.',
+    })
+    expect((await ask('POST', '/classes/rebuild', { role: 'analyst.elsewhere' })).statusCode).toBe(202)
+    await verbs[0]?.end(0)
+    expect((await ask('POST', '/schools/rebuild')).statusCode).toBe(202)
+  })
+
   it('waits for others to end, where two run already', async () => {
     const status = async () => ['people', 'classes', 'schools'].map((projection) => ({ ...profile(), projection }))
     const { ask, verbs } = serve({ status })
     await ask('POST', '/people/rebuild')
-    await ask('POST', '/classes/rebuild')
+    await ask('POST', '/classes/rebuild', { role: 'analyst.elsewhere' })
     expect((await ask('POST', '/schools/rebuild')).json()).toMatchObject({ status: 503, code: 'overloaded' })
     await verbs[0]?.end(0)
     expect((await ask('POST', '/schools/rebuild')).statusCode).toBe(202)

@@ -73,7 +73,7 @@ describe('read models over HTTP', () => {
     async (query) => expect((await serve().ask('GET', `/skill-profile/diff?${query}`)).statusCode).toBe(422),
   )
 
-  it('are changed in the name of whoever asked, which the access trail has', async () => {
+  it('are changed in the name of whoever asked, which the trail has', async () => {
     const told: unknown[] = []
     const noting =
       <T>(answer: T) =>
@@ -142,7 +142,7 @@ describe('a comparison over HTTP', () => {
     same: false,
   } as const
 
-  it('counts the rows of all schools, shows those of the caller’s own, and the access trail has whose they are', async () => {
+  it('counts the rows of all schools, shows those of the caller’s own, and the trail has whose they are', async () => {
     const asked: unknown[] = []
     const diff: Administration['diff'] = async (name, generation, { show, showOf }) => {
       asked.push([name, generation, show, showOf])

@@ -14,7 +14,7 @@ import type { HistoryEntry } from '#projecting/generations/generation-history.ts
 import type { ProjectionStatus } from '#projecting/generations/generation-status.ts'
 import { snakeCase } from '#projecting/generations/table.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
-import type { Audit } from '#trail/trail.ts'
+import { enteredBy, type Trail } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
 import type { Operation } from '../operations.ts'
 import { HttpProblem, invalid } from '../problems.ts'
@@ -33,19 +33,20 @@ export type ProjectionParts = {
   readonly log: Pick<EventLog, 'lag'>
   readonly projections: Administration
   readonly rebuilds: RebuildJobs
-  readonly audit?: Audit
+  readonly trail: Trail
   readonly options?: { readonly mostComparingMs?: number }
 }
 
-/** A rebuild takes a core and up to two gigabytes. */
+/** A rebuild takes a core and up to two gigabytes. A school has half of what there is. */
 const MOST_REBUILDS = 2
+const MOST_REBUILDS_PER_SCHOOL = 1
 /** Below the half minute after which those in between give up. */
 const MOST_COMPARING_MS = 25_000
 const MOST_PARKED = 100
 const MOST_HISTORY = 50
 
 export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): void {
-  const { projections: all, rebuilds, audit } = parts
+  const { projections: all, rebuilds, trail } = parts
   const { mostComparingMs = MOST_COMPARING_MS } = parts.options ?? {}
   const route = (
     method: 'GET' | 'POST',
@@ -67,9 +68,8 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
     })
   }
   const record = (caller: Authenticated, operation: Operation, subjects: readonly PersonId[] = []) =>
-    audit?.record({
-      tenant: caller.tenant,
-      actor: caller.actor,
+    trail.record({
+      ...enteredBy(caller),
       action: operation.operationId,
       subjects,
       purpose: 'administration',
@@ -106,11 +106,21 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
         'being-built',
         `${name} is being built by ${building.fedBy}: wait until that has ended.`,
       )
-    if (rebuilds.running() >= MOST_REBUILDS && rebuilds.find(name)?.state !== 'running')
-      throw new HttpProblem('overloaded', `${MOST_REBUILDS} rebuilds run here already: wait until one has ended.`, {
-        headers: { 'retry-after': '60' },
-      })
-    const job = rebuilds.start(name, asked, whoIs(caller))
+    // Of a projection that is being built, that is what is said.
+    if (rebuilds.find(name)?.state !== 'running') {
+      const headers = { 'retry-after': '60' }
+      if (rebuilds.running() >= MOST_REBUILDS)
+        throw new HttpProblem('overloaded', `${MOST_REBUILDS} rebuilds run here already: wait until one has ended.`, {
+          headers,
+        })
+      if (rebuilds.running(caller.tenant) >= MOST_REBUILDS_PER_SCHOOL)
+        throw new HttpProblem(
+          'school-share-used',
+          `Your school has ${MOST_REBUILDS_PER_SCHOOL} rebuild running, which is the most for one school: wait until it has ended.`,
+          { headers, facts: { most: MOST_REBUILDS_PER_SCHOOL } },
+        )
+    }
+    const job = rebuilds.start(name, asked, whoIs(caller), caller.tenant)
     record(caller, operations.rebuild)
     void reply.code(202).header('location', `/api/projections/${name}/rebuild`)
     return shownRebuild({ projection: name, job, building: null, built: null, total: null })

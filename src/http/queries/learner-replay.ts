@@ -30,8 +30,14 @@ export function learnerReplayRoute(
       if (!mayActOn(caller, learnerReplay, input))
         throw new HttpProblem('forbidden', 'A learner’s token shows that learner’s own data alone.')
       const resumeAfter = lastSeen(request.headers['last-event-id'], await log.head())
-      const opened = await replays.open({ input, caller, ...(resumeAfter !== undefined && { resumeAfter }) })
-      const over = seats.admit(reply.raw, caller.expiresAtMs)
+      // First a place: what is folded for a reader who is then refused would be lost.
+      const over = seats.admit(reply.raw, caller)
+      const opened = await replays.open({
+        input,
+        caller,
+        signal: over,
+        ...(resumeAfter !== undefined && { resumeAfter }),
+      })
       return sendMessages(reply, messages(opened, over, request))
     },
   )
@@ -57,6 +63,7 @@ async function* messages(
     }
     yield 'event: end\ndata: {}\n\n'
   } catch (error) {
+    if (over.aborted) return
     // The answer has begun: what is wrong can only be told in it.
     const problem = loggedProblem(error, asked)
     yield `event: problem\ndata: ${JSON.stringify(problem.withTrace(asked.id))}\n\n`

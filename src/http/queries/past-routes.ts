@@ -4,6 +4,7 @@ import { mayActOn } from '#identity/permissions.ts'
 import { type PersonQuestionRunner, personQuestions } from '#past/person-questions.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { objectOf, unfitValue } from '../body.ts'
+import { untilLeft } from '../left.ts'
 import { logParameter, questionOperation } from '../operations.ts'
 import { HttpProblem } from '../problems.ts'
 
@@ -22,7 +23,7 @@ export function pastRoutes(app: FastifyInstance, { personPast }: { readonly pers
             'forbidden',
             `A learner’s token shows that learner’s own data alone (${question.name}).`,
           )
-        const { output, position } = await personPast.ask({ question, input, caller })
+        const { output, position } = await personPast.ask({ question, input, caller, signal: untilLeft(reply.raw) })
         void reply.headers({ 'cache-control': 'no-store', 'x-event-position': String(position) })
         return output
       },

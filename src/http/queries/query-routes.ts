@@ -9,6 +9,7 @@ import type { AskedMoment } from '#past/moment.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { objectOf, unfitValue } from '../body.ts'
+import { untilLeft } from '../left.ts'
 import { queryOperation } from '../operations.ts'
 import { HttpProblem, invalid } from '../problems.ts'
 import { addressOf } from './past-routes.ts'
@@ -49,7 +50,7 @@ export function queryRoutes(
           input,
           caller,
           ...(wanted !== undefined && { atLeast: wanted }),
-          ...(moment && { moment }),
+          ...(moment && { moment, signal: untilLeft(reply.raw) }),
           ...(named && { generations: named }),
         })
         void reply.headers({

@@ -27,7 +27,10 @@ export const NewWebhook = z.strictObject({
     .describe('Send personal fields in clear, not withheld. Needs `events:read-personal`.'),
 })
 
-export const Ids = { id: z.uuid().toLowerCase(), event: z.uuid().toLowerCase() }
+export const Ids = {
+  id: z.uuid().toLowerCase(),
+  event: z.union([z.uuid().toLowerCase(), PositionText]),
+}
 
 export const DeliveriesAsked = z.strictObject({
   status: z.enum(deliveryStatuses).optional(),
@@ -81,7 +84,13 @@ export type ShownOutcome = z.output<typeof Outcome>
 
 const uuid: JsonSchema = { type: 'string', format: 'uuid' }
 const id: Parameter = { name: 'id', in: 'path', required: true, schema: uuid }
-const event: Parameter = { name: 'event', in: 'path', required: true, schema: uuid }
+const event: Parameter = {
+  name: 'event',
+  in: 'path',
+  required: true,
+  description: 'The event’s id, or its position: in logs of the first release, two events may have one id.',
+  schema: { anyOf: [uuid, { type: 'string', pattern: '^\\d{1,18}$' }] },
+}
 const answers = (schema: z.ZodType, description: string) => ({
   description,
   content: json(jsonSchema(schema, 'output')),

@@ -9,6 +9,8 @@ import type { Attempt, Delivery, Webhook } from '#integrating/webhooks/webhook.t
 import { MOST_WEBHOOKS, type Webhooks, type WithSecret } from '#integrating/webhooks/webhooks.ts'
 import { cursorTo } from '#kernel/cursor.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
+import { Instant } from '#kernel/ids.ts'
+import { enteredBy, type Trail } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
 import type { Operation } from '../operations.ts'
 import { HttpProblem, invalid } from '../problems.ts'
@@ -31,9 +33,10 @@ export function webhookRoutes(
     readonly definitions: Pick<Definitions, 'events'>
     readonly log: Pick<EventLog, 'head' | 'readAll'>
     readonly webhooks: Webhooks
+    readonly trail: Trail
   },
 ): void {
-  const { webhooks, definitions, log } = parts
+  const { webhooks, definitions, log, trail } = parts
   const route = (method: 'GET' | 'POST' | 'DELETE', url: string, operation: Operation, handler: RouteHandlerMethod) =>
     app.route({
       method,
@@ -43,7 +46,16 @@ export function webhookRoutes(
       async handler(request, reply) {
         // Secrets pass here, and what was delivered changes by the second.
         void reply.header('cache-control', 'no-store')
-        return handler.call(this, request, reply)
+        const answer: unknown = await handler.call(this, request, reply)
+        if (method !== 'GET')
+          trail.record({
+            ...enteredBy(callerOf(request)),
+            action: operation.operationId,
+            subjects: [],
+            purpose: 'administration',
+            at: Instant.parse(new Date().toISOString()),
+          })
+        return answer
       },
     })
 

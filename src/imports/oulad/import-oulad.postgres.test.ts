@@ -35,7 +35,7 @@ async function places(log: EventLog): Promise<string[]> {
 }
 
 describe('sillage import oulad on PostgreSQL', () => {
-  it('loses and doubles nothing when it is killed and run again', { timeout: 180_000 }, async (ctx) => {
+  it('loses and doubles nothing when it is killed and run again', async (ctx) => {
     const data = dataFolder()
     if (data === null) return ctx.skip(NO_DATA)
     const folder = join(data, 'oulad')

@@ -41,7 +41,7 @@ describe('a folder of parquet files', () => {
 })
 
 describe('the real dataset', () => {
-  it('has the tables that its authors describe', { timeout: 60_000 }, async (ctx) => {
+  it('has the tables that its authors describe', async (ctx) => {
     const data = dataFolder()
     if (data === null) return ctx.skip(NO_DATA)
     const { courses, registrations, clicks } = await readTables(join(data, 'oulad'), { only: new Set(['AAA-2013J']) })

@@ -80,7 +80,7 @@ export async function importXapi(
 
   const opening = [
     ...(standing === null && 'name' in school ? [schoolPlan(tenant, school, gathered)] : []),
-    ...frame(tenant, gathered),
+    ...frame(tenant, zone, gathered),
   ]
   const stop = signal ? { signal } : {}
   // A class or a person that somebody else has opened is as good.
@@ -113,7 +113,7 @@ export async function importXapi(
     for await (const { plan: learner, standing: past } of looked) {
       const statements = gathered.byLearner.get(learner) ?? []
       const known = past.commands.size
-      const steps = [...stepsOf(tenant, learner, statements, past)]
+      const steps = [...stepsOf({ tenant, zone }, learner, statements, past)]
       if (known > 0)
         before += statements.length - steps.filter(({ events }) => events[0]?.type === contentViewed.type).length
       for (const { type } of steps.flatMap(({ events }) => events)) types.set(type, (types.get(type) ?? 0) + 1)
@@ -178,7 +178,7 @@ const schoolPlan = (tenant: TenantId, { name, zone }: { name: string; zone: Zone
   one(streamName('school', tenant), null, firstOf(gathered), schoolOpened({ name, zone }))
 
 /** A class for each course, and one person who stands for those who teach there, of whom statements say nothing. */
-function frame(tenant: TenantId, gathered: Gathered): StreamPlan[] {
+function frame(tenant: TenantId, zone: Zone, gathered: Gathered): StreamPlan[] {
   const teacher = PersonId.parse(derivedUuid('xapi staff', tenant))
   const staff = personRegistered({ role: 'teacher', givenName: 'Équipe', familyName: 'pédagogique' })
   return [
@@ -188,7 +188,12 @@ function frame(tenant: TenantId, gathered: Gathered): StreamPlan[] {
         streamName('class', classOf(tenant, id)),
         null,
         first,
-        classOpened({ name: (name ?? id).slice(0, 100), level: 'Cours', schoolYear: schoolYearOf(first), teacher }),
+        classOpened({
+          name: (name ?? id).slice(0, 100),
+          level: 'Cours',
+          schoolYear: schoolYearOf(first, zone),
+          teacher,
+        }),
       ),
     ),
   ]

@@ -3,7 +3,8 @@ import contentViewed from '#events/learning/content-viewed.ts'
 import learningStarted from '#events/learning/learning-started.ts'
 import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
 import { ClassId } from '#events/teaching/values.ts'
-import { type CommandId, derivedCommandId, type Instant, PersonId, type TenantId } from '#kernel/ids.ts'
+import { type CommandId, derivedCommandId, type Instant, PersonId, type TenantId, type Zone } from '#kernel/ids.ts'
+import { localDay } from '#kernel/local-day.ts'
 import { derivedUuid } from '#platform/derived-uuid.ts'
 import type { Step } from '../load-streams.ts'
 import type { Statement } from './statement.ts'
@@ -25,16 +26,16 @@ export const learnerOf = (tenant: TenantId, { homePage, name }: Statement['accou
 export const classOf = (tenant: TenantId, course: string): ClassId =>
   ClassId.parse(derivedUuid('xapi class', tenant, course))
 
-/** A school year begins in August, as far as a statement's day tells. */
-export function schoolYearOf(at: Instant): string {
-  const [year = 0, month = 0] = at.split('-').map(Number)
+/** The school year of a statement's day in the school's zone; it begins in August. */
+export function schoolYearOf(at: Instant, zone: Zone): string {
+  const [year = 0, month = 0] = localDay(at, zone).split('-').map(Number)
   const from = month >= 8 ? year : year - 1
   return `${from}-${from + 1}`
 }
 
 /** Statements in the order of their time. Changes the past as it goes; what stands there is left out. */
 export function* stepsOf(
-  tenant: TenantId,
+  { tenant, zone }: { readonly tenant: TenantId; readonly zone: Zone },
   learner: PersonId,
   statements: readonly Statement[],
   past: Past,
@@ -51,11 +52,13 @@ export function* stepsOf(
       yield {
         command: enrolled,
         occurredAt: at,
-        events: [learnerEnrolled({ class: ofClass, schoolYear: schoolYearOf(at) })],
+        events: [learnerEnrolled({ class: ofClass, schoolYear: schoolYearOf(at, zone) })],
       }
 
-    const command = derivedCommandId('xapi statement', tenant, id)
-    if (!isNew(command)) continue
+    // Another file may hold the same statement id for another account: an event's id names one event of the whole log. The
+    // first release left the learner out.
+    const command = derivedCommandId('xapi statement', tenant, learner, id)
+    if (past.commands.has(derivedCommandId('xapi statement', tenant, id)) || !isNew(command)) continue
     // Several contents may be opened in one session of a player; each is one view.
     const viewing = session === undefined ? undefined : `${session} ${contentOf(object.id)}`
     const started = session === undefined ? undefined : derivedCommandId('xapi session', learner, session)

@@ -1,7 +1,7 @@
 // The dispatcher's view of PostgreSQL: which endpoints there are, where each stands, and how a delivery ended.
 import type pg from 'pg'
 import type { StoredEvent } from '#event-log/event-log.ts'
-import type { Instant, LogId, Position } from '#kernel/ids.ts'
+import type { EventId, Instant, LogId, Position } from '#kernel/ids.ts'
 import type { Attempt, DeliveryStatus, PausedFor, Webhook } from './webhook.ts'
 import {
   SECRET_COLUMNS,
@@ -14,10 +14,17 @@ import {
 
 export type Endpoint = Webhook & {
   readonly logId: LogId
+  /** What stood at the cursor; null where that is not known. */
+  readonly event: EventId | null
   readonly secrets: readonly Buffer[]
   readonly parkedInARow: number
   /** The event after `position` that was tried in vain: `dueInMs` by the database's clock, null until resumed. */
-  readonly tried: { readonly position: Position; readonly attempts: number; readonly dueInMs: number } | null
+  readonly tried: {
+    readonly position: Position
+    readonly event: EventId
+    readonly attempts: number
+    readonly dueInMs: number
+  } | null
 }
 
 /** How an attempt at an event ended, for the delivery log. */
@@ -34,6 +41,14 @@ export type Settlement = {
   readonly undeliveredSince: Instant | null
 }
 
+/** `event`: what stands where the cursor then is; null where that is not known. */
+export type Skip = {
+  readonly id: string
+  readonly from: Position
+  readonly to: Position
+  readonly event?: string | null
+}
+
 export type DispatchStore = {
   /** Endpoints that are not paused, each with a number that grows when its owner changes it. */
   active(): Promise<readonly { readonly id: string; readonly revision: number }[]>
@@ -44,8 +59,12 @@ export type DispatchStore = {
    */
   settle(id: string, from: Position, settlement: Settlement): Promise<boolean>
   /** Moves cursors over what nobody wanted; those that are not where they were thought to be stay. */
-  skip(moves: readonly { readonly id: string; readonly from: Position; readonly to: Position }[]): Promise<void>
+  skip(moves: readonly Skip[]): Promise<void>
   pause(id: string, reason: PausedFor): Promise<void>
+  /** Why an endpoint makes no progress, for whoever watches; null once it does again. */
+  troubled(id: string, why: string | null): Promise<void>
+  /** That a dispatcher is at work, and what is wrong with it, if anything. */
+  beat(trouble: string | null): Promise<void>
   /** Forgets what was delivered so long ago. */
   forget(deliveredDays: number): Promise<void>
 }
@@ -64,16 +83,18 @@ export function dispatchStore(pool: Pick<pg.Pool, 'query'>): DispatchStore {
         WebhookRow &
           SecretRow & {
             log_id: LogId
+            event_id: EventId | null
             parked_in_a_row: number
             tried_at: string | null
+            tried_event: EventId | null
             attempts: number | null
             due_in_ms: number | null
           }
       >({
         name: 'webhook-endpoint',
-        text: `select w.*, d.position::text as tried_at, d.attempts,
+        text: `select w.*, d.position::text as tried_at, d.event as tried_event, d.attempts,
             greatest(0, extract(epoch from d.next_at - clock_timestamp()) * 1000)::float8 as due_in_ms
-          from (select ${WEBHOOK_COLUMNS}, ${SECRET_COLUMNS}, log_id, parked_in_a_row from sillage.webhooks where id = $1) w
+          from (select ${WEBHOOK_COLUMNS}, ${SECRET_COLUMNS}, log_id, event_id, parked_in_a_row from sillage.webhooks where id = $1) w
           left join sillage.webhook_deliveries d on d.webhook = w.id and d.status = 'waiting'`,
         values: [id],
       })
@@ -82,13 +103,15 @@ export function dispatchStore(pool: Pick<pg.Pool, 'query'>): DispatchStore {
       return {
         ...webhookOf(row),
         logId: row.log_id,
+        event: row.event_id,
         secrets: secretsOf(row),
         parkedInARow: row.parked_in_a_row,
         tried:
-          row.tried_at === null
+          row.tried_at === null || row.tried_event === null
             ? null
             : {
                 position: BigInt(row.tried_at) as Position,
+                event: row.tried_event,
                 attempts: row.attempts ?? 0,
                 dueInMs: row.due_in_ms ?? 0,
               },
@@ -102,6 +125,7 @@ export function dispatchStore(pool: Pick<pg.Pool, 'query'>): DispatchStore {
         text: `with fenced as (
             update sillage.webhooks set
               position = case when $6 = 'waiting' then position else $3::bigint end,
+              event_id = case when $6 = 'waiting' then event_id else $8::uuid end,
               undelivered_since = $4,
               parked_in_a_row = case $6 when 'delivered' then 0 when 'parked' then parked_in_a_row + 1 else parked_in_a_row end,
               paused_at = case when paused_for is null and $5::text is not null then clock_timestamp() else paused_at end,
@@ -115,9 +139,13 @@ export function dispatchStore(pool: Pick<pg.Pool, 'query'>): DispatchStore {
             clock_timestamp() + $15::float8 * interval '1 millisecond'
           from fenced
           on conflict (webhook, position) do update set status = excluded.status,
-            attempts = webhook_deliveries.attempts + 1, http_status = excluded.http_status, error = excluded.error, took_ms = excluded.took_ms,
+            attempts = case when webhook_deliveries.event = excluded.event then webhook_deliveries.attempts + 1
+              else excluded.attempts end,
+            event = excluded.event, type = excluded.type, stream = excluded.stream,
+            stream_revision = excluded.stream_revision, http_status = excluded.http_status, error = excluded.error, took_ms = excluded.took_ms,
             last_at = excluded.last_at, next_at = excluded.next_at
-            where excluded.status <> 'waiting' or webhook_deliveries.attempts = excluded.attempts - 1`,
+            where excluded.status <> 'waiting' or webhook_deliveries.attempts = excluded.attempts - 1
+              or webhook_deliveries.event <> excluded.event`,
         values: [
           id,
           from,
@@ -143,10 +171,15 @@ export function dispatchStore(pool: Pick<pg.Pool, 'query'>): DispatchStore {
       if (moves.length === 0) return
       await pool.query({
         name: 'webhook-skip',
-        text: `update sillage.webhooks w set position = m.too, undelivered_since = null
-          from unnest($1::uuid[], $2::bigint[], $3::bigint[]) m(id, fromm, too)
+        text: `update sillage.webhooks w set position = m.too, event_id = m.event, undelivered_since = null
+          from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::uuid[]) m(id, fromm, too, event)
           where w.id = m.id and w.position = m.fromm`,
-        values: [moves.map(({ id }) => id), moves.map(({ from }) => from), moves.map(({ to }) => to)],
+        values: [
+          moves.map(({ id }) => id),
+          moves.map(({ from }) => from),
+          moves.map(({ to }) => to),
+          moves.map(({ event }) => event ?? null),
+        ],
       })
     },
 
@@ -154,6 +187,25 @@ export function dispatchStore(pool: Pick<pg.Pool, 'query'>): DispatchStore {
       await pool.query(
         'update sillage.webhooks set paused_for = $2, paused_at = clock_timestamp() where id = $1 and paused_for is null',
         [id, reason],
+      )
+    },
+
+    async troubled(id, why) {
+      await pool.query(
+        `update sillage.webhooks set trouble = $2,
+           troubled_since = case when $2::text is not null then coalesce(troubled_since, clock_timestamp()) end
+         where id = $1 and (trouble is not null or $2::text is not null)`,
+        [id, why],
+      )
+    },
+
+    async beat(trouble) {
+      await pool.query(
+        `insert into sillage.carriers as c (name, alive_at, trouble, troubled_since)
+         values ('webhooks', clock_timestamp(), $1::text, case when $1::text is not null then clock_timestamp() end)
+         on conflict (name) do update set alive_at = excluded.alive_at, trouble = excluded.trouble,
+           troubled_since = case when excluded.trouble is not null then coalesce(c.troubled_since, excluded.alive_at) end`,
+        [trouble],
       )
     },
 
@@ -165,28 +217,4 @@ export function dispatchStore(pool: Pick<pg.Pool, 'query'>): DispatchStore {
       )
     },
   }
-}
-
-export type WebhookStanding = {
-  /** Deliveries that wait for their next attempt, each with its endpoint's later events behind it. */
-  readonly waiting: number
-  readonly parked: number
-  readonly paused: number
-  /** Age of the oldest event that an endpoint which is not paused should have had; 0 where there is none. */
-  readonly oldestSeconds: number
-}
-
-/** Over all endpoints of the database, for metrics. */
-export async function webhookStanding(pool: Pick<pg.Pool, 'query'>): Promise<WebhookStanding> {
-  const { rows } = await pool.query<WebhookStanding>(
-    `select d.waiting, d.parked, w.paused, w."oldestSeconds" from
-      (select count(*) filter (where status = 'waiting')::integer as waiting,
-        count(*) filter (where status = 'parked')::integer as parked
-        from sillage.webhook_deliveries where status <> 'delivered') d,
-      (select count(paused_for)::integer as paused, coalesce(extract(epoch from clock_timestamp() -
-        min(undelivered_since) filter (where paused_for is null)), 0)::float8 as "oldestSeconds" from sillage.webhooks) w`,
-  )
-  const [standing] = rows
-  if (!standing) throw new Error('an aggregate gives one row')
-  return standing
 }

@@ -128,6 +128,38 @@ describe('an endpoint', () => {
     await until(async () => (await school.book.find(tenant, id))?.pausedFor).toBe('another-log')
   })
 
+  it('is paused where a failover lost the event at its cursor, and sends nothing of the other history', async () => {
+    const events = await record(3)
+    const { id } = await school.make(tenant, receiver.url)
+    school.dispatch()
+    await settled(id).toBe(true)
+    await school.log.failOver(1n as Position)
+    await record(4)
+    await until(async () => (await school.book.find(tenant, id))?.pausedFor).toBe('another-history')
+    expect(receiver.got.map((one) => bodyOf(one).data.data.n)).toEqual(events.map(({ n }) => n))
+    // Resumed, it is still of that history.
+    await school.book.resume(tenant, id)
+    school.changed.ring()
+    await until(async () => (await school.book.find(tenant, id))?.pausedFor).toBe('another-history')
+  })
+
+  it('that is idle over other schools’ events misses nothing where a failover lost some of those', async () => {
+    const [first] = await record(1)
+    const { id } = await school.make(tenant, receiver.url)
+    school.dispatch()
+    await until(() => receiver.got.length).toBe(1)
+    for (let n = 0; n < 4; n += 1) await school.record(randomUUID() as TenantId)
+    await school.log.failOver(1n as Position)
+    // In the place of what was lost, and beyond.
+    const events = await record(2)
+    for (let n = 0; n < 4; n += 1) await school.record(randomUUID() as TenantId)
+    school.changed.ring()
+    await until(() => receiver.got.map((one) => bodyOf(one).data.data.n)).toEqual(
+      [first, ...events].map((one) => one?.n),
+    )
+    expect((await school.book.find(tenant, id))?.pausedFor).toBeNull()
+  })
+
   it('that is idle costs no read of the log, and its cursor follows the head all the same', async () => {
     const { id } = await school.make(tenant, receiver.url)
     const busy = await school.make(tenant, `${receiver.url}/busy`, { types: ['learning.passed'] })

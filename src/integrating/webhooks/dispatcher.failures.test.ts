@@ -15,8 +15,8 @@ import {
   tenant,
   until,
 } from '../../../tests/fixtures/webhook-deliveries.ts'
-import { webhookStanding } from './dispatch-store.ts'
 import { status } from './receiver.fixtures.ts'
+import { webhookStanding } from './webhook-standing.ts'
 
 openForDeliveries()
 
@@ -157,5 +157,80 @@ describe('a failing receiver', () => {
     await settled(id).toBe(true)
     expect(await deliveries(id)).toMatchObject([{ event: event?.id, status: 'parked', error: 'address-refused' }])
     expect(receiver.got).toEqual([])
+  })
+})
+
+describe('what makes no progress', () => {
+  const standing = () => webhookStanding(school.owner)
+  /** As if everything that is kept with a time had happened so long ago. */
+  const later = () =>
+    school.owner.query(`
+      with w as (update sillage.webhooks set undelivered_since = undelivered_since - interval '1 minute',
+          troubled_since = troubled_since - interval '1 minute'),
+        c as (update sillage.carriers set alive_at = alive_at - interval '1 minute')
+      update sillage.webhook_deliveries set last_at = last_at - interval '1 minute', next_at = next_at - interval '1 minute'`)
+
+  it('is not an endpoint whose receiver is away: its next attempt is still to come', async () => {
+    await record(2)
+    const { id } = await school.make(tenant, receiver.url)
+    receiver.answer = status(500)
+    school.dispatch({ sleep: never, scheduleS: [3_600] })
+    await until(async () => (await deliveries(id)).length).toBe(1)
+    await later()
+    expect(await standing()).toMatchObject({ stalled: 0, waiting: 1 })
+  })
+
+  it('is an endpoint whose deliveries cannot be noted, however often that is tried', async () => {
+    await record(2)
+    const { id } = await school.make(tenant, receiver.url)
+    const settle = async () => {
+      throw Object.assign(new Error('duplicate key'), { code: '23505' })
+    }
+    const dispatching = school.dispatch({ store: { ...school.store, settle } })
+    const trouble = async () => (await school.owner.query('select trouble from sillage.webhooks')).rows[0]?.trouble
+    await until(trouble).toBe('Error')
+    expect(await standing()).toMatchObject({ stalled: 0 })
+    await later()
+    expect(await standing()).toMatchObject({ stalled: 1 })
+    await dispatching.stop()
+    school.dispatch()
+    await settled(id).toBe(true)
+    await until(trouble).toBeNull()
+    expect(await standing()).toMatchObject({ stalled: 0 })
+  })
+
+  it('is an endpoint that had its first event and never comes to the second', async () => {
+    await record(2)
+    await school.make(tenant, receiver.url)
+    let settlements = 0
+    const settle: typeof school.store.settle = async (...of) => {
+      settlements += 1
+      // As if its dispatcher had died at it.
+      return settlements === 1 ? school.store.settle(...of) : new Promise(() => {})
+    }
+    void school.dispatch({ store: { ...school.store, settle }, graceMs: 0 })
+    await until(() => receiver.got.length).toBe(2)
+    expect(await standing()).toMatchObject({ stalled: 0 })
+    await later()
+    expect(await standing()).toMatchObject({ stalled: 1 })
+    settlements = 0
+    school.forgetDispatchers()
+  })
+
+  it('is a dispatcher that is gone, or fails at each look; without endpoints there is nothing for one to do', async () => {
+    expect(await standing()).toMatchObject({ isDispatched: true })
+    const { id } = await school.make(tenant, receiver.url)
+    const dispatching = school.dispatch()
+    await until(async () => (await standing()).isDispatched).toBe(true)
+    await dispatching.stop()
+    await later()
+    expect(await standing()).toMatchObject({ isDispatched: false })
+    const active = () => Promise.reject(new Error('no answer'))
+    school.dispatch({ store: { ...school.store, active } })
+    await until(async () => (await standing()).isDispatched).toBe(true)
+    await school.owner.query(`update sillage.carriers set troubled_since = troubled_since - interval '1 minute'`)
+    expect(await standing()).toMatchObject({ isDispatched: false })
+    await school.book.pause(tenant, id)
+    expect(await standing()).toMatchObject({ isDispatched: true })
   })
 })

@@ -1,6 +1,7 @@
 // Sends the log's events to webhook endpoints: in order, at least once, from one cursor each. The log is the queue.
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import type { Doorbell } from '#event-log/subscription.ts'
+import { inWords, otherHistory, type Place, placeAt } from '#projecting/history.ts'
 import type { Telling } from '../told-event.ts'
 import type { DispatchStore, Endpoint } from './dispatch-store.ts'
 import { drive, type Lane, type LaneParts, newLane, see } from './lane.ts'
@@ -12,7 +13,7 @@ import { slots } from './slots.ts'
 import type { Attempt } from './webhook.ts'
 
 export type DispatcherOptions = Pick<LaneParts, 'sleep' | 'onAttempt' | 'onTrouble'> & {
-  readonly log: Pick<EventLog, 'id' | 'readAll' | 'subscribe' | 'head'>
+  readonly log: Pick<EventLog, 'id' | 'readAll' | 'subscribe' | 'head' | 'eventAt'>
   readonly store: DispatchStore
   readonly telling: Telling
   readonly box: SecretBox
@@ -49,7 +50,9 @@ export function webhookDispatcher(options: DispatcherOptions): Dispatcher {
   const lanes = new Map<string, { readonly lane: Lane; readonly done: Promise<void> }>()
   const cut = new AbortController()
   let skipping: Promise<void> = Promise.resolve()
-  let reader: { readonly stop: AbortController; readonly done: Promise<void> } | null = null
+  let reader: { readonly stop: AbortController; readonly done: Promise<void>; place: Place } | null = null
+  /** What went wrong since the last look. */
+  let trouble: string | null = null
 
   const attempt = (event: StoredEvent, endpoint: Endpoint, stop: AbortSignal): Promise<Attempt> =>
     inTurn(endpoint.tenant, async () => {
@@ -81,21 +84,44 @@ export function webhookDispatcher(options: DispatcherOptions): Dispatcher {
    */
   async function startReader(): Promise<void> {
     const stop = new AbortController()
-    const after = await log.head()
+    const place = await placeAt(log, await log.head())
+    const own = { stop, place, done: Promise.resolve() }
     const read = async () => {
-      for await (const message of log.subscribe({ after, pageSize: READER_PAGE, signal: stop.signal }))
-        if (message.kind === 'events') for (const { lane } of lanes.values()) see(lane, message)
+      for await (const message of log.subscribe({
+        after: place.position,
+        pageSize: READER_PAGE,
+        signal: stop.signal,
+      })) {
+        if (message.kind !== 'events') continue
+        // What came before it may be other events than those that this reader has seen.
+        const other = await otherHistory(log, { ...own.place, logId: log.id })
+        if (other) throw new Error(inWords(other))
+        const last = message.events.at(-1)
+        own.place = { position: message.position, event: last?.position === message.position ? last.id : null }
+        for (const { lane } of lanes.values()) see(lane, message)
+      }
     }
-    const done = read().catch((error: unknown) => {
-      onTrouble?.('webhooks: the reader of the log stopped', error)
-      // They would wait for a ring that never comes: the next look starts them and a reader anew.
-      for (const { lane } of lanes.values()) lane.stop.abort()
-      reader = null
-    })
-    reader = { stop, done }
+    own.done = read().catch((error: unknown) => dropReader('the reader of the log stopped', error))
+    reader = own
+  }
+
+  /** Its lanes would wait for a ring that never comes: the next look starts them and a reader anew. */
+  function dropReader(why: string, error: unknown): void {
+    trouble = why
+    onTrouble?.(`webhooks: ${why}`, error)
+    for (const { lane } of lanes.values()) lane.stop.abort()
+    reader?.stop.abort()
+    reader = null
+  }
+
+  /** It remembers where it has read over a connection: after a failover, other events may stand there. */
+  async function checkReader(): Promise<void> {
+    const other = reader && (await otherHistory(log, { ...reader.place, logId: log.id }))
+    if (other) dropReader('the reader of the log stopped', new Error(inWords(other)))
   }
 
   async function look(): Promise<void> {
+    await checkReader()
     const active = new Map((await store.active()).map(({ id, revision }) => [id, revision]))
     if (active.size > 0 && !reader) await startReader()
     for (const [id, { lane }] of lanes) if (active.get(id) !== lane.revision) lane.stop.abort()
@@ -114,7 +140,7 @@ export function webhookDispatcher(options: DispatcherOptions): Dispatcher {
   function skipIdle(): void {
     const moves = [...lanes.values()].flatMap(({ lane }) =>
       lane.idle && lane.looked > lane.settled && lane.wanted <= lane.looked
-        ? [{ lane, id: lane.id, from: lane.settled, to: lane.looked }]
+        ? [{ lane, id: lane.id, from: lane.settled, to: lane.looked, event: lane.lookedEvent }]
         : [],
     )
     skipping = store.skip(moves).then(
@@ -131,9 +157,13 @@ export function webhookDispatcher(options: DispatcherOptions): Dispatcher {
         const rings = changed.count()
         try {
           await look()
+          await store.beat(trouble)
+          trouble = null
           if (looks % FORGET_EVERY === 1) await store.forget(DELIVERED_DAYS)
         } catch (error) {
           onTrouble?.('webhooks', error)
+          trouble = error instanceof Error ? error.name : 'an error of no kind'
+          await store.beat(trouble).catch(() => undefined)
         }
         await changed.wait(rings, LOOK_MS, signal)
         if (looks % SKIP_EVERY === 0) skipIdle()

@@ -1,7 +1,7 @@
 // What the reader at the head may tell a lane, and what a lane does over a log that its position is not of.
 import { beforeEach, describe, expect, it } from 'vitest'
 import { UnknownPosition } from '#event-log/event-log.ts'
-import type { LogId, Position, TenantId } from '#kernel/ids.ts'
+import type { EventId, LogId, Position, TenantId } from '#kernel/ids.ts'
 import { drive, type Lane, newLane, see } from './lane.ts'
 
 let lane: Lane
@@ -13,6 +13,7 @@ beforeEach(() => {
 })
 const page = (...events: [tenant: string, type: string][]) => ({
   events: events.map(([tenant, type], i) => ({
+    id: `event ${11 + i}` as EventId,
     tenant: tenant as TenantId,
     type,
     position: BigInt(11 + i) as Position,
@@ -51,7 +52,7 @@ describe('a page that the reader at the head has seen', () => {
 })
 
 describe('a lane whose position is none of the log', () => {
-  const endpoint = { logId: 'log' as LogId, position: 7n as Position, pausedFor: null, tenant: 'ours', types: null }
+  const endpoint = { logId: 'log' as LogId, position: 7n as Position, event: null, tenant: 'ours', types: null }
 
   it('pauses its endpoint with that fault, though the database does not answer at first, and ends', async () => {
     const paused: string[] = []
@@ -61,12 +62,16 @@ describe('a lane whose position is none of the log', () => {
       log: {
         id: 'log' as LogId,
         head: async () => 9n as Position,
+        eventAt: async () => null,
         readAll: () => Promise.reject(new UnknownPosition(7n as Position)),
       },
       store: {
         endpoint: async () =>
-          endpoint as unknown as Awaited<ReturnType<Parameters<typeof drive>[1]['store']['endpoint']>>,
+          ({ ...endpoint, pausedFor: paused[0] ?? null }) as unknown as Awaited<
+            ReturnType<Parameters<typeof drive>[1]['store']['endpoint']>
+          >,
         settle: () => Promise.reject(new Error('nothing is sent')),
+        troubled: async () => undefined,
         async pause(_, why) {
           refusals -= 1
           if (refusals >= 0) throw new Error('the database does not answer')

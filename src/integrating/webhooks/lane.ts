@@ -1,8 +1,10 @@
 // One endpoint at work: reads what is for it, sends it in order, and waits at the head. A lane may be thrown away at
 // any moment: what it must know again stands in the database.
-import { type EventLog, type StoredEvent, UnknownPosition } from '#event-log/event-log.ts'
+import { type EventLog, type LogPage, type StoredEvent, UnknownPosition } from '#event-log/event-log.ts'
 import { type Doorbell, doorbell } from '#event-log/subscription.ts'
 import { type Instant, type Position, START } from '#kernel/ids.ts'
+import { type Consumer, consume } from '#projecting/consume.ts'
+import { inWords, otherHistory, type Place, placeAt } from '#projecting/history.ts'
 import type { DispatchStore, Endpoint } from './dispatch-store.ts'
 import { judge } from './retry-delivery.ts'
 import type { Attempt } from './webhook.ts'
@@ -19,6 +21,8 @@ export type Lane = {
   /** The cursor as the database has it, and how far this lane has looked beyond it. */
   settled: Position
   looked: Position
+  /** What stands where it has looked; null where that is not known. */
+  lookedEvent: string | null
   /** The last event for it that the reader at the head has seen. */
   wanted: Position
   /** It has looked at everything that the log held, and nothing is on its way. */
@@ -26,8 +30,8 @@ export type Lane = {
 }
 
 export type LaneParts = {
-  readonly log: Pick<EventLog, 'id' | 'readAll' | 'head'>
-  readonly store: Pick<DispatchStore, 'endpoint' | 'settle' | 'pause'>
+  readonly log: Pick<EventLog, 'id' | 'readAll' | 'head' | 'eventAt'>
+  readonly store: Pick<DispatchStore, 'endpoint' | 'settle' | 'pause' | 'troubled'>
   /** One request. Rejects only where the lane or the service stops. */
   readonly attempt: (event: StoredEvent, endpoint: Endpoint, stop: AbortSignal) => Promise<Attempt>
   /** Ends early, without an error, with the signal. */
@@ -43,12 +47,6 @@ export type LaneParts = {
 /** Read at once, and held while they are sent. */
 const PAGE = 50
 const LONG_MS = 3_600_000
-const MOST_RETRY_MS = 5_000
-
-/** The cursor was moved, or the attempt counted, by another dispatcher: begin anew from what the database says. */
-class Overtaken extends Error {
-  override readonly name = 'Overtaken'
-}
 
 export const newLane = (id: string, revision: number): Lane => ({
   id,
@@ -58,69 +56,87 @@ export const newLane = (id: string, revision: number): Lane => ({
   wants: null,
   settled: START,
   looked: START,
+  lookedEvent: null,
   wanted: START,
   idle: false,
 })
 
 /** Runs until the lane is stopped, or its endpoint is paused or gone. Never rejects. */
 export async function drive(lane: Lane, parts: LaneParts): Promise<void> {
+  const { signal } = lane.stop
+  await consume(consumer(lane, parts), { signal, delay: (ms) => parts.sleep(ms, signal) })
+  lane.idle = false
+}
+
+/** Its cursor is the endpoint as it was read, and `settled` and `looked` of the lane. */
+function consumer(lane: Lane, parts: LaneParts): Consumer<Endpoint, LogPage> {
   const { store, log, onTrouble } = parts
   const { signal } = lane.stop
-  for (let failures = 0; !signal.aborted; ) {
-    try {
+  /** For whoever watches: it is no matter where that cannot be written. */
+  const note = (why: string | null) => void store.troubled(lane.id, why).catch(() => undefined)
+  const look = ({ position, event }: Place) => {
+    lane.looked = position
+    lane.lookedEvent = event
+  }
+
+  return {
+    log,
+    async open() {
+      lane.idle = false
       const endpoint = await store.endpoint(lane.id)
-      if (!endpoint || endpoint.pausedFor !== null) return
-      if (endpoint.logId !== log.id || endpoint.position > (await log.head())) {
-        onTrouble?.(`webhook ${lane.id}`, new Error(`position ${endpoint.position} is of another log, or a longer one`))
-        return await store.pause(lane.id, 'another-log')
+      if (!endpoint || endpoint.pausedFor !== null) return 'over'
+      const other = await otherHistory(log, endpoint)
+      if (other) {
+        onTrouble?.(`webhook ${lane.id}`, new Error(`its cursor is of ${inWords(other)}`))
+        await store.pause(lane.id, other.kind)
+        return 'over'
       }
       lane.wants = endpoint
       lane.settled = endpoint.position
-      lane.looked = endpoint.position
-      await serve(lane, endpoint, parts)
-      failures = 0
-    } catch (error) {
-      if (signal.aborted) return
-      if (error instanceof Overtaken) continue
-      // No waiting makes it a position of this log.
-      if (error instanceof UnknownPosition && (await pausedForAnotherLog(lane, error, parts))) return
-      failures += 1
-      onTrouble?.(`webhook ${lane.id}`, error)
-      await parts.sleep(Math.min(50 * 2 ** failures, MOST_RETRY_MS), signal)
-    } finally {
+      look(endpoint)
+      return endpoint
+    },
+
+    async read({ tenant, types }) {
+      const filter = { tenant, ...(types && { types }) }
+      const page = await log.readAll({ after: lane.looked, limit: PAGE, filter }).catch(async (error: unknown) => {
+        // No waiting makes it a position of this log.
+        if (error instanceof UnknownPosition) await store.pause(lane.id, 'another-log')
+        throw error
+      })
+      return page.events.length === 0 && page.end && page.position <= lane.looked ? null : page
+    },
+    reachesHead: ({ end }) => end,
+
+    placeOf: (endpoint) => ({ position: lane.looked, event: lane.lookedEvent, logId: endpoint.logId }),
+
+    async handle(endpoint, page) {
+      for (const [i, event] of page.events.entries()) {
+        const next = page.events[i + 1]?.recordedAt ?? (page.end ? null : event.recordedAt)
+        if ((await settle(lane, endpoint, event, next, parts)) === 'anew') return 'anew'
+      }
+      // Over what nobody wanted.
+      if (page.position > lane.looked) look(await placeAt(log, page.position))
+      return endpoint
+    },
+
+    watch() {
+      // Counted before reading: a ring during the read means that something may have come after it.
+      const rings = lane.bell.count()
+      return async () => {
+        lane.idle = true
+        await lane.bell.wait(rings, LONG_MS, signal)
+        lane.idle = false
+        return 'look'
+      }
+    },
+
+    onTrouble(error) {
       lane.idle = false
-    }
-  }
-}
-
-/** False where the database could not be told: then the lane tries again. */
-async function pausedForAnotherLog({ id }: Lane, error: UnknownPosition, { store, onTrouble }: LaneParts) {
-  try {
-    await store.pause(id, 'another-log')
-  } catch {
-    return false
-  }
-  onTrouble?.(`webhook ${id}`, error)
-  return true
-}
-
-/** Until what was read of the endpoint holds no more. */
-async function serve(lane: Lane, endpoint: Endpoint, parts: LaneParts): Promise<void> {
-  const { tenant, types } = endpoint
-  while (!lane.stop.signal.aborted) {
-    // Counted before reading: a ring during the read means that something may have come after it.
-    const rings = lane.bell.count()
-    const filter = { tenant, ...(types && { types }) }
-    const page = await parts.log.readAll({ after: lane.looked, limit: PAGE, filter })
-    for (const [i, event] of page.events.entries()) {
-      const next = page.events[i + 1]?.recordedAt ?? (page.end ? null : event.recordedAt)
-      if ((await settle(lane, endpoint, event, next, parts)) === 'read anew') return
-    }
-    if (page.position > lane.looked) lane.looked = page.position
-    if (!page.end) continue
-    lane.idle = true
-    await lane.bell.wait(rings, LONG_MS, lane.stop.signal)
-    lane.idle = false
+      onTrouble?.(`webhook ${lane.id}`, error)
+      note(error instanceof Error ? error.name : 'an error of no kind')
+    },
+    onRecovered: () => note(null),
   }
 }
 
@@ -132,9 +148,10 @@ async function settle(
   /** When the event after it was recorded, as far as is known. */
   next: Instant | null,
   { store, attempt, sleep, scheduleS, random, skipping, onAttempt }: LaneParts,
-): Promise<'go on' | 'read anew'> {
+): Promise<'go on' | 'anew'> {
   const { signal } = lane.stop
-  const tried = endpoint.tried?.position === event.position ? endpoint.tried : null
+  const { tried: last } = endpoint
+  const tried = last?.position === event.position && last.event === event.id ? last : null
   if (tried) await sleep(tried.dueInMs, signal)
   for (let attempts = (tried?.attempts ?? 0) + 1; !signal.aborted; attempts += 1) {
     const made = await attempt(event, endpoint, signal)
@@ -145,21 +162,23 @@ async function settle(
     const undeliveredSince = status === 'waiting' ? event.recordedAt : next
     await skipping()
     const settlement = { event, attempt: made, attempts, status, delayMs, pause, undeliveredSince }
-    if (!(await store.settle(lane.id, lane.settled, settlement))) throw new Overtaken()
+    // The cursor was moved, or the attempt counted, by another dispatcher.
+    if (!(await store.settle(lane.id, lane.settled, settlement))) return 'anew'
     onAttempt?.(status === 'waiting' ? 'failed' : status, made.tookMs)
     if (status !== 'waiting') {
       lane.settled = event.position
       lane.looked = event.position
+      lane.lookedEvent = event.id
       // How many were parked in a row is counted in the database.
-      return status === 'delivered' && endpoint.parkedInARow === 0 ? 'go on' : 'read anew'
+      return status === 'delivered' && endpoint.parkedInARow === 0 ? 'go on' : 'anew'
     }
-    if (delayMs === null) return 'read anew'
+    if (delayMs === null) return 'anew'
     await sleep(delayMs, signal)
   }
-  return 'read anew'
+  return 'anew'
 }
 
-type Seen = Pick<StoredEvent, 'tenant' | 'type' | 'position'>
+type Seen = Pick<StoredEvent, 'id' | 'tenant' | 'type' | 'position'>
 
 /** What the reader at the head tells a lane of a page: that there is something for it, or that it may look past it. */
 export function see(lane: Lane, page: { readonly events: readonly Seen[]; readonly position: Position }): void {
@@ -169,5 +188,9 @@ export function see(lane: Lane, page: { readonly events: readonly Seen[]; readon
   )
   if (last && last.position > lane.wanted) lane.wanted = last.position
   if (lane.wanted > lane.looked) lane.bell.ring()
-  else if (lane.idle && page.position > lane.looked) lane.looked = page.position
+  else if (lane.idle && page.position > lane.looked) {
+    const end = page.events.at(-1)
+    lane.looked = page.position
+    lane.lookedEvent = end?.position === page.position ? end.id : null
+  }
 }

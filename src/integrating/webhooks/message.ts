@@ -13,7 +13,9 @@ export type Recipient = Pick<Webhook, 'id' | 'tenant' | 'url' | 'personal' | 'cr
 
 /** Throws where the event cannot be read or a secret not be opened here. */
 export function eventMessage(stored: StoredEvent, to: Recipient, box: SecretBox, telling: Telling): Message {
-  const listener = { tenant: to.tenant, actor: to.createdBy, personal: to.personal, action: 'webhook' } as const
+  const origin = { kind: 'webhook', webhook: to.id } as const
+  const caller = { tenant: to.tenant, actor: to.createdBy, onBehalfOf: null, origin }
+  const listener = { caller, personal: to.personal, action: 'webhook' } as const
   const [data] = tellEvents([stored], telling, listener)
   return signed(to, box, stored.id, { type: stored.type, timestamp: stored.occurredAt, data })
 }

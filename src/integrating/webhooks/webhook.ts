@@ -3,9 +3,9 @@ import type { EventId, Instant, PersonId, Position, TenantId } from '#kernel/ids
 
 /**
  * Why an endpoint gets nothing for now: somebody said so, it answered 410 Gone, deliveries were parked in a row, or its
- * position is of another log than this one.
+ * position is of another log than this one, or of another history of it: a failover lost the event that was read there.
  */
-export const pausedFor = ['by-hand', 'gone', 'failing', 'another-log'] as const
+export const pausedFor = ['by-hand', 'gone', 'failing', 'another-log', 'another-history'] as const
 export type PausedFor = (typeof pausedFor)[number]
 
 export type Webhook = {

@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { EventLog } from '#event-log/event-log.ts'
-import type { EventId, PersonId, Position, StreamName, TenantId } from '#kernel/ids.ts'
+import type { PersonId, Position, StreamName, TenantId } from '#kernel/ids.ts'
 import { inTransaction } from '#platform/transaction.ts'
+import { placeAt } from '#projecting/history.ts'
 import type { Telling } from '../told-event.ts'
 import { eventMessage, type Recipient, testMessage } from './message.ts'
 import { newSecret, type SecretBox } from './secret-box.ts'
@@ -55,8 +56,11 @@ export type Webhooks = {
   resume(tenant: TenantId, id: string): Promise<Webhook | null>
   rotateSecret(tenant: TenantId, id: string): Promise<WithSecret | null>
   deliveries(tenant: TenantId, id: string, asked: DeliveriesAsked): Promise<readonly Delivery[] | null>
-  /** Sends a settled event once more, now. `waiting`: its turn comes by itself. */
-  redeliver(tenant: TenantId, id: string, event: string): Promise<Attempt | 'waiting' | null>
+  /**
+   * Sends a settled event once more, now: that of an id, or of a position. Where two events of an old log have one id, it
+   * names the one that was not delivered. `waiting`: its turn comes by itself.
+   */
+  redeliver(tenant: TenantId, id: string, which: string | Position): Promise<Attempt | 'waiting' | null>
   /** Sends a message that is no event, and keeps no trace of it. */
   test(tenant: TenantId, id: string): Promise<Attempt | null>
 }
@@ -68,7 +72,7 @@ const BOTH_SECRETS_HOURS = 24
 export type WebhooksParts = {
   /** Connected as the application's role: row-level security holds besides. */
   readonly pool: Pick<pg.Pool, 'connect'>
-  readonly log: Pick<EventLog, 'id' | 'readStream'>
+  readonly log: Pick<EventLog, 'id' | 'readStream' | 'eventAt'>
   readonly telling: Telling
   readonly box: SecretBox
   readonly sender: Pick<Sender, 'send' | 'check'>
@@ -125,6 +129,7 @@ export function webhooks({ pool, log, telling, box, sender }: WebhooksParts): We
       await sender.check(url)
       const id = randomUUID()
       const secret = newSecret()
+      const { event } = await placeAt(log, position)
       return within(tenant, async (query) => {
         // One at a time, or two requests at once would both find one place left.
         await query('select pg_advisory_xact_lock(hashtextextended($1, 7301506))', [tenant])
@@ -134,9 +139,10 @@ export function webhooks({ pool, log, telling, box, sender }: WebhooksParts): We
         )
         if ((count?.n ?? 0) >= MOST_WEBHOOKS) return null
         const [row] = await query<WebhookRow>(
-          `insert into sillage.webhooks (id, tenant, url, types, description, personal, created_by, secret, log_id, position)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning ${WEBHOOK_COLUMNS}`,
-          [id, tenant, url, types, description, personal, createdBy, box.seal(id, secret), log.id, position],
+          `insert into sillage.webhooks (id, tenant, url, types, description, personal, created_by, secret, log_id, position,
+              event_id)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning ${WEBHOOK_COLUMNS}`,
+          [id, tenant, url, types, description, personal, createdBy, box.seal(id, secret), log.id, position, event],
         )
         if (!row) throw new Error('an insert returns its row')
         await changed(query)
@@ -219,12 +225,15 @@ export function webhooks({ pool, log, telling, box, sender }: WebhooksParts): We
         return rows.map(deliveryOf)
       }),
 
-    async redeliver(tenant, id, event) {
+    async redeliver(tenant, id, which) {
+      const byPosition = typeof which === 'bigint'
       const found = await within(tenant, async (query) => {
         const to = await recipient(query, tenant, id)
         const [row] = await query<DeliveryRow>(
-          `select ${DELIVERY_COLUMNS} from sillage.webhook_deliveries where tenant = $1 and webhook = $2 and event = $3`,
-          [tenant, id, event],
+          `select ${DELIVERY_COLUMNS} from sillage.webhook_deliveries d where tenant = $1 and webhook = $2
+             and ${byPosition ? 'd.position = $3' : 'event = $3'}
+           order by array_position(array['parked', 'waiting', 'delivered'], status), d.position limit 1`,
+          [tenant, id, which],
         )
         return to && row ? { to, row } : null
       })
@@ -234,14 +243,14 @@ export function webhooks({ pool, log, telling, box, sender }: WebhooksParts): We
       const page = { tenant, from: row.stream_revision, direction: 'forwards', limit: 1 } as const
       const { events } = await log.readStream(row.stream as StreamName, page)
       const [stored] = events
-      if (stored?.id !== (event as EventId)) return null
+      if (stored?.id !== row.event) return null
       const attempt = await sendNow(() => eventMessage(stored, to, box, telling))
       await within(tenant, (query) =>
         query(
           `update sillage.webhook_deliveries set attempts = attempts + 1, last_at = clock_timestamp(),
               http_status = $4, error = $5, took_ms = $6, status = case when $7 then 'delivered' else status end
-            where tenant = $1 and webhook = $2 and event = $3`,
-          [tenant, id, event, attempt.httpStatus, attempt.error, attempt.tookMs, attempt.ok],
+            where tenant = $1 and webhook = $2 and position = $3`,
+          [tenant, id, row.position, attempt.httpStatus, attempt.error, attempt.tookMs, attempt.ok],
         ),
       )
       return attempt

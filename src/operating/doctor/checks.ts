@@ -1,10 +1,11 @@
 // The checks in their order: each a read and the function that judges it.
 import type { Position } from '#kernel/ids.ts'
 import { type Config, ConfigError } from '#platform/config.ts'
+import { SettingsLost } from '#platform/session-settings.ts'
 import { clockFinding, migrationFinding, settingsFindings, sizeFinding } from './database-findings.ts'
 import { CannotGoOn, type Check } from './examine.ts'
 import { type Finding, ok, trouble, warning } from './finding.ts'
-import { checkpointFindings, contiguityFindings } from './log-findings.ts'
+import { checkpointFindings, contiguityFindings, doubledIdFindings } from './log-findings.ts'
 import { diskFinding, keyFinding, nodeFinding } from './machine.ts'
 import { readModelFindings } from './read-model-findings.ts'
 import type { DatabaseReads, LogReads, Reads } from './reads.ts'
@@ -58,7 +59,12 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Asked
         if (found === null) throw new CannotGoOn([notRunning(config.get())])
         url = found
         const opened = await reads.openDatabase(url)
-        const durability = await opened.durability()
+        const durability = await opened.durability().catch((error: unknown) => {
+          if (!(error instanceof SettingsLost)) throw error
+          throw new CannotGoOn([
+            trouble('database', `a connection loses its settings: ${error.lost.join('; ')}`, error.remedy),
+          ])
+        })
         database.set(opened)
         return settingsFindings(durability).map((finding) => ({ ...finding, about: 'database' }))
       },
@@ -110,6 +116,16 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Asked
         return contiguityFindings(await contiguity(deep ? null : LAST_POSITIONS, onWindow))
       },
     },
+    ...(deep
+      ? [
+          {
+            about: 'event ids',
+            after: ['log'],
+            onFailure: DATABASE_REMEDY,
+            run: async () => doubledIdFindings(await log.get().doubledIds(onWindow)),
+          },
+        ]
+      : []),
     {
       about: 'checkpoints',
       after: ['log'],
@@ -172,7 +188,7 @@ const configurationText = ({ databaseUrl, eventLog, worker }: Config): string =>
   [
     databaseUrl === undefined ? 'the embedded database' : 'the database of DATABASE_URL',
     eventLog === 'postgres' ? 'the log in it' : 'the log of EVENT_LOG',
-    worker === 'inside' ? 'a worker in the service' : 'workers apart from the service',
+    worker === 'inside' ? 'a worker beside the service' : 'workers apart from the service',
   ].join(', ')
 
 const notRunning = ({ dataDirectory }: Config): Finding =>

@@ -60,13 +60,22 @@ describe('the checks', () => {
     appliedMigrations: async () => ['0001'],
     generations: async () => [],
     crew: async () => ({ alive: 1, held: 0, unheld: [] }),
-    webhooks: async () => ({ waiting: 0, parked: 0, paused: 0, oldestSeconds: 0 }),
+    webhooks: async () => ({
+      waiting: 0,
+      parked: 0,
+      paused: 0,
+      strangers: 0,
+      stalled: 0,
+      isDispatched: true,
+      oldestSeconds: 0,
+    }),
   }
   const log: LogReads = {
     kind: 'PostgreSQL',
     whyOfAnotherLog: async () => null,
     head: async () => 5n as Awaited<ReturnType<LogReads['head']>>,
     contiguity: null,
+    doubledIds: async () => ({ events: 5, doubled: 0, first: [] }),
     status: async () => [],
     processes: async () => [],
   }

@@ -1,13 +1,14 @@
 // What the doctor makes of each thing it may find: how bad it is, and what it says to do.
 import { describe, expect, it } from 'vitest'
-import { type Position, position } from '#kernel/ids.ts'
+import { derivedCommandId, eventId, type Position, position, streamName } from '#kernel/ids.ts'
+import { someone } from '#kernel/specification.ts'
 import { generationId } from '#projecting/generations/generation.ts'
 import type { GenerationStatus, ProjectionStatus } from '#projecting/generations/generation-status.ts'
 import { duty } from '#projecting/workers/fence.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import { clockFinding, migrationFinding, settingsFindings, sizeFinding } from './database-findings.ts'
 import type { Finding } from './finding.ts'
-import { checkpointFindings, contiguityFindings } from './log-findings.ts'
+import { checkpointFindings, contiguityFindings, doubledIdFindings } from './log-findings.ts'
 import { diskFinding, keyFinding, nodeFinding, readableBytes } from './machine.ts'
 import { readModelFindings } from './read-model-findings.ts'
 import { crewFindings, processFindings, webhookFindings } from './work-findings.ts'
@@ -112,6 +113,23 @@ describe('the log', () => {
     ])
   })
 
+  it('may hold ids that two events share, which is a warning that names the first', () => {
+    expect(doubledIdFindings({ events: 3, doubled: 0, first: [] })).toMatchObject([found('ok', 'all 3 events')])
+    const place = { tenant: someone.tenant, stream: streamName('learner', someone.learner), revision: 0 }
+    const first = [
+      {
+        id: eventId(derivedCommandId('x'), 1),
+        places: [
+          { ...place, position: at(2) },
+          { ...place, position: at(4) },
+        ],
+      },
+    ]
+    expect(doubledIdFindings({ events: 3, doubled: 1, first })).toMatchObject([
+      found('warning', 'position 2', /Nothing here has to be repaired/),
+    ])
+  })
+
   it('is the one that every checkpoint is of', () => {
     const judged = (ofAnotherLog: string | null) =>
       checkpointFindings([{ id: generationId('marks', 2), projection: 'marks', ofAnotherLog }])
@@ -138,6 +156,7 @@ describe('the read models', () => {
     ofAnotherLog: null,
     fedBy: 'host:1',
     frozenSince: null,
+    stalledSince: null,
     fault: null,
     parkedKeys: 0,
     createdAt: '',
@@ -184,8 +203,11 @@ describe('the read models', () => {
     expect(judged(liveWith({ fault, lagSeconds: 900 }))).toMatchObject([
       found('trouble', /before position 7 \(test.done\): poison/, 'projections retry marks'),
     ])
-    expect(judged(liveWith({ parkedKeys: 1 }))).toMatchObject([found('warning', /^1 row waits/, 'parked marks')])
-    expect(judged(liveWith({ parkedKeys: 2 }))).toMatchObject([found('warning', /^2 rows wait/, 'parked marks')])
+    expect(judged(liveWith({ stalledSince: '2026-01-01T00:00:00.000Z', lagEvents: 7 }))).toMatchObject([
+      found('trouble', /no progress since 2026.*7 events behind/, /worker/),
+    ])
+    expect(judged(liveWith({ parkedKeys: 1 }))).toMatchObject([found('trouble', /^1 row waits/, 'parked marks')])
+    expect(judged(liveWith({ parkedKeys: 2 }))).toMatchObject([found('trouble', /^2 rows wait/, 'parked marks')])
   })
 
   it('are paused, frozen or behind', () => {
@@ -226,7 +248,14 @@ describe('what is done beside requests', () => {
     ])
   })
 
-  const running = { process: 'at-risk', state: 'running', stuck: 0, fault: null } as ProcessStatus
+  const running = {
+    process: 'at-risk',
+    state: 'running',
+    stuck: 0,
+    fault: null,
+    parkedKeys: 0,
+    stalled: null,
+  } as ProcessStatus
   it.each([
     [
       { state: 'standing-still', fault: { type: 'test.done', error: 'poison' } },
@@ -237,8 +266,16 @@ describe('what is done beside requests', () => {
     [{ state: 'newer' }, 'warning', 'newer program', 'newer program'],
     [{ state: 'another-log' }, 'trouble', 'another log', 'forget at-risk'],
     [{ state: 'undefined' }, 'warning', 'no file', 'forget at-risk'],
-    [{ stuck: 1 }, 'warning', '1 of its commands is stuck', 'status at-risk'],
-    [{ stuck: 3 }, 'warning', '3 of its commands are stuck', 'status at-risk'],
+    [{ stuck: 1 }, 'trouble', '1 of its commands is stuck', 'status at-risk'],
+    [{ parkedKeys: 1 }, 'trouble', '1 key waits for a fix', /status at-risk.*retry at-risk/],
+    [{ parkedKeys: 2 }, 'trouble', '2 keys wait for a fix', /status at-risk.*retry at-risk/],
+    [
+      { stalled: { since: '2026-01-01T00:00:00.000Z', why: 'connection refused' } },
+      'trouble',
+      /no progress since 2026.*: connection refused/,
+      'status at-risk',
+    ],
+    [{ stuck: 3 }, 'trouble', '3 of its commands are stuck', 'status at-risk'],
   ] as const)('a process with %o is found', (change, severity, what, remedy) => {
     expect(processFindings([running, { ...running, ...change } as ProcessStatus])).toMatchObject([
       { about: 'process at-risk', ...found(severity, what, remedy) },
@@ -250,8 +287,26 @@ describe('what is done beside requests', () => {
     expect(processFindings([])).toMatchObject([found('ok', 'none is deployed')])
   })
 
+  it('webhooks that nobody sends, that make no progress, or whose cursor is of another log or history, are trouble', () => {
+    const well = { waiting: 0, parked: 0, paused: 0, strangers: 0, stalled: 0, isDispatched: true, oldestSeconds: 40 }
+    expect(webhookFindings({ ...well, isDispatched: false })).toMatchObject([found('trouble', 'no dispatcher', /logs/)])
+    expect(webhookFindings({ ...well, stalled: 1 })).toMatchObject([found('trouble', '1 endpoint makes no', /log/)])
+    expect(webhookFindings({ ...well, paused: 2, strangers: 2 })).toMatchObject([
+      found('trouble', '2 endpoints have a cursor of another log', 'docs/integration.md'),
+      found('warning', '2 endpoints are paused', 'docs/integration.md'),
+    ])
+  })
+
   it('webhooks are parked, paused or late', () => {
-    const well = { waiting: 3, parked: 0, paused: 0, oldestSeconds: 3_600 }
+    const well = {
+      waiting: 3,
+      parked: 0,
+      paused: 0,
+      strangers: 0,
+      stalled: 0,
+      isDispatched: true,
+      oldestSeconds: 3_600,
+    }
     expect(webhookFindings(well)).toMatchObject([found('ok', 'nothing')])
     expect(webhookFindings({ ...well, parked: 1, paused: 2, oldestSeconds: 7_200 })).toMatchObject([
       found('warning', '1 delivery was given up and waits', 'docs/integration.md'),

@@ -81,9 +81,17 @@ function liveFindings(projection: string, one: GenerationStatus, workersAlive: n
         `Mend its fold, then: sillage projections retry ${projection}`,
       ),
     )
+  if (one.stalledSince !== null)
+    findings.push(
+      trouble(
+        about,
+        `makes no progress since ${one.stalledSince}, ${readableCount(one.lagEvents ?? 0)} events behind`,
+        'Read the log of the worker that feeds it, and start that worker anew.',
+      ),
+    )
   if (one.parkedKeys > 0)
     findings.push(
-      warning(
+      trouble(
         about,
         `${readableCount(one.parkedKeys)} ${one.parkedKeys === 1 ? 'row waits' : 'rows wait'} for a fix`,
         `See why: sillage projections parked ${projection}; after the fix: sillage projections retry ${projection}`,

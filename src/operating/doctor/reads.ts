@@ -1,7 +1,8 @@
 // What the doctor reads, as functions: the verb gives it the real ones, a test what it wants to be found.
+
 import type { Contiguity } from '#event-log/contiguity.ts'
 import type { Remembered } from '#event-log/of-this-log.ts'
-import type { WebhookStanding } from '#integrating/webhooks/dispatch-store.ts'
+import type { WebhookStanding } from '#integrating/webhooks/webhook-standing.ts'
 import type { Position } from '#kernel/ids.ts'
 import type { Config } from '#platform/config.ts'
 import type { Durability } from '#platform/durability.ts'
@@ -9,6 +10,7 @@ import type { Generation } from '#projecting/generations/generation.ts'
 import type { ProjectionStatus } from '#projecting/generations/generation-status.ts'
 import type { Crew } from '#projecting/workers/crew.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
+import type { DoubledIds } from './doubled-ids.ts'
 import type { KeyFile, Room } from './machine.ts'
 
 export type Reads = {
@@ -47,6 +49,8 @@ export type LogReads = {
   whyOfAnotherLog(checkpoint: Remembered): Promise<string | null>
   /** Of the last so many positions, or with null of all. Null where the log itself answers for it. */
   contiguity: ((last: number | null, onWindow: (until: Position) => void) => Promise<Contiguity>) | null
+  /** Looks through the whole log. */
+  doubledIds(onPage: (until: Position) => void): Promise<DoubledIds>
   status(): Promise<readonly ProjectionStatus[]>
   processes(): Promise<readonly ProcessStatus[]>
 }

@@ -1,6 +1,6 @@
 // What is done beside requests: workers and their duties, process managers, webhooks.
 
-import type { WebhookStanding } from '#integrating/webhooks/dispatch-store.ts'
+import type { WebhookStanding } from '#integrating/webhooks/webhook-standing.ts'
 import { readableCount, readableDuration } from '#platform/progress.ts'
 import type { Crew } from '#projecting/workers/crew.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
@@ -27,16 +27,23 @@ export function crewFindings({ alive, held, unheld }: Pick<Crew, 'alive' | 'held
 }
 
 export function processFindings(all: readonly ProcessStatus[]): readonly Finding[] {
-  const wrong = all.flatMap((one) => [...stateFindings(one), ...stuckFindings(one)])
+  const wrong = all.flatMap((one) => [...stateFindings(one), ...parkedFindings(one), ...stuckFindings(one)])
   if (wrong.length > 0) return wrong
   return [ok('processes', all.length === 0 ? 'none is deployed yet' : `${readableCount(all.length)} running`)]
 }
 
-function stateFindings({ process, state, fault }: ProcessStatus): readonly Finding[] {
+function stateFindings({ process, state, fault, stalled }: ProcessStatus): readonly Finding[] {
   const about = `process ${process}`
   switch (state) {
     case 'running':
-      return []
+      if (!stalled) return []
+      return [
+        trouble(
+          about,
+          `makes no progress since ${stalled.since}${stalled.why ? `: ${stalled.why}` : ''}`,
+          `Read the log of the worker that runs it; see also: sillage processes status ${process}`,
+        ),
+      ]
     case 'standing-still': {
       const where = fault ? ` at ${fault.type}: ${fault.error}` : ''
       return [trouble(about, `stands still${where}`, `Mend it, then: sillage processes retry ${process}`)]
@@ -56,10 +63,21 @@ function stateFindings({ process, state, fault }: ProcessStatus): readonly Findi
   }
 }
 
+function parkedFindings({ process, parkedKeys }: ProcessStatus): readonly Finding[] {
+  if (parkedKeys === 0) return []
+  return [
+    trouble(
+      `process ${process}`,
+      `${readableCount(parkedKeys)} ${parkedKeys === 1 ? 'key waits' : 'keys wait'} for a fix`,
+      `See why: sillage processes status ${process}; after the fix: sillage processes retry ${process}`,
+    ),
+  ]
+}
+
 function stuckFindings({ process, stuck }: ProcessStatus): readonly Finding[] {
   if (stuck === 0) return []
   return [
-    warning(
+    trouble(
       `process ${process}`,
       `${readableCount(stuck)} of its commands ${stuck === 1 ? 'is' : 'are'} stuck after many attempts`,
       `See why: sillage processes status ${process}; after the fix: sillage processes retry ${process}`,
@@ -70,8 +88,33 @@ function stuckFindings({ process, stuck }: ProcessStatus): readonly Finding[] {
 /** Deliveries are tried for hours where a receiver is away: only then it is worth a person's look. */
 const OLDEST_WARNING_S = 3_600
 
-export function webhookFindings({ parked, paused, oldestSeconds }: WebhookStanding): readonly Finding[] {
+export function webhookFindings(standing: WebhookStanding): readonly Finding[] {
+  const { parked, paused, strangers, stalled, isDispatched, oldestSeconds } = standing
   const findings: Finding[] = []
+  if (!isDispatched)
+    findings.push(
+      trouble(
+        'webhooks',
+        'no dispatcher is at work, or it fails again and again: nothing is sent',
+        'Read the logs of the workers; start one where none runs.',
+      ),
+    )
+  if (stalled > 0)
+    findings.push(
+      trouble(
+        'webhooks',
+        `${readableCount(stalled)} ${stalled === 1 ? 'endpoint makes' : 'endpoints make'} no progress, and not for want of a receiver`,
+        'Read the log of the worker that sends them: it names the webhook and the error.',
+      ),
+    )
+  if (strangers > 0)
+    findings.push(
+      trouble(
+        'webhooks',
+        `${readableCount(strangers)} ${strangers === 1 ? 'endpoint has' : 'endpoints have'} a cursor of another log, or of another history of this one`,
+        'Their owners make them anew, from a position of this log: docs/integration.md says how.',
+      ),
+    )
   if (parked > 0)
     findings.push(
       warning(

@@ -1,6 +1,7 @@
 // A stretch of a log as appends to another one: of many streams at once, or one after the other in the log's order.
 import type { Append, EventLog, LogPage, NewRecord, StoredEvent } from '#event-log/event-log.ts'
-import type { Position, StreamName } from '#kernel/ids.ts'
+import { sealedBytes } from '#event-log/limits.ts'
+import { type Position, type StreamKey, streamKey } from '#kernel/ids.ts'
 import { copiedRecord } from './copied-record.ts'
 
 export type Batch = {
@@ -45,21 +46,22 @@ type Collecting = Batch & { readonly bytes: number; add(event: StoredEvent): voi
 
 function collecting(source: Pick<EventLog, 'id'>, totalOrder: boolean): Collecting {
   const appends: Growing[] = []
-  const lastOf = new Map<StreamName, Growing>()
+  const lastOf = new Map<StreamKey, Growing>()
   const collected = { appends, events: 0, bytes: 0, reached: 0n as Position }
   return Object.assign(collected, {
     add(event: StoredEvent) {
       const { stream, tenant, revision } = event
       const record = copiedRecord(event, source)
-      const bytes = Buffer.byteLength(JSON.stringify(record.data)) + (record.sealed?.ciphertext.length ?? 0)
-      const before = totalOrder ? appends.at(-1) : lastOf.get(stream)
-      if (before?.stream === stream && hasRoom(before, bytes)) {
+      const bytes = Buffer.byteLength(JSON.stringify(record.data)) + sealedBytes(record.sealed)
+      const key = streamKey(tenant, stream)
+      const before = totalOrder ? appends.at(-1) : lastOf.get(key)
+      if (before && streamKey(before.tenant, before.stream) === key && hasRoom(before, bytes)) {
         before.events.push(record)
         before.bytes += bytes
       } else {
         const append: Growing = { stream, tenant, expected: afterRevision(revision - 1), events: [record], bytes }
         appends.push(append)
-        lastOf.set(stream, append)
+        lastOf.set(key, append)
       }
       collected.events += 1
       collected.bytes += bytes

@@ -1,10 +1,9 @@
 // Whether a copy holds what its source does, event by event, and where it first does not.
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
-import { type Position, type Revision, START, type StreamName } from '#kernel/ids.ts'
-import { contentOf, digestOf, type LogDigest, type StreamDigest } from './log-digest.ts'
+import { type Position, type Revision, START, type StreamName, type TenantId } from '#kernel/ids.ts'
+import { contentOf, digestOf, type LogDigest } from './log-digest.ts'
 
-export type Difference = {
-  readonly stream: StreamName
+export type Difference = Stream & {
   readonly revision: Revision
   /** The copy lacks the event, the source does, or the two differ in these fields. */
   readonly what: 'missing' | 'foreign' | readonly string[]
@@ -23,6 +22,7 @@ export type Comparison = {
 }
 
 type Log = Pick<EventLog, 'id' | 'scan' | 'readStream'>
+type Stream = { readonly tenant: TenantId; readonly stream: StreamName }
 
 /** Reads both, each up to a position. */
 export async function compareLogs(
@@ -38,22 +38,16 @@ export async function compareLogs(
     })
   const [ofSource, ofTarget] = await Promise.all([digest(source, 0), digest(target, 1)])
   const differing = [
-    ...[...ofSource.streams].filter(([stream, { hash }]) => ofTarget.streams.get(stream)?.hash !== hash),
-    ...[...ofTarget.streams].filter(([stream]) => !ofSource.streams.has(stream)),
+    ...[...ofSource.streams].filter(([key, { hash }]) => ofTarget.streams.get(key)?.hash !== hash),
+    ...[...ofTarget.streams].filter(([key]) => !ofSource.streams.has(key)),
   ]
-  const [one] = differing
+  const one = differing[0]?.[1]
   return {
     same: differing.length === 0,
     source: ofSource,
     target: ofTarget,
     differing: differing.length,
-    first: one
-      ? await firstDifference(
-          one[0],
-          eventsOf(source, ofSource.streams, one[0]),
-          eventsOf(target, ofTarget.streams, one[0]),
-        )
-      : null,
+    first: one ? await firstDifference(one, eventsOf(source, one), eventsOf(target, one)) : null,
     sameOrder: ofSource.order === ofTarget.order,
   }
 }
@@ -64,11 +58,8 @@ type Content = ReturnType<typeof contentOf>
 
 async function* eventsOf(
   { log, until }: { readonly log: Log; readonly until: Position },
-  streams: ReadonlyMap<StreamName, StreamDigest>,
-  stream: StreamName,
+  { tenant, stream }: Stream,
 ): AsyncGenerator<Content> {
-  const tenant = streams.get(stream)?.tenant
-  if (tenant === undefined) return
   for (let from = 0; ; from += PAGE) {
     const page = await log.readStream(stream, { tenant, from, direction: 'forwards', limit: PAGE })
     const events: readonly StoredEvent[] = page.events.filter(({ position }) => position <= until)
@@ -78,19 +69,19 @@ async function* eventsOf(
 }
 
 async function firstDifference(
-  stream: StreamName,
+  { tenant, stream }: Stream,
   source: AsyncGenerator<Content>,
   target: AsyncGenerator<Content>,
 ): Promise<Difference> {
   for (let revision = 0; ; revision += 1) {
     const [theirs, ours] = await Promise.all([source.next(), target.next()])
     if (theirs.done && ours.done) throw new Error(`stream ${stream} was found to differ, and reads alike`)
-    if (ours.done) return { stream, revision, what: 'missing' }
-    if (theirs.done) return { stream, revision, what: 'foreign' }
+    if (ours.done) return { tenant, stream, revision, what: 'missing' }
+    if (theirs.done) return { tenant, stream, revision, what: 'foreign' }
     const fields = Object.keys(theirs.value).filter(
       // As text: the order of keys is content as well.
       (field) => JSON.stringify(theirs.value[field]) !== JSON.stringify(ours.value[field]),
     )
-    if (fields.length > 0) return { stream, revision, what: fields }
+    if (fields.length > 0) return { tenant, stream, revision, what: fields }
   }
 }

@@ -1,5 +1,5 @@
 // Copies a whole log into another one, and compares the two; run again, it goes on where it was.
-import type { EventLog } from '#event-log/event-log.ts'
+import type { CopyOf, EventLog } from '#event-log/event-log.ts'
 import { type Position, START } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import { type BatchOptions, batchesOf } from './batches.ts'
@@ -37,14 +37,13 @@ export type Copied = {
 
 /** What there is to copy. Throws CopyRefused where the target must not be written to. */
 export async function planCopy(source: EventLog, target: EventLog): Promise<CopyPlan> {
-  const { copyOf } = target
   if (source.id === target.id) throw new CopyRefused('same-log', `both are the log ${source.id}.`)
   if (source.copyOf?.verifiedAt === null)
     throw new CopyRefused(
       'unfinished-source',
       `the source is itself a copy of the log ${source.copyOf.log} that was not finished: finish that one first.`,
     )
-  const head = await target.head()
+  const { copyOf, head } = await markAndHead(target)
   if (!copyOf && head > START)
     throw new CopyRefused(
       'foreign-target',
@@ -66,6 +65,18 @@ export async function planCopy(source: EventLog, target: EventLog): Promise<Copy
 }
 
 /**
+ * The mark of a copy and the head of its log, as both were at one moment. Another copy into the same log moves them:
+ * without its mark, its first events look like events of somebody else.
+ */
+async function markAndHead(target: EventLog): Promise<{ copyOf: CopyOf | null; head: Position }> {
+  for (;;) {
+    const { copyOf } = target
+    const head = await target.head()
+    if (target.copyOf === copyOf) return { copyOf, head }
+  }
+}
+
+/**
  * Copies up to the source's head, then what has come since, until nothing has; then compares the whole of both. The
  * mark in the target moves after the events that it stands for: what is written twice is recognised there.
  */
@@ -73,7 +84,9 @@ export async function copyLog(source: EventLog, target: EventLog, options: CopyO
   const { totalOrder = false, eventsPerBatch, delay, signal } = options
   const { from, already } = await planCopy(source, target)
   const mark = (reached: Position, verifiedAt: Position | null) =>
-    patiently(delay, () => target.recordCopy({ log: source.id, reached, verifiedAt }))
+    patiently(delay, () =>
+      target.recordCopy({ log: source.id, reached, verifiedAt, mayHoldOldIds: source.mayHoldOldIds }),
+    )
   let reached = from
   let passed = already
   let written = 0
@@ -83,12 +96,13 @@ export async function copyLog(source: EventLog, target: EventLog, options: CopyO
     comparison: null,
     since: await source.lag(reached),
   })
-  // Before the first event: a target that is found with events and without it was written by somebody else.
-  if (!target.copyOf) await mark(reached, null)
 
   for (let head = await source.head(); reached < head; head = await source.head()) {
     const stretch = source.scan({ after: reached, until: head })
     for await (const batch of batchesOf(source, stretch, { totalOrder, ...(eventsPerBatch && { eventsPerBatch }) })) {
+      // Before the events: a target that is found with events and no mark, or with more events than were verified, was
+      // written to by somebody else.
+      if (target.copyOf?.verifiedAt !== null) await mark(reached, null)
       written += await writeBatch({ target, totalOrder, delay }, batch)
       reached = batch.reached
       passed += batch.events

@@ -2,15 +2,20 @@
 // does not.
 import { hash } from 'node:crypto'
 import type { EventLog, LogPage, StoredEvent } from '#event-log/event-log.ts'
-import type { StreamName, TenantId } from '#kernel/ids.ts'
+import { type StreamKey, type StreamName, streamKey, type TenantId } from '#kernel/ids.ts'
 import { originOf } from './copied-record.ts'
 
-export type StreamDigest = { readonly tenant: TenantId; readonly events: number; readonly hash: string }
+export type StreamDigest = {
+  readonly tenant: TenantId
+  readonly stream: StreamName
+  readonly events: number
+  readonly hash: string
+}
 
 export type LogDigest = {
   readonly events: number
   /** In the order in which the streams began. */
-  readonly streams: ReadonlyMap<StreamName, StreamDigest>
+  readonly streams: ReadonlyMap<StreamKey, StreamDigest>
   /** Of all streams, whatever the order in which they were written. */
   readonly content: string
   /** Of all events in the order of their positions. */
@@ -25,7 +30,6 @@ type Log = Pick<EventLog, 'id'>
  */
 export function contentOf(event: StoredEvent, log: Log): Readonly<Record<string, unknown>> {
   const origin = originOf(event, log)
-  const { sealed } = event
   return {
     stream: event.stream,
     revision: event.revision,
@@ -41,8 +45,8 @@ export function contentOf(event: StoredEvent, log: Log): Readonly<Record<string,
     occurredAt: event.occurredAt,
     recordedAt: event.recordedAt,
     zone: event.zone,
-    // Whatever the order in which an adapter keeps the parts.
-    sealed: sealed && [sealed.key, sealed.algorithm, sealed.ciphertext],
+    // Whatever the order in which an adapter keeps the fields of a part.
+    sealed: event.sealed.map(({ key, algorithm, ciphertext }) => [key, algorithm, ciphertext]),
     origin: [origin.log, String(origin.position), origin.recordedAt],
     data: event.data,
   }
@@ -53,19 +57,20 @@ export async function digestOf(
   pages: AsyncIterable<LogPage>,
   onEvents: (events: number) => void = () => undefined,
 ): Promise<LogDigest> {
-  const streams = new Map<StreamName, { tenant: TenantId; events: number; hash: string }>()
+  const streams = new Map<StreamKey, { tenant: TenantId; stream: StreamName; events: number; hash: string }>()
   let events = 0
   let order = ''
   for await (const page of pages) {
     for (const event of page.events) {
       const { stream, tenant } = event
-      const before = streams.get(stream)
+      const key = streamKey(tenant, stream)
+      const before = streams.get(key)
       // Kept as 32 characters of a byte each: there may be millions of streams.
       const chained = hash('sha256', `${before?.hash ?? ''}${JSON.stringify(contentOf(event, log))}`, 'binary')
       if (before) {
         before.events += 1
         before.hash = chained
-      } else streams.set(stream, { tenant, events: 1, hash: chained })
+      } else streams.set(key, { tenant, stream, events: 1, hash: chained })
       order = hash('sha256', `${order}${event.id}`, 'binary')
     }
     events += page.events.length
@@ -74,10 +79,10 @@ export async function digestOf(
   return { events, streams, content: contentHash(streams), order: Buffer.from(order, 'binary').toString('hex') }
 }
 
-/** A sum, in which the order of the streams does not count, of hashes that hold the stream's name. */
-function contentHash(streams: ReadonlyMap<StreamName, StreamDigest>): string {
+/** A sum, in which the order of the streams does not count, of hashes that hold the stream's tenant and name. */
+function contentHash(streams: ReadonlyMap<StreamKey, StreamDigest>): string {
   let sum = 0n
-  for (const [stream, { events, hash: of }] of streams)
-    sum += BigInt(`0x${hash('sha256', `${stream} ${events} ${of}`, 'hex')}`)
+  for (const [key, { events, hash: of }] of streams)
+    sum += BigInt(`0x${hash('sha256', `${key} ${events} ${of}`, 'hex')}`)
   return BigInt.asUintN(256, sum).toString(16).padStart(64, '0')
 }

@@ -7,7 +7,7 @@ import type { Caller } from '#identity/caller.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
 import type { Instant, Position } from '#kernel/ids.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
-import type { Audit } from '#trail/trail.ts'
+import { enteredBy, type Trail } from '#trail/trail.ts'
 import type { Past } from '../past.ts'
 import { isKnown, streamsOf } from '../person-history.ts'
 import { modelsSeenBy, personModels } from '../questions/person-models.ts'
@@ -25,30 +25,34 @@ type Input = z.output<typeof replayStreamInput>
 
 export type OpenReplay = { readonly input: Input; readonly steps: AsyncIterable<Passed> }
 
+export type ReplayRequest = {
+  readonly input: unknown
+  readonly caller: Caller
+  readonly resumeAfter?: Position
+  /** Aborted when nobody waits for the steps any more. */
+  readonly signal?: AbortSignal
+}
+
 export type ReplayStreams = {
-  /** `resumeAfter` goes before the `from` of the input. Nothing is read before the first step is asked for. */
-  open(request: {
-    readonly input: unknown
-    readonly caller: Caller
-    readonly resumeAfter?: Position
-  }): Promise<OpenReplay>
+  /** `resumeAfter` goes before the `from` of the input. */
+  open(request: ReplayRequest): Promise<OpenReplay>
 }
 
 export type ReplayStreamsParts = {
   readonly definitions: Pick<Definitions, 'projections' | 'events'>
   readonly past: Past
   readonly log: Pick<EventLog, 'head' | 'readStream'>
-  readonly audit: Audit
+  readonly trail: Trail
   readonly now: () => Instant
 }
 
 export function replayStreams(parts: ReplayStreamsParts): ReplayStreams {
-  const { definitions, past, log, audit } = parts
+  const { definitions, past, log, trail } = parts
   const { events } = definitions
   const models = new Map(personModels(definitions).map((model) => [model.name, model]))
   return {
     async open({ input, caller, resumeAfter }) {
-      const { tenant, actor } = caller
+      const { tenant } = caller
       if (!caller.permissions.has(page.may)) throw new QueryFailed({ kind: 'forbidden', permission: page.may })
       const parsed = replayStreamInput.strict().safeParse(input)
       if (!parsed.success) throw new QueryFailed({ kind: 'invalid-input', fields: fieldProblems(parsed.error) })
@@ -57,7 +61,7 @@ export function replayStreams(parts: ReplayStreamsParts): ReplayStreams {
       const now = { now: parts.now(), head: await log.head() }
       const question = readReplay({ past, tenant, now, models: seen, events }, parsed.data, resumeAfter)
       if (!(await isKnown(log, tenant, streamsOf(person)))) throw new QueryFailed({ kind: 'missing', what: 'learner' })
-      audit.record({ tenant, actor, action: page.name, subjects: [person], purpose: page.purpose, at: now.now })
+      trail.record({ ...enteredBy(caller), action: page.name, subjects: [person], purpose: page.purpose, at: now.now })
       return { input: parsed.data, steps: replay({ past, definitions }).passing(question) }
     },
   }

@@ -17,7 +17,7 @@ export type Followed = {
   /** The latest of its moments; null before the first event. */
   readonly recordedAt: Instant | null
   readonly occurredAt: Instant | null
-  /** No event came after one that had occurred later: order by time is order by position. */
+  /** No event came after one that had occurred later, and none amended another: rows by time are rows by position. */
   readonly inOrder: boolean
 }
 

@@ -71,7 +71,7 @@ describe('snapshots on PostgreSQL', () => {
               fingerprint: 0,
               occurredAt: minute(n * 400),
               zone: someone.zone,
-              sealed: null,
+              sealed: [],
             },
           ],
         })

@@ -24,7 +24,7 @@ const plainRow = z.object({ bricks: z.int(), words: z.array(z.string()), last: z
 
 type Filled = { wall: string; bricks: number; last?: string | null }
 
-describe('a comparison on PostgreSQL', { timeout: 60_000 }, () => {
+describe('a comparison on PostgreSQL', () => {
   let database: TestDatabase
   let pool: pg.Pool
   const log = openMemoryLog({ pollMs: 20 })
@@ -238,7 +238,7 @@ describe('a comparison on PostgreSQL', { timeout: 60_000 }, () => {
     await writing
     const head = await busy.head()
     for (const number of [1, 2])
-      await expect.poll(async () => (await generationOf(pool, name, number)).position, { timeout: 20_000 }).toBe(head)
+      await expect.poll(async () => (await generationOf(pool, name, number)).position).toBe(head)
     for (const program of programs) await program.stop()
   })
 

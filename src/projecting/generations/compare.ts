@@ -6,8 +6,8 @@ import { codeOf } from '#platform/running.ts'
 import { BEGIN_BRIEFLY, inTransaction } from '#platform/transaction.ts'
 import { plainName, type RowDifference, tallyOf } from './compare-tally.ts'
 import { GenerationRefused } from './errors.ts'
-import { waitingFor } from './feeding.ts'
 import { type Generation, readGenerations } from './generation.ts'
+import { letGo, type Pursuit, pursuit, stopAt } from './standstill.ts'
 import { tableFromCatalog } from './switch.ts'
 import type { Column, Table } from './table.ts'
 
@@ -45,8 +45,8 @@ export type CompareOptions = {
   readonly signal?: AbortSignal
   /** Brings the second one to a position, where this process feeds it; otherwise its worker is waited for. */
   readonly catchUpTo?: (position: Position) => Promise<void>
-  /** How long they may take to meet. */
-  readonly patienceMs?: number
+  /** Whether the one behind is waited for. By default it is. */
+  readonly mayWait?: boolean
   /** Rows that are compared by one statement. */
   readonly stretch?: number
   readonly onProgress?: (rows: number) => void
@@ -55,7 +55,7 @@ export type CompareOptions = {
 /** Rows of a stretch of keys; several stretches are compared while both stand still, for half a second at most. */
 const STRETCH = 5_000
 const HELD_MS = 500
-const PATIENCE_MS = 20_000
+const REST_MS = 200
 
 type Side = { readonly generation: Generation; readonly table: Table }
 
@@ -81,24 +81,31 @@ export async function compareGenerations(
   let last: readonly unknown[] | null = null
   let done = false
   let [from, to] = [null as Position | null, position(0n)]
-  while (!done) {
-    options.signal?.throwIfAborted()
-    await atOnePosition(pool, a, b, options, async (client, at) => {
-      from ??= at
-      to = at
-      const untilMs = performance.now() + HELD_MS
-      while (!done && performance.now() < untilMs) {
-        const bound: readonly unknown[] | null = await boundAfter(client, statements, last)
-        const { rows } = await client.query(statements.compare(last !== null, bound !== null), [
-          ...(last ?? []),
-          ...(bound ?? []),
-        ])
-        tally.add(rows, options)
-        last = bound
-        done = bound === null
-        options.onProgress?.(tally.rows())
-      }
-    })
+  const stretches: AtOnePosition = async (client, at) => {
+    from ??= at
+    to = at
+    const untilMs = performance.now() + HELD_MS
+    do {
+      const bound: readonly unknown[] | null = await boundAfter(client, statements, last)
+      const { rows } = await client.query(statements.compare(last !== null, bound !== null), [
+        ...(last ?? []),
+        ...(bound ?? []),
+      ])
+      tally.add(rows, options)
+      last = bound
+      done = bound === null
+      options.onProgress?.(tally.rows())
+    } while (!done && performance.now() < untilMs)
+  }
+  const chase = pursuit(pool, options.signal)
+  try {
+    while (!done) {
+      await atOnePosition(pool, [before, after], chase, options, stretches)
+      // Those that feed them go on meanwhile, also where they were held.
+      if (!done) await pause(REST_MS)
+    }
+  } finally {
+    await letGo(pool, [before, after]).catch(() => undefined)
   }
   return {
     before: { ...sideOf(before), ...tally.before() },
@@ -131,69 +138,81 @@ function keysOf(a: Side, b: Side): readonly string[] {
   return ['tenant', ...a.table.key.map(({ name }) => name)]
 }
 
+type AtOnePosition = (client: pg.PoolClient, at: Position) => Promise<void>
+
 /** Runs with both checkpoints locked, at one position of one log. */
 async function atOnePosition(
   pool: pg.Pool,
-  a: Side,
-  b: Side,
-  { catchUpTo, signal, patienceMs = PATIENCE_MS }: CompareOptions,
-  run: (client: pg.PoolClient, at: Position) => Promise<void>,
+  both: readonly [Generation, Generation],
+  chase: Pursuit,
+  { catchUpTo, signal, mayWait = true }: CompareOptions,
+  run: AtOnePosition,
 ): Promise<void> {
-  const deadlineMs = performance.now() + patienceMs
-  const whyInVain = waitingFor(pool)
-  for (;;) {
-    const apart = await tryAtOnePosition(pool, a, b, run)
-    if (apart === 'done') return
+  for (let busy = 0; ; ) {
     signal?.throwIfAborted()
-    const isLate = performance.now() > deadlineMs
-    if (apart === 'busy') {
-      if (isLate) throw new GenerationRefused('apart', `${a.generation.id} and ${b.generation.id} never stood still.`)
-    } else {
-      const behind = apart.b.position < apart.a.position ? apart.b : apart.a
-      const isOurs = behind === apart.b && catchUpTo !== undefined && behind.fault === null
-      const why = isOurs ? null : await whyInVain(behind)
-      if (why !== null || isLate)
-        throw new GenerationRefused(
-          'apart',
-          `${apart.a.id} stands at position ${apart.a.position} and ${apart.b.id} at ${apart.b.position}, and they do not meet${why === null ? ': pause the one in front, or wait until the other has come up' : `: ${behind.id} stays behind, since ${why}`}.`,
-        )
-      if (isOurs) {
-        await catchUpTo(apart.a.position)
-        continue
-      }
+    const outcome = await tryAtOnePosition(pool, both, { hold: mayWait && chase.isClose(), busy }, run)
+    if (outcome === 'done') return chase.met()
+    if (outcome === 'busy') {
+      busy += 1
+      await pause(20 + Math.random() * 50)
+      continue
     }
-    await pause(20 + Math.random() * 50)
+    const [a, b] = outcome.both
+    const [behind, inFront] = b.position < a.position ? [b, a] : [a, b]
+    const isOurs = behind === b && catchUpTo !== undefined && behind.fault === null
+    const why =
+      (outcome.held ? chase.held() : null) ??
+      (mayWait
+        ? await chase.comeUp(behind, inFront.position, {
+            holding: outcome.held ? both : [],
+            catchUpTo: isOurs ? catchUpTo : undefined,
+          })
+        : 'the other one moves')
+    if (why !== null)
+      throw new GenerationRefused(
+        'apart',
+        `${a.id} stands at position ${a.position} and ${b.id} at ${b.position}, and they do not meet: ${behind.id} stays behind, since ${why}.`,
+      )
   }
 }
 
+type Apart = { readonly both: readonly [Generation, Generation]; readonly held: boolean }
+
+/** Where they are apart and `hold` is asked for, neither moves past the one in front until they are let go. */
 async function tryAtOnePosition(
   pool: pg.Pool,
-  a: Side,
-  b: Side,
-  run: (client: pg.PoolClient, at: Position) => Promise<void>,
-): Promise<'done' | 'busy' | { readonly a: Generation; readonly b: Generation }> {
+  [a, b]: readonly [Generation, Generation],
+  { hold, busy }: { readonly hold: boolean; readonly busy: number },
+  run: AtOnePosition,
+): Promise<'done' | 'busy' | Apart> {
+  // The longer the longer they are busy: whoever waits in line comes to its turn.
+  const lockTimeoutMs = Math.min(250 * (busy + 1), 5_000)
   try {
     return await inTransaction(
       pool,
       async (client) => {
         await client.query(
           `select from sillage.checkpoints where projection = $1 and generation = any($2) order by generation for update`,
-          [a.generation.projection, [a.generation.generation, b.generation.generation]],
+          [a.projection, [a.generation, b.generation]],
         )
         const standing = new Map((await readGenerations(client)).map((one) => [one.id, one]))
-        const [nowA, nowB] = [standing.get(a.generation.id), standing.get(b.generation.id)]
+        const [nowA, nowB] = [standing.get(a.id), standing.get(b.id)]
         if (nowA === undefined || nowB === undefined)
           throw new GenerationRefused('unknown-generation', 'One of the generations was dropped meanwhile.')
         // Positions of two logs have nothing to do with each other: the rows are compared as they stand.
-        const isOne = nowA.position === nowB.position || nowA.logId !== nowB.logId
-        if (isOne) await run(client, nowA.position)
-        return isOne ? 'done' : { a: nowA, b: nowB }
+        if (nowA.position === nowB.position || nowA.logId !== nowB.logId) {
+          await run(client, nowA.position)
+          await letGo(client, [a, b])
+          return 'done'
+        }
+        if (hold) await stopAt(client, [a, b], nowA.position > nowB.position ? nowA.position : nowB.position)
+        return { both: [nowA, nowB], held: hold }
       },
       // A process that is frozen here must not keep both generations standing still.
-      { begin: `${BEGIN_BRIEFLY}; set local lock_timeout = '250ms'` },
+      { begin: `${BEGIN_BRIEFLY}; set local lock_timeout = '${lockTimeoutMs}ms'` },
     )
   } catch (error) {
-    if (codeOf(error) === '55P03') return 'busy'
+    if (codeOf(error) === '55P03' || codeOf(error) === '40P01') return 'busy'
     throw error
   }
 }

@@ -19,8 +19,11 @@ export async function frozenGenerations(db: Db): Promise<readonly Generation[]> 
   return (await readGenerations(db)).filter(({ id, state }) => state === 'live' && !fed.has(dutyOf(id)))
 }
 
-/** A worker looks once a second what there is to feed: one that was handed over just now is not yet anybody's. */
-const GRACE_MS = 1_500
+/**
+ * A worker looks once a second what there is to feed, and later on a busy machine: one that was handed over just now is
+ * not yet anybody's.
+ */
+const GRACE_MS = 5_000
 
 /**
  * Tells, asked again and again while a generation is waited for, why that is in vain. Null while there is hope. A fault

@@ -1,6 +1,6 @@
 // How every read model stands: its generations, who feeds them, how far they are behind, and what is wrong.
 import type pg from 'pg'
-import { type Behind, type LogOfLag, lagsAt } from '../projection-lag.ts'
+import { type Behind, type LogOfLag, lagsAt, stalledSince } from '../projection-lag.ts'
 import type { Fault } from '../projector/projection-store.ts'
 import { dutyOf } from '../workers/fence.ts'
 import { type Generation, readGenerations, type State } from './generation.ts'
@@ -18,6 +18,8 @@ export type GenerationStatus = Behind & {
   readonly fedBy: string | null
   /** Since when its rows have stood still because no living worker holds its definition; null where one does. */
   readonly frozenSince: string | null
+  /** Since when it has not moved although there is something to fold; null where it moves, or nobody could move it. */
+  readonly stalledSince: string | null
   readonly fault: Fault | null
   readonly parkedKeys: number
   readonly createdAt: string
@@ -55,7 +57,12 @@ export async function readStatus(
         verdict: verdictOf(live, definition),
         definedVersion: definition?.projection.version ?? null,
         generations: await Promise.all(
-          own.map(async (one) => ({ ...plain(one), ...feeders(one), ...(await lagOf(one)) })),
+          own.map(async (one) => {
+            const lag = await lagOf(one)
+            const feeder = feeders(one)
+            const stalled = feeder.frozenSince === null ? stalledSince(one, lag.lagSeconds, nowMs) : null
+            return { ...plain(one), ...feeder, ...lag, stalledSince: stalled }
+          }),
         ),
       }
     }),

@@ -63,6 +63,7 @@ describe('generations on PostgreSQL', () => {
         switchedAt: expect.anything(),
         logId: log,
         position: 0n,
+        eventId: null,
         movedAt: expect.anything(),
         fault: null,
         parkedKeys: 0,

@@ -1,4 +1,5 @@
 // Switching and undoing generations on PostgreSQL, under load and beside programs of another version.
+
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -7,11 +8,11 @@ import { doorbell } from '#event-log/subscription.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { defineQuery } from '#kernel/query.ts'
-import { minute, someone } from '#kernel/specification.ts'
+import { minute } from '#kernel/specification.ts'
 import { past } from '#past/past.ts'
 import { openPool } from '#platform/database.ts'
 import { queryRunner } from '#querying/query-runner.ts'
-import { silentAudit } from '#trail/trail.ts'
+import { silentTrail } from '#trail/trail.ts'
 import { bricksCodec, generationOf, laid, sleep } from '../../../tests/fixtures/rebuilds.ts'
 import {
   by,
@@ -33,10 +34,11 @@ import {
   tallyTwo,
   watchReader,
 } from '../../../tests/fixtures/tallies.ts'
+import { testCaller } from '../../../tests/fixtures/test-caller.ts'
 
 openForSwitching()
 
-describe('generations that take the live one’s place under load, on PostgreSQL', { timeout: 60_000 }, () => {
+describe('generations that take the live one’s place under load, on PostgreSQL', () => {
   it('are switched and undone under load: each reader sees rows of one version, at one position, and never goes back', async () => {
     const name = 'loaded-tally'
     const { log, more } = await school()
@@ -117,12 +119,12 @@ describe('generations that take the live one’s place under load, on PostgreSQL
         log,
         codec: bricksCodec,
         past: past({ log, codec: bricksCodec, snapshots: null }),
-        audit: silentAudit,
+        trail: silentTrail,
         now: () => minute(0),
         moved: doorbell(),
       })
     }
-    const caller = { tenant: someone.tenant, actor: someone.teacher, permissions: new Set(['tally:read']) }
+    const caller = testCaller(['tally:read'])
     const askers = [questions(one, []), questions(two, [one])]
     let isOver = false
     const seen = askers.map(() => new Set<number>())

@@ -4,9 +4,9 @@ import type { Position } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import { locked } from './create.ts'
 import { GenerationRefused } from './errors.ts'
-import { waitingFor } from './feeding.ts'
 import { type Generation, readGenerations } from './generation.ts'
 import { writeHistory } from './generation-history.ts'
+import { letGo, pursuit, stopAt } from './standstill.ts'
 import { pointView, type Table } from './table.ts'
 
 export type SwitchOptions = {
@@ -23,12 +23,9 @@ export type SwitchOptions = {
 
 export type Switched = { readonly from: Generation | null; readonly to: Generation }
 
-/** How long a generation that others feed may take to come up to the live one. */
-const PATIENCE_MS = 15_000
-
 /**
- * The live generation's checkpoint is locked, so that it stands still; the new one is brought up to it; then the
- * stable name and the live flag change together. The lock is held for the last few events only.
+ * The new generation is brought up to the live one, which is held for the last few events; then, under the lock of the
+ * live checkpoint, the stable name and the live flag change together.
  */
 export async function switchGeneration(
   pool: pg.Pool,
@@ -37,22 +34,26 @@ export async function switchGeneration(
   options: SwitchOptions,
 ): Promise<Switched> {
   const { signal, catchUpTo } = options
-  const deadlineMs = performance.now() + PATIENCE_MS
-  const whyInVain = waitingFor(pool)
-  for (;;) {
-    const outcome = await trySwitch(pool, wanted, tableOfWanted, options)
-    if ('from' in outcome) return outcome
-    signal?.throwIfAborted()
-    const { to, live } = outcome
-    const isLate = performance.now() > deadlineMs
-    const why = catchUpTo && !to.fault ? null : await whyInVain(to)
-    if (why !== null || isLate)
-      throw new GenerationRefused(
-        'behind',
-        `${to.id} stands at position ${to.position}, the live rows at ${live.position}, and ${why ?? `it has not come up to them within ${PATIENCE_MS / 1_000} s`}: start a worker that feeds it, or force the switch.`,
-      )
-    if (catchUpTo) await catchUpTo(live.position)
-    else await new Promise((resolve) => setTimeout(resolve, 100))
+  const chase = pursuit(pool, signal)
+  let holding: readonly Generation[] = []
+  try {
+    for (;;) {
+      const outcome = await trySwitch(pool, wanted, tableOfWanted, { ...options, hold: chase.isClose() })
+      if ('from' in outcome) return outcome
+      signal?.throwIfAborted()
+      const { to, live, held } = outcome
+      holding = held ? [live] : []
+      const why =
+        (held ? chase.held() : null) ??
+        (await chase.comeUp(to, live.position, { holding, catchUpTo: to.fault ? undefined : catchUpTo }))
+      if (why !== null)
+        throw new GenerationRefused(
+          'behind',
+          `${to.id} stands at position ${to.position}, the live rows at ${live.position}, and ${why}: start a worker that feeds it, or force the switch.`,
+        )
+    }
+  } finally {
+    if (holding.length > 0) await letGo(pool, holding).catch(() => undefined)
   }
 }
 
@@ -60,8 +61,8 @@ async function trySwitch(
   pool: pg.Pool,
   wanted: Generation,
   table: Table | null,
-  { by, action, force, complete }: SwitchOptions,
-): Promise<Switched | { readonly to: Generation; readonly live: Generation }> {
+  { by, action, force, complete, hold }: SwitchOptions & { readonly hold: boolean },
+): Promise<Switched | { readonly to: Generation; readonly live: Generation; readonly held: boolean }> {
   return locked(pool, async (client) => {
     // Whoever feeds the live rows waits here for a moment. The new generation's own checkpoint is left free: it moves on.
     await client.query(
@@ -81,7 +82,10 @@ async function trySwitch(
     if (to.state === 'building' && !complete)
       throw new GenerationRefused('not-built', `${to.id} is not built to its end yet.`)
     if (!force) refuseUnsound(to)
-    if (from && to.logId === from.logId && to.position < from.position && !force) return { to, live: from }
+    if (from && to.logId === from.logId && to.position < from.position && !force) {
+      if (hold) await stopAt(client, [from], from.position)
+      return { to, live: from, held: hold }
+    }
     await complete?.(client)
     for (const statement of pointView(table ?? (await tableFromCatalog(client, to)))) await client.query(statement)
     await client.query('update sillage.generations set live = false where projection = $1 and live', [to.projection])

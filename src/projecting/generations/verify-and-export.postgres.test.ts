@@ -18,7 +18,7 @@ import type { Verified } from './verify-generation.ts'
 const people = Array.from({ length: 30 }, () => PersonId.parse(randomUUID()))
 const [anna, bilal, chloe] = people
 
-describe('rows held against the log, on PostgreSQL', { timeout: 60_000 }, () => {
+describe('rows held against the log, on PostgreSQL', () => {
   let database: TestDatabase
   let pool: pg.Pool
 

@@ -10,6 +10,7 @@ import { remove } from '#kernel/projection.ts'
 import { inTransaction } from '#platform/transaction.ts'
 import { messageOf, parking } from '../projector/page.ts'
 import { postgresProjectionStore } from '../projector/postgres-projection-store.ts'
+import { recallHistories } from '../projector/recall-histories.ts'
 import type { RowDifference } from './compare-tally.ts'
 import { GenerationRefused } from './errors.ts'
 import type { Feed } from './generation.ts'
@@ -65,6 +66,7 @@ export async function verifyGeneration(pool: pg.Pool, feed: Feed, options: Verif
       for (const stored of page.events) {
         events += 1
         const { event, touches } = opened(stored)
+        await recallHistories(options.log, options.codec, [projection], [event])
         for (const touch of touches) {
           // A key that is met when there are enough is never followed: those that are, are so from their first event on.
           const isNew = sampled.size < most && hashOf(touch.text) % oneIn === 0

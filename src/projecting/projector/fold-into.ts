@@ -15,17 +15,21 @@ import {
   type ProjectionStore,
   RowsRefused,
 } from './projection-store.ts'
+import { recallHistories, type StreamLog } from './recall-histories.ts'
 import { wantedEvents } from './wanted-events.ts'
 
 export type Feed = Pick<HeldFeed, 'id' | 'projection'>
 export type Standing = {
   readonly position: Position
+  /** What stood at the position when it was folded; null where that is not known. */
+  readonly eventId: EventId | null
   readonly fault: Fault | null
   /** Keys whose events wait for a fix. */
   readonly waiting: readonly Keyed[]
 }
 
 export type FoldOptions = {
+  readonly log: StreamLog
   readonly feeds: readonly Feed[]
   readonly codec: Codec
   readonly store: ProjectionStore
@@ -142,6 +146,7 @@ export function foldInto(
     opened = wanted.open(stored),
   ): Promise<{ changes: Changes; fault: Fault | null }> {
     const { events, fault } = wanted.of(projection, opened)
+    await recallHistories(options.log, codec, [projection], events)
     const plan = planPage(projection, events)
     const rows = plan.keys.length > 0 ? await store.load(id, plan.keys) : []
     const folded = how(plan, rows, standing.get(id)?.waiting ?? [])
@@ -172,11 +177,13 @@ export function foldInto(
   async function commit(changes: ReadonlyMap<GenerationId, Changes>, moves: readonly Move[]): Promise<boolean> {
     if (!(await store.commit(changes, moves))) return false
     // Remembered only now, after the commit.
-    for (const { generation, to, fault } of moves) {
+    for (const { generation, from, to, eventId: event, fault } of moves) {
       failures.delete(generation)
-      const before = standing.get(generation)?.waiting ?? []
+      const known = standing.get(generation)
+      const before = known?.waiting ?? []
       const own = changes.get(generation)
-      standing.set(generation, { position: to, fault, waiting: own ? waitingAfter(before, own) : before })
+      const eventId = to === from ? (known?.eventId ?? null) : event
+      standing.set(generation, { position: to, eventId, fault, waiting: own ? waitingAfter(before, own) : before })
       if (fault) options.onFault?.(generation, fault)
       for (const { position, type, error } of own?.parked ?? [])
         if (error !== null) options.onParked?.(generation, { position: String(position), type, error })

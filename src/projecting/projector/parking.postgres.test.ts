@@ -95,7 +95,7 @@ describe('rows that wait for a fix, on PostgreSQL', () => {
             fingerprint: 0,
             occurredAt: minute(0),
             zone: someone.zone,
-            sealed: null,
+            sealed: [],
           },
         ],
       })
@@ -122,7 +122,7 @@ describe('rows that wait for a fix, on PostgreSQL', () => {
     })
     const run = worker.run()
     const reaches = (at: bigint) =>
-      expect.poll(async () => (await models.checkpoint(projection.name))?.position, { timeout: 20_000 }).toBe(at)
+      expect.poll(async () => (await models.checkpoint(projection.name))?.position).toBe(at)
     await reaches(until)
     const handle = {
       models,

@@ -276,7 +276,7 @@ describe('for any history and any events that fail', () => {
         log: {
           async readStream(_, { from }) {
             const event = events.find(({ revision }) => revision === from)
-            const stored = event && { ...event, version: 1, fingerprint: 0, sealed: null }
+            const stored = event && { ...event, version: 1, fingerprint: 0, sealed: [] }
             return { events: stored ? [stored] : [], currentRevision: events.length - 1 }
           },
         },

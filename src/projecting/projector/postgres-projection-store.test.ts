@@ -6,6 +6,7 @@ import { type EventId, Instant, LocalDay, PersonId, type Position, START, Tenant
 import { hidden } from '#kernel/personal.ts'
 import { defineProjection } from '#kernel/projection.ts'
 import { id, minute, someone } from '#kernel/specification.ts'
+import { openClient } from '#platform/database.ts'
 import { openReadModels, type ReadModels } from '../../../tests/fixtures/test-read-models.ts'
 import { freshDatabase, type TestDatabase } from '../../../tests/test-database.ts'
 import { generationId } from '../generations/generation.ts'
@@ -189,6 +190,36 @@ describe('the store of read models on PostgreSQL', () => {
     expect(await models.checkpoint('counts')).toMatchObject({ fault })
     await commit('counts', {})
     expect(await models.checkpoint('counts')).toMatchObject({ fault: null })
+  })
+
+  it('commits without a NOTIFY, which would make every commit of the database wait for the others', async () => {
+    const heard: (string | undefined)[] = []
+    const listening = openClient(database.url, { name: 'test listen' })
+    await listening.connect()
+    listening.on('notification', ({ channel }) => heard.push(channel))
+    await listening.query('listen sillage_moved; listen test_end')
+    expect(await commit('counts', { upserts: [count('quiet', 1)] })).toBe(true)
+    await models.pool.query('notify test_end')
+    await expect.poll(() => heard).toContain('test_end')
+    await listening.end()
+    expect(heard).toEqual(['test_end'])
+  })
+
+  it('does not wait for the disk, and leaves its connection as it was', async () => {
+    await models.pool.query(`create table public.seen (setting text);
+      create function public.note_setting() returns trigger language plpgsql as
+        $$ begin insert into public.seen values (current_setting('synchronous_commit')); return null; end $$;
+      create trigger seen after insert on read.${models.feedOf('counts').table.name}
+        for each row execute function public.note_setting()`)
+    await commit('counts', { upserts: [count('unflushed', 1)] })
+    expect((await models.pool.query('select setting from public.seen')).rows).toEqual([{ setting: 'off' }])
+    const clients = await Promise.all(Array.from({ length: 6 }, () => models.pool.connect()))
+    for (const client of clients) {
+      const { rows } = await client.query('show synchronous_commit')
+      client.release()
+      expect(rows).toEqual([{ synchronous_commit: 'on' }])
+    }
+    await models.pool.query('drop function public.note_setting() cascade')
   })
 
   it.each([

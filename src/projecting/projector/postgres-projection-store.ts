@@ -61,12 +61,22 @@ export function postgresProjectionStore(
         position: bigint
         event_id: EventId
         log_id: LogId
-      }>('select projection, generation, position, event_id, log_id from sillage.checkpoints')
+        stop_at: bigint | null
+      }>(`select projection, generation, position, event_id, log_id,
+          case when stop_until > clock_timestamp() then stop_at end as stop_at from sillage.checkpoints`)
       return new Map<GenerationId, Checkpoint>(
         rows
           .map((row) => ({ ...row, id: generationId(row.projection, row.generation) }))
           .filter(({ id }) => tables.has(id))
-          .map((row) => [row.id, { position: position(row.position), eventId: row.event_id, logId: row.log_id }]),
+          .map(({ id, stop_at: stop, ...row }) => [
+            id,
+            {
+              position: position(row.position),
+              eventId: row.event_id,
+              logId: row.log_id,
+              ...(stop !== null && { stopAt: position(stop) }),
+            },
+          ]),
       )
     },
 
@@ -96,20 +106,26 @@ export function postgresProjectionStore(
         crashPoint('before-projector-commit')
         return true
       }
-      const done = await inTransaction(pool, run, { keep: (isDone) => isDone })
+      const done = await inTransaction(pool, run, { begin: BEGIN_UNFLUSHED, keep: (isDone) => isDone })
       if (done) crashPoint('after-projector-commit')
       return done
     },
   }
 }
 
+/**
+ * A page does not wait for the disk, and the appends that wait for it do not wait for a page. A crash of the server may
+ * lose the last pages, rows and checkpoint together: they are folded again from the log, whose commits are flushed.
+ */
+const BEGIN_UNFLUSHED = 'begin; set local synchronous_commit = off'
+
 /** Data exceptions and broken constraints, such as a number out of range: the same rows will never be taken. */
 const refusesRows = (error: unknown): error is Error => /^2[23]/.test(codeOf(error) ?? '')
 
 /**
- * Compare-and-set of all checkpoints at once, and the bell for those who wait for them. False where one of them stands
- * elsewhere. The leases are locked until the end of the transaction: who takes one over begins after what is written
- * here, and not beside it. (A retry leaves the checkpoint where it is, so compare-and-set alone would not tell.)
+ * Compare-and-set of all checkpoints at once. False where one of them stands elsewhere. The leases are locked until the
+ * end of the transaction: who takes one over begins after what is written here, and not beside it. (A retry leaves the
+ * checkpoint where it is, so compare-and-set alone would not tell.)
  */
 export async function moveCheckpoints(
   client: pg.PoolClient,
@@ -129,8 +145,8 @@ export async function moveCheckpoints(
         fault = m.fault, moved_at = clock_timestamp()
       from asked m
       where c.projection = m.projection and c.generation = m.generation and c.position = m.old
-        and ($9::uuid is null or m.duty in (select duty from leased))
-      returning pg_notify('sillage_moved', '')`,
+        and (c.stop_at is null or m.new <= c.stop_at or c.stop_until < clock_timestamp())
+        and ($9::uuid is null or m.duty in (select duty from leased))`,
     values: [
       moves.map((one) => tables.get(one.generation)?.projection),
       moves.map((one) => tables.get(one.generation)?.generation),

@@ -3,7 +3,13 @@ import type { FoldedRow } from '#kernel/fold.ts'
 import type { EventId, LogId, Position, Revision, StreamName, TenantId } from '#kernel/ids.ts'
 import type { GenerationId } from '../generations/generation.ts'
 
-export type Checkpoint = { readonly position: Position; readonly eventId: EventId | null; readonly logId: LogId }
+export type Checkpoint = {
+  readonly position: Position
+  readonly eventId: EventId | null
+  readonly logId: LogId
+  /** Held here for a moment, so that another generation can come up to exactly this place: `commit` refuses to pass it. */
+  readonly stopAt?: Position
+}
 
 /** Why a projection stands still: the event that it could not fold. */
 export type Fault = { readonly position: string; readonly type: string; readonly error: string }

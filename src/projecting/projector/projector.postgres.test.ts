@@ -15,7 +15,7 @@ import { generationId } from '../generations/generation.ts'
 import { projector } from './projector.ts'
 
 /** A machine may be busy with other tests. */
-const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000, interval: 20 })
+const eventually = <T>(read: () => T) => expect.poll(read, { interval: 20 })
 
 const counted = defineEvent('worker.counted', {
   version: 1,
@@ -86,7 +86,7 @@ describe('the projector on PostgreSQL', () => {
                 fingerprint: 0,
                 occurredAt: minute(0),
                 zone: someone.zone,
-                sealed: null,
+                sealed: [],
               },
             ],
           })

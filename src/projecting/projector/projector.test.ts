@@ -2,17 +2,19 @@
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { codec } from '#commanding/codec.ts'
+import type { EventLog } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { defineEvent } from '#kernel/event.ts'
 import { derivedCommandId, eventId, type Position, START, streamName } from '#kernel/ids.ts'
 import { defineProjection, type Projection } from '#kernel/projection.ts'
 import { minute, someone } from '#kernel/specification.ts'
+import { failingOverLog } from '../../../tests/fixtures/failing-over-log.ts'
 import { type GenerationId, generationId } from '../generations/generation.ts'
 import { type Checkpoint, DutyLost, type Move, type ProjectionStore, RowsRefused } from './projection-store.ts'
 import { projector } from './projector.ts'
 
 /** A machine may be busy with other tests. */
-const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000, interval: 20 })
+const eventually = <T>(read: () => T) => expect.poll(read, { interval: 20 })
 
 const counted = defineEvent('found.counted', {
   version: 1,
@@ -40,10 +42,12 @@ const b = counting('b')
 const c = counting('c')
 const first = (name: string) => generationId(name, 1)
 
-async function logOf(...sizes: number[]) {
-  const log = openMemoryLog({ pollMs: 5 })
+const logOf = (...sizes: number[]) => filled(openMemoryLog({ pollMs: 5 }), sizes)
+
+async function filled<Log extends EventLog>(log: Log, sizes: readonly number[]) {
   const stream = streamName('learner', someone.learner)
-  const add = (size: number, revision: number) =>
+  /** `id`: of what the event’s derives from. */
+  const add = (size: number, revision: number, id = String(revision)) =>
     log.append({
       stream,
       tenant: someone.tenant,
@@ -51,7 +55,7 @@ async function logOf(...sizes: number[]) {
       events: [
         {
           ...counted({ size }),
-          id: eventId(derivedCommandId('found', String(revision)), 1),
+          id: eventId(derivedCommandId('found', id), 1),
           subject: someone.learner,
           actor: someone.teacher,
           correlationId: 'found',
@@ -59,7 +63,7 @@ async function logOf(...sizes: number[]) {
           fingerprint: 0,
           occurredAt: minute(0),
           zone: someone.zone,
-          sealed: null,
+          sealed: [],
         },
       ],
     })
@@ -263,5 +267,21 @@ it('goes on trying while the database is away, however long, and finds no fault 
   const worker = started({ projections: [a], log, store })
   await eventually(() => at('a')).toBe(3n)
   expect(worker.faults).toEqual([])
+  await worker.stop()
+})
+
+it('stops, with the remedy, where a failover lost what it has folded, and folds nothing of the other history', async () => {
+  const { log, add } = await filled(failingOverLog(), [1, 2, 3])
+  const { store, at, row } = storeIn(log, ['a'])
+  const worker = started({ projections: [a], log, store })
+  await eventually(() => at('a')).toBe(3n)
+  // The worker is connected all the while.
+  await add(4, 3)
+  await eventually(() => at('a')).toBe(4n)
+  await log.failOver(2n as Position)
+  for (const revision of [2, 3, 4, 5]) await add(100, revision, `other ${revision}`)
+  await eventually(() => worker.faults).toEqual(['a/1 at 4'])
+  expect(worker.standing.get(first('a'))?.fault?.error).toMatch(/another history of this log.*rebuild/)
+  expect([at('a'), row('a')]).toEqual([4n, { size: 10, position: 4n }])
   await worker.stop()
 })

@@ -1,13 +1,15 @@
 // The live projector: reads pages of the log and folds them into every healthy generation, exactly once.
-import type { EventLog } from '#event-log/event-log.ts'
+import type { EventLog, LogPage, SubscriptionMessage } from '#event-log/event-log.ts'
 import { type Position, START } from '#kernel/ids.ts'
+import { type Consumer, consume } from '../consume.ts'
 import type { GenerationId } from '../generations/generation.ts'
+import { inWords, type OtherHistory, otherHistory } from '../history.ts'
 import { type Feed, type FoldOptions, foldInto, type Standing } from './fold-into.ts'
-import { type Checkpoint, DutyLost } from './projection-store.ts'
+import { DutyLost } from './projection-store.ts'
 import { retryParked } from './retry-parked.ts'
 
 export type ProjectorOptions = Omit<FoldOptions, 'nowMs'> & {
-  readonly log: Pick<EventLog, 'id' | 'readAll' | 'readStream' | 'subscribe' | 'eventAt'>
+  readonly log: Pick<EventLog, 'id' | 'readAll' | 'readStream' | 'subscribe' | 'eventAt' | 'head'>
   readonly delay: (ms: number) => Promise<void>
   readonly pageSize?: number
   readonly catchUpPageSize?: number
@@ -28,12 +30,12 @@ export type Projector = {
   readonly standing: ReadonlyMap<GenerationId, Standing>
 }
 
-/** The checkpoint is of another log, or of a longer one: the log was replaced or restored from the past. */
+/** The checkpoint is of another log, or of another past of this one: it was replaced, restored, or lost what was read. */
 class CheckpointOfAnotherLog extends Error {
   override readonly name = 'CheckpointOfAnotherLog'
-  constructor(generation: GenerationId, why: string) {
+  constructor(generation: GenerationId, other: OtherHistory) {
     super(
-      `read model ${generation} was folded from another log (${why}): point EVENT_LOG at that log, or rebuild the read model from this one`,
+      `read model ${generation} was folded from ${inWords(other)}: point EVENT_LOG at the log that it was folded from, or rebuild the read model from this one`,
     )
   }
 }
@@ -41,7 +43,15 @@ class CheckpointOfAnotherLog extends Error {
 /** Live, a page holds what has come since the last one; behind, larger pages fold more events into each row written. */
 const PAGE = 2_000
 const CATCH_UP_PAGE = 10_000
-const MOST_RETRY_MS = 5_000
+/** So soon one that is held looks whether it may go on. */
+const HELD_LOOK_MS = 50
+/** With nothing left to fold. */
+const LOOK_MS = 5_000
+
+/** Generations that stand at one position read the log together. */
+type Lane = { readonly position: Position; readonly feeds: readonly Feed[] }
+/** What a lane is to fold next: the page, as far as `until`. */
+type Stretch = { readonly lane: Lane; readonly page: LogPage; readonly until: Position }
 
 export function projector(options: ProjectorOptions): Projector {
   const { feeds, log, codec, store, signal, delay, pageSize = PAGE, catchUpPageSize = CATCH_UP_PAGE } = options
@@ -50,15 +60,18 @@ export function projector(options: ProjectorOptions): Projector {
   const healthy = () => feeds.filter(({ id }) => standing.get(id)?.fault === null && !strangers.has(id))
   const positionOf = ({ id }: Feed): Position => standing.get(id)?.position ?? START
 
-  /** Generations whose checkpoint is not of this log: they stand still, and the others go on. */
+  /** Generations whose checkpoint is not of this log's history: they stand still, and the others go on. */
   const strangers = new Map<GenerationId, CheckpointOfAnotherLog>()
 
-  async function whyOfAnotherLog({ logId, eventId, position }: Checkpoint): Promise<string | null> {
-    if (logId !== log.id) return 'its identity differs'
-    if (eventId !== null && (await log.eventAt(position)) !== eventId)
-      return `position ${position} holds another event, or none`
-    return null
-  }
+  /** Where some are to stop for a moment, as the checkpoints said when they were last read. */
+  const stops = new Map<GenerationId, Position>()
+  const isHeld = (feed: Feed) => positionOf(feed) >= (stops.get(feed.id) ?? Number.POSITIVE_INFINITY)
+  /** How far these may go in a page: the store refuses to pass a stop. */
+  const upTo = (of: readonly Feed[], position: Position): Position =>
+    of.reduce((least, { id }) => {
+      const stop = stops.get(id)
+      return stop !== undefined && stop < least ? stop : least
+    }, position)
 
   /** Told and kept as the fault that it is, so that `status` shows it. */
   async function stopStrangers(): Promise<void> {
@@ -76,48 +89,94 @@ export function projector(options: ProjectorOptions): Projector {
     for (const { id, projection } of feeds) {
       const checkpoint = checkpoints.get(id)
       if (!checkpoint) continue
-      const why = await whyOfAnotherLog(checkpoint)
-      if (why !== null) strangers.set(id, new CheckpointOfAnotherLog(id, why))
+      const { position, eventId, logId } = checkpoint
+      const other = await otherHistory(log, { position, event: eventId, logId })
+      if (other) strangers.set(id, new CheckpointOfAnotherLog(id, other))
+      stops.delete(id)
+      if (checkpoint.stopAt !== undefined) stops.set(id, checkpoint.stopAt)
       const waiting = projection.onPoison === 'park-key' ? await store.parkedKeys(id) : []
-      standing.set(id, { position: checkpoint.position, fault: standing.get(id)?.fault ?? null, waiting })
+      standing.set(id, { position, eventId, fault: standing.get(id)?.fault ?? null, waiting })
     }
     for (const { id } of feeds)
       if (!standing.has(id)) throw new Error(`read model ${id} has no checkpoint: make its generation first`)
   }
 
-  /** Generations that stand at one position read the log together; the lane in front comes first. */
-  function lanes(): { position: Position; feeds: Feed[] }[] {
-    const byPosition = new Map<Position, Feed[]>()
-    for (const feed of healthy()) {
-      const at = positionOf(feed)
-      byPosition.set(at, [...(byPosition.get(at) ?? []), feed])
-    }
+  /** The lane in front comes first. Those held wait. */
+  function lanes(): Lane[] {
+    const byPosition = Map.groupBy(
+      healthy().filter((feed) => !isHeld(feed)),
+      positionOf,
+    )
     return [...byPosition]
       .map(([position, of]) => ({ position, feeds: of }))
       .sort((a, b) => (a.position < b.position ? 1 : -1))
   }
 
   /**
-   * New or stopped generations stand behind the others: they take a page in turn, which ends at the latest where
-   * the lane in front stands, until they meet it. Ends with one lane, at the head as it was then.
+   * What is next, lane by lane. New or stopped generations stand behind the others: they take a page in turn, which ends
+   * at the latest where the lane in front stands, until they meet it. With one lane at the head it follows live.
    */
-  async function catchUp(): Promise<void> {
-    while (!signal.aborted) {
-      const all = lanes()
-      const [front, ...behind] = all
-      if (!front) return
-      let arrived = behind.length === 0
-      for (const lane of all) {
-        const page = await log.readAll({ after: lane.position, limit: catchUpPageSize })
-        if (lane === front) arrived &&= page.end
-        const until = lane === front ? page.position : page.position < front.position ? page.position : front.position
-        if (until > lane.position && !(await fold(lane.feeds, page, lane.position, until))) {
-          // Another worker, perhaps one that holds fewer generations, has moved some of them: they may be apart now.
-          arrived = false
-          await readCheckpoints()
+  function stretches() {
+    let round: Lane[] = []
+    let front: Position = START
+    /** Whether one lane alone has seen the head: then there is nobody to wait for. */
+    let isLive = false
+    let live: { readonly messages: AsyncIterator<SubscriptionMessage>; readonly stop: AbortController } | null = null
+
+    function leave(): void {
+      live?.stop.abort()
+      live = null
+      isLive = false
+      round = []
+    }
+
+    async function caughtUp(): Promise<Stretch | null> {
+      while (!signal.aborted) {
+        if (round.length === 0) {
+          round = lanes()
+          front = round[0]?.position ?? START
+          isLive = round.length === 1
+          if (round.length === 0) return null
         }
+        const lane = round.shift()
+        if (!lane) continue
+        const page = await log.readAll({ after: lane.position, limit: catchUpPageSize })
+        const isFront = lane.position === front
+        const until = upTo(lane.feeds, isFront || page.position < front ? page.position : front)
+        if (isFront) isLive &&= page.end && until === page.position
+        if (until > lane.position) return { lane, page, until }
+        if (isLive && round.length === 0) return null
       }
-      if (arrived) return
+      return null
+    }
+
+    async function followed(lane: Lane): Promise<Stretch | null> {
+      if (!live) {
+        const stop = new AbortController()
+        const either = AbortSignal.any([signal, stop.signal])
+        const messages = log.subscribe({ after: lane.position, pageSize, signal: either })[Symbol.asyncIterator]()
+        live = { messages, stop }
+      }
+      for (;;) {
+        const next = await live.messages.next()
+        if (next.done) return null
+        const { value } = next
+        if (value.kind === 'events' && value.position > lane.position)
+          return { lane, page: value, until: value.position }
+      }
+    }
+
+    return {
+      leave,
+      async next(): Promise<Stretch | null> {
+        if (!isLive || round.length > 0) {
+          const stretch = await caughtUp()
+          if (stretch) return stretch
+        }
+        if (healthy().some(isHeld)) return null
+        const [lane] = lanes()
+        return lane && isLive ? followed(lane) : null
+      },
     }
   }
 
@@ -126,9 +185,14 @@ export function projector(options: ProjectorOptions): Projector {
     for (const stranger of strangers.values()) throw stranger
     while (!signal.aborted) {
       const lane = lanes().findLast(({ position }) => position < target)
-      if (!lane) return
+      if (!lane) {
+        if (!healthy().some((feed) => isHeld(feed) && positionOf(feed) < target)) return
+        await delay(HELD_LOOK_MS)
+        await readCheckpoints()
+        continue
+      }
       const page = await log.readAll({ after: lane.position, limit: catchUpPageSize })
-      const until = page.position < target ? page.position : target
+      const until = upTo(lane.feeds, page.position < target ? page.position : target)
       if (until === lane.position) throw new Error(`the log ends before position ${target}`)
       if (!(await fold(lane.feeds, page, lane.position, until))) await readCheckpoints()
     }
@@ -156,37 +220,46 @@ export function projector(options: ProjectorOptions): Projector {
     return true
   }
 
-  async function live(): Promise<void> {
-    const [lane] = lanes()
-    if (!lane) return void (await delay(MOST_RETRY_MS))
-    let at = lane.position
-    for await (const message of log.subscribe({ after: at, pageSize, signal })) {
-      if (message.kind === 'caught-up' || message.position <= at) continue
-      if (!(await fold(healthyAt(at), message, at, message.position))) return void (await readCheckpoints())
-      at = message.position
-      if (healthyAt(at).length === 0) return
+  /** Its cursor is the checkpoints of all its generations, as `standing` has them. */
+  function consumer({ next, leave }: ReturnType<typeof stretches>): Consumer<typeof standing, Stretch> {
+    return {
+      log,
+      async open() {
+        leave()
+        await readCheckpoints()
+        await stopStrangers()
+        return (await retryAll()) ? standing : 'anew'
+      },
+      read: next,
+      placeOf(_, stretch) {
+        const known = stretch?.lane.feeds.map(({ id }) => standing.get(id)).find((one) => one?.eventId != null)
+        return known ? { position: known.position, event: known.eventId, logId: log.id } : null
+      },
+      async handle(cursor, { lane, page, until }) {
+        // One of them may have met its fault since the lane was told.
+        const of = lane.feeds.filter((feed) => standing.get(feed.id)?.fault === null)
+        return (await fold(of, page, lane.position, until)) ? cursor : 'anew'
+      },
+      watch: () => async () => {
+        await delay(healthy().some(isHeld) ? HELD_LOOK_MS : LOOK_MS)
+        return 'anew'
+      },
+      isFinal: (error) => error instanceof DutyLost,
+      onTrouble: (error) => options.onRetry?.(error),
     }
   }
-  const healthyAt = (at: Position) => healthy().filter((feed) => positionOf(feed) === at)
 
   return {
     standing,
     foldTo,
     async run() {
-      for (let failures = 0; !signal.aborted; ) {
-        try {
-          await readCheckpoints()
-          await stopStrangers()
-          if (!(await retryAll())) continue
-          await catchUp()
-          failures = 0
-          await live()
-        } catch (error) {
-          if (signal.aborted || error instanceof DutyLost) return
-          failures += 1
-          options.onRetry?.(error)
-          await delay(Math.min(50 * 2 ** failures, MOST_RETRY_MS))
-        }
+      const reading = stretches()
+      try {
+        await consume(consumer(reading), { signal, delay })
+      } catch (error) {
+        if (!(error instanceof DutyLost)) throw error
+      } finally {
+        reading.leave()
       }
     },
   }

@@ -6,6 +6,7 @@ import { applyTouch, type FoldedRow, memoryRows, touchedKeys } from '#kernel/fol
 import type { Feed } from './fold-into.ts'
 import { messageOf } from './page.ts'
 import { type Changes, type Parked, type ProjectionStore, RowsRefused } from './projection-store.ts'
+import { recallHistories } from './recall-histories.ts'
 
 type Parts = {
   readonly store: Pick<ProjectionStore, 'toRetry' | 'load'>
@@ -94,6 +95,7 @@ async function retryKey({ id, projection }: Feed, waiting: readonly Parked[], { 
       const [stored] = page.events
       if (!stored) throw new Error(`${stream} holds no event at revision ${revision}`)
       const event = codec.decode(stored)
+      await recallHistories(log, codec, [projection], [event])
       for (const touch of touchedKeys(projection, event))
         if (touch.text === key.text) applyTouch(projection, rows, event, touch)
     } catch (error) {

@@ -20,9 +20,6 @@ export type Compared = {
   atTheEnd(catchUpTo: (one: Loading, position: Position) => Promise<void>): Promise<void>
 }
 
-/** Somebody may begin to feed the live rows just now: then they are compared at the end, like the others. */
-const PATIENCE_AT_STOP_MS = 1_000
-
 export function comparing(options: {
   readonly pool: pg.Pool
   readonly logId: LogId
@@ -48,7 +45,6 @@ export function comparing(options: {
     // Stretches of keys are found by the key's index.
     await one.saves.index()
     try {
-      const patienceMs = how.stop === undefined ? undefined : PATIENCE_AT_STOP_MS
       const { catchUpTo } = how
       comparisons.set(
         one,
@@ -56,7 +52,8 @@ export function comparing(options: {
           show,
           signal,
           ...(catchUpTo && { catchUpTo }),
-          ...(patienceMs !== undefined && { patienceMs }),
+          // Somebody may begin to feed the live rows just now: then they are compared at the end, like the others.
+          mayWait: how.stop === undefined,
         }),
       )
       refusals.delete(one)

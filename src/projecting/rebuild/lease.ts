@@ -3,7 +3,8 @@ import type pg from 'pg'
 import { GenerationRefused } from '../generations/errors.ts'
 import type { Feed } from '../generations/generation.ts'
 import { type Duty, dutyOf, type Fence, heldNow } from '../workers/fence.ts'
-import { LEASE_MS, type Membership } from '../workers/membership.ts'
+import { LEASE_MS } from '../workers/heartbeat.ts'
+import type { Membership } from '../workers/membership.ts'
 import { RebuildFencedOff } from './fenced.ts'
 
 export type RebuildLease = {

@@ -8,6 +8,7 @@ import type { EventId, Position } from '#kernel/ids.ts'
 import type { Feed } from '../generations/generation.ts'
 import { faultAt } from '../projector/page.ts'
 import { type Fault, type Keyed, RowsRefused } from '../projector/projection-store.ts'
+import { recallHistories } from '../projector/recall-histories.ts'
 import { foldStretch, type Stretch } from './fold-stretch.ts'
 import type { Pace } from './pace.ts'
 import type { Saves } from './saves.ts'
@@ -23,7 +24,7 @@ export type Loading = {
 }
 
 export type LoadOptions = {
-  readonly log: Pick<EventLog, 'scan' | 'eventAt'>
+  readonly log: Pick<EventLog, 'scan' | 'eventAt' | 'readStream'>
   readonly codec: Codec
   readonly pace: Pace
   readonly signal: AbortSignal
@@ -135,6 +136,7 @@ export async function load(all: readonly Loading[], until: Position, options: Lo
       }
       events.push(event)
     }
+    await recallHistories(log, codec, [one.feed.projection], events)
     const folding = one.stretch.fold(events)
     if (folding) await folding
     one.events += events.length

@@ -8,8 +8,8 @@ export type PretendedVerb = {
   readonly interrupts: () => number
 }
 
-/** Each one started is put into `verbs`, and runs until the test ends it; one that is interrupted ends as stopped. */
-export function pretendVerbs(): { readonly start: StartVerb; readonly verbs: PretendedVerb[] } {
+/** Each one started is put into `verbs`, and runs until the test ends it; one that is interrupted ends as stopped, unless it is deaf. */
+export function pretendVerbs({ isDeaf = false } = {}): { readonly start: StartVerb; readonly verbs: PretendedVerb[] } {
   const verbs: PretendedVerb[] = []
   return {
     verbs,
@@ -28,7 +28,7 @@ export function pretendVerbs(): { readonly start: StartVerb; readonly verbs: Pre
       return {
         interrupt() {
           interrupts += 1
-          ended.resolve({ code: 130, signal: null })
+          if (!isDeaf) ended.resolve({ code: 130, signal: null })
         },
         ended: ended.promise,
       }

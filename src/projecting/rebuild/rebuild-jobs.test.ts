@@ -8,8 +8,8 @@ import { rebuildJobs } from './rebuild-jobs.ts'
 
 const plainly = { candidate: false, switch: false, compare: true, force: false }
 
-function jobs() {
-  const { start, verbs } = pretendVerbs()
+function jobs(options: { isDeaf?: boolean } = {}) {
+  const { start, verbs } = pretendVerbs(options)
   const broken: (readonly string[])[] = []
   let second = 0
   const made = rebuildJobs({
@@ -117,8 +117,28 @@ describe('a rebuild in a process of its own', () => {
     expect(broken).toEqual([['connection to 10.0.0.7 refused']])
   })
 
-  it.each([130, { code: null, signal: 'SIGKILL' } as const])('that was stopped (%o) has no trouble', async (end) => {
-    expect((await ended(end)).job).toMatchObject({ state: 'stopped', trouble: null, result: null })
+  it('that was told to stop, and ended in order, has no trouble', async () => {
+    expect((await ended(130)).job).toMatchObject({ state: 'stopped', trouble: null, result: null })
+  })
+
+  it.each(['SIGABRT', 'SIGKILL', 'SIGSEGV', 'SIGTERM'] as const)(
+    'that was ended by %s, which nobody had asked for, has failed',
+    async (signal) => {
+      const { job, broken } = await ended({ code: null, signal }, ['stderr', 'FATAL ERROR: heap out of memory'])
+      expect(job).toMatchObject({ state: 'failed', trouble: { code: 'broken' }, result: null })
+      expect(job?.trouble?.detail).toContain(signal)
+      expect(broken).toEqual([['FATAL ERROR: heap out of memory']])
+    },
+  )
+
+  it('that was told to stop, did not, and was killed for it has no trouble', async () => {
+    const { made, verbs, broken } = jobs({ isDeaf: true })
+    made.start('skill-profile', plainly, 'analyst x')
+    const closing = made.close()
+    await verbs[0]?.end({ code: null, signal: 'SIGKILL' })
+    await closing
+    expect(made.find('skill-profile')).toMatchObject({ state: 'stopped', trouble: null })
+    expect(broken).toEqual([])
   })
 
   it('that could not be started is told to the service’s log, and does not count as stopped', async () => {

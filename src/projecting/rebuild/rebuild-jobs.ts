@@ -13,7 +13,8 @@ export type RebuildAsked = {
 
 /**
  * `refused`: it is built as far as it went, and a rule was against comparing or switching. `failed`: an event could
- * not be folded, or the process broke. `stopped`: told to, or killed; asked for again, it goes on from its last save.
+ * not be folded, or the process ended in a way that nobody had asked for. `stopped`: told to. Asked for again, it goes on
+ * from its last save.
  */
 export const rebuildStates = ['running', 'done', 'refused', 'failed', 'stopped'] as const
 export type RebuildState = (typeof rebuildStates)[number]
@@ -95,11 +96,12 @@ export type RebuildJob = {
 }
 
 export type RebuildJobs = {
-  /** Throws GenerationRefused where this process builds that projection already. */
-  start(projection: string, asked: RebuildAsked, by: string): RebuildJob
+  /** Throws GenerationRefused where this process builds that projection already. `school`: whose slot it takes. */
+  start(projection: string, asked: RebuildAsked, by: string, school?: string): RebuildJob
   /** The latest of this process. */
   find(projection: string): RebuildJob | null
-  running(): number
+  /** How many run: of one school, or all. */
+  running(school?: string): number
   /** Ends all of them in order; what they built so far is kept, and gone on with when it is asked for again. */
   close(): Promise<void>
 }
@@ -111,9 +113,10 @@ export function rebuildJobs(parts: {
   readonly onBroken: (projection: string, said: readonly string[]) => void
 }): RebuildJobs {
   const jobs = new Map<string, RebuildJob>()
-  const verbs = new Map<string, RunningVerb>()
+  const verbs = new Map<string, RunningVerb & { readonly school: string | undefined }>()
+  const interrupted = new Set<string>()
 
-  function begin(projection: string, asked: RebuildAsked, by: string): RebuildJob {
+  function begin(projection: string, asked: RebuildAsked, by: string, school: string | undefined): RebuildJob {
     let told: z.output<typeof Told>['rebuilt'][number] | undefined
     const said: string[] = []
     const change = (more: Partial<RebuildJob>) => {
@@ -140,15 +143,15 @@ export function rebuildJobs(parts: {
       else if (progress.success) change(standing(progress.data))
       else if (from === 'stderr' && said.length < MOST_SAID) said.push(text)
     })
-    verbs.set(projection, verb)
+    verbs.set(projection, { ...verb, school })
     void verb.ended.then((end) => {
       verbs.delete(projection)
-      const state = stateOf(end)
+      const state = stateOf(end, interrupted.has(projection))
       if (state === 'failed' && !told?.fault) parts.onBroken(projection, said)
       change({
         endedAt: parts.now(),
         state,
-        trouble: troubleOf(state, told, said),
+        trouble: troubleOf(state, end, told, said),
         result: told ? resultOf(told) : null,
       })
     })
@@ -156,17 +159,21 @@ export function rebuildJobs(parts: {
   }
 
   return {
-    start(projection, asked, by) {
+    start(projection, asked, by, school) {
       if (verbs.has(projection))
         throw new GenerationRefused('being-built', `${projection} is being built: wait until that has ended.`)
-      return begin(projection, asked, by)
+      return begin(projection, asked, by, school)
     },
     find: (projection) => jobs.get(projection) ?? null,
-    running: () => verbs.size,
+    running: (school) =>
+      school === undefined ? verbs.size : [...verbs.values()].filter((verb) => verb.school === school).length,
     async close() {
-      const open = [...verbs.values()]
-      for (const verb of open) verb.interrupt()
-      await Promise.all(open.map(({ ended }) => ended))
+      const open = [...verbs]
+      for (const [projection, verb] of open) {
+        interrupted.add(projection)
+        verb.interrupt()
+      }
+      await Promise.all(open.map(([, { ended }]) => ended))
     },
   }
 }
@@ -198,16 +205,19 @@ function standing({ progress, phase, done, total, perSecond, leftMs, trouble }: 
   }
 }
 
-/** The exit codes of `sillage projections`. */
-function stateOf({ code, signal }: VerbEnd): RebuildState {
+/**
+ * By the exit codes of `sillage projections`: 130 is the end in order of one that was told to stop. A signal that ended
+ * it is a fault (out of memory, a crash), unless it was ours after an interrupt that took too long.
+ */
+function stateOf({ code, signal }: VerbEnd, isInterrupted: boolean): RebuildState {
   if (code === 0) return 'done'
   if (code === 3) return 'refused'
-  // Neither code nor signal: it could not be started at all.
-  return code === 130 || signal !== null ? 'stopped' : 'failed'
+  return code === 130 || (isInterrupted && signal !== null) ? 'stopped' : 'failed'
 }
 
 function troubleOf(
   state: RebuildState,
+  { signal }: VerbEnd,
   told: z.output<typeof Told>['rebuilt'][number] | undefined,
   said: readonly string[],
 ): RebuildJob['trouble'] {
@@ -219,6 +229,11 @@ function troubleOf(
   if (told?.refused) return { code: told.refused.code, detail: told.refused.message }
   // A refusal is one sentence for people, on its last line.
   if (state === 'refused') return { code: 'refused', detail: said.at(-1) ?? 'It was refused.' }
+  if (signal !== null)
+    return {
+      code: 'broken',
+      detail: `The process that builds it was ended by ${signal}. Ask for the rebuild again: it goes on from its last save.`,
+    }
   return { code: 'broken', detail: 'The process that builds it broke; the log of the service says why.' }
 }
 

@@ -34,7 +34,7 @@ import { savesOf } from './saves.ts'
 
 const at = (position: number) => BigInt(position) as Position
 
-describe('the saves of a rebuild, on PostgreSQL', { timeout: 60_000 }, () => {
+describe('the saves of a rebuild, on PostgreSQL', () => {
   let database: TestDatabase
   let pool: pg.Pool
   const log = openMemoryLog()
@@ -188,7 +188,7 @@ describe('the saves of a rebuild, on PostgreSQL', { timeout: 60_000 }, () => {
     await expect(saves.save(stretchOf(feed, [row('a', 1)]), at(1), null)).rejects.toMatchObject({
       name: 'RebuildFencedOff',
     })
-    await expect.poll(() => lease.lost.aborted, { timeout: 10_000 }).toBe(true)
+    await expect.poll(() => lease.lost.aborted).toBe(true)
     await lease.giveBack()
   })
 

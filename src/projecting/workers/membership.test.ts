@@ -37,13 +37,20 @@ describe('the leases of workers on PostgreSQL', () => {
   function worker(name: string) {
     const id = randomUUID()
     const member = membership(pool, { id, name })
+    let held: ReadonlySet<Duty> = new Set()
     const given: Duty[] = []
     return {
       id,
       member,
-      /** What it was asked to stop, in order. */
+      /** What it had to give up, in order. */
       given,
-      tick: (of: readonly Duty[]) => member.tick(of, async (lost) => void given.push(...lost)),
+      /** While nothing is in use, so that what is another one's share is given back at once. */
+      async tick(of: readonly Duty[]) {
+        const now = await member.tick(of, new Set())
+        given.push(...held.difference(now))
+        held = now
+        return now
+      },
       /** It says no more that it is alive, as one that was killed or frozen so long ago. */
       goSilent: () =>
         pool.query(`update sillage.workers set alive_until = clock_timestamp() - interval '1 ms' where id = $1`, [id]),
@@ -115,17 +122,19 @@ describe('the leases of workers on PostgreSQL', () => {
     expect(leaving.member.epochOf(duty('projection p0/1'))).toBe(-1n)
   })
 
-  it('stops work before it gives the duty back', async () => {
+  it('gives a duty back only when it is no longer in use', async () => {
     const [first, second] = [worker('first'), worker('second')]
     await first.tick(many)
     await second.tick(many)
-    const seen: (string | null | undefined)[] = []
-    await first.member.tick(many, async (lost) => {
-      const of = await holders()
-      seen.push(...lost.map((one) => of.get(one)))
-    })
-    expect(seen.length).toBeGreaterThan(0)
-    expect(new Set(seen)).toEqual(new Set([first.id]))
+    const own = await first.member.tick(many, new Set(many))
+    const lost = many.filter((one) => !own.has(one))
+    expect(lost.length).toBeGreaterThan(0)
+    const before = await holders()
+    for (const one of lost) expect(before.get(one)).toBe(first.id)
+    expect(await first.member.tick(many, own)).toEqual(own)
+    const after = await holders()
+    for (const one of lost) expect(after.get(one)).toBeNull()
+    expect(await second.tick(many)).toEqual(new Set(lost))
   })
 
   it('leaves to a worker of the old release what it alone can do, and to the new one what that alone can', async () => {

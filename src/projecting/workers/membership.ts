@@ -2,18 +2,21 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import type { Duty, Fence } from './fence.ts'
-
-/** A worker that has not said for so long that it is alive is taken for dead, and its duties for free. */
-export const LEASE_MS = 3_000
+import { type Heartbeat, LEASE_MS, noHeartbeat } from './heartbeat.ts'
 
 export type Membership = Fence & {
   /**
    * Says that this worker is alive and could do these duties; takes those that are its share and free, and gives back
-   * what another one's share has become. Answers what it holds now; what is not among them must not go on.
+   * what another one's share has become. Answers what this worker is to do now; what is not among them must not go on.
+   * A duty in use is given back only by a later tick, when its work has ended.
    */
-  tick(duties: readonly Duty[], giveBack: (duties: readonly Duty[]) => Promise<void>): Promise<ReadonlySet<Duty>>
+  tick(duties: readonly Duty[], inUse: ReadonlySet<Duty>): Promise<ReadonlySet<Duty>>
   /** Takes these duties if they are free, whosever share they are: for a rebuild. Those that are not are left out. */
   take(duties: readonly Duty[]): Promise<ReadonlySet<Duty>>
+  /** How long nobody has heard that this worker is alive. Past `LEASE_MS`, others take over what it holds. */
+  silentMs(): number
+  /** Says that the worker still turns; without that, its heartbeat stops after `STUCK_MS`. */
+  progress(): void
   /** Gives everything back at once, so that nobody has to wait for the lease to run out. */
   leave(): Promise<void>
 }
@@ -23,10 +26,17 @@ type Worker = { readonly id: string; readonly duties: readonly Duty[] }
 /** Times are the database's: no worker's clock is believed. */
 const ALIVE = `clock_timestamp() + interval '${LEASE_MS} milliseconds'`
 
-export function membership(pool: pg.Pool, me: { readonly id: string; readonly name: string }): Membership {
+/** The pool should not be that of the work: a tick must not wait for a connection until a page has ended. */
+export function membership(
+  pool: pg.Pool,
+  me: { readonly id: string; readonly name: string },
+  heartbeat: Heartbeat = noHeartbeat,
+): Membership {
   const held = new Map<Duty, bigint>()
+  let saidAliveMs = Number.NEGATIVE_INFINITY
 
   async function sayAlive(duties: readonly Duty[]): Promise<Worker[]> {
+    const sentMs = performance.now()
     const { rows } = await pool.query<Worker>({
       name: 'worker alive',
       text: `with me as (
@@ -37,6 +47,8 @@ export function membership(pool: pg.Pool, me: { readonly id: string; readonly na
         select id, duties from sillage.workers where alive_until > clock_timestamp() and id <> $1`,
       values: [me.id, me.name, duties],
     })
+    saidAliveMs = sentMs
+    heartbeat.start()
     return rows
   }
 
@@ -83,25 +95,25 @@ export function membership(pool: pg.Pool, me: { readonly id: string; readonly na
   return {
     holder: me.id,
     epochOf: (duty) => held.get(duty) ?? -1n,
-    async tick(duties, giveBack) {
+    async tick(duties, inUse) {
       const workers = await sayAlive(duties)
       await readHeld()
       const mine = new Set(duties.filter((duty) => shareOf(duty, workers) === me.id))
-      const others = [...held.keys()].filter((duty) => !mine.has(duty))
-      if (others.length > 0) {
-        await giveBack(others)
-        await release(others)
-      }
+      await release([...held.keys()].filter((duty) => !mine.has(duty) && !inUse.has(duty)))
       await take([...mine].filter((duty) => !held.has(duty)))
-      return new Set(held.keys())
+      return mine.intersection(new Set(held.keys()))
     },
     async take(duties) {
+      heartbeat.progress()
       await sayAlive(duties)
       await readHeld()
       await take(duties.filter((duty) => !held.has(duty)))
       return new Set(held.keys())
     },
+    silentMs: () => Math.min(performance.now() - saidAliveMs, heartbeat.silentMs()),
+    progress: () => heartbeat.progress(),
     async leave() {
+      await heartbeat.stop()
       await pool.query('update sillage.leases set holder = null where holder = $1', [me.id])
       await pool.query('delete from sillage.workers where id = $1', [me.id])
       held.clear()

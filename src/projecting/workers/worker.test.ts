@@ -2,10 +2,15 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { type Duty, duty } from './fence.ts'
-import { LEASE_MS } from './membership.ts'
+import { LEASE_MS, STUCK_MS } from './heartbeat.ts'
 import { runWorker, type Work } from './worker.ts'
 
 const [a, b, c] = [duty('projection a/1'), duty('projection b/1'), duty('process c/1')]
+
+/** Until what was told to stop has ended, and the ticks that this leads to are over. */
+const settled = async () => {
+  for (let turns = 0; turns < 10; turns += 1) await setImmediate()
+}
 
 /** A worker whose ticks come when the test says so, over leases that the test hands out. */
 function stage(of: readonly { readonly name: string; readonly duties: readonly Duty[] }[]) {
@@ -14,8 +19,12 @@ function stage(of: readonly { readonly name: string; readonly duties: readonly D
   const held = new Set<Duty>()
   const state = new Map<string, string>()
   const ends = new Map<string, (error?: Error) => void>()
+  /** Works that ignore their stop, until the test ends them. */
+  const deaf = new Set<string>()
   const stop = new AbortController()
   let nowMs = 0
+  let heardMs = 0
+  let progress = 0
   let isAway = false
   let nextTick = Promise.withResolvers<void>()
   let waits = Promise.withResolvers<void>()
@@ -32,7 +41,7 @@ function stage(of: readonly { readonly name: string; readonly duties: readonly D
         if (isOver) return
         said.push(`${name} is told to stop`)
         // Its last page takes a moment.
-        setTimeout(ended.resolve, 5)
+        if (!deaf.has(name)) void setImmediate().then(() => ended.resolve())
       })
       await ended.promise.finally(() => {
         isOver = true
@@ -51,27 +60,43 @@ function stage(of: readonly { readonly name: string; readonly duties: readonly D
     },
     onRetry: () => said.push('tries again'),
     onEnded: (work, error) => said.push(`${work} has failed: ${error instanceof Error ? error.message : error}`),
+    onStuck: (work) => said.push(`${work} ignores its stop`),
     membership: {
       holder: 'this one',
       epochOf: (one) => leases.get(one) ?? -1n,
-      async tick(_, giveBack) {
+      async tick(_, inUse) {
         if (isAway) throw new Error('the database is away')
-        const lost = [...held].filter((one) => !leases.has(one))
-        if (lost.length > 0) {
-          await giveBack(lost)
-          said.push(`gives back ${lost.join(', ')}`)
-        }
-        held.clear()
+        heardMs = nowMs
+        const lost = [...held].filter((one) => !leases.has(one) && !inUse.has(one))
+        for (const one of lost) held.delete(one)
+        if (lost.length > 0) said.push(`gives back ${lost.join(', ')}`)
         for (const one of leases.keys()) held.add(one)
-        return new Set(held)
+        return new Set(leases.keys())
       },
       take: async () => new Set(held),
+      silentMs: () => nowMs - heardMs,
+      progress: () => {
+        progress += 1
+      },
       leave: async () => void said.push('leaves'),
     },
   })
 
   return {
     state,
+    deaf,
+    progress: () => progress,
+    /** A work ends that had ignored its stop; what that leads to. */
+    async endDeaf(name: string): Promise<string[]> {
+      await waits.promise
+      said.length = 0
+      ends.get(name)?.()
+      await settled()
+      return [...said]
+    },
+    heartbeatGoesOn: () => {
+      heardMs = Number.POSITIVE_INFINITY
+    },
     /** What is said when a work ends by itself. */
     async fail(name: string, error: Error): Promise<string[]> {
       await waits.promise
@@ -97,6 +122,7 @@ function stage(of: readonly { readonly name: string; readonly duties: readonly D
       nextTick = Promise.withResolvers()
       before.resolve()
       await waits.promise
+      await settled()
       return [...said]
     },
     async end(): Promise<string[]> {
@@ -157,10 +183,59 @@ it('stops all work when the database has been away for so long that others take 
   await worker.tick()
   worker.databaseIsAway(true)
   expect(await worker.tick(1_000)).toEqual(['tries again'])
-  expect(await worker.tick(LEASE_MS)).toEqual(['tries again', 'projections is told to stop', 'projections has ended'])
+  expect(await worker.tick(LEASE_MS)).toEqual([
+    'tries again',
+    'projections is told to stop',
+    'projections has ended',
+    'tries again',
+  ])
   expect(await worker.tick(1_000)).toEqual(['tries again'])
   worker.databaseIsAway(false)
   expect(await worker.tick()).toEqual(['projections starts with projection a/1'])
+  await worker.end()
+})
+
+it('goes on while the database is away for its ticks but hears its heartbeat', async () => {
+  const worker = stage([{ name: 'projections', duties: [a] }])
+  worker.leases([a, 1n])
+  await worker.tick()
+  worker.databaseIsAway(true)
+  worker.heartbeatGoesOn()
+  expect(await worker.tick(2 * LEASE_MS)).toEqual(['tries again'])
+  await worker.end()
+})
+
+it('keeps the other works going while one ignores its stop, and that one’s duty until it has ended', async () => {
+  const worker = stage([
+    { name: 'projections', duties: [a] },
+    { name: 'process', duties: [c] },
+  ])
+  worker.leases([a, 1n])
+  await worker.tick()
+  worker.deaf.add('projections')
+  worker.leases([c, 1n])
+  expect(await worker.tick()).toEqual(['projections is told to stop', 'process starts with process c/1'])
+  expect(await worker.tick(5_000)).toEqual([])
+  expect(await worker.endDeaf('projections')).toEqual(['projections has ended', 'gives back projection a/1'])
+  await worker.end()
+})
+
+it('shows no progress while a work ignores its stop, and says it is alive no more after the bound', async () => {
+  const worker = stage([{ name: 'projections', duties: [a] }])
+  worker.leases([a, 1n])
+  await worker.tick()
+  worker.deaf.add('projections')
+  worker.leases()
+  await worker.tick()
+  const before = worker.progress()
+  expect(await worker.tick(STUCK_MS)).toEqual([])
+  expect(await worker.tick(1)).toEqual(['projections ignores its stop'])
+  // No tick: the duty is not given back either, but lost with the lease.
+  expect(await worker.tick()).toEqual([])
+  expect(worker.progress()).toBe(before)
+  expect(await worker.endDeaf('projections')).toEqual(['projections has ended', 'gives back projection a/1'])
+  await worker.tick()
+  expect(worker.progress()).toBeGreaterThan(before)
   await worker.end()
 })
 

@@ -1,0 +1,162 @@
+// The program of a process that answers questions about the past: its own reader of the log, its own connections.
+import { fileURLToPath } from 'node:url'
+import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
+import { codec as codecOf } from '#commanding/codec.ts'
+import { readDefinitions } from '#definitions/definitions.ts'
+import { sourceClosures } from '#definitions/source-closure.ts'
+import type { EventLog } from '#event-log/event-log.ts'
+import { doorbell } from '#event-log/subscription.ts'
+import type { Instant, Position } from '#kernel/ids.ts'
+import { QueryFailed } from '#kernel/query-problem.ts'
+import { past as pastOf } from '#past/past.ts'
+import { streamsOf } from '#past/person-history.ts'
+import { personQuestionRunner, personQuestions } from '#past/person-questions.ts'
+import { personModels } from '#past/questions/person-models.ts'
+import type { Passed } from '#past/replay/replay.ts'
+import { replayStreams } from '#past/replay/replay-streams.ts'
+import { postgresSnapshots } from '#past/snapshots/postgres-snapshots.ts'
+import { snapshotWriter } from '#past/snapshots/snapshot-writer.ts'
+import { translatedProblem } from '#past/translated-problem.ts'
+import { unfitAnswer } from '#past/unfit-answer.ts'
+import { openPool } from '#platform/database.ts'
+import { openLog as openLogger } from '#platform/logger.ts'
+import { answerCalls } from '#platform/process-pool.ts'
+import {
+  type PastAnswer,
+  type PastCall,
+  type PastOutcome,
+  type PastSetUp,
+  type ReplayPart,
+  sentError,
+} from '#querying/past-calls.ts'
+import { queryRunner } from '#querying/query-runner.ts'
+import type { Trail, TrailEntry } from '#trail/trail.ts'
+import { openLog } from './open-log.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const now = () => new Date().toISOString() as Instant
+/** Of a replay: what one part of it may hold, and may pass by. */
+const MOST_STEPS = 200
+const MOST_PASSED = 5_000
+
+answerCalls<PastSetUp, PastCall, PastOutcome>(async ({ databaseUrl, requestsUrl, eventLog, logLevel }) => {
+  const logger = openLogger({ level: logLevel })
+  const trouble = (what: string) => (error: unknown) => logger.warn({ err: error }, `${what}: trying again`)
+  const definitions = await readDefinitions()
+  const log = await openLog(eventLog, { databaseUrl, onTrouble: (what, error) => trouble(what)(error) })
+  const codec = codecOf(definitions.events)
+  const keeping = openPool(databaseUrl, { name: 'sillage past', max: 4, onError: trouble('snapshot connection') })
+  const asking = openPool(requestsUrl, {
+    name: 'sillage past query',
+    role: 'sillage_app',
+    int8: 'number',
+    max: 4,
+    onError: trouble('query connection'),
+  })
+  const db = new Kysely<unknown>({
+    dialect: new PostgresDialect({ pool: asking }),
+    plugins: [new CamelCasePlugin()],
+  }).withSchema('read')
+  const { projections } = await sourceClosures(root, definitions.files)
+  const snapshots = snapshotWriter({
+    log,
+    codec,
+    store: postgresSnapshots(keeping, log.id, projections),
+    models: personModels(definitions),
+    onTrouble: trouble('snapshot'),
+  })
+  /** Nothing rings it here: whether a read model has come far enough is looked up. */
+  const moved = doorbell()
+
+  /** All that one question needs, over a log that stops answering once nobody waits for it. */
+  function answering(signal: AbortSignal, trail: Trail) {
+    const stoppable = stoppableLog(log, signal)
+    const parts = {
+      definitions,
+      past: pastOf({ log: stoppable, codec, snapshots }),
+      log: stoppable,
+      trail,
+      now,
+    }
+    return {
+      queries: queryRunner({ ...parts, db, codec, moved }),
+      personPast: personQuestionRunner(parts),
+      replays: replayStreams(parts),
+    }
+  }
+
+  async function answer(call: PastCall, signal: AbortSignal, trail: Trail): Promise<PastAnswer> {
+    const { queries, personPast, replays } = answering(signal, trail)
+    switch (call.kind) {
+      case 'query':
+        return { query: await queries.run(call.request) }
+      case 'person': {
+        const question = personQuestions.find(({ name }) => name === call.question)
+        if (!question) throw new QueryFailed({ kind: 'unknown-query', query: call.question })
+        return { person: await personPast.ask({ question, input: call.input, caller: call.caller }) }
+      }
+      case 'replay': {
+        const head = await log.head()
+        const { input, steps } = await replays.open(call.request)
+        return { replay: await partOf(input, steps, input.to ?? String(head)) }
+      }
+    }
+  }
+
+  async function partOf(input: ReplayPart['input'], steps: AsyncIterable<Passed>, to: string): Promise<ReplayPart> {
+    const passed: Passed[] = []
+    let count = 0
+    let last: Position | null = null
+    const [stream = null] = streamsOf(input.id)
+    try {
+      for await (const one of steps) {
+        if (passed.length === MOST_STEPS || count === MOST_PASSED) return { input, passed, next: last, to }
+        count += 1
+        last = one.position
+        if (one.step) passed.push(one)
+      }
+    } catch (error) {
+      // What was folded before it is shown first; asked for more, it is told.
+      if (passed.length > 0) return { input, passed, next: last, to }
+      throw unfitAnswer(error, { question: 'learner-replay', position: last ?? (await log.head()), stream })
+    }
+    return { input, passed, next: null, to }
+  }
+
+  return {
+    async answer(call, signal) {
+      const entries: TrailEntry[] = []
+      // Of the several histories that are folded at a time for a class, none goes on when another one has failed.
+      const over = new AbortController()
+      const until = AbortSignal.any([signal, over.signal])
+      try {
+        const found = await answer(call, until, { record: (entry) => void entries.push(entry) })
+        return { answer: found, entries }
+      } catch (error) {
+        const failure = translatedProblem(error)
+        const sent = sentError(failure)
+        if (!sent) throw failure
+        return sent
+      } finally {
+        over.abort()
+      }
+    },
+    async close() {
+      await snapshots.close()
+      await Promise.all([db.destroy(), keeping.end(), log.close()])
+    },
+  }
+})
+
+/** A history is read page by page: between two pages it is seen that nobody waits any more. */
+function stoppableLog(log: EventLog, signal: AbortSignal): Pick<EventLog, 'readStream' | 'readAll' | 'lag' | 'head'> {
+  return {
+    readAll: log.readAll,
+    lag: log.lag,
+    head: log.head,
+    async readStream(stream, page) {
+      signal.throwIfAborted()
+      return log.readStream(stream, page)
+    },
+  }
+}

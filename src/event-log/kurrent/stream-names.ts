@@ -1,0 +1,56 @@
+// How a stream of a tenant is named on the server, by the log's format.
+import { parseStream, type StreamKind, type StreamName, type TenantId } from '#kernel/ids.ts'
+import type { LogFormat } from '../log-format.ts'
+
+/** A stream's name on the server. In a log, one wire name is one stream of one tenant. */
+export type WireName = string & { readonly __brand: 'WireName' }
+
+export type TenantStream = { readonly tenant: TenantId; readonly stream: StreamName }
+
+export type ReadName = {
+  readonly stream: StreamName
+  readonly kind: StreamKind
+  /** Null in a log of format 1, where only the events say whose they are. */
+  readonly tenant: TenantId | null
+}
+
+export type StreamNames = {
+  readonly format: LogFormat
+  wireName(of: TenantStream): WireName
+  /** Null for what others keep on the same server. */
+  read(wireName: string): ReadName | null
+}
+
+const UUID = 36
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** Format 1: `<kind>-<id>`. Format 2: `<kind>-<tenant>-<id>`, so that a filter by kind is a prefix in both. */
+export const streamNames = (format: LogFormat): StreamNames =>
+  format === 1
+    ? { format, wireName: ({ stream }) => named(stream), read: (wireName) => readStream(wireName) }
+    : { format, wireName: withTenant, read: readWithTenant }
+
+const named = (text: string): WireName => text as WireName
+
+function withTenant({ tenant, stream }: TenantStream): WireName {
+  const id = stream.slice(-UUID)
+  return named(`${stream.slice(0, -UUID)}${tenant}-${id}`)
+}
+
+function readWithTenant(wireName: string): ReadName | null {
+  const tenant = wireName.slice(-2 * UUID - 1, -UUID - 1)
+  if (!uuid.test(tenant) || wireName.charAt(wireName.length - UUID - 1) !== '-') return null
+  const read = readStream(`${wireName.slice(0, -2 * UUID - 1)}${wireName.slice(-UUID)}`)
+  return read && { ...read, tenant: tenant as TenantId }
+}
+
+function readStream(wireName: string): ReadName | null {
+  // A UUID, a hyphen and at least one letter.
+  if (wireName.length < UUID + 2 || wireName.charAt(wireName.length - UUID - 1) !== '-') return null
+  try {
+    const { kind, name } = parseStream(wireName)
+    return { stream: name, kind, tenant: null }
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,31 @@
+// A live stream over a log that loses its last events and writes on.
+import { expect, it } from 'vitest'
+import { type Position, START } from '#kernel/ids.ts'
+import { failingOverLog } from '../../../tests/fixtures/failing-over-log.ts'
+import { simulatedEvent } from '../../../tests/simulations/simulated-event.ts'
+import { ofOneHistory } from './asked-events.ts'
+
+it('ends where the log no longer holds what was sent last, and sends nothing of the other history', async () => {
+  const log = failingOverLog()
+  const append = async (...keys: string[]) => {
+    for (const key of keys) {
+      const event = simulatedEvent({ type: 'test.happened', version: 1, data: { key } }, 0n, null, key)
+      const stream = `test-${event.id}` as typeof event.stream
+      await log.append({ stream, tenant: event.tenant, expected: 'none', events: [event] })
+    }
+  }
+  await append('a', 'b', 'c')
+  const stop = new AbortController()
+  const messages = log.subscribe({ after: START, signal: stop.signal })
+  const seen: unknown[] = []
+  for await (const message of ofOneHistory(log, { position: START, event: null }, messages)) {
+    if (message.kind !== 'events') continue
+    seen.push(...message.events.map(({ data }) => data.key))
+    if (seen.length === 3) await append('d')
+    if (seen.length !== 4) continue
+    await log.failOver(2n as Position)
+    await append('x', 'y', 'z')
+  }
+  stop.abort()
+  expect(seen).toEqual(['a', 'b', 'c', 'd'])
+})

@@ -1,0 +1,114 @@
+// A history as its amendments leave it. Pure.
+//
+// Of the events given, in the order given, each fact reads as its last amendment says; an amendment whose facts are not
+// among them changes nothing. By time: what was known and had happened, in the order of time. By position: a stream.
+import { type Amendment, type Amendments, type FactName, withdrawn } from './amendment.ts'
+import { type RecordedEvent, withOtherData } from './event.ts'
+import type { Projection } from './projection.ts'
+
+/** An event as it is stored, not yet opened. */
+type Named = Pick<RecordedEvent, 'id' | 'type' | 'stream' | 'revision'>
+
+/** One event of the history, with what others say of it. */
+export type Entry<Stored extends Named = Named> = {
+  readonly stored: Stored
+  /** What its amendments say, the last one last. */
+  readonly amendedBy: Stored[]
+  /** An amendment counts where one of its facts is in the history. Everything else counts always. */
+  counts: boolean
+}
+
+export type EffectiveHistory<Stored extends Named> = {
+  readonly entries: readonly Entry<Stored>[]
+  /** Takes the next event; gives the entries before it that read otherwise from now on. */
+  add(stored: Stored): { readonly entry: Entry<Stored>; readonly changed: readonly Entry<Stored>[] }
+  /** The event as it reads by now; null for one that does not count, or was withdrawn. */
+  read(entry: Entry<Stored>): RecordedEvent | null
+}
+
+/** The amendments that a fold into these read models must know: each of them says so of all those of its facts. */
+export function amendmentsOf(models: readonly Projection[]): Amendments {
+  return new Map(models.flatMap(({ amendments }) => [...amendments]))
+}
+
+export function effectiveHistory<Stored extends Named>(
+  amendments: Amendments,
+  decode: (stored: Stored) => RecordedEvent,
+): EffectiveHistory<Stored> {
+  const factTypes = new Set([...amendments.values()].map(({ fact }) => fact))
+  const entries: Entry<Stored>[] = []
+  /** Facts by the two ways of naming them; of several events with one id, the first of the stream. */
+  const byRevision = new Map<string, Entry<Stored>>()
+  const byId = new Map<string, Entry<Stored>>()
+  /** Amendments whose fact has not come, by the id of that fact. */
+  const waiting = new Map<string, { readonly entry: Entry<Stored>; readonly name: FactName }[]>()
+
+  function factNamed({ stored }: Entry<Stored>, { id, revision }: FactName): Entry<Stored> | undefined {
+    const { stream } = stored
+    const fact = revision === null ? byId.get(nameIn(stream, id)) : byRevision.get(nameIn(stream, String(revision)))
+    return fact && isNamedBy(fact.stored, stored, { id, revision }) ? fact : undefined
+  }
+
+  function addAmendment(entry: Entry<Stored>, amendment: Amendment): readonly Entry<Stored>[] {
+    const changed: Entry<Stored>[] = []
+    entry.counts = false
+    for (const name of amendment.names(decode(entry.stored).data)) {
+      const fact = factNamed(entry, name)
+      if (fact && fact.stored.type === amendment.fact) {
+        fact.amendedBy.push(entry.stored)
+        entry.counts = true
+        changed.push(fact)
+      } else {
+        const text = nameIn(entry.stored.stream, name.id)
+        waiting.set(text, [...(waiting.get(text) ?? []), { entry, name }])
+      }
+    }
+    return changed
+  }
+
+  function addFact(fact: Entry<Stored>): readonly Entry<Stored>[] {
+    const { stream, id, revision } = fact.stored
+    byRevision.set(nameIn(stream, String(revision)), fact)
+    const named = nameIn(stream, id)
+    const other = byId.get(named)
+    if (!other || other.stored.revision > revision) byId.set(named, fact)
+    const changed: Entry<Stored>[] = []
+    for (const { entry, name } of waiting.get(named) ?? []) {
+      if (amendments.get(entry.stored.type)?.fact !== fact.stored.type) continue
+      if (!isNamedBy(fact.stored, entry.stored, name)) continue
+      if (fact.amendedBy.includes(entry.stored)) continue
+      fact.amendedBy.push(entry.stored)
+      if (!entry.counts) changed.push(entry)
+      entry.counts = true
+    }
+    return changed
+  }
+
+  return {
+    entries,
+    add(stored) {
+      const entry: Entry<Stored> = { stored, amendedBy: [], counts: true }
+      entries.push(entry)
+      const amendment = amendments.get(stored.type)
+      if (amendment) return { entry, changed: addAmendment(entry, amendment) }
+      return { entry, changed: factTypes.has(stored.type) ? addFact(entry) : [] }
+    },
+    read({ stored, amendedBy, counts }) {
+      if (!counts) return null
+      const event = decode(stored)
+      let { data } = event
+      for (const one of amendedBy) {
+        const said = amendments.get(one.type)?.says(decode(one).data)
+        if (said === withdrawn) return null
+        data = { ...data, ...said }
+      }
+      return amendedBy.length > 0 ? withOtherData(event, data) : event
+    },
+  }
+}
+
+const nameIn = (stream: string, name: string): string => `${stream} ${name}`
+
+/** A fact comes before what amends it. */
+const isNamedBy = (fact: Named, amending: Named, { id, revision }: FactName): boolean =>
+  fact.id === id && (revision === null || fact.revision === revision) && fact.revision < amending.revision

@@ -1,0 +1,111 @@
+// Real child processes: started again, stopped in order, killed when they do not stop, and gone with their parent.
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { getPriority, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { type KeptProcess, keepProcess, type ProcessEnd } from './kept-process.ts'
+import { isAlive } from './running.ts'
+
+const file = fileURLToPath(new URL('./kept-process.fixtures.ts', import.meta.url))
+
+function keep(environment: Readonly<Record<string, string>> = {}, patienceMs = 60_000) {
+  const heard: { readonly pid: number; readonly echo: string }[] = []
+  const ends: ProcessEnd[] = []
+  const pauses: number[] = []
+  const kept: KeptProcess = keepProcess({
+    file,
+    environment,
+    patienceMs,
+    niceness: 3,
+    pauseMs: { first: 1, longest: 4 },
+    onStart: (send) => send({ echo: 'started' }),
+    onMessage: (message) => heard.push(message as (typeof heard)[number]),
+    onEnd(end, againInMs) {
+      ends.push(end)
+      pauses.push(againInMs)
+    },
+  })
+  onTestFinished(() => kept.stop())
+  return { kept, heard, ends, pauses }
+}
+
+describe('a process that is kept running', () => {
+  it('is sent to and heard from, and told anew what each life of it must know', async () => {
+    const { kept, heard, ends } = keep()
+    kept.send({ echo: 'one' })
+    await expect.poll(() => heard.map(({ echo }) => echo)).toEqual(['started', 'one'])
+    kept.send({ exit: 3 })
+    await expect.poll(() => heard.map(({ echo }) => echo)).toEqual(['started', 'one', 'started'])
+    expect(ends).toEqual([{ code: 3, signal: null }])
+    expect(heard.at(-1)?.pid).not.toBe(heard[0]?.pid)
+    expect(kept.pid()).toBe(heard.at(-1)?.pid)
+  })
+
+  it('yields to other processes as it is told to', async () => {
+    const { kept, heard } = keep()
+    await expect.poll(() => heard.length).toBe(1)
+    expect(getPriority(kept.pid())).toBe(getPriority() + 3)
+  })
+
+  it('is started again when it was killed, after pauses that grow to a bound', async () => {
+    const { kept, heard, ends, pauses } = keep()
+    for (let lives = 1; lives <= 4; lives += 1) {
+      await expect.poll(() => heard.length).toBe(lives)
+      process.kill(kept.pid() ?? 0, 'SIGKILL')
+      await expect.poll(() => ends.length).toBe(lives)
+    }
+    expect(ends).toEqual(Array.from({ length: 4 }, () => ({ code: null, signal: 'SIGKILL' })))
+    expect(pauses).toEqual([1, 2, 4, 4])
+  })
+
+  it('stops in order, and is not started again', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sillage-test-kept-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const stopped = join(folder, 'stopped')
+    const { kept, heard, ends } = keep({ TEST_STOPPED_FILE: stopped })
+    await expect.poll(() => heard.length).toBe(1)
+    await kept.stop()
+    expect(await readFile(stopped, 'utf8')).toBe('in order')
+    expect(isAlive(heard[0]?.pid ?? 0)).toBe(false)
+    expect(kept.pid()).toBeUndefined()
+    expect(ends).toEqual([])
+  })
+
+  it.each([
+    ['ignores its stop', { ignoreStop: true, echo: 'deaf' }],
+    ['blocks its event loop', { block: true, echo: 'deaf' }],
+  ])(
+    'is killed when it %s',
+    async (_, asked) => {
+      const { kept, heard } = keep({}, 100)
+      kept.send(asked)
+      await expect.poll(() => heard.length).toBe(2)
+      await kept.stop()
+      expect(isAlive(heard[0]?.pid ?? 0)).toBe(false)
+    },
+    120_000,
+  )
+
+  it('ends when its parent is killed', async () => {
+    const program = `
+      import { keepProcess } from ${JSON.stringify(new URL('./kept-process.ts', import.meta.url).href)}
+      keepProcess({ file: ${JSON.stringify(file)}, environment: {}, onEnd: () => undefined,
+        onStart: (send) => send({ echo: '' }), onMessage: ({ pid }) => console.log(pid) })`
+    const folder = await mkdtemp(join(tmpdir(), 'sillage-test-kept-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    await writeFile(join(folder, 'parent.mjs'), program)
+    const parent = spawn(process.execPath, [join(folder, 'parent.mjs')], { stdio: ['ignore', 'pipe', 'inherit'] })
+    onTestFinished(() => void parent.kill('SIGKILL'))
+    let child = 0
+    for await (const line of createInterface(parent.stdout)) {
+      child = Number(line)
+      break
+    }
+    expect(isAlive(child)).toBe(true)
+    parent.kill('SIGKILL')
+    await expect.poll(() => isAlive(child)).toBe(false)
+  })
+})

@@ -1,0 +1,25 @@
+// The program that the tests of the pool run in its processes.
+import { answerCalls } from './process-pool.ts'
+
+export type ToldCall =
+  | { readonly kind: 'greet'; readonly names: ReadonlySet<string>; readonly position: bigint }
+  | { readonly kind: 'fail' | 'wait' | 'grow' }
+export type ToldAnswer = { readonly said: string; readonly pid: number }
+
+answerCalls<{ readonly greeting: string }, ToldCall, ToldAnswer>(async ({ greeting }) => ({
+  async answer(call, signal) {
+    switch (call.kind) {
+      case 'greet':
+        return { said: `${greeting} ${[...call.names].join()} ${call.position}`, pid: process.pid }
+      case 'fail':
+        throw new RangeError('too far')
+      case 'wait':
+        return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+      case 'grow': {
+        const held: object[] = []
+        for (;;) held.push(Array.from({ length: 10_000 }, (_, n) => ({ n })))
+      }
+    }
+  },
+  close: async () => undefined,
+}))

@@ -1,0 +1,104 @@
+// Real processes: they are few, they end, and what happens to one of them costs its own calls alone.
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { ToldAnswer, ToldCall } from './process-pool.fixtures.ts'
+import { type ProcessPool, type ProcessPoolOptions, processPool } from './process-pool.ts'
+
+const pools: ProcessPool<ToldCall, ToldAnswer>[] = []
+const lost: string[] = []
+function open(more: Partial<ProcessPoolOptions> = {}): ProcessPool<ToldCall, ToldAnswer> {
+  const pool = processPool<ToldCall, ToldAnswer>({
+    file: fileURLToPath(new URL('./process-pool.fixtures.ts', import.meta.url)),
+    setUp: { greeting: 'hello' },
+    most: 2,
+    idleMs: 60_000,
+    mostHeapMb: 64,
+    onLost: (how) => lost.push(how),
+    ...more,
+  })
+  pools.push(pool)
+  return pool
+}
+afterEach(async () => {
+  lost.length = 0
+  await Promise.all(pools.splice(0).map((pool) => pool.close()))
+})
+
+describe('a pool of processes', () => {
+  it('answers with what can be cloned, in a process that was set up once', async () => {
+    const pool = open()
+    const { answer } = pool.run({ kind: 'greet', names: new Set(['Ada']), position: 12n })
+    expect(await answer).toEqual({ said: 'hello Ada 12', pid: pool.pids()[0] })
+  })
+
+  it('starts no more processes than it may, and none before there is work', async () => {
+    const pool = open()
+    expect(pool.pids()).toEqual([])
+    const calls = Array.from({ length: 6 }, () => pool.run({ kind: 'greet', names: new Set(), position: 0n }))
+    expect(pool.pids()).toHaveLength(2)
+    const pids = await Promise.all(calls.map(async ({ answer }) => (await answer).pid))
+    expect(new Set(pids).size).toBe(2)
+  })
+
+  it('ends a process that has nothing to do, and starts another for the next call', async () => {
+    const pool = open({ idleMs: 1 })
+    const first = await pool.run({ kind: 'greet', names: new Set(), position: 0n }).answer
+    await expect.poll(() => isAlive(first.pid)).toBe(false)
+    expect(pool.pids()).toEqual([])
+    expect(lost).toEqual([])
+    const second = await pool.run({ kind: 'greet', names: new Set(), position: 0n }).answer
+    expect(second.pid).not.toBe(first.pid)
+  })
+
+  it('tells an error as what it was, and goes on', async () => {
+    const pool = open({ most: 1 })
+    await expect(pool.run({ kind: 'fail' }).answer).rejects.toMatchObject({ name: 'RangeError', message: 'too far' })
+    expect((await pool.run({ kind: 'greet', names: new Set(), position: 0n }).answer).said).toBe('hello  0')
+  })
+
+  it('loses the calls of a process that dies, and no others', async () => {
+    const pool = open()
+    const doomed = pool.run({ kind: 'wait' })
+    const [victim] = pool.pids()
+    const other = pool.run({ kind: 'greet', names: new Set(['Bo']), position: 1n })
+    const dead = expect(doomed.answer).rejects.toMatchObject({ name: 'ProcessLost' })
+    if (victim !== undefined) process.kill(victim, 'SIGKILL')
+    await dead
+    expect((await other.answer).said).toBe('hello Bo 1')
+    expect(lost).toEqual(['SIGKILL'])
+  })
+
+  it('dies alone where a call takes more memory than it may', async () => {
+    // What Node prints of it is nobody's concern here.
+    const pool = open({ most: 1, output: 'ignore' })
+    await expect(pool.run({ kind: 'grow' }).answer).rejects.toMatchObject({ name: 'ProcessLost' })
+    expect((await pool.run({ kind: 'greet', names: new Set(), position: 0n }).answer).said).toBe('hello  0')
+  })
+
+  it('rejects at once when nobody waits any more, and says when the process has stopped', async () => {
+    const pool = open({ most: 1 })
+    // The process is there: what is stopped is the work, not its start.
+    await pool.run({ kind: 'greet', names: new Set(), position: 0n }).answer
+    const leave = new AbortController()
+    const { answer, ended } = pool.run({ kind: 'wait' }, leave.signal)
+    leave.abort(new Error('left'))
+    await expect(answer).rejects.toThrow('left')
+    await ended
+    const [pid] = pool.pids()
+    expect((await pool.run({ kind: 'greet', names: new Set(), position: 0n }).answer).pid).toBe(pid)
+  })
+
+  it('takes no call once it is closed', async () => {
+    const pool = open()
+    await pool.close()
+    await expect(pool.run({ kind: 'wait' }).answer).rejects.toMatchObject({ name: 'ProcessLost' })
+  })
+})
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,193 @@
+// Questions beside the event loop, over a pool that a test holds in its hands: shares, bounds, who leaves, what is told.
+import { describe, expect, it } from 'vitest'
+import { type PersonId, position, TenantId } from '#kernel/ids.ts'
+import { QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
+import { id, minute, someone } from '#kernel/specification.ts'
+import stateQuestion from '#past/questions/state-question.ts'
+import { ProcessLost } from '#platform/process-pool.ts'
+import type { TrailEntry } from '#trail/trail.ts'
+import { testCaller } from '../../tests/fixtures/test-caller.ts'
+import { type PastLimits, pastBeside, pastLimits } from './past-beside.ts'
+import type { PastCall, PastOutcome } from './past-calls.ts'
+
+const limits: PastLimits = {
+  ...{ atOnce: 2, atOncePerOwner: 1, waiting: 3, waitingPerOwner: 2 },
+  ...{ waitMs: 60_000, workMs: 60_000 },
+}
+const caller = testCaller([])
+const other = testCaller([], { tenant: TenantId.parse(id('5c0002')) })
+const entry: TrailEntry = {
+  ...{ tenant: someone.tenant, actor: someone.teacher, onBehalfOf: null, origin: caller.origin },
+  ...{ action: 'learner-state', subjects: [someone.learner], purpose: 'teaching', at: minute(0) },
+}
+const answered: PastOutcome = { answer: { person: { output: 'seen', position: position(7n) } }, entries: [entry] }
+
+function scene(more: Partial<PastLimits> = {}) {
+  const calls: { call: PastCall; signal: AbortSignal | undefined; settle(outcome: PastOutcome | Error): void }[] = []
+  const recorded: TrailEntry[] = []
+  const ended: string[] = []
+  const beside = pastBeside({
+    queries: { run: () => Promise.reject(new Error('asked about now')) },
+    pool: {
+      run(call, signal) {
+        const answer = Promise.withResolvers<PastOutcome>()
+        const over = Promise.withResolvers<void>()
+        signal?.addEventListener('abort', () => answer.reject(signal.reason), { once: true })
+        calls.push({
+          call,
+          signal,
+          settle(outcome) {
+            if (outcome instanceof Error) answer.reject(outcome)
+            else answer.resolve(outcome)
+            over.resolve()
+          },
+        })
+        return { answer: answer.promise, ended: over.promise }
+      },
+    },
+    limits: { ...limits, ...more },
+    trail: { record: (one) => void recorded.push(one) },
+    random: () => 0,
+    onEnd: (name, outcome) => void ended.push(`${name}: ${outcome}`),
+  })
+  const ask = (by = caller, signal?: AbortSignal) =>
+    beside.personPast.ask({
+      question: stateQuestion,
+      input: { id: someone.learner },
+      caller: by,
+      ...(signal && { signal }),
+    })
+  return { beside, calls, recorded, ended, ask }
+}
+const problemOf = (asked: Promise<unknown>): Promise<QueryProblem | unknown> =>
+  asked.then(
+    () => null,
+    (error: unknown) => (error instanceof QueryFailed ? error.problem : error),
+  )
+const settled = () => new Promise((resolve) => setImmediate(resolve))
+
+describe('questions about the past, beside the service', () => {
+  it('are answered as the process says, and recorded before they are shown', async () => {
+    const { calls, recorded, ended, ask } = scene()
+    const asked = ask()
+    await settled()
+    expect(calls[0]?.call).toMatchObject({ kind: 'person', question: 'learner-state' })
+    expect(recorded).toEqual([])
+    calls[0]?.settle(answered)
+    expect(await asked).toEqual({ output: 'seen', position: 7n })
+    expect(recorded).toEqual([entry])
+    expect(ended).toEqual(['learner-state: done'])
+  })
+
+  it('leave a place for another school, and say which bound is met', async () => {
+    const { calls, ask } = scene()
+    const asked = [ask(), ask(), ask()]
+    void ask(other)
+    await settled()
+    expect(calls).toHaveLength(2)
+    expect(await problemOf(ask())).toEqual({ kind: 'past-busy', bound: 'school', most: 2, retryAfterMs: 2_000 })
+    void ask(other)
+    expect(await problemOf(ask(other))).toMatchObject({ bound: 'all', most: 3 })
+    for (let n = 0; n < asked.length; n += 1) {
+      const mine = calls.find(({ call }) => call.kind === 'person' && call.caller.tenant === caller.tenant)
+      if (mine) calls.splice(calls.indexOf(mine), 1)
+      mine?.settle(answered)
+      await settled()
+    }
+    expect(await Promise.all(asked)).toHaveLength(3)
+  })
+
+  it('wait no longer than the bound', async () => {
+    const { ask } = scene({ waitMs: 1 })
+    void ask()
+    expect(await problemOf(ask())).toMatchObject({ kind: 'past-busy', bound: 'wait' })
+  })
+
+  it('work no longer than the bound, and keep their place until the process has stopped', async () => {
+    const { calls, ask, ended } = scene({ workMs: 1 })
+    expect(await problemOf(ask())).toMatchObject({ kind: 'past-busy', bound: 'work' })
+    expect(calls[0]?.signal?.aborted).toBe(true)
+    void ask().catch(() => undefined)
+    await settled()
+    expect(calls).toHaveLength(1)
+    calls[0]?.settle(answered)
+    await settled()
+    expect(calls).toHaveLength(2)
+    expect(ended).toEqual(['learner-state: past-busy'])
+  })
+
+  it('stop when whoever asked has left, while they wait and while they are worked at', async () => {
+    const { calls, ask, recorded } = scene()
+    const leave = new AbortController()
+    const working = problemOf(ask(caller, leave.signal))
+    const waiting = problemOf(ask(caller, leave.signal))
+    await settled()
+    leave.abort()
+    expect([await working, await waiting]).toEqual([{ kind: 'abandoned' }, { kind: 'abandoned' }])
+    expect(calls[0]?.signal?.aborted).toBe(true)
+    calls[0]?.settle(answered)
+    await settled()
+    expect(calls).toHaveLength(1)
+    expect(recorded).toEqual([])
+  })
+
+  it('are unavailable, not an error of ours, when the process has died', async () => {
+    const { calls, ask } = scene()
+    const asked = problemOf(ask())
+    await settled()
+    calls[0]?.settle(new ProcessLost('SIGKILL'))
+    expect(await asked).toEqual({ kind: 'unavailable', what: 'past', retryAfterMs: 2_000 })
+  })
+
+  it('tell a problem as the process told it', async () => {
+    const { calls, ask } = scene()
+    const asked = problemOf(ask())
+    await settled()
+    calls[0]?.settle({ problem: { kind: 'missing', what: 'learner' } })
+    expect(await asked).toEqual({ kind: 'missing', what: 'learner' })
+  })
+
+  it('give no school all of the work, whatever the number of processes', () => {
+    for (const processes of [1, 2, 3, 8, 64]) {
+      const { atOnce, atOncePerOwner, waiting, waitingPerOwner } = pastLimits(processes)
+      expect(atOncePerOwner).toBeGreaterThanOrEqual(1)
+      expect(atOncePerOwner).toBeLessThan(atOnce)
+      expect(waitingPerOwner).toBeLessThan(waiting)
+    }
+  })
+})
+
+describe('a played replay, beside the service', () => {
+  const input = { id: someone.learner, pace: 1, from: undefined, to: undefined, models: undefined, lang: undefined }
+  const part = (passed: bigint[], next: bigint | null): PastOutcome => ({
+    answer: {
+      replay: {
+        input,
+        passed: passed.map((one) => ({ position: position(one), step: null })),
+        next: next === null ? null : position(next),
+        to: '9',
+      },
+    },
+    entries: [entry],
+  })
+
+  it('is read part by part, to the end that was there when it began, and recorded once', async () => {
+    const { beside, calls, recorded } = scene()
+    const opening = beside.replays.open({ input: { id: someone.learner satisfies PersonId }, caller })
+    await settled()
+    calls[0]?.settle(part([1n, 2n], 2n))
+    const { steps } = await opening
+    const seen: bigint[] = []
+    const reading = (async () => {
+      for await (const step of steps) seen.push(step.position)
+    })()
+    await settled()
+    // The first part is there; the next is asked for when it has been read.
+    expect(seen).toEqual([1n, 2n])
+    expect(calls[1]?.call).toMatchObject({ kind: 'replay', request: { input: { to: '9' }, resumeAfter: 2n } })
+    calls[1]?.settle(part([3n], null))
+    await reading
+    expect(seen).toEqual([1n, 2n, 3n])
+    expect(recorded).toEqual([entry])
+  })
+})

@@ -1,0 +1,154 @@
+// Questions about the past, answered beside the event loop, within bounds: a share per school and a bound in all.
+//
+// In: the same requests that the runners take. Out: their answers, folded by processes of their own. At every moment a
+// school has at most its share of the work and of the queue, and what is refused says which bound was met. Whose data is
+// shown is recorded here, before it is shown.
+import { setTimeout as pause } from 'node:timers/promises'
+import type { TenantId } from '#kernel/ids.ts'
+import { type QueryEnded, QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
+import type { PersonQuestionRunner } from '#past/person-questions.ts'
+import type { Passed } from '#past/replay/replay.ts'
+import type { OpenReplay, ReplayStreams } from '#past/replay/replay-streams.ts'
+import { type FairQueueLimits, fairQueue, QueueFull } from '#platform/fair-queue.ts'
+import { ProcessLost, type ProcessPool } from '#platform/process-pool.ts'
+import type { Trail } from '#trail/trail.ts'
+import { type PastAnswer, type PastCall, type PastOutcome, receivedError } from './past-calls.ts'
+import type { QueryRunner } from './query-runner.ts'
+
+export type PastLimits = FairQueueLimits & { readonly workMs: number }
+
+/** Each process does two questions at a time: while one waits for the log, it folds the other. */
+const PER_PROCESS = 2
+
+/** A school never has all of the work, so that another one's question is taken up at once. */
+export const pastLimits = (processes: number): PastLimits => ({
+  atOnce: processes * PER_PROCESS,
+  atOncePerOwner: Math.max(1, Math.floor((processes * PER_PROCESS) / 2)),
+  waiting: 128,
+  waitingPerOwner: 32,
+  waitMs: 5_000,
+  workMs: 20_000,
+})
+
+export type PastBeside = {
+  readonly queries: QueryRunner
+  readonly personPast: PersonQuestionRunner
+  readonly replays: ReplayStreams
+}
+
+export type PastBesideParts = {
+  /** Answers what is asked about now. */
+  readonly queries: QueryRunner
+  readonly pool: Pick<ProcessPool<PastCall, PastOutcome>, 'run'>
+  readonly limits: PastLimits
+  readonly trail: Trail
+  readonly random: () => number
+  readonly onEnd?: QueryEnded
+}
+
+export function pastBeside({ queries, pool, limits, trail, random, onEnd }: PastBesideParts): PastBeside {
+  const queue = fairQueue(limits)
+
+  async function answer<Answer>(
+    name: string,
+    tenant: TenantId,
+    call: PastCall,
+    pick: (answer: PastAnswer) => Answer | undefined,
+    { signal, isFirst = true }: { readonly signal?: AbortSignal | undefined; readonly isFirst?: boolean },
+  ): Promise<Answer> {
+    const startedMs = performance.now()
+    try {
+      const outcome = await inTurn(tenant, call, signal)
+      if (!('answer' in outcome)) throw receivedError(outcome)
+      const answer = pick(outcome.answer)
+      if (answer === undefined) throw new TypeError(`${name} was answered with something else`)
+      if (isFirst) for (const entry of outcome.entries) trail.record(entry)
+      onEnd?.(name, 'done', performance.now() - startedMs)
+      return answer
+    } catch (error) {
+      const failure = signal?.aborted ? new QueryFailed({ kind: 'abandoned' }) : told(error)
+      if (failure instanceof QueryFailed) onEnd?.(name, failure.problem.kind, performance.now() - startedMs)
+      throw failure
+    }
+  }
+
+  async function inTurn(tenant: TenantId, call: PastCall, signal: AbortSignal | undefined): Promise<PastOutcome> {
+    const place = await queue.enter(tenant, signal)
+    const tooLong = AbortSignal.timeout(limits.workMs)
+    const running = pool.run(call, signal ? AbortSignal.any([signal, tooLong]) : tooLong)
+    // Not before the process is at it no more: whoever asks and leaves again and again gets no more than a share.
+    void running.ended.then(place.release)
+    return running.answer.catch((error: unknown) => {
+      throw tooLong.aborted && !signal?.aborted ? busy('work', limits.workMs / 1_000) : error
+    })
+  }
+
+  const told = (error: unknown): unknown => {
+    if (error instanceof QueueFull) {
+      if (error.bound === 'owner') return busy('school', limits.waitingPerOwner)
+      return error.bound === 'all' ? busy('all', limits.waiting) : busy('wait', limits.waitMs / 1_000)
+    }
+    return error instanceof ProcessLost
+      ? new QueryFailed({ kind: 'unavailable', what: 'past', retryAfterMs: retryMs() }, { cause: error })
+      : error
+  }
+
+  /** Not all at the same moment again. */
+  const retryMs = () => Math.round(2_000 + random() * 6_000)
+  const busy = (bound: Extract<QueryProblem, { kind: 'past-busy' }>['bound'], most: number) =>
+    new QueryFailed({ kind: 'past-busy', bound, most, retryAfterMs: retryMs() })
+
+  return {
+    queries: {
+      run({ signal, ...request }) {
+        if (!request.moment) return queries.run(request)
+        return answer(request.query, request.caller.tenant, { kind: 'query', request }, ({ query }) => query, {
+          signal,
+        })
+      },
+    },
+    personPast: {
+      ask({ question: { name }, input, caller, signal }) {
+        return answer(name, caller.tenant, { kind: 'person', question: name, input, caller }, ({ person }) => person, {
+          signal,
+        })
+      },
+    },
+    replays: {
+      /** Part by part: between two of them nothing is held for a reader but the steps that were not sent yet. */
+      async open({ signal, ...request }) {
+        const { tenant } = request.caller
+        const part = (more: typeof request, isFirst: boolean) =>
+          answer('learner-replay', tenant, { kind: 'replay', request: more }, ({ replay }) => replay, {
+            signal,
+            isFirst,
+          })
+        const first = await part(request, true)
+
+        async function* steps(): AsyncGenerator<Passed> {
+          let current = first
+          for (;;) {
+            yield* current.passed
+            const { next, to } = current
+            if (next === null) return
+            const input = { ...first.input, to }
+            current = await patiently(() => part({ ...request, input, resumeAfter: next }, false), signal)
+          }
+        }
+        return { input: first.input, steps: steps() } satisfies OpenReplay
+      },
+    },
+  }
+
+  /** A replay that has begun waits for its turn as long as somebody looks. */
+  async function patiently<T>(ask: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    for (;;)
+      try {
+        return await ask()
+      } catch (error) {
+        const problem = error instanceof QueryFailed ? error.problem : null
+        if (problem?.kind !== 'past-busy' || problem.bound === 'work') throw error
+        await pause(problem.retryAfterMs, undefined, { signal })
+      }
+  }
+}

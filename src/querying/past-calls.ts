@@ -1,0 +1,63 @@
+// What the service and the processes that fold the past for it say to each other: a call, and what became of it.
+import type { Logger } from 'pino'
+import { type EventLogError, StreamDeleted, UnknownPosition } from '#event-log/event-log.ts'
+import type { Caller } from '#identity/caller.ts'
+import type { Position, StreamName } from '#kernel/ids.ts'
+import { QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
+import type { PersonAnswer } from '#past/person-questions.ts'
+import type { Passed } from '#past/replay/replay.ts'
+import type { OpenReplay, ReplayRequest } from '#past/replay/replay-streams.ts'
+import type { TrailEntry } from '#trail/trail.ts'
+import type { QueryAnswer, QueryRequest } from './query-runner.ts'
+
+/** What a process is told once, before its first call. */
+export type PastSetUp = {
+  readonly databaseUrl: string
+  /** As whom queries run: row-level security holds for it. */
+  readonly requestsUrl: string
+  readonly eventLog: string
+  readonly logLevel: Logger['level']
+}
+
+export type PastCall =
+  | { readonly kind: 'person'; readonly question: string; readonly input: unknown; readonly caller: Caller }
+  | { readonly kind: 'query'; readonly request: QueryRequest }
+  | { readonly kind: 'replay'; readonly request: ReplayRequest }
+
+/** Some steps of a replay; `next` where it goes on, up to `to`. */
+export type ReplayPart = {
+  readonly input: OpenReplay['input']
+  readonly passed: readonly Passed[]
+  readonly next: Position | null
+  readonly to: string
+}
+
+/** Under the name of the kind of call that it answers. */
+export type PastAnswer = {
+  readonly person?: PersonAnswer
+  readonly query?: QueryAnswer
+  readonly replay?: ReplayPart
+}
+
+/** `entries`: whose data the answer shows, to be recorded in the trail before it is shown. */
+export type PastOutcome =
+  | { readonly answer: PastAnswer; readonly entries: readonly TrailEntry[] }
+  | { readonly problem: QueryProblem }
+  | { readonly logError: 'unknown-position'; readonly position: Position }
+  | { readonly logError: 'stream-deleted'; readonly stream: StreamName }
+
+/** An error as something that can be sent; null for one that nobody expected. */
+export function sentError(error: unknown): PastOutcome | null {
+  if (error instanceof QueryFailed) return { problem: error.problem }
+  if (error instanceof UnknownPosition) return { logError: 'unknown-position', position: error.position }
+  if (error instanceof StreamDeleted) return { logError: 'stream-deleted', stream: error.stream }
+  return null
+}
+
+/** The error again that was sent. */
+export function receivedError(outcome: Exclude<PastOutcome, { answer: PastAnswer }>): QueryFailed | EventLogError {
+  if ('problem' in outcome) return new QueryFailed(outcome.problem)
+  return outcome.logError === 'unknown-position'
+    ? new UnknownPosition(outcome.position)
+    : new StreamDeleted(outcome.stream)
+}

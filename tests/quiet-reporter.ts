@@ -1,0 +1,87 @@
+/** Reports a test run: what failed and why, what was skipped and what would make it run, and the counts. */
+import { writeFileSync } from 'node:fs'
+import { MinimalReporter, type Reporter, type TestCase, type TestModule } from 'vitest/node'
+
+/** What `.ci/summary.js` reads. */
+export type Counts = {
+  passed: number
+  failed: number
+  skipped: number
+  /** Of the failed ones: tests that never ran, because their file or a hook of their suite broke. */
+  notRun: number
+}
+
+/** `reportTo`: where a machine wants to read the counts. */
+export function quietReporter(reportTo?: string): Reporter[] {
+  const failures = new MinimalReporter()
+  // It counts tests that a broken hook kept from running as skipped.
+  failures.reportTestSummary = () => undefined
+  let startedMs = 0
+  let ended = 0
+  let files = 0
+  let isSelection = false
+  return [
+    failures,
+    {
+      onInit({ config }) {
+        isSelection = config.testNamePattern !== undefined
+      },
+      onTestRunStart(specifications) {
+        startedMs = performance.now()
+        ended = 0
+        files = specifications.length
+      },
+      onTestModuleEnd() {
+        ended += 1
+        if (process.stdout.isTTY) process.stdout.write(`\r${ended} of ${files} test files${ended < files ? '' : '\n'}`)
+      },
+      onTestRunEnd(modules, errors) {
+        const { counts, skipped } = outcomeOf(modules, isSelection)
+        if (errors.length > 0 && counts.failed === 0) counts.failed += 1
+        if (skipped.length > 0) console.log(`\nSkipped (${skipped.length}):\n${skipped.join('\n')}`)
+        console.log(`\n${told(counts)} in ${modules.length} files, ${tookSince(startedMs)}`)
+        if (reportTo) writeFileSync(reportTo, JSON.stringify(counts))
+      },
+    },
+  ]
+}
+
+function outcomeOf(modules: readonly TestModule[], isSelection: boolean): { counts: Counts; skipped: string[] } {
+  const counts: Counts = { passed: 0, failed: 0, skipped: 0, notRun: 0 }
+  const skipped: string[] = []
+  for (const module of modules) {
+    const before = counts.failed
+    for (const test of module.children.allTests()) {
+      const result = test.result()
+      if (result.state === 'passed') counts.passed += 1
+      else if (result.state === 'failed') counts.failed += 1
+      else if (result.state === 'pending' || hasBrokenSuite(test)) {
+        counts.failed += 1
+        counts.notRun += 1
+      } else {
+        counts.skipped += 1
+        // What a run of some tests leaves out by name needs no reason.
+        if (result.note !== undefined || !isSelection)
+          skipped.push(`  ${module.relativeModuleId} › ${test.fullName}: ${result.note ?? 'no reason given'}`)
+      }
+    }
+    // A file that broke before its first test has no test to count, nor has a hook that broke after the last.
+    if (module.state() !== 'passed' && module.state() !== 'skipped' && counts.failed === before) counts.failed += 1
+  }
+  return { counts, skipped }
+}
+
+function hasBrokenSuite({ parent }: { readonly parent: TestCase['parent'] }): boolean {
+  if (parent.errors().length > 0) return true
+  return parent.type === 'suite' && hasBrokenSuite(parent)
+}
+
+function told({ passed, failed, skipped, notRun }: Counts): string {
+  const why = notRun > 0 ? ` (${notRun} could not run)` : ''
+  return `${passed} passed, ${failed} failed${why}, ${skipped} skipped`
+}
+
+function tookSince(startedMs: number): string {
+  const seconds = Math.round((performance.now() - startedMs) / 1_000)
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+}

@@ -175,6 +175,8 @@ function stateText({ state, fault, process, stalled }: ProcessStatus): string {
     return `makes no progress since ${stalled.since}${stalled.why ? `: ${stalled.why}` : ''}. Read the log of the worker that runs it`
   switch (state) {
     case 'standing-still':
+      // It says what to do: no fix of the process helps.
+      if (fault?.type === 'checkpoint') return `stands still: ${fault.error}`
       return `stands still at ${fault?.type}${fault?.position ? `, position ${fault.position}` : ''}: ${fault?.error}. After a fix: sillage processes retry ${process}`
     case 'newer':
       return 'run by a newer program: this one leaves it alone'

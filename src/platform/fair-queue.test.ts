@@ -9,11 +9,12 @@ const full = (bound: string) => expect.objectContaining({ name: 'QueueFull', bou
 describe('a fair queue', () => {
   it('leaves a place for another owner while one has its share', async () => {
     const queue = fairQueue(limits)
-    await queue.enter('a')
+    const first = await queue.enter('a')
     const second = queue.enter('a')
     await queue.enter('b')
     expect([queue.running(), queue.waiting()]).toEqual([2, 1])
-    void second
+    first.release()
+    await second
   })
 
   it('gives turns to owners in rotation, however many one of them has waiting', async () => {
@@ -31,11 +32,14 @@ describe('a fair queue', () => {
 
   it('says which bound is met: the owner’s, everybody’s', async () => {
     const queue = fairQueue(limits)
-    for (const owner of ['a', 'b']) await queue.enter(owner)
+    const places = [await queue.enter('a'), await queue.enter('b')]
     const waiting = ['a', 'a'].map((owner) => queue.enter(owner))
     await expect(queue.enter('a')).rejects.toEqual(full('owner'))
     waiting.push(queue.enter('b'), queue.enter('c'))
     await expect(queue.enter('d')).rejects.toEqual(full('all'))
+    // Nobody is left waiting behind the test.
+    for (const { release } of places) release()
+    await Promise.all(waiting.map(async (one) => (await one).release()))
   })
 
   it('takes a place back once, however often it is released', async () => {

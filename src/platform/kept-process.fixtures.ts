@@ -10,7 +10,7 @@ whenParentLeaves(async () => {
   if (process.env.TEST_STOPPED_FILE) writeFileSync(process.env.TEST_STOPPED_FILE, 'in order')
 }, 60_000)
 process.on('message', (asked: Asked) => {
-  if (asked.echo !== undefined) process.send?.({ pid: process.pid, echo: asked.echo })
+  if (asked.echo !== undefined) process.send?.({ pid: process.pid, echo: asked.echo }, () => undefined)
   if (asked.exit !== undefined) process.exit(asked.exit)
   if (asked.ignoreStop) ignoresStop = true
   if (asked.block) for (;;);

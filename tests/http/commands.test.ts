@@ -160,9 +160,6 @@ describe('another school', () => {
     const token = await stack.token('administrator', { tenant })
     await stack.ask('POST', '/api/schools', { body: { name: 'Autre', zone: 'Europe/Paris' }, token })
 
-    const enrolment = { learner: school.learner, class: randomUUID(), schoolYear: '2025-2026' }
-    const enrolled = await stack.ask('POST', '/api/enrolments', { body: enrolment, token })
-    expect(enrolled.json()).toMatchObject({ status: 404, type: '/problems/not-found' })
     expect((await stack.ask('GET', `/api/learners/${school.learner}/history`, { token })).statusCode).toBe(404)
 
     const theirs = await stack.token('teacher', { tenant })

@@ -128,7 +128,9 @@ export function simulatedWorld(variant: Variant, fate: Fate) {
     world.states.delete(`${erased.tenant} ${erased.subject}`)
     for (const [text, timer] of world.timers) if (isTheirs(timer)) world.timers.delete(text)
     for (const row of world.outbox)
-      if (isTheirs(row) && (row.status === 'waiting' || row.status === 'stuck')) row.status = 'withdrawn'
+      if (isTheirs(row) && (row.status === 'waiting' || row.status === 'stuck'))
+        // Whoever is sending it finds its claim gone.
+        Object.assign(row, { status: 'withdrawn', claim: null })
     if (variant !== 'an erased person’s events still waiting')
       world.parked = world.parked.filter((one) => !isTheirs(one))
   }

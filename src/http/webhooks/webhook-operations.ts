@@ -29,8 +29,10 @@ export const NewWebhook = z.strictObject({
 
 export const Ids = {
   id: z.uuid().toLowerCase(),
-  event: z.union([z.uuid().toLowerCase(), PositionText]),
+  event: z.uuid().toLowerCase(),
 }
+
+export const Redelivery = z.strictObject({ position: PositionText.optional() })
 
 export const DeliveriesAsked = z.strictObject({
   status: z.enum(deliveryStatuses).optional(),
@@ -84,12 +86,12 @@ export type ShownOutcome = z.output<typeof Outcome>
 
 const uuid: JsonSchema = { type: 'string', format: 'uuid' }
 const id: Parameter = { name: 'id', in: 'path', required: true, schema: uuid }
-const event: Parameter = {
-  name: 'event',
-  in: 'path',
-  required: true,
-  description: 'The event’s id, or its position: in logs of the first release, two events may have one id.',
-  schema: { anyOf: [uuid, { type: 'string', pattern: '^\\d{1,18}$' }] },
+const event: Parameter = { name: 'event', in: 'path', required: true, schema: uuid }
+const position: Parameter = {
+  name: 'position',
+  in: 'query',
+  description: 'Which one, where two events have one id, as logs of the first release may hold them.',
+  schema: { type: 'string', pattern: '^\\d{1,18}$' },
 }
 const answers = (schema: z.ZodType, description: string) => ({
   description,
@@ -149,7 +151,7 @@ export const operations = {
     },
   }),
   redeliver: described('redeliver-to-webhook', 'Send a parked or delivered event once more, now.', {
-    parameters: [id, event],
+    parameters: [id, event, position],
     responses: { '200': answers(Outcome, 'How the attempt went.') },
   }),
   test: described('test-webhook', 'Send a message of type `sillage.webhook-test`, now.', {

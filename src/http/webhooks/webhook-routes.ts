@@ -19,6 +19,7 @@ import {
   Ids,
   NewWebhook,
   operations,
+  Redelivery,
   type ShownDelivery,
   type ShownOutcome,
   type ShownWebhook,
@@ -141,7 +142,8 @@ export function webhookRoutes(
   route('POST', '/api/webhooks/:id/deliveries/:event/redeliver', operations.redeliver, async (request) => {
     const endpoint = endpointOf(request)
     const { event } = parsed(z.looseObject({ event: Ids.event }), request.params)
-    const outcome = there(await sendByHand(() => webhooks.redeliver(...endpoint, event)))
+    const { position } = parsed(Redelivery, request.query)
+    const outcome = there(await sendByHand(() => webhooks.redeliver(...endpoint, event, position)))
     if (outcome === 'waiting')
       throw new HttpProblem('refused', 'It waits for its next attempt: resume the webhook to try it now.', {
         code: 'delivery-waiting',

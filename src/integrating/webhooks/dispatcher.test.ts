@@ -75,7 +75,7 @@ describe('a delivery', () => {
       [first?.id, 1n, 'delivered'],
     ])
     receiver.answer = status(204)
-    expect(await school.book.redeliver(tenant, id, 1n as Position)).toMatchObject({ ok: true })
+    expect(await school.book.redeliver(tenant, id, twin.id, 1n as Position)).toMatchObject({ ok: true })
     // By the id they share, the one that was not delivered.
     expect(await school.book.redeliver(tenant, id, twin.id)).toMatchObject({ ok: true })
     expect(numbers().slice(3)).toEqual([first?.n, twin.n])

@@ -57,10 +57,10 @@ export type Webhooks = {
   rotateSecret(tenant: TenantId, id: string): Promise<WithSecret | null>
   deliveries(tenant: TenantId, id: string, asked: DeliveriesAsked): Promise<readonly Delivery[] | null>
   /**
-   * Sends a settled event once more, now: that of an id, or of a position. Where two events of an old log have one id, it
-   * names the one that was not delivered. `waiting`: its turn comes by itself.
+   * Sends a settled event once more, now. Where two events of an old log have one id, the position says which; without it,
+   * one that was not delivered. `waiting`: its turn comes by itself.
    */
-  redeliver(tenant: TenantId, id: string, which: string | Position): Promise<Attempt | 'waiting' | null>
+  redeliver(tenant: TenantId, id: string, event: string, position?: Position): Promise<Attempt | 'waiting' | null>
   /** Sends a message that is no event, and keeps no trace of it. */
   test(tenant: TenantId, id: string): Promise<Attempt | null>
 }
@@ -225,15 +225,14 @@ export function webhooks({ pool, log, telling, box, sender }: WebhooksParts): We
         return rows.map(deliveryOf)
       }),
 
-    async redeliver(tenant, id, which) {
-      const byPosition = typeof which === 'bigint'
+    async redeliver(tenant, id, event, position) {
       const found = await within(tenant, async (query) => {
         const to = await recipient(query, tenant, id)
         const [row] = await query<DeliveryRow>(
-          `select ${DELIVERY_COLUMNS} from sillage.webhook_deliveries d where tenant = $1 and webhook = $2
-             and ${byPosition ? 'd.position = $3' : 'event = $3'}
+          `select ${DELIVERY_COLUMNS} from sillage.webhook_deliveries d where tenant = $1 and webhook = $2 and event = $3
+             and ($4::bigint is null or d.position = $4)
            order by array_position(array['parked', 'waiting', 'delivered'], status), d.position limit 1`,
-          [tenant, id, which],
+          [tenant, id, event, position ?? null],
         )
         return to && row ? { to, row } : null
       })

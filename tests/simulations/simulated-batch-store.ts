@@ -1,8 +1,8 @@
 // The statements of the batch writer over a database in memory, for the simulation: each waits its turn and may fail,
 // what is written stays unseen until its commit, and a process may end at any step. For tests alone.
 
-import type { BatchStore, Numbered, Tail } from '#event-log/postgres/batch-store.ts'
-import { type EventId, type Position, position, type Revision } from '#kernel/ids.ts'
+import type { BatchStore, Head, Numbered, Tail } from '#event-log/postgres/batch-store.ts'
+import { type EventId, position, type Revision } from '#kernel/ids.ts'
 
 export const storeMutants = [
   'an insert without the fence',
@@ -15,6 +15,13 @@ export const storeMutants = [
   'others not looked at under the lock',
   'others not told of under the lock',
   'ids not found where they stand',
+] as const
+/** What a failover alone brings out. */
+export const failoverMutants = [
+  'the head known by its position alone',
+  'revisions kept',
+  'hints kept',
+  'ends told without their events',
 ] as const
 
 export type Fault =
@@ -62,6 +69,12 @@ export type SimulatedDatabase = {
   readonly committed: readonly Committed[]
   /** The highest position that somebody holds, committed or not. */
   highestHeld(): number
+  /**
+   * Another server takes over: the last commits never reached it, every connection and transaction is gone, and others
+   * write on before any of these processes does. Null before it happened; else the ids that were lost.
+   */
+  failOver(lost: number, others: readonly { readonly stream: number; readonly id: EventId }[]): void
+  readonly lost: () => ReadonlySet<EventId> | null
 }
 
 export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabase {
@@ -70,23 +83,41 @@ export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabas
   let uncommitted: { readonly rows: readonly Committed[]; readonly ended: Promise<unknown> } | null = null
   let handedOut = 0
   let lock: Promise<unknown> = Promise.resolve()
+  let lost: Set<EventId> | null = null
+  /** Of the server: what was begun on the one before is never done on this one. */
+  let server = 0
 
   const head = () => committed.reduce((last, row) => Math.max(last, row.position), 0)
+  const headKnown = (at = head()): Head => ({
+    position: position(BigInt(at)),
+    id: committed.find((row) => row.position === at)?.id ?? null,
+  })
+  const isOfThisLog = ({ position: at, id }: Head) =>
+    Number(at) === 0 || committed.some((row) => row.position === Number(at) && row.id === id)
 
-  function revisions(rows: readonly Committed[] = committed): Map<number, Revision> {
-    const last = new Map<number, Revision>()
-    for (const { stream, revision } of rows) last.set(stream, Math.max(revision, last.get(stream) ?? -1))
-    return last
+  function tailsIn(rows: readonly Committed[]): Map<number, Tail> {
+    const tails = new Map<number, Tail>()
+    for (const { stream, revision, id, position: at } of rows)
+      if (revision > (tails.get(stream)?.revision ?? -1))
+        tails.set(stream, {
+          revision,
+          id: variant === 'ends told without their events' ? null : id,
+          position: position(BigInt(at)),
+        })
+    return tails
   }
 
   /** One statement. Its effect and its answer are two moments: others come in between. */
   async function statement<Result>(
     session: Session,
     label: string,
-    effect: (rollsBack: boolean) => Promise<Result>,
+    effect: (rollsBack: boolean, isGone: () => boolean) => Promise<Result>,
   ): Promise<Result> {
+    const begunOn = server
+    const isGone = () => server !== begunOn
     await fate.turn(label)
     if (session.dead) return never()
+    if (isGone()) throw new ConnectionLost()
     const fault = fate.nextFault()
     if (fault === 'crash-before') {
       session.end()
@@ -94,10 +125,10 @@ export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabas
     }
     if (fault === 'refused') throw new ConnectionLost()
     if (fault === 'timeout-then-executed') {
-      void fate.turn(`${label}: late`).then(() => effect(false).catch(() => undefined))
+      void fate.turn(`${label}: late`).then(() => (isGone() ? undefined : effect(false, isGone).catch(() => undefined)))
       throw new ConnectionLost()
     }
-    const outcome = await effect(fault === 'rolled-back').then(
+    const outcome = await effect(fault === 'rolled-back', isGone).then(
       (result) => ({ result }),
       (failure: unknown) => ({ failure }),
     )
@@ -107,24 +138,34 @@ export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabas
     }
     await fate.turn(`${label}: answer`)
     if (session.dead) return never()
+    if (isGone()) throw new ConnectionLost()
     if (fault === 'executed-then-timeout' || fault === 'rolled-back') throw new ConnectionLost()
     if ('failure' in outcome) throw outcome.failure
     return outcome.result
   }
 
   /** The primary key: waits for whoever holds the next position, and is refused where that one has committed. */
-  async function insert(after: number, rows: readonly Numbered<SimulatedRow>[], rollsBack: boolean) {
+  async function insert(
+    known: Head,
+    rows: readonly Numbered<SimulatedRow>[],
+    rollsBack: boolean,
+    isGone: () => boolean,
+  ) {
+    const after = Number(known.position)
     if (variant === 'positions numbered before the commit') return insertAsNumbered(rows, rollsBack)
     if (variant !== 'an insert without the fence') {
       while (uncommitted) await uncommitted.ended
+      if (isGone()) throw new ConnectionLost()
+      if (variant !== 'the head known by its position alone' && !isOfThisLog(known)) return 'lost-race'
       if (head() > after) return variant === 'a lost race taken for written' ? 'written' : 'lost-race'
-      if (head() < after) throw new Error('no event at the head: a hole')
+      if (head() < after) return 'lost-race'
     }
     const ended = Promise.withResolvers<void>()
     const placed = place(after, rows)
     uncommitted = { rows: placed, ended: ended.promise }
     const commit = async () => {
       await fate.turn('flush')
+      if (isGone()) return ended.resolve()
       if (!rollsBack) committed.push(...placed)
       else if (variant === 'a batch written in part') committed.push(...placed.slice(0, 1))
       uncommitted = null
@@ -146,21 +187,33 @@ export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabas
     return 'written'
   }
 
-  async function insertLocked(known: number, rows: readonly Numbered<SimulatedRow>[], rollsBack: boolean) {
+  async function insertLocked(
+    knownHead: Head,
+    rows: readonly Numbered<SimulatedRow>[],
+    rollsBack: boolean,
+    isGone: () => boolean,
+  ) {
+    const known = Number(knownHead.position)
     const before = lock
     const released = Promise.withResolvers<void>()
     lock = released.promise
     await before
     try {
+      if (isGone()) throw new ConnectionLost()
       const found = head()
-      if (found - known > MOST_NEWS) return 'out-of-touch' as const
-      const theirs = revisions(committed.filter((row) => row.position > known))
-      const taken = rows.some(({ stream, revision }) => revision <= (theirs.get(stream) ?? -1))
-      const news = variant === 'others not told of under the lock' ? new Map<number, Revision>() : theirs
+      if (found - known > MOST_NEWS || found < known) return 'out-of-touch' as const
+      const isKnown = variant === 'the head known by its position alone' || isOfThisLog(knownHead)
+      if (!isKnown && variant === 'revisions kept') return { written: false, head: headKnown(), news: new Map() }
+      if (!isKnown) return 'out-of-touch' as const
+      const theirs = tailsIn(committed.filter((row) => row.position > known))
+      const taken = rows.some(({ stream, revision }) => revision <= (theirs.get(stream)?.revision ?? -1))
+      const news = variant === 'others not told of under the lock' ? new Map<number, Tail>() : theirs
       if (taken && variant !== 'others not looked at under the lock')
-        return { written: false, head: position(BigInt(found)), news }
-      const inserted = await insert(found, rows, rollsBack)
-      return inserted === 'lost-race' ? inserted : { written: true, head: position(BigInt(found)), news }
+        return { written: false, head: headKnown(found), news }
+      const before = headKnown(found)
+      if (rows.length === 0) return { written: true, head: before, news }
+      const inserted = await insert(before, rows, rollsBack, isGone)
+      return inserted === 'lost-race' ? inserted : { written: true, head: before, news }
     } finally {
       released.resolve()
     }
@@ -169,8 +222,26 @@ export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabas
   return {
     committed,
     highestHeld: () => Math.max(head(), handedOut, ...(uncommitted?.rows ?? []).map((row) => row.position)),
+    lost: () => lost,
+    failOver(count, others) {
+      server += 1
+      const kept = committed.slice(0, Math.max(0, committed.length - count))
+      lost = new Set(committed.slice(kept.length).map(({ id }) => id))
+      committed.splice(0, committed.length, ...kept)
+      uncommitted = null
+      lock = Promise.resolve()
+      for (const { stream, id } of others)
+        committed.push({
+          position: head() + 1,
+          stream,
+          revision: (tailsIn(committed).get(stream)?.revision ?? -1) + 1,
+          id,
+        })
+      handedOut = head()
+    },
     store(session) {
       let readTooEarly: readonly Committed[] | null = null
+      const hintsKept = new Map<number, number>()
       return {
         head: () =>
           statement(session, 'head', async () => {
@@ -178,19 +249,19 @@ export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabas
               readTooEarly = [...committed]
               await fate.turn('between revisions and head')
             }
-            return position(BigInt(head()))
+            return headKnown()
           }),
         tails: (streams) =>
-          statement(session, 'revisions', async () => {
+          statement(session, 'tails', async () => {
             const dirty = variant === 'revisions read before their commit' ? (uncommitted?.rows ?? []) : []
             const hints = new Map(streams.map(({ stream, hint }) => [stream, Number(hint)]))
+            if (variant === 'hints kept')
+              for (const [stream, hint] of hints) {
+                hints.set(stream, Math.max(hint, hintsKept.get(stream) ?? 0))
+                hintsKept.set(stream, hints.get(stream) ?? 0)
+              }
             const looked = readTooEarly ?? [...committed, ...dirty]
-            const found = looked.filter((row) => row.position >= (hints.get(row.stream) ?? Number.POSITIVE_INFINITY))
-            const tails = new Map<number, Tail>()
-            for (const { stream, revision, id, position: at } of found)
-              if (revision > (tails.get(stream)?.revision ?? -1))
-                tails.set(stream, { revision, id, position: position(BigInt(at)) })
-            return tails
+            return tailsIn(looked.filter((row) => row.position >= (hints.get(row.stream) ?? Number.POSITIVE_INFINITY)))
           }),
         standing: (stream, from, count) =>
           statement(session, 'standing', async () => {
@@ -200,10 +271,12 @@ export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabas
             const ids = variant === 'ids not found where they stand' ? [] : found.map(({ id }) => id)
             return { ids, position: position(BigInt(found.at(-1)?.position ?? 0)) }
           }),
-        insertAfter: (after: Position, rows) =>
-          statement(session, 'insert', (rollsBack) => insert(Number(after), rows, rollsBack)),
-        insertLocked: (known: Position, rows) =>
-          statement(session, 'insert under the lock', (rollsBack) => insertLocked(Number(known), rows, rollsBack)),
+        insertAfter: (after, rows) =>
+          statement(session, 'insert', (rollsBack, isGone) => insert(after, rows, rollsBack, isGone)),
+        insertLocked: (known, rows) =>
+          statement(session, 'insert under the lock', (rollsBack, isGone) =>
+            insertLocked(known, rows, rollsBack, isGone),
+          ),
       }
     },
   }

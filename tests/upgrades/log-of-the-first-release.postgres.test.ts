@@ -105,7 +105,7 @@ describe('a log of the first release, on PostgreSQL', () => {
 
   it('does not take a writer of another format, and is not opened by one', async () => {
     const values = [4, 1, 3, randomUUID()]
-    const ofFormat = (format: number) => APPEND.replace('append_after(', `append_after(${format}, `)
+    const ofFormat = (format: number) => APPEND.replace('append_after($1, ', `append_after(${format}, $1, null, `)
     await expect(sql.query(ofFormat(3), values)).rejects.toThrow('this log has format 2, its writer knows 3')
     await sql.query('update log.identity set format = 3')
     await expect(openPostgresLog({ url: database.url })).rejects.toThrow('a log of format 3')

@@ -30,6 +30,7 @@ function unreachable() {
     names: streamNames(LOG_FORMAT),
     known: knownStreams(),
     head: headKnown(),
+    remembered: { check: async () => undefined, doubt: () => undefined, isDoubted: () => false },
     writers: { of: async () => undefined },
     now: () => '2026-03-12T08:30:00.000Z' as Instant,
     nowMs: () => nowMs,

@@ -10,7 +10,7 @@ import {
   StreamDeletedError,
   WrongExpectedVersionError,
 } from '@kurrent/kurrentdb-client'
-import { type Instant, NO_REVISION, type Position, position, type Revision } from '#kernel/ids.ts'
+import { type Instant, NO_REVISION, type Position, position, type Revision, START } from '#kernel/ids.ts'
 import {
   type Append,
   type Appended,
@@ -29,6 +29,7 @@ import type { HeadKnown } from './head-known.ts'
 import type { KnownStreams } from './known-streams.ts'
 import type { Reader } from './kurrent-reader.ts'
 import { refusedSchool } from './one-school.ts'
+import type { Remembered } from './remembered.ts'
 import type { StreamNames, WireName } from './stream-names.ts'
 import { turnstile } from './turnstile.ts'
 import type { Writers } from './writers.ts'
@@ -65,6 +66,7 @@ export type AppenderParts = {
   readonly names: StreamNames
   readonly known: KnownStreams
   readonly head: HeadKnown
+  readonly remembered: Pick<Remembered, 'check' | 'doubt' | 'isDoubted'>
   readonly writers: Writers
   readonly now: () => Instant
   readonly nowMs: () => number
@@ -80,7 +82,7 @@ export type AppenderParts = {
 type ExactAppend = Append & { readonly expected: 'none' | Revision }
 
 export function appender(parts: AppenderParts) {
-  const { client, reader, names, known, head, writers, nowMs, patienceMs = PATIENCE_MS } = parts
+  const { client, reader, names, known, head, remembered, writers, nowMs, patienceMs = PATIENCE_MS } = parts
   const enter = turnstile(MOST_IN_FLIGHT)
   let inFlight = 0
   let eventsInFlight = 0
@@ -128,6 +130,10 @@ export function appender(parts: AppenderParts) {
     if (owner !== undefined && owner !== tenant) throw refusedSchool()
   }
 
+  /** From the event that the append names, as far as is known. */
+  const goesOn = (wire: WireName, expected: Revision, { lastEvent }: Append): boolean =>
+    lastEvent === undefined || known.get(wire)?.revision !== expected || known.standing(wire, [lastEvent]) === expected
+
   /** The very same events in the log already: the first answer again; else the conflict that it is. */
   async function settle(append: ExactAppend, from: Revision, actual: Revision, untilMs: number): Promise<Appended> {
     const { stream, tenant, expected, events } = append
@@ -166,6 +172,7 @@ export function appender(parts: AppenderParts) {
           throw maybeSent && isDenied(error) ? new OutcomeUnknown(error) : error
         }
         maybeSent ||= !wasNeverSent(error)
+        remembered.doubt()
         tell(error)
         // Nobody was answered meanwhile: the call that carries all appends is stuck, and is made anew.
         if (error instanceof NoAnswer && answeredMs < triedMs) parts.onSilence()
@@ -223,19 +230,23 @@ export function appender(parts: AppenderParts) {
   async function writtenAt(append: ExactAppend, records: readonly SizedRecord[], untilMs: number): Promise<Appended> {
     const { stream, tenant, expected } = append
     const wire = names.wireName(append)
+    // Of a stream that must not exist nothing needs to be remembered.
+    if (expected !== 'none') await patiently(untilMs, () => remembered.check())
     await lookAt(append, untilMs)
+    // The server compares revisions alone: whoever has seen another event there has seen another past.
+    if (typeof expected === 'number' && !goesOn(wire, expected, append)) {
+      // Read anew before it is refused: perhaps it is the past that is remembered here which the server has lost.
+      await patiently(untilMs, () => reader.learnTail(append, TAIL))
+      if (!goesOn(wire, expected, append)) throw new WrongExpectedRevision(stream, expected, expected)
+    }
     const ids = records.map(({ record }) => record.id)
     const standing = typeof expected === 'number' ? known.standing(wire, ids) : null
-    // The server compares revisions alone: whoever has seen another event there has seen another past.
-    const { lastEvent } = append
-    if (lastEvent !== undefined && known.get(wire)?.revision === expected)
-      if (known.standing(wire, [lastEvent]) !== expected) throw new WrongExpectedRevision(stream, expected, expected)
     // Given this revision, the server would store a known id once more.
     if (standing !== null && known.get(wire)?.revision === expected) return settle(append, standing, expected, untilMs)
 
     const nonce = randomUUID().slice(-12)
     const writing = { stream, tenant, append: nonce, sentAt: parts.now() }
-    const before = head.at()
+    const before = remembered.isDoubted() ? START : head.at()
     const result = await send(
       append,
       records.map(({ record }) => encode(record, writing)),
@@ -246,10 +257,12 @@ export function appender(parts: AppenderParts) {
       throw told(append, error)
     })
     // An earlier try may have written it: while nobody can look, nobody knows.
-    const settleSent = (actual: Revision) =>
-      settle(append, firstRevision(expected), actual, untilMs).catch((error: unknown) => {
+    const settleSent = (actual: Revision) => {
+      if (actual < (known.get(wire)?.revision ?? NO_REVISION)) remembered.doubt()
+      return settle(append, firstRevision(expected), actual, untilMs).catch((error: unknown) => {
         throw error instanceof LogUnavailable ? new OutcomeUnknown(error) : error
       })
+    }
     if ('conflict' in result) return settleSent(result.conflict)
     // As the connection string may ask for, instead of an error.
     if (!result.success) return settleSent(await patiently(untilMs, () => reader.learnTail(append, 1)))
@@ -257,13 +270,15 @@ export function appender(parts: AppenderParts) {
     if (!result.position) throw new StreamDeleted(stream)
     const answer = { revision: Number(result.nextExpectedRevision), position: position(result.position.commit) }
     const repeated = await isOfAnother(wire, nonce, answer, before, untilMs)
-    head.see(answer.position)
+    const last = ids.at(-1)
+    if (last !== undefined) head.see({ ...answer, stream: wire, id: last })
     const first = answer.revision - records.length + 1
-    known.learn(
+    const isAsKnown = known.learn(
       wire,
       tenant,
       ids.map((id, i) => ({ id, revision: first + i })),
     )
+    if (!isAsKnown) remembered.doubt()
     return { ...answer, repeated }
   }
 

@@ -1,7 +1,7 @@
 // The official client, so that it lives through a cluster: its reading half never leaves a node that is gone, and its
 // writing half remembers for ever that nobody led when it looked. Both are made anew, in place, where that happens. All is
 // asked of the leader: another node may be behind, and who takes the end of its log for the end would pass over events.
-import { Writable } from 'node:stream'
+import { Duplex, finished, Writable } from 'node:stream'
 import { KurrentDBClient } from '@kurrent/kurrentdb-client'
 import { type Connection, unreadable } from './connection-string.ts'
 
@@ -13,8 +13,15 @@ const RENEW_MS = 250
 /** A node that has not said anything for so long is not asked again. */
 const SILENT_MS = 5_000
 
-export function clientOf(connection: Connection, { silentMs = SILENT_MS } = {}): KurrentDBClient {
-  const client = connect(connection.writing)
+export type ClientOptions = {
+  readonly silentMs?: number
+  /** The call that carries all appends was opened, and was lost: what came in between may be of another server. */
+  readonly onWriting?: (what: 'opened' | 'lost') => void
+}
+
+export function clientOf(connection: Connection, options: ClientOptions = {}): KurrentDBClient {
+  const { silentMs = SILENT_MS, onWriting = () => undefined } = options
+  const client = connect(connection.writing, onWriting)
   // What reads: an accessor of the client that all its reads go by.
   Object.defineProperty(client, 'rustClient', { value: readingOf(connection, silentMs) })
 
@@ -26,7 +33,7 @@ export function clientOf(connection: Connection, { silentMs = SILENT_MS } = {}):
     if (used && used !== client) await end(used)
   }
   client.appendToStream = async (stream, events, options) => {
-    writer ??= another(connection.writing)
+    writer ??= another(connection.writing, onWriting)
     const used = writer
     try {
       // A node that would pass it on says instead where it belongs, and it goes there.
@@ -38,8 +45,11 @@ export function clientOf(connection: Connection, { silentMs = SILENT_MS } = {}):
   }
   client.subscribeToAll = (options, readable) =>
     subscribeToAll.call(client, { ...options, requiresLeader: true }, readable)
-  client.subscribeToStream = (stream, options, readable) =>
-    subscribeToStream.call(client, stream, { ...options, requiresLeader: true }, readable)
+  // Short looks alone: over the connection that is written by, which is soon left where it has fallen silent.
+  client.subscribeToStream = (stream, options, readable) => {
+    writer ??= another(connection.writing, onWriting)
+    return subscribeToStream.call(writer, stream, { ...options, requiresLeader: true }, readable)
+  }
   // What is written next goes over another connection, since this one may have fallen silent.
   client.dispose = async () => {
     await Promise.all([dispose(), letGoOfWriter()])
@@ -93,7 +103,7 @@ const isLost = (error: unknown): boolean => /UnavailableError|NotLeaderError|can
 /** It found no leader, and gives the same answer ever after. */
 const isStuck = (error: unknown): boolean => /Failed to discover/.test(textOf(error))
 
-function connect(text: string): KurrentDBClient {
+function connect(text: string, onWriting: ClientOptions['onWriting'] = () => undefined): KurrentDBClient {
   let client: KurrentDBClient
   try {
     client = KurrentDBClient.connectionString(text)
@@ -105,7 +115,11 @@ function connect(text: string): KurrentDBClient {
   Object.defineProperty(client, 'GRPCStreamCreator', {
     value: (...call: readonly unknown[]) => {
       const open = openerOf(...call)
-      return async () => neverFull(await open())
+      return async () => {
+        const opened = neverFull(await open())
+        if (call[1] === 'appendToStream') watch(opened, onWriting)
+        return opened
+      }
     },
   })
   return client
@@ -113,9 +127,12 @@ function connect(text: string): KurrentDBClient {
 
 let made = 0
 /** With an option of its own: clients whose options are the same share a connection, also one that has fallen silent. */
-function another(text: string): KurrentDBClient {
+function another(text: string, onWriting: ClientOptions['onWriting']): KurrentDBClient {
   made = (made + 1) % 1_000
-  return connect(text.replace(/(?<=keepAliveTimeout=)\d+/, (ms) => String(Number(ms) + made)))
+  return connect(
+    text.replace(/(?<=keepAliveTimeout=)\d+/, (ms) => String(Number(ms) + made)),
+    onWriting,
+  )
 }
 
 /** With its connection, which the client itself would keep. */
@@ -127,6 +144,16 @@ async function end(client: KurrentDBClient): Promise<void> {
     (channel) => channel.close(),
     () => undefined,
   )
+}
+
+const watched = new WeakSet<object>()
+
+/** One call carries the appends one after the other, until it ends. */
+function watch(call: unknown, onWriting: NonNullable<ClientOptions['onWriting']>): void {
+  if (!(call instanceof Duplex) || watched.has(call)) return
+  watched.add(call)
+  onWriting('opened')
+  finished(call, () => onWriting('lost'))
 }
 
 const patient = new WeakSet<Writable>()

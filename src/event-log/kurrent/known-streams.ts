@@ -28,17 +28,27 @@ export function knownStreams(mostIds = MOST_IDS_IN_ALL) {
       return known && { tenant: known.tenant, revision: known.revision, remembered: known.ids.size }
     },
 
-    /** Takes in events that stand next to one another, in order. */
+    /** Of a log that was exchanged, nothing holds. */
+    forget(): void {
+      streams.clear()
+    },
+
+    /**
+     * Takes in events that stand next to one another, in order. False where others stand at their revisions than those
+     * that were remembered: then these alone are known of the stream.
+     */
     learn(
       stream: WireName,
       tenant: TenantId,
       events: readonly { readonly id: EventId; readonly revision: Revision }[],
-    ): void {
+    ): boolean {
       const [first, last] = [events[0], events.at(-1)]
-      if (!first || !last) return
-      const before = streams.get(stream)
+      if (!first || !last) return true
+      const remembered = streams.get(stream)
+      const contradicts = remembered !== undefined && events.some((event) => isAnother(remembered, event))
+      const before = contradicts ? undefined : remembered
       // Further back than what is remembered, and not next to it: that would leave a gap.
-      if (before && last.revision < before.revision - before.ids.size) return
+      if (before && last.revision < before.revision - before.ids.size) return true
       // Behind a gap it starts anew: what is remembered stands without one up to the revision.
       const follows = before && first.revision <= before.revision + 1
       let ids = follows ? before.ids : new Map<EventId, Revision>()
@@ -52,6 +62,7 @@ export function knownStreams(mostIds = MOST_IDS_IN_ALL) {
       const revision = follows ? Math.max(before.revision, last.revision) : last.revision
       // A new entry each time: the cache does not weigh one again that has grown in its place.
       streams.set(stream, { tenant, revision, ids })
+      return !contradicts
     },
 
     /** Where one of these events stands already. */
@@ -65,3 +76,7 @@ export function knownStreams(mostIds = MOST_IDS_IN_ALL) {
     },
   }
 }
+
+/** Whether another event than this one was remembered at its revision. */
+const isAnother = (known: Known, { id, revision }: { readonly id: EventId; readonly revision: Revision }): boolean =>
+  revision <= known.revision && revision > known.revision - known.ids.size && known.ids.get(id) !== revision

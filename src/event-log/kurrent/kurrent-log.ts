@@ -1,5 +1,6 @@
 // The KurrentDB adapter: the log on an EventStoreDB or KurrentDB, through the official client.
 import { randomUUID } from 'node:crypto'
+import { StreamDeletedError } from '@kurrent/kurrentdb-client'
 import { type Instant, type LogId, NO_REVISION, type Position, parseStream, type TenantId } from '#kernel/ids.ts'
 import {
   type Append,
@@ -18,13 +19,15 @@ import { follow } from '../subscription.ts'
 import { appender } from './appender.ts'
 import { clientOf } from './client.ts'
 import { readConnectionString } from './connection-string.ts'
-import { headKnown } from './head-known.ts'
+import { NoAnswer, readFailure } from './failures.ts'
+import { headKnown, type Seen } from './head-known.ts'
 import { type Identity, identityOf, writeIdentity } from './identity.ts'
 import { knownStreams } from './known-streams.ts'
 import { lagOf } from './kurrent-lag.ts'
 import { reader } from './kurrent-reader.ts'
 import { admission, refusedSchool } from './one-school.ts'
 import { opening } from './opening.ts'
+import { remembered } from './remembered.ts'
 import { type StreamNames, streamNames, type WireName } from './stream-names.ts'
 import { tail } from './tail.ts'
 import { turnstile } from './turnstile.ts'
@@ -61,12 +64,44 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
   const { onTrouble = () => undefined } = options
   const connection = readConnectionString(options.connectionString)
   for (const what of connection.ignored) options.onIgnored?.(`EVENT_LOG: ${what}`)
-  const client = clientOf(connection)
+  let openCalls = 0
+  const client = clientOf(connection, {
+    onWriting(what) {
+      openCalls += what === 'opened' ? 1 : -1
+      if (what === 'lost') memory.doubt()
+    },
+  })
   const head = headKnown()
   const known = knownStreams()
-  const isTold = () => live.isLive()
+  // Before the log is opened: that may be the first to doubt.
+  const memory = remembered({
+    head,
+    async stands({ position, id, stream, revision }) {
+      const found = await read.recordAt(stream, revision).catch((error: unknown) => {
+        if (error instanceof StreamDeletedError) return undefined
+        if (error instanceof NoAnswer) leaveSilence()
+        throw readFailure(error)
+      })
+      // A repeat may have written it anew, at another place.
+      if (found?.id !== id) return false
+      return found.position ? found.position.commit === position : (await read.idAt(position)) === id
+    },
+    forget() {
+      for (const all of [head, known, live]) all.forget()
+    },
+    isWatched: () => live.isLive() || openCalls > 0,
+    nowMs: () => performance.now(),
+  })
   const readerOf = (names: StreamNames) =>
-    reader({ client, names, known, head, isTold, ...(options.far !== undefined && { far: options.far }) })
+    reader({
+      client,
+      names,
+      known,
+      head,
+      isTold: () => live.isLive() && !memory.isDoubted(),
+      onDoubt: () => memory.doubt(),
+      ...(options.far !== undefined && { far: options.far }),
+    })
   // The identity first: how everything else is named follows from its format.
   const opened = await opening(client, connection, async () => {
     const found = await identityOf(client, () => randomUUID() as LogId)
@@ -83,8 +118,13 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
     names,
     head,
     readHead: read.readHead,
+    remembered: () => memory,
     onTrouble: (error) => onTrouble('live subscription', error),
   })
+  function leaveSilence(): void {
+    void client.dispose()
+    live.reconnect()
+  }
   let closed = false
   const write = appender({
     client,
@@ -92,16 +132,14 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
     names,
     known,
     head,
+    remembered: memory,
     writers: writers({ tail: live, recordAt: read.recordAt }),
     now: () => new Date().toISOString() as Instant,
     nowMs: () => performance.now(),
     delay: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     isClosed: () => closed,
     onTrouble: (error) => onTrouble('append', error),
-    onSilence: () => {
-      void client.dispose()
-      live.reconnect()
-    },
+    onSilence: leaveSilence,
     ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }),
   })
   const lag = lagOf({
@@ -235,8 +273,21 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
     async *subscribe(from) {
       const stop = new AbortController()
       let wrong: UnknownPosition | undefined
+      let last: Pick<Seen, 'position' | 'id'> | undefined
+      let forgotten = memory.timesForgotten()
+      /** Where what was known of the log was dropped, another event may stand where this reader is. */
+      const readChecked: EventLog['readAll'] = async (page) => {
+        await memory.check()
+        if (forgotten !== memory.timesForgotten()) {
+          if (last && (await read.idAt(last.position)) !== last.id) throw new UnknownPosition(page.after)
+          forgotten = memory.timesForgotten()
+        }
+        const found = await read.readAll(page)
+        last = found.events.at(-1) ?? last
+        return found
+      }
       const readOn: EventLog['readAll'] = (page) =>
-        read.readAll(page).catch((error: unknown) => {
+        readChecked(page).catch((error: unknown) => {
           // No waiting makes it a position of this log.
           if (error instanceof UnknownPosition) {
             wrong = error

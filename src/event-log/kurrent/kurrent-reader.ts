@@ -1,4 +1,5 @@
 // Reads a KurrentDB by its official client: streams, the whole log in pages, and what stands at a position.
+import { setImmediate as turn } from 'node:timers/promises'
 import {
   type AllStreamResolvedEvent,
   BACKWARDS,
@@ -17,6 +18,7 @@ import {
   type EventLog,
   type Filter,
   type LogPage,
+  LogUnavailable,
   StreamDeleted,
   type StreamPage,
   UnknownPosition,
@@ -24,7 +26,7 @@ import {
 import { decode } from './envelope.ts'
 import { answeredIn, isInvalid, readFailure } from './failures.ts'
 import { serverFilter, wantedBy } from './filters.ts'
-import type { HeadKnown } from './head-known.ts'
+import type { HeadKnown, Seen } from './head-known.ts'
 import type { KnownStreams } from './known-streams.ts'
 import { lookThrough } from './look-through.ts'
 import { isOurs } from './ours.ts'
@@ -44,14 +46,26 @@ export type ReaderParts = {
   readonly names: StreamNames
   readonly known: KnownStreams
   readonly head: HeadKnown
-  /** True while every event reaches this process by itself: then the head needs no asking. */
+  /** True while every event reaches this process by itself, and what is known of the head holds: it needs no asking. */
   readonly isTold: () => boolean
+  /** The connection was lost, or what was read contradicts what is remembered. */
+  readonly onDoubt: () => void
   readonly far?: bigint
 }
 
 export type Reader = ReturnType<typeof reader>
 
-export function reader({ client, names, known, head, isTold, far = FAR }: ReaderParts) {
+export function reader({ client, names, known, head, isTold, onDoubt, far = FAR }: ReaderParts) {
+  function failure(error: unknown): unknown {
+    const failed = readFailure(error)
+    if (failed instanceof LogUnavailable) onDoubt()
+    return failed
+  }
+
+  function learn(...events: Parameters<KnownStreams['learn']>): void {
+    if (!known.learn(...events)) onDoubt()
+  }
+
   async function recorded(
     of: TenantStream,
     options: Parameters<KurrentDBClient['readStream']>[1],
@@ -64,7 +78,7 @@ export function reader({ client, names, known, head, isTold, far = FAR }: Reader
       })
     } catch (error) {
       if (error instanceof StreamDeletedError) throw new StreamDeleted(of.stream, { cause: error })
-      if (!(error instanceof StreamNotFoundError)) throw readFailure(error)
+      if (!(error instanceof StreamNotFoundError)) throw failure(error)
     }
     return events
   }
@@ -78,7 +92,7 @@ export function reader({ client, names, known, head, isTold, far = FAR }: Reader
     const asked = client.getStreamMetadata(names.wireName(of))
     const { metadata } = await answeredIn(ANSWER_MS, asked).catch((error: unknown) => {
       if (error instanceof StreamDeletedError) throw new StreamDeleted(stream, { cause: error })
-      throw readFailure(error)
+      throw failure(error)
     })
     if (Number(metadata?.truncateBefore ?? 0) > Number.MAX_SAFE_INTEGER) throw new StreamDeleted(stream)
   }
@@ -114,8 +128,8 @@ export function reader({ client, names, known, head, isTold, far = FAR }: Reader
     const standing = decode(last, names)
     // In a log of format 1 the stream may be another school's.
     if (standing.tenant !== tenant) return nothing
-    known.learn(names.wireName(of), tenant, events.length === 0 ? [standing] : forwards ? events : events.toReversed())
-    head.see(standing.position)
+    learn(names.wireName(of), tenant, events.length === 0 ? [standing] : forwards ? events : events.toReversed())
+    head.see(seen(last))
     return { events, currentRevision: standing.revision }
   }
 
@@ -124,7 +138,7 @@ export function reader({ client, names, known, head, isTold, far = FAR }: Reader
     const standing = await recorded(of, { direction: BACKWARDS, fromRevision: END, maxCount: most })
     const tail = standing.map((event) => decode(event, names))
     const [last] = tail
-    if (last) known.learn(names.wireName(of), last.tenant, tail.toReversed())
+    if (last) learn(names.wireName(of), last.tenant, tail.toReversed())
     return last?.revision ?? NO_REVISION
   }
 
@@ -138,7 +152,15 @@ export function reader({ client, names, known, head, isTold, far = FAR }: Reader
     })
     try {
       const first = new Promise<RecordedEvent | undefined>((resolve, reject) =>
-        subscription.once('data', ({ event }) => resolve(event)).once('error', reject),
+        subscription
+          .once('data', ({ event }) => resolve(event))
+          // The stream ends before it; or it is still on its way to the listener.
+          .once('caughtUp', async () => {
+            do await turn()
+            while (subscription.readableLength > 0)
+            resolve(undefined)
+          })
+          .once('error', reject),
       )
       return await answeredIn(LOOK_MS, first)
     } finally {
@@ -162,7 +184,7 @@ export function reader({ client, names, known, head, isTold, far = FAR }: Reader
     } catch (error) {
       // The client does not tell a position that is none from a lost connection.
       if (after !== START && !(await isPlace(after))) throw new UnknownPosition(after, { cause: error })
-      throw readFailure(error)
+      throw failure(error)
     }
   }
 
@@ -183,9 +205,20 @@ export function reader({ client, names, known, head, isTold, far = FAR }: Reader
       return true
     } catch (error) {
       if (isInvalid(error)) return false
-      throw readFailure(error)
+      throw failure(error)
     } finally {
       release(subscription)
+    }
+  }
+
+  async function recordedAt(at: Position): Promise<RecordedEvent | null> {
+    if (at === START) return null
+    try {
+      const [found] = await allEvents({ fromPosition: allFrom(at), maxCount: 1 }, at)
+      return found?.event?.position?.commit === at ? found.event : null
+    } catch (error) {
+      if (error instanceof UnknownPosition) return null
+      throw error
     }
   }
 
@@ -193,20 +226,22 @@ export function reader({ client, names, known, head, isTold, far = FAR }: Reader
     // One is enough where the last event is ours; others may write to the server as well.
     for (const maxCount of [1, Number.MAX_SAFE_INTEGER]) {
       const backwards = { direction: BACKWARDS, fromPosition: END, maxCount, filter: excludeSystemEvents() } as const
-      let last: Position | undefined
+      let last: Seen | undefined
       try {
         await takeEach(client.readAll(backwards), ANSWER_MS, ({ event }) => {
           if (!event || !isOurs(event, names)) return false
-          last = position(event.position?.commit ?? 0n)
+          last = seen(event)
           return true
         })
       } catch (error) {
-        throw readFailure(error)
+        throw failure(error)
       }
       if (last === undefined) continue
+      if (last.position < head.at()) onDoubt()
       head.see(last)
-      return last
+      return last.position
     }
+    if (head.at() > START) onDoubt()
     return START
   }
 
@@ -217,7 +252,7 @@ export function reader({ client, names, known, head, isTold, far = FAR }: Reader
     if (onServer === 'nothing') return { events: [], position: later(after, looked), end: true }
     if (isExact && looked - after > far) {
       const found = await lookThrough(client, { after, limit, filter: onServer }).catch((error: unknown) => {
-        throw isInvalid(error) ? new UnknownPosition(after, { cause: error }) : readFailure(error)
+        throw isInvalid(error) ? new UnknownPosition(after, { cause: error }) : failure(error)
       })
       const last = position(found.events.at(-1)?.position?.commit ?? after)
       return {
@@ -230,8 +265,9 @@ export function reader({ client, names, known, head, isTold, far = FAR }: Reader
     const asked = after === START ? limit : limit + 1
     const found = await allEvents({ fromPosition: allFrom(after), maxCount: asked, filter: onServer }, after)
     const fresh = found.filter(({ event }) => (event?.position?.commit ?? 0n) > after).slice(0, limit)
-    const last = position(fresh.at(-1)?.event?.position?.commit ?? after)
-    head.see(last)
+    const lastEvent = fresh.at(-1)?.event
+    if (lastEvent) head.see(seen(lastEvent))
+    const last = position(lastEvent?.position?.commit ?? after)
     const end = found.length < asked
     return {
       events: shown(
@@ -258,17 +294,21 @@ export function reader({ client, names, known, head, isTold, far = FAR }: Reader
     refuseDeleted,
     recordAt,
     isPlace,
+    /** The id of what stands there, whosever it is. */
+    idAt: async (at: Position): Promise<EventId | null> => idOf(await recordedAt(at)),
     async eventAt(at: Position): Promise<EventId | null> {
-      if (at === START) return null
-      try {
-        const [found] = await allEvents({ fromPosition: allFrom(at), maxCount: 1 }, at)
-        return found?.event?.position?.commit === at && isOurs(found.event, names) ? (found.event.id as EventId) : null
-      } catch (error) {
-        if (error instanceof UnknownPosition) return null
-        throw error
-      }
+      const found = await recordedAt(at)
+      return found && isOurs(found, names) ? idOf(found) : null
     },
   }
 }
 
+const idOf = (event: RecordedEvent | null): EventId | null => event && (event.id as EventId)
+
+export const seen = (event: RecordedEvent): Seen => ({
+  position: position(event.position?.commit ?? 0n),
+  id: event.id,
+  stream: event.streamId as WireName,
+  revision: Number(event.revision),
+})
 const later = (a: Position, b: Position): Position => (a > b ? a : b)

@@ -6,8 +6,10 @@ import { type Position, position, START } from '#kernel/ids.ts'
 import { type Doorbell, doorbell } from '../subscription.ts'
 import { appendOf } from './envelope.ts'
 import type { HeadKnown } from './head-known.ts'
+import { seen } from './kurrent-reader.ts'
 import { isOurs } from './ours.ts'
 import { release } from './release.ts'
+import type { Remembered } from './remembered.ts'
 import type { StreamNames } from './stream-names.ts'
 
 const MOST_POSITIONS = 65_536
@@ -20,6 +22,8 @@ const { signal: never } = new AbortController()
 
 type State =
   | { readonly kind: 'idle' }
+  /** Looks whether what is remembered still holds, before it goes on from there. */
+  | { readonly kind: 'checking' }
   | { readonly kind: 'connecting'; readonly subscription: Subscription }
   | { readonly kind: 'live'; readonly subscription: Subscription }
   | { readonly kind: 'waiting'; readonly timer: NodeJS.Timeout }
@@ -36,6 +40,8 @@ export type Tail = {
   countAfter(position: Position): number | null
   /** Which append wrote the event there; undefined where that is not heard soon. */
   appendAt(position: Position): Promise<string | undefined>
+  /** What was heard was of another log. */
+  forget(): void
   /** The connection was given up: the client tells nobody whose subscription goes with it. */
   reconnect(): void
   close(): void
@@ -46,10 +52,11 @@ export type TailParts = {
   readonly names: StreamNames
   readonly head: HeadKnown
   readonly readHead: () => Promise<Position>
+  readonly remembered: () => Pick<Remembered, 'check' | 'doubt'>
   readonly onTrouble: (error: unknown) => void
 }
 
-export function tail({ client, names, head, readHead, onTrouble }: TailParts): Tail {
+export function tail({ client, names, head, readHead, remembered, onTrouble }: TailParts): Tail {
   const bell = doorbell()
   let state: State = { kind: 'idle' }
   let positions: Position[] = []
@@ -58,6 +65,21 @@ export function tail({ client, names, head, readHead, onTrouble }: TailParts): T
   let failures = 0
 
   function connect(): void {
+    const checking: State = { kind: 'checking' }
+    state = checking
+    remembered()
+      .check()
+      .then(
+        () => {
+          if (state === checking) subscribe()
+        },
+        (error: unknown) => {
+          if (state === checking) retry(error)
+        },
+      )
+  }
+
+  function subscribe(): void {
     // From where it was, so that what is remembered has no gap.
     const last = positions.at(-1)
     const subscription = client.subscribeToAll({
@@ -81,7 +103,7 @@ export function tail({ client, names, head, readHead, onTrouble }: TailParts): T
       .on('data', ({ event }) => {
         if (!event || !isOurs(event, names)) return
         const at = position(event.position?.commit ?? 0n)
-        head.see(at)
+        head.see(seen(event))
         positions.push(at)
         if (positions.length > 2 * MOST_POSITIONS) positions = positions.slice(-MOST_POSITIONS)
         appends.set(at, appendOf(event))
@@ -97,13 +119,18 @@ export function tail({ client, names, head, readHead, onTrouble }: TailParts): T
 
   function lost(subscription: Subscription, error: unknown): void {
     if (!('subscription' in state) || state.subscription !== subscription) return
+    release(subscription)
+    remembered().doubt()
+    retry(error)
+  }
+
+  function retry(error: unknown): void {
     failures += 1
     // Not all processes at once.
     const waitMs = Math.min(50 * 2 ** failures, MOST_RETRY_MS) * (0.5 + Math.random() / 2)
     const timer = setTimeout(connect, waitMs)
     timer.unref()
     state = { kind: 'waiting', timer }
-    release(subscription)
     onTrouble(error)
   }
 
@@ -155,6 +182,10 @@ export function tail({ client, names, head, readHead, onTrouble }: TailParts): T
           return heard
         await bell.wait(rings, leftMs, never)
       }
+    },
+    forget() {
+      positions = []
+      appends.clear()
     },
     reconnect() {
       if ('subscription' in state) lost(state.subscription, new Error('the connection was given up'))

@@ -18,26 +18,36 @@ export type Tail = End & { readonly revision: Revision }
 export const NO_TAIL: Tail = { revision: NO_REVISION, id: null, position: null }
 export type Standing = { readonly ids: readonly EventId[]; readonly position: Position }
 
+/**
+ * Where the log ends, and the id of the event there: after a failover that lost commits, others may have written on, and
+ * the same position, or a higher one, is the end of another log. Null where it is empty.
+ */
+export type Head = { readonly position: Position; readonly id: EventId | null }
+
 /** What came of an insert under the lock: whether it was written, after which head, and what others wrote before it. */
 export type LockedInsert = {
   readonly written: boolean
-  readonly head: Position
-  /** The revisions at which the streams stand that others have appended to. */
-  readonly news: ReadonlyMap<number, Revision>
+  readonly head: Head
+  /** The ends of the streams that others have appended to. */
+  readonly news: ReadonlyMap<number, Tail>
 }
 
 /** Each call is one statement, and is itself atomic. Any of them may fail, before or after it took effect. */
 export type BatchStore<Row> = {
-  head(): Promise<Position>
-  /** Where each stream stands; a hint is a position at or before its last event. */
+  head(): Promise<Head>
+  /** Where each stream ends; a hint is a position at or before its last event. */
   tails(streams: readonly { stream: number; hint: Position }[]): Promise<ReadonlyMap<number, Tail>>
-  /** Writes rows at the positions after `head`, unless that is not where the log ends: the primary key is the fence. */
-  insertAfter(head: Position, rows: readonly Numbered<Row>[]): Promise<'written' | 'lost-race'>
   /**
-   * Under the lock: tells what others have written since `known`, and writes the rows after it unless one of them is
-   * numbered as theirs are. `out-of-touch` where that is too much to tell, or where the log does not hold what is known.
+   * Writes rows at the positions after `head`, unless that is not where the log ends (the primary key is the fence), or
+   * another event stands there than the one that is known.
    */
-  insertLocked(known: Position, rows: readonly Numbered<Row>[]): Promise<LockedInsert | 'out-of-touch' | 'lost-race'>
+  insertAfter(head: Head, rows: readonly Numbered<Row>[]): Promise<'written' | 'lost-race'>
+  /**
+   * Under the lock: tells what others have written since `known`, and writes the rows, if any, after it unless one of
+   * them is numbered as theirs are. `out-of-touch` where that is too much to tell, or where the log does not hold the
+   * event that is known at its position.
+   */
+  insertLocked(known: Head, rows: readonly Numbered<Row>[]): Promise<LockedInsert | 'out-of-touch' | 'lost-race'>
   /** The events that stand at these revisions of a stream. */
   standing(stream: number, from: Revision, count: number): Promise<Standing>
 }

@@ -172,7 +172,7 @@ describe('the batch writer', () => {
     const { writer } = writerOver(
       {
         ...store,
-        async head(): Promise<Position> {
+        async head(): Promise<never> {
           tries += 1
           clockMs += 1_000
           throw new Error('connection lost')

@@ -1,9 +1,9 @@
 // Group commit: what arrives while a batch is being written goes into the next one. Pure of SQL: the store does that.
 import { LRUCache } from 'lru-cache'
-import { type Position, position, type Revision, START } from '#kernel/ids.ts'
+import { type Position, position, START } from '#kernel/ids.ts'
 import { type Appended, LogBusy, LogUnavailable, OutcomeUnknown, WrongExpectedRevision } from '../event-log.ts'
 import { firstRevision, goesOn, meets } from '../expected-revision.ts'
-import { type BatchStore, type Item, NO_TAIL, type Numbered, type Tail, whereToLook } from './batch-store.ts'
+import { type BatchStore, type Head, type Item, NO_TAIL, type Numbered, type Tail, whereToLook } from './batch-store.ts'
 
 export type WriterOptions = {
   readonly nowMs: () => number
@@ -17,6 +17,8 @@ export type WriterOptions = {
   ) => void
   /** Tells an error that may pass (a lost connection) from one that will not (a value the database refuses). */
   readonly mayPass: (error: unknown) => boolean
+  /** The log does not hold what was known of it, or more than could be told: whatever else is remembered of it may be wrong. */
+  readonly onAnotherLog?: () => void
   /** Of how many streams the end is remembered: 20 MB for them all. */
   readonly revisionsKept?: number
 }
@@ -34,14 +36,18 @@ const REPEAT_MS = 5_000
 const REVISIONS_KEPT = 200_000
 
 /**
- * What the writer remembers: the revisions are those of the log as of the head, or newer. Where another process has
- * written since, it may be stale and is never wrong: written alone, the position after the head is taken and the
- * insert fails as a whole; written under the lock, the database compares with what is new.
+ * What the writer remembers: the head, and the ends of streams as of the head. Where another process has written since, it
+ * may be stale and is never wrong: written alone, the position after the head is taken and the insert fails as a whole;
+ * written under the lock, the database compares with what is new. Where commits were lost in a failover and another server
+ * wrote on, another event stands at the head's position: both inserts compare its id, and everything is forgotten. An end
+ * newer than the head would outlive that, so none is remembered.
  */
 type Knowledge = {
-  head: Position
+  head: Head
   /** Others have written after the head, and only an insert under the lock tells what: alone, every race is lost. */
   behind: boolean
+  /** An end was read that is newer than the head: ask what is new before anything is judged. */
+  stale: boolean
 }
 
 type Waiting<Row> = Item<Row> & {
@@ -126,10 +132,18 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
   /** Judges the batch by what is known and writes it. False where that was no longer true: more is known now. */
   async function tryToWrite(batch: readonly Waiting<Row>[]): Promise<boolean> {
     const startedMs = nowMs()
-    // The head is read before any revision: a revision may then be newer than the head, never older.
-    knowledge ??= { head: await store.head(), behind: false }
+    // The head is read before any stream's end: that may then be newer than the head, never older.
+    knowledge ??= { head: await store.head(), behind: false, stale: false }
     const known = knowledge
-    const current = await tailsOf(batch)
+    if (known.stale) {
+      if ((await insertShared(known, [])) === null) return false
+      known.stale = false
+    }
+    const current = await tailsOf(batch, known.head)
+    if (current === null) {
+      known.stale = true
+      return false
+    }
 
     const rows: Numbered<Row>[] = []
     const accepted: { readonly item: Waiting<Row>; readonly tail: Tail; readonly rows: number }[] = []
@@ -158,21 +172,24 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
       // Remembered only now, after the commit.
       for (const { item, tail, rows } of accepted)
         tails.set(item.stream, { ...tail, position: position(before + BigInt(rows)) })
-      known.head = position(before + BigInt(rows.length))
-      options.onCommit?.(known.head, { events: rows.length, items: accepted.length, tookMs: nowMs() - startedMs })
+      known.head = { position: position(before + BigInt(rows.length)), id: accepted.at(-1)?.tail.id ?? null }
+      options.onCommit?.(known.head.position, {
+        events: rows.length,
+        items: accepted.length,
+        tookMs: nowMs() - startedMs,
+      })
       for (const { item, tail, rows } of accepted)
         item.resolve({ revision: tail.revision, position: position(before + BigInt(rows)), repeated: false })
     }
     for (const item of doubtful) {
-      const settled = settle(item, (current.get(item.stream) ?? NO_TAIL).revision).finally(() =>
-        settling.delete(settled),
-      )
+      const settled = settle(item).finally(() => settling.delete(settled))
       settling.add(settled)
     }
     return true
   }
 
-  async function tailsOf(batch: readonly Waiting<Row>[]): Promise<Map<number, Tail>> {
+  /** As of the head; null where one is newer. */
+  async function tailsOf(batch: readonly Waiting<Row>[], head: Head): Promise<Map<number, Tail> | null> {
     const current = new Map<number, Tail>()
     const unknown: Waiting<Row>[] = []
     for (const item of batch) {
@@ -182,13 +199,17 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
     }
     if (unknown.length === 0) return current
     const read = await store.tails(whereToLook(unknown))
-    for (const { stream } of unknown) current.set(stream, read.get(stream) ?? NO_TAIL)
+    for (const { stream } of unknown) {
+      const tail = read.get(stream) ?? NO_TAIL
+      if (tail.position !== null && tail.position > head.position) return null
+      current.set(stream, tail)
+    }
     return current
   }
 
   /** The head after which the rows were written; null where another process has been there first. */
   async function insertAlone(known: Knowledge, rows: readonly Numbered<Row>[]): Promise<Position | null> {
-    if ((await store.insertAfter(known.head, rows)) === 'written') return known.head
+    if ((await store.insertAfter(known.head, rows)) === 'written') return known.head.position
     known.behind = true
     return null
   }
@@ -199,26 +220,28 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
     if (inserted === 'lost-race') return null
     if (inserted === 'out-of-touch') {
       forget()
+      options.onAnotherLog?.()
       return null
     }
     const { written, head, news } = inserted
     if (news.size > 0) sharedUntilMs = nowMs() + SHARED_MS
-    for (const [stream, revision] of news) if (tails.has(stream)) tails.set(stream, { ...NO_TAIL, revision })
+    for (const [stream, tail] of news) if (tails.has(stream)) tails.set(stream, tail)
     known.head = head
     known.behind = false
-    return written ? head : null
+    return written ? head.position : null
   }
 
   /**
    * The expectation was not met, as far as was known. Either what was known is stale (then try again), or the very
    * same events stand there (the first answer), or it is a conflict.
    */
-  async function settle(item: Waiting<Row>, believed: Revision): Promise<void> {
+  async function settle(item: Waiting<Row>): Promise<void> {
     try {
       const { expected, events, stream } = item.append
       const read = await store.tails([{ stream: item.stream, hint: START }])
-      const actual = (read.get(item.stream) ?? NO_TAIL).revision
-      if (actual !== believed && meets(expected, actual)) {
+      const end = read.get(item.stream) ?? NO_TAIL
+      const actual = end.revision
+      if (meets(expected, actual) && goesOn(item.append, end)) {
         tails.delete(item.stream)
         item.distrusted = true
         return enqueue(item)
@@ -253,7 +276,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
   return {
     waiting,
     heard(head) {
-      if (knowledge && head > knowledge.head) knowledge.behind = true
+      if (knowledge && head > knowledge.head.position) knowledge.behind = true
     },
     append(item) {
       if (closed) return Promise.reject(new LogUnavailable(new Error('the log is closed')))

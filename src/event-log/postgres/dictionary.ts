@@ -50,6 +50,8 @@ export type Dictionary = {
   streamsOf(ids: readonly number[]): Promise<ReadonlyMap<number, StreamEntry>>
   /** A stream by its number, where this process remembers it. */
   streamKnown(id: number): StreamEntry | undefined
+  /** Another server may have taken over that has not got the last streams, and has given their numbers to others. */
+  forgetStreams(): void
 }
 
 const STREAMS_KEPT = 200_000
@@ -168,6 +170,7 @@ export function dictionary(db: Db): Dictionary {
   }
 
   return {
+    forgetStreams: remembered.clear,
     tenant: tenants.idOf,
     async enter(entries) {
       for (const { tenant, events } of entries) {

@@ -150,6 +150,65 @@ describe('the event log on a PostgreSQL that fails', () => {
   })
   const sharedStreams = Array.from({ length: 4 }, aLearner)
 
+  it('lets nobody go on from an event that was lost, though another stands at its revision', async () => {
+    const [one, two] = await Promise.all([open(60_000), open(60_000)])
+    const stream = aLearner()
+    const other = aLearner()
+    await one.append(toStream(stream, 'none', records(stream, 2)))
+    const head = await one.head()
+    const lost = records(stream, 1)
+    const { position: hint } = await two.append(toStream(stream, 1, lost))
+    await sql.query('delete from log.events where position > $1', [head])
+    const standing = records(stream, 1)
+    const { position } = await two.append(toStream(stream, 1, standing))
+    expect(position).toBe(hint)
+    // It is told where the stream ends now, under the lock.
+    await one.append(toStream(other, 'none', records(other, 1)))
+    const more = { ...toStream(stream, 2, records(stream, 1)), hint }
+    for (const { id } of lost)
+      await expect(one.append({ ...more, lastEvent: id })).rejects.toMatchObject({ expected: 2, actual: 2 })
+    for (const { id } of standing) expect(await one.append({ ...more, lastEvent: id })).toMatchObject({ revision: 3 })
+    await Promise.all([one.close(), two.close()])
+  })
+
+  it.each(['alone', 'in turn with others'])(
+    'drops what it knows where commits were lost and another server wrote on: a writer %s',
+    async (how) => {
+      const [stale, fresh] = await Promise.all([open(60_000), open(60_000)])
+      const streams = Array.from({ length: 4 }, aLearner)
+      const [lost = aLearner(), kept = aLearner(), others = aLearner(), again = aLearner()] = streams
+      const all = Array.from(streams, (stream) => toStream(stream, 'none', records(stream, 2)))
+      for (const append of all) await stale.append(append)
+      const head = await stale.head()
+      const last = await stale.append(toStream(lost, 1, records(lost, 3)))
+      await stale.append(toStream(again, 1, records(again, 3)))
+      // Nobody is told: the connections stay, as with a pooler that has changed the server behind them.
+      await sql.query('delete from log.events where position > $1', [head])
+      // Others write on, past where it was, and in one of the streams.
+      await fresh.append(toStream(others, 1, records(others, how === 'alone' ? 6 : 2)))
+      await fresh.append(toStream(again, 1, records(again, 4)))
+
+      // What it expects by what was lost is refused with where the stream is, not written behind a hole.
+      await expect(stale.append({ ...toStream(lost, 4, records(lost, 1)), hint: last.position })).rejects.toMatchObject(
+        {
+          actual: 1,
+        },
+      )
+      await expect(stale.append(toStream(again, 4, records(again, 1)))).rejects.toMatchObject({ actual: 5 })
+      expect(await stale.append(toStream(lost, 1, records(lost, 1)))).toMatchObject({ revision: 2, repeated: false })
+      expect(await stale.append(toStream(kept, 1, records(kept, 1)))).toMatchObject({ revision: 2, repeated: false })
+      expect(await stale.append(toStream(again, 5, records(again, 1)))).toMatchObject({ revision: 6, repeated: false })
+      const { rows } = await sql.query<{ holes: bigint }>(
+        `select count(*) as holes from (
+           select position - lag(position, 1, 0::bigint) over (order by position) as step,
+             revision - lag(revision, 1, -1) over (partition by stream order by position) as rise from log.events
+         ) e where step <> 1 or rise <> 1`,
+      )
+      expect(rows[0]?.holes).toBe(0n)
+      await Promise.all([stale.close(), fresh.close()])
+    },
+  )
+
   it('hears of other processes again once its listening session was ended', async () => {
     const deaf = await open(60_000)
     const stop = new AbortController()

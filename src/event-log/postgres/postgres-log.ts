@@ -97,12 +97,14 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
   }
 
   const announced = announcer((head: Position) => notify(telling, head))
-  const steady = steadyConnection(writing)
+  // What is known by position the writer compares by its event's id; the numbers of streams have none.
+  const steady = steadyConnection(writing, names.forgetStreams)
   const writer = batchWriter<Row>(postgresBatchStore(steady, writing), {
     nowMs: () => performance.now(),
     delay: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     gather: () => new Promise((resolve) => setImmediate(resolve)),
     mayPass,
+    onAnotherLog: names.forgetStreams,
     onCommit(head, batch) {
       grown(head)
       void prepare(head)

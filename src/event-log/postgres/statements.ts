@@ -5,7 +5,7 @@ import { crashPoint } from '#platform/crash-point.ts'
 import { sqlState } from '#platform/database-errors.ts'
 import { LOG_FORMAT } from '../log-format.ts'
 import { byteas, instants, int2s, int4s, int8s, jsons, uuids } from './array-parameters.ts'
-import type { BatchStore, Numbered, Tail } from './batch-store.ts'
+import type { BatchStore, Head, Numbered, Tail } from './batch-store.ts'
 import { microseconds } from './binary-values.ts'
 import type { Queryable } from './steady-connection.ts'
 
@@ -25,13 +25,13 @@ export type Row = {
 
 /** The channel that tells other processes of a new head. */
 export const CHANNEL = 'sillage_log'
-/** The advisory lock under which several writers append in turn (also in migrations/0001-event-log.ts). */
+/** The advisory lock under which several writers append in turn (also in migrations/0014-head-known-by-its-id.ts). */
 export const APPEND_LOCK = 7_301_501
 
 export const COLUMNS =
   'position, occurred_at, recorded_at, stream, revision, tenant, fingerprint, type, zone, id, actor, metadata, sealed_parts, data'
 
-const HEAD = 'select position from log.events order by position desc limit 1'
+const HEAD = 'select position, id from log.events order by position desc limit 1'
 
 const TAILS = `
   select s.stream, r.revision, r.id, r.position
@@ -43,14 +43,14 @@ const TAILS = `
 const STANDING =
   'select position, id from log.events where stream = $1 and revision >= $2 and revision < $3 order by revision'
 
-// The moment is the database's, and never before that of the event before. Where there is no event at $1, it is null and
-// the insert is refused: a writer that remembers more than the log holds (it was restored, or another server took over)
-// would leave a hole. Nothing is returned: the number of rows comes with the end of the statement, and a RETURNING cost
-// a tenth of it.
+// The moment is the database's, and never before that of the event before. Where the event of id $14 does not stand at
+// $1, it is null and the insert is refused: a writer that remembers another log than this one (it was restored, or another
+// server took over, and perhaps others wrote on) would leave a hole, or number its streams by what was lost. Nothing is
+// returned: the number of rows comes with the end of the statement, and a RETURNING cost a tenth of it.
 const insertAfter = (rows: string) => `
   insert into log.events (${COLUMNS})
   select $1::bigint + n, occurred_at, (
-      select greatest(date_trunc('milliseconds', clock_timestamp()), last.recorded_at) from log.events last where last.position = $1
+      select greatest(date_trunc('milliseconds', clock_timestamp()), last.recorded_at) from log.events last where last.position = $1 and last.id = $14::uuid
       union all select date_trunc('milliseconds', clock_timestamp()) where $1 = 0),
     stream, revision, tenant, fingerprint, type, zone, id, actor, metadata, sealed_parts, data
   from ${rows} e(stream, revision, occurred_at, tenant, fingerprint, type, zone, id, actor, metadata, sealed_parts, data, n)`
@@ -62,8 +62,8 @@ const INSERT_ONE =
   $8::smallint, $9::uuid, $10::uuid, $11::json, $12::bytea, $13::json, 1))`)
 
 const INSERT_LOCKED = `
-  select head, written, news_streams, news_revisions
-  from log.append_after(${LOG_FORMAT}, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
+  select head, head_id, written, news_streams, news_revisions, news_ids, news_positions
+  from log.append_after(${LOG_FORMAT}, $1, $14, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
 
 /** Tells other processes of a head. Not part of the insert: see announcer.ts. */
 export const notify = (db: Queryable, head: Position): Promise<unknown> =>
@@ -73,9 +73,11 @@ export const notify = (db: Queryable, head: Position): Promise<unknown> =>
 const UNIQUE_VIOLATION = '23505'
 const NOT_NULL_VIOLATION = '23502'
 
-export async function readHead(db: Queryable): Promise<Position> {
-  const { rows } = await db.query<{ position: bigint }>({ name: 'log-head', text: HEAD })
-  return position(rows[0]?.position ?? 0n)
+export const readHead = async (db: Queryable): Promise<Position> => (await readLast(db)).position
+
+async function readLast(db: Queryable): Promise<Head> {
+  const { rows } = await db.query<{ position: bigint; id: EventId }>({ name: 'log-head', text: HEAD })
+  return { position: position(rows[0]?.position ?? 0n), id: rows[0]?.id ?? null }
 }
 
 export async function readTails(
@@ -104,7 +106,7 @@ export async function readStanding(db: Queryable, stream: number, from: Revision
 /** The statements of the batch writer: those that write, and those that look, which may run beside them. */
 export function postgresBatchStore(writing: Queryable, reading: Queryable): BatchStore<Row> {
   return {
-    head: () => readHead(reading),
+    head: () => readLast(reading),
     tails: (streams) => readTails(reading, streams),
     standing: (stream, from, count) => readStanding(reading, stream, from, count),
     insertAfter: (head, rows) =>
@@ -112,8 +114,8 @@ export function postgresBatchStore(writing: Queryable, reading: Queryable): Batc
         const [one] = rows
         const { rowCount } = await writing.query(
           one && rows.length === 1
-            ? { name: 'log-insert-one', text: INSERT_ONE, values: [head, ...values(one)] }
-            : { name: 'log-insert-many', text: INSERT_MANY, values: [head, ...columns(rows)] },
+            ? { name: 'log-insert-one', text: INSERT_ONE, values: [head.position, ...values(one), head.id] }
+            : { name: 'log-insert-many', text: INSERT_MANY, values: [head.position, ...columns(rows), head.id] },
         )
         assert(rowCount === rows.length, `the log wrote ${rowCount} of ${rows.length} rows`)
         return 'written' as const
@@ -123,23 +125,38 @@ export function postgresBatchStore(writing: Queryable, reading: Queryable): Batc
         const { rows: answers } = await writing.query<LockedRow>({
           name: 'log-insert-locked',
           text: INSERT_LOCKED,
-          values: [known, ...columns(rows)],
+          values: [known.position, ...columns(rows), known.id],
         })
         const [answer] = answers
         assert(answer, 'the log did not say what it wrote')
-        const { written, news_streams: streams, news_revisions: revisions } = answer
+        const { written, news_streams: streams } = answer
         if (!written && !streams) return 'out-of-touch'
-        const news = new Map((streams ?? []).map((stream, i) => [stream, revisions?.[i] ?? 0]))
-        return { written, head: position(answer.head), news }
+        return { written, head: { position: position(answer.head), id: answer.head_id }, news: newsIn(answer) }
       }),
   }
 }
 
 type LockedRow = {
   head: bigint
+  head_id: EventId | null
   written: boolean
   news_streams: readonly number[] | null
   news_revisions: readonly number[] | null
+  news_ids: readonly EventId[] | null
+  news_positions: readonly bigint[] | null
+}
+
+function newsIn(answer: LockedRow): Map<number, Tail> {
+  const { news_streams: streams, news_revisions: revisions, news_ids: ids, news_positions: positions } = answer
+  const news = new Map<number, Tail>()
+  for (const [i, stream] of (streams ?? []).entries()) {
+    const revision = revisions?.[i]
+    const id = ids?.[i]
+    const at = positions?.[i]
+    assert(revision !== undefined && id && at !== undefined, 'the log did not say where a stream ends')
+    news.set(stream, { revision, id, position: position(at) })
+  }
+  return news
 }
 
 async function unlessTaken<T>(insert: () => Promise<T>): Promise<T | 'lost-race'> {

@@ -7,6 +7,7 @@ export type StreamCache = {
   get(tenant: TenantId, stream: StreamName): StreamEntry | undefined
   numbered(id: number): StreamEntry | undefined
   keep(entry: StreamEntry): void
+  clear(): void
 }
 
 export function streamCache(max: number): StreamCache {
@@ -21,6 +22,10 @@ export function streamCache(max: number): StreamCache {
       const others = byName.get(entry.name)?.filter(({ tenant }) => tenant !== entry.tenant) ?? []
       byName.set(entry.name, [...others, entry])
       byNumber.set(entry.id, entry)
+    },
+    clear() {
+      byName.clear()
+      byNumber.clear()
     },
   }
 }

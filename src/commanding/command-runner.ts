@@ -1,4 +1,17 @@
 // Runs commands: validates, authorises, recognises a repeat, decides on the stream's state, appends.
+// In: a command by name, its input, the caller, and the caller's Idempotency-Key. Out: the first answer (ids, revision,
+// position) or a CommandFailed with a problem that HTTP, the command line and processes can act on.
+//
+// The steps, each in a file of this room:
+// - the command's id is made of school, caller, command, stream and key; the input's fingerprint tells a repeat from another
+//   command under the same key (input-fingerprint.ts);
+// - commands of one stream are decided one after the other, and those that wait go into one append (stream-queue.ts);
+// - a stream's state is remembered, or folded from a snapshot and the log (stream-states.ts, stream-snapshots.ts);
+// - every command that a stream holds is recognised for the life of the stream (command-index.ts, first-answers.ts);
+// - events are encoded for the log and decoded for folds (codec.ts).
+//
+// What always holds: an append names the exact revision that was decided on, so a decision on an outdated state is never
+// stored; a command is carried out at most once, however often and through whichever process it is sent.
 
 import type { Definitions } from '#definitions/definitions.ts'
 import { type EventLog, EventLogError, StreamDeleted } from '#event-log/event-log.ts'

@@ -1,4 +1,14 @@
 // The read models about a person, or of any few streams, as of a moment: by the same folds as live.
+// In: read models, streams, and a moment (moment.ts): a position, a time, or a time and what was known then. Out: the rows as
+// they were. Questions about one person are in questions/, a history step by step in replay/, and past-rows.ts gives the rows
+// to queries that have a past.
+//
+// By position, the events up to there are folded in the order of the log. By time, the effective history is folded: what had
+// happened by then, in the order in which it happened, each fact as its last known amendment says
+// (src/kernel/effective-history.ts). Snapshots (snapshots/) only save work: with or without them, the answer is the same.
+//
+// What always holds: nothing here writes; an event that cannot be read ends the question, since an answer without it would be
+// another answer.
 
 import type { Codec } from '#commanding/codec.ts'
 import type { StoredEvent } from '#event-log/event-log.ts'

@@ -1,4 +1,13 @@
 // Runs queries: one read-only snapshot, of the caller's tenant only, at least as new as the caller asks.
+// In: a query by name, its input, the caller, and optionally a position to reach or a past moment. Out: the query's output
+// with the position that it shows and how far that is behind the log, or a QueryFailed.
+//
+// A query runs in one REPEATABLE READ transaction as the application's role, so row-level security holds. It reads the
+// generations that readable-generations.ts chooses. At a past moment it reads folded rows instead, under the same table names
+// (rows-as-tables.ts), and runs outside of this process, within bounds (past-beside.ts).
+//
+// What always holds: an answer never mixes two positions, never shows another school's rows, and never passes off old rows as
+// new ones.
 
 import { type Kysely, type QueryCreator, sql } from 'kysely'
 import type { Codec } from '#commanding/codec.ts'

@@ -1,4 +1,12 @@
 // Runs process managers: reads the log, fires timers and sends commands, exactly once, until it is told to stop.
+// In: the events of the log that a process reacts to, its timers that are due, and the refusals of its commands. Out: commands.
+//
+// A turn (turns.ts) takes a page, reacts to it (react.ts, pure), and writes states, outbox, timers and checkpoint in one
+// transaction (process-store.ts). The outbox is sent afterwards (dispatch.ts).
+//
+// What always holds: a command's id derives from what triggered it, so sending it twice carries it out once; an event that
+// cannot be handled parks its own correlation key, in order, and nothing else; an erased person's states, timers and unsent
+// commands go in the turn that reads the erasure.
 
 import type { Codec } from '#commanding/codec.ts'
 import type { CommandRunner } from '#commanding/command-runner.ts'

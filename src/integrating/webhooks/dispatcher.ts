@@ -1,4 +1,9 @@
 // Sends the log's events to webhook endpoints: in order, at least once, from one cursor each. The log is the queue.
+// In: the log, and the endpoints that schools have registered (webhooks.ts). Out: signed HTTP requests, and a row for each
+// delivery. One lane per endpoint (lane.ts) sends one event at a time and moves its cursor by compare-and-set.
+//
+// What always holds: an endpoint gets its own school's events only, in the order of the log; an event that its receiver refuses
+// is parked after its retries, and the lane goes on; a cursor that is not of this log's history pauses its endpoint.
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import type { Doorbell } from '#event-log/subscription.ts'
 import { inWords, otherHistory, type Place, placeAt } from '#projecting/history.ts'

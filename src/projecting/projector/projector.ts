@@ -1,4 +1,12 @@
 // The live projector: reads pages of the log and folds them into every healthy generation, exactly once.
+// The room (src/projecting) turns the log into read models. In: events, in the order of the log. Out: the rows of each
+// generation, in a table of its own. projector/ folds live; workers/ says which process feeds what, under leases;
+// generations/ keeps the tables side by side, compares and switches them; rebuild/ fills a new one from position zero.
+// consume.ts is the loop that the projector shares with processes and webhooks.
+//
+// What always holds: rows and checkpoint change in one transaction, and the checkpoint moves by compare-and-set under the
+// lease's epoch; so every event counts once in every generation, whichever worker dies when. A fold that fails stops its own
+// generation or parks its key, as the projection says, and never another.
 import type { EventLog, LogPage, SubscriptionMessage } from '#event-log/event-log.ts'
 import { type Position, START } from '#kernel/ids.ts'
 import { type Consumer, consume } from '../consume.ts'

@@ -39,13 +39,14 @@ describe('two API processes over one log', () => {
     await service.ready()
     await acknowledgedMore(load.tally)
     await load.stop()
-    expectKnown(load.tally)
-    expect(outcomes.get('503') ?? 0, 'no request met the database away').toBeGreaterThan(0)
+    // First, since one that has ended says why.
     for (const one of [...service.apis, ...service.workers])
       expect(
         one.ends.map(({ how }) => how),
         one.output(),
       ).toEqual(one === worker ? ['SIGKILL'] : [])
+    expectKnown(load.tally)
+    expect(outcomes.get('503') ?? 0, 'no request met the database away').toBeGreaterThan(0)
     const acknowledged = new Map([...before.acknowledged, ...load.tally.acknowledged])
     await verify(service.database.url, { ...load.tally, acknowledged })
   })

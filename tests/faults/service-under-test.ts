@@ -1,8 +1,10 @@
 // The service as it is deployed: API processes and a worker of their own over one database, a school, and clients.
+
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { openTokenKeys } from '#identity/token-keys.ts'
 import { type Load, startClients } from './clients.ts'
 import { type DatabaseUnderTest, startDatabase } from './database-under-test.ts'
@@ -60,11 +62,15 @@ export async function startService(options: { apis: number; workers: number }): 
   const learners = Array.from({ length: 12 }, () => randomUUID())
   const ofClass = randomUUID()
   async function send(path: string, body: object, as: string): Promise<void> {
-    const response = await fetch(`${urls[0]}${path}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${as}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
+    const headers = {
+      authorization: `Bearer ${as}`,
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID(),
+    }
+    const request = { method: 'POST', headers, body: JSON.stringify(body) }
+    let response = await fetch(`${urls[0]}${path}`, request)
+    // A busy machine: the service says to come back, and the key makes it safe to.
+    for (; response.status === 503; response = await fetch(`${urls[0]}${path}`, request)) await setTimeout(500)
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
   }
   await send('/api/schools', { name: 'École des Tilleuls', zone: 'Europe/Paris' }, await tokenOf('administrator'))

@@ -1,4 +1,5 @@
 // The program that the tests of the pool run in its processes.
+import { existsSync, writeFileSync } from 'node:fs'
 import { answerCalls } from './process-pool.ts'
 
 export type ToldCall =
@@ -6,20 +7,31 @@ export type ToldCall =
   | { readonly kind: 'fail' | 'wait' | 'grow' }
 export type ToldAnswer = { readonly said: string; readonly pid: number }
 
-answerCalls<{ readonly greeting: string }, ToldCall, ToldAnswer>(async ({ greeting }) => ({
-  async answer(call, signal) {
-    switch (call.kind) {
-      case 'greet':
-        return { said: `${greeting} ${[...call.names].join()} ${call.position}`, pid: process.pid }
-      case 'fail':
-        throw new RangeError('too far')
-      case 'wait':
-        return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
-      case 'grow': {
-        const held: object[] = []
-        for (;;) held.push(Array.from({ length: 10_000 }, (_, n) => ({ n })))
+type SetUp = {
+  readonly greeting: string /** Made by the first process, whose set-up fails. */
+  readonly failsOnce?: string
+}
+
+answerCalls<SetUp, ToldCall, ToldAnswer>(async ({ greeting, failsOnce }) => {
+  if (failsOnce !== undefined && !existsSync(failsOnce)) {
+    writeFileSync(failsOnce, '')
+    throw new Error('the database does not answer')
+  }
+  return {
+    async answer(call, signal) {
+      switch (call.kind) {
+        case 'greet':
+          return { said: `${greeting} ${[...call.names].join()} ${call.position}`, pid: process.pid }
+        case 'fail':
+          throw new RangeError('too far')
+        case 'wait':
+          return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+        case 'grow': {
+          const held: object[] = []
+          for (;;) held.push(Array.from({ length: 10_000 }, (_, n) => ({ n })))
+        }
       }
-    }
-  },
-  close: async () => undefined,
-}))
+    },
+    close: async () => undefined,
+  }
+})

@@ -1,8 +1,11 @@
 // Real processes: they are few, they end, and what happens to one of them costs its own calls alone.
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ToldAnswer, ToldCall } from './process-pool.fixtures.ts'
-import { type ProcessPool, type ProcessPoolOptions, processPool } from './process-pool.ts'
+import { ProcessLost, type ProcessPool, type ProcessPoolOptions, processPool } from './process-pool.ts'
 
 const pools: ProcessPool<ToldCall, ToldAnswer>[] = []
 const lost: string[] = []
@@ -29,6 +32,14 @@ describe('a pool of processes', () => {
     const pool = open()
     const { answer } = pool.run({ kind: 'greet', names: new Set(['Ada']), position: 12n })
     expect(await answer).toEqual({ said: 'hello Ada 12', pid: pool.pids()[0] })
+  })
+
+  it('asks another process after one that could not be set up', async () => {
+    const failsOnce = join(await mkdtemp(join(tmpdir(), 'pool-')), 'failed')
+    const pool = open({ most: 1, setUp: { greeting: 'hello', failsOnce }, output: 'ignore' })
+    const greet = { kind: 'greet', names: new Set<string>(), position: 0n } as const
+    await expect(pool.run(greet).answer).rejects.toBeInstanceOf(ProcessLost)
+    expect((await pool.run(greet).answer).said).toBe('hello  0')
   })
 
   it('starts no more processes than it may, and none before there is work', async () => {

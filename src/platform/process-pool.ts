@@ -211,8 +211,11 @@ export function answerCalls<SetUp, Call, Answer>(
     (message: { setUp: SetUp } | { id: number; call: Call } | { stop: number } | { close: true }) => {
       if ('setUp' in message) {
         opened = open(message.setUp)
-        // Each call tells of it; without one, nobody needs to know.
-        opened.catch(() => undefined)
+        // What kept it from opening may pass, and this process would go on failing: the next call gets another one.
+        opened.catch((error: unknown) => {
+          console.error(error)
+          process.exit(1)
+        })
       } else if ('call' in message) void answer(message.id, message.call)
       else if ('stop' in message) stops.get(message.stop)?.abort()
       else

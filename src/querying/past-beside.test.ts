@@ -67,6 +67,26 @@ const problemOf = (asked: Promise<unknown>): Promise<QueryProblem | unknown> =>
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('questions about the past, beside the service', () => {
+  it('give their place back where no process can be made', async () => {
+    let asked = 0
+    const beside = pastBeside({
+      queries: { run: () => Promise.reject(new Error('asked about now')) },
+      pool: {
+        run() {
+          asked += 1
+          throw new Error('spawn ENOMEM')
+        },
+      },
+      limits,
+      trail: { record: () => undefined },
+      random: () => 0,
+    })
+    const ask = () => beside.personPast.ask({ question: stateQuestion, input: { id: someone.learner }, caller })
+    for (let n = 0; n < limits.atOnce + 1; n += 1)
+      expect(await problemOf(ask())).toMatchObject({ kind: 'unavailable', what: 'past' })
+    expect(asked).toBe(limits.atOnce + 1)
+  })
+
   it('are answered as the process says, and recorded before they are shown', async () => {
     const { calls, recorded, ended, ask } = scene()
     const asked = ask()

@@ -75,12 +75,22 @@ export function pastBeside({ queries, pool, limits, trail, random, onEnd }: Past
   async function inTurn(tenant: TenantId, call: PastCall, signal: AbortSignal | undefined): Promise<PastOutcome> {
     const place = await queue.enter(tenant, signal)
     const tooLong = AbortSignal.timeout(limits.workMs)
-    const running = pool.run(call, signal ? AbortSignal.any([signal, tooLong]) : tooLong)
+    const running = begun(() => pool.run(call, signal ? AbortSignal.any([signal, tooLong]) : tooLong), place.release)
     // Not before the process is at it no more: whoever asks and leaves again and again gets no more than a share.
     void running.ended.then(place.release)
     return running.answer.catch((error: unknown) => {
       throw tooLong.aborted && !signal?.aborted ? busy('work', limits.workMs / 1_000) : error
     })
+  }
+
+  /** A process may not even be made, for want of memory: the place is given back, and the question may come again. */
+  function begun<Of>(begin: () => Of, release: () => void): Of {
+    try {
+      return begin()
+    } catch (error) {
+      release()
+      throw new QueryFailed({ kind: 'unavailable', what: 'past', retryAfterMs: retryMs() }, { cause: error })
+    }
   }
 
   const told = (error: unknown): unknown => {

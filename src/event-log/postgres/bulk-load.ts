@@ -5,7 +5,7 @@ import { from as copyFrom } from 'pg-copy-streams'
 import { NO_REVISION, position, type Revision } from '#kernel/ids.ts'
 import { type Appended, WrongExpectedRevision } from '../event-log.ts'
 import { firstRevision, goesOn, meets } from '../expected-revision.ts'
-import { type Item, NO_TAIL, whereToLook } from './batch-store.ts'
+import { type Item, NO_TAIL, type Tail, whereToLook } from './batch-store.ts'
 import { microseconds } from './binary-values.ts'
 import { COPY_END, COPY_HEADER, COPY_ROWS, place, type RowsToCopy, rowsToCopy } from './copy-events.ts'
 import { APPEND_LOCK, CHANNEL, type Row, readHead, readStanding, readTails } from './statements.ts'
@@ -86,10 +86,10 @@ async function loadLocked(
       loaded.push(item)
       continue
     }
-    const tail = current.get(item.stream) ?? NO_TAIL
-    const believed = tail.revision
+    const believed = current.get(item.stream) ?? NO_TAIL
     // What a wrong hint made of the stream is looked into before it is called a conflict.
-    const actual = meets(item.append.expected, believed) ? believed : await withoutHint(client, item, believed)
+    const tail = meets(item.append.expected, believed.revision) ? believed : await withoutHint(client, item, believed)
+    const actual = tail.revision
     if (!meets(item.append.expected, actual) || !goesOn(item.append, tail)) {
       loaded.push(await repeatedOrConflict(client, item, actual))
       continue
@@ -111,10 +111,10 @@ async function loadLocked(
 }
 
 /** Where the stream stands, if the item's hint was wrong; never less than what this load has appended to it. */
-async function withoutHint(client: pg.PoolClient, item: Item<Row>, believed: Revision): Promise<Revision> {
-  if (item.append.hint === undefined || believed > NO_REVISION) return believed
+async function withoutHint(client: pg.PoolClient, item: Item<Row>, believed: Tail): Promise<Tail> {
+  if (item.append.hint === undefined || believed.revision > NO_REVISION) return believed
   const read = await readTails(client, whereToLook([{ ...item, distrusted: true }]))
-  return (read.get(item.stream) ?? NO_TAIL).revision
+  return read.get(item.stream) ?? NO_TAIL
 }
 
 async function repeatedOrConflict(client: pg.PoolClient, item: Item<Row>, actual: Revision): Promise<Loaded> {

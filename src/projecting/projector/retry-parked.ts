@@ -1,7 +1,7 @@
 // Tries again what waits under a key, in order, from the event that could not be folded.
 
 import type { Codec } from '#commanding/codec.ts'
-import type { EventLog } from '#event-log/event-log.ts'
+import { type EventLog, StreamDeleted } from '#event-log/event-log.ts'
 import { applyTouch, type FoldedRow, memoryRows, touchedKeys } from '#kernel/fold.ts'
 import type { Feed } from './fold-into.ts'
 import { messageOf } from './page.ts'
@@ -89,10 +89,9 @@ async function retryKey({ id, projection }: Feed, waiting: readonly Parked[], { 
   const [standing] = await store.load(id, [key])
   const rows = memoryRows(new Map<string, FoldedRow>(standing ? [[key.text, standing]] : []))
   for (const [n, { stream, revision, tenant }] of waiting.entries()) {
-    const page = await log.readStream(stream, { tenant, from: revision, direction: 'forwards', limit: 1 })
+    const stored = await eventAt(log, { stream, revision, tenant })
     const before = rows.rows.get(key.text)
     try {
-      const [stored] = page.events
       if (!stored) throw new Error(`${stream} holds no event at revision ${revision}`)
       const event = codec.decode(stored)
       await recallHistories(log, codec, [projection], [event])
@@ -105,4 +104,18 @@ async function retryKey({ id, projection }: Feed, waiting: readonly Parked[], { 
     }
   }
   return { key, row: rows.rows.get(key.text), left: [] }
+}
+
+/** Undefined where the stream holds none there, or was deleted on the server: then the key waits, and nothing else does. */
+async function eventAt(
+  log: Parts['log'],
+  { stream, revision, tenant }: Pick<Parked, 'stream' | 'revision' | 'tenant'>,
+) {
+  try {
+    const page = await log.readStream(stream, { tenant, from: revision, direction: 'forwards', limit: 1 })
+    return page.events[0]
+  } catch (error) {
+    if (error instanceof StreamDeleted) return undefined
+    throw error
+  }
 }

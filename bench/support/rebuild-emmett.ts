@@ -193,7 +193,7 @@ async function pongoProjection(emmett: Emmett, pool: pg.Pool, collection: string
 const rowsOfDocuments = (collection: string): Rows => ({
   of: 'Emmett with Pongo',
   query: `select (data ->> 'learner')::uuid as learner, data ->> 'skill' as skill, (data ->> 'attempts')::bigint as attempts,
-    (data ->> 'successes')::bigint as successes, (data ->> 'proficiency')::float8 as proficiency, (data ->> 'run')::bigint as run,
+    (data ->> 'successes')::bigint as successes, (data ->> 'proficiency')::float8 as proficiency,
     (data ->> 'lastPractisedAt')::timestamptz as last from ${collection}`,
 })
 

@@ -1,5 +1,5 @@
 // The read model as one set-based statement over the log: what a person would write who gave up the fold. What depends
-// on the order of answers is told by how many came after each: the run of right answers, and an answer's weight in the
+// on the order of answers is told by how many came after each: an answer's weight in the
 // moving average of projections/learning/proficiency.ts.
 import type pg from 'pg'
 
@@ -15,13 +15,12 @@ const statement = (table: string) => `
     select stream, skill, min(tenant) as tenant, max(position) as position, max(occurred_at) as last,
       count(*) as attempts,
       count(*) filter (where correct) as successes,
-      0.5 * 0.7::float8 ^ count(*) + coalesce(sum(0.3 * 0.7::float8 ^ answers_since) filter (where correct), 0) as proficiency,
-      coalesce(min(answers_since) filter (where not correct), count(*)) as run
+      0.5 * 0.7::float8 ^ count(*) + coalesce(sum(0.3 * 0.7::float8 ^ answers_since) filter (where correct), 0) as proficiency
     from ordered group by stream, skill
   )
-  insert into ${table} (tenant, learner, skill, attempts, successes, success_rate, proficiency, run, exercises_completed,
+  insert into ${table} (tenant, learner, skill, attempts, successes, success_rate, proficiency, exercises_completed,
     last_practised_at, position)
-  select t.uuid, s.uuid, skill, attempts, successes, successes::float8 / attempts, proficiency, run, 0, last, position
+  select t.uuid, s.uuid, skill, attempts, successes, successes::float8 / attempts, proficiency, 0, last, position
   from folded join log.streams s on s.id = stream join log.tenants t on t.id = folded.tenant`
 
 /** So that the sort stays in memory, as our rows do. */

@@ -2,12 +2,12 @@
 // by compare-and-set: of two runners that read the same turn one writes, and the other reads again.
 
 import type { Codec } from '#commanding/codec.ts'
-import { type EventLog, type LogPage, type StoredEvent, StreamDeleted } from '#event-log/event-log.ts'
+import type { EventLog, LogPage, StoredEvent } from '#event-log/event-log.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
-import type { Revision, StreamName, TenantId } from '#kernel/ids.ts'
 import type { Process, Refused } from '#kernel/process.ts'
 import { sqlState } from '#platform/database-errors.ts'
 import { inWords, type OtherHistory, otherHistory, placeAt } from '#projecting/history.ts'
+import { parkedEvent } from '#projecting/parked-event.ts'
 import { parkedOf } from './parking.ts'
 import type {
   Change,
@@ -211,7 +211,7 @@ export function processTurns(process: Process, { log, codec, store, pageSize = P
     switch (trigger.kind) {
       case 'event': {
         const { stream, revision, event } = trigger
-        const stored = await eventAt(stream, tenant, revision)
+        const stored = await parkedEvent(log, { stream, tenant, revision })
         if (stored?.id === event) return stimulusOf(stored, again)
         const gone: Unread = { id: event, type, tenant, subject, stream, revision, position }
         const error = new Error(`${stream} holds another event at revision ${revision}, or none`)
@@ -227,17 +227,6 @@ export function processTurns(process: Process, { log, codec, store, pageSize = P
           ? ({ kind: 'refusal', again, on: { tenant, key }, sending, refused } as const)
           : null
       }
-    }
-  }
-
-  /** Undefined where the stream holds none there, or was deleted on the server. */
-  async function eventAt(stream: StreamName, tenant: TenantId, revision: Revision): Promise<StoredEvent | undefined> {
-    try {
-      const page = await log.readStream(stream, { tenant, from: revision, direction: 'forwards', limit: 1 })
-      return page.events[0]
-    } catch (error) {
-      if (error instanceof StreamDeleted) return undefined
-      throw error
     }
   }
 

@@ -1,8 +1,9 @@
 // Tries again what waits under a key, in order, from the event that could not be folded.
 
 import type { Codec } from '#commanding/codec.ts'
-import { type EventLog, StreamDeleted } from '#event-log/event-log.ts'
+import type { EventLog } from '#event-log/event-log.ts'
 import { applyTouch, type FoldedRow, memoryRows, touchedKeys } from '#kernel/fold.ts'
+import { parkedEvent } from '../parked-event.ts'
 import type { Feed } from './fold-into.ts'
 import { messageOf } from './page.ts'
 import { type Changes, type Parked, type ProjectionStore, RowsRefused } from './projection-store.ts'
@@ -89,7 +90,7 @@ async function retryKey({ id, projection }: Feed, waiting: readonly Parked[], { 
   const [standing] = await store.load(id, [key])
   const rows = memoryRows(new Map<string, FoldedRow>(standing ? [[key.text, standing]] : []))
   for (const [n, { stream, revision, tenant }] of waiting.entries()) {
-    const stored = await eventAt(log, { stream, revision, tenant })
+    const stored = await parkedEvent(log, { stream, revision, tenant })
     const before = rows.rows.get(key.text)
     try {
       if (!stored) throw new Error(`${stream} holds no event at revision ${revision}`)
@@ -104,18 +105,4 @@ async function retryKey({ id, projection }: Feed, waiting: readonly Parked[], { 
     }
   }
   return { key, row: rows.rows.get(key.text), left: [] }
-}
-
-/** Undefined where the stream holds none there, or was deleted on the server: then the key waits, and nothing else does. */
-async function eventAt(
-  log: Parts['log'],
-  { stream, revision, tenant }: Pick<Parked, 'stream' | 'revision' | 'tenant'>,
-) {
-  try {
-    const page = await log.readStream(stream, { tenant, from: revision, direction: 'forwards', limit: 1 })
-    return page.events[0]
-  } catch (error) {
-    if (error instanceof StreamDeleted) return undefined
-    throw error
-  }
 }

@@ -1,9 +1,10 @@
 // Starts the service: database, log, read models and HTTP, and stops all of it again.
 import { availableParallelism } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
-import { type OpenOptions, openService, type Service } from '#compose/compose.ts'
+import { openService } from '#compose/compose.ts'
 import { measuring } from '#compose/measuring.ts'
 import { openPatiently } from '#compose/open-patiently.ts'
+import type { OpenOptions, Service } from '#compose/service.ts'
 import { fillPatiently, welcome } from '#compose/welcome.ts'
 import { startWorkerBeside, type WorkerBeside } from '#compose/worker-beside.ts'
 import { EventLogError } from '#event-log/event-log.ts'

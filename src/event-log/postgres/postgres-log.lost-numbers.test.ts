@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Position, START, type StreamName, type TenantId, type Zone } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { freshDatabase, type TestDatabase } from '../../../tests/test-database.ts'
-import { aLearner, records, tenantA } from '../contract.ts'
+import { aLearner, records, tenantA } from '../contract-records.ts'
 import { type Append, type EventLog, type StoredEvent, WrongExpectedRevision } from '../event-log.ts'
 import { openPostgresLog, type PostgresLog } from './postgres-log.ts'
 

@@ -14,7 +14,7 @@ import type { EventLog } from '#event-log/event-log.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
-import { openSecretBox } from '#integrating/webhooks/secret-box.ts'
+import { closedSecretBox, openSecretBox } from '#integrating/webhooks/secret-box.ts'
 import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
 import { resolveByDns } from '#integrating/webhooks/target.ts'
 import { type WebhookStanding, webhookStanding } from '#integrating/webhooks/webhook-standing.ts'
@@ -285,7 +285,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
     closing.push(() => readModels.close())
     const { defined, projections, rebuilds } = readModels
 
-    const box = await openSecretBox(config.dataDirectory)
+    const isVerb = options.join && !options.worker
+    const box = isVerb ? closedSecretBox : await openSecretBox(config.dataDirectory)
     const sender = webhookSender({ allowed: config.webhookAllow, resolve: resolveByDns })
     closing.push(async () => sender.close())
     const telling = { definitions, codec, trail }

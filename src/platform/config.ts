@@ -139,6 +139,46 @@ export class ConfigError extends Error {
   }
 }
 
+/** Read elsewhere than here: by tests, and by the benchmarks' and the compose file's own programs. */
+const readElsewhere = [
+  'SILLAGE_BIND',
+  'SILLAGE_CRASH_POINT',
+  'SILLAGE_FAULTS',
+  'SILLAGE_FAULTS_MINUTES',
+  'SILLAGE_FAULTS_ROUNDS',
+  'SILLAGE_PORT',
+  'SILLAGE_TEST_DATA',
+  'SILLAGE_TEST_DATABASE_URL',
+  'SILLAGE_TEST_REPORT',
+]
+
+/** A sentence for each variable that begins with SILLAGE_ and that nothing reads: most likely it is misspelt. */
+export function unknownVariables(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const known = Object.keys(Environment.shape)
+  return Object.keys(env)
+    .filter((name) => /^SILLAGE_/i.test(name) && !known.includes(name) && !readElsewhere.includes(name))
+    .sort()
+    .map((name) => {
+      const [nearest] = known
+        .map((other) => ({ other, apart: lettersApart(name.toUpperCase(), other) }))
+        .filter(({ other, apart }) => other.startsWith('SILLAGE_') && apart <= Math.max(2, other.length / 4))
+        .sort((a, b) => a.apart - b.apart)
+      return `Unknown variable ${name}: it has no effect.${nearest ? ` Did you mean ${nearest.other}?` : ''}`
+    })
+}
+
+/** How many letters must be inserted, removed or replaced to make one of the other. */
+function lettersApart(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, n) => n)
+  for (const [i, letter] of [...a].entries()) {
+    const above = row
+    row = [i + 1]
+    for (const [j, other] of [...b].entries())
+      row.push(Math.min((above[j] ?? 0) + Number(letter !== other), (above[j + 1] ?? 0) + 1, (row[j] ?? 0) + 1))
+  }
+  return row.at(-1) ?? 0
+}
+
 /** Reads the configuration from `env`, usually `process.env`. An empty variable counts as one that is not set. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))

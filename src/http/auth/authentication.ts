@@ -2,13 +2,8 @@
 import { hash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import {
-  type Authenticated,
-  LONGEST_LIFE_S,
-  type TokenHolder,
-  type TokenKeys,
-  TokenRefused,
-} from '#identity/token-keys.ts'
+import { LONGEST_LIFE_S } from '#identity/lifetimes.ts'
+import { type Authenticated, type TokenHolder, type TokenKeys, TokenRefused } from '#identity/token-keys.ts'
 import { HttpProblem } from '../http-problem.ts'
 
 /**

@@ -18,6 +18,10 @@ const refolding = defineProjection('refolding', {
   version: 1,
   description: 'For this test.',
   of: 'learner',
+  words: {
+    title: { fr: 'Test', en: 'Test' },
+    columns: { learner: { fr: 'learner', en: 'learner' }, count: { fr: 'count', en: 'count' } },
+  },
   key: z.object({ learner: PersonId }),
   row: z.object({ count: z.int() }),
   on: (on, revise) => [

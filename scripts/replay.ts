@@ -7,6 +7,7 @@ import type { z } from 'zod'
 import { openService, type Service } from '#compose/compose.ts'
 import type { Caller } from '#identity/caller.ts'
 import { PersonId, TenantId } from '#kernel/ids.ts'
+import type { Permission } from '#kernel/permission.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
 import diffQuestion from '#past/questions/diff-question.ts'
 import type { PersonQuestion } from '#past/questions/person-question.ts'
@@ -37,7 +38,7 @@ type Asked = Options & { readonly learner: PersonId }
 const WRONG_USAGE = 2
 /** Whoever is at the terminal of this machine: the access trail has no other name for them. */
 const OPERATOR = PersonId.parse('00000000-0000-4000-8000-000000000000')
-const MAY = new Set(['learning:read', 'teaching:read'])
+const MAY = new Set<Permission>(['learning:read', 'teaching:read'])
 
 export default function replay(program: Command): void {
   program

@@ -75,7 +75,7 @@ it('lets no fold treat a personal field as never erased', () => {
 it('gives a command’s decision its decider’s state and its input', () => {
   const command = defineCommand('tests.answer', {
     description: 'Answers.',
-    may: 'tests:answer',
+    may: 'learning:record',
     purpose: 'teaching',
     input: z.object({ learner: PersonId, tries: z.coerce.number().default(1) }),
     decider: counter,
@@ -164,7 +164,7 @@ it('hides hidden columns from queries, and names tables and columns in camel cas
   defineQuery('tests-question', {
     description: 'Asks.',
     path: '/api/tests/{learner}',
-    may: 'tests:read',
+    may: 'teaching:read',
     purpose: 'teaching',
     input: z.object({ learner: PersonId }),
     output: z.object({ answers: z.int() }),

@@ -70,7 +70,7 @@ export type FoldOn<Key, Row> = {
  * By position alone. Asked by time, the fact itself reads as amended, and `on` folds it.
  */
 export type ReviseOn<Key, Row> = {
-  (amendment: AmendingDefinition, rows: typeof unconcerned): Revising
+  (amendment: Pick<AmendingDefinition, 'type' | 'amends'>, rows: typeof unconcerned): Revising
   <Type extends string, Data extends z.ZodObject>(
     amendment: AmendingDefinition<Type, Data>,
     key: (event: RecordedEvent<Type, Readable<Data>>) => Key | readonly Key[],

@@ -3,6 +3,7 @@ import type { QueryCreator } from 'kysely'
 import type { z } from 'zod'
 import type { Purpose, RecordedEvent } from './event.ts'
 import type { PersonId, Revision, StreamName, TenantId } from './ids.ts'
+import type { Permission } from './permission.ts'
 import type { Visible } from './personal.ts'
 import type { Projection } from './projection.ts'
 
@@ -61,7 +62,7 @@ export type Query<
   readonly description: string
   /** `/api/classes/{class}/overview`: names in braces are fields of the input, the others come from the query string. */
   readonly path: string
-  readonly may: string
+  readonly may: Permission
   readonly purpose: Purpose
   readonly input: Input
   readonly output: Output

@@ -1,5 +1,5 @@
 // The fact: what an event type is, how one is made, and how one reads once it stands in the log.
-import type { z } from 'zod'
+import { z } from 'zod'
 import { type Amendment, type Amends, amendmentOf } from './amendment.ts'
 import type { CommandId, EventId, Instant, PersonId, Position, Revision, StreamName, TenantId, Zone } from './ids.ts'
 import { personalMarks, type Readable, type Whose } from './personal.ts'
@@ -149,9 +149,8 @@ export function defineEvent<const Type extends string, Data extends z.ZodObject,
   for (const [field, { of }] of personal)
     if (of !== 'subject' && !(of in data.shape))
       throw new TypeError(`${type}: ${field} is of "${of}", which is no field`)
-  const marks = fields.reduce((sum, [, schema]) => sum + personalMarks(schema).length, 0)
-  if (personalMarks(data).length > 0 && marks === 0)
-    throw new TypeError(`${type}: mark the fields that are personal, not the data as a whole`)
+  if (personalMarks(data).length > personalMarks(z.object(data.shape)).length)
+    throw new TypeError(`${type}: mark the fields that are personal, not the data as a whole or the fields to come`)
 
   const make = (input: z.input<Data>): NewEvent<Type, z.output<Data>> => ({
     type,

@@ -41,20 +41,21 @@ export type AnyEvent = typeof anyEvent
  * arrival only.
  */
 export type FoldOn<Key, Row> = {
+  <Keys extends Key | readonly Key[], After extends Row | Remove>(
+    event: AnyEvent,
+    key: (event: RecordedEvent) => Keys & NoMoreThan<Keys, Key>,
+    fold: (row: Row | undefined, event: RecordedEvent) => After & NoMoreThan<After, Row>,
+  ): Handler
   <Type extends string, Data extends z.ZodObject, Keys extends Partial<Key> | readonly Partial<Key>[]>(
     event: EventDefinition<Type, Data>,
     key: (event: RecordedEvent<Type, Timeless<Data>>) => Keys & NoMoreThan<Keys, Key>,
     fold: Remove,
   ): Handler
+  // The commonest comes last: the compiler's message is about the last one.
   <Type extends string, Data extends z.ZodObject, Keys extends Key | readonly Key[], After extends Row | Remove>(
     event: EventDefinition<Type, Data>,
     key: (event: RecordedEvent<Type, Timeless<Data>>) => Keys & NoMoreThan<Keys, Key>,
     fold: (row: Row | undefined, event: RecordedEvent<Type, Timeless<Data>>) => After & NoMoreThan<After, Row>,
-  ): Handler
-  <Keys extends Key | readonly Key[], After extends Row | Remove>(
-    event: AnyEvent,
-    key: (event: RecordedEvent) => Keys & NoMoreThan<Keys, Key>,
-    fold: (row: Row | undefined, event: RecordedEvent) => After & NoMoreThan<After, Row>,
   ): Handler
 }
 

@@ -7,7 +7,6 @@ import type {
   PersonId,
   Position,
   Revision,
-  StreamKind,
   StreamName,
   TenantId,
   Zone,
@@ -108,7 +107,6 @@ export type StreamPage = {
 
 export type Filter = {
   readonly types?: readonly string[]
-  readonly kinds?: readonly StreamKind[]
   readonly tenant?: TenantId
 }
 

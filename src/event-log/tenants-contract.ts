@@ -120,8 +120,6 @@ export function contractOfTenants(
         [tenantB, stream, 0, 'B'],
       ]
       expect((await log.readAll({ after: before, limit: 100 })).events.map(told)).toEqual(both)
-      const ofKind = await log.readAll({ after: before, limit: 100, filter: { kinds: ['learner'] } })
-      expect(ofKind.events.map(told)).toEqual(both)
       const ofB = await log.readAll({ after: before, limit: 100, filter: { tenant: tenantB } })
       expect(ofB.events.map(told)).toEqual([both[1]])
       const scanned: StoredEvent[] = []

@@ -11,6 +11,7 @@ import {
   WrongExpectedVersionError,
 } from '@kurrent/kurrentdb-client'
 import { type Instant, NO_REVISION, type Position, position, type Revision, START } from '#kernel/ids.ts'
+import { turnstile } from '#platform/slots.ts'
 import {
   type Append,
   type Appended,
@@ -31,7 +32,6 @@ import type { Reader } from './kurrent-reader.ts'
 import { refusedSchool } from './one-school.ts'
 import type { Remembered } from './remembered.ts'
 import type { StreamNames, WireName } from './stream-names.ts'
-import { turnstile } from './turnstile.ts'
 import type { Writers } from './writers.ts'
 
 /** For one try: the client itself waits for ever where the server stops in an orderly way. */

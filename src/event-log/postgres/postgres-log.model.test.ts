@@ -55,13 +55,9 @@ const Call = fc.oneof(
       call: fc.constant('readAll' as const),
       back: fc.nat({ max: 20 }),
       limit: fc.integer({ min: 1, max: 6 }),
-      filter: fc.option(
-        fc.record(
-          { types: fc.array(Type, { maxLength: 2 }), kinds: fc.constant(['class']), tenant: Tenant },
-          { requiredKeys: [] },
-        ),
-        { nil: undefined },
-      ),
+      filter: fc.option(fc.record({ types: fc.array(Type, { maxLength: 2 }), tenant: Tenant }, { requiredKeys: [] }), {
+        nil: undefined,
+      }),
     }),
   },
 )

@@ -93,11 +93,10 @@ export function reader(db: Pick<pg.Pool, 'query'>, names: Dictionary): Reader {
     const tenant = filter.tenant ? await names.tenant(filter.tenant) : null
     const { rows } = await db.query<EventRow>({
       name: 'log-read-filtered',
-      text: `select ${COLUMNS} from log.events e
+      text: `select ${COLUMNS} from log.events
         where position > $1 and position <= $2 and ($3::smallint[] is null or type = any($3)) and ($4::integer is null or tenant = $4)
-          and ($5::text[] is null or exists (select from log.streams s where s.id = e.stream and s.kind = any($5)))
-        order by position limit $6`,
-      values: [after, until, types, tenant, filter.kinds ?? null, limit],
+        order by position limit $5`,
+      values: [after, until, types, tenant, limit],
     })
     const full = rows.length === limit
     const reached = full ? position(rows.at(-1)?.position ?? after) : until

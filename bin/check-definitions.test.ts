@@ -78,6 +78,24 @@ const faulty: Record<string, [source: string, told: RegExp]> = {
   ],
   'src/events/learning/misnamed.ts': [event('some-name', 'About'), /defines "learning\.some-name".*rename/],
   'src/events/learning/unreadable.ts': [`throw new Error('it is broken')\n`, /:1 {2}it is broken/],
+  'commands/learning/astray.ts': [
+    `import learningStarted from '#events/learning/learning-started.ts'
+import { defineCommand } from '#kernel/command.ts'
+import { PersonId, streamName } from '#kernel/ids.ts'
+import learner from './learner.ts'
+
+export default defineCommand('learning.astray', {
+  description: 'Starts.',
+  may: 'learning:record',
+  purpose: 'teaching',
+  input: learningStarted.data.extend({ learner: PersonId }),
+  decider: learner,
+  stream: (input) => streamName('lerner', input.learner),
+  decide: () => [],
+})
+`,
+    /writes to a stream of kind "lerner", and its decider .* reads "learner"/,
+  ],
   'commands/learning/nothing.ts': ['export default {}\n', /defines nothing/],
   'projections/learning/keeps-people.ts': [
     projection('keeps-people', byLearner),

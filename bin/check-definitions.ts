@@ -13,6 +13,7 @@ import {
 import { roles } from '#identity/permissions.ts'
 import { permissions } from '#kernel/permission.ts'
 import { personalMarks } from '#kernel/personal.ts'
+import { commandFaults } from './command-faults.ts'
 import { foldFaults } from './fold-faults.ts'
 
 const ownRoot = resolve(import.meta.dirname, '..')
@@ -31,7 +32,7 @@ export async function findFaults(): Promise<readonly Fault[]> {
   }
   const together = examine(found)
   faults.push(...together.faults, ...found.flatMap(([file, definition]) => faultsOf(file, definition)))
-  faults.push(...kindFaults(together.definitions), ...unheldPermissions())
+  faults.push(...kindFaults(together.definitions), ...commandFaults(together.definitions), ...unheldPermissions())
   const faulty = new Set(faults.map(({ file }) => file))
   faults.push(...foldFaults(together.definitions, faulty))
   return faults.map((fault) => ({ ...fault, file: fault.file.split(sep).join('/') }))

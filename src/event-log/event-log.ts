@@ -72,10 +72,10 @@ export type StoredEvent = Omit<NewRecord, 'data'> & {
 }
 
 /**
- * What the writer knows of the stream: `none` (it must not exist), `exists`, an exact revision, or `any`.
+ * What the writer knows of the stream: `none` (it must not exist), an exact revision, or `any`.
  * `any` promises nothing about repeats and is for tools alone.
  */
-export type ExpectedRevision = 'none' | 'exists' | 'any' | Revision
+export type ExpectedRevision = 'none' | 'any' | Revision
 
 export type Append = {
   readonly stream: StreamName

@@ -16,6 +16,3 @@ export const permissions = [
   'operations:read',
 ] as const
 export type Permission = (typeof permissions)[number]
-
-const known: ReadonlySet<string> = new Set(permissions)
-export const isPermission = (name: string): name is Permission => known.has(name)

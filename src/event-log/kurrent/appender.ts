@@ -205,7 +205,7 @@ export function appender(parts: AppenderParts) {
   }
 
   /**
-   * Wherever the stream stands now. The server would take `any` and `exists` as they are, but it remembers their ids in
+   * Wherever the stream stands now. The server would take `any` as it is, but it remembers the ids in
    * memory alone: a repeat after its restart would be stored again.
    */
   async function writtenAtEnd(append: Append, records: readonly SizedRecord[], untilMs: number): Promise<Appended> {
@@ -215,7 +215,6 @@ export function appender(parts: AppenderParts) {
       if (last === NO_REVISION) {
         // The server would open a deleted one again, and number on.
         await patiently(untilMs, () => reader.refuseDeleted(append))
-        if (expected === 'exists') throw new WrongExpectedRevision(stream, expected, last)
       }
       try {
         return await writtenAt({ ...append, expected: last === NO_REVISION ? 'none' : last }, records, untilMs)

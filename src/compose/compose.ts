@@ -11,7 +11,7 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import { sourceClosures } from '#definitions/source-closure.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
-import { openSecretBox } from '#integrating/webhooks/secret-box.ts'
+import { closedSecretBox, openSecretBox } from '#integrating/webhooks/secret-box.ts'
 import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
 import { resolveByDns } from '#integrating/webhooks/target.ts'
 import { webhookStanding } from '#integrating/webhooks/webhook-standing.ts'
@@ -210,7 +210,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
     closing.push(() => readModels.close())
     const { defined, projections, rebuilds } = readModels
 
-    const box = await openSecretBox(config.dataDirectory)
+    const isVerb = options.join && !options.worker
+    const box = isVerb ? closedSecretBox : await openSecretBox(config.dataDirectory)
     const sender = webhookSender({ allowed: config.webhookAllow, resolve: resolveByDns })
     closing.push(async () => sender.close())
     const telling = { definitions, codec, trail }

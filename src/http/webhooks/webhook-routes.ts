@@ -13,8 +13,8 @@ import { Instant } from '#kernel/ids.ts'
 import type { Permission } from '#kernel/permission.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
+import { HttpProblem, invalid } from '../http-problem.ts'
 import type { Operation } from '../operations.ts'
-import { HttpProblem, invalid } from '../problems.ts'
 import {
   DeliveriesAsked,
   Ids,

@@ -75,6 +75,7 @@ async function check(args) {
     ['types', [tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', root]],
     ['lint and format', [biome, 'ci', '--log-level=warn', ...colours(), root]],
     ['import rules', [join(root, 'bin', 'import-rules.ts'), ...args]],
+    ['definitions', [join(root, 'bin', 'check-definitions.ts')]],
   ]
   /** @type {Outcome} */
   let worst = { code: 0, signal: null }

@@ -1,6 +1,6 @@
 // The table of a generation, derived from its projection: columns, types, keys, and who may see which.
 import { z } from 'zod'
-import { subjectColumns } from '#kernel/fold.ts'
+import { subjectColumns } from '#kernel/forgetting.ts'
 import { isHidden } from '#kernel/personal.ts'
 import type { Projection } from '#kernel/projection.ts'
 

@@ -4,11 +4,15 @@ import { resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { openService } from '#compose/compose.ts'
 import { measuring } from '#compose/measuring.ts'
+import { openPatiently } from '#compose/open-patiently.ts'
+import type { OpenOptions, Service } from '#compose/service.ts'
 import { fillPatiently, welcome } from '#compose/welcome.ts'
 import { startWorkerBeside, type WorkerBeside } from '#compose/worker-beside.ts'
+import { EventLogError } from '#event-log/event-log.ts'
 import { createMetrics } from '#http/metrics.ts'
 import { buildServer } from '#http/server.ts'
 import { openTokenKeys } from '#identity/token-keys.ts'
+import { systemClock } from '#platform/clock.ts'
 import { type Config, readConfig, unknownVariables } from '#platform/config.ts'
 import { failureOf } from '#platform/failure.ts'
 import { isInstalled } from '#platform/installation.ts'
@@ -19,7 +23,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
   const startedMs = performance.now()
   const metrics = createMetrics()
   const filled = Promise.withResolvers<void>()
-  const service = await openService(config, {
+  const service = await openedOnceThere(config, say, {
     logger,
     worker: false,
     join: false,
@@ -29,6 +33,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
     onQuery: metrics.onQuery,
     onCommit: metrics.onCommit,
   })
+  if (service === null) return
   const server = buildServer({
     ...service,
     keys: await openTokenKeys(config.dataDirectory),
@@ -102,6 +107,45 @@ async function start(config: Config, logger: Logger): Promise<void> {
   await welcome(service, config, url, performance.now() - startedMs, say).catch((error: unknown) =>
     logger.error({ err: error }, 'the welcome text was not made'),
   )
+}
+
+/** So long a database may take to start beside the service; after it, whoever started both is told. */
+const MOST_WAIT_MS = 120_000
+
+/** A database of somebody else's may start later than the service. Null where the service was told to stop before. */
+async function openedOnceThere(
+  config: Config,
+  say: (line: string) => void,
+  options: OpenOptions,
+): Promise<Service | null> {
+  if (config.databaseUrl === undefined) return openService(config, options)
+  const where = whereOf(config.databaseUrl)
+  const stop = new AbortController()
+  const stopped = () => stop.abort()
+  process.once('SIGTERM', stopped).once('SIGINT', stopped)
+  let isTold = false
+  try {
+    return await openPatiently(() => openService(config, options), {
+      signal: stop.signal,
+      delay: systemClock.sleep,
+      onWait(error) {
+        if (isTold) return
+        isTold = true
+        const what = error instanceof EventLogError ? 'the event log of EVENT_LOG' : where
+        const reason = error instanceof Error && error.message !== '' ? error.message : 'it does not answer'
+        say(`Waiting up to ${MOST_WAIT_MS / 60_000} minutes for ${what} (${reason}).`)
+      },
+      most: { waitMs: MOST_WAIT_MS, nowMs: () => performance.now() },
+    })
+  } finally {
+    process.off('SIGTERM', stopped).off('SIGINT', stopped)
+  }
+}
+
+/** Without user and password. */
+function whereOf(databaseUrl: string): string {
+  const { hostname, port } = new URL(databaseUrl)
+  return `the database of DATABASE_URL at ${hostname || 'its socket'}:${port || 5432}`
 }
 
 /** What stops a start, in words; anything else is a defect and keeps its stack. */

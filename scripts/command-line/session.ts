@@ -1,5 +1,5 @@
 // What verbs that work on an installation share: its configuration, its service, and an end in order after a Ctrl-C.
-import type { OpenOptions, Service } from '#compose/compose.ts'
+import type { OpenOptions, Service } from '#compose/service.ts'
 import { type Config, readConfig, unknownVariables } from '#platform/config.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
 import { assertInstalled } from '#platform/installation.ts'

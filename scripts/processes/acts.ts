@@ -1,7 +1,7 @@
 // `sillage processes` at work: how the process managers are doing, and what a person may do about one that has stopped.
 import { styleText } from 'node:util'
 import type pg from 'pg'
-import type { Service } from '#compose/compose.ts'
+import type { Service } from '#compose/service.ts'
 import type { TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { exitCodes } from '#platform/exit-codes.ts'

@@ -1,7 +1,7 @@
 // What the verbs of `sillage projections` share: the service that they open, and asking before something changes.
 import { hostname, userInfo } from 'node:os'
 import { createInterface } from 'node:readline/promises'
-import type { Service } from '#compose/compose.ts'
+import type { Service } from '#compose/service.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
 import type { Generation } from '#projecting/generations/generation.ts'
 import { withService } from '../command-line/session.ts'

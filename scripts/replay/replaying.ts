@@ -2,7 +2,7 @@
 
 import { once } from 'node:events'
 import type { z } from 'zod'
-import type { Service } from '#compose/compose.ts'
+import type { Service } from '#compose/service.ts'
 import type { Caller } from '#identity/caller.ts'
 import { PersonId, type TenantId } from '#kernel/ids.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'

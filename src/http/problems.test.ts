@@ -30,6 +30,7 @@ const queryProblems: readonly (readonly [QueryProblem, status: number, type: str
   [{ kind: 'missing', what: 'class' }, 404, 'not-found'],
   [{ kind: 'behind', position: 1n as Position, wanted: 2n as Position, retryAfterMs: 1_000 }, 503, 'behind', '1'],
   [{ kind: 'read-model-not-built', projections: ['a', 'b'] }, 503, 'read-model-not-built', '60'],
+  [{ kind: 'rows-unfit', question: 'x', projections: ['a'], faults: ['/sum: too_big'] }, 503, 'rows-unreadable'],
   [{ kind: 'unavailable', what: 'database', retryAfterMs: 1_000 }, 503, 'unavailable', '1'],
 ]
 const all = [

@@ -169,6 +169,14 @@ function ofQuery(problem: QueryProblem): HttpProblem {
         `Not built in the version that this program reads: ${problem.projections.join(', ')}. To build it: sillage projections rebuild ${problem.projections.join(' ')} --switch`,
         { facts: { projections: problem.projections }, headers: retryAfter(60_000) },
       )
+    case 'rows-unfit': {
+      const { question, projections, faults } = problem
+      return new HttpProblem(
+        'rows-unreadable',
+        `What is stored does not fit the answer of ${question}. This needs an operator: to build the read models it reads anew, sillage projections rebuild ${projections.join(' ')} --switch`,
+        { facts: { question, projections, faults } },
+      )
+    }
     case 'unavailable':
       return unavailable(problem.what, problem.retryAfterMs)
     case 'past-too-large':
@@ -263,11 +271,11 @@ export function loggedProblem(error: unknown, request: FastifyRequest): HttpProb
   const problem = toHttpProblem(error)
   if (problem.kind === 'internal')
     request.log.error({ err: error, traceId: request.id, route: request.routeOptions.url }, 'unexpected error')
-  else if (problem.kind === 'history-unreadable')
+  else if (problem.kind === 'history-unreadable' || problem.kind === 'rows-unreadable')
     // Ids and rules alone: the error's own words may repeat what a person wrote.
     request.log.error(
       { traceId: request.id, route: request.routeOptions.url, code: problem.more.code, ...problem.more.facts },
-      'a past moment cannot be shown',
+      problem.kind === 'rows-unreadable' ? 'stored rows cannot be shown' : 'a past moment cannot be shown',
     )
   else if (problem.kind === 'forbidden' || problem.kind === 'unauthenticated')
     // Who tries doors is worth knowing. Ids say nothing about who it is.

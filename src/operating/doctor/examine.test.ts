@@ -175,7 +175,7 @@ describe('the checks', () => {
     const asked: (number | null)[] = []
     const contiguity: LogReads['contiguity'] = async (last) => {
       asked.push(last)
-      return { after: await log.head(), until: await log.head(), events: 0, gaps: [] }
+      return { after: await log.head(), until: await log.head(), events: 0, gaps: [], unnamed: [] }
     }
     await examined(reads({ openLog: async () => ({ ...log, contiguity }) }), deep)
     expect(asked).toEqual([wanted])

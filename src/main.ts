@@ -39,7 +39,11 @@ async function start(config: Config, logger: Logger): Promise<void> {
     keys: await openTokenKeys(config.dataDirectory),
     metrics,
     logger,
-    options: { mostReaders: config.streams, mostReadersPerSchool: config.streamsPerSchool },
+    options: {
+      mostReaders: config.streams,
+      mostReadersPerSchool: config.streamsPerSchool,
+      corsOrigins: config.corsOrigins,
+    },
     checks: [
       { name: 'database', run: () => service.ping().then(() => null) },
       {

@@ -1,6 +1,7 @@
 /** The environment variables of the service, validated once, at start. */
 import { z } from 'zod'
 import { type AllowedAddresses, readAllowedAddresses } from './allowed-addresses.ts'
+import { type AllowedOrigins, readAllowedOrigins } from './allowed-origins.ts'
 
 const isUrlOf = (protocols: readonly string[]) => (text: string) =>
   URL.canParse(text) && protocols.includes(new URL(text).protocol)
@@ -75,6 +76,19 @@ const Environment = z.object({
         return z.NEVER
       }
     }),
+  SILLAGE_CORS_ORIGINS: z
+    .string()
+    .transform((text, context): AllowedOrigins => {
+      try {
+        return readAllowedOrigins(text)
+      } catch {
+        const message =
+          'must be origins, comma-separated, such as https://app.example,http://localhost:5173, or * alone'
+        context.addIssue({ code: 'custom', message })
+        return z.NEVER
+      }
+    })
+    .optional(),
   SILLAGE_WEBHOOK_RETRY_S: z
     .string()
     .regex(/^\d{1,6}(,\d{1,6}){0,30}$/, { error: 'must be pauses in seconds, comma-separated, such as 5,300,1800' })
@@ -103,6 +117,8 @@ export type Config = Readonly<{
   /** Live streams that may be open at once, in all and of one school. */
   streams: number
   streamsPerSchool: number
+  /** Web pages of these origins may call the API from a browser. */
+  corsOrigins: AllowedOrigins
   /** Where webhooks may be sent though it is private, and over plain HTTP. */
   webhookAllow: AllowedAddresses
   /** Pauses between the attempts of a webhook delivery; undefined: those of Standard Webhooks. */
@@ -185,6 +201,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     pastProcesses: data.SILLAGE_PAST_PROCESSES,
     streams: data.SILLAGE_STREAMS,
     streamsPerSchool: data.SILLAGE_STREAMS_PER_SCHOOL,
+    corsOrigins: data.SILLAGE_CORS_ORIGINS ?? new Set(),
     webhookAllow: data.SILLAGE_WEBHOOK_ALLOW,
     webhookRetryS: data.SILLAGE_WEBHOOK_RETRY_S,
     demonstration: (data.SILLAGE_DEMONSTRATION ?? (data.DATABASE_URL ? 'no' : 'yes')) === 'yes',

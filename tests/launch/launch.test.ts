@@ -85,9 +85,10 @@ describe('a launcher', () => {
   it.skipIf(process.platform === 'win32')('runs a verb where it is called, from any folder', async () => {
     const elsewhere = newDirectory()
     cpSync(join(project, 'sillage'), join(root, 'sillage'))
-    const { code, output } = await watch(start(elsewhere, join(root, 'sillage'), ['say', 'x'])).ended
+    const env = { PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) }
+    const { code, output } = await watch(start(elsewhere, join(root, 'sillage'), ['say', 'x'], env)).ended
     expect({ code, output }).toEqual({ code: 0, output: `true x ${elsewhere}\n` })
-    const { output: data } = await watch(start(elsewhere, join(root, 'sillage'), ['data'])).ended
+    const { output: data } = await watch(start(elsewhere, join(root, 'sillage'), ['data'], env)).ended
     expect(data).toBe(`${join(root, '.sillage')}\n`)
   })
 

@@ -18,6 +18,7 @@ import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
+import { untilLeft } from '../left.ts'
 import type { Operation } from '../operations.ts'
 import {
   DiffAsked,
@@ -184,9 +185,7 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
         headers: { 'retry-after': '10' },
       })
     isComparing = true
-    const gone = new AbortController()
-    reply.raw.once('close', () => gone.abort())
-    const signal = AbortSignal.any([AbortSignal.timeout(mostComparingMs), gone.signal])
+    const signal = AbortSignal.any([AbortSignal.timeout(mostComparingMs), untilLeft(reply.raw)])
     try {
       const { first, ...counts } = await all.diff(name, generation, { show, showOf: caller.tenant, signal })
       const rows = mayNamePersons(caller)

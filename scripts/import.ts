@@ -1,17 +1,20 @@
 // `sillage import oulad DIR` and `sillage import xapi FILE`: public and foreign data as events of this house.
+import { realpath, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { type Command, InvalidArgumentError } from 'commander'
 import { openService, type Service } from '#compose/compose.ts'
-import { importOulad, type OuladSummary } from '#imports/oulad/import-oulad.ts'
+import { importOulad, mostlySetAside } from '#imports/oulad/import-oulad.ts'
 import { readTables } from '#imports/oulad/read-tables.ts'
-import { type SetAside, setAside } from '#imports/set-aside.ts'
-import { importXapi, type XapiSummary } from '#imports/xapi/import-xapi.ts'
+import { rowsLeftOut, type SetAside, setAside } from '#imports/set-aside.ts'
+import { gatherXapi, importGathered } from '#imports/xapi/import-xapi.ts'
 import { linesOf } from '#imports/xapi/lines.ts'
+import { tenantOf } from '#imports/xapi/school-frame.ts'
 import { TenantId, Zone } from '#kernel/ids.ts'
 import { type Config, readConfig } from '#platform/config.ts'
 import { openLog } from '#platform/logger.ts'
-import { progress, readableCount, readableDuration, type SummaryRow, summaryTable } from '#platform/progress.ts'
+import { progress } from '#platform/progress.ts'
+import { reportOulad, reportXapi } from './import-text.ts'
 
 export default function imports(program: Command): void {
   const verb = program.command('import').description('Import data from elsewhere; run again, it adds what is missing.')
@@ -23,8 +26,8 @@ export default function imports(program: Command): void {
     .action(oulad)
   verb
     .command('xapi <file>')
-    .description('xAPI statements, one a line as JSON, packed by gzip or not.')
-    .option('--school <name>', 'the school that they go to, made where there is none', 'xAPI')
+    .description('xAPI statements as JSON: one a line, a list, or an answer of an LRS; packed by gzip or not.')
+    .option('--school <name>', 'the school that they go to, made where there is none', schoolName, 'xAPI')
     .option('--zone <zone>', 'the time zone of a school that is made', zone, zone('Europe/Paris'))
     .option('--tenant <id>', 'a school that is there already, instead', tenantId)
     .option('--json', 'report for machines')
@@ -39,9 +42,13 @@ async function oulad(folder: string, { only, json = false }: OuladArguments): Pr
   const tables = await readTables(folder, { ...(only && { only }), onProgress: (rows) => reading.reach(rows) })
   reading.end()
   const readMs = performance.now() - readingMs
-  await withService(async ({ service, config, signal }) => {
+  const config = readConfig(process.env)
+  await withService(config, async ({ service, signal }) => {
     const startedMs = performance.now() - readMs
-    const aside = setAside(config.dataDirectory, ['oulad', ...(only ?? [])].join('-'))
+    const aside = setAside(config.dataDirectory, {
+      name: ['oulad', ...(only ?? [])].join('-'),
+      identity: [await realpath(folder), tables.digest],
+    })
     let line: ReturnType<typeof progress> | undefined
     let done = 0
     try {
@@ -59,6 +66,8 @@ async function oulad(folder: string, { only, json = false }: OuladArguments): Pr
       })
       line?.end()
       reportOulad(summary, aside, performance.now() - startedMs, signal.aborted, json)
+      const broken = mostlySetAside(summary.tables)
+      if (broken.length > 0) failAfterReport(`Most rows of ${broken.join(', ')} were set aside.`, aside)
     } finally {
       line?.end()
       aside.close()
@@ -66,67 +75,24 @@ async function oulad(folder: string, { only, json = false }: OuladArguments): Pr
   })
 }
 
-type Opened = { readonly service: Service; readonly config: Config; readonly signal: AbortSignal }
+type Opened = { readonly service: Service; readonly signal: AbortSignal }
 
 /** Opens the log, joining a service that runs; a Ctrl-C ends in order, and the next run goes on from there. */
-async function withService(run: (opened: Opened) => Promise<void>): Promise<void> {
+async function withService(config: Config, run: (opened: Opened) => Promise<void>): Promise<void> {
   // The events of a load live until it is written. With the usual 16 MB they are copied about meanwhile: collecting
   // garbage took 30 of 140 seconds, and a third of that with 64 MB.
   setFlagsFromString('--max-semi-space-size=64')
-  const config = readConfig(process.env)
   const service = await openService(config, { logger: openLog({ level: 'warn' }), worker: false, join: true })
   const stop = new AbortController()
   const interrupted = () => stop.abort()
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted)
   try {
-    await run({ service, config, signal: stop.signal })
+    await run({ service, signal: stop.signal })
     if (stop.signal.aborted) process.exitCode = 130
   } finally {
     process.off('SIGINT', interrupted).off('SIGTERM', interrupted)
     await service.close()
   }
-}
-
-function reportOulad(summary: OuladSummary, aside: SetAside, tookMs: number, isStopped: boolean, json: boolean): void {
-  const { events, before, total, tables, types, learners, courses, conflicts, namespace } = summary
-  if (json) {
-    const { tenant } = namespace
-    const counts = { events, before, total, learners, classes: courses.length, conflicts: conflicts.length }
-    const setAsideRows = Object.fromEntries([...aside.counts].map(([reason, { rows }]) => [reason, rows]))
-    console.log(
-      JSON.stringify({
-        imported: 'oulad',
-        tenant,
-        ...counts,
-        types: Object.fromEntries(types),
-        setAside: setAsideRows,
-        stopped: isStopped,
-        tookMs: Math.round(tookMs),
-      }),
-    )
-    return
-  }
-  console.log(
-    summaryTable(
-      tables.map(({ table, rows, taken }): SummaryRow => [table, rows, `rows, ${readableCount(taken)} taken`]),
-    ),
-  )
-  console.log()
-  console.log(summaryTable([...types].map(([type, count]): SummaryRow => [type, count])))
-  reportAside(aside)
-  console.log()
-  console.log(
-    summaryTable([
-      ['Written now', events, `${readableDuration(tookMs)}, ${readableCount((events / tookMs) * 1_000)} events/s`],
-      ...(before > 0 ? [['Found from before', before] as const] : []),
-      ...(conflicts.length > 0
-        ? [['Streams left alone', conflicts.length, 'they hold other events where the import’s should stand'] as const]
-        : []),
-      ['Learners', learners, `in ${courses.length} classes; tenant ${namespace.tenant}`],
-    ]),
-  )
-  for (const { name, class: ofClass } of courses) console.log(`  ${name}  class ${ofClass}`)
-  if (isStopped) console.log('Stopped. The same command goes on from here.')
 }
 
 type XapiArguments = {
@@ -136,83 +102,53 @@ type XapiArguments = {
   readonly json?: boolean
 }
 
-async function xapi(path: string, { school, zone: of, tenant, json = false }: XapiArguments): Promise<void> {
+async function xapi(path: string, { school: name, zone: of, tenant, json = false }: XapiArguments): Promise<void> {
+  const startedMs = performance.now()
   const file = basename(path)
-  // Before a database is started for a file that is not there.
-  for await (const _ of linesOf(path)) break
-  await withService(async ({ service, config, signal }) => {
-    const startedMs = performance.now()
-    const aside = setAside(config.dataDirectory, `xapi-${file.replaceAll(/[^A-Za-z0-9._-]/g, '-')}`)
-    const reading = progress({ what: `Reading ${file}`, unit: 'lines', total: null, json })
-    const writing = progress({ what: `Importing ${file}`, unit: 'events', total: null, json })
-    let done = 0
-    try {
-      const summary = await importXapi(service, linesOf(path), {
-        file,
-        school: tenant ? { tenant } : { name: school, zone: of },
-        aside,
-        signal,
-        onLines: (lines) => reading.reach(lines),
-        onStatements: () => reading.end(),
-        onEvents: (events) => {
-          done += events
-          writing.reach(done)
-        },
-      })
+  const school = tenant ? { tenant } : { name, zone: of }
+  const config = readConfig(process.env)
+  const identity = [...(await identityOf(path)), tenantOf(school)]
+  const aside = setAside(config.dataDirectory, { name: `xapi-${file}`, identity })
+  const reading = progress({ what: `Reading ${file}`, unit: 'lines', total: null, json })
+  const writing = progress({ what: `Importing ${file}`, unit: 'events', total: null, json })
+  let done = 0
+  try {
+    const options = { file, school, aside }
+    // Before a database is started for a file that is not there, or that holds nothing.
+    const gathered = await gatherXapi(linesOf(path), { ...options, onLines: (lines) => reading.reach(lines) })
+    reading.end()
+    await withService(config, async ({ service, signal }) => {
+      const onEvents = (events: number) => {
+        done += events
+        writing.reach(done)
+      }
+      const summary = await importGathered(service, gathered, { ...options, signal, onEvents })
       writing.end()
       reportXapi(summary, aside, performance.now() - startedMs, signal.aborted, json)
-    } finally {
-      reading.end()
-      writing.end()
-      aside.close()
-    }
-  })
-}
-
-function reportXapi(summary: XapiSummary, aside: SetAside, tookMs: number, isStopped: boolean, json: boolean): void {
-  const { lines, statements, duplicates, before, learners, courses: of, events, types, conflicts, tenant } = summary
-  if (json) {
-    const counts = { lines, statements, duplicates, before, learners, events, conflicts: conflicts.length }
-    const setAsideRows = Object.fromEntries([...aside.counts].map(([reason, { rows }]) => [reason, rows]))
-    const more = { types: Object.fromEntries(types), setAside: setAsideRows, stopped: isStopped }
-    console.log(JSON.stringify({ imported: 'xapi', tenant, ...counts, ...more, tookMs: Math.round(tookMs) }))
-    return
+      if (2 * rowsLeftOut(aside) > summary.lines) failAfterReport(`Most lines of ${file} were set aside.`, aside)
+    })
+  } finally {
+    reading.end()
+    writing.end()
+    aside.close()
   }
-  console.log(
-    summaryTable([
-      ['Lines', lines],
-      ['Statements taken', statements],
-      ...(duplicates > 0 ? [['Lines that repeat one', duplicates] as const] : []),
-      ...(before > 0 ? [['In the log already', before, 'statements'] as const] : []),
-    ]),
-  )
-  if (types.size > 0) console.log(`\n${summaryTable([...types].map(([type, count]): SummaryRow => [type, count]))}`)
-  reportAside(aside)
-  console.log()
-  console.log(
-    summaryTable([
-      ['Written now', events, `${readableDuration(tookMs)}, ${readableCount((events / tookMs) * 1_000)} events/s`],
-      ...(conflicts.length > 0
-        ? [['Streams not finished', conflicts.length, 'others write there: run it again'] as const]
-        : []),
-      ['Learners', learners, `in ${of.length} classes; tenant ${tenant}`],
-    ]),
-  )
-  for (const { id, class: ofClass } of of) console.log(`  ${id}  class ${ofClass}`)
-  if (isStopped) console.log('Stopped. The same command goes on from here.')
 }
 
-function reportAside(aside: SetAside): void {
-  if (aside.counts.size === 0) return
-  console.log()
-  console.log(
-    summaryTable(
-      [...aside.counts].map(
-        ([reason, { rows, taken }]): SummaryRow => [reason, rows, taken ? 'taken all the same' : 'set aside'],
-      ),
-    ),
-  )
-  console.log(`Row by row in ${aside.path}`)
+/** Which file it is: another one of the same name, in another folder or at another time, is another source. */
+async function identityOf(path: string): Promise<string[]> {
+  try {
+    const { size, mtimeMs } = await stat(path)
+    return [await realpath(path), String(size), String(mtimeMs)]
+  } catch {
+    // Whoever reads it says what is wrong.
+    return [path]
+  }
+}
+
+/** What could be taken was imported, but whoever runs this in a script must learn that something is wrong. */
+function failAfterReport(what: string, aside: SetAside): void {
+  process.stderr.write(`${what} Read ${aside.path}, mend the source and import it again: what is missing is added.\n`)
+  process.exitCode = 1
 }
 
 function courses(text: string): ReadonlySet<string> {
@@ -220,6 +156,12 @@ function courses(text: string): ReadonlySet<string> {
   const wrong = names.find((name) => !/^[A-Z]{3}-\d{4}[BJ]$/.test(name))
   if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is no course such as AAA-2013J`)
   return new Set(names)
+}
+
+function schoolName(name: string): string {
+  const fits = name.trim() !== '' && name.length <= 100 && name.isWellFormed() && !name.includes('\0')
+  if (!fits) throw new InvalidArgumentError('a name of 1 to 100 letters')
+  return name
 }
 
 function zone(text: string): Zone {

@@ -150,3 +150,7 @@ function counted(
     ]),
   }
 }
+
+/** Tables of which more rows were set aside than taken: the files are not what they should be. */
+export const mostlySetAside = (tables: OuladSummary['tables']): string[] =>
+  tables.filter(({ rows, taken }) => rows > 0 && 2 * taken < rows).map(({ table }) => table)

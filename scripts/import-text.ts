@@ -45,7 +45,13 @@ export function reportOulad(
       ['Written now', events, `${readableDuration(tookMs)}, ${readableCount((events / tookMs) * 1_000)} events/s`],
       ...(before > 0 ? [['Found from before', before] as const] : []),
       ...(conflicts.length > 0
-        ? [['Streams left alone', conflicts.length, 'they hold other events where the import’s should stand'] as const]
+        ? [
+            [
+              'Streams left alone',
+              conflicts.length,
+              'an earlier import wrote events there that these files do not tell of',
+            ] as const,
+          ]
         : []),
       ['Learners', learners, `in ${courses.length} classes; tenant ${namespace.tenant}`],
     ]),

@@ -68,6 +68,7 @@ async function oulad(folder: string, { only, json = false }: OuladArguments): Pr
       reportOulad(summary, aside, performance.now() - startedMs, signal.aborted, json)
       const broken = mostlySetAside(summary.tables)
       if (broken.length > 0) failAfterReport(`Most rows of ${broken.join(', ')} were set aside.`, aside)
+      if (summary.conflicts.length > 0) process.exitCode = 1
     } finally {
       line?.end()
       aside.close()
@@ -125,6 +126,7 @@ async function xapi(path: string, { school: name, zone: of, tenant, json = false
       const summary = await importGathered(service, gathered, { ...options, signal, onEvents })
       writing.end()
       reportXapi(summary, aside, performance.now() - startedMs, signal.aborted, json)
+      if (summary.conflicts.length > 0) process.exitCode = 1
       if (2 * rowsLeftOut(aside) > summary.lines) failAfterReport(`Most lines of ${file} were set aside.`, aside)
     })
   } finally {

@@ -44,9 +44,11 @@ function isListed(head: string, isWhole: boolean): boolean {
   // One line that is longer than what was looked at.
   if (first === undefined) return /^[[{]/.test(start)
   if (first === '[' || first === '{') return true
+  const isAnswer = /^\{\s*"(statements|more)"\s*:/.test(start)
+  if (texts.length === 1 && (isAnswer || first.startsWith('['))) return true
   const whole = texts.filter(isWholeValue).length
   // An answer of an LRS on several lines, with a statement on each.
-  if (/^\{\s*"(statements|more)"\s*:/.test(start) && !isWholeValue(first)) return true
+  if (isAnswer && !isWholeValue(first)) return true
   if (first.startsWith('[') && !isWholeValue(first)) return whole < 2
   return whole === 0 && texts.some((text) => /^[[{]/.test(text))
 }

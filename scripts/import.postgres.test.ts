@@ -71,7 +71,7 @@ describe('the import verbs, on PostgreSQL', () => {
     const path = join(home, 'login.ndjson')
     await writeFile(path, '<!DOCTYPE html><html></html>')
     const failure = await sillage('import', 'xapi', path, '--school', 'Nothing').catch((error) => error)
-    expect(failure).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/is a web page or XML/) })
+    expect(failure).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/is a web page or XML/) })
   })
 
   it('keep what they set aside of two files of one name apart', async () => {
@@ -89,9 +89,9 @@ describe('the import verbs, on PostgreSQL', () => {
 
   it.each([
     [['oulad', '/nowhere'], /courses\.parquet cannot be read: the folder of the dataset holds/],
-    [['oulad', small, '--only', 'AAA'], /"AAA" is no course such as AAA-2013J/],
+    [['oulad', small, '--only', 'AAA'], /"AAA" is not a course such as AAA-2013J/],
     [['xapi', '/nowhere.ndjson'], /nowhere\.ndjson cannot be read/],
-    [['xapi', small, '--zone', 'Paris'], /a time zone such as Europe\/Paris/],
+    [['xapi', small, '--zone', 'Paris'], /A time zone is expected, such as Europe\/Paris/],
   ])('refuse %j with a reason and without a stack', async (wrong, reason) => {
     const failure = await sillage('import', ...wrong).catch((error: { stderr: string }) => error.stderr)
     expect(failure).toMatch(reason)

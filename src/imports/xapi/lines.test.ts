@@ -7,6 +7,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SourceMissing } from '../source-missing.ts'
 import { jsonValues } from './json-values.ts'
+import type { Line } from './line-text.ts'
 import { linesOf } from './lines.ts'
 import { valuesIn } from './statement-lists.ts'
 
@@ -60,6 +61,13 @@ describe('the lines of a file', () => {
   })
 })
 
+/** Array.fromAsync, which the compiler's library does not have yet. */
+async function all(lines: AsyncIterable<Line>): Promise<Line[]> {
+  const found: Line[] = []
+  for await (const line of lines) found.push(line)
+  return found
+}
+
 async function* inBlocks(blocks: readonly Buffer[]) {
   yield* blocks
 }
@@ -102,7 +110,7 @@ describe('statements that are not one a line', () => {
     ])
       for (const indent of [0, 2]) {
         await writeFile(path, JSON.stringify(answer, null, indent))
-        const lines = await Array.fromAsync(linesOf(path))
+        const lines = await all(linesOf(path))
         const values = lines.flatMap((line) => valuesIn(line).values.map(({ json }) => json))
         expect(values).toEqual(three)
         expect(lines.map((line) => valuesIn(line).more).filter((more) => more !== null)).toEqual(['/next'])
@@ -111,19 +119,19 @@ describe('statements that are not one a line', () => {
 
   it('are cut alike wherever the blocks of the file end', async () => {
     const content = Buffer.from(JSON.stringify({ more: '', statements: three }, null, 1))
-    const whole = await Array.fromAsync(jsonValues(inBlocks([content])))
+    const whole = await all(jsonValues(inBlocks([content])))
     for (let size = 1; size < 40; size += 1) {
       const blocks = Array.from({ length: Math.ceil(content.length / size) }, (_, i) =>
         content.subarray(i * size, (i + 1) * size),
       )
-      expect(await Array.fromAsync(jsonValues(inBlocks(blocks)))).toEqual(whole)
+      expect(await all(jsonValues(inBlocks(blocks)))).toEqual(whole)
     }
   })
 
   it('break no others when one of them is broken', async () => {
     const path = join(folder, 'broken.json')
     await writeFile(path, '[{"id":1},{"id":},"text, with a comma",null,\n{"id": "no end\n{"id":4},{"id":5')
-    const lines = await Array.fromAsync(linesOf(path))
+    const lines = await all(linesOf(path))
     expect(lines.map(({ line, text, fault }) => [line, text.trim(), fault])).toEqual([
       [1, '{"id":1}', undefined],
       [2, '{"id":}', undefined],
@@ -141,7 +149,7 @@ describe('statements that are not one a line', () => {
     const latin = Buffer.from('{"name":"Andr\u00e9"}', 'latin1')
     const newline = Buffer.from('\n')
     await writeFile(path, Buffer.concat([Buffer.from(`{"id":1}\n${huge}\n`), latin, newline, Buffer.from('{"id":3}')]))
-    const lines = await Array.fromAsync(linesOf(path))
+    const lines = await all(linesOf(path))
     expect(lines.map(({ line, fault }) => [line, fault])).toEqual([
       [1, undefined],
       [2, 'longer than 8 MB'],
@@ -150,11 +158,7 @@ describe('statements that are not one a line', () => {
     ])
     expect(lines[1]?.text.length).toBeLessThan(2_000)
     await writeFile(path, `[{"id":1},${huge},{"id":3}]`)
-    expect((await Array.fromAsync(linesOf(path))).map(({ fault }) => fault)).toEqual([
-      undefined,
-      'longer than 8 MB',
-      undefined,
-    ])
+    expect((await all(linesOf(path))).map(({ fault }) => fault)).toEqual([undefined, 'longer than 8 MB', undefined])
   })
 
   it.each([
@@ -167,6 +171,6 @@ describe('statements that are not one a line', () => {
   })
 
   it('are not looked for in a folder', async () => {
-    await expect(Array.fromAsync(linesOf(folder))).rejects.toThrow(/it is a folder/)
+    await expect(all(linesOf(folder))).rejects.toThrow(/it is a folder/)
   })
 })

@@ -1,7 +1,7 @@
 // What an import could not take as it stood: each row is kept, with its place in the source and why, and counted.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { derivedUuid } from '#platform/derived-uuid.ts'
+import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { type NdjsonFile, ndjsonFile } from '#platform/ndjson-file.ts'
 
 export type Note = {

@@ -1,6 +1,7 @@
 // Imports xAPI statements: each becomes an event in its learner's stream; those that stand there already are left out.
 import type { Codec } from '#commanding/codec.ts'
 import contentViewed from '#events/learning/content-viewed.ts'
+import { derivedUuid } from '#kernel/derived-uuid.ts'
 import {
   type Instant,
   NO_REVISION,
@@ -11,7 +12,6 @@ import {
   type TenantId,
   type Zone,
 } from '#kernel/ids.ts'
-import { derivedUuid } from '#platform/derived-uuid.ts'
 import { instantOf } from '#platform/wall-clock.ts'
 import { ahead, loadPlans } from '../go-on.ts'
 import { type LoadParts, loadStreams, type StreamPart } from '../load-streams.ts'

@@ -1,6 +1,7 @@
 // What of an xAPI statement is needed here, what had to be guessed, and why one cannot be taken.
+
+import { derivedUuid } from '#kernel/derived-uuid.ts'
 import type { Instant } from '#kernel/ids.ts'
-import { derivedUuid } from '#platform/derived-uuid.ts'
 import { contentOf, markOf } from './content-mark.ts'
 import type { Surroundings } from './courses.ts'
 import { whenOf } from './moments.ts'

@@ -1,7 +1,7 @@
 // The words of xAPI and of its video profile in ours: verbs as acts, types as media, played segments as time.
 import type { z } from 'zod'
 import { type ContentAction, ContentId, ExerciseId, type Medium } from '#events/learning/values.ts'
-import { derivedUuid } from '#platform/derived-uuid.ts'
+import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { vocabularyKey } from './spellings.ts'
 
 /** `judged`: an answer, or the end of something that is marked. It is an exercise; the others are views. */

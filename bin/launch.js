@@ -66,6 +66,7 @@ async function check(args) {
       ],
     ],
     ['import rules', [join(root, 'bin', 'import-rules.ts'), ...args]],
+    ['API document', [join(root, 'tools', 'api', 'lint.ts')]],
   ]
   /** @type {Outcome} */
   let worst = { code: 0, signal: null }

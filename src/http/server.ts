@@ -53,7 +53,7 @@ export function buildServer(parts: ServerParts): Server {
   const seats = readerSeats(drain.closing, { heartbeatMs, mostReaders, mostReadersPerSchool })
   secureHeaders(app)
   answerWithProblems(app)
-  openApiRoute(app)
+  openApiRoute(app, parts.definitions)
   requireTokens(app, parts.keys)
   metricsRoute(app, parts.metrics)
   healthRoutes(app, { checks: parts.checks, isDraining: drain.isDraining })

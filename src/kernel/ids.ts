@@ -5,11 +5,11 @@ import { z } from 'zod'
 /** Lower-cased on the way in: stream names are, and one id written two ways would be two rows. */
 const Uuid = z.uuid().toLowerCase()
 
-export const TenantId = Uuid.brand<'TenantId'>().describe('A school: the tenant that owns the data.')
+export const TenantId = Uuid.brand<'TenantId'>().describe('A school, by id.')
 export type TenantId = z.output<typeof TenantId>
 
 /** A person, whatever the role. Says nothing about who it is: names live in events, under the subject's keys. */
-export const PersonId = Uuid.brand<'PersonId'>().describe('A person, by an id that says nothing.')
+export const PersonId = Uuid.brand<'PersonId'>().describe('A person, by id.')
 export type PersonId = z.output<typeof PersonId>
 
 /** `<kind>-<uuid>`, for instance `learner-0190…`: one small consistency boundary of a tenant. */
@@ -53,6 +53,7 @@ export const Instant = z.iso
   .refine(isSortableYear, { error: YEARS, abort: true })
   .overwrite((text) => new Date(text).toISOString())
   .brand<'Instant'>()
+  .describe('A moment in UTC, with milliseconds.')
 export type Instant = z.output<typeof Instant>
 
 /** Why a text is no moment: `otherwise`, unless its year alone is at fault. */
@@ -60,7 +61,7 @@ export const whyNoInstant = (text: unknown, otherwise: string): string =>
   Instant.safeParse(text).error?.issues.some(({ code }) => code === 'custom') ? YEARS : otherwise
 
 /** A day in some zone, `2026-03-12`. */
-export const LocalDay = z.iso.date().brand<'LocalDay'>()
+export const LocalDay = z.iso.date().brand<'LocalDay'>().describe('A day in the school’s zone.')
 export type LocalDay = z.output<typeof LocalDay>
 
 const zones = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC'])
@@ -78,7 +79,11 @@ function isZone(name: string): boolean {
 }
 
 /** An IANA time zone that this runtime can compute with, `Indian/Reunion`. */
-export const Zone = z.string().refine(isZone, { error: 'Not an IANA time zone, such as Europe/Paris.' }).brand<'Zone'>()
+export const Zone = z
+  .string()
+  .refine(isZone, { error: 'Not an IANA time zone, such as Europe/Paris.' })
+  .brand<'Zone'>()
+  .describe('An IANA time zone: `Europe/Paris`.')
 export type Zone = z.output<typeof Zone>
 
 const streamPattern = /^([a-z][a-z0-9-]{0,62})-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/

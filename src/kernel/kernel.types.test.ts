@@ -74,7 +74,9 @@ it('lets no fold treat a personal field as never erased', () => {
 
 it('gives a command’s decision its decider’s state and its input', () => {
   const command = defineCommand('tests.answer', {
+    summary: 'Answer',
     description: 'Answers.',
+    example: { learner: 'a person' },
     may: 'tests:answer',
     purpose: 'teaching',
     input: z.object({ learner: PersonId, tries: z.coerce.number().default(1) }),
@@ -189,7 +191,9 @@ it('hides hidden columns from queries, and names tables and columns in camel cas
   expectTypeOf<keyof Row>().toEqualTypeOf<'tenant' | 'learner' | 'skill' | 'answers'>()
   expectTypeOf<Row['answers']>().toEqualTypeOf<number>()
   defineQuery('tests-question', {
+    summary: 'Ask',
     description: 'Asks.',
+    example: { input: { learner: 'a person' }, output: { answers: 1 } },
     path: '/api/tests/{learner}',
     may: 'tests:read',
     purpose: 'teaching',

@@ -15,6 +15,7 @@ import { readConfig } from '#platform/config.ts'
 import { type Logger, openLog } from '#platform/logger.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import { freshDatabase } from '../test-database.ts'
+import { documented } from './documented.ts'
 
 export type Ask = Omit<InjectOptions, 'payload' | 'body'> & {
   readonly body?: unknown
@@ -90,6 +91,7 @@ export async function openStack(
     options: { mostLoopDelayMs: 0, ...serverOptions },
   })
   await server.ready()
+  const undocumented = documented((await server.inject('/openapi.json')).json())
 
   const tenant = randomUUID()
   const token: Stack['token'] = (role, claims) => keys.sign({ tenant, actor: randomUUID(), role, ...claims }, 3_600)
@@ -117,7 +119,11 @@ export async function openStack(
       }
       for (;;) {
         const answer = await server.inject(request)
-        if (!patient || answer.statusCode !== 503 || !isBehind(answer.body)) return answer
+        const { statusCode: status, headers: sent, body: text } = answer
+        // Whatever a test asks, the API's document says that it may be answered so.
+        const surprise = undocumented({ method, url, status, contentType: String(sent['content-type']), body: text })
+        if (surprise !== null) throw new Error(surprise)
+        if (!patient || status !== 503 || !isBehind(text)) return answer
         await pause(50)
       }
     },

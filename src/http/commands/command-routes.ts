@@ -7,9 +7,9 @@ import type { Command } from '#kernel/command.ts'
 import { NO_REVISION, type Revision } from '#kernel/ids.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { objectOf } from '../body.ts'
-import { commandOperation } from '../operations.ts'
 import { HttpProblem, invalid } from '../problems.ts'
 import { carryOut, IDEMPOTENCY_KEY, written } from './carry-out.ts'
+import { commandOperation } from './command-operations.ts'
 
 export function commandRoutes(
   app: FastifyInstance,

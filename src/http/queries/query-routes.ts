@@ -10,9 +10,9 @@ import type { QueryRunner } from '#querying/query-runner.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { objectOf, unfitValue } from '../body.ts'
 import { untilLeft } from '../left.ts'
-import { queryOperation } from '../operations.ts'
 import { HttpProblem, invalid } from '../problems.ts'
 import { addressOf } from './past-routes.ts'
+import { queryOperation } from './query-operations.ts'
 
 export function queryRoutes(
   app: FastifyInstance,

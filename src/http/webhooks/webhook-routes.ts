@@ -12,7 +12,7 @@ import { fieldProblems } from '#kernel/field-problem.ts'
 import { Instant } from '#kernel/ids.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
-import type { Operation } from '../operations.ts'
+import type { AuditedOperation } from '../operations.ts'
 import { HttpProblem, invalid } from '../problems.ts'
 import {
   DeliveriesAsked,
@@ -38,7 +38,12 @@ export function webhookRoutes(
   },
 ): void {
   const { webhooks, definitions, log, trail } = parts
-  const route = (method: 'GET' | 'POST' | 'DELETE', url: string, operation: Operation, handler: RouteHandlerMethod) =>
+  const route = (
+    method: 'GET' | 'POST' | 'DELETE',
+    url: string,
+    operation: AuditedOperation,
+    handler: RouteHandlerMethod,
+  ) =>
     app.route({
       method,
       url,
@@ -51,7 +56,7 @@ export function webhookRoutes(
         if (method !== 'GET')
           trail.record({
             ...enteredBy(callerOf(request)),
-            action: operation.operationId,
+            action: operation.action,
             subjects: [],
             purpose: 'administration',
             at: Instant.parse(new Date().toISOString()),

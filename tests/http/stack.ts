@@ -39,6 +39,8 @@ export type Stack = {
   ask(method: 'GET' | 'POST' | 'DELETE', url: string, more?: Ask): Promise<LightMyRequestResponse>
   token(role: Role, claims?: { readonly tenant?: string; readonly actor?: string }): Promise<string>
   readonly tenant: string
+  /** What `SILLAGE_DATA` is: the keys are there. */
+  readonly directory: string
   close(): Promise<void>
 }
 
@@ -105,6 +107,7 @@ export async function openStack(
     logged,
     token,
     tenant,
+    directory,
     async ask(method, url, { body, token: own = administrator, headers, patient = true, ...more } = {}) {
       const request = {
         method,

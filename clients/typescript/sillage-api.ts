@@ -1454,7 +1454,7 @@ export interface components {
             activeLearners: number;
             /** @description Answers. */
             attempts: number;
-            /** @description Share of right answers; null before any answer. */
+            /** @description ShownShare of right answers; null before any answer. */
             successRate: number | null;
             /** @description Exercises that were completed. */
             exercisesCompleted: number;
@@ -1954,9 +1954,9 @@ export interface components {
             attempts: number;
             /** @description Right answers. */
             successes: number;
-            /** @description Share of right answers, from 0 to 1. */
+            /** @description ShownShare of right answers, from 0 to 1. */
             successRate: number;
-            /** @description Share of wrong answers, drawn towards 0.3 where answers are few. */
+            /** @description ShownShare of wrong answers, drawn towards 0.3 where answers are few. */
             observedDifficulty: number;
             /** @description Mean active time of an answer, in milliseconds. */
             meanDurationMs: number;
@@ -2272,7 +2272,7 @@ export interface components {
             result: string | null;
             /** @description Answers in this class. */
             attempts: number;
-            /** @description Share of right answers in this class; null before any answer. */
+            /** @description ShownShare of right answers in this class; null before any answer. */
             successRate: number | null;
             /** @description Exercises that were completed in this class. */
             exercisesCompleted: number;
@@ -2856,7 +2856,7 @@ export interface components {
             };
         };
         /** @description Any problem (RFC 9457): its `type` says which. */
-        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
+        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
         /** @description A read model and its generations. */
         Projection: {
             /** @description The read model, by its name. */
@@ -3329,6 +3329,31 @@ export interface components {
                 };
             };
         };
+        /** @description A read model holds rows that do not fit the answer: a fault of the program, or rows that an older one left. Nothing else is shown in its place. The facts name the read models and the rules that are broken; an operator builds them anew. */
+        RowsUnreadableProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/rows-unreadable";
+            /** @description What kind of problem it is: “What is stored cannot be shown”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 503;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description Live streams and rebuilds are few, and each school has a share of them. Your school uses all of its own. The detail says how many that is. End one, or try again after the time in Retry-After. */
         SchoolShareUsedProblem: {
             /**
@@ -3422,7 +3447,7 @@ export interface components {
             attempts: number;
             /** @description Right answers. */
             successes: number;
-            /** @description Share of right answers; null before any answer. */
+            /** @description ShownShare of right answers; null before any answer. */
             successRate: number | null;
             /** @description Exercises that were completed. */
             exercisesCompleted: number;
@@ -3772,7 +3797,7 @@ export interface components {
             attempts: number;
             /** @description Right answers. */
             successes: number;
-            /** @description Share of right answers; null before any answer. */
+            /** @description ShownShare of right answers; null before any answer. */
             successRate: number | null;
             /** @description Exercises that were completed. */
             exercisesCompleted: number;
@@ -5828,7 +5853,7 @@ export interface operations {
                      *       "made": {
                      *         "fromSnapshot": null,
                      *         "eventsRead": 4,
-                     *         "tookMs": 2.1
+                     *         "tookMs": 2
                      *       },
                      *       "models": {
                      *         "skill-profile": [
@@ -6177,7 +6202,7 @@ export interface operations {
                      *       "made": {
                      *         "fromSnapshot": null,
                      *         "eventsRead": 4,
-                     *         "tookMs": 1.8
+                     *         "tookMs": 2
                      *       },
                      *       "models": {
                      *         "skill-profile": {

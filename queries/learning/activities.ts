@@ -4,6 +4,7 @@ import { count, nextPage, pageSize } from '#kernel/answer-fields.ts'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
 import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery } from '#kernel/query.ts'
+import { ShownShare } from '#kernel/shown-number.ts'
 import activityDifficulty from '../../projections/learning/activity-difficulty.ts'
 
 /** Which exercises turn out to be hard, hardest first. */
@@ -35,8 +36,10 @@ export default defineQuery('activities', {
             declaredDifficulty: z.int().describe('The difficulty, from 1 to 5, as the last answer named it.'),
             attempts: count('Answers.'),
             successes: count('Right answers.'),
-            successRate: Share.describe('Share of right answers, from 0 to 1.'),
-            observedDifficulty: Share.describe('Share of wrong answers, drawn towards 0.3 where answers are few.'),
+            successRate: ShownShare.describe('ShownShare of right answers, from 0 to 1.'),
+            observedDifficulty: ShownShare.describe(
+              'ShownShare of wrong answers, drawn towards 0.3 where answers are few.',
+            ),
             meanDurationMs: count('Mean active time of an answer, in milliseconds.'),
           })
           .meta({ id: 'ExerciseDifficulty', description: 'How hard one exercise turns out to be.' }),

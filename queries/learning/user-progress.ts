@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { Share } from '#events/learning/values.ts'
 import { count, momentText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
+import { ShownShare } from '#kernel/shown-number.ts'
 import learnerProgress from '../../projections/learning/learner-progress.ts'
 import skillProfile from '../../projections/learning/skill-profile.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
@@ -12,15 +12,19 @@ import classRoster from '../../projections/teaching/class-roster.ts'
 const Skill = z
   .object({
     skill: z.string().describe('The skill, by its path: `calcul/addition`.'),
-    proficiency: Share.nullable().describe('How the learner does on it lately, from 0 to 1; null before any answer.'),
+    proficiency: ShownShare.nullable().describe(
+      'How the learner does on it lately, from 0 to 1; null before any answer.',
+    ),
     attempts: count('Answers.'),
     successes: count('Right answers.'),
-    successRate: Share.nullable().describe('Share of right answers; null before any answer.'),
+    successRate: ShownShare.nullable().describe('ShownShare of right answers; null before any answer.'),
     exercisesCompleted: count('Exercises that were completed.'),
     level: z.int().nullable().describe('The difficulty last set for the learner, from 1 to 5; null where none was.'),
     lastPractisedAt: momentText('The last answer; null before any.').nullable(),
     masteredAt: momentText('When the skill was mastered; null where it is not.').nullable(),
-    declaredProficiency: Share.nullable().describe('What a teacher or a tool said, from 0 to 1; null where none did.'),
+    declaredProficiency: ShownShare.nullable().describe(
+      'What a teacher or a tool said, from 0 to 1; null where none did.',
+    ),
     declaredBy: z.string().nullable().describe('Who said so: `teacher` or `tool`.'),
     declaredAt: momentText('When they said so.').nullable(),
   })
@@ -39,9 +43,9 @@ export default defineQuery('user-progress', {
     sessions: count('Sessions.'),
     attempts: count('Answers.'),
     successes: count('Right answers.'),
-    successRate: Share.nullable().describe('Share of right answers; null before any answer.'),
+    successRate: ShownShare.nullable().describe('ShownShare of right answers; null before any answer.'),
     exercisesCompleted: count('Exercises that were completed.'),
-    averageScore: Share.nullable().describe(
+    averageScore: ShownShare.nullable().describe(
       'Mean score of the completed exercises that have one; null where none has.',
     ),
     views: count('Views of contents.'),

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { Share } from '#events/learning/values.ts'
 import { ClassId } from '#events/teaching/values.ts'
 import { count, momentText, nextPage, pageSize, uuidText } from '#kernel/answer-fields.ts'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
@@ -7,6 +6,7 @@ import { exampleSchool } from '#kernel/example-school.ts'
 import { LocalDay, PersonId } from '#kernel/ids.ts'
 import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
+import { ShownShare } from '#kernel/shown-number.ts'
 import people from '../../projections/identity/people.ts'
 import dailyActivity from '../../projections/learning/daily-activity.ts'
 import learnerProgress from '../../projections/learning/learner-progress.ts'
@@ -25,7 +25,7 @@ const Learner = z
     until: momentText('When the learner left the class; null where they are in it.').nullable(),
     result: z.string().nullable().describe('The final result of the course; null where none was recorded.'),
     attempts: count('Answers in this class.'),
-    successRate: Share.nullable().describe('Share of right answers in this class; null before any answer.'),
+    successRate: ShownShare.nullable().describe('ShownShare of right answers in this class; null before any answer.'),
     exercisesCompleted: count('Exercises that were completed in this class.'),
     views: count('Views of contents in this class.'),
     minutes: z.number().describe('Active minutes in this class.'),
@@ -34,7 +34,7 @@ const Learner = z
     lastActivityAt: momentText('The last activity in any class; null before any.').nullable(),
     skillsPractised: count('Skills with any answer, in any class.'),
     skillsMastered: count('Skills that are mastered, in any class.'),
-    meanProficiency: Share.nullable().describe(
+    meanProficiency: ShownShare.nullable().describe(
       'Mean proficiency over the skills practised; null where there are none.',
     ),
     mayNeedHelp: z.boolean().describe('Whether the learner struggles with a skill, or is inactive.'),
@@ -69,7 +69,7 @@ export default defineQuery('class-overview', {
         learners: count('Learners.'),
         activeLearners: count('Learners who have done anything in the class.'),
         attempts: count('Answers.'),
-        successRate: Share.nullable().describe('Share of right answers; null before any answer.'),
+        successRate: ShownShare.nullable().describe('ShownShare of right answers; null before any answer.'),
         exercisesCompleted: count('Exercises that were completed.'),
         views: count('Views of contents.'),
         minutes: z.number().describe('Active minutes, of all learners together.'),

@@ -53,6 +53,7 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
   const pool = openPool(databaseUrl, {
     name: 'sillage projector',
     max: 10,
+    pipelined: true,
     statementTimeoutMs: 60_000,
     // A worker that is frozen in the middle of a transaction must not hold its checkpoint for longer than its lease.
     idleInTransactionTimeoutMs: 2_500,

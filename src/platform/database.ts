@@ -21,6 +21,8 @@ export type ConnectionOptions = {
 
 export type PoolOptions = ConnectionOptions & {
   max?: number
+  /** Statements are sent without waiting for the answers of those before them. For neither cursors nor COPY. */
+  pipelined?: boolean
   /** Told of connections that broke while nobody used them; the pool replaces them by itself. */
   onError?: (error: Error) => void
 }
@@ -74,6 +76,7 @@ export function openPool(url: string, options: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     ...clientConfig(url, options),
     max: options.max ?? 8,
+    pipeline: options.pipelined ?? false,
     idleTimeoutMillis: 30_000,
     // Waited for, though its type does not say so: on a failure the connection is ended, and whoever wanted it is told.
     onConnect: (client) => assertSettings(client, settingsOf(options)),

@@ -58,6 +58,8 @@ const serverSettings: Record<string, string> = {
   // A service may open some forty: room for it, workers beside it, a rebuild and verbs.
   max_connections: '300',
   max_wal_size: '4GB',
+  // In a new school's first minutes tables grow from nothing: without statistics the planner takes them for small still.
+  autovacuum_naptime: '5s',
   timezone: 'UTC',
   // A log must not become a second store of personal data: no row contents, no parameters, no failed statements.
   log_error_verbosity: 'terse',

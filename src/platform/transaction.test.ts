@@ -2,9 +2,12 @@ import type pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
 import { openPool } from './database.ts'
-import { BEGIN_BRIEFLY, inTransaction } from './transaction.ts'
+import { BEGIN_BRIEFLY, inTransaction, sendAll } from './transaction.ts'
 
-describe('a transaction (database)', () => {
+describe.each([
+  ['a transaction (database)', false],
+  ['a transaction on a pipelined connection (database)', true],
+])('%s', (_, pipelined) => {
   let database: TestDatabase
   let outside: pg.Pool
   beforeAll(async () => {
@@ -21,7 +24,7 @@ describe('a transaction (database)', () => {
   let pool: pg.Pool
   beforeEach(async () => {
     await outside.query('truncate fish')
-    pool = openPool(database.url, { name: 'test, transactions', max: 1 })
+    pool = openPool(database.url, { name: 'test, transactions', max: 1, pipelined })
   })
   afterEach(() => pool.end())
 
@@ -116,6 +119,31 @@ describe('a transaction (database)', () => {
     await expect(ended).rejects.toThrow('the boat sank')
     expect(pool.totalCount).toBe(0)
     expect(await sessionOf(pool)).toBeGreaterThan(0)
+  })
+
+  it('takes statements that are sent together in their order', async () => {
+    await inTransaction(pool, (client) =>
+      sendAll(
+        client,
+        ['insert into fish values ($1)', 'update fish set name = name || $1', 'insert into fish values ($1)'].map(
+          (text, i) => () => client.query(text, [`cod${i}`]),
+        ),
+      ),
+    )
+    expect(await fish()).toEqual(['cod0cod1', 'cod2'])
+  })
+
+  it('throws what the first of them met that fails, and leaves nothing of the others behind', async () => {
+    const failing = inTransaction(pool, (client) =>
+      sendAll(client, [
+        () => client.query(`insert into fish values ('eel')`),
+        () => client.query(`select 'the net tore'::int`),
+        () => client.query(`insert into fish values ('cod')`),
+      ]),
+    )
+    await expect(failing).rejects.toThrow('the net tore')
+    expect(pool.totalCount).toBe(0)
+    expect(await fish()).toEqual([])
   })
 
   it('holds for itself alone what its beginning sets', async () => {

@@ -26,8 +26,10 @@ export async function inTransaction<T>(
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    await client.query(begin)
-    const result = await run(client)
+    const begun = client.query(begin)
+    // On a pipelined connection, what follows is sent behind it: the answers come in the same order.
+    if (!client.pipeline) await begun
+    const [result] = await Promise.all([run(client), begun])
     await client.query(keep(result) ? 'commit' : 'rollback')
     return result
   } catch (error) {
@@ -37,4 +39,16 @@ export async function inTransaction<T>(
   } finally {
     client.release(broken)
   }
+}
+
+/**
+ * Sends statements that need no answer of one another. A pipelined connection takes them all at once and answers in order:
+ * one wait for the network instead of one each. After the first that fails, the server refuses the others of the transaction.
+ */
+export async function sendAll(
+  { pipeline }: Pick<pg.Client, 'pipeline'>,
+  statements: readonly (() => Promise<unknown>)[],
+): Promise<void> {
+  if (pipeline) await Promise.all(statements.map((send) => send()))
+  else for (const send of statements) await send()
 }

@@ -41,7 +41,7 @@ const counts = defineProjection('counts', {
 const asked = {
   summary: 'Test',
   description: 'For this test.',
-  may: 'marks:read',
+  may: 'teaching:read',
   purpose: 'teaching',
   input: z.object({}),
   about: () => [],
@@ -129,7 +129,7 @@ describe('a stored past that comes to what no answer can be', () => {
       trail: { record: () => {} },
       now: () => minute(1_000),
       moved: doorbell(),
-    }).run({ query, input: {}, caller: testCaller(['marks:read']), moment: { at } })
+    }).run({ query, input: {}, caller: testCaller(['teaching:read']), moment: { at } })
   const problemOf = (query: string, at: string) =>
     ask(query, at).then(
       () => null,

@@ -53,8 +53,11 @@ export function postgresProcessStore(pool: pg.Pool): ProcessStore {
     async states(process, keys) {
       const { rows } = await pool.query<StoredState>({
         name: 'process states',
+        // Key by key: as a join, a plan made while the table was new read all states of the process for each page.
         text: `select s.tenant, s.key, s.version, s.state from unnest($2::uuid[], $3::text[]) k(tenant, key)
-          join sillage.process_states s on s.process = $1 and s.tenant = k.tenant and s.key = k.key`,
+          cross join lateral (
+            select * from sillage.process_states s where s.process = $1 and s.tenant = k.tenant and s.key = k.key offset 0
+          ) s`,
         values: [process, ...keyArrays(keys)],
       })
       return rows
@@ -103,9 +106,9 @@ export function postgresProcessStore(pool: pg.Pool): ProcessStore {
           where id in (
             select id from sillage.outbox o
             where process = $1 and status in ('waiting', 'stuck') and next_at <= clock_timestamp()
-              and not exists (
-                select from sillage.outbox e where e.process = o.process and e.tenant = o.tenant and e.key = o.key and e.id < o.id
-                  and e.status in ('waiting', 'stuck')
+              and id = (
+                select e.id from sillage.outbox e where e.process = o.process and e.tenant = o.tenant and e.key = o.key
+                  and e.status in ('waiting', 'stuck') order by e.id limit 1
               )
             order by id limit $4 for update skip locked
           )

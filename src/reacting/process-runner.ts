@@ -44,7 +44,7 @@ export type ProcessRunner = {
 }
 
 /** At the head, what comes within so long is reacted to together. */
-const GATHER_MS = 20
+const GATHER_MS = 100
 /** Timers and sendings that wait for their time are looked for so often. */
 const LOOK_MS = 1_000
 /** In rounds: what is settled long since is removed at the start, and now and then. */

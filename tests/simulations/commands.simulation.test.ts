@@ -42,7 +42,7 @@ const counter = defineDecider<number>('simulated.counter', {
 const ofAccount = z.object({ account: z.uuid(), amount: z.int() })
 const stream = (input: { account: string }) => streamName('account', input.account)
 const needs = {
-  may: 'simulated:all',
+  may: 'learning:record',
   purpose: 'teaching',
   summary: 'Simulate',
   description: 'For the simulation.',
@@ -166,7 +166,7 @@ async function live(life: Life, variant: Variant): Promise<void> {
     command,
     input: { account: of, amount },
     key,
-    caller: testCaller(['simulated:all']),
+    caller: testCaller(['learning:record']),
   })
   const idOf = ({ command, key, caller }: CommandRequest, of: string) =>
     commandId({ ...caller, command, stream: streamName('account', of), key })

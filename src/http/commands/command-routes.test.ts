@@ -8,8 +8,8 @@ import { gather } from '#definitions/definitions.ts'
 import { type Command, defineCommand } from '#kernel/command.ts'
 import { defineDecider } from '#kernel/decider.ts'
 import { type CommandId, type PersonId, type Position, streamName, type TenantId } from '#kernel/ids.ts'
+import { answerWithProblems } from '../addresses.ts'
 import { readJsonBodies } from '../body.ts'
-import { answerWithProblems } from '../problems.ts'
 import { commandRoutes } from './command-routes.ts'
 
 const decider = defineDecider('test.thing', { stream: 'thing', initial: null, evolve: () => [] })
@@ -20,7 +20,7 @@ const command = (name: string, route: string, input: z.ZodObject, as?: string): 
     example: {},
     route,
     ...(as !== undefined && { as }),
-    may: 'test:do',
+    may: 'learning:record',
     purpose: 'teaching',
     input,
     decider,
@@ -42,7 +42,7 @@ function serve(...commands: Command[]) {
       onBehalfOf: null,
       origin: { kind: 'http', address: '127.0.0.1', traceId: 'trace' },
       role: 'tool',
-      permissions: new Set(['test:do']),
+      permissions: new Set(['learning:record']),
       expiresAtMs: 0,
     }
   })

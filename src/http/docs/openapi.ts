@@ -60,7 +60,7 @@ function documentOf(routes: readonly Described[], { projections }: Pick<Definiti
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: 'An access token of this service; `npx sillage token` makes one.',
+          description: 'An access token of this service; `./sillage token` makes one.',
         },
       },
       responses: Object.fromEntries([...shared].sort(byName)),

@@ -9,8 +9,8 @@ import { placeAt } from '#projecting/history.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { jsonSchema } from '../docs/json-schema.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
+import { invalid } from '../http-problem.ts'
 import { logParameter, type Operation } from '../operations.ts'
-import { invalid } from '../problems.ts'
 import { lastSeen, lastSeenParameter, type Seats, sendMessages } from '../server-sent.ts'
 import {
   afterEventParameter,

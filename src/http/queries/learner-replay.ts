@@ -10,9 +10,10 @@ import { callerOf } from '../auth/authentication.ts'
 import { objectOf, unfitValue } from '../body.ts'
 import { jsonSchema } from '../docs/json-schema.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
+import { HttpProblem } from '../http-problem.ts'
 import { logParameter, type Operation } from '../operations.ts'
-import { HttpProblem, loggedProblem } from '../problems.ts'
-import { lastSeen, lastSeenParameter, type Seats, sendMessages } from '../server-sent.ts'
+import { loggedProblem } from '../problems.ts'
+import { lastSeen, lastSeenParameter, OPENING, type Seats, sendMessages } from '../server-sent.ts'
 import { inputParameters, pastProblems } from './query-operations.ts'
 
 const PATH = '/api/learners/{id}/replay/stream'
@@ -52,7 +53,7 @@ async function* messages(
   over: AbortSignal,
   asked: FastifyRequest,
 ): AsyncGenerator<string> {
-  yield 'retry: 2000\n\n'
+  yield OPENING
   const everyMs = 1_000 / input.pace
   let waitMs = 0
   try {

@@ -6,8 +6,8 @@ import { type PersonQuestionRunner, personQuestions } from '#past/person-questio
 import { personModels } from '#past/questions/person-models.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { objectOf, unfitValue } from '../body.ts'
+import { HttpProblem } from '../http-problem.ts'
 import { untilLeft } from '../left.ts'
-import { HttpProblem } from '../problems.ts'
 import { personOperation } from './query-operations.ts'
 
 export function pastRoutes(

@@ -3,9 +3,11 @@ import { z } from 'zod'
 import { momentText, pageSize } from '#kernel/answer-fields.ts'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { keyText, subjectColumns } from '#kernel/fold.ts'
+import { keyText } from '#kernel/fold.ts'
+import { subjectColumns } from '#kernel/forgetting.ts'
 import { PersonId, PositionText, START } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
+import { shownValue } from '#kernel/shown-number.ts'
 import { readMoment } from '../moment.ts'
 import { EventNamed, eventNamed, same } from './diff-question.ts'
 import { type Asking, columnsShown, definePersonQuestion, refuseInput, stateOf } from './person-question.ts'
@@ -117,7 +119,8 @@ export default definePersonQuestion({
   },
 })
 
-const valueIn = (row: object | null, field: string): unknown => (row === null ? null : Reflect.get(row, field))
+const valueIn = (row: object | null, field: string): unknown =>
+  row === null ? null : shownValue(Reflect.get(row, field))
 
 function modelNamed({ models }: Asking, name: string): Projection {
   const model = models.get(name)

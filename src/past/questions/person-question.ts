@@ -5,9 +5,11 @@ import type { Definitions } from '#definitions/definitions.ts'
 import type { Purpose } from '#kernel/event.ts'
 import type { FieldProblem } from '#kernel/field-problem.ts'
 import type { PersonId, Position, TenantId } from '#kernel/ids.ts'
+import type { Permission } from '#kernel/permission.ts'
 import { isHidden } from '#kernel/personal.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
+import { shownValue } from '#kernel/shown-number.ts'
 import type { Moment, Now } from '../moment.ts'
 import type { Past, PastState } from '../past.ts'
 import { streamsOf } from '../person-history.ts'
@@ -32,7 +34,7 @@ export type PersonQuestion<Input extends z.ZodObject = z.ZodObject, Output exten
   readonly description: string
   readonly example: { readonly input: z.input<Input>; readonly output: z.input<Output> }
   readonly path: string
-  readonly may: string
+  readonly may: Permission
   readonly purpose: Purpose
   readonly input: Input
   readonly output: Output
@@ -103,4 +105,4 @@ export const rowSchema = (model: Projection): z.ZodType =>
 
 /** A row as readers may see it: without its hidden columns. */
 export const shown = (model: Projection, row: object): Record<string, unknown> =>
-  Object.fromEntries(columnsShown(model).map((field) => [field, Reflect.get(row, field)]))
+  Object.fromEntries(columnsShown(model).map((field) => [field, shownValue(Reflect.get(row, field))]))

@@ -43,14 +43,14 @@ export const Made = z
       .nullable()
       .describe('After how many events the snapshot was taken that it was read on from; null: from the first event.'),
     eventsRead: count('Events that were read for this answer.'),
-    tookMs: z.number().describe('How long that took, in milliseconds.'),
+    tookMs: z.int().describe('How long that took, in milliseconds.'),
   })
   .meta({ id: 'Cost', description: 'How an answer about the past was made: from what, and at what cost.' })
 
 export const madeOf = ({ fromSnapshot, eventsRead }: PastState, startedMs: number) => ({
   fromSnapshot,
   eventsRead,
-  tookMs: Math.round((performance.now() - startedMs) * 10) / 10,
+  tookMs: Math.round(performance.now() - startedMs),
 })
 
 const rowsOf = <Row extends z.ZodType>(row: Row) =>
@@ -92,7 +92,7 @@ export default definePersonQuestion({
     output: {
       learner: exampleSchool.learner,
       shownAt: { position: '19', at: null, known: null },
-      made: { fromSnapshot: null, eventsRead: 4, tookMs: 1.8 },
+      made: { fromSnapshot: null, eventsRead: 4, tookMs: 2 },
       models: {
         'skill-profile': {
           version: 2,

@@ -101,7 +101,7 @@ describe('generations that take the live one’s place under load, on PostgreSQL
         description: 'For this test.',
         example: { input: {}, output: { bricks: 0, kinds: [] } },
         path: '/api/tally',
-        may: 'tally:read',
+        may: 'teaching:read',
         purpose: 'teaching',
         input: z.object({}),
         output: z.object({ bricks: z.int(), kinds: z.array(z.int()) }),
@@ -126,7 +126,7 @@ describe('generations that take the live one’s place under load, on PostgreSQL
         moved: doorbell(),
       })
     }
-    const caller = testCaller(['tally:read'])
+    const caller = testCaller(['teaching:read'])
     const askers = [questions(one, []), questions(two, [one])]
     let isOver = false
     const seen = askers.map(() => new Set<number>())

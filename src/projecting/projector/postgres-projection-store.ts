@@ -4,7 +4,7 @@ import { agrees, type FoldedRow } from '#kernel/fold.ts'
 import { type EventId, type LogId, type Position, position, type TenantId } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import { codeOf } from '#platform/running.ts'
-import { inTransaction } from '#platform/transaction.ts'
+import { inTransaction, sendAll } from '#platform/transaction.ts'
 import { type GenerationId, generationId } from '../generations/generation.ts'
 import type { Column, Table } from '../generations/table.ts'
 import { dutyOf, type Fence, heldNow, unfenced } from '../workers/fence.ts'
@@ -99,10 +99,12 @@ export function postgresProjectionStore(
         // First of all: who does not hold the checkpoint must not wait on, or lock, anybody's rows.
         if (!(await moveCheckpoints(client, tables, moves, leases))) return false
         crashPoint('between-rows-and-checkpoint')
-        for (const [generation, change] of changes)
+        const writes = [...changes].map(([generation, change]) => async () => {
           await write(client, known(generation), change).catch((error: unknown) => {
             throw refusesRows(error) ? new RowsRefused(generation, error.message, { cause: error }) : error
           })
+        })
+        await sendAll(client, writes)
         crashPoint('before-projector-commit')
         return true
       }
@@ -252,7 +254,10 @@ function statementsOf(table: Table): Statements {
   const types = [...keyTypes, ...table.row.map((column) => column.type), 'bigint']
   const changed = [...table.row.map((column) => column.name), 'position']
   return {
-    load: `select ${columns.map((column) => `t.${column}`).join(', ')} from ${given} join ${name} t using (${keys.join(', ')})`,
+    // The offset keeps the planner from joining: while a table is new and has no statistics, it may read a whole tenant's
+    // rows for each page. A lateral subquery is looked up key by key.
+    load: `select ${columns.map((column) => `t.${column}`).join(', ')} from ${given}
+      cross join lateral (select * from ${name} t where ${keys.map((key) => `t.${key} = k.${key}`).join(' and ')} offset 0) t`,
     delete: `delete from ${name} t using ${given} where ${keys.map((key) => `t.${key} = k.${key}`).join(' and ')}`,
     upsert: `insert into ${name} (${columns.join(', ')})
       select * from unnest(${types.map((type, i) => `$${i + 1}::${type}[]`).join(', ')})

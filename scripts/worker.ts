@@ -13,7 +13,7 @@ export default function worker(program: Command): void {
     .description('Feed the read models from this process; the API then runs with SILLAGE_WORKER=none.')
     .action(async () => {
       const config = readConfig(process.env)
-      const logger = openLog({ level: config.logLevel })
+      const logger = openLog({ level: config.logLevel, format: config.logFormat })
       const stop = new AbortController()
       process.once('SIGTERM', () => stop.abort())
       process.once('SIGINT', () => stop.abort())

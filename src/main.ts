@@ -141,7 +141,7 @@ function explained(error: unknown): string {
 
 try {
   const config = readConfig(process.env)
-  await start(config, openLog({ level: config.logLevel }))
+  await start(config, openLog({ level: config.logLevel, format: config.logFormat }))
 } catch (error) {
   process.stderr.write(`${explained(error)}\n`)
   process.exit(1)

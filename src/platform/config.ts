@@ -84,6 +84,9 @@ const Environment = z.object({
   SILLAGE_DEMONSTRATION: z.enum(['yes', 'no'], { error: 'must be yes or no' }).optional(),
 })
 
+/** The names of all variables that are read. */
+export const variables: readonly string[] = Object.keys(Environment.shape)
+
 export type Config = Readonly<{
   port: number
   host: string

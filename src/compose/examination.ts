@@ -13,7 +13,7 @@ import { type WebhookStanding, webhookStanding } from '#integrating/webhooks/web
 import { findDoubledIds } from '#operating/doctor/doubled-ids.ts'
 import type { KeyFile, Room } from '#operating/doctor/machine.ts'
 import type { DatabaseReads, LogReads, Reads } from '#operating/doctor/reads.ts'
-import type { Config } from '#platform/config.ts'
+import { type Config, unknownVariables } from '#platform/config.ts'
 import { openPool } from '#platform/database.ts'
 import { type Durability, readDurability } from '#platform/durability.ts'
 import { findRunning } from '#platform/embedded-postgres.ts'
@@ -44,6 +44,7 @@ export function openExamination(readConfig: () => Config): Reads {
     nodeVersion: process.version,
     hasModes: process.platform !== 'win32',
     config: readConfig,
+    unknownVariables: () => unknownVariables(process.env),
     rooms,
     keyFiles,
     knownMigrations,

@@ -35,7 +35,18 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Asked
       async run() {
         const found = configured(reads)
         config.set(found)
-        return [ok('configuration', configurationText(found))]
+        return [
+          ok('configuration', configurationText(found)),
+          ...reads
+            .unknownVariables()
+            .map((unknown) =>
+              warning(
+                'configuration',
+                unknown,
+                'Correct its name, or remove it; README, “Configuration”, lists what there is.',
+              ),
+            ),
+        ]
       },
     },
     {

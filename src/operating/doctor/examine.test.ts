@@ -1,6 +1,6 @@
 // The examination goes on whatever it meets, looks at nothing that cannot be, and repeats no secret.
 import { describe, expect, it } from 'vitest'
-import { type Config, readConfig } from '#platform/config.ts'
+import { type Config, readConfig, unknownVariables } from '#platform/config.ts'
 import { checks } from './checks.ts'
 import { concealing } from './conceal.ts'
 import { CannotGoOn, type Check, examine, hasTrouble } from './examine.ts'
@@ -83,6 +83,7 @@ describe('the checks', () => {
     nodeVersion: 'v24.0.0',
     hasModes: true,
     config: (): Config => readConfig(environment),
+    unknownVariables: () => unknownVariables(environment),
     rooms: async () => [{ what: 'SILLAGE_DATA', room: { directory: '/', freeBytes: 1e12, totalBytes: 1e12 } }],
     keyFiles: async () => [{ name: 'k', path: '/k', purpose: '', found: { mode: 0o600, isWhole: true } }],
     findDatabase: async () => 'postgres://there',
@@ -174,7 +175,7 @@ describe('the checks', () => {
     const asked: (number | null)[] = []
     const contiguity: LogReads['contiguity'] = async (last) => {
       asked.push(last)
-      return { after: await log.head(), until: await log.head(), events: 0, gaps: [] }
+      return { after: await log.head(), until: await log.head(), events: 0, gaps: [], unnamed: [] }
     }
     await examined(reads({ openLog: async () => ({ ...log, contiguity }) }), deep)
     expect(asked).toEqual([wanted])

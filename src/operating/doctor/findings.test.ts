@@ -101,15 +101,18 @@ describe('the database', () => {
 describe('the log', () => {
   const at = (n: number): Position => position(BigInt(n))
   it('is without gaps, or each gap is trouble', () => {
-    expect(contiguityFindings({ after: at(0), until: at(0), events: 0, gaps: [] })).toMatchObject([
+    expect(contiguityFindings({ after: at(0), until: at(0), events: 0, gaps: [], unnamed: [] })).toMatchObject([
       found('ok', 'empty'),
     ])
-    const sound = { after: at(90), until: at(100), events: 10, gaps: [] }
+    const sound = { after: at(90), until: at(100), events: 10, gaps: [], unnamed: [] }
     expect(contiguityFindings(sound)).toMatchObject([found('ok', 'the last 10 events')])
     expect(contiguityFindings({ ...sound, after: at(0) })).toMatchObject([found('ok', 'all 10 events')])
     expect(contiguityFindings({ ...sound, gaps: ['position 93 is missing', 'x'] })).toMatchObject([
       found('trouble', 'position 93 is missing', /Stop every writer/),
       found('trouble', 'x', /Stop every writer/),
+    ])
+    expect(contiguityFindings({ ...sound, unnamed: ['stream number 7 has no name'] })).toMatchObject([
+      found('trouble', 'stream number 7 has no name', /Numbers without a name/),
     ])
   })
 

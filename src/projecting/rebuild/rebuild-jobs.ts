@@ -1,6 +1,7 @@
 // Rebuilds that somebody else waits for: each in a process of its own, one at a time for a projection, told as they go.
 import { z } from 'zod'
 import type { Instant } from '#kernel/ids.ts'
+import { exitCodes } from '#platform/exit-codes.ts'
 import type { RunningVerb, StartVerb, VerbEnd } from '#platform/verb-process.ts'
 import { GenerationRefused } from '../generations/errors.ts'
 
@@ -206,13 +207,13 @@ function standing({ progress, phase, done, total, perSecond, leftMs, trouble }: 
 }
 
 /**
- * By the exit codes of `sillage projections`: 130 is the end in order of one that was told to stop. A signal that ended
+ * By the exit codes of the command line: `interrupted` is the end in order of one that was told to stop. A signal that ended
  * it is a fault (out of memory, a crash), unless it was ours after an interrupt that took too long.
  */
 function stateOf({ code, signal }: VerbEnd, isInterrupted: boolean): RebuildState {
-  if (code === 0) return 'done'
-  if (code === 3) return 'refused'
-  return code === 130 || (isInterrupted && signal !== null) ? 'stopped' : 'failed'
+  if (code === exitCodes.done) return 'done'
+  if (code === exitCodes.refused) return 'refused'
+  return code === exitCodes.interrupted || (isInterrupted && signal !== null) ? 'stopped' : 'failed'
 }
 
 function troubleOf(

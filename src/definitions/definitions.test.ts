@@ -21,7 +21,7 @@ const thing = defineDecider('some.thing', { stream: 'thing', initial: 0, evolve:
 const command = (name: string, door: { route?: string; as?: string } = {}) =>
   defineCommand(name, {
     description: 'For this test.',
-    may: 'some:all',
+    may: 'learning:record',
     purpose: 'teaching',
     input: z.object({}),
     decider: thing,
@@ -33,7 +33,7 @@ const query = (name: string, path: string) =>
   defineQuery(name, {
     description: 'For this test.',
     path,
-    may: 'some:all',
+    may: 'learning:record',
     purpose: 'teaching',
     input: z.object({}),
     output: z.object({}),

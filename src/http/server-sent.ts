@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { type Position, PositionText, type TenantId } from '#kernel/ids.ts'
 import { HttpProblem } from './http-problem.ts'
-import { onHalfClosed } from './left.ts'
+import { hasLeft, onHalfClosed } from './left.ts'
 
 export type Seats = {
   /** Aborted when the service is about to close. */
@@ -75,7 +75,7 @@ function whenOver(socket: ServerResponse, closing: AbortSignal, expiresAtMs: num
   const over = new AbortController()
   const end = () => over.abort()
   // Who has left while the question was looked at is not heard to leave any more.
-  if (socket.destroyed) {
+  if (hasLeft(socket)) {
     end()
     return over.signal
   }

@@ -1,5 +1,6 @@
 // Who asks: what the runners know of the person or program behind a request.
 import type { PersonId, TenantId } from '#kernel/ids.ts'
+import type { Permission } from '#kernel/permission.ts'
 
 /** Through which door a request came, for the trail. */
 export type CallerOrigin =
@@ -14,6 +15,6 @@ export type Caller = {
   readonly actor: PersonId
   /** For whom, where the actor acts for another person; null for themself. */
   readonly onBehalfOf: PersonId | null
-  readonly permissions: ReadonlySet<string>
+  readonly permissions: ReadonlySet<Permission>
   readonly origin: CallerOrigin
 }

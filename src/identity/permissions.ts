@@ -1,10 +1,8 @@
 // Which role may do what. Relations (whose teacher, whose parent) narrow this further when they come.
 import type { z } from 'zod'
+import type { Permission } from '#kernel/permission.ts'
 
-/**
- * Permissions by role. A permission that a command or a query declares and that no role holds is a defect: nobody
- * could ever use it.
- */
+/** Permissions by role. Every permission is held by some role: otherwise nobody could ever use it. */
 export const roles = {
   /** Its own work and nobody else's: see `mayActOn`. */
   learner: ['learning:record', 'learning:read'],
@@ -26,7 +24,7 @@ export const roles = {
   analyst: ['projections:read', 'projections:manage', 'teaching:read', 'learning:read'],
   /** Keeps the service running, and sees no person's data. */
   operator: ['operations:read', 'projections:read'],
-} as const satisfies Record<string, readonly string[]>
+} as const satisfies Record<string, readonly Permission[]>
 
 export type Role = keyof typeof roles
 

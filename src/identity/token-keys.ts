@@ -16,6 +16,7 @@ import {
 } from 'jose'
 import { z } from 'zod'
 import { PersonId, TenantId } from '#kernel/ids.ts'
+import { type Permission, permissions } from '#kernel/permission.ts'
 import { FileUnusable, fileMadeOnce } from '#platform/file-made-once.ts'
 import { isThere, NoInstallation } from '#platform/installation.ts'
 import type { Caller } from './caller.ts'
@@ -175,10 +176,10 @@ function refuseOddTimes({ iat, exp }: JWTPayload, nowS: number): void {
 }
 
 /** A role's permissions, those that the scope names, or where both are there what they have in common. */
-function permissionsOf(role: Role | undefined, scope: string | undefined): ReadonlySet<string> {
+function permissionsOf(role: Role | undefined, scope: string | undefined): ReadonlySet<Permission> {
   const named = scope === undefined ? undefined : new Set(scope.split(' ').filter((name) => name !== ''))
-  if (role === undefined) return named ?? new Set()
-  return new Set<string>(roles[role].filter((permission) => named?.has(permission) ?? true))
+  const most: readonly Permission[] = role === undefined ? (named ? permissions : []) : roles[role]
+  return new Set(most.filter((permission) => named?.has(permission) ?? true))
 }
 
 async function readOrMake(dataDirectory: string): Promise<KeyFile> {

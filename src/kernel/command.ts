@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Decider } from './decider.ts'
 import type { NewEvent, Purpose } from './event.ts'
 import type { Instant, PersonId, StreamName, TenantId, Zone } from './ids.ts'
+import type { Permission } from './permission.ts'
 
 /** Who asks, and when: everything a decision may know beside the state and the input. */
 export type CommandContext = {
@@ -49,7 +50,7 @@ export type Command<Name extends string = string, Input extends z.ZodObject = z.
   readonly route?: string
   /** Where several commands share a route: the value of the body's `type` that means this one. */
   readonly as?: string
-  readonly may: string
+  readonly may: Permission
   readonly purpose: Purpose
   readonly input: Input
   readonly decider: Decider<State>

@@ -77,7 +77,7 @@ it('a command’s route is a method and a path', () => {
     defineCommand('tests.do', {
       description: 'Does.',
       route,
-      may: 'tests:do',
+      may: 'learning:record',
       purpose: 'teaching',
       input: z.object({ learner: PersonId }),
       decider,
@@ -145,7 +145,7 @@ it('a query’s path names fields of its input', () => {
     defineQuery('x', {
       description: 'Asks.',
       path,
-      may: 'tests:read',
+      may: 'teaching:read',
       purpose: 'teaching',
       input: z.object({ id: z.string() }),
       output: z.object({}),
@@ -171,7 +171,7 @@ it('a query has a past only where each of its rows is of one stream, and the mom
     defineQuery('x', {
       description: 'Asks.',
       path: '/api/x',
-      may: 'tests:read',
+      may: 'teaching:read',
       purpose: 'teaching',
       input,
       output: z.object({}),

@@ -1,6 +1,7 @@
 // The names of things: branded ids, positions, revisions and instants, and how command and event ids are derived.
 import { hash } from 'node:crypto'
 import { z } from 'zod'
+import { derivedUuid } from './derived-uuid.ts'
 import { isSortableYear, plainSpelling, whyNoMoment, YEARS } from './spelled-instant.ts'
 
 /** Lower-cased on the way in: stream names are, and one id written two ways would be two rows. */
@@ -113,14 +114,10 @@ const later = <T extends string | bigint>(a: T, b: T): T => (a < b ? b : a)
 export const laterOf = (a: Instant | null, b: Instant): Instant => (a === null ? b : later(a, b))
 
 /**
- * A UUID (version 8, RFC 9562) made of the SHA-256 of the parts, its last 16 bits zero: those hold the ordinal of an
- * event within the command, so one id tells both and neither needs a column of its own.
+ * A derived UUID with its last 16 bits zero: those hold the ordinal of an event within the command, so one id tells both
+ * and neither needs a column of its own.
  */
-function derivedId(...parts: readonly string[]): string {
-  const hex = hash('sha256', JSON.stringify(parts))
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 28)}0000`
-}
+const derivedId = (...parts: readonly string[]): string => `${derivedUuid(...parts).slice(0, 32)}0000`
 
 /** What names a command: who sends it, where, to which stream, and under which `Idempotency-Key`. */
 export type CommandName = {

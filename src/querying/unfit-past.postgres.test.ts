@@ -40,7 +40,7 @@ const counts = defineProjection('counts', {
 })
 const asked = {
   description: 'For this test.',
-  may: 'marks:read',
+  may: 'teaching:read',
   purpose: 'teaching',
   input: z.object({}),
   about: () => [],
@@ -126,7 +126,7 @@ describe('a stored past that comes to what no answer can be', () => {
       trail: { record: () => {} },
       now: () => minute(1_000),
       moved: doorbell(),
-    }).run({ query, input: {}, caller: testCaller(['marks:read']), moment: { at } })
+    }).run({ query, input: {}, caller: testCaller(['teaching:read']), moment: { at } })
   const problemOf = (query: string, at: string) =>
     ask(query, at).then(
       () => null,

@@ -2,6 +2,7 @@
 import type { RecordedEvent } from '#kernel/event.ts'
 import { derivedCommandId } from '#kernel/ids.ts'
 import type { Process, Reaction, Refused } from '#kernel/process.ts'
+import { isStorable, storableMessage } from '#kernel/storable-text.ts'
 import { holding, placeOf } from './parking.ts'
 import type {
   Held,
@@ -44,7 +45,7 @@ export function correlate(process: Process, event: RecordedEvent): Keyed | null 
   if (key === null) return null
   if (key === '' || key.length > MOST_KEY) throw new TypeError(`a correlation key has 1 to ${MOST_KEY} characters`)
   // No text of Postgres holds them: found out here, the event at fault is known.
-  if (key.includes('\0') || !key.isWellFormed()) throw new TypeError('a correlation key is text, without NUL')
+  if (!isStorable(key)) throw new TypeError('a correlation key is text, without NUL')
   return { tenant: event.tenant, key }
 }
 
@@ -190,9 +191,7 @@ function changed(
   }
 }
 
-/** As the database can hold it: no text of Postgres holds a NUL, nor half a character. */
-const inWords = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replaceAll('\0', '').slice(0, MOST_MESSAGE).toWellFormed()
+const inWords = (error: unknown): string => storableMessage(error).slice(0, MOST_MESSAGE).toWellFormed()
 
 const MOST_MESSAGE = 1_000
 

@@ -41,7 +41,7 @@ const counter = defineDecider<number>('simulated.counter', {
 
 const ofAccount = z.object({ account: z.uuid(), amount: z.int() })
 const stream = (input: { account: string }) => streamName('account', input.account)
-const needs = { may: 'simulated:all', purpose: 'teaching', description: 'For the simulation.', stream } as const
+const needs = { may: 'learning:record', purpose: 'teaching', description: 'For the simulation.', stream } as const
 
 const move = defineCommand('simulated.move', {
   ...needs,
@@ -157,7 +157,7 @@ async function live(life: Life, variant: Variant): Promise<void> {
     command,
     input: { account: of, amount },
     key,
-    caller: testCaller(['simulated:all']),
+    caller: testCaller(['learning:record']),
   })
   const idOf = ({ command, key, caller }: CommandRequest, of: string) =>
     commandId({ ...caller, command, stream: streamName('account', of), key })

@@ -18,7 +18,7 @@ const command = (name: string, route: string, input: z.ZodObject, as?: string): 
     description: 'A test.',
     route,
     ...(as !== undefined && { as }),
-    may: 'test:do',
+    may: 'learning:record',
     purpose: 'teaching',
     input,
     decider,
@@ -40,7 +40,7 @@ function serve(...commands: Command[]) {
       onBehalfOf: null,
       origin: { kind: 'http', address: '127.0.0.1', traceId: 'trace' },
       role: 'tool',
-      permissions: new Set(['test:do']),
+      permissions: new Set(['learning:record']),
       expiresAtMs: 0,
     }
   })

@@ -61,7 +61,7 @@ function documentOf(routes: readonly Described[]): JsonSchema {
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: 'An access token of this service; `npx sillage token` makes one.',
+          description: 'An access token of this service; `./sillage token` makes one.',
         },
       },
       responses: {

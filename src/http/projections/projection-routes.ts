@@ -6,8 +6,9 @@ import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Authenticated } from '#identity/token-keys.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
-import { subjectColumns } from '#kernel/fold.ts'
+import { subjectColumns } from '#kernel/forgetting.ts'
 import { Instant, PersonId, START } from '#kernel/ids.ts'
+import type { Permission } from '#kernel/permission.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import { GenerationRefused } from '#projecting/generations/errors.ts'
 import type { HistoryEntry } from '#projecting/generations/generation-history.ts'
@@ -17,6 +18,7 @@ import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
+import { untilLeft } from '../left.ts'
 import type { Operation } from '../operations.ts'
 import {
   DiffAsked,
@@ -58,7 +60,7 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
       void reply.header('cache-control', 'no-store')
       return handler({ request, reply, caller: callerOf(request), name: nameOf(request) }).catch(inUse)
     }
-    const may = [method === 'GET' ? 'projections:read' : 'projections:manage']
+    const may: readonly Permission[] = [method === 'GET' ? 'projections:read' : 'projections:manage']
     app.route({
       method,
       url: `/api/projections${rest}`,
@@ -183,9 +185,7 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
         headers: { 'retry-after': '10' },
       })
     isComparing = true
-    const gone = new AbortController()
-    reply.raw.once('close', () => gone.abort())
-    const signal = AbortSignal.any([AbortSignal.timeout(mostComparingMs), gone.signal])
+    const signal = AbortSignal.any([AbortSignal.timeout(mostComparingMs), untilLeft(reply.raw)])
     try {
       const { first, ...counts } = await all.diff(name, generation, { show, showOf: caller.tenant, signal })
       const rows = mayNamePersons(caller)

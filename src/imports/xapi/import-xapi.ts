@@ -6,6 +6,7 @@ import schoolOpened from '#events/identity/school-opened.ts'
 import schoolZoneChanged from '#events/identity/school-zone-changed.ts'
 import contentViewed from '#events/learning/content-viewed.ts'
 import classOpened from '#events/teaching/class-opened.ts'
+import { derivedUuid } from '#kernel/derived-uuid.ts'
 import {
   derivedCommandId,
   type Instant,
@@ -17,7 +18,6 @@ import {
   TenantId,
   type Zone,
 } from '#kernel/ids.ts'
-import { derivedUuid } from '#platform/derived-uuid.ts'
 import { ahead, loadPlans, type StreamPlan } from '../go-on.ts'
 import { type LoadParts, loadStreams, type StreamPart } from '../load-streams.ts'
 import type { SetAside } from '../set-aside.ts'

@@ -1,7 +1,7 @@
 // The words of xAPI and of its video profile in ours: verbs as acts, types as media, played segments as time.
 import type { z } from 'zod'
 import { type ContentAction, ContentId, type Medium } from '#events/learning/values.ts'
-import { derivedUuid } from '#platform/derived-uuid.ts'
+import { derivedUuid } from '#kernel/derived-uuid.ts'
 
 const actions: Readonly<Record<string, z.output<typeof ContentAction>>> = {
   'http://adlnet.gov/expapi/verbs/initialized': 'opened',

@@ -6,6 +6,7 @@
 // is parked after its retries, and the lane goes on; a cursor that is not of this log's history pauses its endpoint.
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import type { Doorbell } from '#event-log/subscription.ts'
+import { slots } from '#platform/slots.ts'
 import { inWords, otherHistory, type Place, placeAt } from '#projecting/history.ts'
 import type { Telling } from '../told-event.ts'
 import type { DispatchStore, Endpoint } from './dispatch-store.ts'
@@ -14,7 +15,6 @@ import { eventMessage } from './message.ts'
 import { STANDARD_SCHEDULE_S } from './retry-delivery.ts'
 import type { SecretBox } from './secret-box.ts'
 import type { Sender } from './send-delivery.ts'
-import { slots } from './slots.ts'
 import type { Attempt } from './webhook.ts'
 
 export type DispatcherOptions = Pick<LaneParts, 'sleep' | 'onAttempt' | 'onTrouble'> & {

@@ -1,7 +1,8 @@
 // Why a number is what it is: the events that moved one field of one row about a person, each with before and after.
 import { z } from 'zod'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
-import { keyText, subjectColumns } from '#kernel/fold.ts'
+import { keyText } from '#kernel/fold.ts'
+import { subjectColumns } from '#kernel/forgetting.ts'
 import { PersonId, PositionText, START } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { shownValue } from '#kernel/shown-number.ts'

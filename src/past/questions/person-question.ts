@@ -5,6 +5,7 @@ import type { Definitions } from '#definitions/definitions.ts'
 import type { Purpose } from '#kernel/event.ts'
 import type { FieldProblem } from '#kernel/field-problem.ts'
 import type { PersonId, Position, TenantId } from '#kernel/ids.ts'
+import type { Permission } from '#kernel/permission.ts'
 import { isHidden } from '#kernel/personal.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
@@ -30,7 +31,7 @@ export type PersonQuestion<Input extends z.ZodObject = z.ZodObject, Output exten
   readonly name: string
   readonly description: string
   readonly path: string
-  readonly may: string
+  readonly may: Permission
   readonly purpose: Purpose
   readonly input: Input
   readonly output: Output

@@ -99,7 +99,7 @@ describe('generations that take the live one’s place under load, on PostgreSQL
       const sum = defineQuery('tally', {
         description: 'For this test.',
         path: '/api/tally',
-        may: 'tally:read',
+        may: 'teaching:read',
         purpose: 'teaching',
         input: z.object({}),
         output: z.object({ bricks: z.int(), kinds: z.array(z.int()) }),
@@ -124,7 +124,7 @@ describe('generations that take the live one’s place under load, on PostgreSQL
         moved: doorbell(),
       })
     }
-    const caller = testCaller(['tally:read'])
+    const caller = testCaller(['teaching:read'])
     const askers = [questions(one, []), questions(two, [one])]
     let isOver = false
     const seen = askers.map(() => new Set<number>())

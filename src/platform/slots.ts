@@ -1,5 +1,5 @@
-// So many at a time, and of one school no more than its share: who comes later waits for a place, first come first
-// served among those whose school has room.
+// So many at a time: who comes later waits for a place, first come first served. `slots` gives each school no more than
+// its share; `turnstile` knows no schools.
 
 export type Slots = <T>(of: string, work: () => Promise<T>) => Promise<T>
 
@@ -35,4 +35,11 @@ export function slots(most: number, mostOfOne: number): Slots {
       leave(of)
     }
   }
+}
+
+export type Turnstile = <T>(work: () => Promise<T>) => Promise<T>
+
+export function turnstile(most: number): Turnstile {
+  const inTurn = slots(most, most)
+  return (work) => inTurn('', work)
 }

@@ -34,7 +34,7 @@ export interface paths {
         put?: never;
         /**
          * Send an interaction
-         * @description One of 10 commands: `type` says which.
+         * @description One of 10 commands, selected by `type`.
          *
          *     - `difficulty_adjusted`: Sets the difficulty served to a learner on a skill.
          *     - `skill_mastered`: Says that a skill is mastered: accepted, with no effect, where it is; refused where it is not.
@@ -313,7 +313,7 @@ export interface paths {
         };
         /**
          * List event types
-         * @description Each type of event: versions, JSON Schema, purpose, retention, personal fields.
+         * @description All types of events, with versions, JSON Schema, purpose, retention and personal fields.
          *
          *     Needs a token.
          */
@@ -335,7 +335,7 @@ export interface paths {
         };
         /**
          * List events
-         * @description The school’s events in the log’s order, a page at a time. The same events, positions and rules on personal fields as the live stream: read pages until `end`, then connect to `/api/events/stream?after=<next>`. A page may be empty and yet move on, so go by `end`, not by the number of items.
+         * @description The school’s events in the order of the log, page by page. Events, positions and the rules for personal fields are the same as in the live stream: read pages until `end` is true, then connect to `/api/events/stream?after=<next>`. A page may be empty although more events follow, so check `end`, not the number of items.
          *
          *     Needs the permission `events:read`.
          */
@@ -343,7 +343,7 @@ export interface paths {
         put?: never;
         /**
          * Send many commands
-         * @description Sends many commands at once, each with its own result: at most 5000 commands or 5 MiB. The answer is 200 whatever becomes of the lines, one result a line, in their order and in the format of the request. Commands about the same stream are carried out in the order of their lines; others in any order.
+         * @description Sends many commands at once, each with its own result: at most 5000 commands or 5 MiB. The status is 200 even if lines fail. The answer has one result per line, in the same order and in the format of the request. Commands on the same stream are carried out in the order of their lines, others in any order.
          *
          *     Needs the permission `identity:manage` or `learning:record` or `learning:correct` or `teaching:manage`.
          */
@@ -363,7 +363,7 @@ export interface paths {
         };
         /**
          * Stream events
-         * @description The school’s events as they happen, as Server-Sent Events. Each message is one event as JSON, its id the position in the log. After a lost connection, send the last id as `Last-Event-ID` and nothing is missed or repeated. `caught-up` is sent each time everything there is was sent. Personal fields read `{"withheld": true}` without the permission `events:read-personal`, and `{"erased": true}` once erased. The stream ends when the token does, and where the log has lost what was sent last: then connect again with `afterEvent`, the id of the last event, to be told so.
+         * @description The school’s events as they happen, as Server-Sent Events. Each message is one event as JSON, and its id is the position in the log. After a lost connection, send the last id as `Last-Event-ID`: no event is missed or repeated. The message `caught-up` is sent whenever all events so far have been sent. Personal fields are `{"withheld": true}` without the permission `events:read-personal`, and `{"erased": true}` once erased. The stream ends when the token expires. It also ends if the log has lost the event that was sent last: connect again with `afterEvent`, the id of that event, to get a problem that says so.
          *
          *     Needs the permission `events:read`.
          */
@@ -451,7 +451,7 @@ export interface paths {
         };
         /**
          * Stream a replay
-         * @description Plays a learner’s history step by step, as Server-Sent Events. Each message is one step, as a page of the replay has it; its id is the position in the log. After a lost connection, send the last id as `Last-Event-ID` and the replay goes on after it. `end` is sent after the last step, then the stream ends: close it there, or a client that reconnects by itself connects again. `problem` says why it could not go on.
+         * @description Replays a learner’s history step by step, as Server-Sent Events. Each message is one step, as in a page of the replay; its id is the position in the log. After a lost connection, send the last id as `Last-Event-ID` to continue after it. The message `end` is sent after the last step, then the stream ends. Close the connection then: otherwise a client that reconnects automatically would start again. The message `problem` explains why the replay could not continue.
          *
          *     Needs the permission `learning:read`.
          */
@@ -539,7 +539,7 @@ export interface paths {
         };
         /**
          * List the read models
-         * @description Every read model: its generations, who feeds them, how far behind they are, faults, drift.
+         * @description All read models, with their generations, workers, lag, faults and drift.
          *
          *     Needs the permission `projections:read`.
          */
@@ -561,7 +561,7 @@ export interface paths {
         };
         /**
          * Get a read model
-         * @description One read model, with what was done to it.
+         * @description One read model, with the history of actions on it.
          *
          *     Needs the permission `projections:read`.
          */
@@ -583,7 +583,7 @@ export interface paths {
         };
         /**
          * Compare generations
-         * @description Compares the live rows with those of another generation. Counts are of all schools. Rows name persons: those of your own school are shown, to `projections:manage` alone, and the access trail records it. What takes longer than a request may is answered with 503: the command line has no such limit.
+         * @description Compares the live rows with those of another generation. Counts include all schools. Rows identify persons, so only rows of your own school are shown, only with `projections:manage`, and the access trail records it. What takes longer than a request may is jsonAnswer with 503: the command line has no such limit.
          *
          *     Needs the permission `projections:read`.
          */
@@ -607,7 +607,7 @@ export interface paths {
         put?: never;
         /**
          * Drop a generation
-         * @description Removes a generation and its rows. Never the live one.
+         * @description Removes a generation and its rows. The live generation cannot be dropped.
          *
          *     Needs the permission `projections:manage`.
          */
@@ -627,7 +627,7 @@ export interface paths {
         };
         /**
          * List parked rows
-         * @description Rows whose events wait for a fix. Counts are of all schools. Rows name persons: those of your own school are shown, to `projections:manage` alone, and the access trail records it.
+         * @description Rows whose events wait for a fix. Counts include all schools. Rows identify persons, so only rows of your own school are shown, only with `projections:manage`, and the access trail records it.
          *
          *     Needs the permission `projections:read`.
          */
@@ -651,7 +651,7 @@ export interface paths {
         put?: never;
         /**
          * Pause a read model
-         * @description Folds no more events into the live rows, until it is resumed. Takes up to a second.
+         * @description Stops folding events into the live rows until you resume it. Takes effect within a second.
          *
          *     Needs the permission `projections:manage`.
          */
@@ -671,7 +671,7 @@ export interface paths {
         };
         /**
          * Get the latest rebuild
-         * @description How far the latest rebuild is, or how it ended, whichever process runs it. 404 where none has been asked for.
+         * @description The progress or the result of the latest rebuild, in any process. 404 if there was none.
          *
          *     Needs the permission `projections:read`.
          */
@@ -679,7 +679,7 @@ export interface paths {
         put?: never;
         /**
          * Rebuild a read model
-         * @description Builds a new generation from the whole log, beside the live one, in a process of its own; the live rows serve meanwhile. A rebuild that was stopped or killed goes on from its last save when it is asked for again. When the service stops, it stops the rebuild in order.
+         * @description Builds a new generation from the whole log in a separate process, while queries read the live rows. A rebuild that was stopped or killed continues from its last save when you request it again. When the service shuts down, it stops the rebuild cleanly.
          *
          *     Needs the permission `projections:manage`.
          */
@@ -701,7 +701,7 @@ export interface paths {
         put?: never;
         /**
          * Resume a read model
-         * @description Folds events into the live rows again, from where they were paused.
+         * @description Continues to fold events into the live rows, from where it was paused.
          *
          *     Needs the permission `projections:manage`.
          */
@@ -723,7 +723,7 @@ export interface paths {
         put?: never;
         /**
          * Retry parked rows
-         * @description Tries again what could not be folded, after a fix.
+         * @description Tries to fold the events of parked rows again, after a fix.
          *
          *     Needs the permission `projections:manage`.
          */
@@ -745,7 +745,7 @@ export interface paths {
         put?: never;
         /**
          * Roll back a switch
-         * @description Makes the generation live that was live before.
+         * @description Makes the previously live generation live again.
          *
          *     Needs the permission `projections:manage`.
          */
@@ -839,7 +839,7 @@ export interface paths {
         put?: never;
         /**
          * Create a webhook
-         * @description Has the school’s events sent to a URL. Each event is sent as a POST, signed as Standard Webhooks describe (`webhook-id`, `webhook-timestamp`, `webhook-signature`), in the log’s order, at least once: `webhook-id` is the event’s id, so drop the ids that you have seen. An answer 2xx settles it; anything else is tried again with growing pauses over three days, and later events wait meanwhile.
+         * @description Sends the school’s events to a URL. Each event is a POST, signed according to Standard Webhooks (`webhook-id`, `webhook-timestamp`, `webhook-signature`). Events arrive in the order of the log, at least once: `webhook-id` is the id of the event, so ignore ids that you have already processed. An event is delivered when the endpoint answers 2xx. After any other answer it is tried again with growing pauses for three days, and later events wait.
          *
          *     Needs the permission `webhooks:manage`.
          */
@@ -859,7 +859,7 @@ export interface paths {
         };
         /**
          * Get a webhook
-         * @description One endpoint: its state, and how far its cursor is.
+         * @description One endpoint, with its state and position.
          *
          *     Needs the permission `webhooks:manage`.
          */
@@ -868,7 +868,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a webhook
-         * @description Removes an endpoint and its delivery log. A request that is already under way still arrives.
+         * @description Removes an endpoint and its delivery log. A request that is already being sent still arrives.
          *
          *     Needs the permission `webhooks:manage`.
          */
@@ -887,7 +887,7 @@ export interface paths {
         };
         /**
          * List deliveries
-         * @description What was sent to an endpoint, newest events first. Bodies are not repeated here: the log has the events. Delivered ones are kept for 30 days.
+         * @description The deliveries to an endpoint, newest events first, without the bodies. Successful deliveries are listed for 30 days.
          *
          *     Needs the permission `webhooks:manage`.
          */
@@ -933,7 +933,7 @@ export interface paths {
         put?: never;
         /**
          * Pause a webhook
-         * @description Sends nothing for now. The cursor stays where it is, so nothing is lost.
+         * @description Stops sending events. The position is kept, so no event is lost.
          *
          *     Needs the permission `webhooks:manage`.
          */
@@ -955,7 +955,7 @@ export interface paths {
         put?: never;
         /**
          * Resume a webhook
-         * @description Goes on from the cursor. An event that waits for its next attempt is tried now.
+         * @description Continues from the position of the endpoint. An event that waits for its next attempt is tried now.
          *
          *     Needs the permission `webhooks:manage`.
          */
@@ -977,7 +977,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate the secret
-         * @description Makes a new secret. For 24 hours requests are signed with the old one as well.
+         * @description Creates a new secret. For 24 hours, requests are also signed with the old one.
          *
          *     Needs the permission `webhooks:manage`.
          */
@@ -1018,8 +1018,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Is everything well?
-         * @description Whether read models, processes and webhooks make progress. `troubles` says what does not.
+         * Get the health of the service
+         * @description Whether read models, processes and webhooks make progress. `troubles` lists those that do not.
          */
         get: operations["getHealth"];
         put?: never;
@@ -1039,7 +1039,7 @@ export interface paths {
         };
         /**
          * Is the process alive?
-         * @description Answers while the process runs. Restart it where nothing answers.
+         * @description Answers while the process runs. If there is no answer, restart the process.
          */
         get: operations["getLiveness"];
         put?: never;
@@ -1058,8 +1058,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Are the read models well?
-         * @description Which read models are at fault, have rows that wait for a fix, or are fed by no worker.
+         * Get the health of the read models
+         * @description Which read models are stopped, have parked rows, or have no worker.
          */
         get: operations["getProjectionHealth"];
         put?: never;
@@ -1079,7 +1079,7 @@ export interface paths {
         };
         /**
          * May traffic be sent here?
-         * @description Answers 200 where traffic may be sent to this process, and 503 with the reasons where it may not.
+         * @description Answers 200 if traffic may be sent to this process, and 503 with the reasons if not.
          */
         get: operations["getReadiness"];
         put?: never;
@@ -1099,7 +1099,7 @@ export interface paths {
         };
         /**
          * Get the metrics
-         * @description What the service counts, in the Prometheus text format.
+         * @description The metrics of the service in the Prometheus text format.
          *
          *     Needs the permission `operations:read`.
          */
@@ -1168,7 +1168,7 @@ export interface components {
         /** @description Sets the difficulty served to a learner on a skill. */
         AdjustDifficulty: {
             /**
-             * @description Which command the body is for. (enum property replaced by openapi-typescript)
+             * @description The command that the body is for. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "difficulty_adjusted";
@@ -1198,51 +1198,51 @@ export interface components {
         };
         /** @description A command of a batch. */
         BatchCommand: {
-            /** @description A command by its name, `learning.record-attempt`. */
+            /** @description The name of the command: `learning.record-attempt`. */
             command: string;
-            /** @description Your own name for this line, as an Idempotency-Key: sent again, it is answered as first. */
+            /** @description Your own key for this line, like an Idempotency-Key. A line that is sent again with the same key gets the first answer. */
             id: string;
-            /** @description The input of the command, as its own route takes it but for `type` and `occurredAt`. */
+            /** @description The input of the command, as in the body of its own route, without `type` and `occurredAt`. */
             input: {
                 [key: string]: unknown;
             };
             /** @description When it happened; the time of the request by default. */
             occurredAt?: string;
         };
-        /** @description What became of one command of a batch. */
+        /** @description The result of one command of a batch. */
         BatchResult: {
-            /** @description Number of the line or item, from 1. */
+            /** @description The number of the line or item, from 1. */
             line: number;
-            /** @description Its `id`; null where it had none. */
+            /** @description Its `id`; null if it had none. */
             id: string | null;
-            /** @description As the command would have been answered alone: 201, 200 where repeated, 4xx, 5xx. */
+            /** @description The status that the command alone would have had: 201, 200 if repeated, 4xx, 5xx. */
             status: number;
-            /** @description What was recorded; absent where there is a problem. */
+            /** @description What was recorded; absent if there is a problem. */
             answer?: components["schemas"]["CommandAnswer"];
-            /** @description A problem, as the command alone would have had it; its pointers are into `input`. */
+            /** @description The problem that the command alone would have had. Its pointers point into `input`. */
             problem?: components["schemas"]["Problem"];
         };
-        /** @description What you asked to see (atLeast) is stored but not yet part of this answer. Ask again in a moment. */
+        /** @description The read models have not reached the position in atLeast yet. Your data is stored. Try again in a moment. */
         BehindProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/behind";
-            /** @description What kind of problem it is: “Not there yet”. */
+            /** @description The type of problem in words: “Not up to date yet”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 503;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Mostly the last part of `type`. */
+            /** @description Usually the last part of `type`. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
@@ -1286,7 +1286,7 @@ export interface components {
         /** @description Says that a skill is mastered: accepted, with no effect, where it is; refused where it is not. */
         ClaimMastery: {
             /**
-             * @description Which command the body is for. (enum property replaced by openapi-typescript)
+             * @description The command that the body is for. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "skill_mastered";
@@ -1512,19 +1512,19 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description What a command has recorded, and where. */
+        /** @description What a command recorded, and where. */
         CommandAnswer: {
-            /** @description Id of the command, the same each time it is repeated. */
+            /** @description The id of the command. It stays the same if the command is repeated. */
             commandId: string;
-            /** @description The stream that it was decided on: `learner-5111a9e0-…`. */
+            /** @description The stream of the command: `learner-5111a9e0-…`. */
             stream: string;
             /** @description Revision of the stream after the command; -1 for a stream that is still empty. */
             revision: number;
-            /** @description Place in the log of the command’s last event: pass it to a query as `atLeast` to read your own write. */
+            /** @description The position of the command’s last event in the log. Pass it to a query as `atLeast` to read your own write. */
             position: string;
-            /** @description What was recorded, in order. Empty where there was nothing left to record. */
+            /** @description The events that were recorded, in order. Empty if there was nothing to record. */
             events: {
-                /** @description Id of the event. */
+                /** @description The id of the event. */
                 id: string;
                 /** @description Its type: `learning.exercise-attempted`. */
                 type: string;
@@ -1541,7 +1541,7 @@ export interface components {
             /** @description Checksum of the rows, alike where the rows are. */
             checksum: string;
         };
-        /** @description How two generations differ, in numbers: of all schools together. */
+        /** @description How two generations differ, as counts over all schools. */
         Comparison: {
             /** @description The live generation. */
             before: components["schemas"]["ComparedGeneration"];
@@ -1583,7 +1583,7 @@ export interface components {
         /** @description Records that an exercise ended for a learner, after all its attempts. */
         CompleteExercise: {
             /**
-             * @description Which command the body is for. (enum property replaced by openapi-typescript)
+             * @description The command that the body is for. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "exercise_completed";
@@ -1622,27 +1622,27 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Others wrote to the same stream each time. Nothing was stored: try again. */
+        /** @description Other requests wrote to the same stream at each attempt. Nothing was stored. Try again. */
         ContendedProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/contended";
-            /** @description What kind of problem it is: “Too many at once”. */
+            /** @description The type of problem in words: “Too many concurrent writes”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 503;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Mostly the last part of `type`. */
+            /** @description Usually the last part of `type`. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
@@ -1711,7 +1711,7 @@ export interface components {
         /** @description Records an emotion that the learner or a teacher declared; an inferred one is refused. */
         DeclareEmotion: {
             /**
-             * @description Which command the body is for. (enum property replaced by openapi-typescript)
+             * @description The command that the body is for. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "emotion_detected";
@@ -1778,7 +1778,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description How two generations differ: in numbers, and the first rows. */
+        /** @description How two generations differ: counts, and the first rows. */
         Difference: {
             /** @description The live generation. */
             before: components["schemas"]["ComparedGeneration"];
@@ -1816,17 +1816,17 @@ export interface components {
             };
             /** @description Whether they are the same. */
             same: boolean;
-            /** @description The first rows that differ, of your own school alone. */
+            /** @description The first rows that differ, only of your own school. */
             rows: components["schemas"]["RowDifference"][];
         };
         /** @description What was removed. */
         Drop: {
-            /** @description The generations that are gone, by number. */
+            /** @description The numbers of the generations that were removed. */
             dropped: number[];
         };
-        /** @description What is asked for. */
+        /** @description What to do. */
         DropRequest: {
-            /** @description The generation by its number: there is no default. */
+            /** @description The number of the generation. There is no default. */
             generation: number;
         };
         /** @description Enrols a learner in a class, or brings one back who had left. */
@@ -1853,22 +1853,22 @@ export interface components {
         Event: {
             /**
              * Format: uuid
-             * @description Id of the event.
+             * @description The id of the event.
              */
             id: string;
             /** @description Its type: `learning.exercise-attempted`. */
             type: string;
-            /** @description Version of the type, which `data` has. */
+            /** @description The version of the type that `data` conforms to. */
             version: number;
-            /** @description The stream that it is in: `learner-5111a9e0-…`. */
+            /** @description The stream that contains it: `learner-5111a9e0-…`. */
             stream: string;
-            /** @description Its place in the stream, from 0. */
+            /** @description Its number in the stream, from 0. */
             revision: number;
-            /** @description Its place in the log. */
+            /** @description Its position in the log. */
             position: string;
             /**
              * Format: uuid
-             * @description Whose data it is; null where it is about no person.
+             * @description The person whose data it is; null if it is not about a person.
              */
             subject: string | null;
             /**
@@ -1912,28 +1912,28 @@ export interface components {
         EventPage: {
             /** @description The events, in the log’s order. */
             items: components["schemas"]["Event"][];
-            /** @description Pass it as `after` for the next page. It moves on over what the filter leaves out. */
+            /** @description Pass it as `after` to get the next page. It also moves past events that the filter leaves out. */
             next: string;
-            /** @description Whether this page reaches the head of the log: nothing more for now. */
+            /** @description Whether this page reaches the end of the log, so that there are no more events for now. */
             end: boolean;
         };
         /** @description A type of event. */
         EventType: {
             /** @description The type: `learning.exercise-attempted`. */
             type: string;
-            /** @description The part of the domain that it belongs to: `learning`. */
+            /** @description The part of the domain: `learning`. */
             context: string;
-            /** @description What such an event says. */
+            /** @description What an event of this type means. */
             description: string;
-            /** @description The version that is written, and to which older ones are brought when they are read. */
+            /** @description The version that is written. Older events are upgraded to it when they are read. */
             version: number;
             /** @description The versions that can be read. */
             readableVersions: number[];
-            /** @description Why it is kept. */
+            /** @description Why such events are stored. */
             purpose: string;
-            /** @description ISO 8601 period after which it is anonymised. */
+            /** @description The ISO 8601 period after which such events are anonymised. */
             retention: string;
-            /** @description Personal fields, and the person each is of. */
+            /** @description The personal fields, and the person whose data each contains. */
             personal: {
                 [key: string]: string;
             };
@@ -1974,85 +1974,85 @@ export interface components {
             /** @description How many events changed it in between. */
             eventsInAll: number;
         };
-        /** @description Your token is valid, but does not allow this. The detail names what is missing. */
+        /** @description Your token is valid, but does not allow this. The detail names the missing permission. */
         ForbiddenProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/forbidden";
-            /** @description What kind of problem it is: “Not allowed”. */
+            /** @description The type of problem in words: “Not allowed”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 403;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Mostly the last part of `type`. */
+            /** @description Usually the last part of `type`. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
         };
         /** @description One set of rows of a read model. */
         Generation: {
-            /** @description Number of the generation. */
+            /** @description The number of the generation. */
             generation: number;
-            /** @description Version of the definition that it was built from. */
+            /** @description The version of the definition that it was built from. */
             version: number;
             /**
-             * @description `ready`: built, beside the live one; `retired`: was live.
+             * @description `ready`: built, but not live; `retired`: was live before.
              * @enum {string}
              */
             state: "building" | "ready" | "live" | "retired";
-            /** @description Whether it may be compared and queried, and never be live. */
+            /** @description Whether it is a candidate, which can be compared and queried but never becomes live. */
             candidate: boolean;
-            /** @description Whether somebody paused it. */
+            /** @description Whether it is paused. */
             paused: boolean;
-            /** @description Its rows are the fold of the log up to here. */
+            /** @description The position up to which it has folded the log. */
             position: string;
-            /** @description How many events it is behind; null where its position is of another log. */
+            /** @description How many events it is behind; null if its position belongs to another log. */
             lagEvents: number | null;
-            /** @description Age of the oldest event that is not folded yet; null as above. */
+            /** @description The age of the oldest event that is not folded yet, in seconds; null if its position belongs to another log. */
             lagSeconds: number | null;
-            /** @description Why its position is not of this log, which was exchanged or restored; null where it is. */
+            /** @description Why its position does not belong to this log (the log was replaced or restored); null if it does. */
             ofAnotherLog: string | null;
-            /** @description The worker or rebuild that has its lease; null where none has. */
+            /** @description The worker or rebuild that holds its lease; null if none does. */
             fedBy: string | null;
             /**
              * Format: date-time
-             * @description Since when it makes no progress although there are events to fold.
+             * @description Since when it has made no progress although there are events to fold.
              */
             stalledSince: string | null;
             /**
              * Format: date-time
-             * @description Since when no worker holds the definition that it was built from.
+             * @description Since when no worker has the definition that it was built from.
              */
             frozenSince: string | null;
-            /** @description The event that it could not fold and is stopped at; null where there is none. */
+            /** @description The event at which it is stopped because it cannot fold it; null if there is none. */
             fault: components["schemas"]["ProjectionFault"] | null;
             /** @description Rows whose events wait for a fix. */
             parkedKeys: number;
             /**
              * Format: date-time
-             * @description When its building began.
+             * @description When its build started.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description When it became live; null where it never was.
+             * @description When it became live; null if it never was.
              */
             switchedAt: string | null;
         };
         /** @description Records feedback that a model wrote and the learner was shown. */
         GiveAiFeedback: {
             /**
-             * @description Which command the body is for. (enum property replaced by openapi-typescript)
+             * @description The command that the body is for. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "ai_feedback_given";
@@ -2085,16 +2085,16 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Whether everything that carries events on does so. */
+        /** @description Whether read models, processes, webhooks and workers make progress. */
         Health: {
             /**
              * @description `unknown`: the database does not answer.
              * @enum {string}
              */
             status: "ok" | "trouble" | "unknown";
-            /** @description What makes no progress; empty where everything does. */
+            /** @description What makes no progress; empty if everything does. */
             troubles: {
-                /** @description What is in trouble: a read model, a process, webhooks, workers. */
+                /** @description What has the problem: a read model, a process, webhooks, workers. */
                 about: string;
                 /** @description What is wrong with it. */
                 what: string;
@@ -2135,79 +2135,79 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description The history holds an event that this program cannot open or fold, perhaps written by a newer one; or (code answer-unfit) what its events come to at that moment does not fit the answer. Nothing else is shown in its place. The facts name the place; an operator finds it there. */
+        /** @description The history contains an event that this version of the program cannot read or fold, perhaps because a newer version wrote it. Or the state at that moment does not match the schema of the answer (code answer-unfit). No approximate answer is given instead. The facts tell an operator where the problem is. */
         HistoryUnreadableProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/history-unreadable";
-            /** @description What kind of problem it is: “This moment of the history cannot be shown”. */
+            /** @description The type of problem in words: “This moment of the history cannot be shown”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 503;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Mostly the last part of `type`. */
+            /** @description Usually the last part of `type`. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
         };
-        /** @description One of several commands: `type` says which. */
+        /** @description One of several commands, selected by `type`. */
         Interaction: components["schemas"]["AdjustDifficulty"] | components["schemas"]["ClaimMastery"] | components["schemas"]["CompleteExercise"] | components["schemas"]["DeclareEmotion"] | components["schemas"]["GiveAiFeedback"] | components["schemas"]["RecordAttempt"] | components["schemas"]["StartLearning"] | components["schemas"]["TriggerMetacognition"] | components["schemas"]["UnlockAchievement"] | components["schemas"]["ViewContent"];
-        /** @description Something went wrong here. Report the trace id; nothing else is needed to find it. */
+        /** @description Something went wrong in the service. Report the trace id (traceId): it is enough to find the error. */
         InternalProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/internal";
-            /** @description What kind of problem it is: “An error of ours”. */
+            /** @description The type of problem in words: “Internal error”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 500;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Mostly the last part of `type`. */
+            /** @description Usually the last part of `type`. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
         };
-        /** @description One or more fields are wrong, missing or unknown. Each entry of “errors” has a JSON pointer to the field. */
+        /** @description One or more fields are invalid, missing or unknown. Each entry of “errors” has a JSON pointer to the field. */
         InvalidInputProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/invalid-input";
-            /** @description What kind of problem it is: “The input is invalid”. */
+            /** @description The type of problem in words: “The input is invalid”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 422;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Mostly the last part of `type`. */
+            /** @description Usually the last part of `type`. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description The fields at fault. */
+            /** @description The invalid fields. */
             errors: {
                 /**
                  * Format: json-pointer
@@ -2217,32 +2217,32 @@ export interface components {
                 /** @description What is wrong with it. */
                 detail: string;
             }[];
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
         };
-        /** @description The same key came before with another input. Use a new key for a new request, the same key only to repeat one. */
+        /** @description The same key was sent before with a different input. Use a new key for a new request, and the same key only to repeat a request. */
         KeyReusedProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/key-reused";
-            /** @description What kind of problem it is: “The Idempotency-Key was used for another request”. */
+            /** @description The type of problem in words: “Idempotency-Key already used for another request”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 422;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Mostly the last part of `type`. */
+            /** @description Usually the last part of `type`. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
@@ -2487,82 +2487,82 @@ export interface components {
         /** @description The process answers. */
         Liveness: {
             /**
-             * @description Always `live`: an answer is all there is to know.
+             * @description Always `live`: the process answers.
              * @constant
              */
             status: "live";
         };
-        /** @description The body is not valid JSON in UTF-8, or holds a key that no body may hold (“__proto__”). */
+        /** @description The body is not valid JSON in UTF-8, has a duplicate key, or contains a forbidden key (“__proto__”). */
         MalformedBodyProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/malformed-body";
-            /** @description What kind of problem it is: “The body is malformed”. */
+            /** @description The type of problem in words: “The body is malformed”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 400;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Mostly the last part of `type`. */
+            /** @description Usually the last part of `type`. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
         };
-        /** @description A header, the address or the request line could not be read. The detail names which. */
+        /** @description A header, the address or the request line could not be read. See the detail for which one. */
         MalformedRequestProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/malformed-request";
-            /** @description What kind of problem it is: “The request is malformed”. */
+            /** @description The type of problem in words: “The request is malformed”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 400 | 414;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Mostly the last part of `type`. */
+            /** @description Usually the last part of `type`. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
         };
-        /** @description The address exists, under other methods: see the Allow header. */
+        /** @description The address exists, but not with this method. See the Allow header. */
         MethodNotAllowedProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/method-not-allowed";
-            /** @description What kind of problem it is: “Not with this method”. */
+            /** @description The type of problem in words: “Method not allowed”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 405;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Mostly the last part of `type`. */
+            /** @description Usually the last part of `type`. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
@@ -2582,21 +2582,21 @@ export interface components {
              */
             known: string | null;
         };
-        /** @description An endpoint to be made. */
+        /** @description An endpoint to create. */
         NewWebhook: {
             /**
              * Format: uri
-             * @description Where to send: https, without a user name or password in it.
+             * @description The address to send events to: https, without a user name or password.
              */
             url: string;
-            /** @description Only events of these types (see /api/event-types); every type by default. */
+            /** @description Only events of these types (see /api/event-types); all types by default. */
             types?: string[];
-            /** @description Send what comes after this position; only new events by default. */
+            /** @description Send the events after this position; only new events by default. */
             from?: string;
-            /** @description For people: what receives here. No person’s name. */
+            /** @description A note for people: which system receives the events. Do not put a person’s name here. */
             description?: string;
             /**
-             * @description Send personal fields in clear, not withheld. Needs `events:read-personal`.
+             * @description Send personal fields in clear instead of withholding them. Needs `events:read-personal`.
              * @default false
              */
             personal?: boolean;
@@ -2604,24 +2604,24 @@ export interface components {
         /** @description There is nothing at this address, or nothing that your school may see. */
         NotFoundProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/not-found";
-            /** @description What kind of problem it is: “Not found”. */
+            /** @description The type of problem in words: “Not found”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 404;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Mostly the last part of `type`. */
+            /** @description Usually the last part of `type`. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
@@ -2662,27 +2662,27 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description The service has more to do than it can. Try again after the time in Retry-After. */
+        /** @description The service is overloaded. Try again after the time in Retry-After. */
         OverloadedProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/overloaded";
-            /** @description What kind of problem it is: “Overloaded”. */
+            /** @description The type of problem in words: “Overloaded”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 503;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Mostly the last part of `type`. */
+            /** @description Usually the last part of `type`. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
@@ -2697,88 +2697,88 @@ export interface components {
             };
             /** @description How many events wait. */
             events: number;
-            /** @description Place of the first of them in the log. */
+            /** @description The position of the first of them in the log. */
             position: string;
-            /** @description Its type. */
+            /** @description The type of the first of them. */
             type: string;
             /** @description Why it could not be folded. */
             error: string;
             /**
              * Format: date-time
-             * @description Since when it waits.
+             * @description Since when the row is parked.
              */
             parkedAt: string;
             /**
              * Format: date-time
-             * @description When it is tried again; null where nobody has asked for it.
+             * @description When it is tried again; null if no retry was requested.
              */
             retryAt: string | null;
         };
         /** @description Rows whose events wait for a fix. */
         ParkedRows: {
-            /** @description How many rows wait, of all schools. */
+            /** @description How many rows are parked, in all schools. */
             generations: {
-                /** @description Number of the generation. */
+                /** @description The number of the generation. */
                 generation: number;
-                /** @description How many rows wait. */
+                /** @description How many rows are parked. */
                 keys: number;
             }[];
-            /** @description The first hundred rows, of your own school. */
+            /** @description The first hundred parked rows of your own school. */
             items: components["schemas"]["ParkedRow"][];
         };
-        /** @description A past moment is computed from the events, a few questions at a time, so that recording is never delayed. Each school has a share of that work and of the queue. The detail says which bound was met. Try again after the time in Retry-After. */
+        /** @description A past moment is computed from the events, a few questions at a time, so that recording is never delayed. Each school has a share of this work and of the queue. The detail gives the limit that was reached. Try again after the time in Retry-After. */
         PastBusyProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/past-busy";
-            /** @description What kind of problem it is: “Too many questions about the past”. */
+            /** @description The type of problem in words: “Too many questions about the past”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 503;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Mostly the last part of `type`. */
+            /** @description Usually the last part of `type`. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
         };
-        /** @description A past moment is computed anew from the events when it is asked for, and one answer may only cost so much. The detail says which bound was met and how to ask for less. */
+        /** @description A past moment is recomputed from the events for each request, and the work for one answer is limited. The detail gives the limit that was reached, and how to request less. */
         PastTooLargeProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/past-too-large";
-            /** @description What kind of problem it is: “Too much past for one answer”. */
+            /** @description The type of problem in words: “Too much history for one answer”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 422;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Mostly the last part of `type`. */
+            /** @description Usually the last part of `type`. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
         };
         /** @description Whether the live generation is paused. */
         Pause: {
-            /** @description Number of the generation. */
+            /** @description The number of the generation. */
             generation: number;
             /** @description Whether it is paused now. */
             paused: boolean;
@@ -2805,97 +2805,97 @@ export interface components {
              */
             registeredAt: string;
         };
-        /** @description The events were moved to another log, in which they have other positions. The facts name it: read from its beginning, or from a position of its own, and send its name (log=…) with its positions. The same where the log was restored or lost events in a failover, and another event stands at the position than was seen there. */
+        /** @description The events were moved to another log, where they have different positions. The facts name it. Read it from its beginning or from one of its own positions, and send its id (log=…) with each position. You also get this problem if the log was restored or lost events in a failover, and the event at this position is no longer the one that you saw. */
         PositionOfAnotherLogProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/position-of-another-log";
-            /** @description What kind of problem it is: “A position of another log”. */
+            /** @description The type of problem in words: “Position of another log”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 410;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Mostly the last part of `type`. */
+            /** @description Usually the last part of `type`. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
         };
-        /** @description The stream does not stand at the revision given in If-Match. Read it again, then decide again. */
+        /** @description The stream is not at the revision in If-Match. Read it again, then decide again. */
         PreconditionFailedProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/precondition-failed";
-            /** @description What kind of problem it is: “Changed in the meantime”. */
+            /** @description The type of problem in words: “Changed in the meantime”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 412;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Mostly the last part of `type`. */
+            /** @description Usually the last part of `type`. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
         };
-        /** @description Any problem (RFC 9457): its `type` says which. */
+        /** @description Any problem (RFC 9457). `type` identifies it. */
         Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
         /** @description A read model and its generations. */
         Projection: {
-            /** @description The read model, by its name. */
+            /** @description The name of the read model. */
             projection: string;
-            /** @description What it holds; null where no definition is left. */
+            /** @description What it contains; null if there is no definition any more. */
             description: string | null;
             /**
-             * @description How the live rows compare with the definition that this program holds.
+             * @description How the live rows relate to the definition in this program.
              * @enum {string}
              */
             verdict: "in-sync" | "changed" | "drifted" | "newer" | "orphan" | "not-built";
-            /** @description Version of that definition; null where there is none. */
+            /** @description The version of that definition; null if there is none. */
             definedVersion: number | null;
             /** @description Its generations. */
             generations: components["schemas"]["Generation"][];
         };
-        /** @description What was done to a read model, and by whom. */
+        /** @description An action on a read model, and who did it. */
         ProjectionAction: {
             /**
              * Format: date-time
              * @description When.
              */
             at: string;
-            /** @description Number of the generation. */
+            /** @description The number of the generation. */
             generation: number;
             /** @description What was done: `rebuild`, `switch`, … */
             action: string;
             /** @description Who did it. */
             by: string;
-            /** @description What came of it. */
+            /** @description Details of the action. */
             facts: {
                 [key: string]: unknown;
             };
         };
         /** @description The event that a generation could not fold. */
         ProjectionFault: {
-            /** @description Place of the event in the log. */
+            /** @description The position of the event in the log. */
             position: string;
-            /** @description Type of the event. */
+            /** @description The type of the event. */
             type: string;
             /** @description What went wrong. */
             error: string;
@@ -2907,62 +2907,62 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "warning" | "unknown";
-            /** @description Every read model that has live rows. */
+            /** @description The read models that have live rows. */
             projections: {
-                /** @description The read model, by its name. */
+                /** @description The name of the read model. */
                 projection: string;
                 /** @description Its live generation. */
                 generation: number;
-                /** @description Age of the oldest event that is not folded yet; null where its position is of another log. */
+                /** @description The age of the oldest event that is not folded yet, in seconds; null if its position belongs to another log. */
                 lagSeconds: number | null;
-                /** @description What is wrong; empty where nothing is. */
+                /** @description What is wrong; empty if nothing is. */
                 warnings: string[];
             }[];
         };
         /** @description The read models. */
         ProjectionList: {
-            /** @description All of them, by name. */
+            /** @description The read models, by name. */
             items: components["schemas"]["Projection"][];
         };
-        /** @description A read model, its generations, and what was done to it. */
+        /** @description A read model, its generations, and the actions on it. */
         ProjectionWithHistory: {
-            /** @description The read model, by its name. */
+            /** @description The name of the read model. */
             projection: string;
-            /** @description What it holds; null where no definition is left. */
+            /** @description What it contains; null if there is no definition any more. */
             description: string | null;
             /**
-             * @description How the live rows compare with the definition that this program holds.
+             * @description How the live rows relate to the definition in this program.
              * @enum {string}
              */
             verdict: "in-sync" | "changed" | "drifted" | "newer" | "orphan" | "not-built";
-            /** @description Version of that definition; null where there is none. */
+            /** @description The version of that definition; null if there is none. */
             definedVersion: number | null;
             /** @description Its generations. */
             generations: components["schemas"]["Generation"][];
-            /** @description What was done to it, newest first. */
+            /** @description The actions on it, newest first. */
             history: components["schemas"]["ProjectionAction"][];
         };
-        /** @description The answer needs a read model that has not been built in the version that this program reads. */
+        /** @description The answer needs a read model that has not been built yet in the version that this program reads. */
         ReadModelNotBuiltProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/read-model-not-built";
-            /** @description What kind of problem it is: “Not built yet”. */
+            /** @description The type of problem in words: “Not built yet”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 503;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Mostly the last part of `type`. */
+            /** @description Usually the last part of `type`. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
@@ -2974,28 +2974,28 @@ export interface components {
              * @enum {string}
              */
             status: "ready" | "not ready";
-            /** @description Why not; empty where it may. */
+            /** @description Why traffic may not be sent here; empty if it may. */
             reasons: {
-                /** @description What is not as it must be: `database`, `migrations`, `draining`. */
+                /** @description What is not ready: `database`, `migrations`, `draining`. */
                 name: string;
-                /** @description In a few words. */
+                /** @description Why it is not ready, in a few words. */
                 reason: string;
             }[];
         };
-        /** @description A rebuild: how far it is, or how it ended. */
+        /** @description A rebuild: its progress or its result. */
         Rebuild: {
-            /** @description The read model, by its name. */
+            /** @description The name of the read model. */
             projection: string;
             /**
-             * @description `refused`: built, and a rule was against comparing or switching; `stopped`: the same request goes on from its last save.
+             * @description `refused`: built, but it may not be compared or made live; `stopped`: the same request continues from its last save.
              * @enum {string}
              */
             state: "running" | "done" | "refused" | "failed" | "stopped";
-            /** @description Who asked for it; null where that is not known. */
+            /** @description Who requested it; null if unknown. */
             by: string | null;
             /**
              * Format: date-time
-             * @description When it began; null where that is not known.
+             * @description When it started; null if unknown.
              */
             startedAt: string | null;
             /**
@@ -3003,71 +3003,71 @@ export interface components {
              * @description When it ended; null while it runs.
              */
             endedAt: string | null;
-            /** @description What was asked for; null where another process builds it, or this service was started since. */
+            /** @description The request; null if another process builds it, or if this service has been restarted since. */
             asked: {
-                /** @description Whether it is to be a candidate. */
+                /** @description Whether it is built as a candidate. */
                 candidate: boolean;
-                /** @description Whether it is made live when it is built. */
+                /** @description Whether it is made live once it is built. */
                 switch: boolean;
-                /** @description Whether it is compared with the live rows when it is built. */
+                /** @description Whether it is compared with the live rows once it is built. */
                 compare: boolean;
-                /** @description Whether the rules against a switch are passed over. */
+                /** @description Whether it is made live even if it is behind, has a fault, or has parked rows. */
                 force: boolean;
             } | null;
-            /** @description Number of the generation; null where it has none yet. */
+            /** @description The number of the generation; null if it has none yet. */
             generation: number | null;
-            /** @description What it does now; null where it does nothing. */
+            /** @description What it is doing now; null if it is not running. */
             phase: string | null;
-            /** @description How many events it has folded; of another process, as of its last save. */
+            /** @description How many events it has folded; in another process, as of its last save. */
             done: number | null;
             /** @description How many events there are to fold. */
             total: number | null;
-            /** @description How fast it is. */
+            /** @description How many events it folds per second. */
             eventsPerSecond: number | null;
-            /** @description How long it will take, at this speed. */
+            /** @description The estimated time left, in seconds. */
             secondsLeft: number | null;
-            /** @description Why it was refused or failed; null where it was not. */
+            /** @description Why it was refused or failed; null if it was not. */
             trouble: {
-                /** @description Which rule or error. */
+                /** @description The code of the rule or error. */
                 code: string;
-                /** @description In a sentence. */
+                /** @description The reason in a sentence. */
                 detail: string;
             } | null;
-            /** @description What came of it; null before its end. */
+            /** @description The result; null until it ends. */
             result: {
-                /** @description Number of the generation. */
+                /** @description The number of the generation. */
                 generation: number;
-                /** @description Version of the definition. */
+                /** @description The version of the definition. */
                 version: number;
-                /** @description Whether it went on from a save. */
+                /** @description Whether it continued from a save. */
                 resumed: boolean;
                 /** @description How many events were folded in this run. */
                 events: number;
                 /** @description Whether it is live now. */
                 switched: boolean;
-                /** @description How it differs from the live rows; null where it was not compared. */
+                /** @description How it differs from the live rows; null if it was not compared. */
                 comparison: components["schemas"]["Comparison"] | null;
             } | null;
         };
-        /** @description What is asked for. */
+        /** @description What to do. */
         RebuildRequest: {
             /**
-             * @description Build it to be compared and queried, never to be live: history judged anew, on nobody’s screen.
+             * @description Build a candidate, which can be compared and queried but never becomes live.
              * @default false
              */
             candidate?: boolean;
             /**
-             * @description Compare it with the live rows when it is built.
+             * @description Compare it with the live rows once it is built.
              * @default true
              */
             compare?: boolean;
             /**
-             * @description Make it live when it is built.
+             * @description Make it live once it is built.
              * @default false
              */
             switch?: boolean;
             /**
-             * @description Even if it is behind, at fault, or has rows that wait: `--force` on the command line.
+             * @description Even if it is behind, has a fault, or has parked rows. Same as `--force` on the command line.
              * @default false
              */
             force?: boolean;
@@ -3075,7 +3075,7 @@ export interface components {
         /** @description Records one answer of a learner to an exercise; mastery of the skill is decided from it. */
         RecordAttempt: {
             /**
-             * @description Which command the body is for. (enum property replaced by openapi-typescript)
+             * @description The command that the body is for. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "exercise_attempted";
@@ -3146,27 +3146,27 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description The request was understood, and a rule is against it. The member “code” says which rule, “facts” on what it was decided. Status 422 instead of 409 where one field of the request is at fault. */
+        /** @description The request is valid, but a rule forbids it. “code” names the rule, and “facts” gives the reasons. The status is 422 instead of 409 if a field of the request causes the refusal. */
         RefusedProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/refused";
-            /** @description What kind of problem it is: “Refused”. */
+            /** @description The type of problem in words: “Refused”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 409 | 422;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Which rule refused it: a program acts on this. */
+            /** @description The rule that refused the request, for programs. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description The fields at fault. */
+            /** @description The invalid fields. */
             errors?: {
                 /**
                  * Format: json-pointer
@@ -3176,7 +3176,7 @@ export interface components {
                 /** @description What is wrong with it. */
                 detail: string;
             }[];
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
@@ -3245,42 +3245,42 @@ export interface components {
             /** @description The rows that it changed. */
             changes: components["schemas"]["RowChange"][];
         };
-        /** @description The request did not arrive whole in time. Send it again. */
+        /** @description The request did not arrive completely in time. Send it again. */
         RequestTimeoutProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/request-timeout";
-            /** @description What kind of problem it is: “The request came too slowly”. */
+            /** @description The type of problem in words: “The request was too slow”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 408;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Mostly the last part of `type`. */
+            /** @description Usually the last part of `type`. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
         };
-        /** @description What is tried again. */
+        /** @description The rows that are tried again. */
         Retry: {
             /** @description The generations that try again: `skill-profile/2`. */
             generations: string[];
-            /** @description How many rows wait in them. */
+            /** @description How many rows are parked in them. */
             keys: number;
         };
-        /** @description What is asked for. */
+        /** @description What to do. */
         RollbackRequest: {
             /**
-             * @description Even if it is behind, at fault, or has rows that wait: `--force` on the command line.
+             * @description Even if it is behind, has a fault, or has parked rows. Same as `--force` on the command line.
              * @default false
              */
             force?: boolean;
@@ -3315,7 +3315,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description Which of the two generations has it.
+             * @description Whether the row is in both generations or only in one.
              * @enum {string}
              */
             kind: "changed" | "only-before" | "only-after";
@@ -3324,57 +3324,57 @@ export interface components {
                 [key: string]: {
                     /** @description The value in the live generation. */
                     before: unknown;
-                    /** @description The value in the other one. */
+                    /** @description The value in the other generation. */
                     after: unknown;
                 };
             };
         };
-        /** @description A read model holds rows that do not fit the answer: a fault of the program, or rows that an older one left. Nothing else is shown in its place. The facts name the read models and the rules that are broken; an operator builds them anew. */
+        /** @description A read model contains rows that do not match the schema of the answer, because of a bug or because an older version wrote them. No approximate answer is given instead. The facts name the read models and the violated rules. An operator can rebuild the read models. */
         RowsUnreadableProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/rows-unreadable";
-            /** @description What kind of problem it is: “What is stored cannot be shown”. */
+            /** @description The type of problem in words: “The stored data cannot be shown”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 503;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Mostly the last part of `type`. */
+            /** @description Usually the last part of `type`. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
         };
-        /** @description Live streams and rebuilds are few, and each school has a share of them. Your school uses all of its own. The detail says how many that is. End one, or try again after the time in Retry-After. */
+        /** @description Live streams and rebuilds are limited, and each school has a share. Your school uses its whole share; the detail gives the limit. End one, or try again after the time in Retry-After. */
         SchoolShareUsedProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/school-share-used";
-            /** @description What kind of problem it is: “Your school has its share”. */
+            /** @description The type of problem in words: “Your school uses its whole share”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 429;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Mostly the last part of `type`. */
+            /** @description Usually the last part of `type`. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
@@ -3476,7 +3476,7 @@ export interface components {
         /** @description Records that a learner began a session. */
         StartLearning: {
             /**
-             * @description Which command the body is for. (enum property replaced by openapi-typescript)
+             * @description The command that the body is for. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "learning_started";
@@ -3521,44 +3521,44 @@ export interface components {
              */
             firstAt: string;
         };
-        /** @description Which generation was live, and which is. */
+        /** @description The previous and the new live generation. */
         Switch: {
-            /** @description The generation that was live; null where none was. */
+            /** @description The generation that was live; null if there was none. */
             from: number | null;
             /** @description The generation that is live now. */
             to: number;
         };
-        /** @description What is asked for. */
+        /** @description What to do. */
         SwitchRequest: {
-            /** @description The generation by its number; by default the newest built one that is no candidate. */
+            /** @description The number of the generation; by default the newest one that is built and is not a candidate. */
             generation?: number;
             /**
-             * @description Even if it is behind, at fault, or has rows that wait: `--force` on the command line.
+             * @description Even if it is behind, has a fault, or has parked rows. Same as `--force` on the command line.
              * @default false
              */
             force?: boolean;
         };
-        /** @description The answer could not be computed while a request may wait for it. The detail names the command that computes it without that limit; nothing was changed. */
+        /** @description The answer could not be computed within the time limit of a request. The detail names a command without this limit. Nothing was changed. */
         TakesTooLongProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/takes-too-long";
-            /** @description What kind of problem it is: “Takes longer than a request may”. */
+            /** @description The type of problem in words: “Takes too long for a request”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 503;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Mostly the last part of `type`. */
+            /** @description Usually the last part of `type`. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
@@ -3619,27 +3619,27 @@ export interface components {
              */
             notifiedAt: string;
         };
-        /** @description The request is larger than this address takes. Split it. */
+        /** @description The request is larger than this address accepts. Split it. */
         TooLargeProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/too-large";
-            /** @description What kind of problem it is: “Too large”. */
+            /** @description The type of problem in words: “Too large”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 413;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Mostly the last part of `type`. */
+            /** @description Usually the last part of `type`. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
@@ -3647,7 +3647,7 @@ export interface components {
         /** @description Records that a learner was asked to think about their own learning, and what they answered. */
         TriggerMetacognition: {
             /**
-             * @description Which command the body is for. (enum property replaced by openapi-typescript)
+             * @description The command that the body is for. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "metacognition_triggered";
@@ -3685,49 +3685,49 @@ export interface components {
         /** @description The request has no token, or one that has expired or is not for this service. Send “Authorization: Bearer …”. */
         UnauthenticatedProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/unauthenticated";
-            /** @description What kind of problem it is: “A valid token is needed”. */
+            /** @description The type of problem in words: “A valid token is required”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 401;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Mostly the last part of `type`. */
+            /** @description Usually the last part of `type`. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
         };
-        /** @description The database does not answer, or too much is waiting. Repeat the request under the same Idempotency-Key after the time in Retry-After: whatever was stored is not stored twice. */
+        /** @description The database does not answer, or too many requests are waiting. Repeat the request with the same Idempotency-Key after the time in Retry-After: nothing is stored twice. */
         UnavailableProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/unavailable";
-            /** @description What kind of problem it is: “Not available for the moment”. */
+            /** @description The type of problem in words: “Temporarily unavailable”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 503;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Mostly the last part of `type`. */
+            /** @description Usually the last part of `type`. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
@@ -3735,7 +3735,7 @@ export interface components {
         /** @description Gives a learner a badge or a certificate; a second time changes nothing. */
         UnlockAchievement: {
             /**
-             * @description Which command the body is for. (enum property replaced by openapi-typescript)
+             * @description The command that the body is for. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "achievement_unlocked";
@@ -3759,27 +3759,27 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Send application/json; batches also application/x-ndjson. */
+        /** @description Send application/json. Batches may also be application/x-ndjson. */
         UnsupportedMediaTypeProblem: {
             /**
-             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/unsupported-media-type";
-            /** @description What kind of problem it is: “Not this type of content”. */
+            /** @description The type of problem in words: “Unsupported content type”. */
             title: string;
             /**
-             * @description The HTTP status, once more.
+             * @description The HTTP status, repeated.
              * @enum {integer}
              */
             status: 415;
-            /** @description What is wrong this time, in a sentence. */
+            /** @description What is wrong with this request, in a sentence. */
             detail: string;
-            /** @description Mostly the last part of `type`. */
+            /** @description Usually the last part of `type`. */
             code: string;
-            /** @description Finds the request in the log of the service: report it. */
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
             traceId: string;
-            /** @description What a program may need to act on it. */
+            /** @description Details for programs. */
             facts?: {
                 [key: string]: unknown;
             };
@@ -3829,7 +3829,7 @@ export interface components {
         /** @description Records that a learner looked at a content, once or several times. */
         ViewContent: {
             /**
-             * @description Which command the body is for. (enum property replaced by openapi-typescript)
+             * @description The command that the body is for. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "content_viewed";
@@ -3881,83 +3881,83 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description An endpoint that events are sent to. */
+        /** @description An endpoint that receives events. */
         Webhook: {
             /**
              * Format: uuid
-             * @description The endpoint, by its id.
+             * @description The id of the endpoint.
              */
             id: string;
-            /** @description Where events are sent. */
+            /** @description The address that events are sent to. */
             url: string;
-            /** @description Only events of these types; null: every type. */
+            /** @description Only events of these types; null for all types. */
             types: string[] | null;
-            /** @description For people: what receives here. */
+            /** @description A note for people: which system receives the events. */
             description: string | null;
             /** @description Whether personal fields are sent in clear. */
             personal: boolean;
             /**
-             * @description Whether events are sent now.
+             * @description `active`: events are sent; `paused`: none are sent.
              * @enum {string}
              */
             state: "active" | "paused";
-            /** @description Why it is paused. `gone`: it answered 410; `failing`: three deliveries were parked in a row; `another-log`, `another-history`: its position is not of this log. */
+            /** @description Why it is paused; null while it is active. `gone`: it jsonAnswer 410; `failing`: three deliveries in a row were parked; `another-log`, `another-history`: its position does not belong to this log. */
             pausedFor: ("by-hand" | "gone" | "failing" | "another-log" | "another-history") | null;
             /**
              * Format: date-time
              * @description When it was paused; null while it is active.
              */
             pausedAt: string | null;
-            /** @description The cursor: every event up to here is delivered, parked, or not for this endpoint. */
+            /** @description Every event up to this position is delivered, parked, or not for this endpoint. */
             position: string;
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description When it was created.
              */
             createdAt: string;
             /**
              * Format: uuid
-             * @description Who made it.
+             * @description Who created it.
              */
             createdBy: string;
             /**
              * Format: date-time
-             * @description Until when the secret before the last one signs as well; null: it does not.
+             * @description Until when requests are also signed with the previous secret; null if they are not.
              */
             previousSecretUntil: string | null;
         };
-        /** @description How one attempt at sending went. */
+        /** @description The result of one attempt. */
         WebhookAttempt: {
-            /** @description Whether it was answered with 2xx. */
+            /** @description Whether the endpoint jsonAnswer 2xx. */
             delivered: boolean;
-            /** @description The HTTP status of the answer; null where there was no answer. */
+            /** @description The HTTP status of the answer; null if there was no answer. */
             httpStatus: number | null;
-            /** @description Why it failed; null where it did not. */
+            /** @description Why the attempt failed; null if it did not. */
             error: ("http-status" | "redirect" | "timeout" | "connection-failed" | "tls-failed" | "name-not-resolved" | "address-refused" | "unreadable") | null;
             /** @description How long the attempt took, in milliseconds. */
             tookMs: number;
         };
-        /** @description How the sending of one event to one endpoint went. */
+        /** @description The delivery of one event to one endpoint. */
         WebhookDelivery: {
             /**
              * Format: uuid
-             * @description The event, by its id.
+             * @description The id of the event.
              */
             event: string;
-            /** @description Its type. */
+            /** @description The type of the event. */
             type: string;
-            /** @description Its place in the log. */
+            /** @description The position of the event in the log. */
             position: string;
             /**
-             * @description `waiting`: tried again at `nextAt`; `parked`: not tried any more.
+             * @description `waiting`: it is tried again at `nextAt`; `parked`: it is not tried again.
              * @enum {string}
              */
             status: "waiting" | "delivered" | "parked";
-            /** @description How often it was tried. */
+            /** @description The number of attempts. */
             attempts: number;
-            /** @description The HTTP status of the answer; null where there was no answer. */
+            /** @description The HTTP status of the answer; null if there was no answer. */
             httpStatus: number | null;
-            /** @description Why it failed; null where it did not. */
+            /** @description Why the attempt failed; null if it did not. */
             error: ("http-status" | "redirect" | "timeout" | "connection-failed" | "tls-failed" | "name-not-resolved" | "address-refused" | "unreadable") | null;
             /** @description How long the attempt took, in milliseconds. */
             tookMs: number;
@@ -3968,12 +3968,12 @@ export interface components {
             firstAt: string;
             /**
              * Format: date-time
-             * @description The last attempt, which `httpStatus`, `error` and `tookMs` are of.
+             * @description The last attempt, described by `httpStatus`, `error` and `tookMs`.
              */
             lastAt: string;
             /**
              * Format: date-time
-             * @description The next attempt; null where there is none.
+             * @description The next attempt; null if there is none.
              */
             nextAt: string | null;
         };
@@ -3986,54 +3986,54 @@ export interface components {
         };
         /** @description The endpoints of the school. */
         WebhookList: {
-            /** @description All of them, oldest first. */
+            /** @description The endpoints, oldest first. */
             items: components["schemas"]["Webhook"][];
         };
-        /** @description An endpoint, with the secret that its requests are signed with. */
+        /** @description An endpoint, with the secret that signs its requests. */
         WebhookWithSecret: {
             /**
              * Format: uuid
-             * @description The endpoint, by its id.
+             * @description The id of the endpoint.
              */
             id: string;
-            /** @description Where events are sent. */
+            /** @description The address that events are sent to. */
             url: string;
-            /** @description Only events of these types; null: every type. */
+            /** @description Only events of these types; null for all types. */
             types: string[] | null;
-            /** @description For people: what receives here. */
+            /** @description A note for people: which system receives the events. */
             description: string | null;
             /** @description Whether personal fields are sent in clear. */
             personal: boolean;
             /**
-             * @description Whether events are sent now.
+             * @description `active`: events are sent; `paused`: none are sent.
              * @enum {string}
              */
             state: "active" | "paused";
-            /** @description Why it is paused. `gone`: it answered 410; `failing`: three deliveries were parked in a row; `another-log`, `another-history`: its position is not of this log. */
+            /** @description Why it is paused; null while it is active. `gone`: it jsonAnswer 410; `failing`: three deliveries in a row were parked; `another-log`, `another-history`: its position does not belong to this log. */
             pausedFor: ("by-hand" | "gone" | "failing" | "another-log" | "another-history") | null;
             /**
              * Format: date-time
              * @description When it was paused; null while it is active.
              */
             pausedAt: string | null;
-            /** @description The cursor: every event up to here is delivered, parked, or not for this endpoint. */
+            /** @description Every event up to this position is delivered, parked, or not for this endpoint. */
             position: string;
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description When it was created.
              */
             createdAt: string;
             /**
              * Format: uuid
-             * @description Who made it.
+             * @description Who created it.
              */
             createdBy: string;
             /**
              * Format: date-time
-             * @description Until when the secret before the last one signs as well; null: it does not.
+             * @description Until when requests are also signed with the previous secret; null if they are not.
              */
             previousSecretUntil: string | null;
-            /** @description `whsec_…`: shown here and never again. */
+            /** @description `whsec_…`: shown only in this answer. */
             secret: string;
         };
         /** @description Takes a learner out of a class. */
@@ -4076,7 +4076,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["MalformedRequestProblem"];
             };
         };
-        /** @description A valid token is needed. */
+        /** @description A valid token is required. */
         "401.unauthenticated": {
             headers: {
                 /** @description `Bearer`, and what was wrong with the token. */
@@ -4114,7 +4114,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["RefusedProblem"];
             };
         };
-        /** @description A position of another log. */
+        /** @description Position of another log. */
         "410.position-of-another-log": {
             headers: {
                 [name: string]: unknown;
@@ -4152,7 +4152,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["MalformedRequestProblem"];
             };
         };
-        /** @description Not this type of content. */
+        /** @description Unsupported content type. */
         "415.unsupported-media-type": {
             headers: {
                 [name: string]: unknown;
@@ -4170,7 +4170,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidInputProblem"];
             };
         };
-        /** @description The input is invalid; or: The Idempotency-Key was used for another request; or: Refused. */
+        /** @description The input is invalid; or: Idempotency-Key already used for another request; or: Refused. */
         "422.invalid-input.key-reused.refused": {
             headers: {
                 [name: string]: unknown;
@@ -4179,7 +4179,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["RefusedProblem"];
             };
         };
-        /** @description The input is invalid; or: Too much past for one answer. */
+        /** @description The input is invalid; or: Too much history for one answer. */
         "422.invalid-input.past-too-large": {
             headers: {
                 [name: string]: unknown;
@@ -4188,10 +4188,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidInputProblem"] | components["schemas"]["PastTooLargeProblem"];
             };
         };
-        /** @description Your school has its share. */
+        /** @description Your school uses its whole share. */
         "429.school-share-used": {
             headers: {
-                /** @description Seconds to wait before trying again. */
+                /** @description Seconds to wait before you try again. */
                 "Retry-After"?: string;
                 [name: string]: unknown;
             };
@@ -4199,7 +4199,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["SchoolShareUsedProblem"];
             };
         };
-        /** @description An error of ours. */
+        /** @description Internal error. */
         "500.internal": {
             headers: {
                 [name: string]: unknown;
@@ -4208,10 +4208,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["InternalProblem"];
             };
         };
-        /** @description Not there yet; or: This moment of the history cannot be shown; or: Overloaded; or: Too many questions about the past; or: Not built yet; or: Not available for the moment. */
+        /** @description Not up to date yet; or: This moment of the history cannot be shown; or: Overloaded; or: Too many questions about the past; or: Not built yet; or: Temporarily unavailable. */
         "503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.unavailable": {
             headers: {
-                /** @description Seconds to wait before trying again. */
+                /** @description Seconds to wait before you try again. */
                 "Retry-After"?: string;
                 [name: string]: unknown;
             };
@@ -4219,10 +4219,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["BehindProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["ReadModelNotBuiltProblem"] | components["schemas"]["UnavailableProblem"];
             };
         };
-        /** @description Not there yet; or: Overloaded; or: Not built yet; or: Not available for the moment. */
+        /** @description Not up to date yet; or: Overloaded; or: Not built yet; or: Temporarily unavailable. */
         "503.behind.overloaded.read-model-not-built.unavailable": {
             headers: {
-                /** @description Seconds to wait before trying again. */
+                /** @description Seconds to wait before you try again. */
                 "Retry-After"?: string;
                 [name: string]: unknown;
             };
@@ -4230,10 +4230,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["BehindProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["ReadModelNotBuiltProblem"] | components["schemas"]["UnavailableProblem"];
             };
         };
-        /** @description Not there yet; or: Overloaded; or: Not available for the moment. */
+        /** @description Not up to date yet; or: Overloaded; or: Temporarily unavailable. */
         "503.behind.overloaded.unavailable": {
             headers: {
-                /** @description Seconds to wait before trying again. */
+                /** @description Seconds to wait before you try again. */
                 "Retry-After"?: string;
                 [name: string]: unknown;
             };
@@ -4241,10 +4241,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["BehindProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["UnavailableProblem"];
             };
         };
-        /** @description Too many at once; or: Overloaded; or: Not available for the moment. */
+        /** @description Too many concurrent writes; or: Overloaded; or: Temporarily unavailable. */
         "503.contended.overloaded.unavailable": {
             headers: {
-                /** @description Seconds to wait before trying again. */
+                /** @description Seconds to wait before you try again. */
                 "Retry-After"?: string;
                 [name: string]: unknown;
             };
@@ -4252,10 +4252,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["ContendedProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["UnavailableProblem"];
             };
         };
-        /** @description This moment of the history cannot be shown; or: Overloaded; or: Too many questions about the past; or: Not available for the moment. */
+        /** @description This moment of the history cannot be shown; or: Overloaded; or: Too many questions about the past; or: Temporarily unavailable. */
         "503.history-unreadable.overloaded.past-busy.unavailable": {
             headers: {
-                /** @description Seconds to wait before trying again. */
+                /** @description Seconds to wait before you try again. */
                 "Retry-After"?: string;
                 [name: string]: unknown;
             };
@@ -4263,10 +4263,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["UnavailableProblem"];
             };
         };
-        /** @description Overloaded; or: Takes longer than a request may; or: Not available for the moment. */
+        /** @description Overloaded; or: Takes too long for a request; or: Temporarily unavailable. */
         "503.overloaded.takes-too-long.unavailable": {
             headers: {
-                /** @description Seconds to wait before trying again. */
+                /** @description Seconds to wait before you try again. */
                 "Retry-After"?: string;
                 [name: string]: unknown;
             };
@@ -4274,10 +4274,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["OverloadedProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["UnavailableProblem"];
             };
         };
-        /** @description Overloaded; or: Not available for the moment. */
+        /** @description Overloaded; or: Temporarily unavailable. */
         "503.overloaded.unavailable": {
             headers: {
-                /** @description Seconds to wait before trying again. */
+                /** @description Seconds to wait before you try again. */
                 "Retry-After"?: string;
                 [name: string]: unknown;
             };
@@ -4310,9 +4310,9 @@ export interface operations {
                 limit?: number;
                 /** @description `next` of the page before. */
                 cursor?: string;
-                /** @description Wait, at most two seconds, until the answer shows this log position: read your own writes. */
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
                 atLeast?: string;
-                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
                 log?: string;
                 /** @description For analysts: read these generations instead of the live ones, such as `activity-difficulty/2`. */
                 generations?: string;
@@ -4326,17 +4326,17 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
-                    /** @description How many events this answer does not show yet. Absent where the log cannot say. */
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
                     "X-Lag-Events"?: string;
-                    /** @description Age of the oldest of them. */
+                    /** @description The age of the oldest of them, in seconds. */
                     "X-Lag-Seconds"?: string;
-                    /** @description Read models whose rows may be out of date since a fault. Absent: none. */
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
                     "X-Read-Models-Faulted"?: string;
-                    /** @description Read models that no worker updates, and since when. Absent: none. */
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
                     "X-Read-Models-Frozen"?: string;
                     [name: string]: unknown;
                 };
@@ -4375,11 +4375,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Your own name for this request, 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
                  * @example exercise-7-answer-1
                  */
                 "Idempotency-Key"?: string;
-                /** @description The revision that the stream must be at, as an ETag gave it: `"4"`. */
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
                 "If-Match"?: string;
                 /** @description `*`: the stream must not exist yet. */
                 "If-None-Match"?: "*";
@@ -4393,14 +4393,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Carried out before, under the same Idempotency-Key: the first answer. */
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
             200: {
                 headers: {
                     /** @description The revision, in quotes. */
                     ETag?: string;
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -4422,14 +4422,14 @@ export interface operations {
                     "application/json": components["schemas"]["CommandAnswer"];
                 };
             };
-            /** @description Carried out. `events` is empty where there was nothing left to record. */
+            /** @description Carried out. `events` is empty if there was nothing to record. */
             201: {
                 headers: {
                     /** @description The revision, in quotes. */
                     ETag?: string;
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -4468,11 +4468,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Your own name for this request, 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
                  * @example exercise-7-answer-1
                  */
                 "Idempotency-Key"?: string;
-                /** @description The revision that the stream must be at, as an ETag gave it: `"4"`. */
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
                 "If-Match"?: string;
                 /** @description `*`: the stream must not exist yet. */
                 "If-None-Match"?: "*";
@@ -4495,14 +4495,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Carried out before, under the same Idempotency-Key: the first answer. */
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
             200: {
                 headers: {
                     /** @description The revision, in quotes. */
                     ETag?: string;
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -4524,14 +4524,14 @@ export interface operations {
                     "application/json": components["schemas"]["CommandAnswer"];
                 };
             };
-            /** @description Carried out. `events` is empty where there was nothing left to record. */
+            /** @description Carried out. `events` is empty if there was nothing to record. */
             201: {
                 headers: {
                     /** @description The revision, in quotes. */
                     ETag?: string;
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -4568,15 +4568,15 @@ export interface operations {
     getUserProgress: {
         parameters: {
             query?: {
-                /** @description Wait, at most two seconds, until the answer shows this log position: read your own writes. */
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
                 atLeast?: string;
-                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
                 log?: string;
                 /** @description For analysts: read these generations instead of the live ones, such as `learner-progress/2`. */
                 generations?: string;
-                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, late events included). */
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
                 at?: string;
-                /** @description Only what was recorded by this time or position. Beside a time in `at`, both hold. */
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
                 known?: string;
             };
             header?: never;
@@ -4594,19 +4594,19 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
-                    /** @description How many events this answer does not show yet. Absent where the log cannot say. */
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
                     "X-Lag-Events"?: string;
-                    /** @description Age of the oldest of them. */
+                    /** @description The age of the oldest of them, in seconds. */
                     "X-Lag-Seconds"?: string;
-                    /** @description Read models whose rows may be out of date since a fault. Absent: none. */
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
                     "X-Read-Models-Faulted"?: string;
-                    /** @description Read models that no worker updates, and since when. Absent: none. */
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
                     "X-Read-Models-Frozen"?: string;
-                    /** @description For a past moment: the address that gives this very answer for ever. */
+                    /** @description For a past moment: an address that always returns this same answer. */
                     "Content-Location"?: string;
                     [name: string]: unknown;
                 };
@@ -4670,11 +4670,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Your own name for this request, 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
                  * @example exercise-7-answer-1
                  */
                 "Idempotency-Key"?: string;
-                /** @description The revision that the stream must be at, as an ETag gave it: `"4"`. */
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
                 "If-Match"?: string;
                 /** @description `*`: the stream must not exist yet. */
                 "If-None-Match"?: "*";
@@ -4696,14 +4696,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Carried out before, under the same Idempotency-Key: the first answer. */
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
             200: {
                 headers: {
                     /** @description The revision, in quotes. */
                     ETag?: string;
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -4725,14 +4725,14 @@ export interface operations {
                     "application/json": components["schemas"]["CommandAnswer"];
                 };
             };
-            /** @description Carried out. `events` is empty where there was nothing left to record. */
+            /** @description Carried out. `events` is empty if there was nothing to record. */
             201: {
                 headers: {
                     /** @description The revision, in quotes. */
                     ETag?: string;
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -4778,9 +4778,9 @@ export interface operations {
                 limit?: number;
                 /** @description `next` of the page before. */
                 cursor?: string;
-                /** @description Wait, at most two seconds, until the answer shows this log position: read your own writes. */
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
                 atLeast?: string;
-                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
                 log?: string;
                 /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
                 generations?: string;
@@ -4794,17 +4794,17 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
-                    /** @description How many events this answer does not show yet. Absent where the log cannot say. */
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
                     "X-Lag-Events"?: string;
-                    /** @description Age of the oldest of them. */
+                    /** @description The age of the oldest of them, in seconds. */
                     "X-Lag-Seconds"?: string;
-                    /** @description Read models whose rows may be out of date since a fault. Absent: none. */
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
                     "X-Read-Models-Faulted"?: string;
-                    /** @description Read models that no worker updates, and since when. Absent: none. */
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
                     "X-Read-Models-Frozen"?: string;
                     [name: string]: unknown;
                 };
@@ -4843,11 +4843,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Your own name for this request, 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
                  * @example exercise-7-answer-1
                  */
                 "Idempotency-Key"?: string;
-                /** @description The revision that the stream must be at, as an ETag gave it: `"4"`. */
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
                 "If-Match"?: string;
                 /** @description `*`: the stream must not exist yet. */
                 "If-None-Match"?: "*";
@@ -4870,14 +4870,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Carried out before, under the same Idempotency-Key: the first answer. */
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
             200: {
                 headers: {
                     /** @description The revision, in quotes. */
                     ETag?: string;
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -4899,14 +4899,14 @@ export interface operations {
                     "application/json": components["schemas"]["CommandAnswer"];
                 };
             };
-            /** @description Carried out. `events` is empty where there was nothing left to record. */
+            /** @description Carried out. `events` is empty if there was nothing to record. */
             201: {
                 headers: {
                     /** @description The revision, in quotes. */
                     ETag?: string;
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -4945,11 +4945,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Your own name for this request, 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
                  * @example exercise-7-answer-1
                  */
                 "Idempotency-Key"?: string;
-                /** @description The revision that the stream must be at, as an ETag gave it: `"4"`. */
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
                 "If-Match"?: string;
                 /** @description `*`: the stream must not exist yet. */
                 "If-None-Match"?: "*";
@@ -4968,14 +4968,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Carried out before, under the same Idempotency-Key: the first answer. */
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
             200: {
                 headers: {
                     /** @description The revision, in quotes. */
                     ETag?: string;
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -4997,14 +4997,14 @@ export interface operations {
                     "application/json": components["schemas"]["CommandAnswer"];
                 };
             };
-            /** @description Carried out. `events` is empty where there was nothing left to record. */
+            /** @description Carried out. `events` is empty if there was nothing to record. */
             201: {
                 headers: {
                     /** @description The revision, in quotes. */
                     ETag?: string;
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -5045,15 +5045,15 @@ export interface operations {
                 from?: string;
                 /** @description The last day, itself included; the last there is, by default. */
                 to?: string;
-                /** @description Wait, at most two seconds, until the answer shows this log position: read your own writes. */
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
                 atLeast?: string;
-                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
                 log?: string;
                 /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
                 generations?: string;
-                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, late events included). */
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
                 at?: string;
-                /** @description Only what was recorded by this time or position. Beside a time in `at`, both hold. */
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
                 known?: string;
             };
             header?: never;
@@ -5071,19 +5071,19 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
-                    /** @description How many events this answer does not show yet. Absent where the log cannot say. */
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
                     "X-Lag-Events"?: string;
-                    /** @description Age of the oldest of them. */
+                    /** @description The age of the oldest of them, in seconds. */
                     "X-Lag-Seconds"?: string;
-                    /** @description Read models whose rows may be out of date since a fault. Absent: none. */
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
                     "X-Read-Models-Faulted"?: string;
-                    /** @description Read models that no worker updates, and since when. Absent: none. */
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
                     "X-Read-Models-Frozen"?: string;
-                    /** @description For a past moment: the address that gives this very answer for ever. */
+                    /** @description For a past moment: an address that always returns this same answer. */
                     "Content-Location"?: string;
                     [name: string]: unknown;
                 };
@@ -5128,9 +5128,9 @@ export interface operations {
                 limit?: number;
                 /** @description `next` of the page before. */
                 cursor?: string;
-                /** @description Wait, at most two seconds, until the answer shows this log position: read your own writes. */
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
                 atLeast?: string;
-                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
                 log?: string;
                 /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
                 generations?: string;
@@ -5150,17 +5150,17 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
-                    /** @description How many events this answer does not show yet. Absent where the log cannot say. */
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
                     "X-Lag-Events"?: string;
-                    /** @description Age of the oldest of them. */
+                    /** @description The age of the oldest of them, in seconds. */
                     "X-Lag-Seconds"?: string;
-                    /** @description Read models whose rows may be out of date since a fault. Absent: none. */
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
                     "X-Read-Models-Faulted"?: string;
-                    /** @description Read models that no worker updates, and since when. Absent: none. */
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
                     "X-Read-Models-Frozen"?: string;
                     [name: string]: unknown;
                 };
@@ -5207,15 +5207,15 @@ export interface operations {
                 limit?: number;
                 /** @description `next` of the page before. */
                 cursor?: string;
-                /** @description Wait, at most two seconds, until the answer shows this log position: read your own writes. */
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
                 atLeast?: string;
-                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
                 log?: string;
                 /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
                 generations?: string;
-                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, late events included). */
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
                 at?: string;
-                /** @description Only what was recorded by this time or position. Beside a time in `at`, both hold. */
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
                 known?: string;
             };
             header?: never;
@@ -5233,19 +5233,19 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
-                    /** @description How many events this answer does not show yet. Absent where the log cannot say. */
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
                     "X-Lag-Events"?: string;
-                    /** @description Age of the oldest of them. */
+                    /** @description The age of the oldest of them, in seconds. */
                     "X-Lag-Seconds"?: string;
-                    /** @description Read models whose rows may be out of date since a fault. Absent: none. */
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
                     "X-Read-Models-Faulted"?: string;
-                    /** @description Read models that no worker updates, and since when. Absent: none. */
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
                     "X-Read-Models-Frozen"?: string;
-                    /** @description For a past moment: the address that gives this very answer for ever. */
+                    /** @description For a past moment: an address that always returns this same answer. */
                     "Content-Location"?: string;
                     [name: string]: unknown;
                 };
@@ -5316,11 +5316,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Your own name for this request, 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
                  * @example exercise-7-answer-1
                  */
                 "Idempotency-Key"?: string;
-                /** @description The revision that the stream must be at, as an ETag gave it: `"4"`. */
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
                 "If-Match"?: string;
                 /** @description `*`: the stream must not exist yet. */
                 "If-None-Match"?: "*";
@@ -5341,14 +5341,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Carried out before, under the same Idempotency-Key: the first answer. */
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
             200: {
                 headers: {
                     /** @description The revision, in quotes. */
                     ETag?: string;
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -5370,14 +5370,14 @@ export interface operations {
                     "application/json": components["schemas"]["CommandAnswer"];
                 };
             };
-            /** @description Carried out. `events` is empty where there was nothing left to record. */
+            /** @description Carried out. `events` is empty if there was nothing to record. */
             201: {
                 headers: {
                     /** @description The revision, in quotes. */
                     ETag?: string;
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -5416,11 +5416,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Your own name for this request, 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
                  * @example exercise-7-answer-1
                  */
                 "Idempotency-Key"?: string;
-                /** @description The revision that the stream must be at, as an ETag gave it: `"4"`. */
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
                 "If-Match"?: string;
                 /** @description `*`: the stream must not exist yet. */
                 "If-None-Match"?: "*";
@@ -5441,14 +5441,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Carried out before, under the same Idempotency-Key: the first answer. */
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
             200: {
                 headers: {
                     /** @description The revision, in quotes. */
                     ETag?: string;
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -5470,14 +5470,14 @@ export interface operations {
                     "application/json": components["schemas"]["CommandAnswer"];
                 };
             };
-            /** @description Carried out. `events` is empty where there was nothing left to record. */
+            /** @description Carried out. `events` is empty if there was nothing to record. */
             201: {
                 headers: {
                     /** @description The revision, in quotes. */
                     ETag?: string;
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -5516,11 +5516,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Your own name for this request, 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
                  * @example exercise-7-answer-1
                  */
                 "Idempotency-Key"?: string;
-                /** @description The revision that the stream must be at, as an ETag gave it: `"4"`. */
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
                 "If-Match"?: string;
                 /** @description `*`: the stream must not exist yet. */
                 "If-None-Match"?: "*";
@@ -5541,14 +5541,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Carried out before, under the same Idempotency-Key: the first answer. */
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
             200: {
                 headers: {
                     /** @description The revision, in quotes. */
                     ETag?: string;
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -5570,14 +5570,14 @@ export interface operations {
                     "application/json": components["schemas"]["CommandAnswer"];
                 };
             };
-            /** @description Carried out. `events` is empty where there was nothing left to record. */
+            /** @description Carried out. `events` is empty if there was nothing to record. */
             201: {
                 headers: {
                     /** @description The revision, in quotes. */
                     ETag?: string;
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -5638,15 +5638,15 @@ export interface operations {
     listEvents: {
         parameters: {
             query?: {
-                /** @description What comes after this position; from the first event by default. */
+                /** @description Only events after this position; from the first event by default. */
                 after?: string;
-                /** @description The id of the event at the position to go on from. Where another event stands there by now, since the log was restored or lost events in a failover, the answer is 410 instead of what follows in another history. */
+                /** @description The id of the event that you have seen at the start position. If a different event is there now, because the log was restored or lost events in a failover, the status is 410, and no events of the other history are sent. */
                 afterEvent?: string;
-                /** @description Only these types, comma-separated, as /api/event-types names them. */
+                /** @description Only events of these types, separated by commas. See /api/event-types. */
                 types?: string;
-                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
                 log?: string;
-                /** @description At most so many events; 100 by default. */
+                /** @description The maximum number of events; 100 by default. */
                 limit?: number;
             };
             header?: never;
@@ -5658,7 +5658,7 @@ export interface operations {
             /** @description A page. */
             200: {
                 headers: {
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -5753,17 +5753,17 @@ export interface operations {
     streamEvents: {
         parameters: {
             query?: {
-                /** @description Start after this position; `0` for everything. Only new events by default. */
+                /** @description Start after this position; `0` for all events. Only new events by default. */
                 after?: string;
-                /** @description The id of the event at the position to go on from. Where another event stands there by now, since the log was restored or lost events in a failover, the answer is 410 instead of what follows in another history. */
+                /** @description The id of the event that you have seen at the start position. If a different event is there now, because the log was restored or lost events in a failover, the status is 410, and no events of the other history are sent. */
                 afterEvent?: string;
-                /** @description Only these types, comma-separated, as /api/event-types names them. */
+                /** @description Only events of these types, separated by commas. See /api/event-types. */
                 types?: string;
-                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
                 log?: string;
             };
             header?: {
-                /** @description The id of the last message that was seen. It counts more than where the address says to start. */
+                /** @description The id of the last message that you received. Takes precedence over the start in the address. */
                 "Last-Event-ID"?: string;
             };
             path?: never;
@@ -5771,7 +5771,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A stream without end. */
+            /** @description An endless stream of events. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5812,7 +5812,7 @@ export interface operations {
                  * @example skill-profile
                  */
                 models?: string;
-                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
                 log?: string;
             };
             header?: never;
@@ -5830,9 +5830,9 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -5918,7 +5918,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next` of the page before. */
                 cursor?: string;
-                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
                 log?: string;
             };
             header?: never;
@@ -5946,9 +5946,9 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -6015,7 +6015,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next` of the page before. */
                 cursor?: string;
-                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
                 log?: string;
             };
             header?: never;
@@ -6033,9 +6033,9 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -6112,11 +6112,11 @@ export interface operations {
                 lang?: "fr" | "en";
                 /** @description Steps a second. */
                 pace?: number;
-                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
                 log?: string;
             };
             header?: {
-                /** @description The id of the last message that was seen. It counts more than where the address says to start. */
+                /** @description The id of the last message that you received. Takes precedence over the start in the address. */
                 "Last-Event-ID"?: string;
             };
             path: {
@@ -6166,7 +6166,7 @@ export interface operations {
                  * @example skill-profile
                  */
                 models?: string;
-                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
                 log?: string;
             };
             header?: never;
@@ -6184,9 +6184,9 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -6268,9 +6268,9 @@ export interface operations {
                 limit?: number;
                 /** @description `next` of the page before. */
                 cursor?: string;
-                /** @description Wait, at most two seconds, until the answer shows this log position: read your own writes. */
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
                 atLeast?: string;
-                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
                 log?: string;
             };
             header?: never;
@@ -6288,17 +6288,17 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
-                    /** @description How many events this answer does not show yet. Absent where the log cannot say. */
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
                     "X-Lag-Events"?: string;
-                    /** @description Age of the oldest of them. */
+                    /** @description The age of the oldest of them, in seconds. */
                     "X-Lag-Seconds"?: string;
-                    /** @description Read models whose rows may be out of date since a fault. Absent: none. */
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
                     "X-Read-Models-Faulted"?: string;
-                    /** @description Read models that no worker updates, and since when. Absent: none. */
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
                     "X-Read-Models-Frozen"?: string;
                     [name: string]: unknown;
                 };
@@ -6346,11 +6346,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Your own name for this request, 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
                  * @example exercise-7-answer-1
                  */
                 "Idempotency-Key"?: string;
-                /** @description The revision that the stream must be at, as an ETag gave it: `"4"`. */
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
                 "If-Match"?: string;
                 /** @description `*`: the stream must not exist yet. */
                 "If-None-Match"?: "*";
@@ -6372,14 +6372,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Carried out before, under the same Idempotency-Key: the first answer. */
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
             200: {
                 headers: {
                     /** @description The revision, in quotes. */
                     ETag?: string;
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -6401,14 +6401,14 @@ export interface operations {
                     "application/json": components["schemas"]["CommandAnswer"];
                 };
             };
-            /** @description Carried out. `events` is empty where there was nothing left to record. */
+            /** @description Carried out. `events` is empty if there was nothing to record. */
             201: {
                 headers: {
                     /** @description The revision, in quotes. */
                     ETag?: string;
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -6451,7 +6451,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All of them, by name. */
+            /** @description The read models, by name. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6473,7 +6473,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The read model, by its name.
+                 * @description The name of the read model.
                  * @example skill-profile
                  */
                 name: string;
@@ -6504,17 +6504,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Compare this generation with the live one; the newest by default.
+                 * @description The generation to compare with the live one; the newest by default.
                  * @example 2
                  */
                 generation?: number;
-                /** @description How many rows that differ to show. */
+                /** @description How many of the differing rows to show. */
                 show?: number;
             };
             header?: never;
             path: {
                 /**
-                 * @description The read model, by its name.
+                 * @description The name of the read model.
                  * @example skill-profile
                  */
                 name: string;
@@ -6549,7 +6549,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The read model, by its name.
+                 * @description The name of the read model.
                  * @example skill-profile
                  */
                 name: string;
@@ -6567,7 +6567,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It is gone. */
+            /** @description The generation was removed. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6595,7 +6595,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The read model, by its name.
+                 * @description The name of the read model.
                  * @example skill-profile
                  */
                 name: string;
@@ -6604,7 +6604,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The first hundred. */
+            /** @description The first hundred parked rows. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6628,7 +6628,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The read model, by its name.
+                 * @description The name of the read model.
                  * @example skill-profile
                  */
                 name: string;
@@ -6637,7 +6637,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is paused. */
+            /** @description The read model is paused. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6664,7 +6664,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The read model, by its name.
+                 * @description The name of the read model.
                  * @example skill-profile
                  */
                 name: string;
@@ -6697,7 +6697,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The read model, by its name.
+                 * @description The name of the read model.
                  * @example skill-profile
                  */
                 name: string;
@@ -6715,10 +6715,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It has begun. */
+            /** @description The rebuild has started. */
             202: {
                 headers: {
-                    /** @description Where to see how far it is. */
+                    /** @description The address of its progress. */
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -6746,7 +6746,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The read model, by its name.
+                 * @description The name of the read model.
                  * @example skill-profile
                  */
                 name: string;
@@ -6755,7 +6755,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is resumed. */
+            /** @description The read model is resumed. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6782,7 +6782,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The read model, by its name.
+                 * @description The name of the read model.
                  * @example skill-profile
                  */
                 name: string;
@@ -6791,7 +6791,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What is tried again. */
+            /** @description The rows that are tried again. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6818,7 +6818,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The read model, by its name.
+                 * @description The name of the read model.
                  * @example skill-profile
                  */
                 name: string;
@@ -6832,7 +6832,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Which was live, and which is again. */
+            /** @description The previous and the new live generation. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6860,7 +6860,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The read model, by its name.
+                 * @description The name of the read model.
                  * @example skill-profile
                  */
                 name: string;
@@ -6878,7 +6878,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Which was live, and which is. */
+            /** @description The previous and the new live generation. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6905,11 +6905,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Your own name for this request, 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
                  * @example exercise-7-answer-1
                  */
                 "Idempotency-Key"?: string;
-                /** @description The revision that the stream must be at, as an ETag gave it: `"4"`. */
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
                 "If-Match"?: string;
                 /** @description `*`: the stream must not exist yet. */
                 "If-None-Match"?: "*";
@@ -6929,14 +6929,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Carried out before, under the same Idempotency-Key: the first answer. */
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
             200: {
                 headers: {
                     /** @description The revision, in quotes. */
                     ETag?: string;
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -6958,14 +6958,14 @@ export interface operations {
                     "application/json": components["schemas"]["CommandAnswer"];
                 };
             };
-            /** @description Carried out. `events` is empty where there was nothing left to record. */
+            /** @description Carried out. `events` is empty if there was nothing to record. */
             201: {
                 headers: {
                     /** @description The revision, in quotes. */
                     ETag?: string;
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -7004,11 +7004,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Your own name for this request, 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
                  * @example exercise-7-answer-1
                  */
                 "Idempotency-Key"?: string;
-                /** @description The revision that the stream must be at, as an ETag gave it: `"4"`. */
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
                 "If-Match"?: string;
                 /** @description `*`: the stream must not exist yet. */
                 "If-None-Match"?: "*";
@@ -7027,14 +7027,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Carried out before, under the same Idempotency-Key: the first answer. */
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
             200: {
                 headers: {
                     /** @description The revision, in quotes. */
                     ETag?: string;
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -7056,14 +7056,14 @@ export interface operations {
                     "application/json": components["schemas"]["CommandAnswer"];
                 };
             };
-            /** @description Carried out. `events` is empty where there was nothing left to record. */
+            /** @description Carried out. `events` is empty if there was nothing to record. */
             201: {
                 headers: {
                     /** @description The revision, in quotes. */
                     ETag?: string;
-                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
-                    /** @description Which log that is: pass it as `log` beside the position. */
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
                     [name: string]: unknown;
                 };
@@ -7145,10 +7145,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The endpoint, and its secret for this once. */
+            /** @description The endpoint, and its secret, which is shown only here. */
             201: {
                 headers: {
-                    /** @description Address of the endpoint. */
+                    /** @description The address of the endpoint. */
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -7173,7 +7173,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The endpoint, by its id. */
+                /** @description The id of the endpoint. */
                 id: string;
             };
             cookie?: never;
@@ -7204,14 +7204,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The endpoint, by its id. */
+                /** @description The id of the endpoint. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It is gone. */
+            /** @description The endpoint was removed. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -7235,14 +7235,14 @@ export interface operations {
             query?: {
                 /** @description Only deliveries of this status. */
                 status?: "waiting" | "delivered" | "parked";
-                /** @description At most so many items; 50 by default. */
+                /** @description The maximum number of items; 50 by default. */
                 limit?: number;
-                /** @description `next` of the page before. */
+                /** @description The field `next` of the previous page. */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @description The endpoint, by its id. */
+                /** @description The id of the endpoint. */
                 id: string;
             };
             cookie?: never;
@@ -7271,21 +7271,21 @@ export interface operations {
     redeliverWebhookEvent: {
         parameters: {
             query?: {
-                /** @description Which of two events that have the same id, as a log of the first release may have them. */
+                /** @description The position, if two events have the same id, which is possible in a log of the first release. */
                 position?: string;
             };
             header?: never;
             path: {
-                /** @description The endpoint, by its id. */
+                /** @description The id of the endpoint. */
                 id: string;
-                /** @description The event, by its id. */
+                /** @description The id of the event. */
                 event: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description How the attempt went. */
+            /** @description The result of the attempt. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7312,7 +7312,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The endpoint, by its id. */
+                /** @description The id of the endpoint. */
                 id: string;
             };
             cookie?: never;
@@ -7345,7 +7345,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The endpoint, by its id. */
+                /** @description The id of the endpoint. */
                 id: string;
             };
             cookie?: never;
@@ -7378,14 +7378,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The endpoint, by its id. */
+                /** @description The id of the endpoint. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The endpoint, and its new secret for this once. */
+            /** @description The endpoint, and its new secret, which is shown only here. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7411,14 +7411,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The endpoint, by its id. */
+                /** @description The id of the endpoint. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description How the attempt went. */
+            /** @description The result of the attempt. */
             200: {
                 headers: {
                     [name: string]: unknown;

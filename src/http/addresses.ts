@@ -1,10 +1,10 @@
-// Addresses: what no route takes, which methods one has, and query strings that could be read in two ways.
+// Answers requests that match no route, lists an address’s methods, and refuses ambiguous query strings.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { FieldProblem } from '#kernel/field-problem.ts'
 import { HttpProblem, invalid } from './http-problem.ts'
 import { sendProblem } from './problems.ts'
 
-/** The path of a request whose target is a whole URL, as it is sent to a proxy; any other target as it is. */
+/** The path of a request target. A client that talks to a proxy sends a whole URL; any other target is left as it is. */
 export function targetOf(url: string): string {
   if (url.startsWith('/')) return url
   const [, path] = /^https?:\/\/[^/?#]*(.*)$/i.exec(url) ?? []
@@ -12,16 +12,16 @@ export function targetOf(url: string): string {
   return path.startsWith('/') ? path : `/${path}`
 }
 
-/** Answers what no route took, and what routes throw. */
+/** Answers requests that no route matches, and errors that routes throw. */
 export function answerWithProblems(app: FastifyInstance): void {
   const methods = new Map<string, Set<string>>()
   app.addHook('onRoute', ({ method, url }) => {
-    const known = methods.get(url) ?? new Set()
-    for (const one of [method].flat()) known.add(one)
-    methods.set(url, known)
+    const ofRoute = methods.get(url) ?? new Set()
+    for (const name of [method].flat()) ofRoute.add(name)
+    methods.set(url, ofRoute)
   })
   const methodsOf = (path: string): string[] => [
-    ...new Set([...methods].filter(([route]) => matches(route, path)).flatMap(([, of]) => [...of])),
+    ...new Set([...methods].filter(([route]) => matches(route, path)).flatMap(([, names]) => [...names])),
   ]
 
   app.setErrorHandler(sendProblem)
@@ -33,15 +33,15 @@ export function answerWithProblems(app: FastifyInstance): void {
       const allow = [...new Set([...allowed, 'OPTIONS'])].sort().join(', ')
       void reply.header('allow', allow)
       if (method === 'OPTIONS') return reply.code(204).send()
-      throw new HttpProblem('method-not-allowed', `This address takes ${allow}.`)
+      throw new HttpProblem('method-not-allowed', `This address accepts ${allow}.`)
     }
-    const near = plainPath(path)
-    if (near !== path && methodsOf(near).length > 0)
+    const plain = plainPath(path)
+    if (plain !== path && methodsOf(plain).length > 0)
       throw new HttpProblem(
         'not-found',
-        `There is nothing at this address. Perhaps you mean ${near.slice(0, 200)} (in lower case, without needless slashes).`,
+        `There is nothing at this address. Did you mean ${plain.slice(0, 200)} (lower case, no extra slashes)?`,
       )
-    throw new HttpProblem('not-found', 'There is nothing at this address. /docs lists all there are.')
+    throw new HttpProblem('not-found', 'There is nothing at this address. See /docs for the list of addresses.')
   })
 }
 
@@ -60,26 +60,27 @@ function matches(route: string, path: string): boolean {
   )
 }
 
-/** Refuses query strings that could be read in two ways, or that hold nothing where a value belongs. */
-export function readPlainQueries(app: FastifyInstance): void {
-  app.addHook('preHandler', (request, _, done) => done(unclear(request)))
+/** Refuses query strings that are ambiguous or lack a value. */
+export function refuseAmbiguousQueries(app: FastifyInstance): void {
+  app.addHook('preHandler', (request, _, done) => done(queryProblem(request)))
 }
 
-function unclear({ query, url }: FastifyRequest): HttpProblem | undefined {
+function queryProblem({ query, url }: FastifyRequest): HttpProblem | undefined {
   const start = url.indexOf('?')
   if (start < 0) return undefined
   const text = url.slice(start + 1)
   if (!isDecodable(text))
     return new HttpProblem(
       'malformed-request',
-      'A “%” in the query encodes nothing, or something that is not UTF-8. Write a literal “%” as %25.',
+      'A “%” in the query is not followed by the code of a UTF-8 character. Write a literal “%” as %25.',
     )
   if (typeof query !== 'object' || query === null) return undefined
   const errors = Object.entries(query).flatMap(([name, value]): FieldProblem[] => {
     const pointer = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
-    if (Array.isArray(value)) return [{ pointer, detail: `Given ${value.length} times. Give it once.` }]
-    if (/\[.*\]$/.test(name)) return [{ pointer, detail: 'Write the name without brackets, and give it once.' }]
-    return value === '' ? [{ pointer, detail: 'The value is missing. Give one, or leave the parameter out.' }] : []
+    if (Array.isArray(value))
+      return [{ pointer, detail: `This parameter was sent ${value.length} times. Send it once.` }]
+    if (/\[.*\]$/.test(name)) return [{ pointer, detail: 'Write the name without brackets, and send it once.' }]
+    return value === '' ? [{ pointer, detail: 'The value is missing. Send one, or leave the parameter out.' }] : []
   })
   return errors.length > 0 ? invalid(errors) : undefined
 }

@@ -1,4 +1,4 @@
-// Reads bodies: JSON, however a client has encoded it, without what no field of ours can hold.
+// Reads JSON bodies in any supported encoding, and refuses content that no field can store.
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { FieldProblem } from '#kernel/field-problem.ts'
@@ -6,21 +6,21 @@ import { isStorable, UNSTORABLE } from '#kernel/storable-text.ts'
 import { textOf } from './charset.ts'
 import { decompressed } from './content-encoding.ts'
 import { HttpProblem, invalid } from './http-problem.ts'
-import { jsonFault, keysWritten } from './json-fault.ts'
+import { jsonFault, writtenKeyCount } from './json-fault.ts'
 
 export const SINGLE_BODY_BYTES = 64 * 1_024
 
-/** Deeper than any input of ours; what is nested without end would exhaust the stack of whoever walks it. */
-const DEEPEST = 32
+/** Deeper than any input. Without a limit, a nested body would exhaust the stack of the code that walks it. */
+const MAX_DEPTH = 32
 
 /** JSON only. Without a parser for other types, Fastify answers 415. */
 export function readJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   readBodies(app, 'application/json', (text) => {
-    // A client may name a type though it sends nothing: whether that will do is the route's to say.
+    // A client may send a Content-Type with no body: the route decides whether it needs one.
     if (text === '') return undefined
     const value = parseJson(text)
-    const problem = unfit(text, value)
+    const problem = bodyProblem(text, value)
     if (problem) throw problem
     return value
   })
@@ -40,13 +40,13 @@ export function readBodies(app: FastifyInstance, type: string, read: (text: stri
   app.addContentTypeParser(type, { parseAs: 'buffer' }, (request: FastifyRequest, body: Buffer, done: Done) => {
     const { 'content-encoding': encoding, 'content-type': contentType } = request.headers
     if (encoding === undefined) return finish(body, contentType, done)
-    const most = request.routeOptions.bodyLimit ?? SINGLE_BODY_BYTES
-    decompressed(body, encoding, most).then((plain) => finish(plain, contentType, done), done)
+    const maxBytes = request.routeOptions.bodyLimit ?? SINGLE_BODY_BYTES
+    decompressed(body, encoding, maxBytes).then((plain) => finish(plain, contentType, done), done)
   })
 }
 
 export function parseJson(text: string): unknown {
-  if (text.trim() === '') throw new HttpProblem('malformed-body', 'The body is empty. A JSON value is expected.')
+  if (text.trim() === '') throw new HttpProblem('malformed-body', 'The body is empty. Send a JSON value.')
   try {
     return JSON.parse(text)
   } catch {
@@ -58,7 +58,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** For a person: the line and the column, or the character where there is one line. Both begin with 1. */
+/** For people: line and column, or the character number if there is only one line. Both count from 1. */
 function placeOf(text: string, at: number): string {
   const before = text.slice(0, at).split('\n')
   const column = (before.at(-1)?.length ?? 0) + 1
@@ -66,23 +66,24 @@ function placeOf(text: string, at: number): string {
 }
 
 /**
- * What no schema is asked about: `__proto__` as a key, text with NUL (Postgres stores none) or half a surrogate pair
- * (UTF-8 has none), nesting without end, and a key that occurs twice, of which one value would be lost.
+ * Checks that no schema makes: the key `__proto__`, text with NUL (PostgreSQL cannot store it) or half a surrogate pair
+ * (UTF-8 cannot encode it), deep nesting, and duplicate keys, of which JSON.parse would drop all but the last value.
  */
-export const unfit = (json: string, value: unknown): HttpProblem | null => unkept(json, value) ?? doubled(json, value)
+export const bodyProblem = (json: string, value: unknown): HttpProblem | null =>
+  contentProblem(json, value) ?? duplicateKeyProblem(json, value)
 
-/** As `unfit`, but for keys that occur twice. */
-export function unkept(json: string, value: unknown): HttpProblem | null {
-  // In valid UTF-8, NUL and lone surrogates can only come as escapes: most bodies are done here.
-  const plain = !json.includes('\\u') && !json.includes('__proto__')
-  return plain && !nested(json) ? null : unfitValue(value)
+/** As `bodyProblem`, without the check for duplicate keys. */
+export function contentProblem(json: string, value: unknown): HttpProblem | null {
+  // In valid UTF-8, NUL and lone surrogates occur only as escapes, so most bodies need no walk.
+  const isPlain = !json.includes('\\u') && !json.includes('__proto__')
+  return isPlain && !mayBeDeep(json) ? null : valueProblem(value)
 }
 
-/** Whether there are brackets enough to nest deeper than any input of ours. */
-const nested = (json: string): boolean => json.split(/[[{]/, DEEPEST + 2).length > DEEPEST + 1
+/** Whether there are enough brackets to exceed the maximum depth. */
+const mayBeDeep = (json: string): boolean => json.split(/[[{]/, MAX_DEPTH + 2).length > MAX_DEPTH + 1
 
-export function doubled(json: string, value: unknown): HttpProblem | null {
-  if (keysWritten(json) === keysIn(value)) return null
+export function duplicateKeyProblem(json: string, value: unknown): HttpProblem | null {
+  if (writtenKeyCount(json) === parsedKeyCount(value)) return null
   const fault = jsonFault(json)
   if (!fault) return null
   const detail = `${fault.why} Leave one of them out.`
@@ -91,48 +92,49 @@ export function doubled(json: string, value: unknown): HttpProblem | null {
   })
 }
 
-function keysIn(value: unknown): number {
+function parsedKeyCount(value: unknown): number {
   let keys = 0
-  const open = [value]
-  for (let one = open.pop(); one !== undefined; one = open.pop()) {
-    if (typeof one !== 'object' || one === null) continue
-    for (const inner of Object.values(one)) {
-      if (!Array.isArray(one)) keys += 1
-      if (typeof inner === 'object' && inner !== null) open.push(inner)
+  const pending = [value]
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (typeof node !== 'object' || node === null) continue
+    for (const inner of Object.values(node)) {
+      if (!Array.isArray(node)) keys += 1
+      if (typeof inner === 'object' && inner !== null) pending.push(inner)
     }
   }
   return keys
 }
 
-export function unfitValue(value: unknown): HttpProblem | null {
+export function valueProblem(value: unknown): HttpProblem | null {
   const errors: FieldProblem[] = []
-  const open: { readonly value: unknown; readonly pointer: string; readonly depth: number }[] = [
+  const pending: { readonly value: unknown; readonly pointer: string; readonly depth: number }[] = [
     { value, pointer: '', depth: 0 },
   ]
-  for (let one = open.pop(); one; one = open.pop()) {
-    const { pointer, depth } = one
-    if (typeof one.value === 'string' && !isStorable(one.value)) errors.push({ pointer, detail: UNSTORABLE })
-    if (typeof one.value !== 'object' || one.value === null) continue
-    if (depth >= DEEPEST) return new HttpProblem('malformed-body', `Nested deeper than ${DEEPEST} levels.`)
-    for (const [key, inner] of Object.entries(one.value)) {
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    const { pointer, depth } = node
+    if (typeof node.value === 'string' && !isStorable(node.value)) errors.push({ pointer, detail: UNSTORABLE })
+    if (typeof node.value !== 'object' || node.value === null) continue
+    if (depth >= MAX_DEPTH)
+      return new HttpProblem('malformed-body', `The body is nested more than ${MAX_DEPTH} levels deep.`)
+    for (const [key, inner] of Object.entries(node.value)) {
       if (key === '__proto__') return new HttpProblem('malformed-body', 'No object may have the key “__proto__”.')
-      const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
-      if (isStorable(key)) open.push({ value: inner, pointer: at, depth: depth + 1 })
-      else errors.push({ pointer, detail: `A key here: ${UNSTORABLE}` })
+      const inside = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+      if (isStorable(key)) pending.push({ value: inner, pointer: inside, depth: depth + 1 })
+      else errors.push({ pointer, detail: `A key of this object cannot be stored: ${UNSTORABLE}` })
     }
   }
   return errors.length > 0 ? invalid(errors) : null
 }
 
-/** A body that must be an object, since its fields are the input. */
+/** The body as an object, whose fields are the input. */
 export function objectOf(body: unknown): Readonly<Record<string, unknown>> {
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return { ...body }
-  throw invalid([{ pointer: '', detail: 'A JSON object is expected.' }])
+  throw invalid([{ pointer: '', detail: 'Send a JSON object.' }])
 }
 
-/** As `objectOf`, of a request whose body may be missing. */
+/** As `objectOf`, with a clear problem if the body is missing. */
 export function bodyOf({ body, headers }: Pick<FastifyRequest, 'body' | 'headers'>): Readonly<Record<string, unknown>> {
   if (body === undefined && headers['content-type'] !== undefined)
-    throw new HttpProblem('malformed-body', 'The body is empty. A JSON object is expected.')
+    throw new HttpProblem('malformed-body', 'The body is empty. Send a JSON object.')
   return objectOf(body)
 }

@@ -1,13 +1,13 @@
-// Pages of other origins, where the configuration allows them: browsers ask before they send, and show a page only the
-// headers that an answer names. Nobody's cookies are involved, since a token goes in a header.
+// Cross-origin requests (CORS) from the web pages that the configuration allows. No cookies are involved: the token is in a
+// header.
 //
-// By hand: @fastify/cors adds a route for every address, answers an unusual OPTIONS in plain text, and names its headers to
-// origins that are not allowed as well.
+// Written by hand: @fastify/cors adds a route for every address, answers an unusual OPTIONS in plain text, and sends its
+// headers to origins that are not allowed as well.
 import type { FastifyInstance } from 'fastify'
 import type { AllowedOrigins } from '#platform/allowed-origins.ts'
 
 const METHODS = 'GET, HEAD, POST, PUT, DELETE'
-const TAKEN = [
+const ALLOWED_HEADERS = [
   'Accept',
   'Accept-Language',
   'Authorization',
@@ -22,7 +22,7 @@ const TAKEN = [
   'Tracestate',
   'X-Event-Log',
 ].join(', ')
-const SHOWN = [
+const EXPOSED_HEADERS = [
   'Allow',
   'Content-Location',
   'ETag',
@@ -39,20 +39,20 @@ const SHOWN = [
   'X-Read-Models-Faulted',
   'X-Read-Models-Frozen',
 ].join(', ')
-/** For how long a browser need not ask again. Longer than two hours none remembers. */
-const REMEMBERED_S = '7200'
+/** How long a browser may cache a preflight answer. None caches it for more than two hours. */
+const PREFLIGHT_CACHE_S = '7200'
 
-/** Call it before tokens are asked for: a browser asks without one. */
+/** Call it before tokens are required: a preflight request has none. */
 export function allowOrigins(app: FastifyInstance, origins: AllowedOrigins): void {
   if (origins !== 'any' && origins.size === 0) return
   app.addHook('onRequest', (request, reply, done) => {
     const { origin } = request.headers
-    // What one origin was answered must not be given to another one from a cache.
+    // A cache must not serve one origin's answer to another origin.
     if (origins !== 'any') void reply.header('vary', 'Origin')
     if (origin === undefined || !(origins === 'any' || origins.has(origin))) return done()
     void reply.headers({
       'access-control-allow-origin': origins === 'any' ? '*' : origin,
-      'access-control-expose-headers': SHOWN,
+      'access-control-expose-headers': EXPOSED_HEADERS,
       'cross-origin-resource-policy': 'cross-origin',
     })
     if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) return done()
@@ -60,8 +60,8 @@ export function allowOrigins(app: FastifyInstance, origins: AllowedOrigins): voi
       .code(204)
       .headers({
         'access-control-allow-methods': METHODS,
-        'access-control-allow-headers': TAKEN,
-        'access-control-max-age': REMEMBERED_S,
+        'access-control-allow-headers': ALLOWED_HEADERS,
+        'access-control-max-age': PREFLIGHT_CACHE_S,
       })
       .send()
   })

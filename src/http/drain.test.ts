@@ -1,4 +1,4 @@
-// Closing an application: what is under way is answered, and nobody who says nothing can hold it up.
+// Shutting down an application: open requests are answered, and silent clients cannot delay it.
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import Fastify from 'fastify'
@@ -19,7 +19,7 @@ async function start(handler: () => unknown, sleep?: () => Promise<unknown>) {
 }
 const request = 'GET / HTTP/1.1\r\nhost: x\r\n\r\n'
 
-it('answers a request that is under way, and says that the connection ends', async () => {
+it('answers a request that is already being handled', async () => {
   const [underWay, mayAnswer] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const { drain, dial } = await start(async () => {
     underWay.resolve()
@@ -37,7 +37,7 @@ it('answers a request that is under way, and says that the connection ends', asy
   await drained
 })
 
-it('goes on serving during the delay, each time with connection: close', async () => {
+it('continues to serve during the delay, with connection: close in each answer', async () => {
   const delay = Promise.withResolvers<void>()
   const { drain, dial } = await start(
     () => 'done',
@@ -57,7 +57,7 @@ it('goes on serving during the delay, each time with connection: close', async (
   await expect(dial()).rejects.toThrow('ECONNREFUSED')
 })
 
-it('is not held up by a client that has connected and says nothing', async () => {
+it('is not delayed by a client that has connected and sends nothing', async () => {
   const { app, dial } = await start(() => 'done')
   const accepted = once(app.server, 'connection')
   const silent = await dial()
@@ -66,7 +66,7 @@ it('is not held up by a client that has connected and says nothing', async () =>
   silent.destroy()
 })
 
-it('cuts off what has not ended by the hard stop', async () => {
+it('cuts off requests that have not ended by the hard stop', async () => {
   const underWay = Promise.withResolvers<void>()
   const { drain, dial } = await start(() => {
     underWay.resolve()
@@ -79,7 +79,7 @@ it('cuts off what has not ended by the hard stop', async () => {
   socket.destroy()
 })
 
-it('tells streams without end to end, and drains once however often it is asked', async () => {
+it('signals live streams to end, and drains only once if called again', async () => {
   const { drain } = await start(() => 'done')
   const first = drain.drain({ delayMs: 100 })
   expect(drain.closing.aborted).toBe(false)

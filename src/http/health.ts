@@ -1,11 +1,11 @@
-// Is the process alive, and may traffic be sent to it? Open to whoever asks; the answers name no secrets.
+// Liveness and readiness of the process. Both need no token, and reveal no secrets.
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { answered, type Operation } from './operations.ts'
+import { jsonAnswer, type Operation } from './operations.ts'
 import type { ReadinessCheck } from './parts.ts'
 
-/** A check that does not answer is an answer too. */
-const LONGEST_CHECK_MS = 2_000
+/** A check that takes longer counts as failed. */
+const CHECK_TIMEOUT_MS = 2_000
 
 export function healthRoutes(
   app: FastifyInstance,
@@ -31,12 +31,12 @@ export function healthRoutes(
 async function reasonOf({ run }: ReadinessCheck): Promise<string | null> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve('no answer in time'), LONGEST_CHECK_MS)
+    timer = setTimeout(() => resolve('no answer in time'), CHECK_TIMEOUT_MS)
   })
   try {
     return await Promise.race([run(), late])
   } catch {
-    // The error may name hosts and users; it is in the log of whoever made it.
+    // The error may name hosts and users. The component that failed has logged it.
     return 'failed'
   } finally {
     clearTimeout(timer)
@@ -44,15 +44,15 @@ async function reasonOf({ run }: ReadinessCheck): Promise<string | null> {
 }
 
 const Live = z
-  .object({ status: z.literal('live').describe('Always `live`: an answer is all there is to know.') })
+  .object({ status: z.literal('live').describe('Always `live`: the process answers.') })
   .meta({ id: 'Liveness', description: 'The process answers.' })
 
 const liveness: Operation = {
   operationId: 'getLiveness',
   tags: ['operations'],
   summary: 'Is the process alive?',
-  description: 'Answers while the process runs. Restart it where nothing answers.',
-  responses: { '200': answered(Live, 'It is alive.') },
+  description: 'Answers while the process runs. If there is no answer, restart the process.',
+  responses: { '200': jsonAnswer(Live, 'It is alive.') },
   problems: ['malformed-request', 'internal'],
 }
 
@@ -63,12 +63,12 @@ const Ready = z
       .array(
         z
           .object({
-            name: z.string().describe('What is not as it must be: `database`, `migrations`, `draining`.'),
-            reason: z.string().describe('In a few words.'),
+            name: z.string().describe('What is not ready: `database`, `migrations`, `draining`.'),
+            reason: z.string().describe('Why it is not ready, in a few words.'),
           })
           .describe('One reason.'),
       )
-      .describe('Why not; empty where it may.'),
+      .describe('Why traffic may not be sent here; empty if it may.'),
   })
   .meta({ id: 'Readiness', description: 'Whether traffic may be sent here, and why not.' })
 
@@ -76,7 +76,7 @@ const readiness: Operation = {
   operationId: 'getReadiness',
   tags: ['operations'],
   summary: 'May traffic be sent here?',
-  description: 'Answers 200 where traffic may be sent to this process, and 503 with the reasons where it may not.',
-  responses: { '200': answered(Ready, 'It is ready.'), '503': answered(Ready, 'It is not ready.') },
+  description: 'Answers 200 if traffic may be sent to this process, and 503 with the reasons if not.',
+  responses: { '200': jsonAnswer(Ready, 'It is ready.'), '503': jsonAnswer(Ready, 'It is not ready.') },
   problems: ['malformed-request', 'internal'],
 }

@@ -1,4 +1,4 @@
-// A problem on its way to the caller (RFC 9457), and the one of fields that are wrong.
+// The error that a route throws to answer with a problem (RFC 9457), and the one for invalid fields.
 
 import type { FieldProblem } from '#kernel/field-problem.ts'
 import { type ProblemCode, problemType } from './problem-types.ts'
@@ -8,7 +8,7 @@ export type Problem = {
   readonly title: string
   readonly status: number
   readonly detail: string
-  /** As the last part of `type`; finer where the detail has its own, such as the code of a refusal. */
+  /** The last part of `type`, or a more specific code, such as that of a refusal. */
   readonly code: string
   readonly traceId: string
   readonly errors?: readonly FieldProblem[]
@@ -23,7 +23,6 @@ type More = {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** A problem on its way to the caller. */
 export class HttpProblem extends Error {
   override readonly name = 'HttpProblem'
   readonly kind: ProblemCode
@@ -53,19 +52,19 @@ export class HttpProblem extends Error {
   }
 }
 
-/** A body of a few kilobytes can be wrong in thousands of places: nobody reads them all. */
-const MOST_ERRORS = 100
-const MOST_IN_WORDS = 3
+/** A body of a few kilobytes can have thousands of errors: nobody reads them all. */
+const MAX_ERRORS = 100
+const MAX_IN_DETAIL = 3
 
 export function invalid(errors: readonly FieldProblem[]): HttpProblem {
-  return new HttpProblem('invalid-input', listed(errors), { errors: errors.slice(0, MOST_ERRORS) })
+  return new HttpProblem('invalid-input', detailOf(errors), { errors: errors.slice(0, MAX_ERRORS) })
 }
 
-/** One fault as a sentence, several as a numbered list. */
-function listed(errors: readonly FieldProblem[]): string {
-  const words = errors.map(({ pointer, detail }) => `${pointer || 'The input'}: ${detail}`)
-  if (words.length <= 1) return words.join('')
-  const named = words.slice(0, MOST_IN_WORDS).map((text, i) => `(${i + 1}) ${text}`)
-  const more = words.length - named.length
-  return [`${words.length} fields are wrong.`, ...named, ...(more > 0 ? [`And ${more} more.`] : [])].join(' ')
+/** One error as a sentence, several as a numbered list. */
+function detailOf(errors: readonly FieldProblem[]): string {
+  const sentences = errors.map(({ pointer, detail }) => `${pointer || 'The input'}: ${detail}`)
+  if (sentences.length <= 1) return sentences.join('')
+  const shown = sentences.slice(0, MAX_IN_DETAIL).map((text, i) => `(${i + 1}) ${text}`)
+  const more = sentences.length - shown.length
+  return [`${sentences.length} fields are invalid.`, ...shown, ...(more > 0 ? [`And ${more} more.`] : [])].join(' ')
 }

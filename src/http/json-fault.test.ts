@@ -1,7 +1,7 @@
-// Where a text stops being JSON: the looking agrees with JSON.parse, and stays fast on whatever is sent.
+// jsonFault agrees with JSON.parse on which texts are valid, and finds where the others are not.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { jsonFault, keysWritten } from './json-fault.ts'
+import { jsonFault, writtenKeyCount } from './json-fault.ts'
 
 const isJson = (text: string): boolean => {
   try {
@@ -44,7 +44,7 @@ it('finds a fault in a text exactly where JSON.parse refuses it', () => {
   )
 })
 
-it('finds none in JSON, and one wherever a piece of it is cut out', () => {
+it('finds no fault in JSON, and one if cutting out a piece makes it invalid', () => {
   fc.assert(
     fc.property(fc.json(), fc.nat(), fc.nat({ max: 3 }), (text, from, length) => {
       expect(jsonFault(text)).toBeNull()
@@ -57,7 +57,7 @@ it('finds none in JSON, and one wherever a piece of it is cut out', () => {
   )
 })
 
-it('counts the keys that are written, whatever the texts hold', () => {
+it('counts the keys of a JSON text, whatever its strings contain', () => {
   const keysOf = (value: unknown): number =>
     typeof value === 'object' && value !== null
       ? (Array.isArray(value) ? 0 : Object.keys(value).length) +
@@ -65,7 +65,7 @@ it('counts the keys that are written, whatever the texts hold', () => {
       : 0
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 3, noUnicodeString: false }), fc.constantFrom(0, 2), (value, indent) => {
-      expect(keysWritten(JSON.stringify(value, null, indent))).toBe(keysOf(value))
+      expect(writtenKeyCount(JSON.stringify(value, null, indent))).toBe(keysOf(value))
     }),
   )
 })
@@ -74,6 +74,4 @@ it.each([
   ['{"a":1,"b":[{"c":1},{"c":2,"d":{},"c":3}]}', '/b/1/c', 34],
   ['{"a/b":{"~":1,"~":2}}', '/a~1b/~0', 14],
   ['{"a":1,"\\u0061":2}', '/a', 7],
-])('points to the key that occurs twice in %s', (text, pointer, at) =>
-  expect(jsonFault(text)).toMatchObject({ pointer, at }),
-)
+])('points to the duplicate key in %s', (text, pointer, at) => expect(jsonFault(text)).toMatchObject({ pointer, at }))

@@ -1,15 +1,15 @@
-// Where a text stops being JSON, and why: for whoever wrote it. Only a text that JSON.parse refuses, or that has a key twice,
-// is looked at here.
+// Finds where and why a text is not valid JSON, to explain it to its author. Only texts that JSON.parse refuses, or that have a
+// duplicate key, get here.
 
 export type JsonFault = {
   /** Index into the text. */
   readonly at: number
   readonly why: string
-  /** Of a key that occurs twice: the JSON pointer. */
+  /** JSON pointer to a duplicate key. */
   readonly pointer?: string
 }
 
-/** An object or list that is not closed yet; of an object, its keys and the last of them. */
+/** An object or array that is not closed yet: the keys of an object so far, and the latest key or index. */
 type Open = { readonly keys: Set<string> | null; step: string | number }
 
 type Expected = 'value' | 'value or end' | 'key' | 'key or end' | 'comma or end' | 'nothing'
@@ -19,7 +19,7 @@ const literal = /(?:true|false|null)(?![\w$])|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][
 const escaped = /["\\/bfnrt]|u[0-9a-fA-F]{4}/y
 const name = /-?[A-Za-z_$][\w$]*/y
 
-const words: Readonly<Record<string, string>> = {
+const wordHints: Readonly<Record<string, string>> = {
   nan: 'JSON has no NaN. Send null, or leave the field out.',
   infinity: 'JSON has no Infinity. Send null, or leave the field out.',
   undefined: 'JSON has no undefined. Send null, or leave the field out.',
@@ -30,17 +30,17 @@ const words: Readonly<Record<string, string>> = {
   null: 'JSON writes null in lower case.',
 }
 
-const odd: Readonly<Record<string, string>> = {
-  "'": 'JSON has texts in double quotes, not in single ones.',
+const characterHints: Readonly<Record<string, string>> = {
+  "'": 'JSON strings are in double quotes, not single quotes.',
   '\u201c': 'Use straight double quotes, not typographic ones.',
   '\u201d': 'Use straight double quotes, not typographic ones.',
   '/': 'JSON has no comments.',
   '#': 'JSON has no comments.',
   '<': 'This looks like XML or HTML.',
-  '\ufeff': 'A byte order mark is taken at the beginning alone.',
+  '\ufeff': 'A byte order mark is allowed only at the beginning.',
 }
 
-/** Null where the text is JSON and no object has a key twice. */
+/** Null if the text is valid JSON without duplicate keys. */
 export function jsonFault(text: string): JsonFault | null {
   const open: Open[] = []
   let expected: Expected = 'value'
@@ -57,14 +57,14 @@ export function jsonFault(text: string): JsonFault | null {
       at += 1
       expected = open.length > 0 ? 'comma or end' : 'nothing'
     } else if (expected === 'comma or end') {
-      if (char !== ',') return { at, why: odd[char] ?? `A comma or “${close}” is expected.` }
+      if (char !== ',') return { at, why: characterHints[char] ?? `A comma or “${close}” is expected.` }
       at += 1
       expected = inside?.keys ? 'key' : 'value'
       if (inside && typeof inside.step === 'number') inside.step += 1
     } else if (expected === 'key' || expected === 'key or end') {
       if (char === close) return { at, why: 'Remove the comma before “}”.' }
-      if (char !== '"') return { at, why: odd[char] ?? 'A key in double quotes is expected.' }
-      const end = endOfText(text, at)
+      if (char !== '"') return { at, why: characterHints[char] ?? 'A key in double quotes is expected.' }
+      const end = endOfString(text, at)
       if (typeof end !== 'number') return end
       const key = String(JSON.parse(text.slice(at, end)))
       if (inside) inside.step = key
@@ -79,17 +79,17 @@ export function jsonFault(text: string): JsonFault | null {
       at += 1
       expected = char === '{' ? 'key or end' : 'value or end'
     } else {
-      const end = char === '"' ? endOfText(text, at) : after(literal, text, at)
+      const end = char === '"' ? endOfString(text, at) : after(literal, text, at)
       if (typeof end !== 'number') return end
-      if (end === at) return { at, why: noValue(text, at, char === close ? close : '') }
+      if (end === at) return { at, why: whyNoValue(text, at, char === close ? close : '') }
       at = end
       expected = open.length > 0 ? 'comma or end' : 'nothing'
     }
   }
 }
 
-/** How many keys the objects of a text have, each time that one occurs. Of JSON alone. */
-export function keysWritten(json: string): number {
+/** Counts the keys of all objects in a valid JSON text, duplicates included. */
+export function writtenKeyCount(json: string): number {
   let keys = 0
   for (let start = json.indexOf('"'); start >= 0; ) {
     const end = closingQuote(json, start) + 1
@@ -110,13 +110,13 @@ function closingQuote(text: string, start: number): number {
   return text.length
 }
 
-/** The index behind a text in quotes, or what is wrong with the text. */
-function endOfText(text: string, start: number): number | JsonFault {
+/** The index after a string, or what is wrong with the string. */
+function endOfString(text: string, start: number): number | JsonFault {
   const end = closingQuote(text, start)
   for (let at = start + 1; at < end; at += 1) {
     const code = text.charCodeAt(at)
     if (code < 0x20)
-      return { at, why: 'A line break or another control character is in a text. Write it as \\n, \\t or \\u….' }
+      return { at, why: 'A string contains a line break or another control character. Write it as \\n, \\t or \\u….' }
     if (code !== 0x5c) continue
     if (after(escaped, text, at + 1) === at + 1)
       return { at, why: 'JSON has no such escape. Write a backslash as \\\\.' }
@@ -125,17 +125,17 @@ function endOfText(text: string, start: number): number | JsonFault {
   return end < text.length ? end + 1 : { at: end, why: 'The text ends too early: a closing quote is missing.' }
 }
 
-function noValue(text: string, at: number, close: string): string {
+function whyNoValue(text: string, at: number, close: string): string {
   if (close === ']') return 'Remove the comma before “]”.'
   if (close === '}') return 'A value is missing after the colon.'
-  const found = text.slice(at, after(name, text, at)).replace('-', '')
-  if (found !== '') return words[found.toLowerCase()] ?? 'A text must be in double quotes.'
+  const word = text.slice(at, after(name, text, at)).replace('-', '')
+  if (word !== '') return wordHints[word.toLowerCase()] ?? 'A string must be in double quotes.'
   const char = text.charAt(at)
   if (char === ',') return 'A value is missing before the comma.'
-  return odd[char] ?? (/[\d.+-]/.test(char) ? 'JSON does not write numbers so.' : 'A value is expected.')
+  return characterHints[char] ?? (/[\d.+-]/.test(char) ? 'This is not a valid JSON number.' : 'A value is expected.')
 }
 
-/** Where the pattern ends that begins here; the place itself where it does not. */
+/** The index after the pattern, if it matches here; else the index itself. */
 function after(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at
   return pattern.test(text) ? pattern.lastIndex : at

@@ -1,4 +1,4 @@
-// What the service counts, in the domain's words, for Prometheus.
+// The metrics of the service, for Prometheus.
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { WebhookStanding } from '#integrating/webhooks/webhook-standing.ts'
@@ -8,7 +8,7 @@ import type { ProcessStatus } from '#reacting/process-status.ts'
 
 export type Metrics = {
   readonly registry: Registry
-  /** Route by its template, never by its address: addresses hold ids, and there is no end of them. */
+  /** The route is the template, not the address: addresses contain ids, so the number of labels would have no bound. */
   onRequest(route: string, method: string, status: number, tookMs: number): void
   onCommand(command: string, outcome: string, tookMs: number): void
   onQuery(query: string, outcome: string, tookMs: number): void
@@ -22,7 +22,7 @@ export type Metrics = {
   ): void
   setCrew(crew: Pick<Crew, 'alive' | 'held' | 'unheld'>): void
   setHead(head: bigint): void
-  /** What was looked at just now and answered: the log, the read models, the workers… */
+  /** Something was just measured successfully: the log, the read models, the workers… */
   onMeasured(what: string): void
   setProcess(standing: ProcessStatus): void
   onWebhook(outcome: 'delivered' | 'failed' | 'parked', tookMs: number): void
@@ -50,7 +50,7 @@ export function createMetrics(): Metrics {
   })
   const commandSeconds = new Histogram({
     name: 'sillage_command_seconds',
-    help: 'Time of a command, the durable append included.',
+    help: 'Time of a command, including the durable append.',
     buckets: SECONDS,
     registers,
   })
@@ -63,7 +63,7 @@ export function createMetrics(): Metrics {
   })
   const batchEvents = new Histogram({
     name: 'sillage_append_batch_events',
-    help: 'Events that one commit of the log holds.',
+    help: 'Number of events in one commit of the log.',
     buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 3_000],
     registers,
   })
@@ -76,12 +76,16 @@ export function createMetrics(): Metrics {
   const head = new Gauge({ name: 'sillage_log_head_position', help: 'Position of the last event.', registers })
   const measuredAt = new Gauge({
     name: 'sillage_measured_at_seconds',
-    help: 'When the log, the read models, the workers, the processes and the webhooks last told how they stand.',
+    help: 'When the log, the read models, the workers, the processes and the webhooks were last measured.',
     labelNames: ['what'],
     registers,
   })
   const byProjection = { labelNames: ['projection'], registers } as const
-  const projected = new Gauge({ name: 'sillage_projection_position', help: 'Folded up to here.', ...byProjection })
+  const projected = new Gauge({
+    name: 'sillage_projection_position',
+    help: 'Position up to which a read model has folded the log.',
+    ...byProjection,
+  })
   const lagEvents = new Gauge({
     name: 'sillage_projection_lag_events',
     help: 'Events not folded yet.',
@@ -94,28 +98,28 @@ export function createMetrics(): Metrics {
   })
   const faulted = new Gauge({
     name: 'sillage_projection_faulted',
-    help: '1 where a read model is stopped: at an event that it cannot fold, or since its rows are of another log.',
+    help: '1 if a read model is stopped: at an event that it cannot fold, or because its rows come from another log.',
     ...byProjection,
   })
   const parkedKeys = new Gauge({
     name: 'sillage_projection_parked_keys',
-    help: 'Rows whose events wait for a fix, behind one that could not be folded.',
+    help: 'Rows whose events wait for a fix, after one that could not be folded.',
     ...byProjection,
   })
   const frozen = new Gauge({
     name: 'sillage_projection_frozen',
-    help: '1 where no living worker holds the definition that feeds a read model.',
+    help: '1 if no live worker has the definition that feeds a read model.',
     ...byProjection,
   })
   const stalled = new Gauge({
     name: 'sillage_projection_stalled',
-    help: '1 where a read model has not moved for half a minute although there is something to fold.',
+    help: '1 if a read model has made no progress for half a minute although there are events to fold.',
     ...byProjection,
   })
-  const workers = new Gauge({ name: 'sillage_workers_alive', help: 'Workers that say they are alive.', registers })
+  const workers = new Gauge({ name: 'sillage_workers_alive', help: 'Workers that are alive.', registers })
   const leases = new Gauge({
     name: 'sillage_leases',
-    help: 'Duties that a living worker could do: held by one, or unheld.',
+    help: 'Leases: held by a live worker, or unheld.',
     labelNames: ['state'],
     registers,
   })
@@ -134,24 +138,24 @@ export function createMetrics(): Metrics {
   })
   const webhookDeliveries = new Gauge({
     name: 'sillage_webhook_deliveries',
-    help: 'Deliveries that wait for their next attempt, and parked ones that wait for a person.',
+    help: 'Deliveries that wait for their next attempt, and parked ones.',
     labelNames: ['status'],
     registers,
   })
   const webhooksPaused = new Gauge({ name: 'sillage_webhooks_paused', help: 'Endpoints that are paused.', registers })
   const webhooksStalled = new Gauge({
     name: 'sillage_webhooks_stalled',
-    help: 'Endpoints that make no progress, and not for want of a receiver; or whose cursor is of another log or history.',
+    help: 'Endpoints that make no progress although their receiver is not the cause, or whose position belongs to another log or history.',
     registers,
   })
   const dispatched = new Gauge({
     name: 'sillage_webhooks_dispatched',
-    help: '1 where a dispatcher is at work, or there is nothing for one to do.',
+    help: '1 if a dispatcher is running, or none is needed.',
     registers,
   })
   const webhookOldest = new Gauge({
     name: 'sillage_webhook_oldest_undelivered_seconds',
-    help: 'Age of the oldest event that an endpoint which is not paused should have had.',
+    help: 'Age of the oldest event that an active endpoint has not received yet.',
     registers,
   })
 
@@ -161,24 +165,24 @@ export function createMetrics(): Metrics {
     help: 'Events that a process manager has not read yet.',
     ...byProcess,
   })
-  const standsStill = new Gauge({
+  const processStopped = new Gauge({
     name: 'sillage_process_standing_still',
-    help: '1 where a process manager stands still for all: its checkpoint is of another log or history.',
+    help: '1 if a process manager is stopped for all keys: its checkpoint belongs to another log or history.',
     ...byProcess,
   })
   const processParked = new Gauge({
     name: 'sillage_process_parked_keys',
-    help: 'Keys of a process manager that wait for a fix, behind what could not be reacted to.',
+    help: 'Keys of a process manager that wait for a fix, after an event that it could not handle.',
     ...byProcess,
   })
   const processStalled = new Gauge({
     name: 'sillage_process_stalled',
-    help: '1 where a process manager has something to do and makes no progress.',
+    help: '1 if a process manager makes no progress although it has work to do.',
     ...byProcess,
   })
   const outbox = new Gauge({
     name: 'sillage_process_sendings',
-    help: 'Commands of a process manager that wait, that are stuck, or that were refused in the last 30 days.',
+    help: 'Commands of a process manager that are waiting, are stuck, or were refused in the last 30 days.',
     labelNames: ['process', 'status'],
     registers,
   })
@@ -192,7 +196,7 @@ export function createMetrics(): Metrics {
     registry,
     onRequest: (route, method, status, tookMs) => requests.observe({ route, method, status }, tookMs / 1_000),
     onCommand(command, outcome, tookMs) {
-      // The name of a command that does not exist is the caller's text: no label.
+      // The name of an unknown command is text from the caller: it must not become a label.
       commands.inc({ command: outcome === 'unknown-command' ? 'unknown' : command, outcome })
       commandSeconds.observe(tookMs / 1_000)
     },
@@ -205,7 +209,7 @@ export function createMetrics(): Metrics {
     },
     setProjection(projection, state) {
       projected.set({ projection }, Number(state.position))
-      // Of another log it is not behind by any number: no value at all, rather than a false one.
+      // A position of another log has no lag: no value is better than a wrong one.
       if (state.lagEvents === null) lagEvents.remove({ projection })
       else lagEvents.set({ projection }, state.lagEvents)
       if (state.lagSeconds === null) lagSeconds.remove({ projection })
@@ -226,7 +230,7 @@ export function createMetrics(): Metrics {
       processParked.set({ process }, parkedKeys)
       processStalled.set({ process }, stalled ? 1 : 0)
       processLag.set({ process }, lagEvents)
-      standsStill.set({ process }, state === 'standing-still' ? 1 : 0)
+      processStopped.set({ process }, state === 'standing-still' ? 1 : 0)
       for (const status of ['waiting', 'stuck', 'refused'] as const) outbox.set({ process, status }, sendings[status])
       timers.set({ process }, set)
     },
@@ -245,7 +249,7 @@ export function createMetrics(): Metrics {
   }
 }
 
-/** Times every request, and serves what was counted to operators: even loopback may be a proxy's, so a token it is. */
+/** Times every request, and serves the metrics. It requires a token even on loopback, which may be a proxy. */
 export function metricsRoute(app: FastifyInstance, metrics: Metrics): void {
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none'
@@ -261,7 +265,7 @@ export function metricsRoute(app: FastifyInstance, metrics: Metrics): void {
           operationId: 'getMetrics',
           tags: ['operations'],
           summary: 'Get the metrics',
-          description: 'What the service counts, in the Prometheus text format.',
+          description: 'The metrics of the service in the Prometheus text format.',
           responses: {
             '200': { description: 'Metrics.', content: { 'text/plain': { schema: { type: 'string' } } } },
           },

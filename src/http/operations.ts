@@ -1,4 +1,4 @@
-// How a route reads in the OpenAPI document: what every family of routes says of its own.
+// How each family of routes describes its operations for the OpenAPI document.
 
 import type { z } from 'zod'
 import { type JsonSchema, jsonSchema } from './docs/json-schema.ts'
@@ -32,7 +32,7 @@ export type Answer = {
   readonly content?: Content
 }
 
-/** An OpenAPI operation, but for what follows from its permission. */
+/** An OpenAPI operation, without the parts that are derived from its permission. */
 export type Operation = {
   /** A verb and what it acts on, in camel case: `openClass`. */
   readonly operationId: string
@@ -43,21 +43,21 @@ export type Operation = {
   readonly description: string
   readonly parameters?: readonly Parameter[]
   readonly requestBody?: { readonly required: boolean; readonly content: Content }
-  /** The answers that are no problems. */
+  /** The successful responses. */
   readonly responses: Readonly<Record<string, Answer>>
-  /** The problems that it can answer, besides those of its permission. */
+  /** The problems that it can return, besides those of its permission. */
   readonly problems: readonly Reported[]
 }
 
-/** An operation that stands in the audit trail under a name of its own, which does not change. */
+/** An operation that the audit trail records under a name that never changes. */
 export type AuditedOperation = Operation & { readonly action: string }
 
 export const json = (schema: JsonSchema, example?: unknown): Content => ({
   'application/json': { schema, ...(example !== undefined && { example }) },
 })
 
-/** An answer by its schema. */
-export const answered = (schema: z.ZodType, description: string): Answer => ({
+/** A JSON answer with a schema. */
+export const jsonAnswer = (schema: z.ZodType, description: string): Answer => ({
   description,
   content: json(jsonSchema(schema, 'output')),
 })
@@ -65,18 +65,18 @@ export const answered = (schema: z.ZodType, description: string): Answer => ({
 export const textHeader = (description: string): Header => ({ description, schema: { type: 'string' } })
 
 export const positionHeaders = {
-  'X-Event-Position': textHeader('Place in the log: pass it to a query as `atLeast` to see this there.'),
-  'X-Event-Log': textHeader('Which log that is: pass it as `log` beside the position.'),
+  'X-Event-Position': textHeader('The position in the log. Pass it to a query as `atLeast` to see this in its answer.'),
+  'X-Event-Log': textHeader('The log that the position belongs to. Pass it as `log` together with the position.'),
 }
 
 export const positionText: JsonSchema = { type: 'string', pattern: '^\\d{1,18}$' }
 
-/** Beside every position that a request may have. */
+/** For every operation that accepts a position. */
 export const logParameter: Parameter = {
   name: 'log',
   in: 'query',
   description:
-    'Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same.',
+    'The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead.',
   schema: { type: 'string', format: 'uuid' },
 }
 

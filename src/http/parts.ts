@@ -1,4 +1,4 @@
-// What the HTTP layer is given: src/compose/compose.ts chooses and wires it, tests put their own in its place.
+// What the HTTP layer depends on. src/compose/compose.ts chooses and wires it; tests replace parts of it.
 
 import type { Codec } from '#commanding/codec.ts'
 import type { CommandRunner } from '#commanding/command-runner.ts'
@@ -15,17 +15,17 @@ import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
 import type { Trail } from '#trail/trail.ts'
 import type { Metrics } from './metrics.ts'
-import type { StandingReads } from './standing-health.ts'
+import type { HealthReads } from './service-health.ts'
 
-/** One thing that must hold before traffic is sent here. */
+/** A condition that must hold before traffic is sent here. */
 export type ReadinessCheck = {
   /** For people and machines: `database`, `migrations`. */
   readonly name: string
-  /** Null where all is well, else the reason in a few words, without secrets. */
+  /** Null if the condition holds; otherwise the reason, in a few words, without secrets. */
   readonly run: () => Promise<string | null>
 }
 
-export type ServerParts = StandingReads & {
+export type ServerParts = HealthReads & {
   readonly definitions: Definitions
   readonly commands: CommandRunner
   readonly queries: QueryRunner
@@ -33,10 +33,10 @@ export type ServerParts = StandingReads & {
   readonly replays: ReplayStreams
   readonly log: Pick<EventLog, 'id' | 'copyOf' | 'subscribe' | 'head' | 'readAll' | 'lag' | 'eventAt'>
   readonly codec: Codec
-  /** Of what routes show or change themselves; the runners have their own. */
+  /** Records what routes show or change themselves; the runners record their own. */
   readonly trail: Trail
   readonly webhooks: Webhooks
-  /** What an analyst does with read models, and the rebuilds that run for it. */
+  /** What analysts do with read models, and the rebuilds that they start. */
   readonly projections: Administration
   readonly rebuilds: RebuildJobs
   readonly keys: TokenKeys
@@ -47,18 +47,18 @@ export type ServerParts = StandingReads & {
 }
 
 export type ServerOptions = {
-  /** Between two signs of life on a quiet live stream. */
+  /** Interval between heartbeats on a quiet live stream. */
   readonly heartbeatMs?: number
-  /** Live streams that may be open at once. */
+  /** How many live streams may be open at once. */
   readonly mostReaders?: number
-  /** Of these, how many one school may have; a fifth of them where absent. */
+  /** How many of these one school may have; a fifth of them by default. */
   readonly mostReadersPerSchool?: number
-  /** Within which a request must arrive whole. */
+  /** A request must arrive completely within this time. */
   readonly requestTimeoutMs?: number
-  /** Web pages of these origins may call the API from a browser; none where absent. */
+  /** Web pages of these origins may call the API from a browser; none by default. */
   readonly corsOrigins?: AllowedOrigins
-  /** Requests are turned away while the event loop is this late on average. */
+  /** Requests are refused while the event loop is this late on average. */
   readonly mostLoopDelayMs?: number
-  /** How long generations may be compared while a request waits. */
+  /** How long a request may wait for generations to be compared. */
   readonly mostComparingMs?: number
 }

@@ -1,4 +1,4 @@
-// Each kind of failure as the problem it is told as; and what nobody expected, as nothing but an error of ours.
+// The problem for each kind of failure, and the generic 500 for unexpected errors.
 
 import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
@@ -35,11 +35,11 @@ const queryProblems: readonly (readonly [QueryProblem, status: number, type: str
   [{ kind: 'unavailable', what: 'database', retryAfterMs: 1_000 }, 503, 'unavailable', '1'],
 ]
 const all = [
-  ...commandProblems.map(([problem, ...told]) => [problem.kind, new CommandFailed(problem), ...told] as const),
-  ...queryProblems.map(([problem, ...told]) => [problem.kind, new QueryFailed(problem), ...told] as const),
+  ...commandProblems.map(([problem, ...expected]) => [problem.kind, new CommandFailed(problem), ...expected] as const),
+  ...queryProblems.map(([problem, ...expected]) => [problem.kind, new QueryFailed(problem), ...expected] as const),
 ]
 
-it.each(all)('tells %s', (_, error, status, type, retry) => {
+it.each(all)('reports %s', (_, error, status, type, retry) => {
   const problem = toHttpProblem(error)
   expect(problem.withTrace('t')).toMatchObject({
     type: `/problems/${type}`,
@@ -53,26 +53,26 @@ it.each(all)('tells %s', (_, error, status, type, retry) => {
 it.each([
   ['database', /^The database does not answer/],
   ['log', /^The event log does not answer/],
-] as const)('says that it is the %s that does not answer', (what, detail) => {
+] as const)('reports that the %s does not answer', (what, detail) => {
   const problem = toHttpProblem(new QueryFailed({ kind: 'unavailable', what, retryAfterMs: 1_000 }))
   expect(problem.message).toMatch(detail)
 })
 
-it('lists the first of many wrong fields in words, and a hundred at most', () => {
+it('lists the first invalid fields in the detail, and at most a hundred in errors', () => {
   const fields = Array.from({ length: 5_000 }, (_, i) => ({ pointer: `/${i}`, detail: 'No such field here.' }))
   const problem = toHttpProblem(new CommandFailed({ kind: 'invalid-input', fields }))
   expect(problem.message).toBe(
-    '5000 fields are wrong. (1) /0: No such field here. (2) /1: No such field here. (3) /2: No such field here. And 4997 more.',
+    '5000 fields are invalid. (1) /0: No such field here. (2) /1: No such field here. (3) /2: No such field here. And 4997 more.',
   )
   expect(problem.more.errors).toHaveLength(100)
 })
 
-it('names what is not built, with the command that builds it', () => {
+it('names a read model that is not built, and the command that builds it', () => {
   const problem = toHttpProblem(new QueryFailed({ kind: 'read-model-not-built', projections: ['skill-profile'] }))
   expect(problem).toMatchObject({ status: 503, message: expect.stringContaining('rebuild skill-profile') })
 })
 
-it('tells a database that is away apart from an error of ours', () => {
+it('distinguishes an unavailable database from an internal error', () => {
   const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' })
   expect(toHttpProblem(refused).status).toBe(503)
   expect(toHttpProblem(new Error('timeout exceeded when trying to connect')).status).toBe(503)
@@ -80,7 +80,7 @@ it('tells a database that is away apart from an error of ours', () => {
   expect(toHttpProblem(Object.assign(new Error('x'), { code: '42P01' })).status).toBe(500)
 })
 
-it('tells a position that is none of this log as one of another', () => {
+it('reports an unknown position as a position of another log', () => {
   expect(toHttpProblem(new UnknownPosition(7n as Position))).toMatchObject({
     kind: 'position-of-another-log',
     status: 410,
@@ -88,7 +88,7 @@ it('tells a position that is none of this log as one of another', () => {
   })
 })
 
-it('tells a stream that was deleted on the server as refused, with its name: trying again mends nothing', () => {
+it('refuses a stream that was deleted on the server, by name, without suggesting a retry', () => {
   const stream = streamName('learner', randomUUID())
   expect(toHttpProblem(new StreamDeleted(stream))).toMatchObject({
     status: 409,
@@ -98,11 +98,11 @@ it('tells a stream that was deleted on the server as refused, with its name: try
 })
 
 it.each([new UnknownPosition(7n as Position), new StreamDeleted(streamName('learner', randomUUID()))])(
-  'a question is not called unavailable for it: %s',
+  'does not translate into an unavailable question: %s',
   (error) => expect(translatedProblem(error)).toBe(error),
 )
 
-it('shows nothing of an unexpected error, and logs it with the trace id that was told', async () => {
+it('shows nothing of an unexpected error, and logs it with the trace id of the answer', async () => {
   const lines: string[] = []
   const loggerInstance: FastifyBaseLogger = openLog({ to: { write: (line: string) => void lines.push(line) } })
   const app: FastifyInstance = Fastify({ loggerInstance })

@@ -1,4 +1,4 @@
-// RFC 9457: every answer that is no success, as one shape. What is unexpected is logged, and never shown.
+// Turns every error into a problem (RFC 9457). Unexpected errors are logged, and never shown.
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { CommandFailed, type CommandProblem } from '#commanding/command-problem.ts'
@@ -9,30 +9,30 @@ import { GenerationRefused } from '#projecting/generations/errors.ts'
 import { HttpProblem, invalid } from './http-problem.ts'
 import { tooLarge, unsupportedType } from './refused-bodies.ts'
 
-/** Any error as the problem to tell. What nobody expected is told as nothing but an error of ours. */
+/** The problem for an error. Unexpected errors become a generic 500. */
 export function toHttpProblem(error: unknown, request?: FastifyRequest): HttpProblem {
   if (error instanceof HttpProblem) return error
-  if (error instanceof CommandFailed) return ofCommand(error.problem)
-  if (error instanceof QueryFailed) return ofQuery(error.problem)
-  if (error instanceof GenerationRefused) return ofGeneration(error)
+  if (error instanceof CommandFailed) return commandProblem(error.problem)
+  if (error instanceof QueryFailed) return queryProblem(error.problem)
+  if (error instanceof GenerationRefused) return generationProblem(error)
   const code = textField(error, 'code') ?? ''
-  if (code.startsWith('FST_')) return ofFastify(code, error, request)
+  if (code.startsWith('FST_')) return fastifyProblem(code, error, request)
   if (error instanceof LogUnavailable) return unavailable('log', 1_000)
   if (mayPass(error)) return unavailable('database', 1_000)
   if (error instanceof UnknownPosition)
     return new HttpProblem(
       'position-of-another-log',
-      `Position ${error.position} is not of this log, which the header X-Event-Log names: begin anew, or at a position that an answer of this log gave.`,
+      `Position ${error.position} does not belong to this log (see the header X-Event-Log). Start again from the beginning, or from a position in an answer of this log.`,
     )
   if (error instanceof StreamDeleted)
     return new HttpProblem('refused', error.message, { code: error.code, facts: { stream: error.stream } })
-  return new HttpProblem('internal', 'Something went wrong here. Report the trace id.')
+  return new HttpProblem('internal', 'Something went wrong in the service. Report the trace id.')
 }
 
 const unreachable = {
   database: 'The database does not answer.',
   log: 'The event log does not answer.',
-  past: 'The process that answers questions about the past has stopped, and is started again.',
+  past: 'The process that answers questions about the past has stopped and is restarting.',
 } as const
 
 function unavailable(what: keyof typeof unreachable, retryAfterMs: number): HttpProblem {
@@ -41,10 +41,10 @@ function unavailable(what: keyof typeof unreachable, retryAfterMs: number): Http
 
 const retryAfter = (ms: number) => ({ 'retry-after': String(Math.max(1, Math.ceil(ms / 1_000))) })
 
-function ofCommand(problem: CommandProblem): HttpProblem {
+function commandProblem(problem: CommandProblem): HttpProblem {
   switch (problem.kind) {
     case 'unknown-command':
-      return invalid([{ pointer: '/command', detail: 'There is no such command.' }])
+      return invalid([{ pointer: '/command', detail: 'There is no such command. See /docs.' }])
     case 'invalid-input':
       return invalid(problem.fields)
     case 'forbidden':
@@ -63,33 +63,37 @@ function ofCommand(problem: CommandProblem): HttpProblem {
         ...(problem.actual >= 0 && { headers: { etag: `"${problem.actual}"` } }),
       })
     case 'key-reused':
-      return new HttpProblem('key-reused', 'This key came before with another input.')
+      return new HttpProblem('key-reused', 'This Idempotency-Key was sent before with a different input.')
     case 'too-large':
-      return new HttpProblem('too-large', 'What this would record is larger than one append may be.')
+      return new HttpProblem('too-large', 'The events of this command are larger than one append allows.')
     case 'contended':
-      return new HttpProblem('contended', 'Others wrote to the same stream each time. Nothing was stored: try again.', {
-        headers: retryAfter(problem.retryAfterMs),
-      })
+      return new HttpProblem(
+        'contended',
+        'Other requests wrote to the same stream at each attempt. Nothing was stored. Try again.',
+        {
+          headers: retryAfter(problem.retryAfterMs),
+        },
+      )
     case 'unavailable':
       return new HttpProblem(
         'unavailable',
         problem.outcomeKnown
-          ? 'Too much is waiting to be written. Nothing was stored: try again.'
-          : 'The log did not answer, so this may or may not be stored. Repeat it under the same Idempotency-Key.',
+          ? 'Too many requests are waiting to be written. Nothing was stored. Try again.'
+          : 'The log did not answer, so this may or may not be stored. Repeat the request with the same Idempotency-Key.',
         { facts: { outcomeKnown: problem.outcomeKnown }, headers: retryAfter(problem.retryAfterMs) },
       )
   }
 }
 
-function ofGeneration({ code, message }: GenerationRefused): HttpProblem {
+function generationProblem({ code, message }: GenerationRefused): HttpProblem {
   const isMissing = code === 'unknown-projection' || code === 'unknown-generation'
   return new HttpProblem(isMissing ? 'not-found' : 'refused', message, { code })
 }
 
-function ofQuery(problem: QueryProblem): HttpProblem {
+function queryProblem(problem: QueryProblem): HttpProblem {
   switch (problem.kind) {
     case 'unknown-query':
-      return new HttpProblem('not-found', 'There is no such question.')
+      return new HttpProblem('not-found', 'There is no such query.')
     case 'invalid-input':
       return invalid(problem.fields)
     case 'forbidden':
@@ -99,21 +103,25 @@ function ofQuery(problem: QueryProblem): HttpProblem {
         facts: { what: problem.what },
       })
     case 'behind':
-      return new HttpProblem('behind', `Shown so far: position ${problem.position}, of ${problem.wanted} asked for.`, {
-        facts: { position: String(problem.position), wanted: String(problem.wanted) },
-        headers: retryAfter(problem.retryAfterMs),
-      })
+      return new HttpProblem(
+        'behind',
+        `The read models have reached position ${problem.position}, not yet ${problem.wanted}. Try again.`,
+        {
+          facts: { position: String(problem.position), wanted: String(problem.wanted) },
+          headers: retryAfter(problem.retryAfterMs),
+        },
+      )
     case 'read-model-not-built':
       return new HttpProblem(
         'read-model-not-built',
-        `Not built in the version that this program reads: ${problem.projections.join(', ')}. To build it: sillage projections rebuild ${problem.projections.join(' ')} --switch`,
+        `Not built yet in the version that this program reads: ${problem.projections.join(', ')}. To build it, run: sillage projections rebuild ${problem.projections.join(' ')} --switch`,
         { facts: { projections: problem.projections }, headers: retryAfter(60_000) },
       )
     case 'rows-unfit': {
       const { question, projections, faults } = problem
       return new HttpProblem(
         'rows-unreadable',
-        `What is stored does not fit the answer of ${question}. This needs an operator: to build the read models it reads anew, sillage projections rebuild ${projections.join(' ')} --switch`,
+        `The stored rows do not match the schema of ${question}. An operator can rebuild the read models: sillage projections rebuild ${projections.join(' ')} --switch`,
         { facts: { question, projections, faults } },
       )
     }
@@ -122,20 +130,20 @@ function ofQuery(problem: QueryProblem): HttpProblem {
     case 'past-too-large':
       return new HttpProblem(
         'past-too-large',
-        `To show that moment takes more than ${problem.most} ${problem.what} in one answer. ${narrower[problem.what]}`,
+        `Showing this moment takes more than ${problem.most} ${problem.what}, the limit of one answer. ${remedies[problem.what]}`,
         { facts: { what: problem.what, most: problem.most } },
       )
     case 'history-unreadable':
       return new HttpProblem(
         'history-unreadable',
-        `The event at position ${problem.position} (${problem.type}) cannot be read or folded by this program, and without it the answer would be another one.`,
+        `This version of the program cannot read or fold the event at position ${problem.position} (${problem.type}). Without it the answer would be wrong.`,
         { facts: { position: String(problem.position), stream: problem.stream, type: problem.type } },
       )
     case 'answer-unfit': {
       const { question, position, stream, faults } = problem
       return new HttpProblem(
         'history-unreadable',
-        `What ${stream ?? 'these histories'} held up to position ${position} does not fit the answer of ${question}. Other moments may: this one needs an operator.`,
+        `The state of ${stream ?? 'these histories'} at position ${position} does not match the schema of ${question}. Other moments may work. Report this one to an operator.`,
         { code: 'answer-unfit', facts: { question, position: String(position), stream, faults } },
       )
     }
@@ -147,65 +155,72 @@ function ofQuery(problem: QueryProblem): HttpProblem {
     case 'abandoned':
       return new HttpProblem(
         'unavailable',
-        'The client closed the connection before the answer was there. Keep it open.',
+        'The client closed the connection before the answer was ready. Keep it open.',
       )
   }
 }
 
 const busy = {
   school: (most: number) =>
-    `Your school has ${most} questions about the past waiting already, which is the most for one school.`,
-  all: (most: number) => `${most} questions about the past are waiting already, which is the most for all schools.`,
+    `Your school already has ${most} questions about the past waiting, the limit for one school.`,
+  all: (most: number) => `${most} questions about the past are already waiting, the limit for all schools together.`,
   wait: (most: number) =>
-    `Other questions about the past came first: this one waited ${most} seconds, which is the most.`,
+    `This question waited ${most} seconds behind other questions about the past, the longest wait allowed.`,
   work: (most: number) =>
-    `This took more than ${most} seconds, which is the most for one answer about the past. Ask about fewer people, a shorter time, or when less is asked.`,
+    `This took more than ${most} seconds, the limit for one answer about the past. Ask about fewer people or a shorter time, or try again when there is less load.`,
 } as const satisfies Record<Extract<QueryProblem, { kind: 'past-busy' }>['bound'], (most: number) => string>
 
-const narrower = {
+const remedies = {
   people: 'Ask for them one by one (/api/learners/{id}/state).',
-  events: 'Ask about an earlier moment, or a nearer one.',
+  events: 'Ask about an earlier moment, or compare moments that are closer together.',
   rows: 'Ask about fewer people or read models.',
 } as const
 
 const revisionDetail = (expected: number, actual: number): string =>
   actual < 0
-    ? `The stream holds nothing yet, and was expected at revision ${expected}.`
+    ? `Expected the stream at revision ${expected}, but it is still empty.`
     : expected < 0
-      ? `The stream exists already, at revision ${actual}.`
-      : `The stream stands at revision ${actual}, not ${expected}.`
+      ? `The stream already exists, at revision ${actual}.`
+      : `The stream is at revision ${actual}, not ${expected}.`
 
-/** Fastify's own refusals. Its messages may repeat what was sent, so the words are ours. */
-function ofFastify(code: string, error: unknown, request: FastifyRequest | undefined): HttpProblem {
+/** Fastify's own errors. Their messages may repeat what the client sent, so they are replaced. */
+function fastifyProblem(code: string, error: unknown, request: FastifyRequest | undefined): HttpProblem {
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return request
         ? tooLarge(request.routeOptions.bodyLimit ?? request.server.initialConfig.bodyLimit ?? 0)
-        : new HttpProblem('too-large', 'The body is larger than this address takes.')
+        : new HttpProblem('too-large', 'The body is larger than this address accepts.')
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return request
         ? unsupportedType(request)
-        : new HttpProblem('unsupported-media-type', 'This address does not read this type of content.')
+        : new HttpProblem('unsupported-media-type', 'This address does not accept this content type.')
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new HttpProblem(
         'malformed-request',
-        'The body is not as long as Content-Length says. Leave the header to the HTTP client.',
+        'The length of the body differs from Content-Length. Let the HTTP client set the header.',
       )
     case 'FST_ERR_BAD_URL':
-      return new HttpProblem('malformed-request', 'A “%” in the address encodes nothing. Write a literal “%” as %25.')
+      return new HttpProblem(
+        'malformed-request',
+        'A “%” in the address is not followed by a valid code. Write a literal “%” as %25.',
+      )
     case 'FST_ERR_MAX_PARAM_LENGTH':
-      return new HttpProblem('malformed-request', 'A part of the path is longer than 100 characters, which no id is.', {
-        status: 414,
-      })
+      return new HttpProblem(
+        'malformed-request',
+        'A part of the path is longer than 100 characters. No id is that long.',
+        {
+          status: 414,
+        },
+      )
     case 'FST_UNDER_PRESSURE':
-      return new HttpProblem('overloaded', 'The service has more to do than it can. Try again.', {
+      return new HttpProblem('overloaded', 'The service is overloaded. Try again.', {
         headers: retryAfter(2_000),
       })
   }
   const status = numberField(error, 'statusCode')
   return status !== undefined && status >= 400 && status < 500
     ? new HttpProblem('malformed-request', 'The request could not be read.', { status })
-    : new HttpProblem('internal', 'Something went wrong here. Report the trace id.')
+    : new HttpProblem('internal', 'Something went wrong in the service. Report the trace id.')
 }
 
 function textField(error: unknown, field: string): string | undefined {
@@ -218,19 +233,19 @@ function numberField(error: unknown, field: string): number | undefined {
   return typeof value === 'number' ? value : undefined
 }
 
-/** An error as the problem to tell, and what whoever runs the service should know of it in the log. */
+/** The problem for an error. Logs it if an operator should know about it. */
 export function loggedProblem(error: unknown, request: FastifyRequest): HttpProblem {
   const problem = toHttpProblem(error, request)
   if (problem.kind === 'internal')
     request.log.error({ err: error, traceId: request.id, route: request.routeOptions.url }, 'unexpected error')
   else if (problem.kind === 'history-unreadable' || problem.kind === 'rows-unreadable')
-    // Ids and rules alone: the error's own words may repeat what a person wrote.
+    // Only ids and rules: the message of the error may repeat what a person wrote.
     request.log.error(
       { traceId: request.id, route: request.routeOptions.url, code: problem.more.code, ...problem.more.facts },
       problem.kind === 'rows-unreadable' ? 'stored rows cannot be shown' : 'a past moment cannot be shown',
     )
   else if (problem.kind === 'forbidden' || problem.kind === 'unauthenticated')
-    // Who tries doors is worth knowing. Ids say nothing about who it is.
+    // Refused callers are worth knowing about. Ids do not reveal who they are.
     request.log.info(
       {
         traceId: request.id,
@@ -239,7 +254,7 @@ export function loggedProblem(error: unknown, request: FastifyRequest): HttpProb
         tenant: request.authenticated?.tenant,
         actor: request.authenticated?.actor,
       },
-      'not let in',
+      'access refused',
     )
   return problem
 }

@@ -1,10 +1,10 @@
-// Under pressure the API turns requests away with a reason, and what tells how the service is still answers.
+// Under pressure the API refuses requests with a reason, while health checks still answer.
 import Fastify from 'fastify'
 import { expect, it } from 'vitest'
 import { answerWithProblems } from './addresses.ts'
 import { secureHeaders, shedLoad } from './protection.ts'
 
-it('turns requests away while the loop is late, but for those outside of the scope', async () => {
+it('refuses requests while the event loop is late, except outside its scope', async () => {
   const app = Fastify()
   secureHeaders(app)
   answerWithProblems(app)

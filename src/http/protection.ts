@@ -1,12 +1,12 @@
-// What every answer carries for browsers, and when requests are turned away for lack of room.
+// Security headers of every answer, and load shedding.
 import { getHeapStatistics } from 'node:v8'
 import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance } from 'fastify'
 
 /**
- * Answers are data, not pages: a browser may do nothing with them. Pages that need more say so themselves.
- * No Strict-Transport-Security: whoever stands in front knows whether there is TLS, and on a school's own http://
- * it would lock people out.
+ * Answers are data, not pages, so a browser may do nothing with them. Pages that need more set their own policy.
+ * No Strict-Transport-Security: only the proxy in front knows whether there is TLS, and on a school's plain http:// the
+ * header would lock people out.
  */
 const headers = {
   'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -17,7 +17,7 @@ const headers = {
   'x-frame-options': 'DENY',
 } as const
 
-/** By hand: @fastify/helmet works its headers out anew for each request, 9 µs of some 200 (measured); these cost 1. */
+/** Written by hand: @fastify/helmet recomputes its headers for each request, 9 µs of some 200 (measured); these cost 1. */
 export function secureHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', (_, reply, done) => {
     void reply.headers(headers)
@@ -25,7 +25,7 @@ export function secureHeaders(app: FastifyInstance): void {
   })
 }
 
-/** For the scope it is called in: health and metrics must answer above all when there is pressure. */
+/** Applies to the scope it is called in: health and metrics must answer under pressure most of all. */
 export function shedLoad(app: FastifyInstance, mostLoopDelayMs: number): void {
   app.register(underPressure, {
     maxEventLoopDelay: mostLoopDelayMs,

@@ -1,10 +1,10 @@
-// Why a body is not taken: too large, or of a type that the address does not read.
+// The problems of bodies that are too large, or of a content type that the address does not accept.
 import type { FastifyRequest } from 'fastify'
 import { HttpProblem } from './http-problem.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The types of content that a route reads; JSON alone where absent. */
+    /** The content types that a route accepts; only JSON by default. */
     takes?: readonly string[]
   }
 }
@@ -13,12 +13,14 @@ const KIB = 1_024
 const MIB = KIB * KIB
 
 export function tooLarge(mostBytes: number, how = ''): HttpProblem {
-  const most = mostBytes >= MIB ? `${mostBytes / MIB} MiB` : `${mostBytes / KIB} KiB`
+  const limit = mostBytes >= MIB ? `${mostBytes / MIB} MiB` : `${mostBytes / KIB} KiB`
   const remedy =
-    mostBytes >= MIB ? 'Split it.' : 'Send less at a time. POST /api/events takes many commands in one request.'
+    mostBytes >= MIB
+      ? 'Split it.'
+      : 'Split the request. POST /api/events accepts many commands in one request, and larger bodies.'
   return new HttpProblem(
     'too-large',
-    `The body${how && `, ${how},`} is larger than the ${most} that this address takes. ${remedy}`,
+    `The body${how && ` (${how})`} is larger than ${limit}, the limit of this address. ${remedy}`,
     {
       facts: { mostBytes },
     },
@@ -34,11 +36,11 @@ export function unsupportedType({
   const remedy = `Send ${takes.map((type) => `Content-Type: ${type}`).join(', or ')}.`
   const more = { headers: { accept: takes.join(', ') } }
   if (sent === undefined)
-    return new HttpProblem('unsupported-media-type', `The request has a body and no Content-Type. ${remedy}`, more)
+    return new HttpProblem('unsupported-media-type', `The request has a body but no Content-Type. ${remedy}`, more)
   const [type] = /^[\w.+-]{1,60}\/[\w.+-]{1,60}(?=\s*(;|$))/.exec(sent) ?? []
   if (type === undefined)
     return new HttpProblem('unsupported-media-type', `The Content-Type could not be read. ${remedy}`, more)
-  // The type is that of JSON: what follows it is at fault.
+  // The type itself is accepted, so its parameters are invalid.
   if (takes.includes(type.toLowerCase()))
     return new HttpProblem(
       'unsupported-media-type',
@@ -47,7 +49,7 @@ export function unsupportedType({
     )
   const why =
     type.toLowerCase() === 'application/x-www-form-urlencoded'
-      ? ' (what forms send, and `curl -d` without a header)'
+      ? ' (sent by forms, and by `curl -d` without a header)'
       : ''
-  return new HttpProblem('unsupported-media-type', `This address does not read ${type}${why}. ${remedy}`, more)
+  return new HttpProblem('unsupported-media-type', `This address does not accept ${type}${why}. ${remedy}`, more)
 }

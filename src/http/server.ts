@@ -1,8 +1,8 @@
-// The HTTP application apart from listening: every route, and what stands around them. One idea a file beside this one.
+// Builds the HTTP application: all routes, and the hooks around them. It does not listen yet.
 import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { crashPoint, isArmed } from '#platform/crash-point.ts'
-import { answerWithProblems, readPlainQueries, targetOf } from './addresses.ts'
+import { answerWithProblems, refuseAmbiguousQueries, targetOf } from './addresses.ts'
 import { requireTokens } from './auth/authentication.ts'
 import { readJsonBodies, SINGLE_BODY_BYTES } from './body.ts'
 import { batchRoute } from './commands/batch-routes.ts'
@@ -26,14 +26,14 @@ import { secureHeaders, shedLoad } from './protection.ts'
 import { learnerReplayRoute } from './queries/learner-replay.ts'
 import { pastRoutes } from './queries/past-routes.ts'
 import { queryRoutes } from './queries/query-routes.ts'
-import { readerSeats } from './server-sent.ts'
-import { standingHealthRoute } from './standing-health.ts'
-import { answerOddRequests, answerUnreadable } from './unreadable.ts'
+import { streamSlots } from './server-sent-events.ts'
+import { serviceHealthRoute } from './service-health.ts'
+import { answerUnreadable, answerUnusualRequests } from './unreadable.ts'
 import { webhookRoutes } from './webhooks/webhook-routes.ts'
 
 export type Server = FastifyInstance & { readonly sillage: Drain }
 
-/** Builds the application; `await server.ready()` or `listen()` starts it, `server.sillage.drain()` ends it. */
+/** `await server.ready()` or `listen()` starts the application, `server.sillage.drain()` ends it. */
 export function buildServer(parts: ServerParts): Server {
   const { heartbeatMs = 15_000, mostReaders = 500, mostLoopDelayMs = 1_000 } = parts.options ?? {}
   const { requestTimeoutMs = 30_000, corsOrigins = new Set<string>() } = parts.options ?? {}
@@ -41,16 +41,16 @@ export function buildServer(parts: ServerParts): Server {
   const loggerInstance: FastifyBaseLogger = parts.logger
   const app: FastifyInstance = Fastify({
     loggerInstance,
-    // A line for each request costs more than many requests do: they are counted, and told at `debug` below.
+    // A log line costs more than many a request. Requests are counted, and logged below at level `debug`.
     logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: (logger) => logger,
     genReqId: ({ headers }) => traceIdOf(headers.traceparent) ?? randomUUID().replaceAll('-', ''),
     bodyLimit: SINGLE_BODY_BYTES,
     requestTimeout: requestTimeoutMs,
     http: {
-      // Longer than the other one, Node would take it for the bound of the whole request.
+      // If it were longer than requestTimeout, Node would apply it to the whole request.
       headersTimeout: requestTimeoutMs,
-      // How often Node looks for requests that are too slow.
+      // How often Node checks for slow requests.
       connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs),
       requireHostHeader: false,
     },
@@ -61,31 +61,31 @@ export function buildServer(parts: ServerParts): Server {
   })
 
   const drain = drainable(app)
-  const seats = readerSeats(drain.closing, { heartbeatMs, mostReaders, mostReadersPerSchool })
+  const slots = streamSlots(drain.closing, { heartbeatMs, mostReaders, mostReadersPerSchool })
   secureHeaders(app)
   allowOrigins(app, corsOrigins)
-  answerOddRequests(app)
+  answerUnusualRequests(app)
   answerWithProblems(app)
   openApiRoute(app, parts.definitions)
   requireTokens(app, parts.keys)
   metricsRoute(app, parts.metrics)
   healthRoutes(app, { checks: parts.checks, isDraining: drain.isDraining })
   projectionHealthRoute(app, parts.lags)
-  standingHealthRoute(app, parts)
+  serviceHealthRoute(app, parts)
   problemPages(app)
   docsPage(app)
   app.register(async (api) => {
     shedLoad(api, mostLoopDelayMs)
     readJsonBodies(api)
-    readPlainQueries(api)
+    refuseAmbiguousQueries(api)
     positionsOfThisLog(api, parts.log)
     commandRoutes(api, parts)
     queryRoutes(api, parts)
     pastRoutes(api, parts)
-    learnerReplayRoute(api, parts, seats)
+    learnerReplayRoute(api, parts, slots)
     eventTypesRoute(api, parts.definitions)
     eventPageRoute(api, parts)
-    eventStreamRoute(api, parts, seats)
+    eventStreamRoute(api, parts, slots)
     webhookRoutes(api, parts)
     projectionRoutes(api, parts)
     batchRoute(api, parts)
@@ -106,7 +106,7 @@ export function buildServer(parts: ServerParts): Server {
   return Object.assign(app, { sillage: drain })
 }
 
-/** The caller's own trace goes on through here (W3C Trace Context). */
+/** The trace id that the caller sent (W3C Trace Context). */
 function traceIdOf(header: string | string[] | undefined): string | undefined {
   if (header === undefined) return undefined
   const [, id] = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/.exec(String(header)) ?? []

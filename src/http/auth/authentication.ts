@@ -1,4 +1,4 @@
-// Who is asking: every route but the declared open ones needs a token, and each says which permission it needs.
+// Authenticates callers: every route needs a token, unless it is declared open, and declares the permission it needs.
 import { hash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { LRUCache } from 'lru-cache'
@@ -8,27 +8,27 @@ import type { Permission } from '#kernel/permission.ts'
 import { HttpProblem } from '../http-problem.ts'
 
 /**
- * What a route asks of its caller: one of the permissions, any valid token, or nothing at all. A route that says none
- * of these does not start: forgetting is an error, not an open door.
+ * What a route requires of its caller: one of the permissions, any valid token, or nothing. The service does not start with a
+ * route that declares none of these: a forgotten declaration must not leave a route open.
  */
-export type May = readonly Permission[] | 'whoever has a token' | 'everyone'
+export type May = readonly Permission[] | 'any token' | 'everyone'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     may?: May
   }
   interface FastifyRequest {
-    /** Null on open routes alone. */
+    /** Null on open routes only. */
     authenticated: Authenticated | null
   }
 }
 
-const MOST_REMEMBERED = 10_000
-/** A token is looked at anew at least this often. */
-const REMEMBERED_MS = 60_000
+const CACHED_TOKENS = 10_000
+/** A token is verified again at least this often. */
+const CACHED_MS = 60_000
 
 export function requireTokens(app: FastifyInstance, keys: Pick<TokenKeys, 'verify' | 'published'>): void {
-  const verify = remembering(keys)
+  const verify = withCache(keys)
 
   app.addHook('onRoute', ({ method, url, config }) => {
     const may = config?.may
@@ -39,14 +39,14 @@ export function requireTokens(app: FastifyInstance, keys: Pick<TokenKeys, 'verif
   app.decorateRequest('authenticated', null)
   app.addHook('onRequest', async (request) => {
     const may = request.routeOptions.config.may
-    // Without one there is no such route: what is not there is nobody's secret.
+    // Undefined if there is no such route: that it does not exist is no secret.
     if (may === undefined || may === 'everyone') return
     const caller = {
       ...(await verify(bearerOf(request.headers.authorization))),
       origin: { kind: 'http', address: request.ip, traceId: request.id } as const,
     }
     request.authenticated = caller
-    if (may !== 'whoever has a token' && !may.some((permission) => caller.permissions.has(permission)))
+    if (may !== 'any token' && !may.some((permission) => caller.permissions.has(permission)))
       throw new HttpProblem(
         'forbidden',
         `This needs the permission ${may.join(' or ')}, which your token does not give.`,
@@ -60,44 +60,44 @@ export function requireTokens(app: FastifyInstance, keys: Pick<TokenKeys, 'verif
 
 /** The caller of a route that is not open. */
 export function callerOf(request: { readonly authenticated: Authenticated | null }): Authenticated {
-  if (!request.authenticated) throw new Error('an open route asked for its caller')
+  if (!request.authenticated) throw new Error('an open route has no caller')
   return request.authenticated
 }
 
 function bearerOf(header: string | undefined): string {
   if (header === undefined) throw unauthenticated('token-missing', 'Send a token: Authorization: Bearer <token>.')
   const [, token] = /^Bearer[ \t]+"?([A-Za-z0-9._~+/=-]+)"?$/i.exec(header) ?? []
-  if (token === undefined) throw unauthenticated('token-invalid', whyNoBearer(header))
+  if (token === undefined) throw unauthenticated('token-invalid', whyNotBearer(header))
   return token
 }
 
-/** Nothing of what was sent is repeated: it may be a secret. */
-function whyNoBearer(header: string): string {
+/** The answer repeats nothing of the header, which may contain a secret. */
+function whyNotBearer(header: string): string {
   if (/^Bearer[ \t]*$/i.test(header))
     return 'The Authorization header has no token. Send Bearer, a space and the token.'
   if (/^(Basic|Digest|Token|ApiKey|Negotiate)\b/i.test(header))
-    return 'The Authorization header is not of the kind that is taken here. Send Bearer, a space and the token.'
+    return 'This kind of Authorization is not supported. Send Bearer, a space and the token.'
   if (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(header))
-    return 'The Authorization header has a token alone. Write the word Bearer and a space before it.'
-  return 'The Authorization header is no Bearer token. Send Bearer, a space and one token without spaces or quotes.'
+    return 'The Authorization header contains only a token. Put the word Bearer and a space before it.'
+  return 'The Authorization header has no valid Bearer token. Send Bearer, a space and one token without spaces or quotes.'
 }
 
-/** Checking a signature costs twenty times more than remembering that it was good. */
-function remembering(keys: Pick<TokenKeys, 'verify'>): (token: string) => Promise<TokenHolder> {
-  const remembered = new LRUCache<string, { readonly caller: TokenHolder; readonly untilMs: number }>({
-    max: MOST_REMEMBERED,
+/** Verifying a signature costs twenty times more than a lookup in this cache. */
+function withCache(keys: Pick<TokenKeys, 'verify'>): (token: string) => Promise<TokenHolder> {
+  const cache = new LRUCache<string, { readonly caller: TokenHolder; readonly untilMs: number }>({
+    max: CACHED_TOKENS,
   })
   return async (token) => {
     const id = hash('sha256', token, 'base64url')
     const nowMs = Date.now()
-    const known = remembered.get(id)
-    if (known && nowMs < known.untilMs) return known.caller
+    const cached = cache.get(id)
+    if (cached && nowMs < cached.untilMs) return cached.caller
     try {
       const caller = await keys.verify(token)
-      remembered.set(id, { caller, untilMs: Math.min(nowMs + REMEMBERED_MS, caller.expiresAtMs) })
+      cache.set(id, { caller, untilMs: Math.min(nowMs + CACHED_MS, caller.expiresAtMs) })
       return caller
     } catch (error) {
-      remembered.delete(id)
+      cache.delete(id)
       if (!(error instanceof TokenRefused)) throw error
       const { code, detail } = refusals[error.reason]
       throw unauthenticated(code, detail)
@@ -106,15 +106,15 @@ function remembering(keys: Pick<TokenKeys, 'verify'>): (token: string) => Promis
 }
 
 const refusals = {
-  expired: { code: 'token-expired', detail: 'The token has expired: ask for a new one.' },
-  invalid: { code: 'token-invalid', detail: 'The token is not one of this service, or not for it.' },
+  expired: { code: 'token-expired', detail: 'The token has expired. Request a new one.' },
+  invalid: { code: 'token-invalid', detail: 'The token was not issued by this service, or not for it.' },
   'from-the-future': {
     code: 'token-invalid',
-    detail: 'The token was issued in the future: the clock of whoever issued it, or the one here, is wrong.',
+    detail: 'The token was issued in the future: the clock of its issuer or of this service is wrong.',
   },
   'too-long': {
     code: 'token-invalid',
-    detail: `The token is good for longer than ${LONGEST_LIFE_S / 86_400} days, which no token may be: ask for a new one.`,
+    detail: `The token is valid for more than ${LONGEST_LIFE_S / 86_400} days, which is not allowed. Request a new one.`,
   },
 } as const satisfies Record<TokenRefused['reason'], { code: string; detail: string }>
 

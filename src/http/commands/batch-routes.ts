@@ -1,5 +1,5 @@
-// POST /api/events: many commands in one request, each with its own result. Nobody writes events past a decider.
-import { setImmediate as turn } from 'node:timers/promises'
+// POST /api/events: many commands in one request, each with its own result. Events are only written by deciders.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { CommandRunner } from '#commanding/command-runner.ts'
@@ -22,13 +22,13 @@ import {
   readJsonBatch,
   readNdjsonBatch,
 } from './batch-lines.ts'
-import { carryOut, written } from './carry-out.ts'
+import { answerBody, carryOut } from './carry-out.ts'
 import { commandAnswer } from './command-operations.ts'
 
 type Parts = { readonly definitions: Definitions; readonly commands: CommandRunner }
 
 const NDJSON = 'application/x-ndjson'
-/** No name is registered for it: these are the ones in use. */
+/** NDJSON has no registered media type. These names are in use. */
 const NDJSON_NAMES = [
   NDJSON,
   'application/ndjson',
@@ -36,18 +36,18 @@ const NDJSON_NAMES = [
   'application/x-jsonlines',
   'application/jsonlines',
 ]
-/** So many commands are begun before others get a turn on the event loop. */
-const BEGUN_AT_ONCE = 200
+/** How many commands are started before the event loop gets a turn. */
+const STARTED_PER_TURN = 200
 
-/** In a plugin of its own, since its bodies are read otherwise than those of other routes. */
+/** Registered as a separate plugin, since its bodies are parsed differently. */
 export function batchRoute(app: FastifyInstance, parts: Parts): void {
   const may = [...new Set([...parts.definitions.commands.values()].map((command) => command.may))]
-  app.register(async (own) => {
-    own.removeAllContentTypeParsers()
-    readBodies(own, 'application/json', readJsonBatch)
-    for (const type of NDJSON_NAMES) readBodies(own, type, readNdjsonBatch)
+  app.register(async (plugin) => {
+    plugin.removeAllContentTypeParsers()
+    readBodies(plugin, 'application/json', readJsonBatch)
+    for (const type of NDJSON_NAMES) readBodies(plugin, type, readNdjsonBatch)
 
-    own.post<{ Body: Batch | undefined }>(
+    plugin.post<{ Body: Batch | undefined }>(
       '/api/events',
       {
         bodyLimit: BATCH_BYTES,
@@ -55,7 +55,8 @@ export function batchRoute(app: FastifyInstance, parts: Parts): void {
       },
       async (request, reply) => {
         const { body } = request
-        if (!body) throw invalid([{ pointer: '', detail: 'A JSON array of commands is expected, or NDJSON.' }])
+        if (!body)
+          throw invalid([{ pointer: '', detail: 'The body is empty. Send a JSON array of commands, or NDJSON.' }])
         const results = await carryOutAll(body.lines, parts, callerOf(request), (error) =>
           request.log.error({ err: error, traceId: request.id }, 'unexpected error in a batch'),
         )
@@ -72,8 +73,8 @@ export function batchRoute(app: FastifyInstance, parts: Parts): void {
 }
 
 /**
- * Begins the commands in the order of the lines without waiting for one another: the runner keeps that order within
- * a stream, and what waits together is written together.
+ * Starts the commands in the order of the lines, without waiting for each other. The runner keeps that order within a
+ * stream, and writes waiting commands together.
  */
 async function carryOutAll(
   lines: readonly Line[],
@@ -83,7 +84,7 @@ async function carryOutAll(
 ) {
   const results: ReturnType<typeof carryOutLine>[] = []
   for (const [i, line] of lines.entries()) {
-    if (i % BEGUN_AT_ONCE === BEGUN_AT_ONCE - 1) await turn()
+    if (i % STARTED_PER_TURN === STARTED_PER_TURN - 1) await nextTurn()
     results.push(carryOutLine(line, parts, caller, onUnexpected))
   }
   return await Promise.all(results)
@@ -95,20 +96,20 @@ async function carryOutLine(
   caller: Authenticated,
   onUnexpected: (error: unknown) => void,
 ) {
-  const id = 'asked' in line ? line.asked.id : line.id
+  const id = 'command' in line ? line.command.id : line.id
   try {
     if ('problem' in line) throw line.problem
-    const { command: name, input, occurredAt } = line.asked
+    const { command: name, input, occurredAt } = line.command
     const command = definitions.commands.get(name)
-    if (!command) throw invalid([{ pointer: '/command', detail: 'There is no such command. /docs lists them all.' }])
+    if (!command) throw invalid([{ pointer: '/command', detail: 'There is no such command. See /docs for the list.' }])
     const answer = await carryOut(commands, {
       command,
       caller,
       input,
-      key: line.asked.id,
+      key: line.command.id,
       ...(occurredAt !== undefined && { occurredAt }),
     })
-    return { line: line.number, id, status: answer.repeated ? 200 : 201, answer: written(answer) }
+    return { line: line.number, id, status: answer.repeated ? 200 : 201, answer: answerBody(answer) }
   } catch (error) {
     const problem = toHttpProblem(error)
     if (problem.kind === 'internal') onUnexpected(error)
@@ -118,18 +119,18 @@ async function carryOutLine(
 
 const Result = z
   .object({
-    line: z.int().min(1).describe('Number of the line or item, from 1.'),
-    id: z.string().nullable().describe('Its `id`; null where it had none.'),
-    status: z.int().describe('As the command would have been answered alone: 201, 200 where repeated, 4xx, 5xx.'),
-    answer: commandAnswer.optional().describe('What was recorded; absent where there is a problem.'),
-    // The document has the schema of this name.
+    line: z.int().min(1).describe('The number of the line or item, from 1.'),
+    id: z.string().nullable().describe('Its `id`; null if it had none.'),
+    status: z.int().describe('The status that the command alone would have had: 201, 200 if repeated, 4xx, 5xx.'),
+    answer: commandAnswer.optional().describe('What was recorded; absent if there is a problem.'),
+    // The OpenAPI document defines the schema of this name.
     problem: z
       .unknown()
       .meta({ id: 'Problem' })
       .optional()
-      .describe('A problem, as the command alone would have had it; its pointers are into `input`.'),
+      .describe('The problem that the command alone would have had. Its pointers point into `input`.'),
   })
-  .meta({ id: 'BatchResult', description: 'What became of one command of a batch.' })
+  .meta({ id: 'BatchResult', description: 'The result of one command of a batch.' })
 
 function operation(commands: Definitions['commands']): Operation {
   const lines = jsonSchema(
@@ -144,15 +145,15 @@ function operation(commands: Definitions['commands']): Operation {
     operationId: 'sendCommands',
     tags: ['events'],
     summary: 'Send many commands',
-    description: `Sends many commands at once, each with its own result: at most ${MOST_LINES} commands or ${BATCH_BYTES / 1_048_576} MiB. The answer is 200 whatever becomes of the lines, one result a line, in their order and in the format of the request. Commands about the same stream are carried out in the order of their lines; others in any order.`,
+    description: `Sends many commands at once, each with its own result: at most ${MOST_LINES} commands or ${BATCH_BYTES / 1_048_576} MiB. The status is 200 even if lines fail. The answer has one result per line, in the same order and in the format of the request. Commands on the same stream are carried out in the order of their lines, others in any order.`,
     requestBody: {
       required: true,
-      content: { ...json(lines, example), ...ndjson('One command a line, as the items of the array.') },
+      content: { ...json(lines, example), ...ndjson('One command per line, in the format of the items of the array.') },
     },
     responses: {
       '200': {
         description: 'The results.',
-        content: { ...json(results), ...ndjson('One result a line, as the items of the array.') },
+        content: { ...json(results), ...ndjson('One result per line, in the format of the items of the array.') },
       },
     },
     problems: [...anyRequest, 'malformed-body', 'too-large', 'unsupported-media-type', 'invalid-input'],

@@ -1,4 +1,4 @@
-// How commands read in the OpenAPI document. Schemas, words and examples are the definitions' own.
+// Commands in the OpenAPI document. Schemas, texts and examples come from the definitions.
 import { z } from 'zod'
 import type { Command } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
@@ -15,11 +15,11 @@ import {
   textHeader,
 } from '../operations.ts'
 
-/** What every command answers. */
+/** The answer of every command. */
 export const commandAnswer = z
   .object({
-    commandId: z.string().describe('Id of the command, the same each time it is repeated.'),
-    stream: z.string().describe('The stream that it was decided on: `learner-5111a9e0-…`.'),
+    commandId: z.string().describe('The id of the command. It stays the same if the command is repeated.'),
+    stream: z.string().describe('The stream of the command: `learner-5111a9e0-…`.'),
     revision: z
       .int()
       .min(-1)
@@ -27,20 +27,20 @@ export const commandAnswer = z
     position: z
       .string()
       .describe(
-        'Place in the log of the command’s last event: pass it to a query as `atLeast` to read your own write.',
+        'The position of the command’s last event in the log. Pass it to a query as `atLeast` to read your own write.',
       ),
     events: z
       .array(
         z
           .object({
-            id: z.string().describe('Id of the event.'),
+            id: z.string().describe('The id of the event.'),
             type: z.string().describe('Its type: `learning.exercise-attempted`.'),
           })
           .describe('An event that was recorded.'),
       )
-      .describe('What was recorded, in order. Empty where there was nothing left to record.'),
+      .describe('The events that were recorded, in order. Empty if there was nothing to record.'),
   })
-  .meta({ id: 'CommandAnswer', description: 'What a command has recorded, and where.' })
+  .meta({ id: 'CommandAnswer', description: 'What a command recorded, and where.' })
 
 const exampleAnswer: z.input<typeof commandAnswer> = {
   commandId: `${exampleSchool.attempt.slice(0, -4)}0000`,
@@ -54,7 +54,7 @@ export const idempotencyKey: Parameter = {
   name: 'Idempotency-Key',
   in: 'header',
   description:
-    'Your own name for this request, 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.',
+    'Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.',
   schema: { type: 'string', minLength: 1, maxLength: 200 },
   example: exampleSchool.key,
 }
@@ -64,7 +64,7 @@ const headers: readonly Parameter[] = [
   {
     name: 'If-Match',
     in: 'header',
-    description: 'The revision that the stream must be at, as an ETag gave it: `"4"`.',
+    description: 'The revision that the stream must be at, from the ETag of an answer: `"4"`.',
     schema: { type: 'string' },
   },
   {
@@ -97,7 +97,7 @@ export const commandProblems: readonly Reported[] = [
 /** `learning.record-attempt` → `record-attempt` */
 const shortName = ({ name }: Command): string => name.split('.').slice(1).join('.') || name
 
-/** The input as it is sent in a body: without what the path has, with `occurredAt` and, on a shared route, `type`. */
+/** The schema of the body: the input without the path fields, with `occurredAt` and, on a shared route, `type`. */
 export function inputSchema(command: Command): JsonSchema {
   const { properties, required, ...rest } = z
     .object({ properties: z.record(z.string(), z.unknown()), required: z.array(z.string()).default([]) })
@@ -105,7 +105,7 @@ export function inputSchema(command: Command): JsonSchema {
     .parse(jsonSchema(command.input, 'input'))
   const inPath = pathFields(command.route)
   const { as } = command
-  const type = { type: 'string', const: as, description: 'Which command the body is for.' }
+  const type = { type: 'string', const: as, description: 'The command that the body is for.' }
   return under(pascal(shortName(command)), {
     ...rest,
     description: command.description,
@@ -119,7 +119,7 @@ export function inputSchema(command: Command): JsonSchema {
   })
 }
 
-/** The example as it is sent to the command's route. */
+/** The example as a request to the command's route. */
 export function exampleRequest(command: Command): { readonly path: string; readonly body: JsonSchema } {
   const inPath = pathFields(command.route)
   const [, path = ''] = command.route?.split(' ') ?? []
@@ -146,12 +146,12 @@ export function commandOperation(sharing: readonly Command[]): Operation {
     parameters: [...pathParameters(first), ...headers],
     responses: {
       '200': {
-        description: 'Carried out before, under the same Idempotency-Key: the first answer.',
+        description: 'Already carried out with the same Idempotency-Key. This is the first answer.',
         ...answer,
         content,
       },
       '201': {
-        description: 'Carried out. `events` is empty where there was nothing left to record.',
+        description: 'Carried out. `events` is empty if there was nothing to record.',
         ...answer,
         content,
       },
@@ -170,7 +170,7 @@ const ownRoute = (command: Command): Words => ({
   requestBody: { required: true, content: json(inputSchema(command), exampleRequest(command).body) },
 })
 
-/** Commands that the body's `type` tells apart. */
+/** Several commands, selected by `type` in the body. */
 function sharedRoute(sharing: readonly Command[], first: Command): Words {
   const name = first.route?.split('/').at(-1) ?? ''
   const content: Content = {
@@ -188,7 +188,7 @@ function sharedRoute(sharing: readonly Command[], first: Command): Words {
     operationId: `send${pascal(name)}`,
     tags: [contextOf(first)],
     summary: `Send ${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name.replaceAll('-', ' ')}`,
-    description: `One of ${sharing.length} commands: \`type\` says which.\n\n${sharing.map(({ as, description }) => `- \`${as}\`: ${description}`).join('\n')}`,
+    description: `One of ${sharing.length} commands, selected by \`type\`.\n\n${sharing.map(({ as, description }) => `- \`${as}\`: ${description}`).join('\n')}`,
     requestBody: { required: true, content },
   }
 }
@@ -200,7 +200,7 @@ function oneOfCommands(name: string, sharing: readonly Command[]): JsonSchema {
     $defs: {
       ...Object.assign({}, ...schemas.map(({ $defs }) => $defs)),
       [name]: {
-        description: 'One of several commands: `type` says which.',
+        description: 'One of several commands, selected by `type`.',
         oneOf: schemas.map(({ $ref }) => ({ $ref })),
         discriminator: {
           propertyName: 'type',

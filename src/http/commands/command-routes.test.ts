@@ -1,4 +1,4 @@
-// Routes from definitions that are made up here: paths, shared routes, and what does not start.
+// Routes of test definitions: paths, shared routes, and definitions that prevent the start.
 import { randomUUID } from 'node:crypto'
 import Fastify from 'fastify'
 import { describe, expect, it } from 'vitest'
@@ -29,7 +29,7 @@ const command = (name: string, route: string, input: z.ZodObject, as?: string): 
   }) as Command
 
 function serve(...commands: Command[]) {
-  const asked: CommandRequest[] = []
+  const requests: CommandRequest[] = []
   const app = Fastify()
   answerWithProblems(app)
   readJsonBodies(app)
@@ -47,10 +47,10 @@ function serve(...commands: Command[]) {
     }
   })
   commandRoutes(app, {
-    definitions: gather(commands.map((one, i) => [`${i}.ts`, one])),
+    definitions: gather(commands.map((definition, i) => [`${i}.ts`, definition])),
     commands: {
       async run(request) {
-        asked.push(request)
+        requests.push(request)
         return {
           commandId: 'c' as CommandId,
           stream: streamName('thing', randomUUID()),
@@ -62,54 +62,56 @@ function serve(...commands: Command[]) {
       },
     },
   })
-  return { app, asked, actor }
+  return { app, requests, actor }
 }
 
 describe('the routes of commands', () => {
   it('take the fields in braces from the path, whatever the body says', async () => {
-    const { app, asked } = serve(
+    const { app, requests } = serve(
       command('test.set', 'PUT /api/things/{thing}', z.object({ thing: z.string(), size: z.int() })),
     )
     const answer = await app.inject({ method: 'PUT', url: '/api/things/t1', payload: { thing: 'other', size: 3 } })
     expect(answer.statusCode).toBe(201)
-    expect(asked[0]).toMatchObject({ command: 'test.set', input: { thing: 't1', size: 3 } })
-    // A command that recorded nothing on a stream that holds nothing has no revision to tell.
+    expect(requests[0]).toMatchObject({ command: 'test.set', input: { thing: 't1', size: 3 } })
+    // A command that recorded nothing on an empty stream has no revision.
     expect(answer.headers.etag).toBeUndefined()
   })
 
-  it('hand the input on as it came: what is unknown in it is the runner’s to refuse', async () => {
-    const { app, asked, actor } = serve(
+  it('pass the input on unchanged: the runner refuses unknown fields', async () => {
+    const { app, requests, actor } = serve(
       command('test.one', 'POST /api/things', z.object({ a: z.int() }), 'one'),
       command('test.two', 'POST /api/things', z.object({ b: z.int() }), 'two'),
     )
     const payload = { type: 'two', b: 'x', actor: 'me', occurredAt: 'then' }
     await app.inject({ method: 'POST', url: '/api/things', payload, headers: { 'idempotency-key': 'k' } })
-    expect(asked).toMatchObject([{ command: 'test.two', input: { b: 'x', actor: 'me' }, occurredAt: 'then', key: 'k' }])
-    expect(asked[0]?.input).not.toHaveProperty('type')
-    expect(asked[0]?.caller.actor).toBe(actor)
+    expect(requests).toMatchObject([
+      { command: 'test.two', input: { b: 'x', actor: 'me' }, occurredAt: 'then', key: 'k' },
+    ])
+    expect(requests[0]?.input).not.toHaveProperty('type')
+    expect(requests[0]?.caller.actor).toBe(actor)
   })
 
-  it('make a key of their own for each request that brings none', async () => {
-    const { app, asked } = serve(command('test.one', 'POST /api/things', z.object({})))
+  it('create a key for each request without one', async () => {
+    const { app, requests } = serve(command('test.one', 'POST /api/things', z.object({})))
     for (const payload of [{}, {}]) await app.inject({ method: 'POST', url: '/api/things', payload })
-    expect(new Set(asked.map(({ key }) => key)).size).toBe(2)
+    expect(new Set(requests.map(({ key }) => key)).size).toBe(2)
   })
 
   it.each([
     [
       'an input that has occurredAt',
       [command('test.a', 'POST /a', z.object({ occurredAt: z.string() }))],
-      'stands beside the input',
+      'is reserved',
     ],
     [
       'an input that has type, on a shared route',
       [command('test.a', 'POST /a', z.object({ type: z.string() }), 'a')],
-      'stands beside the input',
+      'is reserved',
     ],
     [
       'a shared route without `as`',
       [command('test.a', 'POST /a', z.object({})), command('test.b', 'POST /a', z.object({}), 'b')],
-      'has no `as`',
+      'needs an `as`',
     ],
   ])('do not start with %s', (_, commands, words) => {
     expect(() => serve(...commands)).toThrow(words)

@@ -1,4 +1,4 @@
-// A route for each command that declares one. Commands that share a route are told apart by the body's `type`.
+// A route for each command that declares one. On a shared route, `type` in the body selects the command.
 import type { FastifyInstance, HTTPMethods } from 'fastify'
 import type { CommandRunner } from '#commanding/command-runner.ts'
 import type { Definitions } from '#definitions/definitions.ts'
@@ -6,7 +6,7 @@ import type { Command } from '#kernel/command.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { bodyOf, objectOf } from '../body.ts'
 import { invalid } from '../http-problem.ts'
-import { carryOut, written } from './carry-out.ts'
+import { answerBody, carryOut } from './carry-out.ts'
 import { expectedRevision, idempotencyKey } from './command-headers.ts'
 import { commandOperation } from './command-operations.ts'
 
@@ -40,7 +40,7 @@ export function commandRoutes(
           ...(answer.revision >= 0 && { etag: `"${answer.revision}"` }),
           ...(answer.repeated && { 'idempotency-replayed': 'true' }),
         })
-        return written(answer)
+        return answerBody(answer)
       },
     })
   }
@@ -48,12 +48,14 @@ export function commandRoutes(
 
 type Chosen = { readonly command: Command; readonly input: Readonly<Record<string, unknown>> }
 
-/** Which of the commands of a route a body is for. What would be ambiguous does not start. */
+/** Selects the command of a route by the body. The service does not start with an ambiguous route. */
 function chooser(route: string, sharing: readonly Command[]): (body: Readonly<Record<string, unknown>>) => Chosen {
   for (const { name, input, as } of sharing) {
-    for (const beside of as === undefined ? ['occurredAt'] : ['occurredAt', 'type'])
-      if (beside in input.shape) throw new TypeError(`command ${name}: "${beside}" stands beside the input on ${route}`)
-    if (as === undefined && sharing.length > 1) throw new TypeError(`command ${name} shares ${route} and has no \`as\``)
+    for (const reserved of as === undefined ? ['occurredAt'] : ['occurredAt', 'type'])
+      if (reserved in input.shape)
+        throw new TypeError(`command ${name}: "${reserved}" is reserved on ${route}, rename the input field`)
+    if (as === undefined && sharing.length > 1)
+      throw new TypeError(`command ${name} shares ${route}, so it needs an \`as\``)
   }
   const [only] = sharing
   if (only && only.as === undefined) return (input) => ({ command: only, input })
@@ -61,6 +63,6 @@ function chooser(route: string, sharing: readonly Command[]): (body: Readonly<Re
   return ({ type, ...input }) => {
     const command = typeof type === 'string' ? byType.get(type) : undefined
     if (command) return { command, input }
-    throw invalid([{ pointer: '/type', detail: `One of ${[...byType.keys()].sort().join(', ')} is expected.` }])
+    throw invalid([{ pointer: '/type', detail: `Send one of ${[...byType.keys()].sort().join(', ')}.` }])
   }
 }

@@ -1,17 +1,17 @@
-// GET /docs: a first request to copy, then the API as a page to browse, by Scalar, served from here. Nothing is asked of a third party: the page's
-// own policy forbids it.
+// GET /docs: a first request to copy, then the API reference (Scalar). Everything is served from here: the page's content
+// security policy forbids requests to third parties.
 import { randomBytes } from 'node:crypto'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { addressOf, firstRequest } from './first-request.ts'
 
-/** Scalar is 4 MB of script: it is loaded when somebody first opens the page, not at every start. */
+/** Scalar is 4 MB of script, so it is loaded when the page is first opened, not at every start. */
 async function loadScalar(): Promise<string> {
   const { default: scalar } = await import('@scalar/fastify-api-reference')
   const holder = Fastify()
   await holder.register(scalar, { routePrefix: '/docs', configuration: { url: '/openapi.json' } })
   const { statusCode, body } = await holder.inject('/docs/js/scalar.js')
   await holder.close()
-  if (statusCode !== 200) throw new Error('the package of the documentation page holds no script')
+  if (statusCode !== 200) throw new Error('the package @scalar/fastify-api-reference contains no script')
   return body
 }
 
@@ -66,7 +66,7 @@ const page = (nonce: string, address: string) => `<!doctype html>
 </style>
 ${firstRequest(address)}
 <div id="api"></div>
-<noscript><p>This page needs JavaScript; the document itself is <a href="/openapi.json">/openapi.json</a>.</p></noscript>
+<noscript><p>The reference needs JavaScript. The OpenAPI document is at <a href="/openapi.json">/openapi.json</a>.</p></noscript>
 <script src="/docs/scalar.js"></script>
 <script nonce="${nonce}">
 Scalar.createApiReference('#api', {

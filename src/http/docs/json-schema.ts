@@ -1,12 +1,12 @@
-// A zod schema as JSON Schema, as people like to read it; and named schemas, each once in the document.
+// Converts zod schemas to readable JSON Schema, and puts each named schema into the document once.
 //
-// A schema that has an id (`.meta({ id: 'Learner' })`) stands under that name in the `$defs` of whatever holds it. Each
-// result is thus whole in itself; `namedOnce` moves the `$defs` of a document to its components.
+// A schema with an id (`.meta({ id: 'Learner' })`) is in the `$defs` of each schema that uses it, under that name, so each
+// result is self-contained. `hoistNamedSchemas` moves the `$defs` of a document to its components.
 import { z } from 'zod'
 
 export type JsonSchema = Readonly<Record<string, unknown>>
 
-/** Of what is sent (`input`) or of what is answered (`output`), without the parts that JSON Schema cannot say. */
+/** The schema of a request (`input`) or of an answer (`output`), without what JSON Schema cannot express. */
 export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
   return readable(rest)
@@ -14,77 +14,80 @@ export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchem
 
 type Naming = { readonly id: string; readonly description: string; readonly io: 'input' | 'output' }
 
-/** The same under a name. */
+/** The same, as a named schema. */
 export const namedSchema = (schema: z.ZodType, { id, description, io }: Naming): JsonSchema =>
   under(id, { ...jsonSchema(schema, io), description })
 
 export function under(id: string, schema: JsonSchema): JsonSchema {
-  const { $defs, ...own } = schema
-  // What refers to a name already has one.
-  if (typeof own.$ref === 'string') return schema
-  return { $ref: `#/$defs/${id}`, $defs: { ...(isObject($defs) && $defs), [id]: own } }
+  const { $defs, ...body } = schema
+  // A reference already has a name.
+  if (typeof body.$ref === 'string') return schema
+  return { $ref: `#/$defs/${id}`, $defs: { ...(isObject($defs) && $defs), [id]: body } }
 }
 
-/** Formats whose pattern says nothing more. */
+/** Formats that make their pattern redundant. */
 const PLAIN_FORMATS: ReadonlySet<unknown> = new Set(['uuid', 'date', 'date-time'])
 
 /** Keywords whose values are data, not schemas. */
 const DATA: ReadonlySet<string> = new Set(['const', 'default', 'enum', 'examples'])
 
-/** Without what says nothing more, and with a description where a reader looks for it. */
+/** Removes redundant keywords, and moves descriptions to where readers look for them. */
 function readable(schema: JsonSchema): JsonSchema {
   const inner = (value: unknown): unknown =>
     Array.isArray(value) ? value.map(inner) : isObject(value) ? readable(value) : value
-  const made: Record<string, unknown> = Object.fromEntries(
+  const result: Record<string, unknown> = Object.fromEntries(
     Object.entries(schema).map(([key, value]) => [key, DATA.has(key) ? value : inner(value)]),
   )
-  // Bounds of what JavaScript can count, not of the field.
-  if (made.minimum === Number.MIN_SAFE_INTEGER) delete made.minimum
-  if (made.maximum === Number.MAX_SAFE_INTEGER) delete made.maximum
-  if (PLAIN_FORMATS.has(made.format)) delete made.pattern
+  // Limits of JavaScript numbers, not of the field.
+  if (result.minimum === Number.MIN_SAFE_INTEGER) delete result.minimum
+  if (result.maximum === Number.MAX_SAFE_INTEGER) delete result.maximum
+  if (PLAIN_FORMATS.has(result.format)) delete result.pattern
   // Keys of JSON objects are always strings.
-  if (isObject(made.propertyNames) && Object.keys(made.propertyNames).join() === 'type') delete made.propertyNames
-  return orNull(made)
+  if (isObject(result.propertyNames) && Object.keys(result.propertyNames).join() === 'type') delete result.propertyNames
+  return simplifyNullable(result)
 }
 
-/** Something or null: a list of types, where one can say it. */
-function orNull(made: Readonly<Record<string, unknown>>): JsonSchema {
-  const { anyOf, ...beside } = made
-  if (!Array.isArray(anyOf) || anyOf.length !== 2) return made
-  const [one, other]: readonly unknown[] = anyOf
-  if (!isObject(one) || !isObject(other) || other.type !== 'null') return made
-  if (typeof one.type === 'string' && !('enum' in one) && !('const' in one))
-    return { ...one, ...beside, type: [one.type, 'null'] }
-  const { description, ...rest } = one
-  return description === undefined || beside.description !== undefined
-    ? made
-    : { ...beside, description, anyOf: [rest, other] }
+/** Writes `anyOf` a type or null as a list of two types, if possible. */
+function simplifyNullable(schema: Readonly<Record<string, unknown>>): JsonSchema {
+  const { anyOf, ...siblings } = schema
+  if (!Array.isArray(anyOf) || anyOf.length !== 2) return schema
+  const [value, other]: readonly unknown[] = anyOf
+  if (!isObject(value) || !isObject(other) || other.type !== 'null') return schema
+  if (typeof value.type === 'string' && !('enum' in value) && !('const' in value))
+    return { ...value, ...siblings, type: [value.type, 'null'] }
+  const { description, ...rest } = value
+  return description === undefined || siblings.description !== undefined
+    ? schema
+    : { ...siblings, description, anyOf: [rest, other] }
 }
 
-/** A document with its named schemas taken out of it, each named once: two that differ under one name are a mistake. */
-export function namedOnce(document: JsonSchema): { readonly document: JsonSchema; readonly schemas: JsonSchema } {
+/** Moves the named schemas out of a document. Throws if two different schemas have the same name. */
+export function hoistNamedSchemas(document: JsonSchema): {
+  readonly document: JsonSchema
+  readonly schemas: JsonSchema
+} {
   const schemas: Record<string, unknown> = {}
-  const taken = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(taken)
+  const hoisted = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(hoisted)
     if (!isObject(value)) return value
     const { $defs, ...rest } = value
     for (const [id, schema] of Object.entries(isObject($defs) ? $defs : {})) {
-      const own = taken(schema)
-      const text = JSON.stringify(own)
+      const named = hoisted(schema)
+      const text = JSON.stringify(named)
       if (schemas[id] !== undefined && JSON.stringify(schemas[id]) !== text)
-        throw new TypeError(`two schemas that differ are named ${id}`)
-      schemas[id] = own
+        throw new TypeError(`two different schemas are named ${id}`)
+      schemas[id] = named
     }
     return Object.fromEntries(
       Object.entries(rest).map(([key, inner]) => [
         key,
         key === '$ref' && typeof inner === 'string'
           ? inner.replace(/^#\/\$defs\//, '#/components/schemas/')
-          : taken(inner),
+          : hoisted(inner),
       ]),
     )
   }
-  const rest = taken(document)
+  const rest = hoisted(document)
   return { document: isObject(rest) ? rest : {}, schemas }
 }
 

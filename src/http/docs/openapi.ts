@@ -1,15 +1,15 @@
-// GET /openapi.json: OpenAPI 3.1, put together from the routes that are really there, so that none can be forgotten.
+// GET /openapi.json: the OpenAPI 3.1 document, generated from the registered routes, so that none can be missing.
 import type { FastifyInstance } from 'fastify'
 import type { Definitions } from '#definitions/definitions.ts'
 import { rowSchema } from '#past/questions/person-question.ts'
 import type { May } from '../auth/authentication.ts'
 import type { Operation } from '../operations.ts'
-import { type JsonSchema, jsonSchema, namedOnce } from './json-schema.ts'
+import { hoistNamedSchemas, type JsonSchema, jsonSchema } from './json-schema.ts'
 import { type ProblemResponse, problemResponses, problemSchemas, type Reported } from './problem-responses.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** How the route reads in the OpenAPI document. Only pages for people have none. */
+    /** The route in the OpenAPI document. Only pages for people have none. */
     operation?: Operation
   }
 }
@@ -37,7 +37,7 @@ function documentOf(routes: readonly Described[], { projections }: Pick<Definiti
   const shared = new Map<string, JsonSchema>()
   for (const route of routes) paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route, shared) }
   const rows = [...projections.values()].map((projection) => jsonSchema(rowSchema(projection), 'output'))
-  const { document, schemas } = namedOnce({
+  const { document, schemas } = hoistNamedSchemas({
     paths: Object.fromEntries(Object.entries(paths).sort(byName)),
     rows,
   })
@@ -48,7 +48,7 @@ function documentOf(routes: readonly Described[], { projections }: Pick<Definiti
     info: {
       title: 'Sillage',
       version: '1',
-      summary: 'Learning analytics from a log of events: commands in, read models out.',
+      summary: 'Learning analytics from an event log: send commands, query read models.',
       description: INTRODUCTION,
     },
     servers: [{ url: '/', description: 'This service.' }],
@@ -60,7 +60,7 @@ function documentOf(routes: readonly Described[], { projections }: Pick<Definiti
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: 'An access token of this service; `./sillage token` makes one.',
+          description: 'An access token of this service. `./sillage token` creates one.',
         },
       },
       responses: Object.fromEntries([...shared].sort(byName)),
@@ -71,26 +71,26 @@ function documentOf(routes: readonly Described[], { projections }: Pick<Definiti
 
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) => (a < b ? -1 : 1)
 
-/** `shared` is given the responses that operations refer to. */
+/** Adds to `shared` the responses that operations refer to. */
 function operationOf({ path, may, operation }: Described, shared: Map<string, JsonSchema>): JsonSchema {
   const { operationId, tags, summary, description, parameters, requestBody, responses, problems } = operation
-  const needs = permissionText(may)
-  const ofAddress: readonly Reported[] = path.includes('{') ? [{ problem: 'malformed-request', status: 414 }] : []
-  const ofPermission: readonly Reported[] =
-    may === 'everyone' ? [] : may === 'whoever has a token' ? ['unauthenticated'] : ['unauthenticated', 'forbidden']
+  const permission = permissionText(may)
+  const addressProblems: readonly Reported[] = path.includes('{') ? [{ problem: 'malformed-request', status: 414 }] : []
+  const permissionProblems: readonly Reported[] =
+    may === 'everyone' ? [] : may === 'any token' ? ['unauthenticated'] : ['unauthenticated', 'forbidden']
   return {
     operationId,
     tags,
     summary,
-    description: needs === undefined ? description : `${description}\n\n${needs}`,
+    description: permission === undefined ? description : `${description}\n\n${permission}`,
     ...(parameters && parameters.length > 0 && { parameters }),
     ...(requestBody && { requestBody }),
     security: may === 'everyone' ? [] : [{ token: [] }],
-    responses: merged(responses, problemResponses([...ofPermission, ...ofAddress, ...problems]), shared),
+    responses: merged(responses, problemResponses([...permissionProblems, ...addressProblems, ...problems]), shared),
   }
 }
 
-/** What succeeds, and the problems, which operations share. */
+/** The successful responses, and references to the problem responses, which operations share. */
 function merged(
   answers: Operation['responses'],
   problems: ReadonlyMap<string, ProblemResponse>,
@@ -108,24 +108,24 @@ function merged(
 const permissionText = (may: May): string | undefined =>
   may === 'everyone'
     ? undefined
-    : may === 'whoever has a token'
+    : may === 'any token'
       ? 'Needs a token.'
-      : `Needs the permission ${may.map((one) => `\`${one}\``).join(' or ')}.`
+      : `Needs the permission ${may.map((name) => `\`${name}\``).join(' or ')}.`
 
-const INTRODUCTION = `Send a command, then ask a query. Every address but the health checks needs a token: \`Authorization: Bearer …\`.
+const INTRODUCTION = `Send commands, then query the read models. Every address except the health checks needs a token: \`Authorization: Bearer …\`.
 
-- **Read your own writes.** The answer of a command has its \`position\` in the log. Pass it to a query as \`atLeast\`, and the answer shows what the command recorded.
+- **Read your own writes.** The answer of a command contains its \`position\` in the log. If you pass it to a query as \`atLeast\`, the answer includes what the command recorded.
 - **Repeat safely.** A command that is sent again with the same \`Idempotency-Key\` gets the first answer, and nothing is recorded twice.
-- **Ask about the past.** Many queries take \`at\`: a log position, or a time.
-- **Problems.** Every answer that is no success is a problem (RFC 9457). Its \`type\` opens a page that explains it, in French and in English. A program acts on \`type\` and \`code\`; \`detail\` is for people.
-- **Before the routes.** What cannot be read as HTTP at all is answered before any route: 400, 408 (the request came too slowly) or 431 (the headers are too large). An unknown address is answered with 404, a known one under another method with 405.`
+- **Query the past.** Many queries accept \`at\`: a log position or a time.
+- **Problems.** Every error is a problem (RFC 9457). Its \`type\` is the address of a page that explains it, in French and English. Programs should use \`type\` and \`code\`; \`detail\` is for people.
+- **Before the routes.** A request that is not valid HTTP gets 400, 408 (too slow) or 431 (headers too large) before it reaches a route. An unknown address gets 404, and a known address with another method gets 405.`
 
 const tagDescriptions: Readonly<Record<string, string>> = {
-  events: 'The log as other systems read it, and many commands in one request.',
+  events: 'The events for other systems, and batches of commands.',
   identity: 'The school and its people.',
-  learning: 'What learners do, and how far they are.',
-  operations: 'How the service is: health and metrics.',
-  projections: 'Read models: rebuild one beside the live one, compare the two, switch.',
+  learning: 'What learners do, and their progress.',
+  operations: 'Health and metrics of the service.',
+  projections: 'Read models: rebuild, compare and switch generations.',
   teaching: 'Classes, enrolments, results.',
   webhooks: 'Events sent to other systems.',
 }

@@ -1,4 +1,4 @@
-// GET /problems/:code: the page that a problem's `type` opens. Plain HTML, nothing from elsewhere.
+// GET /problems/:code: the page behind a problem's `type`. Plain HTML, without scripts or styles.
 import type { FastifyInstance } from 'fastify'
 import { HttpProblem } from '../http-problem.ts'
 import { type ProblemType, problemTypes } from '../problem-types.ts'
@@ -9,9 +9,9 @@ export function problemPages(app: FastifyInstance): void {
 
   app.get('/problems', { config: { may: 'everyone' } }, (_, reply) => reply.headers(html).send(list))
   app.get<{ Params: { code: string } }>('/problems/:code', { config: { may: 'everyone' } }, (request, reply) => {
-    const found = pages.get(request.params.code)
-    if (found === undefined) throw new HttpProblem('not-found', 'There is no such kind of problem.')
-    return reply.headers(html).send(found)
+    const body = pages.get(request.params.code)
+    if (body === undefined) throw new HttpProblem('not-found', 'There is no such type of problem. See /problems.')
+    return reply.headers(html).send(body)
   })
 }
 

@@ -1,15 +1,15 @@
-// The problems in the OpenAPI document: a schema for each type, and for each status of an operation the types that it
-// can have there.
+// The problems in the OpenAPI document: a schema for each type, and the types that an operation can return with each
+// status.
 import { type ProblemCode, problemType, problemTypes } from '../problem-types.ts'
 import type { JsonSchema } from './json-schema.ts'
 
-/** A type of problem that an operation can answer; with a status where that is not the type's own. */
+/** A type of problem that an operation can return, with a status if it differs from the type's default. */
 export type Reported = ProblemCode | { readonly problem: ProblemCode; readonly status: number }
 
-/** What every route under /api can answer, whatever it does. */
+/** The problems that every route under /api can return. */
 export const anyRequest = ['malformed-request', 'internal', 'overloaded', 'unavailable'] as const satisfies Reported[]
 
-/** Statuses besides the type's own. */
+/** Statuses besides the type's default. */
 const otherStatuses: Partial<Record<ProblemCode, readonly number[]>> = { refused: [422], 'malformed-request': [414] }
 
 const statusOf = (reported: Reported): number =>
@@ -25,15 +25,15 @@ const schemaName = (code: ProblemCode): string =>
 
 const reference = (code: ProblemCode) => ({ $ref: `#/components/schemas/${schemaName(code)}` })
 
-/** An answer that is no success, by a name that operations share. */
+/** An error response, with the name by which operations refer to it. */
 export type ProblemResponse = { readonly name: string; readonly response: JsonSchema }
 
-/** By status: what an operation answers that is no success. */
+/** The error responses of an operation, by status. */
 export function problemResponses(reported: readonly Reported[]): ReadonlyMap<string, ProblemResponse> {
   const byStatus = [...Map.groupBy(reported, statusOf)].sort(([a], [b]) => a - b)
   return new Map(
-    byStatus.map(([status, some]) => {
-      const codes = [...new Set(some.map(codeOf))].sort()
+    byStatus.map(([status, problems]) => {
+      const codes = [...new Set(problems.map(codeOf))].sort()
       return [String(status), { name: [status, ...codes].join('.'), response: response(status, codes) }]
     }),
   )
@@ -61,7 +61,7 @@ const oneOf = (codes: readonly ProblemCode[]): JsonSchema => ({
 })
 
 const text = (description: string) => ({ description, schema: { type: 'string' } })
-const retryAfter = { 'Retry-After': text('Seconds to wait before trying again.') }
+const retryAfter = { 'Retry-After': text('Seconds to wait before you try again.') }
 const headersOf: Readonly<Record<number, JsonSchema>> = {
   401: { 'WWW-Authenticate': text('`Bearer`, and what was wrong with the token.') },
   412: { ETag: text('The revision that the stream is at, in quotes.') },
@@ -73,7 +73,7 @@ const headersOf: Readonly<Record<number, JsonSchema>> = {
 export const problemSchemas = (): Record<string, JsonSchema> => {
   const codes = Object.keys(problemTypes).filter((code): code is ProblemCode => Object.hasOwn(problemTypes, code))
   return {
-    Problem: { description: 'Any problem (RFC 9457): its `type` says which.', ...oneOf(codes) },
+    Problem: { description: 'Any problem (RFC 9457). `type` identifies it.', ...oneOf(codes) },
     ...Object.fromEntries(codes.map((code) => [schemaName(code), problemSchema(code)])),
   }
 }
@@ -86,18 +86,25 @@ function problemSchema(code: ProblemCode): JsonSchema {
     description: en.text,
     required: ['type', 'title', 'status', 'detail', 'code', 'traceId', ...(code === 'invalid-input' ? ['errors'] : [])],
     properties: {
-      type: { type: 'string', const: `/problems/${code}`, description: 'Opens a page that explains it.' },
-      title: { type: 'string', description: `What kind of problem it is: “${en.title}”.` },
-      status: { type: 'integer', enum: statuses, description: 'The HTTP status, once more.' },
-      detail: { type: 'string', description: 'What is wrong this time, in a sentence.' },
+      type: {
+        type: 'string',
+        const: `/problems/${code}`,
+        description: 'The address of a page that explains the problem.',
+      },
+      title: { type: 'string', description: `The type of problem in words: “${en.title}”.` },
+      status: { type: 'integer', enum: statuses, description: 'The HTTP status, repeated.' },
+      detail: { type: 'string', description: 'What is wrong with this request, in a sentence.' },
       code: {
         type: 'string',
         description:
-          code === 'refused' ? 'Which rule refused it: a program acts on this.' : 'Mostly the last part of `type`.',
+          code === 'refused' ? 'The rule that refused the request, for programs.' : 'Usually the last part of `type`.',
       },
-      traceId: { type: 'string', description: 'Finds the request in the log of the service: report it.' },
+      traceId: {
+        type: 'string',
+        description: 'The id of the request in the logs of the service. Include it in a bug report.',
+      },
       ...fieldErrors(code),
-      facts: { type: 'object', description: 'What a program may need to act on it.', additionalProperties: true },
+      facts: { type: 'object', description: 'Details for programs.', additionalProperties: true },
     },
   }
 }
@@ -107,10 +114,10 @@ const fieldErrors = (code: ProblemCode): JsonSchema =>
     ? {
         errors: {
           type: 'array',
-          description: 'The fields at fault.',
+          description: 'The invalid fields.',
           items: {
             type: 'object',
-            description: 'One field at fault.',
+            description: 'One invalid field.',
             required: ['pointer', 'detail'],
             properties: {
               pointer: { type: 'string', format: 'json-pointer', description: 'The field, as a JSON pointer.' },

@@ -1,4 +1,4 @@
-// GET /api/events: the school's events a page at a time, for systems that catch up or come by now and then.
+// GET /api/events: the school's events, page by page, for systems that catch up or poll.
 
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
@@ -12,7 +12,13 @@ import { jsonSchema } from '../docs/json-schema.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
 import { invalid } from '../http-problem.ts'
 import { json, logParameter, type Operation, positionHeaders } from '../operations.ts'
-import { afterEventParameter, afterParameter, askedEvents, assertSeen, typesParameter } from './asked-events.ts'
+import {
+  afterEventParameter,
+  afterParameter,
+  assertSameHistory,
+  eventSelection,
+  typesParameter,
+} from './event-selection.ts'
 import { exampleEvent, ShownEvent } from './shown-event.ts'
 
 const MOST = 500
@@ -21,8 +27,12 @@ const Limit = z.coerce.number().int().min(1).max(MOST)
 const Page = z
   .object({
     items: z.array(ShownEvent).describe('The events, in the log’s order.'),
-    next: positionText('Pass it as `after` for the next page. It moves on over what the filter leaves out.'),
-    end: z.boolean().describe('Whether this page reaches the head of the log: nothing more for now.'),
+    next: positionText(
+      'Pass it as `after` to get the next page. It also moves past events that the filter leaves out.',
+    ),
+    end: z
+      .boolean()
+      .describe('Whether this page reaches the end of the log, so that there are no more events for now.'),
   })
   .meta({ id: 'EventPage', description: 'A page of events.' })
 
@@ -30,19 +40,19 @@ export function eventPageRoute(
   app: FastifyInstance,
   parts: Telling & { readonly log: Pick<EventLog, 'id' | 'readAll' | 'head' | 'eventAt'> },
 ): void {
-  const Asked = z.strictObject({ ...askedEvents(parts.definitions), limit: Limit.default(100) })
+  const Parameters = z.strictObject({ ...eventSelection(parts.definitions), limit: Limit.default(100) })
   app.get(
     '/api/events',
     { exposeHeadRoute: false, config: { may: ['events:read'], operation } },
     async (request, reply) => {
       const caller = callerOf(request)
-      const asked = Asked.safeParse(request.query)
-      if (!asked.success) throw invalid(fieldProblems(asked.error))
-      const { after = START, afterEvent, types, limit } = asked.data
+      const parsed = Parameters.safeParse(request.query)
+      if (!parsed.success) throw invalid(fieldProblems(parsed.error))
+      const { after = START, afterEvent, types, limit } = parsed.data
       const head = await parts.log.head()
       if (after > head)
         throw invalid([{ pointer: '/after', detail: `Position ${after} is beyond the end of the log (${head}).` }])
-      await assertSeen(parts.log, after, afterEvent)
+      await assertSameHistory(parts.log, after, afterEvent)
       const page = await parts.log.readAll({
         after,
         limit,
@@ -61,16 +71,16 @@ const operation: Operation = {
   tags: ['events'],
   summary: 'List events',
   description:
-    'The school’s events in the log’s order, a page at a time. The same events, positions and rules on personal fields as the live stream: read pages until `end`, then connect to `/api/events/stream?after=<next>`. A page may be empty and yet move on, so go by `end`, not by the number of items.',
+    'The school’s events in the order of the log, page by page. Events, positions and the rules for personal fields are the same as in the live stream: read pages until `end` is true, then connect to `/api/events/stream?after=<next>`. A page may be empty although more events follow, so check `end`, not the number of items.',
   parameters: [
-    afterParameter('What comes after this position; from the first event by default.'),
+    afterParameter('Only events after this position; from the first event by default.'),
     afterEventParameter,
     typesParameter,
     logParameter,
     {
       name: 'limit',
       in: 'query',
-      description: 'At most so many events; 100 by default.',
+      description: 'The maximum number of events; 100 by default.',
       schema: { type: 'integer', minimum: 1, maximum: MOST },
     },
   ],

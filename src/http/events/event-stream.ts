@@ -11,43 +11,43 @@ import { jsonSchema } from '../docs/json-schema.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
 import { invalid } from '../http-problem.ts'
 import { logParameter, type Operation } from '../operations.ts'
-import { lastSeen, lastSeenParameter, type Seats, sendMessages } from '../server-sent.ts'
+import { lastEventId, lastEventIdParameter, type StreamSlots, sendMessages } from '../server-sent-events.ts'
 import {
   afterEventParameter,
   afterParameter,
-  askedEvents,
-  assertSeen,
-  ofOneHistory,
+  assertSameHistory,
+  eventSelection,
   typesParameter,
-} from './asked-events.ts'
+  untilHistoryChanges,
+} from './event-selection.ts'
 import { liveMessages } from './live-messages.ts'
 import { ShownEvent } from './shown-event.ts'
 
 type Parts = Telling & { readonly log: Pick<EventLog, 'id' | 'subscribe' | 'head' | 'readAll' | 'eventAt'> }
 
-/** One page is all that is held for a reader, however slow. */
+/** At most one page is in memory per reader, even if the reader is slow. */
 const PAGE = 200
 
-export function eventStreamRoute(app: FastifyInstance, parts: Parts, seats: Seats): void {
-  const Asked = z.strictObject(askedEvents(parts.definitions))
+export function eventStreamRoute(app: FastifyInstance, parts: Parts, slots: StreamSlots): void {
+  const Parameters = z.strictObject(eventSelection(parts.definitions))
 
   app.get(
     '/api/events/stream',
     { exposeHeadRoute: false, config: { may: ['events:read'], operation } },
     async (request, reply) => {
       const caller = callerOf(request)
-      const asked = Asked.safeParse(request.query)
-      if (!asked.success) throw invalid(fieldProblems(asked.error))
-      const { types, afterEvent } = asked.data
+      const parsed = Parameters.safeParse(request.query)
+      if (!parsed.success) throw invalid(fieldProblems(parsed.error))
+      const { types, afterEvent } = parsed.data
       const head = await parts.log.head()
-      const after = lastSeen(request.headers['last-event-id'], head) ?? asked.data.after ?? head
+      const after = lastEventId(request.headers['last-event-id'], head) ?? parsed.data.after ?? head
       if (after > head)
         throw invalid([{ pointer: '/after', detail: `Position ${after} is beyond the end of the log (${head}).` }])
-      await assertSeen(parts.log, after, afterEvent)
-      // Said while it can be: once the stream has begun, a position that is none could only end it, again and again.
+      await assertSameHistory(parts.log, after, afterEvent)
+      // Checks the position before the stream starts: afterwards an invalid position could only end the stream, again and again.
       await parts.log.readAll({ after, limit: 1 })
       const from = await placeAt(parts.log, after)
-      const over = seats.admit(reply.raw, caller)
+      const ended = slots.admit(reply.raw, caller)
       const listener = {
         caller,
         personal: caller.permissions.has('events:read-personal'),
@@ -61,11 +61,11 @@ export function eventStreamRoute(app: FastifyInstance, parts: Parts, seats: Seat
         after,
         filter: { tenant: caller.tenant, ...(types && { types }) },
         pageSize: PAGE,
-        signal: over,
+        signal: ended,
       })
-      const { heartbeatMs } = seats
-      const seen = ofOneHistory(parts.log, from, messages)
-      return sendMessages(reply, liveMessages(seen, { heartbeatMs, signal: over, write }))
+      const { heartbeatMs } = slots
+      const sameHistory = untilHistoryChanges(parts.log, from, messages)
+      return sendMessages(reply, liveMessages(sameHistory, { heartbeatMs, signal: ended, write }))
     },
   )
 }
@@ -75,17 +75,17 @@ const operation: Operation = {
   tags: ['events'],
   summary: 'Stream events',
   description:
-    'The school’s events as they happen, as Server-Sent Events. Each message is one event as JSON, its id the position in the log. After a lost connection, send the last id as `Last-Event-ID` and nothing is missed or repeated. `caught-up` is sent each time everything there is was sent. Personal fields read `{"withheld": true}` without the permission `events:read-personal`, and `{"erased": true}` once erased. The stream ends when the token does, and where the log has lost what was sent last: then connect again with `afterEvent`, the id of the last event, to be told so.',
+    'The school’s events as they happen, as Server-Sent Events. Each message is one event as JSON, and its id is the position in the log. After a lost connection, send the last id as `Last-Event-ID`: no event is missed or repeated. The message `caught-up` is sent whenever all events so far have been sent. Personal fields are `{"withheld": true}` without the permission `events:read-personal`, and `{"erased": true}` once erased. The stream ends when the token expires. It also ends if the log has lost the event that was sent last: connect again with `afterEvent`, the id of that event, to get a problem that says so.',
   parameters: [
-    afterParameter('Start after this position; `0` for everything. Only new events by default.'),
+    afterParameter('Start after this position; `0` for all events. Only new events by default.'),
     afterEventParameter,
     typesParameter,
     logParameter,
-    lastSeenParameter,
+    lastEventIdParameter,
   ],
   responses: {
     '200': {
-      description: 'A stream without end.',
+      description: 'An endless stream of events.',
       content: { 'text/event-stream': { schema: jsonSchema(ShownEvent, 'output') } },
     },
   },

@@ -1,22 +1,24 @@
-// GET /api/event-types: the catalogue of what may stand in the log, and why it may.
+// GET /api/event-types: the types of events that the log may contain, with their purpose and retention.
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { AnyEventDefinition } from '#kernel/event.ts'
 import { jsonSchema } from '../docs/json-schema.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
-import { answered } from '../operations.ts'
+import { jsonAnswer } from '../operations.ts'
 
 const EventType = z
   .object({
     type: z.string().describe('The type: `learning.exercise-attempted`.'),
-    context: z.string().describe('The part of the domain that it belongs to: `learning`.'),
-    description: z.string().describe('What such an event says.'),
-    version: z.int().describe('The version that is written, and to which older ones are brought when they are read.'),
+    context: z.string().describe('The part of the domain: `learning`.'),
+    description: z.string().describe('What an event of this type means.'),
+    version: z.int().describe('The version that is written. Older events are upgraded to it when they are read.'),
     readableVersions: z.array(z.int()).describe('The versions that can be read.'),
-    purpose: z.string().describe('Why it is kept.'),
-    retention: z.string().describe('ISO 8601 period after which it is anonymised.'),
-    personal: z.record(z.string(), z.string()).describe('Personal fields, and the person each is of.'),
+    purpose: z.string().describe('Why such events are stored.'),
+    retention: z.string().describe('The ISO 8601 period after which such events are anonymised.'),
+    personal: z
+      .record(z.string(), z.string())
+      .describe('The personal fields, and the person whose data each contains.'),
     schema: z.record(z.string(), z.unknown()).describe('JSON Schema of `data` at the current version.'),
   })
   .meta({ id: 'EventType', description: 'A type of event.' })
@@ -27,13 +29,13 @@ export function eventTypesRoute(app: FastifyInstance, { events }: Pick<Definitio
     '/api/event-types',
     {
       config: {
-        may: 'whoever has a token',
+        may: 'any token',
         operation: {
           operationId: 'listEventTypes',
           tags: ['events'],
           summary: 'List event types',
-          description: 'Each type of event: versions, JSON Schema, purpose, retention, personal fields.',
-          responses: { '200': answered(z.array(EventType), 'The types, by name.') },
+          description: 'All types of events, with versions, JSON Schema, purpose, retention and personal fields.',
+          responses: { '200': jsonAnswer(z.array(EventType), 'The types, by name.') },
           problems: anyRequest,
         },
       },

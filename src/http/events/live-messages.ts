@@ -1,9 +1,9 @@
-// A subscription as Server-Sent Events: pages become chunks, silence becomes a sign of life.
+// Turns a subscription into Server-Sent Events: a chunk for each page, and heartbeats when nothing happens.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { StoredEvent, SubscriptionMessage } from '#event-log/event-log.ts'
-import { OPENING } from '../server-sent.ts'
+import { OPENING } from '../server-sent-events.ts'
 
-/** A live page is followed by this long a pause: what comes meanwhile is one page, and one read of the log. */
+/** Pause after each live page, so that events arriving meanwhile become one page and one read of the log. */
 const PAUSE_MS = 50
 
 export async function* liveMessages(
@@ -15,7 +15,7 @@ export async function* liveMessages(
   }: {
     readonly heartbeatMs: number
     readonly signal: AbortSignal
-    /** A page of events, at least one, as messages. */
+    /** Formats a page of at least one event as messages. */
     readonly write: (events: readonly StoredEvent[]) => string
   },
 ): AsyncGenerator<string> {
@@ -24,8 +24,8 @@ export async function* liveMessages(
   try {
     let next = iterator.next()
     while (!signal.aborted) {
-      const message = await beforeLong(next, heartbeatMs, signal)
-      if (message === 'long') {
+      const message = await orTimeout(next, heartbeatMs, signal)
+      if (message === 'timeout') {
         yield ': still here\n\n'
         continue
       }
@@ -37,7 +37,7 @@ export async function* liveMessages(
         if (value.events.length > 0) yield write(value.events)
         if (value.end) await pause(PAUSE_MS, undefined, { signal }).catch(() => {})
       }
-      // Not before the last page is on its way: one at a time.
+      // Only after the previous page is sent: one page at a time.
       next = iterator.next()
     }
   } finally {
@@ -45,17 +45,17 @@ export async function* liveMessages(
   }
 }
 
-/** What the promise gives, or `long` where it takes longer than that, or the signal comes first. */
-async function beforeLong<T>(promise: Promise<T>, ms: number, signal: AbortSignal): Promise<T | 'long'> {
+/** The value of the promise, or `timeout` if it takes longer or the signal is aborted first. */
+async function orTimeout<T>(promise: Promise<T>, ms: number, signal: AbortSignal): Promise<T | 'timeout'> {
   let timer: NodeJS.Timeout | undefined
   let wake = () => {}
-  const long = new Promise<'long'>((resolve) => {
-    wake = () => resolve('long')
+  const timeout = new Promise<'timeout'>((resolve) => {
+    wake = () => resolve('timeout')
     timer = setTimeout(wake, ms)
     signal.addEventListener('abort', wake, { once: true })
   })
   try {
-    return await Promise.race([promise, long])
+    return await Promise.race([promise, timeout])
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', wake)

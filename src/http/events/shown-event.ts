@@ -1,17 +1,17 @@
-// One event, as the live stream, pages and webhooks show it.
+// The schema of an event in the live stream, pages and webhooks.
 import { z } from 'zod'
 import { momentText, positionText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 
 export const ShownEvent = z
   .object({
-    id: uuidText('Id of the event.'),
+    id: uuidText('The id of the event.'),
     type: z.string().describe('Its type: `learning.exercise-attempted`.'),
-    version: z.int().describe('Version of the type, which `data` has.'),
-    stream: z.string().describe('The stream that it is in: `learner-5111a9e0-…`.'),
-    revision: z.int().describe('Its place in the stream, from 0.'),
-    position: positionText('Its place in the log.'),
-    subject: uuidText('Whose data it is; null where it is about no person.').nullable(),
+    version: z.int().describe('The version of the type that `data` conforms to.'),
+    stream: z.string().describe('The stream that contains it: `learner-5111a9e0-…`.'),
+    revision: z.int().describe('Its number in the stream, from 0.'),
+    position: positionText('Its position in the log.'),
+    subject: uuidText('The person whose data it is; null if it is not about a person.').nullable(),
     actor: uuidText('Who recorded it.'),
     occurredAt: momentText('When it happened.'),
     recordedAt: momentText('When it was recorded.'),

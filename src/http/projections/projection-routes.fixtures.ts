@@ -1,4 +1,4 @@
-// The routes for read models over an administration that is made up here, for tests.
+// The routes for read models over a fake administration, for tests.
 import { randomUUID } from 'node:crypto'
 import Fastify from 'fastify'
 import { readDefinitions } from '#definitions/definitions.ts'
@@ -40,8 +40,8 @@ const live: GenerationStatus = {
   createdAt: '2026-03-12T08:00:00.000Z',
   switchedAt: '2026-03-12T08:00:00.000Z',
 }
-/** Another one, that is being built. */
-export const beside: GenerationStatus = {
+/** Another generation, which is being built. */
+export const building: GenerationStatus = {
   ...live,
   generation: 2,
   state: 'building',
@@ -56,9 +56,9 @@ export const profile = (...generations: GenerationStatus[]): ProjectionStatus =>
   definedVersion: 1,
   generations: [live, ...generations],
 })
-const unasked = () => Promise.reject(new Error('the test did not expect this to be asked'))
+const unexpected = () => Promise.reject(new Error('the test did not expect this call'))
 
-/** The routes, with tokens that are a role's name, over an administration of which the test says what it answers. */
+/** The routes over an administration with the given answers. A token is the name of a role. */
 export function serve(answers: Partial<Administration> = {}, options: { mostComparingMs?: number } = {}) {
   const accesses: TrailEntry[] = []
   const { start, verbs } = pretendVerbs()
@@ -67,11 +67,11 @@ export function serve(answers: Partial<Administration> = {}, options: { mostComp
   requireTokens(app, {
     published: { keys: [] },
     async verify(token) {
-      const [role, of] = token.split('.')
+      const [role, schoolName] = token.split('.')
       if (!isRole(role)) throw new TokenRefused('invalid')
       const permissions = new Set<Permission>(roles[role])
       return {
-        tenant: of === 'elsewhere' ? elsewhere : school,
+        tenant: schoolName === 'elsewhere' ? elsewhere : school,
         actor: actor as TrailEntry['actor'],
         onBehalfOf: null,
         role,
@@ -88,27 +88,27 @@ export function serve(answers: Partial<Administration> = {}, options: { mostComp
       status: async () => [profile()],
       history: async () => [],
       plan: () => [],
-      planSwitch: unasked,
-      planRollback: unasked,
-      planDrop: unasked,
-      rebuild: unasked,
-      diff: unasked,
-      switch: unasked,
-      rollback: unasked,
-      drop: unasked,
-      setPaused: unasked,
-      verify: unasked,
-      parked: unasked,
-      retry: unasked,
-      export: unasked,
+      planSwitch: unexpected,
+      planRollback: unexpected,
+      planDrop: unexpected,
+      rebuild: unexpected,
+      diff: unexpected,
+      switch: unexpected,
+      rollback: unexpected,
+      drop: unexpected,
+      setPaused: unexpected,
+      verify: unexpected,
+      parked: unexpected,
+      retry: unexpected,
+      export: unexpected,
       ...answers,
     },
     rebuilds: rebuildJobs({ start, now: () => '2026-03-12T09:00:00.000Z' as Instant, onBroken: () => {} }),
     trail: { record: (access) => void accesses.push(access) },
     options,
   })
-  // Awaited here: what `inject` gives begins only when somebody waits for it.
-  const ask = async (
+  // Awaited here, since `inject` starts only when its result is awaited.
+  const send = async (
     method: 'GET' | 'POST',
     rest: string,
     more: { body?: object; role?: Role | 'analyst.elsewhere' } = {},
@@ -119,5 +119,5 @@ export function serve(answers: Partial<Administration> = {}, options: { mostComp
       headers: { authorization: `Bearer ${more.role ?? 'analyst'}` },
       ...(more.body && { payload: more.body }),
     })
-  return { ask, verbs, accesses }
+  return { send, verbs, accesses }
 }

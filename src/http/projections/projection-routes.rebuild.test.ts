@@ -1,21 +1,21 @@
-// The routes for a rebuild, over an administration and processes that are made up: begun, seen, refused, known later.
+// The routes for rebuilds, over a fake administration and fake processes.
 import { describe, expect, it } from 'vitest'
 import { GenerationRefused } from '#projecting/generations/errors.ts'
 import type { GenerationStatus } from '#projecting/generations/generation-status.ts'
 import { progressLine, toldAtTheEnd } from '#projecting/rebuild/rebuild-jobs.fixtures.ts'
-import { beside, profile, serve } from './projection-routes.fixtures.ts'
+import { building as buildingGeneration, profile, serve } from './projection-routes.fixtures.ts'
 
 describe('a rebuild over HTTP', () => {
-  it('begins at once, says where to look, and is seen as it goes and as it ended', async () => {
-    const { ask, verbs, accesses } = serve()
-    const begun = await ask('POST', '/skill-profile/rebuild', { body: { switch: true } })
-    expect(begun.statusCode).toBe(202)
-    expect(begun.headers.location).toBe('/api/projections/skill-profile/rebuild')
-    expect(begun.json()).toMatchObject({ state: 'running', asked: { switch: true, compare: true }, done: null })
+  it('starts at once, returns the address of its progress, and reports progress and result', async () => {
+    const { send, verbs, accesses } = serve()
+    const started = await send('POST', '/skill-profile/rebuild', { body: { switch: true } })
+    expect(started.statusCode).toBe(202)
+    expect(started.headers.location).toBe('/api/projections/skill-profile/rebuild')
+    expect(started.json()).toMatchObject({ state: 'running', asked: { switch: true, compare: true }, done: null })
     expect(accesses).toMatchObject([{ action: 'rebuild-projection' }])
-    const standing = async () => (await ask('GET', '/skill-profile/rebuild', { role: 'operator' })).json()
+    const status = async () => (await send('GET', '/skill-profile/rebuild', { role: 'operator' })).json()
     verbs[0]?.say('stderr', progressLine())
-    expect(await standing()).toMatchObject({
+    expect(await status()).toMatchObject({
       state: 'running',
       generation: 2,
       phase: 'loading',
@@ -26,20 +26,20 @@ describe('a rebuild over HTTP', () => {
     })
     verbs[0]?.say('stdout', toldAtTheEnd({ switched: {} }))
     await verbs[0]?.end(0)
-    expect(await standing()).toMatchObject({
+    expect(await status()).toMatchObject({
       state: 'done',
       secondsLeft: null,
       result: { generation: 2, switched: true },
     })
-    expect(JSON.stringify(await standing())).not.toContain('a person')
+    expect(JSON.stringify(await status())).not.toContain('a person')
   })
 
-  it('is refused while one runs, here or in another process', async () => {
-    const { ask } = serve()
-    await ask('POST', '/skill-profile/rebuild')
-    expect((await ask('POST', '/skill-profile/rebuild')).json()).toMatchObject({ status: 409, code: 'being-built' })
-    const elsewhere = serve({ status: async () => [profile({ ...beside, fedBy: 'other:7 rebuild' })] })
-    expect((await elsewhere.ask('POST', '/skill-profile/rebuild')).json()).toMatchObject({
+  it('is refused while another one runs, here or in another process', async () => {
+    const { send } = serve()
+    await send('POST', '/skill-profile/rebuild')
+    expect((await send('POST', '/skill-profile/rebuild')).json()).toMatchObject({ status: 409, code: 'being-built' })
+    const elsewhere = serve({ status: async () => [profile({ ...buildingGeneration, fedBy: 'other:7 rebuild' })] })
+    expect((await elsewhere.send('POST', '/skill-profile/rebuild')).json()).toMatchObject({
       status: 409,
       code: 'being-built',
       detail: expect.stringContaining('other:7'),
@@ -47,62 +47,62 @@ describe('a rebuild over HTTP', () => {
     expect(elsewhere.verbs).toEqual([])
   })
 
-  it('leaves a place for another school, and gives the place back', async () => {
+  it('leaves a slot for another school, and frees its slot at the end', async () => {
     const status = async () => ['people', 'classes', 'schools'].map((projection) => ({ ...profile(), projection }))
-    const { ask, verbs } = serve({ status })
-    await ask('POST', '/people/rebuild')
-    const refused = await ask('POST', '/classes/rebuild')
+    const { send, verbs } = serve({ status })
+    await send('POST', '/people/rebuild')
+    const refused = await send('POST', '/classes/rebuild')
     expect(refused.headers['retry-after']).toBe('60')
     expect(refused.json()).toMatchObject({
       status: 429,
       type: '/problems/school-share-used',
       detail: 'Your school has 1 rebuild running, which is the most for one school: wait until it has ended.',
     })
-    expect((await ask('POST', '/classes/rebuild', { role: 'analyst.elsewhere' })).statusCode).toBe(202)
+    expect((await send('POST', '/classes/rebuild', { role: 'analyst.elsewhere' })).statusCode).toBe(202)
     await verbs[0]?.end(0)
-    expect((await ask('POST', '/schools/rebuild')).statusCode).toBe(202)
+    expect((await send('POST', '/schools/rebuild')).statusCode).toBe(202)
   })
 
-  it('waits for others to end, where two run already', async () => {
+  it('is refused while two others run', async () => {
     const status = async () => ['people', 'classes', 'schools'].map((projection) => ({ ...profile(), projection }))
-    const { ask, verbs } = serve({ status })
-    await ask('POST', '/people/rebuild')
-    await ask('POST', '/classes/rebuild', { role: 'analyst.elsewhere' })
-    expect((await ask('POST', '/schools/rebuild')).json()).toMatchObject({ status: 503, code: 'overloaded' })
+    const { send, verbs } = serve({ status })
+    await send('POST', '/people/rebuild')
+    await send('POST', '/classes/rebuild', { role: 'analyst.elsewhere' })
+    expect((await send('POST', '/schools/rebuild')).json()).toMatchObject({ status: 503, code: 'overloaded' })
     await verbs[0]?.end(0)
-    expect((await ask('POST', '/schools/rebuild')).statusCode).toBe(202)
+    expect((await send('POST', '/schools/rebuild')).statusCode).toBe(202)
   })
 
   it.each([
     [
-      'of another process, as of its last save',
+      'in another process, as of its last save',
       { fedBy: 'other:7 rebuild' },
       { state: 'running', done: 400, total: 1_000 },
     ],
-    ['that was cut off, and goes on when asked again', { fedBy: null }, { state: 'stopped', done: 400 }],
+    ['that was interrupted, and continues on the next request', { fedBy: null }, { state: 'stopped', done: 400 }],
     [
-      'that met an event it cannot fold',
+      'that reached an event it cannot fold',
       { fedBy: null, fault: { position: '7', type: 't', error: 'poison' } },
       { state: 'failed', trouble: { code: 'faulted', detail: expect.stringContaining('poison') } },
     ],
-  ])('is seen from the database: one %s', async (_, building, shown) => {
-    const { ask } = serve({
-      status: async () => [profile({ ...beside, ...building })],
+  ])('is read from the database: one %s', async (_, building, shown) => {
+    const { send } = serve({
+      status: async () => [profile({ ...buildingGeneration, ...building })],
       history: async () => [
         { at: '', projection: 'skill-profile', generation: 2, action: 'rebuild', by: 'someone', facts: {} },
       ],
     })
-    const answer = await ask('GET', '/skill-profile/rebuild')
+    const answer = await send('GET', '/skill-profile/rebuild')
     expect(answer.json()).toMatchObject({ generation: 2, by: 'someone', asked: null, result: null, ...shown })
   })
 
-  it('that ended before this service was started is known by its history', async () => {
-    const { ask } = serve({
+  it('that ended before this service started is read from the history', async () => {
+    const { send } = serve({
       history: async () => [
         { at: '2026-03-12T08:30:00.000Z', projection: 'p', generation: 2, action: 'built', by: 'someone', facts: {} },
       ],
     })
-    expect((await ask('GET', '/skill-profile/rebuild')).json()).toMatchObject({
+    expect((await send('GET', '/skill-profile/rebuild')).json()).toMatchObject({
       state: 'done',
       generation: 2,
       by: 'someone',
@@ -110,32 +110,32 @@ describe('a rebuild over HTTP', () => {
     })
   })
 
-  it('that ended here gives way to a later one of another process', async () => {
+  it('that ended here is replaced by a later one in another process', async () => {
     let generations: GenerationStatus[] = []
-    const { ask, verbs } = serve({ status: async () => [profile(...generations)] })
-    await ask('POST', '/skill-profile/rebuild')
+    const { send, verbs } = serve({ status: async () => [profile(...generations)] })
+    await send('POST', '/skill-profile/rebuild')
     verbs[0]?.say('stdout', toldAtTheEnd())
     await verbs[0]?.end(0)
     const state = async () => {
-      const { generation, state } = (await ask('GET', '/skill-profile/rebuild')).json()
+      const { generation, state } = (await send('GET', '/skill-profile/rebuild')).json()
       return [generation, state]
     }
     expect(await state()).toEqual([2, 'done'])
-    generations = [{ ...beside, generation: 3, fedBy: 'other:7 rebuild' }]
+    generations = [{ ...buildingGeneration, generation: 3, fedBy: 'other:7 rebuild' }]
     expect(await state()).toEqual([3, 'running'])
-    generations = [{ ...beside, generation: 3, fedBy: null, createdAt: '2026-03-12T10:00:00.000Z' }]
+    generations = [{ ...buildingGeneration, generation: 3, fedBy: null, createdAt: '2026-03-12T10:00:00.000Z' }]
     expect(await state()).toEqual([3, 'stopped'])
   })
 
-  it('of what is not there, or was never asked for, is not found', async () => {
-    const { ask } = serve({
+  it('is not found if there was none, or if the read model does not exist', async () => {
+    const { send } = serve({
       plan: () => {
         throw new GenerationRefused('unknown-projection', 'There is no read model "x".')
       },
     })
-    expect((await ask('GET', '/skill-profile/rebuild')).statusCode).toBe(404)
+    expect((await send('GET', '/skill-profile/rebuild')).statusCode).toBe(404)
     for (const rest of ['/x', '/x/rebuild'])
-      expect((await ask('GET', rest)).json().code, rest).toBe('unknown-projection')
-    expect((await ask('POST', '/x/rebuild')).json()).toMatchObject({ status: 404, code: 'unknown-projection' })
+      expect((await send('GET', rest)).json().code, rest).toBe('unknown-projection')
+    expect((await send('POST', '/x/rebuild')).json()).toMatchObject({ status: 404, code: 'unknown-projection' })
   })
 })

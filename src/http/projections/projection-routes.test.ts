@@ -1,4 +1,4 @@
-// The routes for read models over an administration that is made up: who may what, what is refused, what is told.
+// The routes for read models over a fake administration: permissions, refusals and answers.
 import { describe, expect, it } from 'vitest'
 import { position } from '#kernel/ids.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
@@ -9,23 +9,23 @@ import { actor, learner, school, serve } from './projection-routes.fixtures.ts'
 const refusal = (code: ConstructorParameters<typeof GenerationRefused>[0], sentence = 'No.') =>
   Promise.reject(new GenerationRefused(code, sentence))
 
-const reading = ['', '/skill-profile', '/skill-profile/rebuild', '/skill-profile/diff', '/skill-profile/parked']
-const changing = ['rebuild', 'switch', 'rollback', 'drop', 'pause', 'resume', 'retry']
+const readPaths = ['', '/skill-profile', '/skill-profile/rebuild', '/skill-profile/diff', '/skill-profile/parked']
+const actions = ['rebuild', 'switch', 'rollback', 'drop', 'pause', 'resume', 'retry']
 
 describe('read models over HTTP', () => {
-  it.each(['learner', 'teacher', 'administrator', 'tool', 'auditor'] as const)('are not for a %s', async (role) => {
-    const { ask } = serve()
-    for (const rest of reading) expect((await ask('GET', rest, { role })).statusCode, rest).toBe(403)
-    for (const action of changing)
-      expect((await ask('POST', `/skill-profile/${action}`, { role })).statusCode, action).toBe(403)
+  it.each(['learner', 'teacher', 'administrator', 'tool', 'auditor'] as const)('refuse the role %s', async (role) => {
+    const { send } = serve()
+    for (const rest of readPaths) expect((await send('GET', rest, { role })).statusCode, rest).toBe(403)
+    for (const action of actions)
+      expect((await send('POST', `/skill-profile/${action}`, { role })).statusCode, action).toBe(403)
   })
 
-  it('are seen by an operator, and changed by an analyst', async () => {
-    const { ask } = serve({ parked: async () => [] })
-    expect((await ask('GET', '', { role: 'operator' })).json().items).toHaveLength(1)
-    for (const action of changing)
-      expect((await ask('POST', `/skill-profile/${action}`, { role: 'operator' })).statusCode, action).toBe(403)
-    expect((await ask('POST', '/skill-profile/rebuild')).statusCode).toBe(202)
+  it('can be read by an operator, and changed by an analyst', async () => {
+    const { send } = serve({ parked: async () => [] })
+    expect((await send('GET', '', { role: 'operator' })).json().items).toHaveLength(1)
+    for (const action of actions)
+      expect((await send('POST', `/skill-profile/${action}`, { role: 'operator' })).statusCode, action).toBe(403)
+    expect((await send('POST', '/skill-profile/rebuild')).statusCode).toBe(202)
   })
 
   it.each([
@@ -41,14 +41,16 @@ describe('read models over HTTP', () => {
     ['frozen', 409],
     ['apart', 409],
     ['nothing-to-roll-back', 409],
-  ] as const)('refuse with the code %s, as status %i, and the sentence for people', async (code, status) => {
+  ] as const)('report the refusal %s with status %i and its message', async (code, status) => {
     const no = () => refusal(code, 'Not this one, because.')
-    const { ask, accesses } = serve({ switch: no, rollback: no, drop: no, setPaused: no, retry: no, diff: no })
+    const { send, accesses } = serve({ switch: no, rollback: no, drop: no, setPaused: no, retry: no, diff: no })
     for (const action of ['switch', 'rollback', 'drop', 'pause', 'retry']) {
-      const answer = await ask('POST', `/skill-profile/${action}`, { body: action === 'drop' ? { generation: 2 } : {} })
+      const answer = await send('POST', `/skill-profile/${action}`, {
+        body: action === 'drop' ? { generation: 2 } : {},
+      })
       expect(answer.json(), action).toMatchObject({ status, code, detail: 'Not this one, because.' })
     }
-    expect((await ask('GET', '/skill-profile/diff')).json()).toMatchObject({ status, code })
+    expect((await send('GET', '/skill-profile/diff')).json()).toMatchObject({ status, code })
     expect(accesses).toEqual([])
   })
 
@@ -62,40 +64,43 @@ describe('read models over HTTP', () => {
     ['/skill-profile/rebuild', { compare: null }, '/compare'],
     ['/skill-profile/rebuild', { candidate: true, switch: true }, '/switch'],
     ['/skill-profile/rebuild', [], ''],
-  ])('%s with %j is refused with a pointer to "%s"', async (rest, body, pointer) => {
-    const { ask, verbs } = serve()
-    expect((await ask('POST', rest, { body })).json()).toMatchObject({ status: 422, errors: [{ pointer }] })
+  ])('refuse %s with %j and a pointer to "%s"', async (rest, body, pointer) => {
+    const { send, verbs } = serve()
+    expect((await send('POST', rest, { body })).json()).toMatchObject({ status: 422, errors: [{ pointer }] })
     expect(verbs).toEqual([])
   })
 
   it.each(['generation=0', 'generation=x', 'show=101', 'show=-1', 'rows=1'])(
-    'a comparison asked for with %s is refused',
-    async (query) => expect((await serve().ask('GET', `/skill-profile/diff?${query}`)).statusCode).toBe(422),
+    'refuse a comparison with %s',
+    async (query) => expect((await serve().send('GET', `/skill-profile/diff?${query}`)).statusCode).toBe(422),
   )
 
-  it('are changed in the name of whoever asked, which the trail has', async () => {
-    const told: unknown[] = []
-    const noting =
+  it('are changed in the name of the caller, and the trail records it', async () => {
+    const calls: unknown[] = []
+    const recording =
       <T>(answer: T) =>
-      async (...asked: readonly unknown[]) => {
-        told.push(asked)
+      async (...parameters: readonly unknown[]) => {
+        calls.push(parameters)
         return answer
       }
-    const one = { generation: 2 } as Generation
-    const { ask, accesses } = serve({
-      switch: noting({ from: null, to: one }),
-      rollback: noting({ from: one, to: one }),
-      drop: noting([one]),
-      setPaused: noting(one),
-      retry: noting({ generations: [], keys: 0 }),
+    const second = { generation: 2 } as Generation
+    const { send, accesses } = serve({
+      switch: recording({ from: null, to: second }),
+      rollback: recording({ from: second, to: second }),
+      drop: recording([second]),
+      setPaused: recording(second),
+      retry: recording({ generations: [], keys: 0 }),
     })
     const by = `analyst ${actor}`
-    expect((await ask('POST', '/skill-profile/switch')).json()).toEqual({ from: null, to: 2 })
-    expect((await ask('POST', '/skill-profile/rollback', { body: { force: true } })).json()).toEqual({ from: 2, to: 2 })
-    expect((await ask('POST', '/skill-profile/drop', { body: { generation: 2 } })).json()).toEqual({ dropped: [2] })
-    for (const action of ['pause', 'resume']) await ask('POST', `/skill-profile/${action}`)
-    await ask('POST', '/skill-profile/retry')
-    expect(told).toEqual([
+    expect((await send('POST', '/skill-profile/switch')).json()).toEqual({ from: null, to: 2 })
+    expect((await send('POST', '/skill-profile/rollback', { body: { force: true } })).json()).toEqual({
+      from: 2,
+      to: 2,
+    })
+    expect((await send('POST', '/skill-profile/drop', { body: { generation: 2 } })).json()).toEqual({ dropped: [2] })
+    for (const action of ['pause', 'resume']) await send('POST', `/skill-profile/${action}`)
+    await send('POST', '/skill-profile/retry')
+    expect(calls).toEqual([
       ['skill-profile', null, { by, force: false }],
       ['skill-profile', { by, force: true }],
       ['skill-profile', 2, by],
@@ -103,7 +108,7 @@ describe('read models over HTTP', () => {
       ['skill-profile', false, by],
       ['skill-profile', by],
     ])
-    expect(accesses).toHaveLength(told.length)
+    expect(accesses).toHaveLength(calls.length)
     expect(accesses[0]).toMatchObject({
       tenant: school,
       actor,
@@ -113,8 +118,8 @@ describe('read models over HTTP', () => {
     })
   })
 
-  it('say that rows are in use, where a switch never finds a moment without readers', async () => {
-    const answer = await serve({ switch: () => refusal('in-use') }).ask('POST', '/skill-profile/switch')
+  it('report that rows are in use, if a switch could not lock them', async () => {
+    const answer = await serve({ switch: () => refusal('in-use') }).send('POST', '/skill-profile/switch')
     expect(answer.json()).toMatchObject({ status: 503, code: 'unavailable' })
     expect(answer.headers['retry-after']).toBe('5')
   })
@@ -122,7 +127,7 @@ describe('read models over HTTP', () => {
 
 describe('a comparison over HTTP', () => {
   const side = (generation: number) => ({ generation, version: 1, rows: 9, checksum: 'ff' })
-  const found = {
+  const difference = {
     before: side(1),
     after: side(2),
     from: position(10n),
@@ -142,57 +147,57 @@ describe('a comparison over HTTP', () => {
     same: false,
   } as const
 
-  it('counts the rows of all schools, shows those of the caller’s own, and the trail has whose they are', async () => {
-    const asked: unknown[] = []
+  it('counts the rows of all schools, shows only those of the caller’s school, and records the persons in the trail', async () => {
+    const calls: unknown[] = []
     const diff: Administration['diff'] = async (name, generation, { show, showOf }) => {
-      asked.push([name, generation, show, showOf])
-      return found
+      calls.push([name, generation, show, showOf])
+      return difference
     }
-    const { ask, accesses } = serve({ diff })
-    const answer = await ask('GET', '/skill-profile/diff?generation=2&show=3')
+    const { send, accesses } = serve({ diff })
+    const answer = await send('GET', '/skill-profile/diff?generation=2&show=3')
     expect(answer.json()).toMatchObject({ changed: 2, from: '10', to: '12', byColumn: { successes: 2 } })
     expect(answer.json().rows).toEqual([
       { key: { learner, skill: 'calcul' }, kind: 'changed', columns: { successes: { before: 1, after: 2 } } },
     ])
-    expect(asked).toEqual([['skill-profile', 2, 3, school]])
+    expect(calls).toEqual([['skill-profile', 2, 3, school]])
     expect(accesses).toMatchObject([{ action: 'projection-diff', subjects: [learner] }])
   })
 
-  it('shows an operator counts, and no row', async () => {
-    const { ask, accesses } = serve({ diff: async () => found })
-    const answer = await ask('GET', '/skill-profile/diff', { role: 'operator' })
+  it('shows an operator only counts', async () => {
+    const { send, accesses } = serve({ diff: async () => difference })
+    const answer = await send('GET', '/skill-profile/diff', { role: 'operator' })
     expect(answer.json()).toMatchObject({ changed: 2, rows: [] })
     expect(answer.body).not.toContain(learner)
     expect(accesses).toEqual([])
   })
 
-  it('that takes longer than a request may is given up, and names the command that has no such limit', async () => {
+  it('is abandoned if it takes too long, and names a command without that limit', async () => {
     const forever: Administration['diff'] = (_, __, { signal }) =>
       new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
-    const { ask } = serve({ diff: forever }, { mostComparingMs: 1 })
-    expect((await ask('GET', '/skill-profile/diff?generation=2')).json()).toMatchObject({
+    const { send } = serve({ diff: forever }, { mostComparingMs: 1 })
+    expect((await send('GET', '/skill-profile/diff?generation=2')).json()).toMatchObject({
       status: 503,
       code: 'takes-too-long',
       facts: { command: 'sillage projections diff skill-profile -g 2' },
     })
   })
 
-  it('is one at a time', async () => {
-    const ending = Promise.withResolvers<typeof found>()
-    const { ask } = serve({ diff: () => ending.promise })
-    const first = ask('GET', '/skill-profile/diff')
-    await expect.poll(async () => (await ask('GET', '/skill-profile/diff')).statusCode).toBe(503)
-    ending.resolve(found)
+  it('runs one at a time', async () => {
+    const ending = Promise.withResolvers<typeof difference>()
+    const { send } = serve({ diff: () => ending.promise })
+    const first = send('GET', '/skill-profile/diff')
+    await expect.poll(async () => (await send('GET', '/skill-profile/diff')).statusCode).toBe(503)
+    ending.resolve(difference)
     expect((await first).statusCode).toBe(200)
-    expect((await ask('GET', '/skill-profile/diff')).statusCode).toBe(200)
+    expect((await send('GET', '/skill-profile/diff')).statusCode).toBe(200)
   })
 })
 
-describe('rows that wait, over HTTP', () => {
-  it('are counted for all schools and shown of the caller’s own, to whoever may change read models', async () => {
-    const asked: unknown[] = []
-    const parked: Administration['parked'] = async (...of) => {
-      asked.push(of)
+describe('parked rows over HTTP', () => {
+  it('are counted for all schools, and shown for the caller’s school to callers who may change read models', async () => {
+    const calls: unknown[] = []
+    const parked: Administration['parked'] = async (...parameters) => {
+      calls.push(parameters)
       return [
         {
           generation: 'skill-profile/1' as Generation['id'],
@@ -209,15 +214,15 @@ describe('rows that wait, over HTTP', () => {
         },
       ]
     }
-    const { ask, accesses } = serve({ parked })
-    const answer = await ask('GET', '/skill-profile/parked')
+    const { send, accesses } = serve({ parked })
+    const answer = await send('GET', '/skill-profile/parked')
     expect(answer.json()).toMatchObject({
       generations: [{ generation: 1, keys: 2 }],
       items: [{ key: { learner }, events: 3, position: '7', error: 'poison' }],
     })
-    expect(asked).toEqual([['skill-profile', 100, school]])
+    expect(calls).toEqual([['skill-profile', 100, school]])
     expect(accesses).toMatchObject([{ action: 'projection-parked', subjects: [learner] }])
-    const counted = await ask('GET', '/skill-profile/parked', { role: 'operator' })
-    expect(counted.json()).toEqual({ generations: [{ generation: 1, keys: 2 }], items: [] })
+    const counts = await send('GET', '/skill-profile/parked', { role: 'operator' })
+    expect(counts.json()).toEqual({ generations: [{ generation: 1, keys: 2 }], items: [] })
   })
 })

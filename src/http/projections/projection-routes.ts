@@ -1,4 +1,4 @@
-// /api/projections: what an analyst does with read models over HTTP. The command line does the same, and more.
+// /api/projections: managing read models over HTTP. The command line can do the same, and more.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import type { z } from 'zod'
@@ -17,11 +17,11 @@ import { snakeCase } from '#projecting/generations/table.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
+import { disconnectSignal } from '../disconnect.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
-import { untilLeft } from '../left.ts'
 import type { AuditedOperation } from '../operations.ts'
 import { operations } from './projection-operations.ts'
-import { DiffAsked, DropWanted, RebuildWanted, RollbackWanted, SwitchWanted } from './projection-schemas.ts'
+import { DiffQuery, DropRequest, RebuildRequest, RollbackRequest, SwitchRequest } from './projection-schemas.ts'
 import { shownRebuild } from './shown-rebuild.ts'
 
 export type ProjectionParts = {
@@ -33,10 +33,10 @@ export type ProjectionParts = {
   readonly options?: { readonly mostComparingMs?: number }
 }
 
-/** A rebuild takes a core and up to two gigabytes. A school has half of what there is. */
+/** A rebuild uses a core and up to two gigabytes. One school may use half of the slots. */
 const MOST_REBUILDS = 2
 const MOST_REBUILDS_PER_SCHOOL = 1
-/** Below the half minute after which those in between give up. */
+/** Below the half minute after which proxies usually give up. */
 const MOST_COMPARING_MS = 25_000
 const MOST_PARKED = 100
 const MOST_HISTORY = 50
@@ -48,7 +48,7 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
     method: 'GET' | 'POST',
     rest: string,
     operation: AuditedOperation,
-    handler: (asked: Asked) => Promise<unknown>,
+    handler: (request: ProjectionRequest) => Promise<unknown>,
   ) => {
     const answer: RouteHandlerMethod = async (request, reply) => {
       void reply.header('cache-control', 'no-store')
@@ -72,9 +72,9 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
       at: Instant.parse(new Date().toISOString()),
     })
   async function statusOf(name: string): Promise<ProjectionStatus> {
-    const found = (await all.status()).find(({ projection }) => projection === name)
-    if (found) return found
-    throw new GenerationRefused('unknown-projection', `There is no read model "${name}": see GET /api/projections.`)
+    const status = (await all.status()).find(({ projection }) => projection === name)
+    if (status) return status
+    throw new GenerationRefused('unknown-projection', `There is no read model "${name}". See GET /api/projections.`)
   }
 
   route('GET', '', operations.list, async () => ({ items: await all.status() }))
@@ -90,9 +90,11 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
   }))
 
   route('POST', '/:name/rebuild', operations.rebuild, async ({ name, caller, request, reply }) => {
-    const asked = parsed(RebuildWanted, request.body ?? {})
-    if (asked.candidate && asked.switch)
-      throw invalid([{ pointer: '/switch', detail: 'A candidate is never made live: ask for one of the two.' }])
+    const options = parsed(RebuildRequest, request.body ?? {})
+    if (options.candidate && options.switch)
+      throw invalid([
+        { pointer: '/switch', detail: 'A candidate never becomes live. Send either candidate or switch.' },
+      ])
     all.plan([name])
     const building = (await statusOf(name)).generations.find(
       ({ state, fedBy }) => state === 'building' && fedBy !== null,
@@ -100,29 +102,33 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
     if (building)
       throw new GenerationRefused(
         'being-built',
-        `${name} is being built by ${building.fedBy}: wait until that has ended.`,
+        `${name} is being built by ${building.fedBy}. Wait until it has finished.`,
       )
-    // Of a projection that is being built, that is what is said.
+    // If this projection is already being rebuilt, rebuilds.start refuses with that reason.
     if (rebuilds.find(name)?.state !== 'running') {
       const headers = { 'retry-after': '60' }
       if (rebuilds.running() >= MOST_REBUILDS)
-        throw new HttpProblem('overloaded', `${MOST_REBUILDS} rebuilds run here already: wait until one has ended.`, {
-          headers,
-        })
+        throw new HttpProblem(
+          'overloaded',
+          `${MOST_REBUILDS} rebuilds are already running, the limit of this service. Wait until one has finished.`,
+          {
+            headers,
+          },
+        )
       if (rebuilds.running(caller.tenant) >= MOST_REBUILDS_PER_SCHOOL)
         throw new HttpProblem(
           'school-share-used',
-          `Your school has ${MOST_REBUILDS_PER_SCHOOL} rebuild running, which is the most for one school: wait until it has ended.`,
+          `Your school has ${MOST_REBUILDS_PER_SCHOOL} rebuild running, the limit for one school. Wait until it has finished.`,
           { headers, facts: { most: MOST_REBUILDS_PER_SCHOOL } },
         )
     }
-    const job = rebuilds.start(name, asked, whoIs(caller), caller.tenant)
+    const job = rebuilds.start(name, options, authorOf(caller), caller.tenant)
     record(caller, operations.rebuild)
     void reply.code(202).header('location', `/api/projections/${name}/rebuild`)
     return shownRebuild({ projection: name, job, building: null, built: null, total: null })
   })
 
-  route('GET', '/:name/rebuild', operations.rebuildStanding, async ({ name }) => {
+  route('GET', '/:name/rebuild', operations.rebuildStatus, async ({ name }) => {
     const status = await statusOf(name)
     const history = await all.history(name, MOST_HISTORY)
     const building = status.generations.find(({ state }) => state === 'building') ?? null
@@ -138,53 +144,51 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
   })
 
   route('POST', '/:name/switch', operations.switch, async ({ name, caller, request }) => {
-    const { generation = null, force } = parsed(SwitchWanted, request.body ?? {})
-    const { from, to } = await all.switch(name, generation, { by: whoIs(caller), force })
+    const { generation = null, force } = parsed(SwitchRequest, request.body ?? {})
+    const { from, to } = await all.switch(name, generation, { by: authorOf(caller), force })
     record(caller, operations.switch)
     return { from: from?.generation ?? null, to: to.generation }
   })
 
   route('POST', '/:name/rollback', operations.rollback, async ({ name, caller, request }) => {
-    const { force } = parsed(RollbackWanted, request.body ?? {})
-    const { from, to } = await all.rollback(name, { by: whoIs(caller), force })
+    const { force } = parsed(RollbackRequest, request.body ?? {})
+    const { from, to } = await all.rollback(name, { by: authorOf(caller), force })
     record(caller, operations.rollback)
     return { from: from?.generation ?? null, to: to.generation }
   })
 
   route('POST', '/:name/drop', operations.drop, async ({ name, caller, request }) => {
-    const { generation } = parsed(DropWanted, request.body ?? {})
-    const dropped = await all.drop(name, generation, whoIs(caller))
+    const { generation } = parsed(DropRequest, request.body ?? {})
+    const dropped = await all.drop(name, generation, authorOf(caller))
     record(caller, operations.drop)
-    return { dropped: dropped.map((one) => one.generation) }
+    return { dropped: dropped.map(({ generation: number }) => number) }
   })
 
   for (const action of ['pause', 'resume'] as const)
     route('POST', `/:name/${action}`, operations[action], async ({ name, caller }) => {
-      const { generation, paused } = await all.setPaused(name, action === 'pause', whoIs(caller))
+      const { generation, paused } = await all.setPaused(name, action === 'pause', authorOf(caller))
       record(caller, operations[action])
       return { generation, paused }
     })
 
   route('POST', '/:name/retry', operations.retry, async ({ name, caller }) => {
-    const asked = await all.retry(name, whoIs(caller))
+    const retried = await all.retry(name, authorOf(caller))
     record(caller, operations.retry)
-    return asked
+    return retried
   })
 
   let isComparing = false
   route('GET', '/:name/diff', operations.diff, async ({ name, caller, request, reply }) => {
-    const { generation = null, show } = parsed(DiffAsked, request.query)
+    const { generation = null, show } = parsed(DiffQuery, request.query)
     if (isComparing)
-      throw new HttpProblem('overloaded', 'Generations are being compared already: try again.', {
+      throw new HttpProblem('overloaded', 'Another comparison is running. Try again.', {
         headers: { 'retry-after': '10' },
       })
     isComparing = true
-    const signal = AbortSignal.any([AbortSignal.timeout(mostComparingMs), untilLeft(reply.raw)])
+    const signal = AbortSignal.any([AbortSignal.timeout(mostComparingMs), disconnectSignal(reply.raw)])
     try {
       const { first, ...counts } = await all.diff(name, generation, { show, showOf: caller.tenant, signal })
-      const rows = mayNamePersons(caller)
-        ? first.map(({ key: { tenant: _, ...key }, ...row }) => ({ key, ...row }))
-        : []
+      const rows = maySeePersons(caller) ? first.map(({ key: { tenant: _, ...key }, ...row }) => ({ key, ...row })) : []
       const columns = subjectsOf(name).map(snakeCase)
       if (rows.length > 0)
         record(
@@ -199,16 +203,20 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
     } catch (error) {
       if (!signal.aborted) throw error
       const command = `sillage projections diff ${name}${generation === null ? '' : ` -g ${generation}`}`
-      throw new HttpProblem('takes-too-long', `To compare them takes longer than a request may: run ${command}.`, {
-        facts: { command },
-      })
+      throw new HttpProblem(
+        'takes-too-long',
+        `Comparing these generations takes too long for a request. Run ${command}.`,
+        {
+          facts: { command },
+        },
+      )
     } finally {
       isComparing = false
     }
   })
 
   route('GET', '/:name/parked', operations.parked, async ({ name, caller }) => {
-    const waiting = mayNamePersons(caller) ? await all.parked(name, MOST_PARKED, caller.tenant) : []
+    const waiting = maySeePersons(caller) ? await all.parked(name, MOST_PARKED, caller.tenant) : []
     const columns = subjectsOf(name)
     if (waiting.length > 0)
       record(
@@ -237,16 +245,16 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
   })
 
   function subjectsOf(name: string): readonly string[] {
-    const found = parts.definitions.projections.get(name)
-    return found ? subjectColumns(found) : []
+    const projection = parts.definitions.projections.get(name)
+    return projection ? subjectColumns(projection) : []
   }
 }
 
-type Asked = {
+type ProjectionRequest = {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
   readonly caller: Authenticated
-  /** Empty on the route that has none. */
+  /** Empty on the route that lists all read models. */
   readonly name: string
 }
 
@@ -255,29 +263,29 @@ function nameOf({ params }: FastifyRequest): string {
   return typeof name === 'string' ? name : ''
 }
 
-function parsed<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
-  const result = schema.safeParse(given)
+function parsed<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const result = schema.safeParse(input)
   if (!result.success) throw invalid(fieldProblems(result.error))
   return result.data
 }
 
-/** For the history, which the analysts of all schools read: an id that says nothing. */
-const whoIs = ({ role, actor }: Authenticated): string => `${role ?? 'token'} ${actor}`
+/** For the history, which analysts of all schools can read, so it contains no name. */
+const authorOf = ({ role, actor }: Authenticated): string => `${role ?? 'token'} ${actor}`
 
-const mayNamePersons = ({ permissions }: Authenticated): boolean => permissions.has('projections:manage')
+const maySeePersons = ({ permissions }: Authenticated): boolean => permissions.has('projections:manage')
 
 function personsIn(keys: readonly Readonly<Record<string, unknown>>[], columns: readonly string[]): PersonId[] {
-  const found = keys.flatMap((key) => columns.map((column) => PersonId.safeParse(key[column]).data))
-  return [...new Set(found.filter((person) => person !== undefined))]
+  const persons = keys.flatMap((key) => columns.map((column) => PersonId.safeParse(key[column]).data))
+  return [...new Set(persons.filter((person) => person !== undefined))]
 }
 
 const isOf = (action: HistoryEntry['action'], generation?: number) => (entry: HistoryEntry) =>
   entry.action === action && (generation === undefined || entry.generation === generation)
 
-/** A switch waits for readers a tenth of a second at a time, and gives up in the end rather than hold them up. */
+/** A switch waits for readers for a tenth of a second at a time, and finally gives up rather than block them. */
 function inUse(error: unknown): never {
   if (!(error instanceof GenerationRefused) || error.code !== 'in-use') throw error
-  throw new HttpProblem('unavailable', 'The rows are being read without a pause, and nothing was changed: try again.', {
+  throw new HttpProblem('unavailable', 'Could not lock the rows: they are in use. Nothing was changed. Try again.', {
     headers: { 'retry-after': '5' },
   })
 }

@@ -1,4 +1,4 @@
-// What the work on read models is sent and answers, field by field.
+// The schemas of requests and answers about read models.
 import { z } from 'zod'
 import { count, momentText, positionText } from '#kernel/answer-fields.ts'
 import { ComparisonCounts, rebuildStates } from '#projecting/rebuild/rebuild-jobs.ts'
@@ -8,40 +8,40 @@ const GenerationNumber = z
   .min(1)
   .max(2 ** 31 - 1)
 const flag = (description: string) => z.boolean().default(false).describe(description)
-const forced = flag('Even if it is behind, at fault, or has rows that wait: `--force` on the command line.')
+const forced = flag('Even if it is behind, has a fault, or has parked rows. Same as `--force` on the command line.')
 
-export const RebuildWanted = z.strictObject({
-  candidate: flag('Build it to be compared and queried, never to be live: history judged anew, on nobody’s screen.'),
-  compare: z.boolean().default(true).describe('Compare it with the live rows when it is built.'),
-  switch: flag('Make it live when it is built.'),
+export const RebuildRequest = z.strictObject({
+  candidate: flag('Build a candidate, which can be compared and queried but never becomes live.'),
+  compare: z.boolean().default(true).describe('Compare it with the live rows once it is built.'),
+  switch: flag('Make it live once it is built.'),
   force: forced,
 })
-export const SwitchWanted = z.strictObject({
+export const SwitchRequest = z.strictObject({
   generation: GenerationNumber.optional().describe(
-    'The generation by its number; by default the newest built one that is no candidate.',
+    'The number of the generation; by default the newest one that is built and is not a candidate.',
   ),
   force: forced,
 })
-export const RollbackWanted = z.strictObject({ force: forced })
-export const DropWanted = z.strictObject({
-  generation: GenerationNumber.describe('The generation by its number: there is no default.'),
+export const RollbackRequest = z.strictObject({ force: forced })
+export const DropRequest = z.strictObject({
+  generation: GenerationNumber.describe('The number of the generation. There is no default.'),
 })
-export const DiffAsked = z.strictObject({
+export const DiffQuery = z.strictObject({
   generation: z.coerce
     .number()
     .pipe(GenerationNumber)
     .optional()
-    .describe('Compare this generation with the live one; the newest by default.'),
-  show: z.coerce.number().int().min(0).max(100).default(10).describe('How many rows that differ to show.'),
+    .describe('The generation to compare with the live one; the newest by default.'),
+  show: z.coerce.number().int().min(0).max(100).default(10).describe('How many of the differing rows to show.'),
 })
 
-const generation = z.int().describe('Number of the generation.')
+const generation = z.int().describe('The number of the generation.')
 const anyKey = z.record(z.string(), z.unknown()).describe('The key of the row.')
 
 const Fault = z
   .object({
-    position: positionText('Place of the event in the log.'),
-    type: z.string().describe('Type of the event.'),
+    position: positionText('The position of the event in the log.'),
+    type: z.string().describe('The type of the event.'),
     error: z.string().describe('What went wrong.'),
   })
   .meta({ id: 'ProjectionFault', description: 'The event that a generation could not fold.' })
@@ -49,36 +49,48 @@ const Fault = z
 const Generation = z
   .object({
     generation,
-    version: z.int().describe('Version of the definition that it was built from.'),
+    version: z.int().describe('The version of the definition that it was built from.'),
     state: z
       .enum(['building', 'ready', 'live', 'retired'])
-      .describe('`ready`: built, beside the live one; `retired`: was live.'),
-    candidate: z.boolean().describe('Whether it may be compared and queried, and never be live.'),
-    paused: z.boolean().describe('Whether somebody paused it.'),
-    position: positionText('Its rows are the fold of the log up to here.'),
-    lagEvents: z.int().nullable().describe('How many events it is behind; null where its position is of another log.'),
-    lagSeconds: z.number().nullable().describe('Age of the oldest event that is not folded yet; null as above.'),
+      .describe('`ready`: built, but not live; `retired`: was live before.'),
+    candidate: z
+      .boolean()
+      .describe('Whether it is a candidate, which can be compared and queried but never becomes live.'),
+    paused: z.boolean().describe('Whether it is paused.'),
+    position: positionText('The position up to which it has folded the log.'),
+    lagEvents: z
+      .int()
+      .nullable()
+      .describe('How many events it is behind; null if its position belongs to another log.'),
+    lagSeconds: z
+      .number()
+      .nullable()
+      .describe(
+        'The age of the oldest event that is not folded yet, in seconds; null if its position belongs to another log.',
+      ),
     ofAnotherLog: z
       .string()
       .nullable()
-      .describe('Why its position is not of this log, which was exchanged or restored; null where it is.'),
-    fedBy: z.string().nullable().describe('The worker or rebuild that has its lease; null where none has.'),
-    stalledSince: momentText('Since when it makes no progress although there are events to fold.').nullable(),
-    frozenSince: momentText('Since when no worker holds the definition that it was built from.').nullable(),
-    fault: Fault.nullable().describe('The event that it could not fold and is stopped at; null where there is none.'),
+      .describe('Why its position does not belong to this log (the log was replaced or restored); null if it does.'),
+    fedBy: z.string().nullable().describe('The worker or rebuild that holds its lease; null if none does.'),
+    stalledSince: momentText('Since when it has made no progress although there are events to fold.').nullable(),
+    frozenSince: momentText('Since when no worker has the definition that it was built from.').nullable(),
+    fault: Fault.nullable().describe(
+      'The event at which it is stopped because it cannot fold it; null if there is none.',
+    ),
     parkedKeys: count('Rows whose events wait for a fix.'),
-    createdAt: momentText('When its building began.'),
-    switchedAt: momentText('When it became live; null where it never was.').nullable(),
+    createdAt: momentText('When its build started.'),
+    switchedAt: momentText('When it became live; null if it never was.').nullable(),
   })
   .meta({ id: 'Generation', description: 'One set of rows of a read model.' })
 
 const projection = {
-  projection: z.string().describe('The read model, by its name.'),
-  description: z.string().nullable().describe('What it holds; null where no definition is left.'),
+  projection: z.string().describe('The name of the read model.'),
+  description: z.string().nullable().describe('What it contains; null if there is no definition any more.'),
   verdict: z
     .enum(['in-sync', 'changed', 'drifted', 'newer', 'orphan', 'not-built'])
-    .describe('How the live rows compare with the definition that this program holds.'),
-  definedVersion: z.int().nullable().describe('Version of that definition; null where there is none.'),
+    .describe('How the live rows relate to the definition in this program.'),
+  definedVersion: z.int().nullable().describe('The version of that definition; null if there is none.'),
   generations: z.array(Generation).describe('Its generations.'),
 }
 
@@ -88,25 +100,25 @@ const Entry = z
     generation,
     action: z.string().describe('What was done: `rebuild`, `switch`, …'),
     by: z.string().describe('Who did it.'),
-    facts: z.record(z.string(), z.unknown()).describe('What came of it.'),
+    facts: z.record(z.string(), z.unknown()).describe('Details of the action.'),
   })
-  .meta({ id: 'ProjectionAction', description: 'What was done to a read model, and by whom.' })
+  .meta({ id: 'ProjectionAction', description: 'An action on a read model, and who did it.' })
 
 export const ProjectionList = z
   .object({
     items: z
       .array(z.object(projection).meta({ id: 'Projection', description: 'A read model and its generations.' }))
-      .describe('All of them, by name.'),
+      .describe('The read models, by name.'),
   })
   .meta({ id: 'ProjectionList', description: 'The read models.' })
 
 export const ProjectionWithHistory = z
-  .object({ ...projection, history: z.array(Entry).describe('What was done to it, newest first.') })
-  .meta({ id: 'ProjectionWithHistory', description: 'A read model, its generations, and what was done to it.' })
+  .object({ ...projection, history: z.array(Entry).describe('The actions on it, newest first.') })
+  .meta({ id: 'ProjectionWithHistory', description: 'A read model, its generations, and the actions on it.' })
 
 const Comparison = ComparisonCounts.meta({
   id: 'Comparison',
-  description: 'How two generations differ, in numbers: of all schools together.',
+  description: 'How two generations differ, as counts over all schools.',
 })
 
 export const Rebuild = z
@@ -115,76 +127,76 @@ export const Rebuild = z
     state: z
       .enum(rebuildStates)
       .describe(
-        '`refused`: built, and a rule was against comparing or switching; `stopped`: the same request goes on from its last save.',
+        '`refused`: built, but it may not be compared or made live; `stopped`: the same request continues from its last save.',
       ),
-    by: z.string().nullable().describe('Who asked for it; null where that is not known.'),
-    startedAt: momentText('When it began; null where that is not known.').nullable(),
+    by: z.string().nullable().describe('Who requested it; null if unknown.'),
+    startedAt: momentText('When it started; null if unknown.').nullable(),
     endedAt: momentText('When it ended; null while it runs.').nullable(),
     asked: z
       .object({
-        candidate: z.boolean().describe('Whether it is to be a candidate.'),
-        switch: z.boolean().describe('Whether it is made live when it is built.'),
-        compare: z.boolean().describe('Whether it is compared with the live rows when it is built.'),
-        force: z.boolean().describe('Whether the rules against a switch are passed over.'),
+        candidate: z.boolean().describe('Whether it is built as a candidate.'),
+        switch: z.boolean().describe('Whether it is made live once it is built.'),
+        compare: z.boolean().describe('Whether it is compared with the live rows once it is built.'),
+        force: z.boolean().describe('Whether it is made live even if it is behind, has a fault, or has parked rows.'),
       })
       .nullable()
-      .describe('What was asked for; null where another process builds it, or this service was started since.'),
-    generation: z.int().nullable().describe('Number of the generation; null where it has none yet.'),
-    phase: z.string().nullable().describe('What it does now; null where it does nothing.'),
-    done: z.int().nullable().describe('How many events it has folded; of another process, as of its last save.'),
+      .describe('The request; null if another process builds it, or if this service has been restarted since.'),
+    generation: z.int().nullable().describe('The number of the generation; null if it has none yet.'),
+    phase: z.string().nullable().describe('What it is doing now; null if it is not running.'),
+    done: z.int().nullable().describe('How many events it has folded; in another process, as of its last save.'),
     total: z.int().nullable().describe('How many events there are to fold.'),
-    eventsPerSecond: z.int().nullable().describe('How fast it is.'),
-    secondsLeft: z.int().nullable().describe('How long it will take, at this speed.'),
+    eventsPerSecond: z.int().nullable().describe('How many events it folds per second.'),
+    secondsLeft: z.int().nullable().describe('The estimated time left, in seconds.'),
     trouble: z
       .object({
-        code: z.string().describe('Which rule or error.'),
-        detail: z.string().describe('In a sentence.'),
+        code: z.string().describe('The code of the rule or error.'),
+        detail: z.string().describe('The reason in a sentence.'),
       })
       .nullable()
-      .describe('Why it was refused or failed; null where it was not.'),
+      .describe('Why it was refused or failed; null if it was not.'),
     result: z
       .object({
         generation,
-        version: z.int().describe('Version of the definition.'),
-        resumed: z.boolean().describe('Whether it went on from a save.'),
+        version: z.int().describe('The version of the definition.'),
+        resumed: z.boolean().describe('Whether it continued from a save.'),
         events: z.int().describe('How many events were folded in this run.'),
         switched: z.boolean().describe('Whether it is live now.'),
-        comparison: Comparison.nullable().describe(
-          'How it differs from the live rows; null where it was not compared.',
-        ),
+        comparison: Comparison.nullable().describe('How it differs from the live rows; null if it was not compared.'),
       })
       .nullable()
-      .describe('What came of it; null before its end.'),
+      .describe('The result; null until it ends.'),
   })
-  .meta({ id: 'Rebuild', description: 'A rebuild: how far it is, or how it ended.' })
+  .meta({ id: 'Rebuild', description: 'A rebuild: its progress or its result.' })
 export type ShownRebuild = z.output<typeof Rebuild>
 
 const Row = z
   .object({
     key: anyKey,
-    kind: z.enum(['changed', 'only-before', 'only-after']).describe('Which of the two generations has it.'),
+    kind: z
+      .enum(['changed', 'only-before', 'only-after'])
+      .describe('Whether the row is in both generations or only in one.'),
     columns: z
       .record(
         z.string(),
         z
           .object({
             before: z.unknown().describe('The value in the live generation.'),
-            after: z.unknown().describe('The value in the other one.'),
+            after: z.unknown().describe('The value in the other generation.'),
           })
-          .describe('One column in both.'),
+          .describe('One column in both generations.'),
       )
       .describe('The columns that differ, by name.'),
   })
   .meta({ id: 'RowDifference', description: 'How one row differs between two generations.' })
 export const Difference = ComparisonCounts.extend({
-  rows: z.array(Row).describe('The first rows that differ, of your own school alone.'),
-}).meta({ id: 'Difference', description: 'How two generations differ: in numbers, and the first rows.' })
+  rows: z.array(Row).describe('The first rows that differ, only of your own school.'),
+}).meta({ id: 'Difference', description: 'How two generations differ: counts, and the first rows.' })
 
 export const Parked = z
   .object({
     generations: z
-      .array(z.object({ generation, keys: count('How many rows wait.') }).describe('One generation.'))
-      .describe('How many rows wait, of all schools.'),
+      .array(z.object({ generation, keys: count('How many rows are parked.') }).describe('One generation.'))
+      .describe('How many rows are parked, in all schools.'),
     items: z
       .array(
         z
@@ -192,26 +204,26 @@ export const Parked = z
             generation: z.string().describe('The generation: `skill-profile/2`.'),
             key: anyKey,
             events: count('How many events wait.'),
-            position: positionText('Place of the first of them in the log.'),
-            type: z.string().describe('Its type.'),
+            position: positionText('The position of the first of them in the log.'),
+            type: z.string().describe('The type of the first of them.'),
             error: z.string().describe('Why it could not be folded.'),
-            parkedAt: momentText('Since when it waits.'),
-            retryAt: momentText('When it is tried again; null where nobody has asked for it.').nullable(),
+            parkedAt: momentText('Since when the row is parked.'),
+            retryAt: momentText('When it is tried again; null if no retry was requested.').nullable(),
           })
           .meta({ id: 'ParkedRow', description: 'A row whose events wait for a fix.' }),
       )
-      .describe('The first hundred rows, of your own school.'),
+      .describe('The first hundred parked rows of your own school.'),
   })
   .meta({ id: 'ParkedRows', description: 'Rows whose events wait for a fix.' })
 
 export const Switched = z
   .object({
-    from: z.int().nullable().describe('The generation that was live; null where none was.'),
+    from: z.int().nullable().describe('The generation that was live; null if there was none.'),
     to: z.int().describe('The generation that is live now.'),
   })
-  .meta({ id: 'Switch', description: 'Which generation was live, and which is.' })
+  .meta({ id: 'Switch', description: 'The previous and the new live generation.' })
 export const Dropped = z
-  .object({ dropped: z.array(z.int()).describe('The generations that are gone, by number.') })
+  .object({ dropped: z.array(z.int()).describe('The numbers of the generations that were removed.') })
   .meta({ id: 'Drop', description: 'What was removed.' })
 export const Paused = z
   .object({ generation, paused: z.boolean().describe('Whether it is paused now.') })
@@ -219,6 +231,6 @@ export const Paused = z
 export const Retried = z
   .object({
     generations: z.array(z.string()).describe('The generations that try again: `skill-profile/2`.'),
-    keys: count('How many rows wait in them.'),
+    keys: count('How many rows are parked in them.'),
   })
-  .meta({ id: 'Retry', description: 'What is tried again.' })
+  .meta({ id: 'Retry', description: 'The rows that are tried again.' })

@@ -1,35 +1,33 @@
-// How a rebuild stands, whoever runs it: as its own process tells it here, or as the database shows it.
+// The state of the latest rebuild: from its job in this process, or from the database if another process runs it.
 import type { HistoryEntry } from '#projecting/generations/generation-history.ts'
 import type { GenerationStatus } from '#projecting/generations/generation-status.ts'
 import type { RebuildJob } from '#projecting/rebuild/rebuild-jobs.ts'
 import type { ShownRebuild } from './projection-schemas.ts'
 
-export type RebuildSeen = {
+export type RebuildSources = {
   readonly projection: string
-  /** The latest of this process. */
+  /** The latest job of this process. */
   readonly job: RebuildJob | null
-  /** The generation that is being built, or was when its process ended; with who wanted it. */
+  /** The generation that is being built, or was when its process ended, and who requested it. */
   readonly building: (GenerationStatus & { readonly by: string | null }) | null
-  /** The latest that was built to its end. */
+  /** The latest build that was completed. */
   readonly built: Pick<HistoryEntry, 'generation' | 'at' | 'by'> | null
-  /** Events in the log, where something is being built. */
+  /** Number of events in the log, if a generation is being built. */
   readonly total: number | null
 }
 
-/** What this process runs is known best; then what is in the making; then what came last. Null: nothing ever. */
-export function shownRebuild({ projection, job, building, built, total }: RebuildSeen): ShownRebuild | null {
-  const ownEnd = job?.endedAt ?? null
-  if (job && ownEnd === null) return ofJob(job)
-  const isLater = (at: string) => ownEnd === null || at > ownEnd
+/** Prefers a running job of this process, then a current build, then the latest end. Null if there was no rebuild. */
+export function shownRebuild({ projection, job, building, built, total }: RebuildSources): ShownRebuild | null {
+  const jobEndedAt = job?.endedAt ?? null
+  if (job && jobEndedAt === null) return fromJob(job)
+  const isLater = (at: string) => jobEndedAt === null || at > jobEndedAt
   if (building && (building.fedBy !== null || isLater(building.createdAt)))
-    return ofBuilding(projection, building, total)
-  if (job && !(built && built.generation !== job.result?.generation && isLater(built.at))) return ofJob(job)
-  return (
-    built && { ...nothing, projection, state: 'done', by: built.by, endedAt: built.at, generation: built.generation }
-  )
+    return fromBuilding(projection, building, total)
+  if (job && !(built && built.generation !== job.result?.generation && isLater(built.at))) return fromJob(job)
+  return built && { ...empty, projection, state: 'done', by: built.by, endedAt: built.at, generation: built.generation }
 }
 
-const nothing = {
+const empty = {
   by: null,
   startedAt: null,
   endedAt: null,
@@ -44,7 +42,7 @@ const nothing = {
   result: null,
 }
 
-function ofJob({
+function fromJob({
   projection,
   asked,
   by,
@@ -74,14 +72,14 @@ function ofJob({
   }
 }
 
-function ofBuilding(
+function fromBuilding(
   projection: string,
-  building: NonNullable<RebuildSeen['building']>,
+  building: NonNullable<RebuildSources['building']>,
   total: number | null,
 ): ShownRebuild {
   const { generation, fedBy, fault, lagEvents, createdAt, by } = building
   return {
-    ...nothing,
+    ...empty,
     projection,
     state: fedBy !== null ? 'running' : fault ? 'failed' : 'stopped',
     by,
@@ -91,7 +89,7 @@ function ofBuilding(
     total,
     trouble: fault && {
       code: 'faulted',
-      detail: `It cannot fold the event at position ${fault.position} (${fault.type}): ${fault.error}`,
+      detail: `Could not fold the event at position ${fault.position} (${fault.type}): ${fault.error}`,
     },
   }
 }

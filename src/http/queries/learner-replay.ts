@@ -1,4 +1,4 @@
-// GET /api/learners/{id}/replay/stream: a learner's history played step by step, as Server-Sent Events.
+// GET /api/learners/{id}/replay/stream: replays a learner's history step by step, as Server-Sent Events.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
@@ -7,13 +7,13 @@ import { mayActOn } from '#identity/permissions.ts'
 import learnerReplay, { Step, stepShown } from '#past/replay/replay-question.ts'
 import { type OpenReplay, type ReplayStreams, replayStreamInput } from '#past/replay/replay-streams.ts'
 import { callerOf } from '../auth/authentication.ts'
-import { objectOf, unfitValue } from '../body.ts'
+import { objectOf, valueProblem } from '../body.ts'
 import { jsonSchema } from '../docs/json-schema.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { logParameter, type Operation } from '../operations.ts'
 import { loggedProblem } from '../problems.ts'
-import { lastSeen, lastSeenParameter, OPENING, type Seats, sendMessages } from '../server-sent.ts'
+import { lastEventId, lastEventIdParameter, OPENING, type StreamSlots, sendMessages } from '../server-sent-events.ts'
 import { inputParameters, pastProblems } from './query-operations.ts'
 
 const PATH = '/api/learners/{id}/replay/stream'
@@ -21,7 +21,7 @@ const PATH = '/api/learners/{id}/replay/stream'
 export function learnerReplayRoute(
   app: FastifyInstance,
   { replays, log }: { readonly replays: ReplayStreams; readonly log: Pick<EventLog, 'head'> },
-  seats: Seats,
+  slots: StreamSlots,
 ): void {
   app.get(
     PATH.replace('{id}', ':id'),
@@ -29,48 +29,48 @@ export function learnerReplayRoute(
     async (request, reply) => {
       const caller = callerOf(request)
       const input = { ...objectOf(request.query), ...objectOf(request.params) }
-      const problem = unfitValue(input)
+      const problem = valueProblem(input)
       if (problem) throw problem
       if (!mayActOn(caller, learnerReplay, input))
-        throw new HttpProblem('forbidden', 'A learner’s token shows that learner’s own data alone.')
-      const resumeAfter = lastSeen(request.headers['last-event-id'], await log.head())
-      // First a place: what is folded for a reader who is then refused would be lost.
-      const over = seats.admit(reply.raw, caller)
+        throw new HttpProblem('forbidden', 'A learner’s token gives access only to that learner’s data.')
+      const resumeAfter = lastEventId(request.headers['last-event-id'], await log.head())
+      // Takes a slot first: otherwise the fold for a refused reader would be wasted.
+      const ended = slots.admit(reply.raw, caller)
       const opened = await replays.open({
         input,
         caller,
-        signal: over,
+        signal: ended,
         ...(resumeAfter !== undefined && { resumeAfter }),
       })
-      return sendMessages(reply, messages(opened, over, request))
+      return sendMessages(reply, messages(opened, ended, request))
     },
   )
 }
 
-/** One step after the other: the next is folded when the reader has had the last, and its time has come. */
+/** Sends one step at a time. The next one is folded once the previous one is sent and the pace allows it. */
 async function* messages(
   { input, steps }: OpenReplay,
-  over: AbortSignal,
-  asked: FastifyRequest,
+  ended: AbortSignal,
+  request: FastifyRequest,
 ): AsyncGenerator<string> {
   yield OPENING
   const everyMs = 1_000 / input.pace
   let waitMs = 0
   try {
     for await (const { position, step } of steps) {
-      if (over.aborted) return
+      if (ended.aborted) return
       if (!step) continue
-      await pause(waitMs, undefined, { signal: over }).catch(() => {})
-      if (over.aborted) return
+      await pause(waitMs, undefined, { signal: ended }).catch(() => {})
+      if (ended.aborted) return
       waitMs = everyMs
       yield `id: ${position}\ndata: ${JSON.stringify(stepShown(step, input.lang))}\n\n`
     }
     yield 'event: end\ndata: {}\n\n'
   } catch (error) {
-    if (over.aborted) return
-    // The answer has begun: what is wrong can only be told in it.
-    const problem = loggedProblem(error, asked)
-    yield `event: problem\ndata: ${JSON.stringify(problem.withTrace(asked.id))}\n\n`
+    if (ended.aborted) return
+    // The answer has begun, so the problem can only be sent as a message.
+    const problem = loggedProblem(error, request)
+    yield `event: problem\ndata: ${JSON.stringify(problem.withTrace(request.id))}\n\n`
   }
 }
 
@@ -79,11 +79,11 @@ const operation: Operation = {
   tags: ['learning'],
   summary: 'Stream a replay',
   description:
-    'Plays a learner’s history step by step, as Server-Sent Events. Each message is one step, as a page of the replay has it; its id is the position in the log. After a lost connection, send the last id as `Last-Event-ID` and the replay goes on after it. `end` is sent after the last step, then the stream ends: close it there, or a client that reconnects by itself connects again. `problem` says why it could not go on.',
+    'Replays a learner’s history step by step, as Server-Sent Events. Each message is one step, as in a page of the replay; its id is the position in the log. After a lost connection, send the last id as `Last-Event-ID` to continue after it. The message `end` is sent after the last step, then the stream ends. Close the connection then: otherwise a client that reconnects automatically would start again. The message `problem` explains why the replay could not continue.',
   parameters: [
     ...inputParameters(replayStreamInput, PATH, learnerReplay.example.input),
     logParameter,
-    lastSeenParameter,
+    lastEventIdParameter,
   ],
   responses: {
     '200': {

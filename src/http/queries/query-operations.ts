@@ -1,4 +1,4 @@
-// How questions read in the OpenAPI document. Schemas, words and examples are the definitions' own.
+// Queries in the OpenAPI document. Schemas, texts and examples come from the definitions.
 import { z } from 'zod'
 import type { Projection } from '#kernel/projection.ts'
 import type { Query } from '#kernel/query.ts'
@@ -16,7 +16,7 @@ import {
   textHeader,
 } from '../operations.ts'
 
-/** What a question about the past can answer besides. */
+/** The additional problems of queries about the past. */
 export const pastProblems: readonly Reported[] = [
   'position-of-another-log',
   'past-too-large',
@@ -49,19 +49,19 @@ export function inputParameters(
 
 const time: JsonSchema = { type: 'string', format: 'date-time' }
 
-/** Beside the input of a question that has a past. */
+/** For queries that can answer about the past. */
 const momentParameters: readonly Parameter[] = [
   {
     name: 'at',
     in: 'query',
     description:
-      'A past moment: a log position (what was known then), or a time (what had happened by then, late events included).',
+      'A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later).',
     schema: { anyOf: [time, positionText] },
   },
   {
     name: 'known',
     in: 'query',
-    description: 'Only what was recorded by this time or position. Beside a time in `at`, both hold.',
+    description: 'Only events that were recorded by this time or position. Can be combined with a time in `at`.',
     schema: { anyOf: [time, positionText] },
   },
 ]
@@ -69,7 +69,7 @@ const momentParameters: readonly Parameter[] = [
 const atLeast: Parameter = {
   name: 'atLeast',
   in: 'query',
-  description: 'Wait, at most two seconds, until the answer shows this log position: read your own writes.',
+  description: 'Wait up to two seconds until the answer includes this log position, to read your own writes.',
   schema: positionText,
 }
 
@@ -95,12 +95,18 @@ export const queryOperation = (query: Query): Operation => ({
       description: 'The answer.',
       headers: {
         ...positionHeaders,
-        'X-Lag-Events': textHeader('How many events this answer does not show yet. Absent where the log cannot say.'),
-        'X-Lag-Seconds': textHeader('Age of the oldest of them.'),
-        'X-Read-Models-Faulted': textHeader('Read models whose rows may be out of date since a fault. Absent: none.'),
-        'X-Read-Models-Frozen': textHeader('Read models that no worker updates, and since when. Absent: none.'),
+        'X-Lag-Events': textHeader(
+          'How many events this answer does not include yet. Absent if the log does not know.',
+        ),
+        'X-Lag-Seconds': textHeader('The age of the oldest of them, in seconds.'),
+        'X-Read-Models-Faulted': textHeader(
+          'The read models whose rows may be out of date because of a fault. Absent if there are none.',
+        ),
+        'X-Read-Models-Frozen': textHeader(
+          'The read models that no worker updates, and since when. Absent if there are none.',
+        ),
         ...(query.past && {
-          'Content-Location': textHeader('For a past moment: the address that gives this very answer for ever.'),
+          'Content-Location': textHeader('For a past moment: an address that always returns this same answer.'),
         }),
       },
       content: json(answerSchema(query, query.output), query.example.output),
@@ -117,7 +123,7 @@ export const queryOperation = (query: Query): Operation => ({
   ],
 })
 
-/** A question about one person's past. */
+/** A query about one person's past. */
 export const personOperation = (question: PersonQuestion, models: readonly Projection[]): Operation => ({
   operationId: question.operationId,
   ...words(question),
@@ -141,7 +147,7 @@ const words = ({ may, summary, description }: Pick<Query, 'may' | 'summary' | 'd
   description,
 })
 
-/** The address of an example: its fields in the path and in the query string. */
+/** The address of an example, with its fields in the path and in the query string. */
 export function exampleAddress({
   path,
   example,
@@ -149,10 +155,10 @@ export function exampleAddress({
   readonly path: string
   readonly example: { readonly input: Readonly<Record<string, unknown>> }
 }): string {
-  const beside = new URLSearchParams()
+  const parameters = new URLSearchParams()
   let filled = path
   for (const [name, value] of Object.entries(example.input))
     if (path.includes(`{${name}}`)) filled = filled.replace(`{${name}}`, encodeURIComponent(String(value)))
-    else beside.set(name, String(value))
-  return beside.size > 0 ? `${filled}?${beside}` : filled
+    else parameters.set(name, String(value))
+  return parameters.size > 0 ? `${filled}?${parameters}` : filled
 }

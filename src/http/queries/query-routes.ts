@@ -1,4 +1,4 @@
-// A GET route for each query: its input comes from the path and the query string.
+// A GET route for each query. Its input comes from the path and the query string.
 import type { FastifyInstance } from 'fastify'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
@@ -8,9 +8,9 @@ import { momentFields, type Query } from '#kernel/query.ts'
 import type { AskedMoment } from '#past/moment.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
 import { callerOf } from '../auth/authentication.ts'
-import { objectOf, unfitValue } from '../body.ts'
+import { objectOf, valueProblem } from '../body.ts'
+import { disconnectSignal } from '../disconnect.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
-import { untilLeft } from '../left.ts'
 import { addressOf } from './past-routes.ts'
 import { queryOperation } from './query-operations.ts'
 
@@ -23,35 +23,39 @@ export function queryRoutes(
   },
 ): void {
   for (const query of parts.definitions.queries.values()) {
-    for (const beside of ['atLeast', 'generations'])
-      if (beside in query.input.shape) throw new TypeError(`query ${query.name}: "${beside}" stands beside the input`)
+    for (const reserved of ['atLeast', 'generations'])
+      if (reserved in query.input.shape)
+        throw new TypeError(`query ${query.name}: "${reserved}" is reserved, rename the input field`)
     app.get(
       query.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       { config: { may: [query.may], operation: queryOperation(query) } },
       async (request, reply) => {
-        const { atLeast, generations, ...beside } = objectOf(request.query)
-        const { moment, rest } = momentOf(query, beside)
+        const { atLeast, generations, ...parameters } = objectOf(request.query)
+        const { moment, rest } = momentOf(query, parameters)
         const input = { ...rest, ...objectOf(request.params) }
-        const problem = unfitValue(input)
+        const problem = valueProblem(input)
         if (problem) throw problem
         const caller = callerOf(request)
         if (!mayActOn(caller, query, input)) throw ownDataOnly(query)
-        const named = generationsOf(query, generations)
-        if (named && moment)
+        const requested = generationsOf(query, generations)
+        if (requested && moment)
           throw invalid([
-            { pointer: '/generations', detail: 'A past moment is folded from the events, and reads no generation.' },
+            {
+              pointer: '/generations',
+              detail: 'A past moment is computed from the events, not from generations. Leave one of the two out.',
+            },
           ])
-        if (named && !caller.permissions.has('projections:read'))
-          throw new HttpProblem('forbidden', 'To name generations, the permission projections:read is needed.')
-        const wanted = positionOf(atLeast)
-        if (wanted !== undefined) await mustBeInLog(wanted, parts.log)
+        if (requested && !caller.permissions.has('projections:read'))
+          throw new HttpProblem('forbidden', 'Selecting generations needs the permission projections:read.')
+        const minimum = positionOf(atLeast)
+        if (minimum !== undefined) await assertInLog(minimum, parts.log)
         const answer = await parts.queries.run({
           query: query.name,
           input,
           caller,
-          ...(wanted !== undefined && { atLeast: wanted }),
-          ...(moment && { moment, signal: untilLeft(reply.raw) }),
-          ...(named && { generations: named }),
+          ...(minimum !== undefined && { atLeast: minimum }),
+          ...(moment && { moment, signal: disconnectSignal(reply.raw) }),
+          ...(requested && { generations: requested }),
         })
         void reply.headers({
           'cache-control': 'no-store',
@@ -77,52 +81,52 @@ export function queryRoutes(
   }
 }
 
-/** What stands beside the input of a question that has a past; of another one, it is at fault. */
+/** Separates the moment from the input. Throws if the query cannot answer about the past. */
 function momentOf(
   query: Query,
-  beside: Readonly<Record<string, unknown>>,
+  parameters: Readonly<Record<string, unknown>>,
 ): { readonly moment: AskedMoment | null; readonly rest: Readonly<Record<string, unknown>> } {
-  const given = momentFields.filter((field) => field in beside && !(field in query.input.shape))
-  if (given.length === 0) return { moment: null, rest: beside }
+  const fields = momentFields.filter((field) => field in parameters && !(field in query.input.shape))
+  if (fields.length === 0) return { moment: null, rest: parameters }
   if (!query.past)
     throw invalid(
-      given.map((field) => ({
+      fields.map((field) => ({
         pointer: `/${field}`,
-        detail: `${query.name} tells how things stand now, and has no past.`,
+        detail: `${query.name} only answers about the present. Leave this parameter out.`,
       })),
     )
-  const { at, known, ...rest } = beside
+  const { at, known, ...rest } = parameters
   return { moment: { at, known }, rest }
 }
 
-/** No waiting brings a position that the log does not hold: the log was replaced or restored, or it was made up. */
-async function mustBeInLog(wanted: Position, log: Pick<EventLog, 'head'>): Promise<void> {
+/** Waiting for a position beyond the log is useless: the log was replaced or restored, or the position was made up. */
+async function assertInLog(minimum: Position, log: Pick<EventLog, 'head'>): Promise<void> {
   const head = await log.head()
-  if (wanted <= head) return
-  throw invalid([{ pointer: '/atLeast', detail: `Position ${wanted} is beyond the end of the log (${head}).` }])
+  if (minimum <= head) return
+  throw invalid([{ pointer: '/atLeast', detail: `Position ${minimum} is beyond the end of the log (${head}).` }])
 }
 
 const ownDataOnly = (query: Query) =>
-  new HttpProblem('forbidden', `A learner’s token shows that learner’s own data alone (${query.name}).`)
+  new HttpProblem('forbidden', `A learner’s token gives access only to that learner’s data (${query.name}).`)
 
 function positionOf(text: unknown): Position | undefined {
   if (text === undefined) return undefined
   const parsed = PositionText.safeParse(text)
   if (parsed.success) return parsed.data
-  throw invalid([{ pointer: '/atLeast', detail: 'A log position as an answer gave it: a whole number.' }])
+  throw invalid([{ pointer: '/atLeast', detail: 'Send a log position from an answer: a whole number.' }])
 }
 
-/** `skill-profile/2,class-roster/3`: of the query's own read models. */
+/** `skill-profile/2,class-roster/3`: generations of the query's read models. */
 function generationsOf(query: Query, text: unknown): ReadonlyMap<string, number> | null {
   if (text === undefined) return null
   const wrong = (detail: string) => invalid([{ pointer: '/generations', detail }])
   const models = query.reads.map(({ name }) => name)
   const parts = typeof text === 'string' ? text.split(',') : []
   const named = parts.map((part) => /^([a-z][a-z0-9-]{0,99})\/([1-9]\d{0,8})$/.exec(part.trim()))
-  if (named.length === 0 || named.includes(null)) throw wrong('Generations by name and number, skill-profile/2.')
+  if (named.length === 0 || named.includes(null)) throw wrong('Send generations by name and number: skill-profile/2.')
   return new Map(
-    named.map((found) => {
-      const [, name = '', number = ''] = found ?? []
+    named.map((match) => {
+      const [, name = '', number = ''] = match ?? []
       if (!models.includes(name))
         throw wrong(`${query.name} reads ${models.join(', ') || 'no read model'}, not ${name}.`)
       return [name, Number(number)]

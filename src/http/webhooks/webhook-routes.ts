@@ -1,4 +1,4 @@
-// /api/webhooks: a school's endpoints, their secrets, and the log of what was delivered to each.
+// /api/webhooks: a school's endpoints, their secrets and their delivery logs.
 
 import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import { z } from 'zod'
@@ -16,7 +16,7 @@ import { callerOf } from '../auth/authentication.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
 import type { AuditedOperation } from '../operations.ts'
 import {
-  DeliveriesAsked,
+  DeliveriesQuery,
   Ids,
   NewWebhook,
   operations,
@@ -26,8 +26,8 @@ import {
   type ShownWebhook,
 } from './webhook-operations.ts'
 
-/** Each holds a request open for as long as a receiver may take. */
-const MOST_BY_HAND = 10
+/** Each manual send keeps a request open until the receiver answers. */
+const MOST_MANUAL_SENDS = 10
 
 export function webhookRoutes(
   app: FastifyInstance,
@@ -51,7 +51,7 @@ export function webhookRoutes(
       exposeHeadRoute: false,
       config: { may: ['webhooks:manage'], operation },
       async handler(request, reply) {
-        // Secrets pass here, and what was delivered changes by the second.
+        // Answers may contain secrets, and deliveries change every second.
         void reply.header('cache-control', 'no-store')
         const answer: unknown = await handler.call(this, request, reply)
         if (method !== 'GET')
@@ -66,25 +66,25 @@ export function webhookRoutes(
       },
     })
 
-  let byHand = 0
-  async function sendByHand<T>(send: () => Promise<T>): Promise<T> {
-    if (byHand >= MOST_BY_HAND)
-      throw new HttpProblem('overloaded', 'Too many messages are being sent by hand: try again.', {
+  let manualSends = 0
+  async function sendManually<T>(send: () => Promise<T>): Promise<T> {
+    if (manualSends >= MOST_MANUAL_SENDS)
+      throw new HttpProblem('overloaded', 'Too many messages are being sent manually. Try again.', {
         headers: { 'retry-after': '5' },
       })
-    byHand += 1
+    manualSends += 1
     try {
       return await send()
     } finally {
-      byHand -= 1
+      manualSends -= 1
     }
   }
 
   route('POST', '/api/webhooks', operations.create, async (request, reply) => {
     const caller = callerOf(request)
     const { url, types = null, from, description = null, personal } = parsed(NewWebhook, request.body)
-    const unfit = unfitUrl(url)
-    if (unfit !== null) throw invalid([{ pointer: '/url', detail: unfit }])
+    const urlProblem = unfitUrl(url)
+    if (urlProblem !== null) throw invalid([{ pointer: '/url', detail: urlProblem }])
     const unknown = (types ?? []).flatMap((type, i) => (definitions.events.has(type) ? [] : [i]))
     if (unknown.length > 0)
       throw invalid(
@@ -93,26 +93,29 @@ export function webhookRoutes(
     const needed: readonly Permission[] = personal ? ['events:read', 'events:read-personal'] : ['events:read']
     for (const permission of needed)
       if (!caller.permissions.has(permission))
-        throw new HttpProblem('forbidden', `Events are sent only to whom they may be shown: ${permission}.`)
+        throw new HttpProblem(
+          'forbidden',
+          `You can only have events sent that you may read. This needs the permission ${permission}.`,
+        )
     const head = await log.head()
     const position = from ?? head
     if (position > head)
       throw invalid([{ pointer: '/from', detail: `Position ${from} is beyond the end of the log (${head}).` }])
-    // Throws where it is no position of this log: the endpoint would be paused for it at once.
+    // Throws if the position does not belong to this log: the endpoint would be paused at once.
     if (from !== undefined) await log.readAll({ after: position, limit: 1 })
     const { tenant, actor: createdBy } = caller
-    const made = await webhooks
+    const created = await webhooks
       .create({ tenant, createdBy, url, types, description, personal, position })
       .catch((error: unknown) => {
         throw error instanceof TargetRefused ? invalid([{ pointer: '/url', detail: error.message }]) : error
       })
-    if (!made)
-      throw new HttpProblem('refused', `A school has at most ${MOST_WEBHOOKS} webhooks: remove one first.`, {
+    if (!created)
+      throw new HttpProblem('refused', `A school can have at most ${MOST_WEBHOOKS} webhooks. Delete one first.`, {
         code: 'too-many-webhooks',
         facts: { most: MOST_WEBHOOKS },
       })
-    void reply.code(201).header('location', `/api/webhooks/${made.webhook.id}`)
-    return withSecret(made)
+    void reply.code(201).header('location', `/api/webhooks/${created.webhook.id}`)
+    return withSecret(created)
   })
 
   route('GET', '/api/webhooks', operations.list, async (request) => ({
@@ -120,29 +123,29 @@ export function webhookRoutes(
   }))
 
   route('GET', '/api/webhooks/:id', operations.find, async (request) =>
-    shown(there(await webhooks.find(...endpointOf(request)))),
+    shown(existing(await webhooks.find(...endpointOf(request)))),
   )
 
   route('DELETE', '/api/webhooks/:id', operations.remove, async (request, reply) => {
-    if (!(await webhooks.remove(...endpointOf(request)))) throw notThere()
+    if (!(await webhooks.remove(...endpointOf(request)))) throw notFound()
     return reply.code(204).send()
   })
 
   route('POST', '/api/webhooks/:id/pause', operations.pause, async (request) =>
-    shown(there(await webhooks.pause(...endpointOf(request)))),
+    shown(existing(await webhooks.pause(...endpointOf(request)))),
   )
 
   route('POST', '/api/webhooks/:id/resume', operations.resume, async (request) =>
-    shown(there(await webhooks.resume(...endpointOf(request)))),
+    shown(existing(await webhooks.resume(...endpointOf(request)))),
   )
 
   route('POST', '/api/webhooks/:id/rotate-secret', operations.rotateSecret, async (request) =>
-    withSecret(there(await webhooks.rotateSecret(...endpointOf(request)))),
+    withSecret(existing(await webhooks.rotateSecret(...endpointOf(request)))),
   )
 
   route('GET', '/api/webhooks/:id/deliveries', operations.deliveries, async (request) => {
-    const { status = null, cursor = null, limit } = parsed(DeliveriesAsked, request.query)
-    const items = there(await webhooks.deliveries(...endpointOf(request), { status, before: cursor, limit }))
+    const { status = null, cursor = null, limit } = parsed(DeliveriesQuery, request.query)
+    const items = existing(await webhooks.deliveries(...endpointOf(request), { status, before: cursor, limit }))
     const last = items.at(-1)
     const next = last && items.length === limit ? cursorTo(String(last.position)) : null
     return { items: items.map(shownDelivery), next }
@@ -152,9 +155,9 @@ export function webhookRoutes(
     const endpoint = endpointOf(request)
     const { event } = parsed(z.looseObject({ event: Ids.event }), request.params)
     const { position } = parsed(Redelivery, request.query)
-    const outcome = there(await sendByHand(() => webhooks.redeliver(...endpoint, event, position)))
+    const outcome = existing(await sendManually(() => webhooks.redeliver(...endpoint, event, position)))
     if (outcome === 'waiting')
-      throw new HttpProblem('refused', 'It waits for its next attempt: resume the webhook to try it now.', {
+      throw new HttpProblem('refused', 'This delivery waits for its next attempt. Resume the webhook to try it now.', {
         code: 'delivery-waiting',
       })
     return shownOutcome(outcome)
@@ -162,12 +165,12 @@ export function webhookRoutes(
 
   route('POST', '/api/webhooks/:id/test', operations.test, async (request) => {
     const endpoint = endpointOf(request)
-    return shownOutcome(there(await sendByHand(() => webhooks.test(...endpoint))))
+    return shownOutcome(existing(await sendManually(() => webhooks.test(...endpoint))))
   })
 }
 
-function parsed<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
-  const result = schema.safeParse(given)
+function parsed<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const result = schema.safeParse(input)
   if (!result.success) throw invalid(fieldProblems(result.error))
   return result.data
 }
@@ -175,11 +178,11 @@ function parsed<Schema extends z.ZodType>(schema: Schema, given: unknown): z.out
 const endpointOf = (request: FastifyRequest) =>
   [callerOf(request).tenant, parsed(z.looseObject({ id: Ids.id }), request.params).id] as const
 
-const notThere = () => new HttpProblem('not-found', 'There is no such webhook or delivery in your school.')
+const notFound = () => new HttpProblem('not-found', 'There is no such webhook or delivery in your school.')
 
-function there<T>(found: T | null): T {
-  if (found === null) throw notThere()
-  return found
+function existing<T>(result: T | null): T {
+  if (result === null) throw notFound()
+  return result
 }
 
 const shown = ({ id, url, types, description, personal, pausedFor, pausedAt, ...webhook }: Webhook): ShownWebhook => ({

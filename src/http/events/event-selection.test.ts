@@ -1,11 +1,11 @@
-// A live stream over a log that loses its last events and writes on.
+// A live stream over a log that loses its last events and continues with other ones.
 import { expect, it } from 'vitest'
 import { type Position, START } from '#kernel/ids.ts'
 import { failingOverLog } from '../../../tests/fixtures/failing-over-log.ts'
 import { simulatedEvent } from '../../../tests/simulations/simulated-event.ts'
-import { ofOneHistory } from './asked-events.ts'
+import { untilHistoryChanges } from './event-selection.ts'
 
-it('ends where the log no longer holds what was sent last, and sends nothing of the other history', async () => {
+it('ends a live stream when the log has lost the last sent event, and sends nothing of the new history', async () => {
   const log = failingOverLog()
   const append = async (...keys: string[]) => {
     for (const key of keys) {
@@ -18,7 +18,7 @@ it('ends where the log no longer holds what was sent last, and sends nothing of 
   const stop = new AbortController()
   const messages = log.subscribe({ after: START, signal: stop.signal })
   const seen: unknown[] = []
-  for await (const message of ofOneHistory(log, { position: START, event: null }, messages)) {
+  for await (const message of untilHistoryChanges(log, { position: START, event: null }, messages)) {
     if (message.kind !== 'events') continue
     seen.push(...message.events.map(({ data }) => data.key))
     if (seen.length === 3) await append('d')

@@ -1,4 +1,4 @@
-// Which events a reader asks for: from where on, and of which types. The same words for the live stream and for pages.
+// The parameters that select events, the same for the live stream and for pages: start position and types.
 import { z } from 'zod'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog, SubscriptionMessage } from '#event-log/event-log.ts'
@@ -7,14 +7,14 @@ import { otherHistory, type Place } from '#projecting/history.ts'
 import { HttpProblem } from '../http-problem.ts'
 import type { Parameter } from '../operations.ts'
 
-export const askedEvents = ({ events }: Pick<Definitions, 'events'>) => ({
+export const eventSelection = ({ events }: Pick<Definitions, 'events'>) => ({
   after: PositionText.optional(),
   afterEvent: z.uuid().toLowerCase().optional(),
   types: z
     .string()
     .transform((text) => text.split(','))
     .refine((types) => types.every((type) => events.has(type)), {
-      error: 'Types of events, comma-separated, as /api/event-types names them.',
+      error: 'Send known event types, separated by commas. See /api/event-types.',
     })
     .optional(),
 })
@@ -29,7 +29,7 @@ export const afterParameter = (description: string): Parameter => ({
 export const typesParameter: Parameter = {
   name: 'types',
   in: 'query',
-  description: 'Only these types, comma-separated, as /api/event-types names them.',
+  description: 'Only events of these types, separated by commas. See /api/event-types.',
   schema: { type: 'string' },
 }
 
@@ -37,26 +37,26 @@ export const afterEventParameter: Parameter = {
   name: 'afterEvent',
   in: 'query',
   description:
-    'The id of the event at the position to go on from. Where another event stands there by now, since the log was restored or lost events in a failover, the answer is 410 instead of what follows in another history.',
+    'The id of the event that you have seen at the start position. If a different event is there now, because the log was restored or lost events in a failover, the status is 410, and no events of the other history are sent.',
   schema: { type: 'string', format: 'uuid' },
 }
 
 type Log = Pick<EventLog, 'id' | 'eventAt' | 'head'>
 
-/** Refuses to go on from a position at which another event stands than the reader has seen there. */
-export async function assertSeen(log: Log, position: Position, event: string | undefined): Promise<void> {
+/** Refuses to continue from a position if the event there is not the one that the reader has seen. */
+export async function assertSameHistory(log: Log, position: Position, event: string | undefined): Promise<void> {
   if (event === undefined) return
   const other = await otherHistory(log, { position, event, logId: log.id })
   if (!other) return
   throw new HttpProblem(
     'position-of-another-log',
-    `Position ${position} is of another history of this log: event ${event} does not stand there. The log was restored, or lost events in a failover. Read it again from a position whose event you have, and leave out by their ids the events that you have.`,
+    `Position ${position} belongs to another history of this log: event ${event} is not there. The log was restored, or lost events in a failover. Read it again from a position whose event you have, and skip the events whose ids you already have.`,
     { facts: { log: log.id } },
   )
 }
 
-/** Ends where the log no longer holds what was sent last: what follows is of another history. */
-export async function* ofOneHistory(
+/** Ends when the log no longer contains the event that was sent last: what follows belongs to another history. */
+export async function* untilHistoryChanges(
   log: Log,
   from: Place,
   messages: AsyncIterable<SubscriptionMessage>,

@@ -32,12 +32,12 @@ import { openClient, openPool } from '#platform/database.ts'
 import { assertDurable } from '#platform/durability.ts'
 import { migrate } from '#platform/migrate.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
-import type { Defined } from '#projecting/generations/hold.ts'
+import type { Defined } from '#projecting/generations/defined-generations.ts'
 import { type Lag, readLags } from '#projecting/projection-lag.ts'
 import type { ProjectorOptions } from '#projecting/projector/projector.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
-import { type Crew, readCrew } from '#projecting/workers/crew.ts'
 import type { HeartbeatOptions } from '#projecting/workers/heartbeat.ts'
+import { type LiveWorkers, readLiveWorkers } from '#projecting/workers/live-workers.ts'
 import { pastBeside, pastLimits } from '#querying/past-beside.ts'
 import { type QueryRunner, type QueryRunnerParts, queryRunner } from '#querying/query-runner.ts'
 import { type ProcessStatus, readProcesses } from '#reacting/process-status.ts'
@@ -89,7 +89,7 @@ export type Service = {
   migrationsApart(): Promise<readonly string[]>
   lags(): Promise<readonly Lag[]>
   /** Who is at work in this installation. */
-  crew(): Promise<Crew>
+  crew(): Promise<LiveWorkers>
   /** How the process managers stand, whichever worker runs them. */
   processes(): Promise<readonly ProcessStatus[]>
   /** Settles when the embedded database is gone, though nobody here has stopped it. Never, where there is none. */
@@ -336,7 +336,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       ping: async () => void (await asking.query('select 1')),
       migrationsApart: () => migrationsApart(admin),
       lags: () => readLags(admin, log, Date.now()),
-      crew: () => readCrew(admin),
+      crew: () => readLiveWorkers(admin),
       processes: () => readProcesses(admin, log, definitions.processes),
       databaseLost: database.lost.then(() => (closed ? new Promise<void>(() => {}) : undefined)),
       announce: database.announce,

@@ -22,7 +22,7 @@ import { knownHome } from '#platform/postgres-home.ts'
 import { codeOf } from '#platform/running.ts'
 import { type Generation, readGenerations } from '#projecting/generations/generation.ts'
 import { type ProjectionStatus, readStatus } from '#projecting/generations/generation-status.ts'
-import { type Crew, readCrew } from '#projecting/workers/crew.ts'
+import { type LiveWorkers, readLiveWorkers } from '#projecting/workers/live-workers.ts'
 import { type ProcessStatus, readProcesses } from '#reacting/process-status.ts'
 import { readDefined } from './defined.ts'
 import { openLog } from './open-log.ts'
@@ -88,7 +88,7 @@ const databaseReads = (pool: pg.Pool): DatabaseReads => ({
     return rows.map(({ name }) => name)
   },
   generations: (): Promise<readonly Generation[]> => readGenerations(pool),
-  crew: (): Promise<Crew> => readCrew(pool),
+  crew: (): Promise<LiveWorkers> => readLiveWorkers(pool),
   webhooks: (): Promise<WebhookStanding> => webhookStanding(pool),
 })
 

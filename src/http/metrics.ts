@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { WebhookStanding } from '#integrating/webhooks/webhook-standing.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
-import type { Crew } from '#projecting/workers/crew.ts'
+import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 
 export type Metrics = {
@@ -20,7 +20,7 @@ export type Metrics = {
       'position' | 'lagEvents' | 'lagSeconds' | 'ofAnotherLog' | 'fault' | 'parkedKeys' | 'frozenSince' | 'stalledSince'
     >,
   ): void
-  setCrew(crew: Pick<Crew, 'alive' | 'held' | 'unheld'>): void
+  setCrew(crew: Pick<LiveWorkers, 'alive' | 'held' | 'unheld'>): void
   setHead(head: bigint): void
   /** What was looked at just now and answered: the log, the read models, the workers… */
   onMeasured(what: string): void

@@ -6,7 +6,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { WebhookStanding } from '#integrating/webhooks/webhook-standing.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
-import type { Crew } from '#projecting/workers/crew.ts'
+import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import { warningsOf } from './projections/projection-health.ts'
 
@@ -15,7 +15,7 @@ export type StandingReads = {
   readonly lags: () => Promise<readonly Lag[]>
   readonly processes: () => Promise<readonly ProcessStatus[]>
   readonly webhookStanding: () => Promise<WebhookStanding>
-  readonly crew: () => Promise<Pick<Crew, 'alive'>>
+  readonly crew: () => Promise<Pick<LiveWorkers, 'alive'>>
 }
 type Trouble = { readonly about: string; readonly what: string }
 

@@ -6,7 +6,7 @@ import type { EventLog, LogPage, StoredEvent } from '#event-log/event-log.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import type { Process, Refused } from '#kernel/process.ts'
 import { sqlState } from '#platform/database-errors.ts'
-import { inWords, type OtherHistory, otherHistory, placeAt } from '#projecting/history.ts'
+import { describeOtherHistory, type OtherHistory, otherHistory, placeAt } from '#projecting/history.ts'
 import { parkedEvent } from '#projecting/parked-event.ts'
 import { parkedOf } from './parking.ts'
 import type {
@@ -104,7 +104,7 @@ export function processTurns(process: Process, { log, codec, store, pageSize = P
   /** Told and kept as the fault that it is, so that `status` shows it. */
   async function stopAt(standing: Standing, other: OtherHistory): Promise<never> {
     const { position } = standing
-    const error = `process ${name} has read ${inWords(other)}: point EVENT_LOG at the log that it has read, or let the process start anew at the head of this one with \`sillage processes forget ${name}\``
+    const error = `process ${name} has read ${describeOtherHistory(other)}: point EVENT_LOG at the log that it has read, or let the process start anew at the head of this one with \`sillage processes forget ${name}\``
     if (!standing.fault) await commit(standing, { fault: { position: String(position), type: 'checkpoint', error } })
     throw new ProcessCannotRun(error)
   }

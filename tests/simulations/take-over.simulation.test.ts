@@ -156,7 +156,7 @@ async function live(life: Life, variant: Variant): Promise<void> {
       signal: stop.signal,
       async delay() {
         // With nothing left to fold it would look for ever.
-        if (projections.every((projection) => feeding.standing.get(first(projection))?.fault)) await stopped
+        if (projections.every((projection) => feeding.states.get(first(projection))?.fault)) await stopped
         else await turn('delay')
       },
       pageSize: life.pageSize,

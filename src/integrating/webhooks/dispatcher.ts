@@ -6,7 +6,7 @@
 // is parked after its retries, and the lane goes on; a cursor that is not of this log's history pauses its endpoint.
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import type { Doorbell } from '#event-log/subscription.ts'
-import { inWords, otherHistory, type Place, placeAt } from '#projecting/history.ts'
+import { describeOtherHistory, otherHistory, type Place, placeAt } from '#projecting/history.ts'
 import type { Telling } from '../told-event.ts'
 import type { DispatchStore, Endpoint } from './dispatch-store.ts'
 import { drive, type Lane, type LaneParts, newLane, see } from './lane.ts'
@@ -100,7 +100,7 @@ export function webhookDispatcher(options: DispatcherOptions): Dispatcher {
         if (message.kind !== 'events') continue
         // What came before it may be other events than those that this reader has seen.
         const other = await otherHistory(log, { ...own.place, logId: log.id })
-        if (other) throw new Error(inWords(other))
+        if (other) throw new Error(describeOtherHistory(other))
         const last = message.events.at(-1)
         own.place = { position: message.position, event: last?.position === message.position ? last.id : null }
         for (const { lane } of lanes.values()) see(lane, message)
@@ -122,7 +122,7 @@ export function webhookDispatcher(options: DispatcherOptions): Dispatcher {
   /** It remembers where it has read over a connection: after a failover, other events may stand there. */
   async function checkReader(): Promise<void> {
     const other = reader && (await otherHistory(log, { ...reader.place, logId: log.id }))
-    if (other) dropReader('the reader of the log stopped', new Error(inWords(other)))
+    if (other) dropReader('the reader of the log stopped', new Error(describeOtherHistory(other)))
   }
 
   async function look(): Promise<void> {

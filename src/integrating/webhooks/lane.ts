@@ -4,7 +4,7 @@ import { type EventLog, type LogPage, type StoredEvent, UnknownPosition } from '
 import { type Doorbell, doorbell } from '#event-log/subscription.ts'
 import { type Instant, type Position, START } from '#kernel/ids.ts'
 import { type Consumer, consume } from '#projecting/consume.ts'
-import { inWords, otherHistory, type Place, placeAt } from '#projecting/history.ts'
+import { describeOtherHistory, otherHistory, type Place, placeAt } from '#projecting/history.ts'
 import type { DispatchStore, Endpoint } from './dispatch-store.ts'
 import { judge } from './retry-delivery.ts'
 import type { Attempt } from './webhook.ts'
@@ -87,7 +87,7 @@ function consumer(lane: Lane, parts: LaneParts): Consumer<Endpoint, LogPage> {
       if (!endpoint || endpoint.pausedFor !== null) return 'over'
       const other = await otherHistory(log, endpoint)
       if (other) {
-        onTrouble?.(`webhook ${lane.id}`, new Error(`its cursor is of ${inWords(other)}`))
+        onTrouble?.(`webhook ${lane.id}`, new Error(`its cursor is of ${describeOtherHistory(other)}`))
         await store.pause(lane.id, other.kind)
         return 'over'
       }
@@ -113,7 +113,7 @@ function consumer(lane: Lane, parts: LaneParts): Consumer<Endpoint, LogPage> {
     async handle(endpoint, page) {
       for (const [i, event] of page.events.entries()) {
         const next = page.events[i + 1]?.recordedAt ?? (page.end ? null : event.recordedAt)
-        if ((await settle(lane, endpoint, event, next, parts)) === 'anew') return 'anew'
+        if ((await settle(lane, endpoint, event, next, parts)) === 'reopen') return 'reopen'
       }
       // Over what nobody wanted.
       if (page.position > lane.looked) look(await placeAt(log, page.position))
@@ -148,7 +148,7 @@ async function settle(
   /** When the event after it was recorded, as far as is known. */
   next: Instant | null,
   { store, attempt, sleep, scheduleS, random, skipping, onAttempt }: LaneParts,
-): Promise<'go on' | 'anew'> {
+): Promise<'go on' | 'reopen'> {
   const { signal } = lane.stop
   const { tried: last } = endpoint
   const tried = last?.position === event.position && last.event === event.id ? last : null
@@ -163,19 +163,19 @@ async function settle(
     await skipping()
     const settlement = { event, attempt: made, attempts, status, delayMs, pause, undeliveredSince }
     // The cursor was moved, or the attempt counted, by another dispatcher.
-    if (!(await store.settle(lane.id, lane.settled, settlement))) return 'anew'
+    if (!(await store.settle(lane.id, lane.settled, settlement))) return 'reopen'
     onAttempt?.(status === 'waiting' ? 'failed' : status, made.tookMs)
     if (status !== 'waiting') {
       lane.settled = event.position
       lane.looked = event.position
       lane.lookedEvent = event.id
       // How many were parked in a row is counted in the database.
-      return status === 'delivered' && endpoint.parkedInARow === 0 ? 'go on' : 'anew'
+      return status === 'delivered' && endpoint.parkedInARow === 0 ? 'go on' : 'reopen'
     }
-    if (delayMs === null) return 'anew'
+    if (delayMs === null) return 'reopen'
     await sleep(delayMs, signal)
   }
-  return 'anew'
+  return 'reopen'
 }
 
 type Seen = Pick<StoredEvent, 'id' | 'tenant' | 'type' | 'position'>

@@ -1,7 +1,7 @@
 // How the read models stand: each one's live generation, and what was left standing beside it.
 import { readableCount, readableDuration } from '#platform/progress.ts'
+import type { Verdict } from '#projecting/generations/defined-generations.ts'
 import type { GenerationStatus, ProjectionStatus } from '#projecting/generations/generation-status.ts'
-import type { Verdict } from '#projecting/generations/hold.ts'
 import { type Finding, ok, trouble, warning } from './finding.ts'
 
 const LAG_WARNING_S = 5

@@ -8,7 +8,7 @@ import type { Config } from '#platform/config.ts'
 import type { Durability } from '#platform/durability.ts'
 import type { Generation } from '#projecting/generations/generation.ts'
 import type { ProjectionStatus } from '#projecting/generations/generation-status.ts'
-import type { Crew } from '#projecting/workers/crew.ts'
+import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import type { DoubledIds } from './doubled-ids.ts'
 import type { KeyFile, Room } from './machine.ts'
@@ -37,7 +37,7 @@ export type DatabaseReads = {
   sizeBytes(): Promise<number>
   appliedMigrations(): Promise<readonly string[]>
   generations(): Promise<readonly Pick<Generation, 'id' | 'projection' | 'logId' | 'position' | 'eventId'>[]>
-  crew(): Promise<Pick<Crew, 'alive' | 'held' | 'unheld'>>
+  crew(): Promise<Pick<LiveWorkers, 'alive' | 'held' | 'unheld'>>
   webhooks(): Promise<WebhookStanding>
 }
 

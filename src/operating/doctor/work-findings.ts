@@ -2,11 +2,15 @@
 
 import type { WebhookStanding } from '#integrating/webhooks/webhook-standing.ts'
 import { readableCount, readableDuration } from '#platform/progress.ts'
-import type { Crew } from '#projecting/workers/crew.ts'
+import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import { type Finding, ok, trouble, warning } from './finding.ts'
 
-export function crewFindings({ alive, held, unheld }: Pick<Crew, 'alive' | 'held' | 'unheld'>): readonly Finding[] {
+export function crewFindings({
+  alive,
+  held,
+  unheld,
+}: Pick<LiveWorkers, 'alive' | 'held' | 'unheld'>): readonly Finding[] {
   if (alive === 0)
     return [
       trouble(

@@ -1,4 +1,4 @@
-// Reads, for amendments after which a row is folded anew, the streams that they stand in. Most pages hold none.
+// Reads the streams of amendments that make a row be folded again from its history. Most pages contain none.
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
@@ -10,17 +10,20 @@ export type StreamLog = Pick<EventLog, 'readStream'>
 
 const PAGE = 2_000
 
-/** Must be done before the events are folded. What cannot be opened is the fault of the amendment that needs it. */
+/**
+ * Must run before the events are folded. An event that cannot be decoded counts as a fault of the amendment that needs
+ * it.
+ */
 export async function recallHistories(
   log: StreamLog,
   codec: Pick<Codec, 'decode'>,
   projections: readonly Projection[],
   events: readonly RecordedEvent[],
 ): Promise<void> {
-  const some = projections.filter(refoldsAny)
-  if (some.length === 0) return
+  const refoldingProjections = projections.filter(refoldsAny)
+  if (refoldingProjections.length === 0) return
   for (const event of events) {
-    const refolding = some.filter((projection) => refoldsOn(projection, event.type))
+    const refolding = refoldingProjections.filter((projection) => refoldsOn(projection, event.type))
     if (refolding.length > 0) await recall(log, codec, typesOf(refolding), event)
   }
 }
@@ -54,10 +57,10 @@ async function recall(
   recallHistory(event, () => history)
 }
 
-/** Amendments that the projection does not fold itself say how its facts read all the same. */
+/** Includes amendments that the projection does not fold itself: they still decide how the facts read. */
 function typesOf(projections: readonly Projection[]): ReadonlySet<string> | null {
   const types = projections.map(eventTypes)
   if (types.includes('all')) return null
   const amending = projections.flatMap(({ amendments }) => [...amendments.keys()])
-  return new Set([...amending, ...types.flatMap((of) => (of === 'all' ? [] : [...of]))])
+  return new Set([...amending, ...types.flatMap((typesOfOne) => (typesOfOne === 'all' ? [] : [...typesOfOne]))])
 }

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import type { Command } from 'commander'
 import { openService } from '#compose/compose.ts'
-import { openPatiently } from '#compose/open-patiently.ts'
+import { openPatiently } from '#compose/open-with-retries.ts'
 import { systemClock } from '#platform/clock.ts'
 import { readConfig } from '#platform/config.ts'
 import { openLog } from '#platform/logger.ts'

@@ -17,10 +17,10 @@ import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import { openSecretBox } from '#integrating/webhooks/secret-box.ts'
 import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
 import { resolveByDns } from '#integrating/webhooks/target.ts'
-import { type WebhookStanding, webhookStanding } from '#integrating/webhooks/webhook-standing.ts'
+import { readWebhookStatus, type WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { type Webhooks, webhooks } from '#integrating/webhooks/webhooks.ts'
 import type { Instant } from '#kernel/ids.ts'
-import { assertWhole } from '#operating/log-copy/assert-whole.ts'
+import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
 import { type Past, past as pastOf } from '#past/past.ts'
 import { type PersonQuestionRunner, personQuestionRunner } from '#past/person-questions.ts'
 import { personModels } from '#past/questions/person-models.ts'
@@ -78,7 +78,7 @@ export type Service = {
   /** Rebuilds in processes of their own, for those who ask over HTTP. */
   readonly rebuilds: RebuildJobs
   readonly webhooks: Webhooks
-  webhookStanding(): Promise<WebhookStanding>
+  webhookStanding(): Promise<WebhookStatus>
   /** Appends that wait to be written, in events. */
   readonly waiting: () => number
   /** The processes that answer questions about the past and are there now. */
@@ -158,7 +158,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       ...(options.onCommit && { onCommit: options.onCommit }),
     })
     closing.push(() => log.close())
-    assertWhole(log)
+    assertFinishedCopy(log)
     const codec = codecOf(definitions.events)
     const trail = silentTrail
 
@@ -288,7 +288,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const box = await openSecretBox(config.dataDirectory)
     const sender = webhookSender({ allowed: config.webhookAllow, resolve: resolveByDns })
     closing.push(async () => sender.close())
-    const telling = { definitions, codec, trail }
+    const messageParts = { definitions, codec, trail }
 
     if (options.worker) {
       const worker = startWorker({
@@ -301,7 +301,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         codec,
         commands,
         moved,
-        telling,
+        messageParts,
         box,
         sender,
         logger,
@@ -330,8 +330,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       replays,
       pastPids: () => pastPool?.pids() ?? [],
       defined,
-      webhooks: webhooks({ pool: asking, log, telling, box, sender }),
-      webhookStanding: () => webhookStanding(admin),
+      webhooks: webhooks({ pool: asking, log, messageParts, box, sender }),
+      webhookStanding: () => readWebhookStatus(admin),
       waiting: () => log.waiting.events,
       ping: async () => void (await asking.query('select 1')),
       migrationsApart: () => migrationsApart(admin),

@@ -9,9 +9,9 @@ import type { Contiguity } from '#event-log/contiguity.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { whyOfAnotherLog } from '#event-log/of-this-log.ts'
 import { readContiguity } from '#event-log/postgres/check-contiguity.ts'
-import { type WebhookStanding, webhookStanding } from '#integrating/webhooks/webhook-standing.ts'
+import { readWebhookStatus, type WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { findDoubledIds } from '#operating/doctor/doubled-ids.ts'
-import type { KeyFile, Room } from '#operating/doctor/machine.ts'
+import type { DiskSpace, KeyFile } from '#operating/doctor/machine.ts'
 import type { DatabaseReads, LogReads, Reads } from '#operating/doctor/reads.ts'
 import type { Config } from '#platform/config.ts'
 import { openPool } from '#platform/database.ts'
@@ -44,7 +44,7 @@ export function openExamination(readConfig: () => Config): Reads {
     nodeVersion: process.version,
     hasModes: process.platform !== 'win32',
     config: readConfig,
-    rooms,
+    disks: rooms,
     keyFiles,
     knownMigrations,
     findDatabase: async (config) =>
@@ -72,7 +72,7 @@ const databaseReads = (pool: pg.Pool): DatabaseReads => ({
     const answeredMs = Date.now()
     return {
       offsetMs: Date.parse(rows[0]?.at ?? '') - (askedMs + answeredMs) / 2,
-      askingMs: answeredMs - askedMs,
+      queryMs: answeredMs - askedMs,
     }
   },
   async sizeBytes() {
@@ -88,8 +88,8 @@ const databaseReads = (pool: pg.Pool): DatabaseReads => ({
     return rows.map(({ name }) => name)
   },
   generations: (): Promise<readonly Generation[]> => readGenerations(pool),
-  crew: (): Promise<LiveWorkers> => readLiveWorkers(pool),
-  webhooks: (): Promise<WebhookStanding> => webhookStanding(pool),
+  workers: (): Promise<LiveWorkers> => readLiveWorkers(pool),
+  webhooks: (): Promise<WebhookStatus> => readWebhookStatus(pool),
 })
 
 const logReads = (log: EventLog, inPostgres: pg.Pool | null, pool: pg.Pool): LogReads => ({
@@ -106,7 +106,7 @@ const logReads = (log: EventLog, inPostgres: pg.Pool | null, pool: pg.Pool): Log
   },
 })
 
-async function rooms({ dataDirectory, databaseUrl }: Config): Promise<readonly { what: string; room: Room }[]> {
+async function rooms({ dataDirectory, databaseUrl }: Config): Promise<readonly { what: string; room: DiskSpace }[]> {
   const data = { what: 'SILLAGE_DATA', room: await roomAt(dataDirectory) }
   if (databaseUrl !== undefined) return [data]
   const home = await knownHome(dataDirectory)
@@ -115,7 +115,7 @@ async function rooms({ dataDirectory, databaseUrl }: Config): Promise<readonly {
 }
 
 /** Of the nearest directory that is there already: before the first start, SILLAGE_DATA is not. */
-async function roomAt(path: string): Promise<Room> {
+async function roomAt(path: string): Promise<DiskSpace> {
   const directory = resolve(path)
   try {
     const { bavail, blocks, bsize } = await statfs(directory)

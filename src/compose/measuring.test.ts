@@ -20,7 +20,7 @@ describe('what /metrics tells', () => {
         waiting: 0,
         parked: 0,
         paused: 0,
-        strangers: 0,
+        otherLog: 0,
         stalled: 0,
         isDispatched: true,
         oldestSeconds: 0,

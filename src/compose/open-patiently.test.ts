@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { LogUnavailable } from '#event-log/event-log.ts'
 import { CannotOpenLog } from '#event-log/kurrent/failures.ts'
 import { MigrationFailed } from '#platform/migrate.ts'
-import { openPatiently } from './open-patiently.ts'
+import { openPatiently } from './open-with-retries.ts'
 
 const failure = (code: string, message = 'from the driver') => Object.assign(new Error(message), { code })
 

@@ -30,7 +30,7 @@ import { processWork } from '#reacting/process-work.ts'
 export const MOVED_CHANNEL = 'sillage_moved'
 export const thisProcess = randomUUID()
 
-export type WorkerParts = Pick<DispatcherOptions, 'telling' | 'box' | 'sender'> & {
+export type WorkerParts = Pick<DispatcherOptions, 'messageParts' | 'box' | 'sender'> & {
   readonly config: Config
   readonly databaseUrl: string
   readonly definitions: Definitions
@@ -104,7 +104,7 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
   const delivering = webhookWork({
     log,
     store: dispatchStore(pool),
-    telling: parts.telling,
+    messageParts: parts.messageParts,
     box: parts.box,
     sender: parts.sender,
     changed,

@@ -4,7 +4,7 @@
 // database answers; `status` is what an alert looks at. Open to whoever asks: it tells what stands still, and no error,
 // which may quote what an event holds.
 import type { FastifyInstance } from 'fastify'
-import type { WebhookStanding } from '#integrating/webhooks/webhook-standing.ts'
+import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
 import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
@@ -14,7 +14,7 @@ export type StandingReads = {
   /** How the live read models stand. */
   readonly lags: () => Promise<readonly Lag[]>
   readonly processes: () => Promise<readonly ProcessStatus[]>
-  readonly webhookStanding: () => Promise<WebhookStanding>
+  readonly webhookStanding: () => Promise<WebhookStatus>
   readonly crew: () => Promise<Pick<LiveWorkers, 'alive'>>
 }
 type Trouble = { readonly about: string; readonly what: string }
@@ -79,10 +79,10 @@ function processTroubles({ process, state, fault, parkedKeys, stuck, stalled }: 
   return found.map((what) => ({ about: `process ${process}`, what }))
 }
 
-function webhookTroubles({ strangers, stalled, isDispatched }: WebhookStanding): Trouble[] {
+function webhookTroubles({ otherLog, stalled, isDispatched }: WebhookStatus): Trouble[] {
   const found: string[] = []
   if (!isDispatched) found.push('no dispatcher is at work')
   if (stalled > 0) found.push(`${stalled} make no progress`)
-  if (strangers > 0) found.push(`${strangers} have a cursor of another log or history`)
+  if (otherLog > 0) found.push(`${otherLog} have a cursor of another log or history`)
   return found.map((what) => ({ about: 'webhooks', what }))
 }

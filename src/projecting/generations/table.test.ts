@@ -82,7 +82,7 @@ describe('the statements of a table', () => {
         description: 'For this test.',
         key,
         row: z.object({}),
-        indexes: indexes,
+        indexes,
         on: () => [],
       })
       return createTable(tableOf(projection, 1), projection).filter((statement) => statement.startsWith('create index'))

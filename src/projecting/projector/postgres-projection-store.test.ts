@@ -100,7 +100,7 @@ describe('the store of read models on PostgreSQL', () => {
   const load = async (projection: string, ...keys: FoldedRow['key'][]) =>
     models.store.load(
       first(projection),
-      keys.map((key) => ({ tenant: someone.tenant, key: key })),
+      keys.map((key) => ({ tenant: someone.tenant, key })),
     )
 
   it('returns every type of value as it was written, and null for null', async () => {

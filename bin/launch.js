@@ -3,24 +3,27 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { findNode, nodeMissing } from './find-node.js'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { findNode, isNewEnough, nodeMissing } from './find-node.js'
 import { ensureInstalled } from './install.js'
 
 const root = dirname(dirname(realpathSync(fileURLToPath(import.meta.url))))
 /** @param {string[]} path */
 const tool = (...path) => join(root, 'node_modules', ...path)
 const vitest = tool('vitest', 'vitest.mjs')
+const biome = tool('@biomejs', 'biome', 'bin', 'biome')
+const colours = () => (process.stdout.isTTY ? [] : ['--colors=off'])
 
 /** @typedef {{ code: number | null, signal: NodeJS.Signals | null }} Outcome */
 
 /** @type {Record<string, { development?: boolean, run: (args: string[]) => Promise<Outcome> }>} */
 const verbs = {
   start: { development: false, run: (args) => runFile('src/main.ts', args) },
-  sillage: { development: false, run: (args) => runFile('scripts/sillage.ts', args) },
+  sillage: { development: false, run: commandLine },
   test: { run: (args) => node([vitest, 'run', ...args]) },
   'test:faults': { run: (args) => node([vitest, 'run', ...args], { SILLAGE_FAULTS: 'long' }) },
   check: { run: check },
+  fix: { run: (args) => node([biome, 'check', '--write', '--log-level=warn', ...colours(), root, ...args]) },
   bench: { run: bench },
 }
 
@@ -50,21 +53,27 @@ function runFile(path, args) {
   return node([file, ...args])
 }
 
+/**
+ * The `sillage` command line, where it was called: a file that is named is looked for there, the installation in the
+ * project. Under a Node that is new enough it runs in this process, which saves starting another.
+ * @param {string[]} args
+ * @returns {Promise<Outcome>}
+ */
+async function commandLine(args) {
+  process.env.SILLAGE_DATA ||= join(root, '.sillage')
+  const file = join(root, 'scripts', 'sillage.ts')
+  if (!isNewEnough(process.version)) return node([file, ...args], {}, process.cwd())
+  process.argv = [process.execPath, file, ...args]
+  await import(pathToFileURL(file).href)
+  return { code: Number(process.exitCode ?? 0), signal: null }
+}
+
 /** @param {string[]} args */
 async function check(args) {
   /** @type {[string, string[]][]} */
   const steps = [
     ['types', [tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', root]],
-    [
-      'lint and format',
-      [
-        tool('@biomejs', 'biome', 'bin', 'biome'),
-        'ci',
-        '--log-level=warn',
-        ...(process.stdout.isTTY ? [] : ['--colors=off']),
-        root,
-      ],
-    ],
+    ['lint and format', [biome, 'ci', '--log-level=warn', ...colours(), root]],
     ['import rules', [join(root, 'bin', 'import-rules.ts'), ...args]],
   ]
   /** @type {Outcome} */
@@ -102,14 +111,15 @@ async function bench([name, ...args]) {
  * Runs Node 24 in the foreground: its input, output, signals and end are ours.
  * @param {string[]} args
  * @param {Record<string, string>} environment
+ * @param {string} cwd
  * @returns {Promise<Outcome>}
  */
-function node(args, environment = {}) {
+function node(args, environment = {}, cwd = root) {
   const program = findNode({ root })
   if (program === undefined) return Promise.reject(new Error(nodeMissing()))
   const path = [dirname(program), process.env.PATH ?? ''].join(delimiter)
   const child = spawn(program, args, {
-    cwd: root,
+    cwd,
     stdio: 'inherit',
     env: { ...process.env, PATH: path, ...environment },
   })

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The `sillage` command: `npx sillage VERB` in the project's root, also under an older Node.
+// The `sillage` command, also under an older Node: `./sillage VERB` in the project's folder, `sillage VERB` in the image.
 import { launch } from './launch.js'
 
 await launch('sillage', process.argv.slice(2))

@@ -2,7 +2,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Command } from 'commander'
 import pino from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openService } from '#compose/compose.ts'
@@ -11,7 +10,7 @@ import { openPool } from '#platform/database.ts'
 import { openDroppingPooler } from '../tests/fixtures/dropping-pooler.ts'
 import { startKurrentServer } from '../tests/kurrent/kurrent-server.ts'
 import { freshDatabase, type TestDatabase } from '../tests/test-database.ts'
-import doctor from './doctor.ts'
+import { runCommandLine } from './command-line/program.ts'
 
 describe('the verb doctor, on PostgreSQL', () => {
   let database: TestDatabase
@@ -24,7 +23,7 @@ describe('the verb doctor, on PostgreSQL', () => {
     // What a first start leaves behind: a first generation of each read model, and a key for webhooks.
     const environment = { DATABASE_URL: database.url, SILLAGE_DATA: directory }
     const logger = pino({ level: 'silent' })
-    await (await openService(readConfig(environment), { logger, worker: false, join: true })).close()
+    await (await openService(readConfig(environment), { logger, worker: false, join: false })).close()
   })
   afterAll(async () => {
     await database.drop()
@@ -41,9 +40,7 @@ describe('the verb doctor, on PostgreSQL', () => {
     vi.stubEnv('SILLAGE_DATA', directory)
     const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
     vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-    const program = new Command().exitOverride()
-    doctor(program)
-    await program.parseAsync(['doctor', ...args], { from: 'user' })
+    await runCommandLine(['doctor', ...args])
     const printed = written.mock.calls.map(([one]) => String(one)).join('')
     const code = process.exitCode ?? 0
     vi.restoreAllMocks()

@@ -55,9 +55,9 @@ describe('the import verbs, on PostgreSQL', () => {
 
   it.each([
     [['oulad', '/nowhere'], /courses\.parquet cannot be read: the folder of the dataset holds/],
-    [['oulad', small, '--only', 'AAA'], /"AAA" is no course such as AAA-2013J/],
+    [['oulad', small, '--only', 'AAA'], /"AAA" is not a course such as AAA-2013J/],
     [['xapi', '/nowhere.ndjson'], /nowhere\.ndjson cannot be read/],
-    [['xapi', small, '--zone', 'Paris'], /a time zone such as Europe\/Paris/],
+    [['xapi', small, '--zone', 'Paris'], /A time zone is expected, such as Europe\/Paris/],
   ])('refuse %j with a reason and without a stack', async (wrong, reason) => {
     const failure = await sillage('import', ...wrong).catch((error: { stderr: string }) => error.stderr)
     expect(failure).toMatch(reason)

@@ -55,7 +55,7 @@ describe('the verb log copy, on PostgreSQL', () => {
     const there = ['--from', 'postgres', '--to', server.url]
     const planned = await run([...there, '--dry-run'])
     expect(planned, planned.said).toMatchObject({
-      code: 2,
+      code: 5,
       printed: expect.stringMatching(/^Would copy 400 events of the log /),
     })
     expect(server.store.all.filter(({ type }) => !type.startsWith('$'))).toEqual([])
@@ -115,8 +115,8 @@ describe('the verb log copy, on PostgreSQL', () => {
 
   it('repeats no address that it does not understand: a password may stand in it', async () => {
     const refused = await run(['--from', 'mysql://me:secret@host/db', '--to', 'postgres'])
-    expect(refused.code).toBe(1)
-    expect(refused.said).toMatch(/^--from is postgres, /)
+    expect(refused.code).toBe(2)
+    expect(refused.said).toMatch(/^error: --from is postgres, /)
     expect(refused.said).not.toContain('secret')
   })
 })

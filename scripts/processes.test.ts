@@ -1,10 +1,9 @@
 // `sillage processes`: what it says of a process that stands still, what it lets a person do, and its exit codes.
-import { Command } from 'commander'
 import type pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openPool } from '#platform/database.ts'
 import { freshDatabase, type TestDatabase } from '../tests/test-database.ts'
-import processes from './processes.ts'
+import { runCommandLine } from './command-line/program.ts'
 
 describe('the verb processes, on PostgreSQL', () => {
   let database: TestDatabase
@@ -37,9 +36,7 @@ describe('the verb processes, on PostgreSQL', () => {
     vi.stubEnv('DATABASE_URL', database.url)
     const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
     const complained = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-    const program = new Command().exitOverride()
-    processes(program)
-    await program.parseAsync(['processes', ...args], { from: 'user' })
+    await runCommandLine(['processes', ...args])
     const text = (calls: readonly (readonly unknown[])[]) => calls.map(([one]) => String(one)).join('')
     const outcome = {
       printed: text(written.mock.calls),

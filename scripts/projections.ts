@@ -1,23 +1,18 @@
 // `sillage projections`: what an analyst does with read models. Plans first, asks where something changes, then acts.
 import type { WriteStream } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { type Command, InvalidArgumentError, Option } from 'commander'
-import { TenantId } from '#kernel/ids.ts'
+import { type Command, Option } from 'commander'
+import type { TenantId } from '#kernel/ids.ts'
+import { exitCodes } from '#platform/exit-codes.ts'
+import { FileUnusable } from '#platform/file-made-once.ts'
 import { progress } from '#platform/progress.ts'
 import type { Generation } from '#projecting/generations/generation.ts'
-import { rebuild, verify } from './projections-building.ts'
-import {
-  type Chosen,
-  type Common,
-  DIFFERENT,
-  described,
-  mayGoOn,
-  run,
-  TROUBLE,
-  tell,
-  whoIAm,
-} from './projections-session.ts'
-import { comparisonText, listText, parkedText, statusText } from './projections-text.ts'
+import { tenantId, UsageError, wholeNumber as wholeNumberFrom } from './command-line/arguments.ts'
+import { type Chosen, type Common, described, mayGoOn, run, tell, whoIAm } from './projections/acting.ts'
+import { rebuild, verify } from './projections/building.ts'
+import { comparisonText, listText, parkedText, statusText } from './projections/text.ts'
+
+const wholeNumber = wholeNumberFrom(1)
 
 export default function projections(program: Command): void {
   const verb = program.command('projections').description('Read models: rebuild, compare, switch, undo, check.')
@@ -27,7 +22,7 @@ export default function projections(program: Command): void {
     add(usage, description).option('-g, --generation <n>', 'one generation, by its number', wholeNumber)
   const changing = (command: Command) =>
     command
-      .option('--dry-run', 'say what would be done, and do nothing; exits with 2 where something would change')
+      .option('--dry-run', 'say what would be done, and do nothing; exits with 5 where something would change')
       .option('-y, --yes', 'do not ask')
 
   add('list', 'Every read model, its live generation and how it stands to its definition.').action((options: Common) =>
@@ -48,14 +43,14 @@ export default function projections(program: Command): void {
           const history = name === undefined ? [] : await all.history(name, 10)
           tell(options, name === undefined ? status : { ...status[0], history }, () => statusText(status, history))
           if (status.some(({ generations }) => generations.some((one) => one.state === 'live' && one.fault)))
-            process.exitCode = TROUBLE
+            process.exitCode = exitCodes.found
         },
         { lookOnly: true },
       ),
   )
   one(
     'diff <name>',
-    'The live rows against another generation’s, the newest by default. Exits with 2 where they differ.',
+    'The live rows against another generation’s, the newest by default. Exits with 1 where they differ.',
   )
     .option('--show <n>', 'how many differing rows to show', wholeNumber, 10)
     .action((name: string, options: Chosen & { show: number }) =>
@@ -66,7 +61,7 @@ export default function projections(program: Command): void {
           const found = await all.diff(name, options.generation ?? null, { show: options.show, signal, onProgress })
           line.end()
           tell(options, found, () => comparisonText(name, found))
-          if (!found.same) process.exitCode = DIFFERENT
+          if (!found.same) process.exitCode = exitCodes.found
         },
         { lookOnly: true },
       ),
@@ -148,7 +143,7 @@ export default function projections(program: Command): void {
     )
   one(
     'verify <name>',
-    'Fold a sample of the live rows again from the log, and compare. Exits with 2 where they differ.',
+    'Fold a sample of the live rows again from the log, and compare. Exits with 1 where they differ.',
   )
     .option('--sample <n>', 'about how many rows', wholeNumber, 1_000)
     .option('--all', 'all of them: a rebuild, compared and dropped again')
@@ -157,6 +152,7 @@ export default function projections(program: Command): void {
   add('parked [name]', 'Rows whose events wait for a fix.').action((name: string | undefined, options: Common) =>
     run(
       async ({ projections: all }) => {
+        if (name !== undefined && !(await all.status()).some(({ projection }) => projection === name)) all.plan([name])
         const parked = await all.parked(name ?? null, 100)
         tell(options, parked, () => parkedText(parked))
       },
@@ -178,14 +174,14 @@ export default function projections(program: Command): void {
   )
   one('export <name>', 'Write a read model as CSV, with its version and position.')
     .option('--to <file>', 'where to; standard output where absent')
-    .option('--tenant <id>', 'one school', tenant)
+    .option('--tenant <id>', 'one school', tenantId)
     .option('--no-heading', 'without the line that says version and position')
     .action((name: string, options: Chosen & { to?: string; tenant?: TenantId; heading: boolean }) =>
       run(
         async ({ projections: all }) => {
           const { to, heading } = options
           if (options.json && to === undefined)
-            throw new FileRefused('--json tells of a file that is written: name it with --to.')
+            throw new UsageError('--json describes the file that is written: name it with --to.')
           const out = to === undefined ? process.stdout : await fileToWrite(to)
           const done = await all.export(name, options.generation ?? null, out, {
             tenant: options.tenant ?? null,
@@ -204,26 +200,10 @@ export default function projections(program: Command): void {
     )
 }
 
-class FileRefused extends Error {
-  override readonly name = 'FileRefused'
-}
-
 /** Opened before anything is read, so that a wrong path is told at once. */
 async function fileToWrite(path: string): Promise<WriteStream> {
   const file = await open(path, 'w', 0o600).catch((error: Error) => {
-    throw new FileRefused(`${path} cannot be written: ${error.message}`)
+    throw new FileUnusable(`${path} cannot be written (${error.message}).`)
   })
   return file.createWriteStream()
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('a whole number from 1')
-  return value
-}
-
-function tenant(text: string): TenantId {
-  const parsed = TenantId.safeParse(text)
-  if (!parsed.success) throw new InvalidArgumentError('a UUID')
-  return parsed.data
 }

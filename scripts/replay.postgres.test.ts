@@ -1,5 +1,5 @@
 // `sillage replay` as it is called, on PostgreSQL: what it prints, in which language, and how it ends.
-import { execFile, spawn } from 'node:child_process'
+import { execFile, spawn, spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { attempt, openSchool, openStack, type Stack } from '../tests/http/stack.ts'
 
 const program = fileURLToPath(new URL('sillage.ts', import.meta.url))
+
+/** util-linux's: BSD's takes other arguments. */
+const hasScript = spawnSync('script', ['--version']).status === 0
 
 let stack: Stack
 let learner: string
@@ -37,25 +40,27 @@ describe('sillage replay, on PostgreSQL', () => {
   it('tells the history as steps, in French and in English', async () => {
     const french = await replay()
     expect(french).toMatch(
-      /^ +\d+ {2}\d.*\n {10}A rejoint une classe pour l’année 2025-2026\n {12}class-roster .*nouveau/,
+      /^Étape 1 sur 4 · .*\n {2}A rejoint une classe pour l’année 2025-2026\n {4}Inscription en classe .*nouveau/,
     )
     expect(french).toMatch(/A répondu faux à l’exercice calcul\/addition\/7 \(niveau 3\) en 5,2 s : « 42 »\n/)
-    expect(french).toMatch(/ {12}skill-profile calcul\/addition +proficiency +\S+ → \S+\n +attempts +1 → 2\n/)
+    expect(french).toMatch(/ {4}Compétence calcul\/addition\n {6}maîtrise estimée +\d+ % → \d+ %\n +réponses +1 → 2\n/)
     const english = await replay('--lang', 'en', '--models', 'skill-profile', '--to', positions[1] ?? '')
     expect(english).toMatch(/Answered wrong on exercise/)
-    expect(english).not.toMatch(/Answered right|learner-progress/)
+    expect(english).not.toMatch(/Answered right|Since the beginning/)
   })
 
   it('shows the state at a moment in tables, and what changed between two', async () => {
     const state = await replay('--at', positions[2] ?? '')
     expect(state).toContain(`Ce que l’on savait à la position ${positions[2]} `)
-    expect(state).toMatch(/\nskill-profile\n {2}skill +calcul\/addition\n/)
+    expect(state).toMatch(/\nCompétence\n {2}compétence +calcul\/addition\n/)
     expect(state).not.toContain('calcul/division')
     expect(await replay('--at', positions[3] ?? '')).toMatch(
-      /\n {2}skill +proficiency .*\n {2}calcul\/addition .*\n {2}calcul\/division /,
+      /\nCompétence\n[\s\S]* {2}compétence +calcul\/addition\n[\s\S]* {2}compétence +calcul\/division\n/,
     )
     const difference = await replay('--from', positions[1] ?? '', '--to', positions[2] ?? '')
-    expect(difference).toMatch(/^skill-profile calcul\/addition +proficiency .*\n +attempts +1 → 2 +1 événement$/m)
+    expect(difference).toMatch(
+      /^Compétence calcul\/addition\n {2}maîtrise estimée +.*\n {2}réponses +1 → 2 +1 événement$/m,
+    )
   })
 
   it('tells machines the same', async () => {
@@ -70,13 +75,58 @@ describe('sillage replay, on PostgreSQL', () => {
   it.each([
     ['a learner whom the school does not know', () => [randomUUID(), '--tenant', stack.tenant], /There is no learner/],
     ['a learner that is no id', () => ['x', '--tenant', stack.tenant], /A UUID is expected/],
-    ['a moment that is none', () => [learner, '--tenant', stack.tenant, '--from', 'lundi'], /^--from: A log position/],
-    ['keys without a terminal', () => [learner, '--tenant', stack.tenant, '--step'], /reads keys from a terminal/],
+    [
+      'a moment that is none',
+      () => [learner, '--tenant', stack.tenant, '--from', 'lundi'],
+      /^error: --from: A log position/,
+    ],
+    ['keys for a state', () => [learner, '--tenant', stack.tenant, '--step', '--at', '1'], /^error: --at and --known/],
   ])('refuses %s with a reason, and ends with 2', async (_, args, reason) => {
     const failure = await sillage(...args()).catch((error: { code: number; stderr: string }) => error)
     expect(failure).toMatchObject({ code: 2, stderr: expect.stringMatching(reason) })
     expect(failure).not.toMatchObject({ stderr: expect.stringMatching(/ {4}at /) })
   })
+
+  it('prints all the steps where there is no terminal to read keys from', async () => {
+    const printed = await replay('--step')
+    expect(printed.match(/^Étape \d sur 4 /gm)).toHaveLength(4)
+    expect(printed).not.toContain('\u001b')
+  })
+
+  it.skipIf(!hasScript)(
+    `goes by keys in a terminal${hasScript ? '' : ' (skipped: install `script` of util-linux)'}`,
+    async () => {
+      const command = [process.execPath, program, 'replay', learner, '--tenant', stack.tenant, '--step'].join(' ')
+      const child = spawn('script', ['-qec', `stty rows 24 cols 80; ${command}`, '/dev/null'], {
+        env: { ...environment(), TERM: 'xterm' },
+      })
+      let screen = ''
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        screen += text
+      })
+      const ended = once(child, 'close')
+      const shows = (text: string | RegExp) => expect.poll(() => screen.replaceAll('\u202f', ' ')).toMatch(text)
+      for (const [keys, text] of [
+        ['', 'Étape 1 sur 4 '],
+        [' ', 'Étape 2 sur 4 '],
+        ['2\u001b[C', 'Étape 4 sur 4 '],
+        ['n', 'C’est la dernière étape.'],
+        ['b', 'Étape 3 sur 4 '],
+        ['?', 'Une touche ramène à l’étape.'],
+        [' m', 'maîtrise seule : '],
+      ] as const) {
+        screen = ''
+        if (keys === '') await shows(text)
+        else {
+          child.stdin.write(keys)
+          await shows(text)
+        }
+        expect(Math.max(...screen.split(/\r?\n|\[2J/).map((line) => line.length))).toBeLessThanOrEqual(80)
+      }
+      child.stdin.write('q')
+      expect((await ended)[0]).toBe(0)
+    },
+  )
 
   it('stops quietly where nobody reads on', async () => {
     const child = spawn(process.execPath, [program, 'replay', learner, '--tenant', stack.tenant], {

@@ -1,6 +1,6 @@
 // `sillage token`: what it prints is a token of this installation, for whom and as long as was asked.
 import { randomUUID } from 'node:crypto'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
@@ -15,6 +15,11 @@ afterEach(() => {
 
 async function run(...args: string[]): Promise<{ printed: string; directory: string }> {
   const directory = await mkdtemp(join(tmpdir(), 'sillage-token-'))
+  await openTokenKeys(directory)
+  return { printed: await runIn(directory, ...args), directory }
+}
+
+async function runIn(directory: string, ...args: string[]): Promise<string> {
   vi.stubEnv('SILLAGE_DATA', directory)
   const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
   vi.spyOn(process.stderr, 'write').mockReturnValue(true)
@@ -22,7 +27,7 @@ async function run(...args: string[]): Promise<{ printed: string; directory: str
   token(program)
   for (const verb of program.commands) verb.exitOverride()
   await program.parseAsync(['token', ...args], { from: 'user' })
-  return { printed: written.mock.calls.map(([text]) => String(text)).join(''), directory }
+  return written.mock.calls.map(([text]) => String(text)).join('')
 }
 
 it('prints a token that the service takes', async () => {
@@ -54,4 +59,19 @@ it.each([
   ['no role', ['--tenant', randomUUID(), '--actor', randomUUID()]],
 ])('refuses %s', async (_, args) => {
   await expect(run(...args)).rejects.toThrow(/invalid|not specified|required/i)
+})
+
+it('makes no key where there is no installation, and says what to do', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'sillage-token-'))
+  const args = ['--tenant', randomUUID(), '--actor', randomUUID(), '--role', 'teacher']
+  for (const place of [directory, join(directory, 'mistyped')])
+    await expect(runIn(place, ...args)).rejects.toThrow(
+      `There is no token-keys.json in ${place}. Set SILLAGE_DATA to the directory of the service`,
+    )
+  expect(await readdir(directory)).toEqual([])
+})
+
+it('answers machines', async () => {
+  const { printed } = await run('--tenant', randomUUID(), '--actor', randomUUID(), '--role', 'teacher', '--json')
+  expect(JSON.parse(printed)).toMatchObject({ token: expect.any(String), role: 'teacher', expiresInS: 28_800 })
 })

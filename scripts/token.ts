@@ -1,31 +1,35 @@
 // `sillage token`: makes an access token, signed with this installation's own key, for development and for tools.
-import type { Command } from 'commander'
-import { InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { LONGEST_LIFE_S } from '#identity/lifetimes.ts'
 import { type Role, roles } from '#identity/permissions.ts'
-import { LONGEST_LIFE_S, openTokenKeys } from '#identity/token-keys.ts'
-import { PersonId, TenantId } from '#kernel/ids.ts'
-import { readConfig } from '#platform/config.ts'
+import { personId, tenantId } from './command-line/arguments.ts'
 
-type Options = { readonly tenant: string; readonly actor: string; readonly role: Role; readonly expires: number }
+type Options = {
+  readonly tenant: string
+  readonly actor: string
+  readonly role: Role
+  readonly expires: number
+  readonly json?: boolean
+}
 
 export default function token(program: Command): void {
   program
     .command('token')
     .description('Make an access token and print it.')
-    .requiredOption('--tenant <id>', 'the school that the token is for', uuid(TenantId))
-    .requiredOption('--actor <id>', 'the person it speaks for', uuid(PersonId))
+    .requiredOption('--tenant <id>', 'the school that the token is for', tenantId)
+    .requiredOption('--actor <id>', 'the person it speaks for', personId)
     .addOption(new Option('--role <role>', 'what it may do').choices(Object.keys(roles)).makeOptionMandatory())
     .option('--expires <time>', 'how long it is good for, such as 30m, 8h or 90d', lifetime, lifetime('8h'))
-    .action(async ({ expires, ...claims }: Options) => {
-      const keys = await openTokenKeys(readConfig(process.env).dataDirectory)
-      process.stdout.write(`${await keys.sign(claims, expires)}\n`)
+    .option('--json', 'answer for machines')
+    .action(async ({ expires, json, ...claims }: Options) => {
+      const [{ readTokenKeys }, { configuration }] = await Promise.all([
+        import('#identity/token-keys.ts'),
+        import('./command-line/session.ts'),
+      ])
+      const keys = await readTokenKeys(configuration().dataDirectory)
+      const made = await keys.sign(claims, expires)
+      process.stdout.write(`${json ? JSON.stringify({ token: made, ...claims, expiresInS: expires }) : made}\n`)
     })
-}
-
-const uuid = (schema: typeof TenantId | typeof PersonId) => (text: string) => {
-  const parsed = schema.safeParse(text)
-  if (parsed.success) return parsed.data
-  throw new InvalidArgumentError('A UUID is expected.')
 }
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 }
@@ -37,5 +41,5 @@ function lifetime(text: string): number {
   if (seconds > LONGEST_LIFE_S)
     throw new InvalidArgumentError(`A token is good for at most ${LONGEST_LIFE_S / 86_400} days.`)
   if (seconds > 0) return seconds
-  throw new InvalidArgumentError('A number and a unit, such as 30m, 8h or 90d.')
+  throw new InvalidArgumentError('A number and a unit are expected, such as 30m, 8h or 90d.')
 }

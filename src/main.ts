@@ -1,15 +1,21 @@
 // Starts the service: database, log, read models and HTTP, and stops all of it again.
 import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { openService } from '#compose/compose.ts'
 import { measuring } from '#compose/measuring.ts'
+import { openPatiently } from '#compose/open-patiently.ts'
+import type { OpenOptions, Service } from '#compose/service.ts'
 import { fillPatiently, welcome } from '#compose/welcome.ts'
 import { startWorkerBeside, type WorkerBeside } from '#compose/worker-beside.ts'
+import { EventLogError } from '#event-log/event-log.ts'
 import { createMetrics } from '#http/metrics.ts'
 import { buildServer } from '#http/server.ts'
 import { openTokenKeys } from '#identity/token-keys.ts'
-import { type Config, readConfig } from '#platform/config.ts'
-import { mayPass } from '#platform/database-errors.ts'
+import { systemClock } from '#platform/clock.ts'
+import { type Config, readConfig, unknownVariables } from '#platform/config.ts'
+import { failureOf } from '#platform/failure.ts'
+import { isInstalled } from '#platform/installation.ts'
 import { type Logger, openLog } from '#platform/logger.ts'
 
 async function start(config: Config, logger: Logger): Promise<void> {
@@ -17,7 +23,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
   const startedMs = performance.now()
   const metrics = createMetrics()
   const filled = Promise.withResolvers<void>()
-  const service = await openService(config, {
+  const service = await openedOnceThere(config, say, {
     logger,
     worker: false,
     join: false,
@@ -27,12 +33,17 @@ async function start(config: Config, logger: Logger): Promise<void> {
     onQuery: metrics.onQuery,
     onCommit: metrics.onCommit,
   })
+  if (service === null) return
   const server = buildServer({
     ...service,
     keys: await openTokenKeys(config.dataDirectory),
     metrics,
     logger,
-    options: { mostReaders: config.streams, mostReadersPerSchool: config.streamsPerSchool },
+    options: {
+      mostReaders: config.streams,
+      mostReadersPerSchool: config.streamsPerSchool,
+      corsOrigins: config.corsOrigins,
+    },
     checks: [
       { name: 'database', run: () => service.ping().then(() => null) },
       {
@@ -102,6 +113,45 @@ async function start(config: Config, logger: Logger): Promise<void> {
   )
 }
 
+/** So long a database may take to start beside the service; after it, whoever started both is told. */
+const MOST_WAIT_MS = 120_000
+
+/** A database of somebody else's may start later than the service. Null where the service was told to stop before. */
+async function openedOnceThere(
+  config: Config,
+  say: (line: string) => void,
+  options: OpenOptions,
+): Promise<Service | null> {
+  if (config.databaseUrl === undefined) return openService(config, options)
+  const where = whereOf(config.databaseUrl)
+  const stop = new AbortController()
+  const stopped = () => stop.abort()
+  process.once('SIGTERM', stopped).once('SIGINT', stopped)
+  let isTold = false
+  try {
+    return await openPatiently(() => openService(config, options), {
+      signal: stop.signal,
+      delay: systemClock.sleep,
+      onWait(error) {
+        if (isTold) return
+        isTold = true
+        const what = error instanceof EventLogError ? 'the event log of EVENT_LOG' : where
+        const reason = error instanceof Error && error.message !== '' ? error.message : 'it does not answer'
+        say(`Waiting up to ${MOST_WAIT_MS / 60_000} minutes for ${what} (${reason}).`)
+      },
+      most: { waitMs: MOST_WAIT_MS, nowMs: () => performance.now() },
+    })
+  } finally {
+    process.off('SIGTERM', stopped).off('SIGINT', stopped)
+  }
+}
+
+/** Without user and password. */
+function whereOf(databaseUrl: string): string {
+  const { hostname, port } = new URL(databaseUrl)
+  return `the database of DATABASE_URL at ${hostname || 'its socket'}:${port || 5432}`
+}
+
 /** What stops a start, in words; anything else is a defect and keeps its stack. */
 class CannotStart extends Error {
   override readonly name = 'CannotStart'
@@ -113,36 +163,19 @@ function portTaken(error: unknown, { port, host }: Config): unknown {
     return new CannotStart(`Port ${port} on ${host} is taken by another program: set PORT to another one, or stop it.`)
   if (code === 'EACCES')
     return new CannotStart(`Port ${port} needs more rights than this program has: set PORT to another one.`)
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return new CannotStart(`HOST ${host} is not an address of this machine: set HOST to one, such as 127.0.0.1.`)
   return error
-}
-
-const expected = new Set([
-  'CannotStart',
-  'ConfigError',
-  'AlreadyRunning',
-  'AnotherLog',
-  'UnfinishedCopy',
-  'CannotEmbed',
-  'CannotOpenLog',
-  'NotDurable',
-  'SettingsLost',
-  'MigrationFailed',
-  'DefinitionError',
-])
-
-/** For a person: what is wrong and what to do. Only of a defect the stack is shown, to whoever reports it. */
-function explained(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  if (expected.has(error.name)) return error.message
-  // The message names host and port at most; the connection string, which holds a password, is not repeated.
-  if (mayPass(error)) return `The database does not answer (${error.message}). Start it, or look at DATABASE_URL.`
-  return error.stack ?? error.message
 }
 
 try {
   const config = readConfig(process.env)
+  for (const unknown of unknownVariables(process.env)) process.stderr.write(`${unknown}\n`)
+  if (config.databaseUrl === undefined && !(await isInstalled(config.dataDirectory)))
+    process.stdout.write(`New installation in ${resolve(config.dataDirectory)}\n`)
   await start(config, openLog({ level: config.logLevel }))
 } catch (error) {
-  process.stderr.write(`${explained(error)}\n`)
-  process.exit(1)
+  const { message, exitCode } = failureOf(error)
+  process.stderr.write(`${message}\n`)
+  process.exit(exitCode)
 }

@@ -13,6 +13,25 @@ export default defineProjection('people', {
   version: 1,
   description: 'Who a person is: role and names.',
   of: 'person',
+  words: {
+    title: { fr: 'Identité', en: 'Identity' },
+    columns: {
+      person: { fr: 'personne', en: 'person' },
+      role: {
+        fr: 'rôle',
+        en: 'role',
+        values: {
+          learner: { fr: 'élève', en: 'learner' },
+          teacher: { fr: 'personnel enseignant', en: 'teacher' },
+          parent: { fr: 'parent', en: 'parent' },
+          administrator: { fr: 'direction', en: 'administrator' },
+        },
+      },
+      givenName: { fr: 'prénom', en: 'given name' },
+      familyName: { fr: 'nom', en: 'family name' },
+      registeredAt: { fr: 'inscription', en: 'registered' },
+    },
+  },
   key: z.object({ person: PersonId }),
   row: z.object({
     role: Role,

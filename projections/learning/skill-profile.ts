@@ -51,6 +51,28 @@ export default defineProjection('skill-profile', {
   version: 2,
   description: 'How far each learner is in each skill: proficiency, answers, last practice, mastery.',
   of: 'learner',
+  words: {
+    title: { fr: 'Compétence', en: 'Skill' },
+    columns: {
+      learner: { fr: 'élève', en: 'learner' },
+      skill: { fr: 'compétence', en: 'skill' },
+      proficiency: { fr: 'maîtrise estimée', en: 'estimated proficiency' },
+      attempts: { fr: 'réponses', en: 'answers' },
+      successes: { fr: 'réponses justes', en: 'right answers' },
+      successRate: { fr: 'taux de réussite', en: 'success rate' },
+      exercisesCompleted: { fr: 'exercices terminés', en: 'exercises completed' },
+      level: { fr: 'niveau des exercices', en: 'level of the exercises' },
+      lastPractisedAt: { fr: 'dernier entraînement', en: 'last practice' },
+      masteredAt: { fr: 'maîtrisée le', en: 'mastered' },
+      declaredProficiency: { fr: 'maîtrise déclarée', en: 'declared proficiency' },
+      declaredBy: {
+        fr: 'déclarée par',
+        en: 'declared by',
+        values: { teacher: { fr: 'l’enseignant(e)', en: 'the teacher' }, tool: { fr: 'un outil', en: 'a tool' } },
+      },
+      declaredAt: { fr: 'déclarée le', en: 'declared' },
+    },
+  },
   key: z.object({ learner: PersonId, skill: SkillId }),
   row: Row,
   on: (on, revise) => [

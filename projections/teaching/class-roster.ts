@@ -19,6 +19,28 @@ export default defineProjection('class-roster', {
   version: 2,
   description: 'Who is or was in a class, from when until when.',
   of: 'learner',
+  words: {
+    title: { fr: 'Inscription en classe', en: 'Enrolment' },
+    columns: {
+      class: { fr: 'classe', en: 'class' },
+      learner: { fr: 'élève', en: 'learner' },
+      schoolYear: { fr: 'année scolaire', en: 'school year' },
+      from: { fr: 'depuis le', en: 'from' },
+      joinedOn: { fr: 'jour d’arrivée', en: 'day of joining' },
+      until: { fr: 'jusqu’au', en: 'until' },
+      stays: { fr: 'séjours', en: 'stays' },
+      result: {
+        fr: 'résultat',
+        en: 'result',
+        values: {
+          pass: { fr: 'reçu', en: 'pass' },
+          fail: { fr: 'échec', en: 'fail' },
+          withdrawn: { fr: 'abandon', en: 'withdrawn' },
+          distinction: { fr: 'reçu avec mention', en: 'distinction' },
+        },
+      },
+    },
+  },
   key: z.object({ class: ClassId, learner: PersonId }),
   row: z.object({
     schoolYear: SchoolYear,

@@ -11,6 +11,26 @@ export default defineProjection('teacher-notices', {
   version: 1,
   description: 'What teachers were told about the learners of a class.',
   of: 'learner',
+  words: {
+    title: { fr: 'Signalement à l’enseignant(e)', en: 'Notice to the teacher' },
+    columns: {
+      class: { fr: 'classe', en: 'class' },
+      learner: { fr: 'élève', en: 'learner' },
+      skill: { fr: 'compétence', en: 'skill' },
+      reason: {
+        fr: 'motif',
+        en: 'reason',
+        values: {
+          'three-steps-down': { fr: 'trois baisses de niveau de suite', en: 'three steps down in a row' },
+          'fails-at-the-easiest-level': { fr: 'échecs au niveau le plus facile', en: 'fails at the easiest level' },
+          'no-practice': { fr: 'plus d’entraînement', en: 'no practice since' },
+        },
+      },
+      notice: { fr: 'signalement', en: 'notice' },
+      times: { fr: 'nombre de fois', en: 'times' },
+      notifiedAt: { fr: 'dernier signalement', en: 'last notice' },
+    },
+  },
   key: z.object({ class: ClassId, learner: PersonId, skill: SkillId, reason: NoticeReason }),
   row: z.object({ notice: EventReference, times: z.int(), notifiedAt: Instant }), // of the last time
   indexes: [['class', 'notifiedAt']],

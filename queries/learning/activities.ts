@@ -3,6 +3,7 @@ import { ExerciseId, Share, SkillId } from '#events/learning/values.ts'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
 import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery } from '#kernel/query.ts'
+import { ShownShare } from '#kernel/shown-number.ts'
 import activityDifficulty from '../../projections/learning/activity-difficulty.ts'
 
 /** Which exercises turn out to be hard, hardest first. */
@@ -25,8 +26,8 @@ export default defineQuery('activities', {
         declaredDifficulty: z.int(),
         attempts: z.int(),
         successes: z.int(),
-        successRate: Share,
-        observedDifficulty: Share.describe('Share of wrong answers, drawn towards 0.3 where answers are few.'),
+        successRate: ShownShare,
+        observedDifficulty: ShownShare.describe('Share of wrong answers, drawn towards 0.3 where answers are few.'),
         meanDurationMs: z.int(),
       }),
     ),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { SkillId } from '#events/learning/values.ts'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
-import { Instant, LocalDay, PersonId, streamName } from '#kernel/ids.ts'
+import { Instant, LocalDay, PersonId, streamName, whyNoInstant } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 
@@ -10,7 +10,10 @@ import { defineQuery, missing } from '#kernel/query.ts'
 const MOST_SCANNED = 5_000
 const PAGE = 500
 
-const Bound = z.union([LocalDay, Instant])
+const Bound = z.union([LocalDay, Instant], {
+  error: ({ input }) =>
+    whyNoInstant(input, 'A day is expected, such as 2026-03-12, or a moment, such as 2026-03-12T09:42:00Z.'),
+})
 
 const Entry = z.object({
   id: z.string().describe('Of the event: what a correction refers to.'),

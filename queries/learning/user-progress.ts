@@ -1,23 +1,23 @@
 import { z } from 'zod'
-import { Share } from '#events/learning/values.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
+import { ShownShare } from '#kernel/shown-number.ts'
 import learnerProgress from '../../projections/learning/learner-progress.ts'
 import skillProfile from '../../projections/learning/skill-profile.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
 
 const Skill = z.object({
   skill: z.string(),
-  proficiency: Share.nullable(),
+  proficiency: ShownShare.nullable(),
   attempts: z.int(),
   successes: z.int(),
-  successRate: Share.nullable(),
+  successRate: ShownShare.nullable(),
   exercisesCompleted: z.int(),
   level: z.int().nullable(),
   lastPractisedAt: z.string().nullable(),
   masteredAt: z.string().nullable(),
-  declaredProficiency: Share.nullable(),
+  declaredProficiency: ShownShare.nullable(),
   declaredBy: z.string().nullable(),
   declaredAt: z.string().nullable(),
 })
@@ -34,9 +34,9 @@ export default defineQuery('user-progress', {
     sessions: z.int(),
     attempts: z.int(),
     successes: z.int(),
-    successRate: Share.nullable(),
+    successRate: ShownShare.nullable(),
     exercisesCompleted: z.int(),
-    averageScore: Share.nullable().describe('Of the completed exercises that have a score.'),
+    averageScore: ShownShare.nullable().describe('Of the completed exercises that have a score.'),
     views: z.int(),
     minutes: z.number().describe('Active time of answers and views.'),
     skillsMastered: z.int(),

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { Share } from '#events/learning/values.ts'
 import { ClassId } from '#events/teaching/values.ts'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
 import { LocalDay, PersonId } from '#kernel/ids.ts'
 import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
+import { ShownShare } from '#kernel/shown-number.ts'
 import people from '../../projections/identity/people.ts'
 import dailyActivity from '../../projections/learning/daily-activity.ts'
 import learnerProgress from '../../projections/learning/learner-progress.ts'
@@ -22,7 +22,7 @@ const Learner = z.object({
   until: z.string().nullable(),
   result: z.string().nullable(),
   attempts: z.int().describe('In this class, as all that follows but the skills.'),
-  successRate: Share.nullable(),
+  successRate: ShownShare.nullable(),
   exercisesCompleted: z.int(),
   views: z.int(),
   minutes: z.number(),
@@ -31,7 +31,7 @@ const Learner = z.object({
   lastActivityAt: z.string().nullable().describe('In any class.'),
   skillsPractised: z.int(),
   skillsMastered: z.int(),
-  meanProficiency: Share.nullable().describe('Over the skills practised.'),
+  meanProficiency: ShownShare.nullable().describe('Over the skills practised.'),
   mayNeedHelp: z.boolean(),
   strugglingWith: z.array(z.string()).describe('Skills not mastered, under 0.55 after five answers or more.'),
   inactive: z.boolean().describe('Nothing in the class for 14 days while the class went on.'),
@@ -61,7 +61,7 @@ export default defineQuery('class-overview', {
       learners: z.int(),
       activeLearners: z.int().describe('Who have done anything in the class.'),
       attempts: z.int(),
-      successRate: Share.nullable(),
+      successRate: ShownShare.nullable(),
       exercisesCompleted: z.int(),
       views: z.int(),
       minutes: z.number(),

@@ -44,6 +44,8 @@ export type CommandRequest = {
   readonly caller: Caller
   /** The caller's own name for this request: sent again, it is answered as first. */
   readonly key: string
+  /** Where it was in quotes: the key with them, as the first release took it. */
+  readonly keyAsSent?: string
   /** When it happened, as the client claims; now where absent. */
   readonly occurredAt?: unknown
   /** The revision that the stream must stand at (`If-Match`), -1 for a stream that must not exist. */
@@ -118,7 +120,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
       commandId: id,
       firstRelease: parts.log.mayHoldOldIds
         ? {
-            commandId: firstReleaseCommandId(name),
+            commandId: firstReleaseCommandId({ ...name, key: request.keyAsSent ?? request.key }),
             fingerprints: firstReleaseFingerprints(input, request.occurredAt, claimed),
           }
         : null,

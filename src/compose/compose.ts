@@ -1,122 +1,47 @@
 // The composition root: the only place where adapters are chosen and wired.
 import { fileURLToPath } from 'node:url'
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
-import type { Logger } from 'pino'
-import { type Codec, codec as codecOf } from '#commanding/codec.ts'
-import { type CommandRunner, type CommandRunnerParts, commandRunner } from '#commanding/command-runner.ts'
+import { codec as codecOf } from '#commanding/codec.ts'
+import { commandRunner } from '#commanding/command-runner.ts'
 import { schoolZones } from '#commanding/school-zones.ts'
 import { streamQueue } from '#commanding/stream-queue.ts'
 import { postgresStreamSnapshots } from '#commanding/stream-snapshots.ts'
 import { streamStates } from '#commanding/stream-states.ts'
-import { type Definitions, readDefinitions } from '#definitions/definitions.ts'
+import { readDefinitions } from '#definitions/definitions.ts'
 import { sourceClosures } from '#definitions/source-closure.ts'
-import type { EventLog } from '#event-log/event-log.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
-import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
-import { openSecretBox } from '#integrating/webhooks/secret-box.ts'
+import { closedSecretBox, openSecretBox } from '#integrating/webhooks/secret-box.ts'
 import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
 import { resolveByDns } from '#integrating/webhooks/target.ts'
-import { readWebhookStatus, type WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
-import { type Webhooks, webhooks } from '#integrating/webhooks/webhooks.ts'
+import { readWebhookStatus } from '#integrating/webhooks/webhook-status.ts'
+import { webhooks } from '#integrating/webhooks/webhooks.ts'
 import type { Instant } from '#kernel/ids.ts'
 import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
-import { type Past, past as pastOf } from '#past/past.ts'
-import { type PersonQuestionRunner, personQuestionRunner } from '#past/person-questions.ts'
+import { past as pastOf } from '#past/past.ts'
+import { personQuestionRunner } from '#past/person-questions.ts'
 import { personModels } from '#past/questions/person-models.ts'
-import { type ReplayStreams, replayStreams } from '#past/replay/replay-streams.ts'
+import { replayStreams } from '#past/replay/replay-streams.ts'
 import { postgresSnapshots } from '#past/snapshots/postgres-snapshots.ts'
 import { snapshotWriter, watched } from '#past/snapshots/snapshot-writer.ts'
 import type { Config } from '#platform/config.ts'
 import { openClient, openPool } from '#platform/database.ts'
 import { assertDurable } from '#platform/durability.ts'
 import { migrate } from '#platform/migrate.ts'
-import type { Administration } from '#projecting/generations/administration.ts'
-import type { Defined } from '#projecting/generations/defined-generations.ts'
-import { type Lag, readLags } from '#projecting/projection-lag.ts'
-import type { ProjectorOptions } from '#projecting/projector/projector.ts'
-import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
-import type { HeartbeatOptions } from '#projecting/workers/heartbeat.ts'
-import { type LiveWorkers, readLiveWorkers } from '#projecting/workers/live-workers.ts'
+import { readLags } from '#projecting/projection-lag.ts'
+import { readLiveWorkers } from '#projecting/workers/live-workers.ts'
 import { pastBeside, pastLimits } from '#querying/past-beside.ts'
-import { type QueryRunner, type QueryRunnerParts, queryRunner } from '#querying/query-runner.ts'
-import { type ProcessStatus, readProcesses } from '#reacting/process-status.ts'
-import { silentTrail, type Trail } from '#trail/trail.ts'
+import { queryRunner } from '#querying/query-runner.ts'
+import { readProcesses } from '#reacting/process-status.ts'
+import { silentTrail } from '#trail/trail.ts'
 import school from '../../commands/identity/school.ts'
 import { assertMigrated, migrationsApart } from './migrations.ts'
 import { openDatabase } from './open-database.ts'
-import { type OpenLogOptions, openLog } from './open-log.ts'
+import { openLog } from './open-log.ts'
 import { openReadModels } from './open-read-models.ts'
 import { MOVED_CHANNEL, startWorker, thisProcess } from './open-worker.ts'
 import { pastProcesses } from './past-processes.ts'
-
-export type Observers = {
-  readonly onCommand?: CommandRunnerParts['onEnd']
-  readonly onQuery?: QueryRunnerParts['onEnd']
-  readonly onCommit?: OpenLogOptions['onCommit']
-  readonly onPage?: ProjectorOptions['onPage']
-  readonly onWebhook?: DispatcherOptions['onAttempt']
-}
-
-export type Service = {
-  readonly config: Config
-  readonly databaseUrl: string
-  readonly definitions: Definitions
-  readonly log: EventLog
-  readonly codec: Codec
-  readonly commands: CommandRunner
-  readonly queries: QueryRunner
-  /** Histories as of a moment, and the questions about one person's. */
-  readonly past: Past
-  readonly personPast: PersonQuestionRunner
-  readonly trail: Trail
-  readonly replays: ReplayStreams
-  /** Every version of a projection that this program holds, with the hash of its source. */
-  readonly defined: readonly Defined[]
-  /** What an analyst does with read models. */
-  readonly projections: Administration
-  /** Rebuilds in processes of their own, for those who ask over HTTP. */
-  readonly rebuilds: RebuildJobs
-  readonly webhooks: Webhooks
-  webhookStanding(): Promise<WebhookStatus>
-  /** Appends that wait to be written, in events. */
-  readonly waiting: () => number
-  /** The processes that answer questions about the past and are there now. */
-  readonly pastPids: () => readonly number[]
-  /** Whether the database answers. */
-  ping(): Promise<void>
-  /** Migrations that this program knows and the database has not, or the other way round. */
-  migrationsApart(): Promise<readonly string[]>
-  lags(): Promise<readonly Lag[]>
-  /** Who is at work in this installation. */
-  crew(): Promise<LiveWorkers>
-  /** How the process managers stand, whichever worker runs them. */
-  processes(): Promise<readonly ProcessStatus[]>
-  /** Settles when the embedded database is gone, though nobody here has stopped it. Never, where there is none. */
-  readonly databaseLost: Promise<void>
-  /** Tells a second starter where this process answers. */
-  announce(httpUrl: string): Promise<void>
-  close(): Promise<void>
-}
-
-export type OpenOptions = Observers & {
-  readonly logger: Logger
-  /** Feed the read models from this process, and run the process managers. */
-  readonly worker: boolean
-  /** A process manager is deployed here only then: what fills an empty log is not for it to follow. */
-  readonly reactAfter?: Promise<unknown>
-  /** What happens to a worker that hangs; its leases are lost in any case, the default. */
-  readonly whenStuck?: HeartbeatOptions['whenStuck']
-  /** A verb may use the database of a service that runs already; a second service may not. */
-  readonly join: boolean
-  /** Open it though the live read models are of another log: for the verbs that build them anew. */
-  readonly anyLog?: boolean
-  /** Changes nothing: neither migrates the database nor makes a generation. For verbs that only look, and dry runs. */
-  readonly lookOnly?: boolean
-  readonly onProgress?: (message: string) => void
-  /** Questions about the past are answered in this many processes of their own; here and unbounded where absent. */
-  readonly pastProcesses?: number
-}
+import type { OpenOptions, Service } from './service.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const now = () => new Date().toISOString() as Instant
@@ -285,7 +210,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
     closing.push(() => readModels.close())
     const { defined, projections, rebuilds } = readModels
 
-    const box = await openSecretBox(config.dataDirectory)
+    const isVerb = options.join && !options.worker
+    const box = isVerb ? closedSecretBox : await openSecretBox(config.dataDirectory)
     const sender = webhookSender({ allowed: config.webhookAllow, resolve: resolveByDns })
     closing.push(async () => sender.close())
     const messageParts = { definitions, codec, trail }

@@ -13,7 +13,7 @@ import { readWebhookStatus, type WebhookStatus } from '#integrating/webhooks/web
 import { findDoubledIds } from '#operating/doctor/doubled-ids.ts'
 import type { DiskSpace, KeyFile } from '#operating/doctor/machine.ts'
 import type { DatabaseReads, LogReads, Reads } from '#operating/doctor/reads.ts'
-import type { Config } from '#platform/config.ts'
+import { type Config, unknownVariables } from '#platform/config.ts'
 import { openPool } from '#platform/database.ts'
 import { type Durability, readDurability } from '#platform/durability.ts'
 import { findRunning } from '#platform/embedded-postgres.ts'
@@ -44,7 +44,8 @@ export function openExamination(readConfig: () => Config): Reads {
     nodeVersion: process.version,
     hasModes: process.platform !== 'win32',
     config: readConfig,
-    disks: rooms,
+    unknownVariables: () => unknownVariables(process.env),
+    disks,
     keyFiles,
     knownMigrations,
     findDatabase: async (config) =>
@@ -106,23 +107,23 @@ const logReads = (log: EventLog, inPostgres: pg.Pool | null, pool: pg.Pool): Log
   },
 })
 
-async function rooms({ dataDirectory, databaseUrl }: Config): Promise<readonly { what: string; room: DiskSpace }[]> {
-  const data = { what: 'SILLAGE_DATA', room: await roomAt(dataDirectory) }
+async function disks({ dataDirectory, databaseUrl }: Config): Promise<readonly { what: string; space: DiskSpace }[]> {
+  const data = { what: 'SILLAGE_DATA', space: await spaceAt(dataDirectory) }
   if (databaseUrl !== undefined) return [data]
   const home = await knownHome(dataDirectory)
   if (!home || dirname(home.cluster) === resolve(dataDirectory)) return [data]
-  return [data, { what: 'the embedded database', room: await roomAt(home.cluster) }]
+  return [data, { what: 'the embedded database', space: await spaceAt(home.cluster) }]
 }
 
 /** Of the nearest directory that is there already: before the first start, SILLAGE_DATA is not. */
-async function roomAt(path: string): Promise<DiskSpace> {
+async function spaceAt(path: string): Promise<DiskSpace> {
   const directory = resolve(path)
   try {
     const { bavail, blocks, bsize } = await statfs(directory)
     return { directory, freeBytes: bavail * bsize, totalBytes: blocks * bsize }
   } catch (error) {
     if (codeOf(error) !== 'ENOENT' || dirname(directory) === directory) throw error
-    return roomAt(dirname(directory))
+    return spaceAt(dirname(directory))
   }
 }
 

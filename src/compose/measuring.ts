@@ -3,7 +3,7 @@
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Metrics } from '#http/metrics.ts'
 import type { Logger } from '#platform/logger.ts'
-import type { Service } from './compose.ts'
+import type { Service } from './service.ts'
 
 const EVERY_MS = 2_000
 

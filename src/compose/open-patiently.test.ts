@@ -1,9 +1,9 @@
-// What a worker that starts waits for, and what it does not.
+// What a process that starts waits for, and what it does not.
 import { expect, it } from 'vitest'
 import { LogUnavailable } from '#event-log/event-log.ts'
 import { CannotOpenLog } from '#event-log/kurrent/failures.ts'
 import { MigrationFailed } from '#platform/migrate.ts'
-import { openPatiently } from './open-with-retries.ts'
+import { openPatiently } from './open-patiently.ts'
 
 const failure = (code: string, message = 'from the driver') => Object.assign(new Error(message), { code })
 
@@ -32,6 +32,7 @@ it('waits while the database is restarted, in whatever step that meets it, and t
   const { opened, waits } = opening(
     failure('ECONNREFUSED'),
     Object.assign(new AggregateError([failure('ECONNREFUSED')]), { code: 'ECONNREFUSED' }),
+    failure('ENOTFOUND', 'getaddrinfo ENOTFOUND database'),
     failure('57P03', 'the database system is starting up'),
     failure('57P01', 'terminating connection due to administrator command'),
     new Error('Connection terminated unexpectedly'),
@@ -43,7 +44,7 @@ it('waits while the database is restarted, in whatever step that meets it, and t
     ),
   )
   expect(await opened).not.toBeNull()
-  expect(waits).toEqual([200, 400, 800, 1_600, 3_200, 5_000, 5_000, 5_000])
+  expect(waits).toEqual([200, 400, 800, 1_600, 3_200, 5_000, 5_000, 5_000, 5_000])
 })
 
 it.each([
@@ -74,4 +75,19 @@ it('ends where it is told to, and closes what was opened meanwhile', async () =>
     { signal: stop.signal, delay: async () => undefined, onWait: () => undefined },
   )
   expect({ late, closed }).toEqual({ late: null, closed: 1 })
+})
+
+it('waits no longer than it may, and then fails with what it waited for', async () => {
+  let nowMs = 0
+  const waited: unknown[] = []
+  const opened = openPatiently(() => Promise.reject(failure('ECONNREFUSED', 'the last of them')), {
+    signal: new AbortController().signal,
+    async delay(ms) {
+      nowMs += ms
+    },
+    onWait: (error) => waited.push(error),
+    most: { waitMs: 12_000, nowMs: () => nowMs },
+  })
+  await expect(opened).rejects.toThrow('the last of them')
+  expect({ waits: waited.length, nowMs }).toEqual({ waits: 7, nowMs: 16_200 })
 })

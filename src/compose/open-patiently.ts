@@ -1,4 +1,4 @@
-// A worker that starts while its database or its log is away waits for it, and begins when it is back.
+// A process that starts while its database or its log is not there waits for it, and begins when it is.
 import { EventLogError } from '#event-log/event-log.ts'
 import { mayPass } from '#platform/database-errors.ts'
 import { codeOf } from '#platform/running.ts'
@@ -10,20 +10,23 @@ export type PatientOptions = {
   /** Ends early, without an error, when `signal` is aborted. */
   readonly delay: (ms: number, signal: AbortSignal) => Promise<void>
   readonly onWait: (error: unknown, waitsMs: number) => void
+  /** Waits no longer than this in all, and then throws what it waited for. For ever where absent. */
+  readonly most?: { readonly waitMs: number; readonly nowMs: () => number }
 }
 
 /** Null where it was told to stop before. What waiting cannot mend (a wrong password, an older program) is thrown. */
 export async function openPatiently<T extends { close(): Promise<void> }>(
   open: () => Promise<T>,
-  { signal, delay, onWait }: PatientOptions,
+  { signal, delay, onWait, most }: PatientOptions,
 ): Promise<T | null> {
+  const untilMs = most ? most.nowMs() + most.waitMs : Number.POSITIVE_INFINITY
   for (let failures = 0; !signal.aborted; ) {
     try {
       const opened = await open()
       if (!signal.aborted) return opened
       await opened.close()
     } catch (error) {
-      if (!isAway(error)) throw error
+      if (!isAway(error) || (most && most.nowMs() >= untilMs)) throw error
       failures += 1
       const waitsMs = Math.min(100 * 2 ** failures, MOST_WAIT_MS)
       onWait(error, waitsMs)

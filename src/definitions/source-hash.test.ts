@@ -46,6 +46,19 @@ describe('the hash of a source', () => {
     expect(await hashOf(pattern(1))).not.toBe(await hashOf(pattern(2)))
   })
 
+  it('does not change with what is said to people, and does with what stands around it', async () => {
+    const row = (words: string, described: string, rest = '1') =>
+      `export default defineProjection('rows', {\n  of: 'learner',\n${words}  row: z.object({ n: z.int()${described} }),\n  on: ${rest},\n})\n`
+    const before = await hashOf(row('', ''))
+    const words =
+      "  words: {\n    title: { fr: 'Compte (n°) }', en: 'n' }, columns: { n: { fr: 'l’n', en: 'n' } },\n  },\n"
+    expect(await hashOf(row(words, ''))).toBe(before)
+    expect(await hashOf(row(words.replace('Compte', 'Nombre'), ".describe('How many (in all).')"))).toBe(before)
+    expect(await hashOf(row('', ".meta({ example: [1], id: 'N' })"))).toBe(before)
+    expect(await hashOf(row(words, ".describe('How many.')", '2'))).not.toBe(before)
+    expect(await hashOf(row(words, ".nullable().describe('How many.')"))).not.toBe(before)
+  })
+
   it('does not look at files that it does not import', async () => {
     const before = await hashOf(rows)
     await writeFile(join(folder, 'stranger.ts'), 'export {}\n')

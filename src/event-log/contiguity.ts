@@ -8,4 +8,6 @@ export type Contiguity = {
   readonly events: number
   /** What is missing, doubled or out of order, in words; not more than are good for reading. */
   readonly gaps: readonly string[]
+  /** Numbers in events that the log does not name, each with its first event, in words. */
+  readonly unnamed: readonly string[]
 }

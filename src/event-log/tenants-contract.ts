@@ -1,7 +1,7 @@
 // The part of the port's contract that speaks of tenants: one stream name in two of them is two streams.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { StreamName, TenantId } from '#kernel/ids.ts'
-import { aLearner, records, tenantA, tenantB, toStream } from './contract.ts'
+import { aLearner, records, tenantA, tenantB, toStream } from './contract-records.ts'
 import type { Append, EventLog, StoredEvent } from './event-log.ts'
 
 const inTenant = (tenant: TenantId, append: Append): Append => ({ ...append, tenant })

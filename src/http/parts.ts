@@ -8,6 +8,7 @@ import type { TokenKeys } from '#identity/token-keys.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
 import type { ReplayStreams } from '#past/replay/replay-streams.ts'
+import type { AllowedOrigins } from '#platform/allowed-origins.ts'
 import type { Logger } from '#platform/logger.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
@@ -52,6 +53,10 @@ export type ServerOptions = {
   readonly mostReaders?: number
   /** Of these, how many one school may have; a fifth of them where absent. */
   readonly mostReadersPerSchool?: number
+  /** Within which a request must arrive whole. */
+  readonly requestTimeoutMs?: number
+  /** Web pages of these origins may call the API from a browser; none where absent. */
+  readonly corsOrigins?: AllowedOrigins
   /** Requests are turned away while the event loop is this late on average. */
   readonly mostLoopDelayMs?: number
   /** How long generations may be compared while a request waits. */

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { EventLog } from '#event-log/event-log.ts'
 import { PositionText, START } from '#kernel/ids.ts'
 import { objectOf } from './body.ts'
-import { HttpProblem } from './problems.ts'
+import { HttpProblem } from './http-problem.ts'
 
 /** The fields of an address that a position may stand in; a moment or a day in one of them is none. */
 const FIELDS = ['after', 'atLeast', 'at', 'known', 'from', 'to']

@@ -238,6 +238,17 @@ export const problemTypes = {
       text: 'L’historique contient un événement que ce programme ne sait ni ouvrir ni interpréter, peut-être écrit par une version plus récente ; ou bien (code answer-unfit) le résultat de ses événements à ce moment ne convient pas à la réponse. Rien d’autre n’est montré à sa place. Les faits désignent l’endroit à l’exploitant.',
     },
   },
+  'rows-unreadable': {
+    status: 503,
+    en: {
+      title: 'What is stored cannot be shown',
+      text: 'A read model holds rows that do not fit the answer: a fault of the program, or rows that an older one left. Nothing else is shown in its place. The facts name the read models and the rules that are broken; an operator builds them anew.',
+    },
+    fr: {
+      title: 'Les données enregistrées ne peuvent pas être montrées',
+      text: 'Un modèle de lecture contient des lignes qui ne conviennent pas à la réponse : un défaut du programme, ou des lignes laissées par une version plus ancienne. Rien d’autre n’est montré à la place. Les faits désignent les modèles de lecture et les règles enfreintes ; un exploitant les reconstruit.',
+    },
+  },
   'read-model-not-built': {
     status: 503,
     en: {

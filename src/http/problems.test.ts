@@ -9,7 +9,8 @@ import { type CommandId, type Position, streamName } from '#kernel/ids.ts'
 import { QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
 import { translatedProblem } from '#past/translated-problem.ts'
 import { openLog } from '#platform/logger.ts'
-import { answerWithProblems, toHttpProblem } from './problems.ts'
+import { answerWithProblems } from './addresses.ts'
+import { toHttpProblem } from './problems.ts'
 
 const commandProblems: readonly (readonly [CommandProblem, status: number, type: string, retry?: string])[] = [
   [{ kind: 'unknown-command', command: 'x' }, 422, 'invalid-input'],
@@ -30,6 +31,7 @@ const queryProblems: readonly (readonly [QueryProblem, status: number, type: str
   [{ kind: 'missing', what: 'class' }, 404, 'not-found'],
   [{ kind: 'behind', position: 1n as Position, wanted: 2n as Position, retryAfterMs: 1_000 }, 503, 'behind', '1'],
   [{ kind: 'read-model-not-built', projections: ['a', 'b'] }, 503, 'read-model-not-built', '60'],
+  [{ kind: 'rows-unfit', question: 'x', projections: ['a'], faults: ['/sum: too_big'] }, 503, 'rows-unreadable'],
   [{ kind: 'unavailable', what: 'database', retryAfterMs: 1_000 }, 503, 'unavailable', '1'],
 ]
 const all = [
@@ -56,10 +58,12 @@ it.each([
   expect(problem.message).toMatch(detail)
 })
 
-it('names the first of many wrong fields in words, and a hundred at most', () => {
+it('lists the first of many wrong fields in words, and a hundred at most', () => {
   const fields = Array.from({ length: 5_000 }, (_, i) => ({ pointer: `/${i}`, detail: 'No such field here.' }))
   const problem = toHttpProblem(new CommandFailed({ kind: 'invalid-input', fields }))
-  expect(problem.message).toBe('/0: No such field here. /1: No such field here. /2: No such field here. And 4997 more.')
+  expect(problem.message).toBe(
+    '5000 fields are wrong. (1) /0: No such field here. (2) /1: No such field here. (3) /2: No such field here. And 4997 more.',
+  )
   expect(problem.more.errors).toHaveLength(100)
 })
 

@@ -1,72 +1,22 @@
 // RFC 9457: every answer that is no success, as one shape. What is unexpected is logged, and never shown.
 
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { CommandFailed, type CommandProblem } from '#commanding/command-problem.ts'
 import { LogUnavailable, StreamDeleted, UnknownPosition } from '#event-log/event-log.ts'
-import type { FieldProblem } from '#kernel/field-problem.ts'
 import { QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
 import { mayPass } from '#platform/database-errors.ts'
 import { GenerationRefused } from '#projecting/generations/errors.ts'
-import { type ProblemCode, problemType } from './problem-types.ts'
-
-export type Problem = {
-  readonly type: string
-  readonly title: string
-  readonly status: number
-  readonly detail: string
-  /** As the last part of `type`; finer where the detail has its own, such as the code of a refusal. */
-  readonly code: string
-  readonly traceId: string
-  readonly errors?: readonly FieldProblem[]
-  readonly facts?: Readonly<Record<string, unknown>>
-}
-
-type More = {
-  readonly code?: string
-  readonly status?: number
-  readonly errors?: readonly FieldProblem[]
-  readonly facts?: Readonly<Record<string, unknown>>
-  readonly headers?: Readonly<Record<string, string>>
-}
-
-/** A problem on its way to the caller. */
-export class HttpProblem extends Error {
-  override readonly name = 'HttpProblem'
-  readonly kind: ProblemCode
-  readonly more: More
-  constructor(kind: ProblemCode, detail: string, more: More = {}) {
-    super(detail)
-    this.kind = kind
-    this.more = more
-  }
-
-  get status(): number {
-    return this.more.status ?? problemType(this.kind).status
-  }
-
-  withTrace(traceId: string): Problem {
-    const { code, errors, facts } = this.more
-    return {
-      type: `/problems/${this.kind}`,
-      title: problemType(this.kind).en.title,
-      status: this.status,
-      detail: this.message,
-      code: code ?? this.kind,
-      traceId,
-      ...(errors && { errors }),
-      ...(facts && { facts }),
-    }
-  }
-}
+import { HttpProblem, invalid } from './http-problem.ts'
+import { tooLarge, unsupportedType } from './refused-bodies.ts'
 
 /** Any error as the problem to tell. What nobody expected is told as nothing but an error of ours. */
-export function toHttpProblem(error: unknown): HttpProblem {
+export function toHttpProblem(error: unknown, request?: FastifyRequest): HttpProblem {
   if (error instanceof HttpProblem) return error
   if (error instanceof CommandFailed) return ofCommand(error.problem)
   if (error instanceof QueryFailed) return ofQuery(error.problem)
   if (error instanceof GenerationRefused) return ofGeneration(error)
   const code = textField(error, 'code') ?? ''
-  if (code.startsWith('FST_')) return ofFastify(code, error)
+  if (code.startsWith('FST_')) return ofFastify(code, error, request)
   if (error instanceof LogUnavailable) return unavailable('log', 1_000)
   if (mayPass(error)) return unavailable('database', 1_000)
   if (error instanceof UnknownPosition)
@@ -87,16 +37,6 @@ const unreachable = {
 
 function unavailable(what: keyof typeof unreachable, retryAfterMs: number): HttpProblem {
   return new HttpProblem('unavailable', `${unreachable[what]} Try again.`, { headers: retryAfter(retryAfterMs) })
-}
-
-/** A body of a few kilobytes can be wrong in thousands of places: nobody reads them all. */
-const MOST_ERRORS = 100
-const MOST_IN_WORDS = 3
-
-export function invalid(errors: readonly FieldProblem[]): HttpProblem {
-  const words = errors.slice(0, MOST_IN_WORDS).map(({ pointer, detail }) => `${pointer || 'The input'}: ${detail}`)
-  if (errors.length > words.length) words.push(`And ${errors.length - words.length} more.`)
-  return new HttpProblem('invalid-input', words.join(' '), { errors: errors.slice(0, MOST_ERRORS) })
 }
 
 const retryAfter = (ms: number) => ({ 'retry-after': String(Math.max(1, Math.ceil(ms / 1_000))) })
@@ -169,6 +109,14 @@ function ofQuery(problem: QueryProblem): HttpProblem {
         `Not built in the version that this program reads: ${problem.projections.join(', ')}. To build it: sillage projections rebuild ${problem.projections.join(' ')} --switch`,
         { facts: { projections: problem.projections }, headers: retryAfter(60_000) },
       )
+    case 'rows-unfit': {
+      const { question, projections, faults } = problem
+      return new HttpProblem(
+        'rows-unreadable',
+        `What is stored does not fit the answer of ${question}. This needs an operator: to build the read models it reads anew, sillage projections rebuild ${projections.join(' ')} --switch`,
+        { facts: { question, projections, faults } },
+      )
+    }
     case 'unavailable':
       return unavailable(problem.what, problem.retryAfterMs)
     case 'past-too-large':
@@ -197,7 +145,10 @@ function ofQuery(problem: QueryProblem): HttpProblem {
         headers: retryAfter(problem.retryAfterMs),
       })
     case 'abandoned':
-      return new HttpProblem('unavailable', 'The client has left.')
+      return new HttpProblem(
+        'unavailable',
+        'The client closed the connection before the answer was there. Keep it open.',
+      )
   }
 }
 
@@ -225,18 +176,27 @@ const revisionDetail = (expected: number, actual: number): string =>
       : `The stream stands at revision ${actual}, not ${expected}.`
 
 /** Fastify's own refusals. Its messages may repeat what was sent, so the words are ours. */
-function ofFastify(code: string, error: unknown): HttpProblem {
+function ofFastify(code: string, error: unknown, request: FastifyRequest | undefined): HttpProblem {
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new HttpProblem('too-large', 'The body is larger than this address takes.')
+      return request
+        ? tooLarge(request.routeOptions.bodyLimit ?? request.server.initialConfig.bodyLimit ?? 0)
+        : new HttpProblem('too-large', 'The body is larger than this address takes.')
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new HttpProblem('unsupported-media-type', 'This address does not take that type of content.')
-    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return new HttpProblem('malformed-body', 'The body is empty.')
+      return request
+        ? unsupportedType(request)
+        : new HttpProblem('unsupported-media-type', 'This address does not read this type of content.')
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
-      return new HttpProblem('malformed-request', 'The body is not as long as Content-Length says.')
+      return new HttpProblem(
+        'malformed-request',
+        'The body is not as long as Content-Length says. Leave the header to the HTTP client.',
+      )
     case 'FST_ERR_BAD_URL':
-      return new HttpProblem('malformed-request', 'The address has a percent sign that encodes nothing.')
+      return new HttpProblem('malformed-request', 'A “%” in the address encodes nothing. Write a literal “%” as %25.')
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return new HttpProblem('malformed-request', 'A part of the path is longer than 100 characters, which no id is.', {
+        status: 414,
+      })
     case 'FST_UNDER_PRESSURE':
       return new HttpProblem('overloaded', 'The service has more to do than it can. Try again.', {
         headers: retryAfter(2_000),
@@ -260,14 +220,14 @@ function numberField(error: unknown, field: string): number | undefined {
 
 /** An error as the problem to tell, and what whoever runs the service should know of it in the log. */
 export function loggedProblem(error: unknown, request: FastifyRequest): HttpProblem {
-  const problem = toHttpProblem(error)
+  const problem = toHttpProblem(error, request)
   if (problem.kind === 'internal')
     request.log.error({ err: error, traceId: request.id, route: request.routeOptions.url }, 'unexpected error')
-  else if (problem.kind === 'history-unreadable')
+  else if (problem.kind === 'history-unreadable' || problem.kind === 'rows-unreadable')
     // Ids and rules alone: the error's own words may repeat what a person wrote.
     request.log.error(
       { traceId: request.id, route: request.routeOptions.url, code: problem.more.code, ...problem.more.facts },
-      'a past moment cannot be shown',
+      problem.kind === 'rows-unreadable' ? 'stored rows cannot be shown' : 'a past moment cannot be shown',
     )
   else if (problem.kind === 'forbidden' || problem.kind === 'unauthenticated')
     // Who tries doors is worth knowing. Ids say nothing about who it is.
@@ -290,29 +250,4 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .code(problem.status)
     .headers({ ...problem.more.headers, 'content-type': 'application/problem+json', 'cache-control': 'no-store' })
     .send(JSON.stringify(problem.withTrace(request.id)))
-}
-
-/** Answers what no route took, and what routes throw. */
-export function answerWithProblems(app: FastifyInstance): void {
-  const methods = new Map<string, Set<string>>()
-  app.addHook('onRoute', ({ method, url }) => {
-    const known = methods.get(url) ?? new Set()
-    for (const one of [method].flat()) known.add(one)
-    methods.set(url, known)
-  })
-  app.setErrorHandler(sendProblem)
-  app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?')[0] ?? ''
-    const allowed = [...methods].filter(([route]) => matches(route, path)).flatMap(([, of]) => [...of])
-    if (allowed.length === 0) throw new HttpProblem('not-found', 'There is nothing at this address.')
-    const allow = [...new Set(allowed)].sort().join(', ')
-    void reply.header('allow', allow)
-    throw new HttpProblem('method-not-allowed', `This address takes ${allow}.`)
-  })
-}
-
-function matches(route: string, path: string): boolean {
-  const parts = path.split('/')
-  const steps = route.split('/')
-  return steps.length === parts.length && steps.every((step, i) => step.startsWith(':') || step === parts[i])
 }

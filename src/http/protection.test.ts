@@ -1,7 +1,7 @@
 // Under pressure the API turns requests away with a reason, and what tells how the service is still answers.
 import Fastify from 'fastify'
 import { expect, it } from 'vitest'
-import { answerWithProblems } from './problems.ts'
+import { answerWithProblems } from './addresses.ts'
 import { secureHeaders, shedLoad } from './protection.ts'
 
 it('turns requests away while the loop is late, but for those outside of the scope', async () => {

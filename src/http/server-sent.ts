@@ -3,7 +3,8 @@ import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { type Position, PositionText, type TenantId } from '#kernel/ids.ts'
-import { HttpProblem } from './problems.ts'
+import { HttpProblem } from './http-problem.ts'
+import { onHalfClosed } from './left.ts'
 
 export type Seats = {
   /** Aborted when the service is about to close. */
@@ -80,7 +81,10 @@ function whenOver(socket: ServerResponse, closing: AbortSignal, expiresAtMs: num
   }
   const timer = setTimeout(end, Math.min(Math.max(0, expiresAtMs - Date.now()), LONGEST_TIMER_MS))
   closing.addEventListener('abort', end, { once: true })
+  // Half a connection is enough to be told, but a reader that cannot answer any more has mostly left.
+  const unheard = onHalfClosed(socket, end)
   socket.once('close', () => {
+    unheard()
     clearTimeout(timer)
     closing.removeEventListener('abort', end)
     end()
@@ -90,10 +94,14 @@ function whenOver(socket: ServerResponse, closing: AbortSignal, expiresAtMs: num
 
 /** The position after which a reader resumes, where it says one. Beyond the head it would wait for what it has missed. */
 export function lastSeen(header: string | string[] | undefined, head: Position): Position | undefined {
-  if (header === undefined) return undefined
+  // An empty id is what a browser has before the first message.
+  if (header === undefined || header === '') return undefined
   const parsed = PositionText.safeParse(header)
   if (!parsed.success)
-    throw new HttpProblem('malformed-request', 'Last-Event-ID is a log position, as an event of this stream had it.')
+    throw new HttpProblem(
+      'malformed-request',
+      'Last-Event-ID takes the id of a message of this stream, a whole number. Leave it out to start anew.',
+    )
   if (parsed.data <= head) return parsed.data
   throw new HttpProblem(
     'malformed-request',
@@ -101,10 +109,21 @@ export function lastSeen(header: string | string[] | undefined, head: Position):
   )
 }
 
+/**
+ * What stands between here and a reader may hold back the first kilobytes of an answer: a comment fills them, so that the
+ * first event is not waited for in vain.
+ */
+export const OPENING = `:${' '.repeat(2_048)}\nretry: 2000\n\n`
+
 /** Sends messages one by one: the socket asks for the next when it has sent the last. */
 export function sendMessages(reply: FastifyReply, messages: AsyncIterable<string>): FastifyReply {
   return reply
-    .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+    .headers({
+      'content-type': 'text/event-stream',
+      // A proxy that compressed it would hold messages back.
+      'cache-control': 'no-store, no-transform',
+      'x-accel-buffering': 'no',
+    })
     .send(Readable.from(messages, { objectMode: false, highWaterMark: 0 }))
 }
 

@@ -1,12 +1,13 @@
 // The HTTP application apart from listening: every route, and what stands around them. One idea a file beside this one.
 import { randomUUID } from 'node:crypto'
-import type { Socket } from 'node:net'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { crashPoint, isArmed } from '#platform/crash-point.ts'
+import { answerWithProblems, readPlainQueries, targetOf } from './addresses.ts'
 import { requireTokens } from './auth/authentication.ts'
 import { readJsonBodies, SINGLE_BODY_BYTES } from './body.ts'
 import { batchRoute } from './commands/batch-routes.ts'
 import { commandRoutes } from './commands/command-routes.ts'
+import { allowOrigins } from './cors.ts'
 import { docsPage } from './docs/docs.ts'
 import { openApiRoute } from './docs/openapi.ts'
 import { problemPages } from './docs/problem-pages.ts'
@@ -18,7 +19,7 @@ import { healthRoutes } from './health.ts'
 import { metricsRoute } from './metrics.ts'
 import type { ServerParts } from './parts.ts'
 import { positionsOfThisLog } from './positions-of-this-log.ts'
-import { answerWithProblems, HttpProblem, sendProblem } from './problems.ts'
+import { sendProblem } from './problems.ts'
 import { projectionHealthRoute } from './projections/projection-health.ts'
 import { projectionRoutes } from './projections/projection-routes.ts'
 import { secureHeaders, shedLoad } from './protection.ts'
@@ -27,6 +28,7 @@ import { pastRoutes } from './queries/past-routes.ts'
 import { queryRoutes } from './queries/query-routes.ts'
 import { readerSeats } from './server-sent.ts'
 import { standingHealthRoute } from './standing-health.ts'
+import { answerOddRequests, answerUnreadable } from './unreadable.ts'
 import { webhookRoutes } from './webhooks/webhook-routes.ts'
 
 export type Server = FastifyInstance & { readonly sillage: Drain }
@@ -34,6 +36,7 @@ export type Server = FastifyInstance & { readonly sillage: Drain }
 /** Builds the application; `await server.ready()` or `listen()` starts it, `server.sillage.drain()` ends it. */
 export function buildServer(parts: ServerParts): Server {
   const { heartbeatMs = 15_000, mostReaders = 500, mostLoopDelayMs = 1_000 } = parts.options ?? {}
+  const { requestTimeoutMs = 30_000, corsOrigins = new Set<string>() } = parts.options ?? {}
   const { mostReadersPerSchool = Math.ceil(mostReaders / 5) } = parts.options ?? {}
   const loggerInstance: FastifyBaseLogger = parts.logger
   const app: FastifyInstance = Fastify({
@@ -43,7 +46,15 @@ export function buildServer(parts: ServerParts): Server {
     childLoggerFactory: (logger) => logger,
     genReqId: ({ headers }) => traceIdOf(headers.traceparent) ?? randomUUID().replaceAll('-', ''),
     bodyLimit: SINGLE_BODY_BYTES,
-    requestTimeout: 30_000,
+    requestTimeout: requestTimeoutMs,
+    http: {
+      // Longer than the other one, Node would take it for the bound of the whole request.
+      headersTimeout: requestTimeoutMs,
+      // How often Node looks for requests that are too slow.
+      connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs),
+      requireHostHeader: false,
+    },
+    rewriteUrl: ({ url }) => targetOf(url ?? '/'),
     return503OnClosing: false,
     frameworkErrors: sendProblem,
     clientErrorHandler: answerUnreadable,
@@ -52,6 +63,8 @@ export function buildServer(parts: ServerParts): Server {
   const drain = drainable(app)
   const seats = readerSeats(drain.closing, { heartbeatMs, mostReaders, mostReadersPerSchool })
   secureHeaders(app)
+  allowOrigins(app, corsOrigins)
+  answerOddRequests(app)
   answerWithProblems(app)
   openApiRoute(app)
   requireTokens(app, parts.keys)
@@ -64,6 +77,7 @@ export function buildServer(parts: ServerParts): Server {
   app.register(async (api) => {
     shedLoad(api, mostLoopDelayMs)
     readJsonBodies(api)
+    readPlainQueries(api)
     positionsOfThisLog(api, parts.log)
     commandRoutes(api, parts)
     queryRoutes(api, parts)
@@ -97,20 +111,4 @@ function traceIdOf(header: string | string[] | undefined): string | undefined {
   if (header === undefined) return undefined
   const [, id] = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/.exec(String(header)) ?? []
   return id === undefined || /^0+$/.test(id) ? undefined : id
-}
-
-/** What Node could not read as HTTP never becomes a request: the answer is written by hand. */
-function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed) return
-  const problem =
-    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-      ? new HttpProblem('request-timeout', 'The request did not arrive whole in time.')
-      : error.code === 'HPE_HEADER_OVERFLOW'
-        ? new HttpProblem('malformed-request', 'The headers are too large.', { status: 431 })
-        : new HttpProblem('malformed-request', 'This is no HTTP request.')
-  const body = JSON.stringify(problem.withTrace(randomUUID().replaceAll('-', '')))
-  if (socket.writable)
-    socket.end(
-      `HTTP/1.1 ${problem.status} ${problem.kind}\r\ncontent-type: application/problem+json\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-    )
 }

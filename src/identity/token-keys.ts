@@ -1,6 +1,7 @@
 // The installation's own signing keys: made at the first start, kept in its data directory, published as a key set.
 
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   calculateJwkThumbprint,
@@ -15,20 +16,21 @@ import {
 } from 'jose'
 import { z } from 'zod'
 import { PersonId, TenantId } from '#kernel/ids.ts'
-import { fileMadeOnce } from '#platform/file-made-once.ts'
+import { FileUnusable, fileMadeOnce } from '#platform/file-made-once.ts'
+import { isThere, NoInstallation } from '#platform/installation.ts'
 import type { Caller } from './caller.ts'
+import { LONGEST_LIFE_S } from './lifetimes.ts'
 import { isRole, type Role, roles } from './permissions.ts'
 
 /** Nothing that a token says of itself chooses how it is checked. */
 const ALGORITHM = 'EdDSA'
+const FILE = 'token-keys.json'
 const ISSUER = 'sillage'
 const AUDIENCE = 'sillage'
 const TYPE = 'at+jwt'
 /** Clocks of two machines differ. */
 const TOLERANCE_S = 30
 const LONGEST_TOKEN = 4_096
-/** A token that outlives a school year by far was made by mistake, or by whoever took a key. */
-export const LONGEST_LIFE_S = 400 * 86_400
 
 /** What a token says of its holder. Where a request came from is the request's to say. */
 export type TokenHolder = Omit<Authenticated, 'origin'>
@@ -79,8 +81,17 @@ const Claims = z.object({
 })
 
 /** Opens the keys of a data directory, and makes the first where there is none. */
-export async function openTokenKeys(dataDirectory: string): Promise<TokenKeys> {
-  const file = await readOrMake(dataDirectory)
+export const openTokenKeys = async (dataDirectory: string): Promise<TokenKeys> =>
+  tokenKeysOf(await readOrMake(dataDirectory))
+
+/** Opens the keys of an installation that is there: NoInstallation where it has none. */
+export async function readTokenKeys(dataDirectory: string): Promise<TokenKeys> {
+  const path = join(dataDirectory, FILE)
+  if (!(await isThere(path))) throw new NoInstallation(dataDirectory, `no ${FILE}`)
+  return tokenKeysOf(keysIn(await readFile(path, 'utf8'), path))
+}
+
+async function tokenKeysOf(file: KeyFile): Promise<TokenKeys> {
   const held = await Promise.all(
     file.keys.map(async ({ id, key }) => {
       const { d: _, ...open } = key
@@ -171,7 +182,8 @@ function permissionsOf(role: Role | undefined, scope: string | undefined): Reado
 }
 
 async function readOrMake(dataDirectory: string): Promise<KeyFile> {
-  const text = await fileMadeOnce(join(dataDirectory, 'token-keys.json'), async () => {
+  const path = join(dataDirectory, FILE)
+  const text = await fileMadeOnce(path, async () => {
     const { privateKey } = await generateKeyPair(ALGORITHM, { crv: 'Ed25519', extractable: true })
     const key = PrivateKey.parse(await exportJWK(privateKey))
     const made: KeyFile = {
@@ -179,5 +191,13 @@ async function readOrMake(dataDirectory: string): Promise<KeyFile> {
     }
     return JSON.stringify(made)
   })
-  return KeyFile.parse(JSON.parse(text))
+  return keysIn(text, path)
+}
+
+function keysIn(text: string, path: string): KeyFile {
+  try {
+    return KeyFile.parse(JSON.parse(text))
+  } catch {
+    throw new FileUnusable(`${path} is damaged: no key can be read from it. Bring it back from the backup.`)
+  }
 }

@@ -41,6 +41,15 @@ const longestRun = defineProjection('longest-run', {
   version: 1,
   description: 'For tests.',
   of: 'learner',
+  words: {
+    title: { fr: 'Test', en: 'Test' },
+    columns: {
+      person: { fr: 'person', en: 'person' },
+      answers: { fr: 'answers', en: 'answers' },
+      run: { fr: 'run', en: 'run' },
+      longest: { fr: 'longest', en: 'longest' },
+    },
+  },
   key: z.object({ person: PersonId }),
   row: Row,
   on: (on, revise) => [

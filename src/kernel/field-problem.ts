@@ -1,5 +1,6 @@
 // What is wrong with one field of an input, for commands and queries alike.
 import type { z } from 'zod'
+import { plainWords } from './plain-words.ts'
 
 /** One field at fault: a JSON pointer into what was sent, and what is wrong with it. */
 export type FieldProblem = { readonly pointer: string; readonly detail: string }
@@ -9,7 +10,7 @@ export function fieldProblems(error: z.ZodError): FieldProblem[] {
   return error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({ pointer: pointer([...issue.path, key]), detail: 'No such field here.' }))
-      : [{ pointer: pointer(issue.path), detail: issue.message }],
+      : [{ pointer: pointer(issue.path), detail: plainWords(issue) }],
   )
 }
 

@@ -1,6 +1,7 @@
 // The names of things: branded ids, positions, revisions and instants, and how command and event ids are derived.
 import { hash } from 'node:crypto'
 import { z } from 'zod'
+import { isSortableYear, plainSpelling, whyNoMoment, YEARS } from './spelled-instant.ts'
 
 /** Lower-cased on the way in: stream names are, and one id written two ways would be two rows. */
 const Uuid = z.uuid().toLowerCase()
@@ -39,28 +40,27 @@ export type EventId = string & { readonly __brand: 'EventId' }
 export type CommandId = string & { readonly __brand: 'CommandId' }
 export type LogId = string & { readonly __brand: 'LogId' }
 
-/** What is said of a time that would be one, if its year were not so far away. */
-export const YEARS = 'The year must be from 1000 to 9998.'
+const notThis = ({ input }: { readonly input?: unknown }) =>
+  whyNoMoment(input) ?? 'A moment with its time zone is expected, such as 2026-03-12T09:42:00Z.'
 
-/** Outside of these years the ISO form gains a sign and digits, and no longer sorts. */
-export function isSortableYear(text: string): boolean {
-  return /^[1-9]/.test(text) && !text.startsWith('9999')
-}
-
-/** A moment in UTC with milliseconds, `2026-03-12T09:42:00.000Z`: such strings sort as the moments do. */
-export const Instant = z.iso
-  .datetime({ offset: true, abort: true })
+/**
+ * A moment in UTC with milliseconds, `2026-03-12T09:42:00.000Z`: such strings sort as the moments do. Other spellings of
+ * the moment are understood.
+ */
+export const Instant = z
+  .string({ error: notThis })
+  .overwrite(plainSpelling)
+  .check(z.iso.datetime({ offset: true, abort: true, error: notThis }))
   .refine(isSortableYear, { error: YEARS, abort: true })
   .overwrite((text) => new Date(text).toISOString())
   .brand<'Instant'>()
 export type Instant = z.output<typeof Instant>
 
-/** Why a text is no moment: `otherwise`, unless its year alone is at fault. */
-export const whyNoInstant = (text: unknown, otherwise: string): string =>
-  Instant.safeParse(text).error?.issues.some(({ code }) => code === 'custom') ? YEARS : otherwise
+/** Why a value is no moment: `otherwise`, unless something better is known of it. */
+export const whyNoInstant = (value: unknown, otherwise: string): string => whyNoMoment(value) ?? otherwise
 
 /** A day in some zone, `2026-03-12`. */
-export const LocalDay = z.iso.date().brand<'LocalDay'>()
+export const LocalDay = z.iso.date({ error: 'A day is expected, such as 2026-03-12.', abort: true }).brand<'LocalDay'>()
 export type LocalDay = z.output<typeof LocalDay>
 
 const zones = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC'])
@@ -97,7 +97,7 @@ export function parseStream(text: string): { name: StreamName; kind: StreamKind;
 /** Reads a position as it stands on the wire: a decimal string. */
 export const PositionText = z
   .string()
-  .regex(/^\d{1,18}$/, 'A log position: a whole number, as a string.')
+  .regex(/^\d{1,18}$/, 'A log position is expected: a whole number, as text.')
   .transform((text) => BigInt(text) as Position)
 
 export function position(value: bigint): Position {

@@ -142,6 +142,10 @@ it('shows a fold that runs in both orders nothing that is true in the order of a
     version: 1,
     description: 'Judgements.',
     of: 'learner',
+    words: {
+      title: { fr: 'Test', en: 'Test' },
+      columns: { learner: { fr: 'learner', en: 'learner' }, was: { fr: 'was', en: 'was' } },
+    },
     key: z.object({ learner: PersonId }),
     row: z.object({ was: z.int() }),
     on: (on, revise) => [
@@ -154,6 +158,29 @@ it('shows a fold that runs in both orders nothing that is true in the order of a
       revise(answered, unconcerned),
     ],
   })
+})
+
+it('wants words for each column of a person’s read model that may be seen, and for no other', () => {
+  const of = <Words>(words: Words) => ({
+    version: 1,
+    description: 'Judgements.',
+    of: 'learner' as const,
+    key: z.object({ learner: PersonId }),
+    row: z.object({ mark: z.enum(['a', 'b']), run: hidden(z.int()) }),
+    words,
+    on: () => [],
+  })
+  const said = { fr: 'mot', en: 'word' }
+  defineProjection('tests-said', of({ title: said, columns: { learner: said, mark: said } }))
+  // @ts-expect-error: `mark` has none
+  defineProjection('tests-forgotten', of({ title: said, columns: { learner: said } }))
+  // @ts-expect-error: no English
+  defineProjection('tests-french', of({ title: said, columns: { learner: said, mark: { fr: 'note' } } }))
+  const { words: _, ...wordless } = of(said)
+  // @ts-expect-error: none at all
+  defineProjection('tests-wordless', wordless)
+  const { of: __, ...ofNobody } = wordless
+  defineProjection('tests-of-nobody', ofNobody)
 })
 
 it('hides hidden columns from queries, and names tables and columns in camel case', () => {

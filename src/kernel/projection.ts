@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Amendment, Amendments, Timeless } from './amendment.ts'
 import type { AmendingDefinition, EventDefinition, RecordedEvent } from './event.ts'
 import type { StreamKind } from './ids.ts'
-import type { Readable } from './personal.ts'
+import type { Readable, Visible } from './personal.ts'
 
 /** What a fold gives instead of a row when the row should go. */
 export const remove: unique symbol = Symbol('remove')
@@ -83,6 +83,30 @@ export type ReviseOn<Key, Row> = {
   ): Revising
 }
 
+/** A few words for people, in the languages of those who read them. */
+export type InLanguages = { readonly fr: string; readonly en: string }
+
+/** What people read in place of a column's name, and of its values where these are codes (`withdrawn`). */
+export type ColumnWords<Value = unknown> = InLanguages & {
+  readonly values?: { readonly [Code in Extract<Value, string>]?: InLanguages }
+}
+
+/**
+ * How a read model is called on people's screens: its title and each column that may be seen. A new column without
+ * words does not compile. They say nothing to a fold, so rows stay as they are when words change.
+ */
+export type ProjectionWords<Key extends z.ZodObject = z.ZodObject, Row extends z.ZodObject = z.ZodObject> = {
+  readonly title: InLanguages
+  readonly columns: {
+    readonly [Column in keyof z.output<Key>]: ColumnWords<z.output<Key>[Column]>
+  } & {
+    readonly [Column in keyof Visible<Row>]: ColumnWords<Visible<Row>[Column]>
+  }
+}
+
+/** The kinds of streams that are about one person: a replay shows what is folded from them. */
+export type PersonalKind = 'learner' | 'person'
+
 export type Projection<
   Name extends string = string,
   Key extends z.ZodObject = z.ZodObject,
@@ -94,6 +118,10 @@ export type Projection<
   readonly description: string
   /** The kind of stream whose events alone decide its rows, where there is one: such a row can be folded as of any moment from one stream. */
   readonly of?: StreamKind
+  readonly words?: {
+    readonly title: InLanguages
+    readonly columns: Readonly<Record<string, ColumnWords>>
+  }
   /**
    * What an event does that its fold cannot take: `stop` (the projection stands still, loudly) or `park-key` (the event
    * and all later ones of its key wait in order, the other keys go on).
@@ -112,12 +140,17 @@ export type Projection<
  * Defines a read model. The runtime adds the tenant (first column of every key) and, to each row, the position of its
  * last event. A fold reads no clock and no other row.
  */
-export function defineProjection<const Name extends string, Key extends z.ZodObject, Row extends z.ZodObject>(
+export function defineProjection<
+  const Name extends string,
+  Key extends z.ZodObject,
+  Row extends z.ZodObject,
+  const Of extends StreamKind = StreamKind,
+>(
   name: Name,
   declaration: {
     readonly version: number
     readonly description: string
-    readonly of?: StreamKind
+    readonly of?: Of
     readonly onPoison?: 'stop' | 'park-key'
     readonly key: Key
     readonly row: Row
@@ -126,7 +159,9 @@ export function defineProjection<const Name extends string, Key extends z.ZodObj
       on: FoldOn<z.output<Key>, z.output<Row>>,
       revise: ReviseOn<z.output<Key>, z.output<Row>>,
     ) => readonly (Handler | Revising)[]
-  },
+  } & (Of extends PersonalKind
+    ? { readonly words: ProjectionWords<Key, Row> }
+    : { readonly words?: ProjectionWords<Key, Row> }),
 ): Projection<Name, Key, Row> {
   if (!/^[a-z][a-z0-9-]*$/.test(name)) throw new TypeError(`a projection's name is kebab-case: ${name}`)
   for (const column of ['tenant', 'position'])
@@ -170,8 +205,9 @@ export function defineProjection<const Name extends string, Key extends z.ZodObj
     handlers.set(handler.type, ordered)
   }
 
-  const { version, description, of, onPoison = 'stop', key, row, indexes = [] } = declaration
-  const identity = { kind: 'projection' as const, name, version, description, ...(of && { of }), onPoison }
+  const { version, description, of, words, onPoison = 'stop', key, row, indexes = [] } = declaration
+  const forPeople = { description, ...(words && { words }) }
+  const identity = { kind: 'projection' as const, name, version, ...forPeople, ...(of && { of }), onPoison }
   return { ...identity, key, row, indexes, handlers, amendments }
 }
 

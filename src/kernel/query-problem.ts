@@ -10,6 +10,14 @@ export type QueryProblem =
   /** The read models did not reach the position in time: stale data is not shown as fresh. */
   | { readonly kind: 'behind'; readonly position: Position; readonly wanted: Position; readonly retryAfterMs: number }
   | { readonly kind: 'read-model-not-built'; readonly projections: readonly string[] }
+  /** What stands in the read models cannot be answered: the past's `answer-unfit`, of the rows that are live. */
+  | {
+      readonly kind: 'rows-unfit'
+      readonly question: string
+      readonly projections: readonly string[]
+      /** As in `answer-unfit`: pointers and rules, no values. */
+      readonly faults: readonly string[]
+    }
   | { readonly kind: 'unavailable'; readonly what: 'database' | 'log' | 'past'; readonly retryAfterMs: number }
   /** Whoever asked has left: nobody reads this. */
   | { readonly kind: 'abandoned' }

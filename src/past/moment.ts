@@ -58,17 +58,22 @@ function readPoint(
   const asPosition = PositionText.safeParse(text)
   if (asPosition.success) {
     if (asPosition.data <= head) return position(asPosition.data)
-    fields.push({ pointer, detail: `The log ends at position ${head}.` })
+    // Who sends a number may mean a time.
+    const time = whyNoInstant(text, '')
+    fields.push({ pointer, detail: `The log ends at position ${head}.${time && ` For a time: ${time}`}` })
     return undefined
   }
   const asTime = Instant.safeParse(text)
   if (!asTime.success) {
-    const detail = whyNoInstant(text, 'A log position (a whole number) or a moment such as 2026-03-12T09:42:00Z.')
+    const detail = whyNoInstant(
+      text,
+      'A log position (a whole number) is expected, or a moment such as 2026-03-12T09:42:00Z.',
+    )
     fields.push({ pointer, detail })
     return undefined
   }
   if (asTime.data <= now) return asTime.data
-  fields.push({ pointer, detail: `That moment has not come: it is ${now} here.` })
+  fields.push({ pointer, detail: `This time is in the future (server time: ${now}).` })
   return undefined
 }
 

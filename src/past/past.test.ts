@@ -132,6 +132,10 @@ describe('a person’s past', () => {
       version: 1,
       description: 'Stumbles.',
       of: 'learner',
+      words: {
+        title: { fr: 'Test', en: 'Test' },
+        columns: { learner: { fr: 'learner', en: 'learner' }, made: { fr: 'made', en: 'made' } },
+      },
       key: z.object({ learner: z.string() }),
       row: z.object({ made: z.int() }),
       on: (on) => [

@@ -26,6 +26,14 @@ const books = defineProjection('books', {
   version: 1,
   description: 'For tests.',
   of: 'learner',
+  words: {
+    title: { fr: 'Test', en: 'Test' },
+    columns: {
+      learner: { fr: 'learner', en: 'learner' },
+      book: { fr: 'book', en: 'book' },
+      times: { fr: 'times', en: 'times' },
+    },
+  },
   key: z.object({ learner: PersonId, book: z.string() }),
   row: z.object({ times: z.int() }),
   on: (on, revise) => [

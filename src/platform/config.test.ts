@@ -24,6 +24,7 @@ it('needs no variable at all', () =>
     pastProcesses: undefined,
     streams: 500,
     streamsPerSchool: 100,
+    corsOrigins: new Set(),
     webhookAllow: { hosts: new Set(), networks: [] },
     webhookRetryS: undefined,
     demonstration: true,
@@ -43,6 +44,7 @@ it('reads each variable, and takes an empty one for none', () =>
       SILLAGE_PAST_PROCESSES: '3',
       SILLAGE_STREAMS: '40',
       SILLAGE_STREAMS_PER_SCHOOL: '10',
+      SILLAGE_CORS_ORIGINS: 'https://App.example:443/, http://localhost:5173,capacitor://localhost',
       SILLAGE_WEBHOOK_ALLOW: 'intranet.example',
       SILLAGE_DRAIN_MS: '5000',
       SILLAGE_WEBHOOK_RETRY_S: '5,300',
@@ -60,6 +62,7 @@ it('reads each variable, and takes an empty one for none', () =>
     pastProcesses: 3,
     streams: 40,
     streamsPerSchool: 10,
+    corsOrigins: new Set(['https://app.example', 'http://localhost:5173', 'capacitor://localhost']),
     webhookAllow: { hosts: new Set(['intranet.example']), networks: [] },
     webhookRetryS: [5, 300],
     demonstration: false,
@@ -100,3 +103,21 @@ it('takes the nodes of a cluster, comma-separated', () => {
   for (const text of ['kurrentdb://one:2113,', 'kurrentdb://one:x,two', 'http://one,two'])
     expect(refusal({ EVENT_LOG: text }).message).toContain('- EVENT_LOG must be')
 })
+
+it('takes * alone for any origin', () => expect(readConfig({ SILLAGE_CORS_ORIGINS: ' * ' }).corsOrigins).toBe('any'))
+
+it.each([
+  'app.example',
+  'https://app.example/path',
+  'https://*.example',
+  'https://a.example,*',
+  'https://a.example,',
+  'https://user@a.example',
+  'https://a.example https://b.example',
+  'null',
+  'https://',
+])('refuses %s, which is not a list of origins', (origins) =>
+  expect(refusal({ SILLAGE_CORS_ORIGINS: origins }).message).toBe(
+    'The configuration is refused:\n- SILLAGE_CORS_ORIGINS must be origins, comma-separated, such as https://app.example,http://localhost:5173, or * alone',
+  ),
+)

@@ -1,6 +1,7 @@
 /** The environment variables of the service, validated once, at start. */
 import { z } from 'zod'
 import { type AllowedAddresses, readAllowedAddresses } from './allowed-addresses.ts'
+import { type AllowedOrigins, readAllowedOrigins } from './allowed-origins.ts'
 
 const isUrlOf = (protocols: readonly string[]) => (text: string) =>
   URL.canParse(text) && protocols.includes(new URL(text).protocol)
@@ -75,6 +76,19 @@ const Environment = z.object({
         return z.NEVER
       }
     }),
+  SILLAGE_CORS_ORIGINS: z
+    .string()
+    .transform((text, context): AllowedOrigins => {
+      try {
+        return readAllowedOrigins(text)
+      } catch {
+        const message =
+          'must be origins, comma-separated, such as https://app.example,http://localhost:5173, or * alone'
+        context.addIssue({ code: 'custom', message })
+        return z.NEVER
+      }
+    })
+    .optional(),
   SILLAGE_WEBHOOK_RETRY_S: z
     .string()
     .regex(/^\d{1,6}(,\d{1,6}){0,30}$/, { error: 'must be pauses in seconds, comma-separated, such as 5,300,1800' })
@@ -103,6 +117,8 @@ export type Config = Readonly<{
   /** Live streams that may be open at once, in all and of one school. */
   streams: number
   streamsPerSchool: number
+  /** Web pages of these origins may call the API from a browser. */
+  corsOrigins: AllowedOrigins
   /** Where webhooks may be sent though it is private, and over plain HTTP. */
   webhookAllow: AllowedAddresses
   /** Pauses between the attempts of a webhook delivery; undefined: those of Standard Webhooks. */
@@ -121,6 +137,46 @@ export class ConfigError extends Error {
     this.problems = problems
     this.variables = problems.map((problem) => problem.variable)
   }
+}
+
+/** Read elsewhere than here: by tests, and by the benchmarks' and the compose file's own programs. */
+const readElsewhere = [
+  'SILLAGE_BIND',
+  'SILLAGE_CRASH_POINT',
+  'SILLAGE_FAULTS',
+  'SILLAGE_FAULTS_MINUTES',
+  'SILLAGE_FAULTS_ROUNDS',
+  'SILLAGE_PORT',
+  'SILLAGE_TEST_DATA',
+  'SILLAGE_TEST_DATABASE_URL',
+  'SILLAGE_TEST_REPORT',
+]
+
+/** A sentence for each variable that begins with SILLAGE_ and that nothing reads: most likely it is misspelt. */
+export function unknownVariables(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const known = Object.keys(Environment.shape)
+  return Object.keys(env)
+    .filter((name) => /^SILLAGE_/i.test(name) && !known.includes(name) && !readElsewhere.includes(name))
+    .sort()
+    .map((name) => {
+      const [nearest] = known
+        .map((other) => ({ other, apart: lettersApart(name.toUpperCase(), other) }))
+        .filter(({ other, apart }) => other.startsWith('SILLAGE_') && apart <= Math.max(2, other.length / 4))
+        .sort((a, b) => a.apart - b.apart)
+      return `Unknown variable ${name}: it has no effect.${nearest ? ` Did you mean ${nearest.other}?` : ''}`
+    })
+}
+
+/** How many letters must be inserted, removed or replaced to make one of the other. */
+function lettersApart(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, n) => n)
+  for (const [i, letter] of [...a].entries()) {
+    const above = row
+    row = [i + 1]
+    for (const [j, other] of [...b].entries())
+      row.push(Math.min((above[j] ?? 0) + Number(letter !== other), (above[j + 1] ?? 0) + 1, (row[j] ?? 0) + 1))
+  }
+  return row.at(-1) ?? 0
 }
 
 /** Reads the configuration from `env`, usually `process.env`. An empty variable counts as one that is not set. */
@@ -145,6 +201,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     pastProcesses: data.SILLAGE_PAST_PROCESSES,
     streams: data.SILLAGE_STREAMS,
     streamsPerSchool: data.SILLAGE_STREAMS_PER_SCHOOL,
+    corsOrigins: data.SILLAGE_CORS_ORIGINS ?? new Set(),
     webhookAllow: data.SILLAGE_WEBHOOK_ALLOW,
     webhookRetryS: data.SILLAGE_WEBHOOK_RETRY_S,
     demonstration: (data.SILLAGE_DEMONSTRATION ?? (data.DATABASE_URL ? 'no' : 'yes')) === 'yes',

@@ -5,12 +5,12 @@ import { codeOf } from './running.ts'
 export const sqlState = codeOf
 
 /**
- * Whether the same statement may succeed later: a lost or refused connection, a shutdown, a timeout, a serialization
+ * Whether the same statement may succeed later: a lost or refused connection, a host that has no address yet, a shutdown, a timeout, a serialization
  * failure. Errors without an SQLSTATE come from the socket or from the client's own time limit.
  */
 export function mayPass(error: unknown): boolean {
   const state = sqlState(error)
   if (state === undefined)
     return error instanceof Error && /connect|timeout|terminat|closed|socket/i.test(error.message)
-  return /^(08|40|53|57)|^E(CONN|PIPE|TIMEDOUT|HOST)/.test(state)
+  return /^(08|40|53|57)|^E(CONN|PIPE|TIMEDOUT|HOST|NOTFOUND|AI_AGAIN)/.test(state)
 }

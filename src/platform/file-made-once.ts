@@ -4,6 +4,11 @@ import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { codeOf } from './running.ts'
 
+/** A file of the installation that is there and cannot be used as it is. */
+export class FileUnusable extends Error {
+  override readonly name = 'FileUnusable'
+}
+
 export async function fileMadeOnce(path: string, make: () => Promise<string>): Promise<string> {
   try {
     return await readFile(path, 'utf8')

@@ -47,7 +47,8 @@ describe('a process that is kept running', () => {
   it('yields to other processes as it is told to', async () => {
     const { kept, heard } = keep()
     await expect.poll(() => heard.length).toBe(1)
-    expect(getPriority(kept.pid())).toBe(getPriority() + 3)
+    // 19 is the most, also for tests that are run at a low priority themselves.
+    expect(getPriority(kept.pid())).toBe(Math.min(getPriority() + 3, 19))
   })
 
   it('is started again when it was killed, after pauses that grow to a bound', async () => {

@@ -24,7 +24,7 @@ import { type AskedMoment, lasting, readMoment } from '#past/moment.ts'
 import type { Past } from '#past/past.ts'
 import { pastRows } from '#past/past-rows.ts'
 import { translatedProblem } from '#past/translated-problem.ts'
-import { unfitAnswer } from '#past/unfit-answer.ts'
+import { unfitAnswer, unfitRows } from '#past/unfit-answer.ts'
 import { sqlState } from '#platform/database-errors.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
 import { blamed } from './blamed-history.ts'
@@ -127,13 +127,15 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     const named = request.generations ?? NONE_NAMED
     const readable = { reads: query.reads, alsoReads: query.alsoReads ?? [] }
     if (request.atLeast !== undefined && query.reads.length > 0) await waitFor(readable, request.atLeast, named)
-    const { output, read } = await inSnapshot(caller.tenant, readable, named, async (tables, chosen) => ({
-      output: await query.run({ ...contextOf(caller), db: tables }, input),
-      read: chosen,
-    }))
+    const { output, fit, read } = await inSnapshot(caller.tenant, readable, named, async (tables, chosen) => {
+      const output = await query.run({ ...contextOf(caller), db: tables }, input)
+      return { output, fit: fitting(query, output), read: chosen }
+    }).catch((error: unknown) => {
+      throw unfitRows(error, { question: query.name, projections: query.reads.map(({ name }) => name) })
+    })
     const shown = lowest(read.map(({ position }) => position))
     return {
-      output: told(query, input, output, fitting(query, output), caller),
+      output: told(query, input, output, fit, caller),
       position: shown ?? (await log.head()),
       ...(shown === null ? NO_LAG : await lagAt(shown, Date.parse(now()))),
       faulted: read.flatMap(({ model, isFaulted }) => (isFaulted ? [model.name] : [])),

@@ -30,6 +30,10 @@ const counts = defineProjection('counts', {
   version: 1,
   description: 'For this test.',
   of: 'learner',
+  words: {
+    title: { fr: 'Test', en: 'Test' },
+    columns: { learner: { fr: 'learner', en: 'learner' }, count: { fr: 'count', en: 'count' } },
+  },
   key: z.object({ learner: PersonId }),
   row: z.object({ count: z.int() }),
   on: (on) => [on(exerciseAttempted, ofLearner, (row = { count: 0 }) => ({ count: row.count + 1 }))],

@@ -97,7 +97,12 @@ const hostile: readonly [what: string, body: string | Buffer, status: number, he
   ['the other half', withResponse('"\\ude00 x"'), 422],
   ['a raw control character', withResponse('"a\u0001b"'), 400],
   ['bytes that are no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]), 400],
-  ['UTF-16', Buffer.from(withResponse('"a"'), 'utf16le'), 400, { 'content-type': 'application/json; charset=utf-16' }],
+  [
+    'half of UTF-16',
+    Buffer.from(withResponse('"a"'), 'utf16le').subarray(0, 9),
+    400,
+    { 'content-type': 'application/json; charset=utf-16' },
+  ],
   ['nesting without end', '['.repeat(60_000), 400],
   ['deep nesting that closes', `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`, 400],
   ['a number beyond all numbers', withResponse('"a"').replace('"difficulty":3', '"difficulty":1e999'), 422],

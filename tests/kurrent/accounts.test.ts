@@ -2,7 +2,7 @@
 // refuses them, and that no password is ever printed.
 import { inspect } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { aLearner, records, tenantA, toStream } from '#event-log/contract.ts'
+import { aLearner, records, tenantA, toStream } from '#event-log/contract-records.ts'
 import { type EventLog, LogUnavailable, OutcomeUnknown } from '#event-log/event-log.ts'
 import { isDenied } from '#event-log/kurrent/failures.ts'
 import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'

@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { jsonEvent } from '@kurrent/kurrentdb-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { aLearner, records, tenantA, toStream } from '#event-log/contract.ts'
+import { aLearner, records, tenantA, toStream } from '#event-log/contract-records.ts'
 import { type Appended, type EventLog, LogUnavailable, WrongExpectedRevision } from '#event-log/event-log.ts'
 import { clientOf } from '#event-log/kurrent/client.ts'
 import { readConnectionString } from '#event-log/kurrent/connection-string.ts'

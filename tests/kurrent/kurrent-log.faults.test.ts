@@ -2,7 +2,7 @@
 // outcome is settled by a repeat, and subscribers go on where they were.
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { aLearner, records, tenantA, toStream } from '#event-log/contract.ts'
+import { aLearner, records, tenantA, toStream } from '#event-log/contract-records.ts'
 import {
   type Appended,
   type EventLog,

@@ -1,7 +1,7 @@
 // The KurrentDB adapter stores the events of a command once, whatever the server would do, and tells who has written them.
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { aLearner, records, tenantA, toStream } from '#event-log/contract.ts'
+import { aLearner, records, tenantA, toStream } from '#event-log/contract-records.ts'
 import { type Append, type EventLog, WrongExpectedRevision } from '#event-log/event-log.ts'
 import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
 import type { StreamName } from '#kernel/ids.ts'

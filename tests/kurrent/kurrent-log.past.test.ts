@@ -1,6 +1,6 @@
 // The KurrentDB adapter on a log with a long past: what is rare is looked for in steps, and a lag is counted or estimated.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aLearner, records, tenantA, tenantB, toStream } from '#event-log/contract.ts'
+import { aLearner, records, tenantA, tenantB, toStream } from '#event-log/contract-records.ts'
 import type { Append, StoredEvent } from '#event-log/event-log.ts'
 import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
 import { type EventId, type Position, START, type StreamName } from '#kernel/ids.ts'

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { jsonEvent, KurrentDBClient } from '@kurrent/kurrentdb-client'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { aLearner, records, tenantA, toStream } from '#event-log/contract.ts'
+import { aLearner, records, tenantA, toStream } from '#event-log/contract-records.ts'
 import {
   type Append,
   type EventLog,

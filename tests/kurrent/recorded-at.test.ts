@@ -2,7 +2,7 @@
 // second it may run back where several processes write, so that what was known by a moment is decided by the running
 // maximum, which never does.
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { aLearner, records, tenantA, toStream } from '#event-log/contract.ts'
+import { aLearner, records, tenantA, toStream } from '#event-log/contract-records.ts'
 import { type EventLog, LogUnavailable, type StoredEvent } from '#event-log/event-log.ts'
 import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
 import { START, type StreamName } from '#kernel/ids.ts'

@@ -3,7 +3,7 @@
 
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aLearner, records, tenantA, toStream } from '#event-log/contract.ts'
+import { aLearner, records, tenantA, toStream } from '#event-log/contract-records.ts'
 import { type EventLog, LogUnavailable } from '#event-log/event-log.ts'
 import { readConnectionString } from '#event-log/kurrent/connection-string.ts'
 import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'

@@ -10,7 +10,7 @@ import {
   UnknownError,
 } from '@kurrent/kurrentdb-client'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { aLearner, records, tenantA, toStream } from '#event-log/contract.ts'
+import { aLearner, records, tenantA, toStream } from '#event-log/contract-records.ts'
 import { type EventLog, LogUnavailable, OutcomeUnknown } from '#event-log/event-log.ts'
 import { mayPass, wasNeverSent } from '#event-log/kurrent/failures.ts'
 import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'

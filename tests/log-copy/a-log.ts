@@ -1,6 +1,6 @@
 // A log worth copying: streams of several schools and kinds side by side, sealed fields, consequences of other events.
 import { randomUUID } from 'node:crypto'
-import { records, tenantA, tenantB } from '#event-log/contract.ts'
+import { records, tenantA, tenantB } from '#event-log/contract-records.ts'
 import type { Append, EventLog, NewRecord, StoredEvent } from '#event-log/event-log.ts'
 import { START, streamName } from '#kernel/ids.ts'
 

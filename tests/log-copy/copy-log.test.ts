@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { aLearner, records, toStream } from '#event-log/contract.ts'
+import { aLearner, records, toStream } from '#event-log/contract-records.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'

@@ -5,7 +5,8 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openService, type Service } from '#compose/compose.ts'
+import { openService } from '#compose/compose.ts'
+import type { Service } from '#compose/service.ts'
 import type { NewRecord } from '#event-log/event-log.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import { createMetrics } from '#http/metrics.ts'
@@ -204,6 +205,8 @@ describe('the follow-up of learners, on PostgreSQL', () => {
       const values = [...text.matchAll(/^sillage_process_(\w+)\{process="at-risk"(?:,status="(\w+)")?\} (\d+)$/gm)]
       return Object.fromEntries(values.map(([, name, status, value]) => [String(status ?? name), Number(value)]))
     }
+    // What the learners of other tests did may not have been read yet, and sets timers too.
+    await expect.poll(async () => (await shown()).lag_events).toBe(0)
     const { timers = 0, refused = 0 } = await shown()
     await newLearner().then(failThree)
     await expect.poll(async () => (await shown()).timers).toBe(timers + 1)

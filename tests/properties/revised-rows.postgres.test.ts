@@ -32,6 +32,16 @@ const longestRun = defineProjection('longest-run', {
   version: 1,
   description: 'The longest run of right answers, and the last three.',
   of: 'learner',
+  words: {
+    title: { fr: 'Test', en: 'Test' },
+    columns: {
+      learner: { fr: 'learner', en: 'learner' },
+      skill: { fr: 'skill', en: 'skill' },
+      run: { fr: 'run', en: 'run' },
+      longest: { fr: 'longest', en: 'longest' },
+      last: { fr: 'last', en: 'last' },
+    },
+  },
   key: z.object({ learner: PersonId, skill: SkillId }),
   row: z.object({ run: z.int(), longest: z.int(), last: z.array(z.boolean()) }),
   on: (on, revise) => [

@@ -1,7 +1,8 @@
 // For any sequence of commands: the rows that a real service keeps in PostgreSQL are the fold of its log in memory.
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openService, type Service } from '#compose/compose.ts'
+import { openService } from '#compose/compose.ts'
+import type { Service } from '#compose/service.ts'
 import { type FoldedRow, foldEvents, keyText } from '#kernel/fold.ts'
 import { readConfig } from '#platform/config.ts'
 import { openLog } from '#platform/logger.ts'

@@ -2,7 +2,8 @@
 
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openService, type Service } from '#compose/compose.ts'
+import { openService } from '#compose/compose.ts'
+import type { Service } from '#compose/service.ts'
 import type { Caller } from '#identity/caller.ts'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { readConfig } from '#platform/config.ts'

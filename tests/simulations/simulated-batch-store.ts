@@ -2,6 +2,7 @@
 // what is written stays unseen until its commit, and a process may end at any step. For tests alone.
 
 import type { BatchStore, Head, Numbered, Tail } from '#event-log/postgres/batch-store.ts'
+import { Misnumbered, type NumberProofs, numberProofs, type RowNumbers } from '#event-log/postgres/number-proofs.ts'
 import { type EventId, position, type Revision } from '#kernel/ids.ts'
 
 export const storeMutants = [
@@ -22,6 +23,7 @@ export const failoverMutants = [
   'revisions kept',
   'hints kept',
   'ends told without their events',
+  'numbers not compared',
 ] as const
 
 export type Fault =
@@ -49,12 +51,15 @@ export type Fate = { turn(label: string): Promise<unknown>; nextFault(): Fault }
 /** A process and its connection. Once dead it does nothing more, whatever it was waiting for. */
 export type Session = { dead: boolean; end(): void }
 
-export type SimulatedRow = { readonly id: EventId }
+/** Without numbers where the test is not about them. */
+export type SimulatedRow = { readonly id: EventId; readonly numbers?: RowNumbers }
 export type Committed = {
   readonly position: number
+  /** What the database says that its number names; without a name, the number below zero. */
   readonly stream: number
   readonly revision: Revision
-} & SimulatedRow
+  readonly id: EventId
+}
 
 export class ConnectionLost extends Error {}
 
@@ -63,15 +68,22 @@ const never = () => new Promise<never>(() => {})
 /** Fewer than a real log tells of, so that a life is long enough to be too far behind. */
 const MOST_NEWS = 4
 
+export type SimulatedStore = BatchStore<SimulatedRow> & {
+  /** The number of a stream, given to it where it has none and that is asked for. */
+  numberOf(stream: number, make: boolean): Promise<number | null>
+  /** Whether the database gives this number to this stream. */
+  holds(number: number, stream: number): Promise<boolean>
+}
+
 export type SimulatedDatabase = {
-  store(session: Session): BatchStore<SimulatedRow>
+  store(session: Session, proofs?: NumberProofs): SimulatedStore
   /** In the order of their commits. */
   readonly committed: readonly Committed[]
   /** The highest position that somebody holds, committed or not. */
   highestHeld(): number
   /**
    * Another server takes over: the last commits never reached it, every connection and transaction is gone, and others
-   * write on before any of these processes does. Null before it happened; else the ids that were lost.
+   * write on before any of these processes does, in streams that are given numbers anew. Null before it happened; else the ids that were lost.
    */
   failOver(lost: number, others: readonly { readonly stream: number; readonly id: EventId }[]): void
   readonly lost: () => ReadonlySet<EventId> | null
@@ -86,6 +98,19 @@ export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabas
   let lost: Set<EventId> | null = null
   /** Of the server: what was begun on the one before is never done on this one. */
   let server = 0
+  /** Which stream each number names, and how many events were committed before it was given. */
+  const numbers = new Map<number, { readonly stream: number; readonly after: number }>()
+  const streamNumbered = (number: number) => numbers.get(number)?.stream ?? -number
+  function numberOf(stream: number, make: boolean): number | null {
+    for (const [number, of] of numbers) if (of.stream === stream) return number
+    if (!make) return null
+    const number = Math.max(0, ...numbers.keys()) + 1
+    numbers.set(number, { stream, after: committed.length })
+    return number
+  }
+  /** By the numbers of their streams. */
+  const byNumber = (tails: ReadonlyMap<number, Tail>) =>
+    new Map([...tails].map(([stream, tail]) => [numberOf(stream, false) ?? -stream, tail]))
 
   const head = () => committed.reduce((last, row) => Math.max(last, row.position), 0)
   const headKnown = (at = head()): Head => ({
@@ -177,7 +202,18 @@ export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabas
   }
 
   const place = (after: number, rows: readonly Numbered<SimulatedRow>[]): Committed[] =>
-    rows.map(({ row, stream, revision }, i) => ({ position: after + i + 1, stream, revision, id: row.id }))
+    rows.map(({ row, stream, revision }, i) => ({
+      position: after + i + 1,
+      stream: streamNumbered(stream),
+      revision,
+      id: row.id,
+    }))
+
+  /** As the insert does in its own statement: before it writes anything. */
+  function compare(numbers: readonly RowNumbers[]): void {
+    if (variant === 'numbers not compared') return
+    for (const { stream } of numbers) if (String(streamNumbered(stream.id)) !== stream.uuid) throw new Misnumbered()
+  }
 
   async function insertAsNumbered(rows: readonly Numbered<SimulatedRow>[], rollsBack: boolean): Promise<'written'> {
     const placed = place(handedOut, rows)
@@ -206,8 +242,10 @@ export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabas
       if (!isKnown && variant === 'revisions kept') return { written: false, head: headKnown(), news: new Map() }
       if (!isKnown) return 'out-of-touch' as const
       const theirs = tailsIn(committed.filter((row) => row.position > known))
-      const taken = rows.some(({ stream, revision }) => revision <= (theirs.get(stream)?.revision ?? -1))
-      const news = variant === 'others not told of under the lock' ? new Map<number, Tail>() : theirs
+      const taken = rows.some(
+        ({ stream, revision }) => revision <= (theirs.get(streamNumbered(stream))?.revision ?? -1),
+      )
+      const news = variant === 'others not told of under the lock' ? new Map<number, Tail>() : byNumber(theirs)
       if (taken && variant !== 'others not looked at under the lock')
         return { written: false, head: headKnown(found), news }
       const before = headKnown(found)
@@ -230,16 +268,31 @@ export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabas
       committed.splice(0, committed.length, ...kept)
       uncommitted = null
       lock = Promise.resolve()
-      for (const { stream, id } of others)
+      for (const [number, { after }] of numbers) if (lost.size > 0 && after >= kept.length) numbers.delete(number)
+      for (const { stream, id } of others) {
+        numberOf(stream, true)
         committed.push({
           position: head() + 1,
           stream,
           revision: (tailsIn(committed).get(stream)?.revision ?? -1) + 1,
           id,
         })
+      }
       handedOut = head()
     },
-    store(session) {
+    store(session, proofs = numberProofs()) {
+      /** Those that no insert has compared; proven once they are committed with an event. */
+      const comparing = async <Inserted>(
+        rows: readonly Numbered<SimulatedRow>[],
+        isWritten: (inserted: Inserted) => boolean,
+        insert: () => Promise<Inserted>,
+      ): Promise<Inserted> => {
+        const unproven = proofs.unproven(rows.flatMap(({ row: { numbers } }) => (numbers ? { row: { numbers } } : [])))
+        compare(unproven)
+        const inserted = await insert()
+        if (isWritten(inserted)) proofs.prove(unproven)
+        return inserted
+      }
       let readTooEarly: readonly Committed[] | null = null
       const hintsKept = new Map<number, number>()
       return {
@@ -254,29 +307,44 @@ export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabas
         tails: (streams) =>
           statement(session, 'tails', async () => {
             const dirty = variant === 'revisions read before their commit' ? (uncommitted?.rows ?? []) : []
-            const hints = new Map(streams.map(({ stream, hint }) => [stream, Number(hint)]))
+            const hints = new Map(streams.map(({ stream, hint }) => [streamNumbered(stream), Number(hint)]))
             if (variant === 'hints kept')
               for (const [stream, hint] of hints) {
                 hints.set(stream, Math.max(hint, hintsKept.get(stream) ?? 0))
                 hintsKept.set(stream, hints.get(stream) ?? 0)
               }
             const looked = readTooEarly ?? [...committed, ...dirty]
-            return tailsIn(looked.filter((row) => row.position >= (hints.get(row.stream) ?? Number.POSITIVE_INFINITY)))
+            const wanted = (row: Committed) => row.position >= (hints.get(row.stream) ?? Number.POSITIVE_INFINITY)
+            return byNumber(tailsIn(looked.filter(wanted)))
           }),
         standing: (stream, from, count) =>
           statement(session, 'standing', async () => {
             const found = committed
-              .filter((row) => row.stream === stream && row.revision >= from && row.revision < from + count)
+              .filter(
+                (row) => row.stream === streamNumbered(stream) && row.revision >= from && row.revision < from + count,
+              )
               .sort((a, b) => a.revision - b.revision)
             const ids = variant === 'ids not found where they stand' ? [] : found.map(({ id }) => id)
             return { ids, position: position(BigInt(found.at(-1)?.position ?? 0)) }
           }),
         insertAfter: (after, rows) =>
-          statement(session, 'insert', (rollsBack, isGone) => insert(after, rows, rollsBack, isGone)),
+          statement(session, 'insert', (rollsBack, isGone) =>
+            comparing(
+              rows,
+              (inserted) => inserted === 'written' && !rollsBack,
+              () => insert(after, rows, rollsBack, isGone),
+            ),
+          ),
         insertLocked: (known, rows) =>
           statement(session, 'insert under the lock', (rollsBack, isGone) =>
-            insertLocked(known, rows, rollsBack, isGone),
+            comparing(
+              rows,
+              (inserted) => typeof inserted === 'object' && inserted.written && !rollsBack,
+              () => insertLocked(known, rows, rollsBack, isGone),
+            ),
           ),
+        numberOf: (stream, make) => statement(session, 'number', async () => numberOf(stream, make)),
+        holds: (number, stream) => statement(session, 'holds', async () => streamNumbered(number) === stream),
       }
     },
   }

@@ -1,7 +1,7 @@
 import { WrongExpectedVersionError } from '@kurrent/kurrentdb-client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Instant } from '#kernel/ids.ts'
-import { aLearner, records, toStream } from '../contract.ts'
+import { aLearner, records, toStream } from '../contract-records.ts'
 import { type ExpectedRevision, LogUnavailable, OutcomeUnknown } from '../event-log.ts'
 import { sized } from '../limits.ts'
 import { LOG_FORMAT } from '../log-format.ts'

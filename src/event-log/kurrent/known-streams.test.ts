@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { EventId } from '#kernel/ids.ts'
-import { aLearner, tenantA } from '../contract.ts'
+import { aLearner, tenantA } from '../contract-records.ts'
 import { knownStreams } from './known-streams.ts'
 import { streamNames, type WireName } from './stream-names.ts'
 

@@ -6,25 +6,24 @@ import {
   type Append,
   type Appended,
   type EventLog,
-  type Filter,
   LogBusy,
   LogUnavailable,
   OutcomeUnknown,
-  UnknownPosition,
   WrongExpectedRevision,
 } from '../event-log.ts'
 import { meets } from '../expected-revision.ts'
 import { type SizedRecord, sized } from '../limits.ts'
-import { follow } from '../subscription.ts'
 import { appender } from './appender.ts'
 import { clientOf } from './client.ts'
 import { readConnectionString } from './connection-string.ts'
 import { NoAnswer, readFailure } from './failures.ts'
-import { headKnown, type Seen } from './head-known.ts'
+import { headKnown } from './head-known.ts'
 import { type Identity, identityOf, writeIdentity } from './identity.ts'
 import { knownStreams } from './known-streams.ts'
 import { lagOf } from './kurrent-lag.ts'
 import { reader } from './kurrent-reader.ts'
+import { scanner } from './kurrent-scan.ts'
+import { subscriptions } from './kurrent-subscriptions.ts'
 import { admission, refusedSchool } from './one-school.ts'
 import { opening } from './opening.ts'
 import { remembered } from './remembered.ts'
@@ -57,7 +56,6 @@ export type KurrentLog = EventLog & { readonly waiting: { readonly events: numbe
 /** What may wait to be written; beyond it, a writer is told to come back. The same as on PostgreSQL. */
 const MOST_EVENTS_WAITING = 50_000
 const MOST_BYTES_WAITING = 64 * 1024 * 1024
-const SCAN_PAGE = 5_000
 const LOADING_AT_ONCE = 64
 
 export async function openKurrentLog(options: KurrentLogOptions): Promise<KurrentLog> {
@@ -252,65 +250,14 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
     },
     readStream: read.readStream,
     readAll: read.readAll,
-    async *scan({ after, until, types }) {
-      const filter: Filter | undefined = types && { types }
-      const next = (from: Position) => {
-        const page = read.readAll({ after: from, limit: SCAN_PAGE, ...(filter && { filter }) })
-        // Told when it is its turn; until then it must not count as an error that nobody heard.
-        page.catch(() => undefined)
-        return page
-      }
-      if (after >= until) return
-      for (let coming = next(after); ; ) {
-        const page = await coming
-        const isLast = page.position >= until || page.end
-        if (!isLast) coming = next(page.position)
-        const events = page.position > until ? page.events.filter(({ position }) => position <= until) : page.events
-        yield { events, position: isLast ? until : page.position, end: isLast }
-        if (isLast) return
-      }
-    },
-    async *subscribe(from) {
-      const stop = new AbortController()
-      let wrong: UnknownPosition | undefined
-      let last: Pick<Seen, 'position' | 'id'> | undefined
-      let forgotten = memory.timesForgotten()
-      /** Where what was known of the log was dropped, another event may stand where this reader is. */
-      const readChecked: EventLog['readAll'] = async (page) => {
-        await memory.check()
-        if (forgotten !== memory.timesForgotten()) {
-          if (last && (await read.idAt(last.position)) !== last.id) throw new UnknownPosition(page.after)
-          forgotten = memory.timesForgotten()
-        }
-        const found = await read.readAll(page)
-        last = found.events.at(-1) ?? last
-        return found
-      }
-      const readOn: EventLog['readAll'] = (page) =>
-        readChecked(page).catch((error: unknown) => {
-          // No waiting makes it a position of this log.
-          if (error instanceof UnknownPosition) {
-            wrong = error
-            stop.abort()
-          }
-          throw error
-        })
-      const letGo = live.follow()
-      try {
-        yield* follow(
-          {
-            readAll: readOn,
-            bell: live.bell,
-            pollMs: options.pollMs ?? 1_000,
-            onRetry: (error) => onTrouble('subscription', error),
-          },
-          { ...from, signal: AbortSignal.any([from.signal, stop.signal]) },
-        )
-        if (wrong) throw wrong
-      } finally {
-        letGo()
-      }
-    },
+    scan: scanner(read.readAll),
+    subscribe: subscriptions({
+      read,
+      remembered: memory,
+      tail: live,
+      pollMs: options.pollMs ?? 1_000,
+      onTrouble: (error) => onTrouble('subscription', error),
+    }),
     head: read.readHead,
     // The server tells the last one's alone, and positions have gaps.
     placeBefore: () => null,

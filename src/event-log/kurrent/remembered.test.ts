@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type EventId, type Position, position } from '#kernel/ids.ts'
-import { aLearner, tenantA } from '../contract.ts'
+import { aLearner, tenantA } from '../contract-records.ts'
 import { LOG_FORMAT } from '../log-format.ts'
 import { headKnown, type Seen } from './head-known.ts'
 import { knownStreams } from './known-streams.ts'

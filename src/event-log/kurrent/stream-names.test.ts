@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { streamName, type TenantId } from '#kernel/ids.ts'
-import { tenantA, tenantB } from '../contract.ts'
+import { tenantA, tenantB } from '../contract-records.ts'
 import { streamNames } from './stream-names.ts'
 
 const stream = fc

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Position, position } from '#kernel/ids.ts'
 import { type SimulatedRow, simulatedDatabase } from '../../../tests/simulations/simulated-batch-store.ts'
-import { aLearner, records, toStream } from '../contract.ts'
+import { aLearner, records, toStream } from '../contract-records.ts'
 import { type Append, type Appended, LogBusy, OutcomeUnknown } from '../event-log.ts'
 import type { BatchStore, Item } from './batch-store.ts'
 import { type BatchWriter, batchWriter, type WriterOptions } from './batch-writer.ts'

@@ -17,8 +17,8 @@ export type WriterOptions = {
   ) => void
   /** Tells an error that may pass (a lost connection) from one that will not (a value the database refuses). */
   readonly mayPass: (error: unknown) => boolean
-  /** The log does not hold what was known of it, or more than could be told: whatever else is remembered of it may be wrong. */
-  readonly onAnotherLog?: () => void
+  /** Nothing is known any more of how the log goes on: whatever else is remembered of it may be wrong. */
+  readonly onForget?: () => void
   /** Of how many streams the end is remembered: 20 MB for them all. */
   readonly revisionsKept?: number
 }
@@ -127,6 +127,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
   function forget(): void {
     knowledge = null
     tails.clear()
+    options.onForget?.()
   }
 
   /** Judges the batch by what is known and writes it. False where that was no longer true: more is known now. */
@@ -220,7 +221,6 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
     if (inserted === 'lost-race') return null
     if (inserted === 'out-of-touch') {
       forget()
-      options.onAnotherLog?.()
       return null
     }
     const { written, head, news } = inserted

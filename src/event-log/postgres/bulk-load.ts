@@ -8,7 +8,8 @@ import { firstRevision, goesOn, meets } from '../expected-revision.ts'
 import { type Item, NO_TAIL, type Tail, whereToLook } from './batch-store.ts'
 import { microseconds } from './binary-values.ts'
 import { COPY_END, COPY_HEADER, COPY_ROWS, place, type RowsToCopy, rowsToCopy } from './copy-events.ts'
-import { APPEND_LOCK, CHANNEL, type Row, readHead, readStanding, readTails } from './statements.ts'
+import { Misnumbered } from './number-proofs.ts'
+import { APPEND_LOCK, CHANNEL, numbersAre, type Row, readHead, readStanding, readTails } from './statements.ts'
 
 export type Loaded = Appended | WrongExpectedRevision
 type Prepared = Item<Row> & { readonly toCopy: RowsToCopy }
@@ -17,31 +18,41 @@ const isPrepared = (one: Prepared | WrongExpectedRevision): one is Prepared => !
 /** So that those who append beside a load wait a few hundred milliseconds at most. */
 const MOST_EVENTS_PER_TRANSACTION = 20_000
 
-/** Appends all items, each with its own outcome; a conflict is a value here. Those that are conflicts already keep their place. */
+type Named = Item<Row> | WrongExpectedRevision
+
+/**
+ * Appends all items, each with its own outcome; a conflict is a value here. Those that are conflicts already keep their
+ * place. `renamed` gives the items from one place to another anew, where their numbers were found to be wrong.
+ */
 export async function bulkLoad(
   pool: pg.Pool,
-  items: readonly (Item<Row> | WrongExpectedRevision)[],
+  items: readonly Named[],
+  renamed: (from: number, to: number) => Promise<readonly Named[]>,
 ): Promise<readonly Loaded[]> {
   const loaded: Loaded[] = []
-  let part: (Item<Row> | WrongExpectedRevision)[] = []
-  let events = 0
-  for (const item of items) {
-    const size = item instanceof WrongExpectedRevision ? 0 : item.rows.length
-    if (events > 0 && events + size > MOST_EVENTS_PER_TRANSACTION) {
-      loaded.push(...(await loadTogether(pool, part)))
-      part = []
-      events = 0
-    }
-    part.push(item)
-    events += size
+  for (let from = 0; from < items.length; from = loaded.length) {
+    const to = endOfPart(items, from)
+    const part = items.slice(from, to)
+    const outcomes = await loadTogether(pool, part).catch(async (error: unknown) => {
+      if (!(error instanceof Misnumbered)) throw error
+      return loadTogether(pool, await renamed(from, to))
+    })
+    loaded.push(...outcomes)
   }
-  return [...loaded, ...(await loadTogether(pool, part))]
+  return loaded
 }
 
-async function loadTogether(
-  pool: pg.Pool,
-  items: readonly (Item<Row> | WrongExpectedRevision)[],
-): Promise<readonly Loaded[]> {
+function endOfPart(items: readonly Named[], from: number): number {
+  let events = 0
+  for (const [n, item] of items.slice(from).entries()) {
+    const size = item instanceof WrongExpectedRevision ? 0 : item.rows.length
+    if (events > 0 && events + size > MOST_EVENTS_PER_TRANSACTION) return from + n
+    events += size
+  }
+  return items.length
+}
+
+async function loadTogether(pool: pg.Pool, items: readonly Named[]): Promise<readonly Loaded[]> {
   // All that needs neither a position nor a revision is made before anybody has to wait for it.
   const prepared = items.map((item) =>
     item instanceof WrongExpectedRevision ? item : { ...item, toCopy: rowsToCopy(item.stream, item.rows) },
@@ -61,12 +72,14 @@ async function loadTogether(
 
 // The first lock is the one under which several writers take turns. The second holds up those that write without it, so
 // that no position is taken while the lines are on their way; readers do not notice either.
-const LOCK = `begin; select pg_advisory_xact_lock(${APPEND_LOCK}); lock table only log.events in share row exclusive mode`
+const LOCK = `select pg_advisory_xact_lock(${APPEND_LOCK}); lock table only log.events in share row exclusive mode`
 
 async function loadLocked(
   client: pg.PoolClient,
   items: readonly (Prepared | WrongExpectedRevision)[],
 ): Promise<readonly Loaded[]> {
+  await client.query('begin')
+  await compareNumbers(client, items)
   await client.query(LOCK)
   const head = await readHead(client)
   const current = new Map(await readTails(client, whereToLook(items.filter(isPrepared))))
@@ -108,6 +121,15 @@ async function loadLocked(
   }
   await client.query('commit')
   return loaded
+}
+
+/** In the transaction that writes, which is on one server; before the locks, so that nobody waits for it. */
+async function compareNumbers(
+  client: pg.PoolClient,
+  items: readonly (Prepared | WrongExpectedRevision)[],
+): Promise<void> {
+  const numbers = items.filter(isPrepared).flatMap(({ rows }) => rows.map((row) => row.numbers))
+  if (!(await numbersAre(client, numbers))) throw new Misnumbered()
 }
 
 /** Where the stream stands, if the item's hint was wrong; never less than what this load has appended to it. */

@@ -35,7 +35,7 @@ describe('contiguity of the log (database)', () => {
   })
 
   /** Events as [position, stream, revision]. */
-  const written = (...events: readonly (readonly [position: number, stream: 1 | 2, revision: number])[]) =>
+  const written = (...events: readonly (readonly [position: number, stream: number, revision: number])[]) =>
     pool.query(
       `insert into log.events select p, now(), now(), s, r, 1, 0, 1, 1, gen_random_uuid(), gen_random_uuid(), '{}', '', '{}'
         from unnest($1::bigint[], $2::integer[], $3::integer[]) e(p, s, r)`,
@@ -44,9 +44,9 @@ describe('contiguity of the log (database)', () => {
   const gapsOf = async (last: number | null = null) => (await readContiguity(pool, last)).gaps
 
   it('finds nothing in an empty log, and nothing in a sound one', async () => {
-    expect(await readContiguity(pool, null)).toEqual({ after: 0n, until: 0n, events: 0, gaps: [] })
+    expect(await readContiguity(pool, null)).toEqual({ after: 0n, until: 0n, events: 0, gaps: [], unnamed: [] })
     await written([1, 1, 0], [2, 2, 0], [3, 1, 1], [4, 1, 2], [5, 2, 1])
-    expect(await readContiguity(pool, null)).toEqual({ after: 0n, until: 5n, events: 5, gaps: [] })
+    expect(await readContiguity(pool, null)).toEqual({ after: 0n, until: 5n, events: 5, gaps: [], unnamed: [] })
   })
 
   it('finds positions that are missing, at the start and in the middle', async () => {
@@ -72,12 +72,36 @@ describe('contiguity of the log (database)', () => {
 
   it('looks at the last positions alone when asked to, and at what they follow', async () => {
     await written([1, 1, 0], [3, 1, 1], [4, 2, 0], [5, 1, 2])
-    expect(await readContiguity(pool, 2)).toEqual({ after: 3n, until: 5n, events: 2, gaps: [] })
+    expect(await readContiguity(pool, 2)).toEqual({ after: 3n, until: 5n, events: 2, gaps: [], unnamed: [] })
     expect(await gapsOf(null)).toEqual(['position 2 is missing'])
     await written([6, 2, 0], [7, 1, 4])
     expect(await gapsOf(2)).toEqual([
       `${STREAM[1]} has revision 0 at position 6, which does not follow what stands before`,
       `${STREAM[0]} has revision 4 at position 7, which does not follow what stands before`,
+    ])
+  })
+
+  it('finds events whose numbers have no name, or are of another school, and tells the first', async () => {
+    await pool.query(`insert into log.tenants (uuid) values (gen_random_uuid())`)
+    await written([1, 1, 0], [2, 2, 0], [3, 1, 1], [4, 2, 1])
+    await pool.query(`update log.events set stream = 77 where position in (1, 3)`)
+    await pool.query(`update log.events set type = 78, zone = 79 where position = 3`)
+    await pool.query(`update log.events set tenant = 80 where position = 1`)
+    await pool.query(`update log.events set tenant = 2 where position = 4`)
+    expect(await readContiguity(pool, null)).toMatchObject({
+      gaps: [],
+      unnamed: [
+        'school number 80 has no name: 1 event bears it, the first at position 1',
+        'stream number 77 has no name: 2 events bear it, the first at position 1',
+        'event type number 78 has no name: 1 event bears it, the first at position 3',
+        'zone number 79 has no name: 1 event bears it, the first at position 3',
+        'stream number 2 is of another school than events that bear it: 1, the first at position 4',
+      ],
+    })
+    // Its revisions are looked at without a name, too.
+    await written([5, 3, 4])
+    expect(await gapsOf()).toEqual([
+      'stream number 3 has revision 4 at position 5, which does not follow what stands before',
     ])
   })
 })

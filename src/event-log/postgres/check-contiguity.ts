@@ -1,5 +1,5 @@
-/** Whether the log is as its writers promise: positions without a gap, and in each stream revisions 0, 1, 2, … in the
- * order of the positions. Read in short windows, so that no snapshot is held for long. */
+/** Whether the log is as its writers promise: positions without a gap, in each stream revisions 0, 1, 2, … in the order of
+ * the positions, and a name for each number. Read in short windows, so that no snapshot is held for long. */
 import type pg from 'pg'
 import { type Position, position, START } from '#kernel/ids.ts'
 import type { Contiguity } from '../contiguity.ts'
@@ -18,14 +18,16 @@ export async function readContiguity(
   const until = await readHead(db)
   const after = last === null || until <= BigInt(last) ? START : position(until - BigInt(last))
   const gaps: string[] = []
+  const unnamed = new Map<string, Unnamed>()
   let events = 0
   for (let from = after; from < until; from = endOf(from, until)) {
     const window = [from, endOf(from, until)] as const
     events += await missingPositions(db, window, gaps)
     await strayRevisions(db, window, gaps)
+    await numbersWithoutName(db, window, unnamed)
     onWindow(window[1])
   }
-  return { after, until, events, gaps: gaps.slice(0, MOST_GAPS) }
+  return { after, until, events, gaps: gaps.slice(0, MOST_GAPS), unnamed: [...unnamed.values()].map(inWords) }
 }
 
 const endOf = (from: Position, until: Position): Position => (from + WINDOW < until ? position(from + WINDOW) : until)
@@ -55,10 +57,11 @@ async function missingPositions(db: Pick<pg.Pool, 'query'>, [after, until]: Wind
 async function strayRevisions(db: Pick<pg.Pool, 'query'>, [after, until]: Window, gaps: string[]): Promise<void> {
   if (gaps.length >= MOST_GAPS) return
   const { rows } = await db.query<{ position: bigint; revision: number; name: string; before: number | null }>(
-    `select w.position, w.revision, s.kind || '-' || s.uuid || ' of school ' || t.uuid as name, w.before from (
+    `select w.position, w.revision, w.before,
+        coalesce(s.kind || '-' || s.uuid || ' of school ' || t.uuid, 'stream number ' || w.stream) as name from (
         select position, stream, revision, lag(revision) over (partition by stream order by position) as before
         from log.events where position > $1 and position <= $2
-      ) w join log.streams s on s.id = w.stream join log.tenants t on t.id = s.tenant
+      ) w left join (log.streams s join log.tenants t on t.id = s.tenant) on s.id = w.stream
       where case
         when w.before is not null then w.revision <> w.before + 1
         else exists (select from log.events e where e.stream = w.stream and e.revision = w.revision and e.position <= $1)
@@ -74,4 +77,45 @@ async function strayRevisions(db: Pick<pg.Pool, 'query'>, [after, until]: Window
         ? `${name} has revision ${revision} at position ${at}, which does not follow what stands before`
         : `${name} has revision ${revision} at position ${at}, right after revision ${before}`,
     )
+}
+
+type Unnamed = { readonly what: string; readonly number: number; readonly first: bigint; readonly events: number }
+
+/**
+ * Numbers that the log does not name, or that it names as another school's: readers stop there, or would take an event for
+ * somebody else's. A writer that had remembered a number over a failover has left such events.
+ */
+async function numbersWithoutName(
+  db: Pick<pg.Pool, 'query'>,
+  [after, until]: Window,
+  unnamed: Map<string, Unnamed>,
+): Promise<void> {
+  if (unnamed.size >= MOST_GAPS) return
+  const { rows } = await db.query<{ what: string; number: number; first: bigint; events: bigint }>(
+    `select w.what, w.number, min(e.position) as first, count(*) as events from log.events e
+      left join log.streams s on s.id = e.stream
+      left join log.tenants t on t.id = e.tenant
+      left join log.event_types y on y.id = e.type
+      left join log.zones z on z.id = e.zone
+      cross join lateral (values
+        ('stream', e.stream, s.id is null), ('school', e.tenant, t.id is null), ('event type', e.type, y.id is null),
+        ('zone', e.zone, z.id is null), ('stream of another school', e.stream, s.tenant <> e.tenant)) w(what, number, is_wrong)
+      where e.position > $1 and e.position <= $2 and w.is_wrong
+        and (s.id is null or t.id is null or y.id is null or z.id is null or s.tenant <> e.tenant)
+      group by w.what, w.number order by first, what limit $3`,
+    [after, until, MOST_GAPS],
+  )
+  for (const { what, number, first, events } of rows) {
+    const key = `${what} ${number}`
+    const known = unnamed.get(key)
+    if (known) unnamed.set(key, { ...known, events: known.events + Number(events) })
+    else if (unnamed.size < MOST_GAPS) unnamed.set(key, { what, number, first, events: Number(events) })
+  }
+}
+
+function inWords({ what, number, first, events }: Unnamed): string {
+  const where = `${events === 1 ? '1 event bears' : `${events} events bear`} it, the first at position ${first}`
+  return what === 'stream of another school'
+    ? `stream number ${number} is of another school than events that bear it: ${events}, the first at position ${first}`
+    : `${what} number ${number} has no name: ${where}`
 }

@@ -1,4 +1,4 @@
-// Names that stand in event rows as integers: tenants, zones, event types and streams.
+// The numbers by which event rows name tenants, zones, event types and streams: looked up, or given, for writers.
 import type pg from 'pg'
 import {
   type PersonId,
@@ -10,12 +10,10 @@ import {
   type TenantId,
   type Zone,
 } from '#kernel/ids.ts'
+import { Misnumbered, type StreamNumber, type TypeNumber, type ZoneNumber } from './number-proofs.ts'
 import { streamCache } from './stream-cache.ts'
 
-export type StreamEntry = {
-  readonly id: number
-  readonly name: StreamName
-  readonly tenant: TenantId
+export type StreamEntry = StreamNumber & {
   /** Whose data its events usually are: of the person (or thing) whose id the stream bears. */
   readonly owner: PersonId
 }
@@ -30,31 +28,20 @@ export type NamedStream = { readonly stream: StreamName; readonly tenant: Tenant
 export type WantedStream = NamedStream & { readonly make: boolean }
 
 export type Dictionary = {
-  tenant(uuid: TenantId): Promise<number>
-  /** Gives a number to each name that has none yet; the three lookups after it are then sure to find theirs. */
+  /** Gives a number to each name that has none yet; the two lookups after it are then sure to find theirs. */
   enter(entries: readonly Names[]): Promise<void>
-  tenantNumber(uuid: TenantId): number
-  zoneNumber(name: Zone): number
-  typeNumber(name: string, version: number): number
-  typesNamed(names: readonly string[]): Promise<readonly number[]>
-  /** Reads the names anew where one of the ids is not known yet; the two lookups after it are then sure to find theirs. */
-  learn(types: Iterable<number>, zones: Iterable<number>): Promise<void>
-  zoneOf(id: number): Zone
-  typeOf(id: number): { readonly name: string; readonly version: number }
+  zone(name: Zone): ZoneNumber
+  type(name: string, version: number): TypeNumber
   /** The streams by tenant and name. One that does not exist is made where that is asked for. */
   streams(wanted: readonly WantedStream[]): Promise<ReadonlyMap<StreamKey, StreamEntry>>
   /** The stream of an append whose every name is known, without a question to the database; null otherwise. */
   known(append: { readonly stream: StreamName } & Names): StreamEntry | null
-  /** A stream by tenant and name, without making it. */
-  streamNamed(tenant: TenantId, name: StreamName): Promise<StreamEntry | null>
-  streamsOf(ids: readonly number[]): Promise<ReadonlyMap<number, StreamEntry>>
-  /** A stream by its number, where this process remembers it. */
-  streamKnown(id: number): StreamEntry | undefined
-  /** Another server may have taken over that has not got the last streams, and has given their numbers to others. */
-  forgetStreams(): void
+  /** The log was found to give other numbers: all are looked up anew. */
+  forget(): void
 }
 
 const STREAMS_KEPT = 200_000
+const UNPROVEN = 0
 
 type Db = Pick<pg.Pool, 'query'>
 
@@ -73,53 +60,72 @@ const ENTER_STREAMS = `
     order by w.tenant, w.uuid, w.kind on conflict do nothing
     returning id, kind, uuid, tenant
   )
-  select m.id, m.kind, m.uuid, t.uuid as tenant from made m join log.tenants t on t.id = m.tenant
+  select m.id, m.kind, m.uuid, t.id as tenant_number, t.uuid as tenant from made m join log.tenants t on t.id = m.tenant
   union all
-  select s.id, s.kind, s.uuid, t.uuid from wanted w
+  select s.id, s.kind, s.uuid, t.id, t.uuid from wanted w
     join log.streams s on s.tenant = w.tenant and s.uuid = w.uuid and s.kind = w.kind
     join log.tenants t on t.id = s.tenant`
 
+type StreamRow = { id: number; kind: StreamKind; uuid: string; tenant_number: number; tenant: TenantId }
+
 /**
- * What is looked up here is remembered for the life of the process, so an entry must be durable before it is used: a
- * number that a crash of the server took back would stand in events and name nothing, or another stream.
+ * What is looked up here is remembered until it is found to be wrong, so an entry must be durable before it is used: a
+ * number that a crash of the server took back would stand in events and name nothing, or another stream. What a failover
+ * took back, the insert finds (number-proofs.ts).
  */
 export function dictionary(db: Db): Dictionary {
-  const tenants = table<TenantId>(db, 'tenants', 'uuid')
-  const zones = table<Zone>(db, 'zones', 'name')
-  const types = new Map<string, number>()
-  const typeNames = new Map<number, { name: string; version: number }>()
+  const tenants = new Set<TenantId>()
+  const zones = new Map<string, ZoneNumber>()
+  const types = new Map<string, TypeNumber>()
   const remembered = streamCache(STREAMS_KEPT)
 
-  function keepStream(row: { id: number; kind: StreamKind; uuid: string; tenant: TenantId }): StreamEntry {
-    const { name } = parseStream(`${row.kind}-${row.uuid}`)
-    const entry = { id: row.id, name, tenant: row.tenant, owner: ownerOf(name) }
+  function keepStream({ id, kind, uuid, tenant_number: tenantNumber, tenant }: StreamRow): StreamEntry {
+    const { name } = parseStream(`${kind}-${uuid}`)
+    const entry = { id, kind, uuid, name, tenant, tenantNumber, owner: uuid as PersonId, provenIn: UNPROVEN }
     remembered.keep(entry)
     return entry
   }
 
-  async function readTypes(): Promise<void> {
+  // Those that exist are left out first, here too: the numbers of zones and types end at 32,767.
+  async function enterTenant(tenant: TenantId): Promise<void> {
+    await db.query(
+      `insert into log.tenants (uuid) select $1::uuid where not exists (select from log.tenants where uuid = $1)
+        on conflict do nothing`,
+      [tenant],
+    )
+    tenants.add(tenant)
+  }
+
+  async function enterZone(zone: Zone): Promise<void> {
+    await db.query(
+      `insert into log.zones (name) select $1::text where not exists (select from log.zones where name = $1)
+        on conflict do nothing`,
+      [zone],
+    )
+    const { rows } = await db.query<{ id: number; name: string }>('select id, name from log.zones')
+    for (const { id, name } of rows) if (!zones.has(name)) zones.set(name, { id, name, provenIn: UNPROVEN })
+  }
+
+  async function enterType(type: string, version: number): Promise<void> {
+    await db.query(
+      `insert into log.event_types (name, version) select $1::text, $2::smallint
+        where not exists (select from log.event_types where name = $1 and version = $2) on conflict do nothing`,
+      [type, version],
+    )
     const { rows } = await db.query<{ id: number; name: string; version: number }>(
       'select id, name, version from log.event_types',
     )
     for (const { id, name, version } of rows) {
-      types.set(typeKey(name, version), id)
-      typeNames.set(id, { name, version })
+      const key = typeKey(name, version)
+      if (!types.has(key)) types.set(key, { id, name, version, provenIn: UNPROVEN })
     }
-  }
-
-  async function makeType(name: string, version: number): Promise<void> {
-    await db.query('insert into log.event_types (name, version) values ($1, $2) on conflict do nothing', [
-      name,
-      version,
-    ])
-    await readTypes()
   }
 
   async function findStreams(wanted: readonly NamedStream[]): Promise<StreamEntry[]> {
     const parts = wanted.map(({ stream }) => parseStream(stream))
-    const { rows } = await db.query({
+    const { rows } = await db.query<StreamRow>({
       name: 'log-find-streams',
-      text: `select s.id, s.kind, s.uuid, t.uuid as tenant
+      text: `select s.id, s.kind, s.uuid, t.id as tenant_number, t.uuid as tenant
         from unnest($1::text[], $2::uuid[], $3::uuid[]) w(kind, uuid, tenant_uuid)
         join log.tenants t on t.uuid = w.tenant_uuid
         join log.streams s on s.tenant = t.id and s.uuid = w.uuid and s.kind = w.kind`,
@@ -152,7 +158,7 @@ export function dictionary(db: Db): Dictionary {
     const entered = new Map<StreamKey, StreamEntry>()
     const keep = (entry: StreamEntry) => entered.set(streamKey(entry.tenant, entry.name), entry)
     const parts = [...wanted.values()].map((one) => ({ ...parseStream(one.stream), ...one }))
-    const { rows } = await db.query({
+    const { rows } = await db.query<StreamRow>({
       name: 'log-enter-streams',
       text: ENTER_STREAMS,
       values: [
@@ -170,30 +176,23 @@ export function dictionary(db: Db): Dictionary {
   }
 
   return {
-    forgetStreams: remembered.clear,
-    tenant: tenants.idOf,
+    forget() {
+      tenants.clear()
+      zones.clear()
+      types.clear()
+      remembered.clear()
+    },
     async enter(entries) {
       for (const { tenant, events } of entries) {
-        if (!tenants.has(tenant)) await tenants.idOf(tenant)
+        if (!tenants.has(tenant)) await enterTenant(tenant)
         for (const { type, version, zone } of events) {
-          if (!zones.has(zone)) await zones.idOf(zone)
-          if (!types.has(typeKey(type, version))) await makeType(type, version)
+          if (!zones.has(zone)) await enterZone(zone)
+          if (!types.has(typeKey(type, version))) await enterType(type, version)
         }
       }
     },
-    tenantNumber: tenants.numberOf,
-    zoneNumber: zones.numberOf,
-    typeNumber: (name, version) => required(types.get(typeKey(name, version)), `event type ${name}`),
-    zoneOf: zones.nameOf,
-    typeOf: (id) => required(typeNames.get(id), `event type ${id}`),
-    async learn(typeIds, zoneIds) {
-      for (const id of typeIds) if (!typeNames.has(id)) await readTypes()
-      for (const id of zoneIds) if (!zones.knows(id)) await zones.read()
-    },
-    async typesNamed(names) {
-      await readTypes()
-      return [...typeNames].filter(([, { name }]) => names.includes(name)).map(([id]) => id)
-    },
+    zone: (name) => entered(zones.get(name)),
+    type: (name, version) => entered(types.get(typeKey(name, version))),
     async streams(wanted) {
       const found = new Map<StreamKey, StreamEntry>()
       const unknown = new Map<StreamKey, WantedStream>()
@@ -204,41 +203,19 @@ export function dictionary(db: Db): Dictionary {
         else join(unknown, { ...one, stream: parseStream(one.stream).name })
       }
       if (unknown.size === 0) return found
-      const entered = await enterStreams(unknown)
-      for (const [key, { stream, make }] of unknown) {
-        const entry = entered.get(key)
+      const made = await enterStreams(unknown)
+      for (const [key, { make }] of unknown) {
+        const entry = made.get(key)
         if (entry) found.set(key, entry)
-        else if (make) throw new Error(`stream ${stream} was not made`)
+        // Its school was entered, and is not there any more.
+        else if (make) throw new Misnumbered()
       }
       return found
     },
     known({ stream, tenant, events }) {
-      if (!tenants.has(tenant)) return null
       for (const { type, version, zone } of events)
         if (!zones.has(zone) || !types.has(typeKey(type, version))) return null
       return remembered.get(tenant, stream) ?? null
-    },
-    async streamNamed(tenant, stream) {
-      return remembered.get(tenant, stream) ?? (await findStreams([{ tenant, stream }]))[0] ?? null
-    },
-    streamKnown: remembered.numbered,
-    async streamsOf(ids) {
-      const found = new Map<number, StreamEntry>()
-      const unknown = new Set<number>()
-      for (const id of ids) {
-        const entry = found.get(id) ?? remembered.numbered(id)
-        if (entry) found.set(id, entry)
-        else unknown.add(id)
-      }
-      if (unknown.size > 0) {
-        const { rows } = await db.query({
-          name: 'log-streams-by-id',
-          text: 'select s.id, s.kind, s.uuid, t.uuid as tenant from log.streams s join log.tenants t on t.id = s.tenant where s.id = any($1::integer[])',
-          values: [[...unknown]],
-        })
-        for (const row of rows) found.set(row.id, keepStream(row))
-      }
-      return found
     },
   }
 }
@@ -251,36 +228,8 @@ function join(wanted: Map<StreamKey, WantedStream>, one: WantedStream): void {
 
 const typeKey = (name: string, version: number): string => `${name}@${version}`
 
-/** A small dictionary table of one column, held in memory as a whole. */
-function table<Name extends string>(db: Db, name: 'tenants' | 'zones', column: 'uuid' | 'name') {
-  const ids = new Map<Name, number>()
-  const names = new Map<number, Name>()
-  async function read(): Promise<void> {
-    const { rows } = await db.query<{ id: number; value: Name }>(`select id, ${column} as value from log.${name}`)
-    for (const { id, value } of rows) {
-      ids.set(value, id)
-      names.set(id, value)
-    }
-  }
-  return {
-    async idOf(value: Name): Promise<number> {
-      const known = ids.get(value)
-      if (known !== undefined) return known
-      await db.query(`insert into log.${name} (${column}) values ($1) on conflict do nothing`, [value])
-      await read()
-      return required(ids.get(value), `${name}: ${value}`)
-    },
-    read,
-    has: (value: Name) => ids.has(value),
-    numberOf: (value: Name): number => required(ids.get(value), `${name}: ${value}`),
-    knows: (id: number) => names.has(id),
-    nameOf: (id: number): Name => required(names.get(id), `${name}: ${id}`),
-  }
+/** What was entered is there, unless all was forgotten in between. */
+function entered<T>(entry: T | undefined): T {
+  if (entry === undefined) throw new Misnumbered()
+  return entry
 }
-
-function required<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`the log's dictionary has no ${what}`)
-  return value
-}
-
-const ownerOf = (stream: StreamName): PersonId => stream.slice(-36) as PersonId

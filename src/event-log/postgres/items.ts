@@ -11,7 +11,7 @@ import type { Row } from './statements.ts'
 
 export type Items = {
   /** The item of an append whose every name is known already; null otherwise. */
-  known(append: Append): [Item<Row>] | null
+  known(append: Append): Item<Row> | null
   /**
    * The items of all, their names looked up or given a number first. Throws AppendRefused for all where one can never
    * be taken. A stream that must have begun and has not is a conflict already; it is given no number, so that
@@ -35,10 +35,8 @@ export function itemsOf(names: Dictionary): Items {
     const usual = subject === stream.owner && causationId === null && correlationId === commandOf(record.id) && !origin
     return {
       occurredAt: record.occurredAt,
-      tenant: names.tenantNumber(stream.tenant),
+      numbers: { stream, type: names.type(record.type, record.version), zone: names.zone(record.zone) },
       fingerprint: record.fingerprint,
-      type: names.typeNumber(record.type, record.version),
-      zone: names.zoneNumber(record.zone),
       id: record.id,
       actor: record.actor,
       metadata: usual ? '{}' : metadata(record, stream),
@@ -50,7 +48,7 @@ export function itemsOf(names: Dictionary): Items {
   return {
     known(append) {
       const stream = names.known(append)
-      return stream && [item(append, sized(append), stream)]
+      return stream && item(append, sized(append), stream)
     },
     async named(appends) {
       const records = appends.map(sized)

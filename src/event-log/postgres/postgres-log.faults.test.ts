@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type EventId, type Position, START, type StreamName } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { freshDatabase, type TestDatabase } from '../../../tests/test-database.ts'
-import { aLearner, records, tenantA, toStream } from '../contract.ts'
+import { aLearner, records, tenantA, toStream } from '../contract-records.ts'
 import {
   type Append,
   type Appended,

@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { type LogId, type Position, position, START } from '#kernel/ids.ts'
 import { openClient, openPool } from '#platform/database.ts'
 import { mayPass } from '#platform/database-errors.ts'
-import { type EventLog, LogUnavailable, OutcomeUnknown, WrongExpectedRevision } from '../event-log.ts'
+import { type Append, type EventLog, LogUnavailable, OutcomeUnknown, WrongExpectedRevision } from '../event-log.ts'
 import { LOG_FORMAT, type LogFormat } from '../log-format.ts'
 import { doorbell, follow } from '../subscription.ts'
 import { readCopyOf, type WrittenCopyOf, writtenCopyOf } from '../written-origin.ts'
@@ -12,10 +12,13 @@ import { batchWriter, type WriterOptions } from './batch-writer.ts'
 import { bulkLoad } from './bulk-load.ts'
 import { dictionary } from './dictionary.ts'
 import { itemsOf } from './items.ts'
+import { namesOfNumbers } from './names-of-numbers.ts'
+import { Misnumbered, numberProofs } from './number-proofs.ts'
+import { numberedAppends } from './numbered-appends.ts'
 import { ensurePartitions, PARTITION } from './partitions.ts'
 import { reader } from './postgres-reader.ts'
 import { scanner } from './scan.ts'
-import { CHANNEL, notify, postgresBatchStore, type Row } from './statements.ts'
+import { CHANNEL, notify, numbersAre, postgresBatchStore, type Row } from './statements.ts'
 import { steadyConnection } from './steady-connection.ts'
 import { listen } from './wake-up.ts'
 
@@ -55,8 +58,10 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
 
   const names = dictionary(reading)
   const items = itemsOf(names)
-  const read = reader(reading, names)
-  const scan = scanner(reading, names)
+  const proofs = numberProofs()
+  const readNames = namesOfNumbers(reading)
+  const read = reader(reading, readNames)
+  const scan = scanner(reading, readNames)
   const bell = doorbell()
   const { rows } = await reading.query<IdentityRow>('select id, format, may_hold_old_ids, copy_of from log.identity')
   const [identity] = rows
@@ -97,14 +102,13 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
   }
 
   const announced = announcer((head: Position) => notify(telling, head))
-  // What is known by position the writer compares by its event's id; the numbers of streams have none.
-  const steady = steadyConnection(writing, names.forgetStreams)
-  const writer = batchWriter<Row>(postgresBatchStore(steady, writing), {
+  const steady = steadyConnection(writing)
+  const writer = batchWriter<Row>(postgresBatchStore(steady, writing, proofs), {
     nowMs: () => performance.now(),
     delay: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     gather: () => new Promise((resolve) => setImmediate(resolve)),
     mayPass,
-    onAnotherLog: names.forgetStreams,
+    onForget: proofs.doubt,
     onCommit(head, batch) {
       grown(head)
       void prepare(head)
@@ -128,6 +132,33 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
     beforeTheQueue.add(entered)
     return entered
   }
+
+  const append = numberedAppends<Row>(writer, {
+    known(append) {
+      refuseWhenClosed()
+      return items.known(append)
+    },
+    async named(append) {
+      const [item] = await entering(items.named([append]))
+      if (!item) throw new Error('one append makes one item')
+      return item
+    },
+    holds: (item) =>
+      entering(
+        numbersAre(
+          writing,
+          item.rows.map(({ numbers }) => numbers),
+        ),
+      ),
+    forget: names.forget,
+  })
+  /** A school that was entered may be gone: once more, entering all. */
+  const namedNow = (appends: readonly Append[]) =>
+    items.named(appends).catch((error: unknown) => {
+      if (!(error instanceof Misnumbered)) throw error
+      names.forget()
+      return items.named(appends)
+    })
 
   return {
     id: identity.id,
@@ -157,18 +188,15 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
     placeBefore: (last, count) => position(last - BigInt(count)),
     lag: (after) => answering(read.lag(after)),
     eventAt: (at) => answering(read.eventAt(at)),
-    async append(append) {
-      refuseWhenClosed()
-      const [item] = items.known(append) ?? (await entering(items.named([append])))
-      if (!item) throw new Error('one append makes one item')
-      if (item instanceof WrongExpectedRevision) throw item
-      return writer.append(item)
-    },
+    append,
     async load(appends) {
       refuseWhenClosed()
-      const named = await entering(items.named(appends))
-      const loaded = await bulkLoad(loading, named).catch((error: unknown) => {
-        throw mayPass(error) ? new OutcomeUnknown(error) : error
+      const named = await entering(namedNow(appends))
+      const loaded = await bulkLoad(loading, named, (from, to) => {
+        names.forget()
+        return items.named(appends.slice(from, to))
+      }).catch((error: unknown) => {
+        throw mayPass(error) || error instanceof Misnumbered ? new OutcomeUnknown(error) : error
       })
       const head = loaded.reduce(
         (last, one) => (!(one instanceof WrongExpectedRevision) && one.position > last ? one.position : last),
@@ -194,6 +222,8 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
       // Those whose names are still being looked up are in the writer's queue by the time it closes.
       await Promise.allSettled(beforeTheQueue)
       await writer.close()
+      // Those that were refused are looking whether they were refused rightly.
+      await Promise.allSettled(beforeTheQueue)
       await announced.close()
       await steady.release()
       await wakeUp.close()

@@ -7,13 +7,16 @@ import {
   NO_REVISION,
   type PersonId,
   type Position,
+  parseStream,
   position,
+  type Revision,
+  type TenantId,
 } from '#kernel/ids.ts'
 import type { EventLog, Filter, LogPage, StoredEvent } from '../event-log.ts'
 import { readOrigin, type WrittenOrigin } from '../written-origin.ts'
-import type { Dictionary } from './dictionary.ts'
+import { type NamesOfNumbers, type PageNames, type PageRead, type ReadStream, stands } from './names-of-numbers.ts'
 import { decodeSealed } from './sealed-parts.ts'
-import { COLUMNS, readHead, readTails } from './statements.ts'
+import { COLUMNS, readHead } from './statements.ts'
 
 type EventRow = {
   position: bigint
@@ -30,99 +33,108 @@ type EventRow = {
   metadata: { subject?: PersonId | null; correlation?: string; causation?: string; origin?: WrittenOrigin }
   sealed_parts: Buffer
   data: Readonly<Record<string, unknown>>
+  same_log: boolean
 }
+
+/** Of a school's stream, by its names: kept apart from the statement that reads its events, the number might be another's. */
+const STREAM_NAMED = `(select s.id from log.streams s join log.tenants t on t.id = s.tenant
+  where t.uuid = $1::uuid and s.kind = $2 and s.uuid = $3::uuid)`
 
 /** Positions looked at by one statement of a filtered read, so that a rare type is no long statement. */
 const WINDOW = 100_000
 
 export type Reader = Pick<EventLog, 'readAll' | 'readStream' | 'head' | 'lag' | 'eventAt'>
 
-export function reader(db: Pick<pg.Pool, 'query'>, names: Dictionary): Reader {
-  async function decode(rows: readonly EventRow[]): Promise<StoredEvent[]> {
-    await names.learn(new Set(rows.map(({ type }) => type)), new Set(rows.map(({ zone }) => zone)))
-    const streams = await names.streamsOf(rows.map(({ stream }) => stream))
-    return rows.map((row) => {
-      const stream = streams.get(row.stream)
-      if (!stream) throw new Error(`position ${row.position} is of a stream that the log does not name`)
-      const type = names.typeOf(row.type)
-      const { subject, correlation, causation, origin } = row.metadata
-      const commandId = commandOf(row.id)
-      return {
-        id: row.id,
-        type: type.name,
-        version: type.version,
-        stream: stream.name,
-        revision: row.revision,
-        position: position(row.position),
-        tenant: stream.tenant,
-        subject: subject === undefined ? stream.owner : subject,
-        actor: row.actor,
-        commandId,
-        correlationId: correlation ?? commandId,
-        causationId: causation ?? null,
-        fingerprint: row.fingerprint,
-        occurredAt: row.occurred_at,
-        recordedAt: origin ? readOrigin(origin).recordedAt : row.recorded_at,
-        zone: names.zoneOf(row.zone),
-        data: row.data,
-        sealed: decodeSealed(row.sealed_parts),
-        ...(origin && { origin: readOrigin(origin) }),
-      }
-    })
-  }
-
+export function reader(db: Pick<pg.Pool, 'query'>, names: NamesOfNumbers): Reader {
   async function readUnfiltered(after: Position, limit: number): Promise<LogPage> {
-    const { rows } = await db.query<EventRow>({
-      name: 'log-read-all',
-      text: `select ${COLUMNS} from log.events where position > $1 order by position limit $2`,
-      // One more than is wanted tells whether the page reaches the head.
-      values: [after, limit + 1],
+    const { rows: page, names: named } = await names.named(async (anchor) => {
+      const { rows } = await db.query<EventRow>({
+        name: 'log-read-all',
+        text: `select ${COLUMNS}, ${stands('$3::bigint', '$4::uuid')} as same_log
+          from log.events where position > $1 order by position limit $2`,
+        // One more than is wanted tells whether the page reaches the head.
+        values: [after, limit + 1, anchor.position, anchor.id],
+      })
+      return { ...pageRead(rows.slice(0, limit)), rows: { rows: rows.slice(0, limit), end: rows.length <= limit } }
     })
-    const page = rows.slice(0, limit)
     // Positions are without gaps and in commit order; a hole would mean that a reader missed an event for ever.
-    page.forEach((row, i) => {
+    page.rows.forEach((row, i) => {
       if (row.position !== after + BigInt(i + 1)) throw new Error(`the log has a hole before position ${row.position}`)
     })
-    return { events: await decode(page), position: position(after + BigInt(page.length)), end: rows.length <= limit }
+    const events = page.rows.map((row) => decode(row, named.stream(row.stream), named))
+    return { events, position: position(after + BigInt(events.length)), end: page.end }
   }
 
   async function readFiltered(after: Position, limit: number, filter: Filter): Promise<LogPage> {
     const head = await readHead(db)
     const until = position(head < after + BigInt(WINDOW) ? (head > after ? head : after) : after + BigInt(WINDOW))
-    const types = filter.types ? await names.typesNamed(filter.types) : null
-    const tenant = filter.tenant ? await names.tenant(filter.tenant) : null
-    const { rows } = await db.query<EventRow>({
-      name: 'log-read-filtered',
-      text: `select ${COLUMNS} from log.events e
-        where position > $1 and position <= $2 and ($3::smallint[] is null or type = any($3)) and ($4::integer is null or tenant = $4)
-          and ($5::text[] is null or exists (select from log.streams s where s.id = e.stream and s.kind = any($5)))
-        order by position limit $6`,
-      values: [after, until, types, tenant, filter.kinds ?? null, limit],
+    const { rows, names: named } = await names.named(async (anchor) => {
+      const { rows } = await db.query<EventRow>({
+        name: 'log-read-filtered',
+        text: `select ${COLUMNS}, ${stands('$7::bigint', '$8::uuid')} as same_log from log.events e
+          where position > $1 and position <= $2
+            and ($3::text[] is null or type = any(array(select t.id from log.event_types t where t.name = any($3))))
+            and ($4::uuid is null or tenant = (select t.id from log.tenants t where t.uuid = $4))
+            and ($5::text[] is null or exists (select from log.streams s where s.id = e.stream and s.kind = any($5)))
+          order by position limit $6`,
+        values: [
+          after,
+          until,
+          filter.types ?? null,
+          filter.tenant ?? null,
+          filter.kinds ?? null,
+          limit,
+          anchor.position,
+          anchor.id,
+        ],
+      })
+      return pageRead(rows)
     })
     const full = rows.length === limit
     const reached = full ? position(rows.at(-1)?.position ?? after) : until
-    return { events: await decode(rows), position: reached, end: reached >= head }
+    const events = rows.map((row) => decode(row, named.stream(row.stream), named))
+    return { events, position: reached, end: reached >= head }
+  }
+
+  /** The revision of a stream's last event, which stands at or after `hint`. */
+  async function endOf(tenant: TenantId, { kind, id }: StreamParts, hint: Position): Promise<Revision> {
+    const { rows } = await db.query<{ revision: number }>({
+      name: 'log-end-of-stream',
+      text: `select revision from log.events where stream = ${STREAM_NAMED} and position >= $4 order by revision desc limit 1`,
+      values: [tenant, kind, id, hint],
+    })
+    return rows[0]?.revision ?? NO_REVISION
   }
 
   return {
     readAll: ({ after, limit, filter }) => (filter ? readFiltered(after, limit, filter) : readUnfiltered(after, limit)),
     async readStream(name, { tenant, from, direction, limit }) {
-      const stream = await names.streamNamed(tenant, name)
-      if (!stream) return { events: [], currentRevision: NO_REVISION }
+      const parts = parseStream(name)
       const forwards = direction === 'forwards'
-      const { rows } = await db.query<EventRow>({
-        name: forwards ? 'log-read-stream' : 'log-read-stream-back',
-        text: forwards
-          ? `select ${COLUMNS} from log.events where stream = $1 and revision >= $2 order by revision limit $3`
-          : `select ${COLUMNS} from log.events where stream = $1 and revision <= $2 order by revision desc limit $3`,
-        values: [stream.id, from === 'end' ? 2_147_483_647 : from, limit],
+      const { rows, names: named } = await names.named(async (anchor) => {
+        const { rows } = await db.query<EventRow>({
+          name: forwards ? 'log-read-stream' : 'log-read-stream-back',
+          text: `select ${COLUMNS}, ${stands('$6::bigint', '$7::uuid')} as same_log from log.events
+            where stream = ${STREAM_NAMED} and ${forwards ? 'revision >= $4 order by revision' : 'revision <= $4 order by revision desc'}
+            limit $5`,
+          values: [
+            tenant,
+            parts.kind,
+            parts.id,
+            from === 'end' ? 2_147_483_647 : from,
+            limit,
+            anchor.position,
+            anchor.id,
+          ],
+        })
+        return pageRead(rows, { streamsToo: false })
       })
-      const events = await decode(rows)
+      const stream = { name: parts.name, tenant, owner: parts.id as PersonId }
+      const events = rows.map((row) => decode(row, stream, named))
       const last = events.at(-1)
       if (forwards && last && rows.length < limit) return { events, currentRevision: last.revision }
       if (from === 'end' && events[0]) return { events, currentRevision: events[0].revision }
-      const read = await readTails(db, [{ stream: stream.id, hint: last?.position ?? position(0n) }])
-      return { events, currentRevision: read.get(stream.id)?.revision ?? NO_REVISION }
+      return { events, currentRevision: await endOf(tenant, parts, last?.position ?? position(0n)) }
     },
     head: () => readHead(db),
     // Without gaps, so this adapter may subtract.
@@ -130,6 +142,50 @@ export function reader(db: Pick<pg.Pool, 'query'>, names: Dictionary): Reader {
     async eventAt(at) {
       const { rows } = await db.query<{ id: EventId }>('select id from log.events where position = $1', [at])
       return rows[0]?.id ?? null
+    },
+  }
+}
+
+type StreamParts = ReturnType<typeof parseStream>
+
+function decode(row: EventRow, stream: ReadStream, names: PageNames): StoredEvent {
+  const type = names.type(row.type)
+  const { subject, correlation, causation, origin } = row.metadata
+  const commandId = commandOf(row.id)
+  return {
+    id: row.id,
+    type: type.name,
+    version: type.version,
+    stream: stream.name,
+    revision: row.revision,
+    position: position(row.position),
+    tenant: stream.tenant,
+    subject: subject === undefined ? stream.owner : subject,
+    actor: row.actor,
+    commandId,
+    correlationId: correlation ?? commandId,
+    causationId: causation ?? null,
+    fingerprint: row.fingerprint,
+    occurredAt: row.occurred_at,
+    recordedAt: origin ? readOrigin(origin).recordedAt : row.recorded_at,
+    zone: names.zone(row.zone),
+    data: row.data,
+    sealed: decodeSealed(row.sealed_parts),
+    ...(origin && { origin: readOrigin(origin) }),
+  }
+}
+
+/** Without the streams where the reader has asked for one by its name. */
+function pageRead(rows: readonly EventRow[], { streamsToo = true } = {}): PageRead<readonly EventRow[]> {
+  const last = rows.reduce<EventRow | null>((last, row) => (last && last.position > row.position ? last : row), null)
+  return {
+    rows,
+    isSameLog: rows[0]?.same_log === true,
+    numbers: last && {
+      streams: new Set(streamsToo ? rows.map(({ stream }) => stream) : []),
+      types: new Set(rows.map(({ type }) => type)),
+      zones: new Set(rows.map(({ zone }) => zone)),
+      last: { position: position(last.position), id: last.id },
     },
   }
 }

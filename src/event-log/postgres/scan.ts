@@ -1,5 +1,5 @@
 // Reads a long stretch of the log by COPY, the next window on its way while one is worked on.
-import type pg from 'pg'
+import pg from 'pg'
 import {
   type CommandId,
   commandOf,
@@ -17,7 +17,7 @@ import { copyOut } from '#platform/copy-out.ts'
 import type { EventLog, LogPage, Origin, SealedPart, StoredEvent } from '../event-log.ts'
 import { readOrigin, type WrittenOrigin } from '../written-origin.ts'
 import { instantOf, readMomentMs, readUuid } from './binary-values.ts'
-import type { Dictionary, StreamEntry } from './dictionary.ts'
+import type { NamesOfNumbers, PageNames, PageNumbers } from './names-of-numbers.ts'
 import { decodeSealed } from './sealed-parts.ts'
 import { COLUMNS } from './statements.ts'
 
@@ -25,41 +25,24 @@ import { COLUMNS } from './statements.ts'
 const WINDOW = 10_000n
 const FIELDS = COLUMNS.split(',').length
 
-export function scanner(pool: pg.Pool, names: Dictionary): EventLog['scan'] {
+export function scanner(pool: pg.Pool, names: NamesOfNumbers): EventLog['scan'] {
   async function window(after: Position, until: Position, types: string): Promise<LogPage> {
-    const bytes = await copied(
-      pool,
-      `copy (select ${COLUMNS} from log.events where position > ${after} and position <= ${until}${types} order by position)
-        to stdout (format binary)`,
-    )
-    const { starts, end } = rowsOf(bytes)
-    const streams = await lookUp(bytes, starts)
-    const events = starts.map((start, n) => {
-      const number = bytes.readInt32BE(start + STREAM)
-      const stream = names.streamKnown(number) ?? streams.get(number)
-      if (!stream) throw new Error(`the log holds an event of stream ${number}, which it does not name`)
-      return new ScannedEvent(bytes, start, starts[n + 1] ?? end, stream, names)
+    const { rows, names: named } = await names.named(async () => {
+      const bytes = await copied(
+        pool,
+        `copy (select ${COLUMNS} from log.events where position > ${after} and position <= ${until}${types} order by position)
+          to stdout (format binary)`,
+      )
+      const { starts, end } = rowsOf(bytes)
+      return { rows: { bytes, starts, end }, isSameLog: null, numbers: numbersOf(bytes, starts) }
     })
+    const { bytes, starts, end } = rows
+    const events = starts.map((start, n) => new ScannedEvent(bytes, start, starts[n + 1] ?? end, named))
     return { events, position: until, end: false }
   }
 
-  /** The names that this process has not met: asked for once a page, so that an event is made without waiting. */
-  async function lookUp(bytes: Buffer, starts: readonly number[]): Promise<ReadonlyMap<number, StreamEntry>> {
-    const unknown = new Set<number>()
-    const types = new Set<number>()
-    const zones = new Set<number>()
-    for (const start of starts) {
-      const stream = bytes.readInt32BE(start + STREAM)
-      if (!names.streamKnown(stream)) unknown.add(stream)
-      types.add(bytes.readInt16BE(start + TYPE))
-      zones.add(bytes.readInt16BE(start + ZONE))
-    }
-    await names.learn(types, zones)
-    return names.streamsOf([...unknown])
-  }
-
   return async function* scan({ after, until, types }) {
-    const wanted = types ? ` and type = any('{${(await names.typesNamed(types)).join(',')}}')` : ''
+    const wanted = types ? ` and type = any(array(${numbersOfTypes(types)}))` : ''
     const next = (from: Position) => {
       const end = from + WINDOW < until ? position(from + WINDOW) : until
       const page = window(from, end, wanted)
@@ -77,6 +60,25 @@ export function scanner(pool: pg.Pool, names: Dictionary): EventLog['scan'] {
       if (end === until) return
     }
   }
+}
+
+/** COPY takes no parameters. By name, in the statement that reads: a number looked up before it might be another type's. */
+const numbersOfTypes = (names: readonly string[]): string =>
+  `select t.id from log.event_types t where t.name in (${names.map((name) => pg.escapeLiteral(name)).join(', ') || 'null'})`
+
+function numbersOf(bytes: Buffer, starts: readonly number[]): PageNumbers | null {
+  const last = starts.at(-1)
+  if (last === undefined) return null
+  const streams = new Set<number>()
+  const types = new Set<number>()
+  const zones = new Set<number>()
+  for (const start of starts) {
+    streams.add(bytes.readInt32BE(start + STREAM))
+    types.add(bytes.readInt16BE(start + TYPE))
+    zones.add(bytes.readInt16BE(start + ZONE))
+  }
+  const at = position(bytes.readBigInt64BE(last + POSITION))
+  return { streams, types, zones, last: { position: at, id: readUuid(bytes, last + ID) as EventId } }
 }
 
 async function copied(pool: pg.Pool, text: string): Promise<Buffer> {
@@ -132,10 +134,11 @@ class ScannedEvent implements StoredEvent {
   readonly #sealedAt: number
   readonly #dataAt: number
   readonly #owner: PersonId
-  readonly #names: Dictionary
+  readonly #names: PageNames
 
-  constructor(bytes: Buffer, start: number, end: number, stream: StreamEntry, names: Dictionary) {
-    const type = names.typeOf(bytes.readInt16BE(start + TYPE))
+  constructor(bytes: Buffer, start: number, end: number, names: PageNames) {
+    const stream = names.stream(bytes.readInt32BE(start + STREAM))
+    const type = names.type(bytes.readInt16BE(start + TYPE))
     this.type = type.name
     this.version = type.version
     this.stream = stream.name
@@ -196,7 +199,7 @@ class ScannedEvent implements StoredEvent {
     return origin && readOrigin(origin)
   }
   get zone(): Zone {
-    return this.#names.zoneOf(this.#bytes.readInt16BE(this.#start + ZONE))
+    return this.#names.zone(this.#bytes.readInt16BE(this.#start + ZONE))
   }
   get sealed(): readonly SealedPart[] {
     return decodeSealed(this.#bytes.subarray(this.#sealedAt, this.#dataAt - 4))

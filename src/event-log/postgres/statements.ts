@@ -1,5 +1,6 @@
 // Every statement of the Postgres log, by name, and the row it writes.
 import assert from 'node:assert/strict'
+import type pg from 'pg'
 import { type EventId, type Position, position, type Revision } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import { sqlState } from '#platform/database-errors.ts'
@@ -7,15 +8,14 @@ import { LOG_FORMAT } from '../log-format.ts'
 import { byteas, instants, int2s, int4s, int8s, jsons, uuids } from './array-parameters.ts'
 import type { BatchStore, Head, Numbered, Tail } from './batch-store.ts'
 import { microseconds } from './binary-values.ts'
+import { Misnumbered, type NumberProofs, namesAndNumbers, numbersHold, type RowNumbers } from './number-proofs.ts'
 import type { Queryable } from './steady-connection.ts'
 
 /** One event with its names as integers, as the columns want it. */
 export type Row = {
   readonly occurredAt: string
-  readonly tenant: number
+  readonly numbers: RowNumbers
   readonly fingerprint: number
-  readonly type: number
-  readonly zone: number
   readonly id: string
   readonly actor: string
   readonly metadata: string
@@ -65,6 +65,9 @@ const INSERT_LOCKED = `
   select head, head_id, written, news_streams, news_revisions, news_ids, news_positions
   from log.append_after(${LOG_FORMAT}, $1, $14, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
 
+/** The same insert, which writes nothing where a number is not of its name: for numbers that no insert has compared. */
+const comparing = (insert: string) => `${insert} where ${numbersHold(15)}`
+
 /** Tells other processes of a head. Not part of the insert: see announcer.ts. */
 export const notify = (db: Queryable, head: Position): Promise<unknown> =>
   db.query({ name: 'log-notify', text: 'select pg_notify($1, $2)', values: [CHANNEL, String(head)] })
@@ -103,8 +106,39 @@ export async function readStanding(db: Queryable, stream: number, from: Revision
   return { ids: rows.map(({ id }) => id), position: position(rows.at(-1)?.position ?? 0n) }
 }
 
+/** Whether the log gives these numbers to their names. */
+export async function numbersAre(db: Queryable, numbers: readonly RowNumbers[]): Promise<boolean> {
+  const { rows } = await db.query<{ hold: boolean }>({
+    name: 'log-numbers-hold',
+    text: `select ${numbersHold(1)} as hold`,
+    values: [namesAndNumbers(numbers)],
+  })
+  return rows[0]?.hold === true
+}
+
 /** The statements of the batch writer: those that write, and those that look, which may run beside them. */
-export function postgresBatchStore(writing: Queryable, reading: Queryable): BatchStore<Row> {
+export function postgresBatchStore(writing: Queryable, reading: Queryable, proofs: NumberProofs): BatchStore<Row> {
+  /** Inserts, comparing the numbers that no insert has compared yet. */
+  async function insert<R extends pg.QueryResultRow>(
+    statement: { readonly name: string; readonly text: string; readonly values: unknown[] },
+    rows: readonly Numbered<Row>[],
+    outcome: (answer: pg.QueryResult<R>) => 'written' | 'not-written' | 'misnumbered',
+  ): Promise<pg.QueryResult<R>> {
+    const unproven = proofs.unproven(rows)
+    if (unproven.length === 0) return writing.query<R>(statement)
+    const { name, text, values } = statement
+    const answer = await writing.query<R>({
+      name: `${name}-comparing`,
+      text: comparing(text),
+      values: [...values, namesAndNumbers(unproven)],
+    })
+    const came = outcome(answer)
+    if (came === 'misnumbered') throw new Misnumbered()
+    // An event that was written with them comes after them in the log of the database itself.
+    if (came === 'written') proofs.prove(unproven)
+    return answer
+  }
+
   return {
     head: () => readLast(reading),
     tails: (streams) => readTails(reading, streams),
@@ -112,21 +146,27 @@ export function postgresBatchStore(writing: Queryable, reading: Queryable): Batc
     insertAfter: (head, rows) =>
       unlessTaken(async () => {
         const [one] = rows
-        const { rowCount } = await writing.query(
+        const { rowCount } = await insert(
           one && rows.length === 1
             ? { name: 'log-insert-one', text: INSERT_ONE, values: [head.position, ...values(one), head.id] }
             : { name: 'log-insert-many', text: INSERT_MANY, values: [head.position, ...columns(rows), head.id] },
+          rows,
+          (answer) => (answer.rowCount === 0 ? 'misnumbered' : 'written'),
         )
         assert(rowCount === rows.length, `the log wrote ${rowCount} of ${rows.length} rows`)
         return 'written' as const
       }),
     insertLocked: (known, rows) =>
       unlessTaken(async () => {
-        const { rows: answers } = await writing.query<LockedRow>({
-          name: 'log-insert-locked',
-          text: INSERT_LOCKED,
-          values: [known.position, ...columns(rows), known.id],
-        })
+        const { rows: answers } = await insert<LockedRow>(
+          {
+            name: 'log-insert-locked',
+            text: INSERT_LOCKED,
+            values: [known.position, ...columns(rows), known.id],
+          },
+          rows,
+          ({ rows: [answer] }) => (!answer ? 'misnumbered' : answer.written ? 'written' : 'not-written'),
+        )
         const [answer] = answers
         assert(answer, 'the log did not say what it wrote')
         const { written, news_streams: streams } = answer
@@ -184,10 +224,10 @@ const values = ({ stream, revision, row }: Numbered<Row>): unknown[] => [
   stream,
   revision,
   instant(row.occurredAt),
-  row.tenant,
+  row.numbers.stream.tenantNumber,
   row.fingerprint,
-  row.type,
-  row.zone,
+  row.numbers.type.id,
+  row.numbers.zone.id,
   row.id,
   row.actor,
   row.metadata,
@@ -202,10 +242,10 @@ function columns(numbered: readonly Numbered<Row>[]): Buffer[] {
     int4s(numbered, ({ stream }) => stream),
     int4s(numbered, ({ revision }) => revision),
     instants(rows, (row) => row.occurredAt),
-    int4s(rows, (row) => row.tenant),
+    int4s(rows, ({ numbers }) => numbers.stream.tenantNumber),
     int4s(rows, (row) => row.fingerprint),
-    int2s(rows, (row) => row.type),
-    int2s(rows, (row) => row.zone),
+    int2s(rows, ({ numbers }) => numbers.type.id),
+    int2s(rows, ({ numbers }) => numbers.zone.id),
     uuids(rows, (row) => row.id),
     uuids(rows, (row) => row.actor),
     jsons(rows, (row) => row.metadata),

@@ -16,17 +16,10 @@ export type SteadyConnection = Queryable & {
  * For one query at a time: taking a connection from the pool and giving it back took 60 µs of a lone append's 370.
  * A connection that ends, or on which something other than a statement fails, is let go; the next query takes another.
  */
-export function steadyConnection(
-  pool: pg.Pool,
-  /** Told before the first query over a connection that takes the place of another: perhaps to another server. */
-  onAnother: () => void = () => undefined,
-): SteadyConnection {
+export function steadyConnection(pool: pg.Pool): SteadyConnection {
   let held: Promise<pg.PoolClient> | null = null
-  let taken = 0
 
   function take(): Promise<pg.PoolClient> {
-    taken += 1
-    if (taken > 1) onAnother()
     const connection = pool.connect().then((client) => {
       client.once('end', () => letGo(connection))
       return client

@@ -2,14 +2,9 @@
 import { hash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import {
-  type Authenticated,
-  LONGEST_LIFE_S,
-  type TokenHolder,
-  type TokenKeys,
-  TokenRefused,
-} from '#identity/token-keys.ts'
-import { HttpProblem } from '../problems.ts'
+import { LONGEST_LIFE_S } from '#identity/lifetimes.ts'
+import { type Authenticated, type TokenHolder, type TokenKeys, TokenRefused } from '#identity/token-keys.ts'
+import { HttpProblem } from '../http-problem.ts'
 
 /**
  * What a route asks of its caller: one of the permissions, any valid token, or nothing at all. A route that says none
@@ -70,9 +65,20 @@ export function callerOf(request: { readonly authenticated: Authenticated | null
 
 function bearerOf(header: string | undefined): string {
   if (header === undefined) throw unauthenticated('token-missing', 'Send a token: Authorization: Bearer <token>.')
-  const [, token] = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(header) ?? []
-  if (token === undefined) throw unauthenticated('token-invalid', 'The Authorization header is no Bearer token.')
+  const [, token] = /^Bearer[ \t]+"?([A-Za-z0-9._~+/=-]+)"?$/i.exec(header) ?? []
+  if (token === undefined) throw unauthenticated('token-invalid', whyNoBearer(header))
   return token
+}
+
+/** Nothing of what was sent is repeated: it may be a secret. */
+function whyNoBearer(header: string): string {
+  if (/^Bearer[ \t]*$/i.test(header))
+    return 'The Authorization header has no token. Send Bearer, a space and the token.'
+  if (/^(Basic|Digest|Token|ApiKey|Negotiate)\b/i.test(header))
+    return 'The Authorization header is not of the kind that is taken here. Send Bearer, a space and the token.'
+  if (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(header))
+    return 'The Authorization header has a token alone. Write the word Bearer and a space before it.'
+  return 'The Authorization header is no Bearer token. Send Bearer, a space and one token without spaces or quotes.'
 }
 
 /** Checking a signature costs twenty times more than remembering that it was good. */

@@ -2,8 +2,8 @@
 
 import { z } from 'zod'
 import { fieldProblems } from '#kernel/field-problem.ts'
-import { parseJson, textOf, unfit, unfitValue } from '../body.ts'
-import { HttpProblem, invalid } from '../problems.ts'
+import { doubled, parseJson, unfit, unfitValue, unkept } from '../body.ts'
+import { HttpProblem, invalid } from '../http-problem.ts'
 import { IDEMPOTENCY_KEY } from './carry-out.ts'
 
 export const BATCH_BYTES = 5 * 1_024 * 1_024
@@ -13,7 +13,7 @@ export const BatchLine = z.strictObject({
   command: z.string().max(200).describe('A command by its name, `learning.record-attempt`.'),
   id: z
     .string()
-    .regex(IDEMPOTENCY_KEY, '1 to 200 visible ASCII characters.')
+    .regex(IDEMPOTENCY_KEY, 'A text of 1 to 200 visible ASCII characters is expected.')
     .describe('Your own name for this line, as an Idempotency-Key: sent again, it is answered as first.'),
   input: z.record(z.string(), z.unknown()).describe('The input of the command.'),
   occurredAt: z.string().optional().describe('When it happened; the moment of the request where absent.'),
@@ -28,32 +28,48 @@ export type Line = { readonly number: number } & (
 
 export type Batch = { readonly format: 'json' | 'ndjson'; readonly lines: readonly Line[] }
 
-export function readJsonBatch(body: string | Buffer): Batch {
-  const text = textOf(body)
+export function readJsonBatch(text: string): Batch {
   const items = parseJson(text)
-  if (!Array.isArray(items)) throw invalid([{ pointer: '', detail: 'A JSON array of commands is expected.' }])
-  if (items.length > MOST_LINES) throw tooMany()
-  const clean = unfit(text, items) === null
-  return {
-    format: 'json',
-    lines: items.map((item: unknown, i) => line(i + 1, () => checked(item, clean ? null : unfitValue(item)))),
-  }
+  if (!Array.isArray(items)) throw invalid([{ pointer: '', detail: NO_LIST }])
+  return { format: 'json', lines: ofList(text, items) }
 }
 
-export function readNdjsonBatch(body: string | Buffer): Batch {
-  const texts = textOf(body).split('\n')
+const NO_LIST =
+  'A JSON array of commands is expected. One command alone goes into an array as well; one command a line is application/x-ndjson.'
+
+function ofList(text: string, items: readonly unknown[]): Line[] {
+  if (items.length > MOST_LINES) throw tooMany()
+  const twice = doubled(text, items)
+  if (twice) throw twice
+  const clean = unkept(text, items) === null
+  return items.map((item: unknown, i) => line(i + 1, () => checked(item, clean ? null : unfitValue(item))))
+}
+
+/** An array under this name is read as one: many tools call both NDJSON. */
+export function readNdjsonBatch(text: string): Batch {
+  const items = text.trimStart().startsWith('[') ? listIn(text) : null
+  if (items) return { format: 'ndjson', lines: ofList(text, items) }
   const lines: Line[] = []
-  texts.forEach((text, i) => {
-    if (text.trim() === '') return
+  text.split('\n').forEach((row, i) => {
+    if (row.trim() === '') return
     if (lines.length === MOST_LINES) throw tooMany()
     lines.push(
       line(i + 1, () => {
-        const item = parseJson(text)
-        return checked(item, unfit(text, item))
+        const item = parseJson(row)
+        return checked(item, unfit(row, item))
       }),
     )
   })
   return { format: 'ndjson', lines }
+}
+
+function listIn(text: string): readonly unknown[] | null {
+  try {
+    const items: unknown = JSON.parse(text)
+    return Array.isArray(items) ? items : null
+  } catch {
+    return null
+  }
 }
 
 function line(number: number, read: () => BatchLine | { readonly id: string | null; readonly problem: unknown }): Line {

@@ -6,8 +6,10 @@ import type { CommandRunner } from '#commanding/command-runner.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { Authenticated } from '#identity/token-keys.ts'
 import { callerOf } from '../auth/authentication.ts'
+import { readBodies } from '../body.ts'
+import { invalid } from '../http-problem.ts'
 import { commandAnswer, json, jsonSchema, type Operation } from '../operations.ts'
-import { invalid, toHttpProblem } from '../problems.ts'
+import { toHttpProblem } from '../problems.ts'
 import {
   BATCH_BYTES,
   type Batch,
@@ -22,6 +24,14 @@ import { carryOut, written } from './carry-out.ts'
 type Parts = { readonly definitions: Definitions; readonly commands: CommandRunner }
 
 const NDJSON = 'application/x-ndjson'
+/** No name is registered for it: these are the ones in use. */
+const NDJSON_NAMES = [
+  NDJSON,
+  'application/ndjson',
+  'application/jsonl',
+  'application/x-jsonlines',
+  'application/jsonlines',
+]
 /** So many commands are begun before others get a turn on the event loop. */
 const BEGUN_AT_ONCE = 200
 
@@ -30,14 +40,12 @@ export function batchRoute(app: FastifyInstance, parts: Parts): void {
   const may = [...new Set([...parts.definitions.commands.values()].map((command) => command.may))]
   app.register(async (own) => {
     own.removeAllContentTypeParsers()
-    own.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_: unknown, body: Buffer) =>
-      readJsonBatch(body),
-    )
-    own.addContentTypeParser(NDJSON, { parseAs: 'buffer' }, async (_: unknown, body: Buffer) => readNdjsonBatch(body))
+    readBodies(own, 'application/json', readJsonBatch)
+    for (const type of NDJSON_NAMES) readBodies(own, type, readNdjsonBatch)
 
     own.post<{ Body: Batch | undefined }>(
       '/api/events',
-      { bodyLimit: BATCH_BYTES, config: { may, operation: operation() } },
+      { bodyLimit: BATCH_BYTES, config: { may, operation: operation(), takes: ['application/json', NDJSON] } },
       async (request, reply) => {
         const { body } = request
         if (!body) throw invalid([{ pointer: '', detail: 'A JSON array of commands is expected, or NDJSON.' }])
@@ -85,7 +93,7 @@ async function carryOutLine(
     if ('problem' in line) throw line.problem
     const { command: name, input, occurredAt } = line.asked
     const command = definitions.commands.get(name)
-    if (!command) throw invalid([{ pointer: '/command', detail: 'There is no such command.' }])
+    if (!command) throw invalid([{ pointer: '/command', detail: 'There is no such command. /docs lists them all.' }])
     const answer = await carryOut(commands, {
       command,
       caller,

@@ -4,14 +4,15 @@ import type { CommandAnswer, CommandRequest, CommandRunner } from '#commanding/c
 import { mayActOn } from '#identity/permissions.ts'
 import type { Authenticated } from '#identity/token-keys.ts'
 import type { Command } from '#kernel/command.ts'
-import { HttpProblem } from '../problems.ts'
+import { HttpProblem } from '../http-problem.ts'
 
-export type Asked = Pick<CommandRequest, 'key' | 'occurredAt' | 'expected'> & {
+export type Asked = Pick<CommandRequest, 'key' | 'keyAsSent' | 'occurredAt' | 'expected'> & {
   readonly command: Command
   readonly caller: Authenticated
   readonly input: Readonly<Record<string, unknown>>
 }
 
+export const MOST_KEY_LENGTH = 200
 /** Visible ASCII, as the header can carry it; it is hashed into the command's id. */
 export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/
 

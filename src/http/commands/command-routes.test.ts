@@ -8,8 +8,8 @@ import { gather } from '#definitions/definitions.ts'
 import { type Command, defineCommand } from '#kernel/command.ts'
 import { defineDecider } from '#kernel/decider.ts'
 import { type CommandId, type PersonId, type Position, streamName, type TenantId } from '#kernel/ids.ts'
+import { answerWithProblems } from '../addresses.ts'
 import { readJsonBodies } from '../body.ts'
-import { answerWithProblems } from '../problems.ts'
 import { commandRoutes } from './command-routes.ts'
 
 const decider = defineDecider('test.thing', { stream: 'thing', initial: null, evolve: () => [] })

@@ -1,15 +1,14 @@
 // A route for each command that declares one. Commands that share a route are told apart by the body's `type`.
-import { randomUUID } from 'node:crypto'
-import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify'
+import type { FastifyInstance, HTTPMethods } from 'fastify'
 import type { CommandRunner } from '#commanding/command-runner.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { Command } from '#kernel/command.ts'
-import { NO_REVISION, type Revision } from '#kernel/ids.ts'
 import { callerOf } from '../auth/authentication.ts'
-import { objectOf } from '../body.ts'
+import { bodyOf, objectOf } from '../body.ts'
+import { invalid } from '../http-problem.ts'
 import { commandOperation } from '../operations.ts'
-import { HttpProblem, invalid } from '../problems.ts'
-import { carryOut, IDEMPOTENCY_KEY, written } from './carry-out.ts'
+import { carryOut, written } from './carry-out.ts'
+import { expectedRevision, idempotencyKey } from './command-headers.ts'
 
 export function commandRoutes(
   app: FastifyInstance,
@@ -24,14 +23,14 @@ export function commandRoutes(
       url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
       config: { may: [...new Set(sharing.map(({ may }) => may))], operation: commandOperation(sharing) },
       async handler(request, reply) {
-        const { occurredAt, ...body } = objectOf(request.body)
+        const { occurredAt, ...body } = bodyOf(request)
         const { command, input } = choose(body)
         const expected = expectedRevision(request)
         const answer = await carryOut(parts.commands, {
           command,
           caller: callerOf(request),
           input: { ...input, ...objectOf(request.params) },
-          key: idempotencyKey(request),
+          ...idempotencyKey(request),
           ...(occurredAt !== undefined && { occurredAt }),
           ...(expected !== undefined && { expected }),
         })
@@ -62,29 +61,6 @@ function chooser(route: string, sharing: readonly Command[]): (body: Readonly<Re
   return ({ type, ...input }) => {
     const command = typeof type === 'string' ? byType.get(type) : undefined
     if (command) return { command, input }
-    throw invalid([{ pointer: '/type', detail: `One of ${[...byType.keys()].sort().join(', ')}.` }])
+    throw invalid([{ pointer: '/type', detail: `One of ${[...byType.keys()].sort().join(', ')} is expected.` }])
   }
-}
-
-function idempotencyKey({ headers }: FastifyRequest): string {
-  const key = headers['idempotency-key']
-  if (key === undefined) return randomUUID()
-  if (typeof key === 'string' && IDEMPOTENCY_KEY.test(key)) return key
-  throw new HttpProblem('malformed-request', 'Idempotency-Key is 1 to 200 visible ASCII characters.')
-}
-
-/** `If-Match: "4"`: the stream must stand at revision 4. `If-None-Match: *`: it must not exist. */
-function expectedRevision({ headers }: FastifyRequest): Revision | undefined {
-  const match = headers['if-match']
-  const noneMatch = headers['if-none-match']
-  if (match === undefined && noneMatch === undefined) return undefined
-  if (match !== undefined && noneMatch !== undefined)
-    throw new HttpProblem('malformed-request', 'Send If-Match or If-None-Match, not both.')
-  if (noneMatch !== undefined) {
-    if (noneMatch.trim() === '*') return NO_REVISION
-    throw new HttpProblem('malformed-request', 'If-None-Match takes * alone: the stream must not exist.')
-  }
-  const [, revision] = /^\s*"(\d{1,9})"\s*$/.exec(match ?? '') ?? []
-  if (revision !== undefined) return Number(revision)
-  throw new HttpProblem('malformed-request', 'If-Match takes one revision in quotes, as ETag gave it: "4".')
 }

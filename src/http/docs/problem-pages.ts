@@ -1,7 +1,7 @@
 // GET /problems/:code: the page that a problem's `type` opens. Plain HTML, nothing from elsewhere.
 import type { FastifyInstance } from 'fastify'
+import { HttpProblem } from '../http-problem.ts'
 import { type ProblemType, problemTypes } from '../problem-types.ts'
-import { HttpProblem } from '../problems.ts'
 
 export function problemPages(app: FastifyInstance): void {
   const pages = new Map(Object.entries(problemTypes).map(([code, type]) => [code, page(code, type)]))

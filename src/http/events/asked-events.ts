@@ -4,8 +4,8 @@ import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog, SubscriptionMessage } from '#event-log/event-log.ts'
 import { type Position, PositionText } from '#kernel/ids.ts'
 import { otherHistory, type Place } from '#projecting/history.ts'
+import { HttpProblem } from '../http-problem.ts'
 import type { Parameter } from '../operations.ts'
-import { HttpProblem } from '../problems.ts'
 
 export const askedEvents = ({ events }: Pick<Definitions, 'events'>) => ({
   after: PositionText.optional(),

@@ -7,8 +7,8 @@ import { type EventMessageParts, eventMessages } from '#integrating/event-messag
 import { fieldProblems } from '#kernel/field-problem.ts'
 import { START } from '#kernel/ids.ts'
 import { callerOf } from '../auth/authentication.ts'
+import { invalid } from '../http-problem.ts'
 import { json, jsonSchema, logParameter, type Operation } from '../operations.ts'
-import { invalid } from '../problems.ts'
 import { afterEventParameter, afterParameter, askedEvents, assertSeen, typesParameter } from './asked-events.ts'
 
 const MOST = 500

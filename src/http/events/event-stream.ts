@@ -7,8 +7,8 @@ import { type EventMessageParts, eventMessages } from '#integrating/event-messag
 import { fieldProblems } from '#kernel/field-problem.ts'
 import { placeAt } from '#projecting/history.ts'
 import { callerOf } from '../auth/authentication.ts'
+import { invalid } from '../http-problem.ts'
 import { logParameter, type Operation } from '../operations.ts'
-import { invalid } from '../problems.ts'
 import { lastSeen, lastSeenParameter, type Seats, sendMessages } from '../server-sent.ts'
 import {
   afterEventParameter,

@@ -1,6 +1,7 @@
 // A subscription as Server-Sent Events: pages become chunks, silence becomes a sign of life.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { StoredEvent, SubscriptionMessage } from '#event-log/event-log.ts'
+import { OPENING } from '../server-sent.ts'
 
 /** A live page is followed by this long a pause: what comes meanwhile is one page, and one read of the log. */
 const PAUSE_MS = 50
@@ -18,7 +19,7 @@ export async function* liveMessages(
     readonly write: (events: readonly StoredEvent[]) => string
   },
 ): AsyncGenerator<string> {
-  yield 'retry: 2000\n\n'
+  yield OPENING
   const iterator = messages[Symbol.asyncIterator]()
   try {
     let next = iterator.next()

@@ -10,9 +10,9 @@ import type { GenerationStatus, ProjectionStatus } from '#projecting/generations
 import { fakeVerbs } from '#projecting/rebuild/rebuild-jobs.fixtures.ts'
 import { rebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import type { TrailEntry } from '#trail/trail.ts'
+import { answerWithProblems } from '../addresses.ts'
 import { requireTokens } from '../auth/authentication.ts'
 import { readJsonBodies } from '../body.ts'
-import { answerWithProblems } from '../problems.ts'
 import { projectionRoutes } from './projection-routes.ts'
 
 const definitions = await readDefinitions()

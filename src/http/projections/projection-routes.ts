@@ -16,8 +16,8 @@ import { snakeCase } from '#projecting/generations/table.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
+import { HttpProblem, invalid } from '../http-problem.ts'
 import type { Operation } from '../operations.ts'
-import { HttpProblem, invalid } from '../problems.ts'
 import {
   DiffAsked,
   DropWanted,

@@ -8,9 +8,10 @@ import learnerReplay, { Step, stepShown } from '#past/replay/replay-question.ts'
 import { type OpenReplay, type ReplayStreams, replayStreamInput } from '#past/replay/replay-streams.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { objectOf, unfitValue } from '../body.ts'
+import { HttpProblem } from '../http-problem.ts'
 import { inputParameters, jsonSchema, logParameter, type Operation } from '../operations.ts'
-import { HttpProblem, loggedProblem } from '../problems.ts'
-import { lastSeen, lastSeenParameter, type Seats, sendMessages } from '../server-sent.ts'
+import { loggedProblem } from '../problems.ts'
+import { lastSeen, lastSeenParameter, OPENING, type Seats, sendMessages } from '../server-sent.ts'
 
 const PATH = '/api/learners/{id}/replay/stream'
 
@@ -49,7 +50,7 @@ async function* messages(
   over: AbortSignal,
   asked: FastifyRequest,
 ): AsyncGenerator<string> {
-  yield 'retry: 2000\n\n'
+  yield OPENING
   const everyMs = 1_000 / input.pace
   let waitMs = 0
   try {

@@ -4,9 +4,9 @@ import { mayActOn } from '#identity/permissions.ts'
 import { type PersonQuestionRunner, personQuestions } from '#past/person-questions.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { objectOf, unfitValue } from '../body.ts'
+import { HttpProblem } from '../http-problem.ts'
 import { untilLeft } from '../left.ts'
 import { logParameter, questionOperation } from '../operations.ts'
-import { HttpProblem } from '../problems.ts'
 
 export function pastRoutes(app: FastifyInstance, { personPast }: { readonly personPast: PersonQuestionRunner }): void {
   for (const question of personQuestions)

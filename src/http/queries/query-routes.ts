@@ -9,9 +9,9 @@ import type { AskedMoment } from '#past/moment.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { objectOf, unfitValue } from '../body.ts'
+import { HttpProblem, invalid } from '../http-problem.ts'
 import { untilLeft } from '../left.ts'
 import { queryOperation } from '../operations.ts'
-import { HttpProblem, invalid } from '../problems.ts'
 import { addressOf } from './past-routes.ts'
 
 export function queryRoutes(

@@ -12,8 +12,8 @@ import { fieldProblems } from '#kernel/field-problem.ts'
 import { Instant } from '#kernel/ids.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
+import { HttpProblem, invalid } from '../http-problem.ts'
 import type { Operation } from '../operations.ts'
-import { HttpProblem, invalid } from '../problems.ts'
 import {
   DeliveriesAsked,
   Ids,

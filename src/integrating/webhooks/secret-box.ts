@@ -4,7 +4,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { Webhook as Signer } from 'standardwebhooks'
 import { z } from 'zod'
-import { fileMadeOnce } from '#platform/file-made-once.ts'
+import { FileUnusable, fileMadeOnce } from '#platform/file-made-once.ts'
 
 const PREFIX = 'whsec_'
 const IV_BYTES = 12
@@ -21,10 +21,29 @@ const keyOf = (text: string): Buffer => Buffer.from(text, 'base64')
 
 /** Created at the first start. Every process that manages or sends webhooks needs the same file. */
 export async function openSecretBox(dataDirectory: string): Promise<SecretBox> {
-  const text = await fileMadeOnce(join(dataDirectory, 'webhook-key.json'), async () =>
+  const path = join(dataDirectory, 'webhook-key.json')
+  const text = await fileMadeOnce(path, async () =>
     JSON.stringify({ createdAt: new Date().toISOString(), key: randomBytes(32).toString('base64') }),
   )
-  return secretBox(keyOf(KeyFile.parse(JSON.parse(text)).key))
+  return secretBox(keyOf(keyIn(text, path)))
+}
+
+function keyIn(text: string, path: string): string {
+  try {
+    return KeyFile.parse(JSON.parse(text)).key
+  } catch {
+    throw new FileUnusable(`${path} is damaged: no key can be read from it. Bring it back from the backup.`)
+  }
+}
+
+/** For a verb, which neither makes webhooks nor sends them: it needs no key, and makes none. */
+export const closedSecretBox: SecretBox = {
+  seal: () => refuseToOpen(),
+  open: () => refuseToOpen(),
+}
+
+function refuseToOpen(): never {
+  throw new Error('the key of webhooks is for the service and its workers')
 }
 
 export function secretBox(key: Buffer): SecretBox {

@@ -36,7 +36,18 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Check
       async run() {
         const values = readConfig(reads)
         config.set(values)
-        return [ok('configuration', configurationText(values))]
+        return [
+          ok('configuration', configurationText(values)),
+          ...reads
+            .unknownVariables()
+            .map((unknown) =>
+              warning(
+                'configuration',
+                unknown,
+                'Correct its name, or remove it. The section “Configuration” of the README lists all variables.',
+              ),
+            ),
+        ]
       },
     },
     {

@@ -1,6 +1,6 @@
 // The examination always continues, skips what cannot be checked, and shows no secrets.
 import { describe, expect, it } from 'vitest'
-import { type Config, readConfig } from '#platform/config.ts'
+import { type Config, readConfig, unknownVariables } from '#platform/config.ts'
 import { checks } from './checks.ts'
 import { concealing } from './conceal.ts'
 import { type Check, CheckStopped, examine, hasTrouble } from './examine.ts'
@@ -24,9 +24,9 @@ describe('an examination', () => {
       fine('d', 'b'),
     ])
     expect(findings).toEqual([
-      trouble('a', 'could not be looked at: no answer', 'mend a'),
+      trouble('a', 'could not be checked: no answer', 'mend a'),
       ok('c', 'fine'),
-      warning('left out', 'not looked at: b, d', expect.any(String)),
+      warning('left out', 'not checked: b, d', expect.any(String)),
     ])
     expect(hasTrouble(findings)).toBe(true)
   })
@@ -38,7 +38,7 @@ describe('an examination', () => {
     ])
     expect(findings).toEqual([
       warning('a', 'is away', 'start it'),
-      warning('left out', 'not looked at: b', expect.any(String)),
+      warning('left out', 'not checked: b', expect.any(String)),
     ])
     expect(hasTrouble(findings)).toBe(false)
   })
@@ -46,7 +46,7 @@ describe('an examination', () => {
   it('reports the errors of several addresses that refuse', async () => {
     const refused = new AggregateError([new Error('connect ECONNREFUSED ::1:5432'), new Error('and 127.0.0.1')])
     expect(await examine([check('a', [], () => Promise.reject(refused))])).toMatchObject([
-      { what: 'could not be looked at: connect ECONNREFUSED ::1:5432; and 127.0.0.1' },
+      { what: 'could not be checked: connect ECONNREFUSED ::1:5432; and 127.0.0.1' },
     ])
   })
 })
@@ -83,6 +83,7 @@ describe('the checks', () => {
     nodeVersion: 'v24.0.0',
     hasModes: true,
     config: (): Config => readConfig(environment),
+    unknownVariables: () => unknownVariables(environment),
     disks: async () => [{ what: 'SILLAGE_DATA', space: { directory: '/', freeBytes: 1e12, totalBytes: 1e12 } }],
     keyFiles: async () => [{ name: 'k', path: '/k', purpose: '', found: { mode: 0o600, isWhole: true } }],
     findDatabase: async () => 'postgres://there',
@@ -158,7 +159,7 @@ describe('the checks', () => {
   it('do not open a log whose migrations differ', async () => {
     const older = reads({ knownMigrations: async () => ['0001', '0002'], openLog: never })
     expect(await leftOut(older)).toBe(
-      'not looked at: log, contiguity, checkpoints, workers, read models, processes, webhooks',
+      'not checked: log, contiguity, checkpoints, workers, read models, processes, webhooks',
     )
   })
 
@@ -174,7 +175,7 @@ describe('the checks', () => {
     const asked: (number | null)[] = []
     const contiguity: LogReads['contiguity'] = async (last) => {
       asked.push(last)
-      return { after: await log.head(), until: await log.head(), events: 0, gaps: [] }
+      return { after: await log.head(), until: await log.head(), events: 0, gaps: [], unnamed: [] }
     }
     await examined(reads({ openLog: async () => ({ ...log, contiguity }) }), deep)
     expect(asked).toEqual([wanted])

@@ -13,7 +13,7 @@ export type Check = {
 
 /** Thrown by a check that has findings and whose dependent checks cannot run. */
 export class CheckStopped extends Error {
-  override readonly name = 'CannotGoOn'
+  override readonly name = 'CheckStopped'
   readonly findings: readonly Finding[]
   constructor(findings: readonly Finding[]) {
     super(findings.map(({ what }) => what).join('; '))

@@ -28,9 +28,7 @@ describe('the machine', () => {
   it('needs room on its disks', () => {
     const room = (freeBytes: number) =>
       diskFinding('SILLAGE_DATA', { directory: '/data', freeBytes, totalBytes: 100_000_000_000 })
-    expect(room(20_000_000_000)).toMatchObject(
-      finding('ok', /20.GB free of 100.GB for SILLAGE_DATA \(\/data\)/),
-    )
+    expect(room(20_000_000_000)).toMatchObject(finding('ok', /20.GB free of 100.GB for SILLAGE_DATA \(\/data\)/))
     expect(room(4_999_000_000)).toMatchObject(finding('warning', /5.0.GB free/, /Free some space/))
     expect(room(999_999_999)).toMatchObject(finding('trouble', /1.0.GB free/, /Free some space/))
   })
@@ -105,15 +103,18 @@ describe('the database', () => {
 describe('the log', () => {
   const at = (n: number): Position => position(BigInt(n))
   it('has no gaps, or each gap is trouble', () => {
-    expect(contiguityFindings({ after: at(0), until: at(0), events: 0, gaps: [] })).toMatchObject([
+    expect(contiguityFindings({ after: at(0), until: at(0), events: 0, gaps: [], unnamed: [] })).toMatchObject([
       finding('ok', 'empty'),
     ])
-    const sound = { after: at(90), until: at(100), events: 10, gaps: [] }
+    const sound = { after: at(90), until: at(100), events: 10, gaps: [], unnamed: [] }
     expect(contiguityFindings(sound)).toMatchObject([finding('ok', 'the last 10 events')])
     expect(contiguityFindings({ ...sound, after: at(0) })).toMatchObject([finding('ok', 'all 10 events')])
     expect(contiguityFindings({ ...sound, gaps: ['position 93 is missing', 'x'] })).toMatchObject([
       finding('trouble', 'position 93 is missing', /Stop every writer/),
       finding('trouble', 'x', /Stop every writer/),
+    ])
+    expect(contiguityFindings({ ...sound, unnamed: ['stream number 7 has no name'] })).toMatchObject([
+      finding('trouble', 'stream number 7 has no name', /Numbers without a name/),
     ])
   })
 

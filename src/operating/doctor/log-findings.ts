@@ -5,17 +5,27 @@ import type { Generation } from '#projecting/generations/generation.ts'
 import type { DoubledIds } from './doubled-ids.ts'
 import { type Finding, ok, trouble, warning } from './finding.ts'
 
-export function contiguityFindings({ after, until, events, gaps }: Contiguity): readonly Finding[] {
+export function contiguityFindings({ after, until, events, gaps, unnamed }: Contiguity): readonly Finding[] {
   if (until === 0n) return [ok('contiguity', 'the log is empty')]
   const stretch = after === 0n ? `all ${readableCount(events)} events` : `the last ${readableCount(events)} events`
-  if (gaps.length === 0) return [ok('contiguity', `${stretch}: no position and no revision is missing or doubled`)]
-  return gaps.map((gap) =>
-    trouble(
-      'contiguity',
-      gap,
-      'Stop every writer, keep the database as it is, and compare it with a restored backup: only Sillage may write to it.',
+  if (gaps.length + unnamed.length === 0)
+    return [ok('contiguity', `${stretch}: no position and no revision is missing or doubled`)]
+  return [
+    ...gaps.map((gap) =>
+      trouble(
+        'contiguity',
+        gap,
+        'Stop every writer, keep the database as it is, and compare it with a restored backup: only Sillage may write to it.',
+      ),
     ),
-  )
+    ...unnamed.map((problem) =>
+      trouble(
+        'contiguity',
+        problem,
+        'Find the number on the server that was lost, or in a backup, and restore its row (docs/operations.md, "Numbers without a name").',
+      ),
+    ),
+  ]
 }
 
 const MOST_SHOWN = 3

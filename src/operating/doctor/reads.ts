@@ -19,6 +19,8 @@ export type Reads = {
   readonly hasModes: boolean
   /** Throws ConfigError. */
   config(): Config
+  /** A sentence for each variable that begins with SILLAGE_ and that nothing reads. */
+  unknownVariables(): readonly string[]
   /** The disks that this installation writes to, by what is stored there. */
   disks(config: Config): Promise<readonly { readonly what: string; readonly space: DiskSpace }[]>
   keyFiles(config: Config): Promise<readonly KeyFile[]>

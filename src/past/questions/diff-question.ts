@@ -5,6 +5,7 @@ import type { RecordedEvent } from '#kernel/event.ts'
 import { type FoldedRow, keyText } from '#kernel/fold.ts'
 import { PersonId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
+import { shownValue } from '#kernel/shown-number.ts'
 import { isByTime, lasting, type Moment, type Now, readMoment } from '../moment.ts'
 import { servesFor } from '../snapshots/snapshot.ts'
 import { columnsShown, definePersonQuestion, modelsNamed, refuseInput, stateOf } from './person-question.ts'
@@ -160,12 +161,13 @@ function differencesOf(model: Projection, before: Rows, after: Rows, movers: Mov
   return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((text): RowDifference[] => {
     const [old, own] = [before.get(text), after.get(text)]
     const fields = columnsShown(model).flatMap((field) => {
-      if (same(old?.row ?? null, own?.row ?? null, field)) return []
+      // Of what differs by less than is shown, nothing can be read.
+      if (isSameShown(old?.row ?? null, own?.row ?? null, field)) return []
       const moves = movers.get(fieldText(model, text, field))
       return {
         field,
-        before: valueIn(old?.row, field) ?? null,
-        after: valueIn(own?.row, field) ?? null,
+        before: shownIn(old?.row, field),
+        after: shownIn(own?.row, field),
         events: (moves?.events ?? []).map(eventNamed),
         eventsInAll: moves?.count ?? 0,
       }
@@ -177,6 +179,10 @@ function differencesOf(model: Projection, before: Rows, after: Rows, movers: Mov
 
 /** Undefined where there is no row: not the same as a field that holds nothing. */
 const valueIn = (row: object | null | undefined, field: string): unknown => (row ? Reflect.get(row, field) : undefined)
+const shownIn = (row: object | null | undefined, field: string): unknown => shownValue(valueIn(row, field) ?? null)
+
+const isSameShown = (before: object | null, after: object | null, field: string): boolean =>
+  (before === null) === (after === null) && isDeepStrictEqual(shownIn(before, field), shownIn(after, field))
 
 export const same = (before: object | null, after: object | null, field: string): boolean =>
   isDeepStrictEqual(valueIn(before, field), valueIn(after, field))

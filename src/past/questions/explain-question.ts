@@ -4,6 +4,7 @@ import { cursorOf, cursorTo } from '#kernel/cursor.ts'
 import { keyText, subjectColumns } from '#kernel/fold.ts'
 import { PersonId, PositionText, START } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
+import { shownValue } from '#kernel/shown-number.ts'
 import { readMoment } from '../moment.ts'
 import { EventNamed, eventNamed, same } from './diff-question.ts'
 import { type Asking, columnsShown, definePersonQuestion, refuseInput, stateOf } from './person-question.ts'
@@ -14,7 +15,7 @@ const MOST_SCANNED = 5_000
 
 const Move = EventNamed.extend({
   recordedAt: z.string(),
-  before: z.unknown().describe('null where there was no row yet.'),
+  before: z.unknown().describe('null where there was no row yet. A number that is not whole has four decimals.'),
   after: z.unknown().describe('null where the row was removed.'),
 })
 
@@ -85,7 +86,8 @@ export default definePersonQuestion({
   },
 })
 
-const valueIn = (row: object | null, field: string): unknown => (row === null ? null : Reflect.get(row, field))
+const valueIn = (row: object | null, field: string): unknown =>
+  row === null ? null : shownValue(Reflect.get(row, field))
 
 function modelNamed({ models }: Asking, name: string): Projection {
   const model = models.get(name)

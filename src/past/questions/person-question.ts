@@ -8,6 +8,7 @@ import type { PersonId, Position, TenantId } from '#kernel/ids.ts'
 import { isHidden } from '#kernel/personal.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
+import { shownValue } from '#kernel/shown-number.ts'
 import type { Moment, Now } from '../moment.ts'
 import type { Past, PastState } from '../past.ts'
 import { streamsOf } from '../person-history.ts'
@@ -76,4 +77,4 @@ export const columnsShown = (model: Projection): readonly string[] =>
 
 /** A row as readers may see it: without its hidden columns. */
 export const shown = (model: Projection, row: object): Record<string, unknown> =>
-  Object.fromEntries(columnsShown(model).map((field) => [field, Reflect.get(row, field)]))
+  Object.fromEntries(columnsShown(model).map((field) => [field, shownValue(Reflect.get(row, field))]))

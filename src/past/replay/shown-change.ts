@@ -1,5 +1,6 @@
 // What an event changed in a row, as people may see it: field by field, without the columns that only folds use.
 import { isDeepStrictEqual } from 'node:util'
+import { shownValue } from '#kernel/shown-number.ts'
 import type { RowChange } from '../folding.ts'
 import { columnsShown } from '../questions/person-question.ts'
 
@@ -24,4 +25,4 @@ export function shownChange({ model, key, before, after }: RowChange): ShownChan
 }
 
 const fieldOf = (row: object | null, column: string): unknown =>
-  row === null ? null : (Reflect.get(row, column) ?? null)
+  row === null ? null : shownValue(Reflect.get(row, column) ?? null)

@@ -1,6 +1,7 @@
 // Rebuilds requested by somebody who waits for them: each in a process of its own, one per projection at a time.
 import { z } from 'zod'
 import type { Instant } from '#kernel/ids.ts'
+import { exitCodes } from '#platform/exit-codes.ts'
 import type { RunningVerb, StartVerb, VerbEnd } from '#platform/verb-process.ts'
 import { GenerationRefused } from '../generations/errors.ts'
 
@@ -214,13 +215,13 @@ function progressChange({ progress, phase, done, total, perSecond, leftMs, troub
 }
 
 /**
- * From the exit codes of `sillage projections`: 130 is the orderly end after a stop. A process that a signal ended has
- * failed (out of memory, a crash), unless the service sent the signal after an interrupt that took too long.
+ * From the exit codes of the command line: `interrupted` is the orderly end after a stop. A process that a signal ended
+ * has failed (out of memory, a crash), unless the service sent the signal after an interrupt that took too long.
  */
 function stateOf({ code, signal }: VerbEnd, isInterrupted: boolean): RebuildState {
-  if (code === 0) return 'done'
-  if (code === 3) return 'refused'
-  return code === 130 || (isInterrupted && signal !== null) ? 'stopped' : 'failed'
+  if (code === exitCodes.done) return 'done'
+  if (code === exitCodes.refused) return 'refused'
+  return code === exitCodes.interrupted || (isInterrupted && signal !== null) ? 'stopped' : 'failed'
 }
 
 function troubleOf(

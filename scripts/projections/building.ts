@@ -3,11 +3,13 @@
 import { constants, setPriority } from 'node:os'
 import { START } from '#kernel/ids.ts'
 import { bars } from '#platform/bars.ts'
+import { exitCodes } from '#platform/exit-codes.ts'
 import { progress } from '#platform/progress.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import { GenerationRefused } from '#projecting/generations/errors.ts'
-import { type Chosen, type Common, DIFFERENT, REFUSED, run, TROUBLE, tell, whoIAm } from './projections-session.ts'
-import { comparisonText, rebuiltText, verifiedText } from './projections-text.ts'
+import { UsageError } from '../command-line/arguments.ts'
+import { type Chosen, type Common, run, tell, whoIAm } from './acting.ts'
+import { comparisonText, rebuiltText, verifiedText } from './text.ts'
 
 type RebuildFlags = Common & {
   readonly switch?: boolean
@@ -35,7 +37,7 @@ export function rebuild(names: readonly string[], options: RebuildFlags): Promis
               )
               .join('\n'),
         )
-        process.exitCode = DIFFERENT
+        process.exitCode = exitCodes.wouldChange
         return
       }
       // Whoever answers requests goes first: a rebuild has time.
@@ -67,8 +69,8 @@ export function rebuild(names: readonly string[], options: RebuildFlags): Promis
       tell(options, { rebuilt: done, stopped: signal.aborted, tookMs: Math.round(tookMs) }, () =>
         rebuiltText(done, tookMs, signal.aborted),
       )
-      if (done.some(({ refused }) => refused)) process.exitCode = REFUSED
-      if (done.some(({ fault }) => fault)) process.exitCode = TROUBLE
+      if (done.some(({ refused }) => refused)) process.exitCode = exitCodes.refused
+      if (done.some(({ fault }) => fault)) process.exitCode = exitCodes.found
     },
     { lookOnly: options.dryRun ?? false },
   )
@@ -78,10 +80,7 @@ export function verify(name: string, options: Chosen & { sample: number; all?: b
   return run(
     async ({ projections: all, log }, signal) => {
       if (options.all && options.generation !== undefined)
-        throw new GenerationRefused(
-          'unknown-generation',
-          '--all is held against the live rows: leave --generation out.',
-        )
+        throw new UsageError('--all is compared with the live rows: leave --generation out.')
       if (options.all) return verifyAll(all, name, options, signal)
       const total = await log.lag(START)
       const line = progress({ what: 'Folding', unit: 'events', total, ...(options.json && { json: true }) })
@@ -98,7 +97,7 @@ export function verify(name: string, options: Chosen & { sample: number; all?: b
       })
       line.end()
       tell(options, found, () => verifiedText(name, found))
-      if (found.wrong > 0) process.exitCode = DIFFERENT
+      if (found.wrong > 0) process.exitCode = exitCodes.found
     },
     { lookOnly: !options.all },
   )
@@ -135,5 +134,5 @@ async function verifyAll(
   if (!built.comparison) throw built.refused ?? new GenerationRefused('apart', `${name} could not be compared.`)
   const { comparison } = built
   tell(options, comparison, () => comparisonText(name, comparison))
-  if (!comparison.same) process.exitCode = DIFFERENT
+  if (!comparison.same) process.exitCode = exitCodes.found
 }

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { GenerationRefused } from '#projecting/generations/errors.ts'
 import type { GenerationStatus, ProjectionStatus } from '#projecting/generations/generation-status.ts'
-import { listText, plain } from './projections-text.ts'
+import { listText, plain } from './text.ts'
 
 it('writes positions as decimal strings for machines, and a refusal with its code and its sentence', () =>
   expect(plain({ position: 2n ** 60n, refused: new GenerationRefused('parked', 'It has 1 parked row.') })).toEqual({

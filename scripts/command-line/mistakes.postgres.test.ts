@@ -1,0 +1,370 @@
+// Every verb with every kind of mistake, as a real process: one exit code for one kind, a sentence on standard error that
+// names it, nothing on standard output, and never a stack. The verbs are read from the command line itself, so a new one is
+// tried here without a change.
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Argument, Command, Option } from 'commander'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { exitCodes } from '#platform/exit-codes.ts'
+import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
+import { commandLine } from './program.ts'
+
+const program = fileURLToPath(new URL('../sillage.ts', import.meta.url))
+const service = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const { done, found, usage, refused, unavailable } = exitCodes
+
+let folder: string
+let database: TestDatabase
+let stranger: Server
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sillage-mistakes-'))
+  database = await freshDatabase('mistakes')
+  // Something that listens and is no PostgreSQL.
+  stranger = createServer((_, response) => response.end()).listen(0, '127.0.0.1')
+  await new Promise((resolve) => stranger.once('listening', resolve))
+})
+afterAll(async () => {
+  stranger?.close()
+  await database?.drop()
+  await rm(folder, { recursive: true, force: true })
+})
+const strangerPort = () => (stranger.address() as AddressInfo).port
+
+type Ended = { readonly code: number | null; readonly printed: string; readonly said: string }
+
+function start(file: string, args: readonly string[], environment: NodeJS.ProcessEnv) {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(SILLAGE_|DATABASE_URL|EVENT_LOG|REDIS_URL|PORT$|HOST$)/.test(name),
+  )
+  const child = spawn(process.execPath, [file, ...args], {
+    cwd: folder,
+    env: { ...Object.fromEntries(inherited), NO_COLOR: '1', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let printed = ''
+  let said = ''
+  child.stdout.on('data', (text) => {
+    printed += text
+  })
+  child.stderr.on('data', (text) => {
+    said += text
+  })
+  const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, printed, said })))
+  return { child, ended, said: () => said }
+}
+const sillage = (args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> =>
+  start(program, args, { SILLAGE_DATA: join(folder, 'mistyped'), ...environment }).ended
+
+/** The verbs that do something, each by its path: `projections list`. */
+function verbsOf(command: Command, path: readonly string[] = []): { path: readonly string[]; command: Command }[] {
+  const below = command.commands.filter((one) => one.name() !== 'help')
+  return below.length === 0 ? [{ path, command }] : below.flatMap((one) => verbsOf(one, [...path, one.name()]))
+}
+const verbs = verbsOf(await commandLine()).map(({ path, command }) => ({ verb: path.join(' '), path, command }))
+
+const samples: Readonly<Record<string, () => string>> = {
+  folder: () => join(folder, 'no-dataset'),
+  file: () => join(folder, 'no-file.jsonl'),
+  learner: () => randomUUID(),
+  name: () => 'skill-profile',
+  names: () => 'skill-profile',
+  id: () => randomUUID(),
+  school: () => randomUUID(),
+  address: () => 'postgres',
+}
+const sampleOf = (name: string): string => samples[name]?.() ?? name
+const optionValue = ({ argChoices, flags }: Option): string =>
+  argChoices?.[0] ?? sampleOf(/<(\w+)>/.exec(flags)?.[1] ?? '')
+
+/** What the verb cannot do without, and nothing more. */
+const callOf = (command: Command): string[] => [
+  ...command.registeredArguments.filter(({ required }: Argument) => required).map((one) => sampleOf(one.name())),
+  ...command.options
+    .filter(({ mandatory, defaultValue }) => mandatory && defaultValue === undefined)
+    .flatMap((option) => [option.long ?? '', optionValue(option)]),
+]
+
+type Kind = {
+  readonly mistake: string
+  readonly args?: (call: readonly string[]) => readonly string[]
+  readonly environment?: () => NodeJS.ProcessEnv
+  readonly code: number
+  readonly says: RegExp
+  /** Verbs that this is no mistake for, or that find it out otherwise. */
+  readonly but?: Readonly<
+    Record<string, { readonly code: number; readonly says: RegExp; readonly prints?: true } | null>
+  >
+}
+
+/** The doctor looks at everything, and its answer is what it found. */
+const diagnosed = (says: RegExp) => ({ code: found, says, prints: true }) as const
+/** A source is looked for before anything is opened. */
+const noSource = { code: usage, says: /cannot be read/ } as const
+/** It needs the keys alone. */
+const noKeys = { code: usage, says: /^There is no token-keys\.json in / } as const
+
+const kinds: readonly Kind[] = [
+  {
+    mistake: 'an option that does not exist',
+    args: (call) => [...call, '--jso'],
+    code: usage,
+    says: /^error: unknown option '--jso'\n/,
+  },
+  {
+    mistake: 'an argument too many',
+    args: (call) => [...call, ...Array.from({ length: 3 }, () => 'more')],
+    code: usage,
+    says: /^error: too many arguments/,
+    // It takes any number of names, and knows none of these.
+    but: { 'projections rebuild': { code: usage, says: /no installation/ } },
+  },
+  {
+    mistake: 'a configuration that is refused',
+    environment: () => ({ LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://me:secret@host/db' }),
+    code: usage,
+    says: /^The configuration is refused:\n- DATABASE_URL must look like .*\n- LOG_LEVEL must be one of /,
+    but: { doctor: diagnosed(/LOG_LEVEL must be one of/), 'import oulad': noSource, 'import xapi': noSource },
+  },
+  {
+    mistake: 'a data directory without an installation',
+    code: usage,
+    says: /^There is no installation in .*mistyped\. Set SILLAGE_DATA .* or make a new one there with npm start\.\n$/,
+    but: { doctor: null, token: noKeys, 'import oulad': noSource, 'import xapi': noSource },
+  },
+  {
+    mistake: 'a database that is away',
+    environment: () => ({ DATABASE_URL: 'postgres://me:secret@127.0.0.1:1/none' }),
+    code: unavailable,
+    says: /^The database does not answer \(connect ECONNREFUSED 127\.0\.0\.1:1\)\. Start it, or correct/,
+    but: {
+      doctor: diagnosed(/connect ECONNREFUSED 127\.0\.0\.1:1\n.*Start PostgreSQL/),
+      token: noKeys,
+      'import oulad': noSource,
+      'import xapi': noSource,
+      // It waits, and begins when the database is back.
+      worker: null,
+    },
+  },
+]
+
+describe.concurrent('a mistake', { concurrent: true }, () => {
+  const cases = verbs.flatMap(({ verb, path, command }) =>
+    kinds.flatMap((kind) => {
+      const but = kind.but?.[verb]
+      return but === null ? [] : [{ verb, path, command, ...kind, ...but }]
+    }),
+  )
+
+  it('is tried with every verb', () => {
+    expect(verbs.length).toBeGreaterThan(20)
+    for (const { but = {} } of kinds)
+      for (const verb of Object.keys(but)) expect(verbs.map((one) => one.verb)).toContain(verb)
+  })
+
+  it('ends every verb with the code of its kind, and with a sentence in place of a stack', async () => {
+    const waiting = cases.values()
+    const wrong: object[] = []
+    // Two at a time: each is a process, and there may be two cores.
+    const inTurn = async () => {
+      for (const one of waiting) {
+        const call = callOf(one.command)
+        const args = [...one.path, ...(one.args?.(call) ?? call)]
+        const { code, printed, said } = await sillage(args, one.environment?.())
+        const about = 'prints' in one ? printed : said
+        const isRight =
+          code === one.code &&
+          one.says.test(about) &&
+          !/^ {4}at |secret/m.test(printed + said) &&
+          (printed === '' || 'prints' in one)
+        if (!isRight) wrong.push({ args, mistake: one.mistake, expected: one.code, code, printed, said })
+      }
+    }
+    await Promise.all([inTurn(), inTurn()])
+    expect(wrong).toEqual([])
+    // No verb has made what it did not find.
+    expect(await readdir(folder)).not.toContain('mistyped')
+  })
+})
+
+describe('the command line', () => {
+  it.each([
+    [['docter'], /^error: unknown command 'docter'\n\(Did you mean doctor\?\)/],
+    [['projections', 'lst'], /^error: unknown command 'lst'\n\(Did you mean list\?\)/],
+    [['--jsn'], /^error: unknown option '--jsn'/],
+    [[], /^Usage: sillage /],
+    [['projections'], /^Usage: sillage projections /],
+    [['help', 'nothing'], /nothing|^Usage/],
+    [['token', '--tenant', 'x'], /^error: option '--tenant <id>' argument 'x' is invalid\. A UUID is expected\.\n/],
+    [['generate', '--weeks', '57'], /^error: --weeks: at most 56 weeks are sent/],
+    [['generate', '--unfair', 'much'], /A number is expected/],
+  ])('refuses %j with 2, on standard error alone', async (args, says) => {
+    expect(await sillage(args)).toEqual({ code: usage, printed: '', said: expect.stringMatching(says) })
+  })
+
+  it('describes itself and each verb on standard output, with 0', async () => {
+    expect(await sillage(['--version'])).toMatchObject({
+      code: done,
+      printed: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+      said: '',
+    })
+    const { code, printed, said } = await sillage(['--help'])
+    expect({ code, said }).toEqual({ code: done, said: '' })
+    for (const { path } of verbs) expect(printed).toContain(`\n  ${path[0]}`)
+    for (const { command } of verbs) expect(command.helpInformation()).toMatch(/^Usage: /)
+  })
+
+  it('prints tables for machines as well', () => {
+    const forPeopleAlone = verbs.filter(({ command }) => !command.options.some(({ long }) => long === '--json'))
+    expect(forPeopleAlone.map(({ verb }) => verb)).toEqual(['worker'])
+  })
+
+  it('names a variable that it does not know, and goes on', async () => {
+    const { said, code } = await sillage(
+      ['token', '--tenant', randomUUID(), '--actor', randomUUID(), '--role', 'teacher'],
+      {
+        SILLAGE_STREAM: '7',
+      },
+    )
+    expect(said).toMatch(
+      /^Unknown variable SILLAGE_STREAM: it has no effect\. Did you mean SILLAGE_STREAMS\?\nThere is no token-keys/,
+    )
+    expect(code).toBe(usage)
+  })
+})
+
+describe('a database, a file and a port', () => {
+  const list = (environment: NodeJS.ProcessEnv) => sillage(['projections', 'list'], environment)
+  const changed = (change: (url: URL) => void) => {
+    const url = new URL(database.url)
+    change(url)
+    return url.href
+  }
+
+  it.each([
+    [
+      'a host that nobody knows',
+      () => 'postgres://me:secret@sillage.invalid/none',
+      /^The database does not answer \(getaddrinfo /,
+    ],
+    [
+      'a database that does not exist',
+      () =>
+        changed((url) => {
+          url.pathname = '/nowhere'
+        }),
+      /^The database refuses the connection \(database "nowhere" does not exist\)/,
+    ],
+    [
+      'a server of another kind',
+      () => `postgres://me:secret@127.0.0.1:${strangerPort()}/none`,
+      /^The database does not answer/,
+    ],
+  ])('ends with 4 for %s', async (_, url, says) => {
+    const ended = await list({ DATABASE_URL: url() })
+    expect(ended).toEqual({ code: unavailable, printed: '', said: expect.stringMatching(says) })
+    expect(ended.said).not.toMatch(/secret|^ {4}at /m)
+  })
+
+  it('ends with 2 where there is no read model or process of that name', async () => {
+    const environment = { DATABASE_URL: database.url }
+    // What is not there yet is made by a verb that changes something.
+    await sillage(['projections', 'resume', 'skill-profile'], environment)
+    for (const args of [
+      ['projections', 'status', 'skil'],
+      ['projections', 'parked', 'skil'],
+      ['projections', 'export', 'skil'],
+      ['projections', 'diff', 'skill-profile', '-g', '99'],
+      ['processes', 'status', 'nothing'],
+      ['replay', randomUUID(), '--tenant', randomUUID()],
+    ]) {
+      const { code, printed, said } = await sillage(args, environment)
+      expect({ args, code, printed }).toEqual({ args, code: usage, printed: '' })
+      expect(said).not.toMatch(/^ {4}at /m)
+    }
+  })
+
+  it('ends with 4 for a file that cannot be written, a damaged key and a data directory that is a file', async () => {
+    const file = join(folder, 'file')
+    await writeFile(file, 'x')
+    const damaged = join(folder, 'damaged')
+    await mkdir(damaged)
+    await writeFile(join(damaged, 'token-keys.json'), '{')
+    const token = ['token', '--tenant', randomUUID(), '--actor', randomUUID(), '--role', 'teacher']
+    const cases = [
+      [['generate', '--weeks', '1', '--to', join(file, 'below')], {}, unavailable, /file/],
+      [['generate', '--weeks', '1', '--to', folder], {}, unavailable, /is a directory/],
+      [
+        ['projections', 'export', 'skill-profile', '--to', join(file, 'below')],
+        { DATABASE_URL: database.url },
+        unavailable,
+        /cannot be written/,
+      ],
+      [token, { SILLAGE_DATA: damaged }, unavailable, /token-keys\.json is damaged/],
+      [token, { SILLAGE_DATA: file }, usage, /^There is no token-keys\.json in /],
+    ] as const
+    for (const [args, environment, code, says] of cases) {
+      const ended = await sillage(args, environment)
+      expect(ended, args.join(' ')).toEqual({ code, printed: '', said: expect.stringMatching(says) })
+      expect(ended.said).not.toMatch(/^ {4}at /m)
+    }
+  })
+
+  it.skipIf(process.getuid?.() === 0)(
+    'ends with 4 where this user may not read the key (skipped as root, who may)',
+    async () => {
+      const closed = join(folder, 'closed')
+      await mkdir(closed)
+      await writeFile(join(closed, 'token-keys.json'), '{}')
+      await chmod(join(closed, 'token-keys.json'), 0o000)
+      const ended = await sillage(['token', '--tenant', randomUUID(), '--actor', randomUUID(), '--role', 'teacher'], {
+        SILLAGE_DATA: closed,
+      })
+      expect(ended).toEqual({ code: unavailable, printed: '', said: expect.stringMatching(/lacks the permission/) })
+    },
+  )
+
+  it('changes nothing and ends with 3 without --yes where nobody can be asked', async () => {
+    const ended = await sillage(['projections', 'drop', 'skill-profile'], { DATABASE_URL: database.url })
+    expect([done, refused]).toContain(ended.code)
+    expect(ended.said).not.toMatch(/^ {4}at /m)
+  })
+
+  it('stops a start whose port is taken, whose host is another machine’s, or whose data directory is a file, in a sentence', async () => {
+    const file = join(folder, 'no-directory')
+    await writeFile(file, 'x')
+    const own = {
+      DATABASE_URL: database.url,
+      SILLAGE_DATA: join(folder, 'data'),
+      SILLAGE_WORKER: 'none',
+      LOG_LEVEL: 'silent',
+    }
+    const cases = [
+      [{ ...own, PORT: String(strangerPort()) }, unavailable, /^Port \d+ on 127\.0\.0\.1 is taken/],
+      [{ ...own, HOST: '192.0.2.1', PORT: '0' }, unavailable, /^HOST 192\.0\.2\.1 is not an address of this machine/],
+      [{ ...own, SILLAGE_DATA: file }, unavailable, /no-directory/],
+      [{ ...own, PORT: 'http' }, usage, /^The configuration is refused/],
+      [{ ...own, DATABASE_URL: 'postgres://me:secret@127.0.0.1:1/none' }, unavailable, /^The database does not answer/],
+    ] as const
+    for (const [environment, code, says] of cases) {
+      const ended = await start(service, [], environment).ended
+      expect(ended).toMatchObject({ code, said: expect.stringMatching(says) })
+      expect(ended.said).not.toMatch(/^ {4}at |secret/m)
+    }
+  })
+
+  it('ends a worker that waits for its database when it is told to', async () => {
+    const worker = start(program, ['worker'], {
+      SILLAGE_DATA: join(folder, 'data'),
+      DATABASE_URL: 'postgres://me:secret@127.0.0.1:1/none',
+    })
+    await expect.poll(worker.said).toContain('the worker waits for it')
+    worker.child.kill('SIGTERM')
+    expect((await worker.ended).code).toBe(done)
+  })
+})

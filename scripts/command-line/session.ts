@@ -1,0 +1,58 @@
+// What verbs that work on an installation share: its configuration, its service, and an end in order after a Ctrl-C.
+import type { OpenOptions, Service } from '#compose/service.ts'
+import { type Config, readConfig, unknownVariables } from '#platform/config.ts'
+import { exitCodes } from '#platform/exit-codes.ts'
+import { assertInstalled } from '#platform/installation.ts'
+
+/** The configuration of this process; what it does not know of it is named on standard error. */
+export function configuration(): Config {
+  const config = readConfig(process.env)
+  for (const unknown of unknownVariables(process.env)) process.stderr.write(`${unknown}\n`)
+  return config
+}
+
+export type Session = { readonly service: Service; readonly config: Config; readonly signal: AbortSignal }
+
+type Opening = Pick<OpenOptions, 'anyLog' | 'lookOnly'> & { readonly logLevel?: 'warn' | 'error' }
+
+/**
+ * Opens the service for one verb, joining one that runs, and closes it again. The installation must be there: no verb makes
+ * one. A Ctrl-C is told to the verb, so that it can end in order; a second one ends the process at once.
+ */
+export async function withService(act: (session: Session) => Promise<void>, opening: Opening = {}): Promise<void> {
+  const { logLevel = 'warn', ...options } = opening
+  const config = configuration()
+  if (config.databaseUrl === undefined) await assertInstalled(config.dataDirectory)
+  await interruptible(async (signal) => {
+    const [{ openService }, { openLog }] = await Promise.all([
+      import('#compose/compose.ts'),
+      import('#platform/logger.ts'),
+    ])
+    const service = await openService(config, {
+      logger: openLog({ level: logLevel }),
+      worker: false,
+      join: true,
+      ...options,
+    })
+    try {
+      if (!signal.aborted) await act({ service, config, signal })
+    } finally {
+      await service.close()
+    }
+  })
+}
+
+/** Runs with a signal that Ctrl-C and SIGTERM abort. What fails afterwards has been interrupted. */
+export async function interruptible(run: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const stop = new AbortController()
+  const interrupted = () => stop.abort()
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted)
+  try {
+    await run(stop.signal)
+  } catch (error) {
+    if (!stop.signal.aborted) throw error
+  } finally {
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted)
+  }
+  if (stop.signal.aborted) process.exitCode = exitCodes.interrupted
+}

@@ -1,0 +1,126 @@
+// `sillage generate` at work: schools are invented, and sent to the service or written to a file.
+import { LocalDay } from '#kernel/ids.ts'
+import { type NdjsonFile, ndjsonFile } from '#platform/ndjson-file.ts'
+import { progress, readableCount, readableDuration, type SummaryRow, summaryTable } from '#platform/progress.ts'
+import { dayAfter } from '#platform/wall-clock.ts'
+import { type Sending, sendAll } from '#simulator/send-simulated.ts'
+import { countCommands, simulate } from '#simulator/simulate.ts'
+import type { Sent } from '#simulator/sitting.ts'
+import { truthOf } from '#simulator/truth.ts'
+import { type World, worldOf } from '#simulator/world.ts'
+import { UsageError } from '../command-line/arguments.ts'
+import { withService } from '../command-line/session.ts'
+
+export type Options = {
+  readonly schools: number
+  readonly classes: number
+  readonly learners: number
+  readonly weeks: number
+  readonly seed: number
+  readonly end?: LocalDay
+  readonly unfair: number
+  readonly truth?: string
+  readonly to?: string
+  readonly json?: boolean
+}
+
+/** What is sent to the service may be 400 days old; a file may hold more. */
+const MOST_WEEKS_SENT = 56
+
+export async function generateSchools(options: Options): Promise<void> {
+  const { schools, classes, learners, weeks, seed } = options
+  const end = options.end ?? dayAfter(LocalDay.parse(new Date().toISOString().slice(0, 10)), -1)
+  if (options.to === undefined && weeks > MOST_WEEKS_SENT)
+    throw new UsageError(`--weeks: at most ${MOST_WEEKS_SENT} weeks are sent. Write more with --to FILE.`)
+  const world = worldOf({ seed, schools, classes, learners, weeks, end, itemBias: options.unfair })
+  const truth = options.truth === undefined ? null : ndjsonFile(options.truth)
+  for (const line of truthOf(world)) truth?.write(line)
+  try {
+    if (options.to === undefined) await send(world, truth, options.json ?? false)
+    else write(world, truth, options.to, options.json ?? false)
+  } finally {
+    truth?.close()
+  }
+}
+
+/** The simulation, each answer's truth written on the way. */
+function* told(world: World, truth: NdjsonFile | null): Generator<Sent> {
+  for (const sent of simulate(world)) {
+    if (sent.truth) truth?.write(sent.truth)
+    yield sent
+  }
+}
+
+function write(world: World, truth: NdjsonFile | null, path: string, json: boolean): void {
+  const startedMs = performance.now()
+  const file = ndjsonFile(path)
+  let commands = 0
+  for (const { command } of told(world, truth)) {
+    file.write(command)
+    commands += 1
+  }
+  file.close()
+  const tookMs = performance.now() - startedMs
+  if (json)
+    console.log(JSON.stringify({ generated: path, commands, end: world.options.end, tookMs: Math.round(tookMs) }))
+  else
+    console.log(
+      `${readableCount(commands)} commands written to ${path} in ${readableDuration(tookMs)}, up to ${world.options.end}`,
+    )
+}
+
+async function send(world: World, truth: NdjsonFile | null, json: boolean): Promise<void> {
+  await withService(async ({ service, signal }) => {
+    const startedMs = performance.now()
+    const line = progress({ what: 'Generating', unit: 'commands', total: expectedCommands(world), json })
+    try {
+      const sending = await sendAll(service, told(world, truth), {
+        onProgress: ({ commands, before }) => line.reach(commands + before),
+        signal,
+      })
+      line.end()
+      report(world, sending, performance.now() - startedMs, signal.aborted, json)
+    } finally {
+      line.end()
+    }
+  })
+}
+
+/** Above, counting would take longer than it is worth: a sample tells how many there are about. */
+const MOST_COUNTED = 20_000
+
+/** How many commands there will be: a simulation of ordinary size is run once for its length, which takes seconds. */
+function expectedCommands(world: World): number {
+  const { options } = world
+  const learnerWeeks = ({ schools, classes, learners, weeks }: World['options']) => schools * classes * learners * weeks
+  if (learnerWeeks(options) <= MOST_COUNTED) return countCommands(world)
+  const sample = worldOf({ ...options, schools: 1, classes: 2, learners: 10, weeks: Math.min(10, options.weeks) })
+  return Math.round((countCommands(sample) / learnerWeeks(sample.options)) * learnerWeeks(options))
+}
+
+function report(world: World, sending: Sending, tookMs: number, isStopped: boolean, json: boolean): void {
+  const { commands, events, before, refused, byCommand } = sending
+  const { end, seed } = world.options
+  const tenants = world.schools.map(({ tenant }) => tenant)
+  if (json) {
+    const counts = { commands, events, before, refused: Object.fromEntries(refused) }
+    console.log(
+      JSON.stringify({ generated: counts, tenants, seed, end, stopped: isStopped, tookMs: Math.round(tookMs) }),
+    )
+    return
+  }
+  const rows: SummaryRow[] = [
+    ...[...byCommand].sort(([, a], [, b]) => b - a).map(([command, count]): SummaryRow => [command, count]),
+    ...[...refused].map(([why, count]): SummaryRow => [why, count, 'refused']),
+    ...(before > 0 ? [['carried out before', before] as const] : []),
+    ['events', events, `${readableDuration(tookMs)}, ${readableCount((commands / tookMs) * 1_000)} commands/s`],
+  ]
+  console.log(summaryTable(rows))
+  for (const { name, tenant, zone } of world.schools.slice(0, 10)) console.log(`${name} (${zone}): tenant ${tenant}`)
+  if (world.schools.length > 10) console.log(`and ${world.schools.length - 10} more schools`)
+  console.log(
+    isStopped
+      ? `Stopped. The same command with --end ${end} goes on from here.`
+      : `The same schools again: --seed ${seed} --end ${end}`,
+  )
+}

@@ -1,0 +1,31 @@
+// `sillage worker` at work: until it is told to stop.
+import { once } from 'node:events'
+import { openService } from '#compose/compose.ts'
+import { openPatiently } from '#compose/open-patiently.ts'
+import { systemClock } from '#platform/clock.ts'
+import { assertInstalled } from '#platform/installation.ts'
+import { openLog } from '#platform/logger.ts'
+import { configuration } from '../command-line/session.ts'
+
+export async function work(): Promise<void> {
+  const config = configuration()
+  if (config.databaseUrl === undefined) await assertInstalled(config.dataDirectory)
+  const logger = openLog({ level: config.logLevel })
+  const stop = new AbortController()
+  process.once('SIGTERM', () => stop.abort())
+  process.once('SIGINT', () => stop.abort())
+  const service = await openPatiently(
+    () => openService(config, { logger, worker: true, whenStuck: 'end-process', join: true }),
+    {
+      signal: stop.signal,
+      delay: systemClock.sleep,
+      onWait: (err, waitsMs) =>
+        logger.warn({ err, waitsMs }, 'the database or the log is unavailable: the worker waits for it'),
+    },
+  )
+  if (service === null) return
+  logger.info({ readModels: service.definitions.projections.size }, 'the worker is at work')
+  if (!stop.signal.aborted) await once(stop.signal, 'abort')
+  await service.close()
+  logger.info('the worker has stopped')
+}

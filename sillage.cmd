@@ -1,0 +1,2 @@
+@rem The command line of the project that this file stands in: .\sillage VERB
+@node "%~dp0bin\sillage.js" %*

@@ -1,0 +1,26 @@
+// Reads a stretch of the log page by page, the next one on its way while one is worked on.
+import type { Position } from '#kernel/ids.ts'
+import type { EventLog, Filter } from '../event-log.ts'
+
+const SCAN_PAGE = 5_000
+
+export function scanner(readAll: EventLog['readAll']): EventLog['scan'] {
+  return async function* scan({ after, until, types }) {
+    const filter: Filter | undefined = types && { types }
+    const next = (from: Position) => {
+      const page = readAll({ after: from, limit: SCAN_PAGE, ...(filter && { filter }) })
+      // Told when it is its turn; until then it must not count as an error that nobody heard.
+      page.catch(() => undefined)
+      return page
+    }
+    if (after >= until) return
+    for (let coming = next(after); ; ) {
+      const page = await coming
+      const isLast = page.position >= until || page.end
+      if (!isLast) coming = next(page.position)
+      const events = page.position > until ? page.events.filter(({ position }) => position <= until) : page.events
+      yield { events, position: isLast ? until : page.position, end: isLast }
+      if (isLast) return
+    }
+  }
+}

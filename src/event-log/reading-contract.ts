@@ -1,0 +1,135 @@
+// The part of the port's contract that speaks of reading: streams, the whole log, stretches of it, subscriptions.
+import { randomUUID } from 'node:crypto'
+import { beforeAll, expect, it } from 'vitest'
+import { position, START, type StreamName, streamName } from '#kernel/ids.ts'
+import { pagesOf, readEverything } from './contract-pages.ts'
+import { aLearner, records, tenantA, tenantB, toStream } from './contract-records.ts'
+import type { EventLog, StoredEvent } from './event-log.ts'
+
+export function contractOfReading(subject: () => EventLog): void {
+  let log: EventLog
+  beforeAll(() => {
+    log = subject()
+  })
+  const readAllOf = async (stream: StreamName) =>
+    (await log.readStream(stream, { tenant: tenantA, from: 0, direction: 'forwards', limit: 10_000 })).events
+
+  it('never records an event earlier than the one before it', async () => {
+    const stream = aLearner()
+    for (let i = 0; i < 5; i += 1) await log.append(toStream(stream, i - 1 < 0 ? 'none' : i - 1, records(stream, 1)))
+    // A copied event keeps the moment at which the first log took it.
+    const times = (await readEverything(log)).filter(({ origin }) => !origin).map(({ recordedAt }) => recordedAt)
+    expect(times).toEqual([...times].sort())
+  })
+
+  it('reads a stream forwards and backwards, in pages', async () => {
+    const stream = aLearner()
+    await log.append(toStream(stream, 'none', records(stream, 10)))
+    const read = async (from: number | 'end', direction: 'forwards' | 'backwards', limit: number) => {
+      const page = await log.readStream(stream, { tenant: tenantA, from, direction, limit })
+      return [page.currentRevision, page.events.map((event) => event.revision)]
+    }
+    expect(await read(0, 'forwards', 4)).toEqual([9, [0, 1, 2, 3]])
+    expect(await read(8, 'forwards', 4)).toEqual([9, [8, 9]])
+    expect(await read(10, 'forwards', 4)).toEqual([9, []])
+    expect(await read('end', 'forwards', 4)).toEqual([9, []])
+    expect(await read('end', 'backwards', 3)).toEqual([9, [9, 8, 7]])
+    expect(await read(12, 'backwards', 3)).toEqual([9, [9, 8, 7]])
+    expect(await read(1, 'backwards', 3)).toEqual([9, [1, 0]])
+    const missing = await log.readStream(aLearner(), {
+      tenant: tenantA,
+      from: 'end',
+      direction: 'backwards',
+      limit: 3,
+    })
+    expect(missing).toEqual({ events: [], currentRevision: -1 })
+  })
+
+  it('reads the whole log in order from any position, filtered by type, kind of stream and tenant', async () => {
+    const before = await log.head()
+    const learner = aLearner()
+    const other = streamName('class', randomUUID())
+    await log.append(toStream(learner, 'none', records(learner, 2)))
+    await log.append(toStream(other, 'none', records(other, 1, { type: 'teaching.class-opened', version: 1 })))
+    await log.append({
+      ...toStream(aLearner(), 'none', records(learner, 1, { type: 'learning.rare' })),
+      tenant: tenantB,
+    })
+    const read = async (filter?: Parameters<EventLog['readAll']>[0]['filter']) => {
+      const page = await log.readAll({ after: before, limit: 100, ...(filter && { filter }) })
+      expect(page).toMatchObject({ end: true, position: await log.head() })
+      return page.events.map((event) => event.type.split('.')[1])
+    }
+    expect(await read()).toEqual(['exercise-attempted', 'exercise-attempted', 'class-opened', 'rare'])
+    expect(await read({ types: ['learning.rare', 'learning.unheard-of'] })).toEqual(['rare'])
+    expect(await read({ kinds: ['class'] })).toEqual(['class-opened'])
+    expect(await read({ tenant: tenantB })).toEqual(['rare'])
+    expect(await read({ types: ['learning.unheard-of'] })).toEqual([])
+    const page = await log.readAll({ after: before, limit: 1, filter: { kinds: ['learner'] } })
+    expect(page).toMatchObject({ end: false })
+    expect(page.events).toHaveLength(1)
+  })
+
+  it('scans a stretch in order, as reading page by page shows it, and no further', async () => {
+    const stream = aLearner()
+    await log.append(toStream(stream, 'none', records(stream, 5)))
+    await log.append(toStream(stream, 4, records(stream, 2, { type: 'learning.skill-mastered', causationId: 'x' })))
+    const head = await log.head()
+    const read = await readEverything(log, 10_000)
+    const scanned = await pagesOf(log.scan({ after: START, until: head }))
+    // Field by field, since an adapter may read a field when it is asked for.
+    const fields = [...new Set(read.flatMap((event) => Object.keys(event)))] as (keyof StoredEvent)[]
+    const whole = (event: StoredEvent) => Object.fromEntries(fields.map((field) => [field, event[field]]))
+    expect(scanned.flatMap(({ events }) => events).map(whole)).toEqual(read.map(whole))
+    expect(scanned.at(-1)).toMatchObject({ position: head, end: true })
+    const [after, until] = [read.at(-4)?.position ?? START, read.at(-2)?.position ?? START]
+    const types = ['learning.skill-mastered']
+    const some = await pagesOf(log.scan({ after, until, types }))
+    expect(some.flatMap(({ events }) => events).map(whole)).toEqual(read.slice(-2, -1).map(whole))
+    expect(some.at(-1)?.position).toBe(until)
+  })
+
+  it('knows its head, the lag behind it, and which event stands at a position', async () => {
+    const stream = aLearner()
+    const { position: head } = await log.append(toStream(stream, 'none', records(stream, 3)))
+    expect(await log.head()).toBe(head)
+    expect(await log.lag(head)).toBe(0)
+    const last = (await readAllOf(stream)).at(-1)
+    expect(await log.eventAt(head)).toBe(last?.id)
+    expect(await log.eventAt(position(head + 1_000n))).toBeNull()
+    expect(log.id).toMatch(/^[0-9a-f-]{36}$/)
+  })
+
+  it('leads a subscriber from the past into the present, once and in order', async () => {
+    const stop = new AbortController()
+    const stream = aLearner()
+    const after = await log.head()
+    await log.append(toStream(stream, 'none', records(stream, 3)))
+    const seen: string[] = []
+    for await (const message of log.subscribe({ after, pageSize: 2, signal: stop.signal })) {
+      if (message.kind === 'events') seen.push(...message.events.map((event) => String(event.revision)))
+      else {
+        seen.push('caught-up')
+        void log.append(toStream(stream, 2, records(stream, 1)))
+      }
+      if (seen.includes('3')) stop.abort()
+    }
+    expect(seen).toEqual(['0', '1', '2', 'caught-up', '3'])
+  })
+
+  it('holds at most one page for a slow subscriber, which then reads on from the log', async () => {
+    const stop = new AbortController()
+    const stream = aLearner()
+    const after = await log.head()
+    await log.append(toStream(stream, 'none', records(stream, 1)))
+    const messages = log.subscribe({ after, pageSize: 10, signal: stop.signal })[Symbol.asyncIterator]()
+    const first = await messages.next()
+    await log.append(toStream(stream, 0, records(stream, 500)))
+    const second = await messages.next()
+    stop.abort()
+    expect(first.value).toMatchObject({ kind: 'events' })
+    const sizes = [first, second].map(({ value }) => (value?.kind === 'events' ? value.events.length : value?.kind))
+    expect(sizes[0]).toBe(1)
+    expect([10, 'caught-up']).toContain(sizes[1])
+  })
+}

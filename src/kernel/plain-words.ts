@@ -1,0 +1,78 @@
+// What a schema finds wrong, in plain words with the remedy. What a schema says in its own words stays.
+import type { z } from 'zod'
+
+type Issue = z.core.$ZodIssue
+
+/** The words that zod has for whatever has none of its own. */
+const ready = /^(Invalid |Too (small|big): |Unrecognized )/
+
+const kinds: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  null: 'null',
+}
+const kind = (name: string): string => kinds[name] ?? name
+
+export function plainWords(issue: Issue): string {
+  const { message } = issue
+  if (!ready.test(message)) return message
+  const [, found] = /received (\w+)/.exec(message) ?? []
+  if (found === 'undefined') return `Missing: ${expectedOf(issue)} is expected.`
+  switch (issue.code) {
+    case 'invalid_type':
+      return wrongType(issue.expected, found ?? '')
+    case 'invalid_value':
+      return `${oneOf(issue.values)} is expected.`
+    case 'too_small':
+      return `${bound(issue.origin, issue.minimum)} or more ${issue.inclusive === false ? '(not this itself) ' : ''}is expected.`
+    case 'too_big':
+      return Number(issue.maximum) === Number.MAX_SAFE_INTEGER
+        ? `The number is too large: ${Number.MAX_SAFE_INTEGER} is the most.`
+        : `${bound(issue.origin, issue.maximum)} or less is expected.`
+    case 'invalid_format':
+      return formats[issue.format] ?? `This text does not have the form that is expected here.`
+    case 'invalid_union':
+      return 'This is none of the forms that are expected here.'
+    case 'not_multiple_of':
+      return `A multiple of ${issue.divisor} is expected.`
+    default:
+      return message
+  }
+}
+
+const formats: Readonly<Record<string, string>> = {
+  uuid: 'A UUID is expected, such as 8b367e26-7404-424b-9569-baaef52f0002.',
+  guid: 'A UUID is expected, such as 8b367e26-7404-424b-9569-baaef52f0002.',
+  date: 'A day is expected, such as 2026-03-12.',
+  url: 'A URL is expected, such as https://example.org/path.',
+}
+
+function expectedOf(issue: Issue): string {
+  if (issue.code === 'invalid_value') return oneOf(issue.values)
+  return issue.code === 'invalid_type' ? kind(issue.expected) : 'a value'
+}
+
+/** Numbers and truth values in quotes, and the other way round, are what most often goes wrong. */
+function wrongType(expected: string, found: string): string {
+  const words = `${capital(kind(expected))} is expected, not ${kind(found)}.`
+  if (['number', 'int', 'boolean'].includes(expected) && found === 'string') return `${words} Write it without quotes.`
+  if (expected === 'string' && ['number', 'boolean'].includes(found)) return `${words} Write it in quotes.`
+  return words
+}
+
+const oneOf = (values: readonly unknown[]): string =>
+  values.length === 1 ? `“${String(values[0])}”` : `One of ${values.map(String).join(', ')}`
+
+const units: Readonly<Record<string, string>> = { string: 'character', array: 'item', set: 'item', map: 'entry' }
+
+function bound(origin: string, limit: number | bigint): string {
+  const unit = units[origin]
+  return unit ? `${limit} ${unit}${Number(limit) === 1 ? '' : 's'}` : String(limit)
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

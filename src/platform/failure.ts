@@ -1,0 +1,112 @@
+/** What ends a program, in words and as an exit code. A person sees the stack of a defect, and of nothing else. */
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { codeOf } from './running.ts'
+
+export type Failure = { readonly message: string; readonly exitCode: ExitCode }
+
+const { usage, refused, unavailable, defect, done } = exitCodes
+
+/** Errors of ours say what is wrong and what to do; here is what kind of end each of them is. */
+const endsOfNames: Readonly<Record<string, ExitCode>> = {
+  UsageError: usage,
+  ConfigError: usage,
+  NoInstallation: usage,
+  DefinitionError: usage,
+  SourceMissing: usage,
+  SchoolMissing: usage,
+  TokenRefused: usage,
+  AlreadyRunning: refused,
+  AnotherLog: refused,
+  UnfinishedCopy: refused,
+  CopyRefused: refused,
+  NotDurable: refused,
+  NotMigrated: refused,
+  GenerationRefused: refused,
+  RebuildFencedOff: refused,
+  CannotStart: unavailable,
+  CannotEmbed: unavailable,
+  CannotOpenLog: unavailable,
+  DatabaseUnavailable: unavailable,
+  MigrationFailed: unavailable,
+  SettingsLost: unavailable,
+  NoAnswer: unavailable,
+  EventLogError: unavailable,
+  LogUnavailable: unavailable,
+  OutcomeUnknown: unavailable,
+  FileUnusable: unavailable,
+}
+
+/** Refusals that name something that does not exist: a wrong call. */
+const unknown = new Set(['unknown-generation', 'unknown-projection'])
+
+export function failureOf(error: unknown): Failure {
+  if (!(error instanceof Error)) return { message: String(error), exitCode: defect }
+  const code = codeOf(error)
+  // Whoever reads the output has read enough, as `head` has.
+  if (code === 'EPIPE') return { message: '', exitCode: done }
+  const end = endsOfNames[error.name]
+  if (end !== undefined)
+    return { message: error.message, exitCode: code !== undefined && unknown.has(code) ? usage : end }
+  const message = systemTrouble(error) ?? networkTrouble(error) ?? databaseTrouble(error)
+  if (message !== undefined) return { message, exitCode: unavailable }
+  return { message: error.stack ?? error.message, exitCode: defect }
+}
+
+const fileTroubles: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  ENOTDIR: 'is not a directory, or lies below something that is none',
+  EEXIST: 'exists already, and is of another kind',
+  EISDIR: 'is a directory',
+  EACCES: 'cannot be used: this user lacks the permission',
+  EPERM: 'cannot be used: this user lacks the permission',
+  EROFS: 'cannot be written: the file system is read-only',
+  ENAMETOOLONG: 'is too long a path',
+  ELOOP: 'is a symbolic link that leads to itself',
+}
+
+function systemTrouble(error: Error): string | undefined {
+  const code = codeOf(error) ?? ''
+  const path = 'path' in error && typeof error.path === 'string' ? error.path : undefined
+  if (['ENOSPC', 'EDQUOT'].includes(code))
+    return `The disk is full${path === undefined ? '' : ` (writing ${path})`}. Free some space, then try again.`
+  if (['EMFILE', 'ENFILE'].includes(code))
+    return 'Too many files are open. Raise the limit (ulimit -n), then try again.'
+  const trouble = fileTroubles[code]
+  if (trouble === undefined || path === undefined) return undefined
+  return `${path} ${trouble}.`
+}
+
+function networkTrouble(error: Error): string | undefined {
+  const code = codeOf(error) ?? ''
+  if (!/^(ECONN|ENOTFOUND|EAI_|EHOST|ENET|ETIMEDOUT)/.test(code)) return undefined
+  return `The database does not answer (${reason(error)}). Start it, or correct its address (DATABASE_URL).`
+}
+
+/** The driver's own errors, and what the server says in an SQLSTATE. The connection string, which holds a password, is in neither. */
+function databaseTrouble(error: Error): string | undefined {
+  const state = codeOf(error)
+  const isDrivers = /[\\/]node_modules[\\/]pg(-pool|-protocol|-native)?[\\/]/.test(error.stack ?? '')
+  if (state !== undefined && /^[0-9A-Z]{5}$/.test(state) && 'severity' in error) {
+    if (/^(28|3D)/.test(state))
+      return `The database refuses the connection (${error.message}). Correct user, password and database in DATABASE_URL.`
+    if (state === '42501')
+      return `The database refuses a statement (${error.message}). DATABASE_URL needs the owner of Sillage’s tables.`
+    if (state === '53100')
+      return `The disk of the database is full (${error.message}). Free some space, then try again.`
+    if (/^(08|25006|40|53|55P03|57|58)/.test(state))
+      return `The database cannot be used now (${error.message}). Try again later.`
+    return undefined
+  }
+  if (
+    !isDrivers &&
+    !/^Connection terminated|timeout exceeded when trying to connect|^Query read timeout/.test(error.message)
+  )
+    return undefined
+  return `The database does not answer as PostgreSQL does (${reason(error)}). Correct its address (DATABASE_URL).`
+}
+
+/** Of several addresses that refuse, Node says nothing itself: its parts do. */
+function reason(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(reason).join('; ')
+  return error instanceof Error ? error.message : String(error)
+}

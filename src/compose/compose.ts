@@ -23,7 +23,7 @@ import { personQuestionRunner } from '#past/person-questions.ts'
 import { personModels } from '#past/questions/person-models.ts'
 import { replayStreams } from '#past/replay/replay-streams.ts'
 import { postgresSnapshots } from '#past/snapshots/postgres-snapshots.ts'
-import { snapshotWriter, watched } from '#past/snapshots/snapshot-writer.ts'
+import { observedLog, snapshotWriter } from '#past/snapshots/snapshot-writer.ts'
 import type { Config } from '#platform/config.ts'
 import { openClient, openPool } from '#platform/database.ts'
 import { assertDurable } from '#platform/durability.ts'
@@ -223,7 +223,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         definitions,
         defined,
         // Workers see each page before it is committed: an erasure takes a person's snapshots before the rows go on.
-        log: watched(log, snapshots.saw),
+        log: observedLog(log, snapshots.observe),
         codec,
         commands,
         moved,

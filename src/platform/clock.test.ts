@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { manualClock, systemClock } from './clock.ts'
 
-it('wakes sleepers at their moments, also those who sleep again', async () => {
+it('wakes sleepers at their times, also those who sleep again', async () => {
   const clock = manualClock('2026-03-12T09:42:00.000Z')
   const woken: string[] = []
   const ticking = (async () => {

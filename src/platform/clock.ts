@@ -1,10 +1,10 @@
-/** The clock as an argument: what decides by the time takes one, so that a test can turn it. */
+/** The clock as a parameter: code that depends on the time takes one, so that a test can control it. */
 import { setTimeout as pause } from 'node:timers/promises'
 
 export type Clock = {
   /** UTC with milliseconds, `2026-03-12T09:42:00.000Z`. */
   now(): string
-  /** Only differences of it mean anything; it never goes back. */
+  /** Only differences are meaningful; it never goes back. */
   monotonicMs(): number
   /** Ends early, without an error, when `signal` is aborted. */
   sleep(durationMs: number, signal?: AbortSignal): Promise<void>
@@ -19,7 +19,7 @@ export const systemClock: Clock = {
     }),
 }
 
-/** A clock that stands still until it is advanced; sleepers wake in the order of their times. */
+/** A clock that is stopped until it is advanced. Sleepers wake in the order of their times. */
 export function manualClock(
   start = '2026-01-05T08:00:00.000Z',
 ): Clock & { advance(durationMs: number): Promise<void> } {
@@ -44,7 +44,7 @@ export function manualClock(
         sleepers = sleepers.filter((sleeper) => sleeper !== next)
         elapsedMs = next.at
         next.wake()
-        // Whoever was woken may go to sleep again within the same advance.
+        // A sleeper that was woken may sleep again within the same advance.
         await new Promise((resolve) => setImmediate(resolve))
       }
       elapsedMs = target

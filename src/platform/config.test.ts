@@ -30,7 +30,7 @@ it('needs no variable at all', () =>
     demonstration: true,
   }))
 
-it('reads each variable, and takes an empty one for none', () =>
+it('reads each variable, and treats an empty one as not set', () =>
   expect(
     readConfig({
       PORT: '8080',
@@ -74,7 +74,7 @@ it.each(['abc', '-1', '65536', '80.5'])('refuses the port %s', (port) =>
   ),
 )
 
-it('names every bad variable at once, in words, and repeats no value', () => {
+it('reports every invalid variable at once, without repeating a value', () => {
   const error = refusal({
     DATABASE_URL: 'mysql://u:secret@h/d',
     EVENT_LOG: 'kafka://h',
@@ -97,14 +97,14 @@ it('names every bad variable at once, in words, and repeats no value', () => {
   expect(error.message).not.toContain('secret')
 })
 
-it('takes the nodes of a cluster, comma-separated', () => {
+it('accepts the nodes of a cluster, comma-separated', () => {
   const nodes = 'kurrentdb://user:pass@one:2113,two:2113,three:2113?tls=false'
   expect(readConfig({ EVENT_LOG: nodes }).eventLog).toBe(nodes)
   for (const text of ['kurrentdb://one:2113,', 'kurrentdb://one:x,two', 'http://one,two'])
     expect(refusal({ EVENT_LOG: text }).message).toContain('- EVENT_LOG must be')
 })
 
-it('takes * alone for any origin', () => expect(readConfig({ SILLAGE_CORS_ORIGINS: ' * ' }).corsOrigins).toBe('any'))
+it('accepts * alone for any origin', () => expect(readConfig({ SILLAGE_CORS_ORIGINS: ' * ' }).corsOrigins).toBe('any'))
 
 it.each([
   'app.example',

@@ -32,7 +32,7 @@ function keyIn(text: string, path: string): string {
   try {
     return KeyFile.parse(JSON.parse(text)).key
   } catch {
-    throw new FileUnusable(`${path} is damaged: no key can be read from it. Bring it back from the backup.`)
+    throw new FileUnusable(`${path} is damaged: no key can be read from it. Restore it from the backup.`)
   }
 }
 

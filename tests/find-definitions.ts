@@ -11,10 +11,16 @@ const root = new URL('../', import.meta.url)
 
 type Kinds = { event: AnyEventDefinition; command: Command; projection: Projection; query: Query; process: Process }
 
-async function find<Kind extends keyof Kinds>(kind: Kind, pattern: string): Promise<Map<string, Kinds[Kind]>> {
+const isEarlier = (file: string) => /\.v\d+\.ts$/.test(file)
+
+async function find<Kind extends keyof Kinds>(
+  kind: Kind,
+  pattern: string,
+  wanted = (_: string) => true,
+): Promise<Map<string, Kinds[Kind]>> {
   const found = new Map<string, Kinds[Kind]>()
   for (const file of globSync(pattern, { cwd: fileURLToPath(root) }).sort()) {
-    if (file.endsWith('.test.ts')) continue
+    if (file.endsWith('.test.ts') || !wanted(file)) continue
     const module: { default?: { kind?: unknown } } = await import(new URL(file, root).href)
     if (module.default?.kind === kind) found.set(file, module.default as Kinds[Kind])
   }
@@ -24,6 +30,8 @@ async function find<Kind extends keyof Kinds>(kind: Kind, pattern: string): Prom
 /** Definitions by their file. */
 export const findEvents = () => find('event', 'src/events/*/*.ts')
 export const findCommands = () => find('command', 'commands/*/*.ts')
-export const findProjections = () => find('projection', 'projections/*/*.ts')
+export const findProjections = () => find('projection', 'projections/*/*.ts', (file) => !isEarlier(file))
+/** Earlier versions, kept beside today's so that an undo is instant: `NAME.v1.ts`. */
+export const findEarlierProjections = () => find('projection', 'projections/*/*.ts', isEarlier)
 export const findQueries = () => find('query', 'queries/*/*.ts')
 export const findProcesses = () => find('process', 'processes/*/*.ts')

@@ -315,19 +315,17 @@ describe('a database, a file and a port', () => {
     }
   })
 
-  it.skipIf(process.getuid?.() === 0)(
-    'ends with 4 where this user may not read the key (skipped as root, who may)',
-    async () => {
-      const closed = join(folder, 'closed')
-      await mkdir(closed)
-      await writeFile(join(closed, 'token-keys.json'), '{}')
-      await chmod(join(closed, 'token-keys.json'), 0o000)
-      const ended = await sillage(['token', '--tenant', randomUUID(), '--actor', randomUUID(), '--role', 'teacher'], {
-        SILLAGE_DATA: closed,
-      })
-      expect(ended).toEqual({ code: unavailable, printed: '', said: expect.stringMatching(/lacks the permission/) })
-    },
-  )
+  it('ends with 4 where this user may not read the key', async (context) => {
+    if (process.getuid?.() === 0) return context.skip('root may read every file: run the tests as another user')
+    const closed = join(folder, 'closed')
+    await mkdir(closed)
+    await writeFile(join(closed, 'token-keys.json'), '{}')
+    await chmod(join(closed, 'token-keys.json'), 0o000)
+    const ended = await sillage(['token', '--tenant', randomUUID(), '--actor', randomUUID(), '--role', 'teacher'], {
+      SILLAGE_DATA: closed,
+    })
+    expect(ended).toEqual({ code: unavailable, printed: '', said: expect.stringMatching(/lacks the permission/) })
+  })
 
   it('changes nothing and ends with 3 without --yes where nobody can be asked', async () => {
     const ended = await sillage(['projections', 'drop', 'skill-profile'], { DATABASE_URL: database.url })
@@ -349,7 +347,6 @@ describe('a database, a file and a port', () => {
       [{ ...own, HOST: '192.0.2.1', PORT: '0' }, unavailable, /^HOST 192\.0\.2\.1 is not an address of this machine/],
       [{ ...own, SILLAGE_DATA: file }, unavailable, /no-directory/],
       [{ ...own, PORT: 'http' }, usage, /^The configuration is refused/],
-      [{ ...own, DATABASE_URL: 'postgres://me:secret@127.0.0.1:1/none' }, unavailable, /^The database does not answer/],
     ] as const
     for (const [environment, code, says] of cases) {
       const ended = await start(service, [], environment).ended

@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import type { Service } from '#compose/service.ts'
 import type { Caller } from '#identity/caller.ts'
 import { PersonId, type TenantId } from '#kernel/ids.ts'
+import type { Permission } from '#kernel/permission.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
 import { streamsOf } from '#past/person-history.ts'
 import diffQuestion from '#past/questions/diff-question.ts'
@@ -38,7 +39,7 @@ type Asked = Options & { readonly learner: PersonId }
 
 /** Whoever is at the terminal of this machine: the access trail has no other name for them. */
 const OPERATOR = PersonId.parse('00000000-0000-4000-8000-000000000000')
-const MAY = new Set(['learning:read', 'teaching:read'])
+const MAY = new Set<Permission>(['learning:read', 'teaching:read'])
 
 /** A history that is held as a whole, so that one can go back in it and each step knows of how many it is. */
 const MOST_STEPS = 20_000

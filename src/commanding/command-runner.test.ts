@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { Instant, TenantId } from '#kernel/ids.ts'
+import type { Permission } from '#kernel/permission.ts'
 import { id, minute, someone } from '#kernel/specification.ts'
 import { caller, myBook, problem, runnerOver } from '../../tests/fixtures/notes.ts'
 import { CommandFailed } from './command-problem.ts'
@@ -65,9 +66,9 @@ describe('a command', () => {
 
   it('of a caller without the permission is refused, before its input is looked at', async () => {
     const { run } = runnerOver(openMemoryLog())
-    const powerless = { ...caller, permissions: new Set(['notes:read']) }
+    const powerless = { ...caller, permissions: new Set<Permission>(['learning:read']) }
     await expect(run('notes.note', { nonsense: 1 }, { caller: powerless })).rejects.toEqual(
-      problem({ kind: 'forbidden', permission: 'notes:write' }),
+      problem({ kind: 'forbidden', permission: 'learning:record' }),
     )
   })
 

@@ -75,7 +75,7 @@ export async function welcome(service: Filled, config: Config, url: string, took
     say('')
     say(`  ${name}, as its teacher:`)
     say('')
-    say(`  TOKEN=$(npx sillage token --tenant ${tenant} --actor ${teacher} --role teacher)`)
+    say(`  TOKEN=$(./sillage token --tenant ${tenant} --actor ${teacher} --role teacher)`)
     say(`  curl -H "Authorization: Bearer $TOKEN" ${url}/api/classes/${DEMONSTRATION.class}/overview`)
     say(`  curl -H "Authorization: Bearer $TOKEN" ${url}/api/learners/${learner}/history`)
   }

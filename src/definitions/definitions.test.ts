@@ -20,8 +20,10 @@ const happened = defineEvent('some.happened', { ...declared, data: z.object({}) 
 const thing = defineDecider('some.thing', { stream: 'thing', initial: 0, evolve: () => [] })
 const command = (name: string, door: { route?: string; as?: string } = {}) =>
   defineCommand(name, {
+    summary: 'Test',
     description: 'For this test.',
-    may: 'some:all',
+    example: {},
+    may: 'learning:record',
     purpose: 'teaching',
     input: z.object({}),
     decider: thing,
@@ -31,9 +33,11 @@ const command = (name: string, door: { route?: string; as?: string } = {}) =>
   })
 const query = (name: string, path: string) =>
   defineQuery(name, {
+    summary: 'Test',
     description: 'For this test.',
+    example: { input: {}, output: {} },
     path,
-    may: 'some:all',
+    may: 'learning:record',
     purpose: 'teaching',
     input: z.object({}),
     output: z.object({}),

@@ -10,12 +10,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Command } from '#kernel/command.ts'
 import type { Decider } from '#kernel/decider.ts'
 import type { AnyEventDefinition } from '#kernel/event.ts'
-import { assertForgets, assertRevises } from '#kernel/fold.ts'
+import { assertRevises } from '#kernel/fold.ts'
+import { assertForgets } from '#kernel/forgetting.ts'
 import type { Process } from '#kernel/process.ts'
 import { anyEvent, type Projection } from '#kernel/projection.ts'
 import type { Query } from '#kernel/query.ts'
 
-type Definition = AnyEventDefinition | Decider | Command | Projection | Query | Process
+export type Definition = AnyEventDefinition | Decider | Command | Projection | Query | Process
 
 export type Definitions = {
   readonly events: ReadonlyMap<string, AnyEventDefinition>
@@ -40,24 +41,53 @@ const folders = ['src/events', 'commands', 'projections', 'queries', 'processes'
 /** Reads all definitions under the given root (the project's own by default). */
 export async function readDefinitions(root = projectRoot): Promise<Definitions> {
   const found: [file: string, definition: Definition][] = []
-  for (const folder of folders) {
-    for (const file of await filesUnder(root, folder)) {
-      const module: unknown = await import(pathToFileURL(join(root, file)).href)
-      // A file without a default export is a pure part that definitions of its folder share.
-      if (typeof module !== 'object' || module === null || !('default' in module)) continue
-      found.push([file, checked(file, module.default)])
-    }
+  for (const file of await definitionFiles(root)) {
+    const definition = await definitionIn(root, file)
+    if (definition) found.push([file, definition])
   }
   return gather(found)
 }
 
+/** The files that may hold a definition, from the root. */
+export const definitionFiles = async (root = projectRoot): Promise<readonly string[]> =>
+  (await Promise.all(folders.map((folder) => filesUnder(root, folder)))).flat()
+
+/** Null where the file has no default export: it is a pure part that definitions of its folder share. */
+export async function definitionIn(root: string, file: string): Promise<Definition | null> {
+  const module: unknown = await import(pathToFileURL(join(root, file)).href)
+  if (typeof module !== 'object' || module === null || !('default' in module)) return null
+  return checked(file, module.default)
+}
+
+/** Something wrong with a definition: where, what, and what to do. */
+export type Fault = { readonly file: string; readonly line?: number; readonly what: string }
+
 export function gather(found: readonly (readonly [file: string, definition: Definition])[]): Definitions {
+  const { definitions, faults } = examine(found)
+  if (faults.length > 0) throw new DefinitionError(faults.map(({ file, what }) => `${file}: ${what}`).join('\n'))
+  return definitions
+}
+
+/** The definitions by name, and everything that is wrong with them together. */
+export function examine(found: readonly (readonly [file: string, definition: Definition])[]): {
+  readonly definitions: Definitions
+  readonly faults: readonly Fault[]
+} {
+  const faults: Fault[] = []
   const files = new Map(found.map(([file, definition]) => [definition, file]))
   const of = <Kind extends Definition['kind']>(kind: Kind) =>
     found.flatMap(([, definition]) =>
       definition.kind === kind ? [definition as Extract<Definition, { kind: Kind }>] : [],
     )
   const where = (definition: Definition) => files.get(definition) ?? 'an unknown file'
+  const fault = (definition: Definition, what: string) => void faults.push({ file: where(definition), what })
+  const attempt = (definition: Definition, check: () => void) => {
+    try {
+      check()
+    } catch (error) {
+      fault(definition, error instanceof Error ? error.message : String(error))
+    }
+  }
 
   function byName<Of extends Definition>(
     definitions: readonly Of[],
@@ -67,8 +97,8 @@ export function gather(found: readonly (readonly [file: string, definition: Defi
     for (const definition of definitions) {
       const name = nameOf(definition)
       const other = named.get(name)
-      if (other) throw new DefinitionError(`"${name}" is defined in ${where(other)} and in ${where(definition)}`)
-      named.set(name, definition)
+      if (other) fault(definition, `"${name}" is defined in ${where(other)} and in ${where(definition)}`)
+      else named.set(name, definition)
     }
     return named
   }
@@ -84,9 +114,12 @@ export function gather(found: readonly (readonly [file: string, definition: Defi
   for (const earlier of earlierProjections) {
     const { name, version } = earlier
     if (String(version) !== earlierVersion(earlier))
-      throw new DefinitionError(`${where(earlier)} holds version ${version}: its name says another`)
+      fault(earlier, `holds version ${version} of "${name}": its name says another`)
     if (version >= (projections.get(name)?.version ?? 0))
-      throw new DefinitionError(`${where(earlier)} is kept beside a newer version of "${name}", and there is none`)
+      fault(
+        earlier,
+        `is version ${version} of "${name}", kept beside a newer one, and there is none: raise its version`,
+      )
   }
 
   const definitions = {
@@ -105,22 +138,22 @@ export function gather(found: readonly (readonly [file: string, definition: Defi
   )
   byName([...definitions.queries.values()], ({ path }) => `GET ${path}`)
   const all = [...projections.values(), ...earlierProjections]
-  for (const { type, fold } of all.flatMap(({ handlers }) => [...handlers.values()].flat()))
-    if (fold && type !== anyEvent.type && !definitions.events.has(type))
-      throw new DefinitionError(`a projection folds "${type}", which no file defines`)
   for (const projection of all) {
-    assertForgets(projection)
-    assertRevises(projection, definitions.events.values())
+    for (const type of projection.handlers.keys())
+      if (type !== anyEvent.type && !definitions.events.has(type))
+        fault(projection, `a projection folds "${type}", which no file defines`)
+    attempt(projection, () => assertForgets(projection))
+    attempt(projection, () => assertRevises(projection, definitions.events.values()))
   }
-  for (const { name, reactors, sends } of definitions.processes.values()) {
-    for (const type of reactors.keys())
+  for (const process of definitions.processes.values()) {
+    for (const type of process.reactors.keys())
       if (!definitions.events.has(type))
-        throw new DefinitionError(`process ${name} reacts to "${type}", which no file defines`)
-    for (const command of sends)
+        fault(process, `process ${process.name} reacts to "${type}", which no file defines`)
+    for (const command of process.sends)
       if (definitions.commands.get(command.name) !== command)
-        throw new DefinitionError(`process ${name} sends "${command.name}", which no file defines`)
+        fault(process, `process ${process.name} sends "${command.name}", which no file defines`)
   }
-  return definitions
+  return { definitions, faults }
 }
 
 async function filesUnder(root: string, folder: string): Promise<string[]> {

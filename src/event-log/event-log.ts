@@ -7,7 +7,6 @@ import type {
   PersonId,
   Position,
   Revision,
-  StreamKind,
   StreamName,
   TenantId,
   Zone,
@@ -73,10 +72,10 @@ export type StoredEvent = Omit<NewRecord, 'data'> & {
 }
 
 /**
- * What the writer knows of the stream: `none` (it must not exist), `exists`, an exact revision, or `any`.
+ * What the writer knows of the stream: `none` (it must not exist), an exact revision, or `any`.
  * `any` promises nothing about repeats and is for tools alone.
  */
-export type ExpectedRevision = 'none' | 'exists' | 'any' | Revision
+export type ExpectedRevision = 'none' | 'any' | Revision
 
 export type Append = {
   readonly stream: StreamName
@@ -108,7 +107,6 @@ export type StreamPage = {
 
 export type Filter = {
   readonly types?: readonly string[]
-  readonly kinds?: readonly StreamKind[]
   readonly tenant?: TenantId
 }
 

@@ -4,7 +4,6 @@ import type { Append, ExpectedRevision } from './event-log.ts'
 
 export function meets(expected: ExpectedRevision, current: Revision): boolean {
   if (expected === 'any') return true
-  if (expected === 'exists') return current > NO_REVISION
   return current === (expected === 'none' ? NO_REVISION : expected)
 }
 

@@ -27,6 +27,7 @@ export function answerWithProblems(app: FastifyInstance): void {
   app.setErrorHandler(sendProblem)
   app.setNotFoundHandler(({ method, url }, reply) => {
     const path = url.split('?')[0] ?? ''
+    if (method === 'OPTIONS' && path === '*') return reply.code(204).send()
     const allowed = methodsOf(path)
     if (allowed.length > 0) {
       const allow = [...new Set([...allowed, 'OPTIONS'])].sort().join(', ')

@@ -2,6 +2,7 @@
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { FieldProblem } from '#kernel/field-problem.ts'
+import { isStorable, UNSTORABLE } from '#kernel/storable-text.ts'
 import { textOf } from './charset.ts'
 import { decompressed } from './content-encoding.ts'
 import { HttpProblem, invalid } from './http-problem.ts'
@@ -110,21 +111,18 @@ export function unfitValue(value: unknown): HttpProblem | null {
   ]
   for (let one = open.pop(); one; one = open.pop()) {
     const { pointer, depth } = one
-    if (typeof one.value === 'string' && !storable(one.value)) errors.push({ pointer, detail: UNSTORABLE })
+    if (typeof one.value === 'string' && !isStorable(one.value)) errors.push({ pointer, detail: UNSTORABLE })
     if (typeof one.value !== 'object' || one.value === null) continue
     if (depth >= DEEPEST) return new HttpProblem('malformed-body', `Nested deeper than ${DEEPEST} levels.`)
     for (const [key, inner] of Object.entries(one.value)) {
       if (key === '__proto__') return new HttpProblem('malformed-body', 'No object may have the key “__proto__”.')
       const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
-      if (storable(key)) open.push({ value: inner, pointer: at, depth: depth + 1 })
+      if (isStorable(key)) open.push({ value: inner, pointer: at, depth: depth + 1 })
       else errors.push({ pointer, detail: `A key here: ${UNSTORABLE}` })
     }
   }
   return errors.length > 0 ? invalid(errors) : null
 }
-
-const UNSTORABLE = 'Text with a NUL character or half a surrogate pair cannot be stored.'
-const storable = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
 
 /** A body that must be an object, since its fields are the input. */
 export function objectOf(body: unknown): Readonly<Record<string, unknown>> {

@@ -7,7 +7,7 @@ import type { ServerResponse } from 'node:http'
  */
 export function untilLeft(response: ServerResponse): AbortSignal {
   const left = new AbortController()
-  if (response.destroyed) left.abort()
+  if (hasLeft(response)) left.abort()
   const unheard = onHalfClosed(response, () => left.abort())
   response.once('close', () => {
     unheard()
@@ -15,6 +15,9 @@ export function untilLeft(response: ServerResponse): AbortSignal {
   })
   return left.signal
 }
+
+/** Whether the connection, or the client's half of it, is closed already: nobody is heard to leave any more. */
+export const hasLeft = ({ destroyed, socket }: ServerResponse): boolean => destroyed || socket?.readableEnded === true
 
 /** Calls when the client has closed its half of the connection; returns what ends the listening. */
 export function onHalfClosed({ socket }: ServerResponse, call: () => void): () => void {

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { type Position, PositionText, type TenantId } from '#kernel/ids.ts'
 import { HttpProblem } from './http-problem.ts'
-import { onHalfClosed } from './left.ts'
+import { hasLeft, onHalfClosed } from './left.ts'
 
 export type Seats = {
   /** Aborted when the service is about to close. */
@@ -75,7 +75,7 @@ function whenOver(socket: ServerResponse, closing: AbortSignal, expiresAtMs: num
   const over = new AbortController()
   const end = () => over.abort()
   // Who has left while the question was looked at is not heard to leave any more.
-  if (socket.destroyed) {
+  if (hasLeft(socket)) {
     end()
     return over.signal
   }
@@ -130,6 +130,6 @@ export function sendMessages(reply: FastifyReply, messages: AsyncIterable<string
 export const lastSeenParameter = {
   name: 'Last-Event-ID',
   in: 'header',
-  description: 'The id of the last message that was seen; goes before where the address says to start.',
+  description: 'The id of the last message that was seen. It counts more than where the address says to start.',
   schema: { type: 'string', pattern: '^\\d{1,18}$' },
 } as const

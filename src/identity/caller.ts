@@ -1,5 +1,6 @@
 // The caller: what the runners know of the person or program behind a request.
 import type { PersonId, TenantId } from '#kernel/ids.ts'
+import type { Permission } from '#kernel/permission.ts'
 
 /** How a request arrived, for the trail. */
 export type CallerOrigin =
@@ -14,6 +15,6 @@ export type Caller = {
   readonly actor: PersonId
   /** The person for whom the actor acts; null if for themself. */
   readonly onBehalfOf: PersonId | null
-  readonly permissions: ReadonlySet<string>
+  readonly permissions: ReadonlySet<Permission>
   readonly origin: CallerOrigin
 }

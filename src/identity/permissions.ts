@@ -1,10 +1,8 @@
 // The permissions of each role. Relations (whose teacher, whose parent) will narrow them further.
 import type { z } from 'zod'
+import type { Permission } from '#kernel/permission.ts'
 
-/**
- * Permissions by role. A permission that a command or a query declares but no role has is a defect: nobody could ever
- * use it.
- */
+/** Permissions by role. Every permission belongs to some role: otherwise nobody could ever use it. */
 export const roles = {
   /** Only its own data: see `mayActOn`. */
   learner: ['learning:record', 'learning:read'],
@@ -26,7 +24,7 @@ export const roles = {
   analyst: ['projections:read', 'projections:manage', 'teaching:read', 'learning:read'],
   /** Keeps the service running, and sees no person's data. */
   operator: ['operations:read', 'projections:read'],
-} as const satisfies Record<string, readonly string[]>
+} as const satisfies Record<string, readonly Permission[]>
 
 export type Role = keyof typeof roles
 

@@ -17,6 +17,7 @@ import {
 } from 'jose'
 import { z } from 'zod'
 import { PersonId, TenantId } from '#kernel/ids.ts'
+import { type Permission, permissions } from '#kernel/permission.ts'
 import { FileUnusable, fileMadeOnce } from '#platform/file-made-once.ts'
 import { isThere, NoInstallation } from '#platform/installation.ts'
 import type { Caller } from './caller.ts'
@@ -176,10 +177,10 @@ function refuseInvalidTimes({ iat, exp }: JWTPayload, nowS: number): void {
 }
 
 /** The permissions of the role or of the scope, or, if both are given, those in both. */
-function permissionsOf(role: Role | undefined, scope: string | undefined): ReadonlySet<string> {
+function permissionsOf(role: Role | undefined, scope: string | undefined): ReadonlySet<Permission> {
   const named = scope === undefined ? undefined : new Set(scope.split(' ').filter((name) => name !== ''))
-  if (role === undefined) return named ?? new Set()
-  return new Set<string>(roles[role].filter((permission) => named?.has(permission) ?? true))
+  const most: readonly Permission[] = role === undefined ? (named ? permissions : []) : roles[role]
+  return new Set(most.filter((permission) => named?.has(permission) ?? true))
 }
 
 async function readOrMake(dataDirectory: string): Promise<KeyFile> {

@@ -1,5 +1,6 @@
 // Where an import that makes the same streams each time goes on: at the event after the last of its own that stands.
 import { NO_REVISION, type PersonId, type StreamName } from '#kernel/ids.ts'
+import { type KeyOf, missingSteps, wholeEvent } from './add-missing.ts'
 import { type LoadOptions, type LoadParts, loadStreams, type Step, type StreamPart } from './load-streams.ts'
 
 /** All that an import has to say in one stream: the same steps, in the same order, each time they are asked for. */
@@ -16,20 +17,20 @@ export type Done = {
   readonly events: number
   /** Events that an earlier run had written. */
   readonly before: number
-  /** Streams that hold something else where the import's events should stand: they were left as they are. */
+  /** Streams that hold events of the import's that it would not write now: they were left as they are. */
   readonly conflicts: readonly StreamName[]
 }
 
 const READ_AHEAD = 16
 
 /**
- * Loads all plans. `resume`: something may stand already, and each stream is looked at before it is written to. Without
+ * Loads all plans. Streams that hold a part of their plan, by files that said less, are given the rest. `resume`: something may stand already, and each stream is looked at before it is written to. Without
  * it a stream that turns out to hold something (another process may be running the same import) is looked at then.
  */
 export async function loadPlans(
   parts: LoadParts,
   plans: () => IteratorObject<StreamPlan>,
-  { resume, onEvents, signal }: LoadOptions & { readonly resume: boolean },
+  { resume, keyOf = wholeEvent, onEvents, signal }: LoadOptions & { readonly resume: boolean; readonly keyOf?: KeyOf },
 ): Promise<Done> {
   const conflicts: StreamName[] = []
   let before = 0
@@ -38,11 +39,15 @@ export async function loadPlans(
   async function* missing(of: Iterable<StreamPlan>): AsyncGenerator<StreamPart> {
     for await (const { plan, standing } of ahead(of, (plan) => standingOf(parts, plan))) {
       const there = ownEvents(plan, standing)
-      if (there === null) conflicts.push(plan.stream)
+      const rest =
+        there === null
+          ? await missingSteps(parts, plan, keyOf)
+          : { there, after: there - 1, steps: stepsAfter(plan, there) }
+      if (rest === null) conflicts.push(plan.stream)
       else {
-        before += there
-        if (there > 0) onEvents?.(there)
-        if (there < plan.events) yield { ...plan, after: there - 1, steps: stepsAfter(plan, there) }
+        before += rest.there
+        if (rest.there > 0) onEvents?.(rest.there)
+        if (rest.there < plan.events) yield { ...plan, after: rest.after, steps: rest.steps }
       }
     }
   }

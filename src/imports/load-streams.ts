@@ -10,6 +10,8 @@ export type Step = {
   readonly command: CommandId
   readonly occurredAt: Instant
   readonly events: readonly NewEvent<string, object>[]
+  /** Of what the source says of the step: tells a repeat from other content under the same id. */
+  readonly fingerprint?: number
 }
 
 /** What is to be written to one stream after its revision, in order. */
@@ -109,7 +111,7 @@ function* appendsOf(
   let revision = after
   let records: ReturnType<Codec['encode']> = []
   const append = (): Append => ({ stream, tenant, expected: revision < 0 ? 'none' : revision, events: records })
-  for (const { command, occurredAt, events } of steps) {
+  for (const { command, occurredAt, events, fingerprint = 0 } of steps) {
     if (records.length > 0 && records.length + events.length > MOST_EVENTS_PER_APPEND) {
       yield append()
       revision += records.length
@@ -121,7 +123,7 @@ function* appendsOf(
       actor,
       correlationId: command,
       causationId: null,
-      fingerprint: 0,
+      fingerprint,
       occurredAt,
       zone,
     })

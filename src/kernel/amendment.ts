@@ -2,9 +2,9 @@
 //
 // Asked by time, a fact reads as its last amendment says, and no fold sees the amendment (`on` of its own type excepted).
 // Live, by position, the fact has been folded already: `revise` in a projection changes the row.
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Revision } from './ids.ts'
-import type { Readable } from './personal.ts'
+import type { Holds, Readable } from './personal.ts'
 
 /** What an amendment says of a fact that shall count no longer. */
 export const withdrawn: unique symbol = Symbol('withdrawn')
@@ -36,23 +36,17 @@ export type Amendments = ReadonlyMap<string, Amendment>
 declare const arrivalMark: unique symbol
 export type InArrivalOrder<Schema extends z.ZodType> = Schema & { readonly [arrivalMark]: true }
 
-const arrivalFields = z.registry<{ readonly arrival: true }>()
-
 /**
  * Marks a field that is true in the order of arrival only: what was known of the past when the event was recorded. A fold
  * that runs by time as well (`on` in a projection) does not see it.
  */
 export function inArrivalOrder<Schema extends z.ZodType>(schema: Schema): InArrivalOrder<Schema> {
-  const marked = schema.clone()
-  arrivalFields.add(marked, { arrival: true })
-  return marked as InArrivalOrder<Schema>
+  return schema as InArrivalOrder<Schema>
 }
-
-export const isInArrivalOrder = (schema: z.ZodType): boolean => arrivalFields.has(schema)
 
 /** The data of an event that holds in any order: without what is true in the order of arrival only. */
 export type Timeless<Data extends z.ZodObject> = {
-  [Field in keyof Readable<Data> as Data['shape'][Field] extends { readonly [arrivalMark]: true }
+  [Field in keyof Readable<Data> as Holds<Data['shape'][Field], typeof arrivalMark> extends true
     ? never
     : Field]: Readable<Data>[Field]
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Decider } from './decider.ts'
 import type { NewEvent, Purpose } from './event.ts'
 import type { Instant, PersonId, StreamName, TenantId, Zone } from './ids.ts'
+import type { Permission } from './permission.ts'
 
 /** Who asks, and when: everything a decision may know beside the state and the input. */
 export type CommandContext = {
@@ -44,12 +45,17 @@ export function isRefusal(decision: Decision): decision is Refusal {
 export type Command<Name extends string = string, Input extends z.ZodObject = z.ZodObject, State = unknown> = {
   readonly kind: 'command'
   readonly name: Name
+  /** A few words, for lists: `Record an answer`. */
+  readonly summary: string
+  /** What it does, in a sentence or two. */
   readonly description: string
+  /** An input as it is sent; a test sends it to a service. */
+  readonly example: z.input<Input>
   /** `POST /api/…`, where it has a door of its own. Without one it is sent by `POST /api/events` and processes. */
   readonly route?: string
   /** Where several commands share a route: the value of the body's `type` that means this one. */
   readonly as?: string
-  readonly may: string
+  readonly may: Permission
   readonly purpose: Purpose
   readonly input: Input
   readonly decider: Decider<State>

@@ -1,6 +1,7 @@
 // The decider: how a stream's past becomes the small state that a decision needs. Pure.
 import type { z } from 'zod'
 import type { DecidedEvent, EventDefinition } from './event.ts'
+import type { NoMoreThan } from './exact.ts'
 import type { StreamKind } from './ids.ts'
 import type { Readable } from './personal.ts'
 
@@ -9,9 +10,9 @@ export type Evolution<State> = {
   readonly evolve: (state: State, event: DecidedEvent<never, never>) => State
 }
 
-export type EvolveOn<State> = <Type extends string, Data extends z.ZodObject>(
+export type EvolveOn<State> = <Type extends string, Data extends z.ZodObject, After extends State>(
   event: EventDefinition<Type, Data>,
-  evolve: (state: State, event: DecidedEvent<Type, Readable<Data>>) => State,
+  evolve: (state: State, event: DecidedEvent<Type, Readable<Data>>) => After & NoMoreThan<After, State>,
 ) => Evolution<State>
 
 export type Decider<State = unknown> = {

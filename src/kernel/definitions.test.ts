@@ -75,9 +75,11 @@ it('a command’s route is a method and a path', () => {
   const decider = defineDecider('tests.decider', { stream: 'learner', initial: 0, evolve: () => [] })
   const command = (route: string) =>
     defineCommand('tests.do', {
+      summary: 'Do',
       description: 'Does.',
+      example: { learner: 'a person' },
       route,
-      may: 'tests:do',
+      may: 'learning:record',
       purpose: 'teaching',
       input: z.object({ learner: PersonId }),
       decider,
@@ -143,9 +145,11 @@ describe('a projection', () => {
 it('a query’s path names fields of its input', () => {
   const query = (path: string) =>
     defineQuery('x', {
+      summary: 'Ask',
       description: 'Asks.',
+      example: { input: { id: 'one' }, output: {} },
       path,
-      may: 'tests:read',
+      may: 'teaching:read',
       purpose: 'teaching',
       input: z.object({ id: z.string() }),
       output: z.object({}),
@@ -169,9 +173,11 @@ it('a query has a past only where each of its rows is of one stream, and the mom
     })
   const query = (of: string | undefined, input: z.ZodObject) =>
     defineQuery('x', {
+      summary: 'Ask',
       description: 'Asks.',
+      example: { input: {}, output: {} },
       path: '/api/x',
-      may: 'tests:read',
+      may: 'teaching:read',
       purpose: 'teaching',
       input,
       output: z.object({}),

@@ -1,8 +1,8 @@
 // The fact: what an event type is, how one is made, and how one reads once it stands in the log.
-import type { z } from 'zod'
+import { z } from 'zod'
 import { type Amendment, type Amends, amendmentOf } from './amendment.ts'
 import type { CommandId, EventId, Instant, PersonId, Position, Revision, StreamName, TenantId, Zone } from './ids.ts'
-import { type Readable, type Whose, whose } from './personal.ts'
+import { personalMarks, type Readable, type Whose } from './personal.ts'
 
 /** An event as a decider makes it: the runner adds who, when and where. */
 export type NewEvent<Type extends string = string, Data = Record<string, unknown>> = {
@@ -137,13 +137,20 @@ export function defineEvent<const Type extends string, Data extends z.ZodObject,
   const fields: readonly [string, z.ZodType][] = Object.entries(data.shape)
   const personal = new Map(
     fields.flatMap(([field, schema]) => {
-      const of = whose(schema)
+      const [of, ...others] = personalMarks(schema)
+      const another = of && others.find((other) => other.of !== of.of)
+      if (another)
+        throw new TypeError(
+          `${type}: ${field} is of "${of.of}" and of "${another.of}": a field is erased with one person`,
+        )
       return of ? [[field, of] as const] : []
     }),
   )
   for (const [field, { of }] of personal)
     if (of !== 'subject' && !(of in data.shape))
       throw new TypeError(`${type}: ${field} is of "${of}", which is no field`)
+  if (personalMarks(data).length > personalMarks(z.object(data.shape)).length)
+    throw new TypeError(`${type}: mark the fields that are personal, not the data as a whole or the fields to come`)
 
   const make = (input: z.input<Data>): NewEvent<Type, z.output<Data>> => ({
     type,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { amendmentsOf, effectiveHistory } from './effective-history.ts'
 import type { AnyEventDefinition, RecordedEvent } from './event.ts'
-import { PersonId, type Position, type TenantId } from './ids.ts'
+import type { Position, TenantId } from './ids.ts'
 import { anyEvent, type Handler, type Projection, refold, remove } from './projection.ts'
 import { historyBefore, recallHistory } from './recalled-history.ts'
 
@@ -258,20 +258,6 @@ export function foldEvents(
     seen?.push(event)
   }
   return store.rows
-}
-
-/** Key columns that name a person. */
-export function subjectColumns(projection: Projection): readonly string[] {
-  return Object.entries(projection.key.shape).flatMap(([column, schema]) => (schema === PersonId ? [column] : []))
-}
-
-/** Throws where a projection keeps rows by person and does not remove them when that person is erased. */
-export function assertForgets(projection: Projection): void {
-  const forgets = projection.handlers.get('privacy.subject-erased')?.some(({ fold }) => fold === remove)
-  if (subjectColumns(projection).length > 0 && !forgets)
-    throw new TypeError(
-      `projection ${projection.name} has a person in its key: on(subjectErased, …, remove) is missing`,
-    )
 }
 
 /** Throws where a projection folds facts that another event may amend, and does not say what then becomes of its rows. */

@@ -6,8 +6,9 @@ import { type Decision, defineCommand, isRefusal, type Refusal } from './command
 import { defineDecider } from './decider.ts'
 import { defineEvent, type EventOf, type NewEvent, type RecordedEvent } from './event.ts'
 import { PersonId, type Position, streamName, type TenantId } from './ids.ts'
+import type { Permission } from './permission.ts'
 import { type Erased, hidden, personal, type Readable, type Visible } from './personal.ts'
-import { defineProjection, refold, remove, unconcerned } from './projection.ts'
+import { anyEvent, defineProjection, refold, remove, unconcerned } from './projection.ts'
 import { defineQuery, missing, type Tables } from './query.ts'
 
 const data = z.object({
@@ -22,6 +23,18 @@ const answered = defineEvent('tests.answered', {
   purpose: 'teaching',
   retention: 'P1Y',
   data,
+})
+const corrected = defineEvent('tests.corrected', {
+  version: 1,
+  description: 'An answer was corrected.',
+  purpose: 'teaching',
+  retention: 'P1Y',
+  data: z.object({ answer: z.string() }),
+  amends: {
+    fact: answered,
+    names: ({ answer }) => ({ id: answer, revision: null }),
+    says: ({ answer }) => ({ skill: answer }),
+  },
 })
 type Count = { readonly answers: number }
 const counter = defineDecider<Count>('tests.counter', {
@@ -63,6 +76,41 @@ it('shows a personal field as what it is or erased, and no other field so', () =
   expectTypeOf<EventOf<typeof answered>>().toEqualTypeOf<RecordedEvent<'tests.answered', Read>>()
 })
 
+it('shows a field as possibly erased wherever in it the mark is', () => {
+  const name = personal(z.string())
+  type Read = Readable<typeof wrapped>
+  const wrapped = z.object({
+    optional: name.optional(),
+    nullable: name.nullable(),
+    byDefault: name.default(''),
+    prefault: name.prefault(''),
+    caught: name.catch(''),
+    readonly: name.readonly(),
+    longer: name.max(10).describe('A name.').optional(),
+    array: z.array(name),
+    set: z.set(name),
+    record: z.record(z.string(), name),
+    map: z.map(z.string(), name),
+    tuple: z.tuple([z.int(), name]),
+    rest: z.tuple([z.int()], name),
+    union: z.union([z.int(), name]),
+    intersection: z.intersection(z.object({ a: z.int() }), z.object({ name })),
+    object: z.object({ a: z.object({ name }).optional() }),
+    transformed: name.transform((text) => text.length),
+    piped: z.string().pipe(name),
+    preprocessed: z.preprocess(String, name),
+    lazy: z.lazy(() => name),
+    deep: z.array(z.object({ names: z.record(z.string(), z.union([name, z.null()])) })).optional(),
+  })
+  expectTypeOf<Read['optional']>().toEqualTypeOf<string | undefined | Erased>()
+  expectTypeOf<Read['array']>().toEqualTypeOf<string[] | Erased>()
+  expectTypeOf<Read['transformed']>().toEqualTypeOf<number | Erased>()
+  type NeverErased = { [Field in keyof Read]: Erased extends Read[Field] ? never : Field }[keyof Read]
+  expectTypeOf<[NeverErased]>().toEqualTypeOf<[never]>()
+  const unmarked = z.object({ a: z.array(z.object({ b: z.union([z.string(), z.null()]) })), c: z.string().nullable() })
+  expectTypeOf<Readable<typeof unmarked>>().toEqualTypeOf<Required<z.output<typeof unmarked>>>()
+})
+
 it('lets no fold treat a personal field as never erased', () => {
   defineDecider<{ length: number }>('tests.careless', {
     stream: 'learner',
@@ -74,8 +122,10 @@ it('lets no fold treat a personal field as never erased', () => {
 
 it('gives a command’s decision its decider’s state and its input', () => {
   const command = defineCommand('tests.answer', {
+    summary: 'Answer',
     description: 'Answers.',
-    may: 'tests:answer',
+    example: { learner: 'a person' },
+    may: 'learning:record',
     purpose: 'teaching',
     input: z.object({ learner: PersonId, tries: z.coerce.number().default(1) }),
     decider: counter,
@@ -114,6 +164,68 @@ it('asks a fold for the whole key and the whole row, and allows a part of the ke
       on(answered, whole, () => ({})),
     ],
   })
+})
+
+it('refuses a column that is not declared, in a key, in a row and in a decider’s state', () => {
+  type Key = { learner: PersonId; skill: string }
+  const whole = (): readonly Key[] => []
+  const once = () => ({ answers: 1 })
+  const learner = PersonId.parse('00000000-0000-4000-8000-000000000001')
+  defineProjection('tests-misspelt', {
+    version: 1,
+    description: 'Misspelt columns.',
+    key: z.object({ learner: PersonId, skill: z.string() }),
+    row: z.object({ answers: z.int(), note: z.string().optional() }),
+    // @ts-expect-error: no such column to index
+    indexes: [['skil']],
+    on: (on, revise) => [
+      on(answered, whole, (row) => ({ ...row, answers: 1, note: 'a' })),
+      // @ts-expect-error: the note is misspelt, and a note may be absent
+      on(answered, whole, (row) => ({ ...row, answers: 1, notte: 'a' })),
+      // @ts-expect-error: answers are a number
+      on(answered, whole, (row) => ({ ...row, answers: '1' })),
+      // @ts-expect-error: the key has no such column
+      on(answered, (e) => ({ learner, skill: e.data.skill, skil: 'a' }), once),
+      // @ts-expect-error: nor in a list of keys
+      on(answered, (e) => [{ learner, skill: e.data.skill, skil: 'a' }], once),
+      // @ts-expect-error: nor where rows go
+      on(answered, () => ({ learner, skil: 'a' }), remove),
+      // @ts-expect-error: nor on any event
+      on(anyEvent, whole, () => ({ answers: 1, notte: 'a' })),
+      // @ts-expect-error: nor in a revision
+      revise(corrected, whole, (row) => row && { ...row, notte: 'a' }),
+    ],
+  })
+  defineDecider<{ answers: number; last?: string }>('tests.misspelt', {
+    stream: 'learner',
+    initial: { answers: 0 },
+    evolve: (on) => [
+      on(corrected, (state, e) => ({ ...state, last: e.data.answer })),
+      // @ts-expect-error: the last one is misspelt
+      on(answered, (state, e) => ({ ...state, lastt: e.data.skill })),
+    ],
+  })
+})
+
+it('refuses a permission that does not exist', () => {
+  const declared = { summary: 'Answer', description: 'Answers.', purpose: 'teaching', input: z.object({}) } as const
+  const stream = () => streamName('learner', '00000000-0000-4000-8000-000000000001')
+  const rule = { ...declared, decider: counter, stream, example: {}, decide: () => [] }
+  defineCommand('tests.answer', { ...rule, may: 'learning:record' })
+  // @ts-expect-error: misspelt
+  defineCommand('tests.answer', { ...rule, may: 'learning:recrod' })
+  const question = {
+    ...declared,
+    path: '/api/tests',
+    output: z.object({}),
+    reads: [],
+    about: () => [],
+    example: { input: {}, output: {} },
+  } as const
+  defineQuery('tests', { ...question, may: 'learning:read', run: async () => ({}) })
+  // @ts-expect-error: misspelt
+  defineQuery('tests', { ...question, may: 'learning:raed', run: async () => ({}) })
+  expectTypeOf<'learning:recrod'>().not.toExtend<Permission>()
 })
 
 it('shows a fold that runs in both orders nothing that is true in the order of arrival only', () => {
@@ -189,9 +301,11 @@ it('hides hidden columns from queries, and names tables and columns in camel cas
   expectTypeOf<keyof Row>().toEqualTypeOf<'tenant' | 'learner' | 'skill' | 'answers'>()
   expectTypeOf<Row['answers']>().toEqualTypeOf<number>()
   defineQuery('tests-question', {
+    summary: 'Ask',
     description: 'Asks.',
+    example: { input: { learner: 'a person' }, output: { answers: 1 } },
     path: '/api/tests/{learner}',
-    may: 'tests:read',
+    may: 'teaching:read',
     purpose: 'teaching',
     input: z.object({ learner: PersonId }),
     output: z.object({ answers: z.int() }),

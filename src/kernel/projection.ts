@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type { Amendment, Amendments, Timeless } from './amendment.ts'
 import type { AmendingDefinition, EventDefinition, RecordedEvent } from './event.ts'
+import type { NoMoreThan } from './exact.ts'
 import type { StreamKind } from './ids.ts'
 import type { Readable, Visible } from './personal.ts'
 
@@ -40,20 +41,21 @@ export type AnyEvent = typeof anyEvent
  * arrival only.
  */
 export type FoldOn<Key, Row> = {
-  <Type extends string, Data extends z.ZodObject>(
+  <Keys extends Key | readonly Key[], After extends Row | Remove>(
+    event: AnyEvent,
+    key: (event: RecordedEvent) => Keys & NoMoreThan<Keys, Key>,
+    fold: (row: Row | undefined, event: RecordedEvent) => After & NoMoreThan<After, Row>,
+  ): Handler
+  <Type extends string, Data extends z.ZodObject, Keys extends Partial<Key> | readonly Partial<Key>[]>(
     event: EventDefinition<Type, Data>,
-    key: (event: RecordedEvent<Type, Timeless<Data>>) => Partial<Key> | readonly Partial<Key>[],
+    key: (event: RecordedEvent<Type, Timeless<Data>>) => Keys & NoMoreThan<Keys, Key>,
     fold: Remove,
   ): Handler
-  <Type extends string, Data extends z.ZodObject>(
+  // The commonest comes last: the compiler's message is about the last one.
+  <Type extends string, Data extends z.ZodObject, Keys extends Key | readonly Key[], After extends Row | Remove>(
     event: EventDefinition<Type, Data>,
-    key: (event: RecordedEvent<Type, Timeless<Data>>) => Key | readonly Key[],
-    fold: (row: Row | undefined, event: RecordedEvent<Type, Timeless<Data>>) => Row | Remove,
-  ): Handler
-  (
-    event: AnyEvent,
-    key: (event: RecordedEvent) => Key | readonly Key[],
-    fold: (row: Row | undefined, event: RecordedEvent) => Row | Remove,
+    key: (event: RecordedEvent<Type, Timeless<Data>>) => Keys & NoMoreThan<Keys, Key>,
+    fold: (row: Row | undefined, event: RecordedEvent<Type, Timeless<Data>>) => After & NoMoreThan<After, Row>,
   ): Handler
 }
 
@@ -70,16 +72,25 @@ export type FoldOn<Key, Row> = {
  * By position alone. Asked by time, the fact itself reads as amended, and `on` folds it.
  */
 export type ReviseOn<Key, Row> = {
-  (amendment: AmendingDefinition, rows: typeof unconcerned): Revising
-  <Type extends string, Data extends z.ZodObject>(
+  (amendment: Pick<AmendingDefinition, 'type' | 'amends'>, rows: typeof unconcerned): Revising
+  <Type extends string, Data extends z.ZodObject, Keys extends Key | readonly Key[]>(
     amendment: AmendingDefinition<Type, Data>,
-    key: (event: RecordedEvent<Type, Readable<Data>>) => Key | readonly Key[],
+    key: (event: RecordedEvent<Type, Readable<Data>>) => Keys & NoMoreThan<Keys, Key>,
     fold: typeof refold,
   ): Revising
-  <Type extends string, Data extends z.ZodObject>(
+  <
+    Type extends string,
+    Data extends z.ZodObject,
+    Keys extends Key | readonly Key[],
+    After extends Row | Remove | undefined,
+  >(
     amendment: AmendingDefinition<Type, Data>,
-    key: (event: RecordedEvent<Type, Readable<Data>>) => Key | readonly Key[],
-    fold: (row: Row | undefined, event: RecordedEvent<Type, Readable<Data>>, key: Key) => Row | Remove | undefined,
+    key: (event: RecordedEvent<Type, Readable<Data>>) => Keys & NoMoreThan<Keys, Key>,
+    fold: (
+      row: Row | undefined,
+      event: RecordedEvent<Type, Readable<Data>>,
+      key: Key,
+    ) => After & NoMoreThan<After, Row>,
   ): Revising
 }
 

@@ -3,6 +3,7 @@ import type { QueryCreator } from 'kysely'
 import type { z } from 'zod'
 import type { Purpose, RecordedEvent } from './event.ts'
 import type { PersonId, Revision, StreamName, TenantId } from './ids.ts'
+import type { Permission } from './permission.ts'
 import type { Visible } from './personal.ts'
 import type { Projection } from './projection.ts'
 
@@ -44,10 +45,10 @@ export type Whose = { readonly people: readonly PersonId[]; readonly streams: re
  * What makes a question one about any past moment: these people's histories and these streams are folded as of the
  * moment, and `run` reads the rows under the read models' names. Everybody who may have counted then must be named.
  */
-export type QueryPast<Input extends z.ZodObject> = {
+export type QueryPast<Input extends z.ZodObject, Reads extends readonly Projection[] = readonly Projection[]> = {
   /** The live read models that `whose` looks into. */
-  readonly reads: readonly Projection[]
-  whose(context: QueryContext<readonly Projection[]>, input: z.output<Input>): Promise<Whose>
+  readonly reads: Reads
+  whose(context: QueryContext<Reads>, input: z.output<Input>): Promise<Whose>
 }
 
 export type Query<
@@ -55,13 +56,19 @@ export type Query<
   Input extends z.ZodObject = z.ZodObject,
   Output extends z.ZodType = z.ZodType,
   Reads extends readonly Projection[] = readonly Projection[],
+  PastReads extends readonly Projection[] = readonly Projection[],
 > = {
   readonly kind: 'query'
   readonly name: Name
+  /** A few words, for lists: `Get a class at a glance`. */
+  readonly summary: string
+  /** What it answers, in a sentence or two. */
   readonly description: string
+  /** A question as it is asked, and an answer to it; a test asks it of a service. */
+  readonly example: { readonly input: z.input<Input>; readonly output: z.input<Output> }
   /** `/api/classes/{class}/overview`: names in braces are fields of the input, the others come from the query string. */
   readonly path: string
-  readonly may: string
+  readonly may: Permission
   readonly purpose: Purpose
   readonly input: Input
   readonly output: Output
@@ -74,7 +81,7 @@ export type Query<
   /** Whose data the answer shows, for the trail. */
   about(input: z.output<Input>, output: z.output<Output>): readonly PersonId[]
   /** Absent where the question is of now alone. */
-  readonly past?: QueryPast<Input>
+  readonly past?: QueryPast<Input, PastReads>
   run(context: QueryContext<Reads>, input: z.output<Input>): Promise<z.output<Output> | Missing>
 }
 
@@ -86,10 +93,11 @@ export function defineQuery<
   Input extends z.ZodObject,
   Output extends z.ZodType,
   const Reads extends readonly Projection[],
+  const PastReads extends readonly Projection[] = readonly [],
 >(
   name: Name,
-  declaration: Omit<Query<Name, Input, Output, Reads>, 'kind' | 'name'>,
-): Query<Name, Input, Output, Reads> {
+  declaration: Omit<Query<Name, Input, Output, Reads, PastReads>, 'kind' | 'name'>,
+): Query<Name, Input, Output, Reads, PastReads> {
   for (const [, parameter = ''] of declaration.path.matchAll(/\{(\w+)\}/g))
     if (!(parameter in declaration.input.shape))
       throw new TypeError(`query ${name}: {${parameter}} is no field of its input`)

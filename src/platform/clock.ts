@@ -18,36 +18,3 @@ export const systemClock: Clock = {
       if (!signal?.aborted) throw error
     }),
 }
-
-/** A clock that is stopped until it is advanced. Sleepers wake in the order of their times. */
-export function manualClock(
-  start = '2026-01-05T08:00:00.000Z',
-): Clock & { advance(durationMs: number): Promise<void> } {
-  const startMs = Date.parse(start)
-  let elapsedMs = 0
-  let sleepers: { at: number; wake: () => void }[] = []
-  return {
-    now: () => new Date(startMs + elapsedMs).toISOString(),
-    monotonicMs: () => elapsedMs,
-    sleep: (durationMs, signal) =>
-      new Promise((resolve) => {
-        if (signal?.aborted) return resolve()
-        const sleeper = { at: elapsedMs + durationMs, wake: resolve }
-        sleepers.push(sleeper)
-        signal?.addEventListener('abort', () => resolve(), { once: true })
-      }),
-    async advance(durationMs) {
-      const target = elapsedMs + durationMs
-      for (;;) {
-        const next = sleepers.filter(({ at }) => at <= target).sort((a, b) => a.at - b.at)[0]
-        if (!next) break
-        sleepers = sleepers.filter((sleeper) => sleeper !== next)
-        elapsedMs = next.at
-        next.wake()
-        // A sleeper that was woken may sleep again within the same advance.
-        await new Promise((resolve) => setImmediate(resolve))
-      }
-      elapsedMs = target
-    },
-  }
-}

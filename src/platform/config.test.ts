@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { ConfigError, readConfig } from './config.ts'
+import { ConfigError, readConfig, unknownVariables } from './config.ts'
 
 const refusal = (env: Record<string, string>): ConfigError => {
   try {
@@ -102,6 +102,18 @@ it('accepts the nodes of a cluster, comma-separated', () => {
   expect(readConfig({ EVENT_LOG: nodes }).eventLog).toBe(nodes)
   for (const text of ['kurrentdb://one:2113,', 'kurrentdb://one:x,two', 'http://one,two'])
     expect(refusal({ EVENT_LOG: text }).message).toContain('- EVENT_LOG must be')
+})
+
+it('names unknown variables, with the nearest known one', () => {
+  expect(unknownVariables({ SILLAGE_DATA: 'x', PATH: 'y', DATABASE_URL: 'z', SILLAGE_PORT: '1' })).toEqual([])
+  expect(
+    unknownVariables({ SILLAGE_DTA: 'x', SILLAGE_WROKER: 'none', sillage_streams: '1', SILLAGE_COLOUR: 'red' }),
+  ).toEqual([
+    'Unknown variable SILLAGE_COLOUR: it has no effect.',
+    'Unknown variable SILLAGE_DTA: it has no effect. Did you mean SILLAGE_DATA?',
+    'Unknown variable SILLAGE_WROKER: it has no effect. Did you mean SILLAGE_WORKER?',
+    'Unknown variable sillage_streams: it has no effect. Did you mean SILLAGE_STREAMS?',
+  ])
 })
 
 it('accepts * alone for any origin', () => expect(readConfig({ SILLAGE_CORS_ORIGINS: ' * ' }).corsOrigins).toBe('any'))

@@ -10,6 +10,7 @@ import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { doorbell } from '#event-log/subscription.ts'
 import type { FoldedRow } from '#kernel/fold.ts'
 import { PersonId, type Position, START, TenantId } from '#kernel/ids.ts'
+import type { Permission } from '#kernel/permission.ts'
 import type { QueryProblem } from '#kernel/query-problem.ts'
 import { id, minute, someone } from '#kernel/specification.ts'
 import { past } from '#past/past.ts'
@@ -22,7 +23,7 @@ import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
 import { type QueryRunnerParts, queryRunner } from './query-runner.ts'
 
 const other = TenantId.parse(id('5c0002'))
-const caller = testCaller(['marks:read'])
+const caller = testCaller(['teaching:read'])
 const callerOfOther = { ...caller, tenant: other }
 const problem = (expected: Partial<QueryProblem>) =>
   expect.objectContaining({ problem: expect.objectContaining(expected) })
@@ -171,8 +172,8 @@ describe('the query runner on PostgreSQL', () => {
     ['that nobody defined', ['nonsense'], { kind: 'unknown-query' }],
     [
       'without the permission',
-      ['careless', { caller: { ...caller, permissions: new Set<string>() } }],
-      { kind: 'forbidden', permission: 'marks:read' },
+      ['careless', { caller: { ...caller, permissions: new Set<Permission>() } }],
+      { kind: 'forbidden', permission: 'teaching:read' },
     ],
     [
       'with an unknown field',

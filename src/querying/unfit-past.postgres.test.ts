@@ -39,8 +39,9 @@ const counts = defineProjection('counts', {
   on: (on) => [on(exerciseAttempted, ofLearner, (row = { count: 0 }) => ({ count: row.count + 1 }))],
 })
 const request = {
+  summary: 'Test',
   description: 'For this test.',
-  may: 'marks:read',
+  may: 'teaching:read',
   purpose: 'teaching',
   input: z.object({}),
   about: () => [],
@@ -51,6 +52,7 @@ const request = {
 const strict = defineQuery('strict', {
   ...request,
   path: '/api/strict',
+  example: { input: {}, output: { rows: [], sum: 0 } },
   output: z.object({ rows: z.array(z.object({ count: z.int().max(3) })), sum: z.int().max(8) }),
   run: async ({ db }) => {
     const rows = await db.selectFrom('counts').select('count').orderBy('count').execute()
@@ -61,6 +63,7 @@ const strict = defineQuery('strict', {
 const dividing = defineQuery('dividing', {
   ...request,
   path: '/api/dividing',
+  example: { input: {}, output: [] },
   output: z.array(z.object({ share: z.number() })),
   run: ({ db }) => db.selectFrom('counts').select(sql<number>`1 / (4 - count)`.as('share')).execute(),
 })
@@ -126,7 +129,7 @@ describe('a stored past that no answer fits', () => {
       trail: { record: () => {} },
       now: () => minute(1_000),
       moved: doorbell(),
-    }).run({ query, input: {}, caller: testCaller(['marks:read']), moment: { at } })
+    }).run({ query, input: {}, caller: testCaller(['teaching:read']), moment: { at } })
   const problemOf = (query: string, at: string) =>
     ask(query, at).then(
       () => null,

@@ -3,6 +3,7 @@
 import { CommandFailed, type CommandProblem } from '#commanding/command-problem.ts'
 import type { CommandRunner } from '#commanding/command-runner.ts'
 import type { Caller } from '#identity/caller.ts'
+import type { Permission } from '#kernel/permission.ts'
 import { type Process, processActor, type Refused } from '#kernel/process.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import type { ProcessStore, StoredSending } from './process-store.ts'
@@ -73,8 +74,8 @@ async function execute(process: Process, sending: StoredSending, commands: Comma
   }
 }
 
-const permissions = new WeakMap<Process, ReadonlySet<string>>()
-function permissionsOf(process: Process): ReadonlySet<string> {
+const permissions = new WeakMap<Process, ReadonlySet<Permission>>()
+function permissionsOf(process: Process): ReadonlySet<Permission> {
   const permissionsOfProcess = permissions.get(process) ?? new Set(process.sends.map(({ may }) => may))
   permissions.set(process, permissionsOfProcess)
   return permissionsOfProcess

@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import { type EventId, type PersonId, position, type Revision, type StreamName, type TenantId } from '#kernel/ids.ts'
 import type { Refused } from '#kernel/process.ts'
+import { asStorable } from '#kernel/storable-text.ts'
 import type { Blocker, Change, OpenSending, ParkedTrigger, Resumed, StoredTimer } from './process-store.ts'
 
 type Database = Pick<pg.ClientBase, 'query'>
@@ -135,10 +136,8 @@ const arraysOf = (parked: readonly ParkedTrigger[]): readonly unknown[] => {
   ]
 }
 
-/** No Postgres text may contain NUL or unpaired surrogates, and the facts of a refusal may come from an input. */
+/** In a form that can be stored: the facts of a refusal may come from an input. */
 function jsonOf(refused: Refused | undefined): string | null {
   if (!refused) return null
-  return JSON.stringify(refused, (_, value: unknown) =>
-    typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value,
-  )
+  return JSON.stringify(refused, (_, value: unknown) => (typeof value === 'string' ? asStorable(value) : value))
 }

@@ -3,6 +3,7 @@
 import type { RecordedEvent } from '#kernel/event.ts'
 import { derivedCommandId } from '#kernel/ids.ts'
 import type { Process, Reaction, Refused } from '#kernel/process.ts'
+import { isStorable, storableMessage } from '#kernel/storable-text.ts'
 import { blockedBy, blockerOf } from './parking.ts'
 import type {
   Blocker,
@@ -44,8 +45,8 @@ export function correlate(process: Process, event: RecordedEvent): Keyed | null 
   const key = process.reactors.get(event.type)?.correlate(event as RecordedEvent<never, never>) ?? null
   if (key === null) return null
   if (key === '' || key.length > MOST_KEY) throw new TypeError(`a correlation key has 1 to ${MOST_KEY} characters`)
-  // No Postgres text may contain these. If they are found here, the event at fault is known.
-  if (key.includes('\0') || !key.isWellFormed()) throw new TypeError('a correlation key is text, without NUL')
+  // Postgres cannot store other text. If it is found here, the event at fault is known.
+  if (!isStorable(key)) throw new TypeError('a correlation key is text, without NUL')
   return { tenant: event.tenant, key }
 }
 
@@ -191,9 +192,7 @@ function changed(
   }
 }
 
-/** The message in a form that Postgres can store as text: without NUL or unpaired surrogates. */
-const messageOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replaceAll('\0', '').slice(0, MOST_MESSAGE).toWellFormed()
+const messageOf = (error: unknown): string => storableMessage(error).slice(0, MOST_MESSAGE).toWellFormed()
 
 const MOST_MESSAGE = 1_000
 

@@ -1,7 +1,7 @@
 // The simulated schools, classes and learners, with their true properties. Everything is derived from the options.
 import { ClassId } from '#events/teaching/values.ts'
+import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { type LocalDay, PersonId, TenantId, type Zone } from '#kernel/ids.ts'
-import { derivedUuid } from '#platform/derived-uuid.ts'
 import { dayAfter } from '#platform/wall-clock.ts'
 import { type Skill, skills } from './curriculum.ts'
 import { drawTraits, type Kind, type Traits } from './learner-model.ts'

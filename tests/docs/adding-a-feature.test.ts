@@ -3,23 +3,15 @@
  * rules, pass their own specifications and are a feature behind HTTP, on a real PostgreSQL. Needs a database.
  */
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findBreaches } from '../../bin/import-rules.ts'
 import type { Stack } from '../http/stack.ts'
+import { applied, blocks, copyWith, isTest, pageText, project, removeCopies } from './page-in-a-copy.ts'
 
-const project = fileURLToPath(new URL('../../', import.meta.url))
-const page = readFileSync(join(project, 'docs/adding-a-feature.md'), 'utf8')
+const page = pageText('adding-a-feature.md')
 const [now = '', later = ''] = page.split('\n## Changing it later\n')
 
-/** Code blocks of a language with their titles. */
-const blocks = (of: string, language: string): [title: string, body: string][] =>
-  [...of.matchAll(new RegExp(`^\`\`\`${language} title="([^"]+)"\n(.*?)^\`\`\`$`, 'gms'))].map(
-    ([, title = '', body = '']) => [title, body],
-  )
 /** The answer that the page shows to the command that holds the given text. */
 const shown = (command: string): string =>
   page
@@ -29,41 +21,13 @@ const shown = (command: string): string =>
     .split(/\n```/)[0] ?? ''
 
 const files = new Map(blocks(now, 'ts'))
-const isTest = (file: string) => file.endsWith('.test.ts')
 const changed = new Map([
   ...[...files].filter(([file]) => !isTest(file)),
   ...blocks(later, 'ts'),
   ...blocks(later, 'diff').map(([file, diff]) => [file, applied(diff, files.get(file) ?? '')] as const),
 ])
 
-/** Applies a diff without line numbers, its parts set apart by `@@`: each is found exactly once. */
-function applied(diff: string, text: string): string {
-  return diff.split('@@\n').reduce((before, part) => {
-    const lines = part.trimEnd().split('\n')
-    const side = (without: string) =>
-      lines.filter((line) => !line.startsWith(without)).map((line) => `${line.slice(1)}\n`)
-    const old = side('+').join('')
-    expect(before.split(old), old).toHaveLength(2)
-    return before.replace(old, () => side('-').join(''))
-  }, text)
-}
-
-const parts = ['src', 'commands', 'projections', 'queries', 'processes', 'migrations', 'tests', 'package.json']
-const copies: string[] = []
-afterAll(() => copies.forEach((copy) => void rmSync(copy, { recursive: true, force: true })))
-
-/** A copy of the project, without the tests it has, with some files added and none edited. */
-function copyWith(added: ReadonlyMap<string, string>): string {
-  const root = mkdtempSync(join(tmpdir(), 'sillage-feature-'))
-  copies.push(root)
-  for (const part of parts.filter((name) => existsSync(join(project, name))))
-    cpSync(join(project, part), join(root, part), { recursive: true, filter: (path) => !isTest(path) })
-  symlinkSync(join(project, 'node_modules'), join(root, 'node_modules'), 'junction')
-  for (const [file, body] of added) writeFileSync(join(root, file), body, { flag: 'wx' })
-  const options = { extends: join(project, 'tsconfig.json'), include: [...added.keys()] }
-  writeFileSync(join(root, 'tsconfig.json'), JSON.stringify(options))
-  return root
-}
+afterAll(removeCopies)
 
 const root = copyWith(files)
 const stages: [name: string, root: string, ReadonlyMap<string, string>][] = [

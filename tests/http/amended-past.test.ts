@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { derivedCommandId, eventId, PersonId, streamName, TenantId } from '#kernel/ids.ts'
+import { rounded } from '#kernel/shown-number.ts'
 import { minute } from '#kernel/specification.ts'
 import { classA, classB } from '../fixtures/learning.ts'
 import { anyHappenings, eventsOf } from '../properties/amended-life.ts'
@@ -159,7 +160,7 @@ describe('a stored past that no command would write', () => {
               const sum = (field: string) => days.reduce((total, row) => total + Number(row[field]), 0)
               expect(own).toMatchObject({
                 attempts: sum('attempts'),
-                successRate: sum('attempts') > 0 ? sum('successes') / sum('attempts') : null,
+                successRate: sum('attempts') > 0 ? rounded(sum('successes') / sum('attempts')) : null,
                 views: sum('views'),
                 skillsPractised: models['skill-profile'].rows.filter((row: Row) => Number(row.attempts) > 0).length,
               })

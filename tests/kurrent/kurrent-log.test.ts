@@ -154,10 +154,9 @@ describe('the event log on KurrentDB', () => {
     await client[how](wireNameOf(append.stream))
     for (const each of [log, other]) {
       await expect(eventsOf(each, append.stream)).rejects.toBeInstanceOf(StreamDeleted)
-      for (const expected of ['any', 'exists'] as const)
-        await expect(each.append(toStream(append.stream, expected, records(append.stream, 1)))).rejects.toBeInstanceOf(
-          StreamDeleted,
-        )
+      await expect(each.append(toStream(append.stream, 'any', records(append.stream, 1)))).rejects.toBeInstanceOf(
+        StreamDeleted,
+      )
     }
     // What it held is still in the log, and a reader of the whole log goes on.
     expect((await everything(log, { after: START })).events.some(({ stream }) => stream === append.stream)).toBe(true)
@@ -197,11 +196,7 @@ describe('the event log on KurrentDB', () => {
       const { position: at } = await log.append(withOne())
       await write()
       expect(await log.head()).toBe(at)
-      for (const filter of [
-        undefined,
-        { kinds: ['letters', 'learner'] },
-        { types: ['written', records(aLearner(), 1)[0]?.type ?? ''] },
-      ]) {
+      for (const filter of [undefined, { types: ['written', records(aLearner(), 1)[0]?.type ?? ''] }]) {
         const { events, positions } = await everything(log, { after: before, ...(filter && { filter }) }, 2)
         expect(events.map((event) => event.position)).toEqual([at])
         expect(positions.at(-1)).toBeGreaterThanOrEqual(at)

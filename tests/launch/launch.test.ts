@@ -63,6 +63,7 @@ describe('a launcher', () => {
       join(root, 'scripts', 'sillage.ts'),
       `const [verb, value]: string[] = process.argv.slice(2)
        if (verb === 'say') console.log(Number(process.versions.node.split('.')[0]) >= 24, value, process.cwd())
+       if (verb === 'data') console.log(process.env.SILLAGE_DATA)
        if (verb === 'exit') process.exit(Number(value))
        if (verb === 'die') process.kill(process.pid, 'SIGKILL')
        if (verb === 'wait') {
@@ -79,6 +80,16 @@ describe('a launcher', () => {
   it('runs a verb under Node 24, in the project, with its arguments', async () => {
     const { code, output } = await watch(sillage('say', 'two words')).ended
     expect({ code, output }).toEqual({ code: 0, output: `true two words ${root}\n` })
+  })
+
+  it.skipIf(process.platform === 'win32')('runs a verb where it is called, from any folder', async () => {
+    const elsewhere = newDirectory()
+    cpSync(join(project, 'sillage'), join(root, 'sillage'))
+    const env = { PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) }
+    const { code, output } = await watch(start(elsewhere, join(root, 'sillage'), ['say', 'x'], env)).ended
+    expect({ code, output }).toEqual({ code: 0, output: `true x ${elsewhere}\n` })
+    const { output: data } = await watch(start(elsewhere, join(root, 'sillage'), ['data'], env)).ended
+    expect(data).toBe(`${join(root, '.sillage')}\n`)
   })
 
   it('ends with the verb’s exit code', async () => expect((await watch(sillage('exit', '7')).ended).code).toBe(7))

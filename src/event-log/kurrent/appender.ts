@@ -11,6 +11,7 @@ import {
   WrongExpectedVersionError,
 } from '@kurrent/kurrentdb-client'
 import { type Instant, NO_REVISION, type Position, position, type Revision, START } from '#kernel/ids.ts'
+import { turnstile } from '#platform/slots.ts'
 import {
   type Append,
   type Appended,
@@ -31,7 +32,6 @@ import type { Reader } from './kurrent-reader.ts'
 import { refusedSchool } from './one-school.ts'
 import type { Remembered } from './remembered.ts'
 import type { StreamNames, WireName } from './stream-names.ts'
-import { turnstile } from './turnstile.ts'
 import type { Writers } from './writers.ts'
 
 /** For one try: the client itself waits for ever where the server stops in an orderly way. */
@@ -205,7 +205,7 @@ export function appender(parts: AppenderParts) {
   }
 
   /**
-   * Wherever the stream stands now. The server would take `any` and `exists` as they are, but it remembers their ids in
+   * Wherever the stream stands now. The server would take `any` as it is, but it remembers the ids in
    * memory alone: a repeat after its restart would be stored again.
    */
   async function writtenAtEnd(append: Append, records: readonly SizedRecord[], untilMs: number): Promise<Appended> {
@@ -215,7 +215,6 @@ export function appender(parts: AppenderParts) {
       if (last === NO_REVISION) {
         // The server would open a deleted one again, and number on.
         await patiently(untilMs, () => reader.refuseDeleted(append))
-        if (expected === 'exists') throw new WrongExpectedRevision(stream, expected, last)
       }
       try {
         return await writtenAt({ ...append, expected: last === NO_REVISION ? 'none' : last }, records, untilMs)

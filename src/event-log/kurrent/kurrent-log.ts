@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { StreamDeletedError } from '@kurrent/kurrentdb-client'
 import { type Instant, type LogId, NO_REVISION, type Position, parseStream, type TenantId } from '#kernel/ids.ts'
+import { turnstile } from '#platform/slots.ts'
 import {
   type Append,
   type Appended,
@@ -29,7 +30,6 @@ import { opening } from './opening.ts'
 import { remembered } from './remembered.ts'
 import { type StreamNames, streamNames, type WireName } from './stream-names.ts'
 import { tail } from './tail.ts'
-import { turnstile } from './turnstile.ts'
 import { writers } from './writers.ts'
 
 export type KurrentLogOptions = {

@@ -144,8 +144,7 @@ export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
 function wanted(event: StoredEvent, filter: Filter | undefined): boolean {
   if (!filter) return true
   if (filter.tenant !== undefined && event.tenant !== filter.tenant) return false
-  if (filter.types && !filter.types.includes(event.type)) return false
-  return !filter.kinds || filter.kinds.includes(parseStream(event.stream).kind)
+  return !filter.types || filter.types.includes(event.type)
 }
 
 function stored(

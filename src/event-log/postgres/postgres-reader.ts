@@ -71,22 +71,12 @@ export function reader(db: Pick<pg.Pool, 'query'>, names: NamesOfNumbers): Reade
     const { rows, names: named } = await names.named(async (anchor) => {
       const { rows } = await db.query<EventRow>({
         name: 'log-read-filtered',
-        text: `select ${COLUMNS}, ${stands('$7::bigint', '$8::uuid')} as same_log from log.events e
+        text: `select ${COLUMNS}, ${stands('$6::bigint', '$7::uuid')} as same_log from log.events
           where position > $1 and position <= $2
             and ($3::text[] is null or type = any(array(select t.id from log.event_types t where t.name = any($3))))
             and ($4::uuid is null or tenant = (select t.id from log.tenants t where t.uuid = $4))
-            and ($5::text[] is null or exists (select from log.streams s where s.id = e.stream and s.kind = any($5)))
-          order by position limit $6`,
-        values: [
-          after,
-          until,
-          filter.types ?? null,
-          filter.tenant ?? null,
-          filter.kinds ?? null,
-          limit,
-          anchor.position,
-          anchor.id,
-        ],
+          order by position limit $5`,
+        values: [after, until, filter.types ?? null, filter.tenant ?? null, limit, anchor.position, anchor.id],
       })
       return pageRead(rows)
     })

@@ -4,13 +4,14 @@ import type { FastifyInstance } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { LONGEST_LIFE_S } from '#identity/lifetimes.ts'
 import { type Authenticated, type TokenHolder, type TokenKeys, TokenRefused } from '#identity/token-keys.ts'
+import type { Permission } from '#kernel/permission.ts'
 import { HttpProblem } from '../http-problem.ts'
 
 /**
  * What a route asks of its caller: one of the permissions, any valid token, or nothing at all. A route that says none
  * of these does not start: forgetting is an error, not an open door.
  */
-export type May = readonly string[] | 'whoever has a token' | 'everyone'
+export type May = readonly Permission[] | 'whoever has a token' | 'everyone'
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -15,10 +15,12 @@ import { commandRoutes } from './command-routes.ts'
 const decider = defineDecider('test.thing', { stream: 'thing', initial: null, evolve: () => [] })
 const command = (name: string, route: string, input: z.ZodObject, as?: string): Command =>
   defineCommand(name, {
+    summary: 'Test',
     description: 'A test.',
+    example: {},
     route,
     ...(as !== undefined && { as }),
-    may: 'test:do',
+    may: 'learning:record',
     purpose: 'teaching',
     input,
     decider,
@@ -40,7 +42,7 @@ function serve(...commands: Command[]) {
       onBehalfOf: null,
       origin: { kind: 'http', address: '127.0.0.1', traceId: 'trace' },
       role: 'tool',
-      permissions: new Set(['test:do']),
+      permissions: new Set(['learning:record']),
       expiresAtMs: 0,
     }
   })

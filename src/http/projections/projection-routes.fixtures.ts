@@ -5,6 +5,7 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import { isRole, type Role, roles } from '#identity/permissions.ts'
 import { TokenRefused } from '#identity/token-keys.ts'
 import type { Instant, TenantId } from '#kernel/ids.ts'
+import type { Permission } from '#kernel/permission.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import type { GenerationStatus, ProjectionStatus } from '#projecting/generations/generation-status.ts'
 import { fakeVerbs } from '#projecting/rebuild/rebuild-jobs.fixtures.ts'
@@ -68,7 +69,7 @@ export function serve(answers: Partial<Administration> = {}, options: { mostComp
     async verify(token) {
       const [role, of] = token.split('.')
       if (!isRole(role)) throw new TokenRefused('invalid')
-      const permissions = new Set<string>(roles[role])
+      const permissions = new Set<Permission>(roles[role])
       return {
         tenant: of === 'elsewhere' ? elsewhere : school,
         actor: actor as TrailEntry['actor'],

@@ -6,8 +6,9 @@ import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Authenticated } from '#identity/token-keys.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
-import { subjectColumns } from '#kernel/fold.ts'
+import { subjectColumns } from '#kernel/forgetting.ts'
 import { Instant, PersonId, START } from '#kernel/ids.ts'
+import type { Permission } from '#kernel/permission.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import { GenerationRefused } from '#projecting/generations/errors.ts'
 import type { HistoryEntry } from '#projecting/generations/generation-history.ts'
@@ -17,15 +18,10 @@ import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
-import type { Operation } from '../operations.ts'
-import {
-  DiffAsked,
-  DropWanted,
-  operations,
-  RebuildWanted,
-  RollbackWanted,
-  SwitchWanted,
-} from './projection-operations.ts'
+import { untilLeft } from '../left.ts'
+import type { AuditedOperation } from '../operations.ts'
+import { operations } from './projection-operations.ts'
+import { DiffAsked, DropWanted, RebuildWanted, RollbackWanted, SwitchWanted } from './projection-schemas.ts'
 import { shownRebuild } from './shown-rebuild.ts'
 
 export type ProjectionParts = {
@@ -51,14 +47,14 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
   const route = (
     method: 'GET' | 'POST',
     rest: string,
-    operation: Operation,
+    operation: AuditedOperation,
     handler: (asked: Asked) => Promise<unknown>,
   ) => {
     const answer: RouteHandlerMethod = async (request, reply) => {
       void reply.header('cache-control', 'no-store')
       return handler({ request, reply, caller: callerOf(request), name: nameOf(request) }).catch(inUse)
     }
-    const may = [method === 'GET' ? 'projections:read' : 'projections:manage']
+    const may: readonly Permission[] = [method === 'GET' ? 'projections:read' : 'projections:manage']
     app.route({
       method,
       url: `/api/projections${rest}`,
@@ -67,10 +63,10 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
       handler: answer,
     })
   }
-  const record = (caller: Authenticated, operation: Operation, subjects: readonly PersonId[] = []) =>
+  const record = (caller: Authenticated, operation: AuditedOperation, subjects: readonly PersonId[] = []) =>
     trail.record({
       ...enteredBy(caller),
-      action: operation.operationId,
+      action: operation.action,
       subjects,
       purpose: 'administration',
       at: Instant.parse(new Date().toISOString()),
@@ -183,9 +179,7 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
         headers: { 'retry-after': '10' },
       })
     isComparing = true
-    const gone = new AbortController()
-    reply.raw.once('close', () => gone.abort())
-    const signal = AbortSignal.any([AbortSignal.timeout(mostComparingMs), gone.signal])
+    const signal = AbortSignal.any([AbortSignal.timeout(mostComparingMs), untilLeft(reply.raw)])
     try {
       const { first, ...counts } = await all.diff(name, generation, { show, showOf: caller.tenant, signal })
       const rows = mayNamePersons(caller)

@@ -10,10 +10,11 @@ import { MOST_WEBHOOKS, type Webhooks, type WithSecret } from '#integrating/webh
 import { cursorTo } from '#kernel/cursor.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
 import { Instant } from '#kernel/ids.ts'
+import type { Permission } from '#kernel/permission.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
-import type { Operation } from '../operations.ts'
+import type { AuditedOperation } from '../operations.ts'
 import {
   DeliveriesAsked,
   Ids,
@@ -38,7 +39,12 @@ export function webhookRoutes(
   },
 ): void {
   const { webhooks, definitions, log, trail } = parts
-  const route = (method: 'GET' | 'POST' | 'DELETE', url: string, operation: Operation, handler: RouteHandlerMethod) =>
+  const route = (
+    method: 'GET' | 'POST' | 'DELETE',
+    url: string,
+    operation: AuditedOperation,
+    handler: RouteHandlerMethod,
+  ) =>
     app.route({
       method,
       url,
@@ -51,7 +57,7 @@ export function webhookRoutes(
         if (method !== 'GET')
           trail.record({
             ...enteredBy(callerOf(request)),
-            action: operation.operationId,
+            action: operation.action,
             subjects: [],
             purpose: 'administration',
             at: Instant.parse(new Date().toISOString()),
@@ -82,7 +88,8 @@ export function webhookRoutes(
     const unknown = (types ?? []).flatMap((type, i) => (definitions.events.has(type) ? [] : [i]))
     if (unknown.length > 0)
       throw invalid(unknown.map((i) => ({ pointer: `/types/${i}`, detail: 'No type of /api/event-types.' })))
-    for (const permission of personal ? ['events:read', 'events:read-personal'] : ['events:read'])
+    const needed: readonly Permission[] = personal ? ['events:read', 'events:read-personal'] : ['events:read']
+    for (const permission of needed)
       if (!caller.permissions.has(permission))
         throw new HttpProblem('forbidden', `Events are sent only to whom they may be shown: ${permission}.`)
     const head = await log.head()

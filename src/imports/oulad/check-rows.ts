@@ -29,6 +29,9 @@ export type Submission = {
 export type Checked = {
   readonly courses: readonly Course[]
   readonly sites: ReadonlyMap<number, Site>
+  /** Rows of the tables of sites and assessments that were taken. */
+  readonly siteRows: number
+  readonly assessmentRows: number
   /** By student and course. */
   readonly stays: ReadonlyMap<number, Stay>
   readonly submissions: readonly Submission[]
@@ -70,11 +73,15 @@ export function checkRows(tables: Tables, courses: readonly Course[], isPartial:
   const checking = { tables, courses, note, courseOf }
   const stays = checkStays(checking)
   checkResults(checking, stays)
-  return { courses, sites: checkSites(checking), stays, submissions: checkSubmissions(checking, stays) }
+  const { sites, rows: siteRows } = checkSites(checking)
+  const { assessments, elsewhere } = checkAssessments(checking)
+  const submissions = checkSubmissions(checking, { stays, assessments, elsewhere })
+  return { courses, sites, siteRows, assessmentRows: assessments.size, stays, submissions }
 }
 
-function checkSites({ tables, note, courseOf }: Checking): Map<number, Site> {
+function checkSites({ tables, note, courseOf }: Checking): { sites: Map<number, Site>; rows: number } {
   const sites = new Map<number, Site>()
+  let rows = 0
   for (const [i, value] of tables.sites.entries()) {
     const course = courseOf('vle', i, value)
     if (course === undefined) continue
@@ -85,8 +92,9 @@ function checkSites({ tables, note, courseOf }: Checking): Map<number, Site> {
     }
     const kind = (value.activity ?? 'unknown').replaceAll(/[^A-Za-z0-9._-]/g, '-')
     sites.set(site, { course, content: `oulad:${kind}:${site}`, medium: mediumOf(value.activity) })
+    rows += 1
   }
-  return sites
+  return { sites, rows }
 }
 
 function checkStays({ tables, courses, note, courseOf }: Checking): Map<number, Stay> {
@@ -130,10 +138,13 @@ function checkResults({ tables, note, courseOf }: Checking, stays: ReadonlyMap<n
   }
 }
 
-function checkSubmissions(
-  { tables, courses, note, courseOf }: Checking,
-  stays: ReadonlyMap<number, Stay>,
-): Submission[] {
+type Assessments = {
+  readonly assessments: ReadonlyMap<number, Assessment>
+  /** Those of courses that were not asked for. */
+  readonly elsewhere: ReadonlySet<number>
+}
+
+function checkAssessments({ tables, note, courseOf }: Checking): Assessments {
   const assessments = new Map<number, Assessment>()
   const elsewhere = new Set<number>()
   for (const [i, value] of tables.assessments.entries()) {
@@ -143,6 +154,13 @@ function checkSubmissions(
     else if (course === undefined) elsewhere.add(assessment)
     else assessments.set(assessment, { course, exercise: `oulad:${value.kind}:${assessment}` })
   }
+  return { assessments, elsewhere }
+}
+
+function checkSubmissions(
+  { tables, courses, note }: Checking,
+  { stays, assessments, elsewhere }: Assessments & { readonly stays: ReadonlyMap<number, Stay> },
+): Submission[] {
   const submissions: Submission[] = []
   for (const [i, value] of tables.submissions.entries()) {
     const { assessment: id, student, submitted: day, banked, score } = value

@@ -1,7 +1,7 @@
 // The dataset's courses as classes of one school, and its day numbers as moments.
 import { ClassId } from '#events/teaching/values.ts'
+import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { type Instant, type LocalDay, PersonId, streamName, TenantId, type Zone } from '#kernel/ids.ts'
-import { derivedUuid } from '#platform/derived-uuid.ts'
 import { dayAfter, instantOf, momentAt } from '#platform/wall-clock.ts'
 import { type CourseRow, courseName } from './tables.ts'
 

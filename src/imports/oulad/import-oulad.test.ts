@@ -9,11 +9,12 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { START, streamName } from '#kernel/ids.ts'
-import { setAside } from '../set-aside.ts'
+import { rowsLeftOut, setAside } from '../set-aside.ts'
+import { SourceMissing } from '../source-missing.ts'
 import { learnerOf, namespaceOf } from './courses.ts'
-import { importOulad, type OuladOptions } from './import-oulad.ts'
+import { importOulad, mostlySetAside, type OuladOptions } from './import-oulad.ts'
 import { clickColumns, faulty, sound } from './tables.fixtures.ts'
-import type { Tables } from './tables.ts'
+import { NOTHING, type Tables } from './tables.ts'
 
 let codec: Codec
 beforeAll(async () => {
@@ -24,7 +25,7 @@ const namespace = namespaceOf(undefined)
 const streamOf = (student: number) => streamName('learner', learnerOf(namespace, student))
 
 async function run(log: Pick<EventLog, 'load' | 'readStream'>, tables: Tables, options: Partial<OuladOptions> = {}) {
-  const aside = setAside(join(tmpdir(), `sillage-oulad-${process.pid}`), 'oulad')
+  const aside = setAside(join(tmpdir(), `sillage-oulad-${process.pid}`), { name: 'oulad', identity: [] })
   try {
     return { ...(await importOulad({ log, codec }, tables, { aside, ...options })), aside }
   } finally {
@@ -184,12 +185,8 @@ describe('bad rows', () => {
 
   it('add up: what was taken and what was set aside is all that was there', async () => {
     const { tables, aside } = await run(openMemoryLog(), faulty)
-    for (const { table, rows, taken } of tables) {
-      const setAsideRows = [...aside.counts]
-        .filter(([reason, one]) => reason.startsWith(`${table}:`) && !one.taken)
-        .reduce((sum, [, one]) => sum + one.rows, 0)
-      expect(taken + setAsideRows).toBe(rows)
-    }
+    for (const { rows, taken, setAside } of tables) expect(taken + setAside).toBe(rows)
+    expect(tables.reduce((sum, one) => sum + one.setAside, 0)).toBe(rowsLeftOut(aside))
   })
 })
 
@@ -274,14 +271,62 @@ describe('an import', () => {
     expect(await run(log, busy)).toMatchObject({ events: 0, before: total, conflicts: [] })
   })
 
-  it('of a source that has changed leaves the streams of the first one alone, and names them', async () => {
+  it('of a source that says something else leaves the streams of the first one alone, and names them', async () => {
     const log = openMemoryLog()
     await run(log, busy)
     const before = await contents(log)
-    const { conflicts, events } = await run(log, { ...busy, digest: 'changed' })
-    expect(conflicts).toContain(streamOf(1))
+    const submissions = busy.submissions.map((row) => ({ ...row, score: 12 }))
+    const { conflicts, events } = await run(log, { ...busy, submissions, digest: 'changed' })
+    expect(conflicts).toEqual([streamOf(1)])
     expect(events).toBe(0)
     expect(await contents(log)).toEqual(before)
+  })
+
+  it('of the same tables, written by another program into other files, finds everything', async () => {
+    const log = openMemoryLog()
+    const { total } = await run(log, busy)
+    expect(await run(log, { ...busy, digest: 'other files' })).toMatchObject({
+      events: 0,
+      before: total,
+      conflicts: [],
+    })
+  })
+
+  it('of the right files adds what an import of wrong ones left out, however often it is run or killed', async () => {
+    const facts = async (log: EventLog) => {
+      const { events } = await log.readAll({ after: START, limit: 1_000_000 })
+      return events
+        .filter(({ type }) => type !== 'teaching.learner-enrolled')
+        .map(({ stream, occurredAt, type, data }) => JSON.stringify([stream, occurredAt, type, data]))
+        .sort()
+    }
+    const whole = openMemoryLog()
+    const { total } = await run(whole, busy)
+    const expected = await facts(whole)
+    // As the first release read columns of 64 bits: not one site was known.
+    const nothing = { ...busy.clicks, site: busy.clicks.site.map(() => NOTHING) }
+    const wrong: Tables = { ...busy, clicks: nothing, submissions: busy.submissions.slice(1), digest: 'wrong' }
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 8 }), { maxLength: 2 }), async (kills) => {
+        const log = openMemoryLog()
+        expect(mostlySetAside((await run(log, wrong)).tables)).toEqual(['studentVle'])
+        for (const after of kills)
+          await run(dying(log, after), busy).catch((error) => expect(error.message).toBe('killed'))
+        const { events, before, conflicts } = await run(log, busy)
+        expect([events + before, conflicts]).toEqual([total, []])
+        expect(await facts(log)).toEqual(expected)
+        expect(await run(log, busy)).toMatchObject({ events: 0, before: total, conflicts: [] })
+        const ids = (await log.readAll({ after: START, limit: 1_000_000 })).events.map(({ id }) => id)
+        expect(new Set(ids).size).toBe(ids.length)
+      }),
+      { numRuns: 10 },
+    )
+  })
+
+  it('of a folder without a course writes nothing', async () => {
+    const log = openMemoryLog()
+    await expect(run(log, { ...sound, courses: [] })).rejects.toThrow(SourceMissing)
+    expect(await log.head()).toBe(0n)
   })
 
   it('stops when it is told to, and goes on later', async () => {

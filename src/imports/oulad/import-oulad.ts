@@ -4,10 +4,13 @@ import type { Codec } from '#commanding/codec.ts'
 import personRegistered from '#events/identity/person-registered.ts'
 import schoolOpened from '#events/identity/school-opened.ts'
 import classOpened from '#events/teaching/class-opened.ts'
+import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
 import { derivedCommandId, streamName } from '#kernel/ids.ts'
+import { type KeyOf, wholeEvent } from '../add-missing.ts'
 import { type Done, loadPlans, type StreamPlan } from '../go-on.ts'
 import type { LoadParts } from '../load-streams.ts'
 import type { SetAside } from '../set-aside.ts'
+import { SourceMissing } from '../source-missing.ts'
 import { type Checked, checkRows } from './check-rows.ts'
 import { type Course, courseOf, momentOf, type Namespace, namespaceOf, schoolStream, ZONE } from './courses.ts'
 import { type Facts, gatherFacts } from './facts.ts'
@@ -27,12 +30,19 @@ export type OuladOptions = {
   readonly signal?: AbortSignal
 }
 
+export type TableCounts = {
+  readonly table: string
+  readonly rows: number
+  readonly taken: number
+  readonly setAside: number
+}
+
 export type OuladSummary = Done & {
   readonly namespace: Namespace
   readonly courses: readonly Course[]
   readonly learners: number
-  /** Rows of each table, and of them those that became events. */
-  readonly tables: readonly { readonly table: string; readonly rows: number; readonly taken: number }[]
+  /** Rows of each table, and of them those that were used, and those that could not be. */
+  readonly tables: readonly TableCounts[]
   /** Events of each type that the whole import is. */
   readonly types: ReadonlyMap<string, number>
   readonly total: number
@@ -47,6 +57,12 @@ export async function importOulad(parts: OuladParts, tables: Tables, options: Ou
       aside.add({ file: 'courses', row: i + 1, reason: 'no such presentation or length', taken: false, value: row })
     return course ? [course] : []
   })
+  if (courses.length === 0)
+    throw new SourceMissing(
+      only
+        ? `The dataset has no course ${[...only].join(', ')}. Nothing was written.`
+        : `The table courses holds no course such as AAA in 2013J. Nothing was written.`,
+    )
   const checked = checkRows(tables, courses, only !== undefined, aside)
   const facts = gatherFacts(tables, checked, aside)
   const school = schoolPlans(namespace, tables, courses)
@@ -66,6 +82,7 @@ export async function importOulad(parts: OuladParts, tables: Tables, options: Ou
   }
   const done = await loadPlans(load, plans, {
     resume: standing.events.length > 0,
+    keyOf: factOf,
     ...(onEvents && { onEvents }),
     ...(signal && { signal }),
   })
@@ -75,7 +92,7 @@ export async function importOulad(parts: OuladParts, tables: Tables, options: Ou
     courses,
     learners: facts.students.length,
     total,
-    ...counted(tables, checked, facts, school.length),
+    ...counted(tables, checked, facts, school.length, aside),
   }
 }
 
@@ -127,18 +144,25 @@ function counted(
   checked: Checked,
   facts: Facts,
   others: number,
+  aside: SetAside,
 ): Pick<OuladSummary, 'tables' | 'types'> {
   const results = facts.stays.filter(({ result }) => result).length
   const left = facts.stays.filter(({ unregistered }) => unregistered !== null).length
   const submitted = facts.submissions.length
   const clicks = facts.total - facts.stays.length - left - results - submitted
+  const table = (name: string, rows: number, taken: number): TableCounts => {
+    const counts = [...aside.counts].filter(([reason, of]) => reason.startsWith(`${name}: `) && !of.taken)
+    return { table: name, rows, taken, setAside: counts.reduce((sum, [, of]) => sum + of.rows, 0) }
+  }
   return {
     tables: [
-      { table: 'courses', rows: tables.courses.length, taken: checked.courses.length },
-      { table: 'studentRegistration', rows: tables.registrations.length, taken: facts.stays.length },
-      { table: 'studentInfo', rows: tables.results.length, taken: results },
-      { table: 'studentAssessment', rows: tables.submissions.length, taken: submitted },
-      { table: 'studentVle', rows: tables.clicks.rows, taken: clicks },
+      table('courses', tables.courses.length, checked.courses.length),
+      table('vle', tables.sites.length, checked.siteRows),
+      table('assessments', tables.assessments.length, checked.assessmentRows),
+      table('studentRegistration', tables.registrations.length, facts.stays.length),
+      table('studentInfo', tables.results.length, results),
+      table('studentAssessment', tables.submissions.length, submitted),
+      table('studentVle', tables.clicks.rows, clicks),
     ],
     types: new Map([
       ['learning.content-viewed', clicks],
@@ -149,4 +173,18 @@ function counted(
       ['identity and teaching: the school, its staff, its classes', others],
     ]),
   }
+}
+
+/** Tables of which more rows were set aside than taken: the files are not what they should be. */
+export const mostlySetAside = (tables: readonly TableCounts[]): string[] =>
+  tables.filter(({ taken, setAside }) => setAside > taken).map(({ table }) => table)
+
+/**
+ * Files that said less told of some things at another time: whose day of registration is not known is enrolled with the
+ * first thing done, and the school opens before the first of its courses. Those are the same facts all the same.
+ */
+const factOf: KeyOf = (event, occurredAt) => {
+  if (event.type === learnerEnrolled.type) return wholeEvent(event, '')
+  const isOpening = [schoolOpened.type, personRegistered.type, classOpened.type].some((type) => type === event.type)
+  return isOpening ? event.type : wholeEvent(event, occurredAt)
 }

@@ -1,7 +1,8 @@
 // Reads the file of clicks as columns of numbers, group of rows by group; what its statistics rule out is not unpacked.
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead, type RowGroup } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
-import { type ClickColumns, NO_COURSE, NOTHING } from './tables.ts'
+import { namesIn } from './column-names.ts'
+import { type ClickColumns, figureOf, NO_COURSE, NOTHING } from './tables.ts'
 
 const COURSE = ['code_module', 'code_presentation']
 const NUMBERS = ['id_student', 'id_site', 'date', 'sum_click']
@@ -14,6 +15,8 @@ export async function readClicks(
   onProgress?: (rows: number, of: number) => void,
 ): Promise<ClickColumns> {
   const metadata = await parquetMetadataAsync(file)
+  const named = namesIn(metadata, 'studentVle', [...COURSE, ...NUMBERS])
+  const [courseNames, numberNames] = [COURSE, NUMBERS].map((names) => names.map((name) => named.get(name) ?? name))
   const total = Number(metadata.num_rows)
   const columns = {
     course: new Uint8Array(total),
@@ -28,10 +31,10 @@ export async function readClicks(
   for (const group of metadata.row_groups) {
     const count = Number(group.num_rows)
     const read = (names: string[]) => readColumns(file, metadata, names, rowStart, rowStart + count)
-    const course = await coursesOf(group, count, courses, read)
+    const course = await coursesOf(group, count, courses, courseNames ?? [], read)
     // A course that nobody knows is a bad row, unless only some courses were asked for.
     if (!isPartial || course.some((index) => index !== NO_COURSE)) {
-      const [students, sites, days, clicks] = await read(NUMBERS)
+      const [students, sites, days, clicks] = await read(numberNames ?? [])
       for (let i = 0; i < count; i += 1) {
         const index = course[i] ?? NO_COURSE
         if (isPartial && index === NO_COURSE) continue
@@ -66,14 +69,19 @@ async function coursesOf(
   group: RowGroup,
   count: number,
   courses: readonly string[],
+  names: string[],
   read: (names: string[]) => Promise<readonly ArrayLike<unknown>[]>,
 ): Promise<Uint8Array> {
   const indexes = new Map(courses.map((name, index) => [name, index]))
-  const [module, presentation] = COURSE.map((name) => onlyValue(group, name))
+  const [module, presentation] = names.map((name) => onlyValue(group, name))
   if (module !== undefined && presentation !== undefined)
-    return new Uint8Array(count).fill(indexes.get(`${module}-${presentation}`) ?? NO_COURSE)
-  const [modules, presentations] = await read(COURSE)
-  return Uint8Array.from({ length: count }, (_, i) => indexes.get(`${modules?.[i]}-${presentations?.[i]}`) ?? NO_COURSE)
+    return new Uint8Array(count).fill(indexes.get(`${module.trim()}-${presentation.trim()}`) ?? NO_COURSE)
+  const [modules, presentations] = await read(names)
+  const text = (value: unknown) => (typeof value === 'string' ? value.trim() : '')
+  return Uint8Array.from(
+    { length: count },
+    (_, i) => indexes.get(`${text(modules?.[i])}-${text(presentations?.[i])}`) ?? NO_COURSE,
+  )
 }
 
 /** The one value that all rows of a group have in a column, where its statistics prove that. */
@@ -109,5 +117,7 @@ async function readColumns(
   return names.map((name) => found.get(name) ?? [])
 }
 
-const whole = (value: unknown): number =>
-  typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? value : NOTHING
+function whole(value: unknown): number {
+  const figure = figureOf(value)
+  return figure !== null && Number.isInteger(figure) && Math.abs(figure) < 2 ** 31 ? figure : NOTHING
+}

@@ -1,5 +1,5 @@
 // The parquet files are read as they are: a small folder of them always, the real dataset where it is there.
-import { mkdtemp } from 'node:fs/promises'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +10,8 @@ import { readTables } from './read-tables.ts'
 import { sound } from './tables.fixtures.ts'
 
 const small = fileURLToPath(new URL('../../../tests/fixtures/oulad', import.meta.url))
+/** The same tables as several programs write them. */
+const writers = fileURLToPath(new URL('../../../tests/fixtures/oulad-written-by', import.meta.url))
 
 describe('a folder of parquet files', () => {
   it('is read table by table, and nothing is read of who the students are', async () => {
@@ -23,6 +25,27 @@ describe('a folder of parquet files', () => {
     expect(clicks).toEqual(soundClicks)
     expect(digest).toMatch(/^[0-9a-f]{64}$/)
     expect(JSON.stringify(rest)).not.toMatch(/gender|Scotland|Wales/)
+  })
+
+  it.each(['arrow', 'duckdb-decimal', 'duckdb-int64', 'duckdb-small', 'duckdb-text', 'polars'])(
+    'is read alike whatever types its columns have: %s',
+    async (writer) => {
+      const { digest: _, ...expected } = await readTables(small)
+      const { digest: __, ...tables } = await readTables(join(writers, writer))
+      expect(tables).toEqual(expected)
+    },
+  )
+
+  it('whose file is no parquet file, or lacks a column, is refused with the file’s name', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sillage-oulad-'))
+    await cp(small, folder, { recursive: true })
+    await writeFile(join(folder, 'studentVle.parquet'), 'id_site,id_student\n1,2\n')
+    await expect(readTables(folder)).rejects.toThrow(/studentVle\.parquet cannot be read as parquet/)
+    await cp(join(folder, 'vle.parquet'), join(folder, 'studentVle.parquet'))
+    await expect(readTables(folder)).rejects.toThrow(/studentVle\.parquet has no column id_student\. It has id_site,/)
+    await writeFile(join(folder, 'vle.parquet'), '')
+    await expect(readTables(folder)).rejects.toThrow(SourceMissing)
+    await rm(folder, { recursive: true })
   })
 
   it('is read for some courses only, with the rows’ own numbers', async () => {

@@ -2,11 +2,12 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type AsyncBuffer, parquetReadObjects } from 'hyparquet'
+import { type AsyncBuffer, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { SourceMissing } from '../source-missing.ts'
+import { namesIn } from './column-names.ts'
 import { readClicks } from './read-clicks.ts'
-import { courseName, type Figure, type Tables } from './tables.ts'
+import { courseName, figureOf, type Tables } from './tables.ts'
 
 const FILES = ['courses', 'vle', 'assessments', 'studentInfo', 'studentRegistration', 'studentAssessment', 'studentVle']
 
@@ -26,56 +27,62 @@ export async function readTables(folder: string, { only, onProgress }: ReadOptio
     files.set(name, { byteLength: bytes.byteLength, slice: (from, to) => bytes.buffer.slice(from, to) })
   }
   const file = (name: string) => files.get(name) ?? missingFile(name)
-  const table = async (name: string, columns: readonly string[]) => {
-    const rows: Readonly<Record<string, unknown>>[] = await parquetReadObjects({
-      file: file(name),
-      columns: [...columns],
-      compressors,
+  const table = (name: string, columns: readonly string[]) =>
+    readable(folder, name, async () => {
+      const metadata = await parquetMetadataAsync(file(name))
+      const named = namesIn(metadata, name, columns)
+      const rows: Readonly<Record<string, unknown>>[] = await parquetReadObjects({
+        file: file(name),
+        metadata,
+        columns: [...named.values()],
+        compressors,
+      })
+      return rows.map((row) => Object.fromEntries([...named].map(([wanted, name]) => [wanted, row[name]])))
     })
-    return rows
-  }
   const course = ['code_module', 'code_presentation']
   const wanted = (row: { readonly module: string; readonly presentation: string }) => !only || only.has(courseName(row))
   const ofCourse = (row: Readonly<Record<string, unknown>>) => ({
-    module: String(row.code_module),
-    presentation: String(row.code_presentation),
+    module: text(row.code_module) ?? '',
+    presentation: text(row.code_presentation) ?? '',
   })
 
   const courses = (await table('courses', [...course, 'module_presentation_length']))
-    .map((row) => ({ ...ofCourse(row), lengthDays: figure(row.module_presentation_length) }))
+    .map((row) => ({ ...ofCourse(row), lengthDays: figureOf(row.module_presentation_length) }))
     .filter(wanted)
   const sites = (await table('vle', ['id_site', ...course, 'activity_type'])).map((row) => ({
     ...ofCourse(row),
-    site: figure(row.id_site),
+    site: figureOf(row.id_site),
     activity: text(row.activity_type),
   }))
   const assessments = (await table('assessments', [...course, 'id_assessment', 'assessment_type'])).map((row) => ({
     ...ofCourse(row),
-    assessment: figure(row.id_assessment),
+    assessment: figureOf(row.id_assessment),
     kind: text(row.assessment_type) ?? 'assessment',
   }))
   const results = (await table('studentInfo', [...course, 'id_student', 'final_result'])).map((row) => ({
     ...ofCourse(row),
-    student: figure(row.id_student),
+    student: figureOf(row.id_student),
     result: text(row.final_result),
   }))
   const dates = ['date_registration', 'date_unregistration']
   const registrations = (await table('studentRegistration', [...course, 'id_student', ...dates])).map((row) => ({
     ...ofCourse(row),
-    student: figure(row.id_student),
-    registered: figure(row.date_registration),
-    unregistered: figure(row.date_unregistration),
+    student: figureOf(row.id_student),
+    registered: figureOf(row.date_registration),
+    unregistered: figureOf(row.date_unregistration),
   }))
   const submissions = (
     await table('studentAssessment', ['id_assessment', 'id_student', 'date_submitted', 'is_banked', 'score'])
   ).map((row) => ({
-    assessment: figure(row.id_assessment),
-    student: figure(row.id_student),
-    submitted: figure(row.date_submitted),
-    banked: figure(row.is_banked),
-    score: figure(row.score),
+    assessment: figureOf(row.id_assessment),
+    student: figureOf(row.id_student),
+    submitted: figureOf(row.date_submitted),
+    banked: figureOf(row.is_banked),
+    score: figureOf(row.score),
   }))
-  const clicks = await readClicks(file('studentVle'), courses.map(courseName), only !== undefined, onProgress)
+  const clicks = await readable(folder, 'studentVle', () =>
+    readClicks(file('studentVle'), courses.map(courseName), only !== undefined, onProgress),
+  )
   return { courses, sites, assessments, results, registrations, submissions, clicks, digest: digest.digest('hex') }
 }
 
@@ -98,7 +105,16 @@ function missingFile(what: string): never {
   throw new SourceMissing(`${what} is not in the dataset`)
 }
 
-/** The files hold whole numbers as doubles; what is no number is nothing. */
-const figure = (value: unknown): Figure =>
-  typeof value === 'number' && Number.isFinite(value) ? value : typeof value === 'bigint' ? Number(value) : null
-const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+/** What reads parquet files throws errors that name neither the file nor the remedy. */
+async function readable<Read>(folder: string, name: string, read: () => Promise<Read>): Promise<Read> {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof SourceMissing) throw error
+    const why = error instanceof Error ? error.message : String(error)
+    throw new SourceMissing(`${join(folder, name)}.parquet cannot be read as parquet: ${why}`, { cause: error })
+  }
+}
+
+const text = (value: unknown): string | null =>
+  typeof value === 'string' && value.trim() !== '' && value.trim() !== '?' ? value.trim() : null

@@ -68,3 +68,14 @@ export type Tables = {
 /** `AAA-2013J`: a module in one presentation, which is a class here. */
 export const courseName = ({ module, presentation }: { readonly module: string; readonly presentation: string }) =>
   `${module}-${presentation}`
+
+/**
+ * A number whatever type its column has: writers give whole numbers as 32 or 64 bits, doubles, decimals, true and false,
+ * or as the text of the published CSV files, in which `?` stands for nothing.
+ */
+export function figureOf(value: unknown): Figure {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null
+  if (typeof value === 'bigint' || typeof value === 'boolean') return Number(value)
+  if (typeof value !== 'string' || !/^\s*[+-]?\d+(\.\d*)?(e[+-]?\d+)?\s*$/i.test(value)) return null
+  return Number(value)
+}

@@ -29,7 +29,7 @@ async function run(
   lines: Lines | readonly object[],
   options: Partial<XapiOptions> = {},
 ) {
-  const aside = setAside(join(tmpdir(), `sillage-xapi-${process.pid}`), 'xapi')
+  const aside = setAside(join(tmpdir(), `sillage-xapi-${process.pid}`), { name: 'xapi', identity: [] })
   try {
     const from = Array.isArray(lines) ? asLines(lines) : (lines as Lines)
     return { ...(await importXapi({ log, codec }, from, { file: 'f.ndjson', school, aside, ...options })), aside }
@@ -188,15 +188,15 @@ describe('lines that cannot be taken', () => {
       .map((line) => JSON.parse(line))
     expect(notes.map(({ row, reason }) => [row, reason])).toEqual([
       [2, 'no JSON'],
-      [3, 'no statement: /'],
-      [4, 'no statement: /actor'],
-      [5, 'an actor without an account'],
+      [3, 'no statement: not a JSON object'],
+      [4, 'no actor'],
+      [5, 'an actor known by an address only (mbox)'],
       [6, 'an actor that is a group'],
       [7, 'no time'],
-      [8, 'no course: neither a parent nor a grouping activity'],
       [9, 'no event for the verb http://adlnet.gov/expapi/verbs/shared'],
-      [10, 'an object that is no activity'],
+      [10, 'an object that is no activity: StatementRef'],
       [11, 'another statement of an id that an earlier line has'],
+      [8, 'no course: neither a parent nor a grouping activity'],
       [13, 'taken back by another statement'],
     ])
     expect(notes[0]).toMatchObject({ file: 'f.ndjson', value: '{"id": ' })

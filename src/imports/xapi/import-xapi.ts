@@ -1,38 +1,35 @@
 // Imports xAPI statements: each becomes an event in its learner's stream; those that stand there already are left out.
-
 import type { Codec } from '#commanding/codec.ts'
-import personRegistered from '#events/identity/person-registered.ts'
-import schoolOpened from '#events/identity/school-opened.ts'
-import schoolZoneChanged from '#events/identity/school-zone-changed.ts'
 import contentViewed from '#events/learning/content-viewed.ts'
-import classOpened from '#events/teaching/class-opened.ts'
+import { derivedUuid } from '#kernel/derived-uuid.ts'
 import {
-  derivedCommandId,
   type Instant,
   NO_REVISION,
   PersonId,
   type Revision,
   type StreamName,
   streamName,
-  TenantId,
+  type TenantId,
   type Zone,
 } from '#kernel/ids.ts'
-import { derivedUuid } from '#platform/derived-uuid.ts'
-import { ahead, loadPlans, type StreamPlan } from '../go-on.ts'
+import { instantOf } from '#platform/wall-clock.ts'
+import { ahead, loadPlans } from '../go-on.ts'
 import { type LoadParts, loadStreams, type StreamPart } from '../load-streams.ts'
 import type { SetAside } from '../set-aside.ts'
-import { type Gathered, gatherStatements } from './gather-statements.ts'
-import { classOf, type Past, schoolYearOf, stepsOf } from './learner-steps.ts'
-import type { Line } from './lines.ts'
+import { type Gathered, type GatheredCourse, gatherStatements, keptOf } from './gather-statements.ts'
+import { classOf, type Outcome, type Past, type Remark, stepsOf } from './learner-steps.ts'
+import type { Line } from './line-text.ts'
+import { classNameOf, framePlans, type School, tenantOf, zoneOf } from './school-frame.ts'
 
 export type XapiParts = { readonly log: LoadParts['log']; readonly codec: Codec }
 
 export type XapiOptions = {
   /** The name of the file, for the rows that are set aside. */
   readonly file: string
-  /** An existing school, or one that is made of its name. */
-  readonly school: { readonly tenant: TenantId } | { readonly name: string; readonly zone: Zone }
+  readonly school: School
   readonly aside: SetAside
+  /** The moment of the import; now, where absent. No statement happened later. */
+  readonly now?: Instant
   readonly onLines?: (lines: number) => void
   /** Told once how many events there will be at least, before any is written. */
   readonly onStatements?: (statements: number) => void
@@ -40,16 +37,19 @@ export type XapiOptions = {
   readonly signal?: AbortSignal
 }
 
-export type XapiSummary = {
+export type XapiSummary = Pick<Gathered, 'lines' | 'duplicates' | 'voidings' | 'verbs' | 'more'> & {
   readonly tenant: TenantId
-  readonly lines: number
+  readonly zone: Zone
+  /** Statements that stand in the log now. */
   readonly statements: number
-  /** Lines that hold a statement that an earlier line holds. */
-  readonly duplicates: number
   /** Statements that stood in the log already. */
   readonly before: number
   readonly learners: number
-  readonly courses: readonly { readonly id: string; readonly class: string }[]
+  readonly courses: readonly (Omit<GatheredCourse, 'name'> & {
+    readonly id: string
+    readonly name: string
+    readonly class: string
+  })[]
   readonly events: number
   readonly types: ReadonlyMap<string, number>
   readonly conflicts: readonly StreamName[]
@@ -59,64 +59,86 @@ export class SchoolMissing extends Error {
   override readonly name = 'SchoolMissing'
 }
 
+/** Reads the lines and imports them. Throws SourceMissing, with nothing written, where there is nothing to import. */
 export async function importXapi(
-  { log, codec }: XapiParts,
+  parts: XapiParts,
   lines: AsyncIterable<Line>,
   options: XapiOptions,
 ): Promise<XapiSummary> {
-  const { school, onEvents, signal } = options
-  const tenant = 'tenant' in school ? school.tenant : TenantId.parse(derivedUuid('xapi school', school.name))
+  return importGathered(parts, await gatherXapi(lines, options), options)
+}
+
+/** The reading alone, for which no log is needed: a file of nothing starts no database. */
+export const gatherXapi = (
+  lines: AsyncIterable<Line>,
+  { school, file, aside, now = instantOf(Date.now()), onLines }: XapiOptions,
+): Promise<Gathered> => gatherStatements(tenantOf(school), lines, { file, aside, now, ...(onLines && { onLines }) })
+
+export async function importGathered(
+  { log, codec }: XapiParts,
+  gathered: Gathered,
+  { school, file, aside, onStatements, onEvents, signal }: XapiOptions,
+): Promise<XapiSummary> {
+  const tenant = tenantOf(school)
   const standing = await zoneOf(log, codec, tenant)
   if (standing === null && 'tenant' in school)
     throw new SchoolMissing(`there is no school ${tenant}: open it first, or give --school NAME for a new one`)
-  const zone = standing ?? ('zone' in school ? school.zone : ('UTC' as Zone))
+  const zone = standing ?? ('zone' in school ? school.zone : null)
+  if (zone === null) throw new SchoolMissing(`there is no time zone for the school ${tenant}`)
 
-  const gathered = await gatherStatements(tenant, lines, options)
-  options.onStatements?.(gathered.statements)
+  onStatements?.(gathered.statements)
   const importer = PersonId.parse(derivedUuid('xapi importer', tenant))
   const parts: LoadParts = { log, codec, tenant, zone, actor: importer }
-  const types = new Map<string, number>()
-  let before = 0
-
-  const opening = [
-    ...(standing === null && 'name' in school ? [schoolPlan(tenant, school, gathered)] : []),
-    ...frame(tenant, zone, gathered),
-  ]
   const stop = signal ? { signal } : {}
+  const opening = framePlans(tenant, zone, gathered, standing === null && 'name' in school ? school.name : undefined)
   // A class or a person that somebody else has opened is as good.
   const framed = await loadPlans(parts, () => opening.values(), { resume: standing !== null, ...stop })
-  if (framed.events > 0) types.set('identity and teaching: the school, its staff, its classes', framed.events)
 
+  const outcomes = new Map<PersonId, Outcome>()
+  let setAside = 0
+  const remark: Remark = (statement, reason, taken) => {
+    if (!taken) setAside += 1
+    aside.add({ file, row: statement.line, reason, taken, value: taken ? statement.id : keptOf(statement) })
+  }
   const loading = { ...(onEvents && { onEvents }), ...stop }
-  const first = await loadStreams(parts, streamParts(gathered.byLearner.keys(), standing !== null), loading)
-  // Somebody wrote there meanwhile: look, and add what is missing.
+  const first = await loadStreams(parts, streamParts(gathered.byLearner.keys(), standing !== null, remark), loading)
+  // Somebody wrote there meanwhile: look, and add what is missing. What is to be said of them was said.
   const again = [...gathered.byLearner.keys()].filter((learner) => first.refused.has(streamName('learner', learner)))
-  const second = await loadStreams(parts, streamParts(again, true), loading)
+  const second = await loadStreams(
+    parts,
+    streamParts(again, true, () => undefined),
+    loading,
+  )
 
+  const types = new Map<string, number>()
+  if (framed.events > 0) types.set('identity and teaching: the school, its staff, its classes', framed.events)
+  for (const [type, count] of [...outcomes.values()].flatMap((outcome) => [...outcome.types]))
+    types.set(type, (types.get(type) ?? 0) + count)
+  const { lines, duplicates, voidings, verbs, more } = gathered
   return {
-    tenant,
-    lines: gathered.lines,
-    statements: gathered.statements,
-    duplicates: gathered.duplicates,
-    before,
+    ...{ tenant, zone, lines, duplicates, voidings, verbs, more },
+    statements: gathered.statements - setAside,
+    before: [...outcomes.values()].reduce((sum, { before }) => sum + before, 0),
     learners: gathered.byLearner.size,
-    courses: [...gathered.courses.keys()].map((id) => ({ id, class: classOf(tenant, id) })),
+    courses: [...gathered.courses].map(([id, { name, ...course }]) => ({
+      ...course,
+      id,
+      name: classNameOf(id, name?.text),
+      class: classOf(tenant, id),
+    })),
     events: framed.events + first.events + second.events,
     types,
     conflicts: [...second.refused],
   }
 
-  async function* streamParts(learners: Iterable<PersonId>, look: boolean): AsyncGenerator<StreamPart> {
+  async function* streamParts(learners: Iterable<PersonId>, look: boolean, say: Remark): AsyncGenerator<StreamPart> {
     const looked = ahead(learners, (learner) =>
       look ? pastOf(log, codec, tenant, learner) : Promise.resolve(nothing()),
     )
     for await (const { plan: learner, standing: past } of looked) {
       const statements = gathered.byLearner.get(learner) ?? []
-      const known = past.commands.size
-      const steps = [...stepsOf({ tenant, zone }, learner, statements, past)]
-      if (known > 0)
-        before += statements.length - steps.filter(({ events }) => events[0]?.type === contentViewed.type).length
-      for (const { type } of steps.flatMap(({ events }) => events)) types.set(type, (types.get(type) ?? 0) + 1)
+      const { steps, outcome } = stepsOf(parts, learner, statements, past, say)
+      outcomes.set(learner, outcome)
       if (steps.length > 0)
         yield { stream: streamName('learner', learner), subject: learner, after: past.revision, steps }
     }
@@ -124,7 +146,7 @@ export async function importXapi(
 }
 
 type Standing = Past & { revision: Revision }
-const nothing = (): Standing => ({ commands: new Set(), playedMs: new Map(), revision: NO_REVISION })
+const nothing = (): Standing => ({ commands: new Map(), playedMs: new Map(), revision: NO_REVISION })
 
 /** What a learner's stream holds of earlier imports, whatever else stands there. */
 async function pastOf(log: XapiParts['log'], codec: Codec, tenant: TenantId, learner: PersonId): Promise<Standing> {
@@ -138,7 +160,7 @@ async function pastOf(log: XapiParts['log'], codec: Codec, tenant: TenantId, lea
     })
     for (const stored of page.events) {
       past.revision = stored.revision
-      past.commands.add(stored.commandId)
+      past.commands.set(stored.commandId, stored.fingerprint)
       if (stored.type !== contentViewed.type) continue
       const { content, session, durationMs } = codec.decode(stored).data
       if (typeof session !== 'string') continue
@@ -147,54 +169,4 @@ async function pastOf(log: XapiParts['log'], codec: Codec, tenant: TenantId, lea
     }
     if (page.events.length === 0 || past.revision >= page.currentRevision) return past
   }
-}
-
-/** The zone of a school that is open; null where there is none. */
-async function zoneOf(log: XapiParts['log'], codec: Codec, tenant: TenantId): Promise<Zone | null> {
-  const stream = streamName('school', tenant)
-  const { events } = await log.readStream(stream, { tenant, from: 0, direction: 'forwards', limit: 1_000 })
-  const zones = events
-    .filter(({ type }) => type === schoolOpened.type || type === schoolZoneChanged.type)
-    .map((stored) => codec.decode(stored).data.zone)
-  return (zones.at(-1) as Zone | undefined) ?? null
-}
-
-const one = (
-  stream: StreamName,
-  subject: PersonId | null,
-  occurredAt: Instant,
-  event: ReturnType<typeof schoolOpened> | ReturnType<typeof personRegistered> | ReturnType<typeof classOpened>,
-): StreamPlan => ({
-  stream,
-  subject,
-  events: 1,
-  steps: () => [{ command: derivedCommandId('xapi', stream), occurredAt, events: [event] }],
-})
-
-const EPOCH = '1970-01-01T00:00:00.000Z' as Instant
-const firstOf = ({ courses }: Gathered): Instant => [...courses.values()].map(({ first }) => first).sort()[0] ?? EPOCH
-
-const schoolPlan = (tenant: TenantId, { name, zone }: { name: string; zone: Zone }, gathered: Gathered): StreamPlan =>
-  one(streamName('school', tenant), null, firstOf(gathered), schoolOpened({ name, zone }))
-
-/** A class for each course, and one person who stands for those who teach there, of whom statements say nothing. */
-function frame(tenant: TenantId, zone: Zone, gathered: Gathered): StreamPlan[] {
-  const teacher = PersonId.parse(derivedUuid('xapi staff', tenant))
-  const staff = personRegistered({ role: 'teacher', givenName: 'Équipe', familyName: 'pédagogique' })
-  return [
-    one(streamName('person', teacher), teacher, firstOf(gathered), staff),
-    ...[...gathered.courses].map(([id, { name, first }]) =>
-      one(
-        streamName('class', classOf(tenant, id)),
-        null,
-        first,
-        classOpened({
-          name: (name ?? id).slice(0, 100),
-          level: 'Cours',
-          schoolYear: schoolYearOf(first, zone),
-          teacher,
-        }),
-      ),
-    ),
-  ]
 }

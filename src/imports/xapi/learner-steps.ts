@@ -1,20 +1,37 @@
 // One learner's statements as steps of a stream: enrolled with the first of a course, at work from the first of a session.
+
+import type { z } from 'zod'
 import contentViewed from '#events/learning/content-viewed.ts'
+import exerciseCompleted from '#events/learning/exercise-completed.ts'
 import learningStarted from '#events/learning/learning-started.ts'
+import { SessionId } from '#events/learning/values.ts'
 import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
 import { ClassId } from '#events/teaching/values.ts'
+import { derivedUuid } from '#kernel/derived-uuid.ts'
+import type { NewEvent } from '#kernel/event.ts'
 import { type CommandId, derivedCommandId, type Instant, PersonId, type TenantId, type Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
-import { derivedUuid } from '#platform/derived-uuid.ts'
 import type { Step } from '../load-streams.ts'
+import type { Placed } from './gather-statements.ts'
 import type { Statement } from './statement.ts'
-import { actionOf, contentOf, mediumOf, playingOf, timeSince } from './vocabulary.ts'
+import { contentOf, exerciseOf, timeSince } from './vocabulary.ts'
 
 /** What stands in a learner's stream already: what was carried out, and how much of each session was played. */
 export type Past = {
-  readonly commands: Set<CommandId>
+  /** Commands, with what tells the content of each; 0 where nothing does. */
+  readonly commands: Map<CommandId, number>
   readonly playedMs: Map<string, number>
 }
+
+/** What became of one learner's statements. */
+export type Outcome = {
+  /** Statements whose events stood in the log. */
+  before: number
+  /** An event for each of the others. */
+  readonly types: Map<string, number>
+}
+
+export type Remark = (statement: Placed, reason: string, taken: boolean) => void
 
 /**
  * The learner of an account. Who knows the account's name can compute the id: it is no pseudonym that protects, and
@@ -33,54 +50,120 @@ export function schoolYearOf(at: Instant, zone: Zone): string {
   return `${from}-${from + 1}`
 }
 
-/** Statements in the order of their time. Changes the past as it goes; what stands there is left out. */
-export function* stepsOf(
-  { tenant, zone }: { readonly tenant: TenantId; readonly zone: Zone },
-  learner: PersonId,
-  statements: readonly Statement[],
-  past: Past,
-): Generator<Step> {
-  const isNew = (command: CommandId) => {
-    if (past.commands.has(command)) return false
-    past.commands.add(command)
-    return true
-  }
-  for (const { id, at, course, session, object, verb, result } of statements) {
-    const ofClass = classOf(tenant, course.id)
-    const enrolled = derivedCommandId('xapi enrolment', learner, ofClass)
-    if (isNew(enrolled))
-      yield {
-        command: enrolled,
-        occurredAt: at,
-        events: [learnerEnrolled({ class: ofClass, schoolYear: schoolYearOf(at, zone) })],
-      }
+type Session = z.output<typeof SessionId>
+type School = { readonly tenant: TenantId; readonly zone: Zone }
 
+/**
+ * The sitting that a statement belongs to. Any text tells sittings apart; a UUID stays what it is. A registration lasts
+ * for many sittings, so that without a session id one is counted for each of its days.
+ */
+function sessionOf({ tenant, zone }: School, { account, session, registration, at }: Placed): Session | undefined {
+  if (session !== undefined) {
+    const parsed = SessionId.safeParse(session)
+    return parsed.success
+      ? parsed.data
+      : SessionId.parse(derivedUuid('xapi session', tenant, account.homePage, account.name, session))
+  }
+  if (registration === undefined) return undefined
+  const day = localDay(at, zone)
+  return SessionId.parse(derivedUuid('xapi sitting', tenant, account.homePage, account.name, registration, day))
+}
+
+/** Statements in the order of their time. Changes the past as it goes; what stands there is left out. */
+export function stepsOf(
+  school: School,
+  learner: PersonId,
+  statements: readonly Placed[],
+  past: Past,
+  remark: Remark,
+): { steps: Step[]; outcome: Outcome } {
+  const { tenant, zone } = school
+  const steps: Step[] = []
+  const outcome: Outcome = { before: 0, types: new Map() }
+  const add = (command: CommandId, at: Instant, event: NewEvent<string, object>, fingerprint = 0) => {
+    if (past.commands.has(command)) return
+    past.commands.set(command, fingerprint)
+    steps.push({ command, occurredAt: at, events: [event], fingerprint })
+    outcome.types.set(event.type, (outcome.types.get(event.type) ?? 0) + 1)
+  }
+  for (const statement of statements) {
+    const { id, at, course, mark } = statement
     // Another file may hold the same statement id for another account: an event's id names one event of the whole log. The
     // first release left the learner out.
     const command = derivedCommandId('xapi statement', tenant, learner, id)
-    if (past.commands.has(derivedCommandId('xapi statement', tenant, id)) || !isNew(command)) continue
-    // Several contents may be opened in one session of a player; each is one view.
-    const viewing = session === undefined ? undefined : `${session} ${contentOf(object.id)}`
-    const started = session === undefined ? undefined : derivedCommandId('xapi session', learner, session)
-    if (started && isNew(started))
-      yield { command: started, occurredAt: at, events: [learningStarted({ session: session ?? '', class: ofClass })] }
-
-    const { fromMs, atMs, progress, playedMs } = playingOf(result)
-    const before = viewing === undefined ? undefined : past.playedMs.get(viewing)
-    const durationMs = playedMs === undefined || viewing === undefined ? undefined : timeSince(playedMs, before ?? 0)
-    if (viewing !== undefined) past.playedMs.set(viewing, Math.max(before ?? 0, playedMs ?? 0))
-    const event = contentViewed({
-      content: contentOf(object.id),
-      medium: mediumOf(object.type),
-      views: viewing === undefined ? Number(actionOf(verb) === 'opened') : Number(before === undefined),
-      action: actionOf(verb),
-      ...(fromMs !== undefined && { fromMs }),
-      ...(atMs !== undefined && { atMs }),
-      ...(progress !== undefined && { progress }),
-      ...(durationMs !== undefined && durationMs > 0 && { durationMs }),
-      ...(session !== undefined && { session }),
-      class: ofClass,
-    })
-    yield { command, occurredAt: at, events: [event] }
+    const standing = past.commands.get(command) ?? past.commands.get(derivedCommandId('xapi statement', tenant, id))
+    if (standing !== undefined) {
+      if (standing === 0 || standing === mark) outcome.before += 1
+      else remark(statement, 'another statement of an id that was imported before: the first one stays', false)
+      continue
+    }
+    const ofClass = classOf(tenant, course)
+    const session = sessionOf(school, statement)
+    const event = eventOf(statement, ofClass, session, past, remark)
+    if (event === null) continue
+    const enrolled = learnerEnrolled({ class: ofClass, schoolYear: schoolYearOf(at, zone) })
+    add(derivedCommandId('xapi enrolment', learner, ofClass), at, enrolled)
+    if (session !== undefined) {
+      const started = derivedCommandId('xapi session', learner, session)
+      if (statement.session === undefined && !past.commands.has(started))
+        remark(statement, 'no session id: one session was counted for each day of a registration', true)
+      add(started, at, learningStarted({ session, class: ofClass }))
+    }
+    add(command, at, event, mark)
   }
+  return { steps, outcome }
+}
+
+/** Null where the catalogue has no such event after all: no statement may stop the others. */
+function eventOf(
+  statement: Placed,
+  ofClass: ClassId,
+  session: Session | undefined,
+  past: Past,
+  remark: Remark,
+): NewEvent<string, object> | null {
+  try {
+    return statement.meaning === 'judged'
+      ? exerciseCompleted({
+          exercise: exerciseOf(statement.object),
+          attempts: 1,
+          ...statement.judged,
+          ...(session !== undefined && { session }),
+          class: ofClass,
+        })
+      : viewOf(statement, statement.meaning, ofClass, session, past)
+  } catch (error) {
+    const why = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ').slice(0, 200) : String(error)
+    remark(statement, `no event can be made of it: ${why}`, false)
+    return null
+  }
+}
+
+function viewOf(
+  { object, medium, playing }: Placed,
+  action: Exclude<Placed['meaning'], 'judged'>,
+  ofClass: ClassId,
+  session: Session | undefined,
+  past: Past,
+): NewEvent<string, object> {
+  const content = contentOf(object)
+  // Several contents may be opened in one session of a player; each is one view.
+  const viewing = session === undefined ? undefined : `${session} ${content}`
+  const before = viewing === undefined ? undefined : past.playedMs.get(viewing)
+  const { fromMs, atMs, progress, playedMs } = playing ?? {}
+  const durationMs = playedMs === undefined || viewing === undefined ? undefined : timeSince(playedMs, before ?? 0)
+  const event = contentViewed({
+    content,
+    medium,
+    views: viewing === undefined ? Number(action === 'opened') : Number(before === undefined),
+    action,
+    ...(fromMs !== undefined && { fromMs }),
+    ...(atMs !== undefined && { atMs }),
+    ...(progress !== undefined && { progress }),
+    ...(durationMs !== undefined && durationMs > 0 && { durationMs }),
+    ...(session !== undefined && { session }),
+    class: ofClass,
+  })
+  if (viewing !== undefined) past.playedMs.set(viewing, Math.max(before ?? 0, playedMs ?? 0))
+  return event
 }

@@ -1,24 +1,54 @@
 // The words of xAPI and of its video profile in ours: verbs as acts, types as media, played segments as time.
 import type { z } from 'zod'
-import { type ContentAction, ContentId, type Medium } from '#events/learning/values.ts'
-import { derivedUuid } from '#platform/derived-uuid.ts'
+import { type ContentAction, ContentId, ExerciseId, type Medium } from '#events/learning/values.ts'
+import { derivedUuid } from '#kernel/derived-uuid.ts'
+import { vocabularyKey } from './spellings.ts'
 
-const actions: Readonly<Record<string, z.output<typeof ContentAction>>> = {
-  'http://adlnet.gov/expapi/verbs/initialized': 'opened',
-  'http://adlnet.gov/expapi/verbs/launched': 'opened',
-  'http://adlnet.gov/expapi/verbs/experienced': 'opened',
-  'http://id.tincanapi.com/verb/viewed': 'opened',
-  'https://w3id.org/xapi/video/verbs/played': 'played',
-  'https://w3id.org/xapi/video/verbs/paused': 'paused',
-  'https://w3id.org/xapi/video/verbs/seeked': 'moved',
-  'http://adlnet.gov/expapi/verbs/completed': 'completed',
-  'http://adlnet.gov/expapi/verbs/terminated': 'left',
-  'http://adlnet.gov/expapi/verbs/interacted': 'interacted',
-  'http://id.tincanapi.com/verb/downloaded': 'downloaded',
+/** `judged`: an answer, or the end of something that is marked. It is an exercise; the others are views. */
+export type Meaning = z.output<typeof ContentAction> | 'judged'
+
+/** By the vocabulary and its words, as `vocabularyKey` spells them. */
+const vocabularies: Readonly<Record<string, Partial<Record<Meaning, string>>>> = {
+  'adlnet.gov/expapi/verbs/': {
+    opened: 'initialized launched experienced attempted resumed',
+    completed: 'completed',
+    left: 'terminated exited suspended',
+    interacted: 'interacted progressed',
+    judged: 'answered passed failed scored mastered',
+  },
+  'id.tincanapi.com/verb/': {
+    opened: 'viewed previewed opened',
+    downloaded: 'downloaded',
+    paused: 'paused',
+  },
+  'w3id.org/xapi/video/verbs/': { opened: 'initialized', played: 'played', paused: 'paused', moved: 'seeked' },
+  'w3id.org/xapi/adl/verbs/': { left: 'abandoned' },
+  'w3id.org/xapi/acrossx/verbs/': { judged: 'evaluated' },
+  'w3id.org/xapi/dod-isd/verbs/': { opened: 'navigated' },
+  'activitystrea.ms/': {
+    opened: 'access open read watch',
+    completed: 'complete',
+    interacted: 'submit',
+    played: 'play',
+  },
+  'activitystrea.ms/schema/1.0/': {
+    opened: 'access open read watch',
+    completed: 'complete',
+    interacted: 'submit',
+    played: 'play',
+  },
 }
+const meanings = new Map<string, Meaning>(
+  Object.entries(vocabularies).flatMap(([vocabulary, of]) =>
+    (Object.entries(of) as [Meaning, string][]).flatMap(([meaning, words]) =>
+      words.split(' ').map((word) => [`${vocabulary}${word}`, meaning] as const),
+    ),
+  ),
+)
 
-export const actionOf = (verb: string): z.output<typeof ContentAction> | undefined =>
-  Object.hasOwn(actions, verb) ? actions[verb] : undefined
+export const VOIDED = 'adlnet.gov/expapi/verbs/voided'
+
+export const meaningOf = (verb: string): Meaning | undefined => meanings.get(vocabularyKey(verb))
 
 const media: readonly (readonly [RegExp, z.output<typeof Medium>])[] = [
   [/video/i, 'video'],
@@ -37,15 +67,22 @@ export function contentOf(iri: string): ContentId {
   const parsed = ContentId.safeParse(iri)
   return parsed.success ? parsed.data : ContentId.parse(`xapi:${derivedUuid('xapi content', iri)}`)
 }
+export const exerciseOf = (iri: string): ExerciseId => ExerciseId.parse(contentOf(iri))
 
-const EXTENSION = 'https://w3id.org/xapi/video/extensions/'
+const EXTENSION = 'w3id.org/xapi/video/extensions/'
 const DAY_MS = 86_400_000
 const WEEK_MS = 7 * DAY_MS
 
-const number = (value: unknown): number | undefined =>
-  typeof value === 'number' && Number.isFinite(value) ? value : undefined
+/** A number, or a text that is one. */
+export function numberIn(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined
+}
 const offset = (seconds: number | undefined): number | undefined =>
   seconds === undefined || seconds < 0 ? undefined : Math.min(WEEK_MS, Math.round(seconds * 1_000))
+/** Some players write percent. */
+const share = (progress: number) =>
+  Math.min(1, Math.max(0, progress > 1 && progress <= 100 ? progress / 100 : progress))
 
 /** What a player tells of one act: where in the recording, how far, and how much of it was played in all so far. */
 export type Playing = {
@@ -56,12 +93,17 @@ export type Playing = {
 }
 
 export function playingOf(result: Readonly<Record<string, unknown>>): Playing {
-  const progress = number(result[`${EXTENSION}progress`])
+  const values = new Map<string, unknown>()
+  for (const [key, value] of Object.entries(result)) {
+    const known = vocabularyKey(key)
+    if (known.startsWith(EXTENSION)) values.set(known.slice(EXTENSION.length), value)
+  }
+  const progress = numberIn(values.get('progress'))
   return {
-    fromMs: offset(number(result[`${EXTENSION}time-from`])),
-    atMs: offset(number(result[`${EXTENSION}time-to`]) ?? number(result[`${EXTENSION}time`])),
-    progress: progress === undefined ? undefined : Math.min(1, Math.max(0, progress)),
-    playedMs: playedOf(result[`${EXTENSION}played-segments`]),
+    fromMs: offset(numberIn(values.get('time-from'))),
+    atMs: offset(numberIn(values.get('time-to')) ?? numberIn(values.get('time'))),
+    progress: progress === undefined ? undefined : share(progress),
+    playedMs: playedOf(values.get('played-segments')),
   }
 }
 

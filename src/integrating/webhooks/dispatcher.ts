@@ -7,6 +7,7 @@
 // parked after its retries, and the lane goes on. A cursor that is not in this log's history pauses its endpoint.
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import type { Doorbell } from '#event-log/subscription.ts'
+import { slots } from '#platform/slots.ts'
 import { describeOtherHistory, otherHistory, type Place, placeAt } from '#projecting/history.ts'
 import type { EventMessageParts } from '../event-message.ts'
 import type { DispatchStore, Endpoint } from './dispatch-store.ts'
@@ -15,7 +16,6 @@ import { signedEventMessage } from './message.ts'
 import { STANDARD_SCHEDULE_S } from './retry-delivery.ts'
 import type { SecretBox } from './secret-box.ts'
 import type { Sender } from './send-delivery.ts'
-import { slots } from './slots.ts'
 import type { Attempt } from './webhook.ts'
 
 export type DispatcherOptions = Pick<LaneParts, 'sleep' | 'onAttempt' | 'onTrouble'> & {

@@ -2,7 +2,7 @@
 
 import type { Definitions } from '#definitions/definitions.ts'
 import type { Caller } from '#identity/caller.ts'
-import { subjectColumns } from '#kernel/fold.ts'
+import { subjectColumns } from '#kernel/forgetting.ts'
 import type { PersonId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 

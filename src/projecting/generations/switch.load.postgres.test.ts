@@ -97,9 +97,11 @@ describe('switching generations under load, on PostgreSQL', () => {
     }).withSchema('read')
     const questions = (reads: Projection, alsoReads: readonly Projection[], meanwhile = async () => {}) => {
       const sum = defineQuery('tally', {
+        summary: 'Test',
         description: 'For this test.',
+        example: { input: {}, output: { bricks: 0, kinds: [] } },
         path: '/api/tally',
-        may: 'tally:read',
+        may: 'teaching:read',
         purpose: 'teaching',
         input: z.object({}),
         output: z.object({ bricks: z.int(), kinds: z.array(z.int()) }),
@@ -124,7 +126,7 @@ describe('switching generations under load, on PostgreSQL', () => {
         moved: doorbell(),
       })
     }
-    const caller = testCaller(['tally:read'])
+    const caller = testCaller(['teaching:read'])
     const querySets = [questions(one, []), questions(two, [one])]
     let isOver = false
     const seen = querySets.map(() => new Set<number>())

@@ -1,6 +1,6 @@
 // The table of a generation, derived from its projection: columns, types, keys, and who may see which.
 import { z } from 'zod'
-import { subjectColumns } from '#kernel/fold.ts'
+import { subjectColumns } from '#kernel/forgetting.ts'
 import { isHidden } from '#kernel/personal.ts'
 import type { Projection } from '#kernel/projection.ts'
 
@@ -60,7 +60,9 @@ function sqlType(schema: z.ZodType, where: string): { type: SqlType; nullable: b
 
 function plainType(schema: z.ZodType, where: string): SqlType {
   if (schema instanceof z.ZodUUID || schema instanceof z.ZodGUID) return 'uuid'
-  if (schema instanceof z.ZodISODateTime) return 'timestamptz'
+  // `Instant` takes several spellings of a moment, so it is text that is checked to be one.
+  if (schema instanceof z.ZodISODateTime || (schema instanceof z.ZodString && schema.format === 'datetime'))
+    return 'timestamptz'
   if (schema instanceof z.ZodISODate) return 'date'
   if (schema instanceof z.ZodString || schema instanceof z.ZodStringFormat || schema instanceof z.ZodEnum) return 'text'
   if (schema instanceof z.ZodNumber) return schema.isInt ? 'bigint' : 'double precision'

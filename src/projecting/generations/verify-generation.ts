@@ -7,8 +7,9 @@ import type { RecordedEvent } from '#kernel/event.ts'
 import { applyTouch, eventTypes, type FoldedRow, keyText, memoryRows, type Touch, touchedKeys } from '#kernel/fold.ts'
 import { type Position, START } from '#kernel/ids.ts'
 import { remove } from '#kernel/projection.ts'
+import { storableMessage } from '#kernel/storable-text.ts'
 import { inTransaction } from '#platform/transaction.ts'
-import { messageOf, parking } from '../projector/page.ts'
+import { parking } from '../projector/page.ts'
 import { postgresProjectionStore } from '../projector/postgres-projection-store.ts'
 import { recallHistories } from '../projector/recall-histories.ts'
 import type { RowDifference } from './compare-tally.ts'
@@ -105,7 +106,7 @@ export async function verifyGeneration(pool: pg.Pool, feed: Feed, options: Verif
   const unfoldable = ({ type, position }: Pick<StoredEvent, 'type' | 'position'>, error: unknown) =>
     new GenerationRefused(
       'faulted',
-      `The rows of ${id} cannot be folded again: the event ${type} at position ${position} failed (${messageOf(error)}).`,
+      `The rows of ${id} cannot be folded again: the event ${type} at position ${position} failed (${storableMessage(error)}).`,
     )
 
   // Each pass goes to the current position of the rows. The few events after the last pass are folded while the rows

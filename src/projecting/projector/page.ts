@@ -4,6 +4,7 @@ import type { RecordedEvent } from '#kernel/event.ts'
 import { agrees, applyTouch, type FoldedRow, keyText, type RowStore, type Touch, touchedKeys } from '#kernel/fold.ts'
 import type { TenantId } from '#kernel/ids.ts'
 import { type Projection, remove } from '#kernel/projection.ts'
+import { storableMessage } from '#kernel/storable-text.ts'
 import type { Changes, Fault, Keyed, Parked } from './projection-store.ts'
 
 export type Touched = { readonly event: RecordedEvent; readonly touches: readonly Touch[] }
@@ -20,12 +21,8 @@ export type Plan = {
 export const faultAt = (event: { position: bigint; type: string }, error: unknown): Fault => ({
   position: String(event.position),
   type: event.type,
-  error: messageOf(error),
+  error: storableMessage(error),
 })
-
-/** The message in a form that Postgres can store as text: without NUL or unpaired surrogates. */
-export const messageOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replaceAll('\0', '').toWellFormed()
 
 /** Which rows a page touches. Events that the projection does not fold are skipped cheaply. */
 export function planPage(projection: Projection, events: readonly RecordedEvent[]): Plan {
@@ -127,7 +124,7 @@ export function parking(waiting: readonly Keyed[]) {
     holds: (text: string) => keys.has(text),
     park({ tenant, position, stream, revision, type }: RecordedEvent, { key, text }: Touch, error: unknown): void {
       keys.set(text, { tenant, key, text })
-      const why = error === null ? null : messageOf(error)
+      const why = error === null ? null : storableMessage(error)
       parked.push({ tenant, key, text, position, stream, revision, type, error: why })
     },
     /** A removed row does not need the events that came before. */

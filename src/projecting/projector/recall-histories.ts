@@ -1,6 +1,6 @@
 // Reads the streams of amendments that make a row be folded again from its history. Most pages contain none.
 import type { Codec } from '#commanding/codec.ts'
-import type { EventLog } from '#event-log/event-log.ts'
+import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { eventTypes, refoldsAny, refoldsOn } from '#kernel/fold.ts'
 import type { Projection } from '#kernel/projection.ts'
@@ -11,8 +11,8 @@ export type StreamLog = Pick<EventLog, 'readStream'>
 const PAGE = 2_000
 
 /**
- * Must run before the events are folded. An event that cannot be decoded counts as a fault of the amendment that needs
- * it.
+ * Must run before the events are folded. An event that cannot be decoded counts as a fault of the amendments that need
+ * it. A stream with many amendments is read and kept once.
  */
 export async function recallHistories(
   log: StreamLog,
@@ -22,39 +22,57 @@ export async function recallHistories(
 ): Promise<void> {
   const refoldingProjections = projections.filter(refoldsAny)
   if (refoldingProjections.length === 0) return
-  for (const event of events) {
-    const refolding = refoldingProjections.filter((projection) => refoldsOn(projection, event.type))
-    if (refolding.length > 0) await recall(log, codec, typesOf(refolding), event)
+  const refoldingOn = (event: RecordedEvent) =>
+    refoldingProjections.filter((projection) => refoldsOn(projection, event.type))
+  const amendments = events.filter((event) => refoldingOn(event).length > 0)
+  const alike = Map.groupBy(amendments, ({ tenant, stream, type }) => `${tenant}/${stream}/${type}`)
+  for (const together of alike.values()) {
+    const [first] = together
+    if (first) await recall(log, codec, typesOf(refoldingOn(first)), together)
   }
 }
 
+/** Of amendments of one type in one stream, in their order. */
 async function recall(
   log: StreamLog,
   codec: Pick<Codec, 'decode'>,
   types: ReadonlySet<string> | null,
-  event: RecordedEvent,
+  amendments: readonly RecordedEvent[],
 ): Promise<void> {
-  const { stream, tenant, revision } = event
+  const last = amendments.at(-1)
+  if (!last) return
   const history: RecordedEvent[] = []
+  const unopened = await readBefore(log, last, (stored) => {
+    if (!types || types.has(stored.type)) history.push(codec.decode(stored))
+  })
+  for (const amendment of amendments)
+    recallHistory(amendment, () => {
+      if (unopened && unopened.revision < amendment.revision) throw unopened.error
+      return history.filter(({ revision }) => revision < amendment.revision)
+    })
+}
+
+/** Each event of the stream before this one, until one cannot be taken. */
+async function readBefore(
+  log: StreamLog,
+  { stream, tenant, revision }: RecordedEvent,
+  take: (stored: StoredEvent) => void,
+): Promise<{ readonly revision: number; readonly error: unknown } | null> {
   for (let from = 0; from < revision; ) {
     const limit = Math.min(PAGE, revision - from)
     const { events } = await log.readStream(stream, { tenant, from, direction: 'forwards', limit })
     const last = events.at(-1)
     if (!last) throw new Error(`${stream} ends before revision ${revision}, which was read from it`)
     for (const stored of events) {
-      if (types && !types.has(stored.type)) continue
       try {
-        history.push(codec.decode(stored))
+        take(stored)
       } catch (error) {
-        recallHistory(event, () => {
-          throw error
-        })
-        return
+        return { revision: stored.revision, error }
       }
     }
     from = last.revision + 1
   }
-  recallHistory(event, () => history)
+  return null
 }
 
 /** Includes amendments that the projection does not fold itself: they still decide how the facts read. */

@@ -3,9 +3,9 @@
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { applyTouch, type FoldedRow, memoryRows, touchedKeys } from '#kernel/fold.ts'
+import { storableMessage } from '#kernel/storable-text.ts'
 import { parkedEvent } from '../parked-event.ts'
 import type { Feed } from './fold-into.ts'
-import { messageOf } from './page.ts'
 import { type Changes, type Parked, type ProjectionStore, RowsRefused } from './projection-store.ts'
 import { recallHistories } from './recall-histories.ts'
 
@@ -100,7 +100,7 @@ async function retryKey({ id, projection }: Feed, waiting: readonly Parked[], { 
         if (touch.text === key.text) applyTouch(projection, rows, event, touch)
     } catch (error) {
       // If an event touches the row twice, neither change is kept.
-      const left = waiting.slice(n).map((event, i) => ({ ...event, error: i === 0 ? messageOf(error) : null }))
+      const left = waiting.slice(n).map((event, i) => ({ ...event, error: i === 0 ? storableMessage(error) : null }))
       return { key, row: before, left }
     }
   }

@@ -1,5 +1,6 @@
 // The rows of a generation that is being rebuilt, in memory, and which of them its table does not have yet.
-import { agrees, type FoldedRow, type RowId, type RowStore, subjectColumns } from '#kernel/fold.ts'
+import { agrees, type FoldedRow, type RowId, type RowStore } from '#kernel/fold.ts'
+import { subjectColumns } from '#kernel/forgetting.ts'
 import type { Position, TenantId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 

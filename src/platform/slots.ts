@@ -1,5 +1,5 @@
-// Limits concurrent work, in all and per school. Work that has to wait is admitted first come, first served among
-// schools that have room.
+// Limits concurrent work: work that has to wait is admitted first come, first served. `slots` also limits the share of
+// each school; `turnstile` does not know schools.
 
 export type Slots = <T>(school: string, work: () => Promise<T>) => Promise<T>
 
@@ -35,4 +35,11 @@ export function slots(most: number, mostPerSchool: number): Slots {
       leave(school)
     }
   }
+}
+
+export type Turnstile = <T>(work: () => Promise<T>) => Promise<T>
+
+export function turnstile(most: number): Turnstile {
+  const inTurn = slots(most, most)
+  return (work) => inTurn('', work)
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { turnstile } from './turnstile.ts'
+import { turnstile } from './slots.ts'
 
 it('lets so many in at a time, in order, and goes on after a failure', async () => {
   const enter = turnstile(2)

@@ -1,12 +1,12 @@
-/** Derived ids: the same parts give the same UUID, in every process and on every machine. */
-import { createHash } from 'node:crypto'
+// Derived ids: the same parts give the same UUID, in every process and on every machine.
+import { hash } from 'node:crypto'
 
 /**
  * A UUID (version 8, RFC 9562) from the SHA-256 of the parts. It reveals nothing by itself, but anyone who can guess
  * the parts can compute it: it does not hide an identity from a small set.
  */
 export function derivedUuid(...parts: readonly string[]): string {
-  const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+  const hex = hash('sha256', JSON.stringify(parts))
   const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

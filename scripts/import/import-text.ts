@@ -1,0 +1,146 @@
+// What the import verbs print at their end: what became what, what was set aside, and where.
+import type { OuladSummary } from '#imports/oulad/import-oulad.ts'
+import type { SetAside } from '#imports/set-aside.ts'
+import type { XapiSummary } from '#imports/xapi/import-xapi.ts'
+import type { Zone } from '#kernel/ids.ts'
+import { localDay } from '#kernel/local-day.ts'
+import { readableCount, readableDuration, type SummaryRow, summaryTable } from '#platform/progress.ts'
+
+export function reportOulad(
+  summary: OuladSummary,
+  aside: SetAside,
+  tookMs: number,
+  isStopped: boolean,
+  json: boolean,
+): void {
+  const { events, before, total, tables, types, learners, courses, conflicts, namespace } = summary
+  if (json) {
+    const { tenant } = namespace
+    const counts = { events, before, total, learners, classes: courses.length, conflicts: conflicts.length }
+    const setAsideRows = Object.fromEntries([...aside.counts].map(([reason, { rows }]) => [reason, rows]))
+    console.log(
+      JSON.stringify({
+        imported: 'oulad',
+        tenant,
+        ...counts,
+        types: Object.fromEntries(types),
+        setAside: setAsideRows,
+        stopped: isStopped,
+        tookMs: Math.round(tookMs),
+      }),
+    )
+    return
+  }
+  console.log(
+    summaryTable(
+      tables.map(({ table, rows, taken }): SummaryRow => [table, rows, `rows, ${readableCount(taken)} taken`]),
+    ),
+  )
+  console.log()
+  console.log(summaryTable([...types].map(([type, count]): SummaryRow => [type, count])))
+  reportAside(aside)
+  console.log()
+  console.log(
+    summaryTable([
+      ['Written now', events, `${readableDuration(tookMs)}, ${readableCount((events / tookMs) * 1_000)} events/s`],
+      ...(before > 0 ? [['Found from before', before] as const] : []),
+      ...(conflicts.length > 0
+        ? [
+            [
+              'Streams left alone',
+              conflicts.length,
+              'an earlier import wrote events there that these files do not tell of',
+            ] as const,
+          ]
+        : []),
+      ['Learners', learners, `in ${courses.length} classes; tenant ${namespace.tenant}`],
+    ]),
+  )
+  for (const { name, class: ofClass } of courses) console.log(`  ${name}  class ${ofClass}`)
+  if (isStopped) console.log('Stopped. The same command goes on from here.')
+}
+
+export function reportXapi(
+  summary: XapiSummary,
+  aside: SetAside,
+  tookMs: number,
+  isStopped: boolean,
+  json: boolean,
+): void {
+  const { lines, statements, duplicates, voidings, before, learners, courses, events, types, conflicts } = summary
+  const { tenant, verbs, more } = summary
+  if (json) {
+    const counts = { lines, statements, duplicates, voidings, before, learners, events, conflicts: conflicts.length }
+    console.log(
+      JSON.stringify({
+        imported: 'xapi',
+        tenant,
+        ...counts,
+        types: Object.fromEntries(types),
+        verbs: Object.fromEntries(verbs),
+        courses,
+        more,
+        setAside: Object.fromEntries([...aside.counts].map(([reason, { rows }]) => [reason, rows])),
+        rejected: aside.counts.size > 0 ? aside.path : null,
+        stopped: isStopped,
+        tookMs: Math.round(tookMs),
+      }),
+    )
+    return
+  }
+  console.log(
+    summaryTable([
+      ['Lines', lines],
+      ['Statements taken', statements],
+      ...(duplicates > 0 ? [['Lines that repeat one', duplicates] as const] : []),
+      ...(voidings > 0 ? [['Take another back', voidings] as const] : []),
+      ...(before > 0 ? [['In the log already', before, 'statements'] as const] : []),
+    ]),
+  )
+  console.log(
+    `\n${summaryTable([...verbs].map(([verb, of]): SummaryRow => [verb, of.statements, `became ${becameOf(of.meaning)}`]))}`,
+  )
+  if (types.size > 0) console.log(`\n${summaryTable([...types].map(([type, count]): SummaryRow => [type, count]))}`)
+  reportAside(aside)
+  console.log()
+  console.log(
+    summaryTable([
+      ['Written now', events, `${readableDuration(tookMs)}, ${readableCount((events / tookMs) * 1_000)} events/s`],
+      ...(conflicts.length > 0
+        ? [['Streams not finished', conflicts.length, 'others write there: run it again'] as const]
+        : []),
+      ['Learners', learners, `in ${courses.length} classes; tenant ${tenant}`],
+    ]),
+  )
+  for (const course of courses) console.log(courseText(course, summary.zone))
+  if (more !== null) console.log(`The file is one page of several: the answer goes on at ${more}`)
+  if (isStopped) console.log('Stopped. The same command goes on from here.')
+}
+
+function reportAside(aside: SetAside): void {
+  if (aside.counts.size === 0) return
+  console.log()
+  console.log(
+    summaryTable(
+      [...aside.counts].map(
+        ([reason, { rows, taken }]): SummaryRow => [reason, rows, taken ? 'taken all the same' : 'set aside'],
+      ),
+    ),
+  )
+  console.log(`Row by row in ${aside.path}`)
+}
+
+const becameOf = (meaning: string) =>
+  meaning === 'judged' ? 'learning.exercise-completed' : `learning.content-viewed (${meaning})`
+
+function courseText(
+  { id, name, class: ofClass, statements, learners, first, last, isGuessed }: XapiSummary['courses'][number],
+  zone: Zone,
+): string {
+  return [
+    `  ${name}`,
+    ...(name === id ? [] : [`    ${id}`]),
+    `    ${readableCount(statements)} statements of ${readableCount(learners)} learners, ${localDay(first, zone)} to ${localDay(last, zone)}`,
+    `    class ${ofClass}${isGuessed ? ' (a guess: nothing says that it is a course)' : ''}`,
+  ].join('\n')
+}

@@ -40,6 +40,6 @@ export function slots(most: number, mostPerSchool: number): Slots {
 export type Turnstile = <T>(work: () => Promise<T>) => Promise<T>
 
 export function turnstile(most: number): Turnstile {
-  const inTurn = slots(most, most)
-  return (work) => inTurn('', work)
+  const withSlot = slots(most, most)
+  return (work) => withSlot('', work)
 }

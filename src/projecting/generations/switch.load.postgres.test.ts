@@ -131,7 +131,7 @@ describe('switching generations under load, on PostgreSQL', () => {
     let isOver = false
     const seen = querySets.map(() => new Set<number>())
     const failures: unknown[] = []
-    const asked = querySets.map(async (queries, n) => {
+    const queryLoops = querySets.map(async (queries, n) => {
       while (!isOver) {
         try {
           const { output } = await queries.run({ query: 'tally', input: {}, caller })
@@ -173,7 +173,7 @@ describe('switching generations under load, on PostgreSQL', () => {
     await next.switch(name, 2, by)
     await endLoad()
     isOver = true
-    await Promise.all(asked)
+    await Promise.all(queryLoops)
     expect(failures).toEqual([])
     expect([...(seen[0] ?? [])]).toEqual([1])
 

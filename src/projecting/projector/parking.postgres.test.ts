@@ -129,7 +129,7 @@ describe('parked rows, on PostgreSQL', () => {
     await reaches(until)
     const handle = {
       models,
-      told: reports,
+      reports,
       id,
       reaches,
       rows: async () => {
@@ -166,7 +166,7 @@ describe('parked rows, on PostgreSQL', () => {
     await append('bilal', 4)
     await append('anna', 6)
     const broken = await work(sums('mended', even), 4n)
-    expect(broken.told).toEqual(['parked at 2'])
+    expect(broken.reports).toEqual(['parked at 2'])
     expect(await waiting('mended')).toEqual(['anna home: 2 from 2, it cannot take 3'])
     // Her other row has gone on, and so have those of others.
     expect(await broken.rows()).toEqual(['anna anywhere 2,3,6', 'anna home 2', 'bilal anywhere 4', 'bilal home 4'])
@@ -180,7 +180,7 @@ describe('parked rows, on PostgreSQL', () => {
 
     const mended = await work(sums('mended', all), 5n)
     await expect.poll(() => waiting('mended')).toEqual([])
-    expect(mended.told).toEqual([])
+    expect(mended.reports).toEqual([])
     await expectFolded(mended, sums('mended', all))
     await append('anna', 9)
     await mended.reaches(6n)
@@ -199,7 +199,7 @@ describe('parked rows, on PostgreSQL', () => {
       sums('halved', (size) => size < 9),
       head,
     )
-    await expect.poll(() => half.told).toEqual(['parked at 6'])
+    await expect.poll(() => half.reports).toEqual(['parked at 6'])
     expect(await waiting('halved')).toEqual(['anna home: 2 from 6, it cannot take 9'])
     expect(await half.rows()).toContain('anna home 2,3,6,8')
     await half.stop()
@@ -220,7 +220,7 @@ describe('parked rows, on PostgreSQL', () => {
     await append('chloe', 1, 2, 2.5, 3)
     const refused = await work(sums('refused', all), 12n)
     // Both of her rows that the event touches are parked: the database does not report which of them it refused.
-    expect(refused.told).toEqual(['parked at 11', 'parked at 11'])
+    expect(refused.reports).toEqual(['parked at 11', 'parked at 11'])
     expect((await waiting('refused')).map((one) => one.split(',')[0])).toEqual([
       'chloe anywhere: 2 from 11',
       'chloe home: 2 from 11',
@@ -230,7 +230,7 @@ describe('parked rows, on PostgreSQL', () => {
 
     await retry('refused')
     const again = await work(sums('refused', all), 12n)
-    await expect.poll(() => again.told).toEqual(['parked at 11'])
+    await expect.poll(() => again.reports).toEqual(['parked at 11'])
     // The row that could be written after all is written; the other stays parked as a whole.
     expect((await waiting('refused')).map((one) => one.split(',')[0])).toEqual(['chloe home: 2 from 11'])
     expect(await again.rows()).toEqual(expect.arrayContaining(['chloe anywhere 1,2,2,3', 'chloe home 1,2']))
@@ -250,7 +250,7 @@ describe('parked rows, on PostgreSQL', () => {
 
   it('do not exist under the policy to stop: a retry clears the fault, and the fold goes on', async () => {
     const broken = await work(sums('stopped', even, 'stop'), 1n)
-    await expect.poll(() => broken.told).toEqual(['stops before 2'])
+    await expect.poll(() => broken.reports).toEqual(['stops before 2'])
     await broken.stop()
     expect(await waiting('stopped')).toEqual([])
     expect(await retry('stopped')).toEqual({ generations: ['stopped/1'], keys: 0 })

@@ -117,7 +117,7 @@ describe('the projector on PostgreSQL', () => {
       models,
       faults,
       run,
-      standing: worker.states,
+      states: worker.states,
       async stop() {
         stop.abort()
         await run.catch(() => undefined)
@@ -165,10 +165,7 @@ describe('the projector on PostgreSQL', () => {
     await append(1, 666)
     await append(30)
     const head = await log.head()
-    const { models, faults, standing, stop } = await work([
-      counting(name, cannotBear),
-      counting(`strong-${what.length}`),
-    ])
+    const { models, faults, states, stop } = await work([counting(name, cannotBear), counting(`strong-${what.length}`)])
     await eventually(() => at(models, `strong-${what.length}`)).toBe(head)
     // No event before the second run of this test had such a size.
     const poison = (await log.readAll({ after: 0n as never, limit: 10_000 })).events.find(
@@ -181,7 +178,7 @@ describe('the projector on PostgreSQL', () => {
         fault: { position: String(poison?.position), type: 'worker.counted', error: expect.any(String) },
       })
     expect(faults).toEqual([`${name}/1 at ${poison?.position}`])
-    expect(standing.get(generationId(name, 1))?.fault).toMatchObject({ type: 'worker.counted' })
+    expect(states.get(generationId(name, 1))?.fault).toMatchObject({ type: 'worker.counted' })
     expect(await total(models, name.replace('-', '_'))).toBe((poison?.position ?? 0n) - 1n)
     // The others are live: the stopped one blocks none of them.
     await append(5)

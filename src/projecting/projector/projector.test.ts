@@ -140,7 +140,7 @@ function started(
   const running = worker.run()
   return {
     faults,
-    standing: worker.states,
+    states: worker.states,
     ended: running,
     async stop() {
       stop.abort()
@@ -192,7 +192,7 @@ it.each([1, 3, 100])(
     // The rows before it are kept, and the others go on.
     expect(row('b')).toEqual({ size: 10, position: 4n })
     expect(row('a')).toEqual({ size: 2_021, position: 7n })
-    expect(worker.standing.get(first('b'))?.fault?.error).toMatch(/out of range/)
+    expect(worker.states.get(first('b'))?.fault?.error).toMatch(/out of range/)
     await worker.stop()
   },
 )
@@ -231,7 +231,7 @@ it('counts an unforeseen failure as a fault of that generation after some retrie
   })
   await eventually(() => [at('a'), at('c')]).toEqual([3n, 3n])
   await eventually(() => worker.faults).toEqual(['b/1 at 1'])
-  expect(worker.standing.get(first('b'))?.fault?.error).toMatch(/does not exist/)
+  expect(worker.states.get(first('b'))?.fault?.error).toMatch(/does not exist/)
   expect(tries).toBeGreaterThan(2)
   await worker.stop()
 })
@@ -282,7 +282,7 @@ it('stops, with the remedy, if a failover lost what it has folded, and folds not
   await log.failOver(2n as Position)
   for (const revision of [2, 3, 4, 5]) await add(100, revision, `other ${revision}`)
   await eventually(() => worker.faults).toEqual(['a/1 at 4'])
-  expect(worker.standing.get(first('a'))?.fault?.error).toMatch(/another history of this log.*rebuild/)
+  expect(worker.states.get(first('a'))?.fault?.error).toMatch(/another history of this log.*rebuild/)
   expect([at('a'), row('a')]).toEqual([4n, { size: 10, position: 4n }])
   await worker.stop()
 })

@@ -118,7 +118,7 @@ export type RebuildJobs = {
    * Throws GenerationRefused if this service is already rebuilding the projection. `school`: whose slot the rebuild
    * takes.
    */
-  start(projection: string, asked: RebuildRequest, by: string, school?: string): RebuildJob
+  start(projection: string, request: RebuildRequest, by: string, school?: string): RebuildJob
   /** The latest rebuild of the projection that this service started. */
   find(projection: string): RebuildJob | null
   /** How many are running: of one school, or of all. */
@@ -182,13 +182,13 @@ export function rebuildJobs(parts: {
   }
 
   return {
-    start(projection, asked, by, school) {
+    start(projection, request, by, school) {
       if (verbs.has(projection))
         throw new GenerationRefused(
           'being-built',
           `${projection} is already being rebuilt: wait until that rebuild ends.`,
         )
-      return begin(projection, asked, by, school)
+      return begin(projection, request, by, school)
     },
     find: (projection) => jobs.get(projection) ?? null,
     running: (school) =>

@@ -201,7 +201,7 @@ describe('the verb projections, on PostgreSQL', () => {
     [
       'rollback',
       [],
-      `Go back from 2 (version ${v}, position 6) to 1 (version ${v}, position 6) of skill-profile, standing still since `,
+      `Go back from 2 (version ${v}, position 6) to 1 (version ${v}, position 6) of skill-profile, stopped since `,
     ],
     ['drop', [], `Drop 1 (version ${v}, position 6), 3 (version ${v}, position 12) of skill-profile`],
   ])('%s changes nothing unless somebody says yes', async (verb, more, plan) => {
@@ -251,7 +251,7 @@ describe('the verb projections, on PostgreSQL', () => {
     const { said, code, printed } = await run('rollback', name, '--yes')
     expect(said).toMatch(
       new RegExp(
-        `skill-profile/2 has been frozen since .* \\(6 events behind\\): no worker has version ${v}\\. Use --force`,
+        `skill-profile/2 has been stopped since .* \\(6 events behind\\): no worker has version ${v}\\. .* --force`,
       ),
     )
     expect({ code, printed }).toEqual({ code: 3, printed: '' })

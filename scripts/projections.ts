@@ -96,12 +96,12 @@ export default function projections(program: Command): void {
       ),
     )
   changing(add('rollback <name>', 'Make the generation live that was so before.'))
-    .option('--force', 'though its rows stand still, and are old')
+    .option('--force', 'even if its rows are stopped, and old')
     .action((name: string, options: Common) =>
       run(
         async ({ projections: all }) => {
           const { from, to, isFed } = await all.planRollback(name)
-          const age = isFed ? 'kept up to date' : `standing still since ${to.movedAt}`
+          const age = isFed ? 'kept up to date' : `stopped since ${to.movedAt}`
           if (!(await mayGoOn(options, `Go back from ${described(from)} to ${described(to)} of ${name}, ${age}`)))
             return
           const done = await all.rollback(name, { by: whoIAm(), force: options.force ?? false })

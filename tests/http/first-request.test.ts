@@ -1,8 +1,6 @@
 /** /docs begins with commands to copy: they are run here as they are printed, in a shell, against a real service. */
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exampleSchool } from '#kernel/example-school.ts'
@@ -13,7 +11,6 @@ const project = join(import.meta.dirname, '..', '..')
 
 let stack: Stack
 let address: string
-let bin: string
 beforeAll(async () => {
   stack = await openStack('first request', { worker: true })
   address = await stack.server.listen({ port: 0, host: '127.0.0.1' })
@@ -26,14 +23,9 @@ beforeAll(async () => {
   expect(opened.statusCode, opened.body).toBe(201)
   const shown = await stack.ask('GET', `/api/classes?atLeast=${opened.json().position}`, { token })
   expect(shown.json().items).toHaveLength(1)
-  // A shell's `npx sillage` in the folder of the project; npm itself is not under test.
-  bin = await mkdtemp(join(tmpdir(), 'sillage-npx-'))
-  const script = `#!/bin/sh\nshift\nexec "${process.execPath}" "${join(project, 'scripts/sillage.ts')}" "$@"\n`
-  await writeFile(join(bin, 'npx'), script, { mode: 0o755 })
 })
 afterAll(async () => {
   await stack?.close()
-  if (bin) await rm(bin, { recursive: true, force: true })
 })
 
 const page = async (headers: Record<string, string> = {}) => (await fetch(`${address}/docs`, { headers })).text()
@@ -49,7 +41,7 @@ describe('/docs', () => {
     )
     const env = {
       ...process.env,
-      PATH: [bin, process.env.PATH].join(delimiter),
+      PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
       SILLAGE_DATA: stack.directory,
       NODE_NO_WARNINGS: '1',
     }

@@ -3,7 +3,7 @@ import { exampleSchool } from '#kernel/example-school.ts'
 
 /** The commands of the page, in order: they work as they are on a service that was just started with `npm start`. */
 export const firstCommands = (address: string): readonly string[] => [
-  `TOKEN=$(npx sillage token --tenant ${exampleSchool.tenant} --actor ${exampleSchool.teacher} --role teacher)`,
+  `TOKEN=$(./sillage token --tenant ${exampleSchool.tenant} --actor ${exampleSchool.teacher} --role teacher)`,
   `curl -s -H "Authorization: Bearer $TOKEN" ${address}/api/classes`,
   `curl -s -H "Authorization: Bearer $TOKEN" ${address}/api/classes/${exampleSchool.class}/overview`,
 ]
@@ -20,7 +20,7 @@ export function firstRequest(address: string): string {
 ${code(token)}
 <p>A first request, for the classes of the school; then one class at a glance:</p>
 ${code(`${first}\n${second}`)}
-<p>For a school of your own, put its id after <code>--tenant</code>, a person’s after <code>--actor</code>, and a role: <code>npx sillage token --help</code> has the list. Below is every address, with an example each; to send one from here, paste a token into “Authentication”. For programs: <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1). What can go wrong: <a href="/problems">/problems</a>.</p>
+<p>For a school of your own, put its id after <code>--tenant</code>, a person’s after <code>--actor</code>, and a role: <code>./sillage token --help</code> has the list. Below is every address, with an example each; to send one from here, paste a token into “Authentication”. For programs: <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1). What can go wrong: <a href="/problems">/problems</a>.</p>
 </section>`
 }
 

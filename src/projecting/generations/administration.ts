@@ -222,7 +222,7 @@ export function administration(parts: AdministrationParts): Administration {
       if (!isFed && !force && to.position < from.position)
         throw new GenerationRefused(
           'frozen',
-          `${to.id} has been frozen since ${to.movedAt} (${await log.lag(to.position)} events behind): no worker has version ${to.version}. Use --force to roll back to these rows anyway, or start a worker that has this version.`,
+          `${to.id} has been stopped since ${to.movedAt} (${await log.lag(to.position)} events behind): no worker has version ${to.version}. Go back to rows of that age with --force, or start a worker that has it.`,
         )
       return switchGeneration(pool, to, knownTableOf(to), { by, force, action: 'rollback' })
     },

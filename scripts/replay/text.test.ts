@@ -72,6 +72,15 @@ describe('a step', () => {
     expect(lines(stepText(step({ changes }), 'Step 15 of 295', english))).toContain(
       '      time at work  4 min 18 s → 1 h 4 min',
     )
+    const short: ReplayStep['changes'][number] = {
+      model: 'learner-progress',
+      key: { learner },
+      change: 'changed',
+      fields: { durationMs: { before: 3_852_706, after: 3_861_806 } },
+    }
+    expect(lines(stepText(step({ changes: [short] }), 'Étape 16 sur 295', shown))).toContain(
+      '      temps de travail  1 h 4 min 12,706 s → 1 h 4 min 21,806 s',
+    )
   })
 
   it('says of a new row what it holds, of a removed one that it is gone, and of a late event when it came', () => {
@@ -110,7 +119,7 @@ describe('a screen', () => {
   it('says which step of how many it shows, and what the keys do', () => {
     expect(at({ at: 1 })[0]).toMatch(/^Étape 2 sur 2 /)
     expect(at({ at: 1 }).at(-1)).toBe('→ suite  ← retour  d jour  s séance  m maîtrise  ? aide  q fin')
-    expect(at({ at: 0 })).toContain('    Rien ne change dans ce qui se voit.')
+    expect(at({ at: 0 })).toContain('    Aucun changement visible.')
     expect(at({ note: 'last', typed: '12' })).toEqual(
       expect.arrayContaining(['C’est la dernière étape.', 'Nombre : 12']),
     )

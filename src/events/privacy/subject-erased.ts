@@ -9,7 +9,7 @@ export default defineEvent('privacy.subject-erased', {
   retention: 'P5Y',
   data: z.object({}),
   words: {
-    fr: () => 'Ses données personnelles ont été effacées pour toujours',
+    fr: () => 'Ses données personnelles ont été effacées définitivement',
     en: () => 'The personal data were erased for ever',
   },
 })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineEvent } from '#kernel/event.ts'
 import { personal } from '#kernel/personal.ts'
 import { text } from '../text.ts'
-import { oneOf, part } from '../wording.ts'
+import { labelOf, part } from '../wording.ts'
 import { Role } from './values.ts'
 
 const rolesInFrench = {
@@ -26,7 +26,7 @@ export default defineEvent('identity.person-registered', {
   retention: 'P5Y',
   data: z.object({ role: Role, givenName: personal(text(100)), familyName: personal(text(100)) }),
   words: {
-    fr: ({ role }) => `A rejoint l’école${part(' comme ', oneOf(rolesInFrench, role))}`,
-    en: ({ role }) => `Joined the school${part(' as ', oneOf(rolesInEnglish, role))}`,
+    fr: ({ role }) => `A rejoint l’école${part(' comme ', labelOf(rolesInFrench, role))}`,
+    en: ({ role }) => `Joined the school${part(' as ', labelOf(rolesInEnglish, role))}`,
   },
 })

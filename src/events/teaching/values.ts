@@ -1,7 +1,7 @@
 // The values that the teaching context's events and read models share.
 import { z } from 'zod'
 
-/** A class, by an id that says nothing. */
+/** The opaque id of a class. */
 export const ClassId = z.uuid().toLowerCase().brand<'ClassId'>()
 export type ClassId = z.output<typeof ClassId>
 
@@ -21,6 +21,6 @@ export const Grade = z
 
 export const CourseResult = z.enum(['pass', 'fail', 'withdrawn', 'distinction'])
 
-/** Why a teacher is told of a learner: the last three adjustments went down, none lower is left, or nothing came since. */
+/** Why a teacher is notified: three steps down, failures at the lowest level, or no practice since the last step down. */
 export const NoticeReason = z.enum(['three-steps-down', 'fails-at-the-easiest-level', 'no-practice'])
 export type NoticeReason = z.output<typeof NoticeReason>

@@ -77,6 +77,7 @@ async function check(args) {
     ['types', [tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', root]],
     ['lint and format', [biome, 'ci', '--log-level=warn', ...colours(), root]],
     ['import rules', [join(root, 'bin', 'import-rules.ts'), ...args]],
+    ['API document', [join(root, 'tools', 'api', 'lint.ts')]],
     ['definitions', [join(root, 'bin', 'check-definitions.ts')]],
   ]
   /** @type {Outcome} */

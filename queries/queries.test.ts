@@ -228,9 +228,9 @@ describe('activities', () => {
   it('shows the hardest first', async () => {
     const { items } = await ask(activities, {})
     expect(items).toMatchObject([
-      { exercise: 'division-003', attempts: 5, successRate: 0, observedDifficulty: 8 / 15, meanDurationMs: 20_000 },
+      { exercise: 'division-003', attempts: 5, successRate: 0, observedDifficulty: 0.5333, meanDurationMs: 20_000 },
       { exercise: 'chant-1', attempts: 1, observedDifficulty: 3 / 11 },
-      { exercise: 'addition-017', attempts: 4, successRate: 1, observedDifficulty: 3 / 14 },
+      { exercise: 'addition-017', attempts: 4, successRate: 1, observedDifficulty: 0.2143 },
     ])
   })
   it('pages, and filters by skill and by number of answers', async () => {

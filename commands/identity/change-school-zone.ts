@@ -5,11 +5,13 @@ import school from './school.ts'
 
 /** Sets the zone in which the school's days are counted from now on. */
 export default defineCommand('identity.change-school-zone', {
+  summary: 'Change the time zone',
   description: "Sets the time zone in which the school's days are counted from now on.",
   route: 'POST /api/schools/zone',
   may: 'identity:manage',
   purpose: 'administration',
   input: schoolZoneChanged.data,
+  example: { zone: 'Indian/Reunion' },
   decider: school,
   stream: (_, { tenant }) => streamName('school', tenant),
   decide(state, { zone }) {

@@ -5,11 +5,13 @@ import school from './school.ts'
 
 /** Opens the caller's school: the tenant of the token is the school's id. */
 export default defineCommand('identity.open-school', {
+  summary: 'Open a school',
   description: "Opens the caller's school, with its name and time zone.",
   route: 'POST /api/schools',
   may: 'identity:manage',
   purpose: 'administration',
   input: schoolOpened.data,
+  example: { name: 'École des Tilleuls', zone: 'Europe/Paris' },
   decider: school,
   stream: (_, { tenant }) => streamName('school', tenant),
   decide: (state, input) =>

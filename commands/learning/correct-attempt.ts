@@ -2,6 +2,7 @@ import { z } from 'zod'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import skillMastered from '#events/learning/skill-mastered.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
 import { laterOf, PersonId } from '#kernel/ids.ts'
 import attempts, { CORRECTABLE_ATTEMPTS } from './attempts.ts'
 import { learnerStream, learnerSubject } from './enrolled.ts'
@@ -14,6 +15,7 @@ import { MASTERY_RULE, masters, nextRun } from './mastery.ts'
  * correction: at every moment, the last correction by date is the last one by arrival.
  */
 export default defineCommand('learning.correct-attempt', {
+  summary: 'Correct an attempt',
   description: 'Judges an earlier answer of a learner anew, as right or wrong.',
   route: 'POST /api/attempts/corrections',
   may: 'learning:correct',
@@ -21,9 +23,15 @@ export default defineCommand('learning.correct-attempt', {
   input: z.object({
     learner: PersonId,
     attempt: attemptCorrected.data.shape.attempt.describe("The id of the attempt's event."),
-    correct: z.boolean(),
+    correct: z.boolean().describe('Whether the answer counts as right from now on.'),
     reason: attemptCorrected.data.shape.reason,
   }),
+  example: {
+    learner: exampleSchool.learner,
+    attempt: exampleSchool.attempt,
+    correct: false,
+    reason: 'Une autre réponse avait été lue',
+  },
   decider: attempts,
   stream: learnerStream,
   subject: learnerSubject,

@@ -1,16 +1,19 @@
 import { MOST_CLASSES_AT_ONCE } from '#events/teaching/enrolments.ts'
 import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId, streamName } from '#kernel/ids.ts'
 import enrolment from './enrolment.ts'
 
 /** Enrols a learner in a class, or brings one back. Whether the class exists is not asked: it is another stream. */
 export default defineCommand('teaching.enrol-learner', {
+  summary: 'Enrol a learner',
   description: 'Enrols a learner in a class, or brings one back who had left.',
   route: 'POST /api/enrolments',
   may: 'teaching:manage',
   purpose: 'administration',
   input: learnerEnrolled.data.omit({ dated: true }).extend({ learner: PersonId }),
+  example: { learner: exampleSchool.newcomer, class: exampleSchool.newClass, schoolYear: '2026-2027' },
   decider: enrolment,
   stream: (input) => streamName('learner', input.learner),
   subject: (input) => input.learner,

@@ -1,5 +1,6 @@
 import courseResultRecorded from '#events/teaching/course-result-recorded.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
 import { laterOf, PersonId, streamName } from '#kernel/ids.ts'
 import courseResults, { firstJoined, lastResultAt } from './course-results.ts'
 
@@ -8,11 +9,13 @@ import courseResults, { firstJoined, lastResultAt } from './course-results.ts'
  * none may be dated before the one it replaces, nor before the learner came: by date and by arrival, the last is the same.
  */
 export default defineCommand('teaching.record-course-result', {
+  summary: 'Record a course result',
   description: 'Records how a class ended for a learner.',
   route: 'POST /api/course-results',
   may: 'teaching:manage',
   purpose: 'teaching',
   input: courseResultRecorded.data.extend({ learner: PersonId }),
+  example: { learner: exampleSchool.newcomer, class: exampleSchool.newClass, result: 'pass' },
   decider: courseResults,
   stream: (input) => streamName('learner', input.learner),
   subject: (input) => input.learner,

@@ -1,15 +1,18 @@
 import learnerLeftClass from '#events/teaching/learner-left-class.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId, streamName } from '#kernel/ids.ts'
 import enrolment from './enrolment.ts'
 
 /** Takes a learner out of a class, from when it occurred on. */
 export default defineCommand('teaching.withdraw-learner', {
+  summary: 'Withdraw a learner',
   description: 'Takes a learner out of a class.',
   route: 'POST /api/enrolments/withdrawals',
   may: 'teaching:manage',
   purpose: 'administration',
   input: learnerLeftClass.data.extend({ learner: PersonId }),
+  example: { learner: exampleSchool.newcomer, class: exampleSchool.newClass, reason: 'Déménagement' },
   decider: enrolment,
   stream: (input) => streamName('learner', input.learner),
   subject: (input) => input.learner,

@@ -17,7 +17,7 @@ const seen = (row: Row | undefined, e: Pick<RecordedEvent, 'recordedAt'>): Row =
 export default defineProjection('subject-streams', {
   version: 1,
   description: 'In which streams a person appears, and since when.',
-  key: z.object({ subject: PersonId, stream: z.string() }),
+  key: z.object({ subject: PersonId, stream: z.string().describe('A stream that the person appears in.') }),
   row: z.object({ firstAt: Instant }),
   on: (on) => [
     on(classOpened, (e) => ({ subject: e.data.teacher, stream: e.stream }), seen),

@@ -27,10 +27,10 @@ export default defineProjection('activity-difficulty', {
   row: z.object({
     skill: SkillId, // as the last answer named it
     declaredDifficulty: Level, // as the last answer named it
-    attempts: z.int(),
-    successes: z.int(),
-    observedDifficulty: Share, // share of wrong answers, drawn towards 0.3 by the weight of ten answers
-    durationMsSum: z.int(),
+    attempts: z.int().describe('Answers.'),
+    successes: z.int().describe('Right answers.'),
+    observedDifficulty: Share.describe('Share of wrong answers, drawn towards 0.3 by the weight of ten answers.'),
+    durationMsSum: z.int().describe('Active time of all answers, in milliseconds.'),
     lastAttemptAt: Instant,
   }),
   indexes: [['observedDifficulty'], ['skill', 'observedDifficulty']],

@@ -15,7 +15,7 @@ export default defineProjection('classes', {
   of: 'class',
   key: z.object({ class: ClassId }),
   row: z.object({
-    name: z.string(),
+    name: z.string().describe('The name of the class.'),
     level: Grade,
     schoolYear: SchoolYear,
     teacher: PersonId,

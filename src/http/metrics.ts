@@ -258,12 +258,14 @@ export function metricsRoute(app: FastifyInstance, metrics: Metrics): void {
       config: {
         may: ['operations:read'],
         operation: {
-          operationId: 'metrics',
+          operationId: 'getMetrics',
           tags: ['operations'],
-          summary: 'Metrics in the Prometheus text format.',
+          summary: 'Get the metrics',
+          description: 'What the service counts, in the Prometheus text format.',
           responses: {
             '200': { description: 'Metrics.', content: { 'text/plain': { schema: { type: 'string' } } } },
           },
+          problems: ['malformed-request', 'internal'],
         },
       },
     },

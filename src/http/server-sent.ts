@@ -130,6 +130,6 @@ export function sendMessages(reply: FastifyReply, messages: AsyncIterable<string
 export const lastSeenParameter = {
   name: 'Last-Event-ID',
   in: 'header',
-  description: 'The id of the last message that was seen; goes before where the address says to start.',
+  description: 'The id of the last message that was seen. It counts more than where the address says to start.',
   schema: { type: 'string', pattern: '^\\d{1,18}$' },
 } as const

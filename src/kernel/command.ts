@@ -45,7 +45,12 @@ export function isRefusal(decision: Decision): decision is Refusal {
 export type Command<Name extends string = string, Input extends z.ZodObject = z.ZodObject, State = unknown> = {
   readonly kind: 'command'
   readonly name: Name
+  /** A few words, for lists: `Record an answer`. */
+  readonly summary: string
+  /** What it does, in a sentence or two. */
   readonly description: string
+  /** An input as it is sent; a test sends it to a service. */
+  readonly example: z.input<Input>
   /** `POST /api/…`, where it has a door of its own. Without one it is sent by `POST /api/events` and processes. */
   readonly route?: string
   /** Where several commands share a route: the value of the body's `type` that means this one. */

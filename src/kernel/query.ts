@@ -60,7 +60,12 @@ export type Query<
 > = {
   readonly kind: 'query'
   readonly name: Name
+  /** A few words, for lists: `Get a class at a glance`. */
+  readonly summary: string
+  /** What it answers, in a sentence or two. */
   readonly description: string
+  /** A question as it is asked, and an answer to it; a test asks it of a service. */
+  readonly example: { readonly input: z.input<Input>; readonly output: z.input<Output> }
   /** `/api/classes/{class}/overview`: names in braces are fields of the input, the others come from the query string. */
   readonly path: string
   readonly may: Permission

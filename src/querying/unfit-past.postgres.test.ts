@@ -39,6 +39,7 @@ const counts = defineProjection('counts', {
   on: (on) => [on(exerciseAttempted, ofLearner, (row = { count: 0 }) => ({ count: row.count + 1 }))],
 })
 const asked = {
+  summary: 'Test',
   description: 'For this test.',
   may: 'teaching:read',
   purpose: 'teaching',
@@ -51,6 +52,7 @@ const asked = {
 const strict = defineQuery('strict', {
   ...asked,
   path: '/api/strict',
+  example: { input: {}, output: { rows: [], sum: 0 } },
   output: z.object({ rows: z.array(z.object({ count: z.int().max(3) })), sum: z.int().max(8) }),
   run: async ({ db }) => {
     const rows = await db.selectFrom('counts').select('count').orderBy('count').execute()
@@ -61,6 +63,7 @@ const strict = defineQuery('strict', {
 const dividing = defineQuery('dividing', {
   ...asked,
   path: '/api/dividing',
+  example: { input: {}, output: [] },
   output: z.array(z.object({ share: z.number() })),
   run: ({ db }) => db.selectFrom('counts').select(sql<number>`1 / (4 - count)`.as('share')).execute(),
 })

@@ -2,7 +2,8 @@
 
 import type { EventLog } from '#event-log/event-log.ts'
 import { ClassId } from '#events/teaching/values.ts'
-import { type Instant, PersonId, streamName, TenantId, type Zone } from '#kernel/ids.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
+import { type Instant, PersonId, streamName, type Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { dayAfter } from '#platform/wall-clock.ts'
 import { type Receiver, type Sending, sendAll } from './send-simulated.ts'
@@ -13,12 +14,12 @@ import { type World, worldOf } from './world.ts'
 /** Who the demonstration is looked at as. The ids are the same in every installation, and stand for nobody. */
 export const DEMONSTRATION = {
   name: 'École et collège de démonstration',
-  tenant: TenantId.parse('5111a9e0-0000-4000-8000-000000000000'),
+  tenant: exampleSchool.tenant,
   administrator: PersonId.parse('5111a9e0-0000-4000-8000-000000000001'),
   /** The first of its two classes, that of the teacher and the learner. */
-  class: ClassId.parse('5111a9e0-0000-4000-8000-000000000005'),
-  teacher: PersonId.parse('5111a9e0-0000-4000-8000-000000000002'),
-  learner: PersonId.parse('5111a9e0-0000-4000-8000-000000000003'),
+  class: ClassId.parse(exampleSchool.class),
+  teacher: exampleSchool.teacher,
+  learner: exampleSchool.learner,
   /** Registered last: where this person is known, the school is complete. */
   parent: PersonId.parse('5111a9e0-0000-4000-8000-000000000004'),
 } as const

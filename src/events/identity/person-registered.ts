@@ -24,7 +24,11 @@ export default defineEvent('identity.person-registered', {
   description: 'A person became known to the school, in one role.',
   purpose: 'administration',
   retention: 'P5Y',
-  data: z.object({ role: Role, givenName: personal(text(100)), familyName: personal(text(100)) }),
+  data: z.object({
+    role: Role,
+    givenName: personal(text(100).describe('Given name.')),
+    familyName: personal(text(100).describe('Family name.')),
+  }),
   words: {
     fr: ({ role }) => `A rejoint l’école${part(' comme ', labelOf(rolesInFrench, role))}`,
     en: ({ role }) => `Joined the school${part(' as ', labelOf(rolesInEnglish, role))}`,

@@ -25,19 +25,28 @@ export default defineEvent('learning.attempt-corrected', {
   purpose: 'teaching',
   retention: 'P2Y',
   data: z.object({
-    attempt: EventReference,
-    attemptRevision: z.int().nonnegative().nullable().default(null), // of the answer in its stream; null before version 2
-    attemptedAt: Instant,
-    attemptedOn: LocalDay, // of the zone as it was then
+    attempt: EventReference.describe('The id of the attempt that was corrected.'),
+    attemptRevision: z
+      .int()
+      .nonnegative()
+      .nullable()
+      .default(null)
+      .describe('Revision of the attempt in its stream; null before version 2.'),
+    attemptedAt: Instant.describe('When the attempt was made.'),
+    attemptedOn: LocalDay.describe('The day of the attempt in the school’s zone at that time.'),
     exercise: ExerciseId,
     skill: SkillId,
     difficulty: Level,
     class: ClassId,
-    wasCorrect: inArrivalOrder(z.boolean()),
-    isCorrect: z.boolean(),
-    answersSince: inArrivalOrder(z.int().nonnegative()), // on the same skill
-    run: inArrivalOrder(z.int().nonnegative()), // of right answers that count towards mastery, after the correction
-    reason: personal(text(500).optional()),
+    wasCorrect: inArrivalOrder(z.boolean().describe('Whether the attempt counted as right before.')),
+    isCorrect: z.boolean().describe('Whether it counts as right now.'),
+    answersSince: inArrivalOrder(
+      z.int().nonnegative().describe('How many answers on the same skill were recorded after the attempt.'),
+    ),
+    run: inArrivalOrder(
+      z.int().nonnegative().describe('Right answers in a row that count towards mastery, after the correction.'),
+    ),
+    reason: personal(text(500).optional().describe('Why it was corrected.')),
   }),
   amends: {
     fact: exerciseAttempted,

@@ -54,12 +54,17 @@ export default defineEvent('learning.content-viewed', {
     content: ContentId,
     medium: Medium,
     skill: SkillId.optional(),
-    views: z.int().min(0).max(100_000).default(1), // 0: an act within a view that was counted before
+    views: z
+      .int()
+      .min(0)
+      .max(100_000)
+      .default(1)
+      .describe('How many views it counts as; 0 for an act within a view that was counted before.'),
     durationMs: DurationMs.optional(),
-    action: ContentAction.optional(), // where the source tells each act
-    fromMs: OffsetMs.optional(), // place in a recording: before a move
-    atMs: OffsetMs.optional(), // and after it, or of the act
-    progress: Share.optional(), // of the content, so far
+    action: ContentAction.optional(),
+    fromMs: OffsetMs.optional().describe('Place in the recording before a move, in milliseconds.'),
+    atMs: OffsetMs.optional().describe('Place in the recording of the act, or after a move, in milliseconds.'),
+    progress: Share.optional().describe('How much of the content was seen so far, from 0 to 1.'),
     session: SessionId.optional(),
     class: ClassId,
   }),

@@ -32,9 +32,9 @@ export default defineEvent('learning.emotion-detected', {
   retention: 'P1Y',
   data: z.object({
     emotion: personal(Emotion),
-    intensity: personal(z.int().min(1).max(5).optional()),
-    source: z.enum(['learner', 'teacher']),
-    comment: personal(text(500).optional()),
+    intensity: personal(z.int().min(1).max(5).optional().describe('How strong it is, from 1 to 5.')),
+    source: z.enum(['learner', 'teacher']).describe('Who declared it.'),
+    comment: personal(text(500).optional().describe('What the person said about it.')),
     session: SessionId.optional(),
     class: ClassId,
   }),

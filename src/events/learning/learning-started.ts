@@ -14,8 +14,8 @@ export default defineEvent('learning.learning-started', {
   purpose: 'teaching',
   retention: 'P2Y',
   data: z.object({
-    session: SessionId,
-    device: z.enum(['computer', 'tablet', 'phone', 'other']).optional(),
+    session: SessionId.describe('The session that begins.'),
+    device: z.enum(['computer', 'tablet', 'phone', 'other']).optional().describe('What the learner works on.'),
     class: ClassId,
   }),
   words: {

@@ -16,10 +16,12 @@ export default defineEvent('learning.metacognition-triggered', {
   purpose: 'teaching',
   retention: 'P2Y',
   data: z.object({
-    prompt: ObservationCode,
-    phase: z.enum(['planning', 'monitoring', 'evaluating']),
-    reflection: personal(text(2_000).optional()),
-    perceivedDifficulty: Level.optional(),
+    prompt: ObservationCode.describe('Which question was asked, as a short code: `what-was-hard`.'),
+    phase: z
+      .enum(['planning', 'monitoring', 'evaluating'])
+      .describe('When it was asked: before, during or after the work.'),
+    reflection: personal(text(2_000).optional().describe('What the learner answered.')),
+    perceivedDifficulty: Level.optional().describe('How hard the learner found it, from 1 to 5.'),
     exercise: ExerciseId.optional(),
     skill: SkillId.optional(),
     class: ClassId,

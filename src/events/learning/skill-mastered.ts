@@ -10,7 +10,7 @@ export default defineEvent('learning.skill-mastered', {
   description: 'A learner mastered a skill: decided from the attempts, at most once.',
   purpose: 'teaching',
   retention: 'P2Y',
-  data: z.object({ skill: SkillId, rule: ObservationCode, class: ClassId }),
+  data: z.object({ skill: SkillId, rule: ObservationCode.describe('The rule that decided it.'), class: ClassId }),
   words: {
     fr: ({ skill }) => `Maîtrise maintenant ${part('la compétence ', name(skill)) || 'une compétence'}`,
     en: ({ skill }) => `Mastered ${part('the skill ', name(skill)) || 'a skill'}`,

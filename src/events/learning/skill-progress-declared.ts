@@ -14,10 +14,10 @@ export default defineEvent('learning.skill-progress-declared', {
   retention: 'P2Y',
   data: z.object({
     skill: SkillId,
-    proficiency: Share,
-    source: z.enum(['teacher', 'tool']),
-    tool: ObservationCode.optional(),
-    comment: personal(text(500).optional()),
+    proficiency: Share.describe('How far the learner is, from 0 to 1.'),
+    source: z.enum(['teacher', 'tool']).describe('Who says so.'),
+    tool: ObservationCode.optional().describe('Which tool, where a tool says so.'),
+    comment: personal(text(500).optional().describe('What the teacher or the tool says about it.')),
     class: ClassId,
   }),
   words: {

@@ -11,7 +11,12 @@ export default defineEvent('teaching.class-opened', {
   description: 'A class was opened for a school year.',
   purpose: 'administration',
   retention: 'P10Y',
-  data: z.object({ name: text(100), level: Grade, schoolYear: SchoolYear, teacher: PersonId }),
+  data: z.object({
+    name: text(100).describe('The name of the class: `CM1 A`.'),
+    level: Grade,
+    schoolYear: SchoolYear,
+    teacher: PersonId.describe('The teacher of the class.'),
+  }),
   words: {
     fr: (data) =>
       `La classe${part(' ', name(data.name))} a été ouverte${part(' pour l’année ', name(data.schoolYear))}`,

@@ -12,7 +12,10 @@ export default defineEvent('teaching.learner-enrolled', {
   data: z.object({
     class: ClassId,
     schoolYear: SchoolYear,
-    dated: z.boolean().optional(), // the school said when: what happened before is not of this class
+    dated: z
+      .boolean()
+      .optional()
+      .describe('The school gave the date: what happened before it does not count in this class.'),
   }),
   words: {
     fr: ({ schoolYear }) => `A rejoint une classe${part(' pour l’année ', name(schoolYear))}`,

@@ -11,8 +11,8 @@ import { callerOf } from '../auth/authentication.ts'
 import { objectOf, unfitValue } from '../body.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
 import { untilLeft } from '../left.ts'
-import { queryOperation } from '../operations.ts'
 import { addressOf } from './past-routes.ts'
+import { queryOperation } from './query-operations.ts'
 
 export function queryRoutes(
   app: FastifyInstance,

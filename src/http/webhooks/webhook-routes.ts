@@ -14,7 +14,7 @@ import type { Permission } from '#kernel/permission.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
-import type { Operation } from '../operations.ts'
+import type { AuditedOperation } from '../operations.ts'
 import {
   DeliveriesAsked,
   Ids,
@@ -39,7 +39,12 @@ export function webhookRoutes(
   },
 ): void {
   const { webhooks, definitions, log, trail } = parts
-  const route = (method: 'GET' | 'POST' | 'DELETE', url: string, operation: Operation, handler: RouteHandlerMethod) =>
+  const route = (
+    method: 'GET' | 'POST' | 'DELETE',
+    url: string,
+    operation: AuditedOperation,
+    handler: RouteHandlerMethod,
+  ) =>
     app.route({
       method,
       url,
@@ -52,7 +57,7 @@ export function webhookRoutes(
         if (method !== 'GET')
           trail.record({
             ...enteredBy(callerOf(request)),
-            action: operation.operationId,
+            action: operation.action,
             subjects: [],
             purpose: 'administration',
             at: Instant.parse(new Date().toISOString()),

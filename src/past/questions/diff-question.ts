@@ -1,7 +1,9 @@
 // What changed about a person between two moments, field by field, and which events changed it.
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
+import { count, momentText, positionText, uuidText } from '#kernel/answer-fields.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
 import { type FoldedRow, keyText } from '#kernel/fold.ts'
 import { PersonId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
@@ -9,14 +11,21 @@ import { shownValue } from '#kernel/shown-number.ts'
 import { isByTime, lasting, type Moment, type Now, readMoment } from '../moment.ts'
 import { servesFor } from '../snapshots/snapshot.ts'
 import { columnsShown, definePersonQuestion, modelsNamed, refuseInput, stateOf } from './person-question.ts'
-import { Known, linkTo, Made, Models, MomentShown, madeOf, momentShown } from './state-question.ts'
+import { Known, Links, linkTo, Made, Models, MomentShown, madeOf, momentShown } from './state-question.ts'
 
 /** Of the events that changed one field, the last so many are named; how many there were is told. */
 const MOST_NAMED = 50
 
 const Point = z.string().max(40)
 
-export const EventNamed = z.object({ id: z.string(), type: z.string(), position: z.string(), occurredAt: z.string() })
+export const EventNamed = z
+  .object({
+    id: uuidText('Id of the event.'),
+    type: z.string().describe('Its type: `learning.exercise-attempted`.'),
+    position: positionText('Its place in the log.'),
+    occurredAt: momentText('When it happened.'),
+  })
+  .meta({ id: 'EventName', description: 'Names one event.' })
 export const eventNamed = ({ id, type, position, occurredAt }: RecordedEvent) => ({
   id,
   type,
@@ -24,18 +33,22 @@ export const eventNamed = ({ id, type, position, occurredAt }: RecordedEvent) =>
   occurredAt,
 })
 
-const FieldChange = z.object({
-  field: z.string(),
-  before: z.unknown(),
-  after: z.unknown(),
-  events: z.array(EventNamed).describe(`That moved it in between, the last ${MOST_NAMED} of them.`),
-  eventsInAll: z.int(),
-})
-const RowDifference = z.object({
-  key: z.record(z.string(), z.unknown()),
-  change: z.enum(['added', 'changed', 'removed']),
-  fields: z.array(FieldChange),
-})
+const FieldChange = z
+  .object({
+    field: z.string().describe('The column.'),
+    before: z.unknown().describe('Its value at the first moment; null where there was no row.'),
+    after: z.unknown().describe('Its value at the second moment; null where there is no row.'),
+    events: z.array(EventNamed).describe(`The events in between that changed it, the last ${MOST_NAMED} of them.`),
+    eventsInAll: count('How many events changed it in between.'),
+  })
+  .meta({ id: 'FieldDifference', description: 'How one column differs between two moments, and why.' })
+const RowDifference = z
+  .object({
+    key: z.record(z.string(), z.unknown()).describe('The key of the row.'),
+    change: z.enum(['added', 'changed', 'removed']).describe('What became of the row.'),
+    fields: z.array(FieldChange).describe('The columns that differ.'),
+  })
+  .meta({ id: 'LearnerRowDifference', description: 'How one row about a learner differs between two moments.' })
 export type RowDifference = z.output<typeof RowDifference>
 
 type Rows = ReadonlyMap<string, FoldedRow>
@@ -43,6 +56,8 @@ type Movers = Map<string, { readonly events: RecordedEvent[]; count: number }>
 
 export default definePersonQuestion({
   name: 'learner-diff',
+  operationId: 'compareLearnerStates',
+  summary: 'Compare two past states',
   description: 'What changed about a learner between two moments, field by field, and which events changed it.',
   path: '/api/learners/{id}/diff',
   may: 'learning:read',
@@ -66,8 +81,44 @@ export default definePersonQuestion({
     to: MomentShown,
     made: Made,
     models: z.record(z.string(), z.array(RowDifference)).describe('Only what differs, by read model.'),
-    links: z.object({ self: z.string().describe('Gives this very answer for ever, whatever is recorded later.') }),
+    links: Links,
   }),
+  example: {
+    input: { id: exampleSchool.learner, from: '10', to: '20', models: 'skill-profile' },
+    output: {
+      learner: exampleSchool.learner,
+      from: { position: '9', at: null, known: null },
+      to: { position: '19', at: null, known: null },
+      made: { fromSnapshot: null, eventsRead: 4, tookMs: 2 },
+      models: {
+        'skill-profile': [
+          {
+            key: { learner: exampleSchool.learner, skill: 'calcul/multiplication' },
+            change: 'changed',
+            fields: [
+              {
+                field: 'attempts',
+                before: 1,
+                after: 2,
+                events: [
+                  {
+                    id: exampleSchool.attempt,
+                    type: 'learning.exercise-attempted',
+                    position: '19',
+                    occurredAt: '2026-10-12T08:16:04.000Z',
+                  },
+                ],
+                eventsInAll: 1,
+              },
+            ],
+          },
+        ],
+      },
+      links: {
+        self: `/api/learners/${exampleSchool.learner}/diff?from=9&to=19&models=skill-profile`,
+      },
+    },
+  },
   async answer(asking, { id, models: names, ...asked }) {
     const startedMs = performance.now()
     const models = modelsNamed(asking, names)

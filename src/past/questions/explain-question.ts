@@ -1,6 +1,8 @@
 // Why a number is what it is: the events that moved one field of one row about a person, each with before and after.
 import { z } from 'zod'
+import { momentText, pageSize } from '#kernel/answer-fields.ts'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
 import { keyText } from '#kernel/fold.ts'
 import { subjectColumns } from '#kernel/forgetting.ts'
 import { PersonId, PositionText, START } from '#kernel/ids.ts'
@@ -15,13 +17,15 @@ import { Known } from './state-question.ts'
 const MOST_SCANNED = 5_000
 
 const Move = EventNamed.extend({
-  recordedAt: z.string(),
-  before: z.unknown().describe('null where there was no row yet. A number that is not whole has four decimals.'),
-  after: z.unknown().describe('null where the row was removed.'),
-})
+  recordedAt: momentText('When it was recorded.'),
+  before: z.unknown().describe('The value before the event; null where there was no row yet.'),
+  after: z.unknown().describe('The value after the event; null where the row was removed.'),
+}).meta({ id: 'Cause', description: 'An event that changed a field, with the values before and after.' })
 
 export default definePersonQuestion({
   name: 'learner-explain',
+  operationId: 'explainLearnerField',
+  summary: 'Explain a field',
   description: 'Why a field of a read model about a learner is what it is: the events that moved it, oldest first.',
   path: '/api/learners/{id}/explain/{model}/{field}',
   may: 'learning:read',
@@ -38,21 +42,49 @@ export default definePersonQuestion({
       )
       .optional(),
     known: Known.optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
+    limit: pageSize({ most: 200, usual: 50 }),
     cursor: cursorOf(PositionText).optional(),
   }),
   output: z.object({
     learner: PersonId,
-    model: z.string(),
-    version: z.int(),
-    key: z.record(z.string(), z.unknown()),
-    field: z.string(),
-    items: z.array(Move),
+    model: z.string().describe('The read model.'),
+    version: z.int().describe('Version of its definition.'),
+    key: z.record(z.string(), z.unknown()).describe('The key of the row.'),
+    field: z.string().describe('The column that is explained.'),
+    items: z.array(Move).describe('The events that changed it, oldest first.'),
     next: z
       .string()
       .nullable()
       .describe('Cursor of the next page; null at the end. A page may be short and not the last.'),
   }),
+  example: {
+    input: {
+      id: exampleSchool.learner,
+      model: 'skill-profile',
+      field: 'proficiency',
+      key: 'calcul/multiplication',
+      limit: 1,
+    },
+    output: {
+      learner: exampleSchool.learner,
+      model: 'skill-profile',
+      version: 2,
+      key: { learner: exampleSchool.learner, skill: 'calcul/multiplication' },
+      field: 'proficiency',
+      items: [
+        {
+          id: exampleSchool.attempt,
+          type: 'learning.exercise-attempted',
+          position: '19',
+          occurredAt: '2026-10-12T08:16:04.000Z',
+          recordedAt: '2026-10-12T08:16:04.000Z',
+          before: null,
+          after: 0.65,
+        },
+      ],
+      next: 'IjE5Ig',
+    },
+  },
   async answer(asking, { id, model: name, field, key: keyGiven, known, limit, cursor }) {
     const model = modelNamed(asking, name)
     if (!columnsShown(model).includes(field))

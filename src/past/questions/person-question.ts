@@ -1,6 +1,6 @@
 // A question about one person's past: its input, its answer, and what answering it may use.
 
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { Purpose } from '#kernel/event.ts'
 import type { FieldProblem } from '#kernel/field-problem.ts'
@@ -29,12 +29,17 @@ export type Asking = {
 
 export type PersonQuestion<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> = {
   readonly name: string
+  readonly operationId: string
+  readonly summary: string
   readonly description: string
+  readonly example: { readonly input: z.input<Input>; readonly output: z.input<Output> }
   readonly path: string
   readonly may: Permission
   readonly purpose: Purpose
   readonly input: Input
   readonly output: Output
+  /** For the API page: the answer where these are the read models about a person. */
+  readonly outputOf?: (models: readonly Projection[]) => z.ZodType
   answer(
     asking: Asking,
     input: z.output<Input>,
@@ -75,6 +80,28 @@ export function modelsNamed({ models }: Asking, names: string | undefined): read
 
 export const columnsShown = (model: Projection): readonly string[] =>
   Object.entries<z.ZodType>(model.row.shape).flatMap(([field, schema]) => (isHidden(schema) ? [] : [field]))
+
+/** `skill-profile` → `SkillProfileRow` */
+const rowName = (model: Projection): string =>
+  `${model.name.replaceAll(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())}Row`
+
+/** `right answers` and what its type says of a column. */
+const described = (column: z.ZodType, words = ''): z.ZodType =>
+  words === ''
+    ? column
+    : column.describe([`${words[0]?.toUpperCase()}${words.slice(1)}.`, column.description].filter(Boolean).join(' '))
+
+/** A row as readers may see it, key and columns, for the API page. */
+export const rowSchema = (model: Projection): z.ZodType =>
+  z
+    .object(
+      Object.fromEntries(
+        Object.entries<z.ZodType>({ ...model.key.shape, ...model.row.shape })
+          .filter(([, column]) => !isHidden(column))
+          .map(([name, column]) => [name, described(column, model.words?.columns[name]?.en)]),
+      ),
+    )
+    .meta({ id: rowName(model), description: `A row of the read model ${model.name}. ${model.description}` })
 
 /** A row as readers may see it: without its hidden columns. */
 export const shown = (model: Projection, row: object): Record<string, unknown> =>

@@ -97,7 +97,9 @@ describe('generations that take the live one’s place under load, on PostgreSQL
     }).withSchema('read')
     const questions = (reads: Projection, alsoReads: readonly Projection[], meanwhile = async () => {}) => {
       const sum = defineQuery('tally', {
+        summary: 'Test',
         description: 'For this test.',
+        example: { input: {}, output: { bricks: 0, kinds: [] } },
         path: '/api/tally',
         may: 'teaching:read',
         purpose: 'teaching',

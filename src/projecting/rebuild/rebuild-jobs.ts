@@ -20,26 +20,43 @@ export type RebuildAsked = {
 export const rebuildStates = ['running', 'done', 'refused', 'failed', 'stopped'] as const
 export type RebuildState = (typeof rebuildStates)[number]
 
-const Side = z.object({ generation: z.int(), version: z.int(), rows: z.int(), checksum: z.string() })
+const Side = z
+  .object({
+    generation: z.int().describe('Number of the generation.'),
+    version: z.int().describe('Version of its definition.'),
+    rows: z.int().describe('How many rows it has.'),
+    checksum: z.string().describe('Checksum of the rows, alike where the rows are.'),
+  })
+  .meta({ id: 'ComparedGeneration', description: 'One of two generations that were compared.' })
 
 /** A comparison without its rows: they are of all schools, and of persons. */
 export const ComparisonCounts = z.object({
-  before: Side,
-  after: Side,
-  from: z.string().describe('The rows were compared at these log positions, some at each.'),
-  to: z.string(),
+  before: Side.describe('The live generation.'),
+  after: Side.describe('The other one.'),
+  from: z.string().describe('The rows were compared at log positions from this one on.'),
+  to: z.string().describe('And up to this one.'),
   columns: z
     .object({
-      added: z.array(z.string()),
-      removed: z.array(z.string()),
-      retyped: z.array(z.object({ column: z.string(), before: z.string(), after: z.string() })),
+      added: z.array(z.string()).describe('Columns that only the later one has.'),
+      removed: z.array(z.string()).describe('Columns that only the earlier one has.'),
+      retyped: z
+        .array(
+          z
+            .object({
+              column: z.string().describe('The column.'),
+              before: z.string().describe('Its type in the earlier one.'),
+              after: z.string().describe('Its type in the later one.'),
+            })
+            .describe('A column of another type.'),
+        )
+        .describe('Columns that have another type.'),
     })
     .describe('Columns that only one of them has, or that have another type.'),
-  changed: z.int(),
-  onlyBefore: z.int(),
-  onlyAfter: z.int(),
+  changed: z.int().describe('How many rows differ.'),
+  onlyBefore: z.int().describe('How many rows only the earlier one has.'),
+  onlyAfter: z.int().describe('How many rows only the later one has.'),
   byColumn: z.record(z.string(), z.int()).describe('How many rows differ in each of the columns that both have.'),
-  same: z.boolean(),
+  same: z.boolean().describe('Whether they are the same.'),
 })
 
 const Line = z.object({

@@ -18,7 +18,7 @@ const colours = () => (process.stdout.isTTY ? [] : ['--colors=off'])
 
 /** @type {Record<string, { development?: boolean, run: (args: string[]) => Promise<Outcome> }>} */
 const verbs = {
-  start: { development: false, run: (args) => runFile('src/main.ts', args) },
+  start: { development: false, run: start },
   sillage: { development: false, run: commandLine },
   test: { run: (args) => node([vitest, 'run', ...args]) },
   'test:faults': { run: (args) => node([vitest, 'run', ...args], { SILLAGE_FAULTS: 'long' }) },
@@ -51,6 +51,15 @@ function runFile(path, args) {
   const file = join(root, path)
   if (!existsSync(file)) throw new Error(`${path} does not exist in ${root}.`)
   return node([file, ...args])
+}
+
+/**
+ * `npm start` is for a person, also where its output goes to a file: its log is text. Production runs src/main.ts.
+ * @param {string[]} args
+ */
+function start(args) {
+  process.env.LOG_FORMAT ||= 'text'
+  return runFile('src/main.ts', args)
 }
 
 /**

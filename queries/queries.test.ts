@@ -236,7 +236,7 @@ describe('activities', () => {
     const { items } = await ask(activities, {})
     expect(items).toMatchObject([
       { exercise: 'division-003', attempts: 5, successRate: 0, observedDifficulty: 0.5333, meanDurationMs: 20_000 },
-      { exercise: 'chant-1', attempts: 1, observedDifficulty: 3 / 11 },
+      { exercise: 'chant-1', attempts: 1, observedDifficulty: 0.2727 },
       { exercise: 'addition-017', attempts: 4, successRate: 1, observedDifficulty: 0.2143 },
     ])
   })

@@ -251,7 +251,7 @@ describe('the verb projections, on PostgreSQL', () => {
     const { said, code, printed } = await run('rollback', name, '--yes')
     expect(said).toMatch(
       new RegExp(
-        `skill-profile/2 has stood still since .*, 6 events ago, since no worker holds version ${v}: .* --force`,
+        `skill-profile/2 has been stopped since .* \\(6 events behind\\): no worker has version ${v}\\. .* --force`,
       ),
     )
     expect({ code, printed }).toEqual({ code: 3, printed: '' })

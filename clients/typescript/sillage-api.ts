@@ -1454,7 +1454,7 @@ export interface components {
             activeLearners: number;
             /** @description Answers. */
             attempts: number;
-            /** @description ShownShare of right answers; null before any answer. */
+            /** @description Share of right answers; null before any answer. */
             successRate: number | null;
             /** @description Exercises that were completed. */
             exercisesCompleted: number;
@@ -1954,9 +1954,9 @@ export interface components {
             attempts: number;
             /** @description Right answers. */
             successes: number;
-            /** @description ShownShare of right answers, from 0 to 1. */
+            /** @description Share of right answers, from 0 to 1. */
             successRate: number;
-            /** @description ShownShare of wrong answers, drawn towards 0.3 where answers are few. */
+            /** @description Share of wrong answers, drawn towards 0.3 where answers are few. */
             observedDifficulty: number;
             /** @description Mean active time of an answer, in milliseconds. */
             meanDurationMs: number;
@@ -2272,7 +2272,7 @@ export interface components {
             result: string | null;
             /** @description Answers in this class. */
             attempts: number;
-            /** @description ShownShare of right answers in this class; null before any answer. */
+            /** @description Share of right answers in this class; null before any answer. */
             successRate: number | null;
             /** @description Exercises that were completed in this class. */
             exercisesCompleted: number;
@@ -3447,7 +3447,7 @@ export interface components {
             attempts: number;
             /** @description Right answers. */
             successes: number;
-            /** @description ShownShare of right answers; null before any answer. */
+            /** @description Share of right answers; null before any answer. */
             successRate: number | null;
             /** @description Exercises that were completed. */
             exercisesCompleted: number;
@@ -3797,7 +3797,7 @@ export interface components {
             attempts: number;
             /** @description Right answers. */
             successes: number;
-            /** @description ShownShare of right answers; null before any answer. */
+            /** @description Share of right answers; null before any answer. */
             successRate: number | null;
             /** @description Exercises that were completed. */
             exercisesCompleted: number;

@@ -29,7 +29,7 @@ export async function withService(act: (session: Session) => Promise<void>, open
       import('#platform/logger.ts'),
     ])
     const service = await openService(config, {
-      logger: openLog({ level: logLevel }),
+      logger: openLog({ level: logLevel, format: config.logFormat }),
       worker: false,
       join: true,
       ...options,

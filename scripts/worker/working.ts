@@ -10,7 +10,7 @@ import { configuration } from '../command-line/session.ts'
 export async function work(): Promise<void> {
   const config = configuration()
   if (config.databaseUrl === undefined) await assertInstalled(config.dataDirectory)
-  const logger = openLog({ level: config.logLevel })
+  const logger = openLog({ level: config.logLevel, format: config.logFormat })
   const stop = new AbortController()
   process.once('SIGTERM', () => stop.abort())
   process.once('SIGINT', () => stop.abort())

@@ -179,6 +179,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
               requestsUrl: database.requestsUrl,
               eventLog: config.eventLog,
               logLevel: config.logLevel,
+              logFormat: config.logFormat,
             },
             onLost: (how) => logger.error({ how }, 'a process that answers questions about the past has died'),
           })

@@ -60,7 +60,10 @@ function readPoint(
     if (asPosition.data <= head) return position(asPosition.data)
     // Who sends a number may mean a time.
     const time = whyNoInstant(text, '')
-    fields.push({ pointer, detail: `The log ends at position ${head}.${time && ` For a time: ${time}`}` })
+    fields.push({
+      pointer,
+      detail: `Position ${asPosition.data} is beyond the end of the log (${head}).${time && ` For a time: ${time}`}`,
+    })
     return undefined
   }
   const asTime = Instant.safeParse(text)

@@ -50,6 +50,7 @@ const Environment = z.object({
       error: 'must be one of fatal, error, warn, info, debug, trace, silent',
     })
     .default('info'),
+  LOG_FORMAT: z.enum(['json', 'text'], { error: 'must be json or text' }).optional(),
   SILLAGE_WORKER: z.enum(['inside', 'none'], { error: 'must be inside or none' }).default('inside'),
   SILLAGE_DRAIN_MS: z.coerce
     .number({ error: DRAIN })
@@ -97,6 +98,9 @@ const Environment = z.object({
   SILLAGE_DEMONSTRATION: z.enum(['yes', 'no'], { error: 'must be yes or no' }).optional(),
 })
 
+/** The names of all variables that are read. */
+export const variables: readonly string[] = Object.keys(Environment.shape)
+
 export type Config = Readonly<{
   port: number
   host: string
@@ -108,6 +112,8 @@ export type Config = Readonly<{
   eventLog: string
   redisUrl: string | undefined
   logLevel: z.output<typeof Environment>['LOG_LEVEL']
+  /** Undefined: text in a terminal, JSON elsewhere. */
+  logFormat: z.output<typeof Environment>['LOG_FORMAT']
   /** Whether the service starts a worker beside itself, or workers are started apart. */
   worker: 'inside' | 'none'
   /** From SIGTERM to the end of listening: longer than a load balancer takes to see that this process is leaving. */
@@ -196,6 +202,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     eventLog: data.EVENT_LOG,
     redisUrl: data.REDIS_URL,
     logLevel: data.LOG_LEVEL,
+    logFormat: data.LOG_FORMAT,
     worker: data.SILLAGE_WORKER,
     drainMs: data.SILLAGE_DRAIN_MS,
     pastProcesses: data.SILLAGE_PAST_PROCESSES,

@@ -1,9 +1,9 @@
-import { expect, it } from 'vitest'
-import { openLog } from './logger.ts'
+import { describe, expect, it } from 'vitest'
+import { type LogFormat, openLog } from './logger.ts'
 
-const entries = (level?: string) => {
+const entries = (level = 'info', format: LogFormat = 'json') => {
   const lines: string[] = []
-  const log = openLog({ ...(level ? { level } : {}), to: { write: (line) => void lines.push(line) } })
+  const log = openLog({ level, format, to: { write: (line) => void lines.push(line) } })
   return { log, lines, read: () => lines.map((line): unknown => JSON.parse(line)) }
 }
 
@@ -67,4 +67,36 @@ it('is silent below its level', () => {
   const { log, lines } = entries('warn')
   log.info('nobody reads this')
   expect(lines).toEqual([])
+})
+
+describe('as text', () => {
+  const written = (write: (log: ReturnType<typeof openLog>) => void): string => {
+    const { log, lines } = entries('info', 'text')
+    write(log)
+    return lines.join('')
+  }
+
+  it('writes what is merely told as its words, with the facts behind them', () => {
+    expect(written((log) => log.info('Server listening'))).toBe('Server listening\n')
+    expect(written((log) => log.info({ lag: 3, of: ['a', 'b'], gone: null }, 'caught up'))).toBe(
+      'caught up (lag 3, of ["a","b"])\n',
+    )
+  })
+
+  it('begins a warning with its time and level', () =>
+    expect(written((log) => log.warn({ what: 'lag' }, 'it could not be measured'))).toMatch(
+      /^\d\d:\d\d:\d\d UTC {2}warn {2}it could not be measured \(what lag\)\n$/,
+    ))
+
+  it('writes why, where it comes from and what caused it, line by line', () => {
+    const text = written((log) => log.error({ err: new Error('no', { cause: new Error('away') }) }, 'not appended'))
+    expect(text).toMatch(/error {2}not appended: no\n {4}at .*logger\.test\.ts/)
+    expect(text).toMatch(/\n {2}caused by: away\n {4}at /)
+    expect(text).not.toContain('{"')
+  })
+
+  it('hides what JSON hides', () =>
+    expect(written((log) => log.warn({ email: 'lea@example.org', event: { data: { response: '42' } } }, 'x'))).toMatch(
+      /\(email \[hidden\], event \{"data":"\[hidden\]"\}\)/,
+    ))
 })

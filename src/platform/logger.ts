@@ -1,5 +1,9 @@
-/** The service's log: one JSON line an entry, on standard error unless told otherwise, without personal data or secrets. */
+/**
+ * The service's log: one JSON line an entry, or plain text for a person, on standard error unless told otherwise. It holds
+ * no personal data and no secrets.
+ */
 import { type DestinationStream, destination, type Logger, pino } from 'pino'
+import { logText } from './log-text.ts'
 
 export type { Logger } from 'pino'
 
@@ -12,9 +16,18 @@ const hidden = [
   ...['firstName', 'lastName', 'givenName', 'familyName', 'displayName', 'email', 'phone', 'address', 'birthDate'],
 ]
 
-export type LogOptions = { level?: string; to?: DestinationStream }
+export type LogFormat = 'json' | 'text'
+
+export type LogOptions = {
+  level?: string
+  /** Where absent: `text` in a terminal, `json` for everything that collects logs. */
+  format?: LogFormat | undefined
+  to?: DestinationStream
+}
 
 export function openLog(options: LogOptions = {}): Logger {
+  const to = options.to ?? destination({ fd: 2, sync: true })
+  const format = options.format ?? (options.to === undefined && process.stderr.isTTY ? 'text' : 'json')
   return pino(
     {
       level: options.level ?? 'info',
@@ -33,7 +46,7 @@ export function openLog(options: LogOptions = {}): Logger {
         },
       },
     },
-    options.to ?? destination({ fd: 2, sync: true }),
+    format === 'json' ? to : { write: (line: string) => void to.write(logText(line)) },
   )
 }
 

@@ -17,6 +17,7 @@ export type PastSetUp = {
   readonly requestsUrl: string
   readonly eventLog: string
   readonly logLevel: Logger['level']
+  readonly logFormat: 'json' | 'text' | undefined
 }
 
 export type PastCall =

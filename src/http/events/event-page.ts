@@ -41,7 +41,7 @@ export function eventPageRoute(
       const { after = START, afterEvent, types, limit } = asked.data
       const head = await parts.log.head()
       if (after > head)
-        throw invalid([{ pointer: '/after', detail: `The log ends at position ${head}: no page gave this one.` }])
+        throw invalid([{ pointer: '/after', detail: `Position ${after} is beyond the end of the log (${head}).` }])
       await assertSeen(parts.log, after, afterEvent)
       const page = await parts.log.readAll({
         after,

@@ -42,7 +42,7 @@ export function eventStreamRoute(app: FastifyInstance, parts: Parts, seats: Seat
       const head = await parts.log.head()
       const after = lastSeen(request.headers['last-event-id'], head) ?? asked.data.after ?? head
       if (after > head)
-        throw invalid([{ pointer: '/after', detail: `The log ends at position ${head}: no event had this one.` }])
+        throw invalid([{ pointer: '/after', detail: `Position ${after} is beyond the end of the log (${head}).` }])
       await assertSeen(parts.log, after, afterEvent)
       // Said while it can be: once the stream has begun, a position that is none could only end it, again and again.
       await parts.log.readAll({ after, limit: 1 })

@@ -99,7 +99,7 @@ function momentOf(
 async function mustBeInLog(wanted: Position, log: Pick<EventLog, 'head'>): Promise<void> {
   const head = await log.head()
   if (wanted <= head) return
-  throw invalid([{ pointer: '/atLeast', detail: `The log ends at position ${head}: no answer gave this one.` }])
+  throw invalid([{ pointer: '/atLeast', detail: `Position ${wanted} is beyond the end of the log (${head}).` }])
 }
 
 const ownDataOnly = (query: Query) =>

@@ -209,7 +209,7 @@ export function administration(parts: AdministrationParts): Administration {
       if (!isFed && !force && to.position < from.position)
         throw new GenerationRefused(
           'frozen',
-          `${to.id} has stood still since ${to.movedAt}, ${await log.lag(to.position)} events ago, since no worker holds version ${to.version}: go back to rows of that age with --force, or start a worker that holds it.`,
+          `${to.id} has been stopped since ${to.movedAt} (${await log.lag(to.position)} events behind): no worker has version ${to.version}. Go back to rows of that age with --force, or start a worker that has it.`,
         )
       return switchGeneration(pool, to, tableHeld(to), { by, force, action: 'rollback' })
     },

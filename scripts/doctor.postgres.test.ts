@@ -1,4 +1,4 @@
-// `sillage doctor` as it is called, over a real database: what it prints, what it exits with, and that it changes nothing.
+// `sillage doctor` on a real database: its output and exit codes, and that it changes nothing.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -56,7 +56,7 @@ describe('the verb doctor, on PostgreSQL', () => {
     }
   }
 
-  it('says that a pooler drops the settings of connections, and what to do', async () => {
+  it('reports a pooler that drops connection settings, with the remedy', async () => {
     const pooler = await openDroppingPooler(database.url)
     const { printed, code } = await run(pooler.url)
     await pooler.close()
@@ -65,7 +65,7 @@ describe('the verb doctor, on PostgreSQL', () => {
     expect(code).toBe(1)
   })
 
-  it('finds one thing wrong with an installation that nobody works for, and says what to do', async () => {
+  it('reports a missing worker as the only trouble, with the remedy', async () => {
     const { printed, code } = await run(database.url)
     expect(printed).toMatch(/^ok {7}database +PostgreSQL \d+\.\d+; what is acknowledged is on disk$/m)
     expect(printed).toMatch(/^ok {7}migrations +all \d+ applied$/m)
@@ -76,7 +76,7 @@ describe('the verb doctor, on PostgreSQL', () => {
     expect(code).toBe(1)
   })
 
-  it('exits with 0 where a worker is alive, and answers machines', async () => {
+  it('exits with 0 where a worker is alive, and prints JSON', async () => {
     await query(
       `insert into sillage.workers (id, name, duties, alive_until) select gen_random_uuid(), 'host:1',
         array(select 'projection ' || projection || '/' || generation from sillage.generations), now() + interval '1 hour'`,
@@ -94,7 +94,7 @@ describe('the verb doctor, on PostgreSQL', () => {
     expect(code).toBe(0)
   })
 
-  it('finds an event that somebody took out of the log', async () => {
+  it('finds an event deleted from the log', async () => {
     await query(`with names as (
         insert into log.tenants (uuid) values (gen_random_uuid()) returning id
       ), streams as (insert into log.streams (tenant, kind, uuid) select id, 'learner', gen_random_uuid() from names returning id)
@@ -109,7 +109,7 @@ describe('the verb doctor, on PostgreSQL', () => {
     expect(code).toBe(1)
   })
 
-  it('says that the database does not answer, looks at the rest, and shows no password', async () => {
+  it('reports an unavailable database, checks the rest, and shows no password', async () => {
     const { printed, code } = await run('postgres://sillage:h%40rd2guess@127.0.0.1:1/none')
     expect(printed).toMatch(/^trouble {2}database +could not be checked: .*ECONNREFUSED.*\n +→ Start PostgreSQL/m)
     expect(printed).toMatch(/^ok {7}disk +/m)
@@ -117,7 +117,7 @@ describe('the verb doctor, on PostgreSQL', () => {
     expect(code).toBe(1)
   })
 
-  it('finds checkpoints of another log than the KurrentDB that it is pointed at, and looks at no position there', async () => {
+  it('finds checkpoints of another log than the configured KurrentDB, and checks no positions there', async () => {
     const server = await startKurrentServer()
     try {
       vi.stubEnv('EVENT_LOG', server.url)
@@ -133,7 +133,7 @@ describe('the verb doctor, on PostgreSQL', () => {
     }
   })
 
-  it('says that the KurrentDB does not answer, and looks at workers and webhooks', async () => {
+  it('reports an unavailable KurrentDB, and checks workers and webhooks', async () => {
     vi.stubEnv('EVENT_LOG', 'kurrentdb://admin:hardtoguess@127.0.0.1:1?tls=false&maxDiscoverAttempts=1')
     const { printed } = await run(database.url)
     expect(printed).toMatch(
@@ -143,7 +143,7 @@ describe('the verb doctor, on PostgreSQL', () => {
     expect(printed).not.toContain('hardtoguess')
   })
 
-  it('says of a database without tables what the next start will do, and does not do it', async () => {
+  it('reports pending migrations without applying them', async () => {
     const empty = await freshDatabase('doctor empty', { empty: true })
     try {
       const { printed } = await run(empty.url)

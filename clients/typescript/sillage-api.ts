@@ -1433,7 +1433,7 @@ export interface components {
             from: string;
             /**
              * Format: date
-             * @description Day of joining. A day in the school’s zone.
+             * @description Joined on. A day in the school’s zone.
              */
             joinedOn: string;
             /**
@@ -1441,7 +1441,7 @@ export interface components {
              * @description Until.
              */
             until: string | null;
-            /** @description Stays. */
+            /** @description Enrolments. */
             stays: number;
             /** @description Result. */
             result: ("pass" | "fail" | "withdrawn" | "distinction") | null;
@@ -1705,7 +1705,7 @@ export interface components {
             exercisesCompleted: number;
             /** @description Contents viewed. */
             views: number;
-            /** @description Time at work. */
+            /** @description Active time. */
             durationMs: number;
         };
         /** @description Records an emotion that the learner or a teacher declared; an inferred one is refused. */
@@ -2362,7 +2362,7 @@ export interface components {
              * @description Learner. A person, by id.
              */
             learner: string;
-            /** @description Steps. */
+            /** @description Events. */
             events: number;
             /** @description Sessions. */
             sessions: number;
@@ -2378,7 +2378,7 @@ export interface components {
             scoreSum: number;
             /** @description Contents viewed. */
             views: number;
-            /** @description Time at work. */
+            /** @description Active time. */
             durationMs: number;
             /** @description Skills mastered. */
             skillsMastered: number;
@@ -3415,7 +3415,7 @@ export interface components {
             successRate: number | null;
             /** @description Exercises completed. */
             exercisesCompleted: number;
-            /** @description Level of the exercises. */
+            /** @description Exercise level. */
             level: number | null;
             /**
              * Format: date-time

@@ -7,7 +7,7 @@ import { defineQuery } from '#kernel/query.ts'
 import { ShownShare } from '#kernel/shown-number.ts'
 import activityDifficulty from '../../projections/learning/activity-difficulty.ts'
 
-/** Which exercises turn out to be hard, hardest first. */
+/** The observed difficulty of exercises, hardest first. */
 export default defineQuery('activities', {
   summary: 'List exercises by difficulty',
   description: 'How hard exercises turn out to be, hardest first.',

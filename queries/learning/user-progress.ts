@@ -30,7 +30,7 @@ const Skill = z
   })
   .meta({ id: 'SkillProgress', description: 'How far a learner is on one skill.' })
 
-/** How far one learner is: totals, and every skill. */
+/** One learner's progress: totals, classes and skills. */
 export default defineQuery('user-progress', {
   summary: 'Get a learner’s progress',
   description: 'How far one learner is: totals, classes, and every skill practised or declared.',

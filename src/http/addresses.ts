@@ -39,7 +39,7 @@ export function answerWithProblems(app: FastifyInstance): void {
     if (plain !== path && methodsOf(plain).length > 0)
       throw new HttpProblem(
         'not-found',
-        `There is nothing at this address. Did you mean ${plain.slice(0, 200)} (lower case, no extra slashes)?`,
+        `There is nothing at this address. Try ${plain.slice(0, 200)} (in lower case, without extra slashes).`,
       )
     throw new HttpProblem('not-found', 'There is nothing at this address. See /docs for the list of addresses.')
   })

@@ -4,9 +4,9 @@
 // `status`. Needs no token: it reports what is stopped, but no error message, which may quote the content of an event.
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { WebhookStanding } from '#integrating/webhooks/webhook-standing.ts'
+import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
-import type { Crew } from '#projecting/workers/crew.ts'
+import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import { jsonAnswer, type Operation } from './operations.ts'
 import { warningsOf } from './projections/projection-health.ts'
@@ -15,8 +15,8 @@ export type HealthReads = {
   /** Lag and faults of the live read models. */
   readonly lags: () => Promise<readonly Lag[]>
   readonly processes: () => Promise<readonly ProcessStatus[]>
-  readonly webhookStanding: () => Promise<WebhookStanding>
-  readonly crew: () => Promise<Pick<Crew, 'alive'>>
+  readonly webhookStanding: () => Promise<WebhookStatus>
+  readonly crew: () => Promise<Pick<LiveWorkers, 'alive'>>
 }
 type Trouble = { readonly about: string; readonly what: string }
 
@@ -89,10 +89,10 @@ function processTroubles({ process, state, fault, parkedKeys, stuck, stalled }: 
   return problems.map((what) => ({ about: `process ${process}`, what }))
 }
 
-function webhookTroubles({ strangers, stalled, isDispatched }: WebhookStanding): Trouble[] {
+function webhookTroubles({ otherLog, stalled, isDispatched }: WebhookStatus): Trouble[] {
   const problems: string[] = []
   if (!isDispatched) problems.push('no dispatcher is running')
   if (stalled > 0) problems.push(`${stalled} ${stalled === 1 ? 'makes' : 'make'} no progress`)
-  if (strangers > 0) problems.push(`${strangers} have a cursor of another log or history`)
+  if (otherLog > 0) problems.push(`${otherLog} ${otherLog === 1 ? 'has' : 'have'} a position of another log or history`)
   return problems.map((what) => ({ about: 'webhooks', what }))
 }

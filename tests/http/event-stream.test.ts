@@ -251,7 +251,7 @@ describe('the stream of events', () => {
       expect(refused?.headers.get('retry-after')).toBe('30')
       expect(await refused?.json()).toMatchObject({
         type: '/problems/school-share-used',
-        detail: 'Your school has 2 live streams open, which is the most for one school: close one, or try again later.',
+        detail: 'Your school has 2 live streams open, the limit for one school. Close one, or try again later.',
       })
       expect((await connect(other, stay.signal)).status).toBe(200)
       leave.abort()

@@ -77,7 +77,7 @@ describe('questions about the past, beside the service', () => {
     expect(Number(refused?.headers['retry-after'])).toBeGreaterThanOrEqual(2)
     expect(refused?.json()).toMatchObject({
       type: '/problems/past-busy',
-      detail: 'Your school has 32 questions about the past waiting already, which is the most for one school.',
+      detail: 'Your school already has 32 questions about the past waiting, the limit for one school.',
       facts: { bound: 'school', most: 32 },
     })
     // All of it is given back.

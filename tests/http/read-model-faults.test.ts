@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { derivedCommandId, eventId, PersonId, streamName, TenantId } from '#kernel/ids.ts'
 import { minute, someone } from '#kernel/specification.ts'
 import { openPool } from '#platform/database.ts'
-import { askRetry } from '#projecting/projector/ask-retry.ts'
+import { requestRetry } from '#projecting/projector/request-retry.ts'
 import { attempted } from '../fixtures/learning.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
@@ -118,7 +118,7 @@ describe('read models that are not as they should be', () => {
       ],
     })
     const at = String(await stack.service.log.head())
-    const stopped = expect.stringContaining(`stands still before position ${at} (learning.exercise-attempted)`)
+    const stopped = expect.stringContaining(`stopped before position ${at} (learning.exercise-attempted)`)
     await eventually(async () => (await warnings())['skill-profile']).toEqual([stopped])
     expect(await metric('sillage_projection_faulted{projection="skill-profile"}')).toBe('1')
     expect(await metric('sillage_projection_lag_events{projection="skill-profile"}')).toBe('1')
@@ -136,7 +136,10 @@ describe('read models that are not as they should be', () => {
     // Asked to try again, before anything is mended, it does, and stumbles over the same event.
     const times = () => stack.logged.filter((line) => line.includes('"skill-profile/1"') && line.includes(at)).length
     const before = times()
-    expect(await askRetry(pool, { projection: 'skill-profile' })).toEqual({ generations: ['skill-profile/1'], keys: 0 })
+    expect(await requestRetry(pool, { projection: 'skill-profile' })).toEqual({
+      generations: ['skill-profile/1'],
+      keys: 0,
+    })
     await eventually(async () => times()).toBeGreaterThan(before)
     await eventually(async () => (await warnings())['skill-profile']).toEqual([stopped])
     // Nothing of what the event holds is told to whoever asks.

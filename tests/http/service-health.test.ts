@@ -1,4 +1,4 @@
-// GET /health: red where something stands still, within a look, and without a word of what an event holds.
+// GET /health: reports what makes no progress, within one check, and quotes nothing of the content of an event.
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPool } from '#platform/database.ts'
@@ -24,9 +24,9 @@ describe('the health of what carries events on', () => {
   }
   const becomes = (found: object) => expect.poll(health, { timeout: 20_000, interval: 100 }).toMatchObject(found)
 
-  it('is ok while everything goes on', () => becomes({ code: 200, status: 'ok', troubles: [] }))
+  it('is ok while everything makes progress', () => becomes({ code: 200, status: 'ok', troubles: [] }))
 
-  it('tells of a key of a process that waits, and not why: the error may quote what the event holds', async () => {
+  it('reports a parked key of a process without the error, which may quote the content of an event', async () => {
     await pool.query(
       `insert into sillage.process_parked (process, tenant, key, kind, position, type, stream, revision, error)
        values ('at-risk', gen_random_uuid(), 'k1', 'event', 7, 'learning.exercise-attempted', 'learner-1', 3, 'Anna wrote')`,
@@ -41,26 +41,26 @@ describe('the health of what carries events on', () => {
     await becomes({ status: 'ok' })
   })
 
-  it('tells of a read model that stands still, and of a row that waits', async () => {
+  it('reports a stopped read model', async () => {
     await pool.query(
       `update sillage.checkpoints set fault = '{"position": "7", "type": "t", "error": "Anna wrote"}' where projection = 'classes'`,
     )
     await becomes({
       status: 'trouble',
-      troubles: [{ about: 'read model classes', what: expect.stringContaining('stands still before position 7') }],
+      troubles: [{ about: 'read model classes', what: expect.stringContaining('stopped before position 7') }],
     })
     await pool.query('update sillage.checkpoints set fault = null')
     await becomes({ status: 'ok' })
   })
 
-  it('tells of webhooks whose cursor is of another history', async () => {
+  it('reports webhooks with a position of another history', async () => {
     await pool.query(
       `insert into sillage.webhooks (id, tenant, url, personal, created_by, secret, log_id, position, paused_for)
        values (gen_random_uuid(), gen_random_uuid(), 'https://a', false, gen_random_uuid(), '', gen_random_uuid(), 0, 'another-history')`,
     )
     await becomes({
       status: 'trouble',
-      troubles: [{ about: 'webhooks', what: '1 have a cursor of another log or history' }],
+      troubles: [{ about: 'webhooks', what: '1 has a position of another log or history' }],
     })
   })
 })

@@ -119,7 +119,7 @@ export const operations = {
     problems: posted,
   }),
   diff: described('projection-diff', 'compareGenerations', 'Compare generations', {
-    description: `Compares the live rows with those of another generation. ${rowVisibility} What takes longer than a request may is jsonAnswer with 503: the command line has no such limit.`,
+    description: `Compares the live rows with those of another generation. ${rowVisibility} If it takes longer than a request may, the status is 503; the command line has no such limit.`,
     parameters: [name, ...inputParameters(DiffQuery, '', { generation: 2 })],
     responses: { '200': jsonAnswer(Difference, 'Counts, checksums, and the first rows that differ.') },
     problems: [...ofOneModel, 'invalid-input', 'refused', 'takes-too-long'],

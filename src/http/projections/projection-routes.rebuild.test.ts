@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { GenerationRefused } from '#projecting/generations/errors.ts'
 import type { GenerationStatus } from '#projecting/generations/generation-status.ts'
-import { progressLine, toldAtTheEnd } from '#projecting/rebuild/rebuild-jobs.fixtures.ts'
+import { finalLine, progressLine } from '#projecting/rebuild/rebuild-jobs.fixtures.ts'
 import { building as buildingGeneration, profile, serve } from './projection-routes.fixtures.ts'
 
 describe('a rebuild over HTTP', () => {
@@ -14,7 +14,7 @@ describe('a rebuild over HTTP', () => {
     expect(started.json()).toMatchObject({ state: 'running', asked: { switch: true, compare: true }, done: null })
     expect(accesses).toMatchObject([{ action: 'rebuild-projection' }])
     const status = async () => (await send('GET', '/skill-profile/rebuild', { role: 'operator' })).json()
-    verbs[0]?.say('stderr', progressLine())
+    verbs[0]?.print('stderr', progressLine())
     expect(await status()).toMatchObject({
       state: 'running',
       generation: 2,
@@ -24,7 +24,7 @@ describe('a rebuild over HTTP', () => {
       eventsPerSecond: 500,
       secondsLeft: 2,
     })
-    verbs[0]?.say('stdout', toldAtTheEnd({ switched: {} }))
+    verbs[0]?.print('stdout', finalLine({ switched: {} }))
     await verbs[0]?.end(0)
     expect(await status()).toMatchObject({
       state: 'done',
@@ -56,7 +56,7 @@ describe('a rebuild over HTTP', () => {
     expect(refused.json()).toMatchObject({
       status: 429,
       type: '/problems/school-share-used',
-      detail: 'Your school has 1 rebuild running, which is the most for one school: wait until it has ended.',
+      detail: 'Your school has 1 rebuild running, the limit for one school. Wait until it has finished.',
     })
     expect((await send('POST', '/classes/rebuild', { role: 'analyst.elsewhere' })).statusCode).toBe(202)
     await verbs[0]?.end(0)
@@ -114,7 +114,7 @@ describe('a rebuild over HTTP', () => {
     let generations: GenerationStatus[] = []
     const { send, verbs } = serve({ status: async () => [profile(...generations)] })
     await send('POST', '/skill-profile/rebuild')
-    verbs[0]?.say('stdout', toldAtTheEnd())
+    verbs[0]?.print('stdout', finalLine())
     await verbs[0]?.end(0)
     const state = async () => {
       const { generation, state } = (await send('GET', '/skill-profile/rebuild')).json()

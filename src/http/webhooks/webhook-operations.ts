@@ -62,7 +62,7 @@ const fields = {
     .enum(pausedFor)
     .nullable()
     .describe(
-      'Why it is paused; null while it is active. `gone`: it jsonAnswer 410; `failing`: three deliveries in a row were parked; `another-log`, `another-history`: its position does not belong to this log.',
+      'Why it is paused; null while it is active. `gone`: it answered 410; `failing`: three deliveries in a row were parked; `another-log`, `another-history`: its position does not belong to this log.',
     ),
   pausedAt: momentText('When it was paused; null while it is active.').nullable(),
   position: positionText('Every event up to this position is delivered, parked, or not for this endpoint.'),
@@ -103,7 +103,7 @@ const Delivery = z
 export type ShownDelivery = z.output<typeof Delivery>
 
 const Outcome = z
-  .object({ delivered: z.boolean().describe('Whether the endpoint jsonAnswer 2xx.'), ...outcome })
+  .object({ delivered: z.boolean().describe('Whether the endpoint answered 2xx.'), ...outcome })
   .meta({ id: 'WebhookAttempt', description: 'The result of one attempt.' })
 export type ShownOutcome = z.output<typeof Outcome>
 

@@ -68,7 +68,7 @@ describe('a moment in an address', () => {
 
 describe('a query', () => {
   it.each([
-    ['limit=1&limit=2', 422, '/limit', /Given 2 times/],
+    ['limit=1&limit=2', 422, '/limit', /sent 2 times/],
     ['limit[]=1', 422, '/limit[]', /without brackets/],
     ['limit[0]=1', 422, '/limit[0]', /without brackets/],
     ['limit=', 422, '/limit', /The value is missing/],
@@ -78,9 +78,9 @@ describe('a query', () => {
     ['limit=1.5', 422, '/limit', /A whole number is expected/],
     ['limit=0', 422, '/limit', /1 or more is expected/],
     ['limit=1e999', 422, '/limit', /A number is expected/],
-    ['limit=%zz', 400, null, /encodes nothing/],
+    ['limit=%zz', 400, null, /not followed by the code/],
     ['limit=%', 400, null, /as %25/],
-    ['schoolYear=%c3%28', 400, null, /not UTF-8/],
+    ['schoolYear=%c3%28', 400, null, /a UTF-8 character/],
     ['schoolYear=%00', 422, '/schoolYear', /NUL/],
     ['atLeast=x', 422, '/atLeast', /whole number/],
     ['LIMIT=1', 422, '/LIMIT', /No such field/],
@@ -106,7 +106,7 @@ describe('a path', () => {
     ['/health/live/', '/health/live'],
   ])('%s is not there, and the answer names %s', async (url, right) => {
     const { detail } = refusalIn((await get(url)).body, 404)
-    expect(detail).toContain(`Perhaps you mean ${right} (`)
+    expect(detail).toContain(`Try ${right} (`)
   })
 
   it.each([
@@ -132,7 +132,7 @@ describe('a method', () => {
   it('of a command answers others with those that there are', async () => {
     for (const method of ['GET', 'PUT', 'PATCH'] as const) {
       const answer = await request(method, '/api/adaptive/interaction')
-      expect(refusalIn(answer.body, 405).detail).toBe('This address takes OPTIONS, POST.')
+      expect(refusalIn(answer.body, 405).detail).toBe('This address accepts OPTIONS, POST.')
       expect(answer.headers.allow).toBe('OPTIONS, POST')
     }
   })

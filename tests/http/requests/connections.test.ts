@@ -76,16 +76,18 @@ describe('is understood over a socket:', () => {
 
 describe('is refused over a socket:', () => {
   it('a body that does not come', async () => {
-    expect(await refusal([sending(500), '{"type":'], 408)).toContain('did not arrive whole in time')
+    expect(await refusal([sending(500), '{"type":'], 408)).toContain('did not arrive completely in time')
   })
 
   it('headers that do not come', async () => {
-    expect(await refusal(['POST /api/people HTTP/1.1\r\nhost: x\r\n'], 408)).toContain('did not arrive whole in time')
+    expect(await refusal(['POST /api/people HTTP/1.1\r\nhost: x\r\n'], 408)).toContain(
+      'did not arrive completely in time',
+    )
   })
 
   it('a body that ends too early', async () => {
     expect(await refusal([sending(500), '{"type":'], 400, true)).toContain(
-      'The connection ended before the request was whole',
+      'The connection ended before the request was complete',
     )
   })
 
@@ -128,12 +130,12 @@ describe('is refused over a socket:', () => {
   })
 
   it.each([
-    ['GARBAGE\r\n\r\n', /method of HTTP/],
+    ['GARBAGE\r\n\r\n', /an HTTP method/],
     ['GET / HTTP/9.9\r\n\r\n', /HTTP\/1\.1/],
     ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', /HTTP\/1\.1|not an HTTP request/],
     ['GET / HTTP/1.1\r\nhost : x\r\n\r\n', /header/],
     ['POST / HTTP/1.1\r\nhost: x\r\ncontent-length: one\r\n\r\n', /Content-Length/],
-    ['POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n', /contradict|not one number/],
+    ['POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n', /contradict|a single number/],
     ['POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n', /contradict/],
   ])('%j', async (text, words) => {
     expect(await refusal([text], 400)).toMatch(words)

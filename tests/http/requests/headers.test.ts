@@ -50,11 +50,11 @@ describe('an Idempotency-Key', () => {
   it.each([
     ['empty', '', /is empty/],
     ['empty quotes', '""', /is empty/],
-    ['a space', 'a b', /has a space in it.*quotes/],
-    ['half a pair of quotes', '"abc', /quote without its other half/],
-    ['a quote between quotes', '"a"b"', /quote without its other half/],
-    ['another character', 'clé', /not ASCII/],
-    ['too long', 'k'.repeat(201), /has 201 characters, and 200 is the most/],
+    ['a space', 'a b', /contains a space.*quotes/],
+    ['half a pair of quotes', '"abc', /unmatched quote/],
+    ['a quote between quotes', '"a"b"', /unmatched quote/],
+    ['another character', 'clé', /not visible ASCII/],
+    ['too long', 'k'.repeat(201), /has 201 characters; at most 200/],
     ['too long between quotes', `"${'k'.repeat(201)}"`, /has 201 characters/],
     ['sent twice', ['a', 'b'], /more than once/],
   ])('that is %s is refused', async (_, key, words) => {
@@ -86,8 +86,8 @@ describe('a revision', () => {
     [{ 'if-match': '"99999999999"' }, /in quotes/],
     [{ 'if-match': '"1", "2"' }, /several revisions/],
     [{ 'if-match': '*' }, /not \*/],
-    [{ 'if-none-match': '"4"' }, /\* alone/],
-    [{ 'if-none-match': '"*"' }, /\* alone/],
+    [{ 'if-none-match': '"4"' }, /only \*/],
+    [{ 'if-none-match': '"*"' }, /only \*/],
     [{ 'if-none-match': '*', 'if-match': '"4"' }, /not both/],
   ])('is refused as %o', async (headers, words) =>
     expect(refusalIn((await post(headers)).body, 400).detail).toMatch(words),
@@ -106,12 +106,12 @@ describe('a token', () => {
 
   it.each([
     [undefined, /^Send a token: Authorization: Bearer <token>\.$/],
-    ['', /no Bearer token/],
+    ['', /no valid Bearer token/],
     ['Bearer', /has no token/],
-    ['Basic dXNlcjpwYXNz', /not of the kind/],
-    ['a.b.c', /Write the word Bearer/],
+    ['Basic dXNlcjpwYXNz', /not supported/],
+    ['a.b.c', /Put the word Bearer/],
     ['Bearer Bearer a.b.c', /one token without spaces/],
-    ['Bearer a.b.c', /not one of this service/],
+    ['Bearer a.b.c', /not issued by this service/],
     ['Bearer é', /one token without spaces/],
   ])('is refused as %j, and the answer says which scheme there is', async (authorization, words) => {
     const answer = await post({ authorization })

@@ -88,7 +88,7 @@ describe('the import verbs, on PostgreSQL', () => {
   })
 
   it.each([
-    [['oulad', '/nowhere'], /courses\.parquet cannot be read: the folder of the dataset holds/],
+    [['oulad', '/nowhere'], /Could not read .*courses\.parquet\. The folder of the dataset must contain/],
     [['oulad', small, '--only', 'AAA'], /"AAA" is not a course such as AAA-2013J/],
     [['xapi', '/nowhere.ndjson'], /nowhere\.ndjson cannot be read/],
     [['xapi', small, '--zone', 'Paris'], /A time zone is expected, such as Europe\/Paris/],

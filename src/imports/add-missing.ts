@@ -1,4 +1,4 @@
-// What a stream lacks of an import's events, where an earlier import wrote fewer of them: its files said less.
+// Finds the events of an import that a stream lacks, because an earlier import had files with less data.
 import { derivedCommandId, NO_REVISION, type Revision } from '#kernel/ids.ts'
 import type { StreamPlan } from './go-on.ts'
 import type { LoadParts, Step } from './load-streams.ts'
@@ -8,13 +8,13 @@ export type KeyOf = (event: { readonly type: string; readonly data: object }, oc
 
 export const wholeEvent: KeyOf = ({ type, data }, occurredAt) => JSON.stringify([type, occurredAt, sorted(data)])
 
-/** Data is flat in all events that are imported; the log may give its fields in another order. */
+/** The data of all imported events is flat. The log may return its fields in another order. */
 const sorted = (data: object) => Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1))
 
 /**
- * The plan's events that the stream does not hold, to be added at its end, each with an id that the next run gives it as
- * well. Null where the stream holds events of the import that the plan does not: then the source says something else.
- * Equal facts are counted: a learner may have opened one page twice on one day.
+ * The events of the plan that the stream lacks, to be added at its end. Their ids are the same in the next run. Null if the
+ * stream has events of the import that the plan lacks: then the source has changed. Equal facts are counted, since a learner
+ * may open the same page twice on one day.
  */
 export async function missingSteps(
   parts: LoadParts,
@@ -40,7 +40,7 @@ export async function missingSteps(
   return isPart ? { there, after, steps } : null
 }
 
-/** How often each fact of the import's own stands in the stream; others may have written there as well. */
+/** How often each fact of the import is in the stream. Events by other writers are ignored. */
 async function ownFacts({ log, codec, tenant, actor }: LoadParts, { stream }: StreamPlan, keyOf: KeyOf) {
   const standing = new Map<string, number>()
   let after: Revision = NO_REVISION

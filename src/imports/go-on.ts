@@ -1,13 +1,13 @@
-// Where an import that makes the same streams each time goes on: at the event after the last of its own that stands.
+// Resumes an import that produces the same streams each time: after the last of its events in each stream.
 import { NO_REVISION, type PersonId, type StreamName } from '#kernel/ids.ts'
 import { type KeyOf, missingSteps, wholeEvent } from './add-missing.ts'
 import { type LoadOptions, type LoadParts, loadStreams, type Step, type StreamPart } from './load-streams.ts'
 
-/** All that an import has to say in one stream: the same steps, in the same order, each time they are asked for. */
+/** All events of an import for one stream: the same steps in the same order on every call. */
 export type StreamPlan = {
   readonly stream: StreamName
   readonly subject: PersonId | null
-  /** Events of all steps. */
+  /** The number of events of all steps. */
   readonly events: number
   steps(): Iterable<Step>
 }
@@ -17,15 +17,16 @@ export type Done = {
   readonly events: number
   /** Events that an earlier run had written. */
   readonly before: number
-  /** Streams that hold events of the import's that it would not write now: they were left as they are. */
+  /** Streams with events of the import that it would not write now. They were left unchanged. */
   readonly conflicts: readonly StreamName[]
 }
 
 const READ_AHEAD = 16
 
 /**
- * Loads all plans. Streams that hold a part of their plan, by files that said less, are given the rest. `resume`: something may stand already, and each stream is looked at before it is written to. Without
- * it a stream that turns out to hold something (another process may be running the same import) is looked at then.
+ * Loads all plans. A stream that has a part of its plan, from files with less data, gets the rest. With `resume`, each stream
+ * is read before it is written to, since it may have events already. Without it, a stream is read only if an append to it is
+ * refused, for example because another process runs the same import.
  */
 export async function loadPlans(
   parts: LoadParts,
@@ -54,7 +55,7 @@ export async function loadPlans(
   const first = await loadStreams(parts, resume ? missing(plans()) : fresh(plans()), options)
   if (first.refused.size === 0) return { events: first.events, before, conflicts }
 
-  // What was written of them before they were refused is found there again.
+  // Events that were written before the refusal are found in the stream.
   const refused = plans().filter(({ stream }) => first.refused.has(stream))
   const second = await loadStreams(parts, missing(refused), options)
   conflicts.push(...second.refused)
@@ -75,9 +76,9 @@ function* stepsAfter(plan: StreamPlan, there: number): Generator<Step> {
 
 type Standing = { readonly revision: number; readonly id: string } | null
 
-/** The last event of the plan's that the stream may hold; null where it holds nothing. */
+/** The last event in the stream that may belong to the plan; null if the stream is empty. */
 async function standingOf({ log, tenant }: LoadParts, { stream, events }: StreamPlan): Promise<Standing> {
-  // Others may have written after the import's last event: what counts is what stands at its number.
+  // Others may have written after the import's last event, so the event at its revision decides.
   for (const from of [events - 1, 'end'] as const) {
     const page = await log.readStream(stream, { tenant, from, direction: 'backwards', limit: 1 })
     if (page.currentRevision === NO_REVISION) return null
@@ -87,20 +88,20 @@ async function standingOf({ log, tenant }: LoadParts, { stream, events }: Stream
   return null
 }
 
-/** How many of the plan's events stand in the stream; null where it holds other ones. */
+/** How many events of the plan are in the stream; null if it has other events. */
 function ownEvents(plan: StreamPlan, standing: Standing): number | null {
   if (!standing) return 0
   let count = 0
   for (const { command, events } of plan.steps()) {
     count += events.length
     if (count <= standing.revision) continue
-    // The ids of a step's events are the step's own but for the ordinal.
+    // The ids of a step's events are the id of the step plus an ordinal.
     return count === standing.revision + 1 && standing.id.startsWith(command.slice(0, 32)) ? count : null
   }
   return null
 }
 
-/** Looks some plans ahead, so that a second run does not wait for each stream in turn. */
+/** Reads some plans ahead, so that a second run does not wait for one stream after another. */
 export async function* ahead<Plan, Found>(
   plans: Iterable<Plan>,
   look: (plan: Plan) => Promise<Found>,

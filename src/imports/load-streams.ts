@@ -1,24 +1,24 @@
-// Loads what an import has to say into the log: some streams are written while the events of the next ones are made.
+// Loads the events of an import into the log: some streams are written while the events of the next ones are created.
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Codec } from '#commanding/codec.ts'
 import { type Append, type EventLog, WrongExpectedRevision } from '#event-log/event-log.ts'
 import type { NewEvent } from '#kernel/event.ts'
 import type { CommandId, Instant, PersonId, Revision, StreamName, TenantId, Zone } from '#kernel/ids.ts'
 
-/** Events that happened at one moment and stand or fall together. The id follows from the source, never from chance. */
+/** Events that happened at one time and are written together. The id is derived from the source, never random. */
 export type Step = {
   readonly command: CommandId
   readonly occurredAt: Instant
   readonly events: readonly NewEvent<string, object>[]
-  /** Of what the source says of the step: tells a repeat from other content under the same id. */
+  /** Hash of the content in the source: distinguishes a repeat from different content with the same id. */
   readonly fingerprint?: number
 }
 
-/** What is to be written to one stream after its revision, in order. */
+/** The steps to write to one stream after its revision, in order. */
 export type StreamPart = {
   readonly stream: StreamName
   readonly subject: PersonId | null
-  /** -1 for a stream that holds nothing. */
+  /** -1 for an empty stream. */
   readonly after: Revision
   readonly steps: Iterable<Step>
 }
@@ -32,25 +32,25 @@ export type LoadParts = {
 }
 
 export type LoadOptions = {
-  /** Told of events written since it was told last. */
+  /** Called with the number of events written since the previous call. */
   readonly onEvents?: (events: number) => void
-  /** Ends early: what is under way is written, the rest is not begun. */
+  /** Ends early: loads in progress are finished, no further one is started. */
   readonly signal?: AbortSignal
 }
 
 export type Loaded = {
   /** Events that were written now. */
   readonly events: number
-  /** Streams that stood at another revision than was believed. Their first appends may have been written. */
+  /** Streams that were not at the expected revision. Their first appends may have been written. */
   readonly refused: ReadonlySet<StreamName>
 }
 
 const MOST_EVENTS_PER_APPEND = 1_000
-/** A load holds up who else writes to the log: a quarter of a second for so many. Half as many are a fifth slower. */
+/** A load blocks other writers, for a quarter of a second with this size. Half the size is a fifth slower. */
 const EVENTS_PER_LOAD = 20_000
-/** One is written while the next waits, encoded, and the one after is encoded: with two, each waits for the other. */
+/** One is written, the next is encoded and waits, a third is being encoded. With two, each would wait for the other. */
 const LOADS_AT_ONCE = 3
-/** While events are made nothing else runs: the connections get a turn this often. */
+/** Creating events blocks the event loop, so the connections get a turn this often. */
 const TURN_MS = 4
 
 export async function loadStreams(
@@ -60,7 +60,7 @@ export async function loadStreams(
 ): Promise<Loaded> {
   const refused = new Set<StreamName>()
   const writing: Promise<void>[] = []
-  // Whole streams stand in one load, so that loads under way at once never wait for one another's revisions.
+  // A stream is never split between loads, so that concurrent loads do not wait for each other's revisions.
   let batch: Append[] = []
   let waiting = 0
   let events = 0
@@ -79,7 +79,7 @@ export async function loadStreams(
     if (waiting < EVENTS_PER_LOAD) continue
     if (writing.length >= LOADS_AT_ONCE) await writing.shift()
     const written = write(batch)
-    // Waited for in a later round: until then its failure belongs to nobody.
+    // Awaited in a later round. Until then a failure must not count as unhandled.
     written.catch(() => undefined)
     writing.push(written)
     batch = []
@@ -94,7 +94,7 @@ export async function loadStreams(
     let written = 0
     appends.forEach(({ stream, events: of }, i) => {
       const outcome = outcomes[i]
-      if (!outcome) throw new Error('the log gave fewer outcomes than appends')
+      if (!outcome) throw new Error('the log returned fewer outcomes than appends')
       if (outcome instanceof WrongExpectedRevision) refused.add(stream)
       else if (!outcome.repeated) written += of.length
     })
@@ -103,7 +103,7 @@ export async function loadStreams(
   }
 }
 
-/** Appends of whole steps, each of which expects the one before. */
+/** Appends of whole steps, each of which expects the previous one. */
 function* appendsOf(
   { codec, tenant, zone, actor }: LoadParts,
   { stream, subject, after, steps }: StreamPart,

@@ -1,4 +1,4 @@
-// What an import could not take as it stood: each row is kept, with its place in the source and why, and counted.
+// Rows that an import could not use unchanged: each is stored with its place in the source and the reason, and counted.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
@@ -6,35 +6,35 @@ import { type NdjsonFile, ndjsonFile } from '#platform/ndjson-file.ts'
 
 export type Note = {
   readonly file: string
-  /** From 1, the first row of data: or the line of a text file. */
+  /** The row of data, or the line of a text file, from 1. */
   readonly row: number
   readonly reason: string
-  /** False where the row was taken all the same, with what was missing supplied. */
+  /** True if the row was imported anyway, with missing values filled in. */
   readonly taken: boolean
   readonly value: unknown
 }
 
 export type SetAside = {
   add(note: Note): void
-  /** How often, by reason; rows that were taken all the same are told apart. */
+  /** The number of rows by reason, and whether they were imported anyway. */
   readonly counts: ReadonlyMap<string, { readonly taken: boolean; readonly rows: number }>
   readonly path: string
   close(): void
-  /** Of a source that is something else altogether, nothing need be kept. */
+  /** Deletes the file, for a source of an entirely different kind. */
   discard(): void
 }
 
-/** What was imported, so that no two sources share a file of rows that were set aside. */
+/** Identifies the source, so that no two sources share a file of rejected rows. */
 export type Source = {
-  /** What the file's name begins with, for people. */
+  /** The beginning of the file name, for people. */
   readonly name: string
-  /** All that tells the source from another: its place, its content or its age, and the school that it went to. */
+  /** What distinguishes the source from others: its path, its content or its age, and its school. */
   readonly identity: readonly string[]
 }
 
 const MOST_LETTERS = 60
 
-/** The file is written anew by each run: the same source gives the same file. Without a note there is none. */
+/** Each run rewrites the file: the same source gives the same file. Without rejected rows there is no file. */
 export function setAside(dataDirectory: string, { name, identity }: Source): SetAside {
   const readable = name.replaceAll(/[^A-Za-z0-9._-]+/g, '-').slice(0, MOST_LETTERS)
   const mark = derivedUuid('set aside', name, ...identity).slice(0, 13)
@@ -63,6 +63,6 @@ export function setAside(dataDirectory: string, { name, identity }: Source): Set
   }
 }
 
-/** Rows that were not taken. */
+/** The number of rows that were not imported. */
 export const rowsLeftOut = ({ counts }: SetAside): number =>
   [...counts.values()].reduce((sum, { taken, rows }) => sum + (taken ? 0 : rows), 0)

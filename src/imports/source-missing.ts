@@ -1,4 +1,4 @@
-// What an import says when its source is not there, or is not what it should be.
+// The error of an import whose source is missing or of the wrong kind.
 export class SourceMissing extends Error {
   override readonly name = 'SourceMissing'
 }

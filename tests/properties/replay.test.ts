@@ -42,7 +42,7 @@ describe('a learner’s history as steps, for any sequence of commands', () => {
 
   async function allSteps({ replay }: Told, asked: ReplayQuestion): Promise<ReplayStep[]> {
     const steps: ReplayStep[] = []
-    for await (const { step } of replay.passing(asked)) if (step) steps.push(step)
+    for await (const { step } of replay.entries(asked)) if (step) steps.push(step)
     return steps
   }
 

@@ -1,4 +1,4 @@
-// Which rows can be taken: all that a row refers to is known, and its day can be. The others are set aside with why.
+// Checks which rows can be imported: their references exist and their days are possible. Other rows are set aside with a reason.
 import type { z } from 'zod'
 import { CourseResult } from '#events/teaching/values.ts'
 import type { SetAside } from '../set-aside.ts'
@@ -9,11 +9,11 @@ import { courseName, type Figure, NO_COURSE, NOTHING, type RegistrationRow, type
 export type Site = { readonly course: number; readonly content: string; readonly medium: ReturnType<typeof mediumOf> }
 type Assessment = { readonly course: number; readonly exercise: string }
 
-/** A learner's stay in a course, with what the tables say of its ends. Days are counted from the course's first. */
+/** A learner's stay in a course, with its first and last day if known. Days count from the first day of the course. */
 export type Stay = {
   readonly student: number
   readonly course: number
-  /** Null where the source does not say: then the first thing that the learner did there. */
+  /** Null if the source has no day: then the learner is enrolled with their first activity there. */
   readonly registered: number | null
   readonly unregistered: number | null
   result: z.output<typeof CourseResult> | null
@@ -29,7 +29,7 @@ export type Submission = {
 export type Checked = {
   readonly courses: readonly Course[]
   readonly sites: ReadonlyMap<number, Site>
-  /** Rows of the tables of sites and assessments that were taken. */
+  /** How many rows of the tables of sites and assessments were imported. */
   readonly siteRows: number
   readonly assessmentRows: number
   /** By student and course. */
@@ -41,7 +41,7 @@ type Checking = {
   readonly tables: Tables
   readonly courses: readonly Course[]
   readonly note: (file: string, index: number, reason: string, value: unknown, taken?: boolean) => void
-  /** Index of a row's course; a row of a course that was not asked for is none of this import's. */
+  /** Index of a row's course; undefined if the course is not imported. */
   readonly courseOf: (
     file: string,
     index: number,
@@ -52,7 +52,7 @@ type Checking = {
 const COURSES_AT_MOST = 256
 export const stayKey = (student: number, course: number) => student * COURSES_AT_MOST + course
 
-/** A year and some before a course, or after it: beyond, a day is a mistake. */
+/** A day more than this long before or after a course is an error in the source. */
 const MARGIN_DAYS = 400
 const isPossible = (day: number, { lengthDays }: Course) =>
   Number.isInteger(day) && day >= -MARGIN_DAYS && day <= lengthDays + MARGIN_DAYS
@@ -60,7 +60,7 @@ const isPossible = (day: number, { lengthDays }: Course) =>
 const idOf = (figure: Figure) =>
   figure !== null && Number.isInteger(figure) && figure >= 0 && figure < 2 ** 31 ? figure : null
 
-/** `isPartial`: only some courses were asked for, and rows of others are no mistakes. */
+/** `isPartial`: only some courses are imported, so rows of other courses are not errors. */
 export function checkRows(tables: Tables, courses: readonly Course[], isPartial: boolean, aside: SetAside): Checked {
   const indexes = new Map(courses.map(({ name }, index) => [name, index]))
   const note: Checking['note'] = (file, index, reason, value, taken = false) =>
@@ -101,18 +101,18 @@ function checkStays({ tables, courses, note, courseOf }: Checking): Map<number, 
   const stays = new Map<number, Stay>()
   for (const [i, value] of tables.registrations.entries()) {
     const course = courseOf('studentRegistration', i, value)
-    const of = courses[course ?? -1]
-    if (course === undefined || !of) continue
+    const info = courses[course ?? -1]
+    if (course === undefined || !info) continue
     const student = idOf(value.student)
     const fault = student === null ? 'no student' : stays.has(stayKey(student, course)) ? 'registered twice' : null
     const { registered } = value
-    if (student === null || fault !== null || (registered !== null && !isPossible(registered, of))) {
+    if (student === null || fault !== null || (registered !== null && !isPossible(registered, info))) {
       note('studentRegistration', i, fault ?? 'impossible day', value)
       continue
     }
     if (registered === null)
       note('studentRegistration', i, 'no day of registration: enrolled with the first thing done', value, true)
-    const unregistered = leavingDay(value, of)
+    const unregistered = leavingDay(value, info)
     if (unregistered !== value.unregistered)
       note('studentRegistration', i, 'impossible day of leaving: taken as not having left', value, true)
     stays.set(stayKey(student, course), { student, course, registered, unregistered, result: null })
@@ -120,8 +120,8 @@ function checkStays({ tables, courses, note, courseOf }: Checking): Map<number, 
   return stays
 }
 
-const leavingDay = ({ registered, unregistered }: RegistrationRow, of: Course): number | null =>
-  unregistered !== null && isPossible(unregistered, of) && unregistered >= (registered ?? unregistered)
+const leavingDay = ({ registered, unregistered }: RegistrationRow, course: Course): number | null =>
+  unregistered !== null && isPossible(unregistered, course) && unregistered >= (registered ?? unregistered)
     ? unregistered
     : null
 
@@ -140,7 +140,7 @@ function checkResults({ tables, note, courseOf }: Checking, stays: ReadonlyMap<n
 
 type Assessments = {
   readonly assessments: ReadonlyMap<number, Assessment>
-  /** Those of courses that were not asked for. */
+  /** Assessments of courses that are not imported. */
   readonly elsewhere: ReadonlySet<number>
 }
 
@@ -166,33 +166,33 @@ function checkSubmissions(
     const { assessment: id, student, submitted: day, banked, score } = value
     if (elsewhere.has(id ?? -1)) continue
     const assessment = assessments.get(id ?? -1)
-    const of = courses[assessment?.course ?? -1]
+    const course = courses[assessment?.course ?? -1]
     const stay = stays.get(stayKey(idOf(student) ?? -1, assessment?.course ?? -1))
-    if (!assessment || !of) note('studentAssessment', i, 'unknown assessment', value)
+    if (!assessment || !course) note('studentAssessment', i, 'unknown assessment', value)
     else if (!stay) note('studentAssessment', i, 'unknown student', value)
     else if (banked === 1) note('studentAssessment', i, 'banked: carried over from an earlier course', value)
     else if (score === null) note('studentAssessment', i, 'no score', value)
     else if (score < 0 || score > 100) note('studentAssessment', i, 'impossible score', value)
-    else if (day === null || !isPossible(day, of)) note('studentAssessment', i, 'impossible day', value)
+    else if (day === null || !isPossible(day, course)) note('studentAssessment', i, 'impossible day', value)
     else submissions.push({ stay, day, exercise: assessment.exercise, score: score / 100 })
   }
   return submissions
 }
 
-/** Why a row of clicks cannot be taken; null where it can. */
+/** Why a row of clicks cannot be imported; null if it can. */
 export function faultOfClicks(
   { courses, sites, stays }: Checked,
   { clicks }: Pick<Tables, 'clicks'>,
   i: number,
 ): string | null {
   const course = clicks.course[i] ?? NO_COURSE
-  const of = courses[course]
-  if (!of) return 'unknown course'
+  const info = courses[course]
+  if (!info) return 'unknown course'
   const site = sites.get(clicks.site[i] ?? NOTHING)
   if (!site) return 'unknown site'
   if (site.course !== course) return 'a site of another course'
   if (!stays.has(stayKey(clicks.student[i] ?? NOTHING, course))) return 'unknown student'
-  if (!isPossible(clicks.day[i] ?? NOTHING, of)) return 'impossible day'
+  if (!isPossible(clicks.day[i] ?? NOTHING, info)) return 'impossible day'
   const views = clicks.clicks[i] ?? NOTHING
   return views >= 1 && views <= 100_000 ? null : 'impossible number of clicks'
 }

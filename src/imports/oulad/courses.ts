@@ -7,10 +7,10 @@ import { type CourseRow, courseName } from './tables.ts'
 
 export const ZONE = 'Europe/London' as Zone
 
-/** Whose ids these are: everything is derived from the dataset's name and the courses that were chosen. */
+/** The ids of one import, derived from the name of the dataset and the chosen courses. */
 export type Namespace = { readonly tenant: TenantId; readonly importer: PersonId; readonly teacher: PersonId }
 
-/** Another choice of courses is another school: a learner's stream holds what one choice says, in order, and no more. */
+/** Each choice of courses is a separate school, since a learner's stream contains the events of exactly one choice, in order. */
 export function namespaceOf(only: ReadonlySet<string> | undefined): Namespace & { readonly name: string } {
   const choice = only ? [...only].sort() : []
   const id = (what: string) => derivedUuid('oulad', ...choice, what)
@@ -23,8 +23,8 @@ export function namespaceOf(only: ReadonlySet<string> | undefined): Namespace & 
 }
 
 /**
- * One learner per number of the dataset. The numbers are no names, and the ids are derived from them without a secret:
- * who has the dataset can tell which learner is which row, and nothing more than the dataset says.
+ * One learner per student number of the dataset. The numbers are not names. The ids are derived from them without a secret:
+ * somebody who has the dataset can match learners to rows, but learns nothing beyond the dataset.
  */
 export const learnerOf = ({ tenant }: Namespace, student: number): PersonId =>
   PersonId.parse(derivedUuid(tenant, 'student', String(student)))
@@ -35,14 +35,14 @@ export type Course = {
   readonly class: ClassId
   readonly schoolYear: string
   readonly firstDay: LocalDay
-  /** Days since 1970 of the first day: what the dataset's day 0 is. */
+  /** The first day, which is day 0 in the dataset, in days since 1970. */
   readonly startDay: number
   readonly lengthDays: number
 }
 
 const DAY_MS = 86_400_000
 
-/** B begins in February and J in October; the dataset hides the day, so that it is the first of the month here. */
+/** B begins in February and J in October. The dataset hides the day, so the first of the month is used. */
 export function courseOf({ tenant }: Namespace, row: CourseRow): Course | null {
   const [, year = '', letter] = /^(\d{4})([BJ])$/.exec(row.presentation) ?? []
   if (letter === undefined || row.lengthDays === null) return null
@@ -62,8 +62,8 @@ export function courseOf({ tenant }: Namespace, row: CourseRow): Course | null {
 export const schoolStream = ({ tenant }: Namespace) => streamName('school', tenant)
 
 /**
- * The dataset knows days, not hours. Who registers is in the class from six in the morning, who leaves or is given a
- * result is so in the day's last minute, and noon stands for all that is done in between.
+ * The dataset has days, not hours. Registrations happen at six in the morning, departures and results in the last minute of
+ * the day, and all other activity at noon.
  */
 const MINUTES = { morning: 360, noon: 720, night: 1_439 } as const
 export type Hour = keyof typeof MINUTES
@@ -72,11 +72,11 @@ const moments = new Map<number, Instant>()
 
 export function momentOf(dayNumber: number, hour: Hour): Instant {
   const key = dayNumber * 1_440 + MINUTES[hour]
-  const known = moments.get(key)
-  if (known) return known
+  const cached = moments.get(key)
+  if (cached) return cached
   const day = dayAfter('1970-01-01' as LocalDay, dayNumber)
   const moment = instantOf(momentAt(day, MINUTES[hour], ZONE))
-  // Three a day for the two years of the dataset; bounded whatever the days are.
+  // Three per day for the two years of the dataset. The limit holds for any other days too.
   if (moments.size > 10_000) moments.clear()
   moments.set(key, moment)
   return moment

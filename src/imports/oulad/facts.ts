@@ -1,15 +1,15 @@
-// Who did what when: every row that is taken as one number, so that seven million of them sort fast and in little memory.
+// Who did what when: each imported row as one number, so that seven million of them sort fast and in little memory.
 import type { SetAside } from '../set-aside.ts'
 import { type Checked, faultOfClicks, type Stay, type Submission, stayKey } from './check-rows.ts'
 import { NOTHING, type Tables } from './tables.ts'
 
-/** What can happen on a day, in the order in which it is told. */
+/** What can happen on a day, in the order in which the events are recorded. */
 export const RANKS = { enrolled: 0, clicks: 1, submitted: 2, left: 3, result: 4 } as const
 export type Rank = (typeof RANKS)[keyof typeof RANKS]
 
 const ROWS = 2 ** 24
 const RANKS_AT_MOST = 8
-/** Days are counted from 1970, and stay positive for two thousand years back. */
+/** Days count from 1970. The offset keeps them positive for the two thousand years before. */
 const DAY_ZERO = 730_000
 
 /** A fact as one number that sorts by day, rank and row. 20 + 3 + 24 bits: exact in a double. */
@@ -17,14 +17,14 @@ const keyOf = (day: number, rank: Rank, row: number) => ((day + DAY_ZERO) * RANK
 
 export const dayOf = (key: number) => Math.floor(key / (ROWS * RANKS_AT_MOST)) - DAY_ZERO
 export const rankOf = (key: number) => (Math.floor(key / ROWS) % RANKS_AT_MOST) as Rank
-/** Index into the table that the rank speaks of: stays, clicks or submissions. */
+/** Index into the table that the rank selects: stays, clicks or submissions. */
 export const rowOf = (key: number) => key % ROWS
 
 export type Facts = {
   /** The dataset's student numbers, in order. */
   readonly students: readonly number[]
   /** Facts of the nth student, in the order in which they happened. */
-  of(n: number): Float64Array
+  factsOf(n: number): Float64Array
   readonly total: number
   readonly stays: readonly Stay[]
   readonly submissions: readonly Submission[]
@@ -37,9 +37,9 @@ export function gatherFacts(tables: Tables, checked: Checked, aside: SetAside): 
   const index = new Map(students.map((student, n) => [student, n]))
   const startOf = (course: number) => courses[course]?.startDay ?? 0
   const { clicks } = tables
-  if (clicks.rows >= ROWS) throw new RangeError(`at most ${ROWS} rows of clicks can be told apart`)
+  if (clicks.rows >= ROWS) throw new RangeError(`at most ${ROWS} rows of clicks are supported`)
 
-  // First how many facts each student has, so that all stand in one array, one after the other.
+  // First counts the facts of each student, so that all facts fit into one array, student after student.
   const counts = new Int32Array(students.length + 1)
   const count = (student: number) => {
     const n = index.get(student)
@@ -47,11 +47,11 @@ export function gatherFacts(tables: Tables, checked: Checked, aside: SetAside): 
   }
   const isTaken = new Uint8Array(clicks.rows)
   const firstDay = new Map<number, number>()
-  const seen = (key: number, day: number) => {
-    const known = firstDay.get(key)
-    if (known === undefined || day < known) firstDay.set(key, day)
+  const noteDay = (key: number, day: number) => {
+    const earliest = firstDay.get(key)
+    if (earliest === undefined || day < earliest) firstDay.set(key, day)
   }
-  const unsure = new Set(
+  const withoutDay = new Set(
     stays.flatMap(({ student, course, registered }) => (registered === null ? [stayKey(student, course)] : [])),
   )
   for (let i = 0; i < clicks.rows; i += 1) {
@@ -61,7 +61,7 @@ export function gatherFacts(tables: Tables, checked: Checked, aside: SetAside): 
       isTaken[i] = 1
       count(student)
       const key = stayKey(student, clicks.course[i] ?? 0)
-      if (unsure.has(key)) seen(key, clicks.day[i] ?? 0)
+      if (withoutDay.has(key)) noteDay(key, clicks.day[i] ?? 0)
     } else
       aside.add({
         file: 'studentVle',
@@ -73,7 +73,7 @@ export function gatherFacts(tables: Tables, checked: Checked, aside: SetAside): 
   }
   for (const { stay, day } of submissions) {
     count(stay.student)
-    seen(stayKey(stay.student, stay.course), day)
+    noteDay(stayKey(stay.student, stay.course), day)
   }
   for (const { student, unregistered, result } of stays) {
     count(student)
@@ -81,7 +81,7 @@ export function gatherFacts(tables: Tables, checked: Checked, aside: SetAside): 
     if (result) count(student)
   }
 
-  // Summed up, they say where each student's facts begin and end.
+  // The running sums are the boundaries of each student's facts.
   const ends = counts
   for (let n = 1; n < ends.length; n += 1) ends[n] = (ends[n] ?? 0) + (ends[n - 1] ?? 0)
   const next = Int32Array.from(ends)
@@ -108,8 +108,8 @@ export function gatherFacts(tables: Tables, checked: Checked, aside: SetAside): 
   })
   return {
     students,
-    // Sorted when asked for: a view of the one array.
-    of: (n) => facts.subarray(ends[n] ?? 0, ends[n + 1] ?? 0).sort(),
+    // A view of the one array, sorted on access.
+    factsOf: (n) => facts.subarray(ends[n] ?? 0, ends[n + 1] ?? 0).sort(),
     total: facts.length,
     stays,
     submissions,

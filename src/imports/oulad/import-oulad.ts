@@ -20,12 +20,12 @@ import type { Tables } from './tables.ts'
 export type OuladParts = { readonly log: LoadParts['log']; readonly codec: Codec }
 
 export type OuladOptions = {
-  /** The courses that were chosen, `AAA-2013J`; all where absent. */
+  /** Only these courses, such as `AAA-2013J`; all by default. */
   readonly only?: ReadonlySet<string>
   readonly aside: SetAside
-  /** Told once, before anything is written: how many events there will be. */
+  /** Called once before anything is written, with the total number of events. */
   readonly onTotal?: (events: number) => void
-  /** Told of events that stand in the log, written now or found there. */
+  /** Called with the number of events that were written, or found in the log. */
   readonly onEvents?: (events: number) => void
   readonly signal?: AbortSignal
 }
@@ -41,9 +41,9 @@ export type OuladSummary = Done & {
   readonly namespace: Namespace
   readonly courses: readonly Course[]
   readonly learners: number
-  /** Rows of each table, and of them those that were used, and those that could not be. */
+  /** For each table: its rows, the imported rows, and the rows set aside. */
   readonly tables: readonly TableCounts[]
-  /** Events of each type that the whole import is. */
+  /** The number of events of each type in the whole import. */
   readonly types: ReadonlyMap<string, number>
   readonly total: number
 }
@@ -61,7 +61,7 @@ export async function importOulad(parts: OuladParts, tables: Tables, options: Ou
     throw new SourceMissing(
       only
         ? `The dataset has no course ${[...only].join(', ')}. Nothing was written.`
-        : `The table courses holds no course such as AAA in 2013J. Nothing was written.`,
+        : `The table courses has no valid course, such as AAA in 2013J. Nothing was written.`,
     )
   const checked = checkRows(tables, courses, only !== undefined, aside)
   const facts = gatherFacts(tables, checked, aside)
@@ -70,7 +70,7 @@ export async function importOulad(parts: OuladParts, tables: Tables, options: Ou
   options.onTotal?.(total)
 
   const load: LoadParts = { ...parts, tenant: namespace.tenant, zone: ZONE, actor: namespace.importer }
-  const standing = await parts.log.readStream(schoolStream(namespace), {
+  const schoolEvents = await parts.log.readStream(schoolStream(namespace), {
     tenant: namespace.tenant,
     from: 'end',
     direction: 'backwards',
@@ -81,7 +81,7 @@ export async function importOulad(parts: OuladParts, tables: Tables, options: Ou
     yield* learnerPlans(namespace, { tables, checked, facts })
   }
   const done = await loadPlans(load, plans, {
-    resume: standing.events.length > 0,
+    resume: schoolEvents.events.length > 0,
     keyOf: factOf,
     ...(onEvents && { onEvents }),
     ...(signal && { signal }),
@@ -96,7 +96,7 @@ export async function importOulad(parts: OuladParts, tables: Tables, options: Ou
   }
 }
 
-/** The school, its one teacher, who stands for the staff that the dataset does not name, and its classes. */
+/** The school, its classes, and one teacher for the staff, which the dataset does not name. */
 function schoolPlans(
   namespace: ReturnType<typeof namespaceOf>,
   tables: Tables,
@@ -105,7 +105,7 @@ function schoolPlans(
   const { tenant, teacher, name } = namespace
   const first = Math.min(...courses.map(({ startDay }) => startDay))
   const openedOn = Number.isFinite(first) ? first : 0
-  const one = (kind: string, id: string, subject: StreamPlan['subject'], day: number, event: Event): StreamPlan => ({
+  const plan = (kind: string, id: string, subject: StreamPlan['subject'], day: number, event: Event): StreamPlan => ({
     stream: streamName(kind, id),
     subject,
     events: 1,
@@ -118,8 +118,8 @@ function schoolPlans(
     ],
   })
   return [
-    one('school', tenant, null, openedOn - 400, schoolOpened({ name: name.slice(0, 100), zone: ZONE })),
-    one(
+    plan('school', tenant, null, openedOn - 400, schoolOpened({ name: name.slice(0, 100), zone: ZONE })),
+    plan(
       'person',
       teacher,
       teacher,
@@ -127,7 +127,7 @@ function schoolPlans(
       personRegistered({ role: 'teacher', givenName: 'Open University', familyName: 'teaching staff' }),
     ),
     ...courses.map((course) =>
-      one(
+      plan(
         'class',
         course.class,
         null,
@@ -151,8 +151,8 @@ function counted(
   const submitted = facts.submissions.length
   const clicks = facts.total - facts.stays.length - left - results - submitted
   const table = (name: string, rows: number, taken: number): TableCounts => {
-    const counts = [...aside.counts].filter(([reason, of]) => reason.startsWith(`${name}: `) && !of.taken)
-    return { table: name, rows, taken, setAside: counts.reduce((sum, [, of]) => sum + of.rows, 0) }
+    const counts = [...aside.counts].filter(([reason, rowsOf]) => reason.startsWith(`${name}: `) && !rowsOf.taken)
+    return { table: name, rows, taken, setAside: counts.reduce((sum, [, rowsOf]) => sum + rowsOf.rows, 0) }
   }
   return {
     tables: [
@@ -175,13 +175,13 @@ function counted(
   }
 }
 
-/** Tables of which more rows were set aside than taken: the files are not what they should be. */
+/** Tables with more rows set aside than imported: probably the wrong files. */
 export const mostlySetAside = (tables: readonly TableCounts[]): string[] =>
   tables.filter(({ taken, setAside }) => setAside > taken).map(({ table }) => table)
 
 /**
- * Files that said less told of some things at another time: whose day of registration is not known is enrolled with the
- * first thing done, and the school opens before the first of its courses. Those are the same facts all the same.
+ * Files with less data give some events another time: a learner without a day of registration is enrolled with their first
+ * activity, and the school opens before the first of its courses. They are still the same facts.
  */
 const factOf: KeyOf = (event, occurredAt) => {
   if (event.type === learnerEnrolled.type) return wholeEvent(event, '')

@@ -1,4 +1,4 @@
-// One student's facts as the steps of a stream: the events that the catalogue defines, made and validated by it.
+// Turns one student's facts into the steps of a stream: events that the event definitions create and validate.
 import contentViewed from '#events/learning/content-viewed.ts'
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
 import courseResultRecorded from '#events/teaching/course-result-recorded.ts'
@@ -19,7 +19,7 @@ export function* learnerPlans(namespace: Namespace, source: Source): Generator<S
   const { facts, tables } = source
   for (const [n, student] of facts.students.entries()) {
     const learner = learnerOf(namespace, student)
-    const keys = facts.of(n)
+    const keys = facts.factsOf(n)
     yield {
       stream: streamName('learner', learner),
       subject: learner,
@@ -38,7 +38,7 @@ const HOURS: Readonly<Record<Rank, Hour>> = {
   [RANKS.result]: 'night',
 }
 
-/** What a learner did by one hour of one day is one step: it has one moment, and one id that is derived once. */
+/** All that a learner did at one hour of one day is one step, with one time and one derived id. */
 function* stepsOf(
   source: Source,
   keys: Float64Array,
@@ -65,7 +65,7 @@ function* stepsOf(
 function eventOf({ tables, checked, facts }: Source, rank: Rank, row: number): NewEvent<string, object> {
   if (rank === RANKS.clicks) {
     const { clicks } = tables
-    const site = checked.sites.get(clicks.site[row] ?? 0) ?? gone('a site')
+    const site = checked.sites.get(clicks.site[row] ?? 0) ?? missing('a site')
     return contentViewed({
       content: site.content,
       medium: site.medium,
@@ -74,19 +74,19 @@ function eventOf({ tables, checked, facts }: Source, rank: Rank, row: number): N
     })
   }
   if (rank === RANKS.submitted) {
-    const { stay, exercise, score } = facts.submissions[row] ?? gone('a submission')
+    const { stay, exercise, score } = facts.submissions[row] ?? missing('a submission')
     return exerciseCompleted({ exercise, attempts: 1, score, class: courseAt(checked, stay.course).class })
   }
-  const stay = facts.stays[row] ?? gone('a registration')
+  const stay = facts.stays[row] ?? missing('a registration')
   const { class: ofClass, schoolYear } = courseAt(checked, stay.course)
   if (rank === RANKS.enrolled) return learnerEnrolled({ class: ofClass, schoolYear })
   if (rank === RANKS.left) return learnerLeftClass({ class: ofClass })
-  return courseResultRecorded({ class: ofClass, result: stay.result ?? gone('a result') })
+  return courseResultRecorded({ class: ofClass, result: stay.result ?? missing('a result') })
 }
 
-const courseAt = ({ courses }: Checked, index: number) => courses[index] ?? gone('a course')
+const courseAt = ({ courses }: Checked, index: number) => courses[index] ?? missing('a course')
 
-/** What was checked is there; if it is not, the import is at fault and must not go on. */
-function gone(what: string): never {
-  throw new Error(`the import lost ${what} that it had checked`)
+/** Checked data must exist. If it does not, the import has a bug and must stop. */
+function missing(what: string): never {
+  throw new Error(`the import is missing ${what} that it had checked`)
 }

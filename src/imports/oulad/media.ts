@@ -1,4 +1,4 @@
-// The dataset's twenty kinds of activity in the seven media that this house tells apart.
+// Maps the twenty activity types of the dataset to the seven media of content.
 import type { z } from 'zod'
 import type { Medium } from '#events/learning/values.ts'
 
@@ -20,7 +20,7 @@ const media: Readonly<Record<string, z.output<typeof Medium>>> = {
   quiz: 'quiz',
   externalquiz: 'quiz',
   questionnaire: 'quiz',
-  // Online meetings and repeated activities are none of these.
+  // Online meetings and repeated activities have no medium here: they become `other`.
 }
 
 export const mediumOf = (activity: string | null): z.output<typeof Medium> => media[activity ?? ''] ?? 'other'

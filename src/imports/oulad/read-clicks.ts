@@ -1,4 +1,4 @@
-// Reads the file of clicks as columns of numbers, group of rows by group; what its statistics rule out is not unpacked.
+// Reads the clicks as columns of numbers, one row group at a time. Skips groups that, by their statistics, contain no wanted course.
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead, type RowGroup } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { namesIn } from './column-names.ts'
@@ -7,12 +7,12 @@ import { type ClickColumns, figureOf, NO_COURSE, NOTHING } from './tables.ts'
 const COURSE = ['code_module', 'code_presentation']
 const NUMBERS = ['id_student', 'id_site', 'date', 'sum_click']
 
-/** `isPartial`: rows of other courses are left out; otherwise they come along without a course. */
+/** `isPartial`: rows of other courses are left out. Otherwise they are kept, without a course. */
 export async function readClicks(
   file: AsyncBuffer,
   courses: readonly string[],
   isPartial: boolean,
-  onProgress?: (rows: number, of: number) => void,
+  onProgress?: (rows: number, total: number) => void,
 ): Promise<ClickColumns> {
   const metadata = await parquetMetadataAsync(file)
   const named = namesIn(metadata, 'studentVle', [...COURSE, ...NUMBERS])
@@ -32,7 +32,7 @@ export async function readClicks(
     const count = Number(group.num_rows)
     const read = (names: string[]) => readColumns(file, metadata, names, rowStart, rowStart + count)
     const course = await coursesOf(group, count, courses, courseNames ?? [], read)
-    // A course that nobody knows is a bad row, unless only some courses were asked for.
+    // A row of an unknown course is invalid, unless only some courses are imported.
     if (!isPartial || course.some((index) => index !== NO_COURSE)) {
       const [students, sites, days, clicks] = await read(numberNames ?? [])
       for (let i = 0; i < count; i += 1) {
@@ -62,8 +62,8 @@ export async function readClicks(
 }
 
 /**
- * The course of each row of a group. The public file is sorted by course, and the statistics of most of its groups say
- * that all rows are of one: a third of the reading's time is saved by not unpacking the names.
+ * The course of each row of a group. The public file is sorted by course, and the statistics of most groups show that all
+ * rows belong to one course. Not unpacking the names then saves a third of the reading time.
  */
 async function coursesOf(
   group: RowGroup,
@@ -84,12 +84,13 @@ async function coursesOf(
   )
 }
 
-/** The one value that all rows of a group have in a column, where its statistics prove that. */
+/** The value of a column, if the statistics prove that all rows of the group have the same one. */
 function onlyValue(group: RowGroup, column: string): string | undefined {
-  const of = group.columns.find(({ meta_data }) => meta_data?.path_in_schema.join('.') === column)?.meta_data
+  const statistics = group.columns.find(({ meta_data }) => meta_data?.path_in_schema.join('.') === column)?.meta_data
     ?.statistics
-  const { min_value: least, max_value: greatest } = of ?? {}
-  const isProven = of?.null_count === 0n && of.is_min_value_exact !== false && of.is_max_value_exact !== false
+  const { min_value: least, max_value: greatest } = statistics ?? {}
+  const isProven =
+    statistics?.null_count === 0n && statistics.is_min_value_exact !== false && statistics.is_max_value_exact !== false
   return isProven && typeof least === 'string' && least === greatest ? least : undefined
 }
 
@@ -100,7 +101,7 @@ async function readColumns(
   rowStart: number,
   rowEnd: number,
 ): Promise<readonly ArrayLike<unknown>[]> {
-  const found = new Map<string, unknown[]>()
+  const columns = new Map<string, unknown[]>()
   await parquetRead({
     file,
     metadata,
@@ -109,12 +110,12 @@ async function readColumns(
     rowEnd,
     compressors,
     onChunk({ columnName, columnData, rowStart: from }) {
-      const column = found.get(columnName) ?? new Array<unknown>(rowEnd - rowStart)
-      found.set(columnName, column)
+      const column = columns.get(columnName) ?? new Array<unknown>(rowEnd - rowStart)
+      columns.set(columnName, column)
       for (let i = 0; i < columnData.length; i += 1) column[from - rowStart + i] = columnData[i]
     },
   })
-  return names.map((name) => found.get(name) ?? [])
+  return names.map((name) => columns.get(name) ?? [])
 }
 
 function whole(value: unknown): number {

@@ -12,12 +12,12 @@ import { courseName, figureOf, type Tables } from './tables.ts'
 const FILES = ['courses', 'vle', 'assessments', 'studentInfo', 'studentRegistration', 'studentAssessment', 'studentVle']
 
 export type ReadOptions = {
-  /** Only these courses, `AAA-2013J`; all where absent. */
+  /** Only these courses, such as `AAA-2013J`; all by default. */
   readonly only?: ReadonlySet<string>
-  readonly onProgress?: (rows: number, of: number) => void
+  readonly onProgress?: (rows: number, total: number) => void
 }
 
-/** Reads all tables of the folder. Throws SourceMissing where a file or a column is not there. */
+/** Reads all tables of the folder. Throws SourceMissing if a file or a column is missing. */
 export async function readTables(folder: string, { only, onProgress }: ReadOptions = {}): Promise<Tables> {
   const digest = createHash('sha256')
   const files = new Map<string, AsyncBuffer>()
@@ -89,11 +89,11 @@ export async function readTables(folder: string, { only, onProgress }: ReadOptio
 async function bytesOf(path: string): Promise<Uint8Array & { buffer: ArrayBuffer }> {
   try {
     const read = await readFile(path)
-    // Small files share a pool of memory with others: a copy stands at the start of its own.
+    // Small files share a pooled buffer. A copy starts at offset 0 of its own buffer.
     return new Uint8Array(read)
   } catch (error) {
     throw new SourceMissing(
-      `${path} cannot be read: the folder of the dataset holds ${FILES.join('.parquet, ')}.parquet`,
+      `Could not read ${path}. The folder of the dataset must contain ${FILES.join('.parquet, ')}.parquet.`,
       {
         cause: error,
       },
@@ -105,14 +105,14 @@ function missingFile(what: string): never {
   throw new SourceMissing(`${what} is not in the dataset`)
 }
 
-/** What reads parquet files throws errors that name neither the file nor the remedy. */
+/** Adds the name of the file to errors of the parquet reader. */
 async function readable<Read>(folder: string, name: string, read: () => Promise<Read>): Promise<Read> {
   try {
     return await read()
   } catch (error) {
     if (error instanceof SourceMissing) throw error
     const why = error instanceof Error ? error.message : String(error)
-    throw new SourceMissing(`${join(folder, name)}.parquet cannot be read as parquet: ${why}`, { cause: error })
+    throw new SourceMissing(`Could not read ${join(folder, name)}.parquet as parquet: ${why}`, { cause: error })
   }
 }
 

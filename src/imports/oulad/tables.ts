@@ -1,6 +1,6 @@
-// The tables of the Open University Learning Analytics Dataset, as far as they are imported.
+// The imported columns of the Open University Learning Analytics Dataset.
 
-/** A number as the file gives it; null where the source says nothing. */
+/** A number from the file; null if the source has none. */
 export type Figure = number | null
 
 export type CourseRow = { readonly module: string; readonly presentation: string; readonly lengthDays: Figure }
@@ -16,7 +16,7 @@ export type AssessmentRow = {
   readonly presentation: string
   readonly kind: string
 }
-/** Of studentInfo, the result alone: gender, region, education, deprivation, age and disability are never read. */
+/** Only the result from studentInfo: gender, region, education, deprivation, age and disability are never read. */
 export type ResultRow = {
   readonly module: string
   readonly presentation: string
@@ -38,16 +38,16 @@ export type SubmissionRow = {
   readonly score: Figure
 }
 
-/** Column by column: seven million rows as objects would be gigabytes. A number that is missing is `NOTHING`. */
+/** Stored by column: seven million rows as objects would take gigabytes. A missing number is `NOTHING`. */
 export type ClickColumns = {
   readonly rows: number
-  /** Index of each row's course, `NO_COURSE` where there is none of that name. */
+  /** Index of each row's course; `NO_COURSE` if the course is unknown. */
   readonly course: Uint8Array
   readonly student: Int32Array
   readonly site: Int32Array
   readonly day: Int32Array
   readonly clicks: Int32Array
-  /** The row of the file that each row here is, from 1; they differ where only some courses were read. */
+  /** The row number in the file, from 1, which differs from the index if only some courses were read. */
   readonly sourceRow: Int32Array
 }
 export const NOTHING = -2_147_483_648
@@ -61,17 +61,17 @@ export type Tables = {
   readonly registrations: readonly RegistrationRow[]
   readonly submissions: readonly SubmissionRow[]
   readonly clicks: ClickColumns
-  /** Tells this source from another: a changed file is another one. */
+  /** Identifies the source. A changed file is a different source. */
   readonly digest: string
 }
 
-/** `AAA-2013J`: a module in one presentation, which is a class here. */
+/** `AAA-2013J`: one presentation of a module, imported as a class. */
 export const courseName = ({ module, presentation }: { readonly module: string; readonly presentation: string }) =>
   `${module}-${presentation}`
 
 /**
- * A number whatever type its column has: writers give whole numbers as 32 or 64 bits, doubles, decimals, true and false,
- * or as the text of the published CSV files, in which `?` stands for nothing.
+ * Reads a number from any column type: 32-bit or 64-bit integers, doubles, decimals, booleans, or text as in the published
+ * CSV files, where `?` means that there is no value.
  */
 export function figureOf(value: unknown): Figure {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null

@@ -1,24 +1,24 @@
-// What tells two statements of one id apart, whatever servers add to them and however they are spelled.
+// Distinguishes two statements with the same id by their content, ignoring spelling and what servers add.
 import { fingerprint, type Instant } from '#kernel/ids.ts'
 import { vocabularyKey } from './spellings.ts'
 
-/** What servers set or fill in themselves (xAPI 1.0.3, 2.3.1 and 2.2), and names, which change without the fact. */
+/** Fields that servers set (xAPI 1.0.3, 2.3.1 and 2.2), and names, which can change although the fact does not. */
 const OF_SERVERS: ReadonlySet<string> = new Set(['id', 'stored', 'authority', 'version', 'timestamp', 'actor', 'verb'])
 const OF_DESCRIPTIONS: ReadonlySet<string> = new Set(['definition', 'display', 'attachments'])
 const LISTS: ReadonlySet<string> = new Set(['parent', 'grouping', 'category', 'other'])
 
-/** What the statement was understood to say comes as it was understood; the rest as it stands. */
+/** The parsed parts of a statement, which replace their spelling in the source. */
 export type Understood = {
   readonly at: Instant
   readonly account: { readonly homePage: string; readonly name: string }
   readonly verb: string
 }
 
-/** What the statement says, in one spelling: equal for two copies of one statement. */
+/** The content of the statement in canonical form: equal for two copies of one statement. */
 export const contentOf = (statement: object, { at, account, verb }: Understood): string =>
   JSON.stringify([at, account.homePage, account.name, vocabularyKey(verb), plain(statement, OF_SERVERS)])
 
-/** Zero means that nothing is known, as in what the first release imported. */
+/** Zero means unknown, as in imports by the first release. */
 export const markOf = (content: string): number => fingerprint(content) || 1
 
 function plain(value: unknown, without: ReadonlySet<string> = OF_DESCRIPTIONS): unknown {

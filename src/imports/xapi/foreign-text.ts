@@ -1,4 +1,4 @@
-// What a file is that holds no statement to import, in a sentence that says what to do.
+// Explains a file without importable statements, and what to do.
 import type { SetAside } from '../set-aside.ts'
 
 export function describeForeign(file: string, lines: number, firstText: string, aside: SetAside): string {
@@ -20,13 +20,13 @@ function mostFrequent({ counts }: SetAside): [string, number] | [] {
   return most ? [most[0], most[1].rows] : []
 }
 
-/** The statements can be anywhere in a file; what it is otherwise shows at its beginning. */
+/** Recognizes other kinds of files by their beginning. */
 function lookOf(text: string): string | null {
   const start = text.trimStart()
   if (/^<(!doctype|html|\?xml|head|body)/i.test(start))
     return 'is a web page or XML, not JSON. It may be the login page of the LRS: sign in and download it again.'
   if (/^[[{]/.test(start)) return null
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the regex looks for them
   if (/[\u0000-\u0008\u000e-\u001f\ufffd]/.test(start))
     return 'holds binary data, not JSON. Choose the file of statements.'
   if (/[;,\t].*[;,\t]/.test(start.split('\n', 1)[0] ?? ''))

@@ -1,4 +1,4 @@
-// Imports xAPI statements: each becomes an event in its learner's stream; those that stand there already are left out.
+// Imports xAPI statements: each becomes an event in its learner's stream. Statements that are already there are skipped.
 import type { Codec } from '#commanding/codec.ts'
 import contentViewed from '#events/learning/content-viewed.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
@@ -24,14 +24,14 @@ import { classNameOf, framePlans, type School, tenantOf, zoneOf } from './school
 export type XapiParts = { readonly log: LoadParts['log']; readonly codec: Codec }
 
 export type XapiOptions = {
-  /** The name of the file, for the rows that are set aside. */
+  /** The name of the file, for rejected rows. */
   readonly file: string
   readonly school: School
   readonly aside: SetAside
-  /** The moment of the import; now, where absent. No statement happened later. */
+  /** The time of the import; now by default. No statement can be later. */
   readonly now?: Instant
   readonly onLines?: (lines: number) => void
-  /** Told once how many events there will be at least, before any is written. */
+  /** Called once before anything is written, with the minimum number of events. */
   readonly onStatements?: (statements: number) => void
   readonly onEvents?: (events: number) => void
   readonly signal?: AbortSignal
@@ -40,9 +40,9 @@ export type XapiOptions = {
 export type XapiSummary = Pick<Gathered, 'lines' | 'duplicates' | 'voidings' | 'verbs' | 'more'> & {
   readonly tenant: TenantId
   readonly zone: Zone
-  /** Statements that stand in the log now. */
+  /** Statements that are in the log now. */
   readonly statements: number
-  /** Statements that stood in the log already. */
+  /** Statements that were already in the log. */
   readonly before: number
   readonly learners: number
   readonly courses: readonly (Omit<GatheredCourse, 'name'> & {
@@ -59,7 +59,7 @@ export class SchoolMissing extends Error {
   override readonly name = 'SchoolMissing'
 }
 
-/** Reads the lines and imports them. Throws SourceMissing, with nothing written, where there is nothing to import. */
+/** Reads the lines and imports them. Throws SourceMissing, and writes nothing, if there is nothing to import. */
 export async function importXapi(
   parts: XapiParts,
   lines: AsyncIterable<Line>,
@@ -68,7 +68,7 @@ export async function importXapi(
   return importGathered(parts, await gatherXapi(lines, options), options)
 }
 
-/** The reading alone, for which no log is needed: a file of nothing starts no database. */
+/** Only reads the file, which needs no log: no database is started for an empty file. */
 export const gatherXapi = (
   lines: AsyncIterable<Line>,
   { school, file, aside, now = instantOf(Date.now()), onLines }: XapiOptions,
@@ -91,7 +91,7 @@ export async function importGathered(
   const parts: LoadParts = { log, codec, tenant, zone, actor: importer }
   const stop = signal ? { signal } : {}
   const opening = framePlans(tenant, zone, gathered, standing === null && 'name' in school ? school.name : undefined)
-  // A class or a person that somebody else has opened is as good.
+  // A class or a person that somebody else has created is fine too.
   const framed = await loadPlans(parts, () => opening.values(), { resume: standing !== null, ...stop })
 
   const outcomes = new Map<PersonId, Outcome>()
@@ -102,7 +102,7 @@ export async function importGathered(
   }
   const loading = { ...(onEvents && { onEvents }), ...stop }
   const first = await loadStreams(parts, streamParts(gathered.byLearner.keys(), standing !== null, remark), loading)
-  // Somebody wrote there meanwhile: look, and add what is missing. What is to be said of them was said.
+  // Another process wrote to these streams meanwhile: read them, and add what is missing. Their remarks are already recorded.
   const again = [...gathered.byLearner.keys()].filter((learner) => first.refused.has(streamName('learner', learner)))
   const second = await loadStreams(
     parts,
@@ -148,7 +148,7 @@ export async function importGathered(
 type Standing = Past & { revision: Revision }
 const nothing = (): Standing => ({ commands: new Map(), playedMs: new Map(), revision: NO_REVISION })
 
-/** What a learner's stream holds of earlier imports, whatever else stands there. */
+/** What earlier imports wrote to a learner's stream, ignoring other events. */
 async function pastOf(log: XapiParts['log'], codec: Codec, tenant: TenantId, learner: PersonId): Promise<Standing> {
   const past = nothing()
   for (;;) {

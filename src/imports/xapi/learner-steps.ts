@@ -1,4 +1,5 @@
-// One learner's statements as steps of a stream: enrolled with the first of a course, at work from the first of a session.
+// Turns one learner's statements into steps of a stream, with an enrolment before the first of each course and a start before
+// the first of each session.
 
 import type { z } from 'zod'
 import contentViewed from '#events/learning/content-viewed.ts'
@@ -16,26 +17,26 @@ import type { Placed } from './gather-statements.ts'
 import type { Statement } from './statement.ts'
 import { contentOf, exerciseOf, timeSince } from './vocabulary.ts'
 
-/** What stands in a learner's stream already: what was carried out, and how much of each session was played. */
+/** What a learner's stream already contains: the commands, and how much of each session was played. */
 export type Past = {
-  /** Commands, with what tells the content of each; 0 where nothing does. */
+  /** Commands, each with the hash of its content; 0 if unknown. */
   readonly commands: Map<CommandId, number>
   readonly playedMs: Map<string, number>
 }
 
-/** What became of one learner's statements. */
+/** The result for one learner's statements. */
 export type Outcome = {
-  /** Statements whose events stood in the log. */
+  /** Statements whose events were already in the log. */
   before: number
-  /** An event for each of the others. */
+  /** The number of new events of each type. */
   readonly types: Map<string, number>
 }
 
 export type Remark = (statement: Placed, reason: string, taken: boolean) => void
 
 /**
- * The learner of an account. Who knows the account's name can compute the id: it is no pseudonym that protects, and
- * hides only who is not known to have such an account.
+ * The learner of an account. Anybody who knows the name of the account can compute the id, so it does not protect the
+ * identity of known accounts.
  */
 export const learnerOf = (tenant: TenantId, { homePage, name }: Statement['account']): PersonId =>
   PersonId.parse(derivedUuid('xapi learner', tenant, homePage, name))
@@ -54,8 +55,8 @@ type Session = z.output<typeof SessionId>
 type School = { readonly tenant: TenantId; readonly zone: Zone }
 
 /**
- * The sitting that a statement belongs to. Any text tells sittings apart; a UUID stays what it is. A registration lasts
- * for many sittings, so that without a session id one is counted for each of its days.
+ * The session of a statement. A UUID is kept, any other text is hashed. A registration covers many sessions, so without a
+ * session id, each day of a registration counts as one session.
  */
 function sessionOf({ tenant, zone }: School, { account, session, registration, at }: Placed): Session | undefined {
   if (session !== undefined) {
@@ -69,7 +70,7 @@ function sessionOf({ tenant, zone }: School, { account, session, registration, a
   return SessionId.parse(derivedUuid('xapi sitting', tenant, account.homePage, account.name, registration, day))
 }
 
-/** Statements in the order of their time. Changes the past as it goes; what stands there is left out. */
+/** `statements` are in order of time. Adds what it creates to `past`, and skips what is already there. */
 export function stepsOf(
   school: School,
   learner: PersonId,
@@ -88,8 +89,8 @@ export function stepsOf(
   }
   for (const statement of statements) {
     const { id, at, course, mark } = statement
-    // Another file may hold the same statement id for another account: an event's id names one event of the whole log. The
-    // first release left the learner out.
+    // An event id is unique in the whole log, and another file may have the same statement id for another account, so the id is
+    // derived from the learner too. The first release did not do so.
     const command = derivedCommandId('xapi statement', tenant, learner, id)
     const standing = past.commands.get(command) ?? past.commands.get(derivedCommandId('xapi statement', tenant, id))
     if (standing !== undefined) {
@@ -114,7 +115,7 @@ export function stepsOf(
   return { steps, outcome }
 }
 
-/** Null where the catalogue has no such event after all: no statement may stop the others. */
+/** Null if no valid event can be created: one statement must not stop the others. */
 function eventOf(
   statement: Placed,
   ofClass: ClassId,
@@ -147,7 +148,7 @@ function viewOf(
   past: Past,
 ): NewEvent<string, object> {
   const content = contentOf(object)
-  // Several contents may be opened in one session of a player; each is one view.
+  // Several contents may be opened in one player session. Each counts as one view.
   const viewing = session === undefined ? undefined : `${session} ${content}`
   const before = viewing === undefined ? undefined : past.playedMs.get(viewing)
   const { fromMs, atMs, progress, playedMs } = playing ?? {}

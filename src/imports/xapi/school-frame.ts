@@ -1,4 +1,4 @@
-// What must be there before the learners of a file: the school, a class for each course, and who stands for the staff.
+// What must exist before the learners of a file: the school, a class for each course, and one person for the staff.
 import type { Codec } from '#commanding/codec.ts'
 import personRegistered from '#events/identity/person-registered.ts'
 import schoolOpened from '#events/identity/school-opened.ts'
@@ -12,13 +12,13 @@ import type { Gathered } from './gather-statements.ts'
 import { classOf, schoolYearOf } from './learner-steps.ts'
 import { nameIn } from './spellings.ts'
 
-/** An existing school, or one that is made of its name. */
+/** An existing school, or a new one with this name. */
 export type School = { readonly tenant: TenantId } | { readonly name: string; readonly zone: Zone }
 
 export const tenantOf = (school: School): TenantId =>
   'tenant' in school ? school.tenant : TenantId.parse(derivedUuid('xapi school', school.name))
 
-/** The zone of a school that is open; null where there is none. */
+/** The time zone of an existing school; null if there is no such school. */
 export async function zoneOf(log: LoadParts['log'], codec: Codec, tenant: TenantId): Promise<Zone | null> {
   const stream = streamName('school', tenant)
   const { events } = await log.readStream(stream, { tenant, from: 0, direction: 'forwards', limit: 1_000 })
@@ -29,7 +29,7 @@ export async function zoneOf(log: LoadParts['log'], codec: Codec, tenant: Tenant
   return last === undefined ? null : Zone.parse(last)
 }
 
-/** The school itself where it is to be made, one person for those who teach, of whom statements say nothing, the classes. */
+/** The school if it is new, one person for the teachers, whom statements do not name, and the classes. */
 export function framePlans(tenant: TenantId, zone: Zone, gathered: Gathered, made: string | undefined): StreamPlan[] {
   const teacher = PersonId.parse(derivedUuid('xapi staff', tenant))
   const opened = [...gathered.courses.values()].reduce((least, { first }) => (first < least ? first : least), LATEST)
@@ -77,7 +77,7 @@ const one = (
   steps: () => [{ command: derivedCommandId('xapi', stream), occurredAt, events: [event] }],
 })
 
-/** The school year in which most of a course's statements lie: a clock that runs years behind does not decide it. */
+/** The school year of most statements of a course, so that a clock that is years behind does not decide it. */
 function yearsOf({ courses, byLearner }: Gathered, zone: Zone): Map<string, string> {
   const counts = new Map<string, Map<string, number>>()
   for (const [id, { first, last }] of courses)

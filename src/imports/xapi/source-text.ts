@@ -1,15 +1,15 @@
-// The bytes of a file as UTF-8, whatever it was packed with and whichever Unicode encoding it was written in.
+// Reads a file as UTF-8: decompresses it, and converts other Unicode encodings.
 import { createReadStream } from 'node:fs'
 import { pipeline, Readable } from 'node:stream'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { SourceMissing } from '../source-missing.ts'
 
-/** Enough to tell what a file is: more than the first line of most. */
+/** Enough to recognize the kind of a file: longer than the first line of most files. */
 const HEAD_BYTES = 256 * 1_024
-/** A file that was packed twice is met (a server that compresses an archive once more); deeper ones are attacks. */
+/** Some files are compressed twice (by a server that compresses an archive again). Deeper ones are attacks. */
 const MOST_LAYERS = 3
 
-/** Archives and documents that hold files rather than lines: nothing to guess, and a remedy for each. */
+/** Archives and documents that contain no lines, with a remedy for each. */
 const foreign: readonly (readonly [bytes: string, what: string])[] = [
   ['504b0304', 'is a zip archive (or an Office document): unpack it, and import the JSON file in it'],
   ['504b0506', 'is an empty zip archive'],
@@ -37,7 +37,7 @@ export async function* utf8Of(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** The first bytes, and all of them again. What comes after the head is read only when it is asked for. */
+/** The first bytes, and a stream of all bytes. The rest of the file is read only on demand. */
 export async function withHead(
   bytes: AsyncIterable<Buffer>,
   atLeast: number = HEAD_BYTES,
@@ -64,7 +64,7 @@ export async function withHead(
         yield next.value
       }
     } finally {
-      // Who stops reading early closes the file.
+      // Stopping early closes the file.
       await source.return?.()
     }
   }
@@ -75,11 +75,11 @@ function unpack(head: Buffer, all: AsyncIterable<Buffer>): AsyncIterable<Buffer>
   const isGzip = head[0] === 0x1f && head[1] === 0x8b
   const isZstd = head.subarray(0, 4).toString('hex') === '28b52ffd'
   if (!isGzip && !isZstd) return undefined
-  // What goes wrong with the file goes wrong with what is unpacked from it, and is thrown there.
+  // An error of the file is also an error of the decompressed stream, and is thrown there.
   return pipeline(Readable.from(all), isGzip ? createGunzip() : createZstdDecompress(), () => undefined)
 }
 
-/** PowerShell's `>` writes UTF-16. A byte order mark says so, or the zeros beside the first two letters of JSON. */
+/** PowerShell's `>` writes UTF-16. Detected by a byte order mark, or by the zeros beside the first two characters of JSON. */
 function utf16Of([a, b, c, d]: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   if (a === undefined || b === undefined) return undefined
   if (a === 0xff && b === 0xfe) return 'utf-16le'

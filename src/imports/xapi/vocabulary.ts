@@ -1,13 +1,13 @@
-// The words of xAPI and of its video profile in ours: verbs as acts, types as media, played segments as time.
+// Maps the vocabulary of xAPI and its video profile to ours: verbs to actions, types to media, played segments to time.
 import type { z } from 'zod'
 import { type ContentAction, ContentId, ExerciseId, type Medium } from '#events/learning/values.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { vocabularyKey } from './spellings.ts'
 
-/** `judged`: an answer, or the end of something that is marked. It is an exercise; the others are views. */
+/** `judged`: an answer, or the end of something that is marked, which becomes an exercise. The others become views. */
 export type Meaning = z.output<typeof ContentAction> | 'judged'
 
-/** By the vocabulary and its words, as `vocabularyKey` spells them. */
+/** The verbs of each vocabulary, spelled as by `vocabularyKey`. */
 const vocabularies: Readonly<Record<string, Partial<Record<Meaning, string>>>> = {
   'adlnet.gov/expapi/verbs/': {
     opened: 'initialized launched experienced attempted resumed',
@@ -62,7 +62,7 @@ const media: readonly (readonly [RegExp, z.output<typeof Medium>])[] = [
 export const mediumOf = (type: string | undefined): z.output<typeof Medium> =>
   media.find(([pattern]) => pattern.test(type ?? ''))?.[1] ?? 'other'
 
-/** An IRI stands as it is where it can; a long one, or one with signs that no code has, is replaced by its hash. */
+/** An IRI is kept if it is a valid content id. A long one, or one with other characters, is replaced by its hash. */
 export function contentOf(iri: string): ContentId {
   const parsed = ContentId.safeParse(iri)
   return parsed.success ? parsed.data : ContentId.parse(`xapi:${derivedUuid('xapi content', iri)}`)
@@ -73,18 +73,18 @@ const EXTENSION = 'w3id.org/xapi/video/extensions/'
 const DAY_MS = 86_400_000
 const WEEK_MS = 7 * DAY_MS
 
-/** A number, or a text that is one. */
+/** A number, or a text that contains one. */
 export function numberIn(value: unknown): number | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined
 }
 const offset = (seconds: number | undefined): number | undefined =>
   seconds === undefined || seconds < 0 ? undefined : Math.min(WEEK_MS, Math.round(seconds * 1_000))
-/** Some players write percent. */
+/** Some players write percentages. */
 const share = (progress: number) =>
   Math.min(1, Math.max(0, progress > 1 && progress <= 100 ? progress / 100 : progress))
 
-/** What a player tells of one act: where in the recording, how far, and how much of it was played in all so far. */
+/** What a player reports about one action: the place in the recording, the progress, and the total time played so far. */
 export type Playing = {
   readonly fromMs: number | undefined
   readonly atMs: number | undefined
@@ -107,7 +107,7 @@ export function playingOf(result: Readonly<Record<string, unknown>>): Playing {
   }
 }
 
-/** `0[.]42.608[,]43.168[.]124.692[,]176.4`: from[.]to, apart by [,]; the last may still be open, and counts nothing. */
+/** `0[.]42.608[,]43.168[.]124.692[,]176.4`: from[.]to, separated by [,]. The last segment may be open, and then counts as 0. */
 export function playedOf(segments: unknown): number | undefined {
   if (typeof segments !== 'string') return undefined
   let seconds = 0
@@ -119,5 +119,5 @@ export function playedOf(segments: unknown): number | undefined {
   return Math.min(WEEK_MS, Math.round(seconds * 1_000))
 }
 
-/** Time of one act: what was played since the last, at most a day. */
+/** The time of one action: what was played since the previous one, at most a day. */
 export const timeSince = (playedMs: number, before: number): number => Math.min(DAY_MS, Math.max(0, playedMs - before))

@@ -1,4 +1,4 @@
-// The question that a replay answers: which steps, in which languages; and how a step is shown.
+// The query for a page of a replay: its input, and the schema of a step.
 import { z } from 'zod'
 import { momentText, pageSize, positionText, uuidText } from '#kernel/answer-fields.ts'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
@@ -12,13 +12,13 @@ import { languages } from './words.ts'
 
 const Point = z.string().max(40)
 
-/** What every replay is asked, page by page or as a stream. */
+/** The input of every replay, for pages and for streams. */
 export const replayInput = {
   id: PersonId.describe('The learner.'),
-  from: Point.describe('A log position or a moment: the steps after it. From the first where absent.').optional(),
-  to: Point.describe('A log position or a moment: the steps up to it. Up to now where absent.').optional(),
+  from: Point.describe('A log position or a time: only steps after it. From the first step by default.').optional(),
+  to: Point.describe('A log position or a time: only steps up to it. Up to now by default.').optional(),
   models: Models.optional(),
-  lang: z.enum(languages).describe('The words in one language; in both where absent.').optional(),
+  lang: z.enum(languages).describe('The language of the words; both languages by default.').optional(),
 }
 export type ReplayInput = z.output<z.ZodObject<typeof replayInput>>
 
@@ -26,14 +26,14 @@ const Change = z
   .object({
     model: z.string().describe('The read model.'),
     key: z.record(z.string(), z.unknown()).describe('The key of the row.'),
-    change: z.enum(['added', 'changed', 'removed']).describe('What became of the row.'),
+    change: z.enum(['added', 'changed', 'removed']).describe('Whether the row was added, changed or removed.'),
     fields: z
       .record(
         z.string(),
         z
           .object({
-            before: z.unknown().describe('The value before; null where there was no row.'),
-            after: z.unknown().describe('The value after; null where there is no row.'),
+            before: z.unknown().describe('The value before; null if there was no row.'),
+            after: z.unknown().describe('The value after; null if there is no row any more.'),
           })
           .describe('One column before and after.'),
       )
@@ -43,24 +43,24 @@ const Change = z
 
 export const Step = z
   .object({
-    position: positionText('Place in the log: a link to this step.'),
-    stream: z.string().describe('The stream that the event is in.'),
-    revision: z.int().describe('Place in its stream, from 0.'),
-    id: uuidText('Id of the event: a correction refers to it.'),
-    type: z.string().describe('Type of the event: `learning.exercise-attempted`.'),
+    position: positionText('The position in the log, usable as a link to this step.'),
+    stream: z.string().describe('The stream that contains the event.'),
+    revision: z.int().describe('Its number in the stream, from 0.'),
+    id: uuidText('The id of the event. Corrections refer to it.'),
+    type: z.string().describe('The type of the event: `learning.exercise-attempted`.'),
     actor: uuidText('Who recorded it.'),
     occurredAt: momentText('When it happened.'),
     recordedAt: momentText('When it was recorded.'),
-    late: z.boolean().describe('Whether it was recorded after something that had happened later.'),
+    late: z.boolean().describe('Whether it was recorded after an event that happened later.'),
     words: z
       .object({
         fr: z.string().optional().describe('In French.'),
         en: z.string().optional().describe('In English.'),
       })
       .describe('What happened, in words.'),
-    changes: z.array(Change).describe('The rows that it changed.'),
+    changes: z.array(Change).describe('The rows that the event changed.'),
   })
-  .meta({ id: 'ReplayStep', description: 'One event of a replay: what happened, and what it changed.' })
+  .meta({ id: 'ReplayStep', description: 'One event of a replay, and the rows that it changed.' })
 
 export function stepShown(
   { event, late, words, changes }: ReplayStep,
@@ -82,11 +82,11 @@ export function stepShown(
   }
 }
 
-/** Reads the two ends; where to go on, if it is said, goes before the first. */
+/** Parses the two ends. If `resumeAfter` is given, it takes precedence over the first one. */
 export function readReplay(
   asking: Asking,
   { id, from: fromText, to: toText, models: names }: ReplayInput,
-  goOn: Position | undefined,
+  resumeAfter: Position | undefined,
 ): ReplayQuestion {
   const read = (text: string | undefined, pointer: string): Moment | null => {
     if (text === undefined) return null
@@ -98,14 +98,14 @@ export function readReplay(
   if (from && to) {
     const bothTimes = from.happened !== null && to.happened !== null
     if (bothTimes ? from.happened > to.happened : from.happened === null && from.upTo > to.upTo)
-      refuseInput({ pointer: '/from', detail: 'It is later than `to`.' })
+      refuseInput({ pointer: '/from', detail: '`from` must not be later than `to`.' })
   }
   const start = from && from.happened === null ? from.upTo : START
   return {
     tenant: asking.tenant,
     person: id,
     models: modelsNamed(asking, names),
-    after: goOn !== undefined && goOn > start ? goOn : start,
+    after: resumeAfter !== undefined && resumeAfter > start ? resumeAfter : start,
     upTo: to?.upTo ?? asking.now.head,
     occurredAfter: from?.happened ?? null,
     occurredBy: to?.happened ?? null,
@@ -117,7 +117,7 @@ export default definePersonQuestion({
   operationId: 'replayLearnerHistory',
   summary: 'Replay a learner’s history',
   description:
-    'A learner’s history as steps, oldest first: each event in words, and what it changed. In the order in which it became known.',
+    'A learner’s history as steps, in the order in which the events were recorded: each event in words, and the rows that it changed.',
   path: '/api/learners/{id}/replay',
   may: 'learning:read',
   purpose: 'teaching',
@@ -128,12 +128,14 @@ export default definePersonQuestion({
   }),
   output: z.object({
     learner: PersonId,
-    after: positionText('The state before the first of these steps is that at this position.'),
+    after: positionText('The position of the state before the first step.'),
     steps: z.array(Step).describe('The steps, oldest first.'),
     next: z
       .string()
       .nullable()
-      .describe('Cursor of the next page; null at the end. A page may be short, even empty, and not the last.'),
+      .describe(
+        'The cursor of the next page; null at the end. A page can have few steps or none although more pages follow.',
+      ),
   }),
   example: {
     input: { id: exampleSchool.learner, models: 'skill-profile', lang: 'fr', limit: 1 },

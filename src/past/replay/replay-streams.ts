@@ -1,4 +1,4 @@
-// A replay that runs by itself: the same question as a page of it, answered step by step as long as somebody looks.
+// A replay as a stream: the same input as a page, answered step by step while the client stays connected.
 
 import { z } from 'zod'
 import type { Definitions } from '#definitions/definitions.ts'
@@ -11,30 +11,30 @@ import { enteredBy, type Trail } from '#trail/trail.ts'
 import type { Past } from '../past.ts'
 import { isKnown, streamsOf } from '../person-history.ts'
 import { modelsSeenBy, personModels } from '../questions/person-models.ts'
-import { type Passed, replay } from './replay.ts'
+import { type HistoryEntry, replay } from './replay.ts'
 import page, { readReplay, replayInput } from './replay-question.ts'
 
-/** Steps a second: from one to think about to one to glance at. */
+/** Steps per second. */
 export const Pace = z.coerce.number().min(0.2).max(50)
 
 export const replayStreamInput = z.object({
   ...replayInput,
-  pace: Pace.default(1).describe('Steps a second.'),
+  pace: Pace.default(1).describe('Steps per second.'),
 })
 type Input = z.output<typeof replayStreamInput>
 
-export type OpenReplay = { readonly input: Input; readonly steps: AsyncIterable<Passed> }
+export type OpenReplay = { readonly input: Input; readonly steps: AsyncIterable<HistoryEntry> }
 
 export type ReplayRequest = {
   readonly input: unknown
   readonly caller: Caller
   readonly resumeAfter?: Position
-  /** Aborted when nobody waits for the steps any more. */
+  /** Aborted when the client has disconnected. */
   readonly signal?: AbortSignal
 }
 
 export type ReplayStreams = {
-  /** `resumeAfter` goes before the `from` of the input. */
+  /** `resumeAfter` takes precedence over `from` in the input. */
   open(request: ReplayRequest): Promise<OpenReplay>
 }
 
@@ -57,12 +57,12 @@ export function replayStreams(parts: ReplayStreamsParts): ReplayStreams {
       const parsed = replayStreamInput.strict().safeParse(input)
       if (!parsed.success) throw new QueryFailed({ kind: 'invalid-input', fields: fieldProblems(parsed.error) })
       const person = parsed.data.id
-      const seen = modelsSeenBy(caller, person, models)
+      const visible = modelsSeenBy(caller, person, models)
       const now = { now: parts.now(), head: await log.head() }
-      const question = readReplay({ past, tenant, now, models: seen, events }, parsed.data, resumeAfter)
+      const question = readReplay({ past, tenant, now, models: visible, events }, parsed.data, resumeAfter)
       if (!(await isKnown(log, tenant, streamsOf(person)))) throw new QueryFailed({ kind: 'missing', what: 'learner' })
       trail.record({ ...enteredBy(caller), action: page.name, subjects: [person], purpose: page.purpose, at: now.now })
-      return { input: parsed.data, steps: replay({ past, definitions }).passing(question) }
+      return { input: parsed.data, steps: replay({ past, definitions }).entries(question) }
     },
   }
 }

@@ -1,4 +1,4 @@
-// A person's history as steps: what happened, in words, and what it changed. In the order in which it became known.
+// A person's history as steps, in the order of recording: each event in words, and the rows that it changed.
 
 import type { Definitions } from '#definitions/definitions.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
@@ -13,7 +13,7 @@ import { type InWords, inWords } from './words.ts'
 
 export type ReplayStep = {
   readonly event: RecordedEvent
-  /** Recorded after something that had happened later. */
+  /** Recorded after an event that happened later. */
   readonly late: boolean
   readonly words: InWords
   readonly changes: readonly ShownChange[]
@@ -23,33 +23,33 @@ export type ReplayQuestion = {
   readonly tenant: TenantId
   readonly person: PersonId
   readonly models: readonly Projection[]
-  /** The steps after this position, and up to that one. */
+  /** Steps after this position, up to `upTo`. */
   readonly after: Position
   readonly upTo: Position
-  /** Of these, the steps that occurred after this moment and by that one. The others are folded, and not shown. */
+  /** Of these, only steps that occurred after this time and by `occurredBy`. The others are folded but not shown. */
   readonly occurredAfter: Instant | null
   readonly occurredBy: Instant | null
 }
 
-/** A place in the history, with the step that stands there unless it is not asked for. */
-export type Passed = { readonly position: Position; readonly step: ReplayStep | null }
+/** A position in the history, with its step if the question includes it. */
+export type HistoryEntry = { readonly position: Position; readonly step: ReplayStep | null }
 
 export type ReplayPage = {
   readonly steps: readonly ReplayStep[]
-  /** The state before the first of the steps is that at this position. */
+  /** The position of the state before the first step. */
   readonly after: Position
-  /** Ask on after this position; null where the history has no more. */
+  /** Continue after this position; null at the end of the history. */
   readonly next: Position | null
 }
 
 export type Replay = {
-  /** Lazily, a page of the log at a time. */
-  passing(question: ReplayQuestion): AsyncGenerator<Passed>
-  /** A page may be short, or empty, and not the last: what is not asked for is passed by within a bound. */
+  /** Lazily, one page of the log at a time. */
+  entries(question: ReplayQuestion): AsyncGenerator<HistoryEntry>
+  /** A page may be short or empty without being the last: the number of entries that it reads is limited. */
   page(question: ReplayQuestion, limit: number): Promise<ReplayPage>
 }
 
-const MOST_PASSED = 5_000
+const MOST_ENTRIES = 5_000
 
 export function replay({
   past,
@@ -58,7 +58,7 @@ export function replay({
   readonly past: Past
   readonly definitions: Pick<Definitions, 'events'>
 }): Replay {
-  async function* passing(question: ReplayQuestion): AsyncGenerator<Passed> {
+  async function* entries(question: ReplayQuestion): AsyncGenerator<HistoryEntry> {
     const { tenant, person, models, after, upTo, occurredAfter, occurredBy } = question
     const moment = atPosition(after)
     const state = await past.stateAt({ tenant, subject: person, streams: streamsOf(person), models, moment })
@@ -67,9 +67,9 @@ export function replay({
       const { occurredAt, position } = event
       const late = latest !== null && occurredAt < latest
       if (!late) latest = occurredAt
-      const isAsked =
+      const isIncluded =
         (occurredAfter === null || occurredAt > occurredAfter) && (occurredBy === null || occurredAt <= occurredBy)
-      yield { position, step: isAsked ? stepOf(event, late, changes) : null }
+      yield { position, step: isIncluded ? stepOf(event, late, changes) : null }
     }
   }
 
@@ -81,19 +81,19 @@ export function replay({
   })
 
   return {
-    passing,
+    entries,
     async page(question, limit) {
       const steps: ReplayStep[] = []
       let { after } = question
       let last = after
-      let passed = 0
-      for await (const { position, step } of passing(question)) {
-        // One more than is shown is looked for: the last page says that it is the last.
-        if ((step && steps.length === limit) || passed === MOST_PASSED) return { steps, after, next: last }
+      let count = 0
+      for await (const { position, step } of entries(question)) {
+        // Looks for one step more than the page shows, to know whether it is the last page.
+        if ((step && steps.length === limit) || count === MOST_ENTRIES) return { steps, after, next: last }
         if (step) steps.push(step)
         else if (steps.length === 0) after = position
         last = position
-        passed += 1
+        count += 1
       }
       return { steps, after, next: null }
     },

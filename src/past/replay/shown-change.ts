@@ -1,4 +1,4 @@
-// What an event changed in a row, as people may see it: field by field, without the columns that only folds use.
+// What an event changed in a row, field by field, without the columns that only folds use.
 import { isDeepStrictEqual } from 'node:util'
 import { shownValue } from '#kernel/shown-number.ts'
 import type { RowChange } from '../folding.ts'
@@ -10,11 +10,11 @@ export type ShownChange = {
   readonly model: string
   readonly key: Readonly<Record<string, unknown>>
   readonly change: 'added' | 'changed' | 'removed'
-  /** Of a row that was added or removed, all of its fields; the other side is null. */
+  /** All fields of a row that was added or removed; the other side is null. */
   readonly fields: Readonly<Record<string, FieldChange>>
 }
 
-/** Null where nothing changed that may be seen. */
+/** Null if no visible field changed. */
 export function shownChange({ model, key, before, after }: RowChange): ShownChange | null {
   const fields = columnsShown(model)
     .map((column) => [column, { before: fieldOf(before, column), after: fieldOf(after, column) }] as const)

@@ -87,7 +87,7 @@ describe('is refused with its cause and its remedy:', () => {
       () => gzipSync(text()).subarray(0, 60),
       { 'content-encoding': 'gzip' },
       400,
-      /not all of it has arrived/,
+      /is incomplete/,
     ],
     [
       'Brotli that is cut off',

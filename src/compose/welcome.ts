@@ -6,7 +6,7 @@ import { type Instant, START } from '#kernel/ids.ts'
 import type { Config } from '#platform/config.ts'
 import { mayPass } from '#platform/database-errors.ts'
 import { readableCount } from '#platform/progress.ts'
-import { DEMONSTRATION, demonstrationSchool, demonstrationStanding } from '#simulator/demonstration.ts'
+import { DEMONSTRATION, demonstrationSchool, demonstrationState } from '#simulator/demonstration.ts'
 import type { Receiver } from '#simulator/send-simulated.ts'
 import type { Service } from './service.ts'
 
@@ -53,7 +53,7 @@ export async function readModelsCaughtUp(service: Pick<Service, 'lags'>, { pause
 
 /** Fills a log that is empty, or goes on with a filling that was interrupted; leaves any other alone. */
 async function fillWithDemonstration(service: Filled, say: Say): Promise<boolean> {
-  const standing = await demonstrationStanding(service.log)
+  const standing = await demonstrationState(service.log)
   const mayFill = standing.kind === 'begun' || (standing.kind === 'absent' && (await service.log.head()) === 0n)
   if (!mayFill) return false
   const startedMs = performance.now()
@@ -74,12 +74,10 @@ export async function welcome(service: Filled, config: Config, url: string, took
   say(`${bold('Sillage')} answers at ${bold(url)} after ${(tookMs / 1_000).toFixed(1)} s`)
   say('')
   // Null where the log does not answer: the service answers all the same.
-  const asked = await Promise.all([service.log.lag(START), demonstrationStanding(service.log)]).catch(
-    (error: unknown) => {
-      if (isAway(error)) return null
-      throw error
-    },
-  )
+  const asked = await Promise.all([service.log.lag(START), demonstrationState(service.log)]).catch((error: unknown) => {
+    if (isAway(error)) return null
+    throw error
+  })
   const [events, standing] = asked ?? [null, null]
   const lines: [string, string][] = [
     ['API', `${url}/docs`],

@@ -1,20 +1,21 @@
-// How a simulated learner knows, learns, forgets, tires and answers. Sources and parameters: docs/simulator.md. Pure.
+// The model of a simulated learner: knowledge, learning, forgetting, fatigue and answers. Sources and parameters are in
+// docs/simulator.md. Pure.
 import type { Exercise } from './curriculum.ts'
 import type { Random } from './random.ts'
 
-/** How somebody answers. The last three are there to break what only works for ordinary learners. */
+/** How a learner answers. The last three exist to break code that only works for ordinary learners. */
 export type Kind = 'ordinary' | 'always-right' | 'always-wrong' | 'one-answer'
 
-/** What is true of a learner from the start to the end. */
+/** The constant parameters of a learner. */
 export type Traits = {
   readonly kind: Kind
-  /** Mean over skills, in logits; level 3 exercises stand at 0. */
+  /** Mean over skills, in logits; level 3 exercises are at 0. */
   readonly ability: number
-  /** Logits gained by an answer, before what the prerequisite allows. */
+  /** Logits gained by an answer, before the factor for the prerequisite. */
   readonly learning: number
-  /** Days in which half of what was learnt lately is lost, when practised once. */
+  /** Days after which half of what was learnt in one practice is forgotten. */
   readonly halfLifeDays: number
-  /** Share of slips on what is known. */
+  /** Probability of a wrong answer despite knowing. */
   readonly slip: number
   /** Factor on every response time. */
   readonly slowness: number
@@ -22,7 +23,7 @@ export type Traits = {
   readonly group: 'a' | 'b'
 }
 
-/** What is true of a learner and a skill, and changes. */
+/** The changing state of a learner in a skill. */
 export type Knowledge = {
   base: number
   learnt: number
@@ -44,31 +45,31 @@ export function drawTraits(random: Random, kind: Kind): Traits {
   }
 }
 
-/** Skills of one domain go together, and each has a part of its own. */
+/** Draws knowledge with a common part for the skills of a domain and an individual part for each skill. */
 export function drawKnowledge(
   random: Random,
   { ability }: Traits,
   skills: readonly { readonly id: string; readonly domain: string }[],
 ): Map<string, Knowledge> {
-  const ofDomain = new Map<string, number>()
+  const domains = new Map<string, number>()
   return new Map(
     skills.map(({ id, domain }) => {
-      const inDomain = ofDomain.get(domain) ?? random.normal(0, 0.4)
-      ofDomain.set(domain, inDomain)
+      const inDomain = domains.get(domain) ?? random.normal(0, 0.4)
+      domains.set(domain, inDomain)
       return [id, { base: ability + inDomain + random.normal(0, 0.35), learnt: 0, practisedAt: 0, sittings: 0 }]
     }),
   )
 }
 
-/** Ability at a moment: what was there from the start, and what is left of what was learnt since. */
+/** Ability at a moment: the initial ability plus what remains of what was learnt since. */
 export function abilityAt({ base, learnt, practisedAt, sittings }: Knowledge, traits: Traits, now: number): number {
   if (learnt === 0) return base
-  // Each sitting makes the memory last longer: the spacing effect.
+  // Each sitting slows down forgetting: the spacing effect.
   const halfLife = traits.halfLifeDays * (1 + 0.5 * Math.max(0, sittings - 1))
   return base + learnt * 2 ** (-Math.max(0, now - practisedAt) / DAY_MS / halfLife)
 }
 
-/** One answer's gain: less while the skill it builds on is weak, and less from a mistake than from a success. */
+/** Adds the gain of one answer: smaller while the prerequisite is weak, and smaller from a mistake than from a success. */
 export function learnFrom(
   knowledge: Knowledge,
   traits: Traits,
@@ -81,12 +82,12 @@ export function learnFrom(
   if (answer.isNewSitting) knowledge.sittings += 1
 }
 
-/** Logits lost to tiredness after so much active time in one sitting. */
+/** Logits lost to fatigue after this active time in one sitting. */
 export const fatigueAfter = (activeMs: number): number => Math.min(0.6, Math.max(0, (activeMs / 60_000 - 8) * 0.02))
 
 export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
 
-/** Probability of a right answer when the learner tries. */
+/** The probability of a right answer when the learner tries. */
 export function chanceOf(ability: number, exercise: Exercise, traits: Traits, fatigue: number, bias: number): number {
   if (traits.kind === 'always-right') return 1
   if (traits.kind === 'always-wrong') return 0
@@ -97,13 +98,13 @@ export function chanceOf(ability: number, exercise: Exercise, traits: Traits, fa
 export type Answer = {
   readonly correct: boolean
   readonly durationMs: number
-  /** The chance that the answer was drawn with. */
+  /** The probability with which the answer was drawn. */
   readonly chance: number
-  /** Answered at once, without trying. */
+  /** Answered immediately, without trying. */
   readonly rapid: boolean
 }
 
-/** Draws one answer with its time. A tired learner gives more answers without trying. */
+/** Draws one answer and its duration. A tired learner gives more answers without trying. */
 export function answer(
   random: Random,
   traits: Traits,
@@ -117,6 +118,6 @@ export function answer(
   const durationMs = rapid
     ? random.logNormal(1_800, 0.3)
     : random.logNormal(18_000 * traits.slowness * Math.exp(0.22 * hardness + 0.5 * now.fatigue), 0.45)
-  // Ten minutes on one question is a child who left the room; the application counts active time only.
+  // After ten minutes on one question, the child has left the room; the application counts only active time.
   return { correct: random.chance(chance), durationMs: Math.min(600_000, Math.round(durationMs)), chance, rapid }
 }

@@ -1,4 +1,4 @@
-// Sends simulated commands to a command runner: in order for each learner, many learners at once, again without doubling.
+// Sends simulated commands to a command runner: in order for each learner, many learners at once, without duplicates.
 
 import { CommandFailed } from '#commanding/command-problem.ts'
 import type { CommandRequest, CommandRunner } from '#commanding/command-runner.ts'
@@ -33,23 +33,23 @@ export type Sending = {
 
 export type SendOptions = {
   readonly onProgress?: (sending: Sending) => void
-  /** Ends early: what was sent is carried out, and the next run goes on from there. */
+  /** Ends early: commands already sent are carried out, and the next run continues from there. */
   readonly signal?: AbortSignal
 }
 
-/** Commands that wait for an answer: what the runner gathers, and what memory holds. */
+/** The most commands waiting for an answer: bounds the memory, and is enough for the runner to batch. */
 const MOST_WAITING = 2_000
 const MOST_IN_FLIGHT = 100
-/** How often a command is sent again to a log that does not answer. */
+/** The most retries of a command while the log is unavailable. */
 const MOST_RETRIES = 60
 
-/** One stream's commands: those sent together are appended together, and one flight follows the other. */
+/** The commands of one stream. Commands sent together are appended together, one batch after the other. */
 type Lane = {
   readonly stream: StreamName
   queue: SimulatedCommand[]
-  /** Commands of an earlier run, unless none of them has come by yet. Null: nothing stands there. */
+  /** Ids of commands from an earlier run; `met` once one of them has been reached. Null if the stream is empty. */
   known: { readonly ids: ReadonlySet<CommandId>; met: boolean } | null
-  /** What stands there was looked at, and the first command was sent. */
+  /** Whether the stream was read and the first command was sent. */
   begun: boolean
   flying: Promise<void> | null
 }
@@ -75,7 +75,7 @@ export async function sendAll(
     lane.queue.push(command)
     waiting += 1
     start(lane)
-    // Nothing can be said of a school before it is open.
+    // All other commands need an open school.
     if (command.command === 'identity.open-school') await lane.flying
     while (waiting >= MOST_WAITING && !failure) await new Promise<void>((resolve) => (wake = resolve))
   }
@@ -90,7 +90,7 @@ export async function sendAll(
       })
       .finally(() => {
         lane.flying = null
-        // A command may have come between the last look at the queue and here.
+        // A command may have been queued since the last check.
         if (lane.queue.length > 0 && !failure) start(lane)
         wake?.()
       })
@@ -104,7 +104,7 @@ export async function sendAll(
         lane.queue = []
         return
       }
-      // The first of a stream goes alone: it enrols, and those sent with it could overtake it on the way.
+      // The first command of a stream is sent alone: it enrols the learner, and others could overtake it.
       const flight = lane.queue.splice(0, lane.begun ? MOST_IN_FLIGHT : 1)
       lane.begun = true
       const news = flight.filter((command) => !isKnown(lane, command))
@@ -165,8 +165,8 @@ const mayPass = (reason: unknown): boolean =>
   reason instanceof CommandFailed && (reason.problem.kind === 'unavailable' || reason.problem.kind === 'contended')
 
 /**
- * Whether an earlier run carried this command out. Each would be recognised if it were sent again, for a read of its
- * events: so everything is skipped until the first command that stands among the stream's last events.
+ * Whether an earlier run carried out this command. The runner would recognise a repeated command, but at the cost of a
+ * read: so all commands are skipped until the first one found among the stream's last events.
  */
 function isKnown({ known, stream }: Lane, { tenant, actor, command, key }: SimulatedCommand): boolean {
   if (!known) return false
@@ -178,7 +178,7 @@ function isKnown({ known, stream }: Lane, { tenant, actor, command, key }: Simul
   return !known.met
 }
 
-/** The stream that a command goes to, as its definition will name it: for order, and to see what stands there. */
+/** The stream of a command, as its definition names it: used for ordering and for reading earlier commands. */
 function streamOf({ input, tenant }: SimulatedCommand): StreamName {
   const { learner, person, class: ofClass } = input
   if (typeof learner === 'string') return streamName('learner', learner)

@@ -1,4 +1,4 @@
-// One sitting under way: who, where, what time it is, and the commands that an application would send for it so far.
+// A sitting in progress: learner, class, current time, and the commands that an application would have sent so far.
 import { type CommandId, commandId, type Instant, type PersonId, streamName, type TenantId } from '#kernel/ids.ts'
 import { instantOf } from '#platform/wall-clock.ts'
 import type { ExercisesBySkill } from './curriculum.ts'
@@ -6,7 +6,7 @@ import type { Knowledge } from './learner-model.ts'
 import type { Random } from './random.ts'
 import type { SimulatedClass, SimulatedLearner } from './world.ts'
 
-/** A command as a client would send it, with the key that makes sending it again harmless. */
+/** A command as a client would send it, with an idempotency key. */
 export type SimulatedCommand = {
   readonly command: string
   readonly key: string
@@ -16,7 +16,7 @@ export type SimulatedCommand = {
   readonly tenant: TenantId
 }
 
-/** What nobody but the simulator knows of one answer. */
+/** The true parameters of an answer, known only to the simulator. */
 export type AnswerTruth = {
   readonly kind: 'answer'
   readonly attempt: string
@@ -32,7 +32,7 @@ export type AnswerTruth = {
   readonly correct: boolean
 }
 
-/** A command and the moment it is sent, later than it occurred where a tablet was offline. */
+/** A command and the time it is sent, which is later than it occurred if the tablet was offline. */
 export type Sent = { readonly at: number; readonly command: SimulatedCommand; readonly truth?: AnswerTruth }
 
 export type LearnerState = {
@@ -48,7 +48,7 @@ export type LearnerState = {
 
 export type Classroom = {
   readonly tenant: TenantId
-  readonly of: SimulatedClass
+  readonly class: SimulatedClass
   readonly exercises: ExercisesBySkill
   readonly exercisesPerSession: number
   /** Logits by which a domain's exercises are unfair to group b. */
@@ -60,7 +60,7 @@ export type Sitting = {
   readonly learner: SimulatedLearner
   readonly state: LearnerState
   readonly session: string
-  /** How long what is done waits on a tablet before it is sent. */
+  /** How long commands wait on an offline tablet. */
   readonly offlineDays: number
   readonly sent: Sent[]
   now: number
@@ -83,20 +83,20 @@ export function beginSitting(
   return { room, learner, state, session, offlineDays, sent: [], now: startMs, activeMs: 0, answers: 0, right: 0 }
 }
 
-type More = {
-  /** Who sends it; the learner where absent. */
+type SendOptions = {
+  /** The sender; the learner by default. */
   readonly by?: PersonId
-  /** When it occurs and is sent, where that is not now. */
+  /** When it occurs and is sent; now by default. */
   readonly sentAt?: number
   readonly truth?: (id: CommandId) => AnswerTruth
 }
 
-/** Adds a command about the sitting's learner, and gives the id that the command runner will give it. */
+/** Adds a command about the sitting's learner, and returns the id that the command runner will give it. */
 export function send(
   sitting: Sitting,
   command: string,
   input: Readonly<Record<string, unknown>>,
-  { by, sentAt, truth }: More = {},
+  { by, sentAt, truth }: SendOptions = {},
 ): CommandId {
   const { room, learner, state, offlineDays, now } = sitting
   state.commands += 1
@@ -124,7 +124,7 @@ const hex = (random: Random, digits: number) =>
 const uuidOf = (random: Random) =>
   `${hex(random, 8)}-${hex(random, 4)}-8${hex(random, 3)}-a${hex(random, 3)}-${hex(random, 12)}`
 
-/** A defect of the simulator: it asks for what it has not made. */
+/** Reports a defect of the simulator: it needs something that it has not created. */
 export function missing(what: string): never {
-  throw new Error(`the simulation knows nothing of ${what}`)
+  throw new Error(`the simulation has no ${what}`)
 }

@@ -1,4 +1,4 @@
-// What the simulated application and teacher do about answers: the level served, feedback, corrections. Changes a sitting.
+// The reactions of the simulated application and teacher to answers: level, feedback, corrections. Mutates a sitting.
 import type { Exercise } from './curriculum.ts'
 import { corrections, tutorFeedback } from './sayings.ts'
 import { DAY_MS, missing, type Sitting, send } from './sitting.ts'
@@ -10,14 +10,14 @@ const HOUR_MS = 3_600_000
 /** The level that the tutor serves; set to 2 before the first exercise on a skill. */
 export function levelServed(sitting: Sitting, skill: string): number {
   const { levels } = sitting.state
-  const known = levels.get(skill)
-  if (known) return known.level
+  const current = levels.get(skill)
+  if (current) return current.level
   levels.set(skill, { level: FIRST_LEVEL, recent: [] })
   send(sitting, 'learning.adjust-difficulty', { skill, to: FIRST_LEVEL, reason: 'first-exercise' })
   return FIRST_LEVEL
 }
 
-/** The ±1 rule: harder above 85 % of the last five, easier below 55 %; the window starts over, or it fires twice. */
+/** The ±1 rule: harder above 85 % of the last five, easier below 55 %. The window starts over, so as not to fire twice. */
 export function adjustLevel(sitting: Sitting, skill: string, success: boolean): void {
   const at = sitting.state.levels.get(skill) ?? missing(skill)
   at.recent = [...at.recent, success].slice(-WINDOW)
@@ -31,7 +31,7 @@ export function adjustLevel(sitting: Sitting, skill: string, success: boolean): 
   at.recent = []
 }
 
-/** A few mistakes get feedback written by a model, and a few turn out to have been right. */
+/** A few mistakes get feedback written by a model, and a few are later corrected to right. */
 export function afterMistake(sitting: Sitting, exercise: Exercise, attempt: string): void {
   const { room, learner, state, offlineDays, now } = sitting
   const { random } = state
@@ -43,12 +43,12 @@ export function afterMistake(sitting: Sitting, exercise: Exercise, attempt: stri
       exercise: exercise.id,
       skill: exercise.skill,
     })
-  // The teacher looks at the answers on the day after they came in. The one who is always wrong stays so.
+  // The teacher checks answers on the day after they arrive. Answers of the always-wrong learner are never corrected.
   if (learner.traits.kind === 'ordinary' && random.chance(0.004))
     send(
       sitting,
       'learning.correct-attempt',
       { attempt, correct: true, reason: random.pick(corrections) },
-      { by: room.of.teacher.id, sentAt: now + (offlineDays + 1) * DAY_MS + random.between(0, HOUR_MS) },
+      { by: room.class.teacher.id, sentAt: now + (offlineDays + 1) * DAY_MS + random.between(0, HOUR_MS) },
     )
 }

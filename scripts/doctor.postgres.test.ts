@@ -70,8 +70,8 @@ describe('the verb doctor, on PostgreSQL', () => {
     expect(printed).toMatch(/^ok {7}database +PostgreSQL \d+\.\d+; what is acknowledged is on disk$/m)
     expect(printed).toMatch(/^ok {7}migrations +all \d+ applied$/m)
     expect(printed).toMatch(/^ok {7}contiguity +the log is empty$/m)
-    expect(printed).toMatch(/^ok {7}key token-keys.json +there, mode 600$/m)
-    expect(printed).toMatch(/^trouble {2}workers +none is alive.*\n +→ Start one: sillage worker/m)
+    expect(printed).toMatch(/^ok {7}key token-keys.json +present, mode 600$/m)
+    expect(printed).toMatch(/^trouble {2}workers +none is running.*\n +→ Start one: sillage worker/m)
     expect(printed).toMatch(/\n\n\d+ ok, 0 warnings, 1 trouble; /)
     expect(code).toBe(1)
   })
@@ -87,7 +87,7 @@ describe('the verb doctor, on PostgreSQL', () => {
       warning: 0,
       trouble: 0,
       findings: expect.arrayContaining([
-        { about: 'event ids', severity: 'ok', what: expect.stringContaining('an id of their own'), remedy: null },
+        { about: 'event ids', severity: 'ok', what: expect.stringContaining('different ids'), remedy: null },
         { about: 'workers', severity: 'ok', what: expect.stringContaining('1 alive'), remedy: null },
       ]),
     })
@@ -111,7 +111,7 @@ describe('the verb doctor, on PostgreSQL', () => {
 
   it('reports an unavailable database, checks the rest, and shows no password', async () => {
     const { printed, code } = await run('postgres://sillage:h%40rd2guess@127.0.0.1:1/none')
-    expect(printed).toMatch(/^trouble {2}database +could not be looked at: .*ECONNREFUSED.*\n +→ Start PostgreSQL/m)
+    expect(printed).toMatch(/^trouble {2}database +could not be checked: .*ECONNREFUSED.*\n +→ Start PostgreSQL/m)
     expect(printed).toMatch(/^ok {7}disk +/m)
     expect(printed).not.toMatch(/h%40rd2guess|h@rd2guess|the-private-half/)
     expect(code).toBe(1)
@@ -125,7 +125,7 @@ describe('the verb doctor, on PostgreSQL', () => {
       expect(printed).toMatch(/^ok {7}log +KurrentDB answers; head at position \d+$/m)
       expect(printed).toMatch(/^ok {7}contiguity +not asked: KurrentDB/m)
       expect(printed).toMatch(
-        /^trouble {2}read model people +the checkpoint of people\/1 is of another log[^\n]*\n +→ Point EVENT_LOG/m,
+        /^trouble {2}read model people +the checkpoint of people\/1 belongs to another log[^\n]*\n +→ Point EVENT_LOG/m,
       )
       expect(code).toBe(1)
     } finally {
@@ -137,7 +137,7 @@ describe('the verb doctor, on PostgreSQL', () => {
     vi.stubEnv('EVENT_LOG', 'kurrentdb://admin:hardtoguess@127.0.0.1:1?tls=false&maxDiscoverAttempts=1')
     const { printed } = await run(database.url)
     expect(printed).toMatch(
-      /^trouble {2}log +could not be looked at: .*\n +→ Start the server of the log, or correct EVENT_LOG/m,
+      /^trouble {2}log +could not be checked: .*\n +→ Start the server of the log, or correct EVENT_LOG/m,
     )
     expect(printed).toMatch(/^ok {7}webhooks/m)
     expect(printed).not.toContain('hardtoguess')

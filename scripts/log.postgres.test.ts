@@ -97,7 +97,7 @@ describe('the verb log copy, on PostgreSQL', () => {
     await log.close()
     const refused = await run(['--from', 'postgres', '--to', other.url])
     expect(refused).toMatchObject({ code: 3, printed: '' })
-    expect(refused.said).toContain('Not copied: the target holds events that are not of this copy')
+    expect(refused.said).toContain('Not copied: the target has events that do not belong to this copy')
     await other.drop()
   })
 

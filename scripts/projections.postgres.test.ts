@@ -119,7 +119,7 @@ describe('the verb projections, on PostgreSQL', () => {
     for (const args of [['status'], ['rebuild'], ['switch', '--yes'], ['rollback', '--yes'], ['verify'], ['export']]) {
       const [verb = '', ...more] = args
       const { said, printed, code } = await run(verb, 'skill-profil', ...more)
-      expect(said, verb).toMatch(/There is no read model "skill-profil"\. There are: .*skill-profile/)
+      expect(said, verb).toMatch(/Unknown read model "skill-profil"\. Known read models: .*skill-profile/)
       expect(code, verb).toBe(2)
       expect(printed, verb).toBe('')
     }
@@ -293,7 +293,7 @@ describe('the verb projections, on PostgreSQL', () => {
     expect(all.code).toBe(1)
     expect(JSON.parse(all.printed)).toMatchObject({ changed: 1, byColumn: { attempts: 1 } })
     expect(await generationStates()).toEqual(['1 retired', '2 live', '3 retired', '9 building'])
-    expect((await run('export', name, '-g', '9')).said).toMatch(/not built to its end/)
+    expect((await run('export', name, '-g', '9')).said).toMatch(/not completely built/)
     expect((await run('drop', name, '-g', '9', '--yes')).code).toBe(0)
     await pool.end()
   })

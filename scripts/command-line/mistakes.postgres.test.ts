@@ -128,7 +128,7 @@ const kinds: readonly Kind[] = [
     environment: () => ({ LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://me:secret@host/db' }),
     code: usage,
     says: /^The configuration is refused:\n- DATABASE_URL must look like .*\n- LOG_LEVEL must be one of /,
-    but: { doctor: diagnosed(/LOG_LEVEL must be one of/), 'import oulad': noSource, 'import xapi': noSource },
+    but: { doctor: diagnosed(/LOG_LEVEL must be one of/), 'import oulad': noSource },
   },
   {
     mistake: 'a data directory without an installation',

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type LogsToCopy, openLogsToCopy } from '#compose/logs-to-copy.ts'
 import type { Comparison, Difference } from '#operating/log-copy/compare-logs.ts'
-import { type Copied, copyLog, planCopy } from '#operating/log-copy/copy-log.ts'
+import { type CopyResult, copyLog, planCopy } from '#operating/log-copy/copy-log.ts'
 import { CopyRefused } from '#operating/log-copy/copy-refused.ts'
 import { type ExitCode, exitCodes } from '#platform/exit-codes.ts'
 import { assertInstalled } from '#platform/installation.ts'
@@ -91,13 +91,13 @@ type About = {
   readonly tookMs: number
 }
 
-function exitCode({ comparison, since }: Copied, totalOrder: boolean): ExitCode {
+function exitCode({ comparison, since }: CopyResult, totalOrder: boolean): ExitCode {
   if (!comparison) return exitCodes.interrupted
   if (!comparison.same || (totalOrder && !comparison.sameOrder)) return exitCodes.found
   return since > 0 ? exitCodes.refused : exitCodes.done
 }
 
-function answer({ written, until, comparison, since }: Copied, { from, to, totalOrder, tookMs }: About): object {
+function answer({ written, until, comparison, since }: CopyResult, { from, to, totalOrder, tookMs }: About): object {
   return {
     from,
     to,
@@ -119,7 +119,7 @@ function answer({ written, until, comparison, since }: Copied, { from, to, total
 
 const sums = ({ events, streams, content }: Comparison['source']) => ({ events, streams: streams.size, content })
 
-function report(copied: Copied, { from, to, totalOrder, copyMs, tookMs }: About): string {
+function report(copied: CopyResult, { from, to, totalOrder, copyMs, tookMs }: About): string {
   const { written, until, comparison, since } = copied
   const rate = `${readableDuration(copyMs)}, ${readableCount((written / copyMs) * 1_000)} events/s`
   if (!comparison)

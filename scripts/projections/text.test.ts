@@ -5,9 +5,9 @@ import type { GenerationStatus, ProjectionStatus } from '#projecting/generations
 import { listText, plain } from './text.ts'
 
 it('writes positions as decimal strings in JSON, and a refusal with its code and message', () =>
-  expect(plain({ position: 2n ** 60n, refused: new GenerationRefused('parked', 'It has 1 row that waits.') })).toEqual({
+  expect(plain({ position: 2n ** 60n, refused: new GenerationRefused('parked', 'It has 1 parked row.') })).toEqual({
     position: '1152921504606846976',
-    refused: { code: 'parked', message: 'It has 1 row that waits.' },
+    refused: { code: 'parked', message: 'It has 1 parked row.' },
   }))
 
 it('lists the live generation, the number of others, and its faults', () => {

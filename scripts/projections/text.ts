@@ -2,12 +2,12 @@
 import { readableCount, readableDuration, type SummaryRow, summaryTable } from '#platform/progress.ts'
 import type { Comparison } from '#projecting/generations/compare.ts'
 import type { RowDifference } from '#projecting/generations/compare-tally.ts'
+import type { Verdict } from '#projecting/generations/defined-generations.ts'
 import { GenerationRefused } from '#projecting/generations/errors.ts'
 import type { HistoryEntry } from '#projecting/generations/generation-history.ts'
 import type { GenerationStatus, ProjectionStatus } from '#projecting/generations/generation-status.ts'
-import type { Verdict } from '#projecting/generations/hold.ts'
 import type { Verified } from '#projecting/generations/verify-generation.ts'
-import type { ParkedKey } from '#projecting/projector/ask-retry.ts'
+import type { ParkedKey } from '#projecting/projector/request-retry.ts'
 import type { Rebuilt } from '#projecting/rebuild/rebuild.ts'
 
 const verdicts: Readonly<Record<Verdict, string>> = {

@@ -72,6 +72,15 @@ describe('a step', () => {
     expect(lines(stepText(step({ changes }), 'Step 15 of 295', english))).toContain(
       '      active time  4 min 18 s → 1 h 4 min',
     )
+    const short: ReplayStep['changes'][number] = {
+      model: 'learner-progress',
+      key: { learner },
+      change: 'changed',
+      fields: { durationMs: { before: 3_852_706, after: 3_861_806 } },
+    }
+    expect(lines(stepText(step({ changes: [short] }), 'Étape 16 sur 295', shown))).toContain(
+      '      temps de travail  1 h 4 min 12,706 s → 1 h 4 min 21,806 s',
+    )
   })
 
   it('shows the values of a new row, that a row was removed, and when a late event arrived', () => {

@@ -1,6 +1,6 @@
 // Values of read models as text, by the words and schema of the column, in the reader's language and time zone.
 import { z } from 'zod'
-import { en, fr } from '#events/wording.ts'
+import { en, fr, NARROW } from '#events/wording.ts'
 import type { ColumnWords, Projection } from '#kernel/projection.ts'
 import type { Language } from '#past/replay/words.ts'
 import { phrases } from './phrases.ts'
@@ -71,9 +71,25 @@ export const printable = (text: string): string => text.replaceAll(unprintable, 
 
 /** A column whose name ends in Ms holds milliseconds; a column limited to 0 to 1 holds a share. */
 function numberText(value: number, { lang, precise }: Reading, column = '', schema?: z.ZodType): string {
-  if (column.endsWith('Ms') && !precise) return wording[lang].duration(value) ?? numbers[lang].format(value)
+  if (column.endsWith('Ms'))
+    return (precise ? wholeDuration(value, lang) : wording[lang].duration(value)) ?? numbers[lang].format(value)
   if (schema && isShare(schema)) return precise ? tenths[lang].format(value) : (wording[lang].percent(value) ?? '')
   return numbers[lang].format(value)
+}
+
+/** To the millisecond: `1 h 4 min 12.706 s`. */
+function wholeDuration(ms: number, lang: Language): string | null {
+  if (ms < 0) return null
+  const [h, min, s] = [Math.floor(ms / 3_600_000), Math.floor(ms / 60_000) % 60, (ms % 60_000) / 1_000]
+  const parts: [number, string][] = [
+    [h, 'h'],
+    [min, 'min'],
+    [s, 's'],
+  ]
+  return parts
+    .filter(([value, unit]) => value > 0 || unit === 's')
+    .map(([value, unit]) => `${numbers[lang].format(value)}${NARROW}${unit}`)
+    .join(NARROW)
 }
 
 const columnOf = (model: Projection | undefined, column: string): z.ZodType | undefined =>

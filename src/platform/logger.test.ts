@@ -7,7 +7,7 @@ const entries = (level = 'info', format: LogFormat = 'json') => {
   return { log, lines, read: () => lines.map((line): unknown => JSON.parse(line)) }
 }
 
-it('writes one line with the level in words and the moment in UTC', () => {
+it('writes one line with the level as a word and the time in UTC', () => {
   const { log, read } = entries()
   log.info({ projection: 'skill-profile', lag: 3 }, 'caught up')
   expect(read()).toEqual([
@@ -21,7 +21,7 @@ it('writes one line with the level in words and the moment in UTC', () => {
   ])
 })
 
-it('hides personal data and secrets wherever they stand', () => {
+it('hides personal data and secrets wherever they are', () => {
   const { log, lines } = entries()
   log.warn(
     {
@@ -36,7 +36,7 @@ it('hides personal data and secrets wherever they stand', () => {
   for (const secret of ['lea@', 'Léa-Unique', 'my-answer', 'Bearer', 'hunter2']) expect(lines[0]).not.toContain(secret)
 })
 
-it('keeps of an error what helps, and none of the row that a database refused', () => {
+it('keeps what is useful of an error, and nothing of a row that the database refused', () => {
   const { log, lines, read } = entries()
   const refused = Object.assign(new Error('duplicate key value violates unique constraint "sign_in"'), {
     code: '23505',
@@ -52,11 +52,11 @@ it('keeps of an error what helps, and none of the row that a database refused', 
     msg: 'append failed',
     err: { message: 'append failed', stack: expect.stringContaining('logger.test.ts'), cause: { code: '23505' } },
   })
-  expect(read()[2]).toMatchObject({ msg: 'a value was refused by the database', err: { code: '22P02' } })
+  expect(read()[2]).toMatchObject({ msg: 'the database refused a value', err: { code: '22P02' } })
   expect(read()[3]).toMatchObject({ msg: 'import stopped', err: { code: '22P02' } })
 })
 
-it('logs of a request the method and the path alone', () => {
+it('logs only the method and the path of a request', () => {
   const { log, read } = entries()
   log.info({ req: { method: 'GET', url: '/api/learners?q=Martin', headers: { cookie: 'c' } } })
   expect(read()[0]).toMatchObject({ req: { method: 'GET', path: '/api/learners' } })

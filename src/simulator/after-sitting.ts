@@ -1,7 +1,7 @@
-// What may follow the last exercise of a sitting: a declared emotion, a reflection, badges, a teacher's assessment. Mutates
-// the sitting.
+// What may follow the last exercise of a sitting: a declared emotion, a reflection, badges, a teacher's assessment.
+// Changes the sitting.
 import { abilityAt, sigmoid } from './learner-model.ts'
-import { reflections, remarks } from './sayings.ts'
+import { reflections, remarks } from './phrases.ts'
 import { type LearnerState, missing, type Sitting, send } from './sitting.ts'
 
 export function afterSitting(sitting: Sitting, skill: string): void {
@@ -19,7 +19,7 @@ export function afterSitting(sitting: Sitting, skill: string): void {
   if (random.chance(0.015)) declareProgress(sitting, skill)
 }
 
-/** Success makes pride more likely, failure frustration; sometimes the teacher declares the emotion. */
+/** Children who succeed are proud more often, and those who fail frustrated. A teacher may declare it for them. */
 function declareEmotion(sitting: Sitting): void {
   const { right, answers, room, session } = sitting
   const { random } = sitting.state
@@ -36,11 +36,11 @@ function declareEmotion(sitting: Sitting): void {
     sitting,
     'learning.declare-emotion',
     { emotion, intensity: random.between(1, 5), source, session },
-    byTeacher ? { by: room.class.teacher.id } : {},
+    byTeacher ? { by: room.schoolClass.teacher.id } : {},
   )
 }
 
-/** A teacher or an external tool declares the true level, with some error. */
+/** An assessment by a teacher or an external tool: the true ability with some error. */
 function declareProgress(sitting: Sitting, skill: string): void {
   const { state, learner, room, now } = sitting
   const { random } = state
@@ -56,11 +56,11 @@ function declareProgress(sitting: Sitting, skill: string): void {
       source: byTool ? 'tool' : 'teacher',
       ...(byTool ? { tool: 'evaluation-de-rentree' } : { comment: random.pick(remarks) }),
     },
-    { by: room.class.teacher.id },
+    { by: room.schoolClass.teacher.id },
   )
 }
 
-/** The badges earned: for the first sitting, the tenth, and each hundred right answers. */
+/** Badges: for the first and the tenth sitting, and for each hundred right answers. */
 function newBadges(state: LearnerState): string[] {
   const hundreds = Math.floor(state.rightAnswers / 100)
   const isNewHundred = hundreds > state.hundreds

@@ -1,4 +1,4 @@
-// The curriculum: the skills of each grade, their prerequisites, and the exercises with their true difficulty.
+// What is taught: the skills of each grade, their prerequisites, and the exercises with their true difficulty.
 import type { Level } from '#events/learning/values.ts'
 import { type Random, randomOf } from './random.ts'
 
@@ -39,24 +39,23 @@ export type Exercise = {
   readonly id: string
   readonly skill: string
   readonly level: Level
-  /** In logits, on the scale of ability. */
+  /** On the scale of ability, in logits. */
   readonly difficulty: number
-  /** The chance of guessing right: a quarter for a choice of four. */
+  /** Share of right answers by guessing: a quarter for a choice of four. */
   readonly guess: number
   readonly expected: string
 }
 
 export const LEVELS = [1, 2, 3, 4, 5] as const
-/** Levels are 0.9 logit apart, with level 3 at 0. */
+/** Levels are 0.9 logit apart, with level 3 at 0. The exercises of a level vary by this deviation. */
 const LEVEL_STEP = 0.9
-/** The deviation of difficulty between exercises of one level. */
 const ITEM_NOISE = 0.5
 const EXERCISES_PER_LEVEL = 8
 
-/** The exercises of each skill, by level from 1. */
+/** The exercises of each skill by level, from 1. */
 export type ExercisesBySkill = ReadonlyMap<string, readonly (readonly [Exercise, ...Exercise[]])[]>
 
-/** The exercises are the same for all schools with the same seed. */
+/** The same for all schools of one seed. */
 export const exercisesBySkill = (seed: number): ExercisesBySkill =>
   new Map(skills.map(({ id }) => [id, exercisesOf(seed, id)]))
 
@@ -80,7 +79,7 @@ function exercise(random: Random, skill: string, level: Level, n: number): Exerc
   }
 }
 
-/** Typical mistakes by domain, in the codes of an exercise's author. */
+/** Typical mistakes by domain, with codes such as an exercise's author would use. */
 export const mistakes: Readonly<Record<string, readonly [string, ...string[]]>> = {
   calcul: ['retenue-oubliee', 'table-non-sue', 'signe-perdu', 'priorite-ignoree'],
   fractions: ['numerateur-seul-compare', 'denominateurs-additionnes', 'parts-inegales'],

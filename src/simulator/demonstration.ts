@@ -1,4 +1,4 @@
-// The demonstration school: the data that fills an empty database at the first start, and the people to sign in as.
+// The demonstration school: it fills an empty database when the service starts. Also the ids of its people.
 
 import type { EventLog } from '#event-log/event-log.ts'
 import { ClassId } from '#events/teaching/values.ts'
@@ -11,16 +11,19 @@ import { countCommands, simulate } from './simulate.ts'
 import type { Sent } from './sitting.ts'
 import { type World, worldOf } from './world.ts'
 
-/** The ids of the demonstration. They are the same in every installation, and belong to nobody. */
+/**
+ * The people as whom the demonstration can be viewed. The ids are the same in every installation and belong to nobody
+ * real.
+ */
 export const DEMONSTRATION = {
   name: 'École et collège de démonstration',
   tenant: exampleSchool.tenant,
   administrator: PersonId.parse('5111a9e0-0000-4000-8000-000000000001'),
-  /** The first of its two classes, that of the teacher and the learner. */
+  /** The first of its two classes, which is that of the teacher and the learner. */
   class: ClassId.parse(exampleSchool.class),
   teacher: exampleSchool.teacher,
   learner: exampleSchool.learner,
-  /** Registered last: where this person exists, the school is complete. */
+  /** Registered last: if this person exists, the school is complete. */
   parent: PersonId.parse('5111a9e0-0000-4000-8000-000000000004'),
 } as const
 
@@ -28,13 +31,15 @@ const WEEKS = 6
 const ZONE = 'Europe/Paris' as Zone
 
 export type DemonstrationOptions = {
-  /** The day of this moment is the school's last day, and no event is later than this moment. */
+  /** The school's last day is the day of this moment, and nothing happens after it. */
   readonly now: Instant
   readonly onProgress?: (done: number, total: number) => void
   readonly signal?: AbortSignal
 }
 
-/** How much of the demonstration school is in the log. A school that was begun keeps its days when it is continued. */
+/**
+ * The state of the demonstration school in the log. A school that was begun keeps its days when it is completed later.
+ */
 export type DemonstrationState =
   | { readonly kind: 'absent' }
   | { readonly kind: 'begun'; readonly openedAt: Instant }
@@ -51,8 +56,8 @@ export async function demonstrationState(log: Pick<EventLog, 'readStream'>): Pro
 }
 
 /**
- * Fills the demonstration school: two classes, 48 learners, six weeks up to now. Continues a start that was interrupted,
- * on the same days and without duplicates. Returns null where the school is already complete.
+ * Fills the demonstration school: two classes, 48 learners, six weeks up to now. If an earlier start was killed
+ * half-way, this continues on the same days, without duplicates. Null if the school is already complete.
  */
 export async function demonstrationSchool(receiver: Receiver, options: DemonstrationOptions): Promise<Sending | null> {
   const state = await demonstrationState(receiver.log)
@@ -66,8 +71,8 @@ export async function demonstrationSchool(receiver: Receiver, options: Demonstra
     onProgress: (sending) => onProgress?.(sending.commands + sending.before, total),
     ...(signal && { signal }),
   })
-  // Sent only after everything else is done: it marks the school as complete.
-  if (!signal?.aborted) await sendAll(receiver, [lastCommand(options.now)])
+  // Sent when everything before it was answered, because it marks the school as complete.
+  if (!signal?.aborted) await sendAll(receiver, [lastOf(options.now)])
   return sending
 }
 
@@ -90,7 +95,7 @@ function* upTo(world: World, now: Instant): Generator<Sent> {
   }
 }
 
-const lastCommand = (occurredAt: Instant) => ({
+const lastOf = (occurredAt: Instant) => ({
   command: {
     command: 'identity.register-person',
     key: 'complete',

@@ -1,24 +1,24 @@
-// The random generator: the same label gives the same sequence, and the distributions are what their names say.
+// The generator repeats itself for a label, and its distributions are what their names say.
 import { describe, expect, it } from 'vitest'
 import { randomOf } from './random.ts'
 
 const draws = (count: number, draw: () => number) => Array.from({ length: count }, draw)
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
-const deviation = (values: readonly number[]) => Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)))
+const mean = (of: readonly number[]) => of.reduce((sum, one) => sum + one, 0) / of.length
+const deviation = (of: readonly number[]) => Math.sqrt(mean(of.map((one) => (one - mean(of)) ** 2)))
 
 describe('randomness', () => {
-  it('is the same for the same label, so that old simulations can be repeated', () => {
+  it('is the same for the same label, for ever: a simulation of last year can be repeated', () => {
     const { next } = randomOf('a', 1)
     expect(draws(3, next).map((one) => Math.floor(one * 2 ** 32))).toEqual(
       draws(3, randomOf('a', 1).next).map((one) => Math.floor(one * 2 ** 32)),
     )
-    // Recorded values: a change here would change all earlier simulations.
+    // Recorded: a change here changes every simulation that was ever made.
     expect(draws(4, randomOf('recorded', 1).next).map((one) => Math.floor(one * 2 ** 32))).toEqual([
       1470072959, 1441493936, 3943381482, 588787503,
     ])
   })
 
-  it('is unrelated for similar labels', () => {
+  it('is unrelated for labels that hardly differ', () => {
     const a = draws(2_000, randomOf('learner', 1).next)
     const b = draws(2_000, randomOf('learner', 2).next)
     const correlation =
@@ -26,7 +26,7 @@ describe('randomness', () => {
     expect(Math.abs(correlation)).toBeLessThan(0.08)
   })
 
-  it('is uniform: every tenth of the range is drawn equally often', () => {
+  it('is uniform: each tenth is drawn equally often', () => {
     const counts = new Array<number>(10).fill(0)
     for (const one of draws(20_000, randomOf('uniform').next))
       counts[Math.floor(one * 10)] = (counts[Math.floor(one * 10)] ?? 0) + 1
@@ -34,7 +34,7 @@ describe('randomness', () => {
     expect(chiSquare).toBeLessThan(27.9) // p = 0.001 at 9 degrees of freedom
   })
 
-  it('draws from normal, log-normal and bounded distributions', () => {
+  it('draws from normal and log-normal distributions, and between two ends', () => {
     const random = randomOf('shapes')
     const normal = draws(20_000, () => random.normal(3, 2))
     expect(Math.abs(mean(normal) - 3)).toBeLessThan(0.05)

@@ -1,14 +1,14 @@
-// Repeatable randomness: a small generator seeded by a label, and the distributions that the simulator needs.
+// Reproducible randomness: a small generator seeded by a label, and the distributions that the simulator uses.
 import { createHash } from 'node:crypto'
 
 export type Random = {
-  /** Uniform in [0, 1). */
+  /** Uniform, including 0 but not 1. */
   next(): number
   chance(probability: number): boolean
-  /** A whole number, both ends included. */
+  /** A whole number, including both ends. */
   between(from: number, to: number): number
   normal(mean: number, deviation: number): number
-  /** Log-normal: half of the draws lie below the median; `spread` is the deviation of the logarithm. */
+  /** Log-normal: half of the draws are below the median; `spread` is the deviation of the logarithm. */
   logNormal(median: number, spread: number): number
   pick<T>(from: readonly [T, ...T[]]): T
 }
@@ -16,7 +16,7 @@ export type Random = {
 /**
  * sfc32, the small fast chaotic generator of Chris Doty-Humphrey's PractRand (2010): 128 bits of state, passes
  * PractRand and BigCrush. Its four words come from the SHA-256 of the label, so that two labels that differ in one
- * character give unrelated sequences. Each learner has one, so that adding a learner changes no other.
+ * character give unrelated sequences: each learner has one of their own, and adding a learner changes no other.
  */
 export function randomOf(...label: readonly (string | number)[]): Random {
   const seed = createHash('sha256').update(JSON.stringify(label)).digest()
@@ -34,10 +34,10 @@ export function randomOf(...label: readonly (string | number)[]): Random {
     c |= 0
     return (word >>> 0) / 4_294_967_296
   }
-  // The first words still reflect the structure of the seed.
+  // The first words still show the structure of the seed.
   for (let round = 0; round < 12; round += 1) next()
 
-  /** Box and Muller (1958); only one value of the pair is used. */
+  /** Box and Muller (1958); one of the pair is enough. */
   const standardNormal = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next())
 
   return {

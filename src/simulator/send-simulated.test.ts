@@ -1,4 +1,5 @@
-// Simulated commands sent through the real command runner into a log: all are accepted, and a second run adds nothing.
+// Simulated commands sent through the real command runner into a log: all are accepted, and sending them again adds
+// nothing.
 import { beforeAll, describe, expect, it } from 'vitest'
 import { codec as codecOf } from '#commanding/codec.ts'
 import { commandRunner } from '#commanding/command-runner.ts'
@@ -41,7 +42,7 @@ function receiverOn(log: EventLog, clock = now): Receiver {
   }
 }
 
-/** The events of each stream, without the fields that depend on when they were written. */
+/** What is in each stream, without what depends on when it was written. */
 async function contents(log: EventLog): Promise<Map<string, unknown[]>> {
   const { events } = await log.readAll({ after: START, limit: 1_000_000 })
   const streams = new Map<string, unknown[]>()
@@ -51,7 +52,7 @@ async function contents(log: EventLog): Promise<Map<string, unknown[]>> {
 }
 
 describe('sending a simulation', () => {
-  it('has every command accepted by the domain', async () => {
+  it('is accepted by the domain, command by command', async () => {
     const log = openMemoryLog()
     const world = worldOf(options)
     const sending = await sendAll(receiverOn(log), simulate(world))
@@ -63,7 +64,7 @@ describe('sending a simulation', () => {
     expect(types).toContain('learning.attempt-corrected')
   })
 
-  it('adds nothing the second time, also from another process', async () => {
+  it('adds nothing the second time, even in another process', async () => {
     const log = openMemoryLog()
     const first = await sendAll(receiverOn(log), simulate(worldOf(options)))
     const head = await log.head()
@@ -73,7 +74,7 @@ describe('sending a simulation', () => {
     expect(second.before + second.commands).toBe(first.commands)
   })
 
-  it('continues after a stop, with the same log as without the stop', async () => {
+  it('continues where it was stopped, and gives the same log as one that was never stopped', async () => {
     const whole = openMemoryLog()
     await sendAll(receiverOn(whole), simulate(worldOf(options)))
     const log = openMemoryLog()
@@ -89,7 +90,7 @@ describe('sending a simulation', () => {
     expect(await contents(log)).toEqual(await contents(whole))
   })
 
-  it('adds no duplicates to a stream longer than its remembered commands', async () => {
+  it('makes no duplicates beyond the events of a stream that are remembered', async () => {
     const long: SimulationOptions = { ...options, schools: 1, learners: 1, weeks: 50 }
     const log = openMemoryLog()
     await sendAll(receiverOn(log), simulate(worldOf(long)))
@@ -99,7 +100,7 @@ describe('sending a simulation', () => {
     expect(await log.head()).toBe(head)
   })
 
-  it('stops with an error at invalid input', async () => {
+  it('stops at a command that the domain cannot accept, and reports it', async () => {
     const [open] = simulate(worldOf(options))
     if (!open) throw new Error('a simulation begins by opening a school')
     const broken = { command: { ...open.command, input: { name: 'École' } } }
@@ -128,18 +129,18 @@ describe('the demonstration school', () => {
     expect(await log.head()).toBe(head)
   })
 
-  it('has the same people and classes, whatever the day it is filled', () => {
+  it('has the same people and classes on whatever day it is filled', () => {
     const ids = (end: string) => {
       const { schools } = demonstrationWorld(end as LocalDay)
       return schools.map(({ tenant, classes }) => [
         tenant,
-        classes.map((simulated) => [simulated.id, simulated.learners.map(({ id }) => id)]),
+        classes.map(({ id, learners }) => [id, learners.map((one) => one.id)]),
       ])
     }
     expect(ids('2026-11-20')).toEqual(ids('2027-03-05'))
   })
 
-  it('keeps its days when an interrupted start is continued on a later day', async () => {
+  it('keeps its days if a start that was killed is completed on a later day', async () => {
     const log = openMemoryLog()
     const stop = new AbortController()
     await demonstrationSchool(receiverOn(log), {
@@ -150,9 +151,8 @@ describe('the demonstration school', () => {
     expect(await demonstrationState(log)).toMatchObject({ kind: 'begun' })
     const later = '2026-11-24T09:00:00.000Z' as Instant
     await demonstrationSchool(receiverOn(log, later), { now: later })
-    const attempts = async (events: EventLog) =>
-      (await events.readAll({ after: START, limit: 1_000_000, filter: { types: ['learning.exercise-attempted'] } }))
-        .events
+    const attempts = async (of: EventLog) =>
+      (await of.readAll({ after: START, limit: 1_000_000, filter: { types: ['learning.exercise-attempted'] } })).events
     const days = (await attempts(log)).map(({ occurredAt }) => occurredAt.slice(0, 10))
     expect(days.toSorted().at(-1)).toBe('2026-11-20')
     expect(new Set((await attempts(log)).map(({ id }) => id)).size).toBe(days.length)

@@ -1,4 +1,4 @@
-// One session of a simulated learner: sometimes a lesson, then exercises on two skills, each with one or more tries.
+// One session of a simulated learner: perhaps a lesson, then exercises on two skills, each with its attempts.
 import { eventId } from '#kernel/ids.ts'
 import { instantOf } from '#platform/wall-clock.ts'
 import { afterSitting } from './after-sitting.ts'
@@ -10,11 +10,11 @@ import { adjustLevel, afterMistake, levelServed } from './tutor.ts'
 import type { SimulatedLearner } from './world.ts'
 
 const MOST_TRIES = 3
-/** A second try at the same exercise is easier, because the first one gave information. */
+/** A second attempt at the same exercise is easier, because of what the first one revealed. */
 const RETRY_LOGITS = 0.5
 const SCORES = [1, 0.5, 0.25]
 
-/** Simulates a sitting. `offlineDays`: how long its commands wait on an offline tablet. */
+/** Simulates a sitting that begins at a moment. `offlineDays`: how long its commands wait on a tablet. */
 export function session(
   room: Classroom,
   learner: SimulatedLearner,
@@ -28,7 +28,7 @@ export function session(
     session: sitting.session,
     device: random.pick(['tablet', 'tablet', 'computer']),
   })
-  const practised = [random.pick(room.class.skills), random.pick(room.class.skills)] as const
+  const practised = [random.pick(room.schoolClass.skills), random.pick(room.schoolClass.skills)] as const
   const begun = new Set<string>()
   if (learner.traits.kind === 'one-answer') {
     exercise(sitting, practised[0], begun, 1)
@@ -56,7 +56,10 @@ function lesson(sitting: Sitting, { id: skill }: Skill): void {
   sitting.activeMs += durationMs
 }
 
-/** One exercise at the current level, tried until it is right or no try is left. An abandoned one is not completed. */
+/**
+ * One exercise at the level served, with as many attempts as it takes or as are allowed. An abandoned exercise is not
+ * completed.
+ */
 function exercise(sitting: Sitting, skill: Skill, begun: Set<string>, mostTries: number): void {
   const { room, state } = sitting
   const level = levelServed(sitting, skill.id)
@@ -112,32 +115,32 @@ function attempt(
     at: sitting.now,
     correct: result.correct,
     isNewSitting,
-    // A skill without a prerequisite is learnt like one whose prerequisite is well known.
+    // No prerequisite counts like a prerequisite that is known well.
     before: before ? abilityAt(before, traits, sitting.now) : 2,
   })
   if (!result.correct) afterMistake(sitting, exercise, id)
   return result
 }
 
-/** Sends the answer, and returns the id of its event. */
+/** Sends the answer, and returns the id of the event that it will become. */
 function record(
   sitting: Sitting,
-  answered: Exercise,
+  exercise: Exercise,
   result: Answer,
   { ability, fatigue }: { readonly ability: number; readonly fatigue: number },
 ): string {
   const { random } = sitting.state
   const { correct, durationMs, chance, rapid } = result
-  const { id: exercise, skill, level: difficulty } = answered
+  const { id: exerciseId, skill, level: difficulty } = exercise
   const command = send(
     sitting,
     'learning.record-attempt',
     {
-      exercise,
+      exercise: exerciseId,
       exerciseVersion: 1,
       skill,
       difficulty,
-      response: correct ? answered.expected : wrongResponse(random, answered),
+      response: correct ? exercise.expected : wrongResponse(random, exercise),
       correct,
       durationMs,
       ...(!correct && !rapid && { errorType: random.pick(mistakes[domainOf(skill)] ?? ['autre']) }),
@@ -150,10 +153,10 @@ function record(
         attempt: eventId(id, 1),
         learner: sitting.learner.id,
         skill,
-        exercise,
+        exercise: exerciseId,
         at: instantOf(sitting.now),
         ability,
-        difficulty: answered.difficulty,
+        difficulty: exercise.difficulty,
         fatigue,
         chance,
         rapid,

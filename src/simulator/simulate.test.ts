@@ -1,4 +1,5 @@
-// Properties of the simulation over many seeds: it is repeatable, and learners behave according to their parameters.
+// What the simulation guarantees, over many seeds: it is reproducible, learners behave according to their truth, nobody
+// acts outside.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LocalDay, Zone } from '#kernel/ids.ts'
@@ -27,7 +28,7 @@ const options = fc.record({
   end: fc.constantFrom('2026-11-20', '2026-03-31', '2025-01-05').map((day) => day as LocalDay),
 })
 
-const all = (simulated: SimulationOptions): Sent[] => [...simulate(worldOf(simulated))]
+const all = (of: SimulationOptions): Sent[] => [...simulate(worldOf(of))]
 const named = (sent: readonly Sent[], ...names: readonly string[]) =>
   sent.filter(({ command }) => names.includes(command.command))
 const learnerOf = ({ command }: Sent) => String(command.input.learner)
@@ -35,20 +36,20 @@ const learnerOf = ({ command }: Sent) => String(command.input.learner)
 describe('a simulation', () => {
   it('is the same for the same options', () =>
     fc.assert(
-      fc.property(options, (simulated) => {
-        expect(all(simulated)).toEqual(all(simulated))
+      fc.property(options, (of) => {
+        expect(all(of)).toEqual(all(of))
       }),
       { numRuns: 10 },
     ))
 
-  it('has other ids for another seed', () => {
+  it('differs for another seed, with other ids', () => {
     const ids = (seed: number) =>
       new Set(all({ ...small, seed }).flatMap(({ command }) => [command.tenant, command.actor]))
     const first = ids(1)
     expect([...ids(2)].filter((id) => first.has(id))).toEqual([])
   })
 
-  it('has the same learners with other ids when it is longer', () => {
+  it('has the same learners in a longer simulation, with other ids', () => {
     const traits = (weeks: number) =>
       worldOf({ ...small, weeks }).schools.flatMap(({ classes }) =>
         classes.flatMap(({ learners }) => learners.map((learner) => learner.traits)),
@@ -57,23 +58,23 @@ describe('a simulation', () => {
     expect(worldOf({ ...small, weeks: 9 }).id).not.toBe(worldOf(small).id)
   })
 
-  it('sends commands in order of time, with unique keys', () =>
+  it('sends in time order, with keys that are never used twice', () =>
     fc.assert(
-      fc.property(options, (simulated) => {
-        const sent = all(simulated)
-        expect(sent.every(({ at }, i) => i === 0 || (sent[i - 1]?.at ?? 0) <= at)).toBe(true)
+      fc.property(options, (of) => {
+        const sent = all(of)
+        expect(sent.every((one, i) => i === 0 || (sent[i - 1]?.at ?? 0) <= one.at)).toBe(true)
         const keys = sent.map(({ command: { tenant, actor, command, key } }) => `${tenant} ${actor} ${command} ${key}`)
         expect(new Set(keys).size).toBe(keys.length)
-        expect(countCommands(worldOf(simulated))).toBe(sent.length)
+        expect(countCommands(worldOf(of))).toBe(sent.length)
       }),
       { numRuns: 10 },
     ))
 
-  it('has no activity outside a learner’s time in the class or on a day without school', () =>
+  it('lets nobody learn outside their days in the class, or on a day without school', () =>
     fc.assert(
-      fc.property(options, (simulated) => {
-        const world = worldOf(simulated)
-        const sent = all(simulated)
+      fc.property(options, (of) => {
+        const world = worldOf(of)
+        const sent = all(of)
         for (const school of world.schools)
           for (const { learners, isPrimary } of school.classes)
             for (const learner of learners) {
@@ -83,14 +84,14 @@ describe('a simulation', () => {
               for (const { command } of acts) {
                 const day = localDay(command.occurredAt, school.zone)
                 expect(day >= learner.joins && (learner.leaves === null || day <= learner.leaves)).toBe(true)
-                expect(day <= simulated.end && isSchoolDay(day, isPrimary)).toBe(true)
+                expect(day <= of.end && isSchoolDay(day, isPrimary)).toBe(true)
               }
             }
       }),
       { numRuns: 10 },
     ))
 
-  it('enrols learners first, and after their leaving sends only what waited on a tablet', () => {
+  it('enrols learners before they learn, and sends nothing about those who left except what waited on a tablet', () => {
     const sent = all({ ...small, learners: 20, weeks: 6 })
     const enrolled = new Set<string>()
     const left = new Map<string, string>()
@@ -106,7 +107,7 @@ describe('a simulation', () => {
     expect(left.size).toBeGreaterThan(0)
   })
 
-  it('has its special learners: always right, always wrong, one answer', () => {
+  it('keeps the scripted learners as they are: always right, always wrong, one answer', () => {
     const world = worldOf(small)
     const answers = named(all(small), 'learning.record-attempt')
     for (const { learners } of world.schools.flatMap(({ classes }) => classes))
@@ -118,7 +119,7 @@ describe('a simulation', () => {
       }
   })
 
-  it('uses several time zones: a lesson in Réunion begins in the daytime there', () => {
+  it('uses several time zones: a lesson in Réunion begins in the morning there', () => {
     const world = worldOf(small)
     expect(world.schools.map(({ zone }) => zone)).toEqual(['Europe/Paris', 'Indian/Reunion'])
     for (const { tenant, zone } of world.schools)
@@ -130,7 +131,7 @@ describe('a simulation', () => {
       }
   })
 
-  it('contains every kind of command that an application sends, including late ones and corrections', () => {
+  it('includes every kind of command that an application sends, also late ones and corrections', () => {
     const sent = all({ ...small, schools: 1, learners: 30, weeks: 8 })
     expect([...new Set(sent.map(({ command }) => command.command))].sort()).toEqual([
       'identity.open-school',
@@ -159,10 +160,9 @@ describe('a simulation', () => {
 describe('the truth', () => {
   const sent = all({ ...small, seed: 7, schools: 1, classes: 4, learners: 30, weeks: 6 })
   const truths = sent.flatMap(({ truth }) => (truth ? [truth] : []))
-  const share = (answers: readonly { correct: boolean }[]) =>
-    answers.filter(({ correct }) => correct).length / answers.length
+  const share = (of: readonly { correct: boolean }[]) => of.filter(({ correct }) => correct).length / of.length
 
-  it('predicts the answers: where 7 in 10 are expected, 7 in 10 are right', () => {
+  it('is what the answers are drawn from: where 7 in 10 are expected, 7 in 10 are right', () => {
     for (const from of [0.3, 0.5, 0.7, 0.9]) {
       const answers = truths.filter(({ chance }) => chance >= from && chance < from + 0.1)
       const expected = answers.reduce((sum, { chance }) => sum + chance, 0) / answers.length
@@ -170,7 +170,7 @@ describe('the truth', () => {
     }
   })
 
-  it('shows in the answers: abler learners succeed more often, and harder levels less often', () => {
+  it('shows in the answers: able learners succeed more often on the same level, and harder levels are answered right less often', () => {
     const onLevel = new Map(sent.flatMap(({ truth, command }) => (truth ? [[truth, command.input.difficulty]] : [])))
     const byAbility = [-9, -0.5, 0.5, 1.5].map((from, i) =>
       share(
@@ -185,31 +185,31 @@ describe('the truth', () => {
     expect(byLevel).toEqual(byLevel.toSorted((a, b) => b - a))
   })
 
-  it('affects durations: hard exercises are answered more slowly than easy ones', () => {
-    const meanLogTime = (answers: readonly Sent[]) =>
-      answers.reduce((sum, { command }) => sum + Math.log(Number(command.input.durationMs)), 0) / answers.length
+  it('affects time: hard exercises are answered more slowly than easy ones', () => {
+    const time = (of: readonly Sent[]) =>
+      of.reduce((sum, { command }) => sum + Math.log(Number(command.input.durationMs)), 0) / of.length
     const answers = sent.filter(({ truth }) => truth && !truth.rapid)
     const gap = ({ truth }: Sent) => (truth ? truth.difficulty - truth.ability : 0)
-    expect(meanLogTime(answers.filter((one) => gap(one) > 0.5))).toBeGreaterThan(
-      meanLogTime(answers.filter((one) => gap(one) < -1.5)) + 0.2,
+    expect(time(answers.filter((one) => gap(one) > 0.5))).toBeGreaterThan(
+      time(answers.filter((one) => gap(one) < -1.5)) + 0.2,
     )
   })
 
-  it('includes learning and forgetting: ability rises within a sitting and may fall before the next', () => {
+  it('changes by learning and forgetting: ability rises within a sitting and may fall before the next', () => {
     const skillOf = new Map<string, typeof truths>()
     for (const one of truths)
       skillOf.set(`${one.learner} ${one.skill}`, [...(skillOf.get(`${one.learner} ${one.skill}`) ?? []), one])
-    const steps = [...skillOf.values()].flatMap((answers) =>
-      answers.slice(1).map(({ ability, at }, i) => ({
-        change: ability - (answers[i]?.ability ?? 0),
-        gapMs: Date.parse(at) - Date.parse(answers[i]?.at ?? at),
+    const steps = [...skillOf.values()].flatMap((of) =>
+      of.slice(1).map((one, i) => ({
+        change: one.ability - (of[i]?.ability ?? 0),
+        gapMs: Date.parse(one.at) - Date.parse(of[i]?.at ?? one.at),
       })),
     )
     expect(steps.filter(({ gapMs }) => gapMs >= 0 && gapMs < 600_000).every(({ change }) => change > 0)).toBe(true)
     expect(steps.some(({ gapMs, change }) => gapMs > 3 * 86_400_000 && change < 0)).toBe(true)
   })
 
-  it('lists the learners and the difficulty of each exercise before the first answer', () => {
+  it('includes the learners and the difficulty of each exercise, before the first answer', () => {
     const world = worldOf({ ...small, itemBias: 0.5 })
     const lines = [...truthOf(world)]
     expect(lines.filter(({ kind }) => kind === 'simulation')).toEqual([

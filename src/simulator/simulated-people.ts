@@ -1,4 +1,4 @@
-// Invented people: given names from a short French list, and trees and birds as family names.
+// Invented people: given names from a short French list, and trees and birds as family names. They are nobody real.
 import type { Random } from './random.ts'
 
 type List = readonly [string, ...string[]]

@@ -1,4 +1,5 @@
-// A sitting in progress: learner, class, current time, and the commands that an application would have sent so far.
+// One sitting in progress: the learner, the class, the time, and the commands that an application has sent for it so
+// far.
 import { type CommandId, commandId, type Instant, type PersonId, streamName, type TenantId } from '#kernel/ids.ts'
 import { instantOf } from '#platform/wall-clock.ts'
 import type { ExercisesBySkill } from './curriculum.ts'
@@ -6,7 +7,7 @@ import type { Knowledge } from './learner-model.ts'
 import type { Random } from './random.ts'
 import type { SimulatedClass, SimulatedLearner } from './world.ts'
 
-/** A command as a client would send it, with an idempotency key. */
+/** A command as a client would send it, with the key that makes it safe to send again. */
 export type SimulatedCommand = {
   readonly command: string
   readonly key: string
@@ -16,7 +17,7 @@ export type SimulatedCommand = {
   readonly tenant: TenantId
 }
 
-/** The true parameters of an answer, known only to the simulator. */
+/** What only the simulator knows about an answer. */
 export type AnswerTruth = {
   readonly kind: 'answer'
   readonly attempt: string
@@ -32,7 +33,7 @@ export type AnswerTruth = {
   readonly correct: boolean
 }
 
-/** A command and the time it is sent, which is later than it occurred if the tablet was offline. */
+/** A command and the time at which it is sent, which is later than it occurred if a tablet was offline. */
 export type Sent = { readonly at: number; readonly command: SimulatedCommand; readonly truth?: AnswerTruth }
 
 export type LearnerState = {
@@ -42,16 +43,16 @@ export type LearnerState = {
   commands: number
   sessions: number
   rightAnswers: number
-  /** Hundreds of right answers for which a badge was given. */
+  /** Hundreds of right answers for which a badge was awarded. */
   hundreds: number
 }
 
 export type Classroom = {
   readonly tenant: TenantId
-  readonly class: SimulatedClass
+  readonly schoolClass: SimulatedClass
   readonly exercises: ExercisesBySkill
   readonly exercisesPerSession: number
-  /** Logits by which a domain's exercises are unfair to group b. */
+  /** Logits by which the exercises of a domain are harder for group b. */
   readonly bias: { readonly domain: string; readonly logits: number }
 }
 
@@ -60,7 +61,7 @@ export type Sitting = {
   readonly learner: SimulatedLearner
   readonly state: LearnerState
   readonly session: string
-  /** How long commands wait on an offline tablet. */
+  /** How long its commands wait on a tablet before they are sent. */
   readonly offlineDays: number
   readonly sent: Sent[]
   now: number
@@ -84,9 +85,9 @@ export function beginSitting(
 }
 
 type SendOptions = {
-  /** The sender; the learner by default. */
+  /** The sender; by default the learner. */
   readonly by?: PersonId
-  /** When it occurs and is sent; now by default. */
+  /** When it occurs and is sent, if that is not now. */
   readonly sentAt?: number
   readonly truth?: (id: CommandId) => AnswerTruth
 }
@@ -124,7 +125,7 @@ const hex = (random: Random, digits: number) =>
 const uuidOf = (random: Random) =>
   `${hex(random, 8)}-${hex(random, 4)}-8${hex(random, 3)}-a${hex(random, 3)}-${hex(random, 12)}`
 
-/** Reports a defect of the simulator: it needs something that it has not created. */
+/** A defect of the simulator: it uses something that it has not created. */
 export function missing(what: string): never {
   throw new Error(`the simulation has no ${what}`)
 }

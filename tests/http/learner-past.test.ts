@@ -160,7 +160,7 @@ describe('what changed', () => {
     )
     expect(byField.get('attempts')).toMatchObject({ before: 1, after: 3, eventsInAll: 2 })
     expect(byField.get('attempts')?.events.map(({ id }) => id)).toEqual([second.id, third.id])
-    expect(byField.get('successRate')).toMatchObject({ before: 0, after: 2 / 3 })
+    expect(byField.get('successRate')).toMatchObject({ before: 0, after: 0.6667 })
     expect([...byField.keys()]).not.toContain('masteredAt')
     expect([...byField.keys()]).not.toContain('run')
   })

@@ -5,7 +5,7 @@ import type { EventLog } from '#event-log/event-log.ts'
 import { mayActOn } from '#identity/permissions.ts'
 import { type Position, PositionText } from '#kernel/ids.ts'
 import { momentFields, type Query } from '#kernel/query.ts'
-import type { AskedMoment } from '#past/moment.ts'
+import type { MomentInput } from '#past/moment.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { objectOf, unfitValue } from '../body.ts'
@@ -81,7 +81,7 @@ export function queryRoutes(
 function momentOf(
   query: Query,
   beside: Readonly<Record<string, unknown>>,
-): { readonly moment: AskedMoment | null; readonly rest: Readonly<Record<string, unknown>> } {
+): { readonly moment: MomentInput | null; readonly rest: Readonly<Record<string, unknown>> } {
   const given = momentFields.filter((field) => field in beside && !(field in query.input.shape))
   if (given.length === 0) return { moment: null, rest: beside }
   if (!query.past)

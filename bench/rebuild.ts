@@ -1,8 +1,8 @@
-// How fast a read model is folded from the log: ours, live and rebuilt, Emmett's consumer, one set-based statement,
-// and reading the log alone, all in one run on one durable database; the cost of a rebuild for concurrent commands; and the
+// How fast a read model is folded from the log: ours, live and rebuilt, Emmett's consumer, one set-based statement, and
+// reading the log alone, all in one run on one durable database; the cost of a rebuild for concurrent commands; and the
 // complete OULAD. `npm run bench -- rebuild [--json] [--quick]`
-// With --kurrent, or where EVENT_LOG names a KurrentDB: ours on a log there, live and rebuilt, and reading it compared with
-// the official client alone, on the server of KURRENT_URL or on an in-memory one.
+// With --kurrent, or where EVENT_LOG names a KurrentDB: ours on a log there, live and rebuilt, and reading it compared
+// with the official client alone, on the server of KURRENT_URL or on an in-memory one.
 import { openPool } from '#platform/database.ts'
 import { withBenchDatabase } from './support/bench-database.ts'
 import { isOverKurrent } from './support/kurrent-target.ts'

@@ -1,5 +1,5 @@
-// The cost of commands during many questions about the past: another school's commands during two hundred questions by time on
-// one long history, and the memory of the service and its processes before, at the peak and afterwards.
+// The cost of commands during many questions about the past: another school's commands during two hundred questions by
+// time on one long history, and the memory of the service and its processes before, at the peak and afterwards.
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,5 @@
-// Read models folded from a log on a KurrentDB, and the cost of reading it: our scan compared with the official client alone.
+// Read models folded from a log on a KurrentDB, and the cost of reading it: our scan compared with the official client
+// alone.
 import type { EventLog } from '#event-log/event-log.ts'
 import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
 import type { Position } from '#kernel/ids.ts'

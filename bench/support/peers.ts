@@ -1,5 +1,5 @@
-// The compared systems: our log, Emmett's PostgreSQL event store, and a plain insert. Each opens its own connections to the
-// same database and provides callers that append to separate streams at an exact expected revision.
+// The compared systems: our log, Emmett's PostgreSQL event store, and a plain insert. Each opens its own connections to
+// the same database and provides callers that append to separate streams at an exact expected revision.
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import pg from 'pg'

@@ -31,7 +31,7 @@ export type Ours = {
   readonly log: EventLog
   /** The live projector processes the whole log from the beginning. */
   live(): Promise<Folded>
-  /** A rebuild next to the live generation, which stays live; the result of an earlier rebuild is dropped first, not timed. */
+  /** A rebuild; the live generation stays live. The result of an earlier rebuild is dropped first, not timed. */
   rebuild(): Promise<Folded>
   /** The rebuild's way of reading, with neither fold nor write. Gives the seconds. */
   readAndDecode(): Promise<number>

@@ -1,4 +1,5 @@
-// A separate PostgreSQL for fault tests, behind a proxy whose address stays the same while the server is killed and restarted.
+// A separate PostgreSQL for fault tests, behind a proxy whose address stays the same while the server is killed and
+// restarted.
 import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'

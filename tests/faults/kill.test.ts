@@ -1,5 +1,6 @@
-// Real processes, a real database, clients that retry, and SIGKILL: what was acknowledged is stored exactly once, and every
-// read model is the fold of the log. The short run is part of `npm test`; `npm run test:faults` goes on for minutes.
+// Real processes, a real database, clients that retry, and SIGKILL: what was acknowledged is stored exactly once, and
+// every read model is the fold of the log. The short run is part of `npm test`; `npm run test:faults` goes on for
+// minutes.
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CrashPoint } from '#platform/crash-point.ts'

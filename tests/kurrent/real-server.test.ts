@@ -1,5 +1,5 @@
-// The contract of the event log and the facts about its server, on a real KurrentDB. They share a file because the contract
-// reads the log's head: no other test may write to the server meanwhile.
+// The contract of the event log and the facts about its server, on a real KurrentDB. They share a file because the
+// contract reads the log's head: no other test may write to the server meanwhile.
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { contractOfTheEventLog } from '#event-log/contract.ts'
 import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'

@@ -1,5 +1,5 @@
-// The service on a KurrentDB that was restored from a backup and has grown beyond its earlier head: data from the lost part
-// of the log is reported as another log's everywhere, and data of this log is not affected.
+// The service on a KurrentDB that was restored from a backup and has grown beyond its earlier head: data from the lost
+// part of the log is reported as another log's everywhere, and data of this log is not affected.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -1,5 +1,5 @@
-// What a KurrentDB answers to the official client, as tests: the adapter relies on each of these facts. They are checked on
-// the in-memory server, and on a real one where it is available.
+// What a KurrentDB answers to the official client, as tests: the adapter relies on each of these facts. They are
+// checked on the in-memory server, and on a real one where it is available.
 import { randomUUID } from 'node:crypto'
 import {
   type AllStreamSubscription,

@@ -1,4 +1,5 @@
-// The service started before its database, as a real process: it reports what it waits for, and starts when it is available.
+// The service started before its database, as a real process: it reports what it waits for, and starts when it is
+// available.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'

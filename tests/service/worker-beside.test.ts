@@ -1,5 +1,5 @@
-// `npm start` as a real process with its worker process: a killed worker is restarted while the API answers, and the worker
-// ends with the API, however the API ends.
+// `npm start` as a real process with its worker process: a killed worker is restarted while the API answers, and the
+// worker ends with the API, however the API ends.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'

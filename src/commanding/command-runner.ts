@@ -36,7 +36,8 @@ import {
 import { enteredBy, type Trail } from '#trail/trail.ts'
 import { CommandFailed, type CommandProblem, ofDeletedStream } from './command-problem.ts'
 import { firstReleaseFingerprints, inputFingerprint } from './input-fingerprint.ts'
-import type { Pending, StreamQueue } from './stream-queue.ts'
+import type { Pending } from './pending-command.ts'
+import type { StreamQueue } from './stream-queue.ts'
 
 export type CommandRequest = {
   readonly command: string

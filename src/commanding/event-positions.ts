@@ -1,33 +1,33 @@
-// The log position of each event of an append that stands.
+// Finds the log position of each event of a committed append.
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Position, Revision, StreamName, TenantId } from '#kernel/ids.ts'
 import type { Plan } from './decide-batch.ts'
 
-/** Where each event of an append stands: as its log tells from where the last one does, or as the stream does. */
-export async function placesOf(
+/** Returns the position of each revision: derived from the position of the last event if the log can, else read from the stream. */
+export async function eventPositions(
   log: Pick<EventLog, 'placeBefore' | 'readStream'>,
   stream: StreamName,
   tenant: TenantId,
-  { after, records }: Plan,
+  { base, records }: Plan,
   last: Position,
 ): Promise<(revision: Revision) => Position> {
-  const until = after.revision + records.length
-  const places = new Map<Revision, Position>([
-    [after.revision, after.position],
+  const until = base.revision + records.length
+  const positions = new Map<Revision, Position>([
+    [base.revision, base.position],
     [until, last],
   ])
-  const unknown: Revision[] = []
-  for (let revision = after.revision + 1; revision < until; revision += 1) {
-    const place = log.placeBefore(last, until - revision)
-    if (place === null) unknown.push(revision)
-    else places.set(revision, place)
+  const missing: Revision[] = []
+  for (let revision = base.revision + 1; revision < until; revision += 1) {
+    const position = log.placeBefore(last, until - revision)
+    if (position === null) missing.push(revision)
+    else positions.set(revision, position)
   }
-  const [from] = unknown
+  const [from] = missing
   if (from !== undefined) {
-    // The append stands, whatever becomes of this look: its end shows what each command did, too.
-    const page = { tenant, from, direction: 'forwards', limit: unknown.length } as const
+    // The append is committed even if this read fails. Then the last position serves for all: it also shows every command.
+    const page = { tenant, from, direction: 'forwards', limit: missing.length } as const
     const read = await log.readStream(stream, page).catch(() => null)
-    for (const { revision, position } of read?.events ?? []) places.set(revision, position)
+    for (const { revision, position } of read?.events ?? []) positions.set(revision, position)
   }
-  return (revision) => places.get(revision) ?? last
+  return (revision) => positions.get(revision) ?? last
 }

@@ -1,4 +1,4 @@
-// A command that waits in the queue of its stream, and how it is recognised as one that was carried out before.
+// A command in the queue of its stream, and how it is recognised if it was carried out before.
 import type { Decider } from '#kernel/decider.ts'
 import type { NewEvent } from '#kernel/event.ts'
 import type { CommandId, Revision, TenantId } from '#kernel/ids.ts'
@@ -7,11 +7,11 @@ import type { FirstAnswer } from './first-answers.ts'
 
 export type Pending = {
   readonly commandId: CommandId
-  /** Under which the first release would have written the same command, in a log that it may have written to. */
+  /** The name that the first release would have given the same command; null if the log cannot contain such commands. */
   readonly firstRelease: FirstReleaseName | null
   readonly tenant: TenantId
   readonly decider: Decider
-  /** The events of the command, or a thrown CommandFailed. Pure: it may be asked again on a newer state. */
+  /** Returns the events of the command, or throws CommandFailed. Pure: it may be called again with a newer state. */
   readonly decide: (state: unknown) => readonly NewEvent<string, object>[]
   readonly stamp: Stamp
   readonly expected?: Revision
@@ -23,15 +23,15 @@ export type FirstReleaseName = { readonly commandId: CommandId; readonly fingerp
 
 export type Done = { readonly answer: FirstAnswer; readonly repeated: boolean }
 
-/** By the id of today, or by that of the first release: no command stands under both. */
-export const carriedOut = ({ commandId, firstRelease }: Pending, firsts: ReadonlyMap<CommandId, FirstAnswer>) =>
+/** The first answer under the current id or under the id of the first release. No command is stored under both. */
+export const firstAnswerOf = ({ commandId, firstRelease }: Pending, firsts: ReadonlyMap<CommandId, FirstAnswer>) =>
   firsts.get(commandId) ?? (firstRelease ? firsts.get(firstRelease.commandId) : undefined)
 
-/** The id under which the command stands names the rule by which its input was hashed. */
+/** The id under which the command is stored determines how its input was hashed. */
 export const isSameInput = (
   { commandId, stamp, firstRelease }: Pending,
-  before: Omit<FirstAnswer, 'position'>,
+  previous: Omit<FirstAnswer, 'position'>,
 ): boolean =>
-  before.commandId === commandId
-    ? before.fingerprint === stamp.fingerprint
-    : (firstRelease?.fingerprints.includes(before.fingerprint) ?? false)
+  previous.commandId === commandId
+    ? previous.fingerprint === stamp.fingerprint
+    : (firstRelease?.fingerprints.includes(previous.fingerprint) ?? false)

@@ -1,4 +1,4 @@
-// Commands of one stream, one after the other: those that wait while one append is under way go into the next together.
+// Carries out the commands of one stream in order. Commands that arrive during an append share the next one.
 import { AppendRefused, type EventLog, WrongExpectedRevision } from '#event-log/event-log.ts'
 import {
   NO_REVISION,
@@ -11,20 +11,20 @@ import {
 } from '#kernel/ids.ts'
 import type { Codec } from './codec.ts'
 import { CommandFailed } from './command-problem.ts'
-import { decideAll, type Plan, unproven } from './decide-batch.ts'
-import { placesOf } from './event-positions.ts'
+import { decideBatch, isUnproven, type Plan } from './decide-batch.ts'
+import { eventPositions } from './event-positions.ts'
 import type { Done, Pending } from './pending-command.ts'
-import { translated } from './queue-failure.ts'
+import { failureInQueue } from './queue-failure.ts'
 import { moveOn, type StreamState, type StreamStates } from './stream-states.ts'
 
 export type StreamQueue = {
   add(stream: StreamName, pending: Omit<Pending, 'resolve' | 'reject'>): Promise<Done>
-  /** Commands that have not been answered. */
+  /** The number of unanswered commands. */
   readonly size: () => number
 }
 
-/** Each try reads what the others wrote, so it fails only when somebody else writes again in between. */
-const MOST_TRIES = 20
+/** Each attempt first reads what others wrote, so it fails only if somebody writes again in the meantime. */
+const MOST_ATTEMPTS = 20
 const MOST_COMMANDS_AT_ONCE = 500
 
 export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): StreamQueue {
@@ -38,44 +38,44 @@ export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): 
 
   async function carryOutAll(stream: StreamName, tenant: TenantId, batch: readonly Pending[]): Promise<void> {
     try {
-      for (let left = batch; left.length > 0; ) left = await carryOut(stream, tenant, left)
+      for (let remaining = batch; remaining.length > 0; ) remaining = await carryOut(stream, tenant, remaining)
     } catch (error) {
       states.forget(stream, tenant)
-      const failure = translated(error)
-      // Those that were answered before the failure stay answered: to settle twice does nothing.
+      const failure = failureInQueue(error)
+      // Commands answered before the failure stay answered: rejecting a settled promise has no effect.
       for (const pending of batch) pending.reject(failure)
     }
   }
 
-  /** Decides and appends a batch. Returns those that did not fit into one append. */
+  /** Decides and appends a batch. Returns the commands that did not fit into one append. */
   async function carryOut(
     stream: StreamName,
     tenant: TenantId,
     batch: readonly Pending[],
   ): Promise<readonly Pending[]> {
     const deciders = [...new Set(batch.map(({ decider }) => decider))]
-    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-      const state = await states.load(stream, tenant, deciders, tries > 0)
-      const firsts = await recognised(stream, state, batch)
-      const plan = decideAll(codec, stream, state, batch, firsts)
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+      const state = await states.load(stream, tenant, deciders, attempt > 0)
+      const firsts = await readFirstAnswers(stream, state, batch)
+      const plan = decideBatch(codec, stream, state, batch, firsts)
       try {
         if (plan.records.length === 0) {
-          // A remembered state may be behind the log: another process may have written what this one refuses for.
-          if (tries === 0 && plan.outcomes.some(unproven)) continue
+          // The cached state may be behind the log: another process may have removed the reason for a refusal.
+          if (attempt === 0 && plan.outcomes.some(isUnproven)) continue
           answerAll(plan, () => state.position)
         } else {
           const appended = await append(stream, state, plan.records)
-          // These events stand already, written through another process or by a try whose answer was lost. What was
-          // decided now may differ in all but the ids: the log tells what was decided then.
+          // The log already contains these events, written by another process or by an attempt whose answer was lost. The
+          // present decision may differ in everything but the ids: read the first decision from the log.
           if (appended.repeated) continue
-          const places = await placesOf(log, stream, tenant, plan, appended.position)
-          remember(stream, state, plan, places)
-          answerAll(plan, places)
+          const positions = await eventPositions(log, stream, tenant, plan, appended.position)
+          updateState(stream, state, plan, positions)
+          answerAll(plan, positions)
         }
         return batch.slice(plan.outcomes.length)
       } catch (error) {
         if (error instanceof AppendRefused && batch.length > 1 && error.reason !== 'log-of-one-school') {
-          // Together they are too large for one append: half of them, then the others, on what the first leave behind.
+          // Too large together for one append: carry out the first half, then the other half on the resulting state.
           const middle = batch.length >> 1
           for (const half of [batch.slice(0, middle), batch.slice(middle)]) await carryOutAll(stream, tenant, half)
           return []
@@ -87,10 +87,10 @@ export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): 
   }
 
   /**
-   * What those that were carried out before were answered. While that is read another may move the state on: then the
-   * question is put again, so that what is decided and what is recognised are of one moment.
+   * Reads the first answers of repeated commands. If another reader advances the state in the meantime, reads again, so that
+   * the answers and the decision are based on the same revision.
    */
-  async function recognised(stream: StreamName, state: StreamState, batch: readonly Pending[]) {
+  async function readFirstAnswers(stream: StreamName, state: StreamState, batch: readonly Pending[]) {
     const ids = batch.flatMap(({ commandId, firstRelease }) =>
       firstRelease ? [commandId, firstRelease.commandId] : [commandId],
     )
@@ -111,27 +111,27 @@ export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): 
     })
   }
 
-  /** The append stands: now its events may be remembered, unless somebody has read them since, and others after them. */
-  function remember(
+  /** Advances the cached state by the committed events, unless another reader has already advanced it. */
+  function updateState(
     stream: StreamName,
     state: StreamState,
     plan: Plan,
-    places: (revision: Revision) => Position,
+    positions: (revision: Revision) => Position,
   ): void {
-    if (state.revision !== plan.after.revision) return
-    for (const [decider, of] of plan.working) state.states.set(decider, of)
-    for (const { id } of plan.records) moveOn(state, id, state.revision + 1, places(state.revision + 1))
+    if (state.revision !== plan.base.revision) return
+    for (const [decider, value] of plan.states) state.states.set(decider, value)
+    for (const { id } of plan.records) moveOn(state, id, state.revision + 1, positions(state.revision + 1))
     states.keep(stream, state)
   }
 
-  /** Everything was true at one moment: now it may be told. */
-  function answerAll({ outcomes }: Plan, places: (revision: Revision) => Position): void {
+  /** Answers the callers, now that the outcomes are known to be based on the state of the stream at one moment. */
+  function answerAll({ outcomes }: Plan, positions: (revision: Revision) => Position): void {
     for (const outcome of outcomes) {
       if ('failure' in outcome) outcome.pending.reject(outcome.failure)
-      else if ('first' in outcome) outcome.pending.resolve({ answer: outcome.first, repeated: true })
+      else if ('firstAnswer' in outcome) outcome.pending.resolve({ answer: outcome.firstAnswer, repeated: true })
       else {
         const { answer, repeated } = outcome
-        outcome.pending.resolve({ answer: { ...answer, position: places(answer.revision) }, repeated })
+        outcome.pending.resolve({ answer: { ...answer, position: positions(answer.revision) }, repeated })
       }
     }
   }

@@ -5,7 +5,7 @@ import type { Plan } from './decide-batch.ts'
 
 /** Returns the position of each revision: derived from the position of the last event if the log can, else read from the stream. */
 export async function eventPositions(
-  log: Pick<EventLog, 'placeBefore' | 'readStream'>,
+  log: Pick<EventLog, 'positionBefore' | 'readStream'>,
   stream: StreamName,
   tenant: TenantId,
   { base, records }: Plan,
@@ -18,7 +18,7 @@ export async function eventPositions(
   ])
   const missing: Revision[] = []
   for (let revision = base.revision + 1; revision < until; revision += 1) {
-    const position = log.placeBefore(last, until - revision)
+    const position = log.positionBefore(last, until - revision)
     if (position === null) missing.push(revision)
     else positions.set(revision, position)
   }

@@ -82,11 +82,11 @@ describe('a repeated command', () => {
 
   it('gets the positions of its own events from a log that returns only the last position', async () => {
     const log = openMemoryLog()
-    const { note } = runnerOver({ ...log, placeBefore: () => null })
+    const { note } = runnerOver({ ...log, positionBefore: () => null })
     const answers = await Promise.all([note(), note({ times: 2 }), note()])
     expect(answers.map(({ position }) => position)).toEqual([1n, 3n, 4n])
     // If the log does not answer the read either, the last position of the append is used for each command.
-    const deaf = { ...log, placeBefore: () => null, readStream: log.readStream }
+    const deaf = { ...log, positionBefore: () => null, readStream: log.readStream }
     const other = runnerOver(deaf)
     await other.note()
     deaf.readStream = () => Promise.reject(new LogUnavailable(new Error('ECONNREFUSED')))

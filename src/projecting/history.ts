@@ -1,7 +1,7 @@
 // Whether a log still holds what was read of it. A failover may lose commits, and another server writes on: the same log
 // by name, and at a remembered position another event.
 import type { EventLog } from '#event-log/event-log.ts'
-import { whyOfAnotherLog } from '#event-log/of-this-log.ts'
+import { whyOfAnotherLog } from '#event-log/seen-position.ts'
 import { type LogId, type Position, START } from '#kernel/ids.ts'
 
 /** How far somebody has read, and what stood there: null at the start of a log, and where that is not known. */

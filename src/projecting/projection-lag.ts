@@ -1,7 +1,7 @@
 // How far each live read model is behind the log, in events and in seconds.
 import type pg from 'pg'
 import { type EventLog, UnknownPosition } from '#event-log/event-log.ts'
-import { type Remembered, whyOfAnotherLog } from '#event-log/of-this-log.ts'
+import { type SeenPosition, whyOfAnotherLog } from '#event-log/seen-position.ts'
 import type { Position } from '#kernel/ids.ts'
 import { type Generation, readGenerations } from './generations/generation.ts'
 import type { Fault } from './projector/projection-store.ts'
@@ -76,7 +76,7 @@ export type LogOfLag = Pick<EventLog, 'id' | 'lag' | 'readAll' | 'eventAt' | 'he
  * How far checkpoints are behind. Most generations stand at the same one: each is asked about once. One of another log
  * is told as that, and takes nothing of the others along.
  */
-export function lagsAt(log: LogOfLag, nowMs: number): (checkpoint: Remembered) => Promise<Behind> {
+export function lagsAt(log: LogOfLag, nowMs: number): (checkpoint: SeenPosition) => Promise<Behind> {
   const known = new Map<string, Promise<Behind>>()
   return ({ logId, position, eventId }) => {
     const key = `${logId} ${position} ${eventId}`
@@ -86,7 +86,7 @@ export function lagsAt(log: LogOfLag, nowMs: number): (checkpoint: Remembered) =
   }
 }
 
-async function behind(log: LogOfLag, checkpoint: Remembered, nowMs: number): Promise<Behind> {
+async function behind(log: LogOfLag, checkpoint: SeenPosition, nowMs: number): Promise<Behind> {
   const stranger = (why: string): Behind => ({ lagEvents: null, lagSeconds: null, ofAnotherLog: why })
   const why = await whyOfAnotherLog(log, checkpoint)
   if (why !== null) return stranger(why)

@@ -123,7 +123,7 @@ describe('the event log on KurrentDB', () => {
 
     it('and repeats nothing of a connection string that it cannot read', async () => {
       const secret = 'kurrentdb://admin:changeit@host:port?tls=false'
-      await expect(open({ connectionString: secret })).rejects.toThrow(/^EVENT_LOG is no connection string/)
+      await expect(open({ connectionString: secret })).rejects.toThrow(/^EVENT_LOG is not a valid connection string/)
       await expect(open({ connectionString: secret })).rejects.not.toThrow(/changeit@/)
     })
 

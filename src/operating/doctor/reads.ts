@@ -1,7 +1,7 @@
 // What the doctor reads, as functions: the verb gives it the real ones, a test what it wants to be found.
 
 import type { Contiguity } from '#event-log/contiguity.ts'
-import type { Remembered } from '#event-log/of-this-log.ts'
+import type { SeenPosition } from '#event-log/seen-position.ts'
 import type { WebhookStanding } from '#integrating/webhooks/webhook-standing.ts'
 import type { Position } from '#kernel/ids.ts'
 import type { Config } from '#platform/config.ts'
@@ -48,7 +48,7 @@ export type LogReads = {
   readonly kind: string
   head(): Promise<Position>
   /** In words; null where the checkpoint is of this log. */
-  whyOfAnotherLog(checkpoint: Remembered): Promise<string | null>
+  whyOfAnotherLog(checkpoint: SeenPosition): Promise<string | null>
   /** Of the last so many positions, or with null of all. Null where the log itself answers for it. */
   contiguity: ((last: number | null, onWindow: (until: Position) => void) => Promise<Contiguity>) | null
   /** Looks through the whole log. */

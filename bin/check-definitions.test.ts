@@ -70,7 +70,7 @@ const faulty: Record<string, [source: string, told: RegExp]> = {
   ],
   'src/events/learning/of-nobody.ts': [
     event('of-nobody', `z.object({ a: personal(About, { of: 'autor' }).optional() })`),
-    /:7 {2}.*of "autor", which is no field/,
+    /:7 {2}.*belongs to "autor", which is no field/,
   ],
   'src/events/learning/no-way-up.ts': [
     event('no-way-up', 'About').replace('version: 1', 'version: 2'),
@@ -139,7 +139,7 @@ export default defineCommand('learning.astray', {
     projection('twice-a-column', { row: 'tries: z.int(), exercise: z.string()' }),
     /:9 {2}.*"exercise" is in the key and in the row/,
   ],
-  'projections/learning/left-over.v1.ts': [projection('left-over', {}), /kept beside a newer one, and there is none/],
+  'projections/learning/left-over.v1.ts': [projection('left-over', {}), /no file defines a newer one/],
   'projections/learning/keeps-people.v3.ts': [projection('keeps-people', byLearner), /holds version 1.*its name says/],
 }
 

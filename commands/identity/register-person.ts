@@ -1,21 +1,24 @@
 import personRegistered from '#events/identity/person-registered.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId, streamName } from '#kernel/ids.ts'
 import person from './person.ts'
 
-/** Makes a person known to the school, in one role. */
+/** Registers a person with the school, in one role. */
 export default defineCommand('identity.register-person', {
+  summary: 'Register a person',
   description: 'Makes a person known to the school, in one role.',
   route: 'POST /api/people',
   may: 'identity:manage',
   purpose: 'administration',
   input: personRegistered.data.extend({ person: PersonId }),
+  example: { person: exampleSchool.newcomer, role: 'learner', givenName: 'Inès', familyName: 'Caradec' },
   decider: person,
   stream: (input) => streamName('person', input.person),
   subject: (input) => input.person,
   decide: (state, { person: id, ...registration }) =>
     state.registered
-      ? refuse('already-registered', 'This person is registered already.', {
+      ? refuse('already-registered', 'This person is already registered.', {
           pointer: '/person',
           facts: { person: id },
         })

@@ -1,11 +1,13 @@
 import difficultyAdjusted from '#events/learning/difficulty-adjusted.ts'
 import { Level } from '#events/learning/values.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
 import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
 import learner, { hasRoomFor, skillOf } from './learner.ts'
 
-/** Sets the difficulty served to a learner on a skill. The level it was at is the decider's to know. */
+/** Sets the difficulty served to a learner on a skill. The decider knows the current level. */
 export default defineCommand('learning.adjust-difficulty', {
+  summary: 'Adjust the difficulty',
   description: 'Sets the difficulty served to a learner on a skill.',
   route: 'POST /api/adaptive/interaction',
   as: 'difficulty_adjusted',
@@ -17,6 +19,7 @@ export default defineCommand('learning.adjust-difficulty', {
       .optional()
       .describe('Refused where the level is another one by now; null for one that nobody has set.'),
   }),
+  example: { learner: exampleSchool.learner, skill: 'calcul/multiplication', to: 4, reason: 'three-right-in-a-row' },
   decider: learner,
   stream: learnerStream,
   subject: learnerSubject,
@@ -25,7 +28,9 @@ export default defineCommand('learning.adjust-difficulty', {
       const { skill, to, reason, onlyFrom } = input
       const from = skillOf(state, skill).level
       if (onlyFrom !== undefined && onlyFrom !== from)
-        return refuse('level-changed', 'The level was changed since.', { facts: { skill, level: from } })
+        return refuse('level-changed', 'The level has changed since. Read it again, then decide.', {
+          facts: { skill, level: from },
+        })
       if (from === to) return []
       if (!hasRoomFor(state, skill))
         return refuse('too-many-skills', 'This learner has more skills than a curriculum holds.', { pointer: '/skill' })

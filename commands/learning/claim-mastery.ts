@@ -1,17 +1,20 @@
 import skillMastered from '#events/learning/skill-mastered.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
 import { learnerStream, learnerSubject, ofLearner } from './enrolled.ts'
 import learner, { skillOf } from './learner.ts'
 import { MASTERY_RULE } from './mastery.ts'
 
-/** Mastery is decided here, from the attempts, and not by whoever sends it: to say so is all that this command does. */
+/** Clients cannot declare mastery: it is decided from the attempts. This command exists to explain that to them. */
 export default defineCommand('learning.claim-mastery', {
+  summary: 'Claim mastery of a skill',
   description: 'Says that a skill is mastered: accepted, with no effect, where it is; refused where it is not.',
   route: 'POST /api/adaptive/interaction',
   as: 'skill_mastered',
   may: 'learning:record',
   purpose: 'teaching',
   input: skillMastered.data.pick({ skill: true }).extend(ofLearner),
+  example: { learner: exampleSchool.learner, skill: 'calcul/multiplication' },
   decider: learner,
   stream: learnerStream,
   subject: learnerSubject,

@@ -1,16 +1,18 @@
 import { z } from 'zod'
 import emotionDetected from '#events/learning/emotion-detected.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
 import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
 import learner from './learner.ts'
 
 const declarers = emotionDetected.data.shape.source
 
 /**
- * Records an emotion that the learner or a teacher declared. Any other source is refused with the reason rather than
- * by the schema: who sends `inferred` should learn why it cannot be.
+ * Records an emotion that the learner or a teacher declared. The command refuses any other source, rather than the
+ * schema, so that a client that sends `inferred` learns why.
  */
 export default defineCommand('learning.declare-emotion', {
+  summary: 'Declare an emotion',
   description: 'Records an emotion that the learner or a teacher declared; an inferred one is refused.',
   route: 'POST /api/adaptive/interaction',
   as: 'emotion_detected',
@@ -20,6 +22,7 @@ export default defineCommand('learning.declare-emotion', {
     ...ofLearner,
     source: z.string().max(60).describe('Who declares it: "learner" or "teacher". Anything else is refused.'),
   }),
+  example: { learner: exampleSchool.learner, emotion: 'pride', intensity: 4, source: 'learner' },
   decider: learner,
   stream: learnerStream,
   subject: learnerSubject,

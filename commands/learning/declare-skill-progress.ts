@@ -1,15 +1,24 @@
 import skillProgressDeclared from '#events/learning/skill-progress-declared.ts'
 import { defineCommand } from '#kernel/command.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
 import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
 import learner from './learner.ts'
 
-/** Records how far a teacher or an outside tool says a learner is. Shown beside the attempts; it never makes mastery. */
+/** Records a learner's level as declared by a teacher or an external tool. Shown beside attempts; never grants mastery. */
 export default defineCommand('learning.declare-skill-progress', {
+  summary: 'Declare progress on a skill',
   description: 'Records how far a teacher or an outside tool says a learner is in a skill.',
   route: 'POST /api/adaptive/skill-progress',
   may: 'learning:record',
   purpose: 'teaching',
   input: skillProgressDeclared.data.extend(ofLearner),
+  example: {
+    learner: exampleSchool.learner,
+    skill: 'calcul/multiplication',
+    proficiency: 0.7,
+    source: 'teacher',
+    comment: 'Vu à l’oral',
+  },
   decider: learner,
   stream: learnerStream,
   subject: learnerSubject,

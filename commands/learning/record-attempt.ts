@@ -1,19 +1,32 @@
-import { z } from 'zod'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import skillMastered from '#events/learning/skill-mastered.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
 import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
 import learner, { hasRoomFor, skillOf } from './learner.ts'
 import { MASTERY_RULE, masters, nextRun } from './mastery.ts'
 
-/** Records one answer. The answer that completes the rule of `mastery.ts` also masters the skill, once. */
+/** Records one answer. The answer that satisfies the rule in `mastery.ts` also records mastery of the skill, once. */
 export default defineCommand('learning.record-attempt', {
+  summary: 'Record an answer',
   description: 'Records one answer of a learner to an exercise; mastery of the skill is decided from it.',
   route: 'POST /api/adaptive/interaction',
   as: 'exercise_attempted',
   may: 'learning:record',
   purpose: 'teaching',
-  input: exerciseAttempted.data.extend({ ...ofLearner, exerciseVersion: z.int().min(1).default(1) }),
+  input: exerciseAttempted.data.extend({
+    ...ofLearner,
+    exerciseVersion: exerciseAttempted.data.shape.exerciseVersion.default(1),
+  }),
+  example: {
+    learner: exampleSchool.learner,
+    exercise: 'tables-7x8',
+    skill: 'calcul/multiplication',
+    difficulty: 3,
+    response: '56',
+    correct: true,
+    durationMs: 4_200,
+  },
   decider: learner,
   stream: learnerStream,
   subject: learnerSubject,

@@ -1,16 +1,19 @@
 import learningStarted from '#events/learning/learning-started.ts'
 import { defineCommand } from '#kernel/command.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
 import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
 import learner from './learner.ts'
 
-/** Records that a learner sat down to learn. */
+/** Records that a learner started a session. */
 export default defineCommand('learning.start-learning', {
+  summary: 'Start a session',
   description: 'Records that a learner began a session.',
   route: 'POST /api/adaptive/interaction',
   as: 'learning_started',
   may: 'learning:record',
   purpose: 'teaching',
   input: learningStarted.data.extend(ofLearner),
+  example: { learner: exampleSchool.learner, session: exampleSchool.session, device: 'tablet' },
   decider: learner,
   stream: learnerStream,
   subject: learnerSubject,

@@ -1,16 +1,19 @@
 import achievementUnlocked from '#events/learning/achievement-unlocked.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
 import achievements, { MOST_ACHIEVEMENTS } from './achievements.ts'
 import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
 
 /** Gives a learner a badge or a certificate, once: a second time changes nothing. */
 export default defineCommand('learning.unlock-achievement', {
+  summary: 'Unlock an achievement',
   description: 'Gives a learner a badge or a certificate; a second time changes nothing.',
   route: 'POST /api/adaptive/interaction',
   as: 'achievement_unlocked',
   may: 'learning:record',
   purpose: 'teaching',
   input: achievementUnlocked.data.extend(ofLearner),
+  example: { learner: exampleSchool.learner, achievement: 'tables-de-7', skill: 'calcul/multiplication' },
   decider: achievements,
   stream: learnerStream,
   subject: learnerSubject,

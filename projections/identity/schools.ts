@@ -10,7 +10,7 @@ export default defineProjection('schools', {
   description: 'The school of each tenant, with its name and time zone.',
   of: 'school',
   key: z.object({ school: TenantId }),
-  row: z.object({ name: z.string(), zone: Zone, openedAt: Instant }),
+  row: z.object({ name: z.string().describe('The name of the school.'), zone: Zone, openedAt: Instant }),
   on: (on) => [
     on(
       schoolOpened,

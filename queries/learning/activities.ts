@@ -1,38 +1,68 @@
 import { z } from 'zod'
 import { ExerciseId, Share, SkillId } from '#events/learning/values.ts'
+import { count, nextPage, pageSize } from '#kernel/answer-fields.ts'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
 import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery } from '#kernel/query.ts'
 import { ShownShare } from '#kernel/shown-number.ts'
 import activityDifficulty from '../../projections/learning/activity-difficulty.ts'
 
-/** Which exercises turn out to be hard, hardest first. */
+/** The observed difficulty of exercises, hardest first. */
 export default defineQuery('activities', {
+  summary: 'List exercises by difficulty',
   description: 'How hard exercises turn out to be, hardest first.',
   path: '/api/activities/difficulty',
   may: 'learning:read',
   purpose: 'teaching',
   input: z.object({
-    skill: SkillId.optional(),
-    leastAttempts: z.coerce.number().int().min(0).max(1_000_000).default(0),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
+    skill: SkillId.optional().describe('Only exercises of this skill.'),
+    leastAttempts: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(1_000_000)
+      .default(0)
+      .describe('Only exercises with so many answers or more.'),
+    limit: pageSize({ most: 200, usual: 50 }),
     cursor: cursorOf(z.tuple([Share, ExerciseId])).optional(),
   }),
   output: z.object({
-    items: z.array(
-      z.object({
-        exercise: z.string(),
-        skill: z.string(),
-        declaredDifficulty: z.int(),
-        attempts: z.int(),
-        successes: z.int(),
-        successRate: ShownShare,
-        observedDifficulty: ShownShare.describe('Share of wrong answers, drawn towards 0.3 where answers are few.'),
-        meanDurationMs: z.int(),
-      }),
-    ),
-    next: z.string().nullable(),
+    items: z
+      .array(
+        z
+          .object({
+            exercise: z.string().describe('The exercise, by its id.'),
+            skill: z.string().describe('The skill, as the last answer named it.'),
+            declaredDifficulty: z.int().describe('The difficulty, from 1 to 5, as the last answer named it.'),
+            attempts: count('Answers.'),
+            successes: count('Right answers.'),
+            successRate: ShownShare.describe('Share of right answers, from 0 to 1.'),
+            observedDifficulty: ShownShare.describe('Share of wrong answers, drawn towards 0.3 where answers are few.'),
+            meanDurationMs: count('Mean active time of an answer, in milliseconds.'),
+          })
+          .meta({ id: 'ExerciseDifficulty', description: 'How hard one exercise turns out to be.' }),
+      )
+      .describe('The exercises, hardest first.'),
+    next: nextPage,
   }),
+  example: {
+    input: { skill: 'calcul/multiplication', limit: 20 },
+    output: {
+      items: [
+        {
+          exercise: 'tables-7x8',
+          skill: 'calcul/multiplication',
+          declaredDifficulty: 3,
+          attempts: 21,
+          successes: 9,
+          successRate: 0.429,
+          observedDifficulty: 0.484,
+          meanDurationMs: 6_120,
+        },
+      ],
+      next: null,
+    },
+  },
   reads: [activityDifficulty],
   alsoReads: [earlierVersion(activityDifficulty, 1)],
   about: () => [],

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { SkillId } from '#events/learning/values.ts'
+import { momentText, pageSize, positionText, uuidText } from '#kernel/answer-fields.ts'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
 import { Instant, LocalDay, PersonId, streamName, whyNoInstant } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 
-/** What one request may read of a long stream; a filter that finds little goes on by the cursor. */
+/** The most events that one request reads. A filter that matches few events continues by the cursor. */
 const MOST_SCANNED = 5_000
 const PAGE = 500
 
@@ -15,44 +17,67 @@ const Bound = z.union([LocalDay, Instant], {
     whyNoInstant(input, 'A day is expected, such as 2026-03-12, or a moment, such as 2026-03-12T09:42:00Z.'),
 })
 
-const Entry = z.object({
-  id: z.string().describe('Of the event: what a correction refers to.'),
-  type: z.string(),
-  version: z.int(),
-  revision: z.int().describe('Place in the learner’s stream, from 0.'),
-  position: z.string().describe('Place in the log.'),
-  occurredAt: z.string(),
-  recordedAt: z.string(),
-  actor: z.string().describe('Who recorded it.'),
-  data: z
-    .record(z.string(), z.unknown())
-    .describe('What happened; a personal field that was erased is {"erased": true}.'),
-})
+const Entry = z
+  .object({
+    id: uuidText('Id of the event: a correction refers to it.'),
+    type: z.string().describe('Type of the event: `learning.exercise-attempted`.'),
+    version: z.int().describe('Version of the type, which `data` has.'),
+    revision: z.int().describe('Place in the learner’s stream, from 0.'),
+    position: positionText('Place in the log.'),
+    occurredAt: momentText('When it happened.'),
+    recordedAt: momentText('When it was recorded.'),
+    actor: uuidText('Who recorded it.'),
+    data: z
+      .record(z.string(), z.unknown())
+      .describe('What happened; a personal field that was erased is `{"erased": true}`.'),
+  })
+  .meta({ id: 'HistoryEntry', description: 'One event of a learner’s history.' })
 
-/** Everything recorded about a learner's learning, event by event, from the learner's own stream. */
+/** Everything recorded about a learner, event by event, from the learner's stream. */
 export default defineQuery('learner-history', {
+  summary: 'Get a learner’s history',
   description: 'Everything recorded about a learner, newest first, filtered by type, skill and dates.',
   path: '/api/learners/{learner}/history',
   may: 'learning:read',
   purpose: 'teaching',
   input: z.object({
     learner: PersonId,
-    order: z.enum(['asc', 'desc']).default('desc'),
-    type: z.string().max(100).optional().describe('One type of event, learning.exercise-attempted.'),
-    skill: SkillId.optional(),
+    order: z.enum(['asc', 'desc']).default('desc').describe('`desc`: newest first; `asc`: oldest first.'),
+    type: z.string().max(100).optional().describe('Only this type of event: `learning.exercise-attempted`.'),
+    skill: SkillId.optional().describe('Only events on this skill.'),
     from: Bound.optional().describe('A day of the school’s zone, or a moment: what occurred then or later.'),
     to: Bound.optional().describe('A day, itself included, or a moment, itself excluded.'),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
+    limit: pageSize({ most: 200, usual: 50 }),
     cursor: cursorOf(z.int().nonnegative()).optional(),
   }),
   output: z.object({
     learner: PersonId,
-    items: z.array(Entry),
+    items: z.array(Entry).describe('The events, in the order asked for.'),
     next: z
       .string()
       .nullable()
       .describe('Cursor of the next page; null at the end. A page may be short and not the last.'),
   }),
+  example: {
+    input: { learner: exampleSchool.learner, type: 'learning.exercise-attempted', limit: 1 },
+    output: {
+      learner: exampleSchool.learner,
+      items: [
+        {
+          id: exampleSchool.attempt,
+          type: 'learning.exercise-attempted',
+          version: 2,
+          revision: 272,
+          position: '13889',
+          occurredAt: '2026-11-21T10:25:01.419Z',
+          recordedAt: '2026-11-21T10:25:01.419Z',
+          actor: exampleSchool.teacher,
+          data: { exercise: 'tables-7x8', skill: 'calcul/multiplication', response: '56', correct: true },
+        },
+      ],
+      next: 'MjcxCg',
+    },
+  },
   reads: [],
   about: ({ learner }) => [learner],
   async run({ history }, input) {
@@ -66,7 +91,7 @@ export default defineQuery('learner-history', {
       const { events, currentRevision } = await history(stream, { from, direction, limit: PAGE })
       if (currentRevision < 0) return missing('learner')
       for (const event of events) {
-        if (wanted(event, input)) items.push(entry(event))
+        if (matches(event, input)) items.push(entry(event))
         const next = event.revision + step
         from = next
         if (next < 0 || next > currentRevision) return { learner, items, next: null }
@@ -79,14 +104,14 @@ export default defineQuery('learner-history', {
   },
 })
 
-type Wanted = {
+type Filter = {
   readonly type?: string | undefined
   readonly skill?: SkillId | undefined
   readonly from?: LocalDay | Instant | undefined
   readonly to?: LocalDay | Instant | undefined
 }
 
-function wanted(event: RecordedEvent, { type, skill, from, to }: Wanted): boolean {
+function matches(event: RecordedEvent, { type, skill, from, to }: Filter): boolean {
   if (type !== undefined && event.type !== type) return false
   if (skill !== undefined && event.data.skill !== skill) return false
   if (from !== undefined && momentOf(event, from) < from) return false
@@ -96,7 +121,7 @@ function wanted(event: RecordedEvent, { type, skill, from, to }: Wanted): boolea
 
 const isDay = (bound: LocalDay | Instant): boolean => bound.length === 10
 
-/** When the event occurred, to the precision of the bound: its own local day where the bound is a day. */
+/** When the event occurred, as precisely as the bound: the local day where the bound is a day. */
 const momentOf = (event: RecordedEvent, bound: LocalDay | Instant): LocalDay | Instant =>
   isDay(bound) ? localDay(event.occurredAt, event.zone) : event.occurredAt
 

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { ClassId } from '#events/teaching/values.ts'
+import { count, dayText, uuidText } from '#kernel/answer-fields.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
 import { LocalDay } from '#kernel/ids.ts'
 import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
@@ -11,32 +13,58 @@ import { isKnownClass } from './known-class.ts'
 
 const MOST_DAYS = 1_000
 
-/** What a class did, day by day of the school's zone. Days on which nobody did anything are left out. */
+/** The activity of a class, per local day of the school's zone. Days without activity are left out. */
 export default defineQuery('class-activity', {
+  summary: 'Get a class’s activity by day',
   description: "What a class did, day by day of the school's zone; days without activity are left out.",
   path: '/api/classes/{class}/activity',
   may: 'teaching:read',
   purpose: 'teaching',
   input: z.object({
     class: ClassId,
-    from: LocalDay.optional().describe('First day.'),
-    to: LocalDay.optional().describe('Last day, itself included.'),
+    from: LocalDay.optional().describe('The first day; the first there is, by default.'),
+    to: LocalDay.optional().describe('The last day, itself included; the last there is, by default.'),
   }),
   output: z.object({
-    class: z.string(),
-    days: z.array(
-      z.object({
-        day: z.string(),
-        learners: z.int().describe('Who did anything that day.'),
-        attempts: z.int(),
-        successes: z.int(),
-        exercisesCompleted: z.int(),
-        views: z.int(),
-        minutes: z.number(),
-      }),
-    ),
-    next: z.string().nullable().describe(`The day to ask \`from\` next, where there are more than ${MOST_DAYS}.`),
+    class: uuidText('The class, by its id.'),
+    days: z
+      .array(
+        z
+          .object({
+            day: dayText('The day, in the school’s zone.'),
+            learners: count('Learners who did anything that day.'),
+            attempts: count('Answers.'),
+            successes: count('Right answers.'),
+            exercisesCompleted: count('Exercises that were completed.'),
+            views: count('Views of contents.'),
+            minutes: z.number().describe('Active minutes, of all learners together.'),
+          })
+          .meta({ id: 'ActiveDay', description: 'What a class did on one day.' }),
+      )
+      .describe('The days on which anybody did anything, in their order.'),
+    next: z
+      .string()
+      .nullable()
+      .describe(`Pass it as \`from\` for the next days; null where there are none. A page has at most ${MOST_DAYS}.`),
   }),
+  example: {
+    input: { class: exampleSchool.class },
+    output: {
+      class: exampleSchool.class,
+      days: [
+        {
+          day: '2026-11-20',
+          learners: 21,
+          attempts: 118,
+          successes: 79,
+          exercisesCompleted: 51,
+          views: 17,
+          minutes: 46.3,
+        },
+      ],
+      next: null,
+    },
+  },
   reads: [classes, dailyActivity],
   alsoReads: [earlierVersion(classRoster, 1), earlierVersion(dailyActivity, 1)],
   about: () => [],

@@ -1,37 +1,62 @@
 import { z } from 'zod'
 import { ClassId } from '#events/teaching/values.ts'
+import { count, momentText, nextPage, pageSize, uuidText } from '#kernel/answer-fields.ts'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
 import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery } from '#kernel/query.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
 import classes from '../../projections/teaching/classes.ts'
 
-/** The classes of the school, by name, with how many learners are in them now. */
+/** The classes of the school, by name, with their number of current learners. */
 export default defineQuery('class-list', {
+  summary: 'List the classes',
   description: 'The classes of the school, by name, with how many learners are in them now.',
   path: '/api/classes',
   may: 'teaching:read',
   purpose: 'teaching',
   input: z.object({
-    schoolYear: z.string().max(9).optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(100),
+    schoolYear: z.string().max(9).optional().describe('Only classes of this school year: `2026-2027`.'),
+    limit: pageSize({ most: 200, usual: 100 }),
     cursor: cursorOf(z.tuple([z.string(), ClassId])).optional(),
   }),
   output: z.object({
-    items: z.array(
-      z.object({
-        class: z.string(),
-        name: z.string(),
-        level: z.string(),
-        schoolYear: z.string(),
-        teacher: z.string(),
-        openedAt: z.string(),
-        closedAt: z.string().nullable(),
-        learners: z.int(),
-      }),
-    ),
-    next: z.string().nullable(),
+    items: z
+      .array(
+        z
+          .object({
+            class: uuidText('The class, by its id.'),
+            name: z.string().describe('Its name: `CM1 A`.'),
+            level: z.string().describe('The grade that it is taught at: `CM1`.'),
+            schoolYear: z.string().describe('Its school year: `2026-2027`.'),
+            teacher: uuidText('Its teacher.'),
+            openedAt: momentText('When it was opened.'),
+            closedAt: momentText('When it was closed; null while it is open.').nullable(),
+            learners: count('How many learners are in it now.'),
+          })
+          .meta({ id: 'Class', description: 'A class of the school.' }),
+      )
+      .describe('The classes, by name.'),
+    next: nextPage,
   }),
+  example: {
+    input: { schoolYear: '2026-2027' },
+    output: {
+      items: [
+        {
+          class: exampleSchool.class,
+          name: 'CM2 A',
+          level: 'CM2',
+          schoolYear: '2026-2027',
+          teacher: exampleSchool.teacher,
+          openedAt: '2026-10-12T06:00:00.000Z',
+          closedAt: null,
+          learners: 23,
+        },
+      ],
+      next: null,
+    },
+  },
   reads: [classes, classRoster],
   alsoReads: [earlierVersion(classRoster, 1)],
   about: () => [],

@@ -1,43 +1,67 @@
 import { z } from 'zod'
 import { EventReference } from '#events/learning/values.ts'
 import { ClassId } from '#events/teaching/values.ts'
+import { count, momentText, nextPage, pageSize, uuidText } from '#kernel/answer-fields.ts'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
 import { Instant, PersonId } from '#kernel/ids.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import classes from '../../projections/teaching/classes.ts'
 import teacherNotices from '../../projections/teaching/teacher-notices.ts'
 import { isKnownClass } from './known-class.ts'
 
-/** What the teacher of a class was told about its learners, newest first. */
+/** The notices to the teacher of a class about its learners, newest first. */
 export default defineQuery('class-notices', {
+  summary: 'List a teacher’s notices',
   description: 'What the teacher of a class was told about its learners, newest first.',
   path: '/api/classes/{class}/notices',
   may: 'teaching:read',
   purpose: 'teaching',
   input: z.object({
     class: ClassId,
-    learner: PersonId.optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
+    learner: PersonId.optional().describe('Only notices about this learner.'),
+    limit: pageSize({ most: 200, usual: 50 }),
     cursor: cursorOf(z.tuple([Instant, EventReference])).optional(),
   }),
   output: z.object({
-    class: z.string(),
-    items: z.array(
-      z.object({
-        notice: z.string().describe('The id of the event that told it last.'),
-        learner: PersonId,
-        skill: z.string(),
-        reason: z
-          .string()
-          .describe(
-            '`three-steps-down`, `fails-at-the-easiest-level`, or `no-practice` since the level was lowered a week ago.',
-          ),
-        times: z.int().describe('How often it was told.'),
-        notifiedAt: z.string().describe('The last time.'),
-      }),
-    ),
-    next: z.string().nullable(),
+    class: uuidText('The class, by its id.'),
+    items: z
+      .array(
+        z
+          .object({
+            notice: uuidText('Id of the event that recorded it last.'),
+            learner: PersonId,
+            skill: z.string().describe('The skill that it is about.'),
+            reason: z
+              .string()
+              .describe(
+                '`three-steps-down`, `fails-at-the-easiest-level`, or `no-practice` since the level was lowered a week ago.',
+              ),
+            times: count('How often the teacher was told.'),
+            notifiedAt: momentText('The last time.'),
+          })
+          .meta({ id: 'TeacherNotice', description: 'What a teacher was told about a learner.' }),
+      )
+      .describe('The notices, newest first.'),
+    next: nextPage,
   }),
+  example: {
+    input: { class: exampleSchool.class },
+    output: {
+      class: exampleSchool.class,
+      items: [
+        {
+          notice: '60c5cf02-29f3-8083-8ec3-3f85c4160001',
+          learner: exampleSchool.learner,
+          skill: 'calcul/multiplication',
+          reason: 'three-steps-down',
+          times: 1,
+          notifiedAt: '2026-11-20T10:25:01.419Z',
+        },
+      ],
+      next: null,
+    },
+  },
   reads: [classes, teacherNotices],
   about: (_, { items }) => [...new Set(items.map(({ learner }) => learner))],
   async run({ db, tenant }, { class: ofClass, learner, limit, cursor }) {

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { ClassId } from '#events/teaching/values.ts'
+import { count, momentText, nextPage, pageSize, uuidText } from '#kernel/answer-fields.ts'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
 import { LocalDay, PersonId } from '#kernel/ids.ts'
 import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
@@ -14,63 +16,116 @@ import classes from '../../projections/teaching/classes.ts'
 import { peopleOfClass } from './class-past.ts'
 import { isInactive, isStruggling, STRUGGLING_AFTER_ATTEMPTS, STRUGGLING_BELOW } from './need-of-help.ts'
 
-const Learner = z.object({
-  learner: PersonId,
-  givenName: z.string().nullable(),
-  familyName: z.string().nullable(),
-  from: z.string(),
-  until: z.string().nullable(),
-  result: z.string().nullable(),
-  attempts: z.int().describe('In this class, as all that follows but the skills.'),
-  successRate: ShownShare.nullable(),
-  exercisesCompleted: z.int(),
-  views: z.int(),
-  minutes: z.number(),
-  activeDays: z.int(),
-  lastActiveOn: LocalDay.nullable(),
-  lastActivityAt: z.string().nullable().describe('In any class.'),
-  skillsPractised: z.int(),
-  skillsMastered: z.int(),
-  meanProficiency: ShownShare.nullable().describe('Over the skills practised.'),
-  mayNeedHelp: z.boolean(),
-  strugglingWith: z.array(z.string()).describe('Skills not mastered, under 0.55 after five answers or more.'),
-  inactive: z.boolean().describe('Nothing in the class for 14 days while the class went on.'),
-})
+const Learner = z
+  .object({
+    learner: PersonId,
+    givenName: z.string().nullable().describe('Given name; null where it is unknown or was erased.'),
+    familyName: z.string().nullable().describe('Family name; null where it is unknown or was erased.'),
+    from: momentText('When the learner joined the class, the last time.'),
+    until: momentText('When the learner left the class; null where they are in it.').nullable(),
+    result: z.string().nullable().describe('The final result of the course; null where none was recorded.'),
+    attempts: count('Answers in this class.'),
+    successRate: ShownShare.nullable().describe('Share of right answers in this class; null before any answer.'),
+    exercisesCompleted: count('Exercises that were completed in this class.'),
+    views: count('Views of contents in this class.'),
+    minutes: z.number().describe('Active minutes in this class.'),
+    activeDays: count('Days with any activity in this class.'),
+    lastActiveOn: LocalDay.nullable().describe('The last day with any activity in this class; null before any.'),
+    lastActivityAt: momentText('The last activity in any class; null before any.').nullable(),
+    skillsPractised: count('Skills with any answer, in any class.'),
+    skillsMastered: count('Skills that are mastered, in any class.'),
+    meanProficiency: ShownShare.nullable().describe(
+      'Mean proficiency over the skills practised; null where there are none.',
+    ),
+    mayNeedHelp: z.boolean().describe('Whether the learner struggles with a skill, or is inactive.'),
+    strugglingWith: z.array(z.string()).describe('Skills not mastered, under 0.55 after five answers or more.'),
+    inactive: z.boolean().describe('Nothing in the class for 14 days while the class went on.'),
+  })
+  .meta({ id: 'Learner', description: 'A learner of a class: what they have done, and whether they may need help.' })
 
 const tenths = (ms: number) => Math.round(ms / 6_000) / 10
 
-/** A class at a glance: who is in it, what each has done, and who may need help. */
+/** An overview of a class: its learners, the activity of each, and who may need help. */
 export default defineQuery('class-overview', {
+  summary: 'Get a class at a glance',
   description: 'A class at a glance: its learners, what each has done, who may need help, and totals.',
   path: '/api/classes/{class}/overview',
   may: 'teaching:read',
   purpose: 'teaching',
   input: z.object({
     class: ClassId,
-    former: z.enum(['include', 'exclude']).default('exclude').describe('Learners who have left.'),
-    limit: z.coerce.number().int().min(1).max(500).default(100),
+    former: z.enum(['include', 'exclude']).default('exclude').describe('Whether to show learners who have left.'),
+    limit: pageSize({ most: 500, usual: 100 }),
     cursor: cursorOf(PersonId).optional(),
   }),
   output: z.object({
-    class: z.string(),
-    name: z.string(),
-    level: z.string(),
-    schoolYear: z.string(),
-    teacher: z.string(),
-    totals: z.object({
-      learners: z.int(),
-      activeLearners: z.int().describe('Who have done anything in the class.'),
-      attempts: z.int(),
-      successRate: ShownShare.nullable(),
-      exercisesCompleted: z.int(),
-      views: z.int(),
-      minutes: z.number(),
-      strugglingLearners: z.int(),
-      lastActiveOn: LocalDay.nullable(),
-    }),
-    learners: z.array(Learner),
-    next: z.string().nullable(),
+    class: uuidText('The class, by its id.'),
+    name: z.string().describe('Its name: `CM1 A`.'),
+    level: z.string().describe('The grade that it is taught at: `CM1`.'),
+    schoolYear: z.string().describe('Its school year: `2026-2027`.'),
+    teacher: uuidText('Its teacher.'),
+    totals: z
+      .object({
+        learners: count('Learners.'),
+        activeLearners: count('Learners who have done anything in the class.'),
+        attempts: count('Answers.'),
+        successRate: ShownShare.nullable().describe('Share of right answers; null before any answer.'),
+        exercisesCompleted: count('Exercises that were completed.'),
+        views: count('Views of contents.'),
+        minutes: z.number().describe('Active minutes, of all learners together.'),
+        strugglingLearners: count('Learners who struggle with a skill.'),
+        lastActiveOn: LocalDay.nullable().describe('The last day on which anybody did anything; null before any.'),
+      })
+      .meta({ id: 'ClassTotals', description: 'What all the learners of a class did together, on every page alike.' }),
+    learners: z.array(Learner).describe('The learners, in the order of their ids.'),
+    next: nextPage,
   }),
+  example: {
+    input: { class: exampleSchool.class, limit: 1 },
+    output: {
+      class: exampleSchool.class,
+      name: 'CM2 A',
+      level: 'CM2',
+      schoolYear: '2026-2027',
+      teacher: exampleSchool.teacher,
+      totals: {
+        learners: 23,
+        activeLearners: 23,
+        attempts: 3_337,
+        successRate: 0.654,
+        exercisesCompleted: 1_502,
+        views: 461,
+        minutes: 1_311,
+        strugglingLearners: 10,
+        lastActiveOn: '2026-11-20',
+      },
+      learners: [
+        {
+          learner: exampleSchool.learner,
+          givenName: 'Joachim',
+          familyName: 'Mésange',
+          from: '2026-10-12T06:00:00.000Z',
+          until: null,
+          result: null,
+          attempts: 155,
+          successRate: 0.658,
+          exercisesCompleted: 71,
+          views: 19,
+          minutes: 58.4,
+          activeDays: 18,
+          lastActiveOn: '2026-11-20',
+          lastActivityAt: '2026-11-20T10:25:01.419Z',
+          skillsPractised: 9,
+          skillsMastered: 1,
+          meanProficiency: 0.611,
+          mayNeedHelp: true,
+          strugglingWith: ['orthographe/homophones'],
+          inactive: false,
+        },
+      ],
+      next: 'IjUxMTFhOWUwIg',
+    },
+  },
   reads: [classes, classRoster, people, learnerProgress, skillProfile, dailyActivity],
   alsoReads: [
     earlierVersion(classRoster, 1),
@@ -81,13 +136,13 @@ export default defineQuery('class-overview', {
   about: (_, { learners }) => learners.map(({ learner }) => learner),
   past: { reads: [classRoster], whose: ({ db, tenant }, input) => peopleOfClass(db, tenant, input.class) },
   async run({ db, tenant }, { class: ofClass, former, limit, cursor }) {
-    const about = await db
+    const description = await db
       .selectFrom('classes')
       .select(['class', 'name', 'level', 'schoolYear', 'teacher'])
       .where('tenant', '=', tenant)
       .where('class', '=', ofClass)
       .executeTakeFirst()
-    if (!about) return missing('class')
+    if (!description) return missing('class')
 
     let members = db
       .selectFrom('classRoster')
@@ -146,10 +201,10 @@ export default defineQuery('class-overview', {
       ])
       .orderBy('classRoster.learner')
       .limit(limit + 1)
-    // By id and not by name: a cursor stands in URLs and logs, where no name may.
+    // By id and not by name: cursors appear in URLs and logs, which must not contain names.
     if (cursor !== undefined) page = page.where('classRoster.learner', '>', cursor)
-    const found = await page.execute()
-    const rows = found.slice(0, limit)
+    const rowsAndOneMore = await page.execute()
+    const rows = rowsAndOneMore.slice(0, limit)
     const ids = rows.map(({ learner }) => learner)
 
     const activity =
@@ -187,7 +242,7 @@ export default defineQuery('class-overview', {
     const practiceOf = Map.groupBy(practice, ({ learner }) => learner)
     const last = rows.at(-1)
     return {
-      ...about,
+      ...description,
       totals: {
         learners: Number(totals.learners),
         activeLearners: Number(totals.activeLearners),
@@ -219,7 +274,7 @@ export default defineQuery('class-overview', {
           skillsPractised: skills.filter((skill) => skill.attempts > 0).length,
           skillsMastered: skills.filter(({ masteredAt }) => masteredAt !== null).length,
           meanProficiency: share(
-            proficiencies.reduce((sum, one) => sum + one, 0),
+            proficiencies.reduce((sum, proficiency) => sum + proficiency, 0),
             proficiencies.length,
           ),
           mayNeedHelp: strugglingWith.length > 0 || inactive,
@@ -227,7 +282,7 @@ export default defineQuery('class-overview', {
           inactive,
         }
       }),
-      next: last && found.length > limit ? cursorTo(last.learner) : null,
+      next: last && rowsAndOneMore.length > limit ? cursorTo(last.learner) : null,
     }
   },
 })

@@ -39,14 +39,14 @@ const now = () => new Date().toISOString() as Instant
 const MOST_STEPS = 200
 const MOST_PASSED = 5_000
 
-answerCalls<PastSetUp, PastCall, PastOutcome>(async ({ databaseUrl, requestsUrl, eventLog, logLevel }) => {
-  const logger = openLogger({ level: logLevel })
+answerCalls<PastSetUp, PastCall, PastOutcome>(async ({ databaseUrl, requestsUrl, eventLog, logLevel, logFormat }) => {
+  const logger = openLogger({ level: logLevel, format: logFormat })
   const trouble = (what: string) => (error: unknown) => logger.warn({ err: error }, `${what}: trying again`)
   const definitions = await readDefinitions()
   const log = await openLog(eventLog, { databaseUrl, onTrouble: (what, error) => trouble(what)(error) })
   const codec = codecOf(definitions.events)
-  const keeping = openPool(databaseUrl, { name: 'sillage past', max: 4, onError: trouble('snapshot connection') })
-  const asking = openPool(requestsUrl, {
+  const snapshotPool = openPool(databaseUrl, { name: 'sillage past', max: 4, onError: trouble('snapshot connection') })
+  const queryPool = openPool(requestsUrl, {
     name: 'sillage past query',
     role: 'sillage_app',
     int8: 'number',
@@ -54,14 +54,14 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(async ({ databaseUrl, requestsUrl,
     onError: trouble('query connection'),
   })
   const db = new Kysely<unknown>({
-    dialect: new PostgresDialect({ pool: asking }),
+    dialect: new PostgresDialect({ pool: queryPool }),
     plugins: [new CamelCasePlugin()],
   }).withSchema('read')
   const { projections } = await sourceClosures(root, definitions.files)
   const snapshots = snapshotWriter({
     log,
     codec,
-    store: postgresSnapshots(keeping, log.id, projections),
+    store: postgresSnapshots(snapshotPool, log.id, projections),
     models: personModels(definitions),
     onTrouble: trouble('snapshot'),
   })
@@ -143,7 +143,7 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(async ({ databaseUrl, requestsUrl,
     },
     async close() {
       await snapshots.close()
-      await Promise.all([db.destroy(), keeping.end(), log.close()])
+      await Promise.all([db.destroy(), snapshotPool.end(), log.close()])
     },
   }
 })

@@ -6,21 +6,22 @@ import { type Instant, START } from '#kernel/ids.ts'
 import type { Config } from '#platform/config.ts'
 import { mayPass } from '#platform/database-errors.ts'
 import { readableCount } from '#platform/progress.ts'
-import { DEMONSTRATION, demonstrationSchool, demonstrationStanding } from '#simulator/demonstration.ts'
+import { DEMONSTRATION, demonstrationSchool, demonstrationState } from '#simulator/demonstration.ts'
 import type { Receiver } from '#simulator/send-simulated.ts'
+import type { Service } from './service.ts'
 
 type Filled = Receiver & { readonly log: Pick<EventLog, 'head' | 'lag' | 'readStream'> }
 type Say = (line: string) => void
+type Patience = { readonly pause: () => Promise<unknown>; readonly signal: AbortSignal }
 
 const isUnavailable = (error: unknown): boolean =>
   error instanceof LogUnavailable || error instanceof OutcomeUnknown || mayPass(error)
 
-/** Fills the log as below, and retries whenever the log or the database is unavailable. Ends when the signal is aborted. */
-export async function fillPatiently(
-  service: Filled,
-  say: Say,
-  { pause, signal }: { readonly pause: () => Promise<unknown>; readonly signal: AbortSignal },
-): Promise<void> {
+/**
+ * Fills the log as below, and retries whenever the log or the database is unavailable. Ends when the signal is aborted.
+ * Returns true if something was filled in.
+ */
+export async function fillPatiently(service: Filled, say: Say, { pause, signal }: Patience): Promise<boolean> {
   for (let isReported = false; !signal.aborted; isReported = true) {
     try {
       return await fillWithDemonstration(service, say)
@@ -30,13 +31,31 @@ export async function fillPatiently(
     }
     await pause()
   }
+  return false
+}
+
+const MOST_POLLS = 300
+
+/**
+ * Waits until the read models contain the new events: otherwise somebody who follows the welcome text immediately would find
+ * no class. Gives up after a while, or if a read model has a fault.
+ */
+export async function readModelsCaughtUp(service: Pick<Service, 'lags'>, { pause, signal }: Patience): Promise<void> {
+  for (let polls = 0; polls < MOST_POLLS && !signal.aborted; polls++) {
+    const lags = await service.lags().catch((error: unknown) => {
+      if (isUnavailable(error)) return null
+      throw error
+    })
+    if (lags?.every(({ lagEvents, fault }) => lagEvents === 0 || lagEvents === null || fault !== null)) return
+    await pause()
+  }
 }
 
 /** Fills an empty log, or continues an interrupted filling. Leaves any other log alone. */
-async function fillWithDemonstration(service: Filled, say: Say): Promise<void> {
-  const status = await demonstrationStanding(service.log)
+async function fillWithDemonstration(service: Filled, say: Say): Promise<boolean> {
+  const status = await demonstrationState(service.log)
   const mayFill = status.kind === 'begun' || (status.kind === 'absent' && (await service.log.head()) === 0n)
-  if (!mayFill) return
+  if (!mayFill) return false
   const startedMs = performance.now()
   say(`Filling the empty database with a simulated school: ${DEMONSTRATION.name}`)
   const sent = await demonstrationSchool(service, { now: new Date().toISOString() as Instant })
@@ -45,6 +64,7 @@ async function fillWithDemonstration(service: Filled, say: Say): Promise<void> {
     say(
       `${readableCount(sent.commands)} commands became ${readableCount(sent.events)} events in ${seconds.toFixed(1)} s`,
     )
+  return true
 }
 
 /** Prints where to look, and with which account. */
@@ -54,7 +74,7 @@ export async function welcome(service: Filled, config: Config, url: string, took
   say(`${bold('Sillage')} answers at ${bold(url)} after ${(tookMs / 1_000).toFixed(1)} s`)
   say('')
   // Null if the log does not answer: the service still answers.
-  const answers = await Promise.all([service.log.lag(START), demonstrationStanding(service.log)]).catch(
+  const answers = await Promise.all([service.log.lag(START), demonstrationState(service.log)]).catch(
     (error: unknown) => {
       if (isUnavailable(error)) return null
       throw error

@@ -20,7 +20,9 @@ const happened = defineEvent('some.happened', { ...declared, data: z.object({}) 
 const thing = defineDecider('some.thing', { stream: 'thing', initial: 0, evolve: () => [] })
 const command = (name: string, door: { route?: string; as?: string } = {}) =>
   defineCommand(name, {
+    summary: 'Test',
     description: 'For this test.',
+    example: {},
     may: 'learning:record',
     purpose: 'teaching',
     input: z.object({}),
@@ -31,7 +33,9 @@ const command = (name: string, door: { route?: string; as?: string } = {}) =>
   })
 const query = (name: string, path: string) =>
   defineQuery(name, {
+    summary: 'Test',
     description: 'For this test.',
+    example: { input: {}, output: {} },
     path,
     may: 'learning:record',
     purpose: 'teaching',

@@ -100,12 +100,12 @@ export function lastSeen(header: string | string[] | undefined, head: Position):
   if (!parsed.success)
     throw new HttpProblem(
       'malformed-request',
-      'Last-Event-ID takes the id of a message of this stream, a whole number. Leave it out to start anew.',
+      'Last-Event-ID must be the id of a message of this stream, a whole number. Leave it out to start again.',
     )
   if (parsed.data <= head) return parsed.data
   throw new HttpProblem(
     'malformed-request',
-    `Last-Event-ID is of another log, or of this one before it was restored: it ends at position ${head}. Read it anew.`,
+    `Last-Event-ID is beyond the end of the log (${head}): it is of another log, or of this one before it was restored. Start again without it.`,
   )
 }
 
@@ -130,6 +130,6 @@ export function sendMessages(reply: FastifyReply, messages: AsyncIterable<string
 export const lastSeenParameter = {
   name: 'Last-Event-ID',
   in: 'header',
-  description: 'The id of the last message that was seen; goes before where the address says to start.',
+  description: 'The id of the last message that was seen. It counts more than where the address says to start.',
   schema: { type: 'string', pattern: '^\\d{1,18}$' },
 } as const

@@ -66,7 +66,7 @@ export function buildServer(parts: ServerParts): Server {
   allowOrigins(app, corsOrigins)
   answerOddRequests(app)
   answerWithProblems(app)
-  openApiRoute(app)
+  openApiRoute(app, parts.definitions)
   requireTokens(app, parts.keys)
   metricsRoute(app, parts.metrics)
   healthRoutes(app, { checks: parts.checks, isDraining: drain.isDraining })

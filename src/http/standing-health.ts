@@ -4,18 +4,20 @@
 // database answers; `status` is what an alert looks at. Open to whoever asks: it tells what stands still, and no error,
 // which may quote what an event holds.
 import type { FastifyInstance } from 'fastify'
-import type { WebhookStanding } from '#integrating/webhooks/webhook-standing.ts'
+import { z } from 'zod'
+import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
-import type { Crew } from '#projecting/workers/crew.ts'
+import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
+import { answered, type Operation } from './operations.ts'
 import { warningsOf } from './projections/projection-health.ts'
 
 export type StandingReads = {
   /** How the live read models stand. */
   readonly lags: () => Promise<readonly Lag[]>
   readonly processes: () => Promise<readonly ProcessStatus[]>
-  readonly webhookStanding: () => Promise<WebhookStanding>
-  readonly crew: () => Promise<Pick<Crew, 'alive'>>
+  readonly webhookStanding: () => Promise<WebhookStatus>
+  readonly crew: () => Promise<Pick<LiveWorkers, 'alive'>>
 }
 type Trouble = { readonly about: string; readonly what: string }
 
@@ -28,34 +30,42 @@ export function standingHealthRoute(app: FastifyInstance, reads: StandingReads):
     if (!known || performance.now() - known.atMs > KEPT_MS) known = { atMs: performance.now(), troubles: look(reads) }
     return known.troubles
   }
-  const summary = 'Whether read models, processes and webhooks go on: `trouble` says what stands still.'
-  app.get(
-    '/health',
-    {
-      config: {
-        may: 'everyone',
-        operation: {
-          operationId: 'health',
-          tags: ['operations'],
-          summary,
-          responses: {
-            '200': { description: summary, content: { 'application/json': { schema: { type: 'object' } } } },
-          },
-        },
-      },
-    },
-    async (_, reply) => {
-      void reply.header('cache-control', 'no-store')
-      try {
-        const troubles = await recent()
-        return { status: troubles.length === 0 ? 'ok' : 'trouble', troubles }
-      } catch {
-        // The error may name hosts and users.
-        void reply.code(503)
-        return { status: 'unknown', troubles: [] }
-      }
-    },
-  )
+  app.get('/health', { config: { may: 'everyone', operation } }, async (_, reply) => {
+    void reply.header('cache-control', 'no-store')
+    try {
+      const troubles = await recent()
+      return { status: troubles.length === 0 ? 'ok' : 'trouble', troubles }
+    } catch {
+      // The error may name hosts and users.
+      void reply.code(503)
+      return { status: 'unknown', troubles: [] }
+    }
+  })
+}
+
+const Health = z
+  .object({
+    status: z.enum(['ok', 'trouble', 'unknown']).describe('`unknown`: the database does not answer.'),
+    troubles: z
+      .array(
+        z
+          .object({
+            about: z.string().describe('What is in trouble: a read model, a process, webhooks, workers.'),
+            what: z.string().describe('What is wrong with it.'),
+          })
+          .describe('One trouble.'),
+      )
+      .describe('What makes no progress; empty where everything does.'),
+  })
+  .meta({ id: 'Health', description: 'Whether everything that carries events on does so.' })
+
+const operation: Operation = {
+  operationId: 'getHealth',
+  tags: ['operations'],
+  summary: 'Is everything well?',
+  description: 'Whether read models, processes and webhooks make progress. `troubles` says what does not.',
+  responses: { '200': answered(Health, 'The state.'), '503': answered(Health, 'The database does not answer.') },
+  problems: ['malformed-request', 'internal'],
 }
 
 async function look({ lags, processes, webhookStanding, crew }: StandingReads): Promise<readonly Trouble[]> {
@@ -79,10 +89,10 @@ function processTroubles({ process, state, fault, parkedKeys, stuck, stalled }: 
   return found.map((what) => ({ about: `process ${process}`, what }))
 }
 
-function webhookTroubles({ strangers, stalled, isDispatched }: WebhookStanding): Trouble[] {
+function webhookTroubles({ otherLog, stalled, isDispatched }: WebhookStatus): Trouble[] {
   const found: string[] = []
   if (!isDispatched) found.push('no dispatcher is at work')
   if (stalled > 0) found.push(`${stalled} make no progress`)
-  if (strangers > 0) found.push(`${strangers} have a cursor of another log or history`)
+  if (otherLog > 0) found.push(`${otherLog} have a cursor of another log or history`)
   return found.map((what) => ({ about: 'webhooks', what }))
 }

@@ -66,7 +66,7 @@ const right = answered({ right: true, level: 1 })
 const wrong = answered({ right: false, level: 1 })
 /** Identifies the nth event of the stream by its id in these specifications. */
 const idOf = (happenings: readonly Happening[], n: number) => record(happenings)[n]?.id ?? ''
-const anew = (happenings: readonly Happening[], n: number, now: boolean) =>
+const rejudged = (happenings: readonly Happening[], n: number, now: boolean) =>
   judged({ answer: idOf(happenings, n), at: n, right: now, was: !now })
 const rowAfter = (happenings: readonly Happening[]) => fold(longestRun, record(happenings))[0]
 
@@ -74,15 +74,15 @@ describe('a row that is folded again', () => {
   const answers = [right, right, wrong, right, right, right]
   it('is as if the answer had been judged that way from the start', () => {
     expect(rowAfter(answers)).toMatchObject({ answers: 6, run: 3, longest: 3 })
-    expect(rowAfter([...answers, anew(answers, 2, true)])).toMatchObject({ answers: 6, run: 6, longest: 6 })
-    expect(rowAfter([...answers, anew(answers, 4, false), right])).toMatchObject({ answers: 7, run: 2, longest: 2 })
+    expect(rowAfter([...answers, rejudged(answers, 2, true)])).toMatchObject({ answers: 6, run: 6, longest: 6 })
+    expect(rowAfter([...answers, rejudged(answers, 4, false), right])).toMatchObject({ answers: 7, run: 2, longest: 2 })
   })
   it('has the position of the amending event', () =>
-    expect(rowAfter([...answers, anew(answers, 2, true)])).toMatchObject({ position: 7n }))
+    expect(rowAfter([...answers, rejudged(answers, 2, true)])).toMatchObject({ position: 7n }))
   it('permanently loses withdrawn facts, also several at once', () => {
     const withdrawal = undone({ answers: [idOf(answers, 3), idOf(answers, 4)] })
     expect(rowAfter([...answers, withdrawal])).toMatchObject({ answers: 4, run: 1, longest: 2 })
-    const judgedAfterwards = [...answers, withdrawal, anew(answers, 4, false)]
+    const judgedAfterwards = [...answers, withdrawal, rejudged(answers, 4, false)]
     expect(rowAfter(judgedAfterwards)).toMatchObject({ answers: 4, run: 1, longest: 2 })
   })
   it('is removed if all its facts were withdrawn', () =>
@@ -142,7 +142,7 @@ describe('an effective history', () => {
   }
   const [answer, correction, withdrawal] = record([
     right,
-    anew([right], 0, false),
+    rejudged([right], 0, false),
     undone({ answers: [idOf([right], 0)] }),
   ])
   if (!answer || !correction || !withdrawal) throw new Error('three events were recorded')

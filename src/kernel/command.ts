@@ -45,7 +45,12 @@ export function isRefusal(decision: Decision): decision is Refusal {
 export type Command<Name extends string = string, Input extends z.ZodObject = z.ZodObject, State = unknown> = {
   readonly kind: 'command'
   readonly name: Name
+  /** A short title for lists: `Record an answer`. */
+  readonly summary: string
+  /** What it does, in one or two sentences. */
   readonly description: string
+  /** A valid input; a test sends it to a service. */
+  readonly example: z.input<Input>
   /** `POST /api/…`, if it has a separate route. Without one, it is sent through `POST /api/events` and by processes. */
   readonly route?: string
   /** The value of the body's `type` that selects this command, if several share the route. */

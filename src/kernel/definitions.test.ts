@@ -75,7 +75,9 @@ it('a command’s route consists of a method and a path', () => {
   const decider = defineDecider('tests.decider', { stream: 'learner', initial: 0, evolve: () => [] })
   const command = (route: string) =>
     defineCommand('tests.do', {
+      summary: 'Do',
       description: 'Does.',
+      example: { learner: 'a person' },
       route,
       may: 'learning:record',
       purpose: 'teaching',
@@ -143,7 +145,9 @@ describe('a projection', () => {
 it('a query’s path contains only fields of its input', () => {
   const query = (path: string) =>
     defineQuery('x', {
+      summary: 'Ask',
       description: 'Asks.',
+      example: { input: { id: 'one' }, output: {} },
       path,
       may: 'teaching:read',
       purpose: 'teaching',
@@ -169,7 +173,9 @@ it('a query has a past only if each of its rows depends on one stream, and its i
     })
   const query = (of: string | undefined, input: z.ZodObject) =>
     defineQuery('x', {
+      summary: 'Ask',
       description: 'Asks.',
+      example: { input: {}, output: {} },
       path: '/api/x',
       may: 'teaching:read',
       purpose: 'teaching',

@@ -7,11 +7,11 @@ import { isSortableYear, plainSpelling, whyNoMoment, YEARS } from './spelled-ins
 /** Converted to lower case: stream names are lower case, and one id in two spellings would give two rows. */
 const Uuid = z.uuid().toLowerCase()
 
-export const TenantId = Uuid.brand<'TenantId'>().describe('A school: the tenant that owns the data.')
+export const TenantId = Uuid.brand<'TenantId'>().describe('A school, by id.')
 export type TenantId = z.output<typeof TenantId>
 
 /** A person in any role. The id reveals nothing: names are stored in events, under the subject's keys. */
-export const PersonId = Uuid.brand<'PersonId'>().describe('A person, by an id that says nothing.')
+export const PersonId = Uuid.brand<'PersonId'>().describe('A person, by id.')
 export type PersonId = z.output<typeof PersonId>
 
 /** `<kind>-<uuid>`, for instance `learner-0190…`: one small consistency boundary of a tenant. */
@@ -55,13 +55,17 @@ export const Instant = z
   .refine(isSortableYear, { error: YEARS, abort: true })
   .overwrite((text) => new Date(text).toISOString())
   .brand<'Instant'>()
+  .describe('A moment in UTC, with milliseconds.')
 export type Instant = z.output<typeof Instant>
 
 /** Why a value is not a valid time; `otherwise` if there is no more precise explanation. */
 export const whyNoInstant = (value: unknown, otherwise: string): string => whyNoMoment(value) ?? otherwise
 
 /** A calendar day in some time zone, `2026-03-12`. */
-export const LocalDay = z.iso.date({ error: 'A day is expected, such as 2026-03-12.', abort: true }).brand<'LocalDay'>()
+export const LocalDay = z.iso
+  .date({ error: 'A day is expected, such as 2026-03-12.', abort: true })
+  .brand<'LocalDay'>()
+  .describe('A day in the school’s zone.')
 export type LocalDay = z.output<typeof LocalDay>
 
 const zones = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC'])
@@ -79,7 +83,11 @@ function isZone(name: string): boolean {
 }
 
 /** An IANA time zone that this runtime supports, such as `Indian/Reunion`. */
-export const Zone = z.string().refine(isZone, { error: 'Not an IANA time zone, such as Europe/Paris.' }).brand<'Zone'>()
+export const Zone = z
+  .string()
+  .refine(isZone, { error: 'Not an IANA time zone, such as Europe/Paris.' })
+  .brand<'Zone'>()
+  .describe('An IANA time zone: `Europe/Paris`.')
 export type Zone = z.output<typeof Zone>
 
 const streamPattern = /^([a-z][a-z0-9-]{0,62})-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/

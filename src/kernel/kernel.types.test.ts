@@ -122,7 +122,9 @@ it('lets no fold treat a personal field as never erased', () => {
 
 it('gives a command’s decision its decider’s state and its input', () => {
   const command = defineCommand('tests.answer', {
+    summary: 'Answer',
     description: 'Answers.',
+    example: { learner: 'a person' },
     may: 'learning:record',
     purpose: 'teaching',
     input: z.object({ learner: PersonId, tries: z.coerce.number().default(1) }),
@@ -206,13 +208,20 @@ it('refuses a column that is not declared, in a key, in a row and in a decider�
 })
 
 it('refuses a permission that does not exist', () => {
-  const declared = { description: 'Answers.', purpose: 'teaching', input: z.object({}) } as const
+  const declared = { summary: 'Answer', description: 'Answers.', purpose: 'teaching', input: z.object({}) } as const
   const stream = () => streamName('learner', '00000000-0000-4000-8000-000000000001')
-  const rule = { ...declared, decider: counter, stream, decide: () => [] }
+  const rule = { ...declared, decider: counter, stream, example: {}, decide: () => [] }
   defineCommand('tests.answer', { ...rule, may: 'learning:record' })
   // @ts-expect-error: misspelt
   defineCommand('tests.answer', { ...rule, may: 'learning:recrod' })
-  const question = { ...declared, path: '/api/tests', output: z.object({}), reads: [], about: () => [] } as const
+  const question = {
+    ...declared,
+    path: '/api/tests',
+    output: z.object({}),
+    reads: [],
+    about: () => [],
+    example: { input: {}, output: {} },
+  } as const
   defineQuery('tests', { ...question, may: 'learning:read', run: async () => ({}) })
   // @ts-expect-error: misspelt
   defineQuery('tests', { ...question, may: 'learning:raed', run: async () => ({}) })
@@ -292,7 +301,9 @@ it('hides hidden columns from queries, and names tables and columns in camel cas
   expectTypeOf<keyof Row>().toEqualTypeOf<'tenant' | 'learner' | 'skill' | 'answers'>()
   expectTypeOf<Row['answers']>().toEqualTypeOf<number>()
   defineQuery('tests-question', {
+    summary: 'Ask',
     description: 'Asks.',
+    example: { input: { learner: 'a person' }, output: { answers: 1 } },
     path: '/api/tests/{learner}',
     may: 'teaching:read',
     purpose: 'teaching',

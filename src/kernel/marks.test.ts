@@ -150,7 +150,7 @@ describe('a person in a key', () => {
     ['described', PersonId.describe('Who learns.')],
     ['with meta', PersonId.meta({ title: 'Learner' })],
     ['checked', PersonId.refine((id) => id !== '')],
-    ['branded anew', PersonId.brand<'Learner'>()],
+    ['branded again', PersonId.brand<'Learner'>()],
     ['read only', PersonId.readonly()],
     ['in a union', z.union([PersonId, z.literal('everybody')])],
   ])('%s, is a subject whose rows must go', (_, person) => {

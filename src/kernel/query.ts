@@ -60,7 +60,12 @@ export type Query<
 > = {
   readonly kind: 'query'
   readonly name: Name
+  /** A short title for lists: `Get a class at a glance`. */
+  readonly summary: string
+  /** What it answers, in one or two sentences. */
   readonly description: string
+  /** A valid input and its answer; a test sends the query to a service. */
+  readonly example: { readonly input: z.input<Input>; readonly output: z.input<Output> }
   /** `/api/classes/{class}/overview`: names in braces are fields of the input; the other fields are in the query string. */
   readonly path: string
   readonly may: Permission

@@ -5,7 +5,8 @@ import { z } from 'zod'
 const Schema = z.looseObject({
   const: z.unknown().optional(),
   enum: z.array(z.unknown()).optional(),
-  type: z.string().optional(),
+  // A string, or null: the string.
+  type: z.union([z.string(), z.array(z.string()).transform(([first]) => first)]).optional(),
   format: z.string().optional(),
   pattern: z.string().optional(),
   minimum: z.number().optional(),
@@ -51,9 +52,24 @@ export type Operation = {
 
 const METHODS: Readonly<Record<string, Operation['method']>> = { get: 'GET', post: 'POST', delete: 'DELETE' }
 
+/** The document with each reference to a schema replaced by the schema. */
+function inlined(document: unknown): unknown {
+  const { components } = z
+    .looseObject({ components: z.looseObject({ schemas: z.record(z.string(), z.unknown()) }) })
+    .parse(document)
+  const inline = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value
+    if (Array.isArray(value)) return value.map(inline)
+    const [, name] = ('$ref' in value && /^#\/components\/schemas\/(\w+)$/.exec(String(value.$ref))) || []
+    if (name !== undefined) return inline(components.schemas[name])
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inline(inner)]))
+  }
+  return inline(document)
+}
+
 /** Every operation but the stream without end; one for each command of a shared path. */
 export function operationsOf(document: unknown): Operation[] {
-  const operations = Object.entries(Document.parse(document).paths).flatMap(([path, methods]) =>
+  const operations = Object.entries(Document.parse(inlined(document)).paths).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, { parameters, requestBody }]) => {
       const body = requestBody?.content['application/json'].schema
       return (body?.oneOf ?? [body]).map((body) => ({

@@ -12,49 +12,6 @@ beforeAll(async () => {
 })
 afterAll(() => stack?.close())
 
-describe('/openapi.json', () => {
-  it('names every command that has a route and every query, with their inputs', async () => {
-    const document = (await stack.ask('GET', '/openapi.json', { token: null })).json()
-    expect(document.openapi).toBe('3.1.0')
-    const { definitions } = stack.service
-    for (const { route = '', name } of definitions.commands.values()) {
-      const [method = '', path = ''] = route.split(' ')
-      if (route) expect(document.paths[path]?.[method.toLowerCase()], name).toBeDefined()
-    }
-    for (const { path, name } of definitions.queries.values()) {
-      expect(document.paths[path]?.get.operationId, name).toBe(name)
-      const declared = document.paths[path].get.parameters.filter((one: { in: string }) => one.in === 'path')
-      expect(
-        declared.map((one: { name: string }) => one.name),
-        name,
-      ).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, one]) => one))
-    }
-    const { schema } = document.paths['/api/adaptive/interaction'].post.requestBody.content['application/json']
-    expect(schema.discriminator).toEqual({ propertyName: 'type' })
-    const attempted = schema.oneOf.find(
-      (one: { properties: { type: { const: string } } }) => one.properties.type.const === 'exercise_attempted',
-    )
-    expect(attempted.required).toEqual(expect.arrayContaining(['type', 'learner', 'exercise', 'correct']))
-    expect(attempted.required).not.toContain('exerciseVersion')
-    expect(attempted.properties.occurredAt).toMatchObject({ format: 'date-time' })
-  })
-
-  it('is sound: unique operations, references that lead somewhere, a declared parameter for each brace', async () => {
-    const text = (await stack.ask('GET', '/openapi.json', { token: null })).body
-    const document = JSON.parse(text)
-    const ids = [...text.matchAll(/"operationId":"([^"]+)"/g)].map(([, id]) => id)
-    expect(new Set(ids).size).toBe(ids.length)
-    for (const [, ref = ''] of text.matchAll(/"\$ref":"#\/([^"]+)"/g))
-      expect(
-        ref.split('/').reduce((at: Record<string, never> | undefined, step) => at?.[step], document),
-        ref,
-      ).toBeDefined()
-    expect(text).not.toContain('"$schema"')
-    for (const methods of Object.values<Record<string, { responses: object; security: unknown }>>(document.paths))
-      for (const operation of Object.values(methods)) expect(operation.responses).toHaveProperty('default')
-  })
-})
-
 describe('/api/event-types', () => {
   it('gives each type with its schema, purpose, retention and personal fields', async () => {
     const types = (await stack.ask('GET', '/api/event-types')).json()
@@ -82,7 +39,8 @@ describe('the pages', () => {
 
   it('/docs shows the API with a script from here, under a policy that lets nothing else in or out', async () => {
     const page = await stack.ask('GET', '/docs', { token: null })
-    expect(page.body).not.toMatch(/https?:\/\//)
+    // Its own address, in the commands to copy, is all that it names.
+    expect(page.body.replaceAll('http://localhost:80', '')).not.toMatch(/https?:\/\//)
     const policy = String(page.headers['content-security-policy'])
     const [, nonce = ''] = /'nonce-([^']+)'/.exec(policy) ?? []
     expect(page.body).toContain(`nonce="${nonce}"`)

@@ -16,6 +16,7 @@ import { readConfig } from '#platform/config.ts'
 import { type Logger, openLog } from '#platform/logger.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import { freshDatabase } from '../test-database.ts'
+import { documented } from './documented.ts'
 
 export type Ask = Omit<InjectOptions, 'payload' | 'body'> & {
   readonly body?: unknown
@@ -39,6 +40,8 @@ export type Stack = {
   ask(method: 'GET' | 'POST' | 'DELETE', url: string, more?: Ask): Promise<LightMyRequestResponse>
   token(role: Role, claims?: { readonly tenant?: string; readonly actor?: string }): Promise<string>
   readonly tenant: string
+  /** What `SILLAGE_DATA` is: the keys are there. */
+  readonly directory: string
   close(): Promise<void>
 }
 
@@ -91,6 +94,7 @@ export async function openStack(
     options: { mostLoopDelayMs: 0, ...serverOptions },
   })
   await server.ready()
+  const undocumented = documented((await server.inject('/openapi.json')).json())
 
   const tenant = randomUUID()
   const token: Stack['token'] = (role, claims) => keys.sign({ tenant, actor: randomUUID(), role, ...claims }, 3_600)
@@ -104,6 +108,7 @@ export async function openStack(
     logged,
     token,
     tenant,
+    directory,
     async ask(method, url, { body, token: own = administrator, headers, patient = true, ...more } = {}) {
       const request = {
         method,
@@ -118,7 +123,11 @@ export async function openStack(
       }
       for (;;) {
         const answer = await server.inject(request)
-        if (!patient || answer.statusCode !== 503 || !isBehind(answer.body)) return answer
+        const { statusCode: status, headers: sent, body: text } = answer
+        // Whatever a test asks, the API's document says that it may be answered so.
+        const surprise = undocumented({ method, url, status, contentType: String(sent['content-type']), body: text })
+        if (surprise !== null) throw new Error(surprise)
+        if (!patient || status !== 503 || !isBehind(text)) return answer
         await pause(50)
       }
     },

@@ -41,11 +41,18 @@ const counter = defineDecider<number>('simulated.counter', {
 
 const ofAccount = z.object({ account: z.uuid(), amount: z.int() })
 const stream = (input: { account: string }) => streamName('account', input.account)
-const needs = { may: 'learning:record', purpose: 'teaching', description: 'For the simulation.', stream } as const
+const needs = {
+  may: 'learning:record',
+  purpose: 'teaching',
+  summary: 'Simulate',
+  description: 'For the simulation.',
+  stream,
+} as const
 
 const move = defineCommand('simulated.move', {
   ...needs,
   input: ofAccount,
+  example: { account: id('acc'), amount: 1 },
   decider: account,
   decide(state, { amount }) {
     const saw = JSON.stringify(state)
@@ -57,12 +64,14 @@ const move = defineCommand('simulated.move', {
 const empty = defineCommand('simulated.empty', {
   ...needs,
   input: ofAccount,
+  example: { account: id('acc'), amount: 1 },
   decider: account,
   decide: (state) => (state.balance === 0 ? [] : [moved({ amount: -state.balance, saw: JSON.stringify(state) })]),
 })
 const count = defineCommand('simulated.count', {
   ...needs,
   input: ofAccount,
+  example: { account: id('acc'), amount: 1 },
   decider: counter,
   decide: (moves) => [rich({ saw: String(moves) })],
 })

@@ -38,7 +38,7 @@ describe('the event log after a failover that lost numbers (database)', () => {
   }
   beforeEach(async () => {
     database = await freshDatabase('lost numbers')
-    sql = openPool(database.url, { name: 'a test', max: 3 })
+    sql = openPool(database.url, { name: 'a test', max: 3, statementTimeoutMs: 0 })
     open = []
   })
   afterEach(async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineEvent } from '#kernel/event.ts'
 import { personal } from '#kernel/personal.ts'
 import { text } from '../text.ts'
-import { oneOf, part } from '../wording.ts'
+import { labelOf, part } from '../wording.ts'
 import { Role } from './values.ts'
 
 const rolesInFrench = {
@@ -24,9 +24,13 @@ export default defineEvent('identity.person-registered', {
   description: 'A person became known to the school, in one role.',
   purpose: 'administration',
   retention: 'P5Y',
-  data: z.object({ role: Role, givenName: personal(text(100)), familyName: personal(text(100)) }),
+  data: z.object({
+    role: Role,
+    givenName: personal(text(100).describe('Given name.')),
+    familyName: personal(text(100).describe('Family name.')),
+  }),
   words: {
-    fr: ({ role }) => `A rejoint l’école${part(' comme ', oneOf(rolesInFrench, role))}`,
-    en: ({ role }) => `Joined the school${part(' as ', oneOf(rolesInEnglish, role))}`,
+    fr: ({ role }) => `A rejoint l’école${part(' comme ', labelOf(rolesInFrench, role))}`,
+    en: ({ role }) => `Joined the school${part(' as ', labelOf(rolesInEnglish, role))}`,
   },
 })

@@ -10,7 +10,7 @@ export default defineEvent('identity.school-opened', {
   description: 'A school became a tenant.',
   purpose: 'administration',
   retention: 'P10Y',
-  data: z.object({ name: text(100), zone: Zone }),
+  data: z.object({ name: text(100).describe('The name of the school.'), zone: Zone }),
   words: {
     fr: (school) => `L’école${part(' ', name(school.name))} a été ouverte`,
     en: (school) => `The school${part(' ', name(school.name))} was opened`,

@@ -13,9 +13,9 @@ export default defineEvent('learning.ai-feedback-given', {
   purpose: 'teaching',
   retention: 'P2Y',
   data: z.object({
-    feedback: personal(text(4_000)),
-    model: ObservationCode, // which model wrote it, with its version
-    attempt: EventReference.optional(), // the answer that it speaks of
+    feedback: personal(text(4_000).describe('What the learner was shown.')),
+    model: ObservationCode.describe('Which model wrote it, with its version: `tutor-2.1`.'),
+    attempt: EventReference.optional().describe('The id of the attempt that the feedback is about.'),
     exercise: ExerciseId.optional(),
     skill: SkillId.optional(),
     class: ClassId,
@@ -28,6 +28,6 @@ export default defineEvent('learning.ai-feedback-given', {
         part(`${NARROW}: `, fr.quoted(feedback)),
       ),
     en: ({ exercise, feedback }) =>
-      `Got advice written by an AI${part(' on exercise ', name(exercise))}${part(': ', en.quoted(feedback))}`,
+      `Received feedback written by an AI${part(' on exercise ', name(exercise))}${part(': ', en.quoted(feedback))}`,
   },
 })

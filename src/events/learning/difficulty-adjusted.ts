@@ -12,9 +12,9 @@ export default defineEvent('learning.difficulty-adjusted', {
   retention: 'P2Y',
   data: z.object({
     skill: SkillId,
-    from: Level.nullable(), // null the first time
-    to: Level,
-    reason: ObservationCode,
+    from: Level.nullable().describe('The difficulty before, from 1 to 5; null the first time.'),
+    to: Level.describe('The difficulty from now on, from 1 (easiest) to 5.'),
+    reason: ObservationCode.describe('Why, as a short code: `three-failures`.'),
     class: ClassId,
   }),
   words: {
@@ -28,7 +28,7 @@ export default defineEvent('learning.difficulty-adjusted', {
       ),
     en: ({ skill, from, to }) =>
       sentence(
-        'The level of the exercises',
+        'The exercise level',
         part(' in ', name(skill)),
         ' ',
         from === to ? 'stays' : part('goes from ', en.count(from)) || 'starts',

@@ -14,15 +14,18 @@ export default defineEvent('learning.exercise-attempted', {
   retention: 'P2Y',
   data: z.object({
     exercise: ExerciseId,
-    exerciseVersion: z.int().min(1), // with it, the question and the expected answer can be found again
+    exerciseVersion: z
+      .int()
+      .min(1)
+      .describe('Version of the exercise, which has the question and the expected answer.'),
     skill: SkillId,
     difficulty: Level,
-    response: personal(possiblyEmptyText(2_000)),
-    correct: z.boolean(),
+    response: personal(possiblyEmptyText(2_000).describe('What the learner answered; empty for no answer.')),
+    correct: z.boolean().describe('Whether the answer is right.'),
     durationMs: DurationMs, // active time, not wall time
-    strategy: ObservationCode.optional(),
-    errorType: ObservationCode.optional(),
-    feedback: personal(text(2_000).optional()), // what the learner was told, where it was written for them
+    strategy: ObservationCode.optional().describe('How the learner went about it: `counts-on-fingers`.'),
+    errorType: ObservationCode.optional().describe('What kind of error it was: `carry-forgotten`.'),
+    feedback: personal(text(2_000).optional().describe('What the learner was told, where it was written for them.')),
     session: SessionId.optional(),
     class: ClassId, // of the enrolment at that moment: stamped by the decider
   }),
@@ -47,10 +50,9 @@ export default defineEvent('learning.exercise-attempted', {
     en: ({ exercise, difficulty, response, correct, durationMs }) =>
       sentence(
         'Answered ',
-        correct ? 'right' : 'wrong',
-        ' on ',
         part('exercise ', name(exercise)) || 'an exercise',
         part(' (level ', en.count(difficulty), ')'),
+        correct ? ' correctly' : ' incorrectly',
         part(' in ', en.duration(durationMs)),
         part(': ', en.quoted(response)),
       ),

@@ -12,12 +12,12 @@ export default defineEvent('learning.exercise-completed', {
   retention: 'P2Y',
   data: z.object({
     exercise: ExerciseId,
-    exerciseVersion: z.int().min(1).optional(),
+    exerciseVersion: z.int().min(1).optional().describe('Version of the exercise.'),
     skill: SkillId.optional(), // an assessment of a whole course has none
     difficulty: Level.optional(),
-    attempts: z.int().min(1).max(10_000),
-    score: Share.optional(),
-    durationMs: DurationMs.optional(), // all attempts together
+    attempts: z.int().min(1).max(10_000).describe('How many attempts it took.'),
+    score: Share.optional().describe('The score, from 0 to 1.'),
+    durationMs: DurationMs.optional().describe('Active time of all attempts together, in milliseconds.'),
     session: SessionId.optional(),
     class: ClassId,
   }),
@@ -36,7 +36,7 @@ export default defineEvent('learning.exercise-completed', {
         part('exercise ', name(exercise)) || 'an exercise',
         part(' after ', en.counted(attempts, 'try', 'tries')),
         part(' in ', en.duration(durationMs)),
-        part(': ', en.percent(score), ' right'),
+        part(': ', en.percent(score), ' correct'),
       ),
   },
 })

@@ -6,7 +6,7 @@ import { text } from '../text.ts'
 import { en, fr, name, part, sentence } from '../wording.ts'
 import { ObservationCode, Share, SkillId } from './values.ts'
 
-/** A teacher or an outside tool said how far a learner is in a skill. Kept apart from what attempts show; no mastery. */
+/** A teacher or an external tool declared a learner's level on a skill. Kept apart from attempts; never grants mastery. */
 export default defineEvent('learning.skill-progress-declared', {
   version: 1,
   description: 'A teacher or an outside tool said how far a learner is in a skill; it never makes mastery.',
@@ -14,24 +14,24 @@ export default defineEvent('learning.skill-progress-declared', {
   retention: 'P2Y',
   data: z.object({
     skill: SkillId,
-    proficiency: Share,
-    source: z.enum(['teacher', 'tool']),
-    tool: ObservationCode.optional(),
-    comment: personal(text(500).optional()),
+    proficiency: Share.describe('How far the learner is, from 0 to 1.'),
+    source: z.enum(['teacher', 'tool']).describe('Who says so.'),
+    tool: ObservationCode.optional().describe('Which tool, where a tool says so.'),
+    comment: personal(text(500).optional().describe('What the teacher or the tool says about it.')),
     class: ClassId,
   }),
   words: {
     fr: ({ skill, proficiency, source, tool }) =>
       sentence(
         source === 'tool' ? `L’outil${part(' ', name(tool))}` : 'L’équipe enseignante',
-        ' estime sa réussite',
-        part(' en ', name(skill)),
+        ' estime sa maîtrise',
+        part(' de ', name(skill)),
         part(' à ', fr.percent(proficiency)),
       ),
     en: ({ skill, proficiency, source, tool }) =>
       sentence(
         source === 'tool' ? `The tool${part(' ', name(tool))}` : 'A teacher',
-        ' puts the progress',
+        ' estimated proficiency',
         part(' in ', name(skill)),
         part(' at ', en.percent(proficiency)),
       ),

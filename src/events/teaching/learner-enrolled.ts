@@ -3,7 +3,7 @@ import { defineEvent } from '#kernel/event.ts'
 import { name, part } from '../wording.ts'
 import { ClassId, SchoolYear } from './values.ts'
 
-/** A learner joined a class, or came back to it. Stands in the learner's stream: the roster is computed from it. */
+/** A learner joined a class, or came back to it. Recorded in the learner's stream; the roster is computed from it. */
 export default defineEvent('teaching.learner-enrolled', {
   version: 1,
   description: 'A learner joined a class, or came back to it.',
@@ -12,7 +12,10 @@ export default defineEvent('teaching.learner-enrolled', {
   data: z.object({
     class: ClassId,
     schoolYear: SchoolYear,
-    dated: z.boolean().optional(), // the school said when: what happened before is not of this class
+    dated: z
+      .boolean()
+      .optional()
+      .describe('The school gave the date: what happened before it does not count in this class.'),
   }),
   words: {
     fr: ({ schoolYear }) => `A rejoint une classe${part(' pour l’année ', name(schoolYear))}`,

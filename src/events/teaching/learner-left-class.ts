@@ -4,12 +4,12 @@ import { personal } from '#kernel/personal.ts'
 import { text } from '../text.ts'
 import { ClassId } from './values.ts'
 
-/** A learner left a class, from when the event occurred on. */
+/** A learner left a class at the time of the event. */
 export default defineEvent('teaching.learner-left-class', {
   version: 1,
   description: 'A learner left a class.',
   purpose: 'administration',
   retention: 'P5Y',
-  data: z.object({ class: ClassId, reason: personal(text(500).optional()) }),
+  data: z.object({ class: ClassId, reason: personal(text(500).optional().describe('Why the learner left.')) }),
   words: { fr: () => 'A quitté la classe', en: () => 'Left the class' },
 })

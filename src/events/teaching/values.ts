@@ -1,8 +1,8 @@
 // The values that the teaching context's events and read models share.
 import { z } from 'zod'
 
-/** A class, by an id that says nothing. */
-export const ClassId = z.uuid().toLowerCase().brand<'ClassId'>()
+/** The opaque id of a class. */
+export const ClassId = z.uuid().toLowerCase().brand<'ClassId'>().describe('A class, by its id.')
 export type ClassId = z.output<typeof ClassId>
 
 /** A school year, `2026-2027`. */
@@ -12,15 +12,23 @@ export const SchoolYear = z
   .refine((years) => Number(years.slice(5)) === Number(years.slice(0, 4)) + 1, {
     error: 'A school year is two years that follow each other, such as 2026-2027.',
   })
+  .describe('A school year: `2026-2027`.')
 
 /** The grade a class is taught at, as the school writes it: `CM1`. */
 export const Grade = z
   .string()
   .max(20)
   .regex(/^[A-Za-z0-9À-ÿ][A-Za-z0-9À-ÿ ._-]*$/, 'A grade such as CM1.')
+  .describe('The grade the class is taught at, as the school writes it: `CM1`.')
 
-export const CourseResult = z.enum(['pass', 'fail', 'withdrawn', 'distinction'])
+export const CourseResult = z
+  .enum(['pass', 'fail', 'withdrawn', 'distinction'])
+  .describe('The final result of the course.')
 
-/** Why a teacher is told of a learner: the last three adjustments went down, none lower is left, or nothing came since. */
-export const NoticeReason = z.enum(['three-steps-down', 'fails-at-the-easiest-level', 'no-practice'])
+/** Why a teacher is notified: three steps down, failures at the lowest level, or no practice since the last step down. */
+export const NoticeReason = z
+  .enum(['three-steps-down', 'fails-at-the-easiest-level', 'no-practice'])
+  .describe(
+    'Why: three easier levels in a row without mastery, failures in a row at the easiest level, or no practice since the level was lowered.',
+  )
 export type NoticeReason = z.output<typeof NoticeReason>

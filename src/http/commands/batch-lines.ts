@@ -15,8 +15,10 @@ export const BatchLine = z.strictObject({
     .string()
     .regex(IDEMPOTENCY_KEY, 'A text of 1 to 200 visible ASCII characters is expected.')
     .describe('Your own name for this line, as an Idempotency-Key: sent again, it is answered as first.'),
-  input: z.record(z.string(), z.unknown()).describe('The input of the command.'),
-  occurredAt: z.string().optional().describe('When it happened; the moment of the request where absent.'),
+  input: z
+    .record(z.string(), z.unknown())
+    .describe('The input of the command, as its own route takes it but for `type` and `occurredAt`.'),
+  occurredAt: z.string().optional().describe('When it happened; the time of the request by default.'),
 })
 export type BatchLine = z.output<typeof BatchLine>
 

@@ -5,10 +5,13 @@ import { z } from 'zod'
 import type { CommandRunner } from '#commanding/command-runner.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { Authenticated } from '#identity/token-keys.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { readBodies } from '../body.ts'
+import { jsonSchema } from '../docs/json-schema.ts'
+import { anyRequest } from '../docs/problem-responses.ts'
 import { invalid } from '../http-problem.ts'
-import { commandAnswer, json, jsonSchema, type Operation } from '../operations.ts'
+import { json, type Operation } from '../operations.ts'
 import { toHttpProblem } from '../problems.ts'
 import {
   BATCH_BYTES,
@@ -20,6 +23,7 @@ import {
   readNdjsonBatch,
 } from './batch-lines.ts'
 import { carryOut, written } from './carry-out.ts'
+import { commandAnswer } from './command-operations.ts'
 
 type Parts = { readonly definitions: Definitions; readonly commands: CommandRunner }
 
@@ -45,7 +49,10 @@ export function batchRoute(app: FastifyInstance, parts: Parts): void {
 
     own.post<{ Body: Batch | undefined }>(
       '/api/events',
-      { bodyLimit: BATCH_BYTES, config: { may, operation: operation(), takes: ['application/json', NDJSON] } },
+      {
+        bodyLimit: BATCH_BYTES,
+        config: { may, operation: operation(parts.definitions.commands), takes: ['application/json', NDJSON] },
+      },
       async (request, reply) => {
         const { body } = request
         if (!body) throw invalid([{ pointer: '', detail: 'A JSON array of commands is expected, or NDJSON.' }])
@@ -109,29 +116,38 @@ async function carryOutLine(
   }
 }
 
-function operation(): Operation {
-  const lines = jsonSchema(z.array(BatchLine).max(MOST_LINES), 'input')
-  const results = jsonSchema(
-    z.array(
-      z.object({
-        line: z.int().min(1),
-        id: z.string().nullable(),
-        status: z.int().describe('As the command would have been answered alone: 201, 200 where repeated, 4xx, 5xx.'),
-        answer: commandAnswer.optional(),
-        problem: z.record(z.string(), z.unknown()).optional().describe('RFC 9457; its pointers are into the input.'),
-      }),
-    ),
-    'output',
+const Result = z
+  .object({
+    line: z.int().min(1).describe('Number of the line or item, from 1.'),
+    id: z.string().nullable().describe('Its `id`; null where it had none.'),
+    status: z.int().describe('As the command would have been answered alone: 201, 200 where repeated, 4xx, 5xx.'),
+    answer: commandAnswer.optional().describe('What was recorded; absent where there is a problem.'),
+    // The document has the schema of this name.
+    problem: z
+      .unknown()
+      .meta({ id: 'Problem' })
+      .optional()
+      .describe('A problem, as the command alone would have had it; its pointers are into `input`.'),
+  })
+  .meta({ id: 'BatchResult', description: 'What became of one command of a batch.' })
+
+function operation(commands: Definitions['commands']): Operation {
+  const lines = jsonSchema(
+    z.array(BatchLine.meta({ id: 'BatchCommand', description: 'A command of a batch.' })).max(MOST_LINES),
+    'input',
   )
+  const results = jsonSchema(z.array(Result), 'output')
   const ndjson = (what: string) => ({ [NDJSON]: { schema: { type: 'string', description: what } } })
+  const [first] = [...commands.values()].filter(({ as }) => as !== undefined)
+  const example = first && [{ command: first.name, id: exampleSchool.key, input: first.example }]
   return {
-    operationId: 'send-commands',
+    operationId: 'sendCommands',
     tags: ['events'],
-    summary: 'Many commands at once, each with its own result.',
-    description: `At most ${MOST_LINES} commands or ${BATCH_BYTES / 1_048_576} MiB. The answer is 200 whatever becomes of the lines, one result a line, in their order and in the format of the request. Commands about the same stream are carried out in the order of their lines; others in any order.`,
+    summary: 'Send many commands',
+    description: `Sends many commands at once, each with its own result: at most ${MOST_LINES} commands or ${BATCH_BYTES / 1_048_576} MiB. The answer is 200 whatever becomes of the lines, one result a line, in their order and in the format of the request. Commands about the same stream are carried out in the order of their lines; others in any order.`,
     requestBody: {
       required: true,
-      content: { ...json(lines), ...ndjson('One command a line, as the items of the array.') },
+      content: { ...json(lines, example), ...ndjson('One command a line, as the items of the array.') },
     },
     responses: {
       '200': {
@@ -139,5 +155,6 @@ function operation(): Operation {
         content: { ...json(results), ...ndjson('One result a line, as the items of the array.') },
       },
     },
+    problems: [...anyRequest, 'malformed-body', 'too-large', 'unsupported-media-type', 'invalid-input'],
   }
 }

@@ -15,7 +15,9 @@ import { commandRoutes } from './command-routes.ts'
 const decider = defineDecider('test.thing', { stream: 'thing', initial: null, evolve: () => [] })
 const command = (name: string, route: string, input: z.ZodObject, as?: string): Command =>
   defineCommand(name, {
+    summary: 'Test',
     description: 'A test.',
+    example: {},
     route,
     ...(as !== undefined && { as }),
     may: 'learning:record',

@@ -6,9 +6,9 @@ import type { Command } from '#kernel/command.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { bodyOf, objectOf } from '../body.ts'
 import { invalid } from '../http-problem.ts'
-import { commandOperation } from '../operations.ts'
 import { carryOut, written } from './carry-out.ts'
 import { expectedRevision, idempotencyKey } from './command-headers.ts'
+import { commandOperation } from './command-operations.ts'
 
 export function commandRoutes(
   app: FastifyInstance,

@@ -1,7 +1,8 @@
-// GET /docs: the API as a page to browse, by Scalar, served from here. Nothing is asked of a third party: the page's
+// GET /docs: a first request to copy, then the API as a page to browse, by Scalar, served from here. Nothing is asked of a third party: the page's
 // own policy forbids it.
 import { randomBytes } from 'node:crypto'
 import Fastify, { type FastifyInstance } from 'fastify'
+import { addressOf, firstRequest } from './first-request.ts'
 
 /** Scalar is 4 MB of script: it is loaded when somebody first opens the page, not at every start. */
 async function loadScalar(): Promise<string> {
@@ -17,7 +18,7 @@ async function loadScalar(): Promise<string> {
 export function docsPage(app: FastifyInstance): void {
   let script: Promise<string> | undefined
 
-  app.get('/docs', { config: { may: 'everyone' } }, (_, reply) => {
+  app.get('/docs', { config: { may: 'everyone' } }, (request, reply) => {
     const nonce = randomBytes(16).toString('base64')
     return reply
       .headers({
@@ -25,7 +26,7 @@ export function docsPage(app: FastifyInstance): void {
         'cache-control': 'no-cache',
         'content-security-policy': policy(nonce),
       })
-      .send(page(nonce))
+      .send(page(nonce, addressOf(request.protocol, request.host)))
   })
 
   app.get('/docs/scalar.js', { config: { may: 'everyone' } }, async (_, reply) => {
@@ -54,11 +55,16 @@ const policy = (nonce: string) =>
     "frame-ancestors 'none'",
   ].join('; ')
 
-const page = (nonce: string) => `<!doctype html>
+const page = (nonce: string, address: string) => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Sillage: the API</title>
+<style>
+#start { max-width: 60rem; margin: 0 auto; padding: 1rem 1.5rem; font: 1rem/1.5 system-ui, sans-serif }
+#start pre { overflow-x: auto; padding: .75rem 1rem; border: 1px solid; border-radius: .4rem }
+</style>
+${firstRequest(address)}
 <div id="api"></div>
 <noscript><p>This page needs JavaScript; the document itself is <a href="/openapi.json">/openapi.json</a>.</p></noscript>
 <script src="/docs/scalar.js"></script>

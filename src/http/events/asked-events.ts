@@ -29,7 +29,7 @@ export const afterParameter = (description: string): Parameter => ({
 export const typesParameter: Parameter = {
   name: 'types',
   in: 'query',
-  description: 'Only these types, comma-separated.',
+  description: 'Only these types, comma-separated, as /api/event-types names them.',
   schema: { type: 'string' },
 }
 

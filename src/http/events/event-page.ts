@@ -3,41 +3,32 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { EventLog } from '#event-log/event-log.ts'
-import { type Telling, tellEvents } from '#integrating/told-event.ts'
+import { type EventMessageParts, eventMessages } from '#integrating/event-message.ts'
+import { positionText } from '#kernel/answer-fields.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
 import { START } from '#kernel/ids.ts'
 import { callerOf } from '../auth/authentication.ts'
+import { jsonSchema } from '../docs/json-schema.ts'
+import { anyRequest } from '../docs/problem-responses.ts'
 import { invalid } from '../http-problem.ts'
-import { json, jsonSchema, logParameter, type Operation } from '../operations.ts'
+import { json, logParameter, type Operation, positionHeaders } from '../operations.ts'
 import { afterEventParameter, afterParameter, askedEvents, assertSeen, typesParameter } from './asked-events.ts'
+import { exampleEvent, ShownEvent } from './shown-event.ts'
 
 const MOST = 500
 const Limit = z.coerce.number().int().min(1).max(MOST)
 
-/** One event, as the live stream, this page and webhooks show it. */
-const ShownEvent = z.object({
-  id: z.string(),
-  type: z.string(),
-  version: z.int(),
-  stream: z.string(),
-  revision: z.int(),
-  position: z.string(),
-  subject: z.string().nullable().describe('Whose data it is; null where it is about no person.'),
-  actor: z.string(),
-  occurredAt: z.string(),
-  recordedAt: z.string(),
-  data: z.record(z.string(), z.unknown()),
-})
-
-const Page = z.object({
-  items: z.array(ShownEvent),
-  next: z.string().describe('Pass it as `after` for the next page. It moves on over what the filter leaves out.'),
-  end: z.boolean().describe('Whether this page reaches the head of the log: nothing more for now.'),
-})
+const Page = z
+  .object({
+    items: z.array(ShownEvent).describe('The events, in the log’s order.'),
+    next: positionText('Pass it as `after` for the next page. It moves on over what the filter leaves out.'),
+    end: z.boolean().describe('Whether this page reaches the head of the log: nothing more for now.'),
+  })
+  .meta({ id: 'EventPage', description: 'A page of events.' })
 
 export function eventPageRoute(
   app: FastifyInstance,
-  parts: Telling & { readonly log: Pick<EventLog, 'id' | 'readAll' | 'head' | 'eventAt'> },
+  parts: EventMessageParts & { readonly log: Pick<EventLog, 'id' | 'readAll' | 'head' | 'eventAt'> },
 ): void {
   const Asked = z.strictObject({ ...askedEvents(parts.definitions), limit: Limit.default(100) })
   app.get(
@@ -50,7 +41,7 @@ export function eventPageRoute(
       const { after = START, afterEvent, types, limit } = asked.data
       const head = await parts.log.head()
       if (after > head)
-        throw invalid([{ pointer: '/after', detail: `The log ends at position ${head}: no page gave this one.` }])
+        throw invalid([{ pointer: '/after', detail: `Position ${after} is beyond the end of the log (${head}).` }])
       await assertSeen(parts.log, after, afterEvent)
       const page = await parts.log.readAll({
         after,
@@ -58,7 +49,7 @@ export function eventPageRoute(
         filter: { tenant: caller.tenant, ...(types && { types }) },
       })
       const personal = caller.permissions.has('events:read-personal')
-      const items = tellEvents(page.events, parts, { caller, personal, action: 'event-page' })
+      const items = eventMessages(page.events, parts, { caller, personal, action: 'event-page' })
       void reply.header('cache-control', 'no-store')
       return { items, next: String(page.position), end: page.end }
     },
@@ -66,22 +57,29 @@ export function eventPageRoute(
 }
 
 const operation: Operation = {
-  operationId: 'event-page',
+  operationId: 'listEvents',
   tags: ['events'],
-  summary: 'The school’s events in the log’s order, a page at a time.',
+  summary: 'List events',
   description:
-    'The same events, positions and rules on personal fields as the live stream: read pages until `end`, then connect to `/api/events/stream?after=<next>`. A page may be empty and yet move on, so go by `end`, not by the number of items.',
+    'The school’s events in the log’s order, a page at a time. The same events, positions and rules on personal fields as the live stream: read pages until `end`, then connect to `/api/events/stream?after=<next>`. A page may be empty and yet move on, so go by `end`, not by the number of items.',
   parameters: [
-    afterParameter('What comes after this position; from the first event where absent.'),
+    afterParameter('What comes after this position; from the first event by default.'),
     afterEventParameter,
     typesParameter,
     logParameter,
     {
       name: 'limit',
       in: 'query',
-      description: 'At most so many; 100 where absent.',
+      description: 'At most so many events; 100 by default.',
       schema: { type: 'integer', minimum: 1, maximum: MOST },
     },
   ],
-  responses: { '200': { description: 'A page.', content: json(jsonSchema(Page, 'output')) } },
+  responses: {
+    '200': {
+      description: 'A page.',
+      headers: { 'X-Event-Log': positionHeaders['X-Event-Log'] },
+      content: json(jsonSchema(Page, 'output'), { items: [exampleEvent], next: '13889', end: true }),
+    },
+  },
+  problems: [...anyRequest, 'invalid-input', 'position-of-another-log'],
 }

@@ -3,10 +3,12 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
-import { type Telling, tellEvents } from '#integrating/told-event.ts'
+import { type EventMessageParts, eventMessages } from '#integrating/event-message.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
 import { placeAt } from '#projecting/history.ts'
 import { callerOf } from '../auth/authentication.ts'
+import { jsonSchema } from '../docs/json-schema.ts'
+import { anyRequest } from '../docs/problem-responses.ts'
 import { invalid } from '../http-problem.ts'
 import { logParameter, type Operation } from '../operations.ts'
 import { lastSeen, lastSeenParameter, type Seats, sendMessages } from '../server-sent.ts'
@@ -19,8 +21,9 @@ import {
   typesParameter,
 } from './asked-events.ts'
 import { liveMessages } from './live-messages.ts'
+import { ShownEvent } from './shown-event.ts'
 
-type Parts = Telling & { readonly log: Pick<EventLog, 'id' | 'subscribe' | 'head' | 'readAll' | 'eventAt'> }
+type Parts = EventMessageParts & { readonly log: Pick<EventLog, 'id' | 'subscribe' | 'head' | 'readAll' | 'eventAt'> }
 
 /** One page is all that is held for a reader, however slow. */
 const PAGE = 200
@@ -39,7 +42,7 @@ export function eventStreamRoute(app: FastifyInstance, parts: Parts, seats: Seat
       const head = await parts.log.head()
       const after = lastSeen(request.headers['last-event-id'], head) ?? asked.data.after ?? head
       if (after > head)
-        throw invalid([{ pointer: '/after', detail: `The log ends at position ${head}: no event had this one.` }])
+        throw invalid([{ pointer: '/after', detail: `Position ${after} is beyond the end of the log (${head}).` }])
       await assertSeen(parts.log, after, afterEvent)
       // Said while it can be: once the stream has begun, a position that is none could only end it, again and again.
       await parts.log.readAll({ after, limit: 1 })
@@ -51,7 +54,7 @@ export function eventStreamRoute(app: FastifyInstance, parts: Parts, seats: Seat
         action: 'event-stream',
       } as const
       const write = (events: readonly StoredEvent[]) =>
-        tellEvents(events, parts, listener)
+        eventMessages(events, parts, listener)
           .map((event) => `id: ${event.position}\ndata: ${JSON.stringify(event)}\n\n`)
           .join('')
       const messages = parts.log.subscribe({
@@ -68,13 +71,13 @@ export function eventStreamRoute(app: FastifyInstance, parts: Parts, seats: Seat
 }
 
 const operation: Operation = {
-  operationId: 'event-stream',
+  operationId: 'streamEvents',
   tags: ['events'],
-  summary: 'The school’s events as they happen, as Server-Sent Events.',
+  summary: 'Stream events',
   description:
-    'Each message is one event as JSON, its id the position in the log. After a lost connection, send the last id as `Last-Event-ID` and nothing is missed or repeated. `caught-up` is sent each time everything there is was sent. Personal fields read `{"withheld": true}` without the permission `events:read-personal`, and `{"erased": true}` once erased. The stream ends when the token does, and where the log has lost what was sent last: then connect again with `afterEvent`, the id of the last event, to be told so.',
+    'The school’s events as they happen, as Server-Sent Events. Each message is one event as JSON, its id the position in the log. After a lost connection, send the last id as `Last-Event-ID` and nothing is missed or repeated. `caught-up` is sent each time everything there is was sent. Personal fields read `{"withheld": true}` without the permission `events:read-personal`, and `{"erased": true}` once erased. The stream ends when the token does, and where the log has lost what was sent last: then connect again with `afterEvent`, the id of the last event, to be told so.',
   parameters: [
-    afterParameter('Start after this position; `0` for everything. Only what comes where absent.'),
+    afterParameter('Start after this position; `0` for everything. Only new events by default.'),
     afterEventParameter,
     typesParameter,
     logParameter,
@@ -83,7 +86,8 @@ const operation: Operation = {
   responses: {
     '200': {
       description: 'A stream without end.',
-      content: { 'text/event-stream': { schema: { type: 'string' } } },
+      content: { 'text/event-stream': { schema: jsonSchema(ShownEvent, 'output') } },
     },
   },
+  problems: [...anyRequest, 'invalid-input', 'position-of-another-log', 'school-share-used'],
 }

@@ -3,19 +3,23 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { AnyEventDefinition } from '#kernel/event.ts'
-import { json, jsonSchema } from '../operations.ts'
+import { jsonSchema } from '../docs/json-schema.ts'
+import { anyRequest } from '../docs/problem-responses.ts'
+import { answered } from '../operations.ts'
 
-const EventType = z.object({
-  type: z.string(),
-  context: z.string(),
-  description: z.string(),
-  version: z.int().describe('The version that is written, and to which older ones are brought when they are read.'),
-  readableVersions: z.array(z.int()),
-  purpose: z.string().describe('Why it is kept.'),
-  retention: z.string().describe('ISO 8601 period after which it is anonymised.'),
-  personal: z.record(z.string(), z.string()).describe('Personal fields, and the person each is of.'),
-  schema: z.record(z.string(), z.unknown()).describe('JSON Schema of `data` at the current version.'),
-})
+const EventType = z
+  .object({
+    type: z.string().describe('The type: `learning.exercise-attempted`.'),
+    context: z.string().describe('The part of the domain that it belongs to: `learning`.'),
+    description: z.string().describe('What such an event says.'),
+    version: z.int().describe('The version that is written, and to which older ones are brought when they are read.'),
+    readableVersions: z.array(z.int()).describe('The versions that can be read.'),
+    purpose: z.string().describe('Why it is kept.'),
+    retention: z.string().describe('ISO 8601 period after which it is anonymised.'),
+    personal: z.record(z.string(), z.string()).describe('Personal fields, and the person each is of.'),
+    schema: z.record(z.string(), z.unknown()).describe('JSON Schema of `data` at the current version.'),
+  })
+  .meta({ id: 'EventType', description: 'A type of event.' })
 
 export function eventTypesRoute(app: FastifyInstance, { events }: Pick<Definitions, 'events'>): void {
   const types = [...events.values()].map(describe).sort((a, b) => (a.type < b.type ? -1 : 1))
@@ -25,12 +29,12 @@ export function eventTypesRoute(app: FastifyInstance, { events }: Pick<Definitio
       config: {
         may: 'whoever has a token',
         operation: {
-          operationId: 'event-types',
+          operationId: 'listEventTypes',
           tags: ['events'],
-          summary: 'Each type of event: versions, JSON Schema, purpose, retention, personal fields.',
-          responses: {
-            '200': { description: 'The catalogue.', content: json(jsonSchema(z.array(EventType), 'output')) },
-          },
+          summary: 'List event types',
+          description: 'Each type of event: versions, JSON Schema, purpose, retention, personal fields.',
+          responses: { '200': answered(z.array(EventType), 'The types, by name.') },
+          problems: anyRequest,
         },
       },
     },

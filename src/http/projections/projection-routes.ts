@@ -19,15 +19,9 @@ import { enteredBy, type Trail } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
 import { untilLeft } from '../left.ts'
-import type { Operation } from '../operations.ts'
-import {
-  DiffAsked,
-  DropWanted,
-  operations,
-  RebuildWanted,
-  RollbackWanted,
-  SwitchWanted,
-} from './projection-operations.ts'
+import type { AuditedOperation } from '../operations.ts'
+import { operations } from './projection-operations.ts'
+import { DiffAsked, DropWanted, RebuildWanted, RollbackWanted, SwitchWanted } from './projection-schemas.ts'
 import { shownRebuild } from './shown-rebuild.ts'
 
 export type ProjectionParts = {
@@ -53,7 +47,7 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
   const route = (
     method: 'GET' | 'POST',
     rest: string,
-    operation: Operation,
+    operation: AuditedOperation,
     handler: (asked: Asked) => Promise<unknown>,
   ) => {
     const answer: RouteHandlerMethod = async (request, reply) => {
@@ -69,10 +63,10 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
       handler: answer,
     })
   }
-  const record = (caller: Authenticated, operation: Operation, subjects: readonly PersonId[] = []) =>
+  const record = (caller: Authenticated, operation: AuditedOperation, subjects: readonly PersonId[] = []) =>
     trail.record({
       ...enteredBy(caller),
-      action: operation.operationId,
+      action: operation.action,
       subjects,
       purpose: 'administration',
       at: Instant.parse(new Date().toISOString()),

@@ -2,7 +2,7 @@
 import type { HistoryEntry } from '#projecting/generations/generation-history.ts'
 import type { GenerationStatus } from '#projecting/generations/generation-status.ts'
 import type { RebuildJob } from '#projecting/rebuild/rebuild-jobs.ts'
-import type { ShownRebuild } from './projection-operations.ts'
+import type { ShownRebuild } from './projection-schemas.ts'
 
 export type RebuildSeen = {
   readonly projection: string

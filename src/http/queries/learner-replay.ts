@@ -8,10 +8,13 @@ import learnerReplay, { Step, stepShown } from '#past/replay/replay-question.ts'
 import { type OpenReplay, type ReplayStreams, replayStreamInput } from '#past/replay/replay-streams.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { objectOf, unfitValue } from '../body.ts'
+import { jsonSchema } from '../docs/json-schema.ts'
+import { anyRequest } from '../docs/problem-responses.ts'
 import { HttpProblem } from '../http-problem.ts'
-import { inputParameters, jsonSchema, logParameter, type Operation } from '../operations.ts'
+import { logParameter, type Operation } from '../operations.ts'
 import { loggedProblem } from '../problems.ts'
 import { lastSeen, lastSeenParameter, OPENING, type Seats, sendMessages } from '../server-sent.ts'
+import { inputParameters, pastProblems } from './query-operations.ts'
 
 const PATH = '/api/learners/{id}/replay/stream'
 
@@ -72,16 +75,21 @@ async function* messages(
 }
 
 const operation: Operation = {
-  operationId: 'learner-replay-stream',
+  operationId: 'streamLearnerReplay',
   tags: ['learning'],
-  summary: 'A learner’s history played step by step, as Server-Sent Events.',
+  summary: 'Stream a replay',
   description:
-    'Each message is one step, as a page of the replay has it; its id is the position in the log. After a lost connection, send the last id as `Last-Event-ID` and the replay goes on after it. `end` is sent after the last step, then the stream ends: close it there, or a client that reconnects by itself connects again. `problem` tells why it could not go on.',
-  parameters: [...inputParameters(replayStreamInput, PATH), logParameter, lastSeenParameter],
+    'Plays a learner’s history step by step, as Server-Sent Events. Each message is one step, as a page of the replay has it; its id is the position in the log. After a lost connection, send the last id as `Last-Event-ID` and the replay goes on after it. `end` is sent after the last step, then the stream ends: close it there, or a client that reconnects by itself connects again. `problem` says why it could not go on.',
+  parameters: [
+    ...inputParameters(replayStreamInput, PATH, learnerReplay.example.input),
+    logParameter,
+    lastSeenParameter,
+  ],
   responses: {
     '200': {
       description: 'Steps, then `end`.',
       content: { 'text/event-stream': { schema: jsonSchema(Step satisfies z.ZodType, 'output') } },
     },
   },
+  problems: [...anyRequest, 'invalid-input', 'not-found', 'school-share-used', ...pastProblems],
 }

@@ -1,18 +1,24 @@
 // GET /api/learners/{id}/state, …/diff, …/explain/…: a learner's past, straight from the history.
 import type { FastifyInstance } from 'fastify'
+import type { Definitions } from '#definitions/definitions.ts'
 import { mayActOn } from '#identity/permissions.ts'
 import { type PersonQuestionRunner, personQuestions } from '#past/person-questions.ts'
+import { personModels } from '#past/questions/person-models.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { objectOf, unfitValue } from '../body.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { untilLeft } from '../left.ts'
-import { logParameter, questionOperation } from '../operations.ts'
+import { personOperation } from './query-operations.ts'
 
-export function pastRoutes(app: FastifyInstance, { personPast }: { readonly personPast: PersonQuestionRunner }): void {
+export function pastRoutes(
+  app: FastifyInstance,
+  { personPast, definitions }: { readonly personPast: PersonQuestionRunner; readonly definitions: Definitions },
+): void {
+  const models = personModels(definitions)
   for (const question of personQuestions)
     app.get(
       question.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      { config: { may: [question.may], operation: questionOperation(question, [logParameter], {}) } },
+      { config: { may: [question.may], operation: personOperation(question, models) } },
       async (request, reply) => {
         const input = { ...objectOf(request.query), ...objectOf(request.params) }
         const problem = unfitValue(input)

@@ -14,7 +14,7 @@ import type { Permission } from '#kernel/permission.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
-import type { Operation } from '../operations.ts'
+import type { AuditedOperation } from '../operations.ts'
 import {
   DeliveriesAsked,
   Ids,
@@ -39,7 +39,12 @@ export function webhookRoutes(
   },
 ): void {
   const { webhooks, definitions, log, trail } = parts
-  const route = (method: 'GET' | 'POST' | 'DELETE', url: string, operation: Operation, handler: RouteHandlerMethod) =>
+  const route = (
+    method: 'GET' | 'POST' | 'DELETE',
+    url: string,
+    operation: AuditedOperation,
+    handler: RouteHandlerMethod,
+  ) =>
     app.route({
       method,
       url,
@@ -52,7 +57,7 @@ export function webhookRoutes(
         if (method !== 'GET')
           trail.record({
             ...enteredBy(callerOf(request)),
-            action: operation.operationId,
+            action: operation.action,
             subjects: [],
             purpose: 'administration',
             at: Instant.parse(new Date().toISOString()),
@@ -82,7 +87,9 @@ export function webhookRoutes(
     if (unfit !== null) throw invalid([{ pointer: '/url', detail: unfit }])
     const unknown = (types ?? []).flatMap((type, i) => (definitions.events.has(type) ? [] : [i]))
     if (unknown.length > 0)
-      throw invalid(unknown.map((i) => ({ pointer: `/types/${i}`, detail: 'No type of /api/event-types.' })))
+      throw invalid(
+        unknown.map((i) => ({ pointer: `/types/${i}`, detail: 'Unknown event type. See /api/event-types.' })),
+      )
     const needed: readonly Permission[] = personal ? ['events:read', 'events:read-personal'] : ['events:read']
     for (const permission of needed)
       if (!caller.permissions.has(permission))
@@ -90,7 +97,7 @@ export function webhookRoutes(
     const head = await log.head()
     const position = from ?? head
     if (position > head)
-      throw invalid([{ pointer: '/from', detail: `The log ends at position ${head}: no answer gave this one.` }])
+      throw invalid([{ pointer: '/from', detail: `Position ${from} is beyond the end of the log (${head}).` }])
     // Throws where it is no position of this log: the endpoint would be paused for it at once.
     if (from !== undefined) await log.readAll({ after: position, limit: 1 })
     const { tenant, actor: createdBy } = caller

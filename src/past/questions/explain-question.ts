@@ -1,6 +1,8 @@
-// Why a number is what it is: the events that moved one field of one row about a person, each with before and after.
+// Why a number is what it is: the events that changed one field of one row about a person, each with before and after.
 import { z } from 'zod'
+import { momentText, pageSize } from '#kernel/answer-fields.ts'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
 import { keyText } from '#kernel/fold.ts'
 import { subjectColumns } from '#kernel/forgetting.ts'
 import { PersonId, PositionText, START } from '#kernel/ids.ts'
@@ -11,17 +13,19 @@ import { EventNamed, eventNamed, same } from './diff-question.ts'
 import { type Asking, columnsShown, definePersonQuestion, refuseInput, stateOf } from './person-question.ts'
 import { Known } from './state-question.ts'
 
-/** What one page may read of a long history; where it finds little it goes on by the cursor. */
+/** How many events of a long history one page may read. If it finds few changes, it continues with the cursor. */
 const MOST_SCANNED = 5_000
 
 const Move = EventNamed.extend({
-  recordedAt: z.string(),
-  before: z.unknown().describe('null where there was no row yet. A number that is not whole has four decimals.'),
-  after: z.unknown().describe('null where the row was removed.'),
-})
+  recordedAt: momentText('When it was recorded.'),
+  before: z.unknown().describe('The value before the event; null where there was no row yet.'),
+  after: z.unknown().describe('The value after the event; null where the row was removed.'),
+}).meta({ id: 'Cause', description: 'An event that changed a field, with the values before and after.' })
 
 export default definePersonQuestion({
   name: 'learner-explain',
+  operationId: 'explainLearnerField',
+  summary: 'Explain a field',
   description: 'Why a field of a read model about a learner is what it is: the events that moved it, oldest first.',
   path: '/api/learners/{id}/explain/{model}/{field}',
   may: 'learning:read',
@@ -38,25 +42,53 @@ export default definePersonQuestion({
       )
       .optional(),
     known: Known.optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
+    limit: pageSize({ most: 200, usual: 50 }),
     cursor: cursorOf(PositionText).optional(),
   }),
   output: z.object({
     learner: PersonId,
-    model: z.string(),
-    version: z.int(),
-    key: z.record(z.string(), z.unknown()),
-    field: z.string(),
-    items: z.array(Move),
+    model: z.string().describe('The read model.'),
+    version: z.int().describe('Version of its definition.'),
+    key: z.record(z.string(), z.unknown()).describe('The key of the row.'),
+    field: z.string().describe('The column that is explained.'),
+    items: z.array(Move).describe('The events that changed it, oldest first.'),
     next: z
       .string()
       .nullable()
       .describe('Cursor of the next page; null at the end. A page may be short and not the last.'),
   }),
+  example: {
+    input: {
+      id: exampleSchool.learner,
+      model: 'skill-profile',
+      field: 'proficiency',
+      key: 'calcul/multiplication',
+      limit: 1,
+    },
+    output: {
+      learner: exampleSchool.learner,
+      model: 'skill-profile',
+      version: 2,
+      key: { learner: exampleSchool.learner, skill: 'calcul/multiplication' },
+      field: 'proficiency',
+      items: [
+        {
+          id: exampleSchool.attempt,
+          type: 'learning.exercise-attempted',
+          position: '19',
+          occurredAt: '2026-10-12T08:16:04.000Z',
+          recordedAt: '2026-10-12T08:16:04.000Z',
+          before: null,
+          after: 0.65,
+        },
+      ],
+      next: 'IjE5Ig',
+    },
+  },
   async answer(asking, { id, model: name, field, key: keyGiven, known, limit, cursor }) {
     const model = modelNamed(asking, name)
     if (!columnsShown(model).includes(field))
-      refuseInput({ pointer: '/field', detail: `No such field. There are: ${columnsShown(model).join(', ')}.` })
+      refuseInput({ pointer: '/field', detail: `Unknown field. The fields are: ${columnsShown(model).join(', ')}.` })
     const key = keyOf(model, id, keyGiven)
     const text = keyText(model, asking.tenant, key)
     const read = readMoment({ known }, asking.now)
@@ -69,7 +101,7 @@ export default definePersonQuestion({
     let scanned = 0
     for await (const { event, changes } of asking.past.stepsTo(state, until)) {
       scanned += 1
-      const change = changes.find((one) => keyText(model, asking.tenant, one.key) === text)
+      const change = changes.find((candidate) => keyText(model, asking.tenant, candidate.key) === text)
       if (change && !same(change.before, change.after, field))
         items.push({
           ...eventNamed(event),
@@ -93,21 +125,24 @@ const valueIn = (row: object | null, field: string): unknown =>
 function modelNamed({ models }: Asking, name: string): Projection {
   const model = models.get(name)
   if (model) return model
-  const detail = `No read model about a person is called so. There are: ${[...models.keys()].join(', ')}.`
+  const detail = `Unknown read model. The read models about a person are: ${[...models.keys()].join(', ')}.`
   return refuseInput({ pointer: '/model', detail })
 }
 
-/** The person's own column, and the others as they are given. */
-function keyOf(model: Projection, person: PersonId, given: string | undefined): Record<string, unknown> {
-  const own = subjectColumns(model)
+/** The person's own column, and the other columns from the request. */
+function keyOf(model: Projection, person: PersonId, text: string | undefined): Record<string, unknown> {
+  const personColumns = subjectColumns(model)
   const columns: readonly [string, z.ZodType][] = Object.entries(model.key.shape)
-  const others = columns.filter(([column]) => !own.includes(column))
+  const others = columns.filter(([column]) => !personColumns.includes(column))
   const wanted = others.map(([column]) => column).join(',')
-  const parts = given === undefined ? [] : others.length === 1 ? [given] : given.split(',')
+  const parts = text === undefined ? [] : others.length === 1 ? [text] : text.split(',')
   if (parts.length !== others.length)
     refuseInput({
       pointer: '/key',
-      detail: others.length === 0 ? 'The learner has one row here: leave it out.' : `Say which row, as ${wanted}.`,
+      detail:
+        others.length === 0
+          ? 'The learner has only one row here. Omit the key.'
+          : `Select a row with a key of the form ${wanted}.`,
     })
   const rest = others.map(([column, schema], i): [string, unknown] => {
     const value = schema.safeParse(parts[i])
@@ -115,6 +150,6 @@ function keyOf(model: Projection, person: PersonId, given: string | undefined): 
       refuseInput({ pointer: '/key', detail: `${column}: ${value.error.issues[0]?.message ?? 'not valid'}` })
     return [column, value.data]
   })
-  const key = new Map<string, unknown>([...own.map((column): [string, unknown] => [column, person]), ...rest])
+  const key = new Map<string, unknown>([...personColumns.map((column): [string, unknown] => [column, person]), ...rest])
   return Object.fromEntries(columns.map(([column]) => [column, key.get(column)]))
 }

@@ -1,6 +1,6 @@
-// A question about one person's past: its input, its answer, and what answering it may use.
+// A question about one person's past: its input, its answer, and what it may use.
 
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { Purpose } from '#kernel/event.ts'
 import type { FieldProblem } from '#kernel/field-problem.ts'
@@ -14,7 +14,7 @@ import type { Moment, Now } from '../moment.ts'
 import type { Past, PastState } from '../past.ts'
 import { streamsOf } from '../person-history.ts'
 
-/** What one question may read of a history, some hundred megabytes at most: more is asked in parts. */
+/** How much of a history one question may read, some hundred megabytes at most. Larger questions must be split. */
 const MOST_EVENTS_READ = 500_000
 
 export type Asking = {
@@ -23,18 +23,23 @@ export type Asking = {
   readonly now: Now
   /** The read models about a person, by name. */
   readonly models: ReadonlyMap<string, Projection>
-  /** For what they say in words. */
+  /** For their texts in words. */
   readonly events: Definitions['events']
 }
 
 export type PersonQuestion<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> = {
   readonly name: string
+  readonly operationId: string
+  readonly summary: string
   readonly description: string
+  readonly example: { readonly input: z.input<Input>; readonly output: z.input<Output> }
   readonly path: string
   readonly may: Permission
   readonly purpose: Purpose
   readonly input: Input
   readonly output: Output
+  /** For the API page: the answer where these are the read models about a person. */
+  readonly outputOf?: (models: readonly Projection[]) => z.ZodType
   answer(
     asking: Asking,
     input: z.output<Input>,
@@ -47,7 +52,7 @@ export function definePersonQuestion<Input extends z.ZodObject, Output extends z
   return question
 }
 
-/** Ends a question whose input is at fault. */
+/** Rejects a question because of its input. */
 export const refuseInput = (...fields: readonly FieldProblem[]): never => {
   throw new QueryFailed({ kind: 'invalid-input', fields })
 }
@@ -60,22 +65,44 @@ export const stateOf = (
 ): Promise<PastState> =>
   past.stateAt({ tenant, streams: streamsOf(person), subject: person, models, moment, mostEvents: MOST_EVENTS_READ })
 
-/** The models that a comma-separated list names; all of them where there is none. */
+/** The models named in a comma-separated list, or all if there is none. */
 export function modelsNamed({ models }: Asking, names: string | undefined): readonly Projection[] {
   if (names === undefined) return [...models.values()]
-  const asked = [...new Set(names.split(','))]
-  const unknown = asked.filter((name) => !models.has(name))
+  const requested = [...new Set(names.split(','))]
+  const unknown = requested.filter((name) => !models.has(name))
   if (unknown.length > 0)
     refuseInput({
       pointer: '/models',
-      detail: `No read model about a person is called ${unknown.join(', ').slice(0, 100)}. There are: ${[...models.keys()].join(', ')}.`,
+      detail: `Unknown read model: ${unknown.join(', ').slice(0, 100)}. The read models about a person are: ${[...models.keys()].join(', ')}.`,
     })
-  return asked.flatMap((name) => models.get(name) ?? [])
+  return requested.flatMap((name) => models.get(name) ?? [])
 }
 
 export const columnsShown = (model: Projection): readonly string[] =>
   Object.entries<z.ZodType>(model.row.shape).flatMap(([field, schema]) => (isHidden(schema) ? [] : [field]))
 
-/** A row as readers may see it: without its hidden columns. */
+/** `skill-profile` → `SkillProfileRow` */
+const rowName = (model: Projection): string =>
+  `${model.name.replaceAll(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())}Row`
+
+/** The column with its words, such as `right answers`, and the description of its type. */
+const described = (column: z.ZodType, words = ''): z.ZodType =>
+  words === ''
+    ? column
+    : column.describe([`${words[0]?.toUpperCase()}${words.slice(1)}.`, column.description].filter(Boolean).join(' '))
+
+/** A row as readers may see it, key and columns, for the API page. */
+export const rowSchema = (model: Projection): z.ZodType =>
+  z
+    .object(
+      Object.fromEntries(
+        Object.entries<z.ZodType>({ ...model.key.shape, ...model.row.shape })
+          .filter(([, column]) => !isHidden(column))
+          .map(([name, column]) => [name, described(column, model.words?.columns[name]?.en)]),
+      ),
+    )
+    .meta({ id: rowName(model), description: `A row of the read model ${model.name}. ${model.description}` })
+
+/** A row as readers may see it, without hidden columns. */
 export const shown = (model: Projection, row: object): Record<string, unknown> =>
   Object.fromEntries(columnsShown(model).map((field) => [field, shownValue(Reflect.get(row, field))]))

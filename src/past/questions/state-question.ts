@@ -1,9 +1,11 @@
-// What the read models said about a person at a moment.
+// What the read models showed about a person at a moment.
 import { z } from 'zod'
+import { count, momentText, positionText } from '#kernel/answer-fields.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { lasting, readMoment } from '../moment.ts'
 import type { PastState } from '../past.ts'
-import { definePersonQuestion, modelsNamed, refuseInput, shown, stateOf } from './person-question.ts'
+import { definePersonQuestion, modelsNamed, refuseInput, rowSchema, shown, stateOf } from './person-question.ts'
 
 export const At = z
   .string()
@@ -15,11 +17,17 @@ export const Known = z
   .describe('A moment or a log position: only what was recorded by then. Beside a moment in `at`, both hold.')
 export const Models = z.string().max(500).describe('Read models by name, comma-separated; all where absent.')
 
-export const MomentShown = z.object({
-  position: z.string().describe('Of the last event of this history that was known.'),
-  at: z.string().nullable().describe('What had happened by this moment; null where what was known is shown.'),
-  known: z.string().nullable().describe('What was recorded by this moment; null where the position says it.'),
-})
+export const MomentShown = z
+  .object({
+    position: positionText('Position of the last event of this history that was known.'),
+    at: momentText('What had happened by this moment; null where what was known is shown.').nullable(),
+    known: momentText('What was recorded by this moment; null where the position says it.').nullable(),
+  })
+  .meta({ id: 'Moment', description: 'The moment that an answer about the past shows.' })
+
+export const Links = z
+  .object({ self: z.string().describe('Gives this very answer for ever, whatever is recorded later.') })
+  .meta({ id: 'Links', description: 'Addresses of this answer.' })
 
 export const momentShown = ({ moment, followed }: Pick<PastState, 'moment' | 'followed'>) => ({
   position: String(followed.position),
@@ -27,12 +35,17 @@ export const momentShown = ({ moment, followed }: Pick<PastState, 'moment' | 'fo
   known: moment.known,
 })
 
-/** Tells how an answer came about: what it cost, and that a snapshot had no say in it. */
-export const Made = z.object({
-  fromSnapshot: z.int().nullable().describe('Read on from a snapshot after so many events; null: from the first.'),
-  eventsRead: z.int(),
-  tookMs: z.int(),
-})
+/** How an answer was made: its cost, and whether a snapshot was used. The rows are the same either way. */
+export const Made = z
+  .object({
+    fromSnapshot: z
+      .int()
+      .nullable()
+      .describe('After how many events the snapshot was taken that it was read on from; null: from the first event.'),
+    eventsRead: count('Events that were read for this answer.'),
+    tookMs: z.int().describe('How long that took, in milliseconds.'),
+  })
+  .meta({ id: 'Cost', description: 'How an answer about the past was made: from what, and at what cost.' })
 
 export const madeOf = ({ fromSnapshot, eventsRead }: PastState, startedMs: number) => ({
   fromSnapshot,
@@ -40,10 +53,27 @@ export const madeOf = ({ fromSnapshot, eventsRead }: PastState, startedMs: numbe
   tookMs: Math.round(performance.now() - startedMs),
 })
 
-const Row = z.record(z.string(), z.unknown())
+const rowsOf = <Row extends z.ZodType>(row: Row) =>
+  z
+    .object({
+      version: z.int().describe('Version of the read model’s definition.'),
+      rows: z.array(row).describe('Its rows about the learner, in the order of their keys.'),
+    })
+    .describe('The rows of one read model.')
+
+const outputWith = <Models extends z.ZodType>(models: Models) =>
+  z.object({
+    learner: PersonId,
+    shownAt: MomentShown,
+    made: Made,
+    models: models.describe('What each read model said about the learner, by its name.'),
+    links: Links,
+  })
 
 export default definePersonQuestion({
   name: 'learner-state',
+  operationId: 'getLearnerState',
+  summary: 'Get a learner’s past state',
   description: 'What every read model about a learner said at a moment: as known then, or as it had happened by then.',
   path: '/api/learners/{id}/state',
   may: 'learning:read',
@@ -54,17 +84,44 @@ export default definePersonQuestion({
     known: Known.optional(),
     models: Models.optional(),
   }),
-  output: z.object({
-    learner: PersonId,
-    shownAt: MomentShown,
-    made: Made,
-    models: z.record(z.string(), z.object({ version: z.int(), rows: z.array(Row) })),
-    links: z.object({ self: z.string().describe('Gives this very answer for ever, whatever is recorded later.') }),
-  }),
-  async answer(asking, { id, models: names, ...asked }) {
+  output: outputWith(z.record(z.string(), rowsOf(z.record(z.string(), z.unknown())))),
+  outputOf: (models) =>
+    outputWith(z.object(Object.fromEntries(models.map((model) => [model.name, rowsOf(rowSchema(model)).optional()])))),
+  example: {
+    input: { id: exampleSchool.learner, at: '20', models: 'skill-profile' },
+    output: {
+      learner: exampleSchool.learner,
+      shownAt: { position: '19', at: null, known: null },
+      made: { fromSnapshot: null, eventsRead: 4, tookMs: 2 },
+      models: {
+        'skill-profile': {
+          version: 2,
+          rows: [
+            {
+              learner: exampleSchool.learner,
+              skill: 'calcul/multiplication',
+              proficiency: 0.65,
+              attempts: 2,
+              successes: 1,
+              successRate: 0.5,
+              exercisesCompleted: 1,
+              level: 3,
+              lastPractisedAt: '2026-10-12T08:16:04.000Z',
+              masteredAt: null,
+              declaredProficiency: null,
+              declaredBy: null,
+              declaredAt: null,
+            },
+          ],
+        },
+      },
+      links: { self: `/api/learners/${exampleSchool.learner}/state?at=19&models=skill-profile` },
+    },
+  },
+  async answer(asking, { id, models: names, ...request }) {
     const startedMs = performance.now()
     const models = modelsNamed(asking, names)
-    const read = readMoment(asked, asking.now)
+    const read = readMoment(request, asking.now)
     const moment = 'fields' in read ? refuseInput(...read.fields) : read
     const state = await stateOf(asking, id, models, moment)
     const { position } = state.followed
@@ -83,13 +140,13 @@ export default definePersonQuestion({
   },
 })
 
-/** Rows in the order of their keys, so that an answer reads alike however it was made. */
+/** Rows ordered by key, so that equal answers look the same. */
 const rowsShown = (model: Parameters<typeof shown>[0], rows: PastState['models'][number]['rows']) =>
   [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { key, row }]) => ({ ...key, ...shown(model, row) }))
 
 export function linkTo(path: string, query: Readonly<Record<string, string | undefined>>): string {
-  const given = Object.entries(query).flatMap(([name, value]): [string, string][] =>
+  const parameters = Object.entries(query).flatMap(([name, value]): [string, string][] =>
     value === undefined ? [] : [[name, value]],
   )
-  return `${path}?${new URLSearchParams(given)}`
+  return `${path}?${new URLSearchParams(parameters)}`
 }

@@ -1,6 +1,8 @@
 // The question that a replay answers: which steps, in which languages; and how a step is shown.
 import { z } from 'zod'
+import { momentText, pageSize, positionText, uuidText } from '#kernel/answer-fields.ts'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId, type Position, PositionText, START } from '#kernel/ids.ts'
 import { type Moment, readMoment } from '../moment.ts'
 import { type Asking, definePersonQuestion, modelsNamed, refuseInput } from '../questions/person-question.ts'
@@ -20,26 +22,45 @@ export const replayInput = {
 }
 export type ReplayInput = z.output<z.ZodObject<typeof replayInput>>
 
-const Change = z.object({
-  model: z.string(),
-  key: z.record(z.string(), z.unknown()),
-  change: z.enum(['added', 'changed', 'removed']),
-  fields: z.record(z.string(), z.object({ before: z.unknown(), after: z.unknown() })),
-})
+const Change = z
+  .object({
+    model: z.string().describe('The read model.'),
+    key: z.record(z.string(), z.unknown()).describe('The key of the row.'),
+    change: z.enum(['added', 'changed', 'removed']).describe('What became of the row.'),
+    fields: z
+      .record(
+        z.string(),
+        z
+          .object({
+            before: z.unknown().describe('The value before; null where there was no row.'),
+            after: z.unknown().describe('The value after; null where there is no row.'),
+          })
+          .describe('One column before and after.'),
+      )
+      .describe('The columns that changed, by name.'),
+  })
+  .meta({ id: 'RowChange', description: 'What one step changed in one row.' })
 
-export const Step = z.object({
-  position: z.string().describe('Place in the log: a link to this step.'),
-  stream: z.string(),
-  revision: z.int().describe('Place in its stream, from 0.'),
-  id: z.string().describe('Of the event: what a correction refers to.'),
-  type: z.string(),
-  actor: z.string().describe('Who recorded it.'),
-  occurredAt: z.string(),
-  recordedAt: z.string(),
-  late: z.boolean().describe('It was recorded after something that had happened later.'),
-  words: z.object({ fr: z.string().optional(), en: z.string().optional() }).describe('What happened.'),
-  changes: z.array(Change).describe('The rows that it changed: of each, the fields before and after.'),
-})
+export const Step = z
+  .object({
+    position: positionText('Place in the log: a link to this step.'),
+    stream: z.string().describe('The stream that the event is in.'),
+    revision: z.int().describe('Place in its stream, from 0.'),
+    id: uuidText('Id of the event: a correction refers to it.'),
+    type: z.string().describe('Type of the event: `learning.exercise-attempted`.'),
+    actor: uuidText('Who recorded it.'),
+    occurredAt: momentText('When it happened.'),
+    recordedAt: momentText('When it was recorded.'),
+    late: z.boolean().describe('Whether it was recorded after something that had happened later.'),
+    words: z
+      .object({
+        fr: z.string().optional().describe('In French.'),
+        en: z.string().optional().describe('In English.'),
+      })
+      .describe('What happened, in words.'),
+    changes: z.array(Change).describe('The rows that it changed.'),
+  })
+  .meta({ id: 'ReplayStep', description: 'One event of a replay: what happened, and what it changed.' })
 
 export function stepShown(
   { event, late, words, changes }: ReplayStep,
@@ -93,6 +114,8 @@ export function readReplay(
 
 export default definePersonQuestion({
   name: 'learner-replay',
+  operationId: 'replayLearnerHistory',
+  summary: 'Replay a learner’s history',
   description:
     'A learner’s history as steps, oldest first: each event in words, and what it changed. In the order in which it became known.',
   path: '/api/learners/{id}/replay',
@@ -100,18 +123,48 @@ export default definePersonQuestion({
   purpose: 'teaching',
   input: z.object({
     ...replayInput,
-    limit: z.coerce.number().int().min(1).max(200).default(50),
+    limit: pageSize({ most: 200, usual: 50 }),
     cursor: cursorOf(PositionText).optional(),
   }),
   output: z.object({
     learner: PersonId,
-    after: z.string().describe('The state before the first of these steps is that at this position.'),
-    steps: z.array(Step),
+    after: positionText('The state before the first of these steps is that at this position.'),
+    steps: z.array(Step).describe('The steps, oldest first.'),
     next: z
       .string()
       .nullable()
       .describe('Cursor of the next page; null at the end. A page may be short, even empty, and not the last.'),
   }),
+  example: {
+    input: { id: exampleSchool.learner, models: 'skill-profile', lang: 'fr', limit: 1 },
+    output: {
+      learner: exampleSchool.learner,
+      after: '0',
+      steps: [
+        {
+          position: '19',
+          stream: `learner-${exampleSchool.learner}`,
+          revision: 3,
+          id: exampleSchool.attempt,
+          type: 'learning.exercise-attempted',
+          actor: exampleSchool.teacher,
+          occurredAt: '2026-10-12T08:16:04.000Z',
+          recordedAt: '2026-10-12T08:16:04.000Z',
+          late: false,
+          words: { fr: 'A répondu juste à l’exercice tables-7x8 (niveau 3) en 4 s : « 56 »' },
+          changes: [
+            {
+              model: 'skill-profile',
+              key: { learner: exampleSchool.learner, skill: 'calcul/multiplication' },
+              change: 'added',
+              fields: { attempts: { before: null, after: 1 } },
+            },
+          ],
+        },
+      ],
+      next: 'IjE5Ig',
+    },
+  },
   async answer(asking, { limit, cursor, ...input }) {
     const question = readReplay(asking, input, cursor)
     const { steps, after, next } = await replay({ past: asking.past, definitions: asking }).page(question, limit)

@@ -1,0 +1,7581 @@
+// The types of the API, made from its OpenAPI document by `node tools/api/client.ts`: not edited by hand.
+
+export interface paths {
+    "/api/activities/difficulty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List exercises by difficulty
+         * @description How hard exercises turn out to be, hardest first.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getActivities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/adaptive/interaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an interaction
+         * @description One of 10 commands: `type` says which.
+         *
+         *     - `difficulty_adjusted`: Sets the difficulty served to a learner on a skill.
+         *     - `skill_mastered`: Says that a skill is mastered: accepted, with no effect, where it is; refused where it is not.
+         *     - `exercise_completed`: Records that an exercise ended for a learner, after all its attempts.
+         *     - `emotion_detected`: Records an emotion that the learner or a teacher declared; an inferred one is refused.
+         *     - `ai_feedback_given`: Records feedback that a model wrote and the learner was shown.
+         *     - `exercise_attempted`: Records one answer of a learner to an exercise; mastery of the skill is decided from it.
+         *     - `learning_started`: Records that a learner began a session.
+         *     - `metacognition_triggered`: Records that a learner was asked to think about their own learning, and what they answered.
+         *     - `achievement_unlocked`: Gives a learner a badge or a certificate; a second time changes nothing.
+         *     - `content_viewed`: Records that a learner looked at a content, once or several times.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["sendInteraction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/adaptive/skill-progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declare progress on a skill
+         * @description Records how far a teacher or an outside tool says a learner is in a skill.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["declareSkillProgress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/adaptive/user-progress/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a learner’s progress
+         * @description How far one learner is: totals, classes, and every skill practised or declared.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getUserProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attempts/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct an attempt
+         * @description Judges an earlier answer of a learner anew, as right or wrong.
+         *
+         *     Needs the permission `learning:correct`.
+         */
+        post: operations["correctAttempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the classes
+         * @description The classes of the school, by name, with how many learners are in them now.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassList"];
+        put?: never;
+        /**
+         * Open a class
+         * @description Opens a class for a school year.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["openClass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/closures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a class
+         * @description Ends a class; its learners are withdrawn one by one.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["closeClass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a class’s activity by day
+         * @description What a class did, day by day of the school's zone; days without activity are left out.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a teacher’s notices
+         * @description What the teacher of a class was told about its learners, newest first.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a class at a glance
+         * @description A class at a glance: its learners, what each has done, who may need help, and totals.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/course-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record a course result
+         * @description Records how a class ended for a learner.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["recordCourseResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enrol a learner
+         * @description Enrols a learner in a class, or brings one back who had left.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["enrolLearner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enrolments/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a learner
+         * @description Takes a learner out of a class.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["withdrawLearner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List event types
+         * @description Each type of event: versions, JSON Schema, purpose, retention, personal fields.
+         *
+         *     Needs a token.
+         */
+        get: operations["listEventTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List events
+         * @description The school’s events in the log’s order, a page at a time. The same events, positions and rules on personal fields as the live stream: read pages until `end`, then connect to `/api/events/stream?after=<next>`. A page may be empty and yet move on, so go by `end`, not by the number of items.
+         *
+         *     Needs the permission `events:read`.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        /**
+         * Send many commands
+         * @description Sends many commands at once, each with its own result: at most 5000 commands or 5 MiB. The answer is 200 whatever becomes of the lines, one result a line, in their order and in the format of the request. Commands about the same stream are carried out in the order of their lines; others in any order.
+         *
+         *     Needs the permission `identity:manage` or `learning:record` or `learning:correct` or `teaching:manage`.
+         */
+        post: operations["sendCommands"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream events
+         * @description The school’s events as they happen, as Server-Sent Events. Each message is one event as JSON, its id the position in the log. After a lost connection, send the last id as `Last-Event-ID` and nothing is missed or repeated. `caught-up` is sent each time everything there is was sent. Personal fields read `{"withheld": true}` without the permission `events:read-personal`, and `{"erased": true}` once erased. The stream ends when the token does, and where the log has lost what was sent last: then connect again with `afterEvent`, the id of the last event, to be told so.
+         *
+         *     Needs the permission `events:read`.
+         */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two past states
+         * @description What changed about a learner between two moments, field by field, and which events changed it.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["compareLearnerStates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{id}/explain/{model}/{field}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain a field
+         * @description Why a field of a read model about a learner is what it is: the events that moved it, oldest first.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["explainLearnerField"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Replay a learner’s history
+         * @description A learner’s history as steps, oldest first: each event in words, and what it changed. In the order in which it became known.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["replayLearnerHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{id}/replay/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream a replay
+         * @description Plays a learner’s history step by step, as Server-Sent Events. Each message is one step, as a page of the replay has it; its id is the position in the log. After a lost connection, send the last id as `Last-Event-ID` and the replay goes on after it. `end` is sent after the last step, then the stream ends: close it there, or a client that reconnects by itself connects again. `problem` says why it could not go on.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["streamLearnerReplay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a learner’s past state
+         * @description What every read model about a learner said at a moment: as known then, or as it had happened by then.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a learner’s history
+         * @description Everything recorded about a learner, newest first, filtered by type, skill and dates.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register a person
+         * @description Makes a person known to the school, in one role.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["registerPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the read models
+         * @description Every read model: its generations, who feeds them, how far behind they are, faults, drift.
+         *
+         *     Needs the permission `projections:read`.
+         */
+        get: operations["listProjections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projections/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a read model
+         * @description One read model, with what was done to it.
+         *
+         *     Needs the permission `projections:read`.
+         */
+        get: operations["getProjection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projections/{name}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare generations
+         * @description Compares the live rows with those of another generation. Counts are of all schools. Rows name persons: those of your own school are shown, to `projections:manage` alone, and the access trail records it. What takes longer than a request may is answered with 503: the command line has no such limit.
+         *
+         *     Needs the permission `projections:read`.
+         */
+        get: operations["compareGenerations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projections/{name}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop a generation
+         * @description Removes a generation and its rows. Never the live one.
+         *
+         *     Needs the permission `projections:manage`.
+         */
+        post: operations["dropGeneration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projections/{name}/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List parked rows
+         * @description Rows whose events wait for a fix. Counts are of all schools. Rows name persons: those of your own school are shown, to `projections:manage` alone, and the access trail records it.
+         *
+         *     Needs the permission `projections:read`.
+         */
+        get: operations["listParkedRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projections/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a read model
+         * @description Folds no more events into the live rows, until it is resumed. Takes up to a second.
+         *
+         *     Needs the permission `projections:manage`.
+         */
+        post: operations["pauseProjection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projections/{name}/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the latest rebuild
+         * @description How far the latest rebuild is, or how it ended, whichever process runs it. 404 where none has been asked for.
+         *
+         *     Needs the permission `projections:read`.
+         */
+        get: operations["getProjectionRebuild"];
+        put?: never;
+        /**
+         * Rebuild a read model
+         * @description Builds a new generation from the whole log, beside the live one, in a process of its own; the live rows serve meanwhile. A rebuild that was stopped or killed goes on from its last save when it is asked for again. When the service stops, it stops the rebuild in order.
+         *
+         *     Needs the permission `projections:manage`.
+         */
+        post: operations["rebuildProjection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projections/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a read model
+         * @description Folds events into the live rows again, from where they were paused.
+         *
+         *     Needs the permission `projections:manage`.
+         */
+        post: operations["resumeProjection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projections/{name}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry parked rows
+         * @description Tries again what could not be folded, after a fix.
+         *
+         *     Needs the permission `projections:manage`.
+         */
+        post: operations["retryProjection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projections/{name}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll back a switch
+         * @description Makes the generation live that was live before.
+         *
+         *     Needs the permission `projections:manage`.
+         */
+        post: operations["rollBackProjection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projections/{name}/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch generations
+         * @description Makes another generation live, for all schools at once.
+         *
+         *     Needs the permission `projections:manage`.
+         */
+        post: operations["switchProjection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a school
+         * @description Opens the caller's school, with its name and time zone.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["openSchool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schools/zone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the time zone
+         * @description Sets the time zone in which the school's days are counted from now on.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["changeSchoolZone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the webhooks
+         * @description The school’s endpoints, oldest first.
+         *
+         *     Needs the permission `webhooks:manage`.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Create a webhook
+         * @description Has the school’s events sent to a URL. Each event is sent as a POST, signed as Standard Webhooks describe (`webhook-id`, `webhook-timestamp`, `webhook-signature`), in the log’s order, at least once: `webhook-id` is the event’s id, so drop the ids that you have seen. An answer 2xx settles it; anything else is tried again with growing pauses over three days, and later events wait meanwhile.
+         *
+         *     Needs the permission `webhooks:manage`.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a webhook
+         * @description One endpoint: its state, and how far its cursor is.
+         *
+         *     Needs the permission `webhooks:manage`.
+         */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook
+         * @description Removes an endpoint and its delivery log. A request that is already under way still arrives.
+         *
+         *     Needs the permission `webhooks:manage`.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List deliveries
+         * @description What was sent to an endpoint, newest events first. Bodies are not repeated here: the log has the events. Delivered ones are kept for 30 days.
+         *
+         *     Needs the permission `webhooks:manage`.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/deliveries/{event}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an event again
+         * @description Sends a parked or delivered event once more, now.
+         *
+         *     Needs the permission `webhooks:manage`.
+         */
+        post: operations["redeliverWebhookEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a webhook
+         * @description Sends nothing for now. The cursor stays where it is, so nothing is lost.
+         *
+         *     Needs the permission `webhooks:manage`.
+         */
+        post: operations["pauseWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a webhook
+         * @description Goes on from the cursor. An event that waits for its next attempt is tried now.
+         *
+         *     Needs the permission `webhooks:manage`.
+         */
+        post: operations["resumeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the secret
+         * @description Makes a new secret. For 24 hours requests are signed with the old one as well.
+         *
+         *     Needs the permission `webhooks:manage`.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test message
+         * @description Sends a message of type `sillage.webhook-test`, now.
+         *
+         *     Needs the permission `webhooks:manage`.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is everything well?
+         * @description Whether read models, processes and webhooks make progress. `troubles` says what does not.
+         */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is the process alive?
+         * @description Answers while the process runs. Restart it where nothing answers.
+         */
+        get: operations["getLiveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/projections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Are the read models well?
+         * @description Which read models are at fault, have rows that wait for a fix, or are fed by no worker.
+         */
+        get: operations["getProjectionHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * May traffic be sent here?
+         * @description Answers 200 where traffic may be sent to this process, and 503 with the reasons where it may not.
+         */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the metrics
+         * @description What the service counts, in the Prometheus text format.
+         *
+         *     Needs the permission `operations:read`.
+         */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description What a class did on one day. */
+        ActiveDay: {
+            /**
+             * Format: date
+             * @description The day, in the school’s zone.
+             */
+            day: string;
+            /** @description Learners who did anything that day. */
+            learners: number;
+            /** @description Answers. */
+            attempts: number;
+            /** @description Right answers. */
+            successes: number;
+            /** @description Exercises that were completed. */
+            exercisesCompleted: number;
+            /** @description Views of contents. */
+            views: number;
+            /** @description Active minutes, of all learners together. */
+            minutes: number;
+        };
+        /** @description How hard exercises turn out to be, hardest first. */
+        Activities: {
+            /** @description The exercises, hardest first. */
+            items: components["schemas"]["ExerciseDifficulty"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description A row of the read model activity-difficulty. How hard each exercise turns out to be: answers, share of right ones, time. */
+        ActivityDifficultyRow: {
+            /** @description An exercise, by the id that its application gives it. */
+            exercise: string;
+            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            skill: string;
+            /** @description Difficulty, from 1 (easiest) to 5. */
+            declaredDifficulty: number;
+            /** @description Answers. */
+            attempts: number;
+            /** @description Right answers. */
+            successes: number;
+            /** @description Share of wrong answers, drawn towards 0.3 by the weight of ten answers. */
+            observedDifficulty: number;
+            /** @description Active time of all answers, in milliseconds. */
+            durationMsSum: number;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            lastAttemptAt: string;
+        };
+        /** @description Sets the difficulty served to a learner on a skill. */
+        AdjustDifficulty: {
+            /**
+             * @description Which command the body is for. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "difficulty_adjusted";
+            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            skill: string;
+            /** @description The difficulty from now on, from 1 (easiest) to 5. */
+            to: number;
+            /** @description Why, as a short code: `three-failures`. */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Refused where the level is another one by now; null for one that nobody has set. */
+            onlyFrom?: number | null;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description A command of a batch. */
+        BatchCommand: {
+            /** @description A command by its name, `learning.record-attempt`. */
+            command: string;
+            /** @description Your own name for this line, as an Idempotency-Key: sent again, it is answered as first. */
+            id: string;
+            /** @description The input of the command, as its own route takes it but for `type` and `occurredAt`. */
+            input: {
+                [key: string]: unknown;
+            };
+            /** @description When it happened; the time of the request by default. */
+            occurredAt?: string;
+        };
+        /** @description What became of one command of a batch. */
+        BatchResult: {
+            /** @description Number of the line or item, from 1. */
+            line: number;
+            /** @description Its `id`; null where it had none. */
+            id: string | null;
+            /** @description As the command would have been answered alone: 201, 200 where repeated, 4xx, 5xx. */
+            status: number;
+            /** @description What was recorded; absent where there is a problem. */
+            answer?: components["schemas"]["CommandAnswer"];
+            /** @description A problem, as the command alone would have had it; its pointers are into `input`. */
+            problem?: components["schemas"]["Problem"];
+        };
+        /** @description What you asked to see (atLeast) is stored but not yet part of this answer. Ask again in a moment. */
+        BehindProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/behind";
+            /** @description What kind of problem it is: “Not there yet”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 503;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description An event that changed a field, with the values before and after. */
+        Cause: {
+            /**
+             * Format: uuid
+             * @description Id of the event.
+             */
+            id: string;
+            /** @description Its type: `learning.exercise-attempted`. */
+            type: string;
+            /** @description Its place in the log. */
+            position: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            occurredAt: string;
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            recordedAt: string;
+            /** @description The value before the event; null where there was no row yet. */
+            before: unknown;
+            /** @description The value after the event; null where the row was removed. */
+            after: unknown;
+        };
+        /** @description Sets the time zone in which the school's days are counted from now on. */
+        ChangeSchoolZone: {
+            /** @description An IANA time zone: `Europe/Paris`. */
+            zone: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Says that a skill is mastered: accepted, with no effect, where it is; refused where it is not. */
+        ClaimMastery: {
+            /**
+             * @description Which command the body is for. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "skill_mastered";
+            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            skill: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description A class of the school. */
+        Class: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description Its name: `CM1 A`. */
+            name: string;
+            /** @description The grade that it is taught at: `CM1`. */
+            level: string;
+            /** @description Its school year: `2026-2027`. */
+            schoolYear: string;
+            /**
+             * Format: uuid
+             * @description Its teacher.
+             */
+            teacher: string;
+            /**
+             * Format: date-time
+             * @description When it was opened.
+             */
+            openedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was closed; null while it is open.
+             */
+            closedAt: string | null;
+            /** @description How many learners are in it now. */
+            learners: number;
+        };
+        /** @description What a class did, day by day of the school's zone; days without activity are left out. */
+        ClassActivity: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description The days on which anybody did anything, in their order. */
+            days: components["schemas"]["ActiveDay"][];
+            /** @description Pass it as `from` for the next days; null where there are none. A page has at most 1000. */
+            next: string | null;
+        };
+        /** @description The classes of the school, by name, with how many learners are in them now. */
+        ClassList: {
+            /** @description The classes, by name. */
+            items: components["schemas"]["Class"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description A learner’s last stay in one class. */
+        ClassMembership: {
+            /**
+             * Format: uuid
+             * @description The class.
+             */
+            class: string;
+            /**
+             * Format: date-time
+             * @description When the learner joined it, the last time.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description When the learner left it; null where they are in it.
+             */
+            until: string | null;
+        };
+        /** @description What the teacher of a class was told about its learners, newest first. */
+        ClassNotices: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description The notices, newest first. */
+            items: components["schemas"]["TeacherNotice"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description A class at a glance: its learners, what each has done, who may need help, and totals. */
+        ClassOverview: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description Its name: `CM1 A`. */
+            name: string;
+            /** @description The grade that it is taught at: `CM1`. */
+            level: string;
+            /** @description Its school year: `2026-2027`. */
+            schoolYear: string;
+            /**
+             * Format: uuid
+             * @description Its teacher.
+             */
+            teacher: string;
+            totals: components["schemas"]["ClassTotals"];
+            /** @description The learners, in the order of their ids. */
+            learners: components["schemas"]["Learner"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description A row of the read model class-roster. Who is or was in a class, from when until when. */
+        ClassRosterRow: {
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description School year. A school year: `2026-2027`. */
+            schoolYear: string;
+            /**
+             * Format: date-time
+             * @description From. A moment in UTC, with milliseconds.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description Joined on. A day in the school’s zone.
+             */
+            joinedOn: string;
+            /**
+             * Format: date-time
+             * @description Until.
+             */
+            until: string | null;
+            /** @description Enrolments. */
+            stays: number;
+            /** @description Result. */
+            result: ("pass" | "fail" | "withdrawn" | "distinction") | null;
+        };
+        /** @description What all the learners of a class did together, on every page alike. */
+        ClassTotals: {
+            /** @description Learners. */
+            learners: number;
+            /** @description Learners who have done anything in the class. */
+            activeLearners: number;
+            /** @description Answers. */
+            attempts: number;
+            /** @description Share of right answers; null before any answer. */
+            successRate: number | null;
+            /** @description Exercises that were completed. */
+            exercisesCompleted: number;
+            /** @description Views of contents. */
+            views: number;
+            /** @description Active minutes, of all learners together. */
+            minutes: number;
+            /** @description Learners who struggle with a skill. */
+            strugglingLearners: number;
+            /**
+             * Format: date
+             * @description The last day on which anybody did anything; null before any.
+             */
+            lastActiveOn: string | null;
+        };
+        /** @description A row of the read model classes. The classes of a school, with their teacher and school year. */
+        ClassesRow: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /** @description The name of the class. */
+            name: string;
+            /** @description The grade the class is taught at, as the school writes it: `CM1`. */
+            level: string;
+            /** @description A school year: `2026-2027`. */
+            schoolYear: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            teacher: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            openedAt: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            closedAt: string | null;
+        };
+        /** @description Ends a class; its learners are withdrawn one by one. */
+        CloseClass: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description What a command has recorded, and where. */
+        CommandAnswer: {
+            /** @description Id of the command, the same each time it is repeated. */
+            commandId: string;
+            /** @description The stream that it was decided on: `learner-5111a9e0-…`. */
+            stream: string;
+            /** @description Revision of the stream after the command; -1 for a stream that is still empty. */
+            revision: number;
+            /** @description Place in the log of the command’s last event: pass it to a query as `atLeast` to read your own write. */
+            position: string;
+            /** @description What was recorded, in order. Empty where there was nothing left to record. */
+            events: {
+                /** @description Id of the event. */
+                id: string;
+                /** @description Its type: `learning.exercise-attempted`. */
+                type: string;
+            }[];
+        };
+        /** @description One of two generations that were compared. */
+        ComparedGeneration: {
+            /** @description Number of the generation. */
+            generation: number;
+            /** @description Version of its definition. */
+            version: number;
+            /** @description How many rows it has. */
+            rows: number;
+            /** @description Checksum of the rows, alike where the rows are. */
+            checksum: string;
+        };
+        /** @description How two generations differ, in numbers: of all schools together. */
+        Comparison: {
+            /** @description The live generation. */
+            before: components["schemas"]["ComparedGeneration"];
+            /** @description The other one. */
+            after: components["schemas"]["ComparedGeneration"];
+            /** @description The rows were compared at log positions from this one on. */
+            from: string;
+            /** @description And up to this one. */
+            to: string;
+            /** @description Columns that only one of them has, or that have another type. */
+            columns: {
+                /** @description Columns that only the later one has. */
+                added: string[];
+                /** @description Columns that only the earlier one has. */
+                removed: string[];
+                /** @description Columns that have another type. */
+                retyped: {
+                    /** @description The column. */
+                    column: string;
+                    /** @description Its type in the earlier one. */
+                    before: string;
+                    /** @description Its type in the later one. */
+                    after: string;
+                }[];
+            };
+            /** @description How many rows differ. */
+            changed: number;
+            /** @description How many rows only the earlier one has. */
+            onlyBefore: number;
+            /** @description How many rows only the later one has. */
+            onlyAfter: number;
+            /** @description How many rows differ in each of the columns that both have. */
+            byColumn: {
+                [key: string]: number;
+            };
+            /** @description Whether they are the same. */
+            same: boolean;
+        };
+        /** @description Records that an exercise ended for a learner, after all its attempts. */
+        CompleteExercise: {
+            /**
+             * @description Which command the body is for. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "exercise_completed";
+            /** @description An exercise, by the id that its application gives it. */
+            exercise: string;
+            /** @description Version of the exercise. */
+            exerciseVersion?: number;
+            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            skill?: string;
+            /** @description Difficulty, from 1 (easiest) to 5. */
+            difficulty?: number;
+            /** @description How many attempts it took. */
+            attempts: number;
+            /** @description The score, from 0 to 1. */
+            score?: number;
+            /** @description Active time of all attempts together, in milliseconds. */
+            durationMs?: number;
+            /**
+             * Format: uuid
+             * @description The session that it belongs to.
+             */
+            session?: string;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Others wrote to the same stream each time. Nothing was stored: try again. */
+        ContendedProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/contended";
+            /** @description What kind of problem it is: “Too many at once”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 503;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Judges an earlier answer of a learner anew, as right or wrong. */
+        CorrectAttempt: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description The id of the attempt's event.
+             */
+            attempt: string;
+            /** @description Whether the answer counts as right from now on. */
+            correct: boolean;
+            /** @description Why it was corrected. */
+            reason?: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description How an answer about the past was made: from what, and at what cost. */
+        Cost: {
+            /** @description After how many events the snapshot was taken that it was read on from; null: from the first event. */
+            fromSnapshot: number | null;
+            /** @description Events that were read for this answer. */
+            eventsRead: number;
+            /** @description How long that took, in milliseconds. */
+            tookMs: number;
+        };
+        /** @description A row of the read model daily-activity. What each learner did on each local day of the school's zone, by class. */
+        DailyActivityRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: date
+             * @description Day. A day in the school’s zone.
+             */
+            day: string;
+            /** @description Sessions. */
+            sessions: number;
+            /** @description Answers. */
+            attempts: number;
+            /** @description Right answers. */
+            successes: number;
+            /** @description Exercises completed. */
+            exercisesCompleted: number;
+            /** @description Contents viewed. */
+            views: number;
+            /** @description Active time. */
+            durationMs: number;
+        };
+        /** @description Records an emotion that the learner or a teacher declared; an inferred one is refused. */
+        DeclareEmotion: {
+            /**
+             * @description Which command the body is for. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "emotion_detected";
+            /**
+             * @description The emotion, as the person named it.
+             * @enum {string}
+             */
+            emotion: "enjoyment" | "hope" | "pride" | "relief" | "calm" | "boredom" | "confusion" | "frustration" | "anxiety" | "anger" | "shame" | "sadness";
+            /** @description How strong it is, from 1 to 5. */
+            intensity?: number;
+            /** @description Who declares it: "learner" or "teacher". Anything else is refused. */
+            source: string;
+            /** @description What the person said about it. */
+            comment?: string;
+            /**
+             * Format: uuid
+             * @description The session that it belongs to.
+             */
+            session?: string;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Records how far a teacher or an outside tool says a learner is in a skill. */
+        DeclareSkillProgress: {
+            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            skill: string;
+            /** @description How far the learner is, from 0 to 1. */
+            proficiency: number;
+            /**
+             * @description Who says so.
+             * @enum {string}
+             */
+            source: "teacher" | "tool";
+            /** @description Which tool, where a tool says so. */
+            tool?: string;
+            /** @description What the teacher or the tool says about it. */
+            comment?: string;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description How two generations differ: in numbers, and the first rows. */
+        Difference: {
+            /** @description The live generation. */
+            before: components["schemas"]["ComparedGeneration"];
+            /** @description The other one. */
+            after: components["schemas"]["ComparedGeneration"];
+            /** @description The rows were compared at log positions from this one on. */
+            from: string;
+            /** @description And up to this one. */
+            to: string;
+            /** @description Columns that only one of them has, or that have another type. */
+            columns: {
+                /** @description Columns that only the later one has. */
+                added: string[];
+                /** @description Columns that only the earlier one has. */
+                removed: string[];
+                /** @description Columns that have another type. */
+                retyped: {
+                    /** @description The column. */
+                    column: string;
+                    /** @description Its type in the earlier one. */
+                    before: string;
+                    /** @description Its type in the later one. */
+                    after: string;
+                }[];
+            };
+            /** @description How many rows differ. */
+            changed: number;
+            /** @description How many rows only the earlier one has. */
+            onlyBefore: number;
+            /** @description How many rows only the later one has. */
+            onlyAfter: number;
+            /** @description How many rows differ in each of the columns that both have. */
+            byColumn: {
+                [key: string]: number;
+            };
+            /** @description Whether they are the same. */
+            same: boolean;
+            /** @description The first rows that differ, of your own school alone. */
+            rows: components["schemas"]["RowDifference"][];
+        };
+        /** @description What was removed. */
+        Drop: {
+            /** @description The generations that are gone, by number. */
+            dropped: number[];
+        };
+        /** @description What is asked for. */
+        DropRequest: {
+            /** @description The generation by its number: there is no default. */
+            generation: number;
+        };
+        /** @description Enrols a learner in a class, or brings one back who had left. */
+        EnrolLearner: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /** @description A school year: `2026-2027`. */
+            schoolYear: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description One event, the same in pages, live streams and webhooks. */
+        Event: {
+            /**
+             * Format: uuid
+             * @description Id of the event.
+             */
+            id: string;
+            /** @description Its type: `learning.exercise-attempted`. */
+            type: string;
+            /** @description Version of the type, which `data` has. */
+            version: number;
+            /** @description The stream that it is in: `learner-5111a9e0-…`. */
+            stream: string;
+            /** @description Its place in the stream, from 0. */
+            revision: number;
+            /** @description Its place in the log. */
+            position: string;
+            /**
+             * Format: uuid
+             * @description Whose data it is; null where it is about no person.
+             */
+            subject: string | null;
+            /**
+             * Format: uuid
+             * @description Who recorded it.
+             */
+            actor: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            occurredAt: string;
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            recordedAt: string;
+            /** @description What happened: /api/event-types has the schema of each type. A personal field may be `{"withheld": true}` or `{"erased": true}`. */
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Names one event. */
+        EventName: {
+            /**
+             * Format: uuid
+             * @description Id of the event.
+             */
+            id: string;
+            /** @description Its type: `learning.exercise-attempted`. */
+            type: string;
+            /** @description Its place in the log. */
+            position: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            occurredAt: string;
+        };
+        /** @description A page of events. */
+        EventPage: {
+            /** @description The events, in the log’s order. */
+            items: components["schemas"]["Event"][];
+            /** @description Pass it as `after` for the next page. It moves on over what the filter leaves out. */
+            next: string;
+            /** @description Whether this page reaches the head of the log: nothing more for now. */
+            end: boolean;
+        };
+        /** @description A type of event. */
+        EventType: {
+            /** @description The type: `learning.exercise-attempted`. */
+            type: string;
+            /** @description The part of the domain that it belongs to: `learning`. */
+            context: string;
+            /** @description What such an event says. */
+            description: string;
+            /** @description The version that is written, and to which older ones are brought when they are read. */
+            version: number;
+            /** @description The versions that can be read. */
+            readableVersions: number[];
+            /** @description Why it is kept. */
+            purpose: string;
+            /** @description ISO 8601 period after which it is anonymised. */
+            retention: string;
+            /** @description Personal fields, and the person each is of. */
+            personal: {
+                [key: string]: string;
+            };
+            /** @description JSON Schema of `data` at the current version. */
+            schema: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description How hard one exercise turns out to be. */
+        ExerciseDifficulty: {
+            /** @description The exercise, by its id. */
+            exercise: string;
+            /** @description The skill, as the last answer named it. */
+            skill: string;
+            /** @description The difficulty, from 1 to 5, as the last answer named it. */
+            declaredDifficulty: number;
+            /** @description Answers. */
+            attempts: number;
+            /** @description Right answers. */
+            successes: number;
+            /** @description Share of right answers, from 0 to 1. */
+            successRate: number;
+            /** @description Share of wrong answers, drawn towards 0.3 where answers are few. */
+            observedDifficulty: number;
+            /** @description Mean active time of an answer, in milliseconds. */
+            meanDurationMs: number;
+        };
+        /** @description How one column differs between two moments, and why. */
+        FieldDifference: {
+            /** @description The column. */
+            field: string;
+            /** @description Its value at the first moment; null where there was no row. */
+            before: unknown;
+            /** @description Its value at the second moment; null where there is no row. */
+            after: unknown;
+            /** @description The events in between that changed it, the last 50 of them. */
+            events: components["schemas"]["EventName"][];
+            /** @description How many events changed it in between. */
+            eventsInAll: number;
+        };
+        /** @description Your token is valid, but does not allow this. The detail names what is missing. */
+        ForbiddenProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/forbidden";
+            /** @description What kind of problem it is: “Not allowed”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 403;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description One set of rows of a read model. */
+        Generation: {
+            /** @description Number of the generation. */
+            generation: number;
+            /** @description Version of the definition that it was built from. */
+            version: number;
+            /**
+             * @description `ready`: built, beside the live one; `retired`: was live.
+             * @enum {string}
+             */
+            state: "building" | "ready" | "live" | "retired";
+            /** @description Whether it may be compared and queried, and never be live. */
+            candidate: boolean;
+            /** @description Whether somebody paused it. */
+            paused: boolean;
+            /** @description Its rows are the fold of the log up to here. */
+            position: string;
+            /** @description How many events it is behind; null where its position is of another log. */
+            lagEvents: number | null;
+            /** @description Age of the oldest event that is not folded yet; null as above. */
+            lagSeconds: number | null;
+            /** @description Why its position is not of this log, which was exchanged or restored; null where it is. */
+            ofAnotherLog: string | null;
+            /** @description The worker or rebuild that has its lease; null where none has. */
+            fedBy: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it makes no progress although there are events to fold.
+             */
+            stalledSince: string | null;
+            /**
+             * Format: date-time
+             * @description Since when no worker holds the definition that it was built from.
+             */
+            frozenSince: string | null;
+            /** @description The event that it could not fold and is stopped at; null where there is none. */
+            fault: components["schemas"]["ProjectionFault"] | null;
+            /** @description Rows whose events wait for a fix. */
+            parkedKeys: number;
+            /**
+             * Format: date-time
+             * @description When its building began.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it became live; null where it never was.
+             */
+            switchedAt: string | null;
+        };
+        /** @description Records feedback that a model wrote and the learner was shown. */
+        GiveAiFeedback: {
+            /**
+             * @description Which command the body is for. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "ai_feedback_given";
+            /** @description What the learner was shown. */
+            feedback: string;
+            /** @description Which model wrote it, with its version: `tutor-2.1`. */
+            model: string;
+            /**
+             * Format: uuid
+             * @description The id of the attempt that the feedback is about.
+             */
+            attempt?: string;
+            /** @description An exercise, by the id that its application gives it. */
+            exercise?: string;
+            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            skill?: string;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Whether everything that carries events on does so. */
+        Health: {
+            /**
+             * @description `unknown`: the database does not answer.
+             * @enum {string}
+             */
+            status: "ok" | "trouble" | "unknown";
+            /** @description What makes no progress; empty where everything does. */
+            troubles: {
+                /** @description What is in trouble: a read model, a process, webhooks, workers. */
+                about: string;
+                /** @description What is wrong with it. */
+                what: string;
+            }[];
+        };
+        /** @description One event of a learner’s history. */
+        HistoryEntry: {
+            /**
+             * Format: uuid
+             * @description Id of the event: a correction refers to it.
+             */
+            id: string;
+            /** @description Type of the event: `learning.exercise-attempted`. */
+            type: string;
+            /** @description Version of the type, which `data` has. */
+            version: number;
+            /** @description Place in the learner’s stream, from 0. */
+            revision: number;
+            /** @description Place in the log. */
+            position: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            occurredAt: string;
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            recordedAt: string;
+            /**
+             * Format: uuid
+             * @description Who recorded it.
+             */
+            actor: string;
+            /** @description What happened; a personal field that was erased is `{"erased": true}`. */
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The history holds an event that this program cannot open or fold, perhaps written by a newer one; or (code answer-unfit) what its events come to at that moment does not fit the answer. Nothing else is shown in its place. The facts name the place; an operator finds it there. */
+        HistoryUnreadableProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/history-unreadable";
+            /** @description What kind of problem it is: “This moment of the history cannot be shown”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 503;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description One of several commands: `type` says which. */
+        Interaction: components["schemas"]["AdjustDifficulty"] | components["schemas"]["ClaimMastery"] | components["schemas"]["CompleteExercise"] | components["schemas"]["DeclareEmotion"] | components["schemas"]["GiveAiFeedback"] | components["schemas"]["RecordAttempt"] | components["schemas"]["StartLearning"] | components["schemas"]["TriggerMetacognition"] | components["schemas"]["UnlockAchievement"] | components["schemas"]["ViewContent"];
+        /** @description Something went wrong here. Report the trace id; nothing else is needed to find it. */
+        InternalProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/internal";
+            /** @description What kind of problem it is: “An error of ours”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 500;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description One or more fields are wrong, missing or unknown. Each entry of “errors” has a JSON pointer to the field. */
+        InvalidInputProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/invalid-input";
+            /** @description What kind of problem it is: “The input is invalid”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 422;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description The fields at fault. */
+            errors: {
+                /**
+                 * Format: json-pointer
+                 * @description The field, as a JSON pointer.
+                 */
+                pointer: string;
+                /** @description What is wrong with it. */
+                detail: string;
+            }[];
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The same key came before with another input. Use a new key for a new request, the same key only to repeat one. */
+        KeyReusedProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/key-reused";
+            /** @description What kind of problem it is: “The Idempotency-Key was used for another request”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 422;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A learner of a class: what they have done, and whether they may need help. */
+        Learner: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name; null where it is unknown or was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it is unknown or was erased. */
+            familyName: string | null;
+            /**
+             * Format: date-time
+             * @description When the learner joined the class, the last time.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description When the learner left the class; null where they are in it.
+             */
+            until: string | null;
+            /** @description The final result of the course; null where none was recorded. */
+            result: string | null;
+            /** @description Answers in this class. */
+            attempts: number;
+            /** @description Share of right answers in this class; null before any answer. */
+            successRate: number | null;
+            /** @description Exercises that were completed in this class. */
+            exercisesCompleted: number;
+            /** @description Views of contents in this class. */
+            views: number;
+            /** @description Active minutes in this class. */
+            minutes: number;
+            /** @description Days with any activity in this class. */
+            activeDays: number;
+            /**
+             * Format: date
+             * @description The last day with any activity in this class; null before any.
+             */
+            lastActiveOn: string | null;
+            /**
+             * Format: date-time
+             * @description The last activity in any class; null before any.
+             */
+            lastActivityAt: string | null;
+            /** @description Skills with any answer, in any class. */
+            skillsPractised: number;
+            /** @description Skills that are mastered, in any class. */
+            skillsMastered: number;
+            /** @description Mean proficiency over the skills practised; null where there are none. */
+            meanProficiency: number | null;
+            /** @description Whether the learner struggles with a skill, or is inactive. */
+            mayNeedHelp: boolean;
+            /** @description Skills not mastered, under 0.55 after five answers or more. */
+            strugglingWith: string[];
+            /** @description Nothing in the class for 14 days while the class went on. */
+            inactive: boolean;
+        };
+        /** @description What changed about a learner between two moments, field by field, and which events changed it. */
+        LearnerDiff: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            from: components["schemas"]["Moment"];
+            to: components["schemas"]["Moment"];
+            made: components["schemas"]["Cost"];
+            /** @description Only what differs, by read model. */
+            models: {
+                [key: string]: components["schemas"]["LearnerRowDifference"][];
+            };
+            links: components["schemas"]["Links"];
+        };
+        /** @description Why a field of a read model about a learner is what it is: the events that moved it, oldest first. */
+        LearnerExplain: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The read model. */
+            model: string;
+            /** @description Version of its definition. */
+            version: number;
+            /** @description The key of the row. */
+            key: {
+                [key: string]: unknown;
+            };
+            /** @description The column that is explained. */
+            field: string;
+            /** @description The events that changed it, oldest first. */
+            items: components["schemas"]["Cause"][];
+            /** @description Cursor of the next page; null at the end. A page may be short and not the last. */
+            next: string | null;
+        };
+        /** @description Everything recorded about a learner, newest first, filtered by type, skill and dates. */
+        LearnerHistory: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The events, in the order asked for. */
+            items: components["schemas"]["HistoryEntry"][];
+            /** @description Cursor of the next page; null at the end. A page may be short and not the last. */
+            next: string | null;
+        };
+        /** @description A row of the read model learner-progress. What each learner has done in all: answers, time, sessions, views, first and last activity. */
+        LearnerProgressRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Events. */
+            events: number;
+            /** @description Sessions. */
+            sessions: number;
+            /** @description Answers. */
+            attempts: number;
+            /** @description Right answers. */
+            successes: number;
+            /** @description Exercises completed. */
+            exercisesCompleted: number;
+            /** @description Exercises with a score. */
+            scoredExercises: number;
+            /** @description Sum of the scores. */
+            scoreSum: number;
+            /** @description Contents viewed. */
+            views: number;
+            /** @description Active time. */
+            durationMs: number;
+            /** @description Skills mastered. */
+            skillsMastered: number;
+            /** @description Achievements. */
+            achievements: number;
+            /**
+             * Format: date-time
+             * @description First activity.
+             */
+            firstActivityAt: string | null;
+            /**
+             * Format: date-time
+             * @description Last activity.
+             */
+            lastActivityAt: string | null;
+        };
+        /** @description A learner’s history as steps, oldest first: each event in words, and what it changed. In the order in which it became known. */
+        LearnerReplay: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The state before the first of these steps is that at this position. */
+            after: string;
+            /** @description The steps, oldest first. */
+            steps: components["schemas"]["ReplayStep"][];
+            /** @description Cursor of the next page; null at the end. A page may be short, even empty, and not the last. */
+            next: string | null;
+        };
+        /** @description How one row about a learner differs between two moments. */
+        LearnerRowDifference: {
+            /** @description The key of the row. */
+            key: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description What became of the row.
+             * @enum {string}
+             */
+            change: "added" | "changed" | "removed";
+            /** @description The columns that differ. */
+            fields: components["schemas"]["FieldDifference"][];
+        };
+        /** @description What every read model about a learner said at a moment: as known then, or as it had happened by then. */
+        LearnerState: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            shownAt: components["schemas"]["Moment"];
+            made: components["schemas"]["Cost"];
+            /** @description What each read model said about the learner, by its name. */
+            models: {
+                /** @description The rows of one read model. */
+                "class-roster"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["ClassRosterRow"][];
+                };
+                /** @description The rows of one read model. */
+                "daily-activity"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["DailyActivityRow"][];
+                };
+                /** @description The rows of one read model. */
+                "learner-progress"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["LearnerProgressRow"][];
+                };
+                /** @description The rows of one read model. */
+                people?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["PeopleRow"][];
+                };
+                /** @description The rows of one read model. */
+                "skill-profile"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["SkillProfileRow"][];
+                };
+                /** @description The rows of one read model. */
+                "teacher-notices"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["TeacherNoticesRow"][];
+                };
+            };
+            links: components["schemas"]["Links"];
+        };
+        /** @description Addresses of this answer. */
+        Links: {
+            /** @description Gives this very answer for ever, whatever is recorded later. */
+            self: string;
+        };
+        /** @description The process answers. */
+        Liveness: {
+            /**
+             * @description Always `live`: an answer is all there is to know.
+             * @constant
+             */
+            status: "live";
+        };
+        /** @description The body is not valid JSON in UTF-8, or holds a key that no body may hold (“__proto__”). */
+        MalformedBodyProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/malformed-body";
+            /** @description What kind of problem it is: “The body is malformed”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 400;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A header, the address or the request line could not be read. The detail names which. */
+        MalformedRequestProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/malformed-request";
+            /** @description What kind of problem it is: “The request is malformed”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 400 | 414;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The address exists, under other methods: see the Allow header. */
+        MethodNotAllowedProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/method-not-allowed";
+            /** @description What kind of problem it is: “Not with this method”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 405;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The moment that an answer about the past shows. */
+        Moment: {
+            /** @description Position of the last event of this history that was known. */
+            position: string;
+            /**
+             * Format: date-time
+             * @description What had happened by this moment; null where what was known is shown.
+             */
+            at: string | null;
+            /**
+             * Format: date-time
+             * @description What was recorded by this moment; null where the position says it.
+             */
+            known: string | null;
+        };
+        /** @description An endpoint to be made. */
+        NewWebhook: {
+            /**
+             * Format: uri
+             * @description Where to send: https, without a user name or password in it.
+             */
+            url: string;
+            /** @description Only events of these types (see /api/event-types); every type by default. */
+            types?: string[];
+            /** @description Send what comes after this position; only new events by default. */
+            from?: string;
+            /** @description For people: what receives here. No person’s name. */
+            description?: string;
+            /**
+             * @description Send personal fields in clear, not withheld. Needs `events:read-personal`.
+             * @default false
+             */
+            personal?: boolean;
+        };
+        /** @description There is nothing at this address, or nothing that your school may see. */
+        NotFoundProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/not-found";
+            /** @description What kind of problem it is: “Not found”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 404;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Opens a class for a school year. */
+        OpenClass: {
+            /** @description The name of the class: `CM1 A`. */
+            name: string;
+            /** @description The grade the class is taught at, as the school writes it: `CM1`. */
+            level: string;
+            /** @description A school year: `2026-2027`. */
+            schoolYear: string;
+            /**
+             * Format: uuid
+             * @description The teacher of the class.
+             */
+            teacher: string;
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Opens the caller's school, with its name and time zone. */
+        OpenSchool: {
+            /** @description The name of the school. */
+            name: string;
+            /** @description An IANA time zone: `Europe/Paris`. */
+            zone: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description The service has more to do than it can. Try again after the time in Retry-After. */
+        OverloadedProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/overloaded";
+            /** @description What kind of problem it is: “Overloaded”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 503;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A row whose events wait for a fix. */
+        ParkedRow: {
+            /** @description The generation: `skill-profile/2`. */
+            generation: string;
+            /** @description The key of the row. */
+            key: {
+                [key: string]: unknown;
+            };
+            /** @description How many events wait. */
+            events: number;
+            /** @description Place of the first of them in the log. */
+            position: string;
+            /** @description Its type. */
+            type: string;
+            /** @description Why it could not be folded. */
+            error: string;
+            /**
+             * Format: date-time
+             * @description Since when it waits.
+             */
+            parkedAt: string;
+            /**
+             * Format: date-time
+             * @description When it is tried again; null where nobody has asked for it.
+             */
+            retryAt: string | null;
+        };
+        /** @description Rows whose events wait for a fix. */
+        ParkedRows: {
+            /** @description How many rows wait, of all schools. */
+            generations: {
+                /** @description Number of the generation. */
+                generation: number;
+                /** @description How many rows wait. */
+                keys: number;
+            }[];
+            /** @description The first hundred rows, of your own school. */
+            items: components["schemas"]["ParkedRow"][];
+        };
+        /** @description A past moment is computed from the events, a few questions at a time, so that recording is never delayed. Each school has a share of that work and of the queue. The detail says which bound was met. Try again after the time in Retry-After. */
+        PastBusyProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/past-busy";
+            /** @description What kind of problem it is: “Too many questions about the past”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 503;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A past moment is computed anew from the events when it is asked for, and one answer may only cost so much. The detail says which bound was met and how to ask for less. */
+        PastTooLargeProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/past-too-large";
+            /** @description What kind of problem it is: “Too much past for one answer”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 422;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Whether the live generation is paused. */
+        Pause: {
+            /** @description Number of the generation. */
+            generation: number;
+            /** @description Whether it is paused now. */
+            paused: boolean;
+        };
+        /** @description A row of the read model people. Who a person is: role and names. */
+        PeopleRow: {
+            /**
+             * Format: uuid
+             * @description Person. A person, by id.
+             */
+            person: string;
+            /**
+             * @description Role. The role of the person in the school.
+             * @enum {string}
+             */
+            role: "learner" | "teacher" | "parent" | "administrator";
+            /** @description Given name. */
+            givenName: string | null;
+            /** @description Family name. */
+            familyName: string | null;
+            /**
+             * Format: date-time
+             * @description Registered. A moment in UTC, with milliseconds.
+             */
+            registeredAt: string;
+        };
+        /** @description The events were moved to another log, in which they have other positions. The facts name it: read from its beginning, or from a position of its own, and send its name (log=…) with its positions. The same where the log was restored or lost events in a failover, and another event stands at the position than was seen there. */
+        PositionOfAnotherLogProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/position-of-another-log";
+            /** @description What kind of problem it is: “A position of another log”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 410;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The stream does not stand at the revision given in If-Match. Read it again, then decide again. */
+        PreconditionFailedProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/precondition-failed";
+            /** @description What kind of problem it is: “Changed in the meantime”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 412;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Any problem (RFC 9457): its `type` says which. */
+        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
+        /** @description A read model and its generations. */
+        Projection: {
+            /** @description The read model, by its name. */
+            projection: string;
+            /** @description What it holds; null where no definition is left. */
+            description: string | null;
+            /**
+             * @description How the live rows compare with the definition that this program holds.
+             * @enum {string}
+             */
+            verdict: "in-sync" | "changed" | "drifted" | "newer" | "orphan" | "not-built";
+            /** @description Version of that definition; null where there is none. */
+            definedVersion: number | null;
+            /** @description Its generations. */
+            generations: components["schemas"]["Generation"][];
+        };
+        /** @description What was done to a read model, and by whom. */
+        ProjectionAction: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Number of the generation. */
+            generation: number;
+            /** @description What was done: `rebuild`, `switch`, … */
+            action: string;
+            /** @description Who did it. */
+            by: string;
+            /** @description What came of it. */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The event that a generation could not fold. */
+        ProjectionFault: {
+            /** @description Place of the event in the log. */
+            position: string;
+            /** @description Type of the event. */
+            type: string;
+            /** @description What went wrong. */
+            error: string;
+        };
+        /** @description The state of the read models. */
+        ProjectionHealth: {
+            /**
+             * @description `unknown`: the database does not answer.
+             * @enum {string}
+             */
+            status: "ok" | "warning" | "unknown";
+            /** @description Every read model that has live rows. */
+            projections: {
+                /** @description The read model, by its name. */
+                projection: string;
+                /** @description Its live generation. */
+                generation: number;
+                /** @description Age of the oldest event that is not folded yet; null where its position is of another log. */
+                lagSeconds: number | null;
+                /** @description What is wrong; empty where nothing is. */
+                warnings: string[];
+            }[];
+        };
+        /** @description The read models. */
+        ProjectionList: {
+            /** @description All of them, by name. */
+            items: components["schemas"]["Projection"][];
+        };
+        /** @description A read model, its generations, and what was done to it. */
+        ProjectionWithHistory: {
+            /** @description The read model, by its name. */
+            projection: string;
+            /** @description What it holds; null where no definition is left. */
+            description: string | null;
+            /**
+             * @description How the live rows compare with the definition that this program holds.
+             * @enum {string}
+             */
+            verdict: "in-sync" | "changed" | "drifted" | "newer" | "orphan" | "not-built";
+            /** @description Version of that definition; null where there is none. */
+            definedVersion: number | null;
+            /** @description Its generations. */
+            generations: components["schemas"]["Generation"][];
+            /** @description What was done to it, newest first. */
+            history: components["schemas"]["ProjectionAction"][];
+        };
+        /** @description The answer needs a read model that has not been built in the version that this program reads. */
+        ReadModelNotBuiltProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/read-model-not-built";
+            /** @description What kind of problem it is: “Not built yet”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 503;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Whether traffic may be sent here, and why not. */
+        Readiness: {
+            /**
+             * @description Whether traffic may be sent here.
+             * @enum {string}
+             */
+            status: "ready" | "not ready";
+            /** @description Why not; empty where it may. */
+            reasons: {
+                /** @description What is not as it must be: `database`, `migrations`, `draining`. */
+                name: string;
+                /** @description In a few words. */
+                reason: string;
+            }[];
+        };
+        /** @description A rebuild: how far it is, or how it ended. */
+        Rebuild: {
+            /** @description The read model, by its name. */
+            projection: string;
+            /**
+             * @description `refused`: built, and a rule was against comparing or switching; `stopped`: the same request goes on from its last save.
+             * @enum {string}
+             */
+            state: "running" | "done" | "refused" | "failed" | "stopped";
+            /** @description Who asked for it; null where that is not known. */
+            by: string | null;
+            /**
+             * Format: date-time
+             * @description When it began; null where that is not known.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended; null while it runs.
+             */
+            endedAt: string | null;
+            /** @description What was asked for; null where another process builds it, or this service was started since. */
+            asked: {
+                /** @description Whether it is to be a candidate. */
+                candidate: boolean;
+                /** @description Whether it is made live when it is built. */
+                switch: boolean;
+                /** @description Whether it is compared with the live rows when it is built. */
+                compare: boolean;
+                /** @description Whether the rules against a switch are passed over. */
+                force: boolean;
+            } | null;
+            /** @description Number of the generation; null where it has none yet. */
+            generation: number | null;
+            /** @description What it does now; null where it does nothing. */
+            phase: string | null;
+            /** @description How many events it has folded; of another process, as of its last save. */
+            done: number | null;
+            /** @description How many events there are to fold. */
+            total: number | null;
+            /** @description How fast it is. */
+            eventsPerSecond: number | null;
+            /** @description How long it will take, at this speed. */
+            secondsLeft: number | null;
+            /** @description Why it was refused or failed; null where it was not. */
+            trouble: {
+                /** @description Which rule or error. */
+                code: string;
+                /** @description In a sentence. */
+                detail: string;
+            } | null;
+            /** @description What came of it; null before its end. */
+            result: {
+                /** @description Number of the generation. */
+                generation: number;
+                /** @description Version of the definition. */
+                version: number;
+                /** @description Whether it went on from a save. */
+                resumed: boolean;
+                /** @description How many events were folded in this run. */
+                events: number;
+                /** @description Whether it is live now. */
+                switched: boolean;
+                /** @description How it differs from the live rows; null where it was not compared. */
+                comparison: components["schemas"]["Comparison"] | null;
+            } | null;
+        };
+        /** @description What is asked for. */
+        RebuildRequest: {
+            /**
+             * @description Build it to be compared and queried, never to be live: history judged anew, on nobody’s screen.
+             * @default false
+             */
+            candidate?: boolean;
+            /**
+             * @description Compare it with the live rows when it is built.
+             * @default true
+             */
+            compare?: boolean;
+            /**
+             * @description Make it live when it is built.
+             * @default false
+             */
+            switch?: boolean;
+            /**
+             * @description Even if it is behind, at fault, or has rows that wait: `--force` on the command line.
+             * @default false
+             */
+            force?: boolean;
+        };
+        /** @description Records one answer of a learner to an exercise; mastery of the skill is decided from it. */
+        RecordAttempt: {
+            /**
+             * @description Which command the body is for. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "exercise_attempted";
+            /** @description An exercise, by the id that its application gives it. */
+            exercise: string;
+            /**
+             * @description Version of the exercise, which has the question and the expected answer.
+             * @default 1
+             */
+            exerciseVersion?: number;
+            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            skill: string;
+            /** @description Difficulty, from 1 (easiest) to 5. */
+            difficulty: number;
+            /** @description What the learner answered; empty for no answer. */
+            response: string;
+            /** @description Whether the answer is right. */
+            correct: boolean;
+            /** @description Active time in milliseconds, at most a day. */
+            durationMs: number;
+            /** @description How the learner went about it: `counts-on-fingers`. */
+            strategy?: string;
+            /** @description What kind of error it was: `carry-forgotten`. */
+            errorType?: string;
+            /** @description What the learner was told, where it was written for them. */
+            feedback?: string;
+            /**
+             * Format: uuid
+             * @description The session that it belongs to.
+             */
+            session?: string;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Records how a class ended for a learner. */
+        RecordCourseResult: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /**
+             * @description The final result of the course.
+             * @enum {string}
+             */
+            result: "pass" | "fail" | "withdrawn" | "distinction";
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description The request was understood, and a rule is against it. The member “code” says which rule, “facts” on what it was decided. Status 422 instead of 409 where one field of the request is at fault. */
+        RefusedProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/refused";
+            /** @description What kind of problem it is: “Refused”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 409 | 422;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Which rule refused it: a program acts on this. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description The fields at fault. */
+            errors?: {
+                /**
+                 * Format: json-pointer
+                 * @description The field, as a JSON pointer.
+                 */
+                pointer: string;
+                /** @description What is wrong with it. */
+                detail: string;
+            }[];
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Makes a person known to the school, in one role. */
+        RegisterPerson: {
+            /**
+             * @description The role of the person in the school.
+             * @enum {string}
+             */
+            role: "learner" | "teacher" | "parent" | "administrator";
+            /** @description Given name. */
+            givenName: string;
+            /** @description Family name. */
+            familyName: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description One event of a replay: what happened, and what it changed. */
+        ReplayStep: {
+            /** @description Place in the log: a link to this step. */
+            position: string;
+            /** @description The stream that the event is in. */
+            stream: string;
+            /** @description Place in its stream, from 0. */
+            revision: number;
+            /**
+             * Format: uuid
+             * @description Id of the event: a correction refers to it.
+             */
+            id: string;
+            /** @description Type of the event: `learning.exercise-attempted`. */
+            type: string;
+            /**
+             * Format: uuid
+             * @description Who recorded it.
+             */
+            actor: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            occurredAt: string;
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            recordedAt: string;
+            /** @description Whether it was recorded after something that had happened later. */
+            late: boolean;
+            /** @description What happened, in words. */
+            words: {
+                /** @description In French. */
+                fr?: string;
+                /** @description In English. */
+                en?: string;
+            };
+            /** @description The rows that it changed. */
+            changes: components["schemas"]["RowChange"][];
+        };
+        /** @description The request did not arrive whole in time. Send it again. */
+        RequestTimeoutProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/request-timeout";
+            /** @description What kind of problem it is: “The request came too slowly”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 408;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What is tried again. */
+        Retry: {
+            /** @description The generations that try again: `skill-profile/2`. */
+            generations: string[];
+            /** @description How many rows wait in them. */
+            keys: number;
+        };
+        /** @description What is asked for. */
+        RollbackRequest: {
+            /**
+             * @description Even if it is behind, at fault, or has rows that wait: `--force` on the command line.
+             * @default false
+             */
+            force?: boolean;
+        };
+        /** @description What one step changed in one row. */
+        RowChange: {
+            /** @description The read model. */
+            model: string;
+            /** @description The key of the row. */
+            key: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description What became of the row.
+             * @enum {string}
+             */
+            change: "added" | "changed" | "removed";
+            /** @description The columns that changed, by name. */
+            fields: {
+                [key: string]: {
+                    /** @description The value before; null where there was no row. */
+                    before: unknown;
+                    /** @description The value after; null where there is no row. */
+                    after: unknown;
+                };
+            };
+        };
+        /** @description How one row differs between two generations. */
+        RowDifference: {
+            /** @description The key of the row. */
+            key: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Which of the two generations has it.
+             * @enum {string}
+             */
+            kind: "changed" | "only-before" | "only-after";
+            /** @description The columns that differ, by name. */
+            columns: {
+                [key: string]: {
+                    /** @description The value in the live generation. */
+                    before: unknown;
+                    /** @description The value in the other one. */
+                    after: unknown;
+                };
+            };
+        };
+        /** @description A read model holds rows that do not fit the answer: a fault of the program, or rows that an older one left. Nothing else is shown in its place. The facts name the read models and the rules that are broken; an operator builds them anew. */
+        RowsUnreadableProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/rows-unreadable";
+            /** @description What kind of problem it is: “What is stored cannot be shown”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 503;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Live streams and rebuilds are few, and each school has a share of them. Your school uses all of its own. The detail says how many that is. End one, or try again after the time in Retry-After. */
+        SchoolShareUsedProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/school-share-used";
+            /** @description What kind of problem it is: “Your school has its share”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 429;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A row of the read model schools. The school of each tenant, with its name and time zone. */
+        SchoolsRow: {
+            /**
+             * Format: uuid
+             * @description A school, by id.
+             */
+            school: string;
+            /** @description The name of the school. */
+            name: string;
+            /** @description An IANA time zone: `Europe/Paris`. */
+            zone: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            openedAt: string;
+        };
+        /** @description A row of the read model skill-profile. How far each learner is in each skill: proficiency, answers, last practice, mastery. */
+        SkillProfileRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Skill. A skill by its path, domain/skill: `calcul/addition`. */
+            skill: string;
+            /** @description Estimated proficiency. */
+            proficiency: number | null;
+            /** @description Answers. */
+            attempts: number;
+            /** @description Right answers. */
+            successes: number;
+            /** @description Success rate. */
+            successRate: number | null;
+            /** @description Exercises completed. */
+            exercisesCompleted: number;
+            /** @description Exercise level. */
+            level: number | null;
+            /**
+             * Format: date-time
+             * @description Last practice.
+             */
+            lastPractisedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Mastered.
+             */
+            masteredAt: string | null;
+            /** @description Declared proficiency. */
+            declaredProficiency: number | null;
+            /** @description Declared by. */
+            declaredBy: ("teacher" | "tool") | null;
+            /**
+             * Format: date-time
+             * @description Declared.
+             */
+            declaredAt: string | null;
+        };
+        /** @description How far a learner is on one skill. */
+        SkillProgress: {
+            /** @description The skill, by its path: `calcul/addition`. */
+            skill: string;
+            /** @description How the learner does on it lately, from 0 to 1; null before any answer. */
+            proficiency: number | null;
+            /** @description Answers. */
+            attempts: number;
+            /** @description Right answers. */
+            successes: number;
+            /** @description Share of right answers; null before any answer. */
+            successRate: number | null;
+            /** @description Exercises that were completed. */
+            exercisesCompleted: number;
+            /** @description The difficulty last set for the learner, from 1 to 5; null where none was. */
+            level: number | null;
+            /**
+             * Format: date-time
+             * @description The last answer; null before any.
+             */
+            lastPractisedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the skill was mastered; null where it is not.
+             */
+            masteredAt: string | null;
+            /** @description What a teacher or a tool said, from 0 to 1; null where none did. */
+            declaredProficiency: number | null;
+            /** @description Who said so: `teacher` or `tool`. */
+            declaredBy: string | null;
+            /**
+             * Format: date-time
+             * @description When they said so.
+             */
+            declaredAt: string | null;
+        };
+        /** @description Records that a learner began a session. */
+        StartLearning: {
+            /**
+             * @description Which command the body is for. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "learning_started";
+            /**
+             * Format: uuid
+             * @description The session that begins.
+             */
+            session: string;
+            /**
+             * @description What the learner works on.
+             * @enum {string}
+             */
+            device?: "computer" | "tablet" | "phone" | "other";
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description A row of the read model subject-streams. In which streams a person appears, and since when. */
+        SubjectStreamsRow: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            subject: string;
+            /** @description A stream that the person appears in. */
+            stream: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            firstAt: string;
+        };
+        /** @description Which generation was live, and which is. */
+        Switch: {
+            /** @description The generation that was live; null where none was. */
+            from: number | null;
+            /** @description The generation that is live now. */
+            to: number;
+        };
+        /** @description What is asked for. */
+        SwitchRequest: {
+            /** @description The generation by its number; by default the newest built one that is no candidate. */
+            generation?: number;
+            /**
+             * @description Even if it is behind, at fault, or has rows that wait: `--force` on the command line.
+             * @default false
+             */
+            force?: boolean;
+        };
+        /** @description The answer could not be computed while a request may wait for it. The detail names the command that computes it without that limit; nothing was changed. */
+        TakesTooLongProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/takes-too-long";
+            /** @description What kind of problem it is: “Takes longer than a request may”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 503;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What a teacher was told about a learner. */
+        TeacherNotice: {
+            /**
+             * Format: uuid
+             * @description Id of the event that recorded it last.
+             */
+            notice: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The skill that it is about. */
+            skill: string;
+            /** @description `three-steps-down`, `fails-at-the-easiest-level`, or `no-practice` since the level was lowered a week ago. */
+            reason: string;
+            /** @description How often the teacher was told. */
+            times: number;
+            /**
+             * Format: date-time
+             * @description The last time.
+             */
+            notifiedAt: string;
+        };
+        /** @description A row of the read model teacher-notices. What teachers were told about the learners of a class. */
+        TeacherNoticesRow: {
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Skill. A skill by its path, domain/skill: `calcul/addition`. */
+            skill: string;
+            /**
+             * @description Reason. Why: three easier levels in a row without mastery, failures in a row at the easiest level, or no practice since the level was lowered.
+             * @enum {string}
+             */
+            reason: "three-steps-down" | "fails-at-the-easiest-level" | "no-practice";
+            /**
+             * Format: uuid
+             * @description Notice. The id of an earlier event.
+             */
+            notice: string;
+            /** @description Times. */
+            times: number;
+            /**
+             * Format: date-time
+             * @description Last notice. A moment in UTC, with milliseconds.
+             */
+            notifiedAt: string;
+        };
+        /** @description The request is larger than this address takes. Split it. */
+        TooLargeProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/too-large";
+            /** @description What kind of problem it is: “Too large”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 413;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Records that a learner was asked to think about their own learning, and what they answered. */
+        TriggerMetacognition: {
+            /**
+             * @description Which command the body is for. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "metacognition_triggered";
+            /** @description Which question was asked, as a short code: `what-was-hard`. */
+            prompt: string;
+            /**
+             * @description When it was asked: before, during or after the work.
+             * @enum {string}
+             */
+            phase: "planning" | "monitoring" | "evaluating";
+            /** @description What the learner answered. */
+            reflection?: string;
+            /** @description How hard the learner found it, from 1 to 5. */
+            perceivedDifficulty?: number;
+            /** @description An exercise, by the id that its application gives it. */
+            exercise?: string;
+            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            skill?: string;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description The request has no token, or one that has expired or is not for this service. Send “Authorization: Bearer …”. */
+        UnauthenticatedProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/unauthenticated";
+            /** @description What kind of problem it is: “A valid token is needed”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 401;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The database does not answer, or too much is waiting. Repeat the request under the same Idempotency-Key after the time in Retry-After: whatever was stored is not stored twice. */
+        UnavailableProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/unavailable";
+            /** @description What kind of problem it is: “Not available for the moment”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 503;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Gives a learner a badge or a certificate; a second time changes nothing. */
+        UnlockAchievement: {
+            /**
+             * @description Which command the body is for. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "achievement_unlocked";
+            /** @description A badge or certificate, by its id. */
+            achievement: string;
+            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            skill?: string;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Send application/json; batches also application/x-ndjson. */
+        UnsupportedMediaTypeProblem: {
+            /**
+             * @description Opens a page that explains it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/unsupported-media-type";
+            /** @description What kind of problem it is: “Not this type of content”. */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @enum {integer}
+             */
+            status: 415;
+            /** @description What is wrong this time, in a sentence. */
+            detail: string;
+            /** @description Mostly the last part of `type`. */
+            code: string;
+            /** @description Finds the request in the log of the service: report it. */
+            traceId: string;
+            /** @description What a program may need to act on it. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description How far one learner is: totals, classes, and every skill practised or declared. */
+        UserProgress: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Sessions. */
+            sessions: number;
+            /** @description Answers. */
+            attempts: number;
+            /** @description Right answers. */
+            successes: number;
+            /** @description Share of right answers; null before any answer. */
+            successRate: number | null;
+            /** @description Exercises that were completed. */
+            exercisesCompleted: number;
+            /** @description Mean score of the completed exercises that have one; null where none has. */
+            averageScore: number | null;
+            /** @description Views of contents. */
+            views: number;
+            /** @description Active minutes of answers and views. */
+            minutes: number;
+            /** @description Skills that are mastered. */
+            skillsMastered: number;
+            /** @description Badges and certificates. */
+            achievements: number;
+            /**
+             * Format: date-time
+             * @description The first activity; null before any.
+             */
+            firstActivityAt: string | null;
+            /**
+             * Format: date-time
+             * @description The last activity; null before any.
+             */
+            lastActivityAt: string | null;
+            /** @description The classes of the learner, past ones included. */
+            classes: components["schemas"]["ClassMembership"][];
+            /** @description Every skill that was practised or declared, by name. */
+            skills: components["schemas"]["SkillProgress"][];
+        };
+        /** @description Records that a learner looked at a content, once or several times. */
+        ViewContent: {
+            /**
+             * @description Which command the body is for. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "content_viewed";
+            /** @description A page, video or other content, by its id. */
+            content: string;
+            /**
+             * @description What kind of content it is.
+             * @enum {string}
+             */
+            medium: "page" | "video" | "resource" | "forum" | "quiz" | "course" | "other";
+            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            skill?: string;
+            /**
+             * @description How many views it counts as; 0 for an act within a view that was counted before.
+             * @default 1
+             */
+            views?: number;
+            /** @description Active time in milliseconds, at most a day. */
+            durationMs?: number;
+            /**
+             * @description What the learner did with the content, where the source reports each act.
+             * @enum {string}
+             */
+            action?: "opened" | "played" | "paused" | "moved" | "completed" | "left" | "interacted" | "downloaded";
+            /** @description Place in the recording before a move, in milliseconds. */
+            fromMs?: number;
+            /** @description Place in the recording of the act, or after a move, in milliseconds. */
+            atMs?: number;
+            /** @description How much of the content was seen so far, from 0 to 1. */
+            progress?: number;
+            /**
+             * Format: uuid
+             * @description The session that it belongs to.
+             */
+            session?: string;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description An endpoint that events are sent to. */
+        Webhook: {
+            /**
+             * Format: uuid
+             * @description The endpoint, by its id.
+             */
+            id: string;
+            /** @description Where events are sent. */
+            url: string;
+            /** @description Only events of these types; null: every type. */
+            types: string[] | null;
+            /** @description For people: what receives here. */
+            description: string | null;
+            /** @description Whether personal fields are sent in clear. */
+            personal: boolean;
+            /**
+             * @description Whether events are sent now.
+             * @enum {string}
+             */
+            state: "active" | "paused";
+            /** @description Why it is paused. `gone`: it answered 410; `failing`: three deliveries were parked in a row; `another-log`, `another-history`: its position is not of this log. */
+            pausedFor: ("by-hand" | "gone" | "failing" | "another-log" | "another-history") | null;
+            /**
+             * Format: date-time
+             * @description When it was paused; null while it is active.
+             */
+            pausedAt: string | null;
+            /** @description The cursor: every event up to here is delivered, parked, or not for this endpoint. */
+            position: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description Who made it.
+             */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description Until when the secret before the last one signs as well; null: it does not.
+             */
+            previousSecretUntil: string | null;
+        };
+        /** @description How one attempt at sending went. */
+        WebhookAttempt: {
+            /** @description Whether it was answered with 2xx. */
+            delivered: boolean;
+            /** @description The HTTP status of the answer; null where there was no answer. */
+            httpStatus: number | null;
+            /** @description Why it failed; null where it did not. */
+            error: ("http-status" | "redirect" | "timeout" | "connection-failed" | "tls-failed" | "name-not-resolved" | "address-refused" | "unreadable") | null;
+            /** @description How long the attempt took, in milliseconds. */
+            tookMs: number;
+        };
+        /** @description How the sending of one event to one endpoint went. */
+        WebhookDelivery: {
+            /**
+             * Format: uuid
+             * @description The event, by its id.
+             */
+            event: string;
+            /** @description Its type. */
+            type: string;
+            /** @description Its place in the log. */
+            position: string;
+            /**
+             * @description `waiting`: tried again at `nextAt`; `parked`: not tried any more.
+             * @enum {string}
+             */
+            status: "waiting" | "delivered" | "parked";
+            /** @description How often it was tried. */
+            attempts: number;
+            /** @description The HTTP status of the answer; null where there was no answer. */
+            httpStatus: number | null;
+            /** @description Why it failed; null where it did not. */
+            error: ("http-status" | "redirect" | "timeout" | "connection-failed" | "tls-failed" | "name-not-resolved" | "address-refused" | "unreadable") | null;
+            /** @description How long the attempt took, in milliseconds. */
+            tookMs: number;
+            /**
+             * Format: date-time
+             * @description The first attempt.
+             */
+            firstAt: string;
+            /**
+             * Format: date-time
+             * @description The last attempt, which `httpStatus`, `error` and `tookMs` are of.
+             */
+            lastAt: string;
+            /**
+             * Format: date-time
+             * @description The next attempt; null where there is none.
+             */
+            nextAt: string | null;
+        };
+        /** @description A page of deliveries. */
+        WebhookDeliveryPage: {
+            /** @description The deliveries, newest events first. */
+            items: components["schemas"]["WebhookDelivery"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description The endpoints of the school. */
+        WebhookList: {
+            /** @description All of them, oldest first. */
+            items: components["schemas"]["Webhook"][];
+        };
+        /** @description An endpoint, with the secret that its requests are signed with. */
+        WebhookWithSecret: {
+            /**
+             * Format: uuid
+             * @description The endpoint, by its id.
+             */
+            id: string;
+            /** @description Where events are sent. */
+            url: string;
+            /** @description Only events of these types; null: every type. */
+            types: string[] | null;
+            /** @description For people: what receives here. */
+            description: string | null;
+            /** @description Whether personal fields are sent in clear. */
+            personal: boolean;
+            /**
+             * @description Whether events are sent now.
+             * @enum {string}
+             */
+            state: "active" | "paused";
+            /** @description Why it is paused. `gone`: it answered 410; `failing`: three deliveries were parked in a row; `another-log`, `another-history`: its position is not of this log. */
+            pausedFor: ("by-hand" | "gone" | "failing" | "another-log" | "another-history") | null;
+            /**
+             * Format: date-time
+             * @description When it was paused; null while it is active.
+             */
+            pausedAt: string | null;
+            /** @description The cursor: every event up to here is delivered, parked, or not for this endpoint. */
+            position: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description Who made it.
+             */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description Until when the secret before the last one signs as well; null: it does not.
+             */
+            previousSecretUntil: string | null;
+            /** @description `whsec_…`: shown here and never again. */
+            secret: string;
+        };
+        /** @description Takes a learner out of a class. */
+        WithdrawLearner: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /** @description Why the learner left. */
+            reason?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+    };
+    responses: {
+        /** @description The body is malformed; or: The request is malformed. */
+        "400.malformed-body.malformed-request": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["MalformedBodyProblem"] | components["schemas"]["MalformedRequestProblem"];
+            };
+        };
+        /** @description The request is malformed. */
+        "400.malformed-request": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["MalformedRequestProblem"];
+            };
+        };
+        /** @description A valid token is needed. */
+        "401.unauthenticated": {
+            headers: {
+                /** @description `Bearer`, and what was wrong with the token. */
+                "WWW-Authenticate"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+            };
+        };
+        /** @description Not allowed. */
+        "403.forbidden": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ForbiddenProblem"];
+            };
+        };
+        /** @description Not found. */
+        "404.not-found": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NotFoundProblem"];
+            };
+        };
+        /** @description Refused. */
+        "409.refused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["RefusedProblem"];
+            };
+        };
+        /** @description A position of another log. */
+        "410.position-of-another-log": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["PositionOfAnotherLogProblem"];
+            };
+        };
+        /** @description Changed in the meantime. */
+        "412.precondition-failed": {
+            headers: {
+                /** @description The revision that the stream is at, in quotes. */
+                ETag?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+            };
+        };
+        /** @description Too large. */
+        "413.too-large": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["TooLargeProblem"];
+            };
+        };
+        /** @description The request is malformed. */
+        "414.malformed-request": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["MalformedRequestProblem"];
+            };
+        };
+        /** @description Not this type of content. */
+        "415.unsupported-media-type": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+            };
+        };
+        /** @description The input is invalid. */
+        "422.invalid-input": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidInputProblem"];
+            };
+        };
+        /** @description The input is invalid; or: The Idempotency-Key was used for another request; or: Refused. */
+        "422.invalid-input.key-reused.refused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["RefusedProblem"];
+            };
+        };
+        /** @description The input is invalid; or: Too much past for one answer. */
+        "422.invalid-input.past-too-large": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidInputProblem"] | components["schemas"]["PastTooLargeProblem"];
+            };
+        };
+        /** @description Your school has its share. */
+        "429.school-share-used": {
+            headers: {
+                /** @description Seconds to wait before trying again. */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SchoolShareUsedProblem"];
+            };
+        };
+        /** @description An error of ours. */
+        "500.internal": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InternalProblem"];
+            };
+        };
+        /** @description Not there yet; or: This moment of the history cannot be shown; or: Overloaded; or: Too many questions about the past; or: Not built yet; or: What is stored cannot be shown; or: Not available for the moment. */
+        "503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable": {
+            headers: {
+                /** @description Seconds to wait before trying again. */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["BehindProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["ReadModelNotBuiltProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["UnavailableProblem"];
+            };
+        };
+        /** @description Not there yet; or: Overloaded; or: Not built yet; or: What is stored cannot be shown; or: Not available for the moment. */
+        "503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable": {
+            headers: {
+                /** @description Seconds to wait before trying again. */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["BehindProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["ReadModelNotBuiltProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["UnavailableProblem"];
+            };
+        };
+        /** @description Not there yet; or: Overloaded; or: What is stored cannot be shown; or: Not available for the moment. */
+        "503.behind.overloaded.rows-unreadable.unavailable": {
+            headers: {
+                /** @description Seconds to wait before trying again. */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["BehindProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["UnavailableProblem"];
+            };
+        };
+        /** @description Too many at once; or: Overloaded; or: Not available for the moment. */
+        "503.contended.overloaded.unavailable": {
+            headers: {
+                /** @description Seconds to wait before trying again. */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ContendedProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["UnavailableProblem"];
+            };
+        };
+        /** @description This moment of the history cannot be shown; or: Overloaded; or: Too many questions about the past; or: Not available for the moment. */
+        "503.history-unreadable.overloaded.past-busy.unavailable": {
+            headers: {
+                /** @description Seconds to wait before trying again. */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["UnavailableProblem"];
+            };
+        };
+        /** @description Overloaded; or: Takes longer than a request may; or: Not available for the moment. */
+        "503.overloaded.takes-too-long.unavailable": {
+            headers: {
+                /** @description Seconds to wait before trying again. */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["OverloadedProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["UnavailableProblem"];
+            };
+        };
+        /** @description Overloaded; or: Not available for the moment. */
+        "503.overloaded.unavailable": {
+            headers: {
+                /** @description Seconds to wait before trying again. */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["OverloadedProblem"] | components["schemas"]["UnavailableProblem"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getActivities: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only exercises of this skill.
+                 * @example calcul/multiplication
+                 */
+                skill?: string;
+                /** @description Only exercises with so many answers or more. */
+                leastAttempts?: number;
+                /**
+                 * @description At most so many items; 50 by default.
+                 * @example 20
+                 */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait, at most two seconds, until the answer shows this log position: read your own writes. */
+                atLeast?: string;
+                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `activity-difficulty/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not show yet. Absent where the log cannot say. */
+                    "X-Lag-Events"?: string;
+                    /** @description Age of the oldest of them. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description Read models whose rows may be out of date since a fault. Absent: none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description Read models that no worker updates, and since when. Absent: none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "exercise": "tables-7x8",
+                     *           "skill": "calcul/multiplication",
+                     *           "declaredDifficulty": 3,
+                     *           "attempts": 21,
+                     *           "successes": 9,
+                     *           "successRate": 0.429,
+                     *           "observedDifficulty": 0.484,
+                     *           "meanDurationMs": 6120
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Activities"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    sendInteraction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own name for this request, 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example exercise-7-answer-1
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, as an ETag gave it: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Interaction"];
+            };
+        };
+        responses: {
+            /** @description Carried out before, under the same Idempotency-Key: the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty where there was nothing left to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    declareSkillProgress: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own name for this request, 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example exercise-7-answer-1
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, as an ETag gave it: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "skill": "calcul/multiplication",
+                 *       "proficiency": 0.7,
+                 *       "source": "teacher",
+                 *       "comment": "Vu à l’oral"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeclareSkillProgress"];
+            };
+        };
+        responses: {
+            /** @description Carried out before, under the same Idempotency-Key: the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty where there was nothing left to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getUserProgress: {
+        parameters: {
+            query?: {
+                /** @description Wait, at most two seconds, until the answer shows this log position: read your own writes. */
+                atLeast?: string;
+                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `learner-progress/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, late events included). */
+                at?: string;
+                /** @description Only what was recorded by this time or position. Beside a time in `at`, both hold. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not show yet. Absent where the log cannot say. */
+                    "X-Lag-Events"?: string;
+                    /** @description Age of the oldest of them. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description Read models whose rows may be out of date since a fault. Absent: none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description Read models that no worker updates, and since when. Absent: none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: the address that gives this very answer for ever. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "sessions": 18,
+                     *       "attempts": 116,
+                     *       "successes": 96,
+                     *       "successRate": 0.828,
+                     *       "exercisesCompleted": 58,
+                     *       "averageScore": 0.81,
+                     *       "views": 24,
+                     *       "minutes": 141.5,
+                     *       "skillsMastered": 5,
+                     *       "achievements": 2,
+                     *       "firstActivityAt": "2026-10-12T08:15:00.000Z",
+                     *       "lastActivityAt": "2026-11-21T10:25:01.419Z",
+                     *       "classes": [
+                     *         {
+                     *           "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *           "from": "2026-10-12T06:00:00.000Z",
+                     *           "until": null
+                     *         }
+                     *       ],
+                     *       "skills": [
+                     *         {
+                     *           "skill": "calcul/multiplication",
+                     *           "proficiency": 0.736,
+                     *           "attempts": 11,
+                     *           "successes": 8,
+                     *           "successRate": 0.727,
+                     *           "exercisesCompleted": 5,
+                     *           "level": 3,
+                     *           "lastPractisedAt": "2026-11-21T10:25:01.419Z",
+                     *           "masteredAt": null,
+                     *           "declaredProficiency": null,
+                     *           "declaredBy": null,
+                     *           "declaredAt": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserProgress"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    correctAttempt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own name for this request, 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example exercise-7-answer-1
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, as an ETag gave it: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "attempt": "32d60186-284f-89fa-99f0-b83b50690001",
+                 *       "correct": false,
+                 *       "reason": "Une autre réponse avait été lue"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CorrectAttempt"];
+            };
+        };
+        responses: {
+            /** @description Carried out before, under the same Idempotency-Key: the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty where there was nothing left to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getClassList: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only classes of this school year: `2026-2027`.
+                 * @example 2026-2027
+                 */
+                schoolYear?: string;
+                /** @description At most so many items; 100 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait, at most two seconds, until the answer shows this log position: read your own writes. */
+                atLeast?: string;
+                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not show yet. Absent where the log cannot say. */
+                    "X-Lag-Events"?: string;
+                    /** @description Age of the oldest of them. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description Read models whose rows may be out of date since a fault. Absent: none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description Read models that no worker updates, and since when. Absent: none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *           "name": "CM2 A",
+                     *           "level": "CM2",
+                     *           "schoolYear": "2026-2027",
+                     *           "teacher": "5111a9e0-0000-4000-8000-000000000002",
+                     *           "openedAt": "2026-10-12T06:00:00.000Z",
+                     *           "closedAt": null,
+                     *           "learners": 23
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassList"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    openClass: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own name for this request, 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example exercise-7-answer-1
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, as an ETag gave it: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "class": "7c1e9f50-2b64-4d0a-8e37-a9d5c4f10b26",
+                 *       "name": "CM1 A",
+                 *       "level": "CM1",
+                 *       "schoolYear": "2026-2027",
+                 *       "teacher": "5111a9e0-0000-4000-8000-000000000002"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OpenClass"];
+            };
+        };
+        responses: {
+            /** @description Carried out before, under the same Idempotency-Key: the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty where there was nothing left to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    closeClass: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own name for this request, 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example exercise-7-answer-1
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, as an ETag gave it: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "class": "7c1e9f50-2b64-4d0a-8e37-a9d5c4f10b26"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CloseClass"];
+            };
+        };
+        responses: {
+            /** @description Carried out before, under the same Idempotency-Key: the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty where there was nothing left to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getClassActivity: {
+        parameters: {
+            query?: {
+                /** @description The first day; the first there is, by default. */
+                from?: string;
+                /** @description The last day, itself included; the last there is, by default. */
+                to?: string;
+                /** @description Wait, at most two seconds, until the answer shows this log position: read your own writes. */
+                atLeast?: string;
+                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, late events included). */
+                at?: string;
+                /** @description Only what was recorded by this time or position. Beside a time in `at`, both hold. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not show yet. Absent where the log cannot say. */
+                    "X-Lag-Events"?: string;
+                    /** @description Age of the oldest of them. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description Read models whose rows may be out of date since a fault. Absent: none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description Read models that no worker updates, and since when. Absent: none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: the address that gives this very answer for ever. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "days": [
+                     *         {
+                     *           "day": "2026-11-20",
+                     *           "learners": 21,
+                     *           "attempts": 118,
+                     *           "successes": 79,
+                     *           "exercisesCompleted": 51,
+                     *           "views": 17,
+                     *           "minutes": 46.3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassActivity"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassNotices: {
+        parameters: {
+            query?: {
+                /** @description Only notices about this learner. */
+                learner?: string;
+                /** @description At most so many items; 50 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait, at most two seconds, until the answer shows this log position: read your own writes. */
+                atLeast?: string;
+                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not show yet. Absent where the log cannot say. */
+                    "X-Lag-Events"?: string;
+                    /** @description Age of the oldest of them. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description Read models whose rows may be out of date since a fault. Absent: none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description Read models that no worker updates, and since when. Absent: none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "items": [
+                     *         {
+                     *           "notice": "60c5cf02-29f3-8083-8ec3-3f85c4160001",
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "skill": "calcul/multiplication",
+                     *           "reason": "three-steps-down",
+                     *           "times": 1,
+                     *           "notifiedAt": "2026-11-20T10:25:01.419Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassNotices"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassOverview: {
+        parameters: {
+            query?: {
+                /** @description Whether to show learners who have left. */
+                former?: "include" | "exclude";
+                /**
+                 * @description At most so many items; 100 by default.
+                 * @example 1
+                 */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait, at most two seconds, until the answer shows this log position: read your own writes. */
+                atLeast?: string;
+                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, late events included). */
+                at?: string;
+                /** @description Only what was recorded by this time or position. Beside a time in `at`, both hold. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not show yet. Absent where the log cannot say. */
+                    "X-Lag-Events"?: string;
+                    /** @description Age of the oldest of them. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description Read models whose rows may be out of date since a fault. Absent: none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description Read models that no worker updates, and since when. Absent: none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: the address that gives this very answer for ever. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "name": "CM2 A",
+                     *       "level": "CM2",
+                     *       "schoolYear": "2026-2027",
+                     *       "teacher": "5111a9e0-0000-4000-8000-000000000002",
+                     *       "totals": {
+                     *         "learners": 23,
+                     *         "activeLearners": 23,
+                     *         "attempts": 3337,
+                     *         "successRate": 0.654,
+                     *         "exercisesCompleted": 1502,
+                     *         "views": 461,
+                     *         "minutes": 1311,
+                     *         "strugglingLearners": 10,
+                     *         "lastActiveOn": "2026-11-20"
+                     *       },
+                     *       "learners": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Joachim",
+                     *           "familyName": "Mésange",
+                     *           "from": "2026-10-12T06:00:00.000Z",
+                     *           "until": null,
+                     *           "result": null,
+                     *           "attempts": 155,
+                     *           "successRate": 0.658,
+                     *           "exercisesCompleted": 71,
+                     *           "views": 19,
+                     *           "minutes": 58.4,
+                     *           "activeDays": 18,
+                     *           "lastActiveOn": "2026-11-20",
+                     *           "lastActivityAt": "2026-11-20T10:25:01.419Z",
+                     *           "skillsPractised": 9,
+                     *           "skillsMastered": 1,
+                     *           "meanProficiency": 0.611,
+                     *           "mayNeedHelp": true,
+                     *           "strugglingWith": [
+                     *             "orthographe/homophones"
+                     *           ],
+                     *           "inactive": false
+                     *         }
+                     *       ],
+                     *       "next": "IjUxMTFhOWUwIg"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassOverview"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    recordCourseResult: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own name for this request, 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example exercise-7-answer-1
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, as an ETag gave it: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "class": "7c1e9f50-2b64-4d0a-8e37-a9d5c4f10b26",
+                 *       "result": "pass"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RecordCourseResult"];
+            };
+        };
+        responses: {
+            /** @description Carried out before, under the same Idempotency-Key: the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty where there was nothing left to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    enrolLearner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own name for this request, 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example exercise-7-answer-1
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, as an ETag gave it: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "class": "7c1e9f50-2b64-4d0a-8e37-a9d5c4f10b26",
+                 *       "schoolYear": "2026-2027"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EnrolLearner"];
+            };
+        };
+        responses: {
+            /** @description Carried out before, under the same Idempotency-Key: the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty where there was nothing left to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    withdrawLearner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own name for this request, 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example exercise-7-answer-1
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, as an ETag gave it: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "class": "7c1e9f50-2b64-4d0a-8e37-a9d5c4f10b26",
+                 *       "reason": "Déménagement"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WithdrawLearner"];
+            };
+        };
+        responses: {
+            /** @description Carried out before, under the same Idempotency-Key: the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty where there was nothing left to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    listEventTypes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The types, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventType"][];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description What comes after this position; from the first event by default. */
+                after?: string;
+                /** @description The id of the event at the position to go on from. Where another event stands there by now, since the log was restored or lost events in a failover, the answer is 410 instead of what follows in another history. */
+                afterEvent?: string;
+                /** @description Only these types, comma-separated, as /api/event-types names them. */
+                types?: string;
+                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                log?: string;
+                /** @description At most so many events; 100 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted",
+                     *           "version": 2,
+                     *           "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *           "revision": 272,
+                     *           "position": "13889",
+                     *           "subject": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "actor": "5111a9e0-0000-4000-8000-000000000002",
+                     *           "occurredAt": "2026-11-21T10:25:01.419Z",
+                     *           "recordedAt": "2026-11-21T10:25:01.419Z",
+                     *           "data": {
+                     *             "exercise": "tables-7x8",
+                     *             "response": {
+                     *               "withheld": true
+                     *             },
+                     *             "correct": true
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "13889",
+                     *       "end": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    sendCommands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "command": "learning.adjust-difficulty",
+                 *         "id": "exercise-7-answer-1",
+                 *         "input": {
+                 *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *           "skill": "calcul/multiplication",
+                 *           "to": 4,
+                 *           "reason": "three-right-in-a-row"
+                 *         }
+                 *       }
+                 *     ]
+                 */
+                "application/json": components["schemas"]["BatchCommand"][];
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description The results. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchResult"][];
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: {
+                /** @description Start after this position; `0` for everything. Only new events by default. */
+                after?: string;
+                /** @description The id of the event at the position to go on from. Where another event stands there by now, since the log was restored or lost events in a failover, the answer is 410 instead of what follows in another history. */
+                afterEvent?: string;
+                /** @description Only these types, comma-separated, as /api/event-types names them. */
+                types?: string;
+                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                log?: string;
+            };
+            header?: {
+                /** @description The id of the last message that was seen. It counts more than where the address says to start. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream without end. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Event"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.school-share-used"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    compareLearnerStates: {
+        parameters: {
+            query: {
+                /**
+                 * @description A log position or a moment.
+                 * @example 10
+                 */
+                from: string;
+                /**
+                 * @description A log position or a moment; now where absent.
+                 * @example 20
+                 */
+                to?: string;
+                /** @description How moments are read: what had happened by then, or what was known then. A position is always the latter. */
+                clock?: "happened" | "known";
+                /** @description A moment or a log position: only what was recorded by then. Beside a moment in `at`, both hold. */
+                known?: string;
+                /**
+                 * @description Read models by name, comma-separated; all where absent.
+                 * @example skill-profile
+                 */
+                models?: string;
+                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                log?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "from": {
+                     *         "position": "9",
+                     *         "at": null,
+                     *         "known": null
+                     *       },
+                     *       "to": {
+                     *         "position": "19",
+                     *         "at": null,
+                     *         "known": null
+                     *       },
+                     *       "made": {
+                     *         "fromSnapshot": null,
+                     *         "eventsRead": 4,
+                     *         "tookMs": 2
+                     *       },
+                     *       "models": {
+                     *         "skill-profile": [
+                     *           {
+                     *             "key": {
+                     *               "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *               "skill": "calcul/multiplication"
+                     *             },
+                     *             "change": "changed",
+                     *             "fields": [
+                     *               {
+                     *                 "field": "attempts",
+                     *                 "before": 1,
+                     *                 "after": 2,
+                     *                 "events": [
+                     *                   {
+                     *                     "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *                     "type": "learning.exercise-attempted",
+                     *                     "position": "19",
+                     *                     "occurredAt": "2026-10-12T08:16:04.000Z"
+                     *                   }
+                     *                 ],
+                     *                 "eventsInAll": 1
+                     *               }
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "links": {
+                     *         "self": "/api/learners/5111a9e0-0000-4000-8000-000000000003/diff?from=9&to=19&models=skill-profile"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerDiff"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
+        };
+    };
+    explainLearnerField: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Which row, where the learner has several: the other columns of its key, comma-separated: calcul/addition.
+                 * @example calcul/multiplication
+                 */
+                key?: string;
+                /** @description A moment or a log position: only what was recorded by then. Beside a moment in `at`, both hold. */
+                known?: string;
+                /**
+                 * @description At most so many items; 50 by default.
+                 * @example 1
+                 */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                log?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+                /**
+                 * @description A read model about a learner: skill-profile.
+                 * @example skill-profile
+                 */
+                model: string;
+                /**
+                 * @description One of its fields: proficiency.
+                 * @example proficiency
+                 */
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "model": "skill-profile",
+                     *       "version": 2,
+                     *       "key": {
+                     *         "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *         "skill": "calcul/multiplication"
+                     *       },
+                     *       "field": "proficiency",
+                     *       "items": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted",
+                     *           "position": "19",
+                     *           "occurredAt": "2026-10-12T08:16:04.000Z",
+                     *           "recordedAt": "2026-10-12T08:16:04.000Z",
+                     *           "before": null,
+                     *           "after": 0.65
+                     *         }
+                     *       ],
+                     *       "next": "IjE5Ig"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerExplain"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
+        };
+    };
+    replayLearnerHistory: {
+        parameters: {
+            query?: {
+                /** @description A log position or a moment: the steps after it. From the first where absent. */
+                from?: string;
+                /** @description A log position or a moment: the steps up to it. Up to now where absent. */
+                to?: string;
+                /**
+                 * @description Read models by name, comma-separated; all where absent.
+                 * @example skill-profile
+                 */
+                models?: string;
+                /**
+                 * @description The words in one language; in both where absent.
+                 * @example fr
+                 */
+                lang?: "fr" | "en";
+                /**
+                 * @description At most so many items; 50 by default.
+                 * @example 1
+                 */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                log?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "after": "0",
+                     *       "steps": [
+                     *         {
+                     *           "position": "19",
+                     *           "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *           "revision": 3,
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted",
+                     *           "actor": "5111a9e0-0000-4000-8000-000000000002",
+                     *           "occurredAt": "2026-10-12T08:16:04.000Z",
+                     *           "recordedAt": "2026-10-12T08:16:04.000Z",
+                     *           "late": false,
+                     *           "words": {
+                     *             "fr": "A répondu juste à l’exercice tables-7x8 (niveau 3) en 4 s : « 56 »"
+                     *           },
+                     *           "changes": [
+                     *             {
+                     *               "model": "skill-profile",
+                     *               "key": {
+                     *                 "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *                 "skill": "calcul/multiplication"
+                     *               },
+                     *               "change": "added",
+                     *               "fields": {
+                     *                 "attempts": {
+                     *                   "before": null,
+                     *                   "after": 1
+                     *                 }
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": "IjE5Ig"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerReplay"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
+        };
+    };
+    streamLearnerReplay: {
+        parameters: {
+            query?: {
+                /** @description A log position or a moment: the steps after it. From the first where absent. */
+                from?: string;
+                /** @description A log position or a moment: the steps up to it. Up to now where absent. */
+                to?: string;
+                /**
+                 * @description Read models by name, comma-separated; all where absent.
+                 * @example skill-profile
+                 */
+                models?: string;
+                /**
+                 * @description The words in one language; in both where absent.
+                 * @example fr
+                 */
+                lang?: "fr" | "en";
+                /** @description Steps a second. */
+                pace?: number;
+                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                log?: string;
+            };
+            header?: {
+                /** @description The id of the last message that was seen. It counts more than where the address says to start. */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Steps, then `end`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ReplayStep"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.school-share-used"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
+        };
+    };
+    getLearnerState: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A log position: what was known then. Or a moment: what had happened by then, late events included.
+                 * @example 20
+                 */
+                at?: string;
+                /** @description A moment or a log position: only what was recorded by then. Beside a moment in `at`, both hold. */
+                known?: string;
+                /**
+                 * @description Read models by name, comma-separated; all where absent.
+                 * @example skill-profile
+                 */
+                models?: string;
+                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                log?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "shownAt": {
+                     *         "position": "19",
+                     *         "at": null,
+                     *         "known": null
+                     *       },
+                     *       "made": {
+                     *         "fromSnapshot": null,
+                     *         "eventsRead": 4,
+                     *         "tookMs": 2
+                     *       },
+                     *       "models": {
+                     *         "skill-profile": {
+                     *           "version": 2,
+                     *           "rows": [
+                     *             {
+                     *               "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *               "skill": "calcul/multiplication",
+                     *               "proficiency": 0.65,
+                     *               "attempts": 2,
+                     *               "successes": 1,
+                     *               "successRate": 0.5,
+                     *               "exercisesCompleted": 1,
+                     *               "level": 3,
+                     *               "lastPractisedAt": "2026-10-12T08:16:04.000Z",
+                     *               "masteredAt": null,
+                     *               "declaredProficiency": null,
+                     *               "declaredBy": null,
+                     *               "declaredAt": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       },
+                     *       "links": {
+                     *         "self": "/api/learners/5111a9e0-0000-4000-8000-000000000003/state?at=19&models=skill-profile"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerState"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
+        };
+    };
+    getLearnerHistory: {
+        parameters: {
+            query?: {
+                /** @description `desc`: newest first; `asc`: oldest first. */
+                order?: "asc" | "desc";
+                /**
+                 * @description Only this type of event: `learning.exercise-attempted`.
+                 * @example learning.exercise-attempted
+                 */
+                type?: string;
+                /** @description Only events on this skill. */
+                skill?: string;
+                /** @description A day of the school’s zone, or a moment: what occurred then or later. */
+                from?: string;
+                /** @description A day, itself included, or a moment, itself excluded. */
+                to?: string;
+                /**
+                 * @description At most so many items; 50 by default.
+                 * @example 1
+                 */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait, at most two seconds, until the answer shows this log position: read your own writes. */
+                atLeast?: string;
+                /** @description Which log the positions of this request are of: the header X-Event-Log of an answer says it. Only needed where the log is a copy of another one; the header X-Event-Log does the same. */
+                log?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not show yet. Absent where the log cannot say. */
+                    "X-Lag-Events"?: string;
+                    /** @description Age of the oldest of them. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description Read models whose rows may be out of date since a fault. Absent: none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description Read models that no worker updates, and since when. Absent: none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "items": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted",
+                     *           "version": 2,
+                     *           "revision": 272,
+                     *           "position": "13889",
+                     *           "occurredAt": "2026-11-21T10:25:01.419Z",
+                     *           "recordedAt": "2026-11-21T10:25:01.419Z",
+                     *           "actor": "5111a9e0-0000-4000-8000-000000000002",
+                     *           "data": {
+                     *             "exercise": "tables-7x8",
+                     *             "skill": "calcul/multiplication",
+                     *             "response": "56",
+                     *             "correct": true
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "MjcxCg"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerHistory"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.rows-unreadable.unavailable"];
+        };
+    };
+    registerPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own name for this request, 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example exercise-7-answer-1
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, as an ETag gave it: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "role": "learner",
+                 *       "givenName": "Inès",
+                 *       "familyName": "Caradec"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RegisterPerson"];
+            };
+        };
+        responses: {
+            /** @description Carried out before, under the same Idempotency-Key: the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty where there was nothing left to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    listProjections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectionList"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getProjection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The read model, by its name.
+                 * @example skill-profile
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The read model. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectionWithHistory"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    compareGenerations: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Compare this generation with the live one; the newest by default.
+                 * @example 2
+                 */
+                generation?: number;
+                /** @description How many rows that differ to show. */
+                show?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The read model, by its name.
+                 * @example skill-profile
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts, checksums, and the first rows that differ. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Difference"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.takes-too-long.unavailable"];
+        };
+    };
+    dropGeneration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The read model, by its name.
+                 * @example skill-profile
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "generation": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["DropRequest"];
+            };
+        };
+        responses: {
+            /** @description It is gone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drop"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    listParkedRows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The read model, by its name.
+                 * @example skill-profile
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The first hundred. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedRows"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    pauseProjection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The read model, by its name.
+                 * @example skill-profile
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is paused. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getProjectionRebuild: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The read model, by its name.
+                 * @example skill-profile
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rebuild. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rebuild"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    rebuildProjection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The read model, by its name.
+                 * @example skill-profile
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "switch": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["RebuildRequest"];
+            };
+        };
+        responses: {
+            /** @description It has begun. */
+            202: {
+                headers: {
+                    /** @description Where to see how far it is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rebuild"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.school-share-used"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    resumeProjection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The read model, by its name.
+                 * @example skill-profile
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is resumed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    retryProjection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The read model, by its name.
+                 * @example skill-profile
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is tried again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retry"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    rollBackProjection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The read model, by its name.
+                 * @example skill-profile
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["RollbackRequest"];
+            };
+        };
+        responses: {
+            /** @description Which was live, and which is again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Switch"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    switchProjection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The read model, by its name.
+                 * @example skill-profile
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "generation": 2
+                 *     }
+                 */
+                "application/json": components["schemas"]["SwitchRequest"];
+            };
+        };
+        responses: {
+            /** @description Which was live, and which is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Switch"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    openSchool: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own name for this request, 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example exercise-7-answer-1
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, as an ETag gave it: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "École des Tilleuls",
+                 *       "zone": "Europe/Paris"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OpenSchool"];
+            };
+        };
+        responses: {
+            /** @description Carried out before, under the same Idempotency-Key: the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty where there was nothing left to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    changeSchoolZone: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own name for this request, 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example exercise-7-answer-1
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, as an ETag gave it: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "zone": "Indian/Reunion"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeSchoolZone"];
+            };
+        };
+        responses: {
+            /** @description Carried out before, under the same Idempotency-Key: the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty where there was nothing left to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description Place in the log: pass it to a query as `atLeast` to see this there. */
+                    "X-Event-Position"?: string;
+                    /** @description Which log that is: pass it as `log` beside the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoints. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://intranet.example/sillage",
+                 *       "types": [
+                 *         "learning.exercise-attempted",
+                 *         "learning.skill-mastered"
+                 *       ],
+                 *       "description": "Tableau de bord"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint, and its secret for this once. */
+            201: {
+                headers: {
+                    /** @description Address of the endpoint. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.position-of-another-log"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The endpoint, by its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The endpoint, by its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Only deliveries of this status. */
+                status?: "waiting" | "delivered" | "parked";
+                /** @description At most so many items; 50 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The endpoint, by its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryPage"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    redeliverWebhookEvent: {
+        parameters: {
+            query?: {
+                /** @description Which of two events that have the same id, as a log of the first release may have them. */
+                position?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The endpoint, by its id. */
+                id: string;
+                /** @description The event, by its id. */
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the attempt went. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookAttempt"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    pauseWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The endpoint, by its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    resumeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The endpoint, by its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The endpoint, by its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint, and its new secret for this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The endpoint, by its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the attempt went. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookAttempt"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            500: components["responses"]["500.internal"];
+            /** @description The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    getLiveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is alive. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Liveness"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            500: components["responses"]["500.internal"];
+        };
+    };
+    getProjectionHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Their state. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectionHealth"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            500: components["responses"]["500.internal"];
+            /** @description The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectionHealth"];
+                };
+            };
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is ready. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            500: components["responses"]["500.internal"];
+            /** @description It is not ready. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Metrics. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            500: components["responses"]["500.internal"];
+        };
+    };
+}

@@ -1,0 +1,159 @@
+// How questions read in the OpenAPI document. Schemas, words and examples are the definitions' own.
+import { z } from 'zod'
+import type { Projection } from '#kernel/projection.ts'
+import type { Query } from '#kernel/query.ts'
+import type { PersonQuestion } from '#past/questions/person-question.ts'
+import { type JsonSchema, jsonSchema, namedSchema } from '../docs/json-schema.ts'
+import { anyRequest, type Reported } from '../docs/problem-responses.ts'
+import {
+  json,
+  logParameter,
+  type Operation,
+  type Parameter,
+  pascal,
+  positionHeaders,
+  positionText,
+  textHeader,
+} from '../operations.ts'
+
+/** What a question about the past can answer besides. */
+export const pastProblems: readonly Reported[] = [
+  'position-of-another-log',
+  'past-too-large',
+  'past-busy',
+  'history-unreadable',
+]
+
+/** The fields of an input that come from the path and the query string. */
+export function inputParameters(
+  input: z.ZodObject,
+  path: string,
+  example: Readonly<Record<string, unknown>> = {},
+): Parameter[] {
+  const { properties, required } = z
+    .object({
+      properties: z.record(z.string(), z.looseObject({ description: z.string().default('') })),
+      required: z.array(z.string()).default([]),
+    })
+    .parse(jsonSchema(input, 'input'))
+  const inPath = new Set([...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name))
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: inPath.has(name) ? 'path' : 'query',
+    ...((inPath.has(name) || required.includes(name)) && { required: true }),
+    description,
+    schema,
+    ...(name in example && { example: example[name] }),
+  }))
+}
+
+const time: JsonSchema = { type: 'string', format: 'date-time' }
+
+/** Beside the input of a question that has a past. */
+const momentParameters: readonly Parameter[] = [
+  {
+    name: 'at',
+    in: 'query',
+    description:
+      'A past moment: a log position (what was known then), or a time (what had happened by then, late events included).',
+    schema: { anyOf: [time, positionText] },
+  },
+  {
+    name: 'known',
+    in: 'query',
+    description: 'Only what was recorded by this time or position. Beside a time in `at`, both hold.',
+    schema: { anyOf: [time, positionText] },
+  },
+]
+
+const atLeast: Parameter = {
+  name: 'atLeast',
+  in: 'query',
+  description: 'Wait, at most two seconds, until the answer shows this log position: read your own writes.',
+  schema: positionText,
+}
+
+const generations = (models: Query['reads']): Parameter => ({
+  name: 'generations',
+  in: 'query',
+  description: `For analysts: read these generations instead of the live ones, such as \`${models[0]?.name}/2\`.`,
+  schema: { type: 'string' },
+})
+
+export const queryOperation = (query: Query): Operation => ({
+  operationId: `get${pascal(query.name)}`,
+  ...words(query),
+  parameters: [
+    ...inputParameters(query.input, query.path, query.example.input),
+    atLeast,
+    logParameter,
+    ...(query.reads.length > 0 ? [generations(query.reads)] : []),
+    ...(query.past ? momentParameters : []),
+  ],
+  responses: {
+    '200': {
+      description: 'The answer.',
+      headers: {
+        ...positionHeaders,
+        'X-Lag-Events': textHeader('How many events this answer does not show yet. Absent where the log cannot say.'),
+        'X-Lag-Seconds': textHeader('Age of the oldest of them.'),
+        'X-Read-Models-Faulted': textHeader('Read models whose rows may be out of date since a fault. Absent: none.'),
+        'X-Read-Models-Frozen': textHeader('Read models that no worker updates, and since when. Absent: none.'),
+        ...(query.past && {
+          'Content-Location': textHeader('For a past moment: the address that gives this very answer for ever.'),
+        }),
+      },
+      content: json(answerSchema(query, query.output), query.example.output),
+    },
+  },
+  problems: [
+    ...anyRequest,
+    'invalid-input',
+    'position-of-another-log',
+    'behind',
+    'rows-unreadable',
+    ...(query.path.includes('{') ? (['not-found'] as const) : []),
+    ...(query.reads.length > 0 ? (['read-model-not-built'] as const) : []),
+    ...(query.past ? pastProblems : []),
+  ],
+})
+
+/** A question about one person's past. */
+export const personOperation = (question: PersonQuestion, models: readonly Projection[]): Operation => ({
+  operationId: question.operationId,
+  ...words(question),
+  parameters: [...inputParameters(question.input, question.path, question.example.input), logParameter],
+  responses: {
+    '200': {
+      description: 'The answer.',
+      headers: positionHeaders,
+      content: json(answerSchema(question, question.outputOf?.(models) ?? question.output), question.example.output),
+    },
+  },
+  problems: [...anyRequest, 'invalid-input', 'not-found', ...pastProblems],
+})
+
+const answerSchema = ({ name, description }: Pick<Query, 'name' | 'description'>, output: z.ZodType): JsonSchema =>
+  namedSchema(output, { id: pascal(name), description, io: 'output' })
+
+const words = ({ may, summary, description }: Pick<Query, 'may' | 'summary' | 'description'>) => ({
+  tags: [may.split(':')[0] ?? ''] as const,
+  summary,
+  description,
+})
+
+/** The address of an example: its fields in the path and in the query string. */
+export function exampleAddress({
+  path,
+  example,
+}: {
+  readonly path: string
+  readonly example: { readonly input: Readonly<Record<string, unknown>> }
+}): string {
+  const beside = new URLSearchParams()
+  let filled = path
+  for (const [name, value] of Object.entries(example.input))
+    if (path.includes(`{${name}}`)) filled = filled.replace(`{${name}}`, encodeURIComponent(String(value)))
+    else beside.set(name, String(value))
+  return beside.size > 0 ? `${filled}?${beside}` : filled
+}

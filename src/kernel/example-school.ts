@@ -1,0 +1,32 @@
+// The school that examples in the API page speak of: the demonstration school, so that an example can be sent as it is
+// to a service that was just started. What the examples add to it (a newcomer and a class) is not in it before.
+
+import { commandId, eventId, PersonId, streamName, TenantId } from './ids.ts'
+
+const tenant = TenantId.parse('5111a9e0-0000-4000-8000-000000000000')
+const teacher = PersonId.parse('5111a9e0-0000-4000-8000-000000000002')
+const learner = PersonId.parse('5111a9e0-0000-4000-8000-000000000003')
+/** The `Idempotency-Key` that examples are sent under. */
+const key = 'exercise-7-answer-1'
+
+export const exampleSchool = {
+  tenant,
+  teacher,
+  learner,
+  class: '5111a9e0-0000-4000-8000-000000000005',
+  newcomer: PersonId.parse('0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812'),
+  newClass: '7c1e9f50-2b64-4d0a-8e37-a9d5c4f10b26',
+  session: 'c3a4de19-7f02-4b58-a6c1-5e8d90b7f342',
+  key,
+  /** The event of the example attempt, where its teacher sends it under the key above. */
+  attempt: eventId(
+    commandId({
+      tenant,
+      actor: teacher,
+      command: 'learning.record-attempt',
+      stream: streamName('learner', learner),
+      key,
+    }),
+    1,
+  ),
+} as const

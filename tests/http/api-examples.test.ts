@@ -1,0 +1,121 @@
+/** Each example of the API page, sent to a real service: requests are carried out, answers are as the page has them. */
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { exampleRequest } from '#http/commands/command-operations.ts'
+import { exampleAddress } from '#http/queries/query-operations.ts'
+import { type Role, roles } from '#identity/permissions.ts'
+import type { Command } from '#kernel/command.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
+import { personQuestions } from '#past/person-questions.ts'
+import { objectOf } from './documented.ts'
+import { openStack, type Stack } from './stack.ts'
+
+/** An order in which the examples can be sent; those of commands that are not named come after these. */
+const ORDER = [
+  'identity.open-school',
+  'identity.register-person',
+  'teaching.open-class',
+  'teaching.enrol-learner',
+  'learning.start-learning',
+  'learning.record-attempt',
+  'learning.claim-mastery',
+  'learning.correct-attempt',
+]
+/** What takes away what the others need. */
+const LAST = ['teaching.withdraw-learner', 'teaching.close-class']
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await openStack('examples', { worker: true })
+})
+afterAll(() => stack?.close())
+
+/** The token of the example teacher, in a role that may do it. */
+async function tokenFor(permission: string): Promise<string> {
+  const found = Object.entries(roles).find(
+    ([role, held]) => role !== 'learner' && held.some((one) => one === permission),
+  )
+  const role = (found?.[0] ?? 'teacher') as Role
+  return await stack.token(role, { tenant: exampleSchool.tenant, actor: exampleSchool.teacher })
+}
+
+async function send(command: Command, example: object = command.example, key = `${command.name}-${exampleSchool.key}`) {
+  const token = await tokenFor(command.may)
+  const { path, body } = exampleRequest({ ...command, example: { ...example } })
+  const answer = command.route
+    ? await stack.ask('POST', path, { body, token, headers: { 'idempotency-key': key } })
+    : await stack.ask('POST', '/api/events', { body: [{ command: command.name, id: key, input: example }], token })
+  if (command.route) return { status: answer.statusCode, body: answer.body }
+  const [result] = answer.json()
+  return { status: result.status, body: answer.body }
+}
+
+const inOrder = (commands: readonly Command[]): readonly Command[] => {
+  const place = ({ name }: Command) =>
+    LAST.includes(name)
+      ? ORDER.length + 1 + LAST.indexOf(name)
+      : ORDER.includes(name)
+        ? ORDER.indexOf(name)
+        : ORDER.length
+  return commands.toSorted((a, b) => place(a) - place(b))
+}
+
+it('carries out the example of every command, in an order', async () => {
+  const { commands } = stack.service.definitions
+  const named = (name: string) => commands.get(name) ?? expect.unreachable(name)
+  for (const command of inOrder([...commands.values()])) {
+    // The learner of the examples is in their class already, in the demonstration school.
+    if (command.name === 'teaching.enrol-learner') {
+      await send(
+        named('teaching.open-class'),
+        { ...named('teaching.open-class').example, class: exampleSchool.class },
+        'c',
+      )
+      await send(command, { ...command.example, learner: exampleSchool.learner, class: exampleSchool.class }, 'e')
+    }
+    // Three right answers make mastery; the first is sent as the page has it.
+    const isAttempt = command.name === 'learning.record-attempt'
+    const sent = await send(command, command.example, isAttempt ? exampleSchool.key : undefined)
+    expect(sent, command.name).toMatchObject({ status: 201 })
+    if (isAttempt) for (const key of ['second', 'third']) await send(command, command.example, key)
+  }
+})
+
+describe('the example of a question', () => {
+  const questions = () => [...stack.service.definitions.queries.values(), ...personQuestions]
+
+  it('is answered, as the document says', async () => {
+    const head = String(await stack.service.log.head())
+    for (const question of questions()) {
+      const token = await tokenFor(question.may)
+      const address = exampleAddress(question)
+      const caughtUp = 'reads' in question ? `${address}${address.includes('?') ? '&' : '?'}atLeast=${head}` : address
+      const answer = await stack.ask('GET', caughtUp, { token })
+      expect(answer.statusCode, `${question.name}: ${answer.body}`).toBe(200)
+    }
+  })
+})
+
+it('shows requests and answers that their own schemas allow', async () => {
+  const document = (await stack.ask('GET', '/openapi.json', { token: null })).json()
+  const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true })
+  ajv.addSchema(document, 'openapi')
+  let shown = 0
+  const check = (holder: unknown, pointer: string): void => {
+    const content = objectOf(holder)
+    const examples = [
+      ...('example' in content ? [content.example] : []),
+      ...Object.values(objectOf(content.examples)).map((one) => objectOf(one).value),
+    ]
+    for (const example of examples) {
+      const validate = ajv.compile({ $ref: `openapi#${pointer}/schema` })
+      expect(validate(example) || validate.errors, pointer).toBe(true)
+      shown += 1
+    }
+    for (const [key, inner] of Object.entries(content))
+      if (!['example', 'examples', 'schema'].includes(key) && typeof inner === 'object')
+        check(inner, `${pointer}/${encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'))}`)
+  }
+  check(document.paths, '/paths')
+  expect(shown).toBeGreaterThan(60)
+})

@@ -1,0 +1,76 @@
+/** Holds answers against the OpenAPI document: a status, a type of problem or a body that it does not have is a mistake. */
+import type { ErrorObject, ValidateFunction } from 'ajv'
+import { Ajv2020 as Ajv } from 'ajv/dist/2020.js'
+
+type Json = Readonly<Record<string, unknown>>
+export type Answered = {
+  readonly method: string
+  readonly url: string
+  readonly status: number
+  readonly contentType: string
+  readonly body: string
+}
+
+/** What an answer has that the document does not; null where it has all of it, or where the address is none of its own. */
+export function documented(document: Json): (answer: Answered) => string | null {
+  const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true, discriminator: false })
+  ajv.addSchema(document, 'openapi')
+  const routes = Object.entries(objectOf(document.paths)).map(
+    ([path, operations]) => [addressPattern(path), path, objectOf(operations)] as const,
+  )
+  const validators = new Map<string, ValidateFunction>()
+  const validator = (pointer: string): ValidateFunction => {
+    const known = validators.get(pointer)
+    if (known) return known
+    const made = ajv.compile({ $ref: `openapi#${pointer}` })
+    validators.set(pointer, made)
+    return made
+  }
+  return ({ method, url, status, contentType, body }) => {
+    // As a client sends it: `/./` is gone.
+    const address = URL.parse(url, 'http://service')?.pathname ?? ''
+    // A literal path goes before one with a parameter, as on the server.
+    const [found] = routes
+      .filter(([pattern]) => pattern.test(address))
+      .toSorted(([, a], [, b]) => a.split('{').length - b.split('{').length)
+    const [, path = '', operations = {}] = found ?? []
+    if (!(method.toLowerCase() in operations)) return null
+    const where = `${method} ${path} answered ${status}`
+    let pointer = `/paths/${token(path)}/${method.toLowerCase()}/responses/${status}`
+    let response = at(document, pointer)
+    if (response === undefined) return `${where}, which the document does not have: ${body.slice(0, 300)}`
+    if (typeof response.$ref === 'string') {
+      pointer = response.$ref.slice(1)
+      response = at(document, pointer) ?? {}
+    }
+    const type = contentType.split(';')[0] ?? ''
+    if (body === '' && !('content' in response)) return null
+    if (!(type in objectOf(response.content))) return `${where} as ${type}, which the document does not have`
+    // What is no JSON document (lines, messages, metrics) is described in words.
+    if (type !== 'application/json' && !type.endsWith('+json')) return null
+    const validate = validator(`${pointer}/content/${token(type)}/schema`)
+    return validate(JSON.parse(body)) ? null : `${where} with ${why(validate.errors)}: ${body.slice(0, 300)}`
+  }
+}
+
+const why = (errors: readonly ErrorObject[] | null | undefined): string =>
+  (errors ?? [])
+    .slice(0, 5)
+    .map(({ instancePath, message, params }) => `${instancePath || '/'} ${message} ${JSON.stringify(params)}`)
+    .join('; ')
+
+const addressPattern = (path: string): RegExp =>
+  new RegExp(`^${path.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(/\{\w+\}/g, '[^/]+')}$`)
+
+/** As a part of a JSON pointer in a URI fragment. */
+const token = (text: string): string => encodeURIComponent(text.replaceAll('~', '~0').replaceAll('/', '~1'))
+
+function at(document: Json, pointer: string): Json | undefined {
+  let here: unknown = document
+  for (const part of pointer.split('/').slice(1))
+    here = objectOf(here)[decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~')]
+  return here === undefined ? undefined : objectOf(here)
+}
+
+export const objectOf = (value: unknown): Json =>
+  typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {}

@@ -1,0 +1,52 @@
+// The OpenAPI document without a service and without a database: `node tools/api/document.ts [FILE]`.
+import { writeFile } from 'node:fs/promises'
+import { readDefinitions } from '#definitions/definitions.ts'
+import { createMetrics } from '#http/metrics.ts'
+import { buildServer } from '#http/server.ts'
+import { openLog } from '#platform/logger.ts'
+
+/** What routes only ask once a request comes, and none comes here. */
+function neverAsked<Part extends object>(): Part {
+  const asked = (_: object, name: string | symbol): never => {
+    throw new Error(`the document does not depend on a service, and asked for "${String(name)}"`)
+  }
+  return new Proxy<Part>(Object.create(null), { get: asked })
+}
+
+export async function apiDocument(): Promise<string> {
+  const server = buildServer({
+    definitions: await readDefinitions(),
+    metrics: createMetrics(),
+    logger: openLog({ level: 'error' }),
+    checks: [],
+    commands: neverAsked(),
+    queries: neverAsked(),
+    personPast: neverAsked(),
+    replays: neverAsked(),
+    log: neverAsked(),
+    codec: neverAsked(),
+    trail: neverAsked(),
+    webhooks: neverAsked(),
+    projections: neverAsked(),
+    rebuilds: neverAsked(),
+    keys: neverAsked(),
+    lags: neverAsked(),
+    processes: neverAsked(),
+    webhookStanding: neverAsked(),
+    crew: neverAsked(),
+  })
+  try {
+    const { statusCode, body } = await server.inject('/openapi.json')
+    if (statusCode !== 200) throw new Error(`/openapi.json answered ${statusCode}: ${body}`)
+    return body
+  } finally {
+    await server.close()
+  }
+}
+
+if (import.meta.main) {
+  const [file] = process.argv.slice(2)
+  const text = `${JSON.stringify(JSON.parse(await apiDocument()), null, 2)}\n`
+  if (file === undefined) process.stdout.write(text)
+  else await writeFile(file, text)
+}

@@ -102,7 +102,7 @@ export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabas
   const numbers = new Map<number, { readonly stream: number; readonly after: number }>()
   const streamNumbered = (number: number) => numbers.get(number)?.stream ?? -number
   function numberOf(stream: number, make: boolean): number | null {
-    for (const [number, of] of numbers) if (of.stream === stream) return number
+    for (const [number, entry] of numbers) if (entry.stream === stream) return number
     if (!make) return null
     const number = Math.max(0, ...numbers.keys()) + 1
     numbers.set(number, { stream, after: committed.length })

@@ -126,12 +126,12 @@ function connect(text: string, onWriting: ClientOptions['onWriting'] = () => und
   return client
 }
 
-let made = 0
+let created = 0
 /** With a unique option: clients with equal options share a connection, even a silent one. */
 function another(text: string, onWriting: ClientOptions['onWriting']): KurrentDBClient {
-  made = (made + 1) % 1_000
+  created = (created + 1) % 1_000
   return connect(
-    text.replace(/(?<=keepAliveTimeout=)\d+/, (ms) => String(Number(ms) + made)),
+    text.replace(/(?<=keepAliveTimeout=)\d+/, (ms) => String(Number(ms) + created)),
     onWriting,
   )
 }

@@ -75,14 +75,14 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
   const memory = historyCheck({
     head,
     async stands({ position, id, stream, revision }) {
-      const found = await read.recordAt(stream, revision).catch((error: unknown) => {
+      const record = await read.recordAt(stream, revision).catch((error: unknown) => {
         if (error instanceof StreamDeletedError) return undefined
         if (error instanceof NoAnswer) leaveSilence()
         throw readFailure(error)
       })
       // A repeat may have written the event again at another position.
-      if (found?.id !== id) return false
-      return found.position ? found.position.commit === position : (await read.idAt(position)) === id
+      if (record?.id !== id) return false
+      return record.position ? record.position.commit === position : (await read.idAt(position)) === id
     },
     forget() {
       for (const all of [head, known, live]) all.forget()
@@ -102,14 +102,14 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
     })
   // Read the identity first: its format determines the stream names.
   const opened = await opening(client, connection, async () => {
-    const found = await identityOf(client, () => randomUUID() as LogId)
-    const names = streamNames(found.format)
+    const identity = await identityOf(client, () => randomUUID() as LogId)
+    const names = streamNames(identity.format)
     const read = readerOf(names)
     await read.readHead()
-    return { found, names, read }
+    return { identity, names, read }
   })
   const { names, read } = opened
-  let identity: Identity = opened.found
+  let identity: Identity = opened.identity
   const admit = names.format === 1 ? admission(read) : null
   const live = tail({
     client,

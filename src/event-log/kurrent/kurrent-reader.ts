@@ -89,8 +89,8 @@ export function reader({ client, names, known, head, isTold, onDoubt, far = FAR 
   /** An empty result may mean that the stream was deleted: then its revisions would continue instead of starting at 0. */
   async function refuseDeleted(target: TenantStream): Promise<void> {
     const { stream } = target
-    const asked = client.getStreamMetadata(names.wireName(target))
-    const { metadata } = await answeredIn(ANSWER_MS, asked).catch((error: unknown) => {
+    const answer = client.getStreamMetadata(names.wireName(target))
+    const { metadata } = await answeredIn(ANSWER_MS, answer).catch((error: unknown) => {
       if (error instanceof StreamDeletedError) throw new StreamDeleted(stream, { cause: error })
       throw failure(error)
     })
@@ -248,33 +248,33 @@ export function reader({ client, names, known, head, isTold, onDoubt, far = FAR 
   async function readAll({ after, limit, filter }: Parameters<EventLog['readAll']>[0]): Promise<LogPage> {
     const { onServer, isExact } = serverFilter(filter)
     // A filtered read that starts now examines everything up to this position.
-    const looked = filter ? (isTold() ? head.at() : await readHead()) : START
-    if (onServer === 'nothing') return { events: [], position: later(after, looked), end: true }
-    if (isExact && looked - after > far) {
-      const found = await searchLog(client, { after, limit, filter: onServer }).catch((error: unknown) => {
+    const examined = filter ? (isTold() ? head.at() : await readHead()) : START
+    if (onServer === 'nothing') return { events: [], position: later(after, examined), end: true }
+    if (isExact && examined - after > far) {
+      const result = await searchLog(client, { after, limit, filter: onServer }).catch((error: unknown) => {
         throw isInvalid(error) ? new UnknownPosition(after, { cause: error }) : failure(error)
       })
-      const last = position(found.events.at(-1)?.position?.commit ?? after)
+      const last = position(result.events.at(-1)?.position?.commit ?? after)
       return {
-        events: shown(found.events, filter),
-        position: found.upTo ?? later(last, looked),
-        end: found.upTo === null,
+        events: shown(result.events, filter),
+        position: result.upTo ?? later(last, examined),
+        end: result.upTo === null,
       }
     }
     // The event at the position itself comes first, unless the filter excludes it.
-    const asked = after === START ? limit : limit + 1
-    const found = await allEvents({ fromPosition: allFrom(after), maxCount: asked, filter: onServer }, after)
-    const fresh = found.filter(({ event }) => (event?.position?.commit ?? 0n) > after).slice(0, limit)
+    const maxCount = after === START ? limit : limit + 1
+    const result = await allEvents({ fromPosition: allFrom(after), maxCount, filter: onServer }, after)
+    const fresh = result.filter(({ event }) => (event?.position?.commit ?? 0n) > after).slice(0, limit)
     const lastEvent = fresh.at(-1)?.event
     if (lastEvent) head.see(seen(lastEvent))
     const last = position(lastEvent?.position?.commit ?? after)
-    const end = found.length < asked
+    const end = result.length < maxCount
     return {
       events: shown(
         fresh.flatMap(({ event }) => event ?? []),
         filter,
       ),
-      position: end ? later(last, looked) : last,
+      position: end ? later(last, examined) : last,
       end,
     }
   }

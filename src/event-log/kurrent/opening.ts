@@ -1,5 +1,5 @@
-// Opens the log, or says why not: a server that starts or elects its leader is waited for, one that nobody can reach or
-// that refuses the account is not.
+// Opens the log, or explains why it cannot be opened. Waits for a server that is starting or electing a leader, but not for one
+// that is unreachable or refuses the account.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { KurrentDBClient } from '@kurrent/kurrentdb-client'
 import { LogUnavailable } from '../event-log.ts'

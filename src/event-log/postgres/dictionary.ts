@@ -203,9 +203,9 @@ export function dictionary(db: Db): Dictionary {
         else join(unknown, { ...named, stream: parseStream(named.stream).name })
       }
       if (unknown.size === 0) return entries
-      const made = await enterStreams(unknown)
+      const entered = await enterStreams(unknown)
       for (const [key, { make }] of unknown) {
-        const entry = made.get(key)
+        const entry = entered.get(key)
         if (entry) entries.set(key, entry)
         // Its school had been entered, but is gone.
         else if (make) throw new Misnumbered()

@@ -132,10 +132,10 @@ export function postgresBatchStore(writing: Queryable, reading: Queryable, proof
       text: withComparison(text),
       values: [...values, namesAndNumbers(unproven)],
     })
-    const came = outcome(answer)
-    if (came === 'misnumbered') throw new Misnumbered()
+    const written = outcome(answer)
+    if (written === 'misnumbered') throw new Misnumbered()
     // The numbers were committed before this event, so any server that has the event has the numbers.
-    if (came === 'written') proofs.prove(unproven)
+    if (written === 'written') proofs.prove(unproven)
     return answer
   }
 

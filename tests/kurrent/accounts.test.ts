@@ -75,7 +75,7 @@ describe('the event log on a KurrentDB with accounts', () => {
       /^the server refuses the account in EVENT_LOG: its name or password/,
     ],
     ['an account that nobody has', 'nobody:wrong-and-secret', /^the server refuses the account in EVENT_LOG/],
-    ['an account that may not read $all', `usual:${password}`, /must be of the group \$admins, or be given the right/],
+    ['an account that may not read $all', `usual:${password}`, /must belong to the group \$admins, or have the right/],
     ['an account that may not write', `reader:${password}`, /to write the metadata of the stream sillage-log$/],
     ['no account', null, /^the server wants an account: EVENT_LOG names none, as in kurrentdb:\/\/name:password@host/],
   ])('does not open with %s, and names the remedy', async (_, account, sentence) => {

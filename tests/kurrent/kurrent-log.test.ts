@@ -126,7 +126,7 @@ describe('the event log on KurrentDB', () => {
 
     it('and does not repeat an invalid connection string', async () => {
       const secret = 'kurrentdb://admin:changeit@host:port?tls=false'
-      await expect(open({ connectionString: secret })).rejects.toThrow(/^EVENT_LOG is no connection string/)
+      await expect(open({ connectionString: secret })).rejects.toThrow(/^EVENT_LOG is not a valid connection string/)
       await expect(open({ connectionString: secret })).rejects.not.toThrow(/changeit@/)
     })
 

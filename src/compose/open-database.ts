@@ -1,14 +1,14 @@
-// Which database the service stands on: the configured one, that of a running service, or the embedded one.
+// Chooses the service's database: the configured one, that of a running service, or the embedded one.
 import type { Config } from '#platform/config.ts'
 import { AlreadyRunning, findRunning, startEmbeddedPostgres } from '#platform/embedded-postgres.ts'
 
 export type Database = {
   readonly url: string
-  /** As whom requests log in: of the embedded database, one who cannot become the owner of the tables. */
+  /** The URL for requests: in the embedded database, its role cannot become the owner of the tables. */
   readonly requestsUrl: string
-  /** Settles when the embedded database has stopped. Never, where it is another's. */
+  /** Settles when the embedded database has stopped. Never settles for an external database. */
   readonly lost: Promise<void>
-  /** Tells a second starter where this process answers. */
+  /** Publishes the address of this process for a second `npm start`. */
   announce(httpUrl: string): Promise<void>
   stop(): Promise<void>
 }
@@ -17,8 +17,8 @@ export async function openDatabase(
   config: Config,
   { join: mayJoin, onProgress }: { readonly join: boolean; readonly onProgress?: (message: string) => void },
 ): Promise<Database> {
-  const elsewhere = { lost: new Promise<void>(() => {}), announce: async () => {}, stop: async () => {} }
-  if (config.databaseUrl) return { url: config.databaseUrl, requestsUrl: config.databaseUrl, ...elsewhere }
+  const external = { lost: new Promise<void>(() => {}), announce: async () => {}, stop: async () => {} }
+  if (config.databaseUrl) return { url: config.databaseUrl, requestsUrl: config.databaseUrl, ...external }
   try {
     const embedded = await startEmbeddedPostgres({
       directory: config.dataDirectory,
@@ -28,6 +28,6 @@ export async function openDatabase(
   } catch (error) {
     const running = mayJoin && error instanceof AlreadyRunning ? await findRunning(config.dataDirectory) : undefined
     if (!running?.databaseUrl) throw error
-    return { url: running.databaseUrl, requestsUrl: running.databaseUrl, ...elsewhere }
+    return { url: running.databaseUrl, requestsUrl: running.databaseUrl, ...external }
   }
 }

@@ -12,7 +12,7 @@ import { past as pastOf } from '#past/past.ts'
 import { streamsOf } from '#past/person-history.ts'
 import { personQuestionRunner, personQuestions } from '#past/person-questions.ts'
 import { personModels } from '#past/questions/person-models.ts'
-import type { Passed } from '#past/replay/replay.ts'
+import type { HistoryEntry } from '#past/replay/replay.ts'
 import { replayStreams } from '#past/replay/replay-streams.ts'
 import { postgresSnapshots } from '#past/snapshots/postgres-snapshots.ts'
 import { snapshotWriter } from '#past/snapshots/snapshot-writer.ts'
@@ -103,8 +103,12 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(async ({ databaseUrl, requestsUrl,
     }
   }
 
-  async function partOf(input: ReplayPart['input'], steps: AsyncIterable<Passed>, to: string): Promise<ReplayPart> {
-    const passed: Passed[] = []
+  async function partOf(
+    input: ReplayPart['input'],
+    steps: AsyncIterable<HistoryEntry>,
+    to: string,
+  ): Promise<ReplayPart> {
+    const passed: HistoryEntry[] = []
     let count = 0
     let last: Position | null = null
     const [stream = null] = streamsOf(input.id)

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { TenantId } from '#kernel/ids.ts'
 import { type QueryEnded, QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
-import type { Passed } from '#past/replay/replay.ts'
+import type { HistoryEntry } from '#past/replay/replay.ts'
 import type { OpenReplay, ReplayStreams } from '#past/replay/replay-streams.ts'
 import { type FairQueueLimits, fairQueue, QueueFull } from '#platform/fair-queue.ts'
 import { ProcessLost, type ProcessPool } from '#platform/process-pool.ts'
@@ -139,7 +139,7 @@ export function pastBeside({ queries, pool, limits, trail, random, onEnd }: Past
           })
         const first = await part(request, true)
 
-        async function* steps(): AsyncGenerator<Passed> {
+        async function* steps(): AsyncGenerator<HistoryEntry> {
           let current = first
           for (;;) {
             yield* current.passed

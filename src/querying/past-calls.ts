@@ -5,7 +5,7 @@ import type { Caller } from '#identity/caller.ts'
 import type { Position, StreamName } from '#kernel/ids.ts'
 import { QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
 import type { PersonAnswer } from '#past/person-questions.ts'
-import type { Passed } from '#past/replay/replay.ts'
+import type { HistoryEntry } from '#past/replay/replay.ts'
 import type { OpenReplay, ReplayRequest } from '#past/replay/replay-streams.ts'
 import type { TrailEntry } from '#trail/trail.ts'
 import type { QueryAnswer, QueryRequest } from './query-runner.ts'
@@ -28,7 +28,7 @@ export type PastCall =
 /** Some steps of a replay. `next` is set if it continues, up to `to`. */
 export type ReplayPart = {
   readonly input: OpenReplay['input']
-  readonly passed: readonly Passed[]
+  readonly passed: readonly HistoryEntry[]
   readonly next: Position | null
   readonly to: string
 }

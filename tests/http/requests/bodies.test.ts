@@ -186,7 +186,7 @@ describe('a fault of JSON is shown by its place:', () => {
     ['typographic quotes', '{“a”: 1}', /straight double quotes/],
     ['a key without quotes', '{a: 1}', /A key in double quotes is expected/],
     ['a comment', '{/* */}', /no comments/],
-    ['a line break in a text', '{"a":"x\ny"}', /line 1, column 8\)\. A line break/],
+    ['a line break in a text', '{"a":"x\ny"}', /line 1, column 8\)\. A string contains a line break/],
     ['a backslash of Windows', '{"a":"C:\\data"}', /Write a backslash as \\\\/],
     ['a leading zero', '{"a":007}', /not a valid JSON number/],
     ['a body that is cut off', '{"a":[1,2', /ends too early: “]” is missing/],

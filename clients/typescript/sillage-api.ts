@@ -429,7 +429,7 @@ export interface paths {
         };
         /**
          * Replay a learner’s history
-         * @description A learner’s history as steps, oldest first: each event in words, and what it changed. In the order in which it became known.
+         * @description A learner’s history as steps, in the order in which the events were recorded: each event in words, and the rows that it changed.
          *
          *     Needs the permission `learning:read`.
          */
@@ -1058,7 +1058,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the health of the read models
+         * Get read model health
          * @description Which read models are stopped, have parked rows, or have no worker.
          */
         get: operations["getProjectionHealth"];
@@ -2395,18 +2395,18 @@ export interface components {
              */
             lastActivityAt: string | null;
         };
-        /** @description A learner’s history as steps, oldest first: each event in words, and what it changed. In the order in which it became known. */
+        /** @description A learner’s history as steps, in the order in which the events were recorded: each event in words, and the rows that it changed. */
         LearnerReplay: {
             /**
              * Format: uuid
              * @description A person, by id.
              */
             learner: string;
-            /** @description The state before the first of these steps is that at this position. */
+            /** @description The position of the state before the first step. */
             after: string;
             /** @description The steps, oldest first. */
             steps: components["schemas"]["ReplayStep"][];
-            /** @description Cursor of the next page; null at the end. A page may be short, even empty, and not the last. */
+            /** @description The cursor of the next page; null at the end. A page can have few steps or none although more pages follow. */
             next: string | null;
         };
         /** @description How one row about a learner differs between two moments. */
@@ -3203,20 +3203,20 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description One event of a replay: what happened, and what it changed. */
+        /** @description One event of a replay, and the rows that it changed. */
         ReplayStep: {
-            /** @description Place in the log: a link to this step. */
+            /** @description The position in the log, usable as a link to this step. */
             position: string;
-            /** @description The stream that the event is in. */
+            /** @description The stream that contains the event. */
             stream: string;
-            /** @description Place in its stream, from 0. */
+            /** @description Its number in the stream, from 0. */
             revision: number;
             /**
              * Format: uuid
-             * @description Id of the event: a correction refers to it.
+             * @description The id of the event. Corrections refer to it.
              */
             id: string;
-            /** @description Type of the event: `learning.exercise-attempted`. */
+            /** @description The type of the event: `learning.exercise-attempted`. */
             type: string;
             /**
              * Format: uuid
@@ -3233,7 +3233,7 @@ export interface components {
              * @description When it was recorded.
              */
             recordedAt: string;
-            /** @description Whether it was recorded after something that had happened later. */
+            /** @description Whether it was recorded after an event that happened later. */
             late: boolean;
             /** @description What happened, in words. */
             words: {
@@ -3242,7 +3242,7 @@ export interface components {
                 /** @description In English. */
                 en?: string;
             };
-            /** @description The rows that it changed. */
+            /** @description The rows that the event changed. */
             changes: components["schemas"]["RowChange"][];
         };
         /** @description The request did not arrive completely in time. Send it again. */
@@ -3294,16 +3294,16 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description What became of the row.
+             * @description Whether the row was added, changed or removed.
              * @enum {string}
              */
             change: "added" | "changed" | "removed";
             /** @description The columns that changed, by name. */
             fields: {
                 [key: string]: {
-                    /** @description The value before; null where there was no row. */
+                    /** @description The value before; null if there was no row. */
                     before: unknown;
-                    /** @description The value after; null where there is no row. */
+                    /** @description The value after; null if there is no row any more. */
                     after: unknown;
                 };
             };
@@ -5994,9 +5994,9 @@ export interface operations {
     replayLearnerHistory: {
         parameters: {
             query?: {
-                /** @description A log position or a moment: the steps after it. From the first where absent. */
+                /** @description A log position or a time: only steps after it. From the first step by default. */
                 from?: string;
-                /** @description A log position or a moment: the steps up to it. Up to now where absent. */
+                /** @description A log position or a time: only steps up to it. Up to now by default. */
                 to?: string;
                 /**
                  * @description Read models by name, comma-separated; all where absent.
@@ -6004,7 +6004,7 @@ export interface operations {
                  */
                 models?: string;
                 /**
-                 * @description The words in one language; in both where absent.
+                 * @description The language of the words; both languages by default.
                  * @example fr
                  */
                 lang?: "fr" | "en";
@@ -6096,9 +6096,9 @@ export interface operations {
     streamLearnerReplay: {
         parameters: {
             query?: {
-                /** @description A log position or a moment: the steps after it. From the first where absent. */
+                /** @description A log position or a time: only steps after it. From the first step by default. */
                 from?: string;
-                /** @description A log position or a moment: the steps up to it. Up to now where absent. */
+                /** @description A log position or a time: only steps up to it. Up to now by default. */
                 to?: string;
                 /**
                  * @description Read models by name, comma-separated; all where absent.
@@ -6106,11 +6106,11 @@ export interface operations {
                  */
                 models?: string;
                 /**
-                 * @description The words in one language; in both where absent.
+                 * @description The language of the words; both languages by default.
                  * @example fr
                  */
                 lang?: "fr" | "en";
-                /** @description Steps a second. */
+                /** @description Steps per second. */
                 pace?: number;
                 /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
                 log?: string;

@@ -55,7 +55,7 @@ function expectSound(answer: Awaited<ReturnType<Stack['ask']>>, sent: unknown): 
   const late = answer.statusCode === 503 && ['behind', 'overloaded'].includes(answer.json().code)
   if (!late) expect(answer.statusCode, told).toBeLessThan(500)
   expect(
-    stack.logged.filter((line) => /unexpected|stands still|"level":"(error|fatal)"/.test(line)),
+    stack.logged.filter((line) => /unexpected|has stopped|"level":"(error|fatal)"/.test(line)),
     told,
   ).toEqual([])
   if (answer.statusCode < 400) return

@@ -62,7 +62,7 @@ const Health = z
 const operation: Operation = {
   operationId: 'getProjectionHealth',
   tags: ['operations'],
-  summary: 'Get the health of the read models',
+  summary: 'Get read model health',
   description: 'Which read models are stopped, have parked rows, or have no worker.',
   responses: { '200': jsonAnswer(Health, 'Their state.'), '503': jsonAnswer(Health, 'The database does not answer.') },
   problems: ['malformed-request', 'internal'],

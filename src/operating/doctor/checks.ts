@@ -67,7 +67,11 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Asked
       onFailure: 'Start PostgreSQL, or correct DATABASE_URL.',
       async run() {
         const found = await reads.findDatabase(config.get())
-        if (found === null) throw new CannotGoOn([notRunning(config.get())])
+        if (found === null) {
+          const keys = await reads.keyFiles(config.get())
+          const isInstalled = keys.some((file) => file.found !== null)
+          throw new CannotGoOn([isInstalled ? notRunning(config.get()) : notInstalled(config.get())])
+        }
         url = found
         const opened = await reads.openDatabase(url)
         const durability = await opened.durability().catch((error: unknown) => {
@@ -207,6 +211,14 @@ const notRunning = ({ dataDirectory }: Config): Finding =>
     'database',
     `the embedded one of ${dataDirectory} does not run`,
     'Start the service, and run this verb beside it.',
+  )
+
+/** A mistyped SILLAGE_DATA is the usual reason: green for it would be green for nothing. */
+const notInstalled = ({ dataDirectory }: Config): Finding =>
+  trouble(
+    'database',
+    `there is no installation in ${dataDirectory}`,
+    'Set SILLAGE_DATA to the directory of the service, or make a new one there with npm start.',
   )
 
 /** What one check has opened, for those after it. */

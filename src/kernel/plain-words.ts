@@ -57,8 +57,12 @@ function expectedOf(issue: Issue): string {
   return issue.code === 'invalid_type' ? kind(issue.expected) : 'a value'
 }
 
+/** What an address writes where a number belongs reaches the schema as NaN, which nobody has sent. */
+const NO_NUMBER = 'NaN'
+
 /** Numbers and truth values in quotes, and the other way round, are what most often goes wrong. */
 function wrongType(expected: string, found: string): string {
+  if (found === NO_NUMBER) return `${capital(kind(expected))} is expected.`
   const words = `${capital(kind(expected))} is expected, not ${kind(found)}.`
   if (['number', 'int', 'boolean'].includes(expected) && found === 'string') return `${words} Write it without quotes.`
   if (expected === 'string' && ['number', 'boolean'].includes(found)) return `${words} Write it in quotes.`

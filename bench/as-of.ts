@@ -179,7 +179,7 @@ await withBenchDatabase(async ({ url, about }) => {
   }
   for (const [learner, events] of long) {
     const startedMs = performance.now()
-    snapshots.wanted({ tenant, subject: learner })
+    snapshots.request({ tenant, subject: learner })
     await snapshots.settled()
     figures[`snapshots_${events / 1_000}k_ms`] = performance.now() - startedMs
   }

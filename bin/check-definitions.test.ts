@@ -1,4 +1,4 @@
-/** Mistakes in definitions, planted in a copy of the project: each is told with its file, by the check or by the compiler. */
+/** Mistakes planted in a copy of the project's definitions: the check or the compiler reports each with its file. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -55,11 +55,11 @@ export { ExerciseId, PersonId, remove, subjectErased }
 
 const byLearner = { key: 'learner: PersonId', keys: 'learner: e.subject' }
 
-/** By file: its source, and what is told of it. */
-const faulty: Record<string, [source: string, told: RegExp]> = {
+/** By file: its source, and the expected message. */
+const faulty: Record<string, [source: string, message: RegExp]> = {
   'src/events/learning/mark-lost.ts': [
     event('mark-lost', 'z.object({ note: personal(About).extend({ more: z.string() }) })'),
-    /:12 {2}personal\(…\) is written 1 times, and 0 are found/,
+    /:12 {2}personal\(…\) is written 1 times, but only 0 are found/,
   ],
   'src/events/learning/of-two.ts': [
     event(
@@ -94,7 +94,7 @@ export default defineCommand('learning.astray', {
   decide: () => [],
 })
 `,
-    /writes to a stream of kind "lerner", and its decider .* reads "learner"/,
+    /writes to a stream of kind "lerner", but its decider .* reads "learner"/,
   ],
   'commands/learning/nothing.ts': ['export default {}\n', /defines nothing/],
   'projections/learning/keeps-people.ts': [
@@ -133,7 +133,7 @@ export default defineCommand('learning.astray', {
   ],
   'projections/learning/of-no-kind.ts': [
     projection('of-no-kind', { more: `\n  of: 'lerner',` }),
-    /is of "lerner", and no decider has such streams: there are .*learner/,
+    /is of "lerner", but no decider has such streams\. Kinds of streams: .*learner/,
   ],
   'projections/learning/twice-a-column.ts': [
     projection('twice-a-column', { row: 'tries: z.int(), exercise: z.string()' }),
@@ -144,7 +144,7 @@ export default defineCommand('learning.astray', {
 }
 
 describe('the check of the definitions', () => {
-  let told: string[]
+  let faults: string[]
   beforeAll(() => {
     const root = copyWith(new Map(Object.entries(faulty).map(([file, [source]]) => [file, source])))
     const permissions = join(root, 'src/kernel/permission.ts')
@@ -154,20 +154,21 @@ describe('the check of the definitions', () => {
     )
     const run = spawnSync(process.execPath, [join(root, 'bin/check-definitions.ts')], { encoding: 'utf8' })
     expect(run.status).toBe(1)
-    told = run.stderr.trimEnd().split('\n')
+    faults = run.stderr.trimEnd().split('\n')
   })
-  const of = (file: string) => told.filter((line) => line.startsWith(`${file}:`) || line.startsWith(`${file}  `))
+  const faultsIn = (file: string) =>
+    faults.filter((line) => line.startsWith(`${file}:`) || line.startsWith(`${file}  `))
 
   it.each(Object.entries(faulty).map(([file, [, message]]) => [file, message] as const))(
-    'tells of %s',
+    'reports %s',
     (file, message) => {
-      expect(of(file).join('\n')).toMatch(message)
+      expect(faultsIn(file).join('\n')).toMatch(message)
     },
   )
-  it('tells of a permission that no role holds', () =>
-    expect(of('src/identity/permissions.ts').join()).toMatch(/no role holds "learning:burn"/))
-  it('tells of nothing else', () => {
-    const files = new Set(told.slice(0, -1).map((line) => line.split(/:\d+ {2}| {2}/)[0]))
+  it('reports a permission that no role holds', () =>
+    expect(faultsIn('src/identity/permissions.ts').join()).toMatch(/no role holds "learning:burn"/))
+  it('reports nothing else', () => {
+    const files = new Set(faults.slice(0, -1).map((line) => line.split(/:\d+ {2}| {2}/)[0]))
     expect([...files].sort()).toEqual([...Object.keys(faulty), 'src/identity/permissions.ts'].sort())
   })
 })
@@ -211,7 +212,7 @@ export default defineQuery('misspelt', {
   run: ({ db }) => db.selectFrom('skillProfile').select(['learner', 'skill']).where('${column}', '>', 0.5).orderBy('skill').execute(),
 })
 `
-  const misspelt: Record<string, [source: string, told: RegExp]> = {
+  const misspelt: Record<string, [source: string, message: RegExp]> = {
     'commands/learning/misspelt.ts': [command('learning:recrod'), /\(8,3\).*"learning:recrod"/],
     'queries/learning/misspelt.ts': [query('proficency'), /proficency/],
     'queries/learning/misspelt-past.ts': [query('proficiency', 'lerner'), /lerner/],
@@ -236,22 +237,22 @@ export default defineQuery('misspelt', {
       /"exercice"/,
     ],
   }
-  let told: string
+  let output: string
   beforeAll(() => {
     const root = copyWith(new Map(Object.entries(misspelt).map(([file, [source]]) => [file, source])))
     const tsc = join(project, 'node_modules/typescript/bin/tsc')
-    told = spawnSync(process.execPath, [tsc, '--noEmit', '--pretty', 'false', '-p', root], {
+    output = spawnSync(process.execPath, [tsc, '--noEmit', '--pretty', 'false', '-p', root], {
       cwd: root,
       encoding: 'utf8',
     }).stdout
   })
 
   it.each(Object.entries(misspelt).map(([file, [, message]]) => [file, message] as const))(
-    'tells of %s',
+    'reports %s',
     (file, message) => {
-      const [, ...errors] = `\n${told}`.split(/\n(?=\S)/)
-      const of = errors.filter((error) => error.startsWith(`${file}(`))
-      expect(of.join('\n')).toMatch(message)
+      const [, ...errors] = `\n${output}`.split(/\n(?=\S)/)
+      const errorsInFile = errors.filter((error) => error.startsWith(`${file}(`))
+      expect(errorsInFile.join('\n')).toMatch(message)
     },
   )
 })

@@ -1,5 +1,5 @@
-/** `node bin/check-definitions.ts`: what is wrong with events, commands, read models, queries and processes that the
- * compiler cannot see. Part of `npm run check`; needs no database. Prints each fault with its place and what to do. */
+/** `node bin/check-definitions.ts`: finds faults in events, commands, read models, queries and processes that the compiler
+ * cannot find. Part of `npm run check`; needs no database. Prints each fault with its place and remedy. */
 import { readFileSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import {
@@ -18,27 +18,27 @@ import { foldFaults } from './fold-faults.ts'
 
 const ownRoot = resolve(import.meta.dirname, '..')
 
-/** Every fault of the definitions of the project that this file is in. */
+/** All faults in the definitions of this project. */
 export async function findFaults(): Promise<readonly Fault[]> {
-  const found: [file: string, definition: Definition][] = []
+  const loaded: [file: string, definition: Definition][] = []
   const faults: Fault[] = []
   for (const file of await definitionFiles(ownRoot)) {
     try {
       const definition = await definitionIn(ownRoot, file)
-      if (definition) found.push([file, definition])
+      if (definition) loaded.push([file, definition])
     } catch (error) {
       faults.push(notLoaded(file, error))
     }
   }
-  const together = examine(found)
-  faults.push(...together.faults, ...found.flatMap(([file, definition]) => faultsOf(file, definition)))
+  const together = examine(loaded)
+  faults.push(...together.faults, ...loaded.flatMap(([file, definition]) => faultsOf(file, definition)))
   faults.push(...kindFaults(together.definitions), ...commandFaults(together.definitions), ...unheldPermissions())
   const faulty = new Set(faults.map(({ file }) => file))
   faults.push(...foldFaults(together.definitions, faulty))
   return faults.map((fault) => ({ ...fault, file: fault.file.split(sep).join('/') }))
 }
 
-/** A definition refused when it was made: the line is that of its own file where the error came through. */
+/** A definition that could not be loaded. The line is the one in its own file, from the stack of the error. */
 function notLoaded(file: string, error: unknown): Fault {
   const { message, stack = '' } = error instanceof Error ? error : new Error(String(error))
   const places = stack.split('\n').flatMap((line) => /([^\s(]+):(\d+):\d+\)?$/.exec(line) ?? [])
@@ -62,7 +62,7 @@ function faultsOf(file: string, definition: Definition): readonly Fault[] {
 const misnamed = (name: string, path: string) =>
   `defines "${name}": a definition has the name of its file, so rename one of the two (${path.split('/').slice(-2).join('.')})`
 
-/** A method that makes a schema anew (`.extend`, `.exclude`) leaves the mark behind: fewer are found than were written. */
+/** Finds personal marks lost by a method that makes a new schema (`.extend`, `.exclude`). */
 function lostMarks(file: string, event: Extract<Definition, { kind: 'event' }>): readonly Fault[] {
   const source = readFileSync(join(ownRoot, file), 'utf8').replaceAll(
     /\/\*[\s\S]*?\*\/|\/\/.*|`[^`]*`|'[^'\n]*'/g,
@@ -77,23 +77,25 @@ function lostMarks(file: string, event: Extract<Definition, { kind: 'event' }>):
       file,
       line: source.slice(0, index).split('\n').length,
       what:
-        `personal(…) is written ${written.length} times, and ${marks.length} are found in the data: ` +
-        'a method that makes the schema anew (.extend, .exclude, .unwrap) loses the mark, so let personal(…) be outermost',
+        `personal(…) is written ${written.length} times, but only ${marks.length} are found in the data: ` +
+        'a method that makes a new schema (.extend, .exclude, .unwrap) loses the mark. Make personal(…) the outermost call',
     },
   ]
 }
 
 const blank = (text: string) => text.replaceAll(/[^\n]/g, ' ')
 
-/** A read model whose rows are said to be of a kind of stream that no decider writes would never be found by it. */
+/** Finds read models of a kind of stream that no decider writes: nothing would ever find their rows. */
 function kindFaults({ projections, earlierProjections, files }: Definitions): readonly Fault[] {
-  const kinds = new Set([...files.keys()].flatMap((one) => (one.kind === 'decider' ? one.stream : [])))
+  const kinds = new Set(
+    [...files.keys()].flatMap((definition) => (definition.kind === 'decider' ? definition.stream : [])),
+  )
   return [...projections.values(), ...earlierProjections].flatMap((projection) =>
     projection.of === undefined || kinds.has(projection.of)
       ? []
       : {
           file: files.get(projection) ?? projection.name,
-          what: `is of "${projection.of}", and no decider has such streams: there are ${[...kinds].sort().join(', ')}`,
+          what: `is of "${projection.of}", but no decider has such streams. Kinds of streams: ${[...kinds].sort().join(', ')}`,
         },
   )
 }
@@ -105,7 +107,7 @@ function unheldPermissions(): readonly Fault[] {
       ? []
       : {
           file: 'src/identity/permissions.ts',
-          what: `no role holds "${permission}", so nobody could ever use it: give it to one, or drop it`,
+          what: `no role holds "${permission}", so nobody can use it: add it to a role, or remove it`,
         },
   )
 }

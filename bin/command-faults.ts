@@ -1,4 +1,4 @@
-/** Commands that write to another kind of stream than their decider reads: they would decide on nothing, for ever. */
+/** Finds commands that write to another kind of stream than their decider reads, and so always decide on an empty state. */
 import fc from 'fast-check'
 import type { Definitions, Fault } from '#definitions/definitions.ts'
 import type { Command } from '#kernel/command.ts'
@@ -11,12 +11,12 @@ export const commandFaults = ({ commands, files }: Definitions): readonly Fault[
     const kind = kindWritten(command)
     if (kind === null || kind === command.decider.stream) return []
     const what =
-      `writes to a stream of kind "${kind}", and its decider ${command.decider.name} reads "${command.decider.stream}": ` +
+      `writes to a stream of kind "${kind}", but its decider ${command.decider.name} reads "${command.decider.stream}": ` +
       'one of the two is misspelt, or the command needs another decider'
     return { file: files.get(command) ?? command.name, what }
   })
 
-/** Of the stream that an example of its input leads to; null where no example can be made, which is no fault of it. */
+/** The kind of stream for an example input; null where no example can be made, which is not a fault. */
 function kindWritten({ input, stream }: Command): string | null {
   const { tenant, teacher: actor, zone } = someone
   const context = { tenant, actor, zone, occurredAt: minute(0), now: minute(0) }

@@ -1,4 +1,4 @@
-// Finds the Node that runs this project: 24 or later. Plain JavaScript that Node 20 can run.
+// Finds a Node that can run this project: 24 or later. Plain JavaScript, so that Node 20 can run it.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -8,7 +8,7 @@ export const neededMajor = 24
 export const isNewEnough = (version) => Number(/^v?(\d+)\./.exec(version)?.[1]) >= neededMajor
 
 /**
- * Where the package `node-<platform>-<arch>` puts its program; undefined where no such package exists.
+ * The path of the program in the package `node-<platform>-<arch>`; undefined where no such package exists.
  * @param {string} root
  * @param {string} platform
  * @param {string} arch

@@ -9,7 +9,7 @@ afterEach(() => {
   for (const directory of planted.splice(0)) rmSync(directory, { recursive: true })
 })
 
-/** The breaches of a project that consists of these files. */
+/** The breaches in a project with these files. */
 function breaches(files: Record<string, string>): string[] {
   const root = mkdtempSync(join(tmpdir(), 'sillage-rules-'))
   planted.push(root)
@@ -69,7 +69,7 @@ const refused: [string, string, string][] = [
   ['src/querying/b.ts', `import type { L } from '#event-log/postgres/log.ts'`, 'chosen in src/compose'],
   ['src/event-log/memory/log.ts', `import { x } from '../postgres/log.ts'`, 'chosen in src/compose'],
   ['scripts/status.ts', `const l = await import('../src/event-log/kurrent/log.ts')`, 'chosen in src/compose'],
-  ['src/http/a.ts', `import { compose } from '../compose/compose.ts'`, 'what it needs is given to it'],
+  ['src/http/a.ts', `import { compose } from '../compose/compose.ts'`, 'its dependencies are passed in'],
   ['src/http/b.ts', `import q from '../../queries/teaching/overview.ts'`, 'found by their path'],
   ['src/past/c.ts', `import { freshDatabase } from '../../tests/test-database.ts'`, 'only tests and benchmarks do'],
   ['commands/learning/a.ts', `import {\n  x,\n} from '../billing/invoice.ts'`, ':3 a definition imports #kernel'],
@@ -81,7 +81,7 @@ const refused: [string, string, string][] = [
   ['processes/insight/a.ts', `import p from '../../projections/learning/p.ts'`, 'own context (insight)'],
   ['queries/teaching/a.ts', `import c from '../../commands/learning/c.ts'`, 'own context (teaching)'],
   ['queries/teaching/b.ts', `import pg from 'pg'`, 'no input or output'],
-  ['commands/learning/d.ts', `\n\nconst at = Date.now()`, ':3 commands is pure: the clock'],
+  ['commands/learning/d.ts', `\n\nconst at = Date.now()`, ':3 commands is pure: pass the clock'],
   ['src/kernel/c.ts', `const at = new Date( )`, 'the clock'],
   ['src/kernel/d.ts', `const at = new Date`, 'the clock'],
   ['src/events/b.ts', `const n = Math.random()`, 'randomness'],
@@ -98,15 +98,15 @@ const refused: [string, string, string][] = [
 ]
 
 describe('the import rules', () => {
-  it('let a room import only rooms listed above it, so that no two import each other', () => {
+  it('let a folder of src import only folders listed above it, so that there are no cycles', () => {
     const rooms = Object.keys(below)
     for (const [at, room] of rooms.entries())
       expect(rooms.slice(0, at)).toEqual(expect.arrayContaining([...(below[room] ?? [])]))
   })
 
-  it.each(allowed)('let %s be', (path, source) => expect(breaches({ [path]: source })).toEqual([]))
+  it.each(allowed)('accept %s', (path, source) => expect(breaches({ [path]: source })).toEqual([]))
 
-  it.each(refused)('refuse what is planted in %s: %s', (path, source, rule) => {
+  it.each(refused)('refuse the import or call in %s: %s', (path, source, rule) => {
     const found = breaches({ [path]: source })
     expect(found).toHaveLength(1)
     expect(found[0]).toContain(rule)

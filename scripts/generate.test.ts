@@ -1,4 +1,4 @@
-// `sillage generate` as it is called: the same file for the same arguments, and a word on those that are wrong.
+// `sillage generate`: the same file for the same arguments, and an error for invalid ones.
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -19,7 +19,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 describe('sillage generate --to', () => {
   const arguments_ = ['--learners', '6', '--weeks', '2', '--seed', '9', '--end', '2026-06-26']
 
-  it('writes one command a line and the truth beside it, the same each time', async () => {
+  it('writes one command per line and the truth to another file, the same each time', async () => {
     const write = async (name: string) => {
       const [to, truth] = [join(folder, `${name}.ndjson`), join(folder, `${name}-truth.ndjson`)]
       const { stdout } = await sillage('generate', ...arguments_, '--to', to, '--truth', truth)

@@ -1,4 +1,4 @@
-// `sillage generate`: invents schools whose truth is known, and sends what happens in them, or writes it down.
+// `sillage generate`: simulates schools whose true parameters are known, and sends or writes their commands.
 import type { Command } from 'commander'
 import { decimalNumber, localDay, wholeNumber } from './command-line/arguments.ts'
 import type { Options } from './generate/generating.ts'
@@ -7,17 +7,22 @@ export default function generate(program: Command): void {
   program
     .command('generate')
     .description(
-      'Invent schools whose truth is known; the same arguments give the same schools, and are never doubled.',
+      'Simulate schools whose true parameters are known. The same arguments give the same schools; a second run adds nothing.',
     )
     .option('--schools <n>', 'schools, one in four in Réunion', wholeNumber(1, 1_000), 1)
     .option('--classes <n>', 'classes in each school', wholeNumber(1, 1_000), 2)
     .option('--learners <n>', 'learners in each class', wholeNumber(1, 1_000), 25)
     .option('--weeks <n>', 'weeks of school', wholeNumber(1, 5_000), 6)
-    .option('--seed <n>', 'another seed, other schools', wholeNumber(0, 2 ** 32), 1)
-    .option('--end <day>', 'the last day, such as 2026-06-30; yesterday where absent', localDay)
-    .option('--unfair <logits>', 'make the first domain so much harder for the learners of group b', decimalNumber, 0)
-    .option('--truth <file>', 'write the truth, line by line as JSON')
-    .option('--to <file>', 'write the commands, line by line as JSON, and send none')
+    .option('--seed <n>', 'random seed: another seed gives other schools', wholeNumber(0, 2 ** 32), 1)
+    .option('--end <day>', 'the last day, such as 2026-06-30; yesterday by default', localDay)
+    .option(
+      '--unfair <logits>',
+      'make the first domain harder by this much for the learners of group b',
+      decimalNumber,
+      0,
+    )
+    .option('--truth <file>', 'write the true parameters as JSON lines')
+    .option('--to <file>', 'write the commands as JSON lines instead of sending them')
     .option('--json', 'answer for machines')
     .action(async (options: Options) => (await import('./generate/generating.ts')).generateSchools(options))
 }

@@ -1,4 +1,4 @@
-// The import verbs as they are called, on PostgreSQL: what they print, what they keep aside, and how they fail.
+// The import verbs on PostgreSQL: what they print, what they set aside, and how they fail.
 import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -31,7 +31,7 @@ async function sillage(...args: string[]): Promise<string> {
 }
 
 describe('the import verbs, on PostgreSQL', () => {
-  it('import a dataset, say what became what, and add nothing when they are run again', async () => {
+  it('import a dataset, report the result, and add nothing in a second run', async () => {
     const first = await sillage('import', 'oulad', small)
     expect(first).toMatch(/studentVle +5 +rows, 5 taken/)
     expect(first).toMatch(/learning\.content-viewed +5/)
@@ -44,7 +44,7 @@ describe('the import verbs, on PostgreSQL', () => {
     expect(JSON.parse(await sillage('import', 'oulad', small, '--json'))).toMatchObject({ events: 0, before: 18 })
   })
 
-  it('import statements into a school that is made, and into one that is there', async () => {
+  it('import statements into a new school and into an existing one', async () => {
     const file = join(home, 'statements.ndjson')
     await writeFile(file, `${JSON.stringify(statement({ id: 1 }))}\nnothing\n`)
     const first = JSON.parse(await sillage('import', 'xapi', file, '--school', 'MOOC', '--json'))
@@ -54,7 +54,7 @@ describe('the import verbs, on PostgreSQL', () => {
     expect(second).toMatchObject({ tenant: first.tenant, statements: 2, before: 1, events: 1 })
   })
 
-  it('end with an error where most of a table was set aside; the right files afterwards add what is missing', async () => {
+  it('fail where most of a table was set aside; the corrected files then add what is missing', async () => {
     const wrong = join(home, 'wrong-sites')
     await cp(small, wrong, { recursive: true })
     await cp(join(otherSites, 'vle.parquet'), join(wrong, 'vle.parquet'))
@@ -67,14 +67,14 @@ describe('the import verbs, on PostgreSQL', () => {
     expect(second.types['learning.content-viewed']).toBe(4)
   })
 
-  it('write nothing, not even a school, for a file of nothing', async () => {
+  it('write nothing, not even a school, for a file without statements', async () => {
     const path = join(home, 'login.ndjson')
     await writeFile(path, '<!DOCTYPE html><html></html>')
     const failure = await sillage('import', 'xapi', path, '--school', 'Nothing').catch((error) => error)
     expect(failure).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/is a web page or XML/) })
   })
 
-  it('keep what they set aside of two files of one name apart', async () => {
+  it('keep the rejected rows of two files of the same name apart', async () => {
     const rejected = await Promise.all(
       ['a', 'b'].map(async (folder) => {
         await mkdir(join(home, folder))

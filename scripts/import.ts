@@ -1,24 +1,26 @@
-// `sillage import oulad DIR` and `sillage import xapi FILE`: public and foreign data as events.
+// `sillage import oulad DIR` and `sillage import xapi FILE`: import external data as events.
 import { type Command, InvalidArgumentError } from 'commander'
 import { tenantId, timeZone } from './command-line/arguments.ts'
 import type { OuladArguments, XapiArguments } from './import/importing.ts'
 
 export default function imports(program: Command): void {
-  const verb = program.command('import').description('Import data from elsewhere; run again, it adds what is missing.')
+  const verb = program.command('import').description('Import external data. A second run adds only what is missing.')
   verb
     .command('oulad <folder>')
     .description('The Open University Learning Analytics Dataset, as parquet files.')
-    .option('--only <courses>', 'some courses, such as AAA-2013J,BBB-2014B: a school of its own', courses)
+    .option('--only <courses>', 'only these courses, such as AAA-2013J,BBB-2014B, into a separate school', courses)
     .option('--json', 'answer for machines')
     .action(async (folder: string, options: OuladArguments) =>
       (await import('./import/importing.ts')).oulad(folder, options),
     )
   verb
     .command('xapi <file>')
-    .description('xAPI statements as JSON: one a line, a list, or an answer of an LRS; packed by gzip or not.')
-    .option('--school <name>', 'the school that they go to, made where there is none', schoolName, 'xAPI')
-    .option('--zone <zone>', 'the time zone of a school that is made', timeZone, timeZone('Europe/Paris'))
-    .option('--tenant <id>', 'a school that is there already, instead', tenantId)
+    .description(
+      'xAPI statements as JSON: one per line, an array, or the response of an LRS; optionally compressed with gzip.',
+    )
+    .option('--school <name>', 'the school to import into; created if it does not exist', schoolName, 'xAPI')
+    .option('--zone <zone>', 'the time zone of a new school', timeZone, timeZone('Europe/Paris'))
+    .option('--tenant <id>', 'an existing school, instead of --school', tenantId)
     .option('--json', 'answer for machines')
     .action(async (file: string, options: XapiArguments) => (await import('./import/importing.ts')).xapi(file, options))
 }

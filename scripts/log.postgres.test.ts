@@ -1,5 +1,5 @@
-// `sillage log copy` as it is called: in processes of its own, killed in the middle, between PostgreSQL and a KurrentDB
-// in memory; what it prints, for people and for machines, and its exit codes.
+// `sillage log copy` as a real process, killed halfway, between PostgreSQL and an in-memory KurrentDB: its output for
+// people and machines, and its exit codes.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -51,7 +51,7 @@ describe('the verb log copy, on PostgreSQL', () => {
     )
   }
 
-  it('copies the service’s log to a KurrentDB and from there into an empty database; killed, it goes on', async () => {
+  it('copies the log to a KurrentDB and from there into an empty database, and continues after a kill', async () => {
     const there = ['--from', 'postgres', '--to', server.url]
     const planned = await run([...there, '--dry-run'])
     expect(planned, planned.said).toMatchObject({
@@ -60,21 +60,21 @@ describe('the verb log copy, on PostgreSQL', () => {
     })
     expect(server.store.all.filter(({ type }) => !type.startsWith('$'))).toEqual([])
 
-    // Everything is written, and the mark is not.
+    // Everything is written except the mark.
     expect(await run(there, 'log-copy-before-mark:1')).toMatchObject({ killed: true })
     const copied = await run([...there, '--json'])
     expect(copied.code).toBe(0)
-    const told = JSON.parse(copied.printed)
-    expect(told).toMatchObject({ written: 0, until: '400', since: 0, stopped: false, same: true, first: null })
-    expect(told.source).toEqual({ events: 400, streams: 20, content: expect.stringMatching(/^[0-9a-f]{64}$/) })
-    expect(told.target).toEqual(told.source)
+    const report = JSON.parse(copied.printed)
+    expect(report).toMatchObject({ written: 0, until: '400', since: 0, stopped: false, same: true, first: null })
+    expect(report.source).toEqual({ events: 400, streams: 20, content: expect.stringMatching(/^[0-9a-f]{64}$/) })
+    expect(report.target).toEqual(report.source)
 
-    // In the middle, between two appends.
+    // Halfway, between two appends.
     const home = ['--from', server.url, '--to', back?.url ?? '', '--total-order']
     expect(await run(home, 'after-commit:7')).toMatchObject({ killed: true })
     const again = await run(home)
     expect(again).toMatchObject({ code: 0 })
-    expect(again.printed).toContain(`Content of the target  ${told.source.content}`)
+    expect(again.printed).toContain(`Content of the target  ${report.source.content}`)
     expect(again.printed).toMatch(/The log [0-9a-f-]{36} holds all of [0-9a-f-]{36}\./)
 
     const logs = await Promise.all([first, back].map((database) => openPostgresLog({ url: database?.url ?? '' })))
@@ -86,10 +86,10 @@ describe('the verb log copy, on PostgreSQL', () => {
     expect(after?.map(({ id }) => id)).toEqual(between.map(({ id }) => id))
   })
 
-  it('refuses a target that holds other events, and says so', async () => {
+  it('refuses a target with other events', async () => {
     const other = await freshDatabase('log verb other')
     const pool = openPool(other.url, { name: 'log verb test', max: 1 })
-    // Made from the same template as the source, and with it from one identity.
+    // Made from the same template as the source, so it has the same identity.
     await pool.query('update log.identity set id = gen_random_uuid()')
     await pool.end()
     const log = await openPostgresLog({ url: other.url })
@@ -97,11 +97,11 @@ describe('the verb log copy, on PostgreSQL', () => {
     await log.close()
     const refused = await run(['--from', 'postgres', '--to', other.url])
     expect(refused).toMatchObject({ code: 3, printed: '' })
-    expect(refused.said).toContain('Not copied: the target holds events that are not of this copy')
+    expect(refused.said).toContain('Not copied: the target has events that do not belong to this copy')
     await other.drop()
   })
 
-  it('tells the first stream and revision that differ, and exits with 1', async () => {
+  it('reports the first differing stream and revision, and exits with 1', async () => {
     const event = server.store.all.findLast(({ stream }) => stream.startsWith('learner-'))
     if (!event) throw new Error('nothing was copied')
     const metadata = Buffer.from(event.metadata).toString().replace('Europe/Paris', 'Europe/Rome_')
@@ -109,14 +109,14 @@ describe('the verb log copy, on PostgreSQL', () => {
     const differing = await run(['--from', 'postgres', '--to', server.url])
     expect(differing.code).toBe(1)
     expect(differing.printed).toContain(
-      `They differ in 1 stream, first in learner-${event.stream.slice(-36)} of school ${JSON.parse(metadata).tenant} at revision ${event.revision}: not the same zone.`,
+      `The logs differ in 1 stream, first in learner-${event.stream.slice(-36)} of school ${JSON.parse(metadata).tenant} at revision ${event.revision}: different same zone.`,
     )
   })
 
-  it('repeats no address that it does not understand: a password may stand in it', async () => {
+  it('does not repeat an invalid address, which may contain a password', async () => {
     const refused = await run(['--from', 'mysql://me:secret@host/db', '--to', 'postgres'])
     expect(refused.code).toBe(2)
-    expect(refused.said).toMatch(/^error: --from is postgres, /)
+    expect(refused.said).toMatch(/^error: --from must be postgres, /)
     expect(refused.said).not.toContain('secret')
   })
 })

@@ -1,4 +1,4 @@
-// `sillage log copy`: moves a whole event log to another database or server, and proves that it has.
+// `sillage log copy`: copies a whole event log to another database or server, and verifies the copy.
 import type { Command } from 'commander'
 import type { Options } from './log/copying.ts'
 
@@ -8,12 +8,12 @@ export default function log(program: Command): void {
     .description('The event log: move it to another server.')
     .command('copy')
     .description(
-      'Copy a whole log into an empty one, and compare the two. Killed or stopped, the same command goes on. Exits with 1 where they differ, 3 where it refuses.',
+      'Copy a whole log into an empty one, and compare the two. If it is interrupted, the same command continues. Exits with 1 if the logs differ, with 3 if the copy is refused.',
     )
     .requiredOption('--from <address>', 'postgres (the service’s own), postgres://… or kurrentdb://…')
-    .requiredOption('--to <address>', 'the same; a log that is empty, or that this copy was begun in')
-    .option('--total-order', 'one append after the other, in the order of the source’s positions: slow and exact')
-    .option('--dry-run', 'say what would be copied, and write nothing; exits with 5 where there is something')
+    .requiredOption('--to <address>', 'the same; an empty log, or one in which this copy was started')
+    .option('--total-order', 'append one by one, in the order of the source’s positions: slow and exact')
+    .option('--dry-run', 'show what would be copied, and write nothing; exits with 5 if there is something to copy')
     .option('--json', 'answer for machines')
     .action(async (options: Options) => (await import('./log/copying.ts')).copy(options))
 }

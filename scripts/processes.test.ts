@@ -1,4 +1,4 @@
-// `sillage processes`: what it says of a process that stands still, what it lets a person do, and its exit codes.
+// `sillage processes`: what it shows of a stopped process, what it lets an operator do, and its exit codes.
 import type pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openPool } from '#platform/database.ts'
@@ -47,7 +47,7 @@ describe('the verb processes, on PostgreSQL', () => {
     return outcome
   }
 
-  it('lists them', async () => {
+  it('lists the processes', async () => {
     const { printed, code } = await run('list')
     expect(printed).toMatch(/^at-risk +standing-still +1 +0 +0 +0 +1 +1 +0$/m)
     expect(code).toBe(0)
@@ -57,15 +57,15 @@ describe('the verb processes, on PostgreSQL', () => {
     })
   })
 
-  it('tells why one stands still, what was refused, and what to do', async () => {
+  it('shows why a process has stopped, what was refused, and the remedy', async () => {
     const { printed } = await run('status', 'at-risk')
-    expect(printed).toContain('stands still at learning.exercise-attempted, position 7: poison.')
+    expect(printed).toContain('stopped at learning.exercise-attempted, position 7: poison.')
     expect(printed).toContain('sillage processes retry at-risk')
     expect(printed).toMatch(/learning\.adjust-difficulty +refused +12 +k +\S+ +not-enrolled: refused/)
     expect(JSON.parse((await run('status', 'at-risk', '--json')).printed)).toMatchObject({ troubles: [{}, {}] })
   })
 
-  it('lets it try again', async () => {
+  it('retries a process', async () => {
     await run('retry', 'at-risk')
     const { rows } = await pool.query('select fault, turn from sillage.processes')
     expect(rows).toEqual([{ fault: null, turn: 1n }])
@@ -75,7 +75,7 @@ describe('the verb processes, on PostgreSQL', () => {
     ])
   })
 
-  describe('of a key that waits', () => {
+  describe('for a parked key', () => {
     const school = '11111111-1111-4111-8111-111111111111'
     beforeAll(() =>
       pool.query(
@@ -87,7 +87,7 @@ describe('the verb processes, on PostgreSQL', () => {
       ),
     )
 
-    it('tells the error, the place and how much waits behind it', async () => {
+    it('shows the error, its place and how many triggers wait', async () => {
       const { printed } = await run('status', 'at-risk')
       expect(printed).toMatch(/^parked +2 keys wait for a fix with 3 triggers.*sillage processes retry at-risk$/m)
       expect(printed).toMatch(/^k1 +2 +7 +learning\.exercise-attempted +\S+ +poison$/m)
@@ -97,7 +97,7 @@ describe('the verb processes, on PostgreSQL', () => {
       })
     })
 
-    it('drops one only when told to, after a warning, and lets the others be tried', async () => {
+    it('drops the key only with --yes, and retries the others', async () => {
       expect(await run('forget', 'at-risk', '--key', 'k1')).toMatchObject({
         printed: expect.stringMatching(/^Warning: this would drop 2 triggers under the key k1 .*never react/),
         code: 3,
@@ -111,14 +111,14 @@ describe('the verb processes, on PostgreSQL', () => {
     })
   })
 
-  it('says which there are where it knows none of that name, with exit code 2', async () => {
+  it('lists the deployed processes when the name is unknown, and exits with 2', async () => {
     expect(await run('status', 'at-rest')).toMatchObject({
       said: expect.stringContaining('Deployed: at-risk.'),
       code: 2,
     })
   })
 
-  it('forgets one only when told to, with exit code 3 before', async () => {
+  it('forgets a process only with --yes, and exits with 3 without it', async () => {
     expect(await run('forget', 'at-risk')).toMatchObject({ printed: expect.stringContaining('1 unsent'), code: 3 })
     expect((await pool.query('select from sillage.processes')).rows).toHaveLength(1)
     process.exitCode = undefined

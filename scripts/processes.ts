@@ -1,4 +1,4 @@
-// `sillage processes`: how the process managers are doing, and what a person may do about one that has stopped.
+// `sillage processes`: the status of process managers, and what an operator can do about a stopped one.
 import type { Command } from 'commander'
 import { tenantId } from './command-line/arguments.ts'
 import type { ForgetOptions, Options } from './processes/acts.ts'
@@ -6,12 +6,10 @@ import type { ForgetOptions, Options } from './processes/acts.ts'
 const acts = () => import('./processes/acts.ts')
 
 export default function processes(program: Command): void {
-  const verb = program
-    .command('processes')
-    .description('How the process managers are doing, and what to do about one that has stopped.')
+  const verb = program.command('processes').description('Show process managers, and repair one that has stopped.')
   verb
     .command('list')
-    .description('All of them, one a line.')
+    .description('List all processes, one per line.')
     .option('--json', 'answer for machines')
     .action(async (options: Options) => {
       const { onProcesses, list } = await acts()
@@ -20,7 +18,7 @@ export default function processes(program: Command): void {
   verb
     .command('status')
     .argument('<name>')
-    .description('One of them: how far it is, and which of its commands were refused or cannot be sent.')
+    .description('Show one process: its position, and which of its commands were refused or cannot be sent.')
     .option('--json', 'answer for machines')
     .action(async (name: string, options: Options) => {
       const { onProcesses, status } = await acts()
@@ -29,7 +27,7 @@ export default function processes(program: Command): void {
   verb
     .command('retry')
     .argument('<name>')
-    .description('Let it try again, in order, what waits for a fix, and send at once what waits after failures.')
+    .description('Retry, in order, what waits for a fix, and send delayed commands at once.')
     .option('--json', 'answer for machines')
     .action(async (name: string, options: Options) => {
       const { onProcesses, retry } = await acts()
@@ -39,11 +37,11 @@ export default function processes(program: Command): void {
     .command('forget')
     .argument('<name>')
     .description(
-      'Remove its states, timers and unsent commands: it starts anew, at the head of the log. Or drop one parked key. Exits with 3 without --yes.',
+      'Remove its states, timers and unsent commands, so that it starts again at the head of the log; or drop one parked key. Exits with 3 without --yes.',
     )
-    .option('--key <key>', 'only what waits under this key, as status shows it: the process will never react to it')
-    .option('--tenant <school>', 'of this school alone', tenantId)
-    .option('--yes', 'do it; without this, only what would go is shown')
+    .option('--key <key>', 'drop only what waits under this key (see status): the process will never react to it')
+    .option('--tenant <school>', 'only in this school', tenantId)
+    .option('--yes', 'do it; without this, only show what would be removed')
     .option('--json', 'answer for machines')
     .action(async (name: string, options: ForgetOptions) => {
       const { onProcesses, forget, forgetKey } = await acts()

@@ -1,4 +1,4 @@
-// `sillage projections` as it is called, on PostgreSQL: what it prints, for people and for machines, and its exit codes.
+// `sillage projections` on PostgreSQL: its output for people and machines, and its exit codes.
 
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -19,7 +19,7 @@ import { freshDatabase, type TestDatabase } from '../tests/test-database.ts'
 import { runCommandLine } from './command-line/program.ts'
 
 const name = skillProfile.name
-/** As it is defined now; what these verbs do is the same for any. */
+/** The version currently defined; these verbs work the same for any version. */
 const v = skillProfile.version
 
 describe('the verb projections, on PostgreSQL', () => {
@@ -30,7 +30,7 @@ describe('the verb projections, on PostgreSQL', () => {
     database = await freshDatabase('projections verb')
     home = await mkdtemp(join(tmpdir(), 'sillage-projections-'))
     await append(0)
-    // A service feeds the live rows, and is gone.
+    // A service feeds the live rows, then stops.
     const service = await openService(readConfig({ DATABASE_URL: database.url, SILLAGE_DATA: home }), {
       logger: openLog({ level: 'silent' }),
       worker: true,
@@ -92,17 +92,17 @@ describe('the verb projections, on PostgreSQL', () => {
     vi.restoreAllMocks()
     return outcome
   }
-  const standing = async () => {
+  const generationStates = async () => {
     const pool = openPool(database.url, { name: 'test projections verb', max: 1 })
     const own = (await readGenerations(pool)).filter(({ projection }) => projection === name)
     await pool.end()
     return own.map(({ generation, state, paused }) => `${generation} ${state}${paused ? ' paused' : ''}`)
   }
 
-  it('lists the read models, and tells of one in detail', async () => {
+  it('lists the read models, and shows one in detail', async () => {
     const { printed, code } = await run('list')
-    expect(printed).toMatch(/^READ MODEL +VERSION +GENERATION +LAG +STANDS$/m)
-    expect(printed).toMatch(new RegExp(`^skill-profile +${v} +1 +0 +in sync; fed by nobody since `, 'm'))
+    expect(printed).toMatch(/^READ MODEL +VERSION +GENERATION +LAG +STATUS$/m)
+    expect(printed).toMatch(new RegExp(`^skill-profile +${v} +1 +0 +in sync; not fed since `, 'm'))
     expect(code).toBe(0)
     expect(JSON.parse((await run('list', '--json')).printed)).toContainEqual(
       expect.objectContaining({ projection: name, verdict: 'in-sync', definedVersion: v }),
@@ -115,26 +115,26 @@ describe('the verb projections, on PostgreSQL', () => {
     expect(JSON.parse((await run('status', name, '--json')).printed)).toMatchObject({ projection: name, history: [] })
   })
 
-  it('says which there are where it knows none of that name, and exits with 2', async () => {
+  it('lists the read models when the name is unknown, and exits with 2', async () => {
     for (const args of [['status'], ['rebuild'], ['switch', '--yes'], ['rollback', '--yes'], ['verify'], ['export']]) {
       const [verb = '', ...more] = args
       const { said, printed, code } = await run(verb, 'skill-profil', ...more)
-      expect(said, verb).toMatch(/There is no read model "skill-profil"\. There are: .*skill-profile/)
+      expect(said, verb).toMatch(/Unknown read model "skill-profil"\. Known read models: .*skill-profile/)
       expect(code, verb).toBe(2)
       expect(printed, verb).toBe('')
     }
   })
 
-  it('says what a rebuild would do and does nothing, and exits with 5', async () => {
+  it('shows what a rebuild would do, does nothing, and exits with 5', async () => {
     expect(await run('rebuild', name, '--switch', '--dry-run')).toEqual({
       printed: `Would rebuild skill-profile, version ${v}, beside the live rows, and switch to it.\n`,
       said: '',
       code: 5,
     })
-    expect(await standing()).toEqual(['1 live'])
+    expect(await generationStates()).toEqual(['1 live'])
   })
 
-  it('rebuilds: progress as JSON lines on one channel, the outcome as one JSON on the other', async () => {
+  it('rebuilds, with progress as JSON lines on standard error and one JSON result on standard output', async () => {
     const { printed, said, code } = await run('rebuild', name, '--json')
     expect(code).toBe(0)
     expect(JSON.parse(printed)).toMatchObject({
@@ -160,7 +160,7 @@ describe('the verb projections, on PostgreSQL', () => {
     expect(lines.at(-1)).toMatchObject({ done: 6 })
   })
 
-  it('compares: 2 where rows differ, 0 where they are the same', async () => {
+  it('compares, and exits with 1 if rows differ, 0 if they are the same', async () => {
     const same = await run('diff', name, '-g', '2', '--json')
     expect(same.code).toBe(0)
     expect(JSON.parse(same.printed)).toMatchObject({ same: true, before: { generation: 1 }, after: { generation: 2 } })
@@ -177,13 +177,13 @@ describe('the verb projections, on PostgreSQL', () => {
     await sum(-7)
     expect(differing.code).toBe(1)
     expect(differing.printed).toMatch(
-      /1 rows changed, 0 came, 0 went\.\n +attempts: in 1 rows\n +changed: tenant .*\n +attempts: 2 → 9/,
+      /1 rows changed, 0 added, 0 removed\.\n +attempts: in 1 rows\n +changed: tenant .*\n +attempts: 2 → 9/,
     )
   })
 
-  it('compares what it builds with live rows that nobody feeds, where they stand', async () => {
+  it('compares a new generation with live rows that are not fed, at their position', async () => {
     await run('switch', name, '--yes')
-    expect(await standing()).toEqual(['1 retired', '2 live'])
+    expect(await generationStates()).toEqual(['1 retired', '2 live'])
     await append(2)
     const { printed, code } = await run('rebuild', name)
     expect(printed).toMatch(
@@ -201,22 +201,22 @@ describe('the verb projections, on PostgreSQL', () => {
     [
       'rollback',
       [],
-      `Go back from 2 (version ${v}, position 6) to 1 (version ${v}, position 6) of skill-profile, standing still since `,
+      `Go back from 2 (version ${v}, position 6) to 1 (version ${v}, position 6) of skill-profile, stopped since `,
     ],
     ['drop', [], `Drop 1 (version ${v}, position 6), 3 (version ${v}, position 12) of skill-profile`],
-  ])('%s changes nothing unless somebody says yes', async (verb, more, plan) => {
+  ])('%s changes nothing without confirmation', async (verb, more, plan) => {
     const dry = await run(verb, name, ...more, '--dry-run')
-    expect(dry.printed).toContain(`Would: ${plan}`)
+    expect(dry.printed).toContain(`Dry run: ${plan}`)
     expect(dry.code).toBe(5)
     const isTTY = process.stdin.isTTY
     process.stdin.isTTY = false
-    const unasked = await run(verb, name, ...more)
+    const unconfirmed = await run(verb, name, ...more)
     process.stdin.isTTY = isTTY
-    expect(unasked).toMatchObject({ printed: '', code: 3, said: expect.stringContaining('not done without --yes') })
-    expect(await standing()).toEqual(['1 retired', '2 live', '3 ready'])
+    expect(unconfirmed).toMatchObject({ printed: '', code: 3, said: expect.stringContaining('not done without --yes') })
+    expect(await generationStates()).toEqual(['1 retired', '2 live', '3 ready'])
   })
 
-  it('changes nothing by looking, nor by a dry run: neither makes what is not there, nor migrates', async () => {
+  it('changes nothing when reading or in a dry run: it creates nothing and applies no migration', async () => {
     const pool = openPool(database.url, { name: 'test projections verb', max: 1 })
     await pool.query(`delete from sillage.generations where projection = 'teacher-notices'`)
     await pool.query('drop table read.teacher_notices__g1 cascade')
@@ -237,13 +237,13 @@ describe('the verb projections, on PostgreSQL', () => {
     for (const { name: migration, timestamp } of rows)
       await pool.query('insert into kysely_migration (name, timestamp) values ($1, $2)', [migration, timestamp])
     await pool.end()
-    // What changes something makes it.
+    // A command that changes something creates it.
     await run('resume', name)
     vi.restoreAllMocks()
     expect((await run('list')).printed).toMatch(/^teacher-notices .*in sync/m)
   })
 
-  it('refuses what is not safe with 3, and says how to go on', async () => {
+  it('refuses an unsafe change with 3, and names the remedy', async () => {
     expect(await run('switch', name, '-g', '3', '--yes')).toMatchObject({
       code: 0,
       printed: expect.stringContaining('Undo: '),
@@ -251,7 +251,7 @@ describe('the verb projections, on PostgreSQL', () => {
     const { said, code, printed } = await run('rollback', name, '--yes')
     expect(said).toMatch(
       new RegExp(
-        `skill-profile/2 has stood still since .*, 6 events ago, since no worker holds version ${v}: .* --force`,
+        `skill-profile/2 has been stopped since .* \\(6 events behind\\): no worker has version ${v}\\. .* --force`,
       ),
     )
     expect({ code, printed }).toEqual({ code: 3, printed: '' })
@@ -264,17 +264,17 @@ describe('the verb projections, on PostgreSQL', () => {
       code: 0,
       printed: expect.stringContaining('skill-profile/2 is live again'),
     })
-    expect(await standing()).toEqual(['1 retired', '2 live', '3 retired'])
+    expect(await generationStates()).toEqual(['1 retired', '2 live', '3 retired'])
   })
 
-  it('checks a sample, or all rows beside an unfinished rebuild that it leaves alone', async () => {
+  it('verifies a sample or all rows, without touching an unfinished rebuild', async () => {
     expect(await run('verify', name)).toMatchObject({
       code: 0,
-      printed: expect.stringMatching(/^3 of about 3 rows of skill-profile .* position 6: all as they should be\.$/m),
+      printed: expect.stringMatching(/^3 of about 3 rows of skill-profile .* position 6: all correct\.$/m),
     })
     const pool = openPool(database.url, { name: 'test projections verb', max: 1 })
     await pool.query('update read.skill_profile__g2 set attempts = 9 where learner = $1', [id('1ea', 2)])
-    // A rebuild that was stopped before its first save.
+    // A rebuild stopped before its first save.
     await pool.query(
       `insert into sillage.generations (projection, generation, version, source_hash, table_name)
         select projection, 9, version, source_hash, 'skill_profile__g9' from sillage.generations where projection = $1 and generation = 2`,
@@ -292,13 +292,13 @@ describe('the verb projections, on PostgreSQL', () => {
     const all = await run('verify', name, '--all', '--json')
     expect(all.code).toBe(1)
     expect(JSON.parse(all.printed)).toMatchObject({ changed: 1, byColumn: { attempts: 1 } })
-    expect(await standing()).toEqual(['1 retired', '2 live', '3 retired', '9 building'])
-    expect((await run('export', name, '-g', '9')).said).toMatch(/not built to its end/)
+    expect(await generationStates()).toEqual(['1 retired', '2 live', '3 retired', '9 building'])
+    expect((await run('export', name, '-g', '9')).said).toMatch(/not completely built/)
     expect((await run('drop', name, '-g', '9', '--yes')).code).toBe(0)
     await pool.end()
   })
 
-  it('writes a file of rows that its owner alone can read, and says how many', async () => {
+  it('exports the rows to a file that only its owner can read', async () => {
     const file = join(home, 'rows.csv')
     const { printed, code } = await run('export', name, '--to', file, '--tenant', someone.tenant)
     expect(printed).toBe(`3 rows of skill-profile/2 at position 6 written to ${file}\n`)
@@ -313,10 +313,10 @@ describe('the verb projections, on PostgreSQL', () => {
 
   it('pauses and resumes', async () => {
     await run('pause', name)
-    expect(await standing()).toContain('2 live paused')
+    expect(await generationStates()).toContain('2 live paused')
     expect((await run('list')).printed).toMatch(/^skill-profile .*paused/m)
     await run('resume', name)
-    expect(await standing()).toContain('2 live')
+    expect(await generationStates()).toContain('2 live')
     expect((await run('status', name)).printed).toMatch(/history\n.* resume +generation 2 .*\n.* pause +generation 2/)
   })
 })

@@ -1,10 +1,10 @@
-// The `sillage` command line: `./sillage VERB` in the project's folder. What it loads is compiled once and kept.
+// The `sillage` command line: `./sillage VERB` in the project's folder. Compiled code is cached.
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-// Compiling TypeScript took half of the time of a short verb. Not in the shared temporary directory, which is Node's default:
-// there another user could lay code ready. Where nothing can be written, nothing is kept.
+// Compiling TypeScript took half of the time of a short verb. The cache is not in the shared temporary directory, which is
+// Node's default: another user could plant code there. Where the directory is read-only, nothing is cached.
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/sillage', import.meta.url)))
-const { endWhereNobodyReads, runCommandLine } = await import('./command-line/program.ts')
-endWhereNobodyReads()
+const { endOnClosedPipe, runCommandLine } = await import('./command-line/program.ts')
+endOnClosedPipe()
 await runCommandLine(process.argv.slice(2))

@@ -1,4 +1,4 @@
-// `sillage token`: makes an access token, signed with this installation's own key, for development and for tools.
+// `sillage token`: creates an access token, signed with this installation's key, for development and tools.
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { LONGEST_LIFE_S } from '#identity/lifetimes.ts'
 import { type Role, roles } from '#identity/permissions.ts'
@@ -15,11 +15,15 @@ type Options = {
 export default function token(program: Command): void {
   program
     .command('token')
-    .description('Make an access token and print it.')
+    .description('Create an access token and print it.')
     .requiredOption('--tenant <id>', 'the school that the token is for', tenantId)
-    .requiredOption('--actor <id>', 'the person it speaks for', personId)
-    .addOption(new Option('--role <role>', 'what it may do').choices(Object.keys(roles)).makeOptionMandatory())
-    .option('--expires <time>', 'how long it is good for, such as 30m, 8h or 90d', lifetime, lifetime('8h'))
+    .requiredOption('--actor <id>', 'the person who uses the token', personId)
+    .addOption(
+      new Option('--role <role>', 'the role, which sets the permissions')
+        .choices(Object.keys(roles))
+        .makeOptionMandatory(),
+    )
+    .option('--expires <time>', 'how long the token is valid, such as 30m, 8h or 90d', lifetime, lifetime('8h'))
     .option('--json', 'answer for machines')
     .action(async ({ expires, json, ...claims }: Options) => {
       const [{ readTokenKeys }, { configuration }] = await Promise.all([
@@ -39,7 +43,7 @@ function lifetime(text: string): number {
   const [, count = '', unit = ''] = /^([1-9]\d{0,5})([smhd])$/.exec(text) ?? []
   const seconds = Number(count) * (SECONDS[unit] ?? 0)
   if (seconds > LONGEST_LIFE_S)
-    throw new InvalidArgumentError(`A token is good for at most ${LONGEST_LIFE_S / 86_400} days.`)
+    throw new InvalidArgumentError(`A token is valid for at most ${LONGEST_LIFE_S / 86_400} days.`)
   if (seconds > 0) return seconds
   throw new InvalidArgumentError('A number and a unit are expected, such as 30m, 8h or 90d.')
 }

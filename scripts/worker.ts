@@ -1,4 +1,4 @@
-// `sillage worker`: feeds the read models, and serves nothing.
+// `sillage worker`: runs a worker without the API.
 import type { Command } from 'commander'
 
 export default function worker(program: Command): void {

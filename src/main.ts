@@ -6,7 +6,7 @@ import { openService } from '#compose/compose.ts'
 import { measuring } from '#compose/measuring.ts'
 import { openPatiently } from '#compose/open-patiently.ts'
 import type { OpenOptions, Service } from '#compose/service.ts'
-import { fillPatiently, welcome } from '#compose/welcome.ts'
+import { fillPatiently, readModelsCaughtUp, welcome } from '#compose/welcome.ts'
 import { startWorkerBeside, type WorkerBeside } from '#compose/worker-beside.ts'
 import { EventLogError } from '#event-log/event-log.ts'
 import { createMetrics } from '#http/metrics.ts'
@@ -101,9 +101,12 @@ async function start(config: Config, logger: Logger): Promise<void> {
     })
 
   // From here on it answers requests: what else goes wrong is told, and does not end it.
+  const { signal } = ending
+  const pauseOf = (ms: number) => () => setTimeout(ms, undefined, { signal }).catch(() => undefined)
   try {
-    const pause = () => setTimeout(1_000, undefined, { signal: ending.signal }).catch(() => undefined)
-    if (config.demonstration) await fillPatiently(service, say, { pause, signal: ending.signal })
+    const isNew = config.demonstration && (await fillPatiently(service, say, { pause: pauseOf(1_000), signal }))
+    filled.resolve()
+    if (isNew && worker) await readModelsCaughtUp(service, { pause: pauseOf(200), signal })
   } catch (error) {
     logger.error({ err: error }, 'the demonstration school was not filled')
   }
@@ -173,7 +176,7 @@ try {
   for (const unknown of unknownVariables(process.env)) process.stderr.write(`${unknown}\n`)
   if (config.databaseUrl === undefined && !(await isInstalled(config.dataDirectory)))
     process.stdout.write(`New installation in ${resolve(config.dataDirectory)}\n`)
-  await start(config, openLog({ level: config.logLevel }))
+  await start(config, openLog({ level: config.logLevel, format: config.logFormat }))
 } catch (error) {
   const { message, exitCode } = failureOf(error)
   process.stderr.write(`${message}\n`)

@@ -1433,7 +1433,7 @@ export interface components {
             from: string;
             /**
              * Format: date
-             * @description Day of joining. A day in the school’s zone.
+             * @description Joined on. A day in the school’s zone.
              */
             joinedOn: string;
             /**
@@ -1441,7 +1441,7 @@ export interface components {
              * @description Until.
              */
             until: string | null;
-            /** @description Stays. */
+            /** @description Enrolments. */
             stays: number;
             /** @description Result. */
             result: ("pass" | "fail" | "withdrawn" | "distinction") | null;
@@ -1454,7 +1454,7 @@ export interface components {
             activeLearners: number;
             /** @description Answers. */
             attempts: number;
-            /** @description ShownShare of right answers; null before any answer. */
+            /** @description Share of right answers; null before any answer. */
             successRate: number | null;
             /** @description Exercises that were completed. */
             exercisesCompleted: number;
@@ -1705,7 +1705,7 @@ export interface components {
             exercisesCompleted: number;
             /** @description Contents viewed. */
             views: number;
-            /** @description Time at work. */
+            /** @description Active time. */
             durationMs: number;
         };
         /** @description Records an emotion that the learner or a teacher declared; an inferred one is refused. */
@@ -1954,9 +1954,9 @@ export interface components {
             attempts: number;
             /** @description Right answers. */
             successes: number;
-            /** @description ShownShare of right answers, from 0 to 1. */
+            /** @description Share of right answers, from 0 to 1. */
             successRate: number;
-            /** @description ShownShare of wrong answers, drawn towards 0.3 where answers are few. */
+            /** @description Share of wrong answers, drawn towards 0.3 where answers are few. */
             observedDifficulty: number;
             /** @description Mean active time of an answer, in milliseconds. */
             meanDurationMs: number;
@@ -2272,7 +2272,7 @@ export interface components {
             result: string | null;
             /** @description Answers in this class. */
             attempts: number;
-            /** @description ShownShare of right answers in this class; null before any answer. */
+            /** @description Share of right answers in this class; null before any answer. */
             successRate: number | null;
             /** @description Exercises that were completed in this class. */
             exercisesCompleted: number;
@@ -2362,7 +2362,7 @@ export interface components {
              * @description Learner. A person, by id.
              */
             learner: string;
-            /** @description Steps. */
+            /** @description Events. */
             events: number;
             /** @description Sessions. */
             sessions: number;
@@ -2378,7 +2378,7 @@ export interface components {
             scoreSum: number;
             /** @description Contents viewed. */
             views: number;
-            /** @description Time at work. */
+            /** @description Active time. */
             durationMs: number;
             /** @description Skills mastered. */
             skillsMastered: number;
@@ -3415,7 +3415,7 @@ export interface components {
             successRate: number | null;
             /** @description Exercises completed. */
             exercisesCompleted: number;
-            /** @description Level of the exercises. */
+            /** @description Exercise level. */
             level: number | null;
             /**
              * Format: date-time
@@ -3447,7 +3447,7 @@ export interface components {
             attempts: number;
             /** @description Right answers. */
             successes: number;
-            /** @description ShownShare of right answers; null before any answer. */
+            /** @description Share of right answers; null before any answer. */
             successRate: number | null;
             /** @description Exercises that were completed. */
             exercisesCompleted: number;
@@ -3797,7 +3797,7 @@ export interface components {
             attempts: number;
             /** @description Right answers. */
             successes: number;
-            /** @description ShownShare of right answers; null before any answer. */
+            /** @description Share of right answers; null before any answer. */
             successRate: number | null;
             /** @description Exercises that were completed. */
             exercisesCompleted: number;
@@ -4208,37 +4208,37 @@ export interface components {
                 "application/problem+json": components["schemas"]["InternalProblem"];
             };
         };
-        /** @description Not there yet; or: This moment of the history cannot be shown; or: Overloaded; or: Too many questions about the past; or: Not built yet; or: Not available for the moment. */
-        "503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.unavailable": {
+        /** @description Not there yet; or: This moment of the history cannot be shown; or: Overloaded; or: Too many questions about the past; or: Not built yet; or: What is stored cannot be shown; or: Not available for the moment. */
+        "503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable": {
             headers: {
                 /** @description Seconds to wait before trying again. */
                 "Retry-After"?: string;
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["BehindProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["ReadModelNotBuiltProblem"] | components["schemas"]["UnavailableProblem"];
+                "application/problem+json": components["schemas"]["BehindProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["ReadModelNotBuiltProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["UnavailableProblem"];
             };
         };
-        /** @description Not there yet; or: Overloaded; or: Not built yet; or: Not available for the moment. */
-        "503.behind.overloaded.read-model-not-built.unavailable": {
+        /** @description Not there yet; or: Overloaded; or: Not built yet; or: What is stored cannot be shown; or: Not available for the moment. */
+        "503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable": {
             headers: {
                 /** @description Seconds to wait before trying again. */
                 "Retry-After"?: string;
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["BehindProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["ReadModelNotBuiltProblem"] | components["schemas"]["UnavailableProblem"];
+                "application/problem+json": components["schemas"]["BehindProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["ReadModelNotBuiltProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["UnavailableProblem"];
             };
         };
-        /** @description Not there yet; or: Overloaded; or: Not available for the moment. */
-        "503.behind.overloaded.unavailable": {
+        /** @description Not there yet; or: Overloaded; or: What is stored cannot be shown; or: Not available for the moment. */
+        "503.behind.overloaded.rows-unreadable.unavailable": {
             headers: {
                 /** @description Seconds to wait before trying again. */
                 "Retry-After"?: string;
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["BehindProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["UnavailableProblem"];
+                "application/problem+json": components["schemas"]["BehindProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["UnavailableProblem"];
             };
         };
         /** @description Too many at once; or: Overloaded; or: Not available for the moment. */
@@ -4367,7 +4367,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.behind.overloaded.read-model-not-built.unavailable"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     sendInteraction: {
@@ -4662,7 +4662,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.unavailable"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     correctAttempt: {
@@ -4835,7 +4835,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.behind.overloaded.read-model-not-built.unavailable"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     openClass: {
@@ -5116,7 +5116,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.unavailable"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     getClassNotices: {
@@ -5192,7 +5192,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.behind.overloaded.read-model-not-built.unavailable"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     getClassOverview: {
@@ -5308,7 +5308,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.unavailable"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     recordCourseResult: {
@@ -6338,7 +6338,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.behind.overloaded.unavailable"];
+            503: components["responses"]["503.behind.overloaded.rows-unreadable.unavailable"];
         };
     };
     registerPerson: {

@@ -3,7 +3,7 @@ import { defineCommand, refuse } from '#kernel/command.ts'
 import { streamName } from '#kernel/ids.ts'
 import school from './school.ts'
 
-/** Sets the zone in which the school's days are counted from now on. */
+/** Changes the school's time zone. From now on, its days are counted in this zone. */
 export default defineCommand('identity.change-school-zone', {
   summary: 'Change the time zone',
   description: "Sets the time zone in which the school's days are counted from now on.",

@@ -3,7 +3,7 @@ import { defineCommand, refuse } from '#kernel/command.ts'
 import { streamName } from '#kernel/ids.ts'
 import school from './school.ts'
 
-/** Opens the caller's school: the tenant of the token is the school's id. */
+/** Opens the caller's school. The token's tenant is the school's id. */
 export default defineCommand('identity.open-school', {
   summary: 'Open a school',
   description: "Opens the caller's school, with its name and time zone.",
@@ -15,5 +15,5 @@ export default defineCommand('identity.open-school', {
   decider: school,
   stream: (_, { tenant }) => streamName('school', tenant),
   decide: (state, input) =>
-    state.zone === null ? [schoolOpened(input)] : refuse('school-already-open', 'This school is open already.'),
+    state.zone === null ? [schoolOpened(input)] : refuse('school-already-open', 'This school is already open.'),
 })

@@ -1,4 +1,4 @@
-// The decider of a person's own stream: registered or not.
+// The decider of a person's stream: whether the person is registered.
 
 import personRegistered from '#events/identity/person-registered.ts'
 import { defineDecider } from '#kernel/decider.ts'

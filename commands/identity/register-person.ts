@@ -4,7 +4,7 @@ import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId, streamName } from '#kernel/ids.ts'
 import person from './person.ts'
 
-/** Makes a person known to the school, in one role. */
+/** Registers a person with the school, in one role. */
 export default defineCommand('identity.register-person', {
   summary: 'Register a person',
   description: 'Makes a person known to the school, in one role.',
@@ -18,7 +18,7 @@ export default defineCommand('identity.register-person', {
   subject: (input) => input.person,
   decide: (state, { person: id, ...registration }) =>
     state.registered
-      ? refuse('already-registered', 'This person is registered already.', {
+      ? refuse('already-registered', 'This person is already registered.', {
           pointer: '/person',
           facts: { person: id },
         })

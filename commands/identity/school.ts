@@ -1,4 +1,4 @@
-// The decider of a school's own stream: is it open, and in which zone does it live?
+// The decider of a school's stream: whether the school is open, and its time zone.
 
 import schoolOpened from '#events/identity/school-opened.ts'
 import schoolZoneChanged from '#events/identity/school-zone-changed.ts'

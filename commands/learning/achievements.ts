@@ -1,4 +1,4 @@
-// The decider of badges and certificates: which ones a learner has.
+// The decider of badges and certificates: which ones a learner has unlocked.
 
 import achievementUnlocked from '#events/learning/achievement-unlocked.ts'
 import { type Enrolment, enrol, leave } from '#events/teaching/enrolments.ts'
@@ -8,7 +8,7 @@ import { defineDecider } from '#kernel/decider.ts'
 
 export type Achievements = { readonly enrolments: readonly Enrolment[]; readonly unlocked: readonly string[] }
 
-/** Keeps the state small whatever is sent. */
+/** Bounds the state, whatever clients send. */
 export const MOST_ACHIEVEMENTS = 1_000
 
 export default defineDecider<Achievements>('learning.achievements', {

@@ -5,7 +5,7 @@ import { exampleSchool } from '#kernel/example-school.ts'
 import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
 import learner, { hasRoomFor, skillOf } from './learner.ts'
 
-/** Sets the difficulty served to a learner on a skill. The level it was at is the decider's to know. */
+/** Sets the difficulty served to a learner on a skill. The decider knows the current level. */
 export default defineCommand('learning.adjust-difficulty', {
   summary: 'Adjust the difficulty',
   description: 'Sets the difficulty served to a learner on a skill.',
@@ -28,7 +28,9 @@ export default defineCommand('learning.adjust-difficulty', {
       const { skill, to, reason, onlyFrom } = input
       const from = skillOf(state, skill).level
       if (onlyFrom !== undefined && onlyFrom !== from)
-        return refuse('level-changed', 'The level was changed since.', { facts: { skill, level: from } })
+        return refuse('level-changed', 'The level has changed since. Read it again, then decide.', {
+          facts: { skill, level: from },
+        })
       if (from === to) return []
       if (!hasRoomFor(state, skill))
         return refuse('too-many-skills', 'This learner has more skills than a curriculum holds.', { pointer: '/skill' })

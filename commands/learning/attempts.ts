@@ -10,14 +10,14 @@ import { defineDecider } from '#kernel/decider.ts'
 import { type Instant, type LocalDay, laterOf, type Revision } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 
-/** An attempt can be corrected while it is among so many last ones: what bounds the state of a long stream. */
+/** Only a learner's last attempts can be corrected, which bounds the state of a long stream. */
 export const CORRECTABLE_ATTEMPTS = 200
 
 export type PastAttempt = {
   readonly id: string
   readonly revision: Revision
   readonly at: Instant
-  /** When it was last judged anew; null where it never was. */
+  /** When it was last corrected; null if never. */
   readonly correctedAt: Instant | null
   readonly on: LocalDay
   readonly exercise: ExerciseId
@@ -33,7 +33,7 @@ export type Attempts = {
   readonly mastered: readonly SkillId[]
 }
 
-/** A decider of its own, since recording an attempt, the commonest command, needs none of this. */
+/** Separate from `learning.learner`, because recording an attempt, the most frequent command, needs none of this. */
 export default defineDecider<Attempts>('learning.attempts', {
   stream: 'learner',
   initial: { recent: [], mastered: [] },
@@ -55,19 +55,19 @@ export default defineDecider<Attempts>('learning.attempts', {
       return { ...state, recent: [...state.recent.slice(1 - CORRECTABLE_ATTEMPTS), attempt] }
     }),
     on(attemptCorrected, (state, { occurredAt, data }) => {
-      // Before version 2 a correction named its answer by its id alone.
+      // Before version 2, a correction identified its answer by its id alone.
       const corrected = state.recent.find(
         ({ id, revision }) => id === data.attempt && (data.attemptRevision ?? revision) === revision,
       )
-      const recent = state.recent.map((one) =>
-        one === corrected
-          ? { ...one, correct: data.isCorrect, correctedAt: laterOf(one.correctedAt, occurredAt) }
-          : one,
+      const recent = state.recent.map((attempt) =>
+        attempt === corrected
+          ? { ...attempt, correct: data.isCorrect, correctedAt: laterOf(attempt.correctedAt, occurredAt) }
+          : attempt,
       )
       return { ...state, recent }
     }),
     on(skillMastered, (state, { data }) => ({ ...state, mastered: [...state.mastered, data.skill] })),
-    // What was erased with the learner's rows is nobody's to correct.
+    // Erased attempts can no longer be corrected.
     on(subjectErased, (state) => ({ ...state, recent: [] })),
   ],
 })

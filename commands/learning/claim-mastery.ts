@@ -5,7 +5,7 @@ import { learnerStream, learnerSubject, ofLearner } from './enrolled.ts'
 import learner, { skillOf } from './learner.ts'
 import { MASTERY_RULE } from './mastery.ts'
 
-/** Mastery is decided here, from the attempts, and not by whoever sends it: to say so is all that this command does. */
+/** Clients cannot declare mastery: it is decided from the attempts. This command exists to explain that to them. */
 export default defineCommand('learning.claim-mastery', {
   summary: 'Claim mastery of a skill',
   description: 'Says that a skill is mastered: accepted, with no effect, where it is; refused where it is not.',

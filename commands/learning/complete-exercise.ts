@@ -4,7 +4,7 @@ import { exampleSchool } from '#kernel/example-school.ts'
 import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
 import learner from './learner.ts'
 
-/** Records that an exercise ended for a learner. Its attempts may have been made elsewhere: imports bring only the score. */
+/** Records that a learner finished an exercise. The attempts may be recorded elsewhere: imports bring only the score. */
 export default defineCommand('learning.complete-exercise', {
   summary: 'Record the end of an exercise',
   description: 'Records that an exercise ended for a learner, after all its attempts.',

@@ -1,4 +1,4 @@
-/** What judging an earlier answer anew changes, and what it leaves. */
+/** What a correction of an earlier answer changes, and what it leaves unchanged. */
 import { describe, expect, it } from 'vitest'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
@@ -12,11 +12,11 @@ import recordAttempt from './record-attempt.ts'
 
 const right = { correct: true, difficulty: 3 }
 const wrong = { correct: false, difficulty: 3 }
-/** The id that the nth event (from 0) of the learner's stream has in these specifications. */
+/** The id of the nth event (from 0) of the learner's stream in these specifications. */
 const eventAt = (history: Parameters<typeof record>[0], index: number) => String(record(history)[index]?.id)
 
 /** The nth event of the stream (from 0) happens in its nth minute. */
-const corrected = (attempt: string, at: number, what: Partial<Parameters<typeof attemptCorrected>[0]>) =>
+const corrected = (attempt: string, at: number, changes: Partial<Parameters<typeof attemptCorrected>[0]>) =>
   attemptCorrected({
     attempt,
     attemptRevision: at,
@@ -30,11 +30,11 @@ const corrected = (attempt: string, at: number, what: Partial<Parameters<typeof 
     isCorrect: true,
     answersSince: 0,
     run: 1,
-    ...what,
+    ...changes,
   })
 
 describe('a correction', () => {
-  it('says what was, what is, and how many answers came since', () => {
+  it('records the old and new verdicts and the number of answers since', () => {
     const history = [enrolled(), attempted(wrong), attempted(right), attempted({ ...right, skill: 'calcul/autre' })]
     const attempt = eventAt(history, 1)
     given(attempts, history)
@@ -58,7 +58,7 @@ describe('a correction', () => {
       .then([corrected(attempt, 2, { wasCorrect: true, isCorrect: false, answersSince: 1, run: 1 })])
   })
 
-  it('counts for the next answer as if it had been judged so at first', () => {
+  it('counts towards the next answer as if it had been the first verdict', () => {
     const history = [enrolled(), attempted(wrong), attempted(right)]
     const correction = corrected(eventAt(history, 1), 1, { answersSince: 1, run: 2 })
     given(learnerDecider, [...history, correction])
@@ -66,7 +66,7 @@ describe('a correction', () => {
       .then([attempted(right), mastered()])
   })
 
-  it('knows the day of the attempt as the school counted it then', () => {
+  it('records the day of the attempt in the zone that the school had then', () => {
     const evening = { occurredAt: Instant.parse('2026-09-01T21:00:00Z'), zone: Zone.parse('Indian/Reunion') }
     const history = [enrolled(), { ...attempted(wrong), ...evening }]
     const { decision } = given(attempts, history).when(
@@ -94,44 +94,44 @@ it('refuses an attempt that the learner never made', () =>
 describe('a date before', () => {
   const history = [enrolled(), attempted(wrong)]
   const attempt = eventAt(history, 1)
-  const correct = (happenings: Parameters<typeof given>[1], occurredAt: Instant, judged = true) =>
-    given(attempts, happenings).when(correctAttempt, { learner, attempt, correct: judged }, { occurredAt })
+  const correct = (happenings: Parameters<typeof given>[1], occurredAt: Instant, verdict = true) =>
+    given(attempts, happenings).when(correctAttempt, { learner, attempt, correct: verdict }, { occurredAt })
 
-  it('the answer is refused, and its own moment is not', () => {
+  it('the answer is refused; the same time is accepted', () => {
     correct(history, minute(0)).then(refused('dated-before-the-attempt', '/occurredAt'))
     correct(history, minute(1)).then([corrected(attempt, 1, {})])
   })
 
-  it('the answer’s last correction is refused, however that was judged', () => {
-    const judgedAtFive = [...history, { ...corrected(attempt, 1, {}), occurredAt: minute(5) }]
-    correct(judgedAtFive, minute(4), false).then(refused('dated-before-the-attempt', '/occurredAt'))
-    correct(judgedAtFive, minute(4), true).then(refused('dated-before-the-attempt', '/occurredAt'))
-    correct(judgedAtFive, minute(5), false).then([
+  it('the answer’s last correction is refused, whatever the verdict', () => {
+    const correctedAtFive = [...history, { ...corrected(attempt, 1, {}), occurredAt: minute(5) }]
+    correct(correctedAtFive, minute(4), false).then(refused('dated-before-the-attempt', '/occurredAt'))
+    correct(correctedAtFive, minute(4), true).then(refused('dated-before-the-attempt', '/occurredAt'))
+    correct(correctedAtFive, minute(5), false).then([
       corrected(attempt, 1, { wasCorrect: true, isCorrect: false, run: 0 }),
     ])
   })
 
-  it('is of that answer alone: another that was corrected later does not matter', () => {
+  it('another answer’s later correction is accepted', () => {
     const other = { ...corrected(eventAt([...history, attempted(wrong)], 2), 2, {}), occurredAt: minute(50) }
     correct([...history, attempted(wrong), other], minute(4)).then([corrected(attempt, 1, { answersSince: 1, run: 2 })])
   })
 })
 
-it('knows no answer of somebody who was erased since', () => {
+it('refuses to correct an answer of an erased learner', () => {
   const history = [enrolled(), attempted(wrong), subjectErased({})]
   given(attempts, history)
     .when(correctAttempt, { learner, attempt: eventAt(history, 1), correct: true })
     .then(refused('unknown-attempt', '/attempt'))
 })
 
-it('refuses what would change nothing', () => {
+it('refuses a correction that changes nothing', () => {
   const history = [enrolled(), attempted(right)]
   given(attempts, history)
     .when(correctAttempt, { learner, attempt: eventAt(history, 1), correct: true })
     .then(refused('nothing-to-correct'))
 })
 
-it('reaches back over the last 200 attempts, and no further', () => {
+it('can correct only the last 200 attempts', () => {
   const history = [enrolled(), ...Array.from({ length: CORRECTABLE_ATTEMPTS + 1 }, () => attempted(wrong))]
   const after = given(attempts, history)
   expect(after.state.recent).toHaveLength(CORRECTABLE_ATTEMPTS)

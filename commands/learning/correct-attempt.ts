@@ -9,10 +9,10 @@ import { learnerStream, learnerSubject } from './enrolled.ts'
 import { MASTERY_RULE, masters, nextRun } from './mastery.ts'
 
 /**
- * Judges an earlier answer anew. A correction can complete a run and so make mastery; it never takes mastery back:
- * what a learner was told they have mastered stays theirs, and the next answers show where they are. The run counts
- * the skill's answers among the last 200. It may not be dated before the answer, nor before that answer's last
- * correction: at every moment, the last correction by date is the last one by arrival.
+ * Corrects the verdict on an earlier answer. A correction can complete a run and so grant mastery, but never revokes it:
+ * a learner keeps a mastery that was announced, and the next answers show their level. The run counts the skill's answers
+ * among the last 200. A correction may not be dated before the answer or before the answer's last correction, so that
+ * the latest correction is the same by date and by arrival.
  */
 export default defineCommand('learning.correct-attempt', {
   summary: 'Correct an attempt',
@@ -37,11 +37,11 @@ export default defineCommand('learning.correct-attempt', {
   subject: learnerSubject,
   decide(state, input, { occurredAt }) {
     const facts = { learner: input.learner, attempt: input.attempt }
-    const attempt = state.recent.find((one) => one.id === input.attempt)
+    const attempt = state.recent.find(({ id }) => id === input.attempt)
     if (!attempt)
       return refuse(
         'unknown-attempt',
-        `The learner has no such attempt among the last ${CORRECTABLE_ATTEMPTS}, which are those that can be corrected.`,
+        `No such attempt among the learner's last ${CORRECTABLE_ATTEMPTS}: only those can be corrected.`,
         { pointer: '/attempt', facts },
       )
     const notBefore = laterOf(attempt.correctedAt, attempt.at)
@@ -49,23 +49,23 @@ export default defineCommand('learning.correct-attempt', {
       return refuse(
         'dated-before-the-attempt',
         attempt.correctedAt === notBefore
-          ? `The attempt was last corrected at ${notBefore}: give that moment or a later one as occurredAt.`
-          : `The attempt is dated ${notBefore}: give that moment or a later one as occurredAt.`,
+          ? `The attempt was last corrected at ${notBefore}. Set occurredAt to that time or later.`
+          : `The attempt is dated ${notBefore}. Set occurredAt to that time or later.`,
         { pointer: '/occurredAt', facts: { ...facts, occurredAt, notBefore } },
       )
     if (attempt.correct === input.correct)
-      return refuse('nothing-to-correct', `The attempt stands as ${attempt.correct ? 'right' : 'wrong'} already.`, {
+      return refuse('nothing-to-correct', `The attempt is already marked ${attempt.correct ? 'right' : 'wrong'}.`, {
         facts,
       })
 
-    const { id, revision, at, on, correct: wasCorrect, correctedAt: _, ...what } = attempt
-    const onSkill = state.recent.filter((one) => one.skill === what.skill)
+    const { id, revision, at, on, correct: wasCorrect, correctedAt: _, ...exercise } = attempt
+    const onSkill = state.recent.filter(({ skill }) => skill === exercise.skill)
     const run = onSkill.reduce(
-      (run, one) => nextRun(run, one === attempt ? { ...one, correct: input.correct } : one),
+      (run, answer) => nextRun(run, answer === attempt ? { ...answer, correct: input.correct } : answer),
       0,
     )
     const corrected = attemptCorrected({
-      ...what,
+      ...exercise,
       attempt: id,
       attemptRevision: revision,
       attemptedAt: at,
@@ -76,8 +76,8 @@ export default defineCommand('learning.correct-attempt', {
       run,
       reason: input.reason,
     })
-    return masters(run) && !state.mastered.includes(what.skill)
-      ? [corrected, skillMastered({ skill: what.skill, rule: MASTERY_RULE, class: what.class })]
+    return masters(run) && !state.mastered.includes(exercise.skill)
+      ? [corrected, skillMastered({ skill: exercise.skill, rule: MASTERY_RULE, class: exercise.class })]
       : [corrected]
   },
 })

@@ -8,8 +8,8 @@ import learner from './learner.ts'
 const declarers = emotionDetected.data.shape.source
 
 /**
- * Records an emotion that the learner or a teacher declared. Any other source is refused with the reason rather than
- * by the schema: who sends `inferred` should learn why it cannot be.
+ * Records an emotion that the learner or a teacher declared. The command refuses any other source, rather than the
+ * schema, so that a client that sends `inferred` learns why.
  */
 export default defineCommand('learning.declare-emotion', {
   summary: 'Declare an emotion',

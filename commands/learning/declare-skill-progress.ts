@@ -4,7 +4,7 @@ import { exampleSchool } from '#kernel/example-school.ts'
 import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
 import learner from './learner.ts'
 
-/** Records how far a teacher or an outside tool says a learner is. Shown beside the attempts; it never makes mastery. */
+/** Records a learner's level as declared by a teacher or an external tool. Shown beside attempts; never grants mastery. */
 export default defineCommand('learning.declare-skill-progress', {
   summary: 'Declare progress on a skill',
   description: 'Records how far a teacher or an outside tool says a learner is in a skill.',

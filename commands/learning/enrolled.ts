@@ -1,11 +1,11 @@
-// What every learning command asks first: whose data is it, in which stream, and in which class does it count?
+// What every learning command needs first: the learner, their stream, and the class in which the event counts.
 
 import { classAt, type Enrolment } from '#events/teaching/enrolments.ts'
 import { ClassId } from '#events/teaching/values.ts'
 import { type CommandContext, type Decision, refuse } from '#kernel/command.ts'
 import { PersonId, streamName } from '#kernel/ids.ts'
 
-/** The fields by which every learning command names its learner, in place of the event's stamped class. */
+/** The input fields that identify the learner. The decider sets the event's class from the enrolments. */
 export const ofLearner = {
   learner: PersonId,
   class: ClassId.optional().describe(
@@ -19,8 +19,8 @@ export const learnerStream = (input: OfLearner) => streamName('learner', input.l
 export const learnerSubject = (input: OfLearner) => input.learner
 
 /**
- * Decides in the learner's class, or refuses. The class is the decider's knowledge: a client may choose among the
- * learner's classes, not name another.
+ * Decides in the learner's class, or refuses. The decider knows the classes: a client can choose among the learner's
+ * classes, but cannot name another.
  */
 export function whenEnrolled(
   state: { readonly enrolments: readonly Enrolment[] },

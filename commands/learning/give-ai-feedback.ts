@@ -4,7 +4,7 @@ import { exampleSchool } from '#kernel/example-school.ts'
 import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
 import learner from './learner.ts'
 
-/** Records feedback that a model wrote and the learner was shown. */
+/** Records feedback that a model wrote and the learner saw. */
 export default defineCommand('learning.give-ai-feedback', {
   summary: 'Record feedback of a model',
   description: 'Records feedback that a model wrote and the learner was shown.',

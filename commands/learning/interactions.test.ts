@@ -1,4 +1,4 @@
-/** The other commands of the learning context: emotions, mastery claimed, difficulty, achievements, and the plain ones. */
+/** The other commands of the learning context: emotions, mastery claims, difficulty, achievements, and the simple ones. */
 import { describe, expect, it } from 'vitest'
 import achievementUnlocked from '#events/learning/achievement-unlocked.ts'
 import contentViewed from '#events/learning/content-viewed.ts'
@@ -30,28 +30,28 @@ describe('an emotion', () => {
   )
 
   it.each(['inferred', 'camera', ''])('is refused from the source "%s", with the law that forbids it', (source) => {
-    const asked = school.when(declareEmotion, { learner, emotion: 'boredom', source })
-    asked.then(refused('emotion-inferred', '/source'))
-    expect(isRefusal(asked.decision) && asked.decision.detail).toMatch(/AI Act, article 5\(1\)\(f\)/)
+    const attempt = school.when(declareEmotion, { learner, emotion: 'boredom', source })
+    attempt.then(refused('emotion-inferred', '/source'))
+    expect(isRefusal(attempt.decision) && attempt.decision.detail).toMatch(/AI Act, article 5\(1\)\(f\)/)
   })
 
-  it('is refused as inferred even of a learner in no class', () =>
+  it('is refused as inferred even for a learner without a class', () =>
     given(learnerDecider, [])
       .when(declareEmotion, { learner, emotion: 'boredom', source: 'inferred' })
       .then(refused('emotion-inferred', '/source')))
 })
 
-describe('mastery that is claimed', () => {
-  it('is refused: it is decided from the attempts', () =>
+describe('a claim of mastery', () => {
+  it('is refused where the attempts do not show it', () =>
     school.when(claimMastery, { learner, skill: addition }).then(refused('mastery-is-decided')))
 
-  it('changes nothing where it is so', () =>
+  it('is accepted and changes nothing where the skill is mastered', () =>
     given(learnerDecider, [enrolled(), mastered()]).when(claimMastery, { learner, skill: addition }).then([]))
 })
 
 describe('the difficulty', () => {
   const to = (level: number) => ({ learner, skill: addition, to: level, reason: 'too-easy' })
-  it('is set from what it was', () => {
+  it('is set, and the event records the level before', () => {
     school
       .when(adjustDifficulty, to(4))
       .then([difficultyAdjusted({ skill: addition, from: null, to: 4, reason: 'too-easy', class: classA })])
@@ -70,18 +70,18 @@ it('unlocks an achievement once', () => {
   given(achievements, [enrolled(), unlocked]).when(unlockAchievement, input).then([])
 })
 
-it('takes a declaration without making mastery of it', () => {
+it('records a declared level without granting mastery', () => {
   const declared = skillProgressDeclared({ skill: addition, proficiency: 1, source: 'teacher', class: classA })
   school.when(declareSkillProgress, { learner, skill: addition, proficiency: 1, source: 'teacher' }).then([declared])
   given(learnerDecider, [enrolled(), declared]).when(recordAttempt, answer()).then([attempted()])
 })
 
-it('completes an exercise that was attempted elsewhere, with its score', () =>
+it('completes an exercise attempted elsewhere, with its score', () =>
   school
     .when(completeExercise, { learner, exercise: 'TMA-1752', attempts: 1, score: 0.78 })
     .then([exerciseCompleted({ exercise: 'TMA-1752', attempts: 1, score: 0.78, class: classA })]))
 
-it('counts one view where the number is not said', () =>
+it('counts one view where no number is given', () =>
   school
     .when(viewContent, { learner, content: 'vle-546652', medium: 'page' })
     .then([contentViewed({ content: 'vle-546652', medium: 'page', views: 1, class: classA })]))

@@ -1,4 +1,4 @@
-// The decider of what a learner does: where they are enrolled, and how far they are in each skill.
+// The decider of a learner's activity: their enrolments, and their progress in each skill.
 
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import difficultyAdjusted from '#events/learning/difficulty-adjusted.ts'
@@ -15,11 +15,11 @@ export type SkillState = {
   /** Right answers in a row that count towards mastery. */
   readonly run: number
   readonly mastered: boolean
-  /** The difficulty last set for the learner; null while nobody has. */
+  /** The difficulty last set for the learner; null until it is set. */
   readonly level: Level | null
 }
 
-/** Plain JSON, so that it can be cached and snapshotted: a few bytes per skill, whatever the number of events. */
+/** Plain JSON, so that it can be cached and stored in snapshots: a few bytes per skill, however many events. */
 export type Learner = {
   readonly enrolments: readonly Enrolment[]
   readonly skills: Readonly<Record<string, SkillState>>
@@ -27,12 +27,12 @@ export type Learner = {
 
 const untouched: SkillState = { run: 0, mastered: false, level: null }
 
-/** A skill may be called "constructor": only the state's own entries count. */
+/** Checks own properties only: a skill may be called "constructor". */
 const has = (learner: Learner, skill: SkillId) => Object.hasOwn(learner.skills, skill)
 export const skillOf = (learner: Learner, skill: SkillId): SkillState =>
   (has(learner, skill) ? learner.skills[skill] : undefined) ?? untouched
 
-/** More skills than any curriculum asks of one child; keeps the state small whatever is sent. */
+/** More skills than any curriculum has; bounds the state, whatever clients send. */
 const MOST_SKILLS = 2_000
 export const hasRoomFor = (learner: Learner, skill: SkillId): boolean =>
   has(learner, skill) || Object.keys(learner.skills).length < MOST_SKILLS

@@ -6,7 +6,7 @@ import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enroll
 import learner, { hasRoomFor, skillOf } from './learner.ts'
 import { MASTERY_RULE, masters, nextRun } from './mastery.ts'
 
-/** Records one answer. The answer that completes the rule of `mastery.ts` also masters the skill, once. */
+/** Records one answer. The answer that satisfies the rule in `mastery.ts` also records mastery of the skill, once. */
 export default defineCommand('learning.record-attempt', {
   summary: 'Record an answer',
   description: 'Records one answer of a learner to an exercise; mastery of the skill is decided from it.',

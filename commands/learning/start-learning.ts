@@ -4,7 +4,7 @@ import { exampleSchool } from '#kernel/example-school.ts'
 import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
 import learner from './learner.ts'
 
-/** Records that a learner sat down to learn. */
+/** Records that a learner started a session. */
 export default defineCommand('learning.start-learning', {
   summary: 'Start a session',
   description: 'Records that a learner began a session.',

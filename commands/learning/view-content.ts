@@ -4,7 +4,7 @@ import { exampleSchool } from '#kernel/example-school.ts'
 import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
 import learner from './learner.ts'
 
-/** Records that a learner looked at a content. */
+/** Records that a learner viewed a content. */
 export default defineCommand('learning.view-content', {
   summary: 'Record a view',
   description: 'Records that a learner looked at a content, once or several times.',

@@ -1,4 +1,4 @@
-// The decider of a class's own stream. Who is enrolled stands in the learners' streams.
+// The decider of a class's stream. Enrolments are recorded in the learners' streams.
 
 import classClosed from '#events/teaching/class-closed.ts'
 import classOpened from '#events/teaching/class-opened.ts'

@@ -1,4 +1,4 @@
-// The decider of course results, over the learner's own stream: the stays in classes, and when each class's last result is dated.
+// The decider of course results, over the learner's stream: stays in classes, and the date of each class's last result.
 
 import courseResultRecorded from '#events/teaching/course-result-recorded.ts'
 import { type Enrolment, enrol, leave } from '#events/teaching/enrolments.ts'
@@ -13,7 +13,7 @@ export type CourseResults = {
   readonly results: readonly { readonly class: ClassId; readonly at: Instant }[]
 }
 
-/** Of so many classes the last result's date is kept: as many as stays are, open and ended. */
+/** As many result dates are kept as stays, current and former. */
 const MOST_RESULTS = 40
 
 export default defineDecider<CourseResults>('teaching.course-results', {
@@ -26,17 +26,17 @@ export default defineDecider<CourseResults>('teaching.course-results', {
       enrolments: leave(state.enrolments, e.data.class, e.occurredAt),
     })),
     on(courseResultRecorded, (state, { data, occurredAt }) => {
-      const others = state.results.filter((one) => one.class !== data.class)
+      const others = state.results.filter((result) => result.class !== data.class)
       return { ...state, results: [...others, { class: data.class, at: occurredAt }].slice(-MOST_RESULTS) }
     }),
   ],
 })
 
-/** When the learner first joined the class, of the stays that are kept; null for one who never did. */
+/** When the learner first joined the class, among the stays that are kept; null if never. */
 export const firstJoined = ({ enrolments }: CourseResults, ofClass: ClassId): Instant | null =>
   enrolments
-    .filter((one) => one.class === ofClass)
+    .filter((stay) => stay.class === ofClass)
     .reduce<Instant | null>((first, { from }) => earlierOf(first, from), null)
 
 export const lastResultAt = ({ results }: CourseResults, ofClass: ClassId): Instant | null =>
-  results.find((one) => one.class === ofClass)?.at ?? null
+  results.find((result) => result.class === ofClass)?.at ?? null

@@ -5,7 +5,7 @@ import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId, streamName } from '#kernel/ids.ts'
 import enrolment from './enrolment.ts'
 
-/** Enrols a learner in a class, or brings one back. Whether the class exists is not asked: it is another stream. */
+/** Enrols a learner in a class, for the first time or again. Does not check that the class exists: it has its own stream. */
 export default defineCommand('teaching.enrol-learner', {
   summary: 'Enrol a learner',
   description: 'Enrols a learner in a class, or brings one back who had left.',
@@ -18,18 +18,18 @@ export default defineCommand('teaching.enrol-learner', {
   stream: (input) => streamName('learner', input.learner),
   subject: (input) => input.learner,
   decide(state, { learner, ...enrolled }, { occurredAt, now }) {
-    const current = state.enrolments.filter((one) => one.until === null)
+    const current = state.enrolments.filter((stay) => stay.until === null)
     const facts = { learner, class: enrolled.class }
-    if (current.some((one) => one.class === enrolled.class))
-      return refuse('already-enrolled', 'The learner is in this class already.', { facts })
+    if (current.some((stay) => stay.class === enrolled.class))
+      return refuse('already-enrolled', 'The learner is already in this class.', { facts })
     if (current.length >= MOST_CLASSES_AT_ONCE)
       return refuse('too-many-classes', `A learner is in at most ${MOST_CLASSES_AT_ONCE} classes at once.`, { facts })
-    const last = state.enrolments.findLast((one) => one.class === enrolled.class)
-    // Two stays in one class never overlap: asked about a day of both, the past would have two answers.
+    const last = state.enrolments.findLast((stay) => stay.class === enrolled.class)
+    // Two stays in one class must not overlap: a question about a day in both would have two answers.
     if (last?.until && occurredAt < last.until)
       return refuse(
         'enrolled-before-leaving',
-        `The learner left this class at ${last.until}; a new stay starts then or later.`,
+        `The learner left this class at ${last.until}. Set occurredAt to that time or later.`,
         {
           pointer: '/occurredAt',
           facts: { ...facts, occurredAt, leftAt: last.until },

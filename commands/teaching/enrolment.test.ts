@@ -1,4 +1,4 @@
-/** Classes opened and closed, learners coming, leaving and coming back. */
+/** Opening and closing classes; learners joining, leaving and returning. */
 import { describe, expect, it } from 'vitest'
 import classClosed from '#events/teaching/class-closed.ts'
 import classOpened from '#events/teaching/class-opened.ts'
@@ -24,24 +24,24 @@ const left = (number = 1) => learnerLeftClass({ class: ofClass(number) })
 const enrol = (number = 1) => ({ learner, class: ofClass(number), schoolYear: '2026-2027' })
 
 describe('enrolment', () => {
-  it('brings a learner into a class', () => given(enrolment, []).when(enrolLearner, enrol()).then([enrolled()]))
-  it('is refused twice', () =>
+  it('adds a learner to a class', () => given(enrolment, []).when(enrolLearner, enrol()).then([enrolled()]))
+  it('is refused for a learner already in the class', () =>
     given(enrolment, [enrolled()]).when(enrolLearner, enrol()).then(refused('already-enrolled')))
-  it('brings back who had left', () =>
+  it('brings back a learner who had left', () =>
     given(enrolment, [enrolled(), left()]).when(enrolLearner, enrol()).then([enrolled()]))
-  it('is possible in several classes, up to a bound', () => {
+  it('is possible in several classes, up to a limit', () => {
     const full = Array.from({ length: MOST_CLASSES_AT_ONCE }, (_, n) => enrolled(n + 1))
     given(enrolment, full.slice(1))
       .when(enrolLearner, enrol(1))
       .then([enrolled(1)])
     given(enrolment, full).when(enrolLearner, enrol(99)).then(refused('too-many-classes'))
   })
-  it('refuses a school year that is none', () => {
+  it('is refused for an invalid school year', () => {
     expect(() => given(enrolment, []).when(enrolLearner, { ...enrol(), schoolYear: '2026-2028' })).toThrow(
       /school year/,
     )
   })
-  it('remembers a bounded number of classes left', () => {
+  it('keeps a limited number of former classes', () => {
     const years = Array.from({ length: 100 }, (_, n) => [enrolled(n), left(n)]).flat()
     expect(given(enrolment, years).state.enrolments).toHaveLength(20)
     given(courseResults, years)
@@ -52,7 +52,7 @@ describe('enrolment', () => {
 
 describe('dates of stays', () => {
   const at = (n: number) => ({ occurredAt: minute(n) })
-  it('refuses a return dated before the learner left', () => {
+  it('cannot begin before the learner left', () => {
     const stayed = [
       { ...enrolled(), ...at(10) },
       { ...left(), ...at(20) },
@@ -62,7 +62,7 @@ describe('dates of stays', () => {
       .when(enrolLearner, enrol(), at(20))
       .then([learnerEnrolled({ class: ofClass(), schoolYear: '2026-2027', dated: true })])
   })
-  it('refuses a leaving dated before the learner joined', () => {
+  it('cannot end before the learner joined', () => {
     const stays = [{ ...enrolled(), ...at(10) }]
     given(enrolment, stays)
       .when(withdrawLearner, { learner, class: ofClass() }, at(9))
@@ -76,7 +76,7 @@ describe('leaving', () => {
     given(enrolment, [enrolled()])
       .when(withdrawLearner, { learner, class: ofClass(), reason: 'Déménagement' })
       .then([learnerLeftClass({ class: ofClass(), reason: 'Déménagement' })]))
-  it('is refused to who is not there', () =>
+  it('is refused for a learner not in the class', () =>
     given(enrolment, [enrolled(), left()])
       .when(withdrawLearner, { learner, class: ofClass() })
       .then(refused('not-enrolled')))
@@ -87,11 +87,11 @@ describe('a result', () => {
     given(courseResults, [enrolled(), left()])
       .when(recordCourseResult, { learner, class: ofClass(), result: 'withdrawn' })
       .then([courseResultRecorded({ class: ofClass(), result: 'withdrawn' })]))
-  it('is refused where the learner never was', () =>
+  it('is refused for a class that the learner never joined', () =>
     given(courseResults, [enrolled(1)])
       .when(recordCourseResult, { learner, class: ofClass(2), result: 'pass' })
       .then(refused('not-enrolled')))
-  it('may not be dated before the learner came, nor before the result it replaces', () => {
+  it('may not be dated before the learner joined or before the result it replaces', () => {
     const result = { learner, class: ofClass(), result: 'pass' as const }
     const joined = { ...enrolled(), occurredAt: minute(60) }
     const record = (happenings: Parameters<typeof given>[1], at: number) =>
@@ -101,9 +101,9 @@ describe('a result', () => {
     const failed = { ...courseResultRecorded({ class: ofClass(), result: 'fail' }), occurredAt: minute(90) }
     record([joined, failed], 89).then(refused('result-dated-too-early', '/occurredAt'))
     record([joined, failed], 90).then([courseResultRecorded({ class: ofClass(), result: 'pass' })])
-    // It is the first coming that counts, and another class's result does not.
-    const back = [joined, { ...left(), occurredAt: minute(70) }, { ...enrolled(), occurredAt: minute(80) }]
-    record(back, 75).then([courseResultRecorded({ class: ofClass(), result: 'pass' })])
+    // Only the first stay's start counts, and another class's result does not.
+    const returned = [joined, { ...left(), occurredAt: minute(70) }, { ...enrolled(), occurredAt: minute(80) }]
+    record(returned, 75).then([courseResultRecorded({ class: ofClass(), result: 'pass' })])
     const other = { ...courseResultRecorded({ class: ofClass(2), result: 'fail' }), occurredAt: minute(90) }
     record([joined, other], 61).then([courseResultRecorded({ class: ofClass(), result: 'pass' })])
   })

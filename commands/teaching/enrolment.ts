@@ -1,4 +1,4 @@
-// The decider of a learner's enrolments, over the learner's own stream.
+// The decider of a learner's enrolments, over the learner's stream.
 
 import { type Enrolment, enrol, leave } from '#events/teaching/enrolments.ts'
 import learnerEnrolled from '#events/teaching/learner-enrolled.ts'

@@ -1,4 +1,4 @@
-/** Of whom a teacher can be told. */
+/** Which learners a teacher can be notified about. */
 import { it } from 'vitest'
 import teacherNotified from '#events/teaching/teacher-notified.ts'
 import { given, refused } from '#kernel/specification.ts'
@@ -8,12 +8,12 @@ import notifyTeacher from './notify-teacher.ts'
 
 const notice = { class: classA, skill: addition, reason: 'no-practice' } as const
 
-it('tells of a learner of the class', () =>
+it('notifies the teacher about a learner of the class', () =>
   given(enrolment, [enrolled()])
     .when(notifyTeacher, { learner, ...notice })
     .then([teacherNotified(notice)]))
 
-it('refuses to tell of a learner of another class, or of one who has left', () => {
+it('is refused for a learner of another class, or one who has left', () => {
   given(enrolment, [enrolled(classB)])
     .when(notifyTeacher, { learner, ...notice })
     .then(refused('not-enrolled'))

@@ -5,7 +5,7 @@ import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId, streamName } from '#kernel/ids.ts'
 import enrolment from './enrolment.ts'
 
-/** Tells the teacher of a class that a learner of it may need them. The follow-up of learners sends it; so may a person. */
+/** Notifies the teacher of a class that a learner may need help. Sent by the follow-up of learners, or by a person. */
 export default defineCommand('teaching.notify-teacher', {
   summary: 'Notify the teacher',
   description: 'Tells the teacher of a class that a learner may need help on a skill.',

@@ -5,8 +5,9 @@ import { laterOf, PersonId, streamName } from '#kernel/ids.ts'
 import courseResults, { firstJoined, lastResultAt } from './course-results.ts'
 
 /**
- * Records how a class ended for a learner, who may have left it since. A later result replaces an earlier one, so that
- * none may be dated before the one it replaces, nor before the learner came: by date and by arrival, the last is the same.
+ * Records a learner's final result in a class, which the learner may have left. A later result replaces an earlier one.
+ * A result may not be dated before the one it replaces or before the learner joined, so that the latest result is the
+ * same by date and by arrival.
  */
 export default defineCommand('teaching.record-course-result', {
   summary: 'Record a course result',
@@ -29,8 +30,8 @@ export default defineCommand('teaching.record-course-result', {
       return refuse(
         'result-dated-too-early',
         lastAt === notBefore
-          ? `The last result of this class is dated ${lastAt}: one that replaces it is dated then or later.`
-          : `The learner joined this class at ${joinedAt}: a result is dated then or later.`,
+          ? `The last result in this class is dated ${lastAt}. Set occurredAt to that time or later.`
+          : `The learner joined this class at ${joinedAt}. Set occurredAt to that time or later.`,
         { pointer: '/occurredAt', facts: { ...facts, occurredAt, notBefore } },
       )
     return [courseResultRecorded(outcome)]

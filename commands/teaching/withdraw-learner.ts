@@ -4,7 +4,7 @@ import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId, streamName } from '#kernel/ids.ts'
 import enrolment from './enrolment.ts'
 
-/** Takes a learner out of a class, from when it occurred on. */
+/** Withdraws a learner from a class at the time of the event. */
 export default defineCommand('teaching.withdraw-learner', {
   summary: 'Withdraw a learner',
   description: 'Takes a learner out of a class.',
@@ -18,12 +18,12 @@ export default defineCommand('teaching.withdraw-learner', {
   subject: (input) => input.learner,
   decide(state, { learner, ...leaving }, { occurredAt }) {
     const facts = { learner, class: leaving.class }
-    const stay = state.enrolments.find((one) => one.class === leaving.class && one.until === null)
+    const stay = state.enrolments.find(({ class: joined, until }) => joined === leaving.class && until === null)
     if (!stay) return refuse('not-enrolled', 'The learner is not in this class.', { facts })
     if (occurredAt < stay.from)
       return refuse(
         'left-before-joining',
-        `The learner joined this class at ${stay.from} and cannot leave it before.`,
+        `The learner joined this class at ${stay.from}. Set occurredAt to that time or later.`,
         {
           pointer: '/occurredAt',
           facts: { ...facts, occurredAt, joinedAt: stay.from },

@@ -1,4 +1,4 @@
-/** Who is followed up: levels that go down and up, what is taken back, and what the teacher is told. */
+/** The follow-up of learners: lowering and raising the level, undoing a step, and notifying the teacher. */
 import { describe, expect, it } from 'vitest'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import difficultyAdjusted from '#events/learning/difficulty-adjusted.ts'
@@ -13,9 +13,9 @@ import atRisk from './at-risk.ts'
 
 const wrong = attempted({ correct: false, difficulty: 3 })
 const right = attempted({ correct: true, difficulty: 3 })
-const several = (count: number, one: Happening): Happening[] => Array.from({ length: count }, () => one)
+const several = (count: number, happening: Happening): Happening[] => Array.from({ length: count }, () => happening)
 
-/** The level is set: by the follow-up itself where a reason of its own is given, else by the teacher. */
+/** The level is set: by the follow-up where one of its reasons is given, otherwise by the teacher. */
 const level = (from: number | null, to: number, reason?: 'failures-in-a-row' | 'adjustment-taken-back'): Happening => ({
   ...difficultyAdjusted({ skill: addition, from, to, reason: reason ?? 'by-hand', class: classA }),
   ...(reason && { actor: processActor('at-risk') }),
@@ -24,12 +24,12 @@ const down = (from: number | null, to: number) => level(from, to, 'failures-in-a
 
 const adjusts = (to: number, reason: string, onlyFrom: number | null) =>
   send(adjustDifficulty, { learner, skill: addition, class: classA, to, reason, onlyFrom })
-const tells = (reason: 'three-steps-down' | 'fails-at-the-easiest-level' | 'no-practice') =>
+const notifies = (reason: 'three-steps-down' | 'fails-at-the-easiest-level' | 'no-practice') =>
   send(notifyTeacher, { learner, skill: addition, class: classA, reason })
 
-/** The answer that was told as the nth thing of all (from 0) is judged anew. */
+/** A correction of the answer at index n (from 0) of the history. */
 const corrected = (history: readonly Told[], nth: number, isCorrect: boolean, answersSince = 0) => {
-  const happenings = history.flatMap((told) => ('type' in told ? [told] : []))
+  const happenings = history.flatMap((step) => ('type' in step ? [step] : []))
   return attemptCorrected({
     attempt: String(record(happenings)[nth]?.id),
     attemptedAt: minute(nth),
@@ -48,39 +48,38 @@ const days = (count: number): Instant =>
   Instant.parse(new Date(Date.parse(minute(0)) + count * 86_400_000).toISOString())
 
 describe('three wrong answers in a row', () => {
-  it('make the level easier by one', () =>
+  it('lower the level by one', () =>
     following(atRisk, [level(null, 4), wrong, wrong])
       .when(wrong)
       .then([adjusts(3, 'failures-in-a-row', 4)]))
 
-  it('go out from the exercises’ own level where nobody has set one', () =>
+  it('start from the level of the exercises where none was set', () =>
     following(atRisk, [wrong, wrong])
       .when(wrong)
       .then([adjusts(2, 'failures-in-a-row', null)]))
 
-  it('are not three where a right one stands between them', () =>
-    following(atRisk, [wrong, wrong, right, wrong]).when(wrong).then([]))
+  it('do not count across a right answer', () => following(atRisk, [wrong, wrong, right, wrong]).when(wrong).then([]))
 
-  it('are not three where one of them was right after all', () => {
+  it('do not count an answer corrected to right', () => {
     const history = [wrong, wrong]
     following(atRisk, [...history, corrected(history, 0, true, 1)])
       .when(wrong)
       .then([])
   })
 
-  it('count anew after each step, and wait until it is done', () => {
+  it('count from zero after each step, once the step is done', () => {
     following(atRisk, several(6, wrong)).when(wrong).then([])
     following(atRisk, [...several(3, wrong), down(null, 2), wrong, wrong])
       .when(wrong)
       .then([adjusts(1, 'failures-in-a-row', 2)])
   })
 
-  it('of another skill or learner are no concern', () => {
+  it('do not count answers on another skill', () => {
     const other = attempted({ correct: false, skill: 'calcul/division' })
     following(atRisk, [wrong, other, wrong]).when(other).then([])
   })
 
-  it('of the past change nothing now, be it an import or a tablet long without a network', () => {
+  it('change nothing where they arrive late, from an import or a tablet long offline', () => {
     const past = { ...wrong, occurredAt: days(-3) }
     following(atRisk, [past, past, past]).when(wrong).then([])
     expect(following(atRisk, [past]).when(past).states).toEqual([])
@@ -88,17 +87,17 @@ describe('three wrong answers in a row', () => {
 })
 
 describe('five right answers in a row', () => {
-  it('make the level harder by one', () =>
+  it('raise the level by one', () =>
     following(atRisk, [level(null, 3), ...several(4, right)])
       .when(right)
       .then([adjusts(4, 'successes-in-a-row', 3)]))
 
-  it('leave the hardest level as it is', () =>
+  it('change nothing at the hardest level', () =>
     following(atRisk, [level(null, 5), ...several(4, right)])
       .when(right)
       .then([]))
 
-  it('are fewer where one of them was wrong after all', () => {
+  it('do not count answers before one corrected to wrong', () => {
     const history = several(4, right)
     following(atRisk, [...history, corrected(history, 1, false, 2)])
       .when(right)
@@ -109,23 +108,23 @@ describe('five right answers in a row', () => {
   })
 })
 
-describe('the teacher is told', () => {
+describe('the teacher is notified', () => {
   const twice = [level(null, 5), ...several(3, wrong), down(5, 4), ...several(3, wrong), down(4, 3)]
 
   it('after the third step down', () =>
     following(atRisk, [...twice, ...several(3, wrong)])
       .when(down(3, 2))
-      .then([tells('three-steps-down')]))
+      .then([notifies('three-steps-down')]))
 
   it('not where the skill was mastered in between', () =>
     following(atRisk, [...twice, mastered(), ...several(3, wrong)])
       .when(down(3, 2))
       .then([]))
 
-  it('of failures at the easiest level, where there is no easier one, once until something changes', () => {
+  it('of failures at the easiest level, once until something changes', () => {
     const failing = [level(null, 1), wrong, wrong]
-    const told = [tells('fails-at-the-easiest-level')]
-    following(atRisk, failing).when(wrong).then(told)
+    const notice = [notifies('fails-at-the-easiest-level')]
+    following(atRisk, failing).when(wrong).then(notice)
     following(atRisk, [...failing, ...several(3, wrong)])
       .when(wrong)
       .then([])
@@ -133,20 +132,20 @@ describe('the teacher is told', () => {
     for (const change of [[mastered()], [level(1, 2), level(2, 1)], [...up, level(2, 1)]])
       following(atRisk, [...failing, wrong, ...change, wrong, wrong])
         .when(wrong)
-        .then(told)
+        .then(notice)
   })
 })
 
 describe('a learner who does not come back', () => {
   const lowered = [...several(3, wrong), down(3, 2)]
 
-  it('is told of after seven days, once', () => {
+  it('is reported after seven days, once', () => {
     following(atRisk, lowered)
       .when(until(days(6)))
       .then([])
     following(atRisk, lowered)
       .when(until(days(8)))
-      .then([tells('no-practice')])
+      .then([notifies('no-practice')])
     following(atRisk, [...lowered, until(days(8))])
       .when(until(days(30)))
       .then([])
@@ -155,21 +154,21 @@ describe('a learner who does not come back', () => {
   it.each([
     ['an answer', wrong],
     ['mastery', mastered()],
-  ])('is not told of after %s', (_, practice) => {
+  ])('is not reported after %s', (_, practice) => {
     const { sent, timers } = following(atRisk, [...lowered, practice]).when(until(days(8)))
     expect({ sent, timers }).toEqual({ sent: [], timers: [] })
   })
 
-  it('is told of where what came since was from before the step', () =>
+  it('is reported where the only answer since was given before the step', () =>
     following(atRisk, [...lowered, { ...wrong, occurredAt: minute(1) }])
       .when(until(days(8)))
-      .then([tells('no-practice')]))
+      .then([notifies('no-practice')]))
 })
 
-describe('a step down that a wrong judgement led to', () => {
+describe('a step down caused by a wrong verdict', () => {
   const lowered = [level(null, 4), ...several(3, wrong), down(4, 3)]
 
-  it('is taken back, and practice is no longer waited for', () => {
+  it('is undone, and practice is no longer awaited', () => {
     following(atRisk, lowered)
       .when(corrected(lowered, 2, true, 1))
       .then([adjusts(4, 'adjustment-taken-back', 3)])
@@ -179,17 +178,17 @@ describe('a step down that a wrong judgement led to', () => {
       .then([])
   })
 
-  it('is taken back as soon as it is done, where the correction comes first', () => {
-    const asked = lowered.slice(0, -1)
-    following(atRisk, asked)
-      .when(corrected(asked, 2, true, 1))
+  it('is undone as soon as it is done, where the correction comes first', () => {
+    const requested = lowered.slice(0, -1)
+    following(atRisk, requested)
+      .when(corrected(requested, 2, true, 1))
       .then([])
-    following(atRisk, [...asked, corrected(asked, 2, true, 1)])
+    following(atRisk, [...requested, corrected(requested, 2, true, 1)])
       .when(down(4, 3))
       .then([adjusts(4, 'adjustment-taken-back', 3)])
   })
 
-  it('stays where the level was changed since', () => {
+  it('is kept where the level has changed since', () => {
     following(atRisk, [...lowered, level(3, 2)])
       .when(corrected(lowered, 2, true, 1))
       .then([])
@@ -198,7 +197,7 @@ describe('a step down that a wrong judgement led to', () => {
       .then([])
   })
 
-  it('stays where the answer is not among the three', () => {
+  it('is kept where the corrected answer is not among the three', () => {
     const history = [wrong, right, ...lowered]
     following(atRisk, history)
       .when(corrected(history, 0, true, 4))
@@ -207,27 +206,27 @@ describe('a step down that a wrong judgement led to', () => {
 })
 
 describe('a refusal', () => {
-  const asked = several(3, wrong)
+  const requested = several(3, wrong)
 
-  it('for a level that is another one makes the step from that level, once', () => {
-    following(atRisk, asked)
+  it('because the level has changed retries the step from the new level, once', () => {
+    following(atRisk, requested)
       .when(refusal('level-changed', { level: 5 }))
       .then([adjusts(4, 'failures-in-a-row', 5)])
-    following(atRisk, [...asked, refusal('level-changed', { level: 5 })])
+    following(atRisk, [...requested, refusal('level-changed', { level: 5 })])
       .when(refusal('level-changed', { level: 2 }))
       .then([])
-    following(atRisk, asked)
+    following(atRisk, requested)
       .when(refusal('level-changed', { level: 1 }))
-      .then([tells('fails-at-the-easiest-level')])
+      .then([notifies('fails-at-the-easiest-level')])
   })
 
-  it('since the learner has left ends the follow-up', () => {
-    const { sent, states, timers } = following(atRisk, [...asked, down(3, 2)]).when(refusal('not-enrolled'))
+  it('because the learner has left ends the follow-up', () => {
+    const { sent, states, timers } = following(atRisk, [...requested, down(3, 2)]).when(refusal('not-enrolled'))
     expect({ sent, states, timers }).toEqual({ sent: [], states: [], timers: [] })
   })
 
-  it('for another reason lets the follow-up go on', () =>
-    following(atRisk, [...asked, refusal('too-many-skills'), wrong, wrong])
+  it('for another reason does not end the follow-up', () =>
+    following(atRisk, [...requested, refusal('too-many-skills'), wrong, wrong])
       .when(wrong)
       .then([adjusts(2, 'failures-in-a-row', null)]))
 })

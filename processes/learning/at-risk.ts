@@ -24,15 +24,15 @@ import {
 } from './follow-up.ts'
 
 const NAME = 'at-risk'
-const itself = processActor(NAME)
+const thisProcess = processActor(NAME)
 
 const ofSkill = (e: { subject: PersonId | null; data: { skill: SkillId } }) =>
   e.subject ? `${e.subject} ${e.data.skill}` : null
 
 /**
- * Follows each learner on each skill: three wrong answers in a row make the level easier, five right ones harder. The
- * third step down without mastery, failures at the easiest level, and a week without practice after a step are told to
- * the teacher. A step that an answer led to which was right after all is taken back, unless the level was changed since.
+ * Follows each learner on each skill. Three wrong answers in a row lower the level, five right ones raise it. The teacher
+ * is notified of a third step down without mastery, of failures at the easiest level, and of a week without practice
+ * after a step down. A correction that invalidates a step down undoes it, unless the level has changed since.
  */
 export default defineProcess(NAME, {
   version: 1,
@@ -56,11 +56,11 @@ export default defineProcess(NAME, {
     on(attemptCorrected, ofSkill, (state, { data }) => {
       const { attempt, isCorrect, answersSince } = data
       if (!state.of) return { state }
-      // Judged wrong now, the answer ends the run that it was in: only those after it are left.
+      // An answer corrected to wrong ends the run that it was in: only the answers after it remain.
       if (!isCorrect) return { state: { ...state, right: Math.min(state.right, answersSince) } }
       const after = { ...state, wrong: state.wrong.slice(state.wrong.indexOf(attempt) + 1) }
-      const ledTo = state.asked?.because ?? state.down?.because ?? []
-      return ledTo.includes(attempt) ? takeBack(after) : { state: after }
+      const causes = state.asked?.because ?? state.down?.because ?? []
+      return causes.includes(attempt) ? takeBack(after) : { state: after }
     }),
     on(skillMastered, ofSkill, (state) =>
       state.of
@@ -71,8 +71,8 @@ export default defineProcess(NAME, {
       if (isPast(e) && !before.of) return { state: before }
       const { actor, data, occurredAt } = e
       const state = { ...before, level: data.to, toldAtEasiest: before.toldAtEasiest && data.to === 1 }
-      // Whoever changed it meant it: there is nothing to take back any more.
-      if (actor !== itself) return { state: { ...state, down: null } }
+      // Somebody else set the level on purpose: there is nothing left to undo.
+      if (actor !== thisProcess) return { state: { ...state, down: null } }
       if (data.reason === reasons.down)
         return wentDown(state, data.from ?? state.asked?.base ?? data.to, data.to, occurredAt)
       if (data.reason === reasons.back) return wentBack(state)
@@ -81,7 +81,7 @@ export default defineProcess(NAME, {
   ],
   onTimer: (state) => notify({ ...state, awaiting: null }, 'no-practice'),
   onRefused(state, sending, { code, facts }) {
-    // No longer in the class: whoever they are with now follows them from the next answer on.
+    // The learner left the class. The follow-up starts again with their next answer, in their new class.
     if (code === 'not-enrolled') return { state: null }
     if (!isAdjustment(sending)) return { state }
     if (code !== 'level-changed') return { state: { ...state, asked: null } }

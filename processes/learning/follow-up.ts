@@ -1,4 +1,4 @@
-// What the follow-up of a learner on a skill remembers, and what it decides to ask for. Pure; all its numbers are here.
+// The state of the follow-up of a learner on a skill, and its decisions. Pure; all thresholds are defined here.
 import { z } from 'zod'
 import { EventReference, Level, SkillId } from '#events/learning/values.ts'
 import { ClassId, type NoticeReason } from '#events/teaching/values.ts'
@@ -11,50 +11,51 @@ const WRONG_BEFORE_DOWN = 3
 const RIGHT_BEFORE_UP = 5
 const STEPS_BEFORE_NOTICE = 3
 const PRACTICE_WITHIN_DAYS = 7
-/** What came later than this after it occurred is an import or a tablet long without a network: nothing to act on now. */
+/** Events recorded later than this come from an import or a tablet long offline: it is too late to act on them. */
 const LATE_DAYS = 2
 const DAY_MS = 86_400_000
 
 /** The timer that waits for the learner to practise again. */
 export const PRACTICE = 'practice'
 
-/** Why a level was changed, as its event tells. */
+/** The reasons for a change of level, as recorded in its event. */
 export const reasons = {
   down: 'failures-in-a-row',
   up: 'successes-in-a-row',
   back: 'adjustment-taken-back',
 } as const
 
-const Asked = z.object({
+/** A change of level that the follow-up has requested. */
+const Request = z.object({
   what: z.enum(['down', 'up', 'back']),
-  /** The level that it goes out from: the one set, or of the exercises where none was seen to be set. */
+  /** The level before the step: the one last set, or the level of the exercises where none was set. */
   base: Level,
-  /** The answers that led to it. */
+  /** The answers that caused it. */
   because: z.array(EventReference),
-  /** One of them was judged anew before the level was changed. */
+  /** Whether one of these answers was corrected before the level was changed. */
   corrected: z.boolean(),
-  /** It was refused once, since the level was another than was known here. */
+  /** Whether it was refused once, because the level had changed. */
   again: z.boolean(),
 })
-type Asked = z.output<typeof Asked>
+type Request = z.output<typeof Request>
 
 export const FollowUp = z.object({
   of: z.object({ learner: PersonId, skill: SkillId, class: ClassId }).nullable(),
-  /** The last wrong answers in a row, since the level was last asked to be changed. */
+  /** The last wrong answers in a row, since the last request to change the level. */
   wrong: z.array(EventReference).max(WRONG_BEFORE_DOWN),
   /** Right answers in a row. */
   right: z.int(),
-  /** As last seen to be set; null where it was not seen. */
+  /** The level last set, as far as known; null where no event has set it. */
   level: Level.nullable(),
-  /** Downwards, since the last mastery or notice. */
+  /** Steps down since the last mastery or notice. */
   steps: z.int(),
-  /** Asked for, and not yet seen to be done or refused. */
-  asked: Asked.nullable(),
-  /** The last step down, while it stands and can be taken back. */
+  /** The pending request: neither done nor refused yet. */
+  asked: Request.nullable(),
+  /** The last step down, while it can still be undone. */
   down: z.object({ from: Level, to: Level, because: z.array(EventReference) }).nullable(),
-  /** Since when practice has been waited for. */
+  /** Since when the learner is expected to practise. */
   awaiting: Instant.nullable(),
-  /** The teacher was told of failures at the easiest level, and nothing has changed since: once is enough. */
+  /** Whether the teacher was notified of failures at the easiest level, and nothing has changed since: once is enough. */
   toldAtEasiest: z.boolean(),
 })
 export type FollowUp = z.output<typeof FollowUp>
@@ -77,38 +78,38 @@ export const isPast = ({ occurredAt, recordedAt }: { occurredAt: Instant; record
 const daysAfter = (moment: Instant, days: number): Instant =>
   Instant.parse(new Date(Date.parse(moment) + days * DAY_MS).toISOString())
 
-/** The learner has practised: nobody needs to be told that they do not. */
+/** The learner has practised: the notice about missing practice is cancelled. */
 export const practised = (state: FollowUp, occurredAt: Instant): { state: FollowUp; cancel?: readonly string[] } =>
   state.awaiting !== null && occurredAt > state.awaiting
     ? { state: { ...state, awaiting: null }, cancel: [PRACTICE] }
     : { state }
 
-/** After an answer: down after wrong ones in a row, up after right ones, one step at a time. */
+/** After an answer: steps down after wrong answers in a row, up after right ones, one request at a time. */
 export function consider(state: FollowUp, difficulty: Level): Reaction<FollowUp> {
   if (state.asked) return { state }
   const base = state.level ?? difficulty
   if (state.wrong.length >= WRONG_BEFORE_DOWN) return stepDown({ ...state, wrong: [] }, base, state.wrong)
   if (state.right < RIGHT_BEFORE_UP) return { state }
   const succeeding = { ...state, right: 0, toldAtEasiest: false }
-  return base < 5 ? ask(succeeding, { what: 'up', base, because: [] }) : { state: succeeding }
+  return base < 5 ? requestLevel(succeeding, { what: 'up', base, because: [] }) : { state: succeeding }
 }
 
-/** At the easiest level there is no easier one: the teacher is told instead. */
-function stepDown(state: FollowUp, base: Level, because: Asked['because'], again = false): Reaction<FollowUp> {
-  if (base > 1) return ask(state, { what: 'down', base, because, again })
+/** At the easiest level, the teacher is notified instead. */
+function stepDown(state: FollowUp, base: Level, because: Request['because'], again = false): Reaction<FollowUp> {
+  if (base > 1) return requestLevel(state, { what: 'down', base, because, again })
   return state.toldAtEasiest
     ? { state }
     : notify({ ...state, steps: 0, toldAtEasiest: true }, 'fails-at-the-easiest-level')
 }
 
-type Asking = Pick<Asked, 'what' | 'base' | 'because'> & { readonly again?: boolean }
+type NewRequest = Pick<Request, 'what' | 'base' | 'because'> & { readonly again?: boolean }
 
-function ask(state: FollowUp, { again = false, ...asking }: Asking): Reaction<FollowUp> {
+function requestLevel(state: FollowUp, { again = false, ...request }: NewRequest): Reaction<FollowUp> {
   if (!state.of) return { state }
-  const { what, base } = asking
+  const { what, base } = request
   const to = what === 'back' ? (state.down?.from ?? base) : base + (what === 'up' ? 1 : -1)
   return {
-    state: { ...state, asked: { ...asking, corrected: false, again } },
+    state: { ...state, asked: { ...request, corrected: false, again } },
     send: [send(adjustDifficulty, { ...state.of, to, reason: reasons[what], onlyFrom: state.level })],
   }
 }
@@ -117,22 +118,22 @@ export function notify(state: FollowUp, reason: NoticeReason): Reaction<FollowUp
   return state.of ? { state, send: [send(notifyTeacher, { ...state.of, reason })] } : { state }
 }
 
-/** The level went down as asked: practice is waited for, and the third time the teacher is told. */
+/** The level went down as requested: practice is now expected, and the third time the teacher is notified. */
 export function wentDown(state: FollowUp, from: Level, to: Level, at: Instant): Reaction<FollowUp> {
   const because = state.asked?.because ?? []
   const corrected = state.asked?.corrected ?? false
   const steps = state.steps + 1
   const after: FollowUp = { ...state, asked: null, steps, down: { from, to, because }, awaiting: at }
   if (corrected) return takeBack(after)
-  const told: Reaction<FollowUp> =
+  const reaction: Reaction<FollowUp> =
     steps >= STEPS_BEFORE_NOTICE ? notify({ ...after, steps: 0 }, 'three-steps-down') : { state: after }
-  return { ...told, timers: [{ name: PRACTICE, due: daysAfter(at, PRACTICE_WITHIN_DAYS) }] }
+  return { ...reaction, timers: [{ name: PRACTICE, due: daysAfter(at, PRACTICE_WITHIN_DAYS) }] }
 }
 
-/** An answer that led to the last step down was right after all: what stands of it is undone. */
+/** An answer that caused the last step down was corrected to right: the step is undone, or marked if still pending. */
 export function takeBack(state: FollowUp): Reaction<FollowUp> {
   if (state.asked) return { state: { ...state, asked: { ...state.asked, corrected: true } } }
-  return state.down ? ask(state, { what: 'back', base: state.down.to, because: [] }) : { state }
+  return state.down ? requestLevel(state, { what: 'back', base: state.down.to, because: [] }) : { state }
 }
 
 export const wentBack = (state: FollowUp): Reaction<FollowUp> => ({
@@ -140,15 +141,15 @@ export const wentBack = (state: FollowUp): Reaction<FollowUp> => ({
   cancel: [PRACTICE],
 })
 
-/** The level is another than was known here. A step goes out from it, once; what was to be taken back is no more. */
+/** The level has changed unnoticed. A step is retried once, from the new level; an undo is dropped. */
 export function fromLevel(state: FollowUp, level: Level | null): Reaction<FollowUp> {
-  const { asked } = state
-  const known: FollowUp = { ...state, level, asked: null, down: null }
-  if (!asked || asked.what === 'back' || asked.again || asked.corrected) return { state: known }
-  const base = level ?? asked.base
-  if (asked.what === 'down') return stepDown(known, base, asked.because, true)
-  return base < 5 ? ask(known, { what: 'up', base, because: [], again: true }) : { state: known }
+  const { asked: request } = state
+  const updated: FollowUp = { ...state, level, asked: null, down: null }
+  if (!request || request.what === 'back' || request.again || request.corrected) return { state: updated }
+  const base = level ?? request.base
+  if (request.what === 'down') return stepDown(updated, base, request.because, true)
+  return base < 5 ? requestLevel(updated, { what: 'up', base, because: [], again: true }) : { state: updated }
 }
 
-/** The command that changes a level, or the one that tells the teacher. */
+/** Whether the command adjusts the level; the only other command notifies the teacher. */
 export const isAdjustment = ({ command }: Sending): boolean => command === adjustDifficulty.name

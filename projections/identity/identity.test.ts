@@ -16,7 +16,7 @@ import subjectStreams from './subject-streams.ts'
 const { learner, teacher, tenant } = someone
 const registered = personRegistered({ role: 'learner', givenName: 'Zoé', familyName: 'Martin' })
 
-it('knows a school by its tenant, in its present zone', () => {
+it('keeps one school per tenant, with its current zone', () => {
   const school = { subject: null, stream: streamName('school', tenant) }
   const events = [schoolOpened({ name: 'École', zone: 'Europe/Paris' }), schoolZoneChanged({ zone: 'Indian/Reunion' })]
   expect(fold(schools, record(events, school))).toMatchObject([
@@ -24,7 +24,7 @@ it('knows a school by its tenant, in its present zone', () => {
   ])
 })
 
-it('shows a name as null once its key is gone', () => {
+it('shows a name as null once its key is destroyed', () => {
   expect(fold(people, record([registered]))).toMatchObject([
     { person: learner, givenName: 'Zoé', familyName: 'Martin' },
   ])
@@ -32,7 +32,7 @@ it('shows a name as null once its key is gone', () => {
   expect(fold(people, record([unreadable]))).toMatchObject([{ givenName: null, familyName: null }])
 })
 
-it('finds a person in each stream, as subject and as teacher', () => {
+it('lists a person’s streams, as subject and as teacher', () => {
   const ofClass = streamName('class', id('c1a55'))
   const opened = classOpened({ name: 'CM1 B', level: 'CM1', schoolYear: '2026-2027', teacher })
   const happenings = [

@@ -6,9 +6,9 @@ import { Instant, PersonId } from '#kernel/ids.ts'
 import { type Erased, isErased } from '#kernel/personal.ts'
 import { defineProjection, remove } from '#kernel/projection.ts'
 
-const known = (name: string | Erased) => (isErased(name) ? null : name)
+const nameOrNull = (name: string | Erased) => (isErased(name) ? null : name)
 
-/** Who a person is: the one read model that holds names. A name whose key is gone reads as null. */
+/** Each person's role and names: the only read model with names. A name whose key was destroyed is null. */
 export default defineProjection('people', {
   version: 1,
   description: 'Who a person is: role and names.',
@@ -29,7 +29,7 @@ export default defineProjection('people', {
       },
       givenName: { fr: 'prénom', en: 'given name' },
       familyName: { fr: 'nom', en: 'family name' },
-      registeredAt: { fr: 'inscription', en: 'registered' },
+      registeredAt: { fr: 'inscription le', en: 'registered' },
     },
   },
   key: z.object({ person: PersonId }),
@@ -46,8 +46,8 @@ export default defineProjection('people', {
       (e) => (e.subject ? { person: e.subject } : []),
       (_, e) => ({
         role: e.data.role,
-        givenName: known(e.data.givenName),
-        familyName: known(e.data.familyName),
+        givenName: nameOrNull(e.data.givenName),
+        familyName: nameOrNull(e.data.familyName),
         registeredAt: e.occurredAt,
       }),
     ),

@@ -7,12 +7,12 @@ import { anyEvent, defineProjection, remove } from '#kernel/projection.ts'
 
 type Row = { firstAt: Instant }
 
-/** The row stays the very same after the first event, and what does not change is not written. */
-const seen = (row: Row | undefined, e: Pick<RecordedEvent, 'recordedAt'>): Row => row ?? { firstAt: e.recordedAt }
+/** Returns the same row after the first event, so that nothing is written again. */
+const firstSeen = (row: Row | undefined, e: Pick<RecordedEvent, 'recordedAt'>): Row => row ?? { firstAt: e.recordedAt }
 
 /**
- * In which streams a person appears, as the subject or named in the data: where access and erasure look, so that
- * nothing scans the log to find one person. Follows every type of event by its subject, those to come included.
+ * The streams in which a person appears, as the subject or in the data. Access and erasure use them, so that finding a
+ * person needs no scan of the log. Follows every event type by its subject, including future types.
  */
 export default defineProjection('subject-streams', {
   version: 1,
@@ -20,13 +20,13 @@ export default defineProjection('subject-streams', {
   key: z.object({ subject: PersonId, stream: z.string().describe('A stream that the person appears in.') }),
   row: z.object({ firstAt: Instant }),
   on: (on) => [
-    on(classOpened, (e) => ({ subject: e.data.teacher, stream: e.stream }), seen),
+    on(classOpened, (e) => ({ subject: e.data.teacher, stream: e.stream }), firstSeen),
     on(subjectErased, (e) => (e.subject ? { subject: e.subject } : []), remove),
     on(
       anyEvent,
-      // The erasure itself must not bring back the row that it just removed.
+      // The erasure event must not recreate the row that it removes.
       (e) => (e.subject && e.type !== subjectErased.type ? { subject: e.subject, stream: e.stream } : []),
-      seen,
+      firstSeen,
     ),
   ],
 })

@@ -5,9 +5,9 @@ import { ExerciseId, Level, Share, SkillId } from '#events/learning/values.ts'
 import { Instant, laterOf } from '#kernel/ids.ts'
 import { defineProjection } from '#kernel/projection.ts'
 
-/** The flow target is seven right in ten: what an exercise is taken for until answers say otherwise. */
+/** The flow target is seven right answers in ten: the assumption until an exercise has answers of its own. */
 const EXPECTED_FAILURE = 0.3
-/** As many answers as the expectation weighs, so that one wrong answer does not make the hardest exercise. */
+/** The expectation weighs as much as ten answers, so that one wrong answer does not make an exercise the hardest. */
 const EXPECTATION_WEIGHT = 10
 
 const observed = (attempts: number, successes: number) => ({
@@ -17,8 +17,8 @@ const observed = (attempts: number, successes: number) => ({
 })
 
 /**
- * How hard each exercise turns out to be, over all learners. Nobody stands in it: what was counted stays counted when
- * a learner is erased.
+ * The observed difficulty of each exercise, over all learners. It names no learner: their answers stay counted after
+ * an erasure.
  */
 export default defineProjection('activity-difficulty', {
   version: 2,

@@ -1,4 +1,4 @@
-/** Totals, days and exercises: what counts where, and when. */
+/** Totals per learner, per day and per exercise. */
 import { describe, expect, it } from 'vitest'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import contentViewed from '#events/learning/content-viewed.ts'
@@ -40,7 +40,7 @@ const corrected = (isCorrect: boolean, attemptedOn = '2026-09-01') =>
 describe('learner-progress', () => {
   const folded = (...happenings: Happening[]) => fold(learnerProgress, record(happenings))[0]
 
-  it('sums up what a learner did', () =>
+  it('sums up the activity of a learner', () =>
     expect(
       folded(session, viewed, attempted({ correct: false, durationMs: 4_000 }), attempted(), completed, mastered()),
     ).toMatchObject({
@@ -52,20 +52,20 @@ describe('learner-progress', () => {
       exercisesCompleted: 1,
       scoredExercises: 1,
       scoreSum: 0.8,
-      // The completed exercise's time is that of its attempts.
+      // The time of the completed exercise is already counted with its attempts.
       durationMs: 60_000 + 4_000 + 8_200,
       skillsMastered: 1,
       firstActivityAt: minute(0),
       lastActivityAt: minute(4),
     }))
 
-  it('takes a late event for the first where it is, and never for the last', () =>
+  it('lets a late event be the first activity, but not the last', () =>
     expect(folded(session, { ...viewed, occurredAt: minute(-60) })).toMatchObject({
       firstActivityAt: minute(-60),
       lastActivityAt: minute(0),
     }))
 
-  it('does not take what others do for activity of the learner', () =>
+  it('does not count what others do as activity of the learner', () =>
     expect(folded(attempted({ correct: false }), corrected(true))).toMatchObject({
       events: 2,
       attempts: 1,
@@ -73,7 +73,7 @@ describe('learner-progress', () => {
       lastActivityAt: minute(0),
     }))
 
-  it('tells nothing of emotions but that something was recorded', () => {
+  it('counts an emotion as an event without revealing it', () => {
     const feeling = emotionDetected({ emotion: 'anxiety', source: 'learner', class: classA })
     expect(JSON.stringify(folded(feeling), (_, v) => (typeof v === 'bigint' ? Number(v) : v))).not.toContain('anxiety')
     expect(folded(feeling)).toMatchObject({ events: 1, lastActivityAt: null })
@@ -108,17 +108,17 @@ describe('daily-activity', () => {
 describe('activity-difficulty', () => {
   const folded = (...happenings: Happening[]) => fold(activityDifficulty, record(happenings))
 
-  it('draws few answers towards three wrong in ten', () => {
+  it('pulls the difficulty towards 0.3 while there are few answers', () => {
     expect(folded(attempted({ correct: false }))[0]?.observedDifficulty).toBeCloseTo(4 / 11, 12)
     const many = Array.from({ length: 990 }, () => attempted({ correct: false }))
     expect(folded(...many)[0]?.observedDifficulty).toBeCloseTo(0.993, 12)
   })
-  it('counts all learners together, and keeps means as sums', () =>
+  it('counts all learners together, and stores means as sums', () =>
     expect(folded(attempted(), attempted({ durationMs: 1_800 }))[0]).toMatchObject({
       attempts: 2,
       durationMsSum: 10_000,
     }))
-  it('follows a correction', () =>
+  it('applies a correction', () =>
     expect(folded(attempted({ correct: false }), corrected(true))[0]).toMatchObject({
       attempts: 1,
       successes: 1,

@@ -34,16 +34,16 @@ const ofDay = (day: LocalDay, e: InClass) => (e.subject ? { learner: e.subject, 
 const thatDay = (e: InClass & { occurredAt: Instant; zone: Zone }) => ofDay(localDay(e.occurredAt, e.zone), e)
 
 /**
- * What each learner did on each day of the school's zone, by the class it counted in: a learner may be in several,
- * and a class's total must not hold another's. A late event counts on the day when it occurred; a correction, on the
- * day of the attempt it corrects.
+ * Each learner's activity on each local day of the school's zone, by class, since a learner may be in several classes and
+ * their totals must not mix. A late event counts on the day when it occurred; a correction, on the day of the attempt
+ * it corrects.
  */
 export default defineProjection('daily-activity', {
   version: 2,
   description: "What each learner did on each local day of the school's zone, by class.",
   of: 'learner',
   words: {
-    title: { fr: 'Activité du jour', en: 'Activity of the day' },
+    title: { fr: 'Activité du jour', en: 'Daily activity' },
     columns: {
       learner: { fr: 'élève', en: 'learner' },
       class: { fr: 'classe', en: 'class' },
@@ -52,8 +52,8 @@ export default defineProjection('daily-activity', {
       attempts: { fr: 'réponses', en: 'answers' },
       successes: { fr: 'réponses justes', en: 'right answers' },
       exercisesCompleted: { fr: 'exercices terminés', en: 'exercises completed' },
-      views: { fr: 'contenus vus', en: 'contents viewed' },
-      durationMs: { fr: 'temps de travail', en: 'time at work' },
+      views: { fr: 'contenus consultés', en: 'contents viewed' },
+      durationMs: { fr: 'temps de travail', en: 'active time' },
     },
   },
   key: z.object({ learner: PersonId, class: ClassId, day: LocalDay }),

@@ -50,7 +50,7 @@ const nothingYet: Row = {
 
 const ofLearner = (e: { subject: PersonId | null }) => (e.subject ? { learner: e.subject } : [])
 
-/** The learner did something: a late event may be the earliest, and does not move the last back. */
+/** Counts activity of the learner. A late event may be the earliest; it does not move the last activity back. */
 const active = (row: Row, e: { occurredAt: Instant }): Row => ({
   ...row,
   events: row.events + 1,
@@ -58,27 +58,27 @@ const active = (row: Row, e: { occurredAt: Instant }): Row => ({
   lastActivityAt: laterOf(row.lastActivityAt, e.occurredAt),
 })
 
-/** Something was done for or about the learner, which is no activity of theirs. */
+/** Counts an event about the learner that is not their own activity. */
 const noted = (row: Row): Row => ({ ...row, events: row.events + 1 })
 
-/** What each learner has done in all. */
+/** The totals of each learner. */
 export default defineProjection('learner-progress', {
   version: 2,
   description: 'What each learner has done in all: answers, time, sessions, views, first and last activity.',
   of: 'learner',
   words: {
-    title: { fr: 'Depuis le début', en: 'Since the beginning' },
+    title: { fr: 'Depuis le début', en: 'In total' },
     columns: {
       learner: { fr: 'élève', en: 'learner' },
-      events: { fr: 'étapes', en: 'steps' },
+      events: { fr: 'étapes', en: 'events' },
       sessions: { fr: 'séances', en: 'sessions' },
       attempts: { fr: 'réponses', en: 'answers' },
       successes: { fr: 'réponses justes', en: 'right answers' },
       exercisesCompleted: { fr: 'exercices terminés', en: 'exercises completed' },
       scoredExercises: { fr: 'exercices notés', en: 'exercises with a score' },
       scoreSum: { fr: 'somme des notes', en: 'sum of the scores' },
-      views: { fr: 'contenus vus', en: 'contents viewed' },
-      durationMs: { fr: 'temps de travail', en: 'time at work' },
+      views: { fr: 'contenus consultés', en: 'contents viewed' },
+      durationMs: { fr: 'temps de travail', en: 'active time' },
       skillsMastered: { fr: 'compétences maîtrisées', en: 'skills mastered' },
       achievements: { fr: 'récompenses', en: 'achievements' },
       firstActivityAt: { fr: 'première activité', en: 'first activity' },
@@ -106,7 +106,7 @@ export default defineProjection('learner-progress', {
       ofLearner,
       (row, { data }) => row && { ...row, successes: row.successes + Number(data.isCorrect) - Number(data.wasCorrect) },
     ),
-    // Its time is that of its attempts, which are counted by themselves.
+    // Its duration is already counted with its attempts.
     on(exerciseCompleted, ofLearner, (row = nothingYet, e) => ({
       ...active(row, e),
       exercisesCompleted: row.exercisesCompleted + 1,

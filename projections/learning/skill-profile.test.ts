@@ -1,4 +1,4 @@
-/** What answers, late ones, corrected ones and declarations make of a skill's row. */
+/** The row of a skill after answers, late answers, corrections and declarations. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
@@ -13,23 +13,23 @@ const right = attempted({ correct: true })
 const wrong = attempted({ correct: false })
 
 describe('answers', () => {
-  it('are counted, and weigh 0.3 against all before them', () => {
+  it('are counted, and each weighs 0.3 against all before it', () => {
     expect(rowAfter(right, right, wrong)).toMatchObject({ attempts: 3, successes: 2, successRate: 2 / 3 })
     expect(rowAfter(right).proficiency).toBeCloseTo(0.65, 12)
     expect(rowAfter(right, right, wrong).proficiency).toBeCloseTo(((0.5 * 0.7 + 0.3) * 0.7 + 0.3) * 0.7, 12)
   })
-  it('that come late count, and do not move the last practice back', () => {
+  it('count when late, without moving the last practice back', () => {
     const late = { ...right, occurredAt: minute(-60) }
     expect(rowAfter(wrong, late)).toMatchObject({ attempts: 2, successes: 1, lastPractisedAt: minute(0) })
   })
-  it('are of one learner and one skill', () =>
+  it('count per learner and skill', () =>
     expect(fold(skillProfile, record([right, attempted({ skill: 'calcul/division' })]))).toHaveLength(2))
 })
 
 it('keeps the first mastery date', () =>
   expect(rowAfter(right, mastered(), right, mastered()).masteredAt).toBe(minute(1)))
 
-it('keeps a declaration beside what attempts show, and makes no mastery of it', () => {
+it('keeps a declared level apart from the attempts, without granting mastery', () => {
   const declared = skillProgressDeclared({ skill: addition, proficiency: 1, source: 'teacher', class: classA })
   const { attempts, proficiency, successRate, lastPractisedAt } = rowAfter(declared)
   expect({ attempts, proficiency, successRate, lastPractisedAt }).toEqual({
@@ -43,18 +43,18 @@ it('keeps a declaration beside what attempts show, and makes no mastery of it', 
   expect(row.proficiency).toBe(rowAfter(wrong).proficiency)
 })
 
-it('knows the difficulty last set', () =>
+it('keeps the level last set', () =>
   expect(
     rowAfter(difficultyAdjusted({ skill: addition, from: null, to: 4, reason: 'too-easy', class: classA })).level,
   ).toBe(4))
 
 describe('corrections', () => {
-  /** Answers, and which of them are judged anew later on, in whatever order. */
+  /** Answers, and the indexes of those corrected later, in any order. */
   const history = fc
     .array(fc.boolean(), { minLength: 1, maxLength: 40 })
     .chain((answers) => fc.tuple(fc.constant(answers), fc.array(fc.nat(answers.length - 1), { maxLength: 10 })))
 
-  it('give the counts and the proficiency of answers judged so at first', () =>
+  it('give the same counts and proficiency as if the verdicts had been right at first', () =>
     fc.assert(
       fc.property(history, ([answers, corrections]) => {
         const judged = [...answers]

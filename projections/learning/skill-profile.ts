@@ -12,7 +12,7 @@ import { defineProjection, remove } from '#kernel/projection.ts'
 import { correctedProficiency, nextProficiency } from './proficiency.ts'
 
 const Row = z.object({
-  proficiency: Share.nullable(), // null until an attempt shows something
+  proficiency: Share.nullable(), // null before the first attempt
   attempts: z.int(),
   successes: z.int(),
   successRate: Share.nullable(),
@@ -20,7 +20,7 @@ const Row = z.object({
   level: Level.nullable(), // the difficulty last set for the learner
   lastPractisedAt: Instant.nullable(),
   masteredAt: Instant.nullable(),
-  declaredProficiency: Share.nullable(), // what a teacher or a tool said: beside the attempts, never mixed with them
+  declaredProficiency: Share.nullable(), // declared by a teacher or a tool; never mixed with the attempts
   declaredBy: z.enum(['teacher', 'tool']).nullable(),
   declaredAt: Instant.nullable(),
 })
@@ -43,9 +43,9 @@ const ofSkill = (e: { subject: PersonId | null; data: { skill: SkillId } }) =>
   e.subject ? { learner: e.subject, skill: e.data.skill } : []
 
 /**
- * How far each learner is in each skill. Late events count when they arrive, and move no date back. A correction
- * gives the counts and the proficiency that there would be had the answer been judged so at first; the mastery date
- * is the decision's and stays.
+ * Each learner's progress in each skill. Late events count when they arrive, and never move a date back. A correction
+ * gives the same counts and proficiency as if its verdict had been given at first. The mastery date was set by the
+ * decision and does not change.
  */
 export default defineProjection('skill-profile', {
   version: 2,
@@ -61,7 +61,7 @@ export default defineProjection('skill-profile', {
       successes: { fr: 'réponses justes', en: 'right answers' },
       successRate: { fr: 'taux de réussite', en: 'success rate' },
       exercisesCompleted: { fr: 'exercices terminés', en: 'exercises completed' },
-      level: { fr: 'niveau des exercices', en: 'level of the exercises' },
+      level: { fr: 'niveau des exercices', en: 'exercise level' },
       lastPractisedAt: { fr: 'dernier entraînement', en: 'last practice' },
       masteredAt: { fr: 'maîtrisée le', en: 'mastered' },
       declaredProficiency: { fr: 'maîtrise déclarée', en: 'declared proficiency' },

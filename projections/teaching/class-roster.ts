@@ -12,8 +12,8 @@ const membership = (e: { subject: PersonId | null; data: { class: ClassId } }) =
   e.subject ? { class: e.data.class, learner: e.subject } : []
 
 /**
- * Who is or was in a class. A learner who returns keeps the one row: `from` and `until` are of the last stay, `stays`
- * tells how many there were, and the learner's history has them all. `joinedOn` is the day of `from` in the school's zone.
+ * The current and former members of a class. A learner who returns has one row: `from` and `until` describe the last stay,
+ * `stays` counts all of them, and the learner's history lists them. `joinedOn` is the day of `from` in the school's zone.
  */
 export default defineProjection('class-roster', {
   version: 2,
@@ -26,17 +26,17 @@ export default defineProjection('class-roster', {
       learner: { fr: 'élève', en: 'learner' },
       schoolYear: { fr: 'année scolaire', en: 'school year' },
       from: { fr: 'depuis le', en: 'from' },
-      joinedOn: { fr: 'jour d’arrivée', en: 'day of joining' },
+      joinedOn: { fr: 'jour d’arrivée', en: 'joined on' },
       until: { fr: 'jusqu’au', en: 'until' },
-      stays: { fr: 'séjours', en: 'stays' },
+      stays: { fr: 'nombre d’inscriptions', en: 'enrolments' },
       result: {
         fr: 'résultat',
         en: 'result',
         values: {
-          pass: { fr: 'reçu', en: 'pass' },
+          pass: { fr: 'réussite', en: 'pass' },
           fail: { fr: 'échec', en: 'fail' },
           withdrawn: { fr: 'abandon', en: 'withdrawn' },
-          distinction: { fr: 'reçu avec mention', en: 'distinction' },
+          distinction: { fr: 'réussite avec mention', en: 'distinction' },
         },
       },
     },

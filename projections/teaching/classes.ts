@@ -5,7 +5,7 @@ import { ClassId, Grade, SchoolYear } from '#events/teaching/values.ts'
 import { Instant, PersonId, parseStream } from '#kernel/ids.ts'
 import { defineProjection, remove } from '#kernel/projection.ts'
 
-/** A class is named by its own stream. */
+/** The class id comes from the name of the stream. */
 const ofClass = (e: { stream: string }) => ({ class: ClassId.parse(parseStream(e.stream).id) })
 
 /** The classes of a school. */

@@ -1,4 +1,4 @@
-/** What teachers were told: once for each reason, and how often. */
+/** Notices to teachers: one row for each reason, with a count. */
 import { expect, it } from 'vitest'
 import teacherNotified from '#events/teaching/teacher-notified.ts'
 import type { NoticeReason } from '#events/teaching/values.ts'
@@ -6,10 +6,11 @@ import { fold, minute, record } from '#kernel/specification.ts'
 import { addition, classA, classB, learner } from '../../tests/fixtures/learning.ts'
 import teacherNotices from './teacher-notices.ts'
 
-const told = (reason: NoticeReason, ofClass = classA) => teacherNotified({ class: ofClass, skill: addition, reason })
+const notified = (reason: NoticeReason, ofClass = classA) =>
+  teacherNotified({ class: ofClass, skill: addition, reason })
 
-it('keeps what is told again as one notice, with how often and when last', () => {
-  const events = record([told('no-practice'), told('three-steps-down'), told('no-practice')])
+it('keeps repeated notices as one, with their number and the last date', () => {
+  const events = record([notified('no-practice'), notified('three-steps-down'), notified('no-practice')])
   expect(fold(teacherNotices, events)).toMatchObject([
     { learner, class: classA, reason: 'no-practice', times: 2, notifiedAt: minute(2), notice: events[2]?.id },
     { reason: 'three-steps-down', times: 1, notifiedAt: minute(1) },
@@ -17,4 +18,4 @@ it('keeps what is told again as one notice, with how often and when last', () =>
 })
 
 it('keeps classes apart', () =>
-  expect(fold(teacherNotices, record([told('no-practice'), told('no-practice', classB)]))).toHaveLength(2))
+  expect(fold(teacherNotices, record([notified('no-practice'), notified('no-practice', classB)]))).toHaveLength(2))

@@ -6,7 +6,7 @@ import { ClassId, NoticeReason } from '#events/teaching/values.ts'
 import { Instant, laterOf, PersonId } from '#kernel/ids.ts'
 import { defineProjection, remove } from '#kernel/projection.ts'
 
-/** What teachers were told about the learners of a class. The same thing told again is one notice, told so often. */
+/** The notices to teachers about the learners of a class. Repeated notices are one row, with a count. */
 export default defineProjection('teacher-notices', {
   version: 1,
   description: 'What teachers were told about the learners of a class.',
@@ -21,9 +21,9 @@ export default defineProjection('teacher-notices', {
         fr: 'motif',
         en: 'reason',
         values: {
-          'three-steps-down': { fr: 'trois baisses de niveau de suite', en: 'three steps down in a row' },
+          'three-steps-down': { fr: 'trois baisses de niveau', en: 'level lowered three times' },
           'fails-at-the-easiest-level': { fr: 'échecs au niveau le plus facile', en: 'fails at the easiest level' },
-          'no-practice': { fr: 'plus d’entraînement', en: 'no practice since' },
+          'no-practice': { fr: 'aucun entraînement depuis', en: 'no practice since' },
         },
       },
       notice: { fr: 'signalement', en: 'notice' },

@@ -7,7 +7,7 @@ import { defineQuery } from '#kernel/query.ts'
 import { ShownShare } from '#kernel/shown-number.ts'
 import activityDifficulty from '../../projections/learning/activity-difficulty.ts'
 
-/** Which exercises turn out to be hard, hardest first. */
+/** The observed difficulty of exercises, hardest first. */
 export default defineQuery('activities', {
   summary: 'List exercises by difficulty',
   description: 'How hard exercises turn out to be, hardest first.',
@@ -36,10 +36,8 @@ export default defineQuery('activities', {
             declaredDifficulty: z.int().describe('The difficulty, from 1 to 5, as the last answer named it.'),
             attempts: count('Answers.'),
             successes: count('Right answers.'),
-            successRate: ShownShare.describe('ShownShare of right answers, from 0 to 1.'),
-            observedDifficulty: ShownShare.describe(
-              'ShownShare of wrong answers, drawn towards 0.3 where answers are few.',
-            ),
+            successRate: ShownShare.describe('Share of right answers, from 0 to 1.'),
+            observedDifficulty: ShownShare.describe('Share of wrong answers, drawn towards 0.3 where answers are few.'),
             meanDurationMs: count('Mean active time of an answer, in milliseconds.'),
           })
           .meta({ id: 'ExerciseDifficulty', description: 'How hard one exercise turns out to be.' }),

@@ -1,4 +1,4 @@
-/** Paging, order, filters and bounds of a learner's history, over a stream in memory. */
+/** Pages, order, filters and limits of a learner's history, over a stream in memory. */
 import fc from 'fast-check'
 import type { Kysely } from 'kysely'
 import { describe, expect, it } from 'vitest'
@@ -11,7 +11,7 @@ import { type Happening, minute, record, someone } from '#kernel/specification.t
 import { attempted, enrolled, learner } from '../../tests/fixtures/learning.ts'
 import learnerHistory from './learner-history.ts'
 
-/** A history asks no database. */
+/** A history needs no database. */
 const noDatabase = {} as Kysely<Tables<[]>>
 
 function historyOf(events: readonly RecordedEvent[], pageSize = 500): { read: ReadHistory; pages(): number } {
@@ -22,15 +22,15 @@ function historyOf(events: readonly RecordedEvent[], pageSize = 500): { read: Re
       pages += 1
       const forwards = direction === 'forwards'
       const start = from === 'end' ? events.length - 1 : from
-      const found = forwards ? events.slice(start) : events.slice(0, start + 1).reverse()
-      return { events: found.slice(0, Math.min(limit, pageSize)), currentRevision: events.length - 1 }
+      const rest = forwards ? events.slice(start) : events.slice(0, start + 1).reverse()
+      return { events: rest.slice(0, Math.min(limit, pageSize)), currentRevision: events.length - 1 }
     },
   }
 }
 
-type Asked = Partial<z.input<typeof learnerHistory.input>>
-async function ask(read: ReadHistory, asked: Asked = {}) {
-  const input = learnerHistory.input.parse({ learner, ...asked })
+type Request = Partial<z.input<typeof learnerHistory.input>>
+async function readPage(read: ReadHistory, request: Request = {}) {
+  const input = learnerHistory.input.parse({ learner, ...request })
   const context = { db: noDatabase, history: read, tenant: someone.tenant, actor: someone.teacher }
   const answer = await learnerHistory.run(context, input)
   if ('kind' in answer) throw new Error(`missing ${answer.what}`)
@@ -38,11 +38,11 @@ async function ask(read: ReadHistory, asked: Asked = {}) {
 }
 
 /** All pages, one after the other. */
-async function askAll(read: ReadHistory, asked: Asked = {}) {
+async function readAllPages(read: ReadHistory, request: Request = {}) {
   const revisions: number[] = []
   let cursor: string | undefined
   do {
-    const page = await ask(read, { ...asked, ...(cursor !== undefined && { cursor }) })
+    const page = await readPage(read, { ...request, ...(cursor !== undefined && { cursor }) })
     revisions.push(...page.items.map(({ revision }) => revision))
     cursor = page.next ?? undefined
   } while (cursor !== undefined)
@@ -51,8 +51,8 @@ async function askAll(read: ReadHistory, asked: Asked = {}) {
 
 const stream = (...happenings: Happening[]) => historyOf(record(happenings)).read
 
-it('tells newest first what happened, in plain words', async () => {
-  const { items, next } = await ask(stream(enrolled(), attempted()))
+it('lists the events of a learner, newest first', async () => {
+  const { items, next } = await readPage(stream(enrolled(), attempted()))
   expect(items.map(({ type }) => type)).toEqual(['learning.exercise-attempted', 'teaching.learner-enrolled'])
   expect(items[0]).toMatchObject({
     revision: 1,
@@ -64,17 +64,17 @@ it('tells newest first what happened, in plain words', async () => {
   expect(next).toBeNull()
 })
 
-it('shows what was erased as erased', async () => {
+it('shows erased fields as erased', async () => {
   const happening = attempted()
-  const { items } = await ask(stream({ ...happening, data: { ...happening.data, response: ERASED } }))
+  const { items } = await readPage(stream({ ...happening, data: { ...happening.data, response: ERASED } }))
   expect(items[0]?.data.response).toEqual({ erased: true })
 })
 
-it('misses a learner whom nobody knows', async () => {
-  await expect(ask(stream())).rejects.toThrow(/missing learner/)
+it('reports an unknown learner as missing', async () => {
+  await expect(readPage(stream())).rejects.toThrow(/missing learner/)
 })
 
-it('gives every event once, whatever the page and the order', () =>
+it('returns every event once, whatever the page size and order', () =>
   fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 60 }),
@@ -84,8 +84,8 @@ it('gives every event once, whatever the page and the order', () =>
         const events = record(Array.from({ length }, () => attempted()))
         const revisions = events.map(({ revision }) => revision)
         const { read } = historyOf(events, pageSize)
-        expect(await askAll(read, { limit, order: 'asc' })).toEqual(revisions)
-        expect(await askAll(read, { limit })).toEqual(revisions.toReversed())
+        expect(await readAllPages(read, { limit, order: 'asc' })).toEqual(revisions)
+        expect(await readAllPages(read, { limit })).toEqual(revisions.toReversed())
       },
     ),
   ))
@@ -96,33 +96,33 @@ describe('a filter', () => {
     { ...attempted(), occurredAt: Instant.parse('2026-10-02T21:59:00Z') },
     { ...attempted({ skill: 'calcul/division' }), occurredAt: Instant.parse('2026-10-02T22:00:00Z') },
   )
-  const revisions = (asked: Asked) => askAll(read, { order: 'asc', ...asked })
+  const revisions = (request: Request) => readAllPages(read, { order: 'asc', ...request })
 
-  it('is by type', async () => expect(await revisions({ type: 'learning.exercise-attempted' })).toEqual([1, 2]))
-  it('is by skill', async () => expect(await revisions({ skill: 'calcul/division' })).toEqual([2]))
-  it('is by days of the school’s zone, the last included', async () => {
+  it('selects by type', async () => expect(await revisions({ type: 'learning.exercise-attempted' })).toEqual([1, 2]))
+  it('selects by skill', async () => expect(await revisions({ skill: 'calcul/division' })).toEqual([2]))
+  it('selects by days in the school’s zone, including the last', async () => {
     expect(await revisions({ from: '2026-10-02', to: '2026-10-02' })).toEqual([1])
     expect(await revisions({ from: '2026-10-03' })).toEqual([2])
   })
-  it('is by moments, the last excluded', async () => {
+  it('selects by times, excluding the last', async () => {
     expect(await revisions({ from: '2026-10-02T21:59:00Z', to: '2026-10-02T22:00:00Z' })).toEqual([1])
     expect(await revisions({ to: '2026-10-02T23:59:00+02:00' })).toEqual([0])
   })
-  it('of all of them is of what fits all', async () =>
+  it('combines several conditions', async () =>
     expect(await revisions({ type: 'learning.exercise-attempted', to: '2026-10-02' })).toEqual([1]))
 })
 
-it('reads a bounded part of a long stream at once, and goes on from there', async () => {
+it('reads a limited part of a long stream at once, and continues from there', async () => {
   const long = record([enrolled(), ...Array.from({ length: 12_000 }, () => attempted())])
   const { read, pages } = historyOf(long)
-  const first = await ask(read, { type: 'teaching.learner-enrolled' })
+  const first = await readPage(read, { type: 'teaching.learner-enrolled' })
   expect(first).toMatchObject({ items: [], next: expect.any(String) })
   expect(pages()).toBe(10)
-  expect(await askAll(read, { type: 'teaching.learner-enrolled' })).toEqual([0])
+  expect(await readAllPages(read, { type: 'teaching.learner-enrolled' })).toEqual([0])
 })
 
-it('refuses what is no cursor, no day and no limit of its own', () => {
-  for (const asked of [{ cursor: 'x' }, { from: 'monday' }, { limit: 201 }, { limit: 0 }, { order: 'up' }])
-    expect(learnerHistory.input.safeParse({ learner, ...asked }).success).toBe(false)
+it('refuses an invalid cursor, day, limit or order', () => {
+  for (const request of [{ cursor: 'x' }, { from: 'monday' }, { limit: 201 }, { limit: 0 }, { order: 'up' }])
+    expect(learnerHistory.input.safeParse({ learner, ...request }).success).toBe(false)
   expect(learnerHistory.input.parse({ learner, limit: '20' }).limit).toBe(20)
 })

@@ -8,7 +8,7 @@ import { Instant, LocalDay, PersonId, streamName, whyNoInstant } from '#kernel/i
 import { localDay } from '#kernel/local-day.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 
-/** What one request may read of a long stream; a filter that finds little goes on by the cursor. */
+/** The most events that one request reads. A filter that matches few events continues by the cursor. */
 const MOST_SCANNED = 5_000
 const PAGE = 500
 
@@ -33,7 +33,7 @@ const Entry = z
   })
   .meta({ id: 'HistoryEntry', description: 'One event of a learner’s history.' })
 
-/** Everything recorded about a learner's learning, event by event, from the learner's own stream. */
+/** Everything recorded about a learner, event by event, from the learner's stream. */
 export default defineQuery('learner-history', {
   summary: 'Get a learner’s history',
   description: 'Everything recorded about a learner, newest first, filtered by type, skill and dates.',
@@ -91,7 +91,7 @@ export default defineQuery('learner-history', {
       const { events, currentRevision } = await history(stream, { from, direction, limit: PAGE })
       if (currentRevision < 0) return missing('learner')
       for (const event of events) {
-        if (wanted(event, input)) items.push(entry(event))
+        if (matches(event, input)) items.push(entry(event))
         const next = event.revision + step
         from = next
         if (next < 0 || next > currentRevision) return { learner, items, next: null }
@@ -104,14 +104,14 @@ export default defineQuery('learner-history', {
   },
 })
 
-type Wanted = {
+type Filter = {
   readonly type?: string | undefined
   readonly skill?: SkillId | undefined
   readonly from?: LocalDay | Instant | undefined
   readonly to?: LocalDay | Instant | undefined
 }
 
-function wanted(event: RecordedEvent, { type, skill, from, to }: Wanted): boolean {
+function matches(event: RecordedEvent, { type, skill, from, to }: Filter): boolean {
   if (type !== undefined && event.type !== type) return false
   if (skill !== undefined && event.data.skill !== skill) return false
   if (from !== undefined && momentOf(event, from) < from) return false
@@ -121,7 +121,7 @@ function wanted(event: RecordedEvent, { type, skill, from, to }: Wanted): boolea
 
 const isDay = (bound: LocalDay | Instant): boolean => bound.length === 10
 
-/** When the event occurred, to the precision of the bound: its own local day where the bound is a day. */
+/** When the event occurred, as precisely as the bound: the local day where the bound is a day. */
 const momentOf = (event: RecordedEvent, bound: LocalDay | Instant): LocalDay | Instant =>
   isDay(bound) ? localDay(event.occurredAt, event.zone) : event.occurredAt
 

@@ -17,7 +17,7 @@ const Skill = z
     ),
     attempts: count('Answers.'),
     successes: count('Right answers.'),
-    successRate: ShownShare.nullable().describe('ShownShare of right answers; null before any answer.'),
+    successRate: ShownShare.nullable().describe('Share of right answers; null before any answer.'),
     exercisesCompleted: count('Exercises that were completed.'),
     level: z.int().nullable().describe('The difficulty last set for the learner, from 1 to 5; null where none was.'),
     lastPractisedAt: momentText('The last answer; null before any.').nullable(),
@@ -30,7 +30,7 @@ const Skill = z
   })
   .meta({ id: 'SkillProgress', description: 'How far a learner is on one skill.' })
 
-/** How far one learner is: totals, and every skill. */
+/** One learner's progress: totals, classes and skills. */
 export default defineQuery('user-progress', {
   summary: 'Get a learner’s progress',
   description: 'How far one learner is: totals, classes, and every skill practised or declared.',
@@ -43,7 +43,7 @@ export default defineQuery('user-progress', {
     sessions: count('Sessions.'),
     attempts: count('Answers.'),
     successes: count('Right answers.'),
-    successRate: ShownShare.nullable().describe('ShownShare of right answers; null before any answer.'),
+    successRate: ShownShare.nullable().describe('Share of right answers; null before any answer.'),
     exercisesCompleted: count('Exercises that were completed.'),
     averageScore: ShownShare.nullable().describe(
       'Mean score of the completed exercises that have one; null where none has.',

@@ -13,7 +13,7 @@ import { isKnownClass } from './known-class.ts'
 
 const MOST_DAYS = 1_000
 
-/** What a class did, day by day of the school's zone. Days on which nobody did anything are left out. */
+/** The activity of a class, per local day of the school's zone. Days without activity are left out. */
 export default defineQuery('class-activity', {
   summary: 'Get a class’s activity by day',
   description: "What a class did, day by day of the school's zone; days without activity are left out.",

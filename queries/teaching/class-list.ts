@@ -8,7 +8,7 @@ import { defineQuery } from '#kernel/query.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
 import classes from '../../projections/teaching/classes.ts'
 
-/** The classes of the school, by name, with how many learners are in them now. */
+/** The classes of the school, by name, with their number of current learners. */
 export default defineQuery('class-list', {
   summary: 'List the classes',
   description: 'The classes of the school, by name, with how many learners are in them now.',

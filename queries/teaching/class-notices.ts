@@ -10,7 +10,7 @@ import classes from '../../projections/teaching/classes.ts'
 import teacherNotices from '../../projections/teaching/teacher-notices.ts'
 import { isKnownClass } from './known-class.ts'
 
-/** What the teacher of a class was told about its learners, newest first. */
+/** The notices to the teacher of a class about its learners, newest first. */
 export default defineQuery('class-notices', {
   summary: 'List a teacher’s notices',
   description: 'What the teacher of a class was told about its learners, newest first.',

@@ -25,7 +25,7 @@ const Learner = z
     until: momentText('When the learner left the class; null where they are in it.').nullable(),
     result: z.string().nullable().describe('The final result of the course; null where none was recorded.'),
     attempts: count('Answers in this class.'),
-    successRate: ShownShare.nullable().describe('ShownShare of right answers in this class; null before any answer.'),
+    successRate: ShownShare.nullable().describe('Share of right answers in this class; null before any answer.'),
     exercisesCompleted: count('Exercises that were completed in this class.'),
     views: count('Views of contents in this class.'),
     minutes: z.number().describe('Active minutes in this class.'),
@@ -45,7 +45,7 @@ const Learner = z
 
 const tenths = (ms: number) => Math.round(ms / 6_000) / 10
 
-/** A class at a glance: who is in it, what each has done, and who may need help. */
+/** An overview of a class: its learners, the activity of each, and who may need help. */
 export default defineQuery('class-overview', {
   summary: 'Get a class at a glance',
   description: 'A class at a glance: its learners, what each has done, who may need help, and totals.',
@@ -69,7 +69,7 @@ export default defineQuery('class-overview', {
         learners: count('Learners.'),
         activeLearners: count('Learners who have done anything in the class.'),
         attempts: count('Answers.'),
-        successRate: ShownShare.nullable().describe('ShownShare of right answers; null before any answer.'),
+        successRate: ShownShare.nullable().describe('Share of right answers; null before any answer.'),
         exercisesCompleted: count('Exercises that were completed.'),
         views: count('Views of contents.'),
         minutes: z.number().describe('Active minutes, of all learners together.'),
@@ -136,13 +136,13 @@ export default defineQuery('class-overview', {
   about: (_, { learners }) => learners.map(({ learner }) => learner),
   past: { reads: [classRoster], whose: ({ db, tenant }, input) => peopleOfClass(db, tenant, input.class) },
   async run({ db, tenant }, { class: ofClass, former, limit, cursor }) {
-    const about = await db
+    const description = await db
       .selectFrom('classes')
       .select(['class', 'name', 'level', 'schoolYear', 'teacher'])
       .where('tenant', '=', tenant)
       .where('class', '=', ofClass)
       .executeTakeFirst()
-    if (!about) return missing('class')
+    if (!description) return missing('class')
 
     let members = db
       .selectFrom('classRoster')
@@ -201,10 +201,10 @@ export default defineQuery('class-overview', {
       ])
       .orderBy('classRoster.learner')
       .limit(limit + 1)
-    // By id and not by name: a cursor stands in URLs and logs, where no name may.
+    // By id and not by name: cursors appear in URLs and logs, which must not contain names.
     if (cursor !== undefined) page = page.where('classRoster.learner', '>', cursor)
-    const found = await page.execute()
-    const rows = found.slice(0, limit)
+    const rowsAndOneMore = await page.execute()
+    const rows = rowsAndOneMore.slice(0, limit)
     const ids = rows.map(({ learner }) => learner)
 
     const activity =
@@ -242,7 +242,7 @@ export default defineQuery('class-overview', {
     const practiceOf = Map.groupBy(practice, ({ learner }) => learner)
     const last = rows.at(-1)
     return {
-      ...about,
+      ...description,
       totals: {
         learners: Number(totals.learners),
         activeLearners: Number(totals.activeLearners),
@@ -274,7 +274,7 @@ export default defineQuery('class-overview', {
           skillsPractised: skills.filter((skill) => skill.attempts > 0).length,
           skillsMastered: skills.filter(({ masteredAt }) => masteredAt !== null).length,
           meanProficiency: share(
-            proficiencies.reduce((sum, one) => sum + one, 0),
+            proficiencies.reduce((sum, proficiency) => sum + proficiency, 0),
             proficiencies.length,
           ),
           mayNeedHelp: strugglingWith.length > 0 || inactive,
@@ -282,7 +282,7 @@ export default defineQuery('class-overview', {
           inactive,
         }
       }),
-      next: last && found.length > limit ? cursorTo(last.learner) : null,
+      next: last && rowsAndOneMore.length > limit ? cursorTo(last.learner) : null,
     }
   },
 })

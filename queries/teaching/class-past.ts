@@ -1,4 +1,4 @@
-// Who made a class what it was: its own stream, and everybody who is or ever was in it.
+// What the past of a class is computed from: the class's stream, and its current and former learners.
 import type { QueryCreator } from 'kysely'
 import type { ClassId } from '#events/teaching/values.ts'
 import { streamName, type TenantId } from '#kernel/ids.ts'
@@ -6,8 +6,8 @@ import type { Tables, Whose } from '#kernel/query.ts'
 import type classRoster from '../../projections/teaching/class-roster.ts'
 
 /**
- * By the roster as it is now, in which whoever has left still stands. A learner who was erased since does not, and so is
- * in no past of the class either.
+ * Reads the current roster, which includes former learners. It does not include erased learners, so the past of the
+ * class does not show them either.
  */
 export async function peopleOfClass(
   db: QueryCreator<Tables<readonly [typeof classRoster]>>,

@@ -1,4 +1,4 @@
-// Whether the school has such a class: of one that it has not, nothing is answered, rather than that nothing is in it.
+// Whether the school has this class. Queries report an unknown class as missing, rather than as empty.
 import type { QueryCreator } from 'kysely'
 import type { ClassId } from '#events/teaching/values.ts'
 import type { TenantId } from '#kernel/ids.ts'
@@ -10,11 +10,11 @@ export async function isKnownClass(
   tenant: TenantId,
   ofClass: ClassId,
 ): Promise<boolean> {
-  const known = await db
+  const row = await db
     .selectFrom('classes')
     .select('class')
     .where('tenant', '=', tenant)
     .where('class', '=', ofClass)
     .executeTakeFirst()
-  return known !== undefined
+  return row !== undefined
 }

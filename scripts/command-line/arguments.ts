@@ -1,14 +1,14 @@
-// What verbs take as arguments, read and refused alike. What is refused is not repeated: commander prints it itself.
+// Parsers for the arguments of verbs. Error messages do not repeat the argument: commander prints it.
 import { InvalidArgumentError } from 'commander'
 import type { z } from 'zod'
 import { LocalDay, PersonId, TenantId, Zone } from '#kernel/ids.ts'
 
-/** A call that is wrong in a way that only the verb can see. */
+/** A usage error that only the verb can detect. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-const by =
+const parsedBy =
   <Schema extends z.ZodType>(schema: Schema, expected: string) =>
   (text: string): z.output<Schema> => {
     const parsed = schema.safeParse(text)
@@ -16,10 +16,10 @@ const by =
     throw new InvalidArgumentError(expected)
   }
 
-export const tenantId = by(TenantId, 'A UUID is expected.')
-export const personId = by(PersonId, 'A UUID is expected.')
-export const timeZone = by(Zone, 'A time zone is expected, such as Europe/Paris.')
-export const localDay = by(LocalDay, 'A day is expected, such as 2026-06-30.')
+export const tenantId = parsedBy(TenantId, 'A UUID is expected.')
+export const personId = parsedBy(PersonId, 'A UUID is expected.')
+export const timeZone = parsedBy(Zone, 'A time zone is expected, such as Europe/Paris.')
+export const localDay = parsedBy(LocalDay, 'A day is expected, such as 2026-06-30.')
 
 export const wholeNumber =
   (from: number, to = Number.MAX_SAFE_INTEGER) =>

@@ -1,6 +1,5 @@
-// Every verb with every kind of mistake, as a real process: one exit code for one kind, a sentence on standard error that
-// names it, nothing on standard output, and never a stack. The verbs are read from the command line itself, so a new one is
-// tried here without a change.
+// Every verb with every kind of mistake, as a real process: each kind has one exit code and a sentence on standard error,
+// with nothing on standard output and no stack trace. The verbs are read from the command line, so new ones are included.
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
@@ -25,7 +24,7 @@ let stranger: Server
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sillage-mistakes-'))
   database = await freshDatabase('mistakes')
-  // Something that listens and is no PostgreSQL.
+  // A server that is not PostgreSQL.
   stranger = createServer((_, response) => response.end()).listen(0, '127.0.0.1')
   await new Promise((resolve) => stranger.once('listening', resolve))
 })
@@ -61,7 +60,7 @@ function start(file: string, args: readonly string[], environment: NodeJS.Proces
 const sillage = (args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> =>
   start(program, args, { SILLAGE_DATA: join(folder, 'mistyped'), ...environment }).ended
 
-/** The verbs that do something, each by its path: `projections list`. */
+/** The verbs that can be run, each with its path: `projections list`. */
 function verbsOf(command: Command, path: readonly string[] = []): { path: readonly string[]; command: Command }[] {
   const below = command.commands.filter((one) => one.name() !== 'help')
   return below.length === 0 ? [{ path, command }] : below.flatMap((one) => verbsOf(one, [...path, one.name()]))
@@ -82,7 +81,7 @@ const sampleOf = (name: string): string => samples[name]?.() ?? name
 const optionValue = ({ argChoices, flags }: Option): string =>
   argChoices?.[0] ?? sampleOf(/<(\w+)>/.exec(flags)?.[1] ?? '')
 
-/** What the verb cannot do without, and nothing more. */
+/** Only the required arguments of the verb. */
 const callOf = (command: Command): string[] => [
   ...command.registeredArguments.filter(({ required }: Argument) => required).map((one) => sampleOf(one.name())),
   ...command.options
@@ -102,11 +101,11 @@ type Kind = {
   >
 }
 
-/** The doctor looks at everything, and its answer is what it found. */
+/** The doctor reports every problem as a finding. */
 const diagnosed = (says: RegExp) => ({ code: found, says, prints: true }) as const
-/** A source is looked for before anything is opened. */
+/** The source is checked before anything is opened. */
 const noSource = { code: usage, says: /cannot be read/ } as const
-/** It needs the keys alone. */
+/** It needs only the keys. */
 const noKeys = { code: usage, says: /^There is no token-keys\.json in / } as const
 
 const kinds: readonly Kind[] = [
@@ -121,7 +120,7 @@ const kinds: readonly Kind[] = [
     args: (call) => [...call, ...Array.from({ length: 3 }, () => 'more')],
     code: usage,
     says: /^error: too many arguments/,
-    // It takes any number of names, and knows none of these.
+    // It accepts any number of names, but none of these exists.
     but: { 'projections rebuild': { code: usage, says: /no installation/ } },
   },
   {
@@ -129,7 +128,7 @@ const kinds: readonly Kind[] = [
     environment: () => ({ LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://me:secret@host/db' }),
     code: usage,
     says: /^The configuration is refused:\n- DATABASE_URL must look like .*\n- LOG_LEVEL must be one of /,
-    but: { doctor: diagnosed(/LOG_LEVEL must be one of/), 'import oulad': noSource, 'import xapi': noSource },
+    but: { doctor: diagnosed(/LOG_LEVEL must be one of/), 'import oulad': noSource },
   },
   {
     mistake: 'a data directory without an installation',
@@ -147,7 +146,7 @@ const kinds: readonly Kind[] = [
       token: noKeys,
       'import oulad': noSource,
       'import xapi': noSource,
-      // It waits, and begins when the database is back.
+      // It waits until the database is available.
       worker: null,
     },
   },
@@ -167,7 +166,7 @@ describe.concurrent('a mistake', { concurrent: true }, () => {
       for (const verb of Object.keys(but)) expect(verbs.map((one) => one.verb)).toContain(verb)
   })
 
-  it('ends every verb with the code of its kind, and with a sentence in place of a stack', async () => {
+  it('ends every verb with the exit code of its kind and a sentence, not a stack trace', async () => {
     const waiting = cases.values()
     const wrong: object[] = []
     // Two at a time: each is a process, and there may be two cores.
@@ -187,7 +186,7 @@ describe.concurrent('a mistake', { concurrent: true }, () => {
     }
     await Promise.all([inTurn(), inTurn()])
     expect(wrong).toEqual([])
-    // No verb has made what it did not find.
+    // No verb created what it did not find.
     expect(await readdir(folder)).not.toContain('mistyped')
   })
 })
@@ -207,7 +206,7 @@ describe('the command line', () => {
     expect(await sillage(args)).toEqual({ code: usage, printed: '', said: expect.stringMatching(says) })
   })
 
-  it('describes itself and each verb on standard output, with 0', async () => {
+  it('prints help for itself and each verb on standard output, and exits with 0', async () => {
     expect(await sillage(['--version'])).toMatchObject({
       code: done,
       printed: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
@@ -224,7 +223,7 @@ describe('the command line', () => {
     expect(forPeopleAlone.map(({ verb }) => verb)).toEqual(['worker'])
   })
 
-  it('names a variable that it does not know, and goes on', async () => {
+  it('warns about an unknown variable, and continues', async () => {
     const { said, code } = await sillage(
       ['token', '--tenant', randomUUID(), '--actor', randomUUID(), '--role', 'teacher'],
       {
@@ -271,9 +270,9 @@ describe('a database, a file and a port', () => {
     expect(ended.said).not.toMatch(/secret|^ {4}at /m)
   })
 
-  it('ends with 2 where there is no read model or process of that name', async () => {
+  it('ends with 2 for an unknown read model or process', async () => {
     const environment = { DATABASE_URL: database.url }
-    // What is not there yet is made by a verb that changes something.
+    // A verb that changes something creates the missing generations.
     await sillage(['projections', 'resume', 'skill-profile'], environment)
     for (const args of [
       ['projections', 'status', 'skil'],
@@ -315,7 +314,7 @@ describe('a database, a file and a port', () => {
     }
   })
 
-  it('ends with 4 where this user may not read the key', async (context) => {
+  it('ends with 4 where the user may not read the key', async (context) => {
     if (process.getuid?.() === 0) return context.skip('root may read every file: run the tests as another user')
     const closed = join(folder, 'closed')
     await mkdir(closed)
@@ -327,13 +326,13 @@ describe('a database, a file and a port', () => {
     expect(ended).toEqual({ code: unavailable, printed: '', said: expect.stringMatching(/lacks the permission/) })
   })
 
-  it('changes nothing and ends with 3 without --yes where nobody can be asked', async () => {
+  it('changes nothing and ends with 3 without --yes where there is no terminal', async () => {
     const ended = await sillage(['projections', 'drop', 'skill-profile'], { DATABASE_URL: database.url })
     expect([done, refused]).toContain(ended.code)
     expect(ended.said).not.toMatch(/^ {4}at /m)
   })
 
-  it('stops a start whose port is taken, whose host is another machine’s, or whose data directory is a file, in a sentence', async () => {
+  it('ends a start with a sentence for a used port, a foreign host, or a data directory that is a file', async () => {
     const file = join(folder, 'no-directory')
     await writeFile(file, 'x')
     const own = {
@@ -355,12 +354,12 @@ describe('a database, a file and a port', () => {
     }
   })
 
-  it('ends a worker that waits for its database when it is told to', async () => {
+  it('ends a worker that waits for its database on SIGTERM', async () => {
     const worker = start(program, ['worker'], {
       SILLAGE_DATA: join(folder, 'data'),
       DATABASE_URL: 'postgres://me:secret@127.0.0.1:1/none',
     })
-    await expect.poll(worker.said).toContain('the worker waits for it')
+    await expect.poll(worker.said).toContain('the worker will retry')
     worker.child.kill('SIGTERM')
     expect((await worker.ended).code).toBe(done)
   })

@@ -1,5 +1,5 @@
-// The program behind `sillage`: each file of scripts/ adds one verb, and each of them ends by the same rules. A verb's file
-// declares its arguments and loads what does the work only when it is called: `--help` and a typing error answer at once.
+// The `sillage` program. Each file of scripts/ adds one verb, and all verbs end by the same rules. A verb's file declares
+// its arguments and loads the implementation only when it runs, so that `--help` and usage errors are fast.
 import { readdir, readFile } from 'node:fs/promises'
 import { Command, CommanderError } from 'commander'
 import { type ExitCode, exitCodeMeanings, exitCodes } from '#platform/exit-codes.ts'
@@ -10,14 +10,14 @@ const folder = new URL('..', import.meta.url)
 
 type AddVerb = (program: Command) => void
 
-/** The whole command line, with every verb that scripts/ holds. */
+/** The complete command line, with every verb in scripts/. */
 export async function commandLine(): Promise<Command> {
   const manifest: { version: string } = JSON.parse(await readFile(new URL('../package.json', folder), 'utf8'))
   const program = new Command('sillage')
     .description('The learning-analytics engine on the command line. `sillage VERB --help` describes a verb.')
     .version(manifest.version, '--version', 'print the version')
     .helpOption('-h, --help', 'describe this verb')
-    // Verbs inherit both: mistakes are answered here, alike.
+    // Verbs inherit both, so that all usage errors are reported in the same way.
     .exitOverride()
     .showHelpAfterError('(--help describes the verb)')
     .addHelpText('after', `\n${exitCodesText()}`)
@@ -29,8 +29,8 @@ export async function commandLine(): Promise<Command> {
   return program
 }
 
-/** `sillage … | head`: who reads has read enough, and the process ends without a word. */
-export function endWhereNobodyReads(): void {
+/** Ends the process silently when the reader closes the pipe, as in `sillage … | head`. */
+export function endOnClosedPipe(): void {
   const end = (error: Error): void => {
     const { message, exitCode } = failureOf(error)
     if (exitCode !== exitCodes.done) process.stderr.write(`${message}\n`)
@@ -40,23 +40,23 @@ export function endWhereNobodyReads(): void {
   process.stderr.on('error', end)
 }
 
-/** Runs one verb, and sets how the process ends. */
+/** Runs one verb, and sets the exit code of the process. */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   try {
     const program = await commandLine()
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
-    process.exitCode = tell(error)
+    process.exitCode = reportError(error)
   }
 }
 
-function tell(error: unknown): ExitCode {
-  // Commander has printed what it refuses, or the help that was asked for.
+function reportError(error: unknown): ExitCode {
+  // Commander has already printed its error, or the requested help.
   if (error instanceof CommanderError && error.code !== 'commander.invalidArgument')
     return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
   if (error instanceof CommanderError) return exitCodes.usage
   const { message, exitCode } = failureOf(error)
-  // As commander writes what it refuses itself.
+  // The prefix that commander writes before its own errors.
   const prefix = error instanceof UsageError ? 'error: ' : ''
   if (message !== '') process.stderr.write(`${prefix}${message}\n`)
   return exitCode

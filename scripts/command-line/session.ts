@@ -1,10 +1,10 @@
-// What verbs that work on an installation share: its configuration, its service, and an end in order after a Ctrl-C.
+// Shared by verbs that work on an installation: configuration, service, and an orderly end after Ctrl-C.
 import type { OpenOptions, Service } from '#compose/service.ts'
 import { type Config, readConfig, unknownVariables } from '#platform/config.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
 import { assertInstalled } from '#platform/installation.ts'
 
-/** The configuration of this process; what it does not know of it is named on standard error. */
+/** The configuration of this process. Reports unknown variables on standard error. */
 export function configuration(): Config {
   const config = readConfig(process.env)
   for (const unknown of unknownVariables(process.env)) process.stderr.write(`${unknown}\n`)
@@ -16,8 +16,8 @@ export type Session = { readonly service: Service; readonly config: Config; read
 type Opening = Pick<OpenOptions, 'anyLog' | 'lookOnly'> & { readonly logLevel?: 'warn' | 'error' }
 
 /**
- * Opens the service for one verb, joining one that runs, and closes it again. The installation must be there: no verb makes
- * one. A Ctrl-C is told to the verb, so that it can end in order; a second one ends the process at once.
+ * Opens the service for one verb, joining a running one, and closes it afterwards. The installation must exist: no verb
+ * creates one. A Ctrl-C aborts the verb's signal, so that it can end in order; a second one ends the process at once.
  */
 export async function withService(act: (session: Session) => Promise<void>, opening: Opening = {}): Promise<void> {
   const { logLevel = 'warn', ...options } = opening
@@ -29,7 +29,7 @@ export async function withService(act: (session: Session) => Promise<void>, open
       import('#platform/logger.ts'),
     ])
     const service = await openService(config, {
-      logger: openLog({ level: logLevel }),
+      logger: openLog({ level: logLevel, format: config.logFormat }),
       worker: false,
       join: true,
       ...options,
@@ -42,7 +42,7 @@ export async function withService(act: (session: Session) => Promise<void>, open
   })
 }
 
-/** Runs with a signal that Ctrl-C and SIGTERM abort. What fails afterwards has been interrupted. */
+/** Runs with a signal that Ctrl-C and SIGTERM abort. Errors after that are ignored: they come from the interruption. */
 export async function interruptible(run: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const stop = new AbortController()
   const interrupted = () => stop.abort()

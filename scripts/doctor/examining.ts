@@ -16,7 +16,7 @@ type Options = { readonly json?: boolean; readonly deep?: boolean }
 export async function examineInstallation({ json = false, deep = false }: Options): Promise<void> {
   const startedMs = performance.now()
   const { DATABASE_URL, EVENT_LOG, REDIS_URL } = process.env
-  const line = progress({ what: 'Looking at the log', unit: 'positions', total: null, json })
+  const line = progress({ what: 'Checking the log', unit: 'positions', total: null, json })
   const reads = openExamination(() => readConfig(process.env))
   try {
     let embeddedUrl: string | null = null
@@ -25,10 +25,10 @@ export async function examineInstallation({ json = false, deep = false }: Option
       return embeddedUrl
     }
     const onWindow = (until: Position) => line.reach(Number(until))
-    const found = await examine(checks({ ...reads, findDatabase }, { deep, onWindow }))
+    const examined = await examine(checks({ ...reads, findDatabase }, { deep, onWindow }))
     line.end()
     const conceal = concealing([DATABASE_URL, EVENT_LOG, REDIS_URL, embeddedUrl])
-    const findings = found.map((one) => concealed(one, conceal))
+    const findings = examined.map((finding) => concealed(finding, conceal))
     const tookMs = Math.round(performance.now() - startedMs)
     if (json) say(JSON.stringify({ ...counts(findings), tookMs, findings }))
     else say(findingsText(findings, tookMs))
@@ -46,8 +46,8 @@ const concealed = ({ about, severity, what, remedy }: Finding, conceal: (text: s
 })
 
 function counts(findings: readonly Finding[]): Readonly<Record<Severity, number>> {
-  const of = (severity: Severity) => findings.filter((one) => one.severity === severity).length
-  return { ok: of('ok'), warning: of('warning'), trouble: of('trouble') }
+  const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length
+  return { ok: count('ok'), warning: count('warning'), trouble: count('trouble') }
 }
 
 function findingsText(findings: readonly Finding[], tookMs: number): string {

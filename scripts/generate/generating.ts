@@ -1,4 +1,4 @@
-// `sillage generate` at work: schools are invented, and sent to the service or written to a file.
+// The implementation of `sillage generate`: simulates schools, and sends their commands to the service or writes a file.
 import { LocalDay } from '#kernel/ids.ts'
 import { type NdjsonFile, ndjsonFile } from '#platform/ndjson-file.ts'
 import { progress, readableCount, readableDuration, type SummaryRow, summaryTable } from '#platform/progress.ts'
@@ -24,14 +24,14 @@ export type Options = {
   readonly json?: boolean
 }
 
-/** What is sent to the service may be 400 days old; a file may hold more. */
+/** The service accepts commands up to 400 days old; a file may hold older ones. */
 const MOST_WEEKS_SENT = 56
 
 export async function generateSchools(options: Options): Promise<void> {
   const { schools, classes, learners, weeks, seed } = options
   const end = options.end ?? dayAfter(LocalDay.parse(new Date().toISOString().slice(0, 10)), -1)
   if (options.to === undefined && weeks > MOST_WEEKS_SENT)
-    throw new UsageError(`--weeks: at most ${MOST_WEEKS_SENT} weeks are sent. Write more with --to FILE.`)
+    throw new UsageError(`--weeks: at most ${MOST_WEEKS_SENT} weeks can be sent. Use --to FILE for more.`)
   const world = worldOf({ seed, schools, classes, learners, weeks, end, itemBias: options.unfair })
   const truth = options.truth === undefined ? null : ndjsonFile(options.truth)
   for (const line of truthOf(world)) truth?.write(line)
@@ -43,8 +43,8 @@ export async function generateSchools(options: Options): Promise<void> {
   }
 }
 
-/** The simulation, each answer's truth written on the way. */
-function* told(world: World, truth: NdjsonFile | null): Generator<Sent> {
+/** The commands of the simulation; writes the truth of each answer as it goes. */
+function* simulated(world: World, truth: NdjsonFile | null): Generator<Sent> {
   for (const sent of simulate(world)) {
     if (sent.truth) truth?.write(sent.truth)
     yield sent
@@ -55,7 +55,7 @@ function write(world: World, truth: NdjsonFile | null, path: string, json: boole
   const startedMs = performance.now()
   const file = ndjsonFile(path)
   let commands = 0
-  for (const { command } of told(world, truth)) {
+  for (const { command } of simulated(world, truth)) {
     file.write(command)
     commands += 1
   }
@@ -74,7 +74,7 @@ async function send(world: World, truth: NdjsonFile | null, json: boolean): Prom
     const startedMs = performance.now()
     const line = progress({ what: 'Generating', unit: 'commands', total: expectedCommands(world), json })
     try {
-      const sending = await sendAll(service, told(world, truth), {
+      const sending = await sendAll(service, simulated(world, truth), {
         onProgress: ({ commands, before }) => line.reach(commands + before),
         signal,
       })
@@ -86,10 +86,10 @@ async function send(world: World, truth: NdjsonFile | null, json: boolean): Prom
   })
 }
 
-/** Above, counting would take longer than it is worth: a sample tells how many there are about. */
+/** Above this size, the number of commands is estimated from a sample, since counting would take too long. */
 const MOST_COUNTED = 20_000
 
-/** How many commands there will be: a simulation of ordinary size is run once for its length, which takes seconds. */
+/** The expected number of commands. A simulation of ordinary size is run once to count them, which takes seconds. */
 function expectedCommands(world: World): number {
   const { options } = world
   const learnerWeeks = ({ schools, classes, learners, weeks }: World['options']) => schools * classes * learners * weeks
@@ -111,8 +111,8 @@ function report(world: World, sending: Sending, tookMs: number, isStopped: boole
   }
   const rows: SummaryRow[] = [
     ...[...byCommand].sort(([, a], [, b]) => b - a).map(([command, count]): SummaryRow => [command, count]),
-    ...[...refused].map(([why, count]): SummaryRow => [why, count, 'refused']),
-    ...(before > 0 ? [['carried out before', before] as const] : []),
+    ...[...refused].map(([reason, count]): SummaryRow => [reason, count, 'refused']),
+    ...(before > 0 ? [['already carried out', before] as const] : []),
     ['events', events, `${readableDuration(tookMs)}, ${readableCount((commands / tookMs) * 1_000)} commands/s`],
   ]
   console.log(summaryTable(rows))
@@ -120,7 +120,7 @@ function report(world: World, sending: Sending, tookMs: number, isStopped: boole
   if (world.schools.length > 10) console.log(`and ${world.schools.length - 10} more schools`)
   console.log(
     isStopped
-      ? `Stopped. The same command with --end ${end} goes on from here.`
-      : `The same schools again: --seed ${seed} --end ${end}`,
+      ? `Stopped. Run the same command with --end ${end} to continue.`
+      : `To generate the same schools again: --seed ${seed} --end ${end}`,
   )
 }

@@ -1,4 +1,4 @@
-// What the import verbs print at their end: what became what, what was set aside, and where.
+// The final report of the import verbs: what was imported as what, what was set aside, and where to find it.
 import type { OuladSummary } from '#imports/oulad/import-oulad.ts'
 import type { SetAside } from '#imports/set-aside.ts'
 import type { XapiSummary } from '#imports/xapi/import-xapi.ts'
@@ -43,13 +43,13 @@ export function reportOulad(
   console.log(
     summaryTable([
       ['Written now', events, `${readableDuration(tookMs)}, ${readableCount((events / tookMs) * 1_000)} events/s`],
-      ...(before > 0 ? [['Found from before', before] as const] : []),
+      ...(before > 0 ? [['Already in the log', before] as const] : []),
       ...(conflicts.length > 0
         ? [
             [
-              'Streams left alone',
+              'Streams skipped',
               conflicts.length,
-              'an earlier import wrote events there that these files do not tell of',
+              'an earlier import wrote events that these files do not contain',
             ] as const,
           ]
         : []),
@@ -57,7 +57,7 @@ export function reportOulad(
     ]),
   )
   for (const { name, class: ofClass } of courses) console.log(`  ${name}  class ${ofClass}`)
-  if (isStopped) console.log('Stopped. The same command goes on from here.')
+  if (isStopped) console.log('Stopped. Run the same command to continue.')
 }
 
 export function reportXapi(
@@ -92,13 +92,13 @@ export function reportXapi(
     summaryTable([
       ['Lines', lines],
       ['Statements taken', statements],
-      ...(duplicates > 0 ? [['Lines that repeat one', duplicates] as const] : []),
-      ...(voidings > 0 ? [['Take another back', voidings] as const] : []),
-      ...(before > 0 ? [['In the log already', before, 'statements'] as const] : []),
+      ...(duplicates > 0 ? [['Duplicate lines', duplicates] as const] : []),
+      ...(voidings > 0 ? [['Voiding statements', voidings] as const] : []),
+      ...(before > 0 ? [['Already in the log', before, 'statements'] as const] : []),
     ]),
   )
   console.log(
-    `\n${summaryTable([...verbs].map(([verb, of]): SummaryRow => [verb, of.statements, `became ${becameOf(of.meaning)}`]))}`,
+    `\n${summaryTable([...verbs].map(([verb, use]): SummaryRow => [verb, use.statements, `became ${becameOf(use.meaning)}`]))}`,
   )
   if (types.size > 0) console.log(`\n${summaryTable([...types].map(([type, count]): SummaryRow => [type, count]))}`)
   reportAside(aside)
@@ -107,14 +107,14 @@ export function reportXapi(
     summaryTable([
       ['Written now', events, `${readableDuration(tookMs)}, ${readableCount((events / tookMs) * 1_000)} events/s`],
       ...(conflicts.length > 0
-        ? [['Streams not finished', conflicts.length, 'others write there: run it again'] as const]
+        ? [['Streams not finished', conflicts.length, 'another process writes to them: run the import again'] as const]
         : []),
       ['Learners', learners, `in ${courses.length} classes; tenant ${tenant}`],
     ]),
   )
   for (const course of courses) console.log(courseText(course, summary.zone))
-  if (more !== null) console.log(`The file is one page of several: the answer goes on at ${more}`)
-  if (isStopped) console.log('Stopped. The same command goes on from here.')
+  if (more !== null) console.log(`The file is one page of several. The next page: ${more}`)
+  if (isStopped) console.log('Stopped. Run the same command to continue.')
 }
 
 function reportAside(aside: SetAside): void {
@@ -123,11 +123,11 @@ function reportAside(aside: SetAside): void {
   console.log(
     summaryTable(
       [...aside.counts].map(
-        ([reason, { rows, taken }]): SummaryRow => [reason, rows, taken ? 'taken all the same' : 'set aside'],
+        ([reason, { rows, taken }]): SummaryRow => [reason, rows, taken ? 'imported anyway' : 'set aside'],
       ),
     ),
   )
-  console.log(`Row by row in ${aside.path}`)
+  console.log(`Each row is listed in ${aside.path}`)
 }
 
 const becameOf = (meaning: string) =>
@@ -141,6 +141,6 @@ function courseText(
     `  ${name}`,
     ...(name === id ? [] : [`    ${id}`]),
     `    ${readableCount(statements)} statements of ${readableCount(learners)} learners, ${localDay(first, zone)} to ${localDay(last, zone)}`,
-    `    class ${ofClass}${isGuessed ? ' (a guess: nothing says that it is a course)' : ''}`,
+    `    class ${ofClass}${isGuessed ? ' (a guess: the statements do not identify it as a course)' : ''}`,
   ].join('\n')
 }

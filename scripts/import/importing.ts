@@ -1,4 +1,4 @@
-// `sillage import` at work: public and foreign data as events.
+// The implementation of `sillage import`: imports external data as events.
 import { realpath, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
@@ -58,8 +58,8 @@ export async function oulad(folder: string, { only, json = false }: OuladArgumen
 }
 
 /**
- * The events of a load live until it is written. With the usual 16 MB they are copied about meanwhile: collecting garbage
- * took 30 of 140 seconds, and a third of that with 64 MB.
+ * The events of a batch stay in memory until they are written. With the default of 16 MB, the garbage collector copies
+ * them meanwhile: it took 30 of 140 seconds, and a third of that with 64 MB.
  */
 const growRoomForEvents = () => setFlagsFromString('--max-semi-space-size=64')
 
@@ -70,13 +70,10 @@ export type XapiArguments = {
   readonly json?: boolean
 }
 
-export async function xapi(
-  path: string,
-  { school: name, zone: of, tenant, json = false }: XapiArguments,
-): Promise<void> {
+export async function xapi(path: string, { school: name, zone, tenant, json = false }: XapiArguments): Promise<void> {
   const startedMs = performance.now()
   const file = basename(path)
-  const school = tenant ? { tenant } : { name, zone: of }
+  const school = tenant ? { tenant } : { name, zone }
   const config = readConfig(process.env)
   const identity = [...(await identityOf(path)), tenantOf(school)]
   const aside = setAside(config.dataDirectory, { name: `xapi-${file}`, identity })
@@ -85,7 +82,7 @@ export async function xapi(
   let done = 0
   try {
     const options = { file, school, aside }
-    // Before a database is started for a file that is not there, or that holds nothing.
+    // Read the file first, so that no database is started for a missing or empty file.
     const gathered = await gatherXapi(linesOf(path), { ...options, onLines: (lines) => reading.reach(lines) })
     reading.end()
     growRoomForEvents()
@@ -107,19 +104,21 @@ export async function xapi(
   }
 }
 
-/** Which file it is: another one of the same name, in another folder or at another time, is another source. */
+/** Identifies the file: one of the same name in another folder, or changed since, is another source. */
 async function identityOf(path: string): Promise<string[]> {
   try {
     const { size, mtimeMs } = await stat(path)
     return [await realpath(path), String(size), String(mtimeMs)]
   } catch {
-    // Whoever reads it says what is wrong.
+    // Reading the file will report the error.
     return [path]
   }
 }
 
-/** What could be taken was imported, but whoever runs this in a script must learn that something is wrong. */
+/** Valid rows were imported, but the exit code must report a failure to scripts. */
 function failAfterReport(what: string, aside: SetAside): void {
-  process.stderr.write(`${what} Read ${aside.path}, mend the source and import it again: what is missing is added.\n`)
+  process.stderr.write(
+    `${what} See ${aside.path}, correct the source and import it again: only what is missing is added.\n`,
+  )
   process.exitCode = exitCodes.found
 }

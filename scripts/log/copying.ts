@@ -1,8 +1,8 @@
-// `sillage log copy` at work: moves a whole event log to another database or server, and proves that it has.
+// The implementation of `sillage log copy`: copies a whole event log to another database or server, and verifies it.
 import { setTimeout as pause } from 'node:timers/promises'
 import { type LogsToCopy, openLogsToCopy } from '#compose/logs-to-copy.ts'
 import type { Comparison, Difference } from '#operating/log-copy/compare-logs.ts'
-import { type Copied, copyLog, planCopy } from '#operating/log-copy/copy-log.ts'
+import { type CopyResult, copyLog, planCopy } from '#operating/log-copy/copy-log.ts'
 import { CopyRefused } from '#operating/log-copy/copy-refused.ts'
 import { type ExitCode, exitCodes } from '#platform/exit-codes.ts'
 import { assertInstalled } from '#platform/installation.ts'
@@ -51,7 +51,7 @@ async function plan({ source, target }: LogsToCopy, { json = false }: Options): 
   say(
     json
       ? JSON.stringify({ from: source.id, to: target.id, events, already, left })
-      : `Would copy ${readableCount(left)} events of the log ${source.id} into ${target.id}${already > 0 ? `, which holds ${readableCount(already)} already` : ''}.`,
+      : `Would copy ${readableCount(left)} events of the log ${source.id} into ${target.id}${already > 0 ? `, which already holds ${readableCount(already)}` : ''}.`,
   )
 }
 
@@ -91,13 +91,13 @@ type About = {
   readonly tookMs: number
 }
 
-function exitCode({ comparison, since }: Copied, totalOrder: boolean): ExitCode {
+function exitCode({ comparison, since }: CopyResult, totalOrder: boolean): ExitCode {
   if (!comparison) return exitCodes.interrupted
   if (!comparison.same || (totalOrder && !comparison.sameOrder)) return exitCodes.found
   return since > 0 ? exitCodes.refused : exitCodes.done
 }
 
-function answer({ written, until, comparison, since }: Copied, { from, to, totalOrder, tookMs }: About): object {
+function answer({ written, until, comparison, since }: CopyResult, { from, to, totalOrder, tookMs }: About): object {
   return {
     from,
     to,
@@ -119,11 +119,11 @@ function answer({ written, until, comparison, since }: Copied, { from, to, total
 
 const sums = ({ events, streams, content }: Comparison['source']) => ({ events, streams: streams.size, content })
 
-function report(copied: Copied, { from, to, totalOrder, copyMs, tookMs }: About): string {
+function report(copied: CopyResult, { from, to, totalOrder, copyMs, tookMs }: About): string {
   const { written, until, comparison, since } = copied
   const rate = `${readableDuration(copyMs)}, ${readableCount((written / copyMs) * 1_000)} events/s`
   if (!comparison)
-    return [summaryTable([['Copied now', written, rate]]), 'Stopped. The same command goes on from here.'].join('\n')
+    return [summaryTable([['Copied now', written, rate]]), 'Stopped. Run the same command to continue.'].join('\n')
   const { source, target } = comparison
   const table = summaryTable([
     ['Copied now', written, rate],
@@ -145,28 +145,28 @@ function verdict(
 ): string {
   const { first, differing, sameOrder } = comparison
   if (first)
-    return `They differ in ${readableCount(differing)} ${differing === 1 ? 'stream' : 'streams'}, first in ${first.stream} of school ${first.tenant} at revision ${first.revision}: ${inWords(first)}.`
+    return `The logs differ in ${readableCount(differing)} ${differing === 1 ? 'stream' : 'streams'}, first in ${first.stream} of school ${first.tenant} at revision ${first.revision}: ${inWords(first)}.`
   if (totalOrder && !sameOrder)
-    return 'Each stream is the same, but they stand in another order among one another: part of it was copied without --total-order. Copy into an empty log.'
+    return 'Each stream is the same, but events of different streams are in another order: a part was copied without --total-order. Copy into an empty log.'
   if (since > 0)
-    return `The same up to there, but ${readableCount(since)} events have come into the source since: stop what writes to it, and run this again.`
+    return `The logs are the same up to this position, but ${readableCount(since)} events were appended to the source since. Stop its writers, then run this command again.`
   return `The log ${to} holds all of ${from}.`
 }
 
 const inWords = ({ what }: Difference): string => {
-  if (what === 'missing') return 'the target lacks this event'
-  if (what === 'foreign') return 'the source has no such event'
-  return `not the same ${what.join(', ')}`
+  if (what === 'missing') return 'the event is missing in the target'
+  if (what === 'foreign') return 'the event is not in the source'
+  return `different ${what.join(', ')}`
 }
 
-/** Not repeated in what is said: a password may stand in it, which commander would print. */
+/** Does not repeat the address, which commander would print: it may contain a password. */
 function checkAddress(option: '--from' | '--to', text: string): void {
   const isAddress =
     text === 'postgres' ||
     (URL.canParse(text) && /^(postgres(ql)?|(kurrentdb|kurrent|esdb)(\+discover)?):$/.test(new URL(text).protocol))
   if (!isAddress)
     throw new UsageError(
-      `${option} is postgres, postgres://user:password@host:5432/database or kurrentdb://user:password@host:2113.`,
+      `${option} must be postgres, postgres://user:password@host:5432/database or kurrentdb://user:password@host:2113.`,
     )
 }
 

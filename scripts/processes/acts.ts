@@ -1,4 +1,4 @@
-// `sillage processes` at work: how the process managers are doing, and what a person may do about one that has stopped.
+// The implementation of `sillage processes`: status, retry and forget.
 import { styleText } from 'node:util'
 import type pg from 'pg'
 import type { Service } from '#compose/service.ts'
@@ -26,7 +26,7 @@ type Opened = { readonly service: Service; readonly pool: pg.Pool }
 
 const MOST_TROUBLES = 20
 
-/** Runs one of the acts below on the installation. */
+/** Runs one of the functions below on the installation. */
 export const onProcesses = (act: (opened: Opened) => Promise<void>): Promise<void> =>
   withService(async ({ service }) => {
     const pool = openPool(service.databaseUrl, { name: 'sillage processes', max: 1 })
@@ -38,10 +38,10 @@ export const onProcesses = (act: (opened: Opened) => Promise<void>): Promise<voi
   })
 
 export async function list({ service }: Opened, { json }: Options): Promise<void> {
-  const standing = await service.processes()
-  const deployed = new Set(standing.map(({ process }) => process))
-  const waiting = [...service.definitions.processes.keys()].filter((name) => !deployed.has(name))
-  if (json) return print({ processes: standing, notDeployed: waiting })
+  const statuses = await service.processes()
+  const deployed = new Set(statuses.map(({ process }) => process))
+  const notDeployed = [...service.definitions.processes.keys()].filter((name) => !deployed.has(name))
+  if (json) return print({ processes: statuses, notDeployed })
   const heads = [
     'process',
     'state',
@@ -54,40 +54,42 @@ export async function list({ service }: Opened, { json }: Options): Promise<void
     'timers',
     'next timer',
   ]
-  const rows = standing.map((one) => [
-    one.process,
-    one.state,
-    String(one.version),
-    ...[one.lagEvents, one.parkedKeys, one.waiting, one.stuck, one.refused, one.timers].map(readableCount),
-    one.nextTimerDue ?? '',
+  const rows = statuses.map((status) => [
+    status.process,
+    status.state,
+    String(status.version),
+    ...[status.lagEvents, status.parkedKeys, status.waiting, status.stuck, status.refused, status.timers].map(
+      readableCount,
+    ),
+    status.nextTimerDue ?? '',
   ])
-  const undeployed = waiting.map((name) => [name, 'not deployed', ...heads.slice(2).map(() => '')])
+  const undeployed = notDeployed.map((name) => [name, 'not deployed', ...heads.slice(2).map(() => '')])
   say(columns([heads, ...rows, ...undeployed], [2, 3, 4, 5, 6, 7, 8]))
-  if (waiting.length > 0)
-    say('\nA worker deploys at the head of the log what is not deployed: it reacts to what comes after.')
+  if (notDeployed.length > 0)
+    say('\nA worker will deploy these processes at the head of the log: they react to later events only.')
 }
 
-export async function status(of: Opened, name: string, { json }: Options): Promise<void> {
-  const one = await named(of, name)
-  const kept = await readKept(of.pool, name)
-  const troubles = await readTroubles(of.pool, name, MOST_TROUBLES)
-  const parked = await readParkedKeys(of.pool, name, MOST_TROUBLES)
-  if (json) return print({ ...one, ...kept, troubles, parkedKeys: parked })
+export async function status(opened: Opened, name: string, { json }: Options): Promise<void> {
+  const found = await findProcess(opened, name)
+  const kept = await readKept(opened.pool, name)
+  const troubles = await readTroubles(opened.pool, name, MOST_TROUBLES)
+  const parked = await readParkedKeys(opened.pool, name, MOST_TROUBLES)
+  if (json) return print({ ...found, ...kept, troubles, parkedKeys: parked })
   const lines: [string, string][] = [
-    ['state', stateText(one)],
+    ['state', stateText(found)],
     [
       'version',
-      one.definedVersion === one.version
-        ? `${one.version}`
-        : `${one.version}, of this program ${one.definedVersion ?? 'none'}`,
+      found.definedVersion === found.version
+        ? `${found.version}`
+        : `${found.version} (this program defines ${found.definedVersion ?? 'none'})`,
     ],
-    ['deployed', `${one.deployedAt}, for what comes after position ${one.since}`],
-    ['position', `${one.position}, ${readableCount(one.lagEvents)} events behind`],
+    ['deployed', `${found.deployedAt}, for events after position ${found.since}`],
+    ['position', `${found.position}, ${readableCount(found.lagEvents)} events behind`],
     ['states', readableCount(kept.states)],
-    ['timers', one.nextTimerDue ? `${readableCount(one.timers)}, the next due ${one.nextTimerDue}` : '0'],
-    ['commands', `${readableCount(kept.sent)} sent, ${readableCount(one.refused)} refused in 30 days`],
-    ['outbox', outboxText(one)],
-    ['parked', parkedText(one)],
+    ['timers', found.nextTimerDue ? `${readableCount(found.timers)}, the next due ${found.nextTimerDue}` : '0'],
+    ['commands', `${readableCount(kept.sent)} sent, ${readableCount(found.refused)} refused in 30 days`],
+    ['outbox', outboxText(found)],
+    ['parked', parkedText(found)],
   ]
   say(columns(lines, []))
   if (parked.length > 0) {
@@ -125,18 +127,18 @@ function parkedText({ process, parkedKeys, parked }: ProcessStatus): string {
 
 function stateText({ state, fault, process, stalled }: ProcessStatus): string {
   if (state === 'running' && stalled)
-    return `makes no progress since ${stalled.since}${stalled.why ? `: ${stalled.why}` : ''}. Read the log of the worker that runs it`
+    return `has made no progress since ${stalled.since}${stalled.why ? `: ${stalled.why}` : ''}. See the log of its worker`
   switch (state) {
     case 'standing-still':
-      // It says what to do: no fix of the process helps.
-      if (fault?.type === 'checkpoint') return `stands still: ${fault.error}`
-      return `stands still at ${fault?.type}${fault?.position ? `, position ${fault.position}` : ''}: ${fault?.error}. After a fix: sillage processes retry ${process}`
+      // The error names the remedy: fixing the process would not help.
+      if (fault?.type === 'checkpoint') return `stopped: ${fault.error}`
+      return `stopped at ${fault?.type}${fault?.position ? `, position ${fault.position}` : ''}: ${fault?.error}. After the fix: sillage processes retry ${process}`
     case 'newer':
-      return 'run by a newer program: this one leaves it alone'
+      return 'deployed by a newer version of the program: this version does not run it'
     case 'another-log':
-      return `of another log: point EVENT_LOG at that one, or sillage processes forget ${process}`
+      return `belongs to another log. Point EVENT_LOG at that log, or run sillage processes forget ${process}`
     case 'undefined':
-      return `no file defines it any more: nobody runs it. To remove it: sillage processes forget ${process}`
+      return `no longer defined, so it does not run. To remove it: sillage processes forget ${process}`
     case 'running':
       return 'running'
   }
@@ -147,63 +149,62 @@ function outboxText({ waiting, stuck, oldestWaitingAt }: ProcessStatus): string 
   return `${readableCount(waiting)} wait, ${readableCount(stuck)} stuck, the oldest since ${oldestWaitingAt}`
 }
 
-export async function retry(of: Opened, name: string, { json }: Options): Promise<void> {
-  await named(of, name)
-  await retryProcess(of.pool, name)
+export async function retry(opened: Opened, name: string, { json }: Options): Promise<void> {
+  await findProcess(opened, name)
+  await retryProcess(opened.pool, name)
   if (json) print({ retried: name })
-  else say(`${name} tries again as soon as a worker runs it: sillage processes status ${name}`)
+  else say(`A worker will retry ${name}. Check it with: sillage processes status ${name}`)
 }
 
-export async function forget(of: Opened, name: string, { yes, json }: Options): Promise<void> {
-  const one = await named(of, name)
-  const { timers, waiting, stuck } = one
-  const { states } = await readKept(of.pool, name)
-  if (yes) await forgetProcess(of.pool, name)
+export async function forget(opened: Opened, name: string, { yes, json }: Options): Promise<void> {
+  const { timers, waiting, stuck } = await findProcess(opened, name)
+  const { states } = await readKept(opened.pool, name)
+  if (yes) await forgetProcess(opened.pool, name)
   else process.exitCode = exitCodes.refused
   if (json) return print({ [yes ? 'forgotten' : 'wouldForget']: name, states, timers, unsent: waiting + stuck })
   const what = `${readableCount(states)} states, ${readableCount(timers)} timers and ${readableCount(waiting + stuck)} unsent commands of ${name}`
   say(
     yes
       ? `Removed ${what}. The next worker deploys it at the head of the log.`
-      : `This would remove ${what}. Say --yes to do it.`,
+      : `This would remove ${what}. Add --yes to do it.`,
   )
 }
 
-/** One parked key: what waits under it is never reacted to. */
+/** Drops one parked key: the process never reacts to what waits under it. */
 export async function forgetKey(
-  of: Opened,
+  opened: Opened,
   name: string,
   key: string,
   { yes, json, tenant }: ForgetOptions,
 ): Promise<void> {
-  await named(of, name)
-  const waiting = (await readParkedKeys(of.pool, name, Number.MAX_SAFE_INTEGER)).filter(
-    (one) => one.key === key && (tenant === undefined || one.tenant === tenant),
+  await findProcess(opened, name)
+  const waiting = (await readParkedKeys(opened.pool, name, Number.MAX_SAFE_INTEGER)).filter(
+    (parked) => parked.key === key && (tenant === undefined || parked.tenant === tenant),
   )
   if (waiting.length === 0)
     throw new UsageError(`Nothing waits under the key ${key} of ${name}. See: sillage processes status ${name}`)
   const dropped = yes
-    ? await forgetParkedKey(of.pool, name, { key, tenant })
+    ? await forgetParkedKey(opened.pool, name, { key, tenant })
     : waiting.reduce((sum, { triggers }) => sum + triggers, 0)
   if (!yes) process.exitCode = exitCodes.refused
   if (json) return print({ [yes ? 'forgotten' : 'wouldForget']: name, key, triggers: dropped })
   const what = `${readableCount(dropped)} ${dropped === 1 ? 'trigger' : 'triggers'} under the key ${key} of ${name}`
   say(
     yes
-      ? `Dropped ${what}. The process goes on with that key as if they had never happened.`
-      : `Warning: this would drop ${what}. The process will never react to them, and a fix does not bring them back. Say --yes to do it.`,
+      ? `Dropped ${what}. The process continues with this key as if they had not happened.`
+      : `Warning: this would drop ${what}. The process will never react to them, even after a fix. Add --yes to do it.`,
   )
 }
 
-async function named({ service }: Opened, name: string): Promise<ProcessStatus> {
-  const standing = await service.processes()
-  const one = standing.find(({ process }) => process === name)
-  if (one) return one
-  const known = standing.map(({ process }) => process).join(', ') || 'none yet'
-  throw new UsageError(`No process ${name} is deployed here. Deployed: ${known}.`)
+async function findProcess({ service }: Opened, name: string): Promise<ProcessStatus> {
+  const statuses = await service.processes()
+  const status = statuses.find(({ process }) => process === name)
+  if (status) return status
+  const deployed = statuses.map(({ process }) => process).join(', ') || 'none yet'
+  throw new UsageError(`No process ${name} is deployed here. Deployed: ${deployed}.`)
 }
 
-/** Cells in columns; of a table, the first row is its heads. */
+/** Aligns cells in columns. With right-aligned columns, the first row is the heading. */
 function columns(rows: readonly (readonly string[])[], right: readonly number[]): string {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)))
   return rows

@@ -1,4 +1,4 @@
-// What the verbs of `sillage projections` share: the service that they open, and asking before something changes.
+// Shared by the verbs of `sillage projections`: opening the service, output, and confirmation before a change.
 import { hostname, userInfo } from 'node:os'
 import { createInterface } from 'node:readline/promises'
 import type { Service } from '#compose/service.ts'
@@ -15,40 +15,40 @@ export type Common = {
 }
 export type Chosen = Common & { readonly generation?: number }
 
-/** Opens the service for one verb; with `lookOnly` nothing is changed by that, not even a database that is behind. */
+/** Opens the service for one verb. With `lookOnly`, opening changes nothing: no migration is applied. */
 export const run = (
   act: (service: Service, signal: AbortSignal) => Promise<void>,
   { lookOnly }: { readonly lookOnly: boolean },
 ): Promise<void> =>
   withService(({ service, signal }) => act(service, signal), { logLevel: 'error', anyLog: true, lookOnly })
 
-export function tell(options: Common, value: unknown, text: () => string): void {
+export function print(options: Common, value: unknown, text: () => string): void {
   process.stdout.write(`${options.json ? JSON.stringify(plain(value)) : text()}\n`)
 }
 
-/** Says what will be done, and asks whoever sits there. A script says `--yes`. */
-export async function mayGoOn(options: Common, plan: string): Promise<boolean> {
+/** Shows the plan and asks for confirmation. Scripts use `--yes`. */
+export async function confirmed(options: Common, plan: string): Promise<boolean> {
   if (options.dryRun) {
-    tell(options, { plan }, () => `Would: ${plan}.`)
+    print(options, { plan }, () => `Dry run: ${plan}.`)
     process.exitCode = exitCodes.wouldChange
     return false
   }
   if (options.yes) return true
   if (!process.stdin.isTTY) {
-    process.stderr.write(`${plan}: not done without --yes, since nobody can be asked here.\n`)
+    process.stderr.write(`${plan}: not done without --yes, since there is no terminal to ask.\n`)
     process.exitCode = exitCodes.refused
     return false
   }
-  const asking = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await asking.question(`${plan}? [y/N] `)
-  asking.close()
+  const prompt = createInterface({ input: process.stdin, output: process.stderr })
+  const answer = await prompt.question(`${plan}? [y/N] `)
+  prompt.close()
   if (/^(y|yes|o|oui)$/i.test(answer.trim())) return true
   process.stderr.write('Nothing was changed.\n')
   process.exitCode = exitCodes.refused
   return false
 }
 
-export const described = (one: Generation | null): string =>
-  one === null ? 'none' : `${one.generation} (version ${one.version}, position ${one.position})`
+export const generationText = (row: Generation | null): string =>
+  row === null ? 'none' : `${row.generation} (version ${row.version}, position ${row.position})`
 
-export const whoIAm = (): string => `${userInfo().username}@${hostname()}`
+export const operatorName = (): string => `${userInfo().username}@${hostname()}`

@@ -1,4 +1,4 @@
-// `sillage projections rebuild` and `verify`: what folds the log again, with a bar for each read model.
+// `sillage projections rebuild` and `verify`: fold the log again, with a progress bar for each read model.
 
 import { constants, setPriority } from 'node:os'
 import { START } from '#kernel/ids.ts'
@@ -8,7 +8,7 @@ import { progress } from '#platform/progress.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import { GenerationRefused } from '#projecting/generations/errors.ts'
 import { UsageError } from '../command-line/arguments.ts'
-import { type Chosen, type Common, run, tell, whoIAm } from './acting.ts'
+import { type Chosen, type Common, operatorName, print, run } from './acting.ts'
 import { comparisonText, rebuiltText, verifiedText } from './text.ts'
 
 type RebuildFlags = Common & {
@@ -26,7 +26,7 @@ export function rebuild(names: readonly string[], options: RebuildFlags): Promis
     async ({ projections: all }, signal) => {
       const chosen = all.plan(names)
       if (options.dryRun) {
-        tell(
+        print(
           options,
           chosen.map(({ projection: { name, version } }) => ({ rebuild: name, version })),
           () =>
@@ -40,7 +40,7 @@ export function rebuild(names: readonly string[], options: RebuildFlags): Promis
         process.exitCode = exitCodes.wouldChange
         return
       }
-      // Whoever answers requests goes first: a rebuild has time.
+      // A rebuild runs at low priority, so that requests are answered first.
       setPriority(constants.priority.PRIORITY_LOW)
       const shown = bars({ unit: 'events', ...(options.json && { json: true }) })
       const startedMs = performance.now()
@@ -48,25 +48,25 @@ export function rebuild(names: readonly string[], options: RebuildFlags): Promis
         candidate: options.candidate ?? false,
         compare: options.compare,
         switch: options.switch ? (options.force ? 'force' : 'yes') : 'no',
-        by: options.by ?? whoIAm(),
+        by: options.by ?? operatorName(),
         signal,
         show: options.show,
         ...(options.saveEvery && { saveEvery: options.saveEvery }),
         ...(options.mostRows && { mostRows: options.mostRows }),
         onProgress: (progress) =>
           shown.show(
-            progress.map((one) => ({
-              name: `${one.projection}/${one.generation}`,
-              done: one.done,
-              total: one.total,
-              phase: one.phase,
-              trouble: one.fault && `${one.fault.type} at position ${one.fault.position}: ${one.fault.error}`,
+            progress.map(({ projection, generation, done, total, phase, fault }) => ({
+              name: `${projection}/${generation}`,
+              done,
+              total,
+              phase,
+              trouble: fault && `${fault.type} at position ${fault.position}: ${fault.error}`,
             })),
           ),
       })
       shown.end()
       const tookMs = performance.now() - startedMs
-      tell(options, { rebuilt: done, stopped: signal.aborted, tookMs: Math.round(tookMs) }, () =>
+      print(options, { rebuilt: done, stopped: signal.aborted, tookMs: Math.round(tookMs) }, () =>
         rebuiltText(done, tookMs, signal.aborted),
       )
       if (done.some(({ refused }) => refused)) process.exitCode = exitCodes.refused
@@ -80,7 +80,7 @@ export function verify(name: string, options: Chosen & { sample: number; all?: b
   return run(
     async ({ projections: all, log }, signal) => {
       if (options.all && options.generation !== undefined)
-        throw new UsageError('--all is compared with the live rows: leave --generation out.')
+        throw new UsageError('--all compares with the live rows: omit --generation.')
       if (options.all) return verifyAll(all, name, options, signal)
       const total = await log.lag(START)
       const line = progress({ what: 'Folding', unit: 'events', total, ...(options.json && { json: true }) })
@@ -96,14 +96,14 @@ export function verify(name: string, options: Chosen & { sample: number; all?: b
           ),
       })
       line.end()
-      tell(options, found, () => verifiedText(name, found))
+      print(options, found, () => verifiedText(name, found))
       if (found.wrong > 0) process.exitCode = exitCodes.found
     },
     { lookOnly: !options.all },
   )
 }
 
-/** Every row: built again beside them as a candidate, compared, and dropped. */
+/** Checks every row: builds a candidate, compares it with the live rows, and drops it. */
 async function verifyAll(
   all: Administration,
   name: string,
@@ -111,7 +111,7 @@ async function verifyAll(
   signal: AbortSignal,
 ): Promise<void> {
   const shown = bars({ unit: 'events', ...(options.json && { json: true }) })
-  const by = whoIAm()
+  const by = operatorName()
   const [built] = await all.rebuild([name], {
     candidate: true,
     compare: true,
@@ -129,10 +129,10 @@ async function verifyAll(
   await all.drop(name, built.generation.generation, by)
   if (built.fault) {
     const { position, type, error } = built.fault
-    throw new GenerationRefused('faulted', `The ${type} at position ${position} cannot be folded again: ${error}`)
+    throw new GenerationRefused('faulted', `Could not fold ${type} at position ${position}: ${error}`)
   }
   if (!built.comparison) throw built.refused ?? new GenerationRefused('apart', `${name} could not be compared.`)
   const { comparison } = built
-  tell(options, comparison, () => comparisonText(name, comparison))
+  print(options, comparison, () => comparisonText(name, comparison))
   if (!comparison.same) process.exitCode = exitCodes.found
 }

@@ -4,13 +4,13 @@ import { GenerationRefused } from '#projecting/generations/errors.ts'
 import type { GenerationStatus, ProjectionStatus } from '#projecting/generations/generation-status.ts'
 import { listText, plain } from './text.ts'
 
-it('writes positions as decimal strings for machines, and a refusal with its code and its sentence', () =>
-  expect(plain({ position: 2n ** 60n, refused: new GenerationRefused('parked', 'It has 1 row that waits.') })).toEqual({
+it('writes positions as decimal strings in JSON, and a refusal with its code and message', () =>
+  expect(plain({ position: 2n ** 60n, refused: new GenerationRefused('parked', 'It has 1 parked row.') })).toEqual({
     position: '1152921504606846976',
-    refused: { code: 'parked', message: 'It has 1 row that waits.' },
+    refused: { code: 'parked', message: 'It has 1 parked row.' },
   }))
 
-it('lists what is live, how many generations stand beside it, and what is wrong with it', () => {
+it('lists the live generation, the number of others, and its faults', () => {
   const live = {
     generation: 8,
     version: 3,

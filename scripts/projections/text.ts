@@ -1,33 +1,34 @@
-// How `sillage projections` reads: calm, aligned, and with what to do next.
+// The output of `sillage projections`: aligned, and with the next step.
 import { readableCount, readableDuration, type SummaryRow, summaryTable } from '#platform/progress.ts'
 import type { Comparison } from '#projecting/generations/compare.ts'
 import type { RowDifference } from '#projecting/generations/compare-tally.ts'
+import type { Verdict } from '#projecting/generations/defined-generations.ts'
 import { GenerationRefused } from '#projecting/generations/errors.ts'
 import type { HistoryEntry } from '#projecting/generations/generation-history.ts'
 import type { GenerationStatus, ProjectionStatus } from '#projecting/generations/generation-status.ts'
-import type { Verdict } from '#projecting/generations/hold.ts'
 import type { Verified } from '#projecting/generations/verify-generation.ts'
-import type { ParkedKey } from '#projecting/projector/ask-retry.ts'
+import type { ParkedKey } from '#projecting/projector/request-retry.ts'
 import type { Rebuilt } from '#projecting/rebuild/rebuild.ts'
 
 const verdicts: Readonly<Record<Verdict, string>> = {
   'in-sync': 'in sync',
   changed: 'changed: rebuild, compare, switch',
   drifted: 'drifted: the source changed and the version did not',
-  newer: 'newer: the live rows are of a newer program',
+  newer: 'newer: the live rows come from a newer version of the program',
   orphan: 'orphan: no file defines it',
   'not-built': 'not built',
 }
 
-/** As JSON can hold it: positions are decimal strings, and a refusal has its sentence. */
-export const plain = (value: unknown): object => JSON.parse(JSON.stringify(value, (_, one: unknown) => plainOne(one)))
+/** Converts to JSON values: positions become decimal strings, a refusal becomes its code and message. */
+export const plain = (value: unknown): object =>
+  JSON.parse(JSON.stringify(value, (_, inner: unknown) => plainValue(inner)))
 
-function plainOne(one: unknown): unknown {
-  if (typeof one === 'bigint') return String(one)
-  return one instanceof GenerationRefused ? { code: one.code, message: one.message } : one
+function plainValue(value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value)
+  return value instanceof GenerationRefused ? { code: value.code, message: value.message } : value
 }
 
-/** Columns, left-aligned but for numbers. */
+/** Columns: numbers are right-aligned, everything else left-aligned. */
 function columns(rows: readonly (readonly (string | number)[])[]): string {
   const texts = rows.map((row) => row.map((cell) => (typeof cell === 'number' ? readableCount(cell) : cell)))
   const widths = (texts[0] ?? []).map((_, i) => Math.max(...texts.map((row) => row[i]?.length ?? 0)))
@@ -45,7 +46,7 @@ function columns(rows: readonly (readonly (string | number)[])[]): string {
 
 export function listText(all: readonly ProjectionStatus[]): string {
   return columns([
-    ['READ MODEL', 'VERSION', 'GENERATION', 'LAG', 'STANDS'],
+    ['READ MODEL', 'VERSION', 'GENERATION', 'LAG', 'STATUS'],
     ...all.map(({ projection, verdict, generations }) => {
       const live = generations.find(({ state }) => state === 'live')
       return [
@@ -59,31 +60,27 @@ export function listText(all: readonly ProjectionStatus[]): string {
   ])
 }
 
-function troublesOf(one: GenerationStatus): string[] {
+function troublesOf({ ofAnotherLog, fault, parkedKeys, paused, frozenSince, state }: GenerationStatus): string[] {
   return [
-    ...(one.ofAnotherLog === null
+    ...(ofAnotherLog === null
       ? []
-      : [
-          `its rows are of another log (${one.ofAnotherLog}): point EVENT_LOG at that log, or rebuild it from this one`,
-        ]),
-    ...(one.fault && one.ofAnotherLog === null
-      ? [`stopped at position ${one.fault.position}: ${one.fault.error}`]
-      : []),
-    ...(one.parkedKeys > 0 ? [`${one.parkedKeys} ${one.parkedKeys === 1 ? 'row waits' : 'rows wait'} for a fix`] : []),
-    ...(one.paused ? ['paused'] : []),
-    ...(one.frozenSince !== null && one.state !== 'building' ? [`fed by nobody since ${one.frozenSince}`] : []),
+      : [`built from another log (${ofAnotherLog}): point EVENT_LOG at that log, or rebuild from this one`]),
+    ...(fault && ofAnotherLog === null ? [`stopped at position ${fault.position}: ${fault.error}`] : []),
+    ...(parkedKeys > 0 ? [`${parkedKeys} ${parkedKeys === 1 ? 'row waits' : 'rows wait'} for a fix`] : []),
+    ...(paused ? ['paused'] : []),
+    ...(frozenSince !== null && state !== 'building' ? [`not fed since ${frozenSince}`] : []),
   ]
 }
 
 function lagText({ lagEvents, lagSeconds }: GenerationStatus): string {
-  if (lagEvents === null || lagSeconds === null) return 'of another log'
+  if (lagEvents === null || lagSeconds === null) return 'another log'
   if (lagEvents === 0) return 'no lag'
   return `${readableCount(lagEvents)} events (${readableDuration(lagSeconds * 1_000)}) behind`
 }
 
 export function statusText(all: readonly ProjectionStatus[], history: readonly HistoryEntry[]): string {
-  const parts = all.map((one) => {
-    const rows = one.generations.map((generation) => [
+  const parts = all.map(({ projection, verdict, definedVersion, generations }) => {
+    const rows = generations.map((generation) => [
       `  generation ${generation.generation}`,
       `version ${generation.version}`,
       `${generation.state}${generation.candidate ? ', candidate' : ''}`,
@@ -92,8 +89,8 @@ export function statusText(all: readonly ProjectionStatus[], history: readonly H
       generation.fedBy ? `fed by ${generation.fedBy}` : '',
       troublesOf(generation).join('; '),
     ])
-    const definition = one.definedVersion === null ? '' : `, defined: version ${one.definedVersion}`
-    return `${one.projection}: ${verdicts[one.verdict]}${definition}\n${columns(rows)}`
+    const definition = definedVersion === null ? '' : `, defined: version ${definedVersion}`
+    return `${projection}: ${verdicts[verdict]}${definition}\n${columns(rows)}`
   })
   const lines = history.map(({ at, generation, action, by, facts }) => [
     `  ${at}`,
@@ -108,55 +105,54 @@ export function statusText(all: readonly ProjectionStatus[], history: readonly H
   return [...parts, ...(lines.length > 0 ? [`history\n${columns(lines)}`] : [])].join('\n\n')
 }
 
-export function comparisonText(projection: string, found: Comparison): string {
-  const { before, after } = found
-  const at = found.from === found.to ? `position ${found.to}` : `positions ${found.from} to ${found.to}`
+export function comparisonText(projection: string, comparison: Comparison): string {
+  const { before, after, from, to } = comparison
+  const at = from === to ? `position ${to}` : `positions ${from} to ${to}`
   const rows = columns([
     ['', 'GENERATION', 'VERSION', 'ROWS', 'CHECKSUM'],
     ['live', String(before.generation), String(before.version), before.rows, before.checksum],
-    ['beside it', String(after.generation), String(after.version), after.rows, after.checksum],
+    ['other', String(after.generation), String(after.version), after.rows, after.checksum],
   ])
-  if (found.same && found.columns.added.length + found.columns.removed.length === 0)
+  const { added, removed, retyped } = comparison.columns
+  if (comparison.same && added.length + removed.length === 0)
     return `${rows}\n${projection}: the same rows, compared at ${at}.`
-  const { added, removed, retyped } = found.columns
   return [
     rows,
     `Compared at ${at}, by the columns that both have.`,
-    ...(added.length > 0 ? [`Columns that came: ${added.join(', ')}`] : []),
-    ...(removed.length > 0 ? [`Columns that went: ${removed.join(', ')}`] : []),
-    ...retyped.map((one) => `Column ${one.column} was ${one.before}, and is ${one.after}`),
-    found.same
+    ...(added.length > 0 ? [`Columns added: ${added.join(', ')}`] : []),
+    ...(removed.length > 0 ? [`Columns removed: ${removed.join(', ')}`] : []),
+    ...retyped.map((column) => `Column ${column.column} changed from ${column.before} to ${column.after}`),
+    comparison.same
       ? 'No value changed.'
-      : `${readableCount(found.changed)} rows changed, ${readableCount(found.onlyAfter)} came, ${readableCount(found.onlyBefore)} went.`,
-    ...Object.entries(found.byColumn)
+      : `${readableCount(comparison.changed)} rows changed, ${readableCount(comparison.onlyAfter)} added, ${readableCount(comparison.onlyBefore)} removed.`,
+    ...Object.entries(comparison.byColumn)
       .sort(([, a], [, b]) => b - a)
       .map(([column, count]) => `  ${column}: in ${readableCount(count)} rows`),
-    ...found.first.flatMap(differenceLines),
+    ...comparison.first.flatMap(differenceLines),
   ].join('\n')
 }
 
-const kinds = { changed: 'changed', 'only-before': 'went', 'only-after': 'came' } as const
+const kinds = { changed: 'changed', 'only-before': 'removed', 'only-after': 'added' } as const
 
 function differenceLines({ key, kind, columns: changed }: RowDifference): string[] {
-  const of = Object.entries(key)
+  const row = Object.entries(key)
     .map(([name, value]) => `${name} ${String(value)}`)
     .join(', ')
   const fields = Object.entries(changed).map(
     ([name, { before, after }]) => `    ${name}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`,
   )
-  return [`  ${kinds[kind]}: ${of}`, ...(kind === 'changed' ? fields : [])]
+  return [`  ${kinds[kind]}: ${row}`, ...(kind === 'changed' ? fields : [])]
 }
 
 export function rebuiltText(all: readonly Rebuilt[], tookMs: number, stopped: boolean): string {
-  const summary = all.map((one): SummaryRow => {
-    const rows = one.comparison ? `${readableCount(one.comparison.after.rows)} rows` : ''
-    return [one.generation.id, one.events, [one.resumed ? 'went on from a save' : '', rows].filter(Boolean).join(', ')]
+  const summary = all.map(({ generation, comparison, events, resumed }): SummaryRow => {
+    const rows = comparison ? `${readableCount(comparison.after.rows)} rows` : ''
+    return [generation.id, events, [resumed ? 'resumed from a save' : '', rows].filter(Boolean).join(', ')]
   })
-  const lines = all.map((one) => {
-    const { projection, generation, fault, refused, switched, comparison } = one
+  const lines = all.map(({ projection, generation, fault, refused, switched, comparison }) => {
     if (fault)
-      return `${generation.id} stopped at position ${fault.position} (${fault.type}): ${fault.error}\nMend what it stumbled over, then run the same command: it goes on from its last save, or begins anew where its definition has changed.`
-    if (stopped) return `${generation.id} is kept as far as it came: the same command goes on from there.`
+      return `${generation.id} stopped at position ${fault.position} (${fault.type}): ${fault.error}\nFix the cause, then run the same command: it continues from its last save, or starts again if its definition has changed.`
+    if (stopped) return `${generation.id} is kept. Run the same command to continue.`
     const compared = comparison ? `${comparisonText(projection, comparison)}\n` : ''
     if (refused) return `${compared}${refused.message}`
     if (switched) return `${compared}${generation.id} is live. Undo: sillage projections rollback ${projection}`
@@ -167,35 +163,31 @@ export function rebuiltText(all: readonly Rebuilt[], tookMs: number, stopped: bo
   return [
     summaryTable([
       ...summary,
-      ['all', all.reduce((sum, { events }) => sum + events, 0), `events folded in ${readableDuration(tookMs)}`],
+      ['total', all.reduce((sum, { events }) => sum + events, 0), `events folded in ${readableDuration(tookMs)}`],
     ]),
     '',
     lines.join('\n\n'),
   ].join('\n')
 }
 
-export function verifiedText(projection: string, found: Verified): string {
-  const { checked, rows, events, position, wrong, first } = found
+export function verifiedText(projection: string, { checked, rows, events, position, wrong, first }: Verified): string {
   const head = `${readableCount(checked)} of about ${readableCount(rows)} rows of ${projection} folded again from ${readableCount(events)} events, up to position ${position}`
   return wrong === 0
-    ? `${head}: all as they should be.`
-    : [
-        `${head}: ${readableCount(wrong)} are wrong (as they stand → as the log says).`,
-        ...first.flatMap(differenceLines),
-      ].join('\n')
+    ? `${head}: all correct.`
+    : [`${head}: ${readableCount(wrong)} are wrong (stored → expected).`, ...first.flatMap(differenceLines)].join('\n')
 }
 
 export function parkedText(parked: readonly ParkedKey[]): string {
-  if (parked.length === 0) return 'Nothing waits.'
+  if (parked.length === 0) return 'No rows wait for a fix.'
   return columns([
     ['READ MODEL', 'ROW', 'EVENTS', 'SINCE', 'EVENT', 'WHY'],
-    ...parked.map((one) => [
-      one.generation,
-      Object.values(one.key).map(String).join(' '),
-      one.events,
-      one.parkedAt,
-      `${one.type} at ${one.position}`,
-      one.error,
+    ...parked.map(({ generation, key, events, parkedAt, type, position, error }) => [
+      generation,
+      Object.values(key).map(String).join(' '),
+      events,
+      parkedAt,
+      `${type} at ${position}`,
+      error,
     ]),
   ])
 }

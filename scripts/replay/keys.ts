@@ -1,8 +1,8 @@
-// Which key means what, and one key at a time from a terminal.
+// The meaning of each key, and reading keys one by one from a terminal.
 import type { ReadStream } from 'node:tty'
 import type { Key } from './stepping.ts'
 
-/** What a key asks for, after the digits that were typed before it. */
+/** The action of a key, with the number typed before it. */
 export function keyOf(pressed: string, typed: string): Key {
   const times = Math.max(1, Number(typed) || 1)
   switch (pressed) {
@@ -50,16 +50,16 @@ export function keyOf(pressed: string, typed: string): Key {
   }
 }
 
-/** A key in a text that came at once: an arrow is three characters, and other sequences mean nothing to us. */
-const oneKey = /\p{Cc}(?:\[[0-9;]*[A-Za-z~]|O[A-Za-z])|[\s\S]/gu
+/** One key in a chunk of input: an arrow is three characters; other sequences are ignored. */
+const singleKey = /\p{Cc}(?:\[[0-9;]*[A-Za-z~]|O[A-Za-z])|[\s\S]/gu
 
-/** The keys pressed, one by one; the terminal is as it was once nobody asks for more. */
+/** The keys pressed, one by one. Restores the terminal when the iteration ends. */
 export async function* keysOf(terminal: ReadStream): AsyncGenerator<string> {
   terminal.setRawMode(true)
   terminal.setEncoding('utf8')
   try {
-    // Keys pressed fast come together.
-    for await (const chunk of terminal.iterator({ destroyOnReturn: false })) yield* String(chunk).match(oneKey) ?? []
+    // Keys pressed quickly arrive in one chunk.
+    for await (const chunk of terminal.iterator({ destroyOnReturn: false })) yield* String(chunk).match(singleKey) ?? []
   } finally {
     terminal.setRawMode(false)
     terminal.pause()

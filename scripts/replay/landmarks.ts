@@ -1,19 +1,19 @@
-// What a replay steps by: the day, the session and the mastery of each step.
+// The landmarks that a replay can jump to: the day, the session and the mastery changes of each step.
 import learningStarted from '#events/learning/learning-started.ts'
 import { localDay } from '#kernel/local-day.ts'
 import type { ReplayStep } from '#past/replay/replay.ts'
 import type { ShownChange } from '#past/replay/shown-change.ts'
 import type { Landmark } from './stepping.ts'
 
-/** Where no event says which session it belongs to, one that comes so much later or earlier begins another. */
+/** Where events have no session id, a gap of this length starts another session. */
 const PAUSE_MS = 30 * 60_000
 
-/** The columns that say how far the learner is in a skill. */
+/** The columns that show the learner's mastery of a skill. */
 const ofMastery: Readonly<Record<string, readonly string[]>> = {
   'skill-profile': ['proficiency', 'masteredAt', 'declaredProficiency'],
 }
 
-/** Of a change, what concerns mastery; null where nothing does. */
+/** The part of a change that concerns mastery; null if there is none. */
 export function masteryOf(change: ShownChange): ShownChange | null {
   const columns = ofMastery[change.model] ?? []
   const fields = Object.fromEntries(

@@ -1,9 +1,9 @@
-// Text in columns and in lines that fit a terminal, by what is seen and not by what is stored.
+// Columns and wrapped lines for a terminal, by displayed width rather than stored length.
 
-/** Characters, not UTF-16 units: an accent written apart takes no column. */
+/** The displayed width: counts characters, and a combining accent takes no column. */
 export const widthOf = (text: string): number => [...text.normalize('NFC').replaceAll(/\p{Mn}/gu, '')].length
 
-/** Cells in columns, those of numbers to the right. */
+/** Aligns cells in columns; columns in `rightOnes` are right-aligned. */
 export function columns(rows: readonly (readonly string[])[], rightOnes: ReadonlySet<number> = new Set()): string[] {
   const widths: number[] = []
   for (const row of rows) for (const [n, cell] of row.entries()) widths[n] = Math.max(widths[n] ?? 0, widthOf(cell))
@@ -18,7 +18,7 @@ export function columns(rows: readonly (readonly string[])[], rightOnes: Readonl
   )
 }
 
-/** Broken between words; a word longer than a line is broken itself. */
+/** Breaks lines between words, and inside a word only if it is longer than a line. */
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''

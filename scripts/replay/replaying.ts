@@ -1,4 +1,4 @@
-// `sillage replay`: a learner's past in the terminal, as steps, as the state at a moment, or as what changed since.
+// The implementation of `sillage replay`: a learner's history as steps, as the state at a time, or as a comparison.
 
 import { once } from 'node:events'
 import type { z } from 'zod'
@@ -17,7 +17,7 @@ import type { Language } from '#past/replay/words.ts'
 import classList from '../../queries/teaching/class-list.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
-import { said } from './said.ts'
+import { phrases } from './phrases.ts'
 import { stepThrough } from './screen.ts'
 import { differencesText, type Shown, stepText, tableText } from './text.ts'
 import { titleOf, valueText } from './values.ts'
@@ -35,52 +35,53 @@ export type Options = {
   readonly json?: boolean
 }
 
-type Asked = Options & { readonly learner: PersonId }
+type Request = Options & { readonly learner: PersonId }
 
-/** Whoever is at the terminal of this machine: the access trail has no other name for them. */
+/** The person at the terminal, whom the access trail cannot identify further. */
 const OPERATOR = PersonId.parse('00000000-0000-4000-8000-000000000000')
 const MAY = new Set<Permission>(['learning:read', 'teaching:read'])
 
-/** A history that is held as a whole, so that one can go back in it and each step knows of how many it is. */
+/** Steps are held in memory, to allow stepping back and to show their total number. */
 const MOST_STEPS = 20_000
 const NARROWEST = 40
 const WIDEST = 100
 
-export async function replayHistory(asked: Asked): Promise<void> {
-  const isState = asked.at !== undefined || asked.known !== undefined
-  if (isState && (asked.from !== undefined || asked.to !== undefined || asked.step))
-    throw new UsageError('--at and --known ask for a state: they go without --from, --to and --step.')
-  if (asked.step && asked.json) throw new UsageError('--step is for people: it goes without --json.')
+export async function replayHistory(request: Request): Promise<void> {
+  const isState = request.at !== undefined || request.known !== undefined
+  if (isState && (request.from !== undefined || request.to !== undefined || request.step))
+    throw new UsageError('--at and --known cannot be combined with --from, --to or --step.')
+  if (request.step && request.json) throw new UsageError('--step cannot be combined with --json.')
   await withService(async ({ service, signal }) => {
     try {
-      if (isState) await printState(service, asked)
-      else if (asked.from !== undefined && !asked.step) await printDifference(service, { ...asked, from: asked.from })
-      else if (asked.step && process.stdin.isTTY && process.stdout.isTTY) await showSteps(service, asked, signal)
-      else await printSteps(service, asked, signal)
+      if (isState) await printState(service, request)
+      else if (request.from !== undefined && !request.step)
+        await printDifference(service, { ...request, from: request.from })
+      else if (request.step && process.stdin.isTTY && process.stdout.isTTY) await showSteps(service, request, signal)
+      else await printSteps(service, request, signal)
     } catch (error) {
-      const reason = reasonOf(error, asked)
+      const reason = reasonOf(error, request)
       throw reason === undefined ? error : new UsageError(reason)
     }
   })
 }
 
-/** What the caller can correct; undefined where it is no fault of theirs. */
-function reasonOf(error: unknown, { learner, tenant }: Asked): string | undefined {
+/** The message for an error that the caller can correct; undefined for other errors. */
+function reasonOf(error: unknown, { learner, tenant }: Request): string | undefined {
   if (!(error instanceof QueryFailed)) return undefined
   const { problem } = error
-  if (problem.kind === 'missing') return `There is no learner ${learner} in the school ${tenant}.`
+  if (problem.kind === 'missing') return `The school ${tenant} has no learner ${learner}.`
   if (problem.kind !== 'invalid-input') return undefined
   return problem.fields.map(({ pointer, detail }) => `${pointer.replace('/', '--')}: ${detail}`).join('\n')
 }
 
-const inputOf = ({ learner, from, to, models }: Asked) => ({
+const inputOf = ({ learner, from, to, models }: Request) => ({
   id: learner,
   ...(from !== undefined && { from }),
   ...(to !== undefined && { to }),
   ...(models !== undefined && { models }),
 })
 
-const callerOf = ({ tenant }: Asked): Caller => ({
+const callerOf = ({ tenant }: Request): Caller => ({
   tenant,
   actor: OPERATOR,
   onBehalfOf: null,
@@ -91,19 +92,19 @@ const callerOf = ({ tenant }: Asked): Caller => ({
 async function answerTo<Question extends PersonQuestion>(
   service: Service,
   question: Question,
-  asked: Asked,
+  request: Request,
   input: object,
 ): Promise<z.output<Question['output']>> {
-  const { output } = await service.personPast.ask({ question, input, caller: callerOf(asked) })
+  const { output } = await service.personPast.ask({ question, input, caller: callerOf(request) })
   return question.output.parse(output) as z.output<Question['output']>
 }
 
 const say = (line = ''): void => void process.stdout.write(`${line}\n`)
 const sayJson = (value: unknown): void => say(JSON.stringify(value))
 
-/** How things read here: by the school's clock, with the names of its classes, as wide as the terminal. */
-async function readingOf(service: Service, asked: Asked): Promise<Shown> {
-  const { learner, lang, tenant } = asked
+/** How to display values: in the school's time zone, with class names, in the width of the terminal. */
+async function readingOf(service: Service, request: Request): Promise<Shown> {
+  const { learner, lang, tenant } = request
   const { columns: width = 80, isTTY } = process.stdout
   const zone = await zoneOf(service, tenant, learner)
   return {
@@ -111,13 +112,13 @@ async function readingOf(service: Service, asked: Asked): Promise<Shown> {
     lang,
     ...(zone !== undefined && { zone }),
     models: service.definitions.projections,
-    names: await classNames(service, asked),
+    names: await classNames(service, request),
     width: Math.min(WIDEST, Math.max(NARROWEST, width)),
     styled: isTTY === true && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb',
   }
 }
 
-/** The school's zone when something was last recorded of the learner. */
+/** The school's zone when the learner's last event was recorded. */
 async function zoneOf(service: Service, tenant: TenantId, learner: PersonId): Promise<string | undefined> {
   for (const stream of streamsOf(learner)) {
     const { events } = await service.log.readStream(stream, { tenant, from: 'end', direction: 'backwards', limit: 1 })
@@ -126,13 +127,13 @@ async function zoneOf(service: Service, tenant: TenantId, learner: PersonId): Pr
   return undefined
 }
 
-/** Without them a class is shown by its id: read models that are not built must not hold up a replay. */
-async function classNames(service: Service, asked: Asked): Promise<ReadonlyMap<string, string>> {
+/** Class names, or none if the read model is not built: a replay then shows class ids. */
+async function classNames(service: Service, request: Request): Promise<ReadonlyMap<string, string>> {
   try {
     const { output } = await service.queries.run({
       query: classList.name,
       input: { limit: 200 },
-      caller: callerOf(asked),
+      caller: callerOf(request),
     })
     const { items } = classList.output.parse(output)
     return new Map(items.map(({ class: id, name }) => [id, name]))
@@ -141,44 +142,47 @@ async function classNames(service: Service, asked: Asked): Promise<ReadonlyMap<s
   }
 }
 
-async function printState(service: Service, asked: Asked): Promise<void> {
-  const { learner, at, known, models, lang, json } = asked
+async function printState(service: Service, request: Request): Promise<void> {
+  const { learner, at, known, models, lang, json } = request
   const input = { id: learner, ...(at && { at }), ...(known && { known }), ...(models && { models }) }
-  const state = await answerTo(service, stateQuestion, asked, input)
+  const state = await answerTo(service, stateQuestion, request, input)
   if (json) return sayJson(state)
-  const shown = await readingOf(service, asked)
+  const shown = await readingOf(service, request)
   const { shownAt } = state
   const time = shownAt.at ?? shownAt.known
-  const moment = time === null ? said[lang].position(at ?? known ?? shownAt.position) : valueText(time, shown)
-  const clock = shownAt.at === null ? said[lang].known : said[lang].happened
-  say(`${clock(moment)} (${said[lang].lastEvent(shownAt.position)})`)
+  const moment = time === null ? phrases[lang].position(at ?? known ?? shownAt.position) : valueText(time, shown)
+  const clock = shownAt.at === null ? phrases[lang].known : phrases[lang].happened
+  say(`${clock(moment)} (${phrases[lang].lastEvent(shownAt.position)})`)
   for (const [model, { rows }] of Object.entries(state.models)) {
     say(`\n${titleOf(model, shown)}`)
     for (const line of tableText(model, rows, { ...shown, width: shown.width - 2 })) say(`  ${line}`.trimEnd())
   }
 }
 
-async function printDifference(service: Service, asked: Asked): Promise<void> {
-  const { lang, clock, json } = asked
-  const difference = await answerTo(service, diffQuestion, asked, {
-    ...inputOf(asked),
+async function printDifference(service: Service, request: Request): Promise<void> {
+  const { lang, clock, json } = request
+  const difference = await answerTo(service, diffQuestion, request, {
+    ...inputOf(request),
     ...(clock !== undefined && { clock }),
   })
   if (json) return sayJson(difference)
-  const shown = await readingOf(service, asked)
+  const shown = await readingOf(service, request)
   const models = Object.entries(difference.models)
-  if (models.length === 0) say(said[lang].nothing)
+  if (models.length === 0) say(phrases[lang].nothing)
   for (const [n, [model, differences]] of models.entries()) {
     if (n > 0) say()
     for (const line of differencesText(model, differences, shown)) say(line)
   }
 }
 
-async function stepsOf(service: Service, asked: Asked): Promise<AsyncIterable<{ readonly step: ReplayStep | null }>> {
-  return (await service.replays.open({ input: inputOf(asked), caller: callerOf(asked) })).steps
+async function stepsOf(
+  service: Service,
+  request: Request,
+): Promise<AsyncIterable<{ readonly step: ReplayStep | null }>> {
+  return (await service.replays.open({ input: inputOf(request), caller: callerOf(request) })).steps
 }
 
-/** The steps of a history, as far as it is held; `isWhole` says whether that is all of it. */
+/** The first steps of a history, up to the limit; `isWhole` tells whether these are all. */
 async function heldSteps(
   steps: AsyncIterable<{ readonly step: ReplayStep | null }>,
   signal: AbortSignal,
@@ -193,16 +197,16 @@ async function heldSteps(
   return { held, isWhole: true }
 }
 
-async function showSteps(service: Service, asked: Asked, signal: AbortSignal): Promise<void> {
-  const { held, isWhole } = await heldSteps(await stepsOf(service, asked), signal)
-  if (held.length === 0) return say(said[asked.lang].nothing)
-  const shown = await readingOf(service, asked)
+async function showSteps(service: Service, request: Request, signal: AbortSignal): Promise<void> {
+  const { held, isWhole } = await heldSteps(await stepsOf(service, request), signal)
+  if (held.length === 0) return say(phrases[request.lang].nothing)
+  const shown = await readingOf(service, request)
   await stepThrough(held, { shown, isWhole, terminal: process.stdin, screen: process.stdout, signal })
 }
 
-async function printSteps(service: Service, asked: Asked, signal: AbortSignal): Promise<void> {
-  const { lang, json } = asked
-  const steps = await stepsOf(service, asked)
+async function printSteps(service: Service, request: Request, signal: AbortSignal): Promise<void> {
+  const { lang, json } = request
+  const steps = await stepsOf(service, request)
   const drained = async () => {
     if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain', { signal }).catch(() => {})
   }
@@ -215,13 +219,13 @@ async function printSteps(service: Service, asked: Asked, signal: AbortSignal): 
     return
   }
   const { held, isWhole } = await heldSteps(steps, signal)
-  if (held.length === 0) return say(said[lang].nothing)
-  const shown = await readingOf(service, asked)
+  if (held.length === 0) return say(phrases[lang].nothing)
+  const shown = await readingOf(service, request)
   for (const [n, step] of held.entries()) {
     if (signal.aborted) return
     if (n > 0) say()
-    say(stepText(step, said[lang].step(n + 1, isWhole ? held.length : null), shown))
+    say(stepText(step, phrases[lang].step(n + 1, isWhole ? held.length : null), shown))
     await drained()
   }
-  if (!isWhole) process.stderr.write(`${said[lang].leftOut(MOST_STEPS)}\n`)
+  if (!isWhole) process.stderr.write(`${phrases[lang].leftOut(MOST_STEPS)}\n`)
 }

@@ -1,20 +1,20 @@
-// A replay by keys: draws the step that is shown, and moves by the keys that are pressed.
+// The interactive replay: draws the current step, and moves by keys.
 import type { ReadStream, WriteStream } from 'node:tty'
 import type { ReplayStep } from '#past/replay/replay.ts'
 import { keyOf, keysOf } from './keys.ts'
 import { landmarksOf, masteryOf } from './landmarks.ts'
 import { wrapped } from './layout.ts'
-import { said } from './said.ts'
+import { phrases } from './phrases.ts'
 import { beginning, countShown, type Landmark, type Place, press } from './stepping.ts'
 import { type Shown, stepText } from './text.ts'
 
-type Looking = {
+type Display = {
   readonly shown: Shown
-  /** Whether the steps are the whole history. */
+  /** Whether the steps are the complete history. */
   readonly isWhole: boolean
   readonly terminal: ReadStream
   readonly screen: Pick<WriteStream, 'write' | 'columns' | 'on' | 'off'>
-  /** Aborted by a Ctrl-C from elsewhere. */
+  /** Aborted by a Ctrl-C outside raw mode. */
   readonly signal: AbortSignal
 }
 
@@ -22,13 +22,13 @@ const CLEAR = '\u001b[H\u001b[2J'
 
 export async function stepThrough(
   steps: readonly ReplayStep[],
-  { shown, isWhole, terminal, screen, signal }: Looking,
+  { shown, isWhole, terminal, screen, signal }: Display,
 ): Promise<void> {
   const landmarks = landmarksOf(steps)
   let place = beginning
   const draw = () => {
     const width = Math.min(shown.width, screen.columns || shown.width)
-    // Without colours and cursor the steps follow one another, a line apart.
+    // On a terminal without cursor control, the steps follow one another, separated by a blank line.
     const lead = process.env.TERM === 'dumb' ? '\n' : CLEAR
     screen.write(`${lead}${screenText(place, steps, landmarks, { shown: { ...shown, width }, isWhole })}\n`)
   }
@@ -49,14 +49,14 @@ export async function stepThrough(
   }
 }
 
-/** What stands on the screen at a place: the step or the help, and below it what the keys do. */
+/** The screen at a place: the step or the help, and a line about the keys. */
 export function screenText(
   place: Place,
   steps: readonly ReplayStep[],
   landmarks: readonly Landmark[],
-  { shown, isWhole }: Pick<Looking, 'shown' | 'isWhole'>,
+  { shown, isWhole }: Pick<Display, 'shown' | 'isWhole'>,
 ): string {
-  const words = said[shown.lang]
+  const words = phrases[shown.lang]
   if (place.view === 'help')
     return words.help.flatMap((line) => (line === '' ? [''] : fitted(line, shown.width))).join('\n')
   const step = steps[place.at]
@@ -78,5 +78,5 @@ export function screenText(
   ].join('\n')
 }
 
-/** A line keeps its columns where it fits. */
+/** Wraps only lines that are too long, so that shorter ones keep their columns. */
 const fitted = (line: string, width: number): string[] => (line.length <= width ? [line] : wrapped(line, width))

@@ -1,4 +1,4 @@
-// Stepping through a history by keys: where each key leads, as a teacher would say it.
+// Stepping through a history by keys: where each key leads.
 import { PassThrough } from 'node:stream'
 import type { ReadStream } from 'node:tty'
 import fc from 'fast-check'
@@ -21,16 +21,16 @@ const history = steps('1a', '1a*', '1b', '2c', '2c*', '2c', '3d')
 
 /** The place after these keys, pressed one by one. */
 const placeAfter = (landmarks: readonly Landmark[], ...pressed: string[]): Place =>
-  pressed.reduce((place, one) => press(place, keyOf(one, place.typed), landmarks), beginning)
+  pressed.reduce((place, key) => press(place, keyOf(key, place.typed), landmarks), beginning)
 const stepAfter = (...pressed: string[]) => placeAfter(history, ...pressed).at + 1
 
 describe('a key', () => {
-  it('goes to the next step, and back to the one before', () => {
+  it('moves to the next and to the previous step', () => {
     for (const key of [RIGHT, ' ', '\r', 'n']) expect(stepAfter(key)).toBe(2)
     for (const key of [LEFT, 'b', '\u007f']) expect(stepAfter(' ', ' ', key)).toBe(2)
   })
 
-  it('counts by the number typed before it, and forgets a number that was not used', () => {
+  it('is repeated by the number typed before it; an unused number is discarded', () => {
     expect(stepAfter('4', RIGHT)).toBe(5)
     expect(stepAfter('4', RIGHT, RIGHT)).toBe(6)
     expect(stepAfter('4', 'x', RIGHT)).toBe(2)
@@ -38,13 +38,13 @@ describe('a key', () => {
     expect(placeAfter(history, ...'99999999').typed).toBe('999999')
   })
 
-  it('goes no further than the first and the last step, and says so', () => {
+  it('stops at the first and last step, with a note', () => {
     expect(placeAfter(history, LEFT)).toMatchObject({ at: 0, note: 'first' })
     expect(placeAfter(history, '1', '2', RIGHT)).toMatchObject({ at: 6, note: 'last' })
     expect(placeAfter(history, 'G', LEFT)).toMatchObject({ at: 5, note: null })
   })
 
-  it('goes to the next day, and to the start of the day before', () => {
+  it('moves to the next day, and to the start of the previous day', () => {
     expect(stepAfter('d')).toBe(4)
     expect(stepAfter('2', 'd')).toBe(7)
     expect(stepAfter('G', 'D')).toBe(4)
@@ -53,21 +53,21 @@ describe('a key', () => {
     expect(placeAfter(history, 'G', 'd')).toMatchObject({ at: 6, note: 'noOtherDay' })
   })
 
-  it('goes to the next session, and to the start of the session before', () => {
+  it('moves to the next session, and to the start of the previous session', () => {
     expect(stepAfter('s')).toBe(3)
     expect(stepAfter('s', 's')).toBe(4)
     expect(stepAfter('G', 'S')).toBe(4)
     expect(placeAfter(history, 'S')).toMatchObject({ at: 0, note: 'noOtherSession' })
   })
 
-  it('goes to the step of that number, to the first and to the last', () => {
+  it('moves to a step by number, to the first and to the last', () => {
     expect(stepAfter('5', 'g')).toBe(5)
     expect(stepAfter('9', '9', 'g')).toBe(7)
     expect(stepAfter('G')).toBe(7)
     expect(stepAfter('G', 'g')).toBe(1)
   })
 
-  it('shows only what changed mastery, from the next such step on, and everything again', () => {
+  it('shows only mastery changes, from the next such step on, and then everything again', () => {
     expect(placeAfter(history, 'm')).toMatchObject({ at: 1, onlyMastery: true })
     expect(placeAfter(history, 'm', RIGHT)).toMatchObject({ at: 4 })
     expect(placeAfter(history, 'm', RIGHT, RIGHT)).toMatchObject({ at: 4, note: 'last' })
@@ -79,7 +79,7 @@ describe('a key', () => {
     expect(placeAfter(steps('1a', '1a'), 'm')).toMatchObject({ onlyMastery: false, note: 'noMastery' })
   })
 
-  it('shows the help, and any key goes back to the step', () => {
+  it('shows the help, and any key returns to the step', () => {
     expect(placeAfter(history, RIGHT, '?')).toMatchObject({ view: 'help', at: 1 })
     expect(placeAfter(history, RIGHT, '?', RIGHT)).toMatchObject({ view: 'step', at: 1 })
     for (const key of ['q', '\u0003', '\u0004']) expect(placeAfter(history, '?', key).view).toBe('left')
@@ -90,7 +90,7 @@ describe('a key', () => {
   })
 })
 
-it('is always at a step that is shown, whatever is pressed', () => {
+it('is always at a visible step, whatever keys are pressed', () => {
   const landmark = fc.record({
     day: fc.constantFrom('1', '2', '3'),
     session: fc.nat(3),
@@ -106,7 +106,7 @@ it('is always at a step that is shown, whatever is pressed', () => {
   )
 })
 
-it('goes on by a day to the same step as by single steps to another day', () => {
+it('moves by a day to the same step as by single steps to the next day', () => {
   const landmark = fc.record({ day: fc.constantFrom('1', '2'), session: fc.constant(0), mastery: fc.constant(false) })
   fc.assert(
     fc.property(fc.array(landmark, { minLength: 1 }), fc.nat(), (landmarks, n) => {
@@ -122,7 +122,7 @@ it('goes on by a day to the same step as by single steps to another day', () => 
   )
 })
 
-it('reads keys one by one, however fast they come, and leaves the terminal as it was', async () => {
+it('reads keys one by one, however fast they are pressed, and restores the terminal', async () => {
   const modes: boolean[] = []
   const terminal = Object.assign(new PassThrough(), {
     setRawMode: (raw: boolean) => void modes.push(raw),

@@ -1,7 +1,7 @@
-// Stepping through a history by keys, as a state machine: where one is, a key, where one is then. Nothing is read or drawn
-// here.
+// Stepping through a history by keys, as a state machine: a place and a key give the next place. Pure: reads and draws
+// nothing.
 
-/** What the keys ask for. A number typed before one counts. */
+/** The actions of keys. A number typed before a key repeats it or gives the step. */
 export type Key =
   | { readonly go: 'on' | 'back' | 'day' | 'day-back' | 'session' | 'session-back'; readonly times: number }
   | { readonly go: 'to'; readonly step: number }
@@ -10,13 +10,13 @@ export type Key =
   /** A key without a meaning. */
   | { readonly go: 'nowhere' }
 
-/** What the machine knows of a step. */
+/** What the state machine knows about a step. */
 export type Landmark = {
   /** The day on which it happened, in the school's zone. */
   readonly day: string
-  /** Counts the sessions: steps of one session have one number. */
+  /** The number of the session: all its steps have the same number. */
   readonly session: number
-  /** Whether it changed how far the learner is taken to be in a skill. */
+  /** Whether it changed the learner's mastery of a skill. */
   readonly mastery: boolean
 }
 
@@ -29,7 +29,7 @@ export type Place = {
   readonly view: 'step' | 'help' | 'left'
   /** Digits typed so far. */
   readonly typed: string
-  /** Why the last key led nowhere. */
+  /** Why the last key had no effect. */
   readonly note: Note | null
 }
 
@@ -96,20 +96,20 @@ export function press(place: Place, key: Key, steps: readonly Landmark[]): Place
 const shownOf = ({ onlyMastery }: Pick<Place, 'onlyMastery'>, steps: readonly Landmark[]): number[] =>
   steps.flatMap(({ mastery }, index) => (mastery || !onlyMastery ? [index] : []))
 
-/** Of the shown ones, the step at `index`, else the next one, else the last. */
+/** Among the shown steps: the one at `index`, else the next one, else the last. */
 const nearest = (index: number, shown: readonly number[]): number | undefined =>
-  shown.find((one) => one >= index) ?? shown.at(-1)
+  shown.find((shownIndex) => shownIndex >= index) ?? shown.at(-1)
 
-/** Shows from here on only what changed mastery. */
+/** Shows only mastery changes from here on. */
 function filtered(place: Place, steps: readonly Landmark[]): Place {
   const at = nearest(place.at, shownOf({ onlyMastery: true }, steps))
   return at === undefined ? { ...place, note: 'noMastery' } : { ...place, at, onlyMastery: true }
 }
 
-/** Where a move leads from a place among the shown steps; outside of them where there is nothing more. */
+/** The target of a move among the shown steps; an index out of range if there is none. */
 type Move = (at: number, shown: readonly Landmark[]) => number
 
-/** As often as asked, as far as it goes; the note says why it went no further. */
+/** Repeats a move as often as requested, as far as possible; the note gives the reason for stopping early. */
 function moved(place: Place, steps: readonly Landmark[], times: number, note: Note, move: Move): Place {
   const indices = shownOf(place, steps)
   const shown = indices.flatMap((index) => steps[index] ?? [])
@@ -126,9 +126,9 @@ type Part = (step: Landmark) => unknown
 
 const leave = (at: number, shown: readonly Landmark[], by: 1 | -1, part: Part): number => {
   const here = shown[at]
-  let found = at
-  for (let step = here; here && step && part(step) === part(here); step = shown[found]) found += by
-  return found
+  let index = at
+  for (let step = here; here && step && part(step) === part(here); step = shown[index]) index += by
+  return index
 }
 
 /** The next step of another day or session. */
@@ -137,7 +137,7 @@ const toNext =
   (at, shown) =>
     leave(at, shown, 1, part)
 
-/** The first step of the day or session before: back lands at a beginning, as on does. */
+/** The first step of the previous day or session: moving back lands at a beginning, as moving forward does. */
 const toStartOfPrevious =
   (part: Part): Move =>
   (at, shown) => {

@@ -1,4 +1,4 @@
-// How a past reads as text, without a database: words for columns, units, the school's clock, and 80 columns.
+// A history as text, without a database: column names, units, the school's time zone, and 80 columns.
 import { describe, expect, it } from 'vitest'
 import learningStarted from '#events/learning/learning-started.ts'
 import { record, someone } from '#kernel/specification.ts'
@@ -53,11 +53,11 @@ const changes: ReplayStep['changes'] = [
     fields: { durationMs: { before: 258_200, after: 3_869_212 } },
   },
 ]
-/** Without the narrow spaces, which a reader of a test does not see. */
+/** Replaces narrow spaces, which are invisible in a test, by ordinary ones. */
 const lines = (text: string) => text.replaceAll(/[\u202f\u00a0]/g, ' ').split('\n')
 
 describe('a step', () => {
-  it('says when by the school’s clock, what, and what changed, in words, minutes and percent', () => {
+  it('shows the time in the school’s zone, the event and the changes, in words, minutes and percent', () => {
     expect(lines(stepText(step({ changes }), 'Étape 15 sur 295', shown))).toEqual([
       'Étape 15 sur 295 · lundi 12 octobre 2026 à 10:15',
       '  A répondu juste',
@@ -70,11 +70,20 @@ describe('a step', () => {
       '      temps de travail  4 min 18 s → 1 h 4 min',
     ])
     expect(lines(stepText(step({ changes }), 'Step 15 of 295', english))).toContain(
-      '      time at work  4 min 18 s → 1 h 4 min',
+      '      active time  4 min 18 s → 1 h 4 min',
+    )
+    const short: ReplayStep['changes'][number] = {
+      model: 'learner-progress',
+      key: { learner },
+      change: 'changed',
+      fields: { durationMs: { before: 3_852_706, after: 3_861_806 } },
+    }
+    expect(lines(stepText(step({ changes: [short] }), 'Étape 16 sur 295', shown))).toContain(
+      '      temps de travail  1 h 4 min 12,706 s → 1 h 4 min 21,806 s',
     )
   })
 
-  it('says of a new row what it holds, of a removed one that it is gone, and of a late event when it came', () => {
+  it('shows the values of a new row, that a row was removed, and when a late event arrived', () => {
     const key = { class: classA, learner }
     const joined = { stays: { before: null, after: 1 }, until: { before: null, after: null } }
     const late = step({
@@ -87,15 +96,15 @@ describe('a step', () => {
     })
     expect(lines(stepText(late, 'Step 1 of 1', english))).toEqual([
       'Step 1 of 1 · Monday, 12 October 2026 at 10:15',
-      '(came late: 13 Oct 2026, 08:00)',
+      '(arrived late: 13 Oct 2026, 08:00)',
       '  Answered right',
       '    Enrolment CM2 A (new)',
-      '      stays  1',
+      '      enrolments  1',
       '    Enrolment CM2 A (removed)',
     ])
   })
 
-  it('fits the width, whatever was typed, and lets nothing drive the terminal', () => {
+  it('fits the width for any text, and removes control characters', () => {
     const long = `A répondu « ${'x'.repeat(200)} mot ${'é'.repeat(90)} »`
     const text = stepText(step({ changes, words: { fr: long, en: long } }), 'Étape 1 sur 1', { ...shown, width: 60 })
     for (const line of text.split('\n').slice(0, 9)) expect(widthOf(line)).toBeLessThanOrEqual(60)
@@ -107,17 +116,17 @@ describe('a screen', () => {
   const steps = [step(), step({ changes })]
   const at = (more: object) =>
     lines(screenText({ ...beginning, ...more }, steps, landmarksOf(steps), { shown, isWhole: true }))
-  it('says which step of how many it shows, and what the keys do', () => {
+  it('shows the number of the step and the total, and the keys', () => {
     expect(at({ at: 1 })[0]).toMatch(/^Étape 2 sur 2 /)
-    expect(at({ at: 1 }).at(-1)).toBe('→ suite  ← retour  d jour  s séance  m maîtrise  ? aide  q fin')
-    expect(at({ at: 0 })).toContain('    Rien ne change dans ce qui se voit.')
+    expect(at({ at: 1 }).at(-1)).toBe('→ suite  ← retour  d jour  s séance  m maîtrise  ? aide  q quitter')
+    expect(at({ at: 0 })).toContain('    Aucun changement visible.')
     expect(at({ note: 'last', typed: '12' })).toEqual(
       expect.arrayContaining(['C’est la dernière étape.', 'Nombre : 12']),
     )
   })
-  it('shows of a step what changed mastery, and nothing else, where that alone is asked for', () => {
+  it('shows only the mastery changes of a step on request', () => {
     const text = at({ at: 1, onlyMastery: true })
-    expect(text[0]).toContain('maîtrise seule : 1 sur 1')
+    expect(text[0]).toContain('maîtrise seulement : 1 sur 1')
     expect(text).toContain('      maîtrise estimée  – → 50 %')
     expect(text.join()).not.toMatch(/temps de travail|réponses/)
   })
@@ -137,12 +146,12 @@ describe('landmarks', () => {
   ])
   const sessionsOf = (...of: (typeof started)[]) =>
     landmarksOf(of.flatMap((one) => (one ? [step({ event: one })] : []))).map(({ session }) => session)
-  it('tell sessions apart by their ids, and by half an hour of pause where there are none', () => {
+  it('separate sessions by their ids, or by a pause of half an hour where there are no ids', () => {
     expect(sessionsOf(started, first, other)).toEqual([1, 1, 2])
     const at = (time: string) => ({ ...event, occurredAt: `2026-10-12T${time}:00.000Z` as never })
     expect(sessionsOf(at('08:00'), at('08:29'), at('09:01'))).toEqual([0, 0, 1])
   })
-  it('tell mastery from what else a skill’s row holds', () => {
+  it('distinguish mastery from the other columns of a skill’s row', () => {
     expect(changes.map(masteryOf)).toEqual([
       expect.objectContaining({ fields: { proficiency: { before: null, after: 0.5 } } }),
       null,
@@ -151,7 +160,7 @@ describe('landmarks', () => {
 })
 
 describe('a value', () => {
-  it('reads in the language, by the clock of the school, and under its name', () => {
+  it('is shown in the language, in the school’s time zone, and by name', () => {
     expect(valueText(learner, shown)).toBe(`${learner.slice(0, 8)}…`)
     expect(valueText(classA, shown)).toBe('CM2 A')
     expect(valueText('2026-10-12T08:15:00.000Z', shown)).toBe('12 oct. 2026, 10:15')
@@ -173,7 +182,7 @@ describe('a table', () => {
     { learner, skill: 'a', attempts: 10, level: null },
     { learner, skill: 'bb', attempts: 9, level: null },
   ]
-  it('keeps columns, by what is seen and not by what is stored', () => {
+  it('aligns columns by displayed width', () => {
     expect(
       columns([
         ['é', 'x'],
@@ -184,7 +193,7 @@ describe('a table', () => {
     expect(columns([['n'], ['10'], ['9']], new Set([0]))).toEqual([' n', '10', ' 9'])
     expect(wrapped('un deux trois', 7)).toEqual(['un deux', 'trois'])
   })
-  it('is one where it fits, else one field a line, without what is empty in all', () => {
+  it('is used where it fits, otherwise one field per line, without empty columns', () => {
     expect(tableText('skill-profile', rows, english)).toEqual(['skill  answers', 'a           10', 'bb           9'])
     expect(tableText('skill-profile', rows, { ...english, width: 10 })).toEqual([
       'skill    a',
@@ -195,7 +204,7 @@ describe('a table', () => {
     ])
     expect(tableText('skill-profile', [], shown)).toEqual(['aucune ligne'])
   })
-  it('says once what all rows have alike, and breaks long names of columns', () => {
+  it('shows common values once, and breaks long column names', () => {
     const more = rows.map((row) => ({ ...row, declaredBy: 'tool', exercisesCompleted: 1 }))
     expect(tableText('skill-profile', more, shown)).toEqual([
       'déclarée par  un outil',
@@ -205,7 +214,7 @@ describe('a table', () => {
       'bb                 9          1',
     ])
   })
-  it('says what differs, and how many events are behind it', () => {
+  it('shows each difference with its number of events', () => {
     const attempts = { field: 'attempts', before: 1, after: 3, eventsInAll: 2 }
     const difference = { key: { learner, skill: 'a' }, change: 'changed', fields: [attempts] } as const
     expect(differencesText('skill-profile', [difference], shown)).toEqual([

@@ -1,23 +1,23 @@
-// How a learner's past reads in a terminal: steps, states and differences as aligned text that fits its width.
+// A learner's history as text for a terminal: steps, states and differences, aligned and within its width.
 import { styleText } from 'node:util'
 import type { ReplayStep } from '#past/replay/replay.ts'
 import type { FieldChange, ShownChange } from '#past/replay/shown-change.ts'
 import { columns, widthOf, wrapped } from './layout.ts'
-import { said } from './said.ts'
+import { phrases } from './phrases.ts'
 import { labelOf, longMomentText, momentText, type Reading, titleOf, valueText } from './values.ts'
 
 export type Shown = Reading & {
-  /** Whom the history is about: the name of every row, so it is left out. */
+  /** The subject of the history. Every row is about this person, so the id is not shown. */
   readonly person: string
   readonly width: number
-  /** Bold and dim, which carry no meaning of their own. */
+  /** Whether to use bold and dim, which carry no meaning of their own. */
   readonly styled: boolean
 }
 
 const styledAs = (style: 'bold' | 'dim', text: string, { styled }: Shown): string =>
   styled ? styleText(style, text, { validateStream: false }) : text
 
-/** Which row of its read model, but for the person, whom all of them are about. */
+/** The key of a row, without the person. */
 const rowName = (model: string, key: Readonly<Record<string, unknown>>, shown: Shown): string =>
   Object.entries(key)
     .filter(([, value]) => value !== shown.person)
@@ -27,13 +27,13 @@ const rowName = (model: string, key: Readonly<Record<string, unknown>>, shown: S
 const nameOf = ({ model, key }: Pick<ShownChange, 'model' | 'key'>, shown: Shown): string =>
   [titleOf(model, shown), rowName(model, key, shown)].filter(Boolean).join(' ')
 
-/** One step: which and when, its sentence, then the fields that it changed, one a line. */
+/** One step: its number and time, its sentence, and the fields that it changed, one per line. */
 export function stepText(step: ReplayStep, heading: string, shown: Shown): string {
   const { event, late, words, changes } = step
   const { lang, width } = shown
   const inZone: Shown = { ...shown, zone: event.zone }
   const when = longMomentText(event.occurredAt, event.zone, lang)
-  const arrived = `(${said[lang].late}${said[lang].colon}${momentText(event.recordedAt, event.zone, lang)})`
+  const arrived = `(${phrases[lang].late}${phrases[lang].colon}${momentText(event.recordedAt, event.zone, lang)})`
   const above = widthOf(heading) + 3 + widthOf(when) <= width ? [`${heading} · ${when}`] : [heading, when]
   return [
     ...above.map((line) => styledAs('dim', line, shown)),
@@ -44,9 +44,9 @@ export function stepText(step: ReplayStep, heading: string, shown: Shown): strin
 }
 
 function changeLines({ model, key, change, fields }: ShownChange, shown: Shown): string[] {
-  const remark = change === 'changed' ? '' : ` (${said[shown.lang][change]})`
+  const remark = change === 'changed' ? '' : ` (${phrases[shown.lang][change]})`
   const name = wrapped(`${nameOf({ model, key }, shown)}${remark}`, shown.width - 4)
-  // Of a new row, what is still empty tells nothing; of a removed one, that it is gone tells all.
+  // Empty fields of a new row are left out, and so are all fields of a removed row.
   const moved = Object.entries(fields).filter(([, { after }]) => change === 'changed' || isTelling(after))
   if (change === 'removed') return name
   const cells = moved.map(([column, moves]) => [
@@ -62,25 +62,25 @@ type At = { readonly model: string; readonly column: string }
 
 function moveText({ before, after }: FieldChange, change: ShownChange['change'], reading: Reading, at: At): string {
   if (change === 'added') return valueText(after, reading, at)
-  const move = (by: Reading) => [valueText(before, by, at), valueText(after, by, at)] as const
+  const move = (precision: Reading) => [valueText(before, precision, at), valueText(after, precision, at)] as const
   const [from, to] = move(reading)
-  // Two moments of one minute, two shares of one percent.
+  // Two values that look the same when rounded are shown more precisely.
   return (from === to ? move({ ...reading, precise: true }) : [from, to]).join(' → ')
 }
 
 type Row = Readonly<Record<string, unknown>>
 
-/** The rows of one read model: a table where it fits, else (and of a single row) one field a line. */
+/** The rows of one read model: a table if it fits, otherwise, or for a single row, one field per line. */
 export function tableText(model: string, rows: readonly Row[], shown: Shown): string[] {
   const { lang, person, width } = shown
-  if (rows.length === 0) return [said[lang].empty]
+  if (rows.length === 0) return [phrases[lang].empty]
   const label = (column: string) => labelOf(model, column, shown)
   const cell = (row: Row | undefined, column: string) => valueText(row?.[column], shown, { model, column })
-  // The person is in every row; what is empty in all of them takes no room.
+  // Leaves out the person, who is in every row, and columns without any value.
   const fields = Object.keys(rows[0] ?? {}).filter((field) =>
     rows.some((row) => row[field] !== person && row[field] !== null),
   )
-  // What all rows have alike is said once, above them.
+  // Values common to all rows are shown once, above them.
   const isAlike = (field: string) =>
     rows.every((row) => typeof row[field] === 'string' && row[field] === rows[0]?.[field])
   const alike = rows.length > 1 ? fields.filter(isAlike) : []
@@ -94,7 +94,7 @@ export function tableText(model: string, rows: readonly Row[], shown: Shown): st
   return [...above, ...each.flatMap((lines, n) => (n > 0 || above.length > 0 ? ['', ...lines] : lines))]
 }
 
-/** Names of columns over several lines, so that none is wider than its values and its longest word. */
+/** Breaks column names over several lines, so that none is wider than its values and its longest word. */
 function headLines(labels: readonly string[], cells: readonly (readonly string[])[]): string[][] {
   const broken = labels.map((label, n) => {
     const widest = Math.max(...[...label.split(' '), ...cells.map((row) => row[n] ?? '')].map(widthOf))
@@ -110,15 +110,15 @@ export type Difference = {
   readonly fields: readonly (FieldChange & { readonly field: string; readonly eventsInAll: number })[]
 }
 
-/** What differs in one read model, field by field, and how many events are behind it. */
+/** The differences in one read model, field by field, with the number of events that caused them. */
 export function differencesText(model: string, differences: readonly Difference[], shown: Shown): string[] {
   return differences.flatMap(({ key, change, fields }) => {
-    const remark = change === 'changed' ? '' : ` (${said[shown.lang][change]})`
+    const remark = change === 'changed' ? '' : ` (${phrases[shown.lang][change]})`
     const moved = fields.filter(({ after }) => change === 'changed' || isTelling(after))
     const cells = moved.map(({ field, eventsInAll, ...moves }) => [
       labelOf(model, field, shown),
       moveText(moves, change, shown, { model, column: field }),
-      said[shown.lang].eventsBehind(eventsInAll),
+      phrases[shown.lang].eventsBehind(eventsInAll),
     ])
     const name = wrapped(`${nameOf({ model, key }, shown)}${remark}`, shown.width)
     return change === 'removed' ? name : [...name, ...columns(cells).map((line) => `  ${line}`)]

@@ -1,19 +1,19 @@
-// How a value of a read model reads for people: by its column's words and schema, in their language and by their clock.
+// Values of read models as text, by the words and schema of the column, in the reader's language and time zone.
 import { z } from 'zod'
-import { en, fr } from '#events/wording.ts'
+import { en, fr, NARROW } from '#events/wording.ts'
 import type { ColumnWords, Projection } from '#kernel/projection.ts'
 import type { Language } from '#past/replay/words.ts'
-import { said } from './said.ts'
+import { phrases } from './phrases.ts'
 
-/** How values read: in which language, by whose clock, and under which names. */
+/** How values are displayed: language, time zone and names. */
 export type Reading = {
   readonly lang: Language
-  /** The school's; times are UTC, marked so, where it is not known. */
+  /** The school's zone. If unknown, times are shown in UTC and marked as such. */
   readonly zone?: string
-  /** Two values that differ read alike when rounded: then more of them is shown. */
+  /** Shows more digits, for two different values that look the same when rounded. */
   readonly precise?: boolean
   readonly models: ReadonlyMap<string, Projection>
-  /** Of what has an id: classes. */
+  /** Names by id, for classes. */
   readonly names: ReadonlyMap<string, string>
 }
 
@@ -36,7 +36,7 @@ const days = {
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/
 const localDay = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-/** What is stored is shown, and never obeyed: a control character in a name could drive the terminal. */
+/** Removed from stored text, because control characters could manipulate the terminal. */
 const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
 export const titleOf = (model: string, { models, lang }: Reading): string =>
@@ -48,7 +48,7 @@ const wordsOf = (model: string, column: string, { models }: Reading): ColumnWord
 export const labelOf = (model: string, column: string, reading: Reading): string =>
   wordsOf(model, column, reading)?.[reading.lang] ?? column
 
-/** A value of a row, in few characters: a moment to the minute, a share in percent, an id by its name or its beginning. */
+/** A value as short text: a time to the minute, a share in percent, an id as its name or first characters. */
 export function valueText(
   value: unknown,
   reading: Reading,
@@ -56,7 +56,7 @@ export function valueText(
 ): string {
   const { lang, zone, precise = false, names } = reading
   if (value === null || value === undefined) return '–'
-  if (typeof value === 'boolean') return value ? said[lang].yes : said[lang].no
+  if (typeof value === 'boolean') return value ? phrases[lang].yes : phrases[lang].no
   const schema = at && columnOf(reading.models.get(at.model), at.column)
   if (typeof value === 'number') return numberText(value, reading, at?.column, schema)
   const text = typeof value === 'string' ? value : JSON.stringify(value)
@@ -69,11 +69,27 @@ export function valueText(
 
 export const printable = (text: string): string => text.replaceAll(unprintable, ' ')
 
-/** A column that ends in Ms holds milliseconds; one from 0 to 1, a share. */
+/** A column whose name ends in Ms holds milliseconds; a column limited to 0 to 1 holds a share. */
 function numberText(value: number, { lang, precise }: Reading, column = '', schema?: z.ZodType): string {
-  if (column.endsWith('Ms') && !precise) return wording[lang].duration(value) ?? numbers[lang].format(value)
+  if (column.endsWith('Ms'))
+    return (precise ? wholeDuration(value, lang) : wording[lang].duration(value)) ?? numbers[lang].format(value)
   if (schema && isShare(schema)) return precise ? tenths[lang].format(value) : (wording[lang].percent(value) ?? '')
   return numbers[lang].format(value)
+}
+
+/** To the millisecond: `1 h 4 min 12.706 s`. */
+function wholeDuration(ms: number, lang: Language): string | null {
+  if (ms < 0) return null
+  const [h, min, s] = [Math.floor(ms / 3_600_000), Math.floor(ms / 60_000) % 60, (ms % 60_000) / 1_000]
+  const parts: [number, string][] = [
+    [h, 'h'],
+    [min, 'min'],
+    [s, 's'],
+  ]
+  return parts
+    .filter(([value, unit]) => value > 0 || unit === 's')
+    .map(([value, unit]) => `${numbers[lang].format(value)}${NARROW}${unit}`)
+    .join(NARROW)
 }
 
 const columnOf = (model: Projection | undefined, column: string): z.ZodType | undefined =>
@@ -87,7 +103,7 @@ function isShare(schema: z.ZodType): boolean {
   return schema instanceof z.ZodNumber && schema.minValue === 0 && schema.maxValue === 1 && !schema.isInt
 }
 
-/** `20 nov. 2026, 10:30`, by the clock of the school at that time. */
+/** `20 nov. 2026, 10:30`, in the given zone. */
 export function momentText(moment: string, zone: string, lang: Language, precise = false): string {
   const timeStyle = precise ? 'medium' : 'short'
   return new Intl.DateTimeFormat(locales[lang], { dateStyle: 'medium', timeStyle, timeZone: zone }).format(

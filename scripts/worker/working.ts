@@ -1,4 +1,4 @@
-// `sillage worker` at work: until it is told to stop.
+// The implementation of `sillage worker`: runs until a signal stops it.
 import { once } from 'node:events'
 import { openService } from '#compose/compose.ts'
 import { openPatiently } from '#compose/open-patiently.ts'
@@ -10,7 +10,7 @@ import { configuration } from '../command-line/session.ts'
 export async function work(): Promise<void> {
   const config = configuration()
   if (config.databaseUrl === undefined) await assertInstalled(config.dataDirectory)
-  const logger = openLog({ level: config.logLevel })
+  const logger = openLog({ level: config.logLevel, format: config.logFormat })
   const stop = new AbortController()
   process.once('SIGTERM', () => stop.abort())
   process.once('SIGINT', () => stop.abort())
@@ -20,11 +20,11 @@ export async function work(): Promise<void> {
       signal: stop.signal,
       delay: systemClock.sleep,
       onWait: (err, waitsMs) =>
-        logger.warn({ err, waitsMs }, 'the database or the log is unavailable: the worker waits for it'),
+        logger.warn({ err, waitsMs }, 'the database or the log is unavailable: the worker will retry'),
     },
   )
   if (service === null) return
-  logger.info({ readModels: service.definitions.projections.size }, 'the worker is at work')
+  logger.info({ readModels: service.definitions.projections.size }, 'the worker has started')
   if (!stop.signal.aborted) await once(stop.signal, 'abort')
   await service.close()
   logger.info('the worker has stopped')

@@ -39,8 +39,8 @@ const now = () => new Date().toISOString() as Instant
 const MOST_STEPS = 200
 const MOST_PASSED = 5_000
 
-answerCalls<PastSetUp, PastCall, PastOutcome>(async ({ databaseUrl, requestsUrl, eventLog, logLevel }) => {
-  const logger = openLogger({ level: logLevel })
+answerCalls<PastSetUp, PastCall, PastOutcome>(async ({ databaseUrl, requestsUrl, eventLog, logLevel, logFormat }) => {
+  const logger = openLogger({ level: logLevel, format: logFormat })
   const trouble = (what: string) => (error: unknown) => logger.warn({ err: error }, `${what}: trying again`)
   const definitions = await readDefinitions()
   const log = await openLog(eventLog, { databaseUrl, onTrouble: (what, error) => trouble(what)(error) })

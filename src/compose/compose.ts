@@ -14,22 +14,22 @@ import { doorbell } from '#event-log/subscription.ts'
 import { closedSecretBox, openSecretBox } from '#integrating/webhooks/secret-box.ts'
 import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
 import { resolveByDns } from '#integrating/webhooks/target.ts'
-import { webhookStanding } from '#integrating/webhooks/webhook-standing.ts'
+import { readWebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { webhooks } from '#integrating/webhooks/webhooks.ts'
 import type { Instant } from '#kernel/ids.ts'
-import { assertWhole } from '#operating/log-copy/assert-whole.ts'
+import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
 import { past as pastOf } from '#past/past.ts'
 import { personQuestionRunner } from '#past/person-questions.ts'
 import { personModels } from '#past/questions/person-models.ts'
 import { replayStreams } from '#past/replay/replay-streams.ts'
 import { postgresSnapshots } from '#past/snapshots/postgres-snapshots.ts'
-import { snapshotWriter, watched } from '#past/snapshots/snapshot-writer.ts'
+import { observedLog, snapshotWriter } from '#past/snapshots/snapshot-writer.ts'
 import type { Config } from '#platform/config.ts'
 import { openClient, openPool } from '#platform/database.ts'
 import { assertDurable } from '#platform/durability.ts'
 import { migrate } from '#platform/migrate.ts'
 import { readLags } from '#projecting/projection-lag.ts'
-import { readCrew } from '#projecting/workers/crew.ts'
+import { readLiveWorkers } from '#projecting/workers/live-workers.ts'
 import { pastBeside, pastLimits } from '#querying/past-beside.ts'
 import { queryRunner } from '#querying/query-runner.ts'
 import { readProcesses } from '#reacting/process-status.ts'
@@ -83,7 +83,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       ...(options.onCommit && { onCommit: options.onCommit }),
     })
     closing.push(() => log.close())
-    assertWhole(log)
+    assertFinishedCopy(log)
     const codec = codecOf(definitions.events)
     const trail = silentTrail
 
@@ -179,6 +179,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
               requestsUrl: database.requestsUrl,
               eventLog: config.eventLog,
               logLevel: config.logLevel,
+              logFormat: config.logFormat,
             },
             onLost: (how) => logger.error({ how }, 'a process that answers questions about the past has died'),
           })
@@ -214,7 +215,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const box = isVerb ? closedSecretBox : await openSecretBox(config.dataDirectory)
     const sender = webhookSender({ allowed: config.webhookAllow, resolve: resolveByDns })
     closing.push(async () => sender.close())
-    const telling = { definitions, codec, trail }
+    const messageParts = { definitions, codec, trail }
 
     if (options.worker) {
       const worker = startWorker({
@@ -223,11 +224,11 @@ export async function openService(config: Config, options: OpenOptions): Promise
         definitions,
         defined,
         // Workers see each page before it is committed: an erasure takes a person's snapshots before the rows go on.
-        log: watched(log, snapshots.saw),
+        log: observedLog(log, snapshots.observe),
         codec,
         commands,
         moved,
-        telling,
+        messageParts,
         box,
         sender,
         logger,
@@ -256,13 +257,13 @@ export async function openService(config: Config, options: OpenOptions): Promise
       replays,
       pastPids: () => pastPool?.pids() ?? [],
       defined,
-      webhooks: webhooks({ pool: asking, log, telling, box, sender }),
-      webhookStanding: () => webhookStanding(admin),
+      webhooks: webhooks({ pool: asking, log, messageParts, box, sender }),
+      webhookStanding: () => readWebhookStatus(admin),
       waiting: () => log.waiting.events,
       ping: async () => void (await asking.query('select 1')),
       migrationsApart: () => migrationsApart(admin),
       lags: () => readLags(admin, log, Date.now()),
-      crew: () => readCrew(admin),
+      crew: () => readLiveWorkers(admin),
       processes: () => readProcesses(admin, log, definitions.processes),
       databaseLost: database.lost.then(() => (closed ? new Promise<void>(() => {}) : undefined)),
       announce: database.announce,

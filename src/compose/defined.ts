@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Definitions } from '#definitions/definitions.ts'
 import { sourceHash } from '#definitions/source-hash.ts'
-import type { Defined } from '#projecting/generations/hold.ts'
+import type { Defined } from '#projecting/generations/defined-generations.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 

@@ -9,9 +9,9 @@ import type { Contiguity } from '#event-log/contiguity.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { whyOfAnotherLog } from '#event-log/of-this-log.ts'
 import { readContiguity } from '#event-log/postgres/check-contiguity.ts'
-import { type WebhookStanding, webhookStanding } from '#integrating/webhooks/webhook-standing.ts'
+import { readWebhookStatus, type WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { findDoubledIds } from '#operating/doctor/doubled-ids.ts'
-import type { KeyFile, Room } from '#operating/doctor/machine.ts'
+import type { DiskSpace, KeyFile } from '#operating/doctor/machine.ts'
 import type { DatabaseReads, LogReads, Reads } from '#operating/doctor/reads.ts'
 import { type Config, unknownVariables } from '#platform/config.ts'
 import { openPool } from '#platform/database.ts'
@@ -22,7 +22,7 @@ import { knownHome } from '#platform/postgres-home.ts'
 import { codeOf } from '#platform/running.ts'
 import { type Generation, readGenerations } from '#projecting/generations/generation.ts'
 import { type ProjectionStatus, readStatus } from '#projecting/generations/generation-status.ts'
-import { type Crew, readCrew } from '#projecting/workers/crew.ts'
+import { type LiveWorkers, readLiveWorkers } from '#projecting/workers/live-workers.ts'
 import { type ProcessStatus, readProcesses } from '#reacting/process-status.ts'
 import { readDefined } from './defined.ts'
 import { openLog } from './open-log.ts'
@@ -45,7 +45,7 @@ export function openExamination(readConfig: () => Config): Reads {
     hasModes: process.platform !== 'win32',
     config: readConfig,
     unknownVariables: () => unknownVariables(process.env),
-    rooms,
+    disks,
     keyFiles,
     knownMigrations,
     findDatabase: async (config) =>
@@ -73,7 +73,7 @@ const databaseReads = (pool: pg.Pool): DatabaseReads => ({
     const answeredMs = Date.now()
     return {
       offsetMs: Date.parse(rows[0]?.at ?? '') - (askedMs + answeredMs) / 2,
-      askingMs: answeredMs - askedMs,
+      queryMs: answeredMs - askedMs,
     }
   },
   async sizeBytes() {
@@ -89,8 +89,8 @@ const databaseReads = (pool: pg.Pool): DatabaseReads => ({
     return rows.map(({ name }) => name)
   },
   generations: (): Promise<readonly Generation[]> => readGenerations(pool),
-  crew: (): Promise<Crew> => readCrew(pool),
-  webhooks: (): Promise<WebhookStanding> => webhookStanding(pool),
+  workers: (): Promise<LiveWorkers> => readLiveWorkers(pool),
+  webhooks: (): Promise<WebhookStatus> => readWebhookStatus(pool),
 })
 
 const logReads = (log: EventLog, inPostgres: pg.Pool | null, pool: pg.Pool): LogReads => ({
@@ -107,23 +107,23 @@ const logReads = (log: EventLog, inPostgres: pg.Pool | null, pool: pg.Pool): Log
   },
 })
 
-async function rooms({ dataDirectory, databaseUrl }: Config): Promise<readonly { what: string; room: Room }[]> {
-  const data = { what: 'SILLAGE_DATA', room: await roomAt(dataDirectory) }
+async function disks({ dataDirectory, databaseUrl }: Config): Promise<readonly { what: string; space: DiskSpace }[]> {
+  const data = { what: 'SILLAGE_DATA', space: await spaceAt(dataDirectory) }
   if (databaseUrl !== undefined) return [data]
   const home = await knownHome(dataDirectory)
   if (!home || dirname(home.cluster) === resolve(dataDirectory)) return [data]
-  return [data, { what: 'the embedded database', room: await roomAt(home.cluster) }]
+  return [data, { what: 'the embedded database', space: await spaceAt(home.cluster) }]
 }
 
 /** Of the nearest directory that is there already: before the first start, SILLAGE_DATA is not. */
-async function roomAt(path: string): Promise<Room> {
+async function spaceAt(path: string): Promise<DiskSpace> {
   const directory = resolve(path)
   try {
     const { bavail, blocks, bsize } = await statfs(directory)
     return { directory, freeBytes: bavail * bsize, totalBytes: blocks * bsize }
   } catch (error) {
     if (codeOf(error) !== 'ENOENT' || dirname(directory) === directory) throw error
-    return roomAt(dirname(directory))
+    return spaceAt(dirname(directory))
   }
 }
 

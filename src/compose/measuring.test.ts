@@ -3,7 +3,7 @@ import { createMetrics } from '#http/metrics.ts'
 import { openLog } from '#platform/logger.ts'
 import { measuring } from './measuring.ts'
 
-const workers = { alive: 3, held: 0, unheld: [], able: new Set<never>() }
+const workers = { alive: 3, held: 0, unheld: [], possible: new Set<never>() }
 
 describe('what /metrics tells', () => {
   it('is measured each apart: what fails or keeps silent hides nothing of the rest, and is told by its age', async () => {
@@ -20,7 +20,7 @@ describe('what /metrics tells', () => {
         waiting: 0,
         parked: 0,
         paused: 0,
-        strangers: 0,
+        otherLog: 0,
         stalled: 0,
         isDispatched: true,
         oldestSeconds: 0,

@@ -17,7 +17,7 @@ import { webhookWork } from '#integrating/webhooks/webhook-work.ts'
 import { systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
 import { openClient, openPool } from '#platform/database.ts'
-import type { Defined } from '#projecting/generations/hold.ts'
+import type { Defined } from '#projecting/generations/defined-generations.ts'
 import { feedGenerations } from '#projecting/projector/feed-generations.ts'
 import type { ProjectorOptions } from '#projecting/projector/projector.ts'
 import { type HeartbeatOptions, threadHeartbeat } from '#projecting/workers/heartbeat.ts'
@@ -30,7 +30,7 @@ import { processWork } from '#reacting/process-work.ts'
 export const MOVED_CHANNEL = 'sillage_moved'
 export const thisProcess = randomUUID()
 
-export type WorkerParts = Pick<DispatcherOptions, 'telling' | 'box' | 'sender'> & {
+export type WorkerParts = Pick<DispatcherOptions, 'messageParts' | 'box' | 'sender'> & {
   readonly config: Config
   readonly databaseUrl: string
   readonly definitions: Definitions
@@ -104,7 +104,7 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
   const delivering = webhookWork({
     log,
     store: dispatchStore(pool),
-    telling: parts.telling,
+    messageParts: parts.messageParts,
     box: parts.box,
     sender: parts.sender,
     changed,

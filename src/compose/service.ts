@@ -5,19 +5,19 @@ import type { CommandRunner, CommandRunnerParts } from '#commanding/command-runn
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
-import type { WebhookStanding } from '#integrating/webhooks/webhook-standing.ts'
+import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
 import type { Past } from '#past/past.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
 import type { ReplayStreams } from '#past/replay/replay-streams.ts'
 import type { Config } from '#platform/config.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
-import type { Defined } from '#projecting/generations/hold.ts'
+import type { Defined } from '#projecting/generations/defined-generations.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
 import type { ProjectorOptions } from '#projecting/projector/projector.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
-import type { Crew } from '#projecting/workers/crew.ts'
 import type { HeartbeatOptions } from '#projecting/workers/heartbeat.ts'
+import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { QueryRunner, QueryRunnerParts } from '#querying/query-runner.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import type { Trail } from '#trail/trail.ts'
@@ -51,7 +51,7 @@ export type Service = {
   /** Rebuilds in processes of their own, for those who ask over HTTP. */
   readonly rebuilds: RebuildJobs
   readonly webhooks: Webhooks
-  webhookStanding(): Promise<WebhookStanding>
+  webhookStanding(): Promise<WebhookStatus>
   /** Appends that wait to be written, in events. */
   readonly waiting: () => number
   /** The processes that answer questions about the past and are there now. */
@@ -62,7 +62,7 @@ export type Service = {
   migrationsApart(): Promise<readonly string[]>
   lags(): Promise<readonly Lag[]>
   /** Who is at work in this installation. */
-  crew(): Promise<Crew>
+  crew(): Promise<LiveWorkers>
   /** How the process managers stand, whichever worker runs them. */
   processes(): Promise<readonly ProcessStatus[]>
   /** Settles when the embedded database is gone, though nobody here has stopped it. Never, where there is none. */

@@ -1,9 +1,9 @@
 // What the service says when it has started, also where its log goes away just then.
-import { expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { LogUnavailable } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { readConfig } from '#platform/config.ts'
-import { fillPatiently, welcome } from './welcome.ts'
+import { fillPatiently, readModelsCaughtUp, welcome } from './welcome.ts'
 
 const config = readConfig({ DATABASE_URL: 'postgres://nobody@localhost/nothing' })
 const URL = 'http://localhost:3000'
@@ -62,4 +62,30 @@ it('does not try again what no waiting mends', async () => {
   const { signal } = new AbortController()
   const filling = fillPatiently(serviceOver({ ...openMemoryLog(), head }), () => undefined, { pause: away, signal })
   await expect(filling).rejects.toBeInstanceOf(TypeError)
+})
+
+describe('the welcome after a filling', () => {
+  type Lag = Awaited<ReturnType<Parameters<typeof readModelsCaughtUp>[0]['lags']>>[number]
+  const lag = (lagEvents: number | null, fault: object | null = null) => ({ lagEvents, fault }) as Lag
+  const { signal } = new AbortController()
+
+  it('waits until every read model that can has caught up', async () => {
+    const lags = vi.fn(async () => [lag(0), lag(null), lag(7, {})])
+    lags.mockResolvedValueOnce([lag(0), lag(5)]).mockImplementationOnce(away)
+    const pause = vi.fn(async () => undefined)
+    await readModelsCaughtUp({ lags }, { pause, signal })
+    expect(pause).toHaveBeenCalledTimes(2)
+  })
+
+  it('comes all the same where they never do', async () => {
+    const pause = vi.fn(async () => undefined)
+    await readModelsCaughtUp({ lags: async () => [lag(5)] }, { pause, signal })
+    expect(pause).toHaveBeenCalled()
+  })
+
+  it('does not wait in a service that is told to stop', async () => {
+    const lags = vi.fn(async () => [lag(5)])
+    await readModelsCaughtUp({ lags }, { pause: away, signal: AbortSignal.abort() })
+    expect(lags).not.toHaveBeenCalled()
+  })
 })

@@ -6,7 +6,7 @@ import { openService } from './compose.ts'
 import type { FromWorker, ToWorker } from './worker-beside.ts'
 
 const config = readConfig(process.env)
-const logger = openLog({ level: config.logLevel })
+const logger = openLog({ level: config.logLevel, format: config.logFormat })
 const filled = Promise.withResolvers<void>()
 process.on('message', (message: ToWorker) => {
   if (message.kind === 'react') filled.resolve()

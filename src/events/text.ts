@@ -1,9 +1,9 @@
-// What people type, as any event may hold it: bounded, and always storable as JSON in Postgres.
+// Text typed by people, as events may hold it: of bounded length, and always storable as JSON in PostgreSQL.
 import { z } from 'zod'
 import { isStorable, UNSTORABLE } from '#kernel/storable-text.ts'
 
-/** Text of at most `max` UTF-16 units, not empty. */
+/** Non-empty text of at most `max` UTF-16 code units. */
 export const text = (max: number) => possiblyEmptyText(max).min(1)
 
-/** As `text`, where an empty text means something: a learner may answer nothing. */
+/** Like `text`, but may be empty: a learner may leave an answer blank. */
 export const possiblyEmptyText = (max: number) => z.string().max(max).refine(isStorable, { error: UNSTORABLE })

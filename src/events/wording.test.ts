@@ -1,4 +1,4 @@
-/** How events read in words: whole sentences of the catalogue, and the parts they are put together from. */
+/** How events read in words: complete sentences, and the parts they are built from. */
 import { describe, expect, it } from 'vitest'
 import type { AnyEventDefinition, NewEvent } from '#kernel/event.ts'
 import { ERASED } from '#kernel/personal.ts'
@@ -10,7 +10,7 @@ import exerciseAttempted from './learning/exercise-attempted.ts'
 import exerciseCompleted from './learning/exercise-completed.ts'
 import learningStarted from './learning/learning-started.ts'
 import learnerLeftClass from './teaching/learner-left-class.ts'
-import { en, fr, NARROW, name, oneOf, part } from './wording.ts'
+import { en, fr, labelOf, NARROW, name, part } from './wording.ts'
 
 const ofClass = id('c1a55')
 const attempt = {
@@ -25,28 +25,30 @@ const attempt = {
 }
 
 describe('an event in words', () => {
-  const say = (definition: AnyEventDefinition, event: NewEvent<string, object>, more: object = {}) => {
-    const [recorded] = record([{ ...event, data: { ...event.data, ...more } }])
+  const wordsOf = (definition: AnyEventDefinition, event: NewEvent<string, object>, changes: object = {}) => {
+    const [recorded] = record([{ ...event, data: { ...event.data, ...changes } }])
     if (!recorded || !definition.words) throw new Error('no words')
     return [definition.words.fr(recorded.data, recorded), definition.words.en(recorded.data, recorded)].map((text) =>
       text.replaceAll(NARROW, '_').replaceAll('\u00a0', ' '),
     )
   }
 
-  it('says an answer, right or wrong, and leaves out what was erased', () => {
-    expect(say(exerciseAttempted, exerciseAttempted(attempt))).toEqual([
+  it('describes a right or wrong answer, without what was erased', () => {
+    expect(wordsOf(exerciseAttempted, exerciseAttempted(attempt))).toEqual([
       'A répondu juste à l’exercice addition-017 (niveau_3) en 8,2_s_: «_42_»',
-      'Answered right on exercise addition-017 (level 3) in 8.2 s: “42”',
+      'Answered exercise addition-017 (level 3) correctly in 8.2 s: “42”',
     ])
-    expect(say(exerciseAttempted, exerciseAttempted({ ...attempt, correct: false }), { response: ERASED })).toEqual([
-      'A répondu faux à l’exercice addition-017 (niveau_3) en 8,2_s',
-      'Answered wrong on exercise addition-017 (level 3) in 8.2 s',
-    ])
+    expect(wordsOf(exerciseAttempted, exerciseAttempted({ ...attempt, correct: false }), { response: ERASED })).toEqual(
+      [
+        'A répondu faux à l’exercice addition-017 (niveau_3) en 8,2_s',
+        'Answered exercise addition-017 (level 3) incorrectly in 8.2 s',
+      ],
+    )
     const unnamed = exerciseAttempted({ ...attempt, exercise: id('e', 1) })
-    expect(say(exerciseAttempted, unnamed)[0]).toMatch(/^A répondu juste à un exercice \(niveau_3\)/)
+    expect(wordsOf(exerciseAttempted, unnamed)[0]).toMatch(/^A répondu juste à un exercice \(niveau_3\)/)
   })
 
-  it('says a correction, and on which day the answer was given', () => {
+  it('describes a correction, with the day of the answer', () => {
     const corrected = attemptCorrected({
       attempt: id('a'),
       attemptedAt: '2026-10-01T08:00:00.000Z',
@@ -61,14 +63,14 @@ describe('an event in words', () => {
       run: 1,
       reason: 'mal lu',
     })
-    expect(say(attemptCorrected, corrected)).toEqual([
-      'Sa réponse du 1er octobre 2026 à l’exercice addition-017 a été revue_: juste, et non fausse (raison_: «_mal lu_»)',
-      'The answer of 1 October 2026 on exercise addition-017 was judged anew: right, not wrong (reason: “mal lu”)',
+    expect(wordsOf(attemptCorrected, corrected)).toEqual([
+      'Sa réponse du 1er octobre 2026 à l’exercice addition-017 a été revue_: juste, et non fausse (motif_: «_mal lu_»)',
+      'The answer of 1 October 2026 to exercise addition-017 was re-marked: right, not wrong (reason: “mal lu”)',
     ])
   })
 
-  it('says the small things in few words', () => {
-    const french = (definition: AnyEventDefinition, event: NewEvent<string, object>) => say(definition, event)[0]
+  it('describes simple events in a few words', () => {
+    const french = (definition: AnyEventDefinition, event: NewEvent<string, object>) => wordsOf(definition, event)[0]
     expect(french(learnerLeftClass, learnerLeftClass({ class: ofClass, reason: 'déménagement' }))).toBe(
       'A quitté la classe',
     )
@@ -93,10 +95,10 @@ describe('an event in words', () => {
 })
 
 describe('a part of a sentence', () => {
-  it('is said with what belongs to it, or not at all', () => {
+  it('appears with the text around it, or not at all', () => {
     expect(part(' en ', fr.duration(8_200))).toBe(` en 8,2${NARROW}s`)
     expect(part(' en ', fr.duration(undefined))).toBe('')
-    expect(oneOf({ pass: 'réussi' }, 'constructor')).toBeNull()
+    expect(labelOf({ pass: 'réussi' }, 'constructor')).toBeNull()
     expect(name(id('a'))).toBeNull()
   })
 
@@ -108,12 +110,12 @@ describe('a part of a sentence', () => {
     [125_000, '2_min_5_s', '2 min 5 s'],
     [3_599_900, '1_h', '1 h'],
     [3_900_000, '1_h_5_min', '1 h 5 min'],
-  ])('%i ms lasts %s', (ms, french, english) => {
+  ])('writes %i ms as %s', (ms, french, english) => {
     expect(fr.duration(ms)?.replaceAll(NARROW, '_')).toBe(french)
     expect(en.duration(ms)?.replaceAll('\u00a0', ' ')).toBe(english)
   })
 
-  it('counts as each language does', () => {
+  it('writes numbers as each language does', () => {
     expect([fr.count(12_345.67), en.count(12_345.67)]).toEqual([`12${NARROW}345,7`, '12,345.7'])
     expect([fr.percent(0.644), en.percent(0.644)]).toEqual([`64${NARROW}%`, '64%'])
     expect([fr.counted(0, 'essai', 'essais'), en.counted(0, 'try', 'tries')]).toEqual([
@@ -122,7 +124,7 @@ describe('a part of a sentence', () => {
     ])
   })
 
-  it('quotes what was typed on one line, shortened, with nothing that could leave it', () => {
+  it('quotes typed text on one line, shortened, without control characters', () => {
     expect(en.quoted('un\n\tdeux  trois')).toBe('“un deux trois”')
     expect(en.quoted('\u001b[31mrouge\u202e')).toBe('“[31mrouge”')
     expect(en.quoted('é'.repeat(81))).toBe(`“${'é'.repeat(80)}…”`)

@@ -1,30 +1,30 @@
-// Parts of sentences, in French and in English: what an event's `words` are put together from. A part that cannot be
-// said (absent, erased, of another kind than expected) is null, and `part` then leaves its surroundings out as well.
+// Parts of sentences in French and English, from which an event's `words` are built. A value that cannot be shown
+// (absent, erased, of an unexpected type) is null, and `part` then omits the surrounding text as well.
 
 /** Narrow no-break space: French sets it before : ; ! ? %, inside « » and in numbers. */
 export const NARROW = '\u202f'
 
-/** What people typed is quoted up to here: a sentence stays a sentence. */
+/** A quotation is cut at this length, so that the sentence stays readable. */
 const MOST_QUOTED = 80
 
-/** Control characters, line breaks and marks that turn the direction of text: nothing of a quotation may leave it. */
+/** Control characters, line breaks and bidirectional marks: quoted text must not affect the text around it. */
 const unquotable = /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu
 
-/** A part of a sentence with what belongs to it, or nothing at all. */
-export const part = (before: string, said: string | null, after = ''): string =>
-  said === null ? '' : `${before}${said}${after}`
+/** A value with the text around it, or an empty string where there is no value. */
+export const part = (before: string, value: string | null, after = ''): string =>
+  value === null ? '' : `${before}${value}${after}`
 
 export const sentence = (...parts: readonly string[]): string => parts.join('')
 
-/** Of a few words, the one that stands for the value. */
-export const oneOf = (words: Readonly<Record<string, string>>, value: unknown): string | null =>
-  typeof value === 'string' && Object.hasOwn(words, value) ? (words[value] ?? null) : null
+/** The label of a value; null for a value without one. */
+export const labelOf = (labels: Readonly<Record<string, string>>, value: unknown): string | null =>
+  typeof value === 'string' && Object.hasOwn(labels, value) ? (labels[value] ?? null) : null
 
 const plain = (value: unknown): string => (typeof value === 'string' ? value.replaceAll(unquotable, ' ').trim() : '')
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** A name or code as it stands; null of a UUID, which tells a person nothing. */
+/** A name or code, unchanged; null for a UUID, which means nothing to a reader. */
 export const name = (value: unknown): string | null => {
   const text = plain(value)
   return text === '' || uuid.test(text) ? null : text
@@ -51,9 +51,9 @@ function wordingOf(locale: string, { space, percent, quote }: Typography) {
   return {
     count,
     /** `counted(3, 'essai', 'essais')` */
-    counted: (value: unknown, one: string, several: string) =>
-      isNumber(value) ? `${format.format(value)}${space}${plurals.select(value) === 'one' ? one : several}` : null,
-    /** A part of the whole, 0 to 1. */
+    counted: (value: unknown, singular: string, plural: string) =>
+      isNumber(value) ? `${format.format(value)}${space}${plurals.select(value) === 'one' ? singular : plural}` : null,
+    /** `percent(0.8)` */
     percent: (share: unknown) => (isNumber(share) ? `${format.format(Math.round(share * 100))}${percent}` : null),
     duration(ms: unknown): string | null {
       if (!isNumber(ms) || ms < 0) return null
@@ -70,7 +70,7 @@ function wordingOf(locale: string, { space, percent, quote }: Typography) {
       const ms = typeof value === 'string' ? Date.parse(`${value}T00:00:00Z`) : Number.NaN
       return Number.isNaN(ms) ? null : days.format(ms).replace(/^1 (?=\p{L})/u, locale === 'fr' ? '1er ' : '1 ')
     },
-    /** What somebody typed, in quotation marks. */
+    /** Typed text, in quotation marks. */
     quoted(value: unknown): string | null {
       const text = shortened(value)
       return text === null ? null : quote(text)

@@ -1,9 +1,9 @@
 // What the service counts, in the domain's words, for Prometheus.
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { WebhookStanding } from '#integrating/webhooks/webhook-standing.ts'
+import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
-import type { Crew } from '#projecting/workers/crew.ts'
+import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 
 export type Metrics = {
@@ -20,13 +20,13 @@ export type Metrics = {
       'position' | 'lagEvents' | 'lagSeconds' | 'ofAnotherLog' | 'fault' | 'parkedKeys' | 'frozenSince' | 'stalledSince'
     >,
   ): void
-  setCrew(crew: Pick<Crew, 'alive' | 'held' | 'unheld'>): void
+  setCrew(crew: Pick<LiveWorkers, 'alive' | 'held' | 'unheld'>): void
   setHead(head: bigint): void
   /** What was looked at just now and answered: the log, the read models, the workers… */
   onMeasured(what: string): void
   setProcess(standing: ProcessStatus): void
   onWebhook(outcome: 'delivered' | 'failed' | 'parked', tookMs: number): void
-  setWebhooks(standing: WebhookStanding): void
+  setWebhooks(standing: WebhookStatus): void
 }
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -234,8 +234,8 @@ export function createMetrics(): Metrics {
       webhookAttempts.inc({ outcome })
       webhookSeconds.observe(tookMs / 1_000)
     },
-    setWebhooks({ waiting, parked, paused, strangers, stalled, isDispatched, oldestSeconds }) {
-      webhooksStalled.set(stalled + strangers)
+    setWebhooks({ waiting, parked, paused, otherLog, stalled, isDispatched, oldestSeconds }) {
+      webhooksStalled.set(stalled + otherLog)
       dispatched.set(isDispatched ? 1 : 0)
       webhookDeliveries.set({ status: 'waiting' }, waiting)
       webhookDeliveries.set({ status: 'parked' }, parked)

@@ -100,12 +100,12 @@ export function lastSeen(header: string | string[] | undefined, head: Position):
   if (!parsed.success)
     throw new HttpProblem(
       'malformed-request',
-      'Last-Event-ID takes the id of a message of this stream, a whole number. Leave it out to start anew.',
+      'Last-Event-ID must be the id of a message of this stream, a whole number. Leave it out to start again.',
     )
   if (parsed.data <= head) return parsed.data
   throw new HttpProblem(
     'malformed-request',
-    `Last-Event-ID is of another log, or of this one before it was restored: it ends at position ${head}. Read it anew.`,
+    `Last-Event-ID is beyond the end of the log (${head}): it is of another log, or of this one before it was restored. Start again without it.`,
   )
 }
 

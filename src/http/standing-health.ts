@@ -5,9 +5,9 @@
 // which may quote what an event holds.
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { WebhookStanding } from '#integrating/webhooks/webhook-standing.ts'
+import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
-import type { Crew } from '#projecting/workers/crew.ts'
+import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import { answered, type Operation } from './operations.ts'
 import { warningsOf } from './projections/projection-health.ts'
@@ -16,8 +16,8 @@ export type StandingReads = {
   /** How the live read models stand. */
   readonly lags: () => Promise<readonly Lag[]>
   readonly processes: () => Promise<readonly ProcessStatus[]>
-  readonly webhookStanding: () => Promise<WebhookStanding>
-  readonly crew: () => Promise<Pick<Crew, 'alive'>>
+  readonly webhookStanding: () => Promise<WebhookStatus>
+  readonly crew: () => Promise<Pick<LiveWorkers, 'alive'>>
 }
 type Trouble = { readonly about: string; readonly what: string }
 
@@ -89,10 +89,10 @@ function processTroubles({ process, state, fault, parkedKeys, stuck, stalled }: 
   return found.map((what) => ({ about: `process ${process}`, what }))
 }
 
-function webhookTroubles({ strangers, stalled, isDispatched }: WebhookStanding): Trouble[] {
+function webhookTroubles({ otherLog, stalled, isDispatched }: WebhookStatus): Trouble[] {
   const found: string[] = []
   if (!isDispatched) found.push('no dispatcher is at work')
   if (stalled > 0) found.push(`${stalled} make no progress`)
-  if (strangers > 0) found.push(`${strangers} have a cursor of another log or history`)
+  if (otherLog > 0) found.push(`${otherLog} have a cursor of another log or history`)
   return found.map((what) => ({ about: 'webhooks', what }))
 }

@@ -1,8 +1,8 @@
-// Who asks: what the runners know of the person or program behind a request.
+// The caller: what the runners know of the person or program behind a request.
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import type { Permission } from '#kernel/permission.ts'
 
-/** Through which door a request came, for the trail. */
+/** How a request arrived, for the trail. */
 export type CallerOrigin =
   | { readonly kind: 'http'; readonly address: string; readonly traceId: string }
   | { readonly kind: 'process'; readonly process: string }
@@ -11,9 +11,9 @@ export type CallerOrigin =
 
 export type Caller = {
   readonly tenant: TenantId
-  /** Who really acts. */
+  /** The person who acts. */
   readonly actor: PersonId
-  /** For whom, where the actor acts for another person; null for themself. */
+  /** The person for whom the actor acts; null if for themself. */
   readonly onBehalfOf: PersonId | null
   readonly permissions: ReadonlySet<Permission>
   readonly origin: CallerOrigin

@@ -1,4 +1,4 @@
-// How long tokens are good for.
+// How long tokens may be valid.
 
-/** A token that outlives a school year by far was made by mistake, or by whoever took a key. */
+/** A token that is valid for much longer than a school year was made by mistake, or with a stolen key. */
 export const LONGEST_LIFE_S = 400 * 86_400

@@ -1,4 +1,4 @@
-// The map of roles against the definitions that use it.
+// The permissions of the roles, compared with the definitions that use them.
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { readDefinitions } from '#definitions/definitions.ts'
@@ -6,16 +6,16 @@ import { permissions } from '#kernel/permission.ts'
 import { mayActOn, roles } from './permissions.ts'
 
 const definitions = await readDefinitions()
-const asked = [...definitions.commands.values(), ...definitions.queries.values()]
+const operations = [...definitions.commands.values(), ...definitions.queries.values()]
 
 describe('the roles', () => {
-  it('hold every permission there is', () => {
+  it('include every permission that exists', () => {
     const granted = new Set(Object.values(roles).flat())
     expect(permissions.filter((permission) => !granted.has(permission))).toEqual([])
   })
 
-  it('hold no permission that nothing asks for', () => {
-    const declared = new Set(asked.map(({ may }) => may))
+  it('include no permission that nothing requires', () => {
+    const declared = new Set(operations.map(({ may }) => may))
     const ofTheService = [
       'events:read',
       'events:read-personal',
@@ -31,7 +31,7 @@ describe('the roles', () => {
     ).toEqual([])
   })
 
-  it.each(asked)('$name: a learner may name itself or nobody', ({ input, may }) => {
+  it.each(operations)('$name: a learner may name itself or nobody', ({ input, may }) => {
     const actor = randomUUID()
     const learner = { actor, role: 'learner' } as const
     const persons = ['learner', 'person', 'id'].filter((field) => field in input.shape)

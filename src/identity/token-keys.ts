@@ -1,4 +1,5 @@
-// The installation's own signing keys: made at the first start, kept in its data directory, published as a key set.
+// The installation's own signing keys: created at the first start, stored in its data directory, published as a key
+// set.
 
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -23,17 +24,17 @@ import type { Caller } from './caller.ts'
 import { LONGEST_LIFE_S } from './lifetimes.ts'
 import { isRole, type Role, roles } from './permissions.ts'
 
-/** Nothing that a token says of itself chooses how it is checked. */
+/** Fixed, so that nothing in a token can choose how it is verified. */
 const ALGORITHM = 'EdDSA'
 const FILE = 'token-keys.json'
 const ISSUER = 'sillage'
 const AUDIENCE = 'sillage'
 const TYPE = 'at+jwt'
-/** Clocks of two machines differ. */
+/** The clocks of two machines differ. */
 const TOLERANCE_S = 30
 const LONGEST_TOKEN = 4_096
 
-/** What a token says of its holder. Where a request came from is the request's to say. */
+/** The claims of a token about its holder. The origin comes from the request. */
 export type TokenHolder = Omit<Authenticated, 'origin'>
 
 export type Authenticated = Caller & { readonly role: Role | null; readonly expiresAtMs: number }
@@ -41,22 +42,22 @@ export type Authenticated = Caller & { readonly role: Role | null; readonly expi
 export type TokenClaims = {
   readonly tenant: string
   readonly actor: string
-  /** Null where the scope alone says what is allowed. */
+  /** Null if the scope alone determines the permissions. */
   readonly role: Role | null
   readonly scope?: string
 }
 
 export type TokenKeys = {
-  /** The public halves, as `/.well-known/jwks.json` gives them. */
+  /** The public keys, as `/.well-known/jwks.json` returns them. */
   readonly published: { readonly keys: readonly JWK[] }
   sign(claims: TokenClaims, lifetimeS: number): Promise<string>
-  /** Who the token speaks for. Throws TokenRefused. */
+  /** The holder of the token. Throws TokenRefused. */
   verify(token: string): Promise<TokenHolder>
 }
 
 export class TokenRefused extends Error {
   override readonly name = 'TokenRefused'
-  /** `from-the-future`: issued later than it is here; `too-long`: good for longer than any token may be. */
+  /** `from-the-future`: issued later than the current time here; `too-long`: valid for longer than any token may be. */
   readonly reason: 'expired' | 'invalid' | 'from-the-future' | 'too-long'
   constructor(reason: TokenRefused['reason'], options?: ErrorOptions) {
     super(`the token is ${reason}`, options)
@@ -66,7 +67,7 @@ export class TokenRefused extends Error {
 
 const PrivateKey = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), d: z.string() })
 const KeyFile = z.object({
-  /** The last one signs; the others still verify. */
+  /** The last key signs; the others still verify. */
   keys: z.array(z.object({ id: z.string(), createdAt: z.string(), key: PrivateKey })).min(1),
 })
 type KeyFile = z.output<typeof KeyFile>
@@ -77,15 +78,15 @@ const Claims = z.object({
   exp: z.number(),
   iat: z.number().optional(),
   role: z.string().refine(isRole).optional(),
-  /** Permissions in so many words, in place of a role's or to narrow it. */
+  /** Explicit permissions, instead of those of a role or to narrow them. */
   scope: z.string().max(2_000).optional(),
 })
 
-/** Opens the keys of a data directory, and makes the first where there is none. */
+/** Opens the keys of a data directory, and creates the first one if there is none. */
 export const openTokenKeys = async (dataDirectory: string): Promise<TokenKeys> =>
   tokenKeysOf(await readOrMake(dataDirectory))
 
-/** Opens the keys of an installation that is there: NoInstallation where it has none. */
+/** Opens the keys of an existing installation. Throws NoInstallation if it has none. */
 export async function readTokenKeys(dataDirectory: string): Promise<TokenKeys> {
   const path = join(dataDirectory, FILE)
   if (!(await isThere(path))) throw new NoInstallation(dataDirectory, `no ${FILE}`)
@@ -93,7 +94,7 @@ export async function readTokenKeys(dataDirectory: string): Promise<TokenKeys> {
 }
 
 async function tokenKeysOf(file: KeyFile): Promise<TokenKeys> {
-  const held = await Promise.all(
+  const keyPairs = await Promise.all(
     file.keys.map(async ({ id, key }) => {
       const { d: _, ...open } = key
       return {
@@ -104,12 +105,12 @@ async function tokenKeysOf(file: KeyFile): Promise<TokenKeys> {
       }
     }),
   )
-  const byId = new Map(held.map((key) => [key.id, key]))
-  const signing = held.at(-1)
-  if (!signing) throw new Error('the key file holds no key')
+  const byId = new Map(keyPairs.map((key) => [key.id, key]))
+  const signing = keyPairs.at(-1)
+  if (!signing) throw new Error('the key file contains no key')
 
   return {
-    published: { keys: held.map(({ jwk }) => jwk) },
+    published: { keys: keyPairs.map(({ jwk }) => jwk) },
 
     async sign({ tenant, actor, role, scope }, lifetimeS) {
       if (!(lifetimeS <= LONGEST_LIFE_S)) throw new TokenRefused('too-long')
@@ -134,7 +135,7 @@ async function tokenKeysOf(file: KeyFile): Promise<TokenKeys> {
         const { payload } = await jwtVerify(
           token,
           ({ kid }) => {
-            // `jku`, `x5u` and `jwk` in the header are never looked at.
+            // `jku`, `x5u` and `jwk` in the header are ignored.
             const key = byId.get(kid ?? '')
             if (!key) throw new TokenRefused('invalid')
             return key.public
@@ -148,7 +149,7 @@ async function tokenKeysOf(file: KeyFile): Promise<TokenKeys> {
             clockTolerance: TOLERANCE_S,
           },
         )
-        refuseOddTimes(payload, Date.now() / 1_000)
+        refuseInvalidTimes(payload, Date.now() / 1_000)
         const claims = Claims.parse(payload)
         return {
           tenant: claims.tenant,
@@ -169,13 +170,13 @@ async function tokenKeysOf(file: KeyFile): Promise<TokenKeys> {
   }
 }
 
-/** Signed by the house key and wrong all the same: a clock that is ahead, a mistake, or a key in other hands. */
-function refuseOddTimes({ iat, exp }: JWTPayload, nowS: number): void {
+/** The signature is valid, but the times are not: a clock that is ahead, a mistake, or a stolen key. */
+function refuseInvalidTimes({ iat, exp }: JWTPayload, nowS: number): void {
   if (iat !== undefined && !(iat <= nowS + TOLERANCE_S)) throw new TokenRefused('from-the-future')
   if (!((exp ?? 0) - (iat ?? nowS) <= LONGEST_LIFE_S)) throw new TokenRefused('too-long')
 }
 
-/** A role's permissions, those that the scope names, or where both are there what they have in common. */
+/** The permissions of the role or of the scope, or, if both are given, those in both. */
 function permissionsOf(role: Role | undefined, scope: string | undefined): ReadonlySet<Permission> {
   const named = scope === undefined ? undefined : new Set(scope.split(' ').filter((name) => name !== ''))
   const most: readonly Permission[] = role === undefined ? (named ? permissions : []) : roles[role]
@@ -199,6 +200,6 @@ function keysIn(text: string, path: string): KeyFile {
   try {
     return KeyFile.parse(JSON.parse(text))
   } catch {
-    throw new FileUnusable(`${path} is damaged: no key can be read from it. Bring it back from the backup.`)
+    throw new FileUnusable(`${path} is damaged: no key can be read from it. Restore it from the backup.`)
   }
 }

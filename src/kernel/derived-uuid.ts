@@ -1,9 +1,9 @@
-// Ids that follow from what they are of: the same parts, the same UUID, in every process and on every machine.
+// Derived ids: the same parts give the same UUID, in every process and on every machine.
 import { hash } from 'node:crypto'
 
 /**
- * A UUID (version 8, RFC 9562) of the SHA-256 of the parts. It says nothing by itself, but whoever can guess the parts
- * can compute it: it hides no identity that comes from a small set.
+ * A UUID (version 8, RFC 9562) from the SHA-256 of the parts. It reveals nothing by itself, but anyone who can guess
+ * the parts can compute it: it does not hide an identity from a small set.
  */
 export function derivedUuid(...parts: readonly string[]): string {
   const hex = hash('sha256', JSON.stringify(parts))

@@ -1,4 +1,4 @@
-// Folds stored events into the rows of several read models at once, and tells which rows each event changed.
+// Folds stored events into the rows of several read models at once, and reports which rows each event changed.
 
 import type { Codec } from '#commanding/codec.ts'
 import type { StoredEvent } from '#event-log/event-log.ts'
@@ -10,9 +10,9 @@ import { PastFailed } from './past-problem.ts'
 
 export type ModelState = {
   readonly model: Projection
-  /** By their identity, hidden columns included. */
+  /** By identity, including hidden columns. */
   readonly rows: Map<string, FoldedRow>
-  /** The rows hold everything up to here: one model's snapshot may be ahead of another's. */
+  /** The rows include everything up to here: one model's snapshot may be ahead of another's. */
   readonly from: Position
 }
 
@@ -24,41 +24,41 @@ export type RowChange = {
 }
 
 /**
- * The fold of one event after the other; null for an event that no model folds, which is not even opened. `read` gives
- * the event as it reads by then, where that is not as it was stored.
+ * Returns a fold for one event at a time. It returns null for an event that no model folds, which is not even decoded.
+ * `read` returns the event as it reads at the moment, if that differs from what was stored.
  */
 export function foldInto(
   models: readonly ModelState[],
   codec: Codec,
   order: Order,
-  tell?: (change: RowChange) => void,
+  onChange?: (change: RowChange) => void,
 ): (stored: StoredEvent, read?: () => RecordedEvent | null) => RecordedEvent | null {
-  const wanting = new Map<string, { readonly state: ModelState; readonly store: Told }[]>()
+  const modelsByType = new Map<string, { readonly state: ModelState; readonly store: TrackedRows }[]>()
   for (const state of models) {
     const types = eventTypes(state.model)
     if (types === 'all')
       throw new TypeError(`projection ${state.model.name} folds every stream: it has no past of its own`)
-    const store = tell ? telling(state) : { ...memoryRows(state.rows), settle: () => [] }
-    for (const type of types) wanting.set(type, [...(wanting.get(type) ?? []), { state, store }])
+    const store = onChange ? trackedRows(state) : { ...memoryRows(state.rows), settle: () => [] }
+    for (const type of types) modelsByType.set(type, [...(modelsByType.get(type) ?? []), { state, store }])
   }
   return (stored, read = () => codec.decode(stored)) => {
-    const wanted = wanting.get(stored.type)
-    if (!wanted) return null
+    const targets = modelsByType.get(stored.type)
+    if (!targets) return null
     return readable(stored, () => {
       const event = read()
       if (!event) return null
-      for (const { state, store } of wanted) {
+      for (const { state, store } of targets) {
         if (event.position <= state.from) continue
         applyEvent(state.model, store, event, undefined, order)
-        if (tell) for (const change of store.settle()) tell(change)
+        if (onChange) for (const change of store.settle()) onChange(change)
       }
       return event
     })
   }
 }
 
-/** What cannot be opened or folded ends the question, and says which event it was. */
-export function readable<Of>({ position, stream, type }: StoredEvent, fold: () => Of): Of {
+/** An event that cannot be decoded or folded ends the question with an error that names it. */
+export function readable<Result>({ position, stream, type }: StoredEvent, fold: () => Result): Result {
   try {
     return fold()
   } catch (error) {
@@ -67,28 +67,28 @@ export function readable<Of>({ position, stream, type }: StoredEvent, fold: () =
   }
 }
 
-type Told = RowStore & { settle(): readonly RowChange[] }
+type TrackedRows = RowStore & { settle(): readonly RowChange[] }
 
-/** Rows in memory that remember, until they settle, how each changed row stood before. */
-function telling({ model, rows }: ModelState): Told {
+/** Rows in memory that remember how each changed row was before, until `settle`. */
+function trackedRows({ model, rows }: ModelState): TrackedRows {
   const store = memoryRows(rows)
   const before = new Map<string, { readonly key: object; readonly row: object | null }>()
-  const noteThat = (text: string, key: object) => {
+  const remember = (text: string, key: object) => {
     if (!before.has(text)) before.set(text, { key, row: rows.get(text)?.row ?? null })
   }
   return {
     get: store.get,
     set(id, row) {
-      noteThat(id.text, row.key)
+      remember(id.text, row.key)
       store.set(id, row)
     },
     delete(id) {
       const row = store.get(id)
-      if (row) noteThat(id.text, row.key)
+      if (row) remember(id.text, row.key)
       store.delete(id)
     },
     deleteMatching(tenant, key) {
-      for (const [text, row] of rows) if (row.tenant === tenant && agrees(row.key, key)) noteThat(text, row.key)
+      for (const [text, row] of rows) if (row.tenant === tenant && agrees(row.key, key)) remember(text, row.key)
       store.deleteMatching(tenant, key)
     },
     settle() {

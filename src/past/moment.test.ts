@@ -1,18 +1,18 @@
-// How a moment is asked for, on either clock, and what makes its answer last.
+// How a request names a moment, on either clock, and what makes its answer last.
 import { describe, expect, it } from 'vitest'
 import { Instant, position } from '#kernel/ids.ts'
-import { type AskedMoment, lasting, readMoment } from './moment.ts'
+import { lasting, type MomentInput, readMoment } from './moment.ts'
 
 const now = { head: position(100n), now: Instant.parse('2026-09-01T12:00:00Z') }
 const morning = '2026-09-01T08:00:00.000Z'
-const read = (asked: AskedMoment) => readMoment(asked, now)
-const faults = (asked: AskedMoment) => {
+const read = (asked: MomentInput) => readMoment(asked, now)
+const faults = (asked: MomentInput) => {
   const moment = read(asked)
   return 'fields' in moment ? moment.fields.map(({ pointer }) => pointer) : []
 }
 
 describe('a moment', () => {
-  it('is now where nothing is said', () => expect(read({})).toEqual({ upTo: 100n, known: null, happened: null }))
+  it('is now if nothing is given', () => expect(read({})).toEqual({ upTo: 100n, known: null, happened: null }))
 
   it('at a position is what was known then, and so is a position in `known`', () => {
     expect(read({ at: '7' })).toEqual({ upTo: 7n, known: null, happened: null })
@@ -20,19 +20,19 @@ describe('a moment', () => {
     expect(read({ at: '0' })).toEqual({ upTo: 0n, known: null, happened: null })
   })
 
-  it('at a time is what had happened by then; known by a time is what was recorded by then', () => {
+  it('at a time is what had happened by then, and `known` with a time is what was recorded by then', () => {
     expect(read({ at: morning })).toEqual({ upTo: 100n, known: null, happened: morning })
     expect(read({ known: morning })).toEqual({ upTo: 100n, known: morning, happened: null })
     expect(read({ at: '2026-09-01T10:00:00+02:00' })).toEqual(read({ at: morning }))
   })
 
-  it('of both clocks is what one knew then of what had happened by then', () => {
+  it('on both clocks is what was known then of what had happened by then', () => {
     expect(read({ at: morning, known: '7' })).toEqual({ upTo: 7n, known: null, happened: morning })
     const later = '2026-09-01T09:00:00.000Z'
     expect(read({ at: morning, known: later })).toEqual({ upTo: 100n, known: later, happened: morning })
   })
 
-  it('is refused beyond the head, in the future, at a position and yet by another clock, or as anything else', () => {
+  it('is refused beyond the head, in the future, at a position together with `known`, or if it is invalid', () => {
     expect(faults({ at: '101' })).toEqual(['/at'])
     expect(faults({ known: '2026-09-01T12:00:00.001Z' })).toEqual(['/known'])
     expect(faults({ at: '7', known: morning })).toEqual(['/known'])
@@ -42,7 +42,7 @@ describe('a moment', () => {
     expect(faults({ at: 'x', known: 'y' })).toEqual(['/at', '/known'])
   })
 
-  it('of a year that does not sort is told so, and not that it is no moment', () => {
+  it('with a year that does not sort is refused for that reason, and not as an invalid moment', () => {
     const detailOf = (at: string) => {
       const moment = read({ at })
       return 'fields' in moment ? moment.fields[0]?.detail : null
@@ -54,7 +54,7 @@ describe('a moment', () => {
 
   it('lasts as the position that it showed', () => {
     const shown = position(42n)
-    const lastingOf = (asked: AskedMoment) => {
+    const lastingOf = (asked: MomentInput) => {
       const moment = read(asked)
       return 'fields' in moment ? null : lasting(moment, shown)
     }

@@ -3,8 +3,8 @@ import type { FieldProblem } from '#kernel/field-problem.ts'
 import { Instant, type Position, PositionText, position, whyNoInstant } from '#kernel/ids.ts'
 
 /**
- * The events that count: those up to a position; of these, where `known` is set, what was recorded by then; of these,
- * where `happened` is set, what had occurred by then, folded in the order in which it occurred.
+ * The events that count: those up to a position; of these, if `known` is set, those recorded by then; of these, if
+ * `happened` is set, those that had occurred by then, folded in the order in which they occurred.
  */
 export type Moment = {
   readonly upTo: Position
@@ -12,10 +12,10 @@ export type Moment = {
   readonly happened: Instant | null
 }
 
-/** What the log holds, and what time it is, when the question is asked. */
+/** The head of the log and the time when the question is asked. */
 export type Now = { readonly head: Position; readonly now: Instant }
 
-export type AskedMoment = { readonly at?: unknown; readonly known?: unknown }
+export type MomentInput = { readonly at?: unknown; readonly known?: unknown }
 
 /** Events are folded by (occurredAt, position) rather than by position alone. */
 export const isByTime = ({ happened }: Moment): boolean => happened !== null
@@ -23,20 +23,20 @@ export const isByTime = ({ happened }: Moment): boolean => happened !== null
 export const atPosition = (upTo: Position): Moment => ({ upTo, known: null, happened: null })
 
 /**
- * Reads `at` and `known` as they are asked: `at` a position (what was known then) or a time (what had happened by
- * then), `known` a time or a position; neither means now. What is at fault is told as fields.
+ * Reads `at` and `known` of a request: `at` is a position (what was known then) or a time (what had happened by then),
+ * `known` is a time or a position. Without either, the moment is now. Invalid values are returned as fields.
  */
 export function readMoment(
-  asked: AskedMoment,
+  input: MomentInput,
   now: Now,
   names: { readonly at: string; readonly known: string } = { at: '/at', known: '/known' },
 ): Moment | { readonly fields: readonly FieldProblem[] } {
   const fields: FieldProblem[] = []
-  const at = readPoint(asked.at, names.at, now, fields)
-  const known = readPoint(asked.known, names.known, now, fields)
+  const at = readPoint(input.at, names.at, now, fields)
+  const known = readPoint(input.known, names.known, now, fields)
   if (fields.length > 0) return { fields }
   if (typeof at === 'bigint' && known !== undefined) {
-    const detail = `${names.at.slice(1)} is a position, which says already what was known: give a time there, or leave this out.`
+    const detail = `${names.at.slice(1)} is a position, which already determines what was known. Use a time there, or omit this.`
     return { fields: [{ pointer: names.known, detail }] }
   }
   const upTo = typeof at === 'bigint' ? at : typeof known === 'bigint' ? known : now.head
@@ -47,7 +47,7 @@ export function readMoment(
   }
 }
 
-/** A position or a time, as one field of a question. */
+/** Reads a position or a time from one field of a question. */
 function readPoint(
   text: unknown,
   pointer: string,
@@ -58,9 +58,12 @@ function readPoint(
   const asPosition = PositionText.safeParse(text)
   if (asPosition.success) {
     if (asPosition.data <= head) return position(asPosition.data)
-    // Who sends a number may mean a time.
+    // A client that sends a number may mean a time.
     const time = whyNoInstant(text, '')
-    fields.push({ pointer, detail: `The log ends at position ${head}.${time && ` For a time: ${time}`}` })
+    fields.push({
+      pointer,
+      detail: `Position ${asPosition.data} is beyond the end of the log (${head}).${time && ` For a time: ${time}`}`,
+    })
     return undefined
   }
   const asTime = Instant.safeParse(text)
@@ -78,8 +81,8 @@ function readPoint(
 }
 
 /**
- * The moment as a question that will be answered alike for ever: its position says what was known, however much is
- * recorded later. `shown` is the last position that the answer is made of.
+ * The moment as a question that will always have the same answer: its position fixes what was known, whatever is
+ * recorded later. `shown` is the last position that the answer includes.
  */
 export function lasting(moment: Moment, shown: Position): { readonly at: string; readonly known?: string } {
   const upTo = String(moment.known === null ? moment.upTo : shown)

@@ -1,4 +1,4 @@
-// The rows of several read models as of a moment, over many people's histories: one history at a time in memory.
+// The rows of several read models as of a moment, over the histories of many people, one history at a time in memory.
 import type { FoldedRow } from '#kernel/fold.ts'
 import { type Position, position, START, type TenantId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
@@ -9,13 +9,13 @@ import { streamsOf } from './person-history.ts'
 
 const MOST_PEOPLE = 500
 const MOST_EVENTS = 500_000
-/** Of all read models together: they travel to the database with each statement. */
+/** Limit for all read models together: the rows are sent to the database with each statement. */
 export const MOST_ROWS = 100_000
 const AT_ONCE = 4
 
 export type PastRows = {
   readonly rows: ReadonlyMap<Projection, readonly FoldedRow[]>
-  /** The last event of any of the histories that was known. */
+  /** The last known event of any of the histories. */
   readonly position: Position
 }
 
@@ -50,29 +50,29 @@ export async function pastRows(
   }
 
   const states: PastState[] = []
-  let held = 0
+  let rowCount = 0
   const waiting = histories.entries()
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
       for (const [n, history] of waiting) {
         const state = await fold(history)
         states[n] = state
-        held += state.models.reduce((sum, { rows }) => sum + rows.size, 0)
-        if (held > MOST_ROWS) throw new PastFailed({ kind: 'past-too-large', what: 'rows', most: MOST_ROWS })
+        rowCount += state.models.reduce((sum, { rows }) => sum + rows.size, 0)
+        if (rowCount > MOST_ROWS) throw new PastFailed({ kind: 'past-too-large', what: 'rows', most: MOST_ROWS })
       }
     }),
   )
-  // What was known is one beginning of the log for all of them: where a server's clock ran back, one history may show
-  // that it ended before what another has been folded up to.
-  const end = states.reduce<Position | null>((least, { knownBefore: own }) => earliest(least, own), null)
+  // What was known must be one beginning of the log for all histories. If a server's clock ran backwards, one history
+  // may end before the position up to which another has been folded.
+  const end = states.reduce<Position | null>((least, { knownBefore }) => earliest(least, knownBefore), null)
   for (const [n, history] of histories.entries()) {
     const state = states[n]
     if (end !== null && state && state.followed.position > end) states[n] = await fold(history, position(end - 1n))
   }
 
   const rows = new Map<Projection, FoldedRow[]>(models.map((model) => [model, []]))
-  for (const { models: own } of states)
-    for (const state of own) for (const row of state.rows.values()) rows.get(state.model)?.push(row)
+  for (const { models: modelStates } of states)
+    for (const state of modelStates) for (const row of state.rows.values()) rows.get(state.model)?.push(row)
   const shown = states.reduce<Position>(
     (last, { followed }) => (followed.position > last ? followed.position : last),
     START,
@@ -83,6 +83,6 @@ export async function pastRows(
 const earliest = (a: Position | null, b: Position | null): Position | null =>
   a === null || (b !== null && b < a) ? b : a
 
-/** What a person's history decides, and what another stream does. */
+/** The models that a person's history decides, or those of another stream. */
 const modelsOf = (models: readonly Projection[], person: boolean): readonly Projection[] =>
   models.filter(({ of }) => (of === 'learner' || of === 'person') === person)

@@ -1,4 +1,4 @@
-// Folding a person's history: its two streams as one, what cannot be read, and what is too much.
+// Folding a person's history: its two streams as one, events that cannot be read, and limits.
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { codec as codecOf } from '#commanding/codec.ts'
@@ -73,7 +73,7 @@ const progress = async ({ past }: Scene, moment: Moment, mostEvents?: number) =>
 }
 
 describe('a person’s past', () => {
-  it('is of both of their streams: an erasure in one removes what the other made', async () => {
+  it('consists of both of their streams: an erasure in one removes what the other made', async () => {
     const life = scene()
     await life.happens(enrolled())
     await life.happens(attempted())
@@ -82,7 +82,7 @@ describe('a person’s past', () => {
     expect(await progress(life, atPosition(erased))).toEqual([])
   })
 
-  it('is known by the first log’s clock where it was copied: one stream may stand before what another knew earlier', async () => {
+  it('is known by the first log’s clock after a copy, which may put one stream before what another knew earlier', async () => {
     const life = scene()
     await life.happens(attempted(), { copied: minute(10) })
     await life.happens(attempted(), { copied: minute(40) })
@@ -93,7 +93,7 @@ describe('a person’s past', () => {
     expect(await known(minute(45))).toEqual([])
   })
 
-  it('is read in the order of the log, however the streams take turns and the pages end', async () => {
+  it('is read in log order, however the streams alternate and the pages end', async () => {
     const life = scene()
     for (let n = 0; n < 1_300; n += 1)
       await life.happens(attempted(), { stream: n % 5 === 2 || n > 1_200 ? ofPerson : ofLearner })
@@ -104,7 +104,7 @@ describe('a person’s past', () => {
     expect(read).toEqual(Array.from({ length: 1_290 }, (_, n) => BigInt(n + 1)))
   })
 
-  it('ends with a reason at an event that a read model folds and this program cannot open', async () => {
+  it('ends with a reason at an event that a read model folds and this program cannot decode', async () => {
     const life = scene()
     await life.happens(attempted())
     const newer = await life.happens({ type: 'learning.exercise-attempted', version: 99, data: {} })
@@ -114,13 +114,13 @@ describe('a person’s past', () => {
     expect(await progress(life, atPosition(position(newer - 1n)))).toMatchObject([{ attempts: 1 }])
   })
 
-  it('goes on over what no read model folds, unheard-of types included', async () => {
+  it('skips events that no read model folds, including unknown types', async () => {
     const life = scene()
     await life.happens({ type: 'learning.not-yet-invented', version: 1, data: {} })
     expect(await progress(life, atPosition(await life.happens(attempted())))).toMatchObject([{ attempts: 1 }])
   })
 
-  it('ends with a reason at an event that a fold throws over', async () => {
+  it('ends with a reason at an event for which a fold throws', async () => {
     const made = defineEvent('tests.made', {
       version: 1,
       description: 'x',
@@ -151,12 +151,12 @@ describe('a person’s past', () => {
     })
     const life = scene()
     const position = await life.happens(made({}))
-    const own = past({ log: life.log, codec: codecOf(new Map([[made.type, made]])), snapshots: null })
+    const pastOfMade = past({ log: life.log, codec: codecOf(new Map([[made.type, made]])), snapshots: null })
     const question = { tenant, streams: streamsOf(learner), models: [stumbling], moment: atPosition(position) }
-    await expect(own.stateAt(question)).rejects.toMatchObject({ problem: { position, reason: 'over a stone' } })
+    await expect(pastOfMade.stateAt(question)).rejects.toMatchObject({ problem: { position, reason: 'over a stone' } })
   })
 
-  it('of too many events, or of too many people, is refused with the bound', async () => {
+  it('of too many events or people is refused with the limit', async () => {
     const life = scene()
     for (let n = 0; n < 3; n += 1) await life.happens(attempted())
     const moment = atPosition(position(3n))
@@ -165,18 +165,18 @@ describe('a person’s past', () => {
     })
     expect(await progress(life, moment, 3)).toMatchObject([{ attempts: 3 }])
     const people = Array.from({ length: 501 }, (_, n) => id('1ea', n + 1) as PersonId)
-    const asked = { tenant, models: [learnerProgress], moment, whose: { people, streams: [] } }
-    await expect(pastRows(life.past, asked)).rejects.toMatchObject({
+    const question = { tenant, models: [learnerProgress], moment, whose: { people, streams: [] } }
+    await expect(pastRows(life.past, question)).rejects.toMatchObject({
       problem: { kind: 'past-too-large', what: 'people', most: 500 },
     })
     const { rows, position: shown } = await pastRows(life.past, {
-      ...asked,
+      ...question,
       whose: { people: people.slice(0, 500), streams: [] },
     })
     expect([rows.get(learnerProgress)?.length, shown]).toEqual([1, 3n])
   })
 
-  it('by time, is told in the order of time: the late event first', async () => {
+  it('by time is reported in time order: the late event first', async () => {
     const life = scene()
     await life.happens(attempted(), { at: minute(60) })
     await life.happens(attempted({ correct: false }), { at: minute(30) })
@@ -194,7 +194,7 @@ describe('a person’s past', () => {
     expect((await life.past.stateAt({ ...question, moment: by(60) })).models[0]?.rows).toEqual(state.models[0]?.rows)
   })
 
-  it('does not go on by another clock than it was made by', async () => {
+  it('cannot move on by another clock than its own', async () => {
     const life = scene()
     const upTo = await life.happens(attempted())
     const question = { tenant, streams: streamsOf(learner), models: [learnerProgress] }

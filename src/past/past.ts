@@ -1,14 +1,15 @@
-// The read models about a person, or of any few streams, as of a moment: by the same folds as live.
-// In: read models, streams, and a moment (moment.ts): a position, a time, or a time and what was known then. Out: the rows as
-// they were. Questions about one person are in questions/, a history step by step in replay/, and past-rows.ts gives the rows
-// to queries that have a past.
+// The read models about a person, or of any few streams, as of a moment, computed by the same folds as live.
+// Input: read models, streams, and a moment (moment.ts): a position, a time, or a time and what was known then. Output:
+// the rows at that moment. Questions about one person are in questions/, a history step by step is in replay/, and
+// past-rows.ts provides the rows to queries that have a past.
 //
-// By position, the events up to there are folded in the order of the log. By time, the effective history is folded: what had
-// happened by then, in the order in which it happened, each fact as its last known amendment says
-// (src/kernel/effective-history.ts). Snapshots (snapshots/) only save work: with or without them, the answer is the same.
+// By position, the events up to there are folded in log order. By time, the effective history is folded: what had
+// happened by then, in the order in which it happened, each fact as its last known amendment states
+// (src/kernel/effective-history.ts). Snapshots (snapshots/) only save work: the answer is the same with or without
+// them.
 //
-// What always holds: nothing here writes; an event that cannot be read ends the question, since an answer without it would be
-// another answer.
+// Invariants: nothing here writes. An event that cannot be read ends the question, because an answer without it would
+// be wrong.
 
 import type { Codec } from '#commanding/codec.ts'
 import type { StoredEvent } from '#event-log/event-log.ts'
@@ -22,69 +23,69 @@ import { foldInto, type ModelState, type RowChange, readable } from './folding.t
 import { isByTime, type Moment } from './moment.ts'
 import { PastFailed } from './past-problem.ts'
 import { eventsBefore, type HistoryLog, leadsTo, readHistory, startOf } from './person-history.ts'
-import { type Followed, type Snapshot, type Snapshots, servesFor } from './snapshots/snapshot.ts'
+import { canStartFor, type Followed, type Snapshot, type Snapshots } from './snapshots/snapshot.ts'
 import { stepsByTime } from './steps-by-time.ts'
 
 export type PastQuestion = {
   readonly tenant: TenantId
   readonly streams: readonly StreamName[]
-  /** The person whose whole history the streams are: only then are there snapshots. */
+  /** The person whose whole history the streams are. Snapshots are used only if it is set. */
   readonly subject?: PersonId
   readonly models: readonly Projection[]
   readonly moment: Moment
-  /** The most events that the answer may read. */
+  /** The maximum number of events that the answer may read. */
   readonly mostEvents?: number
 }
 
-/** Rows as of a moment, and where in the history that is. `stepsTo` moves it on. */
+/** Rows as of a moment, and the place in the history. `stepsTo` moves it on. */
 export type PastState = {
   readonly question: PastQuestion
   readonly moment: Moment
   readonly models: readonly ModelState[]
   readonly followed: Followed
-  /** The last event that counts; null where there is none, or where a snapshot holds it. */
+  /** The last event that counts; null if there is none, or if it is in a snapshot. */
   readonly last: StoredEvent | null
-  /** How it was made: from a snapshot after so many events of the history, or from its start. */
+  /** The number of events before the snapshot it started from; null if it started from the beginning. */
   readonly fromSnapshot: number | null
   readonly eventsRead: number
-  /** Where what was known ends, if it does before `upTo`: the first event of the history that was recorded later. */
+  /** The first event of the history that was recorded after what was known, if it is before `upTo`. */
   readonly knownBefore: Position | null
 }
 
-/** What one event did to the rows. */
+/** What one event changed in the rows. */
 export type Step = { readonly event: RecordedEvent; readonly changes: readonly RowChange[] }
 
 export type Past = {
   stateAt(question: PastQuestion): Promise<PastState>
-  /** Moves a state on to a later moment of the same clock, event by event. */
+  /** Moves a state on to a later moment on the same clock, event by event. */
   stepsTo(state: PastState, to: Moment): AsyncGenerator<Step>
 }
 
-/** For whoever keeps what a history comes to on its way. */
+/** For callers that store intermediate states of a history. */
 export type MovingPast = Past & {
-  /** Moves a state on to a later position; `each` is told of every event once it is folded. */
+  /** Moves a state on to a later position. Calls `each` for every event once it is folded. */
   moveOn(state: PastState, to: Moment, each?: (event: StoredEvent) => Promise<void>): Promise<void>
 }
 
 export type PastParts = { readonly log: HistoryLog; readonly codec: Codec; readonly snapshots: Snapshots | null }
 
-/** A question that read more than this asks for the snapshots that would have spared it. */
+/** A question that read more than this requests snapshots that would have saved the work. */
 const FAR = 2_000
-/** By time, events have to be held together to be sorted where one came late: some 200 MB. */
+/** By time, events must be sorted in memory if one came late: some 200 MB. */
 const MOST_SORTED = 200_000
 
 type Working = { -readonly [Field in keyof PastState]: PastState[Field] }
 
 export function past({ log, codec, snapshots }: PastParts): MovingPast {
-  /** All that was known at the moment, from the state's place on, whenever it happened. */
+  /** All events that were known at the moment, from the state's place on, whenever they happened. */
   async function* eventsOn(state: Working, moment: Moment): AsyncGenerator<StoredEvent> {
     const { tenant, models, mostEvents = Number.POSITIVE_INFINITY } = state.question
     const amendments = amendmentsOf(models)
     for await (const page of readHistory(log, { tenant, from: state.followed.place, upTo: moment.upTo }))
       for (const event of page) {
         if (moment.known !== null && event.recordedAt > moment.known) {
-          // What was known is a beginning of the log, also where a server's clock ran back: from here on nothing was. A copy
-          // keeps the first log's clock, which goes forward in each stream alone.
+          // What was known is a beginning of the log, even if a server's clock ran backwards: from here on, nothing was
+          // known. A copy keeps the times of the first log, which are only ordered within each stream.
           if (event.origin) continue
           state.knownBefore = event.position
           return
@@ -97,18 +98,18 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
       }
   }
 
-  async function standing(
+  async function validSnapshots(
     tenant: TenantId,
-    found: ReadonlyMap<Projection, Snapshot>,
+    snapshotsFound: ReadonlyMap<Projection, Snapshot>,
   ): Promise<ReadonlyMap<Projection, Snapshot>> {
-    // Mostly all of them are of one place.
-    const places = new Map([...found.values()].map(({ position, place }) => [position, place]))
-    const stand = new Set<Position>()
-    for (const [position, place] of places) if (await leadsTo(log, tenant, place, position)) stand.add(position)
-    return new Map([...found].filter(([, { position }]) => stand.has(position)))
+    // Usually all of them are at the same place.
+    const places = new Map([...snapshotsFound.values()].map(({ position, place }) => [position, place]))
+    const valid = new Set<Position>()
+    for (const [position, place] of places) if (await leadsTo(log, tenant, place, position)) valid.add(position)
+    return new Map([...snapshotsFound].filter(([, { position }]) => valid.has(position)))
   }
 
-  /** By position, a row may have to be folded anew after an amendment, from the stream up to there. */
+  /** By position, a row may have to be folded again after an amendment, from its stream up to there. */
   async function foldNext(state: Working, fold: ReturnType<typeof foldInto>, stored: StoredEvent) {
     const models = state.question.models.filter((model) => refoldsOn(model, stored.type))
     if (models.length === 0) return fold(stored)
@@ -128,11 +129,12 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
   }
 
   /**
-   * In the order in which things happened. While none came late and none was amended, that is the order of the log, and
-   * nothing is held; else what follows the snapshot, or all of it, is sorted and folded as its amendments leave it.
+   * In the order in which events happened. As long as none came late and none was amended, that is the log order, and
+   * no event is held. Otherwise the events after the snapshot, or all events, are sorted and folded with their
+   * amendments.
    */
-  async function byTime(question: PastQuestion, found: ReadonlyMap<Projection, Snapshot> | undefined) {
-    const state = stateFrom(question, found)
+  async function byTime(question: PastQuestion, starts: ReadonlyMap<Projection, Snapshot> | undefined) {
+    const state = stateFrom(question, starts)
     const amendments = amendmentsOf(question.models)
     const fold = foldInto(state.models, codec, 'by-time')
     let latest = state.followed.occurredAt
@@ -140,10 +142,10 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
       if (!happened(event, state.moment)) continue
       if (amendments.has(event.type) || isLate(event, latest)) {
         const { eventsRead } = state
-        const onwards = { ...stateFrom(question, found), eventsRead }
-        const sorted = onwards.fromSnapshot === null ? null : await sortedBehind(onwards)
-        if (sorted) return foldSorted(onwards, sorted)
-        const whole = { ...stateFrom(question, undefined), eventsRead: onwards.eventsRead }
+        const resumed = { ...stateFrom(question, starts), eventsRead }
+        const sorted = resumed.fromSnapshot === null ? null : await sortedBehind(resumed)
+        if (sorted) return foldSorted(resumed, sorted)
+        const whole = { ...stateFrom(question, undefined), eventsRead: resumed.eventsRead }
         return foldSorted(whole, await sortedOn(whole, whole.moment))
       }
       fold(event)
@@ -153,11 +155,11 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
     return state
   }
 
-  /** What follows the state, of a snapshot, sorted; null where something in it changes what the snapshot holds. */
+  /** The sorted events after a snapshot; null if one of them changes what the snapshot includes. */
   async function sortedBehind(state: Working): Promise<readonly StoredEvent[] | null> {
     const { place, occurredAt } = state.followed
     const amendments = amendmentsOf(state.question.models)
-    // Of several models whose snapshots are apart, which of them hold the fact is not looked into.
+    // If the snapshots of several models are at different places, it is not checked which of them include the fact.
     const areApart = new Set(state.models.map(({ from }) => from)).size > 1
     const amendsBehind = (event: StoredEvent): boolean => {
       const names = amendments.get(event.type)?.names(codec.decode(event).data) ?? []
@@ -178,7 +180,7 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
     return state
   }
 
-  /** What had happened by the moment, in the order in which it did. */
+  /** What had happened by the moment, in the order in which it happened. */
   async function sortedOn(state: Working, moment: Moment): Promise<StoredEvent[]> {
     const events: StoredEvent[] = []
     for await (const event of eventsOn(state, moment)) {
@@ -194,12 +196,10 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
     async stateAt(question) {
       const { tenant, subject, models, moment } = question
       const person = snapshots && subject ? { tenant, subject } : undefined
-      const found = person && (await snapshots?.latest(person, models, moment))
-      const standingOnes = found && (await standing(tenant, found))
-      const state = isByTime(moment)
-        ? await byTime(question, standingOnes)
-        : await byPosition(stateFrom(question, standingOnes))
-      if (person && state.eventsRead > FAR) snapshots?.wanted(person)
+      const latest = person && (await snapshots?.latest(person, models, moment))
+      const starts = latest && (await validSnapshots(tenant, latest))
+      const state = isByTime(moment) ? await byTime(question, starts) : await byPosition(stateFrom(question, starts))
+      if (person && state.eventsRead > FAR) snapshots?.request(person)
       return state
     },
 
@@ -242,11 +242,11 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
   }
 }
 
-function stateFrom(question: PastQuestion, found: ReadonlyMap<Projection, Snapshot> | undefined): Working {
+function stateFrom(question: PastQuestion, snapshotsFound: ReadonlyMap<Projection, Snapshot> | undefined): Working {
   const { models, streams, moment } = question
   const starts = models.map((model) => {
-    const snapshot = found?.get(model)
-    return { model, snapshot: snapshot && servesFor(moment, snapshot) ? snapshot : undefined }
+    const snapshot = snapshotsFound?.get(model)
+    return { model, snapshot: snapshot && canStartFor(moment, snapshot) ? snapshot : undefined }
   })
   const nothing: Followed = {
     place: startOf(streams),
@@ -255,10 +255,13 @@ function stateFrom(question: PastQuestion, found: ReadonlyMap<Projection, Snapsh
     occurredAt: null,
     inOrder: true,
   }
-  // Read on from the one furthest back; the others wait until the history has come to theirs.
+  // Reading starts at the earliest snapshot. The other models wait until the history reaches theirs.
   const followed = starts
     .map(({ snapshot }) => (snapshot ? followedIn(snapshot) : nothing))
-    .reduce<Followed | undefined>((least, one) => (least && least.position <= one.position ? least : one), undefined)
+    .reduce<Followed | undefined>(
+      (least, candidate) => (least && least.position <= candidate.position ? least : candidate),
+      undefined,
+    )
   return {
     question,
     moment,
@@ -277,7 +280,7 @@ function stateFrom(question: PastQuestion, found: ReadonlyMap<Projection, Snapsh
 
 const followedIn = ({ rows: _, ...followed }: Snapshot): Followed => followed
 
-/** What was amended has been folded otherwise than it reads: from then on, rows by time are others. */
+/** An amended event was folded differently from how it reads now: from then on, the rows by time differ. */
 function follow({ place, recordedAt, occurredAt, inOrder }: Followed, event: StoredEvent, amends: boolean): Followed {
   return {
     place: new Map(place).set(event.stream, event.revision + 1),
@@ -290,16 +293,17 @@ function follow({ place, recordedAt, occurredAt, inOrder }: Followed, event: Sto
 
 const isLate = (event: StoredEvent, latest: Instant | null): boolean => latest !== null && event.occurredAt < latest
 
-const happened = (event: StoredEvent, { happened: by }: Moment): boolean => by === null || event.occurredAt <= by
+const happened = (event: StoredEvent, { happened: limit }: Moment): boolean =>
+  limit === null || event.occurredAt <= limit
 
 const inTime = (a: StoredEvent, b: StoredEvent): number =>
   a.occurredAt === b.occurredAt ? (a.position < b.position ? -1 : 1) : a.occurredAt < b.occurredAt ? -1 : 1
 
 function assertSameClock(from: Moment, to: Moment): void {
-  if (isByTime(from) !== isByTime(to)) throw new TypeError('a state goes on by the clock that it was made by')
+  if (isByTime(from) !== isByTime(to)) throw new TypeError('a state must move on by the same clock')
   if (isByTime(to) && (from.upTo !== to.upTo || from.known !== to.known))
-    throw new TypeError('by time, a state goes on with what was known when it was made')
+    throw new TypeError('by time, a state must move on with the same known events')
 }
 
-/** The last event that the answer is made of, by the log: what was known. */
+/** The last event that the answer includes, by log position. */
 export const shownAt = ({ followed }: PastState): Position => followed.position

@@ -1,4 +1,4 @@
-// A person's history: the few streams that hold it, merged by position and read page by page.
+// A person's history: the few streams that contain it, merged by position and read page by page.
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import {
   type PersonId,
@@ -10,12 +10,12 @@ import {
   type TenantId,
 } from '#kernel/ids.ts'
 
-/** Where to read on: the next revision of each of a history's streams. */
+/** Where to continue reading: the next revision of each stream of a history. */
 export type Place = ReadonlyMap<StreamName, Revision>
 
 /**
- * The streams that decide a person's rows: what they learned, and who they are. An erasure stands in either and is for
- * the rows of both, so neither is ever folded alone.
+ * The streams that decide a person's rows: what they learned, and who they are. An erasure may be in either stream and
+ * concerns the rows of both, so neither is ever folded alone.
  */
 export const streamsOf = (person: PersonId): readonly StreamName[] => [
   streamName('learner', person),
@@ -24,20 +24,20 @@ export const streamsOf = (person: PersonId): readonly StreamName[] => [
 
 export const startOf = (streams: readonly StreamName[]): Place => new Map(streams.map((stream) => [stream, 0]))
 
-/** Events before the place: the length of the history up to it. */
+/** The number of events before the place. */
 export const eventsBefore = (place: Place): number => [...place.values()].reduce((sum, next) => sum + next, 0)
 
 export type HistoryLog = Pick<EventLog, 'readStream'>
 
 const PAGE = 2_000
-/** The first page is short: mostly a snapshot stands a few events before the moment. */
+/** The first page is short: usually there is a snapshot a few events before the moment. */
 const FIRST_PAGE = 1_000
 
 type Source = { readonly stream: StreamName; next: Revision; page: readonly StoredEvent[]; ended: boolean }
 
 /**
- * The events of all the streams from a place on, up to a position, in the order of their positions. It holds one page
- * of each stream at a time. Another tenant's streams are as empty ones.
+ * The events of all streams from a place up to a position, in order of position. Holds one page of each stream at a
+ * time. Streams of another tenant read as empty.
  */
 export async function* readHistory(
   log: HistoryLog,
@@ -48,14 +48,14 @@ export async function* readHistory(
   for (;;) {
     await Promise.all(sources.map((source) => fill(log, tenant, source, upTo, limit)))
     limit = PAGE
-    // Beyond the end of a page that goes on, nothing is known of that stream.
-    const known = sources.reduce((least, { page, ended }) => {
+    // Beyond the end of a page that is not the last, nothing is known of that stream.
+    const mergedUpTo = sources.reduce((least, { page, ended }) => {
       const last = page.at(-1)
       return !ended && last && last.position < least ? last.position : least
     }, upTo)
     const merged = sources
       .flatMap((source) => {
-        const ready = source.page.filter(({ position }) => position <= known)
+        const ready = source.page.filter(({ position }) => position <= mergedUpTo)
         source.page = source.page.slice(ready.length)
         return ready
       })
@@ -75,18 +75,21 @@ async function fill(log: HistoryLog, tenant: TenantId, source: Source, upTo: Pos
   source.next = last ? last.revision + 1 : next
 }
 
-/** Whether the event that stood last before a place still does: a log of its own server can be restored to the past. */
+/**
+ * Whether the last event before a place is still there: a log on a server of its own may be restored to an earlier
+ * state.
+ */
 export async function leadsTo(log: HistoryLog, tenant: TenantId, place: Place, last: Position): Promise<boolean> {
   const pages = await Promise.all(
     [...place]
       .filter(([, next]) => next > 0)
       .map(([stream, next]) => log.readStream(stream, { tenant, from: next - 1, direction: 'forwards', limit: 1 })),
   )
-  const found = pages.map(({ events }) => events[0]?.position)
-  return found.includes(last) && found.every((one) => one !== undefined && one <= last)
+  const positions = pages.map(({ events }) => events[0]?.position)
+  return positions.includes(last) && positions.every((position) => position !== undefined && position <= last)
 }
 
-/** Whether any of the streams holds anything at all, for this tenant. */
+/** Whether any of the streams has an event, for this tenant. */
 export async function isKnown(log: HistoryLog, tenant: TenantId, streams: readonly StreamName[]): Promise<boolean> {
   const pages = await Promise.all(
     streams.map((stream) => log.readStream(stream, { tenant, from: 0, direction: 'forwards', limit: 1 })),
@@ -94,5 +97,5 @@ export async function isKnown(log: HistoryLog, tenant: TenantId, streams: readon
   return pages.some(({ events }) => events.length > 0)
 }
 
-/** Whose history a stream is of: the person whose id it bears. */
+/** The person whose history a stream belongs to: the one whose id is in its name. */
 export const personOf = (stream: StreamName): PersonId => parseStream(stream).id as PersonId

@@ -1,4 +1,5 @@
-// Asks questions about one person's past: permission, input, whether this school knows the person, the trail.
+// Answers questions about one person's past: checks permission, input, and whether the school knows the person; records
+// the trail.
 
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
@@ -18,7 +19,7 @@ import replay from './replay/replay-question.ts'
 import { translatedProblem } from './translated-problem.ts'
 import { unfitAnswer } from './unfit-answer.ts'
 
-/** By name; each has its own route. */
+/** By name. Each question has its own route. */
 export const personQuestions: readonly PersonQuestion[] = [state, diff, explain, replay]
 
 export type PersonRequest = {
@@ -52,23 +53,23 @@ export function personQuestionRunner(parts: PersonQuestionParts): PersonQuestion
     if (!parsed.success) throw new QueryFailed({ kind: 'invalid-input', fields: fieldProblems(parsed.error) })
     const person = parsed.data.id as PersonId
     const visible = modelsSeenBy(caller, person, models)
-    // The clock first: what is recorded while the head is read must not lie in the future.
-    const asked = { now: now(), head: await log.head() }
+    // Read the clock first: an event that is recorded while the head is read must not be in the future.
+    const current = { now: now(), head: await log.head() }
     const [stream = null] = streamsOf(person)
-    const unfit = (position: Position) => (error: unknown) =>
+    const rejectAsUnfit = (position: Position) => (error: unknown) =>
       Promise.reject(unfitAnswer(error, { question: question.name, position, stream }))
     const answer = await question
-      .answer({ past, tenant, now: asked, models: visible, events }, parsed.data)
-      .catch(unfit(asked.head))
+      .answer({ past, tenant, now: current, models: visible, events }, parsed.data)
+      .catch(rejectAsUnfit(current.head))
     if (answer.position === 0n && !(await isKnown(log, tenant, streamsOf(person))))
       throw new QueryFailed({ kind: 'missing', what: 'learner' })
-    const output = await question.output.parseAsync(answer.output).catch(unfit(answer.position))
+    const output = await question.output.parseAsync(answer.output).catch(rejectAsUnfit(answer.position))
     trail.record({
       ...enteredBy(caller),
       action: question.name,
       subjects: [person],
       purpose: question.purpose,
-      at: asked.now,
+      at: current.now,
     })
     return { output, position: answer.position }
   }

@@ -1,4 +1,4 @@
-/** Steps by time where an amendment moves its fact from one row to another, or takes it away. */
+/** Steps by time if an amendment moves its fact from one row to another, or removes it. */
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { codec } from '#commanding/codec.ts'
@@ -46,17 +46,21 @@ const books = defineProjection('books', {
   ],
 })
 
-it('says of both rows what became of them, whether or not the fact was stepped through itself', () => {
+it('reports the changes of both rows, whether or not the fact itself was a step', () => {
   const [first] = record([read({ book: 'A' })])
-  const of = first?.id ?? ''
-  const events = record([read({ book: 'A' }), rectified({ of, book: 'B' }), rectified({ of, book: null })])
+  const factId = first?.id ?? ''
+  const events = record([
+    read({ book: 'A' }),
+    rectified({ of: factId, book: 'B' }),
+    rectified({ of: factId, book: null }),
+  ])
   for (const passed of [0, 1]) {
     const rows = new Map<string, FoldedRow>()
     const steps = stepsByTime(
       [{ model: books, rows, from: START }],
       codec(new Map([read, rectified].map((one) => [one.type, one]))),
     )
-    const told = events.flatMap((event, n) => {
+    const reported = events.flatMap((event, n) => {
       const stored = event as unknown as StoredEvent
       if (n >= passed) return [steps.step(stored)]
       const { tenant, subject, position } = event
@@ -65,7 +69,9 @@ it('says of both rows what became of them, whether or not the fact was stepped t
       steps.passed(stored)
       return []
     })
-    const changes = told.map((step) => step.map(({ key, before, after }) => [Reflect.get(key, 'book'), before, after]))
+    const changes = reported.map((step) =>
+      step.map(({ key, before, after }) => [Reflect.get(key, 'book'), before, after]),
+    )
     expect(changes.slice(-2)).toEqual([
       [
         ['A', { times: 1 }, null],

@@ -1,7 +1,7 @@
-// Moves rows on through the order of time, event by event, and says what each event changed.
+// Moves rows on in time order, event by event, and reports what each event changed.
 //
-// Mostly an event is folded onto the rows as they are. Where it makes earlier events read otherwise (it amends one, or is
-// a fact whose amendment is dated before it), the rows that these touch are folded anew from there on.
+// Usually an event is folded onto the current rows. If it changes how earlier events read (it amends one, or is a fact
+// whose amendment is dated before it), the rows that these touch are folded again from there on.
 import { isDeepStrictEqual } from 'node:util'
 import type { Codec } from '#commanding/codec.ts'
 import type { StoredEvent } from '#event-log/event-log.ts'
@@ -11,18 +11,18 @@ import { applyTouch, type FoldedRow, memoryRows, type Touch, touchedKeys } from 
 import { type ModelState, type RowChange, readable } from './folding.ts'
 
 export type StepsByTime = {
-  /** An event that the rows hold already. All of these come before the first `step`. */
+  /** Adds an event that the rows already include. All of these come before the first `step`. */
   passed(stored: StoredEvent): void
   step(stored: StoredEvent): readonly RowChange[]
 }
 
-/** How an entry reads, and what it touches in each model: worked out once, until another event changes how it reads. */
+/** How an entry reads, and what it touches in each model. Computed once, until another event changes how it reads. */
 type Reading = { readonly event: RecordedEvent | null; readonly touches: readonly (readonly Touch[])[] }
 
-/** All rows of one model before the entry of that number. */
+/** All rows of one model before the entry with this number. */
 type Mark = { readonly number: number; readonly rows: Map<string, FoldedRow> }
 
-/** Entries from one mark to the next: what a fold from the nearest mark repeats at most. */
+/** Entries between two marks: a fold from the nearest mark repeats no more than these. */
 const ENTRIES_PER_MARK = 256
 
 export function stepsByTime(
@@ -36,7 +36,7 @@ export function stepsByTime(
   )
   const readings = new Map<Entry<StoredEvent>, Reading>()
   const numbers = new Map<Entry<StoredEvent>, number>()
-  /** By model; made when the first row has to be folded anew, which most histories never come to. */
+  /** By model. Created when the first row has to be folded again, which most histories never need. */
   let marks: readonly (readonly Mark[])[] | null = null
 
   function reading(entry: Entry<StoredEvent>): Reading {
@@ -45,29 +45,29 @@ export function stepsByTime(
   }
 
   function readingOf(entry: Entry<StoredEvent>): Reading {
-    const known = readings.get(entry) ?? reading(entry)
-    readings.set(entry, known)
-    return known
+    const current = readings.get(entry) ?? reading(entry)
+    readings.set(entry, current)
+    return current
   }
 
-  /** As the entry read before the event, which has just been added, amended it: perhaps it touched other rows then. */
+  /** How the entry read before the newly added event amended it: it may have touched other rows then. */
   const readingBefore = (entry: Entry<StoredEvent>, added: StoredEvent): Reading =>
-    readings.get(entry) ?? reading({ ...entry, amendedBy: entry.amendedBy.filter((one) => one !== added) })
+    readings.get(entry) ?? reading({ ...entry, amendedBy: entry.amendedBy.filter((amendment) => amendment !== added) })
 
   /**
-   * Folds the wanted rows of one model (all of them where it is null) onto those of a mark, to the end. The marks on the
-   * way take them over; those that are missing are made, which all rows are needed for.
+   * Folds the wanted rows of one model (all if null) onto those of a mark, to the end. Existing marks on the way are
+   * updated. Missing ones are created, which is possible only if all rows are folded.
    */
   function foldFrom(
     n: number,
     from: Mark,
-    known: readonly Mark[],
+    existing: readonly Mark[],
     wanted: ReadonlySet<string> | null,
   ): readonly Mark[] {
     const { model } = models[n] ?? {}
-    if (!model) return known
+    if (!model) return existing
     const rows = memoryRows(new Map([...from.rows].filter(([text]) => wanted === null || wanted.has(text))))
-    const passed = new Map(known.map((mark) => [mark.number, mark]))
+    const passed = new Map(existing.map((mark) => [mark.number, mark]))
     for (let number = from.number; number < history.entries.length; number += 1) {
       const mark = passed.get(number)
       if (mark && mark !== from) {
@@ -86,22 +86,22 @@ export function stepsByTime(
     return [...passed.values()]
   }
 
-  /** Of one model: the rows that these entries touch, as the whole history now gives them. */
-  function foldAnew({ model, rows }: ModelState, n: number, touched: readonly Touch[], since: number) {
+  /** Folds the rows of one model that these entries touch again, from the whole history. */
+  function foldAgain({ model, rows }: ModelState, n: number, touched: readonly Touch[], since: number) {
     if (touched.length === 0) return []
-    // Which rows a removal by partial key concerns, no key tells: all of them then.
+    // The key of a removal by partial key does not say which rows it concerns, so all are folded.
     const wanted = touched.some(({ partial }) => partial) ? null : new Set(touched.map(({ text }) => text))
-    const own = marks?.[n] ?? []
-    const nearest = own.reduce<Mark>(
+    const modelMarks = marks?.[n] ?? []
+    const nearest = modelMarks.reduce<Mark>(
       (last, mark) => (mark.number <= since && mark.number >= last.number ? mark : last),
       {
         number: 0,
         rows: new Map(),
       },
     )
-    const anew = foldFrom(n, nearest, own, wanted).at(-1)?.rows ?? new Map<string, FoldedRow>()
-    const texts = wanted ?? new Set([...rows.keys(), ...anew.keys()])
-    return [...texts].flatMap((text) => replace(model, rows, text, anew.get(text)))
+    const refolded = foldFrom(n, nearest, modelMarks, wanted).at(-1)?.rows ?? new Map<string, FoldedRow>()
+    const texts = wanted ?? new Set([...rows.keys(), ...refolded.keys()])
+    return [...texts].flatMap((text) => replace(model, rows, text, refolded.get(text)))
   }
 
   function foldOn({ model, rows }: ModelState, event: RecordedEvent, touches: readonly Touch[]): readonly RowChange[] {
@@ -119,11 +119,11 @@ export function stepsByTime(
     return added
   }
 
-  /** What the rows are before the next entry, where a mark is due. */
+  /** Stores the rows before the next entry, if a mark is due. */
   function mark(): void {
     const number = history.entries.length
     if (!marks || number % every !== 0) return
-    marks = marks.map((own, n) => [...own, { number, rows: new Map(models[n]?.rows) }])
+    marks = marks.map((modelMarks, n) => [...modelMarks, { number, rows: new Map(models[n]?.rows) }])
   }
 
   return {
@@ -131,15 +131,18 @@ export function stepsByTime(
     step: (stored) =>
       readable(stored, () => {
         const { entry, changed } = add(stored)
-        const before = changed.map((one) => readingBefore(one, stored))
-        for (const one of changed) readings.delete(one)
+        const before = changed.map((changedEntry) => readingBefore(changedEntry, stored))
+        for (const changedEntry of changed) readings.delete(changedEntry)
         const now = [entry, ...changed].map(readingOf)
         if (changed.length > 0 && !marks)
           marks = models.map((_, n) => foldFrom(n, { number: 0, rows: new Map() }, [], null).slice(0, -1))
-        const since = changed.reduce((least, one) => Math.min(least, numbers.get(one) ?? 0), history.entries.length - 1)
+        const since = changed.reduce(
+          (least, changedEntry) => Math.min(least, numbers.get(changedEntry) ?? 0),
+          history.entries.length - 1,
+        )
         const changes = models.flatMap((state, n) => {
           const touched = [...before, ...now].flatMap(({ touches }) => touches[n] ?? [])
-          if (changed.length > 0) return foldAnew(state, n, touched, since)
+          if (changed.length > 0) return foldAgain(state, n, touched, since)
           const [{ event } = { event: null }] = now
           return event ? foldOn(state, event, touched) : []
         })

@@ -1,13 +1,13 @@
-// The failures of the log, the database and the past, as problems of the query that met them.
+// Turns failures of the log, the database and the past into problems of the query.
 import { EventLogError, StreamDeleted, UnknownPosition } from '#event-log/event-log.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
 import { mayPass } from '#platform/database-errors.ts'
 import { PastFailed } from './past-problem.ts'
 
-/** What the log, the database and the past fail with, as a problem of the question. */
+/** The failure as a problem of the question, if there is one. */
 export function translatedProblem(error: unknown): unknown {
   if (error instanceof PastFailed) return new QueryFailed(error.problem, { cause: error })
-  // No waiting mends these.
+  // Retrying cannot fix these.
   if (error instanceof UnknownPosition || error instanceof StreamDeleted) return error
   const what = error instanceof EventLogError ? 'log' : mayPass(error) ? 'database' : null
   return what ? new QueryFailed({ kind: 'unavailable', what, retryAfterMs: 1_000 }, { cause: error }) : error

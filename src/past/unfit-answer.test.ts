@@ -1,4 +1,4 @@
-// Which errors of a live question are of the rows that it read, and which are not.
+// Which errors of a live query are due to the rows that it read, and which are not.
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { LogUnavailable } from '#event-log/event-log.ts'
@@ -18,7 +18,7 @@ it.each([
   ['a number that the database cannot hold', failure('22003'), 'Error'],
   ['a moment that is none', new RangeError('Invalid time value'), 'RangeError'],
   ['an argument that Node refuses', failure('ERR_INVALID_ARG_TYPE'), 'Error'],
-])('are of the rows: %s, told without a value', (_, error, fault) => {
+])('are due to the rows: %s, reported without a value', (_, error, fault) => {
   const unfit = unfitRows(error, about)
   expect(unfit).toBeInstanceOf(QueryFailed)
   expect(unfit).toMatchObject({ problem: { kind: 'rows-unfit', ...about, faults: [fault] }, cause: error })
@@ -31,6 +31,6 @@ it.each([
   ['a statement that takes too long', failure('57014')],
   ['a log that is unavailable', new LogUnavailable(failure('ECONNREFUSED'))],
   ['what is told already', new QueryFailed({ kind: 'missing', what: 'class' })],
-])('are not: %s', (_, error) => {
+])('are not due to the rows: %s', (_, error) => {
   expect(unfitRows(error, about)).toBe(error)
 })

@@ -1,4 +1,4 @@
-// What an answer over stored events or rows fails with, where neither the asker nor the machine is at fault: a named problem.
+// The errors of answers over stored events or rows, if neither the caller nor the machine is at fault: a named problem.
 import { z } from 'zod'
 import { EventLogError } from '#event-log/event-log.ts'
 import { QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
@@ -9,19 +9,19 @@ type Unfit = Extract<QueryProblem, { kind: 'answer-unfit' }>
 type UnfitRows = Extract<QueryProblem, { kind: 'rows-unfit' }>
 
 const MOST_FAULTS = 10
-/** SQLSTATEs but those of class 22, which are of values: a division by zero, a number that is too large. */
+/** SQLSTATEs other than class 22, whose errors depend on values: a division by zero, a number that is too large. */
 const OF_THE_STATEMENT = /^(?!22)[0-9A-Z]{5}$/
 
 /**
- * Known problems, and those that may pass, stay what they are. Everything else is told by place and rule, without the
- * error's own words, which may repeat what a person wrote; they stay in its cause.
+ * Known problems, and those that may pass, stay as they are. Any other error is reported by place and rule, without its
+ * message, which may contain what a person wrote. The message stays in the cause.
  */
 export const unfitAnswer = (error: unknown, { question, position, stream }: Omit<Unfit, 'kind' | 'faults'>): unknown =>
   isUnexpected(error)
     ? new QueryFailed({ kind: 'answer-unfit', question, position, stream, faults: faultsOf(error) }, { cause: error })
     : error
 
-/** The same of the rows that are live. What the database refuses whatever the rows are is a defect of the question. */
+/** The same for live rows. An error that does not depend on the values of the rows is a defect of the query. */
 export const unfitRows = (error: unknown, { question, projections }: Omit<UnfitRows, 'kind' | 'faults'>): unknown =>
   isUnexpected(error) && !isOfTheStatement(error)
     ? new QueryFailed({ kind: 'rows-unfit', question, projections, faults: faultsOf(error) }, { cause: error })

@@ -1,13 +1,16 @@
-/** One line a task with a bar: several long runs at once, redrawn in place on a terminal, told now and then elsewhere. */
+/**
+ * A line with a progress bar for each task: several long runs at once, redrawn in place on a terminal, and otherwise
+ * printed from time to time.
+ */
 import { readableCount, readableDuration, type Screen } from './progress.ts'
 
 export type Bar = {
   readonly name: string
   readonly done: number
   readonly total: number
-  /** What it is at, `loading`. */
+  /** The current phase, for example `loading`. */
   readonly phase: string
-  /** Why it stands still. */
+  /** Why it is stopped. */
   readonly trouble: string | null
 }
 
@@ -20,7 +23,7 @@ export type Bars = {
 const WIDTH = 24
 const REDRAW_EVERY_MS = 200
 const LINE_EVERY_MS = 5_000
-/** Machines show it to somebody who waits. */
+/** Machine output is shown to somebody who waits. */
 const JSON_EVERY_MS = 1_000
 const RATE_OVER_MS = 5_000
 

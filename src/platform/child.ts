@@ -1,11 +1,11 @@
-/** Short programs run to their end, optionally as another system user. */
+/** Runs short programs to their end, optionally as another system user. */
 import { spawn } from 'node:child_process'
 
 export type ServerUser = { name: string; uid: number; gid: number }
 
 export type Outcome = { code: number; stdout: string; stderr: string }
 
-/** An environment of a few known names: neither a locale nor a PG* variable nor a secret of ours gets in. */
+/** An environment with a few known variables, without locales, PG* variables or secrets of the service. */
 export function plainEnvironment(): Record<string, string> {
   const wanted = ['PATH', 'SystemRoot', 'windir', 'TEMP', 'TMP']
   const kept = wanted.flatMap((name) => {
@@ -15,14 +15,14 @@ export function plainEnvironment(): Record<string, string> {
   return { ...Object.fromEntries(kept), LC_ALL: 'C', TZ: 'UTC' }
 }
 
-/** Asks for uid and gid only when there is another user to become. */
+/** Sets uid and gid only if there is another user to run as. */
 export const identity = (user: ServerUser | undefined): { uid?: number; gid?: number } =>
   user ? { uid: user.uid, gid: user.gid } : {}
 
-/** Runs a program; a program that cannot be started has code -1 and the reason in `stderr`. */
+/** Runs a program. A program that cannot be started has code -1 and the reason in `stderr`. */
 export function run(program: string, args: readonly string[], user?: ServerUser): Promise<Outcome> {
   return new Promise((resolve) => {
-    // The current directory may be out of the other user's reach.
+    // The other user may not have access to the current directory.
     const child = spawn(program, args, {
       cwd: '/',
       env: plainEnvironment(),

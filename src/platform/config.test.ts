@@ -19,6 +19,7 @@ it('needs no variable at all', () =>
     eventLog: 'postgres',
     redisUrl: undefined,
     logLevel: 'info',
+    logFormat: undefined,
     worker: 'inside',
     drainMs: 800,
     pastProcesses: undefined,
@@ -30,7 +31,7 @@ it('needs no variable at all', () =>
     demonstration: true,
   }))
 
-it('reads each variable, and takes an empty one for none', () =>
+it('reads each variable, and treats an empty one as not set', () =>
   expect(
     readConfig({
       PORT: '8080',
@@ -40,6 +41,7 @@ it('reads each variable, and takes an empty one for none', () =>
       EVENT_LOG: 'esdb://localhost:2113?tls=false',
       REDIS_URL: 'rediss://cache',
       LOG_LEVEL: '',
+      LOG_FORMAT: '',
       SILLAGE_WORKER: 'none',
       SILLAGE_PAST_PROCESSES: '3',
       SILLAGE_STREAMS: '40',
@@ -57,6 +59,7 @@ it('reads each variable, and takes an empty one for none', () =>
     eventLog: 'esdb://localhost:2113?tls=false',
     redisUrl: 'rediss://cache',
     logLevel: 'info',
+    logFormat: undefined,
     worker: 'none',
     drainMs: 5_000,
     pastProcesses: 3,
@@ -74,7 +77,7 @@ it.each(['abc', '-1', '65536', '80.5'])('refuses the port %s', (port) =>
   ),
 )
 
-it('names every bad variable at once, in words, and repeats no value', () => {
+it('reports every invalid variable at once, without repeating a value', () => {
   const error = refusal({
     DATABASE_URL: 'mysql://u:secret@h/d',
     EVENT_LOG: 'kafka://h',
@@ -97,14 +100,14 @@ it('names every bad variable at once, in words, and repeats no value', () => {
   expect(error.message).not.toContain('secret')
 })
 
-it('takes the nodes of a cluster, comma-separated', () => {
+it('accepts the nodes of a cluster, comma-separated', () => {
   const nodes = 'kurrentdb://user:pass@one:2113,two:2113,three:2113?tls=false'
   expect(readConfig({ EVENT_LOG: nodes }).eventLog).toBe(nodes)
   for (const text of ['kurrentdb://one:2113,', 'kurrentdb://one:x,two', 'http://one,two'])
     expect(refusal({ EVENT_LOG: text }).message).toContain('- EVENT_LOG must be')
 })
 
-it('names variables that it does not know, with the nearest that it does', () => {
+it('names unknown variables, with the nearest known one', () => {
   expect(unknownVariables({ SILLAGE_DATA: 'x', PATH: 'y', DATABASE_URL: 'z', SILLAGE_PORT: '1' })).toEqual([])
   expect(
     unknownVariables({ SILLAGE_DTA: 'x', SILLAGE_WROKER: 'none', sillage_streams: '1', SILLAGE_COLOUR: 'red' }),
@@ -116,7 +119,7 @@ it('names variables that it does not know, with the nearest that it does', () =>
   ])
 })
 
-it('takes * alone for any origin', () => expect(readConfig({ SILLAGE_CORS_ORIGINS: ' * ' }).corsOrigins).toBe('any'))
+it('accepts * alone for any origin', () => expect(readConfig({ SILLAGE_CORS_ORIGINS: ' * ' }).corsOrigins).toBe('any'))
 
 it.each([
   'app.example',

@@ -1,4 +1,4 @@
-/** The environment variables of the service, validated once, at start. */
+/** The environment variables of the service, validated once at the start. */
 import { z } from 'zod'
 import { type AllowedAddresses, readAllowedAddresses } from './allowed-addresses.ts'
 import { type AllowedOrigins, readAllowedOrigins } from './allowed-origins.ts'
@@ -9,7 +9,9 @@ const isUrlOf = (protocols: readonly string[]) => (text: string) =>
 const urlOf = (protocols: readonly string[], example: string) =>
   z.string().refine(isUrlOf(protocols), { error: `must look like ${example}` })
 
-/** Of a cluster, `host:port,host:port,…`: the first of them makes a URL, and the client judges the others. */
+/**
+ * For a cluster, `host:port,host:port,…`: only the first host forms a URL here, and the client validates the others.
+ */
 const withOneHost = (text: string) => text.replace(/^([a-z+]+:\/\/[^,/?]+)(,[^,/?\s]+)+/, '$1')
 
 const kurrentProtocols = [
@@ -50,6 +52,7 @@ const Environment = z.object({
       error: 'must be one of fatal, error, warn, info, debug, trace, silent',
     })
     .default('info'),
+  LOG_FORMAT: z.enum(['json', 'text'], { error: 'must be json or text' }).optional(),
   SILLAGE_WORKER: z.enum(['inside', 'none'], { error: 'must be inside or none' }).default('inside'),
   SILLAGE_DRAIN_MS: z.coerce
     .number({ error: DRAIN })
@@ -97,33 +100,40 @@ const Environment = z.object({
   SILLAGE_DEMONSTRATION: z.enum(['yes', 'no'], { error: 'must be yes or no' }).optional(),
 })
 
+/** The names of all variables that are read. */
+export const variables: readonly string[] = Object.keys(Environment.shape)
+
 export type Config = Readonly<{
   port: number
   host: string
-  /** Where the embedded database, keys and files live. */
+  /** The directory of the embedded database, keys and files. */
   dataDirectory: string
-  /** Undefined: the embedded database. */
+  /** Undefined for the embedded database. */
   databaseUrl: string | undefined
   /** `postgres`, or the connection string of a KurrentDB. */
   eventLog: string
   redisUrl: string | undefined
   logLevel: z.output<typeof Environment>['LOG_LEVEL']
-  /** Whether the service starts a worker beside itself, or workers are started apart. */
+  /** If undefined, text in a terminal, JSON elsewhere. */
+  logFormat: z.output<typeof Environment>['LOG_FORMAT']
+  /** Whether the service starts a worker of its own, or workers are started separately. */
   worker: 'inside' | 'none'
-  /** From SIGTERM to the end of listening: longer than a load balancer takes to see that this process is leaving. */
+  /**
+   * From SIGTERM until it stops listening: longer than a load balancer needs to notice that this process is leaving.
+   */
   drainMs: number
-  /** Processes that answer questions about the past; undefined: half as many as the machine has cores, 1 to 4. */
+  /** Processes that answer questions about the past. If undefined, half as many as the machine has cores, 1 to 4. */
   pastProcesses: number | undefined
-  /** Live streams that may be open at once, in all and of one school. */
+  /** Live streams that may be open at once, in total and per school. */
   streams: number
   streamsPerSchool: number
   /** Web pages of these origins may call the API from a browser. */
   corsOrigins: AllowedOrigins
-  /** Where webhooks may be sent though it is private, and over plain HTTP. */
+  /** Private addresses to which webhooks may be sent, also over plain HTTP. */
   webhookAllow: AllowedAddresses
-  /** Pauses between the attempts of a webhook delivery; undefined: those of Standard Webhooks. */
+  /** Delays between the attempts of a webhook delivery. If undefined, those of Standard Webhooks. */
   webhookRetryS: readonly number[] | undefined
-  /** Whether an empty log is filled with the demonstration school: by default the embedded one is, no other. */
+  /** Whether an empty log is filled with the demonstration school. By default only the embedded one is. */
   demonstration: boolean
 }>
 
@@ -179,12 +189,12 @@ function lettersApart(a: string, b: string): number {
   return row.at(-1) ?? 0
 }
 
-/** Reads the configuration from `env`, usually `process.env`. An empty variable counts as one that is not set. */
+/** Reads the configuration from `env`, usually `process.env`. An empty variable counts as not set. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
-  const parsed = Environment.safeParse(given)
+  const nonEmpty = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = Environment.safeParse(nonEmpty)
   if (!parsed.success) {
-    // The value is not repeated: connection strings hold passwords.
+    // The value is not repeated, because connection strings contain passwords.
     throw new ConfigError(parsed.error.issues.map(({ path, message }) => ({ variable: path.join('.'), message })))
   }
   const { data } = parsed
@@ -196,6 +206,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     eventLog: data.EVENT_LOG,
     redisUrl: data.REDIS_URL,
     logLevel: data.LOG_LEVEL,
+    logFormat: data.LOG_FORMAT,
     worker: data.SILLAGE_WORKER,
     drainMs: data.SILLAGE_DRAIN_MS,
     pastProcesses: data.SILLAGE_PAST_PROCESSES,

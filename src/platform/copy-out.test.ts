@@ -1,4 +1,4 @@
-/** A copy out of a real PostgreSQL leaves nothing behind that would keep a process. */
+/** A copy out of a real PostgreSQL leaves nothing behind that would keep a process running. */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
 import { copyOut } from './copy-out.ts'
@@ -13,7 +13,7 @@ afterAll(() => database.drop())
 it.each([
   ['read to its end', 'copy (select 1) to stdout', '1\n'],
   ['that failed', 'copy (select 1 / 0) to stdout', 'division by zero'],
-])('a copy %s ends its time limit', async (_, text, found) => {
+])('a copy %s clears its timeout', async (_, text, found) => {
   const pool = openPool(database.url, { name: 'test copy out', max: 1 })
   const client = await pool.connect()
   const started = vi.spyOn(globalThis, 'setTimeout')

@@ -3,8 +3,8 @@ import type pg from 'pg'
 import { type CopyToStreamQuery, to as copyTo } from 'pg-copy-streams'
 
 /**
- * pg starts its time limit with every query and ends it when the query calls back, which a copy to us never does: the
- * timer then held a finished process for as long as the limit, ten minutes after an export.
+ * pg starts a timeout with every query and clears it in the query's callback, which a COPY to the client never calls.
+ * The timer then kept a finished process running for the full timeout, ten minutes after an export.
  */
 export function copyOut(client: pg.ClientBase, text: string): CopyToStreamQuery {
   const copy = client.query(copyTo(text))

@@ -19,11 +19,11 @@ const passing = (points: readonly string[], armed: string | undefined) =>
     env: { ...process.env, ...(armed !== undefined && { SILLAGE_CRASH_POINT: armed }) },
   })
 
-it('does nothing where nothing is armed', () => {
+it('does nothing if no point is armed', () => {
   expect(passing(['after-commit', 'after-reply'], '')).toMatchObject({ stdout: 'after-commit after-reply ', status: 0 })
 })
 
-it('ends the process with SIGKILL at the armed point, the first time or the one that is counted', () => {
+it('ends the process with SIGKILL at the armed point, the first time or the given time', () => {
   expect(passing(['after-reply', 'after-commit', 'after-reply'], 'after-commit')).toMatchObject({
     stdout: 'after-reply ',
     signal: 'SIGKILL',
@@ -35,7 +35,7 @@ it('ends the process with SIGKILL at the armed point, the first time or the one 
   expect(passing(['after-commit'], 'after-commit:2')).toMatchObject({ status: 0 })
 })
 
-it.skipIf(process.platform !== 'linux')('stands still at the armed point, until it is told to go on', async () => {
+it.skipIf(process.platform !== 'linux')('stops at the armed point until it is told to continue', async () => {
   const env = { ...process.env, SILLAGE_CRASH_POINT: 'after-commit:1:freeze' }
   const child = spawn(process.execPath, program(['after-reply', 'after-commit']), { env })
   let said = ''

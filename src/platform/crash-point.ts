@@ -1,5 +1,7 @@
-/** Named moments at which a fault test ends this process with SIGKILL: between a commit and its answer, a bug that a
- * hundred random kills miss is found by the first. Without SILLAGE_CRASH_POINT they do nothing. */
+/**
+ * Named points at which a fault test ends this process with SIGKILL. A bug between a commit and its answer, which a
+ * hundred random kills miss, is found at the first attempt. Without SILLAGE_CRASH_POINT they do nothing.
+ */
 
 /** `before-commit`, `after-commit`: of an append. `after-reply`: to a request that changes something. */
 export type CrashPoint =
@@ -23,8 +25,8 @@ export type CrashPoint =
   | 'log-copy-before-mark'
 
 /**
- * `after-commit`, or `after-commit:3` for the third time it is passed. With `after-commit:3:freeze` the process stands
- * still there, until it is sent SIGCONT, as one whose machine sleeps.
+ * `after-commit`, or `after-commit:3` for the third time it is passed. With `after-commit:3:freeze` the process stops
+ * there until it receives SIGCONT, as if its machine were asleep.
  */
 const [armed, count = '1', how = 'crash'] = (process.env.SILLAGE_CRASH_POINT ?? '').split(':')
 let left = Number(count)

@@ -1,12 +1,13 @@
-// What an error of the database driver means: its SQLSTATE, and whether the same statement may succeed later.
+// The meaning of an error of the database driver: its SQLSTATE, and whether the same statement may succeed later.
 import { codeOf } from './running.ts'
 
-/** The driver keeps it where Node keeps its own error codes. */
+/** The driver stores it in the property where Node stores its own error codes. */
 export const sqlState = codeOf
 
 /**
- * Whether the same statement may succeed later: a lost or refused connection, a host that has no address yet, a shutdown, a timeout, a serialization
- * failure. Errors without an SQLSTATE come from the socket or from the client's own time limit.
+ * Whether the same statement may succeed later: after a lost or refused connection, a host without an address yet, a
+ * shutdown, a timeout or a serialization failure. Errors without an SQLSTATE come from the socket or from the client's
+ * own timeout.
  */
 export function mayPass(error: unknown): boolean {
   const state = sqlState(error)

@@ -9,7 +9,7 @@ describe('connections (database)', () => {
   })
   afterAll(() => database.drop())
 
-  it('reads the values of SQL without loss', async () => {
+  it('reads SQL values without loss', async () => {
     await using pool = closing(openPool(database.url, { name: 'test' }))
     const { rows } = await pool.value.query(`
       select 9007199254740993::int8 as big, '{1,null,9007199254740993}'::int8[] as bigs, 0.25::numeric as share,
@@ -33,12 +33,12 @@ describe('connections (database)', () => {
     expect((await pool.value.query('select 1::int8 as n')).rows).toEqual([{ n: '1' }])
   })
 
-  it('writes a bigint as it is', async () => {
+  it('writes a bigint unchanged', async () => {
     await using pool = closing(openPool(database.url, { name: 'test' }))
     expect((await pool.value.query('select $1::int8 as n', [2n ** 62n])).rows).toEqual([{ n: 2n ** 62n }])
   })
 
-  it('stops a statement after its time', async () => {
+  it('stops a statement after its timeout', async () => {
     await using pool = closing(openPool(database.url, { name: 'test', statementTimeoutMs: 50 }))
     await expect(pool.value.query('select pg_sleep(5)')).rejects.toMatchObject({ code: '57014' })
   })
@@ -50,7 +50,7 @@ describe('connections (database)', () => {
     client.release()
   })
 
-  it('keeps its own settings whatever the connection string says', async () => {
+  it('keeps its own settings, whatever the connection string contains', async () => {
     const url = `${database.url}?application_name=other&options=${encodeURIComponent('-c statement_timeout=0 -c work_mem=5MB')}`
     await using pool = closing(openPool(url, { name: 'mine', statementTimeoutMs: 1_234 }))
     const { rows } = await pool.value.query(
@@ -72,7 +72,7 @@ describe('connections (database)', () => {
     expect((await pool.value.query('select 1 as n')).rows).toEqual([{ n: 1 }])
   })
 
-  it('does not repeat a malformed connection string, which holds a password', () => {
+  it('does not repeat a malformed connection string, which contains a password', () => {
     expect(() => openPool('postgres//u:secret@h/d', { name: 'x' })).toThrow(/^DATABASE_URL is not a URL(?!.*secret)/)
   })
 })

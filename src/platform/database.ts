@@ -3,27 +3,27 @@ import pg from 'pg'
 import { assertSettings, type SessionSettings } from './session-settings.ts'
 
 export type ConnectionOptions = {
-  /** Shown as application_name in pg_stat_activity. */
+  /** The application_name in pg_stat_activity. */
   name: string
-  /** The role that statements run as: `sillage_app` for requests, which row-level security binds. */
+  /** The role with which statements run: `sillage_app` for requests, to which row-level security applies. */
   role?: 'sillage_app'
   /** The server stops a statement after this long; the client stops waiting one second later. 0: no limit. */
   statementTimeoutMs?: number
-  /** The server gives up waiting for a lock after this long. 0, the default: no limit but the statement's. */
+  /** The server gives up waiting for a lock after this long. 0, the default: no limit except the statement's. */
   lockTimeoutMs?: number
   /** How long to wait for a connection, from the pool or from the server. */
   connectionTimeoutMs?: number
   /** The server ends a session that holds a transaction open and does nothing for this long. */
   idleInTransactionTimeoutMs?: number
-  /** How int8 is read: as bigint, which holds a position, or as number, which counts and sums in a read model are. */
+  /** How int8 is parsed: as bigint, for positions, or as number, for counts and sums in a read model. */
   int8?: 'bigint' | 'number'
 }
 
 export type PoolOptions = ConnectionOptions & {
   max?: number
-  /** Statements are sent without waiting for the answers of those before them. For neither cursors nor COPY. */
+  /** Statements are sent without waiting for the answers of earlier ones. Not for cursors or COPY. */
   pipelined?: boolean
-  /** Told of connections that broke while nobody used them; the pool replaces them by itself. */
+  /** Called for connections that broke while they were idle; the pool replaces them. */
   onError?: (error: Error) => void
 }
 
@@ -37,9 +37,9 @@ const settingsOf = (options: ConnectionOptions): SessionSettings => ({
 const clientConfig = (url: string, options: ConnectionOptions): pg.ClientConfig => {
   const { role, statementTimeoutMs, lockTimeoutMs, idleInTransactionTimeoutMs } = settingsOf(options)
   const target = parseUrl(url)
-  // What stands in a connection string wins over `ClientConfig`. These settings must hold whatever the string says,
-  // the role above all: a lost role would switch row-level security off.
-  const own = [
+  // A parameter of the connection string takes precedence over `ClientConfig`. These settings must apply whatever the
+  // string contains, above all the role: without it, row-level security would be off.
+  const overridden = [
     'options',
     'application_name',
     'statement_timeout',
@@ -48,7 +48,7 @@ const clientConfig = (url: string, options: ConnectionOptions): pg.ClientConfig 
     'idle_in_transaction_session_timeout',
   ]
   const fromUrl = target.searchParams.get('options')
-  for (const name of own) target.searchParams.delete(name)
+  for (const name of overridden) target.searchParams.delete(name)
   const sessionOptions = [
     ...(fromUrl === null ? [] : [fromUrl]),
     '-c TimeZone=UTC',
@@ -63,7 +63,7 @@ const clientConfig = (url: string, options: ConnectionOptions): pg.ClientConfig 
     application_name: options.name,
     options: sessionOptions.join(' '),
     connectionTimeoutMillis: options.connectionTimeoutMs ?? 5_000,
-    // `pg` waits for ever by default, even for a server that is gone without a word.
+    // By default, `pg` waits for ever, even for a server that has disappeared.
     ...(statementTimeoutMs > 0 ? { query_timeout: statementTimeoutMs + 1_000 } : {}),
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
@@ -71,26 +71,30 @@ const clientConfig = (url: string, options: ConnectionOptions): pg.ClientConfig 
   }
 }
 
-/** A pool of connections, each checked before its first use (SettingsLost). After `query_timeout`, release the client with the error: its session is still busy. */
+/**
+ * A pool of connections, each checked before its first use (SettingsLost). After `query_timeout`, release the client
+ * with the error: its session is still busy.
+ */
 export function openPool(url: string, options: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     ...clientConfig(url, options),
     max: options.max ?? 8,
     pipeline: options.pipelined ?? false,
     idleTimeoutMillis: 30_000,
-    // Waited for, though its type does not say so: on a failure the connection is ended, and whoever wanted it is told.
+    // The pool waits for it, although its type does not show that. If it fails, the connection is closed and the caller
+    // gets the error.
     onConnect: (client) => assertSettings(client, settingsOf(options)),
   })
   const onError = options.onError ?? (() => undefined)
-  // Without a listener on the pool and on each client, a connection reset ends the process.
+  // Without a listener on the pool and on each client, a connection reset would end the process.
   pool.on('error', onError)
   pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 
 /**
- * A single connection, for LISTEN and for locks held by a session. Not yet connected, and checked when it is
- * (SettingsLost); watch its `end` event.
+ * A single connection, for LISTEN and for session-level locks. It is not connected yet, and is checked when it connects
+ * (SettingsLost). Watch its `end` event.
  */
 export function openClient(url: string, options: ConnectionOptions & { onError?: (error: Error) => void }): pg.Client {
   const client = new pg.Client(clientConfig(url, options))
@@ -113,7 +117,7 @@ function parseUrl(url: string): URL {
   try {
     return new URL(url)
   } catch {
-    // The string holds a password: it is not repeated here.
+    // The string contains a password, so it is not repeated here.
     throw new TypeError('DATABASE_URL is not a URL of the form postgres://user:password@host:port/database')
   }
 }
@@ -138,14 +142,14 @@ function readers(int8: 'bigint' | 'number'): pg.CustomTypesConfig {
   return types
 }
 
-/** An array of one dimension; values of these types never hold a comma, a quote or a brace. */
+/** A one-dimensional array. Values of these types never contain a comma, a quote or a brace. */
 const readArray = (text: string, readItem: (text: string) => unknown): unknown[] =>
   [...text.matchAll(/[^{},"]+/g)].map(([item]) => (item === 'NULL' ? null : readItem(item)))
 
 /**
- * `2026-03-12 09:42:00.123456+00` to `2026-03-12T09:42:00.123Z`. Microseconds are cut, not rounded, so that a moment
- * never moves past one it came before. The session's zone is UTC; what has no such form (infinity, years before
- * Christ) is given back as PostgreSQL writes it.
+ * `2026-03-12 09:42:00.123456+00` to `2026-03-12T09:42:00.123Z`. Microseconds are truncated, not rounded, so that an
+ * instant never moves past one that it precedes. The session's zone is UTC. A value without such a form (infinity,
+ * years before Christ) is returned as PostgreSQL writes it.
  */
 export function readInstant(text: string): string {
   const parts = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d+))?([+-]\d\d(?::\d\d)?(?::\d\d)?)$/.exec(text)

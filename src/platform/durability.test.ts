@@ -19,7 +19,7 @@ describe('durability (database)', () => {
     }
   }
 
-  it('accepts the database that the tests, and the embedded default, run on', () => check())
+  it('accepts the database of the tests and the embedded default', () => check())
 
   it.each(['local', 'remote_apply'])('accepts synchronous_commit = %s, which flushes here before it answers', (value) =>
     check(`-c synchronous_commit=${value}`),
@@ -36,7 +36,7 @@ describe('durability (database)', () => {
     })
   })
 
-  it('names everything that is wrong at once', async () => {
+  it('reports everything that is wrong at once', async () => {
     const answer = {
       server_version: '14.9',
       number: '140009',

@@ -1,8 +1,10 @@
-/** Refuses a database that could lose what it acknowledged. No kill test can see such a setting afterwards, so it is
- * asked before the first event is stored. */
+/**
+ * Refuses a database that could lose acknowledged writes. No kill test can detect such a setting afterwards, so it is
+ * checked before the first event is stored.
+ */
 export class NotDurable extends Error {
   override readonly name = 'NotDurable'
-  /** The settings, or `server_version`, that are refused. */
+  /** The unsafe settings, or `server_version`. */
   readonly faults: readonly string[]
 
   constructor(faults: readonly Fault[]) {
@@ -11,7 +13,7 @@ export class NotDurable extends Error {
   }
 }
 
-/** The little of a pool that is needed here. */
+/** The part of a pool that is needed here. */
 type Database = { query(text: string): Promise<{ rows: Record<string, string>[] }> }
 
 type Fault = { name: string; found: string; why: string; change: string }
@@ -46,26 +48,26 @@ export async function assertDurable(pool: Database): Promise<void> {
   if (faults.length > 0) throw new NotDurable(faults)
 }
 
-/** Reads the settings as a session of `pool` has them. */
+/** Reads the settings that a session of `pool` has. */
 export async function readDurability(pool: Database): Promise<Durability> {
-  const asked = settings.map((name) => `current_setting('${name}') as ${name}`).join(', ')
+  const columns = settings.map((name) => `current_setting('${name}') as ${name}`).join(', ')
   const { rows } = await pool.query(
-    `select current_setting('server_version') as server_version, current_setting('server_version_num') as number, ${asked}`,
+    `select current_setting('server_version') as server_version, current_setting('server_version_num') as number, ${columns}`,
   )
-  const found = rows[0] ?? {}
+  const current = rows[0] ?? {}
   const faults: Fault[] = []
-  if (Math.floor(Number(found.number) / 10_000) < oldestMajor) {
+  if (Math.floor(Number(current.number) / 10_000) < oldestMajor) {
     faults.push({
       name: 'server_version',
-      found: found.server_version ?? 'unknown',
+      found: current.server_version ?? 'unknown',
       why: `Sillage needs PostgreSQL ${oldestMajor} or later`,
       change: 'Point DATABASE_URL to a newer server.',
     })
   }
   // `local` and `remote_write` flush here before they answer, like `on`; only `off` does not.
   for (const name of settings) {
-    const value = found[name] ?? 'unknown'
+    const value = current[name] ?? 'unknown'
     if (value === 'off' || value === 'unknown') faults.push({ name, found: value, ...reasons[name] })
   }
-  return { serverVersion: found.server_version ?? 'unknown', faults }
+  return { serverVersion: current.server_version ?? 'unknown', faults }
 }

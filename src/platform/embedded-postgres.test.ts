@@ -58,7 +58,7 @@ describe('embedded PostgreSQL (database)', () => {
     }
   }
 
-  /** A process of its own that starts the database, keeps one row, says so, and stays. */
+  /** A separate process that starts the database, stores one row, reports that, and keeps running. */
   const startElsewhere = async (user: { uid?: number; gid?: number } = {}): Promise<ChildProcess> => {
     const program = `
       import { startEmbeddedPostgres } from ${JSON.stringify(new URL('./embedded-postgres.ts', import.meta.url).href)}
@@ -92,7 +92,7 @@ describe('embedded PostgreSQL (database)', () => {
     await exited
   }
 
-  it('is durable, independent of the machine’s locale, and heard on the loopback alone', async () => {
+  it('is durable, independent of the machine’s locale, and only reachable on the loopback interface', async () => {
     const server = await start()
     expect(
       await ask(
@@ -105,20 +105,20 @@ describe('embedded PostgreSQL (database)', () => {
     ).toEqual([{ durable: 'ononon', heard: '127.0.0.1', sockets: '', encoding: 'UTF8', locale: 'C', zone: 'UTC' }])
   })
 
-  it('listens where it listened before, and elsewhere where that is taken', async () => {
+  it('uses its previous port, or another one if that is taken', async () => {
     const first = await start()
     await first.stop()
     const again = await start()
     expect(again.port).toBe(first.port)
     await again.stop()
-    const stranger = createServer()
-    await new Promise<void>((resolve) => stranger.listen(first.port, '127.0.0.1', resolve))
+    const occupant = createServer()
+    await new Promise<void>((resolve) => occupant.listen(first.port, '127.0.0.1', resolve))
     const elsewhere = await start()
     expect(elsewhere.port).not.toBe(first.port)
-    await new Promise((resolve) => stranger.close(resolve))
+    await new Promise((resolve) => occupant.close(resolve))
   })
 
-  it('lets nobody in without the password, and keeps that to its owner', async () => {
+  it('lets nobody in without the password, and only its owner can read that', async () => {
     const server = await start()
     const url = new URL(server.url)
     url.password = 'guess'
@@ -126,9 +126,9 @@ describe('embedded PostgreSQL (database)', () => {
     expect((await stat(join(directory, 'postgres.json'))).mode & 0o777).toBe(0o600)
   })
 
-  it('lets requests log in as a role that leads to no other, also where the data directory is older than that', async () => {
+  it('lets requests log in with a role that leads to no other, also in an older data directory', async () => {
     const made = await start()
-    // As a directory has it that was made before: with the application's role, and tables of the superuser.
+    // As in a directory that was created before: with the application's role, and tables of the superuser.
     await ask(
       made.url,
       'drop role sillage_requests',
@@ -154,7 +154,7 @@ describe('embedded PostgreSQL (database)', () => {
     }
   })
 
-  it('takes settings, and tells when the server ends', async () => {
+  it('accepts settings, and reports when the server ends', async () => {
     const server = await startEmbeddedPostgres({ directory, settings: { work_mem: '7MB' } })
     started.push(server)
     expect(await ask(server.url, `select current_setting('work_mem') as memory`)).toEqual([{ memory: '7MB' }])
@@ -191,7 +191,7 @@ describe('embedded PostgreSQL (database)', () => {
     expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { name: 'AlreadyRunning' } })
   })
 
-  it('is told who runs when that is another process, and copes when it was killed', async () => {
+  it('knows which other process is running, and copes if that one was killed', async () => {
     const child = await startElsewhere()
     await expect(start()).rejects.toMatchObject({ pid: child.pid, url: 'http://127.0.0.1:4321' })
     await kill(child)
@@ -201,22 +201,22 @@ describe('embedded PostgreSQL (database)', () => {
     expect(await ask(server.url, 'select n from kept')).toEqual([{ n: 7 }])
   })
 
-  it('recovers when the server was killed too, even if its pid is another program’s by now', async () => {
+  it('recovers if the server was killed too, even if its pid belongs to another program by now', async () => {
     const child = await startElsewhere()
     await kill(child)
     const lock = join(directory, 'postgres', 'postmaster.pid')
     const [pid = '', ...rest] = (await readFile(lock, 'utf8')).split('\n')
     process.kill(Number(pid), 'SIGKILL')
     const owner = await stat(lock)
-    const stranger = spawn('sleep', ['60'], isRoot ? { uid: owner.uid, gid: owner.gid } : {})
-    children.push(stranger)
-    await writeFile(lock, [String(stranger.pid), ...rest].join('\n'))
+    const otherProgram = spawn('sleep', ['60'], isRoot ? { uid: owner.uid, gid: owner.gid } : {})
+    children.push(otherProgram)
+    await writeFile(lock, [String(otherProgram.pid), ...rest].join('\n'))
     const server = await start()
     expect(await ask(server.url, 'select n from kept')).toEqual([{ n: 7 }])
-    expect(stranger.exitCode).toBeNull()
+    expect(otherProgram.exitCode).toBeNull()
   })
 
-  it('is not kept out by a claim whose pid has come back as another process', async () => {
+  it('is not blocked by a claim whose pid was reused by another process', async () => {
     await mkdir(directory)
     await writeFile(
       join(directory, 'running.json'),
@@ -226,9 +226,9 @@ describe('embedded PostgreSQL (database)', () => {
     expect(await findRunning(directory)).toMatchObject({ pid: process.pid })
   })
 
-  it('takes a process that ended, but that its parent has not collected, for gone', async (context) => {
+  it('treats a process that has ended, but that its parent has not reaped, as gone', async (context) => {
     if (process.platform !== 'linux') return context.skip('only Linux tells such processes apart')
-    // A shell that replaces itself never collects the child it had.
+    // A shell that replaces itself never reaps its child.
     const parentOfZombie = spawn('sh', ['-c', 'sleep 0.01 & echo $!; exec sleep 60'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
@@ -242,13 +242,13 @@ describe('embedded PostgreSQL (database)', () => {
     expect(await findRunning(directory)).toBeUndefined()
   })
 
-  it('begins again after a creation that was cut short', async () => {
+  it('starts over after a creation that was interrupted', async () => {
     await mkdir(join(directory, 'postgres.new', 'cluster'), { recursive: true })
     await writeFile(join(directory, 'postgres.new', 'cluster', 'PG_VERSION'), '18')
     await start()
   })
 
-  it('finds a home for the data where the server’s user cannot go, and finds it again', async (context) => {
+  it('finds a place for the data if the server’s user cannot reach the directory, and finds it again', async (context) => {
     if (!isRoot) return context.skip(onlyRoot)
     await chmod(parent, 0o700)
     const first = await start()
@@ -258,7 +258,7 @@ describe('embedded PostgreSQL (database)', () => {
     expect(await ask(second.url, 'select n from kept')).toEqual([{ n: 7 }])
   })
 
-  it('refuses a copy of a data directory whose database lives elsewhere', async (context) => {
+  it('refuses a copy of a data directory whose database is elsewhere', async (context) => {
     if (!isRoot) return context.skip(onlyRoot)
     await chmod(parent, 0o700)
     const server = await start()
@@ -269,7 +269,7 @@ describe('embedded PostgreSQL (database)', () => {
     expect(await ask(server.url, 'select 1 as n')).toEqual([{ n: 1 }])
   })
 
-  it('starts for an ordinary user as that user', async (context) => {
+  it('starts as an ordinary user for an ordinary user', async (context) => {
     const uid = isRoot ? 65_534 : process.getuid?.()
     if (isRoot) await chown(parent, 65_534, 65_534)
     try {

@@ -1,9 +1,11 @@
-/** Starts and stops the embedded PostgreSQL of a data directory: the real server, with durable settings, for whoever
- * has not set DATABASE_URL.
+/**
+ * Starts and stops the embedded PostgreSQL of a data directory: the real server with durable settings, used if
+ * DATABASE_URL is not set.
  *
- * Layout of SILLAGE_DATA: `running.json` (who runs), `postgres.json` (password, where the cluster is), `postgres/`
- * (the cluster; its `log/` keeps a week), `postgres-start.log` (what the last start said), `postgres-port` (where it
- * listened last). See postgres-home.ts. */
+ * Layout of SILLAGE_DATA: `running.json` (the process that uses it), `postgres.json` (password and location of the
+ * cluster), `postgres/` (the cluster; its `log/` keeps a week), `postgres-start.log` (output of the last start),
+ * `postgres-port` (the last port). See postgres-home.ts.
+ */
 import { spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { chown, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
@@ -13,7 +15,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { identity, plainEnvironment, run } from './child.ts'
 import { CannotEmbed, knownHome, openHome, type PostgresHome, usableBinaries } from './postgres-home.ts'
-import { liveServer, type ServerHandle, stopServer, strangerInLock } from './postgres-process.ts'
+import { liveServer, otherPidInLock, type ServerHandle, stopServer } from './postgres-process.ts'
 import { claimDirectory, ignoreMissing, whoRuns } from './running.ts'
 
 export { CannotEmbed } from './postgres-home.ts'
@@ -21,22 +23,22 @@ export { AlreadyRunning } from './running.ts'
 
 export type EmbeddedPostgres = {
   url: string
-  /** Logs in as a role that can become the application's and no other: no `reset role` leads from it to the owner. */
+  /** Logs in with a role that can only become the application's role: `reset role` does not lead to the owner. */
   requestsUrl: string
   port: number
   pid: number
-  /** Settles when the server has ended, whoever ended it. */
+  /** Settles when the server has ended, for whatever reason. */
   exited: Promise<void>
-  /** Tells a second starter where the HTTP server of this process answers. */
+  /** Records where the HTTP server of this process answers, for a second starter. */
   announce(httpUrl: string): Promise<void>
-  /** Fast shutdown: sessions end, everything is flushed, and the server is gone when this returns. */
+  /** Fast shutdown: sessions end, everything is flushed, and the server has stopped when this returns. */
   stop(): Promise<void>
 }
 
 export type StartOptions = {
   /** SILLAGE_DATA. */
   directory: string
-  /** Server settings added to, or replacing, the ones below. */
+  /** Server settings that are added to the ones below or replace them. */
   settings?: Record<string, string>
   onProgress?: (message: string) => void
 }
@@ -55,10 +57,11 @@ const serverSettings: Record<string, string> = {
   synchronous_commit: 'on',
   full_page_writes: 'on',
   shared_buffers: '256MB',
-  // A service may open some forty: room for it, workers beside it, a rebuild and verbs.
+  // A service may open some forty. This leaves room for it, separate workers, a rebuild and commands.
   max_connections: '300',
   max_wal_size: '4GB',
-  // In a new school's first minutes tables grow from nothing: without statistics the planner takes them for small still.
+  // In a new school's first minutes, tables grow from nothing: with old statistics the planner would treat them as
+  // small.
   autovacuum_naptime: '5s',
   timezone: 'UTC',
   // A log must not become a second store of personal data: no row contents, no parameters, no failed statements.
@@ -114,7 +117,7 @@ export async function startEmbeddedPostgres(options: StartOptions): Promise<Embe
   }
 }
 
-/** The embedded database that another live process of this data directory has started, for verbs that join it. */
+/** The embedded database that another live process of this data directory has started, for commands that use it too. */
 export async function findRunning(
   directory: string,
 ): Promise<{ pid: number; httpUrl: string | null; databaseUrl: string | null } | undefined> {
@@ -129,7 +132,7 @@ export async function findRunning(
   }
 }
 
-/** Stops a server whose starter was killed, and says whether there was one. A live starter is left alone. */
+/** Stops a server whose starter was killed. True if there was one. The server of a live starter is left alone. */
 export async function stopLeftover(directory: string): Promise<boolean> {
   if (await whoRuns(directory)) return false
   const home = await knownHome(directory).catch(() => undefined)
@@ -141,11 +144,11 @@ export async function stopLeftover(directory: string): Promise<boolean> {
 const serverUrl = (password: string, port: number, name: string, role = superuser): string =>
   `postgres://${role}:${password}@127.0.0.1:${port}/${name}`
 
-/** Derived, so that a data directory of any age has one; and it does not lead back to the superuser's. */
+/** Derived, so that data directories of any age have one. The superuser's password cannot be computed from it. */
 const requestsPassword = (password: string): string =>
   createHmac('sha256', password).update(requestsRole).digest('base64url')
 
-/** Built aside and renamed when complete: a cluster that exists under its name is a whole one. */
+/** Created under another name and renamed when complete, so that a cluster under its final name is always complete. */
 async function createCluster(home: PostgresHome, binaries: string): Promise<void> {
   const draft = `${home.cluster}.new`
   await rm(draft, { recursive: true, force: true })
@@ -156,7 +159,7 @@ async function createCluster(home: PostgresHome, binaries: string): Promise<void
   const cluster = join(draft, 'cluster')
   const made = await run(
     join(binaries, 'bin', 'initdb'),
-    // The machine's locale must not decide how text sorts.
+    // The machine's locale must not affect how text sorts.
     // biome-ignore format: one option with its value a line
     [
       '--pgdata', cluster,
@@ -195,19 +198,19 @@ async function launch(
 ): Promise<StartedServer> {
   const logFile = join(dataDirectory, 'postgres-start.log')
   const deadline = Date.now() + 30_000
-  // The one it had: a worker beside this service then finds the database again after a restart.
+  // Prefer the previous port, so that a worker beside this service finds the database again after a restart.
   const portFile = join(dataDirectory, 'postgres-port')
-  let wanted = Number((await readFile(portFile, 'utf8').catch(ignoreMissing)) ?? 0)
+  let preferredPort = Number((await readFile(portFile, 'utf8').catch(ignoreMissing)) ?? 0)
   for (;;) {
-    const port = await freePort(wanted)
-    wanted = 0
+    const port = await freePort(preferredPort)
+    preferredPort = 0
     const outcome = await tryLaunch(home, binaries, { ...settings, port: String(port) }, logFile, progress)
     if (typeof outcome !== 'string') {
       await writeFile(portFile, String(port))
       return { ...outcome, port }
     }
-    // The port was taken in between, or sessions of a killed server have not all ended yet (they do, by
-    // themselves; removing their lock file instead would let two servers write to one cluster).
+    // The port was taken meanwhile, or sessions of a killed server have not all ended yet. They will by themselves;
+    // removing their lock file instead would let two servers write to one cluster.
     const passing = /could not bind|could not create any TCP|still in use|lock file "postmaster.pid" already exists/
     if (!passing.test(outcome) || Date.now() > deadline) {
       throw new CannotEmbed(`PostgreSQL did not start on ${home.cluster}: ${outcome.trim()}`)
@@ -216,7 +219,7 @@ async function launch(
   }
 }
 
-/** The running server, or what it said before it gave up. */
+/** The running server, or its output before it gave up. */
 async function tryLaunch(
   home: PostgresHome,
   binaries: string,
@@ -224,18 +227,18 @@ async function tryLaunch(
   logFile: string,
   progress: (message: string) => void,
 ): Promise<Omit<StartedServer, 'port'> | string> {
-  // pg_ctl's way to tell the server that a pid in its lock file is no server; unlike deleting that file, it keeps
-  // the check that no session of the dead server is still attached to its memory.
-  const stranger = await strangerInLock(home.cluster)
+  // Tells the server, as pg_ctl does, that a pid in its lock file is not a server. Unlike deleting that file, this
+  // keeps the check that no session of the dead server is still attached to its memory.
+  const otherPid = await otherPidInLock(home.cluster)
   const log = await open(logFile, 'w', 0o600)
   const child = spawn(
     join(binaries, 'bin', 'postgres'),
     ['-D', home.cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
     {
       cwd: '/',
-      // Its own session: a Ctrl-C in the terminal is for us, and we stop the database last.
+      // In its own session: a Ctrl-C in the terminal is for the service, which stops the database last.
       detached: true,
-      env: { ...plainEnvironment(), ...(stranger === undefined ? {} : { PG_GRANDPARENT_PID: String(stranger) }) },
+      env: { ...plainEnvironment(), ...(otherPid === undefined ? {} : { PG_GRANDPARENT_PID: String(otherPid) }) },
       stdio: ['ignore', log.fd, log.fd],
       ...identity(home.user),
     },
@@ -269,45 +272,52 @@ async function tryLaunch(
   }
 }
 
-/** The wanted one, or, where it is taken or none, any other. */
-function freePort(wanted: number): Promise<number> {
+/** The preferred port or, if it is taken or there is none, any free port. */
+function freePort(preferredPort: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once('error', (error) => {
-      if (wanted > 0) resolve(freePort(0))
+      if (preferredPort > 0) resolve(freePort(0))
       else reject(error)
     })
-    probe.listen(Number.isInteger(wanted) && wanted > 0 && wanted < 65_536 ? wanted : 0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => {
-        if (address === null || typeof address === 'string') reject(new Error('no port was given'))
-        else resolve(address.port)
-      })
-    })
+    probe.listen(
+      Number.isInteger(preferredPort) && preferredPort > 0 && preferredPort < 65_536 ? preferredPort : 0,
+      '127.0.0.1',
+      () => {
+        const address = probe.address()
+        probe.close(() => {
+          if (address === null || typeof address === 'string') reject(new Error('no port was given'))
+          else resolve(address.port)
+        })
+      },
+    )
   })
 }
 
-/** The database, and who logs in to it for requests. Repeated at each start: a data directory may be older than either. */
+/**
+ * Creates the database and the login role for requests. Repeated at each start, because a data directory may be older
+ * than either.
+ */
 async function createDatabase(url: string, requestsPassword: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, query_timeout: 60_000 })
   client.on('error', () => undefined)
   await client.connect()
   try {
-    const found = await client.query('select from pg_database where datname = $1', [database])
-    if (found.rowCount === 0) await client.query(`create database ${database}`)
+    const existing = await client.query('select from pg_database where datname = $1', [database])
+    if (existing.rowCount === 0) await client.query(`create database ${database}`)
     await createRequestsRole(client, requestsPassword)
   } finally {
     await client.end()
   }
 }
 
-/** Without inheritance: until it has become the application's role, it may do nothing. */
+/** Without inheritance: the role has no rights until it becomes the application's role. */
 async function createRequestsRole(client: pg.Client, password: string): Promise<void> {
   const { rows } = await client.query<{ rolname: string }>('select rolname from pg_roles')
-  const known = new Set(rows.map(({ rolname }) => rolname))
-  // The first migration makes it where it is not there yet.
-  if (!known.has('sillage_app')) await client.query('create role sillage_app nologin')
-  if (!known.has(requestsRole)) await client.query(`create role ${requestsRole} nologin noinherit`)
+  const roles = new Set(rows.map(({ rolname }) => rolname))
+  // The first migration creates it if it does not exist yet.
+  if (!roles.has('sillage_app')) await client.query('create role sillage_app nologin')
+  if (!roles.has(requestsRole)) await client.query(`create role ${requestsRole} nologin noinherit`)
   await client.query(`grant sillage_app to ${requestsRole}`)
   await client.query(
     `alter role ${requestsRole} login noinherit nosuperuser nocreatedb nocreaterole password ${client.escapeLiteral(password)}`,

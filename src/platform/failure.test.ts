@@ -1,4 +1,4 @@
-// What ends a program: what a person can cause is a sentence, a defect is a stack.
+// What ends a program: a sentence if a person caused it, a stack for a defect.
 import { expect, it } from 'vitest'
 import { ConfigError } from './config.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -7,7 +7,7 @@ import { failureOf } from './failure.ts'
 const failing = (message: string, more: object = {}) => Object.assign(new Error(message), more)
 const sentence = { message: expect.not.stringMatching(/^ {4}at /m) }
 
-it('tells what a person can cause in a sentence, by its kind', () => {
+it('reports what a person can cause in a sentence, according to its kind', () => {
   const cases = [
     [new ConfigError([{ variable: 'PORT', message: 'must be a port' }]), exitCodes.usage],
     [failing('unknown', { name: 'GenerationRefused', code: 'unknown-projection' }), exitCodes.usage],
@@ -33,7 +33,7 @@ it('tells what a person can cause in a sentence, by its kind', () => {
   for (const [error, exitCode] of cases) expect(failureOf(error), error.message).toEqual({ ...sentence, exitCode })
 })
 
-it('says what each of several addresses answered', () => {
+it('reports what each of several addresses answered', () => {
   const refused = (message: string) => failing(message, { code: 'ECONNREFUSED' })
   const both = Object.assign(new AggregateError([refused('::1 refuses'), refused('127.0.0.1 refuses')]), {
     code: 'ECONNREFUSED',
@@ -41,10 +41,10 @@ it('says what each of several addresses answered', () => {
   expect(failureOf(both).message).toContain('(::1 refuses; 127.0.0.1 refuses)')
 })
 
-it('ends quietly where nobody reads on', () =>
+it('ends quietly if nobody reads the rest of the output', () =>
   expect(failureOf(failing('write EPIPE', { code: 'EPIPE' }))).toEqual({ message: '', exitCode: exitCodes.done }))
 
-it('shows the stack of a defect, a wrong statement among them', () => {
+it('shows the stack of a defect, including an invalid statement', () => {
   for (const error of [
     new TypeError('x is undefined'),
     failing('syntax error', { code: '42601', severity: 'ERROR' }),

@@ -1,4 +1,4 @@
-/** What ends a program, in words and as an exit code. A person sees the stack of a defect, and of nothing else. */
+/** Turns the error that ends a program into a message and an exit code. A person only sees a stack for a defect. */
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { codeOf } from './running.ts'
 
@@ -6,7 +6,7 @@ export type Failure = { readonly message: string; readonly exitCode: ExitCode }
 
 const { usage, refused, unavailable, defect, done } = exitCodes
 
-/** Errors of ours say what is wrong and what to do; here is what kind of end each of them is. */
+/** Our own errors say what is wrong and what to do. This table gives the exit code of each. */
 const endsOfNames: Readonly<Record<string, ExitCode>> = {
   UsageError: usage,
   ConfigError: usage,
@@ -36,13 +36,13 @@ const endsOfNames: Readonly<Record<string, ExitCode>> = {
   FileUnusable: unavailable,
 }
 
-/** Refusals that name something that does not exist: a wrong call. */
+/** Refusals that name something that does not exist count as wrong usage. */
 const unknown = new Set(['unknown-generation', 'unknown-projection'])
 
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return { message: String(error), exitCode: defect }
   const code = codeOf(error)
-  // Whoever reads the output has read enough, as `head` has.
+  // The reader of the output has read enough, as `head` does.
   if (code === 'EPIPE') return { message: '', exitCode: done }
   const end = endsOfNames[error.name]
   if (end !== undefined)
@@ -82,7 +82,10 @@ function networkTrouble(error: Error): string | undefined {
   return `The database does not answer (${reason(error)}). Start it, or correct its address (DATABASE_URL).`
 }
 
-/** The driver's own errors, and what the server says in an SQLSTATE. The connection string, which holds a password, is in neither. */
+/**
+ * Errors of the driver itself, and errors of the server with an SQLSTATE. Neither contains the connection string with
+ * its password.
+ */
 function databaseTrouble(error: Error): string | undefined {
   const state = codeOf(error)
   const isDrivers = /[\\/]node_modules[\\/]pg(-pool|-protocol|-native)?[\\/]/.test(error.stack ?? '')
@@ -105,7 +108,7 @@ function databaseTrouble(error: Error): string | undefined {
   return `The database does not answer as PostgreSQL does (${reason(error)}). Correct its address (DATABASE_URL).`
 }
 
-/** Of several addresses that refuse, Node says nothing itself: its parts do. */
+/** If several addresses refuse the connection, Node's error has no message itself, but its parts have. */
 function reason(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(reason).join('; ')
   return error instanceof Error ? error.message : String(error)

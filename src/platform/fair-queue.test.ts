@@ -17,7 +17,7 @@ describe('a fair queue', () => {
     await second
   })
 
-  it('gives turns to owners in rotation, however many one of them has waiting', async () => {
+  it('lets owners take turns, however many works one of them has waiting', async () => {
     const queue = fairQueue({ ...limits, atOnce: 1, waiting: 100, waitingPerOwner: 100 })
     const order: string[] = []
     const work = async (owner: string) => {
@@ -30,14 +30,14 @@ describe('a fair queue', () => {
     expect(order.join('')).toBe('aabcaba')
   })
 
-  it('says which bound is met: the owner’s, everybody’s', async () => {
+  it('reports which limit was reached: the owner’s or the total', async () => {
     const queue = fairQueue(limits)
     const places = [await queue.enter('a'), await queue.enter('b')]
     const waiting = ['a', 'a'].map((owner) => queue.enter(owner))
     await expect(queue.enter('a')).rejects.toEqual(full('owner'))
     waiting.push(queue.enter('b'), queue.enter('c'))
     await expect(queue.enter('d')).rejects.toEqual(full('all'))
-    // Nobody is left waiting behind the test.
+    // Nothing is left waiting behind the test.
     for (const { release } of places) release()
     await Promise.all(waiting.map(async (one) => (await one).release()))
   })
@@ -51,11 +51,11 @@ describe('a fair queue', () => {
     expect(queue.running()).toBe(1)
   })
 
-  describe('with a clock that a test turns', () => {
+  describe('with a clock that the test controls', () => {
     beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
     afterEach(() => void vi.useRealTimers())
 
-    it('lets nobody wait longer than the bound, and forgets who has given up', async () => {
+    it('lets nobody wait longer than the limit, and forgets those who have given up', async () => {
       const queue = fairQueue(limits)
       const place = await queue.enter('a')
       const late = queue.enter('a')
@@ -68,7 +68,7 @@ describe('a fair queue', () => {
     })
   })
 
-  it('takes whoever leaves out of the queue, and starts the next', async () => {
+  it('removes those who leave from the queue, and starts the next', async () => {
     const queue = fairQueue({ ...limits, atOnce: 1 })
     const place = await queue.enter('a')
     const gone = new AbortController()
@@ -82,7 +82,7 @@ describe('a fair queue', () => {
     await expect(queue.enter('b', gone.signal)).rejects.toThrow('left')
   })
 
-  it('keeps its bounds and leaves no place empty that somebody may take, whatever comes and goes', async () => {
+  it('keeps its limits and leaves no usable place empty, whatever comes and goes', async () => {
     const step = fc.record({ owner: fc.constantFrom('a', 'b', 'c'), act: fc.constantFrom('enter', 'release', 'leave') })
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
@@ -104,7 +104,7 @@ describe('a fair queue', () => {
               )
               .finally(done)
           }
-          // Who has got a place, or has left, has been told.
+          // All who got a place, or left, have been notified.
           await settled()
           await settled()
           const running = [...held.values()].map(({ length }) => length)

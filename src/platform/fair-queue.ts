@@ -1,7 +1,10 @@
-/** Work that is bounded in all and per owner: who waits gets a turn in rotation, so nobody's crowd holds up the others.
+/**
+ * Work that is limited in total and per owner. Waiting owners take turns, so that one owner's load does not delay the
+ * others.
  *
- * At every moment: at most `atOnce` works run, at most `atOncePerOwner` of one owner; nobody waits longer than `waitMs`;
- * a work that may start does start. An owner that has left no trace (nothing running or waiting) takes no memory. */
+ * At every moment, at most `atOnce` works run, and at most `atOncePerOwner` of one owner. Nobody waits longer than
+ * `waitMs`. A work that may start is started. An owner with nothing running or waiting takes no memory.
+ */
 
 export type FairQueueLimits = {
   readonly atOnce: number
@@ -11,7 +14,7 @@ export type FairQueueLimits = {
   readonly waitMs: number
 }
 
-/** `owner`: this owner has enough waiting; `all`: everybody together has; `time`: its turn did not come in time. */
+/** `owner`: this owner has too many waiting; `all`: all owners together have; `time`: the turn did not come in time. */
 export type FairQueueBound = 'owner' | 'all' | 'time'
 
 export class QueueFull extends Error {
@@ -24,7 +27,7 @@ export class QueueFull extends Error {
 }
 
 export type FairQueue = {
-  /** Takes a place, which `release` gives back. Throws QueueFull, or the reason of the signal once that is aborted. */
+  /** Takes a place, which `release` returns. Throws QueueFull, or the reason of the signal once that is aborted. */
   enter(owner: string, signal?: AbortSignal): Promise<{ release(): void }>
   running(): number
   waiting(): number
@@ -34,7 +37,7 @@ type Waiter = { readonly start: () => void }
 type Owner = { running: number; readonly waiting: Set<Waiter> }
 
 export function fairQueue(limits: FairQueueLimits): FairQueue {
-  /** In the order of their turns: whoever has just had one goes to the end. */
+  /** In the order of their turns: an owner that has just had one moves to the end. */
   const owners = new Map<string, Owner>()
   let running = 0
   let waiting = 0
@@ -66,7 +69,7 @@ export function fairQueue(limits: FairQueueLimits): FairQueue {
       const [first] = owner.waiting
       if (!first) continue
       first.start()
-      // One place was given back, or one waiter has left: no more than one can start.
+      // One place was returned, or one waiter has left: no more than one can start.
       return
     }
   }

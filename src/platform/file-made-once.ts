@@ -1,10 +1,10 @@
-// A file that is made by the first process to need it, whole, and read by all: keys, above all.
+// A file that the first process to need it creates completely and that all read, used for keys.
 import { randomUUID } from 'node:crypto'
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { codeOf } from './running.ts'
 
-/** A file of the installation that is there and cannot be used as it is. */
+/** A file of the installation that exists but cannot be used. */
 export class FileUnusable extends Error {
   override readonly name = 'FileUnusable'
 }
@@ -16,7 +16,8 @@ export async function fileMadeOnce(path: string, make: () => Promise<string>): P
     if (codeOf(error) !== 'ENOENT') throw error
   }
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  // Written aside and linked: of two processes that start together one wins, and both read its file, whole.
+  // Written under another name and then linked: if two processes start together, one wins, and both read its complete
+  // file.
   const aside = `${path}.${randomUUID()}`
   await writeFile(aside, await make(), { mode: 0o600, flush: true })
   try {

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { codeOf } from './running.ts'
 
-/** Made by the first start, and never removed. */
+/** Created by the first start, and never removed. */
 const marks = ['token-keys.json', 'postgres.json', 'webhook-key.json']
 
 export class NoInstallation extends Error {
@@ -31,7 +31,7 @@ export async function isThere(path: string): Promise<boolean> {
     await stat(path)
     return true
   } catch (error) {
-    // Below a file: not there, either.
+    // Below a file: this does not exist either.
     if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return false
     throw error
   }

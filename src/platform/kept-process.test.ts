@@ -1,4 +1,4 @@
-// Real child processes: started again, stopped in order, killed when they do not stop, and gone with their parent.
+// Real child processes: restarted, stopped in order, killed if they do not stop, and gone with their parent.
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { getPriority, tmpdir } from 'node:os'
@@ -33,7 +33,7 @@ function keep(environment: Readonly<Record<string, string>> = {}, patienceMs = 6
 }
 
 describe('a process that is kept running', () => {
-  it('is sent to and heard from, and told anew what each life of it must know', async () => {
+  it('exchanges messages, and gets what it must know again each time it is started', async () => {
     const { kept, heard, ends } = keep()
     kept.send({ echo: 'one' })
     await expect.poll(() => heard.map(({ echo }) => echo)).toEqual(['started', 'one'])
@@ -44,14 +44,14 @@ describe('a process that is kept running', () => {
     expect(kept.pid()).toBe(heard.at(-1)?.pid)
   })
 
-  it('yields to other processes as it is told to', async () => {
+  it('has the priority that it is given', async () => {
     const { kept, heard } = keep()
     await expect.poll(() => heard.length).toBe(1)
-    // 19 is the most, also for tests that are run at a low priority themselves.
+    // 19 is the maximum, also for tests that run with a low priority themselves.
     expect(getPriority(kept.pid())).toBe(Math.min(getPriority() + 3, 19))
   })
 
-  it('is started again when it was killed, after pauses that grow to a bound', async () => {
+  it('is restarted when it was killed, after delays that grow up to a limit', async () => {
     const { kept, heard, ends, pauses } = keep()
     for (let lives = 1; lives <= 4; lives += 1) {
       await expect.poll(() => heard.length).toBe(lives)
@@ -62,7 +62,7 @@ describe('a process that is kept running', () => {
     expect(pauses).toEqual([1, 2, 4, 4])
   })
 
-  it('stops in order, and is not started again', async () => {
+  it('stops in order, and is not restarted', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sillage-test-kept-'))
     onTestFinished(() => rm(folder, { recursive: true }))
     const stopped = join(folder, 'stopped')

@@ -1,13 +1,13 @@
-import { expect, it } from 'vitest'
-import { openLog } from './logger.ts'
+import { describe, expect, it } from 'vitest'
+import { type LogFormat, openLog } from './logger.ts'
 
-const entries = (level?: string) => {
+const entries = (level = 'info', format: LogFormat = 'json') => {
   const lines: string[] = []
-  const log = openLog({ ...(level ? { level } : {}), to: { write: (line) => void lines.push(line) } })
+  const log = openLog({ level, format, to: { write: (line) => void lines.push(line) } })
   return { log, lines, read: () => lines.map((line): unknown => JSON.parse(line)) }
 }
 
-it('writes one line with the level in words and the moment in UTC', () => {
+it('writes one line with the level as a word and the time in UTC', () => {
   const { log, read } = entries()
   log.info({ projection: 'skill-profile', lag: 3 }, 'caught up')
   expect(read()).toEqual([
@@ -21,7 +21,7 @@ it('writes one line with the level in words and the moment in UTC', () => {
   ])
 })
 
-it('hides personal data and secrets wherever they stand', () => {
+it('hides personal data and secrets wherever they are', () => {
   const { log, lines } = entries()
   log.warn(
     {
@@ -36,7 +36,7 @@ it('hides personal data and secrets wherever they stand', () => {
   for (const secret of ['lea@', 'Léa-Unique', 'my-answer', 'Bearer', 'hunter2']) expect(lines[0]).not.toContain(secret)
 })
 
-it('keeps of an error what helps, and none of the row that a database refused', () => {
+it('keeps what is useful of an error, and nothing of a row that the database refused', () => {
   const { log, lines, read } = entries()
   const refused = Object.assign(new Error('duplicate key value violates unique constraint "sign_in"'), {
     code: '23505',
@@ -52,11 +52,11 @@ it('keeps of an error what helps, and none of the row that a database refused', 
     msg: 'append failed',
     err: { message: 'append failed', stack: expect.stringContaining('logger.test.ts'), cause: { code: '23505' } },
   })
-  expect(read()[2]).toMatchObject({ msg: 'a value was refused by the database', err: { code: '22P02' } })
+  expect(read()[2]).toMatchObject({ msg: 'the database refused a value', err: { code: '22P02' } })
   expect(read()[3]).toMatchObject({ msg: 'import stopped', err: { code: '22P02' } })
 })
 
-it('logs of a request the method and the path alone', () => {
+it('logs only the method and the path of a request', () => {
   const { log, read } = entries()
   log.info({ req: { method: 'GET', url: '/api/learners?q=Martin', headers: { cookie: 'c' } } })
   expect(read()[0]).toMatchObject({ req: { method: 'GET', path: '/api/learners' } })
@@ -67,4 +67,36 @@ it('is silent below its level', () => {
   const { log, lines } = entries('warn')
   log.info('nobody reads this')
   expect(lines).toEqual([])
+})
+
+describe('as text', () => {
+  const written = (write: (log: ReturnType<typeof openLog>) => void): string => {
+    const { log, lines } = entries('info', 'text')
+    write(log)
+    return lines.join('')
+  }
+
+  it('writes what is merely told as its words, with the facts behind them', () => {
+    expect(written((log) => log.info('Server listening'))).toBe('Server listening\n')
+    expect(written((log) => log.info({ lag: 3, of: ['a', 'b'], gone: null }, 'caught up'))).toBe(
+      'caught up (lag 3, of ["a","b"])\n',
+    )
+  })
+
+  it('begins a warning with its time and level', () =>
+    expect(written((log) => log.warn({ what: 'lag' }, 'it could not be measured'))).toMatch(
+      /^\d\d:\d\d:\d\d UTC {2}warn {2}it could not be measured \(what lag\)\n$/,
+    ))
+
+  it('writes why, where it comes from and what caused it, line by line', () => {
+    const text = written((log) => log.error({ err: new Error('no', { cause: new Error('away') }) }, 'not appended'))
+    expect(text).toMatch(/error {2}not appended: no\n {4}at .*logger\.test\.ts/)
+    expect(text).toMatch(/\n {2}caused by: away\n {4}at /)
+    expect(text).not.toContain('{"')
+  })
+
+  it('hides what JSON hides', () =>
+    expect(written((log) => log.warn({ email: 'lea@example.org', event: { data: { response: '42' } } }, 'x'))).toMatch(
+      /\(email \[hidden\], event \{"data":"\[hidden\]"\}\)/,
+    ))
 })

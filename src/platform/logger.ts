@@ -1,10 +1,16 @@
-/** The service's log: one JSON line an entry, on standard error unless told otherwise, without personal data or secrets. */
+/**
+ * The service's log: one JSON line per entry, or plain text for a person, on standard error by default. It contains
+ * no personal data and no secrets.
+ */
 import { type DestinationStream, destination, type Logger, pino } from 'pino'
+import { logText } from './log-text.ts'
 
 export type { Logger } from 'pino'
 
-/** Fields whose value never enters a log, at the top of an entry and up to two levels below. A second line of defence:
- * the first is to log ids and counts. */
+/**
+ * Fields whose value is never logged, at the top of an entry and up to two levels below. This is a second line of
+ * defence: the first is to log only ids and counts.
+ */
 const hidden = [
   ...['authorization', 'cookie', 'password', 'pin', 'secret', 'token', 'accessToken', 'refreshToken', 'apiKey', 'key'],
   ...['privateKey', 'connectionString', 'url', 'databaseUrl', 'redisUrl', 'DATABASE_URL', 'REDIS_URL', 'EVENT_LOG'],
@@ -12,9 +18,18 @@ const hidden = [
   ...['firstName', 'lastName', 'givenName', 'familyName', 'displayName', 'email', 'phone', 'address', 'birthDate'],
 ]
 
-export type LogOptions = { level?: string; to?: DestinationStream }
+export type LogFormat = 'json' | 'text'
+
+export type LogOptions = {
+  level?: string
+  /** Where absent: `text` in a terminal, `json` for everything that collects logs. */
+  format?: LogFormat | undefined
+  to?: DestinationStream
+}
 
 export function openLog(options: LogOptions = {}): Logger {
+  const to = options.to ?? destination({ fd: 2, sync: true })
+  const format = options.format ?? (options.to === undefined && process.stderr.isTTY ? 'text' : 'json')
   return pino(
     {
       level: options.level ?? 'info',
@@ -25,7 +40,7 @@ export function openLog(options: LogOptions = {}): Logger {
       serializers: { err: describeError, error: describeError, req: describeRequest },
       hooks: {
         logMethod(args, method) {
-          // An entry without words would get its error's own message, past the serializer.
+          // For an entry without a message, pino would use the error's message and bypass the serializer.
           const [first, ...more] = args
           const error: unknown = isRecord(first) && 'err' in first ? first.err : first
           if (more.length === 0 && error instanceof Error) method.call(this, first, describeError(error).message)
@@ -33,7 +48,7 @@ export function openLog(options: LogOptions = {}): Logger {
         },
       },
     },
-    options.to ?? destination({ fd: 2, sync: true }),
+    format === 'json' ? to : { write: (line: string) => void to.write(logText(line)) },
   )
 }
 
@@ -41,13 +56,12 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 
 type Described = { type: string; message: string; code?: string; stack?: string; cause?: Described }
 
-/** Only what is known to be harmless: errors of `pg` carry the values of the row that was refused. */
+/** Only what is known to be harmless: errors of `pg` contain the values of the refused row. */
 export function describeError(error: unknown, depth = 0): Described {
-  if (!(error instanceof Error)) return { type: typeof error, message: 'something that is no Error was thrown' }
+  if (!(error instanceof Error)) return { type: typeof error, message: 'a value that is not an Error was thrown' }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
-  // SQLSTATE class 22 repeats the value in its message: `invalid input syntax for type uuid: "…"`.
-  const message =
-    code !== undefined && /^22[0-9A-Z]{3}$/.test(code) ? 'a value was refused by the database' : error.message
+  // The message of SQLSTATE class 22 contains the value: `invalid input syntax for type uuid: "…"`.
+  const message = code !== undefined && /^22[0-9A-Z]{3}$/.test(code) ? 'the database refused a value' : error.message
   const frames = (error.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line))
   return {
     type: error.name,
@@ -58,7 +72,7 @@ export function describeError(error: unknown, depth = 0): Described {
   }
 }
 
-/** Without headers, and without the query string, which may hold what a person typed. */
+/** Without headers, and without the query string, which may contain what a person typed. */
 function describeRequest(request: unknown): { method: string; path: string; id?: string } {
   const field = (name: string): string => {
     const value: unknown = isRecord(request) ? request[name] : undefined

@@ -18,7 +18,7 @@ describe('migrations (database)', () => {
     await rm(directory, { recursive: true, force: true })
   })
 
-  /** Migrations outside the project cannot import kysely by name: they go through the executor they are given. */
+  /** Migrations outside the project cannot import kysely by name: they use the executor that they are given. */
   const write = (name: string, statement: string) =>
     writeFile(
       join(directory, `${name}.ts`),
@@ -38,7 +38,7 @@ describe('migrations (database)', () => {
     }
   }
 
-  it('applies what is missing, in order, once', async () => {
+  it('applies missing migrations, in order, once', async () => {
     await write('0002-second', 'alter table fish add column length int')
     await write('0001-first', 'create table fish (name text)')
     expect(await migrate(database.url, { directory })).toEqual({ applied: ['0001-first', '0002-second'] })
@@ -48,7 +48,7 @@ describe('migrations (database)', () => {
     expect(await ask('select * from fish')).toEqual([{ name: 'eel', length: 80 }])
   })
 
-  it('keeps nothing of a run that fails, and names the migration', async () => {
+  it('rolls back a failed run completely, and names the migration', async () => {
     await write('0001-first', 'create table fish (name text)')
     await write('0002-broken', 'create table fish (name text)')
     const failure = await migrate(database.url, { directory }).catch((error: unknown) => error)
@@ -57,7 +57,7 @@ describe('migrations (database)', () => {
     expect(await ask(`select to_regclass('fish') as fish`)).toEqual([{ fish: null }])
   })
 
-  it('refuses a database that knows a migration which this code does not', async () => {
+  it('refuses a database with a migration that this code does not have', async () => {
     await write('0001-first', 'select 1')
     await write('0002-second', 'select 1')
     await migrate(database.url, { directory })
@@ -71,7 +71,7 @@ describe('migrations (database)', () => {
     expect(outcomes.flatMap((outcome) => outcome.applied)).toEqual(['0001-first'])
   })
 
-  it('lets go of a table that is in use, and tries again', async () => {
+  it('gives up on a table that is in use, and tries again', async () => {
     await write('0001-first', 'create table fish (name text)')
     await migrate(database.url, { directory })
     await write('0002-second', 'alter table fish add column length int')
@@ -81,7 +81,7 @@ describe('migrations (database)', () => {
     const migrating = migrate(database.url, { directory, lockTimeoutMs: 300 })
     const waiting = `select from pg_stat_activity where wait_event_type = 'Lock' and application_name = 'sillage migrate'`
     await expect.poll(async () => (await ask(waiting)).length, { interval: 5 }).toBe(1)
-    // Had the migration kept waiting, this insert would wait behind it for ever.
+    // If the migration had kept waiting, this insert would wait behind it for ever.
     await ask(`insert into fish values ('eel')`)
     await reader.query('commit')
     await reader.end()

@@ -1,4 +1,7 @@
-/** Brings a database to the newest migration of `migrations/`. Forward only: what is wrong is put right by another one. */
+/**
+ * Brings a database to the newest migration of `migrations/`. Forward only: a mistake is corrected by another
+ * migration.
+ */
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -14,22 +17,22 @@ export class MigrationFailed extends Error {
 
   constructor(migration: string | null, cause: unknown) {
     const what = migration === null ? 'The migrations could not be run' : `The migration ${migration} failed`
-    super(`${what}; nothing of it was kept: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    super(`${what} and was rolled back: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
     this.migration = migration
   }
 }
 
 export type MigrateOptions = {
   directory?: string
-  /** A migration that waits for a table holds up everyone behind it: it gives up after this long, and tries again. */
+  /** A migration that waits for a table blocks everyone behind it, so it gives up after this long and tries again. */
   lockTimeoutMs?: number
-  /** How long to try again for. */
+  /** For how long to try again. */
   patienceMs?: number
 }
 
 export const migrationsDirectory = fileURLToPath(new URL('../../migrations', import.meta.url))
 
-/** Runs what is missing, all in one transaction; processes that start together wait for one another. */
+/** Runs the missing migrations in one transaction. Processes that start together wait for each other. */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<{ applied: string[] }> {
   const migrations = await readMigrations(options.directory ?? migrationsDirectory)
   if (Object.keys(migrations).length === 0) return { applied: [] }
@@ -43,7 +46,7 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
   }
 }
 
-/** Names of the migrations that this code knows, in order; `/health/ready` compares them with the database's. */
+/** The names of the migrations in this code, in order. `/health/ready` compares them with those of the database. */
 export async function knownMigrations(directory = migrationsDirectory): Promise<string[]> {
   const names = (await readdir(directory).catch(ignoreMissing)) ?? []
   return names
@@ -57,7 +60,7 @@ async function readMigrations(directory: string): Promise<Record<string, Migrati
   for (const name of await knownMigrations(directory)) {
     const module: unknown = await import(pathToFileURL(join(directory, `${name}.ts`)).href)
     if (!isMigration(module)) throw new MigrationFailed(name, new Error('the file exports no function `up`'))
-    // A `down` is not passed on: forward only.
+    // A `down` is not passed on, because migrations only go forward.
     migrations[name] = { up: module.up }
   }
   return migrations
@@ -76,7 +79,7 @@ async function runPending(
     max: 1,
     statementTimeoutMs: 0,
     idleInTransactionTimeoutMs: 0,
-    // kysely's own advisory lock keeps its longer patience.
+    // kysely's own advisory lock keeps its longer timeout.
     lockTimeoutMs,
   })
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })

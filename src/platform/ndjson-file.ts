@@ -1,4 +1,4 @@
-/** A file of one JSON value a line, written in blocks as it comes: memory holds one block, whatever the file's length. */
+/** A file with one JSON value per line, written in blocks: memory holds one block, whatever the length of the file. */
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 
@@ -6,13 +6,13 @@ const BLOCK = 256 * 1_024
 
 export type NdjsonFile = { write(value: unknown): void; close(): void }
 
-/** Creates the file, or empties one that is there. Nobody else may read it: what is kept aside may be about people. */
+/** Creates the file, or empties an existing one. Only this user may read it, because it may contain personal data. */
 export function ndjsonFile(path: string): NdjsonFile {
   mkdirSync(dirname(path), { recursive: true })
   const file = openSync(path, 'w', 0o600)
   let waiting = ''
   const flush = () => {
-    // writeSync may write less than it was given.
+    // writeSync may write less than requested.
     for (let rest = Buffer.from(waiting); rest.length > 0; ) rest = rest.subarray(writeSync(file, rest))
     waiting = ''
   }

@@ -1,9 +1,12 @@
-/** Where the embedded PostgreSQL lives: which system user runs it, in which directory, from which binaries.
+/**
+ * Where the embedded PostgreSQL runs: with which system user, in which directory, from which binaries.
  *
  * PostgreSQL refuses to run as root. Started by root, it runs as an existing unprivileged user, who must be able to
- * reach both the data and the binaries. When SILLAGE_DATA lies where that user cannot go (a project under /root),
- * the cluster lives in /var/lib/sillage/<id> and SILLAGE_DATA/postgres.json says so; when only the binaries are out
- * of reach, or their directory is read-only and their links are missing, they are copied beside the cluster. */
+ * reach both the data and the binaries. If SILLAGE_DATA is in a place that this user cannot reach (a project under
+ * /root), the cluster is in /var/lib/sillage/<id>, and SILLAGE_DATA/postgres.json records that. If only the binaries
+ * cannot be reached, or their directory is read-only and their links are missing, they are copied to the directory of
+ * the cluster.
+ */
 import { randomBytes, randomUUID } from 'node:crypto'
 import {
   chmod,
@@ -26,20 +29,20 @@ import { z } from 'zod'
 import { run, type ServerUser } from './child.ts'
 import { codeOf, ignoreMissing } from './running.ts'
 
-/** Embedded PostgreSQL cannot run here; the message says why and what to do. */
+/** Embedded PostgreSQL cannot run here. The message says why and what to do. */
 export class CannotEmbed extends Error {
   override readonly name = 'CannotEmbed'
 }
 
 const Notes = z.object({
   password: z.string(),
-  /** Directory of the cluster; null when it is SILLAGE_DATA itself, so that SILLAGE_DATA may be moved. */
+  /** Directory of the cluster; null if it is SILLAGE_DATA itself, so that SILLAGE_DATA may be moved. */
   home: z.string().nullable(),
 })
 type Notes = z.infer<typeof Notes>
 
 export type PostgresHome = {
-  /** Undefined: the server runs as ourselves. */
+  /** Undefined if the server runs as the current user. */
   user: ServerUser | undefined
   directory: string
   cluster: string
@@ -52,18 +55,18 @@ export async function openHome(dataDirectory: string): Promise<PostgresHome> {
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
   const data = await realpath(dataDirectory)
   const notesFile = join(data, 'postgres.json')
-  const known = await readNotes(notesFile)
-  const directory = known?.home ?? data
+  const notes = await readNotes(notesFile)
+  const directory = notes?.home ?? data
   const user = await serverUser(join(directory, 'postgres'))
-  if (known) {
-    if (known.home !== null) await confirmOwnership(known.home, data)
+  if (notes) {
+    if (notes.home !== null) await confirmOwnership(notes.home, data)
     if (user && !(await reaches(user, directory))) {
       throw new CannotEmbed(
         `The database in ${directory} belongs to the user ${user.name}, who cannot reach that directory. ` +
           'Move SILLAGE_DATA back to where it was created, or give that user the right to pass (chmod o+x) on its parents.',
       )
     }
-    return { user, directory, cluster: join(directory, 'postgres'), password: known.password }
+    return { user, directory, cluster: join(directory, 'postgres'), password: notes.password }
   }
   const home = user ? await reachableHome(user, data) : null
   const password = randomBytes(24).toString('base64url')
@@ -73,7 +76,7 @@ export async function openHome(dataDirectory: string): Promise<PostgresHome> {
   return { user, directory: home ?? data, cluster: join(home ?? data, 'postgres'), password }
 }
 
-/** What the notes of a data directory say, without creating anything. */
+/** The notes of a data directory, without creating anything. */
 export async function knownHome(dataDirectory: string): Promise<{ cluster: string; password: string } | undefined> {
   const notes = await readNotes(join(dataDirectory, 'postgres.json'))
   return notes && { cluster: join(notes.home ?? (await realpath(dataDirectory)), 'postgres'), password: notes.password }
@@ -82,12 +85,12 @@ export async function knownHome(dataDirectory: string): Promise<{ cluster: strin
 async function readNotes(file: string): Promise<Notes | undefined> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if (codeOf(error) !== 'EACCES') return ignoreMissing(error)
-    throw new CannotEmbed(`${file} may not be read by this user: the data directory was created by another one.`)
+    throw new CannotEmbed(`${file} cannot be read by this user: the data directory was created by another one.`)
   })
   return text === undefined ? undefined : Notes.parse(JSON.parse(text))
 }
 
-/** Null when the data directory itself can be reached. */
+/** Null if the data directory itself can be reached. */
 async function reachableHome(user: ServerUser, data: string): Promise<string | null> {
   await letPass(user, data)
   if (await reaches(user, data)) return null
@@ -106,7 +109,7 @@ async function reachableHome(user: ServerUser, data: string): Promise<string | n
   return home
 }
 
-/** Two data directories on one cluster would each take the other's server for a leftover and stop it. */
+/** Two data directories with one cluster would each treat the other's server as a leftover and stop it. */
 async function confirmOwnership(home: string, data: string): Promise<void> {
   const file = join(home, 'belongs-to')
   const owner = await readFile(file, 'utf8').catch(ignoreMissing)
@@ -120,14 +123,14 @@ async function confirmOwnership(home: string, data: string): Promise<void> {
   await writeFile(file, data, { mode: 0o600 })
 }
 
-/** Search permission only, and for that user's group only: names in the directory cannot be listed. */
+/** Search permission only, and only for that user's group: names in the directory cannot be listed. */
 async function letPass(user: ServerUser, directory: string): Promise<void> {
   await chown(directory, 0, user.gid)
   await chmod(directory, 0o710)
 }
 
 async function reaches(user: ServerUser, directory: string): Promise<boolean> {
-  // Asked of the system rather than computed from modes: access lists and mounts have their say too.
+  // The system is asked instead of computing it from modes, because access lists and mounts matter too.
   return (await run('/bin/sh', ['-c', 'test -x "$0"', directory], user)).code === 0
 }
 
@@ -184,14 +187,14 @@ async function installedBinaries(): Promise<{ native: string; version: string }>
   }
 }
 
-/** Makes the library links that the package's install script would have made, had it been allowed to run. */
+/** Creates the library links that the package's install script would have created, if it had been allowed to run. */
 async function linkLibraries(native: string): Promise<void> {
   const text = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(ignoreMissing)
   if (text === undefined) return
   const links = z.array(z.object({ source: z.string(), target: z.string() })).parse(JSON.parse(text))
   for (const { source, target } of links) {
     const path = join(native, target.replace(/^native\//, ''))
-    // Where this may not be written, `whyUnusable` finds out and the binaries are copied.
+    // If this is not writable, `whyUnusable` notices and the binaries are copied.
     await symlink(source.slice(source.lastIndexOf('/') + 1), path).catch(() => undefined)
   }
 }

@@ -1,4 +1,7 @@
-/** Recognises and stops the PostgreSQL server process of a cluster, whether we started it or a killed process did. */
+/**
+ * Recognises and stops the PostgreSQL server process of a cluster, whether this process started it or one that was
+ * killed.
+ */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -9,11 +12,11 @@ export type ServerHandle = {
   pid: number
   port: number
   cluster: string
-  /** Known only for a server that this process started. */
+  /** Only set for a server that this process started. */
   exited?: Promise<void>
 }
 
-/** The server that holds `cluster`, from its own lock file; undefined when that process is gone or is another program. */
+/** The server of `cluster`, from its own lock file; undefined if that process is gone or is another program. */
 export async function liveServer(cluster: string): Promise<ServerHandle | undefined> {
   const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(ignoreMissing)
   const lines = text?.split('\n') ?? []
@@ -23,10 +26,10 @@ export async function liveServer(cluster: string): Promise<ServerHandle | undefi
 }
 
 /**
- * The pid in the lock file, where it certainly is another program's by now (in a container, pids soon come back):
- * PostgreSQL would take it for a live server and refuse to start. Certain on Linux only; elsewhere nobody is accused.
+ * The pid in the lock file, if it certainly belongs to another program by now (in a container, pids are soon reused):
+ * PostgreSQL would treat it as a live server and refuse to start. Only Linux allows certainty; undefined elsewhere.
  */
-export async function strangerInLock(cluster: string): Promise<number | undefined> {
+export async function otherPidInLock(cluster: string): Promise<number | undefined> {
   if (process.platform !== 'linux') return undefined
   const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(ignoreMissing)
   const pid = Number(text?.split('\n')[0])
@@ -35,7 +38,7 @@ export async function strangerInLock(cluster: string): Promise<number | undefine
   return command === undefined || command.includes('postgres') ? undefined : pid
 }
 
-/** A pid alone proves nothing: after a crash it may be any program, and a signal would hit that one. */
+/** A pid alone proves nothing: after a crash it may belong to any program, and a signal would reach that one. */
 async function isServerOf(pid: number, cluster: string): Promise<boolean> {
   const command = await commandLine(pid)
   return command.includes('postgres') && command.includes(cluster)
@@ -43,7 +46,7 @@ async function isServerOf(pid: number, cluster: string): Promise<boolean> {
 
 async function commandLine(pid: number): Promise<string> {
   if (process.platform === 'linux') {
-    // Empty for a zombie, which holds nothing any more.
+    // Empty for a zombie, which no longer holds anything.
     return await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
   }
   if (process.platform === 'win32') {
@@ -56,7 +59,7 @@ async function commandLine(pid: number): Promise<string> {
 const fastShutdownMs = 60_000
 const immediateShutdownMs = 15_000
 
-/** Fast shutdown; after a minute without an end, immediate shutdown, from which the next start recovers. */
+/** Fast shutdown; if it has not ended after a minute, immediate shutdown, from which the next start recovers. */
 export async function stopServer(server: ServerHandle): Promise<void> {
   signal(server.pid, 'SIGINT')
   if (await ends(server, fastShutdownMs)) return
@@ -69,7 +72,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name)
   } catch {
-    // Gone already, which is what was wanted; `ends` looks.
+    // It has already ended, which is the goal; `ends` checks.
   }
 }
 
@@ -81,7 +84,7 @@ async function ends(server: ServerHandle, withinMs: number): Promise<boolean> {
     timeout.abort()
     return ended
   }
-  // Of an adopted server we are not the parent: whoever is may never reap it, so a zombie counts as ended.
+  // This process is not the parent of an adopted server. Its parent may never reap it, so a zombie counts as ended.
   for (const deadline = Date.now() + withinMs; Date.now() < deadline; await pause(20)) {
     if (!isAlive(server.pid) || !(await isServerOf(server.pid, server.cluster))) return true
   }

@@ -1,18 +1,18 @@
-// The program that the tests of the pool run in its processes.
+// The program that the pool of the tests runs in its processes.
 import { existsSync, writeFileSync } from 'node:fs'
 import { answerCalls } from './process-pool.ts'
 
-export type ToldCall =
+export type TestCall =
   | { readonly kind: 'greet'; readonly names: ReadonlySet<string>; readonly position: bigint }
   | { readonly kind: 'fail' | 'wait' | 'grow' }
-export type ToldAnswer = { readonly said: string; readonly pid: number }
+export type TestAnswer = { readonly said: string; readonly pid: number }
 
 type SetUp = {
   readonly greeting: string /** Made by the first process, whose set-up fails. */
   readonly failsOnce?: string
 }
 
-answerCalls<SetUp, ToldCall, ToldAnswer>(async ({ greeting, failsOnce }) => {
+answerCalls<SetUp, TestCall, TestAnswer>(async ({ greeting, failsOnce }) => {
   if (failsOnce !== undefined && !existsSync(failsOnce)) {
     writeFileSync(failsOnce, '')
     throw new Error('the database does not answer')

@@ -1,16 +1,16 @@
-// Real processes: they are few, they end, and what happens to one of them costs its own calls alone.
+// Real processes: they are few, they end, and what happens to one of them only affects its own calls.
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { ToldAnswer, ToldCall } from './process-pool.fixtures.ts'
+import type { TestAnswer, TestCall } from './process-pool.fixtures.ts'
 import { ProcessLost, type ProcessPool, type ProcessPoolOptions, processPool } from './process-pool.ts'
 
-const pools: ProcessPool<ToldCall, ToldAnswer>[] = []
+const pools: ProcessPool<TestCall, TestAnswer>[] = []
 const lost: string[] = []
-function open(more: Partial<ProcessPoolOptions> = {}): ProcessPool<ToldCall, ToldAnswer> {
-  const pool = processPool<ToldCall, ToldAnswer>({
+function open(more: Partial<ProcessPoolOptions> = {}): ProcessPool<TestCall, TestAnswer> {
+  const pool = processPool<TestCall, TestAnswer>({
     file: fileURLToPath(new URL('./process-pool.fixtures.ts', import.meta.url)),
     setUp: { greeting: 'hello' },
     most: 2,
@@ -28,13 +28,13 @@ afterEach(async () => {
 })
 
 describe('a pool of processes', () => {
-  it('answers with what can be cloned, in a process that was set up once', async () => {
+  it('answers with anything that can be cloned, in a process that was set up once', async () => {
     const pool = open()
     const { answer } = pool.run({ kind: 'greet', names: new Set(['Ada']), position: 12n })
     expect(await answer).toEqual({ said: 'hello Ada 12', pid: pool.pids()[0] })
   })
 
-  it('asks another process after one that could not be set up', async () => {
+  it('uses another process after one that could not be set up', async () => {
     const failsOnce = join(await mkdtemp(join(tmpdir(), 'pool-')), 'failed')
     const pool = open({ most: 1, setUp: { greeting: 'hello', failsOnce }, output: 'ignore' })
     const greet = { kind: 'greet', names: new Set<string>(), position: 0n } as const
@@ -42,7 +42,7 @@ describe('a pool of processes', () => {
     expect((await pool.run(greet).answer).said).toBe('hello  0')
   })
 
-  it('starts no more processes than it may, and none before there is work', async () => {
+  it('starts no more processes than allowed, and none before there is work', async () => {
     const pool = open()
     expect(pool.pids()).toEqual([])
     const calls = Array.from({ length: 6 }, () => pool.run({ kind: 'greet', names: new Set(), position: 0n }))
@@ -51,7 +51,7 @@ describe('a pool of processes', () => {
     expect(new Set(pids).size).toBe(2)
   })
 
-  it('ends a process that has nothing to do, and starts another for the next call', async () => {
+  it('ends an idle process, and starts another for the next call', async () => {
     const pool = open({ idleMs: 1 })
     const first = await pool.run({ kind: 'greet', names: new Set(), position: 0n }).answer
     await expect.poll(() => isAlive(first.pid)).toBe(false)
@@ -61,7 +61,7 @@ describe('a pool of processes', () => {
     expect(second.pid).not.toBe(first.pid)
   })
 
-  it('tells an error as what it was, and goes on', async () => {
+  it('reports an error as it was, and goes on', async () => {
     const pool = open({ most: 1 })
     await expect(pool.run({ kind: 'fail' }).answer).rejects.toMatchObject({ name: 'RangeError', message: 'too far' })
     expect((await pool.run({ kind: 'greet', names: new Set(), position: 0n }).answer).said).toBe('hello  0')
@@ -79,16 +79,16 @@ describe('a pool of processes', () => {
     expect(lost).toEqual(['SIGKILL'])
   })
 
-  it('dies alone where a call takes more memory than it may', async () => {
-    // What Node prints of it is nobody's concern here.
+  it('loses only the process whose call takes more memory than allowed', async () => {
+    // The output of Node about this is of no interest here.
     const pool = open({ most: 1, output: 'ignore' })
     await expect(pool.run({ kind: 'grow' }).answer).rejects.toMatchObject({ name: 'ProcessLost' })
     expect((await pool.run({ kind: 'greet', names: new Set(), position: 0n }).answer).said).toBe('hello  0')
   })
 
-  it('rejects at once when nobody waits any more, and says when the process has stopped', async () => {
+  it('rejects at once when nobody waits any more, and reports when the process has stopped', async () => {
     const pool = open({ most: 1 })
-    // The process is there: what is stopped is the work, not its start.
+    // The process exists: what is stopped is the work, not the start.
     await pool.run({ kind: 'greet', names: new Set(), position: 0n }).answer
     const leave = new AbortController()
     const { answer, ended } = pool.run({ kind: 'wait' }, leave.signal)
@@ -99,7 +99,7 @@ describe('a pool of processes', () => {
     expect((await pool.run({ kind: 'greet', names: new Set(), position: 0n }).answer).pid).toBe(pid)
   })
 
-  it('takes no call once it is closed', async () => {
+  it('accepts no call once it is closed', async () => {
     const pool = open()
     await pool.close()
     await expect(pool.run({ kind: 'wait' }).answer).rejects.toMatchObject({ name: 'ProcessLost' })

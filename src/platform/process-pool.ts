@@ -1,41 +1,45 @@
-/** Runs calls in processes of their own, beside the event loop that answers requests.
+/**
+ * Runs calls in separate processes, outside the event loop that answers requests.
  *
- * What comes in: a call (anything that can be cloned). What goes out: its answer. A process is started when there is a
- * call for it and ends when it has had none for a while, so that its memory goes back to the machine. A process that
- * dies, or does not stop when told to, costs the calls that it was at, and no others. */
+ * Input: a call (anything that can be cloned). Output: its answer. A process is started when there is a call for it,
+ * and ends when it has been idle for a while, so that its memory is returned to the machine. A process that dies, or
+ * does not stop when told to, only affects the calls it was working on.
+ */
 import { type ChildProcess, fork } from 'node:child_process'
 import { setPriority } from 'node:os'
 
 export type ProcessPoolOptions = {
-  /** The program: it calls `answerCalls`. */
+  /** The program, which must call `answerCalls`. */
   readonly file: string
   /** Sent to each process before its first call. */
   readonly setUp: object
   readonly most: number
   readonly idleMs: number
-  /** Of JavaScript in one process; beyond it the process dies. */
+  /** The JavaScript heap of one process; a process that exceeds it dies. */
   readonly mostHeapMb: number
-  /** Where what a process prints goes: to the service's own output where absent. */
+  /** Where the output of a process goes. Default: the service's own output. */
   readonly output?: 'inherit' | 'ignore'
-  /** Told of a process that ended otherwise than it was told to. */
+  /** Called for a process that ended without being told to. */
   readonly onLost?: (how: string) => void
 }
 
 export type ProcessPool<Call, Answer> = {
-  /** Aborted, it rejects at once; the process stops at the work's next step. Throws ProcessLost. */
+  /** If aborted, it rejects at once, and the process stops at the work's next step. Throws ProcessLost. */
   run(call: Call, signal?: AbortSignal): RunningCall<Answer>
-  /** The processes that are there, for whoever measures them. */
+  /** The running processes, for monitoring. */
   pids(): readonly number[]
   close(): Promise<void>
 }
 
 export type RunningCall<Answer> = {
   readonly answer: Promise<Answer>
-  /** Settles once the process is at it no more: after an abort, later than the answer. Never rejects. */
+  /**
+   * Settles once the process has stopped working on it, which after an abort is later than the answer. Never rejects.
+   */
   readonly ended: Promise<void>
 }
 
-/** The process that was at this call is gone. */
+/** The process that worked on this call is gone. */
 export class ProcessLost extends Error {
   override readonly name = 'ProcessLost'
 }
@@ -60,9 +64,9 @@ type Member<Answer> = {
   idle: NodeJS.Timeout | undefined
 }
 
-/** How long a process that was told to stop a work, or to end, may take to do so. */
+/** How long a process may take to stop a work or to end when told to. */
 const PATIENCE_MS = 10_000
-/** Requests come first where cores are few. */
+/** Requests have priority if cores are few. */
 const NICE = 5
 
 export function processPool<Call extends object, Answer>(options: ProcessPoolOptions): ProcessPool<Call, Answer> {
@@ -75,13 +79,13 @@ export function processPool<Call extends object, Answer>(options: ProcessPoolOpt
     const process = fork(options.file, [], {
       serialization: 'advanced',
       execArgv: [`--max-old-space-size=${options.mostHeapMb}`],
-      // Its answers come over the channel; what it says otherwise is for whoever reads the service's own output.
+      // Its answers come over the channel; its other output goes to the service's own output.
       stdio: ['ignore', output, output, 'ipc'],
     })
     try {
       if (process.pid !== undefined) setPriority(process.pid, NICE)
     } catch {
-      // It has ended already, or nobody may: it is slower for others, and no less right.
+      // It has already ended, or the system does not allow it. It then has the same priority as this process.
     }
     const gone = Promise.withResolvers<void>()
     const calls = new Map<number, Open<Answer>>()
@@ -97,24 +101,24 @@ export function processPool<Call extends object, Answer>(options: ProcessPoolOpt
       gone.resolve()
     }
     members.add(member)
-    tell(member, { setUp: options.setUp })
+    sendTo(member, { setUp: options.setUp })
     return member
   }
 
-  function tell({ process }: Member<Answer>, message: ToProcess<Call>): void {
-    // A process that is gone is told of by its exit.
+  function sendTo({ process }: Member<Answer>, message: ToProcess<Call>): void {
+    // If the process is gone, its exit event reports that.
     if (process.connected) process.send(message, () => undefined)
   }
 
   function end(member: Member<Answer>): Promise<void> {
     members.delete(member)
     clearTimeout(member.idle)
-    tell(member, { close: true })
+    sendTo(member, { close: true })
     const late = setTimeout(() => member.process.kill('SIGKILL'), PATIENCE_MS)
     return member.gone.finally(() => clearTimeout(late))
   }
 
-  /** One that has nothing to do, a new one, or the one with the least to do. */
+  /** An idle process, a new one, or the one with the fewest calls. */
   function choose(): Member<Answer> {
     const [least] = [...members].sort((a, b) => a.calls.size - b.calls.size)
     return least && (least.calls.size === 0 || members.size >= options.most) ? least : start()
@@ -138,7 +142,7 @@ export function processPool<Call extends object, Answer>(options: ProcessPoolOpt
       let late: NodeJS.Timeout | undefined
       const stop = () => {
         answer.reject(signal?.reason)
-        tell(member, { stop: id })
+        sendTo(member, { stop: id })
         late = setTimeout(() => member.process.kill('SIGKILL'), PATIENCE_MS)
       }
       member.calls.set(id, {
@@ -157,7 +161,7 @@ export function processPool<Call extends object, Answer>(options: ProcessPoolOpt
         },
       })
       signal?.addEventListener('abort', stop, { once: true })
-      tell(member, { id, call })
+      sendTo(member, { id, call })
       return { answer: answer.promise, ended: ended.promise }
     },
 
@@ -176,8 +180,9 @@ function errorOf({ name, message, stack }: { name: string; message: string; stac
 }
 
 /**
- * What the program of a pool runs: sets itself up once, answers calls as they come, and ends when it is told to or when
- * the service is gone. A Ctrl-C reaches the whole group of processes, and the service decides when this one ends.
+ * The main function of a pool's program: sets itself up once, answers calls as they come, and ends when it is told to
+ * or when the service is gone. A Ctrl-C reaches the whole process group, and the service decides when this process
+ * ends.
  */
 export function answerCalls<SetUp, Call, Answer>(
   open: (setUp: SetUp) => Promise<{
@@ -187,7 +192,7 @@ export function answerCalls<SetUp, Call, Answer>(
 ): void {
   const stops = new Map<number, AbortController>()
   let opened: ReturnType<typeof open> | undefined
-  const say = (message: FromProcess<Answer>) => void process.send?.(message, () => undefined)
+  const reply = (message: FromProcess<Answer>) => void process.send?.(message, () => undefined)
 
   async function answer(id: number, call: Call): Promise<void> {
     const stop = new AbortController()
@@ -197,10 +202,10 @@ export function answerCalls<SetUp, Call, Answer>(
       const answering = await opened
       // It may have been stopped before it could begin.
       stop.signal.throwIfAborted()
-      say({ id, answer: await answering.answer(call, stop.signal) })
+      reply({ id, answer: await answering.answer(call, stop.signal) })
     } catch (error) {
       const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error))
-      say({ id, failed: { name, message, stack } })
+      reply({ id, failed: { name, message, stack } })
     } finally {
       stops.delete(id)
     }
@@ -211,7 +216,8 @@ export function answerCalls<SetUp, Call, Answer>(
     (message: { setUp: SetUp } | { id: number; call: Call } | { stop: number } | { close: true }) => {
       if ('setUp' in message) {
         opened = open(message.setUp)
-        // What kept it from opening may pass, and this process would go on failing: the next call gets another one.
+        // The reason why set-up failed may pass, but this process would keep failing: the next call gets another
+        // process.
         opened.catch((error: unknown) => {
           console.error(error)
           process.exit(1)

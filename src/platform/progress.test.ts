@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { progress, readableCount, readableDuration, summaryTable } from './progress.ts'
 
-/** Thin spaces as plain ones: they cannot be told apart on this page. */
+/** Thin spaces as ordinary ones, because they look alike on this page. */
 const plain = (text: string) => text.replaceAll('\u202f', ' ')
 
 function screen(isTTY: boolean) {
@@ -26,7 +26,7 @@ function run(options: { isTTY?: boolean; json?: boolean; total?: number | null; 
 }
 
 describe('progress', () => {
-  it('says how far it is, how fast and how long still', () => {
+  it('shows how far it is, how fast, and how much time is left', () => {
     const shown = run()
     shown.at(5, 2_500)
     expect(shown.written).toEqual(['Importing: 2 500 of 10 000 events (25 %), 500/s, 15.0 s left\n'])
@@ -38,7 +38,7 @@ describe('progress', () => {
     expect(shown.written).toHaveLength(2)
   })
 
-  it('redraws one line on a terminal, no wider than it, and takes it away at the end', () => {
+  it('redraws one line on a terminal, no wider than it, and removes it at the end', () => {
     const shown = run({ isTTY: true })
     for (let tenth = 0; tenth <= 20; tenth += 1) shown.at(tenth / 10, tenth * 100)
     shown.end()
@@ -51,14 +51,14 @@ describe('progress', () => {
     expect(shown.written.at(-1)).toBe('\r\x1b[K')
   })
 
-  it('keeps what is said above the line', () => {
+  it('keeps sentences above the line', () => {
     const shown = run({ isTTY: true })
     shown.at(1, 100)
     shown.say('A class was closed meanwhile.')
     expect(shown.written.slice(-2)).toEqual(['\r\x1b[K', 'A class was closed meanwhile.\n'])
   })
 
-  it('does not take for speed what an earlier run had done', () => {
+  it('does not count the work of an earlier run as speed', () => {
     const shown = run({ already: 5_000 })
     shown.at(5, 5_500)
     expect(shown.written).toEqual(['Importing: 5 500 of 10 000 events (55 %), 100/s, 45.0 s left\n'])
@@ -71,13 +71,13 @@ describe('progress', () => {
     expect(shown.written.at(-1)).toBe('Importing: 60 600 events, 10/s\n')
   })
 
-  it('does not promise an end while nothing moves', () => {
+  it('predicts no end while nothing moves', () => {
     const shown = run()
     shown.at(5, 0)
     expect(shown.written).toEqual(['Importing: 0 of 10 000 events (0 %), 0/s\n'])
   })
 
-  it('tells a machine in JSON, a line each', () => {
+  it('writes JSON for a machine, one object per line', () => {
     const shown = run({ json: true, isTTY: true })
     shown.at(5, 2_500)
     shown.say('done')
@@ -89,8 +89,8 @@ describe('progress', () => {
   })
 })
 
-describe('what people read', () => {
-  it('has thousands apart and durations in the units that fit', () => {
+describe('numbers and tables for people', () => {
+  it('separate thousands, and show durations in suitable units', () => {
     expect([0, 999, 1_000, 7_035_828].map(readableCount).map(plain)).toEqual(['0', '999', '1 000', '7 035 828'])
     expect([420, 12_400, 59_949, 59_960, 60_000, 200_000, 7_500_000].map(readableDuration).map(plain)).toEqual([
       '420 ms',
@@ -103,7 +103,7 @@ describe('what people read', () => {
     ])
   })
 
-  it('stands in columns, numbers to the right', () => {
+  it('are aligned in columns, with numbers to the right', () => {
     expect(
       plain(
         summaryTable([

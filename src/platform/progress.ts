@@ -1,10 +1,10 @@
-/** One calm line that says how far a long run is, how fast and how long still; and the table that ends it. */
+/** A line that shows how far a long run is, its speed and the time left, and the table at its end. */
 
-/** U+202F: numbers do not break, and read as French and English readers both expect. */
+/** U+202F: numbers do not break, and look as French and English readers expect. */
 const THIN_SPACE = '\u202f'
 const LINE_EVERY_MS = 5_000
 const REDRAW_EVERY_MS = 200
-/** The rate is that of about so long: a pause shows, a single slow batch does not. */
+/** The rate is measured over about this time: a pause shows, a single slow batch does not. */
 const RATE_OVER_MS = 10_000
 
 export type Screen = {
@@ -14,13 +14,13 @@ export type Screen = {
 }
 
 export type ProgressOptions = {
-  /** What is being done, `Importing clicks`. */
+  /** What is being done, for example `Importing clicks`. */
   readonly what: string
-  /** What is counted, `events`. */
+  /** What is counted, for example `events`. */
   readonly unit: string
-  /** Null where nobody knows. */
+  /** Null if it is not known. */
   readonly total: number | null
-  /** How much was done in an earlier run: counted as done, not as speed. */
+  /** How much an earlier run has done. It counts as done, but not for the speed. */
   readonly already?: number
   readonly json?: boolean
   /** Standard error by default, so that the answer on standard output can be piped. */
@@ -29,11 +29,11 @@ export type ProgressOptions = {
 }
 
 export type Progress = {
-  /** So much is done, all in all. Cheap: call it as often as you like. */
+  /** The total that is done. Cheap: call it as often as you like. */
   reach(done: number): void
-  /** A sentence that stays, above the line. */
+  /** A sentence that stays above the line. */
   say(sentence: string): void
-  /** Ends the line as it stands. */
+  /** Ends the line in its current state. */
   end(): void
 }
 
@@ -46,7 +46,7 @@ export function progress(options: ProgressOptions): Progress {
   let done = already
   let shownMs = startedMs
   let isOpen = false
-  // Where it was when the rate's window began: two windows, so that one of them is always long enough to tell.
+  // The start of the rate's window. There are two windows, so that one of them is always long enough.
   let since = { ms: startedMs, done }
   let next = since
 
@@ -124,7 +124,7 @@ export function readableDuration(ms: number): string {
 
 export type SummaryRow = readonly [what: string, value: string | number, remark?: string]
 
-/** Rows in columns: what, the number to the right, a remark. A row of one empty text is a gap. */
+/** Rows in columns: label, right-aligned number, remark. A row of one empty text is a gap. */
 export function summaryTable(rows: readonly SummaryRow[]): string {
   const cells = rows.map(([what, value, remark = '']) => {
     const text = typeof value === 'number' ? readableCount(value) : value

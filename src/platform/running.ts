@@ -1,5 +1,7 @@
-/** Who runs on a data directory: `running.json`, claimed by one process at a time, and recognised as stale when that
- * process is gone, so that a `kill -9` never locks anybody out. */
+/**
+ * The process that uses a data directory: `running.json` is claimed by one process at a time, and recognised as stale
+ * once that process is gone, so that a `kill -9` never locks anybody out.
+ */
 import { randomUUID } from 'node:crypto'
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -7,9 +9,9 @@ import { z } from 'zod'
 
 const Running = z.object({
   pid: z.int().positive(),
-  /** Tells this process from a later one under the same pid; null where the system does not say. */
+  /** Distinguishes this process from a later one with the same pid; null if the system does not provide it. */
   birth: z.string().nullable(),
-  /** Where its HTTP server answers; null until it listens, and for a verb that serves nothing. */
+  /** Where its HTTP server answers; null until it listens, and for a command without a server. */
   url: z.string().nullable(),
 })
 export type Running = z.infer<typeof Running>
@@ -32,34 +34,34 @@ export class AlreadyRunning extends Error {
 }
 
 export type Claim = {
-  /** Tells the next comer where the HTTP server of this process answers. */
+  /** Records where the HTTP server of this process answers, for the next process. */
   announce(url: string): Promise<void>
   release(): Promise<void>
 }
 
 const fileOf = (directory: string): string => join(directory, 'running.json')
 
-/** Makes this process the one that runs on `directory`, or throws `AlreadyRunning`. */
+/** Makes this process the one that uses `directory`, or throws `AlreadyRunning`. */
 export async function claimDirectory(directory: string): Promise<Claim> {
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const file = fileOf(directory)
-  const own: Running = { pid: process.pid, birth: await processBirth(process.pid), url: null }
+  const claim: Running = { pid: process.pid, birth: await processBirth(process.pid), url: null }
   const draft = `${file}.${randomUUID()}`
-  await writeFile(draft, JSON.stringify(own), { mode: 0o600 })
+  await writeFile(draft, JSON.stringify(claim), { mode: 0o600 })
   try {
-    // A hard link either creates the whole file or fails: no reader ever sees half a claim.
+    // A hard link either creates the complete file or fails: no reader ever sees half a claim.
     while (!(await linked(draft, file))) await removeIfStale(directory)
   } finally {
     await rm(draft, { force: true })
   }
   return {
     async announce(url) {
-      await writeFile(draft, JSON.stringify({ ...own, url }), { mode: 0o600 })
+      await writeFile(draft, JSON.stringify({ ...claim, url }), { mode: 0o600 })
       await rename(draft, file)
     },
     async release() {
       const holder = await readRunning(file)
-      if (holder?.pid === own.pid && holder.birth === own.birth) await rm(file, { force: true })
+      if (holder?.pid === claim.pid && holder.birth === claim.birth) await rm(file, { force: true })
     },
   }
 }
@@ -67,21 +69,21 @@ export async function claimDirectory(directory: string): Promise<Claim> {
 /** The live process that holds `directory`, if there is one. */
 export async function whoRuns(directory: string): Promise<Running | undefined> {
   const running = await readRunning(fileOf(directory))
-  return running !== undefined && (await lives(running)) ? running : undefined
+  return running !== undefined && (await isSameProcess(running)) ? running : undefined
 }
 
 async function removeIfStale(directory: string): Promise<void> {
   const file = fileOf(directory)
-  const seen = await readFile(file, 'utf8').catch(ignoreMissing)
-  if (seen === undefined) return
-  const running = parseRunning(seen)
-  if (running !== undefined && (await lives(running))) throw new AlreadyRunning(directory, running)
-  // Two starters may find the same stale file. Moving it aside first lets each see what it really took away:
-  // had the other already claimed, its claim is put back.
+  const staleText = await readFile(file, 'utf8').catch(ignoreMissing)
+  if (staleText === undefined) return
+  const running = parseRunning(staleText)
+  if (running !== undefined && (await isSameProcess(running))) throw new AlreadyRunning(directory, running)
+  // Two starters may find the same stale file. Each moves it aside first to see what it has really taken: if the other
+  // one has already claimed the directory, its claim is put back.
   const aside = `${file}.${randomUUID()}`
   await rename(file, aside).catch(ignoreMissing)
   const taken = await readFile(aside, 'utf8').catch(ignoreMissing)
-  if (taken !== undefined && taken !== seen) await linked(aside, file)
+  if (taken !== undefined && taken !== staleText) await linked(aside, file)
   await rm(aside, { force: true })
 }
 
@@ -108,14 +110,14 @@ function parseRunning(text: string): Running | undefined {
   }
 }
 
-async function lives(running: Running): Promise<boolean> {
+async function isSameProcess(running: Running): Promise<boolean> {
   if (!isAlive(running.pid)) return false
   const birth = await processBirth(running.pid)
   if (birth === ended) return false
   return birth === null || running.birth === null || birth === running.birth
 }
 
-/** True while a process (or, on Linux, a thread) of this id exists, whoever owns it. */
+/** True while a process (or, on Linux, a thread) with this id exists, whoever owns it. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -125,17 +127,17 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Dead, but not yet collected by its parent; in a container that may be never. */
+/** Dead, but not yet reaped by its parent, which in a container may never happen. */
 const ended = 'ended'
 
-/** The boot and the clock tick at which a process began. Pids come back after a restart, in containers at once. */
+/** The boot and the clock tick at which a process began. Pids are reused after a restart, in containers at once. */
 async function processBirth(pid: number): Promise<string | null> {
   try {
     const [boot, stat] = await Promise.all([
       readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
       readFile(`/proc/${pid}/stat`, 'utf8'),
     ])
-    // The second field is the program's name in brackets and may hold blanks: count from the last bracket.
+    // The second field is the program's name in brackets and may contain spaces: count from the last bracket.
     const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return state === 'Z' || state === 'X' ? ended : `${boot.trim()}/${fields[18]}`
   } catch {

@@ -30,7 +30,7 @@ const failure = (work: Promise<unknown>) =>
   )
 
 describe('a connection whose settings are dropped on the way', () => {
-  it('is handed out by no pool, whatever its role and limits', async () => {
+  it('is not returned by any pool, whatever its role and limits', async () => {
     for (const more of [{}, { role: 'sillage_app' } as const, { statementTimeoutMs: 0 }]) {
       const pool = openPool(pooler.url, { name: 'dropped', max: 1, ...more })
       const error = await failure(pool.query('select 1'))
@@ -41,7 +41,7 @@ describe('a connection whose settings are dropped on the way', () => {
     }
   })
 
-  it('says which settings, and what to do', async () => {
+  it('is reported with the settings and what to do', async () => {
     const pool = openPool(pooler.url, { name: 'dropped', role: 'sillage_app', statementTimeoutMs: 1_234 })
     const error = await failure(pool.query('select 1'))
     await pool.end()
@@ -57,12 +57,12 @@ describe('a connection whose settings are dropped on the way', () => {
     expect(error.message).not.toContain(new URL(database.url).password || 'no password')
   })
 
-  it('is no single connection either', async () => {
+  it('is not returned as a single connection either', async () => {
     const client = openClient(pooler.url, { name: 'dropped', statementTimeoutMs: 0 })
     expect(await failure(client.connect())).toBeInstanceOf(SettingsLost)
   })
 
-  it('lets no service start', async () => {
+  it('prevents the service from starting', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'sillage-pooler-'))
     const config = readConfig({ DATABASE_URL: pooler.url, SILLAGE_DATA: directory })
     const logger = pino({ level: 'silent' })
@@ -71,7 +71,7 @@ describe('a connection whose settings are dropped on the way', () => {
   })
 })
 
-it('goes through where nothing is dropped, with limits in any unit', async () => {
+it('a connection with all its settings is accepted, with limits in any unit', async () => {
   for (const statementTimeoutMs of [0, 50, 1_234, 60_000, 600_000, 86_400_000]) {
     const pool = openPool(database.url, {
       name: 'kept',

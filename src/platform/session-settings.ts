@@ -1,8 +1,10 @@
-/** Whether a new connection has the settings that were asked for at its start.
+/**
+ * Checks that a new connection has the settings that it requested at its start.
  *
- * A pooler between Sillage and PostgreSQL may drop them without a word (PgBouncer with `ignore_startup_parameters =
- * options`). Statements would then run as the owner of the tables, whom row-level security does not bind, and without
- * time limits. So each new connection is asked, before it is used. */
+ * A pooler between Sillage and PostgreSQL may drop them silently (PgBouncer with `ignore_startup_parameters =
+ * options`). Statements would then run as the owner of the tables, to whom row-level security does not apply, and
+ * without timeouts. So each new connection is checked before it is used.
+ */
 
 export type SessionSettings = {
   readonly role: string | null
@@ -11,20 +13,20 @@ export type SessionSettings = {
   readonly idleInTransactionTimeoutMs: number
 }
 
-/** The connection is not what was asked for: no statement may run on it. */
+/** The connection lacks requested settings: no statement may run on it. */
 export class SettingsLost extends Error {
   override readonly name = 'SettingsLost'
-  /** No waiting mends it: with a code of its own, no retry takes it for a lost connection. */
+  /** Retrying cannot fix it. With a code of its own, it is never taken for a lost connection. */
   readonly code = 'SETTINGS_LOST'
   readonly remedy =
-    'Give DATABASE_URL the address of PostgreSQL itself, without a pooler: Sillage keeps pools of its own. (PgBouncer with `ignore_startup_parameters = options` drops what a connection asks for.)'
+    'Give DATABASE_URL the address of PostgreSQL itself, without a pooler: Sillage has its own connection pools. (PgBouncer with `ignore_startup_parameters = options` drops the settings that a connection requests.)'
   readonly lost: readonly string[]
 
   constructor(lost: readonly string[]) {
     super(
       [
         'Something between Sillage and PostgreSQL drops the settings of a connection:',
-        ...lost.map((one) => `- ${one}`),
+        ...lost.map((setting) => `- ${setting}`),
       ].join('\n'),
     )
     this.lost = lost
@@ -32,7 +34,7 @@ export class SettingsLost extends Error {
   }
 }
 
-/** As much of a connection as is needed here. */
+/** The part of a connection that is needed here. */
 type Connection = { query(text: string): Promise<{ rows: Record<string, unknown>[] }> }
 
 const inMs = (name: string) => `(extract(epoch from current_setting('${name}')::interval) * 1000)::int as ${name}`
@@ -45,19 +47,19 @@ const QUESTION = `select current_user::text as role, current_setting('TimeZone')
   .join(', ')}`
 
 /** Throws `SettingsLost`. */
-export async function assertSettings(connection: Connection, asked: SessionSettings): Promise<void> {
+export async function assertSettings(connection: Connection, expected: SessionSettings): Promise<void> {
   const { rows } = await connection.query(QUESTION)
-  const found = rows[0] ?? {}
-  const wanted = [
-    ...(asked.role === null ? [] : [['role', asked.role] as const]),
+  const current = rows[0] ?? {}
+  const settings = [
+    ...(expected.role === null ? [] : [['role', expected.role] as const]),
     ['zone', 'UTC'],
-    ['statement_timeout', asked.statementTimeoutMs],
-    ['lock_timeout', asked.lockTimeoutMs],
-    ['idle_in_transaction_session_timeout', asked.idleInTransactionTimeoutMs],
+    ['statement_timeout', expected.statementTimeoutMs],
+    ['lock_timeout', expected.lockTimeoutMs],
+    ['idle_in_transaction_session_timeout', expected.idleInTransactionTimeoutMs],
   ] as const
-  const lost = wanted
-    .filter(([name, value]) => found[name] !== value)
-    .map(([name, value]) => `${name} is ${String(found[name])} instead of ${value}`)
-  if (!String(found.dates).startsWith('ISO')) lost.push(`DateStyle is ${String(found.dates)} instead of ISO`)
+  const lost = settings
+    .filter(([name, value]) => current[name] !== value)
+    .map(([name, value]) => `${name} is ${String(current[name])} instead of ${value}`)
+  if (!String(current.dates).startsWith('ISO')) lost.push(`DateStyle is ${String(current.dates)} instead of ISO`)
   if (lost.length > 0) throw new SettingsLost(lost)
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { turnstile } from './slots.ts'
 
-it('lets so many in at a time, in order, and goes on after a failure', async () => {
+it('admits this many at a time, in order, and goes on after a failure', async () => {
   const enter = turnstile(2)
   const gates = Array.from({ length: 5 }, () => Promise.withResolvers<void>())
   const entered: number[] = []

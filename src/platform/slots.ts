@@ -1,38 +1,38 @@
-// So many at a time: who comes later waits for a place, first come first served. `slots` gives each school no more than
-// its share; `turnstile` knows no schools.
+// Limits concurrent work: work that has to wait is admitted first come, first served. `slots` also limits the share of
+// each school; `turnstile` does not know schools.
 
-export type Slots = <T>(of: string, work: () => Promise<T>) => Promise<T>
+export type Slots = <T>(school: string, work: () => Promise<T>) => Promise<T>
 
-export function slots(most: number, mostOfOne: number): Slots {
+export function slots(most: number, mostPerSchool: number): Slots {
   let taken = 0
-  const takenOf = new Map<string, number>()
-  const waiting: { readonly of: string; readonly go: () => void }[] = []
-  const hasRoom = (of: string): boolean => taken < most && (takenOf.get(of) ?? 0) < mostOfOne
+  const takenBySchool = new Map<string, number>()
+  const waiting: { readonly school: string; readonly go: () => void }[] = []
+  const hasRoom = (school: string): boolean => taken < most && (takenBySchool.get(school) ?? 0) < mostPerSchool
 
-  function take(of: string): void {
+  function take(school: string): void {
     taken += 1
-    takenOf.set(of, (takenOf.get(of) ?? 0) + 1)
+    takenBySchool.set(school, (takenBySchool.get(school) ?? 0) + 1)
   }
-  function leave(of: string): void {
+  function leave(school: string): void {
     taken -= 1
-    const left = (takenOf.get(of) ?? 1) - 1
-    if (left > 0) takenOf.set(of, left)
-    else takenOf.delete(of)
-    const next = waiting.findIndex((one) => hasRoom(one.of))
-    const [called] = next < 0 ? [] : waiting.splice(next, 1)
-    if (!called) return
-    // Before it is called: nobody comes in between.
-    take(called.of)
-    called.go()
+    const left = (takenBySchool.get(school) ?? 1) - 1
+    if (left > 0) takenBySchool.set(school, left)
+    else takenBySchool.delete(school)
+    const next = waiting.findIndex((waiter) => hasRoom(waiter.school))
+    const [admitted] = next < 0 ? [] : waiting.splice(next, 1)
+    if (!admitted) return
+    // Taken before it is called, so that nobody comes in between.
+    take(admitted.school)
+    admitted.go()
   }
 
-  return async (of, work) => {
-    if (hasRoom(of)) take(of)
-    else await new Promise<void>((go) => waiting.push({ of, go }))
+  return async (school, work) => {
+    if (hasRoom(school)) take(school)
+    else await new Promise<void>((go) => waiting.push({ school, go }))
     try {
       return await work()
     } finally {
-      leave(of)
+      leave(school)
     }
   }
 }
@@ -40,6 +40,6 @@ export function slots(most: number, mostOfOne: number): Slots {
 export type Turnstile = <T>(work: () => Promise<T>) => Promise<T>
 
 export function turnstile(most: number): Turnstile {
-  const inTurn = slots(most, most)
-  return (work) => inTurn('', work)
+  const withSlot = slots(most, most)
+  return (work) => withSlot('', work)
 }

@@ -20,7 +20,7 @@ describe.each([
     await database.drop()
   })
 
-  /** Of one connection: the next transaction is on the same one, unless it was closed. */
+  /** With one connection: the next transaction uses the same one, unless it was closed. */
   let pool: pg.Pool
   beforeEach(async () => {
     await outside.query('truncate fish')
@@ -36,7 +36,7 @@ describe.each([
   const sessionOf = async (client: Pick<pg.Pool, 'query'>): Promise<number | undefined> =>
     (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid
 
-  it('is committed, and gives the result and the connection back', async () => {
+  it('is committed, and returns the result and the connection', async () => {
     const session = await inTransaction(pool, async (client) => {
       await client.query(`insert into fish values ('eel')`)
       expect(await fish()).toEqual([])
@@ -46,7 +46,7 @@ describe.each([
     expect(await sessionOf(pool)).toBe(session)
   })
 
-  it('leaves nothing behind of a result that is not to be kept, but the connection, ready for the next', async () => {
+  it('is rolled back if its result is not to be kept, and leaves the connection ready for the next one', async () => {
     const insert = (name: string) => async (client: pg.PoolClient) => {
       await client.query('insert into fish values ($1)', [name])
       return { name, session: await sessionOf(client) }
@@ -63,7 +63,7 @@ describe.each([
   it.each([
     ['of its own', async () => Promise.reject(new Error('the net tore'))],
     ['of the server', (client: pg.PoolClient) => client.query(`select 'the net tore'::int`)],
-  ])('leaves nothing behind of an error %s, throws it on, and closes the connection', async (_, fail) => {
+  ])('is rolled back after an error %s, which is thrown, and closes the connection', async (_, fail) => {
     let session: number | undefined
     const failing = inTransaction(pool, async (client) => {
       session = await sessionOf(client)
@@ -76,7 +76,7 @@ describe.each([
     expect(await sessionOf(pool)).not.toBe(session)
   })
 
-  it('holds no lock any more when its error is heard of, however long the connection takes to close', async () => {
+  it('holds no lock any more when its error is thrown, however long the connection takes to close', async () => {
     let close = () => {}
     const slowToClose = {
       async connect() {
@@ -101,9 +101,9 @@ describe.each([
     }
   })
 
-  it('closes a connection that the server ended, and throws what the caller met, not what the rollback did', async () => {
+  it('closes a connection that the server ended, and throws the original error, not that of the rollback', async () => {
     const ended = inTransaction(pool, async (client) => {
-      // Whoever holds a client hears of its end, and answers for it.
+      // A holder of a client is notified of its end, and must handle it.
       client.on('error', () => undefined)
       await outside.query('select pg_terminate_backend($1)', [await sessionOf(client)])
       await expect
@@ -121,7 +121,7 @@ describe.each([
     expect(await sessionOf(pool)).toBeGreaterThan(0)
   })
 
-  it('takes statements that are sent together in their order', async () => {
+  it('keeps the order of statements that are sent together', async () => {
     await inTransaction(pool, (client) =>
       sendAll(
         client,
@@ -133,7 +133,7 @@ describe.each([
     expect(await fish()).toEqual(['cod0cod1', 'cod2'])
   })
 
-  it('throws what the first of them met that fails, and leaves nothing of the others behind', async () => {
+  it('throws the first error of its statements, and rolls back the others', async () => {
     const failing = inTransaction(pool, (client) =>
       sendAll(client, [
         () => client.query(`insert into fish values ('eel')`),
@@ -146,7 +146,7 @@ describe.each([
     expect(await fish()).toEqual([])
   })
 
-  it('holds for itself alone what its beginning sets', async () => {
+  it('keeps the settings of its beginning to itself', async () => {
     const limitOf = async (client: Pick<pg.Pool, 'query'>) =>
       (await client.query('show idle_in_transaction_session_timeout')).rows
     expect(await inTransaction(pool, limitOf, { begin: BEGIN_BRIEFLY })).toEqual([

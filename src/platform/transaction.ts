@@ -1,22 +1,22 @@
-// A transaction on a connection of its own: committed where all went well, and of a failed one nothing stays.
+// A transaction on its own connection: committed if all went well, otherwise rolled back completely.
 import type pg from 'pg'
 
 /**
- * A transaction whose process is frozen, or whose network is gone, is ended by the server: shorter than a lease, so that
- * nobody waits for its locks for long.
+ * The server ends a transaction whose process is frozen or whose network is gone. The timeout is shorter than a lease,
+ * so that nobody waits long for its locks.
  */
 export const BEGIN_BRIEFLY = "begin; set local idle_in_transaction_session_timeout = '2500ms'"
 
 export type TransactionOptions<T> = {
-  /** `begin`, with what is to hold for this transaction alone. */
+  /** The `begin` statement, with settings for this transaction only. */
   readonly begin?: string
-  /** False of a result that says that nothing was done: it is rolled back, without being an error. */
+  /** False for a result that means that nothing was done: the transaction is rolled back without an error. */
   readonly keep?: (result: T) => boolean
 }
 
 /**
- * After an error the connection is closed, not kept: nobody knows what its session is still at. It is rolled back before
- * that, so that who is told of the error no longer meets its locks.
+ * After an error the connection is closed and not reused, because the state of its session is unknown. It is rolled
+ * back before that, so that its locks are gone when the caller gets the error.
  */
 export async function inTransaction<T>(
   pool: Pick<pg.Pool, 'connect'>,
@@ -27,7 +27,7 @@ export async function inTransaction<T>(
   let broken: Error | undefined
   try {
     const begun = client.query(begin)
-    // On a pipelined connection, what follows is sent behind it: the answers come in the same order.
+    // On a pipelined connection, the next statements are sent right behind it. The answers come in the same order.
     if (!client.pipeline) await begun
     const [result] = await Promise.all([run(client), begun])
     await client.query(keep(result) ? 'commit' : 'rollback')
@@ -42,8 +42,9 @@ export async function inTransaction<T>(
 }
 
 /**
- * Sends statements that need no answer of one another. A pipelined connection takes them all at once and answers in order:
- * one wait for the network instead of one each. After the first that fails, the server refuses the others of the transaction.
+ * Sends statements that do not depend on each other's answers. A pipelined connection takes them all at once and
+ * answers in order: one network round trip instead of one each. After the first failure, the server refuses the others
+ * of the transaction.
  */
 export async function sendAll(
   { pipeline }: Pick<pg.Client, 'pipeline'>,

@@ -1,4 +1,5 @@
-// A verb of the command line as a process of its own: told line by line, and ended in order.
+// A command of the command line in a separate process: its output is read line by line, and it is stopped in an orderly
+// way.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -6,9 +7,9 @@ import { createInterface } from 'node:readline'
 export type VerbEnd = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
 
 export type RunningVerb = {
-  /** As by Ctrl-C. One that has not ended after a while is killed. */
+  /** Interrupts it as Ctrl-C does. If it has not ended after a while, it is killed. */
   interrupt(): void
-  /** Never rejects: a process that could not be started has ended, too. */
+  /** Never rejects: a process that could not be started counts as ended. */
   readonly ended: Promise<VerbEnd>
 }
 
@@ -19,14 +20,14 @@ export type StartVerb = (
 
 const PATIENCE_MS = 10_000
 
-/** `environment` comes on top of this process's own. */
+/** `environment` is added to this process's own. */
 export function verbStarter(root: string, environment: Readonly<Record<string, string>>): StartVerb {
   return (args, onLine) => {
     const child = spawn(process.execPath, [join(root, 'scripts', 'sillage.ts'), ...args], {
       cwd: root,
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
-      // A Ctrl-C in the service's terminal would reach it at once, and then again from us.
+      // Otherwise a Ctrl-C in the service's terminal would reach it twice: directly, and from the service.
       detached: true,
     })
     for (const from of ['stdout', 'stderr'] as const)
@@ -37,7 +38,7 @@ export function verbStarter(root: string, environment: Readonly<Record<string, s
         onLine('stderr', error.message)
         resolve({ code: null, signal: null })
       })
-      // Not `exit`: its last lines come after that.
+      // Not `exit`, because its last lines come after that.
       child.once('close', (code, signal) => resolve({ code, signal }))
     }).finally(() => clearTimeout(late))
     return {

@@ -1,4 +1,4 @@
-// The wall clock of a zone, held against what Intl shows for the moment it gives.
+// The wall clock of a time zone, compared with what Intl shows for the instant it gives.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LocalDay, Zone } from '#kernel/ids.ts'
@@ -9,7 +9,7 @@ const zones = ['Europe/Paris', 'Europe/London', 'Indian/Reunion', 'America/Cayen
 const days = fc.integer({ min: 0, max: 12_000 }).map((count) => dayAfter('2005-01-01' as LocalDay, count))
 
 describe('the wall clock', () => {
-  it('shows the hour that was asked for, from six in the morning to midnight, on every day', () =>
+  it('shows the requested hour, from six in the morning to midnight, on every day', () =>
     fc.assert(
       fc.property(days, fc.constantFrom(...zones), fc.integer({ min: 360, max: 1_439 }), (day, zone, minute) => {
         const moment = instantOf(momentAt(day, minute, zone))
@@ -26,7 +26,7 @@ describe('the wall clock', () => {
       { numRuns: 300 },
     ))
 
-  it('knows the days on which clocks are changed', () => {
+  it('handles the days on which clocks change', () => {
     const noon = (day: string) => instantOf(momentAt(day as LocalDay, 720, 'Europe/Paris' as Zone))
     expect([noon('2026-03-28'), noon('2026-03-29'), noon('2026-10-24'), noon('2026-10-25')]).toEqual([
       '2026-03-28T11:00:00.000Z',

@@ -1,4 +1,4 @@
-/** The wall clock of a zone: which moment it shows such an hour of such a day. Pure. */
+/** The wall clock of a time zone: the instant of a given time on a given day. Pure. */
 import type { Instant, LocalDay, Zone } from '#kernel/ids.ts'
 
 const DAY_MS = 86_400_000
@@ -11,8 +11,8 @@ const formats = new Map<Zone, Intl.DateTimeFormat>()
 const offsets = new Map<string, number>()
 
 /**
- * The moment at which the zone's wall clock shows so many minutes after midnight. The zone's offset is that of the
- * day's noon: clocks are changed at night, and what is asked for is the day.
+ * The instant at which the zone's wall clock shows this many minutes after midnight. The zone's offset is that of the
+ * day's noon, because clocks change at night.
  */
 export function momentAt(day: LocalDay, minuteOfDay: number, zone: Zone): number {
   const midnight = Date.parse(`${day}T00:00:00Z`)
@@ -21,8 +21,8 @@ export function momentAt(day: LocalDay, minuteOfDay: number, zone: Zone): number
 
 function offsetAtNoon(day: LocalDay, midnight: number, zone: Zone): number {
   const name = `${zone} ${day}`
-  const known = offsets.get(name)
-  if (known !== undefined) return known
+  const cached = offsets.get(name)
+  if (cached !== undefined) return cached
   let format = formats.get(zone)
   if (!format) {
     format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' })
@@ -31,7 +31,7 @@ function offsetAtNoon(day: LocalDay, midnight: number, zone: Zone): number {
   const text = format.formatToParts(midnight + DAY_MS / 2).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT'
   const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)/.exec(text) ?? []
   const offset = hours === undefined ? 0 : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * MINUTE_MS
-  // A run asks for the same few days again and again; what is remembered is bounded all the same.
+  // A run uses the same few days repeatedly, but the cache is bounded anyway.
   if (offsets.size > 10_000) offsets.clear()
   offsets.set(name, offset)
   return offset

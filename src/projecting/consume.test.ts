@@ -1,4 +1,4 @@
-// The one loop that consumes the log: its state machine, and the loop itself over a log in memory.
+// The loop that consumes the log: its state machine, and the loop itself over an in-memory log.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LogPage } from '#event-log/event-log.ts'
@@ -6,15 +6,15 @@ import { doorbell } from '#event-log/subscription.ts'
 import { derivedCommandId, eventId, type Position, position, START, streamName } from '#kernel/ids.ts'
 import { minute, someone } from '#kernel/specification.ts'
 import { failingOverLog } from '../../tests/fixtures/failing-over-log.ts'
-import { backOffMs, type Consumer, type Consuming, consume, consuming, type Outcome } from './consume.ts'
-import { type Checkpointed, otherHistory, placeAt } from './history.ts'
+import { backOffMs, type Consumer, type ConsumerState, consume, nextState, type Outcome } from './consume.ts'
+import { otherHistory, type PlaceInLog, placeAt } from './history.ts'
 
-type Cursor = Checkpointed
+type Cursor = PlaceInLog
 const cursor: Cursor = { position: START, event: null, logId: 'a log' as never }
 const news = async () => 'look' as const
 
 describe('the state machine', () => {
-  it.each<[string, Consuming<Cursor>, Outcome<Cursor>, Consuming<Cursor>]>([
+  it.each<[string, ConsumerState<Cursor>, Outcome<Cursor>, ConsumerState<Cursor>]>([
     [
       'reads what it has opened',
       { at: 'opening', failures: 2 },
@@ -42,7 +42,7 @@ describe('the state machine', () => {
     [
       'opens anew what somebody else has moved',
       { at: 'reading', failures: 1, cursor },
-      { kind: 'anew' },
+      { kind: 'reopen' },
       { at: 'opening', failures: 1 },
     ],
     [
@@ -54,19 +54,19 @@ describe('the state machine', () => {
     ['opens anew after it', { at: 'backing-off', failures: 2 }, { kind: 'rested' }, { at: 'opening', failures: 2 }],
     ['ends where there is nothing to consume', { at: 'opening', failures: 0 }, { kind: 'over' }, { at: 'over' }],
     ['stays at its end', { at: 'over' }, { kind: 'opened', cursor }, { at: 'over' }],
-  ])('%s', (_, before, outcome, after) => expect(consuming(before, outcome)).toEqual(after))
+  ])('%s', (_, before, outcome, after) => expect(nextState(before, outcome)).toEqual(after))
 
   it('backs off longer each time, up to five seconds', () => {
     expect([1, 2, 3, 6, 7, 50].map(backOffMs)).toEqual([100, 200, 400, 3_200, 5_000, 5_000])
   })
 })
 
-/** A consumer that notes the positions of what it handles, and whose cursor may be moved or lost by the test. */
-function stage() {
+/** A consumer that records the positions it handles. The test can move its cursor or make it fail. */
+function testConsumer() {
   const log = failingOverLog()
   const bell = doorbell()
   const stop = new AbortController()
-  const said: string[] = []
+  const journal: string[] = []
   const handled: Position[] = []
   const fails: (() => void)[] = []
   let stored: Cursor = { ...cursor, logId: log.id }
@@ -75,10 +75,10 @@ function stage() {
   const consumer: Consumer<Cursor, LogPage> = {
     log,
     async open() {
-      said.push(`opens at ${stored.position}`)
+      journal.push(`opens at ${stored.position}`)
       const other = await otherHistory(log, stored)
       if (!other) return stored
-      said.push(other.kind)
+      journal.push(other.kind)
       return 'over'
     },
     async read({ position: after }) {
@@ -86,9 +86,9 @@ function stage() {
       const page = await log.readAll({ after, limit: 2 })
       return page.position === after ? null : page
     },
-    placeOf: (of) => of,
+    placeOf: (cursor) => cursor,
     async handle(from, page) {
-      if (stored.position !== from.position) return 'anew'
+      if (stored.position !== from.position) return 'reopen'
       handled.push(...page.events.map((event) => event.position))
       stored = { ...stored, ...(await placeAt(log, page.position)) }
       return stored
@@ -101,14 +101,14 @@ function stage() {
       }
     },
     isFinal: (error) => error instanceof RangeError,
-    onTrouble: (error) => said.push(`trouble: ${error instanceof Error ? error.message : error}`),
-    onRecovered: () => said.push('recovered'),
+    onTrouble: (error) => journal.push(`trouble: ${error instanceof Error ? error.message : error}`),
+    onRecovered: () => journal.push('recovered'),
   }
-  const run = () => consume(consumer, { signal: stop.signal, delay: async (ms) => void said.push(`rests ${ms} ms`) })
+  const run = () => consume(consumer, { signal: stop.signal, delay: async (ms) => void journal.push(`rests ${ms} ms`) })
 
   return {
     log,
-    said,
+    said: journal,
     handled,
     run,
     stop: () => stop.abort(),
@@ -118,7 +118,7 @@ function stage() {
           throw error
         }),
       ),
-    /** As another consumer does that was faster. */
+    /** As a faster consumer would. */
     moveTo: async (at: bigint) => {
       stored = { ...stored, ...(await placeAt(log, position(at))) }
     },
@@ -155,44 +155,44 @@ function stage() {
 const until = (met: () => unknown) => expect.poll(met, { interval: 1 })
 
 describe('the loop', () => {
-  it('handles everything once and in order, whatever comes while it waits or works', () =>
+  it('handles everything once and in order, whatever arrives while it waits or works', () =>
     fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 5 }), async (bursts) => {
-        const one = stage()
-        const running = one.run()
-        for (const burst of bursts) await one.append(burst)
+        const consumer = testConsumer()
+        const running = consumer.run()
+        for (const burst of bursts) await consumer.append(burst)
         const all = Array.from({ length: bursts.reduce((sum, n) => sum + n, 0) }, (_, n) => BigInt(n + 1))
-        await until(() => one.handled).toEqual(all)
-        one.stop()
+        await until(() => consumer.handled).toEqual(all)
+        consumer.stop()
         await running
       }),
       { numRuns: 30 },
     ))
 
-  it('opens the cursor anew where somebody else has moved it', async () => {
-    const one = stage()
-    await one.append(4)
-    one.fail(new Error('once'))
-    const running = one.run()
-    await until(() => one.handled.length).toBe(4)
-    await one.append(2)
-    await until(() => one.handled.length).toBe(6)
-    one.said.length = 0
-    await one.moveTo(5n)
-    await one.append()
-    await until(() => one.said).toEqual(['opens at 5'])
-    await until(() => one.handled.slice(6)).toEqual([6n, 7n])
-    one.stop()
+  it('reopens the cursor if another consumer has moved it', async () => {
+    const consumer = testConsumer()
+    await consumer.append(4)
+    consumer.fail(new Error('once'))
+    const running = consumer.run()
+    await until(() => consumer.handled.length).toBe(4)
+    await consumer.append(2)
+    await until(() => consumer.handled.length).toBe(6)
+    consumer.said.length = 0
+    await consumer.moveTo(5n)
+    await consumer.append()
+    await until(() => consumer.said).toEqual(['opens at 5'])
+    await until(() => consumer.handled.slice(6)).toEqual([6n, 7n])
+    consumer.stop()
     await running
   })
 
-  it('backs off on trouble, longer each time, and says so once it is over', async () => {
-    const one = stage()
-    await one.append()
-    one.fail(new Error('first'), new Error('second'))
-    const running = one.run()
-    await until(() => one.handled).toEqual([1n])
-    expect(one.said).toEqual([
+  it('backs off longer after each error, and reports when it has recovered', async () => {
+    const consumer = testConsumer()
+    await consumer.append()
+    consumer.fail(new Error('first'), new Error('second'))
+    const running = consumer.run()
+    await until(() => consumer.handled).toEqual([1n])
+    expect(consumer.said).toEqual([
       'opens at 0',
       'trouble: first',
       'rests 100 ms',
@@ -202,33 +202,33 @@ describe('the loop', () => {
       'opens at 0',
       'recovered',
     ])
-    one.stop()
+    consumer.stop()
     await running
   })
 
-  it('ends with what no trying again helps', async () => {
-    const one = stage()
-    one.fail(new RangeError('for good'))
-    await expect(one.run()).rejects.toThrow('for good')
+  it('ends with an error that retrying cannot fix', async () => {
+    const consumer = testConsumer()
+    consumer.fail(new RangeError('for good'))
+    await expect(consumer.run()).rejects.toThrow('for good')
   })
 
-  it('handles nothing of another history: where the log has lost what was read, and others have written on', async () => {
-    const one = stage()
-    await one.append(5)
-    const running = one.run()
-    await until(() => one.handled.length).toBe(5)
-    await one.log.failOver(3n as Position)
-    await one.append(4)
+  it('handles no events of another history after the log lost events that were read', async () => {
+    const consumer = testConsumer()
+    await consumer.append(5)
+    const running = consumer.run()
+    await until(() => consumer.handled.length).toBe(5)
+    await consumer.log.failOver(3n as Position)
+    await consumer.append(4)
     await running
-    expect(one.handled).toHaveLength(5)
-    expect(one.said.slice(-2)).toEqual(['opens at 5', 'another-history'])
+    expect(consumer.handled).toHaveLength(5)
+    expect(consumer.said.slice(-2)).toEqual(['opens at 5', 'another-history'])
   })
 
-  it('ends with the signal while it waits', async () => {
-    const one = stage()
-    const running = one.run()
-    await until(() => one.said).toEqual(['opens at 0', 'recovered'])
-    one.stop()
+  it('stops when the signal aborts while it waits', async () => {
+    const consumer = testConsumer()
+    const running = consumer.run()
+    await until(() => consumer.said).toEqual(['opens at 0', 'recovered'])
+    consumer.stop()
     await running
   })
 })

@@ -1,38 +1,46 @@
-// Consuming the log from a cursor: the one loop of the projector, of processes and of webhooks.
+// The loop that consumes the log from a cursor. The projector, the processes and the webhooks share it.
 //
-// opening ─▶ reading ⇄ waiting: what is new is handled, and the cursor moves with what was made of it, both or neither, by
-// compare-and-set under the fence. Whoever finds the cursor elsewhere opens it anew; trouble backs off first. A cursor is
-// opened anew, too, where the log no longer holds what was read of it: `open` then says so and what becomes of it.
+// opening ─▶ reading ⇄ waiting. New events are handled, and the cursor moves in the same transaction, by
+// compare-and-set under the fence. If the cursor has moved elsewhere, it is opened again; after an error the loop backs
+// off first. The cursor is also opened again if the log no longer holds what was read up to there: `open` then decides
+// what happens.
 import type { EventLog } from '#event-log/event-log.ts'
-import { type Checkpointed, otherHistory } from './history.ts'
+import { otherHistory, type PlaceInLog } from './history.ts'
 
 export type Consumer<Cursor extends object, Page> = {
   readonly log: Pick<EventLog, 'id' | 'eventAt' | 'head'>
   /**
-   * The cursor as it is stored, once the log is known to hold what was read up to there. `over`: there is nothing more to
-   * consume, or nothing may be; `anew`: it has moved meanwhile.
+   * Reads the stored cursor, after checking that the log still holds what was read up to there. `over`: there is
+   * nothing more to consume, or consuming is not allowed. `reopen`: the cursor has moved meanwhile.
    */
-  open(): Promise<Cursor | 'over' | 'anew'>
-  /** What comes after the cursor, or null where nothing has come. It may wait for it itself. */
+  open(): Promise<Cursor | 'over' | 'reopen'>
+  /** What follows the cursor, or null if there is nothing new. It may wait for new events itself. */
   read(cursor: Cursor): Promise<Page | null>
-  /** The place that the page was read after, or that the cursor stands at, as it is remembered; null where none is. */
-  placeOf(cursor: Cursor, page: Page | null): Checkpointed | null
-  /** Makes what the page asks for and moves the cursor. `anew`: somebody else has moved it. */
-  handle(cursor: Cursor, page: Page): Promise<Cursor | 'anew'>
-  /** Whether the page held everything there was when it was read: no need to look again before there is news. */
+  /** The remembered place after which the page was read (or where the cursor is); null if there is none. */
+  placeOf(cursor: Cursor, page: Page | null): PlaceInLog | null
+  /** Processes the page and moves the cursor. `reopen`: another consumer has moved it. */
+  handle(cursor: Cursor, page: Page): Promise<Cursor | 'reopen'>
+  /**
+   * Whether the page reached the head of the log when it was read. If so, there is no need to read again before news
+   * arrives.
+   */
   reachesHead?(page: Page): boolean
-  /** Nothing has come: what else is due. Whether there was anything; it is then looked for more at once. */
+  /** Called when nothing is new, for other work that is due. True if it found some; it is then called again at once. */
   idle?(cursor: Cursor): Promise<boolean>
-  /** Called before a read; the result is called where it found nothing, and ends when there may be more. */
-  watch(): (cursor: Cursor) => Promise<'look' | 'anew'>
-  /** Of what no trying again helps. */
+  /**
+   * Called before a read. If the read finds nothing, the returned function is called; it resolves when there may be
+   * more.
+   */
+  watch(): (cursor: Cursor) => Promise<'look' | 'reopen'>
+  /** Whether retrying cannot help. */
   isFinal?(error: unknown): boolean
-  /** Told of what is tried again, and once that has helped. */
+  /** Called with each error that will be retried. */
   readonly onTrouble: (error: unknown) => void
+  /** Called after the first success that follows an error. */
   readonly onRecovered?: () => void
 }
 
-export type Consuming<Cursor extends object> =
+export type ConsumerState<Cursor extends object> =
   | { readonly at: 'opening' | 'backing-off'; readonly failures: number }
   | { readonly at: 'reading'; readonly failures: number; readonly cursor: Cursor }
   | { readonly at: 'waiting'; readonly failures: number; readonly cursor: Cursor; readonly news: News<Cursor> }
@@ -42,13 +50,13 @@ type News<Cursor extends object> = ReturnType<Consumer<Cursor, unknown>['watch']
 export type Outcome<Cursor extends object> =
   | { readonly kind: 'opened' | 'moved'; readonly cursor: Cursor }
   | { readonly kind: 'at-head'; readonly cursor: Cursor; readonly news: News<Cursor> }
-  | { readonly kind: 'news' | 'anew' | 'failed' | 'rested' | 'over' }
+  | { readonly kind: 'news' | 'reopen' | 'failed' | 'rested' | 'over' }
 
-/** The state machine: what follows from what a step came to. Pure. */
-export function consuming<Cursor extends object>(
-  state: Consuming<Cursor>,
+/** The state machine: the next state for a state and the outcome of a step. Pure. */
+export function nextState<Cursor extends object>(
+  state: ConsumerState<Cursor>,
   outcome: Outcome<Cursor>,
-): Consuming<Cursor> {
+): ConsumerState<Cursor> {
   if (state.at === 'over') return state
   const { failures } = state
   switch (outcome.kind) {
@@ -60,7 +68,7 @@ export function consuming<Cursor extends object>(
       return { at: 'waiting', failures: 0, cursor: outcome.cursor, news: outcome.news }
     case 'news':
       return 'cursor' in state ? { at: 'reading', failures, cursor: state.cursor } : { at: 'opening', failures }
-    case 'anew':
+    case 'reopen':
     case 'rested':
       return { at: 'opening', failures }
     case 'failed':
@@ -73,31 +81,31 @@ export function consuming<Cursor extends object>(
 const MOST_RETRY_MS = 5_000
 export const backOffMs = (failures: number): number => Math.min(50 * 2 ** failures, MOST_RETRY_MS)
 
-/** Runs until the signal, or until it is over. Throws only what is final. */
+/** Runs until the signal or until the outcome is `over`. Throws only final errors. */
 export async function consume<Cursor extends object, Page>(
   consumer: Consumer<Cursor, Page>,
   { signal, delay }: { readonly signal: AbortSignal; readonly delay: (ms: number) => Promise<void> },
 ): Promise<void> {
-  let state: Consuming<Cursor> = { at: 'opening', failures: 0 }
-  let isTroubled = true
+  let state: ConsumerState<Cursor> = { at: 'opening', failures: 0 }
+  let isFailing = true
   while (state.at !== 'over' && !signal.aborted) {
     const outcome: Outcome<Cursor> = await step(state, consumer, delay).catch((error: unknown) => {
       if (signal.aborted) return { kind: 'over' }
       if (consumer.isFinal?.(error)) throw error
-      isTroubled = true
+      isFailing = true
       consumer.onTrouble(error)
       return { kind: 'failed' }
     })
-    if (isTroubled && (outcome.kind === 'moved' || outcome.kind === 'at-head')) {
-      isTroubled = false
+    if (isFailing && (outcome.kind === 'moved' || outcome.kind === 'at-head')) {
+      isFailing = false
       consumer.onRecovered?.()
     }
-    state = consuming(state, outcome)
+    state = nextState(state, outcome)
   }
 }
 
 async function step<Cursor extends object, Page>(
-  state: Exclude<Consuming<Cursor>, { at: 'over' }>,
+  state: Exclude<ConsumerState<Cursor>, { at: 'over' }>,
   consumer: Consumer<Cursor, Page>,
   delay: (ms: number) => Promise<void>,
 ): Promise<Outcome<Cursor>> {
@@ -109,7 +117,7 @@ async function step<Cursor extends object, Page>(
     case 'reading':
       return readOn(state.cursor, consumer)
     case 'waiting':
-      return { kind: (await state.news(state.cursor)) === 'anew' ? 'anew' : 'news' }
+      return { kind: (await state.news(state.cursor)) === 'reopen' ? 'reopen' : 'news' }
     case 'backing-off':
       await delay(backOffMs(state.failures))
       return { kind: 'rested' }
@@ -122,15 +130,15 @@ async function readOn<Cursor extends object, Page>(
 ): Promise<Outcome<Cursor>> {
   const news = consumer.watch()
   const page = await consumer.read(cursor)
-  // What was read may follow another event than the one that was handled last: a connection may have come back to a
-  // server that never had it.
+  // The page may not follow the event that was handled last: the connection may have moved to a server that never had
+  // that event.
   const place = consumer.placeOf(cursor, page)
-  if (place && (await otherHistory(consumer.log, place))) return { kind: 'anew' }
+  if (place && (await otherHistory(consumer.log, place))) return { kind: 'reopen' }
   if (page === null) {
     if (await consumer.idle?.(cursor)) return { kind: 'moved', cursor }
     return { kind: 'at-head', cursor, news }
   }
   const moved = await consumer.handle(cursor, page)
-  if (moved === 'anew') return { kind: 'anew' }
+  if (moved === 'reopen') return { kind: 'reopen' }
   return consumer.reachesHead?.(page) ? { kind: 'at-head', cursor: moved, news } : { kind: 'moved', cursor: moved }
 }

@@ -1,8 +1,10 @@
-// The event that a parked key waits for, as its stream holds it now.
+// Reads the event that a parked key waits for from its stream.
 import { type EventLog, type StoredEvent, StreamDeleted } from '#event-log/event-log.ts'
 import type { Revision, StreamName, TenantId } from '#kernel/ids.ts'
 
-/** Undefined where the stream holds none there, or was deleted on the server: then its key waits, and no other does. */
+/**
+ * Undefined if the stream has no event at that revision or was deleted on the server. Only this key then keeps waiting.
+ */
 export async function parkedEvent(
   log: Pick<EventLog, 'readStream'>,
   { stream, tenant, revision }: { readonly stream: StreamName; readonly tenant: TenantId; readonly revision: Revision },

@@ -1,4 +1,4 @@
-// How far read models are behind, on a real PostgreSQL: in events, in seconds, and with what stopped them.
+// How far read models are behind, on a real PostgreSQL: in events, in seconds, and with their faults.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -64,7 +64,7 @@ describe('the lag of read models on PostgreSQL', () => {
       models.store.commit(new Map(), [
         { generation: generationId(projection, 1), from: 0n as Position, to: at as Position, eventId: null, fault },
       ])
-    // Somebody is at work who could feed them all.
+    // A live worker could feed them all.
     const { feeds } = models
     await membership(models.pool, { id: randomUUID(), name: 'at work' }).take(feeds.map(({ id }) => dutyOf(id)))
     await to('ahead', 4n)
@@ -76,7 +76,7 @@ describe('the lag of read models on PostgreSQL', () => {
     await database.drop()
   })
 
-  it('counts the events that are not folded yet, and tells the age of the oldest', async () => {
+  it('counts the events that are not folded yet, and reports the age of the oldest', async () => {
     const lags = await readLags(models.pool, log, Date.parse(minute(10)))
     expect(lags).toEqual([
       {
@@ -118,7 +118,7 @@ describe('the lag of read models on PostgreSQL', () => {
     ])
   })
 
-  it('tells since when nobody feeds a read model', async () => {
+  it('reports since when nobody feeds a read model', async () => {
     await models.pool.query(`update sillage.workers set duties = array_remove(duties, 'projection behind/1')`)
     const { rows } = await models.pool.query(`select moved_at from sillage.checkpoints where projection = 'behind'`)
     const lags = await readLags(models.pool, log, Date.parse(minute(10)))
@@ -129,7 +129,7 @@ describe('the lag of read models on PostgreSQL', () => {
     ])
   })
 
-  it('is told of the others where one is of another log, or at a position that is none', async () => {
+  it('is reported for the other read models if one belongs to another log or is at an invalid position', async () => {
     const bogus = 2n as Position
     const refuse = (at: Position) => (at === bogus ? Promise.reject(new UnknownPosition(at)) : null)
     const changed = [
@@ -138,14 +138,14 @@ describe('the lag of read models on PostgreSQL', () => {
       { ...log, readAll: async (page: Parameters<typeof log.readAll>[0]) => refuse(page.after) ?? log.readAll(page) },
       { ...log, head: async () => 3n as Position },
     ]
-    const told = await Promise.all(
-      changed.map(async (one) =>
-        (await readLags(models.pool, one, Date.parse(minute(10)))).map(({ lagEvents, ofAnotherLog }) =>
+    const lags = await Promise.all(
+      changed.map(async (otherLog) =>
+        (await readLags(models.pool, otherLog, Date.parse(minute(10)))).map(({ lagEvents, ofAnotherLog }) =>
           ofAnotherLog === null ? lagEvents : ofAnotherLog,
         ),
       ),
     )
-    expect(told).toEqual([
+    expect(lags).toEqual([
       ['its identity differs', 'its identity differs', 'its identity differs'],
       [0, 3, 'position 2 is not of this log'],
       [0, 3, 'position 2 is not of this log'],
@@ -153,7 +153,7 @@ describe('the lag of read models on PostgreSQL', () => {
     ])
   })
 
-  it('is never negative, whatever the clocks say', async () => {
+  it('is never negative, whatever the clocks show', async () => {
     expect((await readLags(models.pool, log, Date.parse(minute(-60)))).map(({ lagSeconds }) => lagSeconds)).toEqual([
       0, 0, 0,
     ])

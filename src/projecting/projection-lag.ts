@@ -5,34 +5,36 @@ import { type Remembered, whyOfAnotherLog } from '#event-log/of-this-log.ts'
 import type { Position } from '#kernel/ids.ts'
 import { type Generation, readGenerations } from './generations/generation.ts'
 import type { Fault } from './projector/projection-store.ts'
-import { readCrew } from './workers/crew.ts'
 import { dutyOf } from './workers/fence.ts'
+import { readLiveWorkers } from './workers/live-workers.ts'
 
-export type Behind = {
-  /** Null where the checkpoint is of another log. */
+export type LogLag = {
+  /** Null if the checkpoint belongs to another log. */
   readonly lagEvents: number | null
-  /** Age of the oldest event that is not folded yet; 0 where there is none, null where the checkpoint is of another log. */
+  /**
+   * Age of the oldest event that is not folded yet. 0 if there is none, null if the checkpoint belongs to another log.
+   */
   readonly lagSeconds: number | null
-  /** Why the checkpoint is not of this log; null where it is. */
+  /** Why the checkpoint does not belong to this log; null if it does. */
   readonly ofAnotherLog: string | null
 }
 
-export type Lag = Behind & {
+export type Lag = LogLag & {
   readonly projection: string
   readonly generation: number
   readonly position: Position
   readonly fault: Fault | null
-  /** Keys whose events wait for a fix. */
+  /** Keys whose events are parked until a fix. */
   readonly parkedKeys: number
-  /** Since when its rows have stood still, because no living worker holds its definition; null where one does. */
+  /** Since when its rows have been frozen because no living worker has its definition; null if one has. */
   readonly frozenSince: string | null
-  /** Since when it has not moved although there is something to fold, and somebody could; null where it moves. */
+  /** Since when it has not moved although there are events to fold and a worker could fold them; null if it moves. */
   readonly stalledSince: string | null
 }
 
 const STALLED_MS = 30_000
 
-/** A read model that has events to fold for so long, and has not moved for so long, makes no progress. */
+/** A read model is stalled if its oldest unfolded event is this old and it has not moved for this long. */
 export const stalledSince = (
   { fault, paused, movedAt }: Pick<Generation, 'fault' | 'paused' | 'movedAt'>,
   lagSeconds: number | null,
@@ -46,15 +48,15 @@ export const stalledSince = (
     ? movedAt
     : null
 
-/** Of all live generations, whichever process feeds them. */
+/** The lag of all live generations, whichever process feeds them. */
 export async function readLags(db: Pick<pg.Pool, 'query'>, log: LogOfLag, nowMs: number): Promise<readonly Lag[]> {
   const live = (await readGenerations(db)).filter(({ state }) => state === 'live')
-  const { able } = await readCrew(db)
+  const { possible: able } = await readLiveWorkers(db)
   const lagOf = lagsAt(log, nowMs)
   return Promise.all(
-    live.map(async (one) => {
-      const { id, projection, generation, position, movedAt, fault, parkedKeys } = one
-      const lag = await lagOf(one)
+    live.map(async (checkpoint) => {
+      const { id, projection, generation, position, movedAt, fault, parkedKeys } = checkpoint
+      const lag = await lagOf(checkpoint)
       const isHeld = able.has(dutyOf(id))
       return {
         projection,
@@ -63,7 +65,7 @@ export async function readLags(db: Pick<pg.Pool, 'query'>, log: LogOfLag, nowMs:
         fault,
         parkedKeys,
         frozenSince: isHeld ? null : movedAt,
-        stalledSince: isHeld ? stalledSince(one, lag.lagSeconds, nowMs) : null,
+        stalledSince: isHeld ? stalledSince(checkpoint, lag.lagSeconds, nowMs) : null,
         ...lag,
       }
     }),
@@ -73,32 +75,32 @@ export async function readLags(db: Pick<pg.Pool, 'query'>, log: LogOfLag, nowMs:
 export type LogOfLag = Pick<EventLog, 'id' | 'lag' | 'readAll' | 'eventAt' | 'head'>
 
 /**
- * How far checkpoints are behind. Most generations stand at the same one: each is asked about once. One of another log
- * is told as that, and takes nothing of the others along.
+ * How far checkpoints are behind. Most generations have the same checkpoint, so each distinct checkpoint is queried
+ * once. A checkpoint of another log is reported as such and does not affect the others.
  */
-export function lagsAt(log: LogOfLag, nowMs: number): (checkpoint: Remembered) => Promise<Behind> {
-  const known = new Map<string, Promise<Behind>>()
+export function lagsAt(log: LogOfLag, nowMs: number): (checkpoint: Remembered) => Promise<LogLag> {
+  const lags = new Map<string, Promise<LogLag>>()
   return ({ logId, position, eventId }) => {
     const key = `${logId} ${position} ${eventId}`
-    const lag = known.get(key) ?? behind(log, { logId, position, eventId }, nowMs)
-    known.set(key, lag)
+    const lag = lags.get(key) ?? lagOfCheckpoint(log, { logId, position, eventId }, nowMs)
+    lags.set(key, lag)
     return lag
   }
 }
 
-async function behind(log: LogOfLag, checkpoint: Remembered, nowMs: number): Promise<Behind> {
-  const stranger = (why: string): Behind => ({ lagEvents: null, lagSeconds: null, ofAnotherLog: why })
+async function lagOfCheckpoint(log: LogOfLag, checkpoint: Remembered, nowMs: number): Promise<LogLag> {
+  const lagInOtherLog = (why: string): LogLag => ({ lagEvents: null, lagSeconds: null, ofAnotherLog: why })
   const why = await whyOfAnotherLog(log, checkpoint)
-  if (why !== null) return stranger(why)
+  if (why !== null) return lagInOtherLog(why)
   try {
     return { ...(await lagAt(log, checkpoint.position, nowMs)), ofAnotherLog: null }
   } catch (error) {
-    if (error instanceof UnknownPosition) return stranger(error.message)
+    if (error instanceof UnknownPosition) return lagInOtherLog(error.message)
     throw error
   }
 }
 
-/** How far a position of this log is behind. */
+/** How far a position of this log is behind the head. */
 export async function lagAt(
   log: Pick<EventLog, 'lag' | 'readAll'>,
   at: Position,

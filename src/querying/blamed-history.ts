@@ -1,17 +1,21 @@
-// Of many histories whose answer together does not fit, finds the one that is at fault: by halves.
+// Finds the history at fault among many whose answer together does not fit, by halving.
 import type { Whose } from '#kernel/query.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
 import { streamsOf } from '#past/person-history.ts'
 
 /**
- * The problem with the history named that fails alone, and its own position; as it was where none does. Each half is
- * answered anew, which folds every history about twice: this happens to nobody but who meets a defect.
+ * Returns the problem with the name and position of a history that fails alone, or the original error if none does.
+ * Each half is answered again, which folds every history about twice. This only happens after a defect.
  */
-export async function blamed(error: unknown, whose: Whose, answer: (of: Whose) => Promise<unknown>): Promise<unknown> {
+export async function blameHistory(
+  error: unknown,
+  whose: Whose,
+  answer: (half: Whose) => Promise<unknown>,
+): Promise<unknown> {
   if (!isUnfit(error)) return error
   const streams = whose.streams
   let people: readonly (typeof whose.people)[number][] = [...new Set(whose.people)]
-  let found = error
+  let failureFound = error
   while (people.length > 1) {
     const middle = Math.ceil(people.length / 2)
     const halves = [people.slice(0, middle), people.slice(middle)]
@@ -22,7 +26,7 @@ export async function blamed(error: unknown, whose: Whose, answer: (of: Whose) =
         (reason: unknown) => reason,
       )
       if (!isUnfit(failure)) continue
-      found = failure
+      failureFound = failure
       failing = half
       break
     }
@@ -31,7 +35,7 @@ export async function blamed(error: unknown, whose: Whose, answer: (of: Whose) =
   }
   const [person] = people
   const [stream = null] = person === undefined ? streams : streamsOf(person)
-  return new QueryFailed({ ...found.problem, stream }, { cause: error })
+  return new QueryFailed({ ...failureFound.problem, stream }, { cause: error })
 }
 
 type Unfit = QueryFailed & { readonly problem: Extract<QueryFailed['problem'], { kind: 'answer-unfit' }> }

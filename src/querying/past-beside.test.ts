@@ -1,4 +1,5 @@
-// Questions beside the event loop, over a pool that a test holds in its hands: shares, bounds, who leaves, what is told.
+// Questions outside the event loop, over a pool that the test controls: shares, limits, cancellation, reported
+// problems.
 import { describe, expect, it } from 'vitest'
 import { type PersonId, position, TenantId } from '#kernel/ids.ts'
 import { QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
@@ -51,15 +52,15 @@ function scene(more: Partial<PastLimits> = {}) {
     onEnd: (name, outcome) => void ended.push(`${name}: ${outcome}`),
   })
   const ask = (by = caller, signal?: AbortSignal) => {
-    const asked = beside.personPast.ask({
+    const answer = beside.personPast.ask({
       question: stateQuestion,
       input: { id: someone.learner },
       caller: by,
       ...(signal && { signal }),
     })
-    // A question that a test leaves open ends by its bound, long after the test.
-    asked.catch(() => undefined)
-    return asked
+    // A question that a test leaves open ends by its limit, long after the test.
+    answer.catch(() => undefined)
+    return answer
   }
   return { beside, calls, recorded, ended, ask }
 }
@@ -71,13 +72,13 @@ const problemOf = (asked: Promise<unknown>): Promise<QueryProblem | unknown> =>
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('questions about the past, beside the service', () => {
-  it('give their place back where no process can be made', async () => {
-    let asked = 0
+  it('release their place if no process can be started', async () => {
+    let calls = 0
     const beside = pastBeside({
       queries: { run: () => Promise.reject(new Error('asked about now')) },
       pool: {
         run() {
-          asked += 1
+          calls += 1
           throw new Error('spawn ENOMEM')
         },
       },
@@ -88,46 +89,46 @@ describe('questions about the past, beside the service', () => {
     const ask = () => beside.personPast.ask({ question: stateQuestion, input: { id: someone.learner }, caller })
     for (let n = 0; n < limits.atOnce + 1; n += 1)
       expect(await problemOf(ask())).toMatchObject({ kind: 'unavailable', what: 'past' })
-    expect(asked).toBe(limits.atOnce + 1)
+    expect(calls).toBe(limits.atOnce + 1)
   })
 
-  it('are answered as the process says, and recorded before they are shown', async () => {
+  it('are answered by the process, and recorded before they are shown', async () => {
     const { calls, recorded, ended, ask } = scene()
-    const asked = ask()
+    const answer = ask()
     await settled()
     expect(calls[0]?.call).toMatchObject({ kind: 'person', question: 'learner-state' })
     expect(recorded).toEqual([])
     calls[0]?.settle(answered)
-    expect(await asked).toEqual({ output: 'seen', position: 7n })
+    expect(await answer).toEqual({ output: 'seen', position: 7n })
     expect(recorded).toEqual([entry])
     expect(ended).toEqual(['learner-state: done'])
   })
 
-  it('leave a place for another school, and say which bound is met', async () => {
+  it('leave a place for another school, and name the limit that was reached', async () => {
     const { calls, ask } = scene()
-    const asked = [ask(), ask(), ask()]
+    const answers = [ask(), ask(), ask()]
     void ask(other)
     await settled()
     expect(calls).toHaveLength(2)
     expect(await problemOf(ask())).toEqual({ kind: 'past-busy', bound: 'school', most: 2, retryAfterMs: 2_000 })
     void ask(other)
     expect(await problemOf(ask(other))).toMatchObject({ bound: 'all', most: 3 })
-    for (let n = 0; n < asked.length; n += 1) {
+    for (let n = 0; n < answers.length; n += 1) {
       const mine = calls.find(({ call }) => call.kind === 'person' && call.caller.tenant === caller.tenant)
       if (mine) calls.splice(calls.indexOf(mine), 1)
       mine?.settle(answered)
       await settled()
     }
-    expect(await Promise.all(asked)).toHaveLength(3)
+    expect(await Promise.all(answers)).toHaveLength(3)
   })
 
-  it('wait no longer than the bound', async () => {
+  it('wait no longer than the limit', async () => {
     const { ask } = scene({ waitMs: 1 })
     void ask()
     expect(await problemOf(ask())).toMatchObject({ kind: 'past-busy', bound: 'wait' })
   })
 
-  it('work no longer than the bound, and keep their place until the process has stopped', async () => {
+  it('work no longer than the limit, and keep their place until the process has stopped', async () => {
     const { calls, ask, ended } = scene({ workMs: 1 })
     expect(await problemOf(ask())).toMatchObject({ kind: 'past-busy', bound: 'work' })
     expect(calls[0]?.signal?.aborted).toBe(true)
@@ -140,7 +141,7 @@ describe('questions about the past, beside the service', () => {
     expect(ended).toEqual(['learner-state: past-busy'])
   })
 
-  it('stop when whoever asked has left, while they wait and while they are worked at', async () => {
+  it('stop when the client has left, while they wait and while they are being answered', async () => {
     const { calls, ask, recorded } = scene()
     const leave = new AbortController()
     const working = problemOf(ask(caller, leave.signal))
@@ -155,20 +156,20 @@ describe('questions about the past, beside the service', () => {
     expect(recorded).toEqual([])
   })
 
-  it('are unavailable, not an error of ours, when the process has died', async () => {
+  it('are unavailable, not an internal error, when the process has died', async () => {
     const { calls, ask } = scene()
-    const asked = problemOf(ask())
+    const problem = problemOf(ask())
     await settled()
     calls[0]?.settle(new ProcessLost('SIGKILL'))
-    expect(await asked).toEqual({ kind: 'unavailable', what: 'past', retryAfterMs: 2_000 })
+    expect(await problem).toEqual({ kind: 'unavailable', what: 'past', retryAfterMs: 2_000 })
   })
 
-  it('tell a problem as the process told it', async () => {
+  it('pass on a problem as the process reported it', async () => {
     const { calls, ask } = scene()
-    const asked = problemOf(ask())
+    const problem = problemOf(ask())
     await settled()
     calls[0]?.settle({ problem: { kind: 'missing', what: 'learner' } })
-    expect(await asked).toEqual({ kind: 'missing', what: 'learner' })
+    expect(await problem).toEqual({ kind: 'missing', what: 'learner' })
   })
 
   it('give no school all of the work, whatever the number of processes', () => {
@@ -195,7 +196,7 @@ describe('a played replay, beside the service', () => {
     entries: [entry],
   })
 
-  it('is read part by part, to the end that was there when it began, and recorded once', async () => {
+  it('is read part by part, to the end that existed when it began, and recorded once', async () => {
     const { beside, calls, recorded } = scene()
     const opening = beside.replays.open({ input: { id: someone.learner satisfies PersonId }, caller })
     await settled()
@@ -206,7 +207,7 @@ describe('a played replay, beside the service', () => {
       for await (const step of steps) seen.push(step.position)
     })()
     await settled()
-    // The first part is there; the next is asked for when it has been read.
+    // The first part is available; the next is requested when the first has been read.
     expect(seen).toEqual([1n, 2n])
     expect(calls[1]?.call).toMatchObject({ kind: 'replay', request: { input: { to: '9' }, resumeAfter: 2n } })
     calls[1]?.settle(part([3n], null))

@@ -1,8 +1,8 @@
-// Questions about the past, answered beside the event loop, within bounds: a share per school and a bound in all.
+// Answers questions about the past outside the event loop, within limits per school and in total.
 //
-// In: the same requests that the runners take. Out: their answers, folded by processes of their own. At every moment a
-// school has at most its share of the work and of the queue, and what is refused says which bound was met. Whose data is
-// shown is recorded here, before it is shown.
+// Input: the same requests that the runners take. Output: their answers, folded by separate processes. A school never
+// has more than its share of the work and of the queue, and a refusal names the limit that was reached. The persons
+// whose data is shown are recorded here, before it is shown.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { TenantId } from '#kernel/ids.ts'
 import { type QueryEnded, QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
@@ -17,10 +17,10 @@ import type { QueryRunner } from './query-runner.ts'
 
 export type PastLimits = FairQueueLimits & { readonly workMs: number }
 
-/** Each process does two questions at a time: while one waits for the log, it folds the other. */
+/** Each process works on two questions at a time: while one waits for the log, it folds the other. */
 const PER_PROCESS = 2
 
-/** A school never has all of the work, so that another one's question is taken up at once. */
+/** A school never has all of the work, so that a question of another school is started at once. */
 export const pastLimits = (processes: number): PastLimits => ({
   atOnce: processes * PER_PROCESS,
   atOncePerOwner: Math.max(1, Math.floor((processes * PER_PROCESS) / 2)),
@@ -37,7 +37,7 @@ export type PastBeside = {
 }
 
 export type PastBesideParts = {
-  /** Answers what is asked about now. */
+  /** Answers questions about now. */
   readonly queries: QueryRunner
   readonly pool: Pick<ProcessPool<PastCall, PastOutcome>, 'run'>
   readonly limits: PastLimits
@@ -66,7 +66,7 @@ export function pastBeside({ queries, pool, limits, trail, random, onEnd }: Past
       onEnd?.(name, 'done', performance.now() - startedMs)
       return answer
     } catch (error) {
-      const failure = signal?.aborted ? new QueryFailed({ kind: 'abandoned' }) : told(error)
+      const failure = signal?.aborted ? new QueryFailed({ kind: 'abandoned' }) : problemOf(error)
       if (failure instanceof QueryFailed) onEnd?.(name, failure.problem.kind, performance.now() - startedMs)
       throw failure
     }
@@ -75,16 +75,20 @@ export function pastBeside({ queries, pool, limits, trail, random, onEnd }: Past
   async function inTurn(tenant: TenantId, call: PastCall, signal: AbortSignal | undefined): Promise<PastOutcome> {
     const place = await queue.enter(tenant, signal)
     const tooLong = AbortSignal.timeout(limits.workMs)
-    const running = begun(() => pool.run(call, signal ? AbortSignal.any([signal, tooLong]) : tooLong), place.release)
-    // Not before the process is at it no more: whoever asks and leaves again and again gets no more than a share.
+    const running = beginOrRelease(
+      () => pool.run(call, signal ? AbortSignal.any([signal, tooLong]) : tooLong),
+      place.release,
+    )
+    // Not before the process has stopped working on it: a client that asks and leaves repeatedly gets no more than its
+    // share.
     void running.ended.then(place.release)
     return running.answer.catch((error: unknown) => {
       throw tooLong.aborted && !signal?.aborted ? busy('work', limits.workMs / 1_000) : error
     })
   }
 
-  /** A process may not even be made, for want of memory: the place is given back, and the question may come again. */
-  function begun<Of>(begin: () => Of, release: () => void): Of {
+  /** A process may fail to start, for lack of memory. The place is then released, and the question may be retried. */
+  function beginOrRelease<Begun>(begin: () => Begun, release: () => void): Begun {
     try {
       return begin()
     } catch (error) {
@@ -93,7 +97,7 @@ export function pastBeside({ queries, pool, limits, trail, random, onEnd }: Past
     }
   }
 
-  const told = (error: unknown): unknown => {
+  const problemOf = (error: unknown): unknown => {
     if (error instanceof QueueFull) {
       if (error.bound === 'owner') return busy('school', limits.waitingPerOwner)
       return error.bound === 'all' ? busy('all', limits.waiting) : busy('wait', limits.waitMs / 1_000)
@@ -103,7 +107,7 @@ export function pastBeside({ queries, pool, limits, trail, random, onEnd }: Past
       : error
   }
 
-  /** Not all at the same moment again. */
+  /** Random, so that not all retry at the same moment. */
   const retryMs = () => Math.round(2_000 + random() * 6_000)
   const busy = (bound: Extract<QueryProblem, { kind: 'past-busy' }>['bound'], most: number) =>
     new QueryFailed({ kind: 'past-busy', bound, most, retryAfterMs: retryMs() })
@@ -125,7 +129,7 @@ export function pastBeside({ queries, pool, limits, trail, random, onEnd }: Past
       },
     },
     replays: {
-      /** Part by part: between two of them nothing is held for a reader but the steps that were not sent yet. */
+      /** Part by part: between two parts, only the steps that were not sent yet are held for a reader. */
       async open({ signal, ...request }) {
         const { tenant } = request.caller
         const part = (more: typeof request, isFirst: boolean) =>
@@ -142,7 +146,7 @@ export function pastBeside({ queries, pool, limits, trail, random, onEnd }: Past
             const { next, to } = current
             if (next === null) return
             const input = { ...first.input, to }
-            current = await patiently(() => part({ ...request, input, resumeAfter: next }, false), signal)
+            current = await retryWhileBusy(() => part({ ...request, input, resumeAfter: next }, false), signal)
           }
         }
         return { input: first.input, steps: steps() } satisfies OpenReplay
@@ -150,8 +154,8 @@ export function pastBeside({ queries, pool, limits, trail, random, onEnd }: Past
     },
   }
 
-  /** A replay that has begun waits for its turn as long as somebody looks. */
-  async function patiently<T>(ask: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  /** A replay that has begun waits for its turn as long as somebody watches. */
+  async function retryWhileBusy<T>(ask: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     for (;;)
       try {
         return await ask()

@@ -1,4 +1,4 @@
-// What the service and the processes that fold the past for it say to each other: a call, and what became of it.
+// The messages between the service and the processes that fold the past: a call, and its outcome.
 import type { Logger } from 'pino'
 import { type EventLogError, StreamDeleted, UnknownPosition } from '#event-log/event-log.ts'
 import type { Caller } from '#identity/caller.ts'
@@ -10,13 +10,14 @@ import type { OpenReplay, ReplayRequest } from '#past/replay/replay-streams.ts'
 import type { TrailEntry } from '#trail/trail.ts'
 import type { QueryAnswer, QueryRequest } from './query-runner.ts'
 
-/** What a process is told once, before its first call. */
+/** Sent to a process once, before its first call. */
 export type PastSetUp = {
   readonly databaseUrl: string
-  /** As whom queries run: row-level security holds for it. */
+  /** The role with which queries run, so that row-level security applies. */
   readonly requestsUrl: string
   readonly eventLog: string
   readonly logLevel: Logger['level']
+  readonly logFormat: 'json' | 'text' | undefined
 }
 
 export type PastCall =
@@ -24,7 +25,7 @@ export type PastCall =
   | { readonly kind: 'query'; readonly request: QueryRequest }
   | { readonly kind: 'replay'; readonly request: ReplayRequest }
 
-/** Some steps of a replay; `next` where it goes on, up to `to`. */
+/** Some steps of a replay. `next` is set if it continues, up to `to`. */
 export type ReplayPart = {
   readonly input: OpenReplay['input']
   readonly passed: readonly Passed[]
@@ -32,21 +33,21 @@ export type ReplayPart = {
   readonly to: string
 }
 
-/** Under the name of the kind of call that it answers. */
+/** The answer, under the kind of its call. */
 export type PastAnswer = {
   readonly person?: PersonAnswer
   readonly query?: QueryAnswer
   readonly replay?: ReplayPart
 }
 
-/** `entries`: whose data the answer shows, to be recorded in the trail before it is shown. */
+/** `entries`: the persons whose data the answer shows, to be recorded in the trail before it is shown. */
 export type PastOutcome =
   | { readonly answer: PastAnswer; readonly entries: readonly TrailEntry[] }
   | { readonly problem: QueryProblem }
   | { readonly logError: 'unknown-position'; readonly position: Position }
   | { readonly logError: 'stream-deleted'; readonly stream: StreamName }
 
-/** An error as something that can be sent; null for one that nobody expected. */
+/** An error as a message; null for an unexpected one. */
 export function sentError(error: unknown): PastOutcome | null {
   if (error instanceof QueryFailed) return { problem: error.problem }
   if (error instanceof UnknownPosition) return { logError: 'unknown-position', position: error.position }
@@ -54,7 +55,7 @@ export function sentError(error: unknown): PastOutcome | null {
   return null
 }
 
-/** The error again that was sent. */
+/** The error that was sent. */
 export function receivedError(outcome: Exclude<PastOutcome, { answer: PastAnswer }>): QueryFailed | EventLogError {
   if ('problem' in outcome) return new QueryFailed(outcome.problem)
   return outcome.logError === 'unknown-position'

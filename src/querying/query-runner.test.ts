@@ -1,4 +1,4 @@
-// Queries on a real PostgreSQL: fresh enough or not at all, and never a row of another school.
+// Queries on a real PostgreSQL: fresh enough or refused, and never with a row of another school.
 
 import { randomUUID } from 'node:crypto'
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
@@ -24,7 +24,7 @@ import { type QueryRunnerParts, queryRunner } from './query-runner.ts'
 
 const other = TenantId.parse(id('5c0002'))
 const caller = testCaller(['teaching:read'])
-const stranger = { ...caller, tenant: other }
+const callerOfOther = { ...caller, tenant: other }
 const problem = (expected: Partial<QueryProblem>) =>
   expect.objectContaining({ problem: expect.objectContaining(expected) })
 
@@ -92,74 +92,74 @@ describe('the query runner on PostgreSQL', () => {
       ...(more.generations && { generations: more.generations }),
     })
 
-  it('shows the rows of the caller’s school alone, even to a query that forgets the tenant', async () => {
+  it('shows only rows of the caller’s school, even to a query that forgets the tenant', async () => {
     expect(await ask('careless')).toMatchObject({
       output: [
         { tenant: someone.tenant, mark: 1 },
         { tenant: someone.tenant, mark: 2 },
       ],
     })
-    expect(await ask('careless', { caller: stranger })).toMatchObject({ output: [{ tenant: other, mark: 20 }] })
+    expect(await ask('careless', { caller: callerOfOther })).toMatchObject({ output: [{ tenant: other, mark: 20 }] })
     expect(await ask('careless', { caller: { ...caller, tenant: TenantId.parse(id('5c0003')) } })).toMatchObject({
       output: [],
     })
   })
 
-  it('shows nobody’s rows to the application’s role outside of a query', async () => {
+  it('shows no rows to the application’s role outside of a query', async () => {
     expect((await asking.query('select * from read.school_marks')).rows).toEqual([])
-    // Nor what the last query on the same connection was for.
+    // Nor the rows of the last query on the same connection.
     await ask('careless')
     expect((await asking.query('select * from read.school_marks')).rows).toEqual([])
   })
 
-  it('keeps the table behind the view as closed as the view', async () => {
+  it('protects the table behind the view like the view', async () => {
     const rows = (await asking.query('select tenant from read.school_marks__g1')).rows
     expect(rows).toEqual([])
     await expect(ask('base-table')).resolves.toMatchObject({ output: [{ mark: 1 }, { mark: 2 }] })
   })
 
-  it('hides hidden columns, from the view and from the table', async () => {
+  it('hides hidden columns in the view and in the table', async () => {
     await expect(ask('peeping')).rejects.toThrow(/secret/)
     await expect(asking.query('select secret from read.school_marks__g1')).rejects.toThrow(/permission denied/)
   })
 
-  it('writes nothing and reads nothing but read models', async () => {
-    // What a query sees under the name is no table at all.
+  it('writes nothing, and reads nothing but read models', async () => {
+    // Under this name, a query does not see a table at all.
     await expect(ask('writing')).rejects.toThrow(/read-only|permission denied|does not exist/)
     await expect(asking.query('delete from read.school_marks__g1')).rejects.toThrow(/permission denied/)
     await expect(asking.query('select * from log.events')).rejects.toThrow(/permission denied/)
     await expect(asking.query(`update sillage.checkpoints set position = 0`)).rejects.toThrow(/permission denied/)
   })
 
-  it('answers with the position of the read model that is furthest behind, as a position', async () => {
+  it('answers with the position of the read model that is furthest behind', async () => {
     expect(await ask('joined')).toMatchObject({ position: 3n })
     expect(await ask('careless')).toMatchObject({ position: 5n })
     expect(await ask('plain')).toMatchObject({ position: 0n, lag: 0, output: { tenant: someone.tenant } })
   })
 
-  it('waits for the position that the caller asks for, and shows it', async () => {
-    const asked = () => ask('joined', { atLeast: 4n })
-    // A busy machine may take longer to move it than a question waits.
-    const answer = asked().catch(asked)
+  it('waits for the position that the caller requests, and shows it', async () => {
+    const request = () => ask('joined', { atLeast: 4n })
+    // On a busy machine, moving it may take longer than a query waits.
+    const answer = request().catch(request)
     await new Promise((resolve) => setTimeout(resolve, 30))
     await move('slow-marks', 3n, 4n)
     expect(await answer).toMatchObject({ position: 4n })
   })
 
-  it('does not show stale rows as fresh ones: behind is an answer of its own', async () => {
+  it('does not present stale rows as fresh: being behind is a separate answer', async () => {
     await expect(ask('joined', { atLeast: 999n })).rejects.toEqual(
       problem({ kind: 'behind', position: 4n as Position, wanted: 999n as Position }),
     )
   })
 
-  it('names the read models that are not built, whether or not a position is asked for', async () => {
+  it('names the read models that are not built, whether or not a position is requested', async () => {
     for (const atLeast of [{}, { atLeast: 2n }])
       await expect(ask('of-unbuilt', atLeast)).rejects.toEqual(
         problem({ kind: 'read-model-not-built', projections: ['unbuilt'] }),
       )
   })
 
-  it('tells who names a generation that is not there that it is not', async () => {
+  it('reports a named generation that does not exist', async () => {
     await expect(ask('joined', { generations: new Map([['slow-marks', 77]]) })).rejects.toEqual(
       problem({
         kind: 'invalid-input',
@@ -190,7 +190,7 @@ describe('the query runner on PostgreSQL', () => {
     await expect(ask(...question)).rejects.toEqual(problem(expected))
   })
 
-  it('tells the trail whose data was shown, and nothing of what was not', async () => {
+  it('records in the trail whose data was shown, and nothing that was not shown', async () => {
     accesses.length = 0
     await ask('careless')
     await ask('nobody').catch(() => undefined)
@@ -208,7 +208,7 @@ describe('the query runner on PostgreSQL', () => {
     ])
   })
 
-  it('answers from the rows where the log does not say how far they are behind', async () => {
+  it('answers from the rows if the log does not report how far they are behind', async () => {
     const away: Pick<EventLog, 'readStream' | 'readAll' | 'lag' | 'head'> = {
       ...log,
       lag: () => Promise.reject(new LogUnavailable(new Error('gone'))),
@@ -221,7 +221,7 @@ describe('the query runner on PostgreSQL', () => {
     })
   })
 
-  it('is unavailable when the database does not answer, or a log that it reads itself', async () => {
+  it('is unavailable if the database, or a log that it reads itself, does not answer', async () => {
     const away: Pick<EventLog, 'readStream' | 'readAll' | 'lag' | 'head'> = {
       ...log,
       head: () => Promise.reject(new LogUnavailable(new Error('gone'))),

@@ -1,12 +1,12 @@
-// Runs queries: one read-only snapshot, of the caller's tenant only, at least as new as the caller asks.
-// In: a query by name, its input, the caller, and optionally a position to reach or a past moment. Out: the query's output
-// with the position that it shows and how far that is behind the log, or a QueryFailed.
+// Runs queries: in one read-only snapshot, of the caller's tenant only, at least as new as the caller requests.
+// Input: a query by name, its input, the caller, and optionally a position to reach or a past moment. Output: the
+// query's output with the position that it shows and how far that is behind the log, or a QueryFailed.
 //
-// A query runs in one REPEATABLE READ transaction as the application's role, so row-level security holds. It reads the
-// generations that readable-generations.ts chooses. At a past moment it reads folded rows instead, under the same table names
-// (rows-as-tables.ts), and runs outside of this process, within bounds (past-beside.ts).
+// A query runs in one REPEATABLE READ transaction with the application's role, so that row-level security applies. It
+// reads the generations that readable-generations.ts chooses. At a past moment it reads folded rows instead, under the
+// same table names (rows-as-tables.ts), outside this process and within limits (past-beside.ts).
 //
-// What always holds: an answer never mixes two positions, never shows another school's rows, and never passes off old rows as
+// Invariants: an answer never mixes two positions, never shows another school's rows, and never presents old rows as
 // new ones.
 
 import { type Kysely, type QueryCreator, sql } from 'kysely'
@@ -20,34 +20,34 @@ import type { Instant, Position, StreamName, TenantId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import type { Missing, Query, ReadHistory, Tables, Whose } from '#kernel/query.ts'
 import { type QueryEnded, QueryFailed } from '#kernel/query-problem.ts'
-import { type AskedMoment, lasting, readMoment } from '#past/moment.ts'
+import { lasting, type MomentInput, readMoment } from '#past/moment.ts'
 import type { Past } from '#past/past.ts'
 import { pastRows } from '#past/past-rows.ts'
 import { translatedProblem } from '#past/translated-problem.ts'
 import { unfitAnswer, unfitRows } from '#past/unfit-answer.ts'
 import { sqlState } from '#platform/database-errors.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
-import { blamed } from './blamed-history.ts'
+import { type AnswerLag, answerLag, NO_LAG } from './answer-lag.ts'
+import { blameHistory } from './blamed-history.ts'
 import {
   chooseGenerations,
   generationsAsTables,
   type NamedGenerations,
   type Readable,
   type ReadGeneration,
-  standingGenerations,
+  readGenerationRows,
 } from './readable-generations.ts'
 import { rowsAsTables } from './rows-as-tables.ts'
-import { NO_LAG, type ToldLag, toldLag } from './told-lag.ts'
 
 export type QueryRequest = {
   readonly query: string
   readonly input: unknown
   readonly caller: Caller
-  /** Wait, within a bound, until the read models show at least this position. */
+  /** Wait, within a limit, until the read models show at least this position. */
   readonly atLeast?: Position
-  /** Answer as of a moment, where the query has a past. */
-  readonly moment?: AskedMoment
-  /** Read these generations instead of the live ones: what a candidate would show. */
+  /** Answer as of a moment, if the query has a past. */
+  readonly moment?: MomentInput
+  /** Read these generations instead of the live ones, for example a candidate. */
   readonly generations?: NamedGenerations
   /** Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal
@@ -55,16 +55,16 @@ export type QueryRequest = {
 
 export type QueryAnswer = {
   readonly output: unknown
-  /** What the answer shows: every event up to here, and for some of its read models perhaps more. */
+  /** The answer includes every event up to here; some of its read models may include more. */
   readonly position: Position
-  /** Events that the read models have not folded yet, and the age of the oldest of them in seconds. */
-  readonly lag: ToldLag['lag']
-  readonly lagSeconds: ToldLag['lagSeconds']
-  /** Read models of which rows may be missing what came since a fault: `status` says which fault. */
+  /** The number of events that the read models have not folded yet, and the age of the oldest in seconds. */
+  readonly lag: AnswerLag['lag']
+  readonly lagSeconds: AnswerLag['lagSeconds']
+  /** Read models whose rows may lack events since a fault. `status` names the fault. */
   readonly faulted: readonly string[]
-  /** Read models that nobody feeds, since when. */
+  /** Read models that nobody feeds, and since when. */
   readonly frozen: readonly { readonly projection: string; readonly since: string }[]
-  /** Of the past: the moment that gives this very answer for ever. */
+  /** For a past moment: the moment that always gives this same answer. */
   readonly lasting?: { readonly at: string; readonly known?: string }
 }
 
@@ -72,7 +72,10 @@ export type QueryRunner = { run(request: QueryRequest): Promise<QueryAnswer> }
 
 export type QueryRunnerParts = {
   readonly definitions: Definitions
-  /** Connected as the application's role: row-level security holds. Table and column names in camel case. */
+  /**
+   * Connected with the application's role, so that row-level security applies. Table and column names are in camel
+   * case.
+   */
   readonly db: Kysely<unknown>
   readonly log: Pick<EventLog, 'readStream' | 'readAll' | 'lag' | 'head'>
   readonly codec: Codec
@@ -85,12 +88,12 @@ export type QueryRunnerParts = {
 }
 
 const WAIT_MS = 2_000
-/** A worker in another process may move a checkpoint unheard. */
+/** Notifications from workers in other processes may be lost, so checkpoints are also read this often. */
 const LOOK_MS = 100
 
 export function queryRunner(parts: QueryRunnerParts): QueryRunner {
   const { definitions, db, log, codec, past, trail, now, moved } = parts
-  const lagAt = toldLag(log)
+  const lagAt = answerLag(log)
 
   async function waitFor(readable: Readable, wanted: Position, named: NamedGenerations): Promise<void> {
     const models = readable.reads.map(({ name }) => name)
@@ -98,8 +101,8 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     const never = new AbortController().signal
     for (;;) {
       const rings = moved.count()
-      const chosen = [...chooseGenerations(readable, await standingGenerations(db, models, named), named).values()]
-      const shown = lowest(chosen.flatMap((one) => (one ? [one.position] : [])))
+      const chosen = [...chooseGenerations(readable, await readGenerationRows(db, models, named), named).values()]
+      const shown = lowest(chosen.flatMap((generation) => (generation ? [generation.position] : [])))
       if (shown === null || shown >= wanted || chosen.includes(null)) return
       const leftMs = deadlineMs - performance.now()
       if (leftMs <= 0) throw new QueryFailed({ kind: 'behind', position: shown, wanted, retryAfterMs: 1_000 })
@@ -135,7 +138,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     })
     const shown = lowest(read.map(({ position }) => position))
     return {
-      output: told(query, input, output, fit, caller),
+      output: recordAndReturn(query, input, output, fit, caller),
       position: shown ?? (await log.head()),
       ...(shown === null ? NO_LAG : await lagAt(shown, Date.parse(now()))),
       faulted: read.flatMap(({ model, isFaulted }) => (isFaulted ? [model.name] : [])),
@@ -145,33 +148,34 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     }
   }
 
-  /** The same query over rows that are folded anew, as of the moment. */
+  /** The same query over rows that are folded again, as of the moment. */
   async function runPast(
     query: Query,
     input: Readonly<Record<string, unknown>>,
     caller: Caller,
-    asked: AskedMoment,
+    at: MomentInput,
   ): Promise<QueryAnswer> {
-    // The clock first: what is recorded while the head is read must not lie in the future.
-    const moment = readMoment(asked, { now: now(), head: await log.head() })
+    // Read the clock first: an event that is recorded while the head is read must not be in the future.
+    const moment = readMoment(at, { now: now(), head: await log.head() })
     if ('fields' in moment) throw new QueryFailed({ kind: 'invalid-input', fields: moment.fields })
     if (!query.past) {
-      const detail = `${query.name} tells how things stand now, and has no past.`
+      const detail = `${query.name} only shows the present: it has no past.`
       throw new QueryFailed({ kind: 'invalid-input', fields: [{ pointer: '/at', detail }] })
     }
-    const { reads, whose: asksWhose } = query.past
-    // Who counted then must be told already by the live rows that name them.
+    const { reads, whose: findWhose } = query.past
+    // The live rows that decide whose data counted then must include the moment.
     const readable = { reads, alsoReads: query.alsoReads ?? [] }
     if (reads.length > 0) await waitFor(readable, moment.upTo, NONE_NAMED)
-    // It would tell of today.
-    const history: ReadHistory = () => Promise.reject(new TypeError(`${query.name} has a past, and reads rows alone`))
+    // A history would show today's state.
+    const history: ReadHistory = () =>
+      Promise.reject(new TypeError(`${query.name} has a past, so it may only read rows`))
     const context = { ...contextOf(caller), history }
-    const whose = await inSnapshot(caller.tenant, readable, NONE_NAMED, (db) => asksWhose({ ...context, db }, input))
+    const whose = await inSnapshot(caller.tenant, readable, NONE_NAMED, (db) => findWhose({ ...context, db }, input))
     const { tenant } = caller
-    const answerOf = async (of: Whose) => {
+    const answerOf = async (histories: Whose) => {
       let position = moment.upTo
       try {
-        const folded = await pastRows(past, { tenant, models: query.reads, moment, whose: of })
+        const folded = await pastRows(past, { tenant, models: query.reads, moment, whose: histories })
         position = folded.position
         const output = await inTenant(tenant, (db) =>
           query.run({ ...context, db: rowsAsTables(db, folded.rows) }, input),
@@ -186,10 +190,10 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
       fit,
       position: shown,
     } = await answerOf(whose).catch(async (error: unknown) => {
-      throw await blamed(error, whose, answerOf)
+      throw await blameHistory(error, whose, answerOf)
     })
     return {
-      output: told(query, input, output, fit, caller),
+      output: recordAndReturn(query, input, output, fit, caller),
       position: moment.known === null ? moment.upTo : shown,
       ...NO_LAG,
       faulted: [],
@@ -200,7 +204,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
 
   const contextOf = ({ tenant, actor }: Caller) => ({ history: historyOf(tenant), tenant, actor })
 
-  /** One read-only snapshot in which the tenant's rows alone can be seen. */
+  /** A read-only snapshot in which only the tenant's rows are visible. */
   const inTenant = <T>(tenant: TenantId, ask: (db: Kysely<Tables<readonly Projection[]>>) => Promise<T>): Promise<T> =>
     db
       .transaction()
@@ -211,14 +215,14 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
         return ask(transaction.withTables<Tables<readonly Projection[]>>())
       })
 
-  /** One snapshot for rows and checkpoints, over a generation of each read model that is there to be read. */
-  const inSnapshot = async <T>(...asked: Parameters<typeof inOneSnapshot<T>>): Promise<T> => {
+  /** One snapshot for rows and checkpoints, over a readable generation of each read model. */
+  const inSnapshot = async <T>(...parameters: Parameters<typeof inOneSnapshot<T>>): Promise<T> => {
     try {
-      return await inOneSnapshot(...asked)
+      return await inOneSnapshot(...parameters)
     } catch (error) {
-      // Dropped between being chosen and being read, since another has taken its place: that one is there.
+      // The generation was dropped after it was chosen, because another has replaced it: use that one.
       if (sqlState(error) !== UNDEFINED_TABLE) throw error
-      return inOneSnapshot(...asked)
+      return inOneSnapshot(...parameters)
     }
   }
 
@@ -230,21 +234,21 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
   ): Promise<T> =>
     inTenant(tenant, async (transaction) => {
       const models = readable.reads.map(({ name }) => name)
-      const standing = models.length > 0 ? await standingGenerations(transaction, models, named) : []
-      const chosen = chooseGenerations(readable, standing, named)
+      const generations = models.length > 0 ? await readGenerationRows(transaction, models, named) : []
+      const chosen = chooseGenerations(readable, generations, named)
       const absent = [...chosen].flatMap(([{ name }, read]) => (read ? [] : [name]))
       const misnamed = absent.filter((name) => named.has(name)).map((name) => `${name}/${named.get(name)}`)
       if (misnamed.length > 0) {
-        const detail = `Not there, or not built, or of a version that is not read here: ${misnamed.join(', ')}.`
+        const detail = `Unknown, not built, or of a version that this program does not read: ${misnamed.join(', ')}.`
         throw new QueryFailed({ kind: 'invalid-input', fields: [{ pointer: '/generations', detail }] })
       }
       if (absent.length > 0) throw new QueryFailed({ kind: 'read-model-not-built', projections: absent })
-      const read = [...chosen.values()].flatMap((one) => one ?? [])
+      const read = [...chosen.values()].flatMap((generation) => generation ?? [])
       return ask(generationsAsTables(transaction, chosen), read)
     })
 
-  /** The answer as it goes out, and its entry in the trail. */
-  function told(
+  /** Records the answer in the trail, and returns it as it is sent. */
+  function recordAndReturn(
     query: Query,
     input: Readonly<Record<string, unknown>>,
     output: unknown,

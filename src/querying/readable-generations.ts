@@ -1,4 +1,5 @@
-// Which generation of each read model a query reads: one of a version that it knows, and the live one if it may.
+// Chooses the generation of each read model that a query reads: of a version that the query knows, the live one if
+// possible.
 import { type Kysely, type QueryCreator, sql } from 'kysely'
 import { type Position, position } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
@@ -7,20 +8,20 @@ import { type Column, tableOf } from '#projecting/generations/table.ts'
 
 type Named = Tables<readonly Projection[]>
 
-/** Generations by number that an analyst names, to ask a candidate instead of the live rows. */
+/** Generations by number that an analyst names, to query a candidate instead of the live rows. */
 export type NamedGenerations = ReadonlyMap<string, number>
 
 export type ReadGeneration = {
   readonly model: Projection
   readonly generation: number
   readonly position: Position
-  /** It stands still at an event that it cannot fold, or some of its rows wait behind one. */
+  /** It is stopped at an event that it cannot fold, or has parked rows. */
   readonly isFaulted: boolean
-  /** Since when nobody feeds it; null where somebody does. */
+  /** Since when nobody feeds it; null if a worker does. */
   readonly frozenSince: string | null
 }
 
-type Standing = {
+type GenerationRow = {
   readonly projection: string
   readonly generation: number
   readonly version: number
@@ -33,13 +34,13 @@ type Standing = {
 /** The versions that a query knows, the current one first. */
 export type Readable = { readonly reads: readonly Projection[]; readonly alsoReads: readonly Projection[] }
 
-/** All generations that are live or have been, and those that are named. */
-export async function standingGenerations<DB>(
+/** All generations that are or were live, and those that are named. */
+export async function readGenerationRows<DB>(
   db: Kysely<DB>,
   models: readonly string[],
   named: NamedGenerations,
-): Promise<readonly Standing[]> {
-  const { rows } = await sql<Standing>`
+): Promise<readonly GenerationRow[]> {
+  const { rows } = await sql<GenerationRow>`
     select g.projection, g.generation, g.version, g.live, c.position,
       c.fault is not null or exists (
         select from sillage.parked_generations p where p.projection = g.projection and p.generation = g.generation
@@ -57,34 +58,37 @@ export async function standingGenerations<DB>(
 }
 
 /**
- * The generation to read for each model; null where none of a version that the query knows is there. After a switch a
- * program of the version before goes on with the rows of that version: in a rolling release no query fails.
+ * The generation to read for each model; null if there is none of a version that the query knows. After a switch, a
+ * program of the previous version goes on reading the rows of that version, so that no query fails in a rolling
+ * release.
  */
 export function chooseGenerations(
   { reads, alsoReads }: Readable,
-  standing: readonly Standing[],
+  rows: readonly GenerationRow[],
   named: NamedGenerations,
 ): ReadonlyMap<Projection, ReadGeneration | null> {
   return new Map(
     reads.map((model) => {
-      const known = [model, ...alsoReads.filter(({ name }) => name === model.name)]
-      const wanted = named.get(model.name)
-      const found = standing.find(
+      const versions = [model, ...alsoReads.filter(({ name }) => name === model.name)]
+      const number = named.get(model.name)
+      const row = rows.find(
         ({ projection, generation, version }) =>
           projection === model.name &&
-          known.some((one) => one.version === version) &&
-          (wanted === undefined || generation === wanted),
+          versions.some((candidate) => candidate.version === version) &&
+          (number === undefined || generation === number),
       )
-      const version = known.find((one) => one.version === found?.version)
-      if (!found || !version) return [model, null]
-      const { generation, isFaulted, frozenSince } = found
-      const at = position(BigInt(found.position))
+      const version = versions.find((candidate) => candidate.version === row?.version)
+      if (!row || !version) return [model, null]
+      const { generation, isFaulted, frozenSince } = row
+      const at = position(BigInt(row.position))
       return [model, { model: version, generation, position: at, isFaulted, frozenSince }]
     }),
   )
 }
 
-/** The chosen generations under the names of their read models. A column that an earlier version lacks reads as null. */
+/**
+ * The chosen generations under the names of their read models. A column that an earlier version lacks reads as null.
+ */
 export function generationsAsTables(
   db: Kysely<Named>,
   chosen: ReadonlyMap<Projection, ReadGeneration | null>,
@@ -115,6 +119,6 @@ function visibleColumns(model: Projection): readonly Column[] {
   return [...key, ...row].filter(({ hidden }) => !hidden)
 }
 
-/** `class-roster` → `classRoster`: what queries call it. */
+/** `class-roster` → `classRoster`: the name that queries use. */
 export const camelCase = (name: string): string =>
   name.replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())

@@ -1,4 +1,5 @@
-// Rows in memory under the read models' names, as common table expressions: a query reads them as it reads live rows.
+// Rows in memory as common table expressions with the names of the read models, so that a query reads them like live
+// rows.
 import { type Kysely, type QueryCreator, sql } from 'kysely'
 import type { FoldedRow } from '#kernel/fold.ts'
 import type { Projection } from '#kernel/projection.ts'
@@ -14,10 +15,10 @@ export function rowsAsTables(
   rows: ReadonlyMap<Projection, readonly FoldedRow[]>,
 ): QueryCreator<Named> {
   let creator: QueryCreator<Named> = db
-  for (const [model, own] of rows) {
+  for (const [model, modelRows] of rows) {
     const { key, row } = tableOf(model, 0)
     const columns = [...key, ...row].filter(({ hidden }) => !hidden)
-    const json = JSON.stringify(own.map((one) => recordOf(columns, one)))
+    const json = JSON.stringify(modelRows.map((row) => recordOf(columns, row)))
     const shape = sql.raw(['tenant uuid', ...columns.map(declared), 'position bigint'].join(', '))
     creator = creator.with(
       camelCase(model.name),

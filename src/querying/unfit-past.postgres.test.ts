@@ -1,4 +1,4 @@
-// A stored past whose answer cannot be given: a named problem with the history at fault, whatever goes wrong.
+// A stored past whose answer does not fit: a named problem with the history at fault, whatever goes wrong.
 import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -38,7 +38,7 @@ const counts = defineProjection('counts', {
   row: z.object({ count: z.int() }),
   on: (on) => [on(exerciseAttempted, ofLearner, (row = { count: 0 }) => ({ count: row.count + 1 }))],
 })
-const asked = {
+const request = {
   summary: 'Test',
   description: 'For this test.',
   may: 'teaching:read',
@@ -48,9 +48,9 @@ const asked = {
   reads: [counts],
   past: { reads: [], whose: async () => ({ people, streams: [] }) },
 } as const
-/** Fits three answers of a learner, not four; and eight of a class, not nine. */
+/** Fits three answers of a learner, but not four; and eight of a class, but not nine. */
 const strict = defineQuery('strict', {
-  ...asked,
+  ...request,
   path: '/api/strict',
   example: { input: {}, output: { rows: [], sum: 0 } },
   output: z.object({ rows: z.array(z.object({ count: z.int().max(3) })), sum: z.int().max(8) }),
@@ -61,7 +61,7 @@ const strict = defineQuery('strict', {
 })
 /** Divides by what is left to four. */
 const dividing = defineQuery('dividing', {
-  ...asked,
+  ...request,
   path: '/api/dividing',
   example: { input: {}, output: [] },
   output: z.array(z.object({ share: z.number() })),
@@ -97,7 +97,7 @@ async function answers(person: PersonId, times: number) {
   }
 }
 
-describe('a stored past that comes to what no answer can be', () => {
+describe('a stored past that no answer fits', () => {
   let database: TestDatabase
   let db: Kysely<unknown>
   beforeAll(async () => {
@@ -139,7 +139,7 @@ describe('a stored past that comes to what no answer can be', () => {
   it('is answered as long as it fits', async () =>
     expect(await ask('strict', '8')).toMatchObject({ output: { sum: 8 }, position: 8n }))
 
-  it('names no history where each alone is well', async () =>
+  it('names no history if each one fits alone', async () =>
     expect(await problemOf('strict', '9')).toEqual({
       kind: 'answer-unfit',
       question: 'strict',
@@ -150,16 +150,19 @@ describe('a stored past that comes to what no answer can be', () => {
 
   it.each([
     ['strict', ['/rows/0/count: too_big']],
-    // What the database itself refuses: a division by nothing.
+    // An error of the database itself: a division by zero.
     ['dividing', ['error']],
-  ])('names the history at fault, its last position and the rule (%s), and no word of it', async (query, faults) => {
-    const stream = `learner-${third}`
-    expect(await problemOf(query, '10')).toEqual({
-      kind: 'answer-unfit',
-      question: query,
-      position: 10n,
-      stream,
-      faults,
-    })
-  })
+  ])(
+    'names the history at fault, its last position and the rule (%s), and none of its content',
+    async (query, faults) => {
+      const stream = `learner-${third}`
+      expect(await problemOf(query, '10')).toEqual({
+        kind: 'answer-unfit',
+        question: query,
+        position: 10n,
+        stream,
+        faults,
+      })
+    },
+  )
 })

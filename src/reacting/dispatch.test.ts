@@ -1,4 +1,4 @@
-/** What becomes of a sending: what is tried again and when, what is refused, and what counts as done. */
+/** What happens to a sending: what is retried and when, what is refused, and what counts as done. */
 import { describe, expect, it } from 'vitest'
 import { CommandFailed, type CommandProblem } from '#commanding/command-problem.ts'
 import { derivedCommandId } from '#kernel/ids.ts'
@@ -24,7 +24,7 @@ const sending: StoredSending = {
 const failed = (problem: CommandProblem) => new CommandFailed(problem)
 const { onRefused: _, ...deaf } = parcels
 
-/** What the store is told of one sending whose command ends so. */
+/** What the store records for one sending whose command ends with this error. */
 async function endOf(
   error: unknown,
   of: { readonly attempts?: number; readonly process?: Process; readonly random?: number } = {},
@@ -56,7 +56,7 @@ async function endOf(
 
 const unavailable = failed({ kind: 'unavailable', outcomeKnown: false, retryAfterMs: 0 })
 
-describe('what may succeed later', () => {
+describe('an error that may pass', () => {
   it.each([
     ['the log is away', unavailable, 'unavailable'],
     ['others wrote each time', failed({ kind: 'contended', retryAfterMs: 0 }), 'contended'],
@@ -66,37 +66,37 @@ describe('what may succeed later', () => {
       'no file defines the command a.b',
     ],
     ['the command itself is broken', new TypeError('secret'), 'TypeError'],
-  ])('is tried again: %s', async (_, error, words) => {
+  ])('is retried: %s', async (_, error, words) => {
     expect(await endOf(error)).toEqual([{ afterMs: 200, stuck: false, error: words }])
   })
 
-  it('is tried ever more slowly, up to half a minute, from half of that time on', async () => {
+  it('is retried ever more slowly, up to half a minute, after half of that time at least', async () => {
     const times = await Promise.all([1, 2, 3, 11].map(async (attempts) => (await endOf(unavailable, { attempts }))[0]))
     expect(times).toMatchObject([{ afterMs: 200 }, { afterMs: 400 }, { afterMs: 800 }, { afterMs: 30_000 }])
     expect(await endOf(unavailable, { attempts: 3, random: 0 })).toMatchObject([{ afterMs: 400 }])
   })
 
-  it('is stuck after twelve tries, and tried on, slowly', async () => {
+  it('is stuck after twelve attempts, and retried slowly', async () => {
     expect(await endOf(unavailable, { attempts: 12 })).toMatchObject([{ afterMs: 300_000, stuck: true }])
   })
 
-  it('is not tried before the log asks for it', async () => {
+  it('is not retried before the time that the log requests', async () => {
     const busy = failed({ kind: 'unavailable', outcomeKnown: true, retryAfterMs: 5_000 })
     expect(await endOf(busy)).toMatchObject([{ afterMs: 5_000 }])
   })
 })
 
-describe('what will never succeed', () => {
+describe('an error that will never pass', () => {
   it.each([
     ['too-heavy', failed({ kind: 'refused', code: 'too-heavy', detail: 'No.', facts: {} })],
     ['invalid-input', failed({ kind: 'invalid-input', fields: [{ pointer: '/number', detail: 'Too big.' }] })],
     ['too-large', failed({ kind: 'too-large', detail: 'Too much.' })],
-  ])('is refused (%s), or given back to the process that asks for it', async (code, error) => {
+  ])('is refused (%s), or passed to a process that reacts to refusals', async (code, error) => {
     expect(await endOf(error)).toEqual([{ refused: code }])
     expect(await endOf(error, { process: parcels })).toEqual([{ givenBack: code }])
   })
 
-  it('is told with the place at fault', () => {
+  it('is reported with the field at fault', () => {
     expect(
       refusalOf(failed({ kind: 'invalid-input', fields: [{ pointer: '/number', detail: 'Too big.' }] })),
     ).toMatchObject({
@@ -105,7 +105,7 @@ describe('what will never succeed', () => {
   })
 })
 
-it('counts as sent where its id stands in the log, though its input was read in another way then', async () => {
+it('counts as sent if its id is in the log, although its input was parsed differently then', async () => {
   const reused = failed({ kind: 'key-reused', commandId: derivedCommandId('any') })
   expect(await endOf(reused)).toEqual([{ sent: 1 }])
 })

@@ -1,4 +1,4 @@
-// Sends what stands in a process's outbox: in order within a key, each carried out once, whatever is lost in between.
+// Sends the commands in a process's outbox: in order within a key, and each executed once, whatever is lost in between.
 
 import { CommandFailed, type CommandProblem } from '#commanding/command-problem.ts'
 import type { CommandRunner } from '#commanding/command-runner.ts'
@@ -16,26 +16,28 @@ type Options = {
   readonly onRetry?: (process: string, error: unknown) => void
 }
 
-/** Settles the sending together with the process's answer to the refusal; or keeps both, where it cannot be answered now. */
-type GiveBack = (sending: StoredSending, refused: Refused) => Promise<void>
+/**
+ * Settles the sending together with the process's answer to the refusal, or keeps both if it cannot be answered now.
+ */
+type AnswerRefusal = (sending: StoredSending, refused: Refused) => Promise<void>
 
 const AT_ONCE = 32
-/** Longer than a command waits for anything. Of a runner that died, others take over what it was sending after this. */
+/** Longer than a command waits for anything. If a runner dies, others take over its sendings after this time. */
 const CLAIM_MS = 10_000
 const FIRST_RETRY_MS = 200
 const MOST_RETRY_MS = 30_000
-/** About three minutes: after that it is stuck, which is for a person to see, and it is tried more slowly. */
+/** After about three minutes a sending is stuck: a person should look at it, and it is retried more slowly. */
 const TRIES_BEFORE_STUCK = 12
 const STUCK_RETRY_MS = 300_000
 
-/** Sends what may be sent now. Whether there was anything. */
-export async function dispatch(process: Process, options: Options, giveBack: GiveBack): Promise<boolean> {
+/** Sends what may be sent now. True if there was anything. */
+export async function dispatch(process: Process, options: Options, answerRefusal: AnswerRefusal): Promise<boolean> {
   const { store } = options
   const claimed = await store.claim(process.name, options.newClaim(), CLAIM_MS, AT_ONCE)
   if (claimed.length === 0) return false
   crashPoint('before-dispatch')
   const outcomes = await Promise.all(
-    claimed.map(async (sending) => ({ sending, problem: await carriedOut(process, sending, options.commands) })),
+    claimed.map(async (sending) => ({ sending, problem: await execute(process, sending, options.commands) })),
   )
   crashPoint('between-dispatch-and-mark')
   const done = outcomes.filter(({ problem }) => problem === null).map(({ sending }) => sending)
@@ -44,15 +46,15 @@ export async function dispatch(process: Process, options: Options, giveBack: Giv
   for (const { sending, problem } of outcomes) {
     if (problem === null) continue
     const refused = refusalOf(problem)
-    if (!refused) await tryLater(process, sending, problem, options)
+    if (!refused) await retryLater(process, sending, problem, options)
     else if (!process.onRefused) await store.refused(sending, refused)
-    else await giveBack(sending, refused)
+    else await answerRefusal(sending, refused)
   }
   return true
 }
 
-/** Null where the command has been carried out, now or before. */
-async function carriedOut(process: Process, sending: StoredSending, commands: CommandRunner): Promise<unknown> {
+/** Null if the command has been executed, now or before. */
+async function execute(process: Process, sending: StoredSending, commands: CommandRunner): Promise<unknown> {
   const { command, input, tenant, idempotencyKey, cause, correlation } = sending
   try {
     const caller: Caller = {
@@ -65,20 +67,21 @@ async function carriedOut(process: Process, sending: StoredSending, commands: Co
     await commands.run({ command, input, caller, key: idempotencyKey, causationId: cause, correlationId: correlation })
     return null
   } catch (error) {
-    // Nobody else has this key: the command stands in the log, sent when the input was still read in another way.
+    // Only this process uses the key, so the command is in the log. It was sent when the input was still parsed
+    // differently.
     if (error instanceof CommandFailed && error.problem.kind === 'key-reused') return null
-    return error ?? new Error('the command failed without saying why')
+    return error ?? new Error('the command failed without an error')
   }
 }
 
 const permissions = new WeakMap<Process, ReadonlySet<Permission>>()
 function permissionsOf(process: Process): ReadonlySet<Permission> {
-  const known = permissions.get(process) ?? new Set(process.sends.map(({ may }) => may))
-  permissions.set(process, known)
-  return known
+  const permissionsOfProcess = permissions.get(process) ?? new Set(process.sends.map(({ may }) => may))
+  permissions.set(process, permissionsOfProcess)
+  return permissionsOfProcess
 }
 
-/** What trying again cannot change, as the process is told; null of everything else. */
+/** The refusal that the process receives, if a retry cannot change the error; otherwise null. */
 export function refusalOf(error: unknown): Refused | null {
   if (!(error instanceof CommandFailed)) return null
   const { problem } = error
@@ -96,7 +99,7 @@ export function refusalOf(error: unknown): Refused | null {
   }
 }
 
-async function tryLater(
+async function retryLater(
   process: Process,
   sending: StoredSending,
   error: unknown,
@@ -105,26 +108,29 @@ async function tryLater(
   onRetry?.(process.name, error)
   const stuck = sending.attempts >= TRIES_BEFORE_STUCK
   const backOffMs = stuck ? STUCK_RETRY_MS : Math.min(FIRST_RETRY_MS * 2 ** (sending.attempts - 1), MOST_RETRY_MS)
-  // From half to the whole of it, so that what failed together does not come back together.
-  const afterMs = Math.round(Math.max(backOffMs * (0.5 + random() / 2), waitOf(error)))
-  await store.later(sending, { afterMs, stuck, error: inWords(error) })
+  // Between half and all of the back-off, so that sendings that failed together do not come back together.
+  const afterMs = Math.round(Math.max(backOffMs * (0.5 + random() / 2), requestedWaitMs(error)))
+  await store.later(sending, { afterMs, stuck, error: describeError(error) })
 }
 
-const waitOf = (error: unknown): number =>
+const requestedWaitMs = (error: unknown): number =>
   error instanceof CommandFailed && 'retryAfterMs' in error.problem ? error.problem.retryAfterMs : 0
 
-/** A few words for `status`. What nobody expected may name what it should not: its kind is told, the rest is logged. */
-function inWords(error: unknown): string {
-  if (error instanceof CommandFailed) return wordsOf(error.problem)
-  return error instanceof Error ? error.name : 'an error of no kind'
+/**
+ * A short description for `status`. The message of an unexpected error may contain confidential data, so only its name
+ * is shown and the rest is logged.
+ */
+function describeError(error: unknown): string {
+  if (error instanceof CommandFailed) return describeProblem(error.problem)
+  return error instanceof Error ? error.name : 'unknown error'
 }
 
-function wordsOf(problem: CommandProblem): string {
+function describeProblem(problem: CommandProblem): string {
   switch (problem.kind) {
     case 'unknown-command':
       return `no file defines the command ${problem.command}`
     case 'forbidden':
-      return `the process may not: ${problem.permission} is no permission of what it says it sends`
+      return `the process lacks the permission ${problem.permission}: no command in its \`sends\` requires it`
     default:
       return problem.kind
   }

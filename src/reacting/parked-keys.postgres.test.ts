@@ -1,4 +1,4 @@
-// What one event, timer or refusal does to a process that cannot react to it: it stops its own key, and no other.
+// An event, timer or refusal that a process cannot react to: it stops its own key, and no other.
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import subjectErased from '#events/privacy/subject-erased.ts'
@@ -10,7 +10,7 @@ import { ann, ben, codec, farAway, type ProcessRunners, processRunners } from '.
 import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
 import { forgetParkedKey, retryProcess } from './process-status.ts'
 
-describe('what waits for a fix in a process, on PostgreSQL', () => {
+describe('parked triggers of a process, on PostgreSQL', () => {
   let database: TestDatabase
   let runners: ProcessRunners
   beforeAll(async () => {
@@ -23,7 +23,7 @@ describe('what waits for a fix in a process, on PostgreSQL', () => {
   })
   afterEach(() => runners.renew())
 
-  /** All at its end: read, retried, and sent as far as it may be. */
+  /** Waits until everything is read, retried, and sent as far as possible. */
   const quiet = () => runners.settled()
   const parked = () => runners.parked()
   const waiting = (triggers: number, error: string, type: string = parcelCame.type) => ({
@@ -33,7 +33,7 @@ describe('what waits for a fix in a process, on PostgreSQL', () => {
     error,
   })
 
-  it('is reacted to in the log’s order after the fix, with what came later', async () => {
+  it('are processed in log order after the fix, before later ones', async () => {
     const broken = runners.start({ pageSize: 2 })
     await runners.deployed()
     for (const [number, what] of [
@@ -60,7 +60,7 @@ describe('what waits for a fix in a process, on PostgreSQL', () => {
     })
   })
 
-  it('waits on where the fix was none, from the first that fails', async () => {
+  it('stay parked from the first that fails again if the fix was wrong', async () => {
     runners.start()
     await runners.deployed()
     await runners.came(1, 'poison')
@@ -74,7 +74,7 @@ describe('what waits for a fix in a process, on PostgreSQL', () => {
     expect(await runners.told()).toBeUndefined()
   })
 
-  it('of an event that a newer program wrote keeps its stream waiting, and the newer program goes on in order', async () => {
+  it('block the stream of an event that a newer program wrote, and the newer program goes on in order', async () => {
     const old = runners.start()
     await runners.deployed()
     await runners.came(1)
@@ -99,7 +99,7 @@ describe('what waits for a fix in a process, on PostgreSQL', () => {
     expect(await runners.told()).toEqual([1, 2, 4])
   })
 
-  it('of one school keeps nobody of another waiting, not even under the same key', async () => {
+  it('of one school do not block another school, not even under the same key', async () => {
     const other = randomUUID() as TenantId
     runners.start()
     await runners.deployed()
@@ -111,7 +111,7 @@ describe('what waits for a fix in a process, on PostgreSQL', () => {
     expect(rows).toEqual([{ tenant: other, state: { person, told: [2] } }])
   })
 
-  it('is not two events with one id, as old logs have them: both are reacted to, and both sent on', async () => {
+  it('are not mixed up if two events of an old log have the same id: both are processed and sent', async () => {
     const { faults } = runners.start()
     await runners.deployed()
     const id = eventId(derivedCommandId('one', 'key'), 1)
@@ -133,7 +133,7 @@ describe('what waits for a fix in a process, on PostgreSQL', () => {
     const elapse = () =>
       runners.pool.query(`update sillage.process_timers set due = clock_timestamp() - interval '1 s'`)
 
-    it('that cannot be reacted to keeps its key waiting; it fires once mended, before what came after it', async () => {
+    it('that fails blocks its key, and fires after the fix, before later triggers', async () => {
       const broken = runners.start({ processes: [failing] })
       await runners.deployed()
       await runners.came(1, 'wait', { due: farAway })
@@ -152,7 +152,7 @@ describe('what waits for a fix in a process, on PostgreSQL', () => {
       expect({ sent: await runners.sentTo(), timers: await runners.timers() }).toEqual({ sent: [1, 2], timers: [] })
     })
 
-    it('of a key that waits does not fire before what waits there', async () => {
+    it('of a blocked key does not fire before what is parked there', async () => {
       const broken = runners.start()
       await runners.deployed()
       await runners.came(1, 'wait', { due: farAway })
@@ -172,7 +172,7 @@ describe('what waits for a fix in a process, on PostgreSQL', () => {
     })
   })
 
-  it('a refusal that cannot be answered keeps its key waiting, and is answered once after the fix', async () => {
+  it('include a refusal that cannot be answered, which blocks its key and is answered once after the fix', async () => {
     const broken = runners.start({
       processes: [
         {
@@ -190,7 +190,7 @@ describe('what waits for a fix in a process, on PostgreSQL', () => {
     await runners.came(3)
     await expect.poll(parked).toEqual([waiting(2, 'at a loss', 'refusal of parcels.send-parcel')])
     expect(await runners.sentTo(ben)).toEqual([2])
-    // Tried again in vain, it is not sent again either.
+    // After the failed retry, it is not sent again either.
     await retryProcess(runners.pool, 'parcels')
     await expect.poll(async () => (await runners.standing())?.retryAfter).toBeNull()
     expect(await parked()).toEqual([waiting(2, 'at a loss', 'refusal of parcels.send-parcel')])
@@ -202,7 +202,7 @@ describe('what waits for a fix in a process, on PostgreSQL', () => {
     expect((await runners.outbox()).map(({ status }) => status).toSorted()).toEqual(['refused', 'sent', 'sent', 'sent'])
   })
 
-  it('commands that nobody wants to hear refused do not stop the next ones', async () => {
+  it('do not arise from refusals that nobody reacts to: the next commands are sent', async () => {
     const { onRefused: _, ...deaf } = parcels
     runners.start({ processes: [deaf] })
     await runners.deployed()
@@ -211,7 +211,7 @@ describe('what waits for a fix in a process, on PostgreSQL', () => {
     expect(await runners.sentTo()).toEqual([2, 3])
   })
 
-  it('of an erased person goes, and what waited behind it for another reason goes on', async () => {
+  it('of an erased person are deleted, and what waited behind them for another reason goes on', async () => {
     runners.start({ processes: [byDay] })
     await runners.deployed()
     // One key for both of them.
@@ -227,7 +227,7 @@ describe('what waits for a fix in a process, on PostgreSQL', () => {
     expect(rows).toEqual([])
   })
 
-  it('is dropped when a person says so; what waited behind it is tried', async () => {
+  it('are dropped when a person decides so, and what waited behind them is retried', async () => {
     runners.start()
     await runners.deployed()
     await runners.stands(ann, { number: 1, what: 'forward' }, { version: 9 })

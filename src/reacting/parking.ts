@@ -1,33 +1,33 @@
-// What waits for a fix, and what must wait behind it: so that each key is reacted to in order, and no other key waits. Pure.
+// What is parked, and what must wait behind it, so that each key is processed in order and no other key waits. Pure.
 import type { Position } from '#kernel/ids.ts'
-import type { Held, ParkedTrigger } from './process-store.ts'
+import type { Blocker, ParkedTrigger } from './process-store.ts'
 import type { Stimulus } from './react.ts'
 
-/** What a parked stimulus keeps waiting from now on. */
-export function placeOf(stimulus: Stimulus): Held {
+/** What a parked stimulus blocks from now on. */
+export function blockerOf(stimulus: Stimulus): Blocker {
   if (stimulus.kind !== 'unread') return { tenant: stimulus.on.tenant, key: stimulus.on.key }
   const { tenant, stream, subject } = stimulus.event
   return { tenant, key: null, stream, subject }
 }
 
 /**
- * Whom the waiting keep waiting. An event that cannot be read may be of any key that its stream or its subject has to do
- * with: what comes of these waits too, and an event that waits for such a reason keeps its own key waiting.
+ * What the parked triggers block. An event that cannot be read may concern any key of its stream or its subject, so
+ * later events of these wait too. An event that waits for this reason then blocks its own key.
  */
-export function holding(waiting: readonly Held[]) {
+export function blockedBy(waiting: readonly Blocker[]) {
   const keys = new Set<string>()
   const streams = new Set<string>()
   const subjects = new Set<string>()
-  const add = (held: Held): void => {
-    if (held.key !== null) return void keys.add(`${held.tenant} ${held.key}`)
-    streams.add(`${held.tenant} ${held.stream}`)
-    if (held.subject !== null) subjects.add(`${held.tenant} ${held.subject}`)
+  const add = (blocker: Blocker): void => {
+    if (blocker.key !== null) return void keys.add(`${blocker.tenant} ${blocker.key}`)
+    streams.add(`${blocker.tenant} ${blocker.stream}`)
+    if (blocker.subject !== null) subjects.add(`${blocker.tenant} ${blocker.subject}`)
   }
-  for (const one of waiting) add(one)
+  for (const blocker of waiting) add(blocker)
   return {
     add,
-    holds(stimulus: Stimulus): boolean {
-      const { tenant, subject, stream } = aboutOf(stimulus)
+    blocks(stimulus: Stimulus): boolean {
+      const { tenant, subject, stream } = subjectOf(stimulus)
       if (stimulus.kind !== 'unread' && keys.has(`${tenant} ${stimulus.on.key}`)) return true
       if (stream !== null && streams.has(`${tenant} ${stream}`)) return true
       return subject !== null && subjects.has(`${tenant} ${subject}`)
@@ -35,7 +35,7 @@ export function holding(waiting: readonly Held[]) {
   }
 }
 
-function aboutOf(stimulus: Stimulus) {
+function subjectOf(stimulus: Stimulus) {
   switch (stimulus.kind) {
     case 'timer':
       return { tenant: stimulus.on.tenant, subject: stimulus.timer.subject, stream: null }
@@ -46,12 +46,14 @@ function aboutOf(stimulus: Stimulus) {
   }
 }
 
-/** How it is kept. `at`: how far the process has read, for what has no place in the log. */
+/**
+ * The stored form of a parked stimulus. `at`: how far the process has read, for triggers without a position in the log.
+ */
 export function parkedOf(
   { stimulus, error }: { readonly stimulus: Stimulus; readonly error: string | null },
   at: Position,
 ): ParkedTrigger & { readonly id: bigint | null } {
-  const id = stimulus.again
+  const id = stimulus.parkedId
   switch (stimulus.kind) {
     case 'unread':
     case 'event': {

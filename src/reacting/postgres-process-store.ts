@@ -1,9 +1,9 @@
-// States, timers, outbox and checkpoints of processes in Postgres. Every time in it is the database's own.
+// States, timers, outbox and checkpoints of processes in Postgres. All times are those of the database.
 import type pg from 'pg'
 import { type Instant, type LogId, type PersonId, position, type TenantId } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import { inTransaction } from '#platform/transaction.ts'
-import { readHeld, readResumed, writeProcessParked } from './process-parked-rows.ts'
+import { readBlockers, readResumed, writeProcessParked } from './process-parked-rows.ts'
 import type {
   Change,
   Keyed,
@@ -15,7 +15,7 @@ import type {
   StoredTimer,
 } from './process-store.ts'
 
-type StandingRow = {
+type CheckpointRow = {
   version: number
   log_id: LogId
   position: bigint
@@ -28,8 +28,8 @@ type StandingRow = {
 
 export function postgresProcessStore(pool: pg.Pool): ProcessStore {
   return {
-    async standing(process) {
-      const { rows } = await pool.query<StandingRow>({
+    async checkpoint(process) {
+      const { rows } = await pool.query<CheckpointRow>({
         name: 'process standing',
         text: `select version, log_id, position, event_id, turn, fault, retry_after,
             exists (select from sillage.process_parked where process = name) as parked
@@ -63,7 +63,7 @@ export function postgresProcessStore(pool: pg.Pool): ProcessStore {
       return rows
     },
 
-    held: (process, upTo) => readHeld(pool, process, upTo),
+    blockers: (process, upTo) => readBlockers(pool, process, upTo),
     resume: (process, after, limit) => readResumed(pool, process, after, limit),
 
     async due(process, limit) {
@@ -81,7 +81,8 @@ export function postgresProcessStore(pool: pg.Pool): ProcessStore {
 
     async commit(process, turn, change) {
       const run = async (client: pg.PoolClient): Promise<boolean> => {
-        // First of all: it is the lock on everything of the process, and who has not the turn must not wait on rows.
+        // Move the checkpoint first: it locks everything of the process, and a runner that does not have the turn must
+        // not wait for rows.
         if (!(await move(client, process, turn, change)) || !(await settleRefused(client, change))) return false
         if (!(await hold(client, change))) return false
         crashPoint('between-checkpoint-and-outbox')
@@ -99,7 +100,7 @@ export function postgresProcessStore(pool: pg.Pool): ProcessStore {
     },
 
     async claim(process, claim, forMs, limit) {
-      // Within a key the first that is open goes first, so one that cannot be sent holds up those behind it.
+      // Within a key, the first open sending goes first, so that one that cannot be sent blocks those behind it.
       const { rows } = await pool.query<Omit<StoredSending, 'claim' | 'id'> & { id: bigint }>({
         name: 'claim sendings',
         text: `update sillage.outbox set claim = $2, attempts = attempts + 1, next_at = clock_timestamp() + $3 * interval '1 ms'
@@ -119,7 +120,7 @@ export function postgresProcessStore(pool: pg.Pool): ProcessStore {
     },
 
     async sent(sendings) {
-      // What was sent stands in the log: it is not kept twice.
+      // A command that was sent is in the log: its input is not stored twice.
       await pool.query({
         name: 'sendings sent',
         text: `update sillage.outbox o set status = 'sent', input = null, claim = null, code = null, detail = null, settled_at = clock_timestamp()
@@ -141,7 +142,7 @@ export function postgresProcessStore(pool: pg.Pool): ProcessStore {
       })
     },
 
-    async troubled(process, why) {
+    async recordTrouble(process, why) {
       await pool.query(
         `update sillage.processes set trouble = $2,
            troubled_since = case when $2::text is not null then coalesce(troubled_since, clock_timestamp()) end
@@ -162,7 +163,7 @@ export function postgresProcessStore(pool: pg.Pool): ProcessStore {
 const REFUSE = `update sillage.outbox set status = 'refused', claim = null, code = $3, detail = $4, settled_at = clock_timestamp()
   where id = $1 and claim is not distinct from $2 and status in ('waiting', 'stuck')`
 
-/** Compare-and-set on the turn. A version from the future is somebody else's to run. */
+/** Compare-and-set on the turn. A process with a newer version is left to a newer program. */
 async function move(client: pg.PoolClient, process: string, turn: bigint, change: Change): Promise<boolean> {
   const { rowCount } = await client.query({
     name: 'move process',
@@ -190,7 +191,7 @@ async function settleRefused(client: pg.PoolClient, { refused }: Change): Promis
   return true
 }
 
-/** Open, since it is not answered, and nobody's to send: those of its key wait behind it. */
+/** The sending stays open because it is not answered, but nobody may send it: others of its key wait behind it. */
 async function hold(client: pg.PoolClient, { held }: Change): Promise<boolean> {
   for (const { id, claim } of held) {
     const { rowCount } = await client.query(
@@ -207,16 +208,16 @@ async function erase(
   process: string,
   { tenant, subject }: { tenant: TenantId; subject: PersonId },
 ): Promise<void> {
-  const whose = [process, tenant, subject]
-  await client.query('delete from sillage.process_states where process = $1 and tenant = $2 and subject = $3', whose)
-  await client.query('delete from sillage.process_timers where process = $1 and tenant = $2 and subject = $3', whose)
-  await client.query('delete from sillage.process_parked where process = $1 and tenant = $2 and subject = $3', whose)
+  const person = [process, tenant, subject]
+  await client.query('delete from sillage.process_states where process = $1 and tenant = $2 and subject = $3', person)
+  await client.query('delete from sillage.process_timers where process = $1 and tenant = $2 and subject = $3', person)
+  await client.query('delete from sillage.process_parked where process = $1 and tenant = $2 and subject = $3', person)
   await client.query(
     `update sillage.outbox set input = null, detail = null, claim = null,
        status = case when status in ('waiting', 'stuck') then 'withdrawn' else status end,
        settled_at = coalesce(settled_at, clock_timestamp())
      where process = $1 and tenant = $2 and subject = $3`,
-    whose,
+    person,
   )
 }
 
@@ -265,7 +266,7 @@ async function writeTimers(client: pg.PoolClient, process: string, { keys }: Cha
        where t.process = $1 and t.tenant = k.tenant and t.key = k.key and t.name = k.name`,
       [process, ...keyArrays(cancelled), cancelled.map(({ name }) => name)],
     )
-  const set = named.flatMap(({ timer, ...of }) => (timer ? [{ ...of, ...timer }] : []))
+  const set = named.flatMap(({ timer, ...timerKey }) => (timer ? [{ ...timerKey, ...timer }] : []))
   if (set.length > 0)
     await client.query({
       name: 'write process timers',

@@ -1,13 +1,13 @@
-// What waits for a fix, in Postgres: who keeps others waiting, what is tried again, what is parked and released.
+// Parked triggers in Postgres: what they block, what is retried, what is parked and released.
 import type pg from 'pg'
 import { type EventId, type PersonId, position, type Revision, type StreamName, type TenantId } from '#kernel/ids.ts'
 import type { Refused } from '#kernel/process.ts'
 import { asStorable } from '#kernel/storable-text.ts'
-import type { Change, Held, OpenSending, ParkedTrigger, Resumed, StoredTimer } from './process-store.ts'
+import type { Blocker, Change, OpenSending, ParkedTrigger, Resumed, StoredTimer } from './process-store.ts'
 
 type Database = Pick<pg.ClientBase, 'query'>
 
-export async function readHeld(db: Database, process: string, upTo: bigint | null): Promise<readonly Held[]> {
+export async function readBlockers(db: Database, process: string, upTo: bigint | null): Promise<readonly Blocker[]> {
   const { rows } = await db.query<{
     tenant: TenantId
     key: string | null
@@ -20,7 +20,7 @@ export async function readHeld(db: Database, process: string, upTo: bigint | nul
       from sillage.process_parked where process = $1 and ($2::bigint is null or id <= $2)`,
     values: [process, upTo],
   })
-  return rows.flatMap(({ tenant, key, stream, subject }): Held[] => {
+  return rows.flatMap(({ tenant, key, stream, subject }): Blocker[] => {
     if (key !== null) return [{ tenant, key }]
     return stream === null ? [] : [{ tenant, key, stream, subject }]
   })
@@ -86,17 +86,22 @@ export async function writeProcessParked(
 ): Promise<void> {
   if (released.length > 0)
     await client.query('delete from sillage.process_parked where process = $1 and id = any($2)', [process, released])
-  const again = parked.filter(({ id }) => id !== null)
-  if (again.length > 0)
+  const parkedAgain = parked.filter(({ id }) => id !== null)
+  if (parkedAgain.length > 0)
     await client.query({
       name: 'process parked again',
-      // An event that could not be read has a key once it can be.
+      // An event that could not be read gets its key once it can be read.
       text: `update sillage.process_parked p set key = a.key, error = a.error
         from unnest($2::bigint[], $3::text[], $4::text[]) a(id, key, error) where p.process = $1 and p.id = a.id`,
-      values: [process, again.map(({ id }) => id), again.map(({ key }) => key), again.map(({ error }) => error)],
+      values: [
+        process,
+        parkedAgain.map(({ id }) => id),
+        parkedAgain.map(({ key }) => key),
+        parkedAgain.map(({ error }) => error),
+      ],
     })
-  const anew = parked.filter(({ id }) => id === null)
-  if (anew.length > 0)
+  const newlyParked = parked.filter(({ id }) => id === null)
+  if (newlyParked.length > 0)
     await client.query({
       name: 'process park',
       text: `insert into sillage.process_parked (process, tenant, key, subject, kind, position, type, error, stream, revision,
@@ -107,7 +112,7 @@ export async function writeProcessParked(
           $10::integer[], $11::uuid[], $12::text[], $13::bigint[], $14::jsonb[]) with ordinality
           p(tenant, key, subject, kind, position, type, error, stream, revision, event, timer, sending, refusal, n)
         order by p.n`,
-      values: [process, ...arraysOf(anew)],
+      values: [process, ...arraysOf(newlyParked)],
     })
 }
 
@@ -119,19 +124,19 @@ const arraysOf = (parked: readonly ParkedTrigger[]): readonly unknown[] => {
     parked.map(({ key }) => key),
     parked.map(({ subject }) => subject),
     parked.map(({ trigger }) => trigger.kind),
-    parked.map((one) => one.position),
+    parked.map((trigger) => trigger.position),
     parked.map(({ type }) => type),
     parked.map(({ error }) => error),
-    parked.map((one) => event(one)?.stream ?? null),
-    parked.map((one) => event(one)?.revision ?? null),
-    parked.map((one) => event(one)?.event ?? null),
+    parked.map((trigger) => event(trigger)?.stream ?? null),
+    parked.map((trigger) => event(trigger)?.revision ?? null),
+    parked.map((trigger) => event(trigger)?.event ?? null),
     parked.map(({ trigger }) => (trigger.kind === 'timer' ? trigger.name : null)),
-    parked.map((one) => refusal(one)?.sending ?? null),
-    parked.map((one) => jsonOf(refusal(one)?.refused)),
+    parked.map((trigger) => refusal(trigger)?.sending ?? null),
+    parked.map((trigger) => jsonOf(refusal(trigger)?.refused)),
   ]
 }
 
-/** As it can be stored: facts of a refusal may come from an input. */
+/** In a form that can be stored: the facts of a refusal may come from an input. */
 function jsonOf(refused: Refused | undefined): string | null {
   if (!refused) return null
   return JSON.stringify(refused, (_, value: unknown) => (typeof value === 'string' ? asStorable(value) : value))

@@ -1,4 +1,4 @@
-// Process managers on a real PostgreSQL: what they send, once; what they are refused; what they wait for.
+// Process managers on a real PostgreSQL: what they send (once), what is refused, and what they wait for.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { CommandFailed } from '#commanding/command-problem.ts'
 import type { CommandRequest, CommandRunner } from '#commanding/command-runner.ts'
@@ -13,7 +13,7 @@ import { postgresProcessStore } from './postgres-process-store.ts'
 import { readTroubles } from './process-status.ts'
 import type { ProcessStore } from './process-store.ts'
 
-describe('what process managers do, on PostgreSQL', () => {
+describe('process managers on PostgreSQL', () => {
   let database: TestDatabase
   let runners: ProcessRunners
   beforeAll(async () => {
@@ -27,7 +27,7 @@ describe('what process managers do, on PostgreSQL', () => {
   afterEach(() => runners.renew())
 
   describe('what is sent', () => {
-    it('is only what follows from events after the first deployment', async () => {
+    it('follows only from events after the first deployment', async () => {
       await runners.came(1)
       runners.start()
       await runners.deployed()
@@ -37,7 +37,7 @@ describe('what process managers do, on PostgreSQL', () => {
       expect(await runners.told()).toEqual([2])
     })
 
-    it('says which event caused it, to what it belongs, and that the process did it', async () => {
+    it('names the event that caused it, its correlation, and the process', async () => {
       runners.start()
       await runners.deployed()
       await runners.came(1, 'forward', { correlationId: 'a correlation' })
@@ -125,7 +125,7 @@ describe('what process managers do, on PostgreSQL', () => {
       }
     })
 
-    it('is no longer held once it stands in the log', async () => {
+    it('is no longer stored once it is in the log', async () => {
       runners.start()
       await runners.deployed()
       await runners.came(1)
@@ -135,7 +135,7 @@ describe('what process managers do, on PostgreSQL', () => {
   })
 
   describe('a refusal', () => {
-    it('is given back, and what the process answers is sent', async () => {
+    it('is passed to the process, and its answer is sent', async () => {
       runners.start()
       await runners.deployed()
       await runners.came(1_007)
@@ -156,7 +156,7 @@ describe('what process managers do, on PostgreSQL', () => {
       expect((await runners.sentTo()).toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
     })
 
-    it('stands in `status` where the process does not ask for it, as input does that no command takes', async () => {
+    it('is shown in `status` if the process does not react to it, and so is input that a command rejects', async () => {
       const { onRefused: _, ...deaf } = parcels
       runners.start({ processes: [deaf] })
       await runners.deployed()
@@ -201,14 +201,14 @@ describe('what process managers do, on PostgreSQL', () => {
       })
     })
 
-    it('fires that was due while nobody ran', async () => {
+    it('fires if it became due while no runner was running', async () => {
       runners.start()
       await runners.deployed()
       await runners.came(1, 'wait', { due: minute(0) })
       await expect.poll(() => runners.sentTo()).toEqual([1])
     })
 
-    it('is replaced by one of its name, cancelled by it, and forgotten with the state', async () => {
+    it('is replaced by a new one of its name, cancelled by name, and deleted with the state', async () => {
       runners.start()
       await runners.deployed()
       await runners.came(1, 'wait', { due: '2999-02-01T00:00:00.000Z' as Instant })

@@ -1,12 +1,12 @@
 // Runs process managers: reads the log, fires timers and sends commands, exactly once, until it is told to stop.
-// In: the events of the log that a process reacts to, its timers that are due, and the refusals of its commands. Out: commands.
+// Input: the events that a process reacts to, its due timers, and the refusals of its commands. Output: commands.
 //
-// A turn (turns.ts) takes a page, reacts to it (react.ts, pure), and writes states, outbox, timers and checkpoint in one
-// transaction (process-store.ts). The outbox is sent afterwards (dispatch.ts).
+// A turn (turns.ts) takes a page, reacts to it (react.ts, pure), and writes states, outbox, timers and checkpoint in
+// one transaction (process-store.ts). The outbox is sent afterwards (dispatch.ts).
 //
-// What always holds: a command's id derives from what triggered it, so sending it twice carries it out once; an event that
-// cannot be handled parks its own correlation key, in order, and nothing else; an erased person's states, timers and unsent
-// commands go in the turn that reads the erasure.
+// Invariants: a command's id derives from its trigger, so that sending it twice executes it once. An event that cannot
+// be processed parks its own correlation key, in order, and nothing else. The states, timers and unsent commands of an
+// erased person are deleted in the turn that reads the erasure.
 
 import type { Codec } from '#commanding/codec.ts'
 import type { CommandRunner } from '#commanding/command-runner.ts'
@@ -15,7 +15,7 @@ import type { Doorbell } from '#event-log/subscription.ts'
 import type { Process } from '#kernel/process.ts'
 import { type Consumer, consume } from '#projecting/consume.ts'
 import { dispatch } from './dispatch.ts'
-import type { ProcessFault, ProcessStore, Standing } from './process-store.ts'
+import type { ProcessCheckpoint, ProcessFault, ProcessStore } from './process-store.ts'
 import { StateOfNewerVersion } from './react.ts'
 import { ProcessCannotRun, processTurns, type Turn } from './turns.ts'
 
@@ -29,27 +29,27 @@ export type ProcessRunnerOptions = {
   readonly bell: Doorbell
   readonly delay: (ms: number, signal: AbortSignal) => Promise<void>
   readonly random: () => number
-  /** Names what this runner is sending: unlike any other runner's. */
+  /** A new name for a set of sendings, different from that of any other runner. */
   readonly newClaim: () => string
   readonly pageSize?: number
   readonly onFault?: (process: string, fault: ProcessFault) => void
-  /** Told why a process runs no more in this program, though the others do. */
+  /** Called when a process stops running in this program, while the others go on. */
   readonly onStop?: (process: string, error: Error) => void
   readonly onRetry?: (process: string, error: unknown) => void
 }
 
 export type ProcessRunner = {
-  /** Until the signal. Two at once are harmless, and of no use. */
+  /** Runs until the signal. Two runners at once are harmless but useless. */
   run(signal: AbortSignal): Promise<void>
 }
 
-/** At the head, what comes within so long is reacted to together. */
+/** At the head, events that arrive within this time are processed together. */
 const GATHER_MS = 100
-/** Timers and sendings that wait for their time are looked for so often. */
+/** How often waiting timers and sendings are checked. */
 const LOOK_MS = 1_000
-/** In rounds: what is settled long since is removed at the start, and now and then. */
+/** In rounds: settled sendings that are old enough are deleted at the start and after every so many rounds. */
 const FORGET_EVERY = 10_000
-/** How long `status` can tell what was sent and refused. */
+/** How long `status` can show what was sent and refused. */
 const KEPT_MS = 30 * 86_400_000
 
 export function processRunner(options: ProcessRunnerOptions): ProcessRunner {
@@ -72,37 +72,41 @@ async function runOne(process: Process, options: ProcessRunnerOptions, signal: A
 
 const isFinal = (error: unknown): boolean => error instanceof ProcessCannotRun || error instanceof StateOfNewerVersion
 
-/** Its cursor is the checkpoint; timers and the outbox are looked after besides. */
-function consumer(process: Process, options: ProcessRunnerOptions, signal: AbortSignal): Consumer<Standing, Turn> {
+/** Its cursor is the checkpoint. Timers and the outbox are handled in addition. */
+function consumer(
+  process: Process,
+  options: ProcessRunnerOptions,
+  signal: AbortSignal,
+): Consumer<ProcessCheckpoint, Turn> {
   const { bell, delay, store, log } = options
   const turns = processTurns(process, options)
   let rounds = 0
 
-  async function lookAfterOutbox(): Promise<boolean> {
+  async function serveOutbox(): Promise<boolean> {
     if (rounds % FORGET_EVERY === 0) await store.forgetSettled(process.name, KEPT_MS)
     rounds += 1
-    return dispatch(process, options, turns.giveBack)
+    return dispatch(process, options, turns.answerRefusal)
   }
-  /** For whoever watches: it is no matter where that cannot be written. */
-  const note = (why: string | null) => void store.troubled(process.name, why).catch(() => undefined)
+  /** For monitoring only, so a failure to write it does not matter. */
+  const recordTrouble = (why: string | null) => void store.recordTrouble(process.name, why).catch(() => undefined)
 
   return {
     log,
     open: turns.begin,
-    // The standing is read with each turn: timers and refusals move it, too.
+    // The checkpoint is read with each turn, because timers and refusals change it too.
     read: turns.next,
-    placeOf: (cursor, turn) => turn?.standing ?? cursor,
+    placeOf: (cursor, turn) => turn?.checkpoint ?? cursor,
     async handle(cursor, turn) {
       await turn.take()
-      // Behind the head, what would cancel a timer may not be read yet.
+      // Behind the head, an event that would cancel a timer may not have been read yet.
       if (turn.reachesHead) await turns.fireTimers()
-      await lookAfterOutbox()
+      await serveOutbox()
       if (turn.reachesHead) await delay(GATHER_MS, signal)
-      return turn.standing ?? cursor
+      return turn.checkpoint ?? cursor
     },
     async idle() {
       const fired = await turns.fireTimers()
-      const sent = await lookAfterOutbox()
+      const sent = await serveOutbox()
       return fired || sent
     },
     watch() {
@@ -115,8 +119,8 @@ function consumer(process: Process, options: ProcessRunnerOptions, signal: Abort
     isFinal,
     onTrouble(error) {
       options.onRetry?.(process.name, error)
-      note(error instanceof Error ? error.message.slice(0, 500) : 'an error of no kind')
+      recordTrouble(error instanceof Error ? error.message.slice(0, 500) : 'unknown error')
     },
-    onRecovered: () => note(null),
+    onRecovered: () => recordTrouble(null),
   }
 }

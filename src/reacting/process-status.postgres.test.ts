@@ -1,4 +1,4 @@
-// How processes stand, on a real PostgreSQL: what is counted, and what a look at it every two seconds may cost.
+// The status of processes on a real PostgreSQL: what is counted, and what reading it every two seconds may cost.
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
@@ -9,7 +9,7 @@ import { simulatedEvent } from '../../tests/simulations/simulated-event.ts'
 import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
 import { readKept, readProcesses, readTroubles } from './process-status.ts'
 
-describe('how processes stand, on PostgreSQL', () => {
+describe('the status of processes, on PostgreSQL', () => {
   const log = openMemoryLog({ now: () => minute(0) })
   const definitions = new Map([[parcels.name, parcels]])
   let database: TestDatabase
@@ -40,15 +40,15 @@ describe('how processes stand, on PostgreSQL', () => {
     await database.drop()
   })
 
-  it('is told by what is open and what was refused, and by how much is kept where somebody asks', async () => {
+  it('counts what is open and what was refused, and on request how much is stored', async () => {
     const one = (await readProcesses(pool, log, definitions)).find(({ process }) => process === parcels.name)
     expect(one).toMatchObject({ waiting: 2, stuck: 1, refused: 1, oldestWaitingAt: '2026-01-03T00:00:00.000Z' })
     expect(await readKept(pool, parcels.name)).toEqual({ states: 3, sent: 1 })
     expect((await readTroubles(pool, parcels.name, 10)).map(({ status }) => status)).toEqual(['stuck', 'refused'])
   })
 
-  describe('makes no progress', () => {
-    const of = async (name: string) =>
+  describe('reports no progress', () => {
+    const stalledOf = async (name: string) =>
       (await readProcesses(pool, log, definitions)).find(({ process }) => process === name)?.stalled
     const longAgo = `clock_timestamp() - interval '40 s'`
     beforeAll(async () => {
@@ -60,25 +60,25 @@ describe('how processes stand, on PostgreSQL', () => {
       )
     })
 
-    it('where it has not moved for half a minute, and something is there to read', async () => {
-      expect(await of('idle')).toBeNull()
+    it('if the process has not moved for half a minute although there are events to read', async () => {
+      expect(await stalledOf('idle')).toBeNull()
       await pool.query(`update sillage.processes set moved_at = ${longAgo} where name = 'idle'`)
-      expect(await of('idle')).toEqual({ since: expect.any(String), why: null })
+      expect(await stalledOf('idle')).toEqual({ since: expect.any(String), why: null })
       await pool.query(`update sillage.processes set position = 1 where name = 'idle'`)
-      expect(await of('idle')).toBeNull()
+      expect(await stalledOf('idle')).toBeNull()
     })
 
-    it('where it has failed again and again for so long, and says why', async () => {
+    it('if it has failed repeatedly for that long, with the reason', async () => {
       await pool.query(
         `update sillage.processes set troubled_since = clock_timestamp(), trouble = 'no answer' where name = 'idle'`,
       )
-      expect(await of('idle')).toBeNull()
+      expect(await stalledOf('idle')).toBeNull()
       await pool.query(`update sillage.processes set troubled_since = ${longAgo} where name = 'idle'`)
-      expect(await of('idle')).toMatchObject({ why: 'no answer' })
+      expect(await stalledOf('idle')).toMatchObject({ why: 'no answer' })
       await pool.query(`update sillage.processes set troubled_since = null, trouble = null where name = 'idle'`)
     })
 
-    it('where its command is sent in vain, or by nobody, for so long: before it counts as stuck', async () => {
+    it('if its command fails, or nobody sends it, for that long: before it counts as stuck', async () => {
       const add = (detail: string | null, nextAt: string) =>
         pool.query(
           `insert into sillage.outbox (process, tenant, key, command, idempotency_key, cause, correlation, detail, decided_at, next_at)
@@ -86,30 +86,30 @@ describe('how processes stand, on PostgreSQL', () => {
           [detail],
         )
       await add('unavailable', `clock_timestamp() + interval '5 s'`)
-      expect(await of('idle')).toMatchObject({ why: 'a command is not sent' })
+      expect(await stalledOf('idle')).toMatchObject({ why: 'a command is not sent' })
       await pool.query(`delete from sillage.outbox where process = 'idle'`)
       await add(null, longAgo)
-      expect(await of('idle')).toMatchObject({ why: 'a command is not sent' })
+      expect(await stalledOf('idle')).toMatchObject({ why: 'a command is not sent' })
       // Others are sent: its turn comes.
       await pool.query(
         `insert into sillage.outbox (process, tenant, key, command, idempotency_key, cause, correlation, status, settled_at)
          values ('idle', gen_random_uuid(), 'l', 'send', 'sent', '', '', 'sent', clock_timestamp())`,
       )
-      expect(await of('idle')).toBeNull()
+      expect(await stalledOf('idle')).toBeNull()
     })
   })
 
-  it('is read without a look at what was sent, or at the states, of which there are as many as learners and skills', async () => {
+  it('is read without touching sent commands or states, of which there are as many as learners and skills', async () => {
     await pool.query(
       `insert into sillage.outbox (process, tenant, key, command, idempotency_key, cause, correlation, status)
        select 'parcels', gen_random_uuid(), 'k', 'send', 'sent ' || n, '', '', 'sent' from generate_series(1, 5000) n`,
     )
     await pool.query('analyze sillage.outbox')
-    const asked = vi.spyOn(pool, 'query')
+    const queries = vi.spyOn(pool, 'query')
     await readProcesses(pool, log, definitions)
     await readTroubles(pool, parcels.name, 10)
-    const statements = asked.mock.calls.map(([text, values]) => [String(text), values] as const)
-    asked.mockRestore()
+    const statements = queries.mock.calls.map(([text, values]) => [String(text), values] as const)
+    queries.mockRestore()
     const plans: string[] = []
     for (const [text, values] of statements) {
       const { rows } = await pool.query(`explain ${text}`, values)

@@ -1,4 +1,4 @@
-// How process managers stand, for people and for metrics; and what a person may do about it.
+// The status of process managers, for people and metrics, and what a person may do about it.
 import type pg from 'pg'
 import type { EventLog } from '#event-log/event-log.ts'
 import { whyOfAnotherLog } from '#event-log/of-this-log.ts'
@@ -10,18 +10,18 @@ type Database = Pick<pg.Pool, 'query'>
 
 export type ProcessStatus = {
   readonly process: string
-  /** Null where no file defines it any more. */
+  /** Null if no file defines the process any more. */
   readonly definedVersion: number | null
-  /** Of the program that ran it last. */
+  /** The version of the program that ran it last. */
   readonly version: number
-  /** `standing-still` for all; `newer` and `another-log` are why this program leaves it alone. */
+  /** `standing-still`: stopped in every program. `newer` and `another-log`: why this program does not run it. */
   readonly state: 'running' | 'standing-still' | 'newer' | 'another-log' | 'undefined'
   readonly position: Position
   readonly lagEvents: number
-  /** Keys that wait for a fix, and how many triggers wait under them. */
+  /** Parked keys, and how many triggers are parked under them. */
   readonly parkedKeys: number
   readonly parked: number
-  /** Since when it has made no progress although there is something to do, and why, where that is known. */
+  /** Since when it has made no progress although there is something to do, and why, if that is known. */
   readonly stalled: { readonly since: Instant; readonly why: string | null } | null
   readonly waiting: number
   readonly stuck: number
@@ -31,14 +31,14 @@ export type ProcessStatus = {
   readonly nextTimerDue: Instant | null
   readonly fault: ProcessFault | null
   readonly deployedAt: Instant
-  /** It reacts to what comes after this. */
+  /** It reacts to events after this position. */
   readonly since: Position
 }
 
-/** What there is most of: for people who ask, since every row of it is counted. */
+/** The largest numbers. They are only read on request, because every row is counted. */
 export type Kept = { readonly states: number; readonly sent: number }
 
-/** A sending that did not go as it should. */
+/** A sending that is stuck, failing or refused. */
 export type Trouble = {
   readonly status: 'stuck' | 'waiting' | 'refused'
   readonly command: string
@@ -65,7 +65,7 @@ type Row = {
   now: Instant
   parked_keys: bigint
   parked: bigint
-  /** The oldest command that was sent in vain; the oldest that nobody sends, while none is settled. */
+  /** The oldest command that is failing, and the oldest overdue one if nothing has been settled recently. */
   failing: Instant | null
   overdue: Instant | null
   waiting: bigint
@@ -76,12 +76,12 @@ type Row = {
   next_due: Instant | null
 }
 
-/** A process that has something to do and has done nothing for so long makes no progress. */
+/** A process with something to do that has done nothing for this long is stalled. */
 const STALLED_MS = 30_000
 
 /**
- * Every process that was ever deployed here. One that was not yet starts with the next worker. It is asked all the time,
- * for metrics: it reads what is open, and nothing of what grows with the school.
+ * Every process that was ever deployed here. Others start with the next worker. Metrics call this all the time, so it
+ * reads only what is open, and nothing that grows with the school.
  */
 export async function readProcesses(
   db: Database,
@@ -147,7 +147,7 @@ function stateOf(row: Row, definedVersion: number | null, isOfThisLog: boolean):
   return row.fault ? 'standing-still' : 'running'
 }
 
-/** It fails again and again; or there is something to do, and nobody does it. */
+/** It fails repeatedly, or there is something to do and nobody does it. */
 async function stalledOf(row: Row, log: Pick<EventLog, 'readAll'>): Promise<ProcessStatus['stalled']> {
   const isLong = (since: string) => Date.parse(row.now) - Date.parse(since) > STALLED_MS
   if (row.troubled_since !== null && isLong(row.troubled_since)) return { since: row.troubled_since, why: row.trouble }
@@ -160,10 +160,10 @@ async function stalledOf(row: Row, log: Pick<EventLog, 'readAll'>): Promise<Proc
   return { since: next.recordedAt > row.moved_at ? next.recordedAt : row.moved_at, why: row.trouble }
 }
 
-/** What waits for a fix under one key: the first of it is what failed. */
+/** What is parked under one key. The first trigger is the one that failed. */
 export type ParkedKey = {
   readonly tenant: TenantId
-  /** Of an event that cannot be read, its stream: nobody can tell its key. */
+  /** For an event that cannot be read, its stream: its key is unknown. */
   readonly key: string
   readonly triggers: number
   readonly position: Position
@@ -172,7 +172,7 @@ export type ParkedKey = {
   readonly parkedAt: Instant
 }
 
-/** The keys that wait, those that failed first come first. */
+/** The parked keys, ordered by their first failure. */
 export async function readParkedKeys(db: Database, process: string, limit: number): Promise<readonly ParkedKey[]> {
   const { rows } = await db.query<ParkedKey>(
     `select p.tenant, coalesce(p.key, p.stream) as key, n.triggers, p.position, p.type, p.error, p.parked_at as "parkedAt"
@@ -207,14 +207,14 @@ export async function readTroubles(db: Database, process: string, limit: number)
   return rows
 }
 
-/** Lets it try again what waits for a fix, in order, and sends at once what waits after failures. False where there is none. */
+/** Retries what is parked, in order, and sends at once what waits after failures. False if there is no such process. */
 export async function retryProcess(db: Database, process: string): Promise<boolean> {
   const { rowCount } = await db.query(
     `update sillage.processes p set fault = null, turn = turn + 1, retry_after = 0
      where name = $1 returning pg_notify('sillage_moved', '')`,
     [process],
   )
-  // What is held for a refusal that is not answered yet is nobody's to send.
+  // A sending that is held until its refusal is answered must not be sent.
   await db.query(
     `update sillage.outbox set status = 'waiting', attempts = 0, next_at = clock_timestamp()
      where process = $1 and status in ('waiting', 'stuck') and claim is null and next_at < 'infinity'`,
@@ -226,12 +226,13 @@ export async function retryProcess(db: Database, process: string): Promise<boole
 export type Named = { readonly key: string; readonly tenant?: TenantId | undefined }
 
 /**
- * Drops what waits under one key, for good: the process never reacts to it, and its state stays as it was before. What
- * waited behind it is tried. Gives how many triggers went.
+ * Drops what is parked under one key, for good: the process never reacts to it, and its state stays as it was. What was
+ * parked behind it is retried. Returns the number of dropped triggers.
  */
 export async function forgetParkedKey(db: Database, process: string, { key, tenant }: Named): Promise<number> {
   const { rows } = await db.query<{ dropped: number }>(
-    // The turn first, as every change of a process begins: a runner that has read what goes then reads again.
+    // Move the turn first, as every change of a process does: a runner that has read the dropped triggers then reads
+    // again.
     `with moved as (
         update sillage.processes set turn = turn + 1, retry_after = 0
         where name = $1 returning name, pg_notify('sillage_moved', '')
@@ -253,7 +254,10 @@ export async function forgetParkedKey(db: Database, process: string, { key, tena
   return rows[0]?.dropped ?? 0
 }
 
-/** Its states, timers and outbox go: the next worker deploys it anew, at the head. False where there is none. */
+/**
+ * Deletes its states, timers and outbox. The next worker deploys it again, at the head. False if there is no such
+ * process.
+ */
 export async function forgetProcess(db: Database, process: string): Promise<boolean> {
   const { rowCount } = await db.query('delete from sillage.processes where name = $1', [process])
   return rowCount === 1

@@ -1,22 +1,22 @@
-// What the process runner needs of a database: states, timers, outbox and checkpoint that change in one transaction.
+// What the process runner needs from a database: states, timers, outbox and checkpoint that change in one transaction.
 import type { EventId, Instant, LogId, PersonId, Position, Revision, StreamName, TenantId } from '#kernel/ids.ts'
 import type { Refused, Sending } from '#kernel/process.ts'
 import type { Place } from '#projecting/history.ts'
 
-/** One correlation key of one tenant: what has a state of its own, and an order of its own. */
+/** One correlation key of one tenant. Each has its own state and its own order. */
 export type Keyed = { readonly tenant: TenantId; readonly key: string }
 
-/** What a process could not react to; or, for the whole process, why it may not go on. */
+/** What a process could not react to or, for the whole process, why it must not go on. */
 export type ProcessFault = {
-  /** Of the event or the checkpoint; null of a timer or a refusal. */
+  /** The position of the event or the checkpoint; null for a timer or a refusal. */
   readonly position: string | null
   /** The event's type, `timer NAME`, `refusal of COMMAND`, or `checkpoint`. */
   readonly type: string
   readonly error: string
 }
 
-/** What waits, or keeps others waiting: a key, or, of an event that cannot be read, its stream and its subject. */
-export type Held =
+/** What blocks later triggers: a key or, for an event that cannot be read, its stream and its subject. */
+export type Blocker =
   | Keyed
   | {
       readonly tenant: TenantId
@@ -25,16 +25,16 @@ export type Held =
       readonly subject: PersonId | null
     }
 
-/** What waits for a fix: a trigger that could not be reacted to, or one behind it. */
+/** A parked trigger: the process could not react to it, or it waits behind such a trigger. */
 export type ParkedTrigger = {
   readonly tenant: TenantId
-  /** Null of an event that cannot be read: nobody can tell its key. */
+  /** Null for an event that cannot be read: its key is unknown. */
   readonly key: string | null
   readonly subject: PersonId | null
-  /** Of the event; of a timer or a refusal, how far the process had read. */
+  /** The position of the event; for a timer or a refusal, how far the process had read. */
   readonly position: Position
   readonly type: string
-  /** Null where it only waits behind another. */
+  /** Null if it only waits behind another trigger. */
   readonly error: string | null
   readonly trigger:
     | { readonly kind: 'event'; readonly stream: StreamName; readonly revision: Revision; readonly event: EventId }
@@ -42,9 +42,9 @@ export type ParkedTrigger = {
     | { readonly kind: 'refusal'; readonly sending: bigint; readonly refused: Refused }
 }
 
-/** A parked trigger that is tried again, with what it is about; null where that is gone. */
+/** A parked trigger that is retried, with the timer or sending that it is about; null if that no longer exists. */
 export type Resumed = Omit<ParkedTrigger, 'trigger'> & {
-  /** Ids are in the order in which the process came to them. */
+  /** Ids are in the order in which the process met the triggers. */
   readonly id: bigint
   readonly trigger:
     | Extract<ParkedTrigger['trigger'], { kind: 'event' }>
@@ -52,31 +52,31 @@ export type Resumed = Omit<ParkedTrigger, 'trigger'> & {
     | { readonly kind: 'refusal'; readonly sending: OpenSending | null; readonly refused: Refused }
 }
 
-export type Standing = Place & {
+export type ProcessCheckpoint = Place & {
   readonly version: number
   readonly logId: LogId
-  /** Grows by one with every change of states: whoever changes them says which it has read. */
+  /** Grows by one with every change of states. Each change names the turn that it has read. */
   readonly turn: bigint
   readonly fault: ProcessFault | null
-  /** Whether anything waits for a fix. */
+  /** Whether any trigger is parked. */
   readonly parked: boolean
-  /** What is parked behind this one is being tried again; null where nothing is. */
+  /** What is parked after this id is being retried; null if nothing is. */
   readonly retryAfter: bigint | null
 }
 
 export type StoredState = Keyed & { readonly version: number; readonly state: unknown }
 
-/** What set something off, for the ids and the metadata of the commands that follow from it. */
+/** The cause of commands, from which their ids and metadata derive. */
 export type Trigger = {
-  /** Tells it from any other trigger of the process, for ever: command ids derive from it. */
+  /** Unique among the triggers of the process, for ever: command ids derive from it. */
   readonly id: string
-  /** The event behind it. */
+  /** The event that caused it. */
   readonly cause: string
   readonly correlation: string
   readonly subject: PersonId | null
 }
 
-/** `setBy`: the trigger's id; null where an earlier program has set it. */
+/** `setBy`: the trigger's id; null if an earlier program set the timer. */
 type SetTimer = Omit<Trigger, 'id'> & { readonly due: Instant; readonly setBy: string | null }
 export type StoredTimer = Keyed & SetTimer & { readonly name: string }
 
@@ -86,18 +86,18 @@ export type OpenSending = NewSending & { readonly id: bigint }
 
 export type StoredSending = OpenSending & {
   readonly attempts: number
-  /** Whoever holds it may settle it. */
+  /** The holder of the claim may settle the sending. */
   readonly claim: string
 }
 
-/** What reactions have done to one key, all of them together. */
+/** What all reactions have changed in one key. */
 export type KeyChange = Keyed & {
   readonly subject: PersonId | null
-  /** Null where it is forgotten. */
+  /** Null if the state is deleted. */
   readonly state: unknown
-  /** All timers that were set before go; those in `timers` are set after. */
+  /** Whether to delete all timers that were set before. Those in `timers` are set afterwards. */
   readonly clearTimers: boolean
-  /** By name: due when, and set by what. Null where it is cancelled. */
+  /** By name. Null if the timer is cancelled. */
   readonly timers: ReadonlyMap<string, SetTimer | null>
 }
 
@@ -106,54 +106,54 @@ export type Change = {
   readonly version: number
   readonly keys: readonly KeyChange[]
   readonly sendings: readonly NewSending[]
-  /** A person was erased: what is kept about them goes, and what was yet to be sent is withdrawn. */
+  /** A person was erased: what is stored about them is deleted, and unsent commands are withdrawn. */
   readonly erased: { readonly tenant: TenantId; readonly subject: PersonId } | null
-  /** Sendings whose refusal was answered: settled in the same transaction, or nothing is. */
+  /** Sendings whose refusal was answered. They are settled in the same transaction, or nothing is written. */
   readonly refused: readonly (Open & { readonly refusal: { readonly code: string; readonly detail: string } })[]
-  /** Sendings whose refusal is parked: they stay open, and nobody sends them again. As above, or nothing is done. */
+  /** Sendings whose refusal is parked. They stay open, but nobody sends them again. As above, or nothing is written. */
   readonly held: readonly Settled[]
-  /** What waits from now on. With an id: what has waited before, and goes on. */
+  /** What is parked from now on. With an id: it was parked before and stays parked. */
   readonly parked: readonly (ParkedTrigger & { readonly id: bigint | null })[]
-  /** What waits no more. */
+  /** What is no longer parked. */
   readonly released: readonly bigint[]
   readonly retryAfter: bigint | null
   readonly fault: ProcessFault | null
 }
 
 export type Settled = Pick<StoredSending, 'id' | 'claim'>
-/** Of a sending that was held, nobody has the claim. */
+/** A held sending has no claim. */
 type Open = { readonly id: bigint; readonly claim: string | null }
 
 export type ProcessStore = {
-  /** Null before it is first deployed. */
-  standing(process: string): Promise<Standing | null>
-  /** Its first deployment. Does nothing where another runner has been here. */
+  /** Null before the first deployment. */
+  checkpoint(process: string): Promise<ProcessCheckpoint | null>
+  /** The first deployment. Does nothing if another runner has already deployed the process. */
   deploy(process: string, version: number, logId: LogId, at: Place): Promise<void>
   states(process: string, keys: readonly Keyed[]): Promise<readonly StoredState[]>
-  /** What waits, each once: of all that is parked, or of what is parked up to an id. */
-  held(process: string, upTo: bigint | null): Promise<readonly Held[]>
-  /** What is parked behind an id, in order. */
+  /** What blocks later triggers, without duplicates: everything parked, or what is parked up to an id. */
+  blockers(process: string, upTo: bigint | null): Promise<readonly Blocker[]>
+  /** What is parked after an id, in order. */
   resume(process: string, after: bigint, limit: number): Promise<readonly Resumed[]>
-  /** Timers that are due, earliest first. Not those of a key that waits: theirs is not the next turn. */
+  /** Due timers, earliest first, without those of blocked keys. */
   due(process: string, limit: number): Promise<readonly StoredTimer[]>
-  /** Does all of it, or nothing: false where the process is no longer at that turn, or a claim was lost. */
+  /** Writes everything or nothing. False if the process is no longer at that turn, or if a claim was lost. */
   commit(process: string, turn: bigint, change: Change): Promise<boolean>
   /**
-   * Takes sendings that nobody else is at, the first of each key that is not settled, for so long: they are counted as
-   * attempted, since whoever takes them may die of it.
+   * Claims sendings that nobody else has claimed, the first open one of each key, for a limited time. They count as
+   * attempted, because they may be what kills the runner.
    */
   claim(process: string, claim: string, forMs: number, limit: number): Promise<readonly StoredSending[]>
-  /** Carried out. Nothing where the claim was lost: another runner then finds it carried out. */
+  /** Executed. Does nothing if the claim was lost: another runner then finds that the command was executed. */
   sent(sendings: readonly Settled[]): Promise<void>
-  /** Not carried out, and nobody wants to know. */
+  /** Refused, by a process without a reaction to refusals. */
   refused(sending: Settled, refusal: { readonly code: string; readonly detail: string }): Promise<void>
-  /** To be tried again after a while; `stuck` says that a person should look. */
+  /** To be retried after a while. `stuck` means that a person should look. */
   later(
     sending: Settled,
-    again: { readonly afterMs: number; readonly stuck: boolean; readonly error: string },
+    retry: { readonly afterMs: number; readonly stuck: boolean; readonly error: string },
   ): Promise<void>
-  /** Why it makes no progress, for whoever watches; null once it does again. */
-  troubled(process: string, why: string | null): Promise<void>
-  /** Removes what was settled longer ago than this. */
+  /** Why the process makes no progress, for monitoring; null once it does again. */
+  recordTrouble(process: string, why: string | null): Promise<void>
+  /** Deletes what was settled longer ago than this. */
   forgetSettled(process: string, olderThanMs: number): Promise<void>
 }

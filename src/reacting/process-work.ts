@@ -1,12 +1,13 @@
-// A process as work that one worker at a time takes up.
+// A process as work that one worker at a time does.
 import type { Process } from '#kernel/process.ts'
 import { duty } from '#projecting/workers/fence.ts'
 import type { Work } from '#projecting/workers/worker.ts'
 import { type ProcessRunnerOptions, processRunner } from './process-runner.ts'
 
 /**
- * One work a process, so that a change of hands of one stops no other. Its version is in the duty's name: a worker that
- * knows a newer one must not wait for a worker that does not, and once it has run, the older one stops by itself.
+ * One work per process, so that handing over one process does not stop another. The duty's name contains the version: a
+ * worker with a newer version must not wait for one with an older version. Once the newer one has run, the older one
+ * stops by itself.
  */
 export const processWork = (
   process: Process,
@@ -21,9 +22,11 @@ export const processWork = (
   run: (_, signal) => processRunner({ ...options, processes: [process] }).run(signal),
 })
 
-/** Changes when a person forgets it, or lets one that has stopped try again: it then begins anew. */
+/**
+ * Changes when a person makes the worker forget the process, or retry one that has stopped. The work is then restarted.
+ */
 async function stateOf({ name }: Process, { store }: Pick<ProcessRunnerOptions, 'store'>): Promise<string> {
-  const standing = await store.standing(name)
-  if (!standing) return 'not deployed'
-  return standing.fault ? 'stopped' : 'runs'
+  const checkpoint = await store.checkpoint(name)
+  if (!checkpoint) return 'not deployed'
+  return checkpoint.fault ? 'stopped' : 'runs'
 }

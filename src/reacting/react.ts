@@ -1,11 +1,12 @@
-// Events, timers and refusals through a process's reactions, in memory: what they do to states, timers and outbox. Pure.
+// Runs events, timers and refusals through a process's reactions, in memory: the changes to states, timers and outbox.
+// Pure.
 import type { RecordedEvent } from '#kernel/event.ts'
 import { derivedCommandId } from '#kernel/ids.ts'
 import type { Process, Reaction, Refused } from '#kernel/process.ts'
 import { isStorable, storableMessage } from '#kernel/storable-text.ts'
-import { holding, placeOf } from './parking.ts'
+import { blockedBy, blockerOf } from './parking.ts'
 import type {
-  Held,
+  Blocker,
   KeyChange,
   Keyed,
   NewSending,
@@ -18,21 +19,21 @@ import type {
 export type Reacted = {
   readonly keys: readonly KeyChange[]
   readonly sendings: readonly NewSending[]
-  /** What could not be reacted to, and what waits behind it. Nothing of that is in the rest. */
+  /** Triggers that failed, and those that wait behind them. They contribute nothing to the other fields. */
   readonly parked: readonly { readonly stimulus: Stimulus; readonly error: string | null }[]
 }
 
-/** `again`: the id under which it was parked, where it is tried again. */
-export type Stimulus = { readonly again: bigint | null } & (
+/** `parkedId`: the id of the parked trigger, if this is a retry. */
+export type Stimulus = { readonly parkedId: bigint | null } & (
   | { readonly kind: 'event'; readonly on: Keyed; readonly event: RecordedEvent }
   | { readonly kind: 'timer'; readonly on: Keyed; readonly timer: StoredTimer }
   | { readonly kind: 'refusal'; readonly on: Keyed; readonly sending: OpenSending; readonly refused: Refused }
-  /** An event that cannot be read, or whose key cannot be told. */
+  /** An event that cannot be read, or whose key cannot be computed. */
   | { readonly kind: 'unread'; readonly event: Unread; readonly error: unknown }
 )
 export type Unread = Pick<RecordedEvent, 'id' | 'type' | 'tenant' | 'subject' | 'stream' | 'revision' | 'position'>
 
-/** The state of a later version than this program's: a newer program runs this process. */
+/** The state has a later version than this program's: a newer program runs this process. */
 export class StateOfNewerVersion extends Error {
   override readonly name = 'StateOfNewerVersion'
 }
@@ -44,7 +45,7 @@ export function correlate(process: Process, event: RecordedEvent): Keyed | null 
   const key = process.reactors.get(event.type)?.correlate(event as RecordedEvent<never, never>) ?? null
   if (key === null) return null
   if (key === '' || key.length > MOST_KEY) throw new TypeError(`a correlation key has 1 to ${MOST_KEY} characters`)
-  // No text of Postgres holds them: found out here, the event at fault is known.
+  // Postgres cannot store other text. If it is found here, the event at fault is known.
   if (!isStorable(key)) throw new TypeError('a correlation key is text, without NUL')
   return { tenant: event.tenant, key }
 }
@@ -52,67 +53,67 @@ export function correlate(process: Process, event: RecordedEvent): Keyed | null 
 const MOST_KEY = 500
 
 /**
- * Reacts in order, each on the state that those before it leave behind. `stored` holds the states of all keys, `waiting`
- * what waits already: what comes behind it waits too, so that each key is reacted to in order. `refuse` says of the one
- * stimulus given that nothing can be kept of its reaction.
+ * Reacts in order, each time with the state that the previous reactions left. `stored` holds the states of all keys,
+ * `waiting` what is blocked already: later triggers of these wait too, so that each key is processed in order. `refuse`
+ * is the error for a single stimulus whose reaction cannot be stored.
  */
 export function reactAll(
   process: Process,
   stimuli: readonly Stimulus[],
   stored: readonly StoredState[],
-  waiting: readonly Held[],
+  waiting: readonly Blocker[],
   refuse?: unknown,
 ): Reacted {
-  const standing = new Map(stored.map((one) => [textOf(one), one]))
+  const storedByKey = new Map(stored.map((state) => [textOf(state), state]))
   const changes = new Map<string, KeyChange>()
   const sendings: NewSending[] = []
   const parked: { stimulus: Stimulus; error: string | null }[] = []
-  const held = holding(waiting)
+  const blocked = blockedBy(waiting)
   const park = (stimulus: Stimulus, error: string | null) => {
     parked.push({ stimulus, error })
-    held.add(placeOf(stimulus))
+    blocked.add(blockerOf(stimulus))
   }
   for (const stimulus of stimuli) {
-    if (held.holds(stimulus)) {
+    if (blocked.blocks(stimulus)) {
       park(stimulus, null)
       continue
     }
     if (stimulus.kind === 'unread' || refuse !== undefined) {
-      park(stimulus, inWords(stimulus.kind === 'unread' ? stimulus.error : refuse))
+      park(stimulus, messageOf(stimulus.kind === 'unread' ? stimulus.error : refuse))
       continue
     }
     const text = textOf(stimulus.on)
     try {
       const before = changes.get(text)
-      const state = before ? (before.state ?? process.initial) : current(process, standing.get(text))
+      const state = before ? (before.state ?? process.initial) : current(process, storedByKey.get(text))
       const trigger = triggerOf(stimulus)
       const reaction = reactTo(process, state, stimulus)
-      // As a fold that gives back the very row it was given: nothing to write.
-      if (stimulus.kind === 'event' && leaves(state, reaction)) continue
+      // The reaction returned the same state: nothing to write.
+      if (stimulus.kind === 'event' && changesNothing(state, reaction)) continue
       const made = sendingsOf(process, stimulus.on, trigger, reaction)
       changes.set(text, changed(process, stimulus.on, before, trigger, reaction))
       sendings.push(...made)
     } catch (error) {
       if (error instanceof StateOfNewerVersion) throw error
-      park(stimulus, inWords(error))
+      park(stimulus, messageOf(error))
     }
   }
   return { keys: [...changes.values()], sendings, parked }
 }
 
-const leaves = (state: unknown, { send, timers, cancel, ...after }: Reaction<unknown>): boolean =>
+const changesNothing = (state: unknown, { send, timers, cancel, ...after }: Reaction<unknown>): boolean =>
   after.state === state && !send?.length && !timers?.length && !cancel?.length
 
-/** The state as today's version reads it. */
+/** The state, migrated to the current version. */
 function current(process: Process, stored: StoredState | undefined): unknown {
   if (!stored) return process.initial
   const { state, version } = stored
   if (version > process.version)
     throw new StateOfNewerVersion(
-      `process ${process.name} has states of version ${version}, and this program knows ${process.version}`,
+      `process ${process.name} has states of version ${version}, but this program only knows version ${process.version}`,
     )
   if (version === process.version) return process.state.parse(state)
-  if (!process.migrate) throw new TypeError(`process ${process.name}: no way from version ${version}`)
+  if (!process.migrate) throw new TypeError(`process ${process.name}: cannot migrate from version ${version}`)
   return process.state.parse(process.migrate(state, version))
 }
 
@@ -126,7 +127,7 @@ function reactTo(process: Process, state: unknown, stimulus: Readable): Reaction
     }
     case 'timer': {
       const { name, due } = stimulus.timer
-      if (!process.onTimer) throw new TypeError(`process ${process.name} has set a timer and has no onTimer`)
+      if (!process.onTimer) throw new TypeError(`process ${process.name} has set a timer but has no onTimer`)
       return process.onTimer(state, { name, due })
     }
     case 'refusal': {
@@ -137,15 +138,15 @@ function reactTo(process: Process, state: unknown, stimulus: Readable): Reaction
 }
 
 /**
- * What follows has ids that derive from this, and from nothing that differs when the same is reacted to again. An event is
- * told from all others by where it stands: in old logs two may have one id.
+ * The ids of what follows derive from this, and from nothing that differs when the reaction is repeated. An event is
+ * identified by its stream and revision, because in old logs two events may have the same id.
  */
 function triggerOf(stimulus: Readable): Trigger {
   switch (stimulus.kind) {
     case 'event': {
       const { id, tenant, stream, revision, correlationId, subject } = stimulus.event
-      const of = derivedCommandId('event', tenant, stream, String(revision))
-      return { id: of, cause: id, correlation: correlationId, subject }
+      const triggerId = derivedCommandId('event', tenant, stream, String(revision))
+      return { id: triggerId, cause: id, correlation: correlationId, subject }
     }
     case 'timer': {
       const { name, due, setBy, cause, correlation, subject } = stimulus.timer
@@ -163,7 +164,7 @@ function sendingsOf(process: Process, on: Keyed, trigger: Trigger, reaction: Rea
   const { cause, correlation, subject } = trigger
   return (reaction.send ?? []).map(({ command, input }, i) => {
     if (!process.sends.some(({ name }) => name === command))
-      throw new TypeError(`process ${process.name} does not say in \`sends\` that it sends ${command}`)
+      throw new TypeError(`process ${process.name} does not list ${command} in \`sends\``)
     const idempotencyKey = derivedCommandId('process', process.name, trigger.id, String(i + 1))
     return { tenant: on.tenant, key: on.key, command, input, idempotencyKey, cause, correlation, subject }
   })
@@ -184,18 +185,18 @@ function changed(
     tenant,
     key,
     subject: subject ?? before?.subject ?? null,
-    // Refused here and not when it is next read, when it would be too late to know what made it so.
+    // Validated here and not when it is next read, when the cause would be unknown.
     state: state === null ? null : process.state.parse(state),
     clearTimers,
     timers: set,
   }
 }
 
-const inWords = (error: unknown): string => storableMessage(error).slice(0, MOST_MESSAGE).toWellFormed()
+const messageOf = (error: unknown): string => storableMessage(error).slice(0, MOST_MESSAGE).toWellFormed()
 
 const MOST_MESSAGE = 1_000
 
-/** A timer that fires is gone, whatever the reaction sets anew. */
+/** A timer that fires is deleted, unless the reaction sets it again. */
 export function withFired(keys: readonly KeyChange[], timers: readonly StoredTimer[]): readonly KeyChange[] {
   const fired = Map.groupBy(timers, textOf)
   return keys.map((change) => {

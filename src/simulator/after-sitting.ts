@@ -1,6 +1,7 @@
-// What may follow the last exercise of a sitting: a declared emotion, a reflection, badges, a teacher's word. Changes it.
+// What may follow the last exercise of a sitting: a declared emotion, a reflection, badges, a teacher's assessment.
+// Changes the sitting.
 import { abilityAt, sigmoid } from './learner-model.ts'
-import { reflections, remarks } from './sayings.ts'
+import { reflections, remarks } from './phrases.ts'
 import { type LearnerState, missing, type Sitting, send } from './sitting.ts'
 
 export function afterSitting(sitting: Sitting, skill: string): void {
@@ -18,7 +19,7 @@ export function afterSitting(sitting: Sitting, skill: string): void {
   if (random.chance(0.015)) declareProgress(sitting, skill)
 }
 
-/** Children who succeed are proud more often, and those who fail frustrated; a teacher may say so for them. */
+/** Children who succeed are proud more often, and those who fail frustrated. A teacher may declare it for them. */
 function declareEmotion(sitting: Sitting): void {
   const { right, answers, room, session } = sitting
   const { random } = sitting.state
@@ -35,31 +36,31 @@ function declareEmotion(sitting: Sitting): void {
     sitting,
     'learning.declare-emotion',
     { emotion, intensity: random.between(1, 5), source, session },
-    byTeacher ? { by: room.of.teacher.id } : {},
+    byTeacher ? { by: room.schoolClass.teacher.id } : {},
   )
 }
 
-/** What a teacher or an outside tool sees of the truth, with some error. */
+/** An assessment by a teacher or an external tool: the true ability with some error. */
 function declareProgress(sitting: Sitting, skill: string): void {
   const { state, learner, room, now } = sitting
   const { random } = state
   const truth = sigmoid(abilityAt(state.knowledge.get(skill) ?? missing(skill), learner.traits, now))
-  const seen = Math.min(1, Math.max(0, truth + random.normal(0, 0.1)))
+  const observed = Math.min(1, Math.max(0, truth + random.normal(0, 0.1)))
   const byTool = random.chance(0.3)
   send(
     sitting,
     'learning.declare-skill-progress',
     {
       skill,
-      proficiency: Math.round(seen * 20) / 20,
+      proficiency: Math.round(observed * 20) / 20,
       source: byTool ? 'tool' : 'teacher',
       ...(byTool ? { tool: 'evaluation-de-rentree' } : { comment: random.pick(remarks) }),
     },
-    { by: room.of.teacher.id },
+    { by: room.schoolClass.teacher.id },
   )
 }
 
-/** Badges: at the first sitting, the tenth, and each hundred right answers. */
+/** Badges: for the first and the tenth sitting, and for each hundred right answers. */
 function newBadges(state: LearnerState): string[] {
   const hundreds = Math.floor(state.rightAnswers / 100)
   const isNewHundred = hundreds > state.hundreds

@@ -1,11 +1,11 @@
-// What is taught: the skills of each grade, what they build on, and the exercises with their true difficulty.
+// What is taught: the skills of each grade, their prerequisites, and the exercises with their true difficulty.
 import type { Level } from '#events/learning/values.ts'
 import { type Random, randomOf } from './random.ts'
 
 export type Skill = {
   /** `domain/skill`, in French as on the pages. */
   readonly id: string
-  /** The skill it builds on: learning is slow while that one is weak. */
+  /** The prerequisite: learning is slow while that skill is weak. */
   readonly after?: string
   readonly isPrimary: boolean
 }
@@ -41,13 +41,13 @@ export type Exercise = {
   readonly level: Level
   /** On the scale of ability, in logits. */
   readonly difficulty: number
-  /** Share of right answers of those who know nothing: a quarter where one of four is chosen. */
+  /** Share of right answers by guessing: a quarter for a choice of four. */
   readonly guess: number
   readonly expected: string
 }
 
 export const LEVELS = [1, 2, 3, 4, 5] as const
-/** Levels are 0.9 logit apart, level 3 at 0; the exercises of a level differ by so much. */
+/** Levels are 0.9 logit apart, with level 3 at 0. The exercises of a level vary by this deviation. */
 const LEVEL_STEP = 0.9
 const ITEM_NOISE = 0.5
 const EXERCISES_PER_LEVEL = 8
@@ -79,7 +79,7 @@ function exercise(random: Random, skill: string, level: Level, n: number): Exerc
   }
 }
 
-/** Typical mistakes by domain, as an exercise's author would code them. */
+/** Typical mistakes by domain, with codes such as an exercise's author would use. */
 export const mistakes: Readonly<Record<string, readonly [string, ...string[]]>> = {
   calcul: ['retenue-oubliee', 'table-non-sue', 'signe-perdu', 'priorite-ignoree'],
   fractions: ['numerateur-seul-compare', 'denominateurs-additionnes', 'parts-inegales'],

@@ -1,4 +1,4 @@
-// The demonstration school: what an empty database is filled with when the service starts, and who to look in as.
+// The demonstration school: it fills an empty database when the service starts. Also the ids of its people.
 
 import type { EventLog } from '#event-log/event-log.ts'
 import { ClassId } from '#events/teaching/values.ts'
@@ -11,16 +11,19 @@ import { countCommands, simulate } from './simulate.ts'
 import type { Sent } from './sitting.ts'
 import { type World, worldOf } from './world.ts'
 
-/** Who the demonstration is looked at as. The ids are the same in every installation, and stand for nobody. */
+/**
+ * The people as whom the demonstration can be viewed. The ids are the same in every installation and belong to nobody
+ * real.
+ */
 export const DEMONSTRATION = {
   name: 'École et collège de démonstration',
   tenant: exampleSchool.tenant,
   administrator: PersonId.parse('5111a9e0-0000-4000-8000-000000000001'),
-  /** The first of its two classes, that of the teacher and the learner. */
+  /** The first of its two classes, which is that of the teacher and the learner. */
   class: ClassId.parse(exampleSchool.class),
   teacher: exampleSchool.teacher,
   learner: exampleSchool.learner,
-  /** Registered last: where this person is known, the school is complete. */
+  /** Registered last: if this person exists, the school is complete. */
   parent: PersonId.parse('5111a9e0-0000-4000-8000-000000000004'),
 } as const
 
@@ -28,19 +31,21 @@ const WEEKS = 6
 const ZONE = 'Europe/Paris' as Zone
 
 export type DemonstrationOptions = {
-  /** The school's last day is the one of this moment, and nothing happens after it. */
+  /** The school's last day is the day of this moment, and nothing happens after it. */
   readonly now: Instant
   readonly onProgress?: (done: number, total: number) => void
   readonly signal?: AbortSignal
 }
 
-/** How the demonstration school stands in the log. One that was begun keeps its days, whenever it is gone on with. */
-export type Standing =
+/**
+ * The state of the demonstration school in the log. A school that was begun keeps its days when it is completed later.
+ */
+export type DemonstrationState =
   | { readonly kind: 'absent' }
   | { readonly kind: 'begun'; readonly openedAt: Instant }
   | { readonly kind: 'complete' }
 
-export async function demonstrationStanding(log: Pick<EventLog, 'readStream'>): Promise<Standing> {
+export async function demonstrationState(log: Pick<EventLog, 'readStream'>): Promise<DemonstrationState> {
   const first = async (kind: string, id: string) => {
     const page = { tenant: DEMONSTRATION.tenant, from: 0, direction: 'forwards', limit: 1 } as const
     return (await log.readStream(streamName(kind, id), page)).events[0]
@@ -51,14 +56,14 @@ export async function demonstrationStanding(log: Pick<EventLog, 'readStream'>): 
 }
 
 /**
- * Fills the demonstration school: two classes, 48 learners, six weeks up to now. A start that was killed half-way is
- * gone on with, on the same days and without doubling anything. Null where the school is complete already.
+ * Fills the demonstration school: two classes, 48 learners, six weeks up to now. If an earlier start was killed
+ * half-way, this continues on the same days, without duplicates. Null if the school is already complete.
  */
 export async function demonstrationSchool(receiver: Receiver, options: DemonstrationOptions): Promise<Sending | null> {
-  const standing = await demonstrationStanding(receiver.log)
-  if (standing.kind === 'complete') return null
+  const state = await demonstrationState(receiver.log)
+  if (state.kind === 'complete') return null
   const end =
-    standing.kind === 'begun' ? dayAfter(localDay(standing.openedAt, ZONE), 7 * WEEKS - 1) : localDay(options.now, ZONE)
+    state.kind === 'begun' ? dayAfter(localDay(state.openedAt, ZONE), 7 * WEEKS - 1) : localDay(options.now, ZONE)
   const world = demonstrationWorld(end)
   const total = countCommands(world)
   const { onProgress, signal } = options
@@ -66,7 +71,7 @@ export async function demonstrationSchool(receiver: Receiver, options: Demonstra
     onProgress: (sending) => onProgress?.(sending.commands + sending.before, total),
     ...(signal && { signal }),
   })
-  // Only when all that goes before is answered: it says that the school is complete.
+  // Sent when everything before it was answered, because it marks the school as complete.
   if (!signal?.aborted) await sendAll(receiver, [lastOf(options.now)])
   return sending
 }

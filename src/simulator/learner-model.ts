@@ -2,27 +2,27 @@
 import type { Exercise } from './curriculum.ts'
 import type { Random } from './random.ts'
 
-/** How somebody answers. The last three are there to break what only works for ordinary learners. */
+/** How a learner answers. The last three exist to break code that only works for ordinary learners. */
 export type Kind = 'ordinary' | 'always-right' | 'always-wrong' | 'one-answer'
 
-/** What is true of a learner from the start to the end. */
+/** Properties of a learner that never change. */
 export type Traits = {
   readonly kind: Kind
-  /** Mean over skills, in logits; level 3 exercises stand at 0. */
+  /** Mean over skills, in logits; exercises of level 3 are at 0. */
   readonly ability: number
-  /** Logits gained by an answer, before what the prerequisite allows. */
+  /** Logits gained by an answer, before the effect of the prerequisite. */
   readonly learning: number
-  /** Days in which half of what was learnt lately is lost, when practised once. */
+  /** Days after which half of what was learnt recently is forgotten, if it was practised once. */
   readonly halfLifeDays: number
-  /** Share of slips on what is known. */
+  /** Share of wrong answers on what is known. */
   readonly slip: number
   /** Factor on every response time. */
   readonly slowness: number
-  /** For audits of fairness: items of one domain may be unfair to group b by a known number of logits. */
+  /** For audits of fairness: exercises of one domain may be harder for group b by a known number of logits. */
   readonly group: 'a' | 'b'
 }
 
-/** What is true of a learner and a skill, and changes. */
+/** State of a learner in a skill, which changes. */
 export type Knowledge = {
   base: number
   learnt: number
@@ -44,7 +44,7 @@ export function drawTraits(random: Random, kind: Kind): Traits {
   }
 }
 
-/** Skills of one domain go together, and each has a part of its own. */
+/** Skills of one domain are correlated, and each has a part of its own. */
 export function drawKnowledge(
   random: Random,
   { ability }: Traits,
@@ -60,28 +60,28 @@ export function drawKnowledge(
   )
 }
 
-/** Ability at a moment: what was there from the start, and what is left of what was learnt since. */
+/** Ability at a moment: the initial ability, and what remains of what was learnt since. */
 export function abilityAt({ base, learnt, practisedAt, sittings }: Knowledge, traits: Traits, now: number): number {
   if (learnt === 0) return base
-  // Each sitting makes the memory last longer: the spacing effect.
+  // Each sitting makes memory last longer: the spacing effect.
   const halfLife = traits.halfLifeDays * (1 + 0.5 * Math.max(0, sittings - 1))
   return base + learnt * 2 ** (-Math.max(0, now - practisedAt) / DAY_MS / halfLife)
 }
 
-/** One answer's gain: less while the skill it builds on is weak, and less from a mistake than from a success. */
+/** The gain from one answer: less while the prerequisite is weak, and less from a mistake than from a success. */
 export function learnFrom(
   knowledge: Knowledge,
   traits: Traits,
   answer: { readonly at: number; readonly correct: boolean; readonly isNewSitting: boolean; readonly before: number },
 ): void {
-  const kept = abilityAt(knowledge, traits, answer.at) - knowledge.base
+  const remaining = abilityAt(knowledge, traits, answer.at) - knowledge.base
   const readiness = sigmoid(answer.before + 1)
-  knowledge.learnt = kept + traits.learning * readiness * (answer.correct ? 1 : 0.6)
+  knowledge.learnt = remaining + traits.learning * readiness * (answer.correct ? 1 : 0.6)
   knowledge.practisedAt = answer.at
   if (answer.isNewSitting) knowledge.sittings += 1
 }
 
-/** Logits lost to tiredness after so much active time in one sitting. */
+/** Logits lost to fatigue after this much active time in one sitting. */
 export const fatigueAfter = (activeMs: number): number => Math.min(0.6, Math.max(0, (activeMs / 60_000 - 8) * 0.02))
 
 export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
@@ -97,7 +97,7 @@ export function chanceOf(ability: number, exercise: Exercise, traits: Traits, fa
 export type Answer = {
   readonly correct: boolean
   readonly durationMs: number
-  /** The chance that the answer was drawn with. */
+  /** The probability with which the answer was drawn. */
   readonly chance: number
   /** Answered at once, without trying. */
   readonly rapid: boolean
@@ -110,13 +110,13 @@ export function answer(
   exercise: Exercise,
   now: { readonly ability: number; readonly fatigue: number; readonly bias: number },
 ): Answer {
-  const odd = traits.kind === 'always-right' || traits.kind === 'always-wrong'
-  const rapid = !odd && random.chance(0.02 + 0.1 * now.fatigue)
+  const isScripted = traits.kind === 'always-right' || traits.kind === 'always-wrong'
+  const rapid = !isScripted && random.chance(0.02 + 0.1 * now.fatigue)
   const chance = rapid ? exercise.guess : chanceOf(now.ability, exercise, traits, now.fatigue, now.bias)
   const hardness = Math.min(2.5, Math.max(-2.5, exercise.difficulty - now.ability))
   const durationMs = rapid
     ? random.logNormal(1_800, 0.3)
     : random.logNormal(18_000 * traits.slowness * Math.exp(0.22 * hardness + 0.5 * now.fatigue), 0.45)
-  // Ten minutes on one question is a child who left the room; the application counts active time only.
+  // Ten minutes on one question means that the child left the room; the application only counts active time.
   return { correct: random.chance(chance), durationMs: Math.min(600_000, Math.round(durationMs)), chance, rapid }
 }

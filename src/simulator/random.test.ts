@@ -1,4 +1,4 @@
-// The generator repeats itself under a label, and its distributions are those that they are called.
+// The generator repeats itself for a label, and its distributions are what their names say.
 import { describe, expect, it } from 'vitest'
 import { randomOf } from './random.ts'
 
@@ -7,7 +7,7 @@ const mean = (of: readonly number[]) => of.reduce((sum, one) => sum + one, 0) / 
 const deviation = (of: readonly number[]) => Math.sqrt(mean(of.map((one) => (one - mean(of)) ** 2)))
 
 describe('randomness', () => {
-  it('is the same again under the same label, for ever: a simulation of last year can be made again', () => {
+  it('is the same for the same label, for ever: a simulation of last year can be repeated', () => {
     const { next } = randomOf('a', 1)
     expect(draws(3, next).map((one) => Math.floor(one * 2 ** 32))).toEqual(
       draws(3, randomOf('a', 1).next).map((one) => Math.floor(one * 2 ** 32)),
@@ -18,7 +18,7 @@ describe('randomness', () => {
     ])
   })
 
-  it('is unrelated under labels that hardly differ', () => {
+  it('is unrelated for labels that hardly differ', () => {
     const a = draws(2_000, randomOf('learner', 1).next)
     const b = draws(2_000, randomOf('learner', 2).next)
     const correlation =
@@ -26,7 +26,7 @@ describe('randomness', () => {
     expect(Math.abs(correlation)).toBeLessThan(0.08)
   })
 
-  it('is uniform: each tenth is drawn as often as the others', () => {
+  it('is uniform: each tenth is drawn equally often', () => {
     const counts = new Array<number>(10).fill(0)
     for (const one of draws(20_000, randomOf('uniform').next))
       counts[Math.floor(one * 10)] = (counts[Math.floor(one * 10)] ?? 0) + 1
@@ -34,7 +34,7 @@ describe('randomness', () => {
     expect(chiSquare).toBeLessThan(27.9) // p = 0.001 at 9 degrees of freedom
   })
 
-  it('draws normally, log-normally and between two ends', () => {
+  it('draws from normal and log-normal distributions, and between two ends', () => {
     const random = randomOf('shapes')
     const normal = draws(20_000, () => random.normal(3, 2))
     expect(Math.abs(mean(normal) - 3)).toBeLessThan(0.05)

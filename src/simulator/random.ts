@@ -1,14 +1,14 @@
-// Randomness that can be repeated: a small generator seeded by a label, and the distributions that the simulator draws.
+// Reproducible randomness: a small generator seeded by a label, and the distributions that the simulator uses.
 import { createHash } from 'node:crypto'
 
 export type Random = {
-  /** Uniform, 0 included, 1 not. */
+  /** Uniform, including 0 but not 1. */
   next(): number
   chance(probability: number): boolean
-  /** A whole number, both ends included. */
+  /** A whole number, including both ends. */
   between(from: number, to: number): number
   normal(mean: number, deviation: number): number
-  /** Log-normal: half of the draws lie below the median; `spread` is the deviation of the logarithm. */
+  /** Log-normal: half of the draws are below the median; `spread` is the deviation of the logarithm. */
   logNormal(median: number, spread: number): number
   pick<T>(from: readonly [T, ...T[]]): T
 }
@@ -34,7 +34,7 @@ export function randomOf(...label: readonly (string | number)[]): Random {
     c |= 0
     return (word >>> 0) / 4_294_967_296
   }
-  // The first words still show the seed's structure.
+  // The first words still show the structure of the seed.
   for (let round = 0; round < 12; round += 1) next()
 
   /** Box and Muller (1958); one of the pair is enough. */

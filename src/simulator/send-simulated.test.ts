@@ -1,4 +1,5 @@
-// Simulated commands sent through the real command runner into a log: all are accepted, and sending again adds nothing.
+// Simulated commands sent through the real command runner into a log: all are accepted, and sending them again adds
+// nothing.
 import { beforeAll, describe, expect, it } from 'vitest'
 import { codec as codecOf } from '#commanding/codec.ts'
 import { commandRunner } from '#commanding/command-runner.ts'
@@ -9,7 +10,7 @@ import type { EventLog } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { type Instant, type LocalDay, START, type TenantId, type Zone } from '#kernel/ids.ts'
 import { silentTrail } from '#trail/trail.ts'
-import { DEMONSTRATION, demonstrationSchool, demonstrationStanding, demonstrationWorld } from './demonstration.ts'
+import { DEMONSTRATION, demonstrationSchool, demonstrationState, demonstrationWorld } from './demonstration.ts'
 import { type Receiver, sendAll } from './send-simulated.ts'
 import { simulate } from './simulate.ts'
 import { type SimulationOptions, worldOf } from './world.ts'
@@ -41,7 +42,7 @@ function receiverOn(log: EventLog, clock = now): Receiver {
   }
 }
 
-/** What stands in each stream, without what depends on when it was written. */
+/** What is in each stream, without what depends on when it was written. */
 async function contents(log: EventLog): Promise<Map<string, unknown[]>> {
   const { events } = await log.readAll({ after: START, limit: 1_000_000 })
   const streams = new Map<string, unknown[]>()
@@ -63,7 +64,7 @@ describe('sending a simulation', () => {
     expect(types).toContain('learning.attempt-corrected')
   })
 
-  it('adds nothing the second time, in another process too', async () => {
+  it('adds nothing the second time, even in another process', async () => {
     const log = openMemoryLog()
     const first = await sendAll(receiverOn(log), simulate(worldOf(options)))
     const head = await log.head()
@@ -73,7 +74,7 @@ describe('sending a simulation', () => {
     expect(second.before + second.commands).toBe(first.commands)
   })
 
-  it('goes on where it was stopped, to the same log as one that was never stopped', async () => {
+  it('continues where it was stopped, and gives the same log as one that was never stopped', async () => {
     const whole = openMemoryLog()
     await sendAll(receiverOn(whole), simulate(worldOf(options)))
     const log = openMemoryLog()
@@ -89,7 +90,7 @@ describe('sending a simulation', () => {
     expect(await contents(log)).toEqual(await contents(whole))
   })
 
-  it('does not double what is longer than the memory of a stream', async () => {
+  it('makes no duplicates beyond the events of a stream that are remembered', async () => {
     const long: SimulationOptions = { ...options, schools: 1, learners: 1, weeks: 50 }
     const log = openMemoryLog()
     await sendAll(receiverOn(log), simulate(worldOf(long)))
@@ -99,7 +100,7 @@ describe('sending a simulation', () => {
     expect(await log.head()).toBe(head)
   })
 
-  it('stops at what the domain cannot take, and says it', async () => {
+  it('stops at a command that the domain cannot accept, and reports it', async () => {
     const [open] = simulate(worldOf(options))
     if (!open) throw new Error('a simulation begins by opening a school')
     const broken = { command: { ...open.command, input: { name: 'École' } } }
@@ -113,7 +114,7 @@ describe('the demonstration school', () => {
   it('is filled once, with its teacher, learner and administrator', async () => {
     const log = openMemoryLog()
     const receiver = receiverOn(log)
-    expect(await demonstrationStanding(log)).toEqual({ kind: 'absent' })
+    expect(await demonstrationState(log)).toEqual({ kind: 'absent' })
     const sending = await demonstrationSchool(receiver, { now })
     expect(sending?.refused).toEqual(new Map())
     expect(sending?.commands).toBeGreaterThan(10_000)
@@ -139,7 +140,7 @@ describe('the demonstration school', () => {
     expect(ids('2026-11-20')).toEqual(ids('2027-03-05'))
   })
 
-  it('keeps its days when a start that was killed is gone on with on a later day', async () => {
+  it('keeps its days if a start that was killed is completed on a later day', async () => {
     const log = openMemoryLog()
     const stop = new AbortController()
     await demonstrationSchool(receiverOn(log), {
@@ -147,7 +148,7 @@ describe('the demonstration school', () => {
       signal: stop.signal,
       onProgress: (done) => done > 3_000 && stop.abort(),
     })
-    expect(await demonstrationStanding(log)).toMatchObject({ kind: 'begun' })
+    expect(await demonstrationState(log)).toMatchObject({ kind: 'begun' })
     const later = '2026-11-24T09:00:00.000Z' as Instant
     await demonstrationSchool(receiverOn(log, later), { now: later })
     const attempts = async (of: EventLog) =>
@@ -155,6 +156,6 @@ describe('the demonstration school', () => {
     const days = (await attempts(log)).map(({ occurredAt }) => occurredAt.slice(0, 10))
     expect(days.toSorted().at(-1)).toBe('2026-11-20')
     expect(new Set((await attempts(log)).map(({ id }) => id)).size).toBe(days.length)
-    expect(await demonstrationStanding(log)).toEqual({ kind: 'complete' })
+    expect(await demonstrationState(log)).toEqual({ kind: 'complete' })
   })
 })

@@ -1,4 +1,5 @@
-// Sends simulated commands to a command runner: in order for each learner, many learners at once, again without doubling.
+// Sends simulated commands to a command runner: in order for each learner, many learners at once, without duplicates on
+// a rerun.
 
 import { CommandFailed } from '#commanding/command-problem.ts'
 import type { CommandRequest, CommandRunner } from '#commanding/command-runner.ts'
@@ -24,34 +25,34 @@ export type Receiver = {
 export type Sending = {
   commands: number
   events: number
-  /** Carried out in an earlier run. */
+  /** Commands that an earlier run has sent. */
   before: number
-  /** Commands that the domain refused, by its reason. */
+  /** Commands that the domain refused, by reason. */
   readonly refused: Map<string, number>
   readonly byCommand: Map<string, number>
 }
 
 export type SendOptions = {
   readonly onProgress?: (sending: Sending) => void
-  /** Ends early: what was sent is carried out, and the next run goes on from there. */
+  /** Ends early: what was sent is executed, and the next run continues from there. */
   readonly signal?: AbortSignal
 }
 
-/** Commands that wait for an answer: what the runner gathers, and what memory holds. */
+/** The maximum number of commands that wait for an answer: what the runner batches, and what memory holds. */
 const MOST_WAITING = 2_000
 const MOST_IN_FLIGHT = 100
-/** How often a command is sent again to a log that does not answer. */
+/** How often a command is sent again if the log does not answer. */
 const MOST_RETRIES = 60
 
-/** One stream's commands: those sent together are appended together, and one flight follows the other. */
+/** One stream's commands. Those sent together are appended together, and one batch follows the other. */
 type Lane = {
   readonly stream: StreamName
   queue: SimulatedCommand[]
-  /** Commands of an earlier run, unless none of them has come by yet. Null: nothing stands there. */
-  known: { readonly ids: ReadonlySet<CommandId>; met: boolean } | null
-  /** What stands there was looked at, and the first command was sent. */
-  begun: boolean
-  flying: Promise<void> | null
+  /** Commands of an earlier run in the stream; null if there are none. `met` is set once one of them was reached. */
+  earlier: { readonly ids: ReadonlySet<CommandId>; met: boolean } | null
+  /** The stream was read, and the first command was sent. */
+  hasBegun: boolean
+  inFlight: Promise<void> | null
 }
 
 export async function sendAll(
@@ -70,53 +71,54 @@ export async function sendAll(
     if (options.signal?.aborted || failure) break
     const stream = streamOf(command)
     const key = streamKey(command.tenant, stream)
-    const lane = lanes.get(key) ?? { stream, queue: [], known: null, begun: false, flying: null }
+    const lane = lanes.get(key) ?? { stream, queue: [], earlier: null, hasBegun: false, inFlight: null }
     lanes.set(key, lane)
     lane.queue.push(command)
     waiting += 1
     start(lane)
-    // Nothing can be said of a school before it is open.
-    if (command.command === 'identity.open-school') await lane.flying
+    // Nothing can happen in a school before it is open.
+    if (command.command === 'identity.open-school') await lane.inFlight
     while (waiting >= MOST_WAITING && !failure) await new Promise<void>((resolve) => (wake = resolve))
   }
-  while (waiting > 0 && !failure) await Promise.all([...lanes.values()].map(({ flying }) => flying))
+  while (waiting > 0 && !failure) await Promise.all([...lanes.values()].map(({ inFlight: flying }) => flying))
   if (failure) throw failure
   return sending
 
   function start(lane: Lane): void {
-    lane.flying ??= fly(lane)
+    lane.inFlight ??= sendQueue(lane)
       .catch((error: unknown) => {
         failure ??= error
       })
       .finally(() => {
-        lane.flying = null
-        // A command may have come between the last look at the queue and here.
+        lane.inFlight = null
+        // A command may have been added between the last look at the queue and here.
         if (lane.queue.length > 0 && !failure) start(lane)
         wake?.()
       })
   }
 
-  async function fly(lane: Lane): Promise<void> {
-    if (!lane.begun) await readKnown(lane)
+  async function sendQueue(lane: Lane): Promise<void> {
+    if (!lane.hasBegun) await readEarlier(lane)
     while (lane.queue.length > 0 && !failure) {
       if (options.signal?.aborted) {
         waiting -= lane.queue.length
         lane.queue = []
         return
       }
-      // The first of a stream goes alone: it enrols, and those sent with it could overtake it on the way.
-      const flight = lane.queue.splice(0, lane.begun ? MOST_IN_FLIGHT : 1)
-      lane.begun = true
-      const news = flight.filter((command) => !isKnown(lane, command))
-      await carryOut(news, 0)
-      sending.before += flight.length - news.length
-      waiting -= flight.length
+      // The first command of a stream is sent alone: it enrols the learner, and commands sent with it could overtake
+      // it.
+      const batch = lane.queue.splice(0, lane.hasBegun ? MOST_IN_FLIGHT : 1)
+      lane.hasBegun = true
+      const unsent = batch.filter((command) => !isSent(lane, command))
+      await carryOut(unsent, 0)
+      sending.before += batch.length - unsent.length
+      waiting -= batch.length
       options.onProgress?.(sending)
       wake?.()
     }
   }
 
-  async function readKnown(lane: Lane): Promise<void> {
+  async function readEarlier(lane: Lane): Promise<void> {
     const tenant = lane.queue[0]?.tenant
     if (!tenant) return
     const page = await receiver.log.readStream(lane.stream, {
@@ -125,21 +127,21 @@ export async function sendAll(
       direction: 'backwards',
       limit: 1_000,
     })
-    if (page.events.length > 0) lane.known = { ids: new Set(page.events.map((event) => event.commandId)), met: false }
+    if (page.events.length > 0) lane.earlier = { ids: new Set(page.events.map((event) => event.commandId)), met: false }
   }
 
   async function carryOut(commands: readonly SimulatedCommand[], tries: number): Promise<void> {
     const settled = await Promise.allSettled(commands.map((command) => receiver.commands.run(request(command))))
-    const again: SimulatedCommand[] = []
+    const toRetry: SimulatedCommand[] = []
     for (const [i, command] of commands.entries()) {
       const outcome = settled[i]
       if (outcome?.status === 'fulfilled') count(command, outcome.value.repeated ? 0 : outcome.value.events.length)
-      else if (mayPass(outcome?.reason) && tries < MOST_RETRIES) again.push(command)
-      else refused(command, outcome?.reason)
+      else if (mayPass(outcome?.reason) && tries < MOST_RETRIES) toRetry.push(command)
+      else countRefusal(command, outcome?.reason)
     }
-    if (again.length === 0) return
+    if (toRetry.length === 0) return
     await new Promise((resolve) => setTimeout(resolve, 500))
-    await carryOut(again, tries + 1)
+    await carryOut(toRetry, tries + 1)
   }
 
   function count({ command }: SimulatedCommand, events: number): void {
@@ -148,7 +150,7 @@ export async function sendAll(
     sending.byCommand.set(command, (sending.byCommand.get(command) ?? 0) + 1)
   }
 
-  function refused(command: SimulatedCommand, reason: unknown): void {
+  function countRefusal(command: SimulatedCommand, reason: unknown): void {
     if (!(reason instanceof CommandFailed) || reason.problem.kind !== 'refused') throw reason
     const { code } = reason.problem
     sending.commands += 1
@@ -165,10 +167,10 @@ const mayPass = (reason: unknown): boolean =>
   reason instanceof CommandFailed && (reason.problem.kind === 'unavailable' || reason.problem.kind === 'contended')
 
 /**
- * Whether an earlier run carried this command out. Each would be recognised if it were sent again, for a read of its
- * events: so everything is skipped until the first command that stands among the stream's last events.
+ * Whether an earlier run sent this command. A command that is sent again is recognised, but that costs a read of its
+ * events. So everything is skipped up to the first command that is among the stream's last events.
  */
-function isKnown({ known, stream }: Lane, { tenant, actor, command, key }: SimulatedCommand): boolean {
+function isSent({ earlier: known, stream }: Lane, { tenant, actor, command, key }: SimulatedCommand): boolean {
   if (!known) return false
   const name = { tenant, actor, command, stream, key }
   if (known.ids.has(commandId(name)) || known.ids.has(firstReleaseCommandId(name))) {
@@ -178,10 +180,10 @@ function isKnown({ known, stream }: Lane, { tenant, actor, command, key }: Simul
   return !known.met
 }
 
-/** The stream that a command goes to, as its definition will name it: for order, and to see what stands there. */
+/** The stream of a command, as its definition will name it: to keep the order, and to read what it already contains. */
 function streamOf({ input, tenant }: SimulatedCommand): StreamName {
-  const { learner, person, class: ofClass } = input
+  const { learner, person, class: classId } = input
   if (typeof learner === 'string') return streamName('learner', learner)
   if (typeof person === 'string') return streamName('person', person)
-  return typeof ofClass === 'string' ? streamName('class', ofClass) : streamName('school', tenant)
+  return typeof classId === 'string' ? streamName('class', classId) : streamName('school', tenant)
 }

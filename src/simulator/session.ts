@@ -1,4 +1,4 @@
-// One session of a simulated learner: a lesson perhaps, then exercises on two skills, each with its tries.
+// One session of a simulated learner: perhaps a lesson, then exercises on two skills, each with its attempts.
 import { eventId } from '#kernel/ids.ts'
 import { instantOf } from '#platform/wall-clock.ts'
 import { afterSitting } from './after-sitting.ts'
@@ -10,11 +10,11 @@ import { adjustLevel, afterMistake, levelServed } from './tutor.ts'
 import type { SimulatedLearner } from './world.ts'
 
 const MOST_TRIES = 3
-/** A second try at the same exercise is easier: the first one told something. */
+/** A second attempt at the same exercise is easier, because of what the first one revealed. */
 const RETRY_LOGITS = 0.5
 const SCORES = [1, 0.5, 0.25]
 
-/** Simulates a sitting that begins at a moment. `offlineDays`: how long what was done waits on a tablet. */
+/** Simulates a sitting that begins at a moment. `offlineDays`: how long its commands wait on a tablet. */
 export function session(
   room: Classroom,
   learner: SimulatedLearner,
@@ -28,7 +28,7 @@ export function session(
     session: sitting.session,
     device: random.pick(['tablet', 'tablet', 'computer']),
   })
-  const practised = [random.pick(room.of.skills), random.pick(room.of.skills)] as const
+  const practised = [random.pick(room.schoolClass.skills), random.pick(room.schoolClass.skills)] as const
   const begun = new Set<string>()
   if (learner.traits.kind === 'one-answer') {
     exercise(sitting, practised[0], begun, 1)
@@ -56,28 +56,31 @@ function lesson(sitting: Sitting, { id: skill }: Skill): void {
   sitting.activeMs += durationMs
 }
 
-/** One exercise at the level served, with as many tries as it takes or are allowed. One that is left is not completed. */
+/**
+ * One exercise at the level served, with as many attempts as it takes or as are allowed. An abandoned exercise is not
+ * completed.
+ */
 function exercise(sitting: Sitting, skill: Skill, begun: Set<string>, mostTries: number): void {
   const { room, state } = sitting
   const level = levelServed(sitting, skill.id)
-  const of = state.random.pick(room.exercises.get(skill.id)?.[level - 1] ?? missing(skill.id))
+  const chosen = state.random.pick(room.exercises.get(skill.id)?.[level - 1] ?? missing(skill.id))
   let tries = 0
   let spentMs = 0
   let correct = false
   while (!correct && tries < mostTries) {
-    const given = attempt(sitting, of, skill, tries, !begun.has(skill.id))
+    const result = attempt(sitting, chosen, skill, tries, !begun.has(skill.id))
     begun.add(skill.id)
     tries += 1
-    spentMs += given.durationMs
-    correct = given.correct
+    spentMs += result.durationMs
+    correct = result.correct
     sitting.now += state.random.between(3_000, 12_000)
   }
   if (mostTries < MOST_TRIES) return
   send(sitting, 'learning.complete-exercise', {
-    exercise: of.id,
+    exercise: chosen.id,
     exerciseVersion: 1,
     skill: skill.id,
-    difficulty: of.level,
+    difficulty: chosen.level,
     attempts: tries,
     score: correct ? SCORES[tries - 1] : 0,
     durationMs: spentMs,
@@ -86,7 +89,13 @@ function exercise(sitting: Sitting, skill: Skill, begun: Set<string>, mostTries:
   adjustLevel(sitting, skill.id, correct && tries === 1)
 }
 
-function attempt(sitting: Sitting, of: Exercise, skill: Skill, triesBefore: number, isNewSitting: boolean): Answer {
+function attempt(
+  sitting: Sitting,
+  exercise: Exercise,
+  skill: Skill,
+  triesBefore: number,
+  isNewSitting: boolean,
+): Answer {
   const { room, learner, state } = sitting
   const { traits } = learner
   const knowledge = state.knowledge.get(skill.id) ?? missing(skill.id)
@@ -95,43 +104,43 @@ function attempt(sitting: Sitting, of: Exercise, skill: Skill, triesBefore: numb
   const fatigue = fatigueAfter(sitting.activeMs)
   const unfair = traits.group === 'b' && domainOf(skill.id) === room.bias.domain ? room.bias.logits : 0
   const bias = unfair - triesBefore * RETRY_LOGITS
-  const given = answer(state.random, traits, of, { ability, fatigue, bias })
-  sitting.activeMs += given.durationMs
-  sitting.now += given.durationMs
+  const result = answer(state.random, traits, exercise, { ability, fatigue, bias })
+  sitting.activeMs += result.durationMs
+  sitting.now += result.durationMs
   sitting.answers += 1
-  sitting.right += Number(given.correct)
-  state.rightAnswers += Number(given.correct)
-  const id = record(sitting, of, given, { ability, fatigue })
+  sitting.right += Number(result.correct)
+  state.rightAnswers += Number(result.correct)
+  const id = record(sitting, exercise, result, { ability, fatigue })
   learnFrom(knowledge, traits, {
     at: sitting.now,
-    correct: given.correct,
+    correct: result.correct,
     isNewSitting,
-    // Nothing to build on is as good as a prerequisite that is known well.
+    // No prerequisite counts like a prerequisite that is known well.
     before: before ? abilityAt(before, traits, sitting.now) : 2,
   })
-  if (!given.correct) afterMistake(sitting, of, id)
-  return given
+  if (!result.correct) afterMistake(sitting, exercise, id)
+  return result
 }
 
-/** Sends the answer, and gives the id of the event that it will be. */
+/** Sends the answer, and returns the id of the event that it will become. */
 function record(
   sitting: Sitting,
-  of: Exercise,
-  given: Answer,
+  exercise: Exercise,
+  result: Answer,
   { ability, fatigue }: { readonly ability: number; readonly fatigue: number },
 ): string {
   const { random } = sitting.state
-  const { correct, durationMs, chance, rapid } = given
-  const { id: exercise, skill, level: difficulty } = of
+  const { correct, durationMs, chance, rapid } = result
+  const { id: exerciseId, skill, level: difficulty } = exercise
   const command = send(
     sitting,
     'learning.record-attempt',
     {
-      exercise,
+      exercise: exerciseId,
       exerciseVersion: 1,
       skill,
       difficulty,
-      response: correct ? of.expected : wrongResponse(random, of),
+      response: correct ? exercise.expected : wrongResponse(random, exercise),
       correct,
       durationMs,
       ...(!correct && !rapid && { errorType: random.pick(mistakes[domainOf(skill)] ?? ['autre']) }),
@@ -144,10 +153,10 @@ function record(
         attempt: eventId(id, 1),
         learner: sitting.learner.id,
         skill,
-        exercise,
+        exercise: exerciseId,
         at: instantOf(sitting.now),
         ability,
-        difficulty: of.difficulty,
+        difficulty: exercise.difficulty,
         fatigue,
         chance,
         rapid,

@@ -1,4 +1,5 @@
-// What the simulation promises, over many seeds: the same again, learners who behave as their truth says, no one outside.
+// What the simulation guarantees, over many seeds: it is reproducible, learners behave according to their truth, nobody
+// acts outside.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LocalDay, Zone } from '#kernel/ids.ts'
@@ -33,7 +34,7 @@ const named = (sent: readonly Sent[], ...names: readonly string[]) =>
 const learnerOf = ({ command }: Sent) => String(command.input.learner)
 
 describe('a simulation', () => {
-  it('is the same again for the same options', () =>
+  it('is the same for the same options', () =>
     fc.assert(
       fc.property(options, (of) => {
         expect(all(of)).toEqual(all(of))
@@ -41,14 +42,14 @@ describe('a simulation', () => {
       { numRuns: 10 },
     ))
 
-  it('is another one for another seed, with other ids', () => {
+  it('differs for another seed, with other ids', () => {
     const ids = (seed: number) =>
       new Set(all({ ...small, seed }).flatMap(({ command }) => [command.tenant, command.actor]))
     const first = ids(1)
     expect([...ids(2)].filter((id) => first.has(id))).toEqual([])
   })
 
-  it('has the same learners in a longer simulation, under other ids', () => {
+  it('has the same learners in a longer simulation, with other ids', () => {
     const traits = (weeks: number) =>
       worldOf({ ...small, weeks }).schools.flatMap(({ classes }) =>
         classes.flatMap(({ learners }) => learners.map((learner) => learner.traits)),
@@ -57,7 +58,7 @@ describe('a simulation', () => {
     expect(worldOf({ ...small, weeks: 9 }).id).not.toBe(worldOf(small).id)
   })
 
-  it('sends in the order of time, under keys that are never used twice', () =>
+  it('sends in time order, with keys that are never used twice', () =>
     fc.assert(
       fc.property(options, (of) => {
         const sent = all(of)
@@ -69,7 +70,7 @@ describe('a simulation', () => {
       { numRuns: 10 },
     ))
 
-  it('lets nobody learn outside the days in the class, nor on a day without school', () =>
+  it('lets nobody learn outside their days in the class, or on a day without school', () =>
     fc.assert(
       fc.property(options, (of) => {
         const world = worldOf(of)
@@ -90,7 +91,7 @@ describe('a simulation', () => {
       { numRuns: 10 },
     ))
 
-  it('enrols before anything is learnt, and sends nothing about a learner who is gone but what waited on a tablet', () => {
+  it('enrols learners before they learn, and sends nothing about those who left except what waited on a tablet', () => {
     const sent = all({ ...small, learners: 20, weeks: 6 })
     const enrolled = new Set<string>()
     const left = new Map<string, string>()
@@ -106,7 +107,7 @@ describe('a simulation', () => {
     expect(left.size).toBeGreaterThan(0)
   })
 
-  it('keeps the odd learners as they are: always right, always wrong, one answer', () => {
+  it('keeps the scripted learners as they are: always right, always wrong, one answer', () => {
     const world = worldOf(small)
     const answers = named(all(small), 'learning.record-attempt')
     for (const { learners } of world.schools.flatMap(({ classes }) => classes))
@@ -118,7 +119,7 @@ describe('a simulation', () => {
       }
   })
 
-  it('lives in several zones: a lesson in Réunion begins in the morning there', () => {
+  it('uses several time zones: a lesson in Réunion begins in the morning there', () => {
     const world = worldOf(small)
     expect(world.schools.map(({ zone }) => zone)).toEqual(['Europe/Paris', 'Indian/Reunion'])
     for (const { tenant, zone } of world.schools)
@@ -130,7 +131,7 @@ describe('a simulation', () => {
       }
   })
 
-  it('holds every kind of command that an application sends, late ones and corrections included', () => {
+  it('includes every kind of command that an application sends, also late ones and corrections', () => {
     const sent = all({ ...small, schools: 1, learners: 30, weeks: 8 })
     expect([...new Set(sent.map(({ command }) => command.command))].sort()).toEqual([
       'identity.open-school',
@@ -169,7 +170,7 @@ describe('the truth', () => {
     }
   })
 
-  it('shows in the answers: the able succeed more often on the same level, and the harder level less', () => {
+  it('shows in the answers: able learners succeed more often on the same level, and harder levels are answered right less often', () => {
     const onLevel = new Map(sent.flatMap(({ truth, command }) => (truth ? [[truth, command.input.difficulty]] : [])))
     const byAbility = [-9, -0.5, 0.5, 1.5].map((from, i) =>
       share(
@@ -184,7 +185,7 @@ describe('the truth', () => {
     expect(byLevel).toEqual(byLevel.toSorted((a, b) => b - a))
   })
 
-  it('takes its time: hard exercises are answered more slowly than easy ones', () => {
+  it('affects time: hard exercises are answered more slowly than easy ones', () => {
     const time = (of: readonly Sent[]) =>
       of.reduce((sum, { command }) => sum + Math.log(Number(command.input.durationMs)), 0) / of.length
     const answers = sent.filter(({ truth }) => truth && !truth.rapid)
@@ -194,7 +195,7 @@ describe('the truth', () => {
     )
   })
 
-  it('is learnt and forgotten: ability rises within a sitting and may fall before the next', () => {
+  it('changes by learning and forgetting: ability rises within a sitting and may fall before the next', () => {
     const skillOf = new Map<string, typeof truths>()
     for (const one of truths)
       skillOf.set(`${one.learner} ${one.skill}`, [...(skillOf.get(`${one.learner} ${one.skill}`) ?? []), one])
@@ -208,7 +209,7 @@ describe('the truth', () => {
     expect(steps.some(({ gapMs, change }) => gapMs > 3 * 86_400_000 && change < 0)).toBe(true)
   })
 
-  it('says who the learners are and how hard each exercise is, before the first answer', () => {
+  it('includes the learners and the difficulty of each exercise, before the first answer', () => {
     const world = worldOf({ ...small, itemBias: 0.5 })
     const lines = [...truthOf(world)]
     expect(lines.filter(({ kind }) => kind === 'simulation')).toEqual([

@@ -1,4 +1,5 @@
-// The simulation as a stream of commands in the order they are sent: day by day, so that years need no more memory.
+// The simulation as a sequence of commands in the order in which they are sent: day by day, so that years need no more
+// memory.
 import type { LocalDay } from '#kernel/ids.ts'
 import { dayAfter, instantOf, momentAt } from '#platform/wall-clock.ts'
 import { domainOf, type ExercisesBySkill, exercisesBySkill } from './curriculum.ts'
@@ -9,7 +10,7 @@ import { session } from './session.ts'
 import type { Classroom, LearnerState, Sent, SimulatedCommand } from './sitting.ts'
 import type { Person, SimulatedClass, SimulatedLearner, SimulatedSchool, World } from './world.ts'
 
-/** All schools' commands, merged by the moment they are sent; each learner's are in order. Lazy. */
+/** The commands of all schools, merged by the time at which they are sent; those of each learner are in order. Lazy. */
 export function* simulate(world: World): Generator<Sent> {
   const exercises = exercisesBySkill(world.options.seed)
   const heads = world.schools.flatMap((school) => {
@@ -30,32 +31,33 @@ function* simulateSchool(world: World, exercises: ExercisesBySkill, school: Simu
   const { options, firstDay } = world
   const { end } = options
   const lastMoment = momentAt(end, 20 * 60 + 30, school.zone)
-  const rooms = school.classes.map((of) => classroom(world, exercises, school, of))
+  const rooms = school.classes.map((schoolClass) => classroom(world, exercises, school, schoolClass))
   const states = new Map<SimulatedLearner, LearnerState>()
   let waiting: Sent[] = []
 
   yield* opening(world, school)
   for (let day = firstDay; day <= end; day = dayAfter(day, 1)) {
-    for (const room of rooms) for (const learner of room.of.learners) waiting.push(...ofDay(room, learner, day))
+    for (const room of rooms)
+      for (const learner of room.schoolClass.learners) waiting.push(...ofDay(room, learner, day))
     const tonight = momentAt(day, 24 * 60, school.zone)
-    // What waits on a tablet when the simulation ends is sent in its last minute.
+    // Commands that still wait on a tablet when the simulation ends are sent in its last minute.
     const due = waiting.filter(({ at }) => at < tonight || day === end)
     waiting = waiting.filter(({ at }) => at >= tonight && day !== end)
-    for (const one of due.sort((a, b) => a.at - b.at)) {
-      if (one.at <= lastMoment) yield one
-      else if (Date.parse(one.command.occurredAt) <= lastMoment) yield { ...one, at: lastMoment }
+    for (const sent of due.sort((a, b) => a.at - b.at)) {
+      if (sent.at <= lastMoment) yield sent
+      else if (Date.parse(sent.command.occurredAt) <= lastMoment) yield { ...sent, at: lastMoment }
     }
   }
 
   function* ofDay(room: Classroom, learner: SimulatedLearner, day: LocalDay): Generator<Sent> {
     const morning = momentAt(day, 8 * 60, school.zone)
     if (day < learner.joins || (learner.leaves !== null && day > learner.leaves)) return
-    if (day === learner.joins && day !== firstDay) yield* joining(school, room.of, learner, morning)
-    if (isSchoolDay(day, room.of.isPrimary)) yield* sittings(room, learner, day)
+    if (day === learner.joins && day !== firstDay) yield* joining(school, room.schoolClass, learner, morning)
+    if (isSchoolDay(day, room.schoolClass.isPrimary)) yield* sittings(room, learner, day)
     if (day === learner.leaves)
       yield setUp(school, `${learner.path}.leaving`, momentAt(day, 18 * 60, school.zone), 'teaching.withdraw-learner', {
         learner: learner.id,
-        class: room.of.id,
+        class: room.schoolClass.id,
         reason: 'Déménagement.',
       })
   }
@@ -64,7 +66,7 @@ function* simulateSchool(world: World, exercises: ExercisesBySkill, school: Simu
     const state = states.get(learner) ?? newState(world, room, learner)
     states.set(learner, state)
     const { random } = state
-    const atLesson = room.of.lessonDays.has(weekday(day)) && random.chance(0.93)
+    const atLesson = room.schoolClass.lessonDays.has(weekday(day)) && random.chance(0.93)
     const atHome = random.chance(0.12) && day !== learner.leaves
     const offline = random.chance(0.02) ? random.between(1, 6) : 0
     if (learner.traits.kind === 'one-answer' && state.sessions > 0) return
@@ -73,7 +75,7 @@ function* simulateSchool(world: World, exercises: ExercisesBySkill, school: Simu
         room,
         learner,
         state,
-        momentAt(day, room.of.lessonMinute, school.zone) + random.between(0, 240_000),
+        momentAt(day, room.schoolClass.lessonMinute, school.zone) + random.between(0, 240_000),
         offline,
       )
     if (atHome && learner.traits.kind !== 'one-answer')
@@ -87,20 +89,25 @@ function* simulateSchool(world: World, exercises: ExercisesBySkill, school: Simu
   }
 }
 
-function classroom(world: World, exercises: ExercisesBySkill, school: SimulatedSchool, of: SimulatedClass): Classroom {
+function classroom(
+  world: World,
+  exercises: ExercisesBySkill,
+  school: SimulatedSchool,
+  schoolClass: SimulatedClass,
+): Classroom {
   const { exercisesPerSession, itemBias } = world.options
   return {
     tenant: school.tenant,
-    of,
+    schoolClass,
     exercises,
     exercisesPerSession,
-    bias: { domain: domainOf(of.skills[0].id), logits: itemBias },
+    bias: { domain: domainOf(schoolClass.skills[0].id), logits: itemBias },
   }
 }
 
 function newState(world: World, room: Classroom, learner: SimulatedLearner): LearnerState {
   const random = randomOf('life', world.options.seed, learner.path)
-  const skills = room.of.skills.map(({ id }) => ({ id, domain: domainOf(id) }))
+  const skills = room.schoolClass.skills.map(({ id }) => ({ id, domain: domainOf(id) }))
   return {
     random,
     knowledge: drawKnowledge(random, learner.traits, skills),
@@ -119,20 +126,26 @@ function* opening(world: World, school: SimulatedSchool): Generator<Sent> {
     setUp(school, `${school.index}.${key}`, start, command, input)
   yield send('open', 'identity.open-school', { name: school.name, zone: school.zone })
   yield registering(school, `${school.index}.administrator`, start, school.administrator, 'administrator')
-  for (const [n, of] of school.classes.entries()) {
-    yield registering(school, `${school.index}.${n}.teacher`, start, of.teacher, 'teacher')
-    const { id, name, level, schoolYear, teacher } = of
+  for (const [n, schoolClass] of school.classes.entries()) {
+    yield registering(school, `${school.index}.${n}.teacher`, start, schoolClass.teacher, 'teacher')
+    const { id, name, level, schoolYear, teacher } = schoolClass
     yield send(`${n}.class`, 'teaching.open-class', { class: id, name, level, schoolYear, teacher: teacher.id })
-    for (const learner of of.learners) if (learner.joins === world.firstDay) yield* joining(school, of, learner, start)
+    for (const learner of schoolClass.learners)
+      if (learner.joins === world.firstDay) yield* joining(school, schoolClass, learner, start)
   }
 }
 
-function* joining(school: SimulatedSchool, of: SimulatedClass, learner: SimulatedLearner, at: number): Generator<Sent> {
+function* joining(
+  school: SimulatedSchool,
+  schoolClass: SimulatedClass,
+  learner: SimulatedLearner,
+  at: number,
+): Generator<Sent> {
   yield registering(school, `${learner.path}.person`, at, learner, 'learner')
   yield setUp(school, `${learner.path}.joining`, at, 'teaching.enrol-learner', {
     learner: learner.id,
-    class: of.id,
-    schoolYear: of.schoolYear,
+    class: schoolClass.id,
+    schoolYear: schoolClass.schoolYear,
   })
 }
 
@@ -155,7 +168,7 @@ function setUp(
   return { at, command: { command, key, input, occurredAt: instantOf(at), actor: administrator.id, tenant } }
 }
 
-/** How many commands a simulation sends: it is run once for its length, which costs far less than sending it. */
+/** The number of commands of a simulation. It is run once to count them, which costs far less than sending them. */
 export function countCommands(world: World): number {
   let count = 0
   for (const _ of simulate(world)) count += 1

@@ -1,4 +1,4 @@
-// Invented people: given names from a short French list, family names that are trees and birds. Nobody real is meant.
+// Invented people: given names from a short French list, and trees and birds as family names. They are nobody real.
 import type { Random } from './random.ts'
 
 type List = readonly [string, ...string[]]
@@ -84,7 +84,7 @@ export const inventedNames = (random: Random): Names => ({
 
 const places: List = ['des Tilleuls', 'du Vieux-Port', 'de la Fontaine', 'des Trois-Rivières', 'du Grand-Pré']
 
-/** `École et collège des Tilleuls`; numbered once the places are used up. */
+/** `École et collège des Tilleuls`; numbered once all places are used. */
 export function schoolName(index: number): string {
   const place = places[index % places.length] ?? places[0]
   const round = Math.floor(index / places.length)

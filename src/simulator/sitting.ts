@@ -1,4 +1,5 @@
-// One sitting under way: who, where, what time it is, and the commands that an application would send for it so far.
+// One sitting in progress: the learner, the class, the time, and the commands that an application has sent for it so
+// far.
 import { type CommandId, commandId, type Instant, type PersonId, streamName, type TenantId } from '#kernel/ids.ts'
 import { instantOf } from '#platform/wall-clock.ts'
 import type { ExercisesBySkill } from './curriculum.ts'
@@ -6,7 +7,7 @@ import type { Knowledge } from './learner-model.ts'
 import type { Random } from './random.ts'
 import type { SimulatedClass, SimulatedLearner } from './world.ts'
 
-/** A command as a client would send it, with the key that makes sending it again harmless. */
+/** A command as a client would send it, with the key that makes it safe to send again. */
 export type SimulatedCommand = {
   readonly command: string
   readonly key: string
@@ -16,7 +17,7 @@ export type SimulatedCommand = {
   readonly tenant: TenantId
 }
 
-/** What nobody but the simulator knows of one answer. */
+/** What only the simulator knows about an answer. */
 export type AnswerTruth = {
   readonly kind: 'answer'
   readonly attempt: string
@@ -32,7 +33,7 @@ export type AnswerTruth = {
   readonly correct: boolean
 }
 
-/** A command and the moment it is sent, later than it occurred where a tablet was offline. */
+/** A command and the time at which it is sent, which is later than it occurred if a tablet was offline. */
 export type Sent = { readonly at: number; readonly command: SimulatedCommand; readonly truth?: AnswerTruth }
 
 export type LearnerState = {
@@ -42,16 +43,16 @@ export type LearnerState = {
   commands: number
   sessions: number
   rightAnswers: number
-  /** Hundreds of right answers for which a badge was given. */
+  /** Hundreds of right answers for which a badge was awarded. */
   hundreds: number
 }
 
 export type Classroom = {
   readonly tenant: TenantId
-  readonly of: SimulatedClass
+  readonly schoolClass: SimulatedClass
   readonly exercises: ExercisesBySkill
   readonly exercisesPerSession: number
-  /** Logits by which a domain's exercises are unfair to group b. */
+  /** Logits by which the exercises of a domain are harder for group b. */
   readonly bias: { readonly domain: string; readonly logits: number }
 }
 
@@ -60,7 +61,7 @@ export type Sitting = {
   readonly learner: SimulatedLearner
   readonly state: LearnerState
   readonly session: string
-  /** How long what is done waits on a tablet before it is sent. */
+  /** How long its commands wait on a tablet before they are sent. */
   readonly offlineDays: number
   readonly sent: Sent[]
   now: number
@@ -83,20 +84,20 @@ export function beginSitting(
   return { room, learner, state, session, offlineDays, sent: [], now: startMs, activeMs: 0, answers: 0, right: 0 }
 }
 
-type More = {
-  /** Who sends it; the learner where absent. */
+type SendOptions = {
+  /** The sender; by default the learner. */
   readonly by?: PersonId
-  /** When it occurs and is sent, where that is not now. */
+  /** When it occurs and is sent, if that is not now. */
   readonly sentAt?: number
   readonly truth?: (id: CommandId) => AnswerTruth
 }
 
-/** Adds a command about the sitting's learner, and gives the id that the command runner will give it. */
+/** Adds a command about the sitting's learner, and returns the id that the command runner will give it. */
 export function send(
   sitting: Sitting,
   command: string,
   input: Readonly<Record<string, unknown>>,
-  { by, sentAt, truth }: More = {},
+  { by, sentAt, truth }: SendOptions = {},
 ): CommandId {
   const { room, learner, state, offlineDays, now } = sitting
   state.commands += 1
@@ -124,7 +125,7 @@ const hex = (random: Random, digits: number) =>
 const uuidOf = (random: Random) =>
   `${hex(random, 8)}-${hex(random, 4)}-8${hex(random, 3)}-a${hex(random, 3)}-${hex(random, 12)}`
 
-/** A defect of the simulator: it asks for what it has not made. */
+/** A defect of the simulator: it uses something that it has not created. */
 export function missing(what: string): never {
-  throw new Error(`the simulation knows nothing of ${what}`)
+  throw new Error(`the simulation has no ${what}`)
 }

@@ -1,10 +1,10 @@
-// What is true of a simulation, as lines of NDJSON: what a model fitted on its events can be held against.
+// The true values behind a simulation, as lines of NDJSON, with which a model fitted on its events can be compared.
 import { exercisesBySkill } from './curriculum.ts'
 import type { World } from './world.ts'
 
 export type TruthLine = { readonly kind: 'simulation' | 'exercise' | 'learner' } & Readonly<Record<string, unknown>>
 
-/** What is known before the first answer; each answer's own truth comes with its command. */
+/** What is known before the first answer. The truth of each answer comes with its command. */
 export function* truthOf(world: World): Generator<TruthLine> {
   const { id, options, firstDay } = world
   yield { kind: 'simulation', id, firstDay, ...options }

@@ -1,37 +1,41 @@
-// What the simulated application and teacher do about answers: the level served, feedback, corrections. Changes a sitting.
+// How the simulated application and teacher react to answers: the level served, feedback, corrections. Changes a
+// sitting.
 import type { Exercise } from './curriculum.ts'
-import { corrections, tutorFeedback } from './sayings.ts'
+import { corrections, tutorFeedback } from './phrases.ts'
 import { DAY_MS, missing, type Sitting, send } from './sitting.ts'
 
 const FIRST_LEVEL = 2
 const WINDOW = 5
 const HOUR_MS = 3_600_000
 
-/** The level that the tutor serves; set to 2 before the first exercise on a skill. */
+/** The level that the tutor serves. It is set to 2 before the first exercise of a skill. */
 export function levelServed(sitting: Sitting, skill: string): number {
   const { levels } = sitting.state
-  const known = levels.get(skill)
-  if (known) return known.level
+  const current = levels.get(skill)
+  if (current) return current.level
   levels.set(skill, { level: FIRST_LEVEL, recent: [] })
   send(sitting, 'learning.adjust-difficulty', { skill, to: FIRST_LEVEL, reason: 'first-exercise' })
   return FIRST_LEVEL
 }
 
-/** The ±1 rule: harder above 85 % of the last five, easier below 55 %; the window starts over, or it fires twice. */
+/**
+ * The ±1 rule: harder above 85 % of the last five, easier below 55 %. The window starts over so that it does not fire
+ * twice.
+ */
 export function adjustLevel(sitting: Sitting, skill: string, success: boolean): void {
-  const at = sitting.state.levels.get(skill) ?? missing(skill)
-  at.recent = [...at.recent, success].slice(-WINDOW)
-  if (at.recent.length < WINDOW) return
-  const share = at.recent.filter(Boolean).length / WINDOW
-  const to = Math.min(5, Math.max(1, at.level + (share > 0.85 ? 1 : share < 0.55 ? -1 : 0)))
-  if (to === at.level) return
-  const reason = to > at.level ? 'last-five-easy' : 'last-five-hard'
+  const state = sitting.state.levels.get(skill) ?? missing(skill)
+  state.recent = [...state.recent, success].slice(-WINDOW)
+  if (state.recent.length < WINDOW) return
+  const share = state.recent.filter(Boolean).length / WINDOW
+  const to = Math.min(5, Math.max(1, state.level + (share > 0.85 ? 1 : share < 0.55 ? -1 : 0)))
+  if (to === state.level) return
+  const reason = to > state.level ? 'last-five-easy' : 'last-five-hard'
   send(sitting, 'learning.adjust-difficulty', { skill, to, reason })
-  at.level = to
-  at.recent = []
+  state.level = to
+  state.recent = []
 }
 
-/** A few mistakes get feedback written by a model, and a few turn out to have been right. */
+/** A few mistakes get feedback from a language model, and a few answers turn out to be right. */
 export function afterMistake(sitting: Sitting, exercise: Exercise, attempt: string): void {
   const { room, learner, state, offlineDays, now } = sitting
   const { random } = state
@@ -43,12 +47,12 @@ export function afterMistake(sitting: Sitting, exercise: Exercise, attempt: stri
       exercise: exercise.id,
       skill: exercise.skill,
     })
-  // The teacher looks at the answers on the day after they came in. The one who is always wrong stays so.
+  // The teacher looks at the answers on the day after they arrived. The learner who is always wrong is never corrected.
   if (learner.traits.kind === 'ordinary' && random.chance(0.004))
     send(
       sitting,
       'learning.correct-attempt',
       { attempt, correct: true, reason: random.pick(corrections) },
-      { by: room.of.teacher.id, sentAt: now + (offlineDays + 1) * DAY_MS + random.between(0, HOUR_MS) },
+      { by: room.schoolClass.teacher.id, sentAt: now + (offlineDays + 1) * DAY_MS + random.between(0, HOUR_MS) },
     )
 }

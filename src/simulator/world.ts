@@ -1,4 +1,4 @@
-// Who is simulated: schools, classes and learners with what is true of them. Follows from the options alone.
+// The simulated schools, classes and learners, with their true properties. Everything is derived from the options.
 import { ClassId } from '#events/teaching/values.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { type LocalDay, PersonId, TenantId, type Zone } from '#kernel/ids.ts'
@@ -11,18 +11,18 @@ import { inventedNames, type Names, schoolName } from './simulated-people.ts'
 export type SimulationOptions = {
   readonly seed: number
   readonly schools: number
-  /** Per school. */
+  /** Number of classes per school. */
   readonly classes: number
-  /** Per class. */
+  /** Number of learners per class. */
   readonly learners: number
   readonly weeks: number
   /** The last day that is simulated. */
   readonly end: LocalDay
   readonly lessonsPerWeek?: number
   readonly exercisesPerSession?: number
-  /** Logits by which the first domain's exercises are unfair to learners of group b: 0 unless asked for. */
+  /** Logits by which exercises of the first domain are harder for learners of group b. Default: 0. */
   readonly itemBias?: number
-  /** For ids that do not depend on the options, since there is one such school in a log: the demonstration's. */
+  /** For ids that do not depend on the options, because a log has only one such school: the demonstration. */
   readonly fixed?: FixedIds
 }
 
@@ -32,7 +32,7 @@ export type FixedIds = {
   readonly administrator: PersonId
   /** The first class. */
   readonly class: ClassId
-  /** Of the first class. */
+  /** The teacher of the first class. */
   readonly teacher: PersonId
   /** The first learner of the first class, an ordinary one who stays to the end. */
   readonly learner: PersonId
@@ -56,7 +56,7 @@ export type SimulatedClass = {
   readonly isPrimary: boolean
   readonly teacher: Person
   readonly skills: readonly [Skill, ...Skill[]]
-  /** Weekdays with a lesson on the application, and the minute of the day at which it begins. */
+  /** Weekdays with a lesson in the application, and the minute of the day at which it begins. */
   readonly lessonDays: ReadonlySet<number>
   readonly lessonMinute: number
   readonly learners: readonly SimulatedLearner[]
@@ -85,15 +85,15 @@ const grades = [
   { level: '5e', name: '5e', isPrimary: false },
 ] as const
 
-/** Réunion is four hours ahead of UTC, and its days are not Paris's. */
+/** Réunion is four hours ahead of UTC, so its days differ from those of Paris. */
 const zoneOf = (index: number) => (index % 4 === 1 ? 'Indian/Reunion' : 'Europe/Paris') as Zone
 
 /**
- * Builds the world of some options. Every id is derived from all of them: other options are other schools, so that two
- * simulations never meet in one stream, and the same options are the same ids.
+ * Builds the world for some options. Every id is derived from all of them: other options give other schools, so that
+ * two simulations never share a stream, and the same options give the same ids.
  */
-export function worldOf(given: SimulationOptions): World {
-  const { fixed, ...rest } = given
+export function worldOf(input: SimulationOptions): World {
+  const { fixed, ...rest } = input
   const options = { lessonsPerWeek: 3, exercisesPerSession: 7, itemBias: 0, ...rest }
   const id = fixed
     ? derivedUuid('simulation', fixed.tenant)
@@ -105,9 +105,9 @@ export function worldOf(given: SimulationOptions): World {
   return { id, options, firstDay, schools }
 }
 
-type Making = Omit<World, 'schools'> & { readonly index: number; readonly fixed: FixedIds | undefined }
+type SchoolParts = Omit<World, 'schools'> & { readonly index: number; readonly fixed: FixedIds | undefined }
 
-function schoolOf(making: Making): SimulatedSchool {
+function schoolOf(making: SchoolParts): SimulatedSchool {
   const { id, options, index, fixed } = making
   const random = randomOf('school', options.seed, index)
   return {
@@ -116,39 +116,39 @@ function schoolOf(making: Making): SimulatedSchool {
     name: fixed?.name ?? schoolName(index),
     zone: zoneOf(index),
     administrator: person(random, fixed?.administrator ?? personId(id, 'administrator', index)),
-    classes: Array.from({ length: options.classes }, (_, of) => classOf(making, of)),
+    classes: Array.from({ length: options.classes }, (_, number) => classOf(making, number)),
   }
 }
 
 const personId = (...parts: readonly (string | number)[]) => PersonId.parse(derivedUuid(...parts.map(String)))
 const person = (random: Random, id: PersonId): Person => ({ id, ...inventedNames(random) })
 
-function classOf({ id, options, firstDay, index, fixed }: Making, of: number): SimulatedClass {
-  const random = randomOf('class', options.seed, index, of)
-  const grade = grades[of % grades.length] ?? grades[0]
+function classOf({ id, options, firstDay, index, fixed }: SchoolParts, number: number): SimulatedClass {
+  const random = randomOf('class', options.seed, index, number)
+  const grade = grades[number % grades.length] ?? grades[0]
   const [first, ...others] = skills.filter(({ isPrimary }) => isPrimary === grade.isPrimary)
-  if (!first) throw new Error('a grade without skills')
+  if (!first) throw new Error('expected at least one skill in the grade')
   const days = grade.isPrimary ? [1, 2, 4, 5] : [1, 2, 3, 4, 5]
-  const path = `${index}.${of}`
+  const path = `${index}.${number}`
   return {
-    id: (of === 0 && fixed?.class) || ClassId.parse(derivedUuid(id, 'class', path)),
-    name: `${grade.name} ${String.fromCharCode(65 + (Math.floor(of / grades.length) % 26))}`,
+    id: (number === 0 && fixed?.class) || ClassId.parse(derivedUuid(id, 'class', path)),
+    name: `${grade.name} ${String.fromCharCode(65 + (Math.floor(number / grades.length) % 26))}`,
     level: grade.level,
     schoolYear: schoolYearOf(options.end),
     isPrimary: grade.isPrimary,
-    teacher: person(random, of === 0 && fixed ? fixed.teacher : personId(id, 'teacher', path)),
+    teacher: person(random, number === 0 && fixed ? fixed.teacher : personId(id, 'teacher', path)),
     skills: [first, ...others],
     lessonDays: new Set(drawn(random, days, options.lessonsPerWeek)),
     lessonMinute: random.pick([8 * 60 + 45, 10 * 60 + 15, 13 * 60 + 40, 14 * 60 + 50]),
     learners: Array.from({ length: options.learners }, (_, n) => {
-      const isFixed = fixed !== undefined && of === 0 && n === 0
+      const isFixed = fixed !== undefined && number === 0 && n === 0
       const learner = learnerOf({ id, options, firstDay }, `${path}.${n}`, n, isFixed ? 'ordinary' : kindOf(n, options))
       return isFixed ? { ...learner, id: fixed.learner, joins: firstDay, leaves: null } : learner
     }),
   }
 }
 
-/** Each class of six or more ends with the three learners who break what only works for ordinary ones. */
+/** Each class of six or more ends with the three learners who break code that only works for ordinary ones. */
 function kindOf(n: number, { learners }: { readonly learners: number }): Kind {
   if (learners < 6) return 'ordinary'
   if (n === learners - 1) return 'always-right'
@@ -164,7 +164,7 @@ function learnerOf(
 ): SimulatedLearner {
   const random = randomOf('learner', options.seed, path)
   const days = 7 * options.weeks
-  // Somebody comes late and somebody leaves in every class of ten or more.
+  // In every class of ten or more, somebody joins late and somebody leaves.
   const isLate = kind === 'ordinary' && (random.chance(0.03) || (n === 1 && options.learners >= 10))
   const isLeaver = kind === 'ordinary' && (random.chance(0.03) || (n === 2 && options.learners >= 10))
   return {
@@ -183,10 +183,10 @@ function schoolYearOf(day: LocalDay): string {
   return `${start}-${start + 1}`
 }
 
-function drawn(random: Random, from: readonly number[], count: number): number[] {
-  const left = [...from]
+function drawn(random: Random, candidates: readonly number[], count: number): number[] {
+  const left = [...candidates]
   return Array.from(
-    { length: Math.min(count, from.length) },
+    { length: Math.min(count, candidates.length) },
     () => left.splice(random.between(0, left.length - 1), 1)[0] ?? 1,
   )
 }

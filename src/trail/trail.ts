@@ -1,5 +1,5 @@
-// The trail's port: who touched whose data, from where, for which purpose, when. Nothing is written yet; whatever
-// touches people's data is constructed with a trail all the same, so that none of it can be forgotten.
+// The interface of the access trail: who accessed whose data, from where, for which purpose, when. Nothing is stored
+// yet, but everything that accesses people's data is constructed with a trail, so that no access can be forgotten.
 import type { Caller, CallerOrigin } from '#identity/caller.ts'
 import type { Purpose } from '#kernel/event.ts'
 import type { Instant, PersonId, TenantId } from '#kernel/ids.ts'
@@ -9,7 +9,7 @@ export type TrailEntry = {
   readonly actor: PersonId
   readonly onBehalfOf: PersonId | null
   readonly origin: CallerOrigin
-  /** The command, query or operation by name. */
+  /** The name of the command, query or operation. */
   readonly action: string
   readonly subjects: readonly PersonId[]
   readonly purpose: Purpose
@@ -20,7 +20,7 @@ export type Trail = { record(entry: TrailEntry): void }
 
 export const silentTrail: Trail = { record: () => {} }
 
-/** The part of an entry that tells who asked. */
+/** The part of an entry that names the caller. */
 export const enteredBy = ({ tenant, actor, onBehalfOf, origin }: Omit<Caller, 'permissions'>) => ({
   tenant,
   actor,

@@ -85,7 +85,7 @@ export async function startService(options: { apis: number; workers: number }): 
     startLoad: (name, clients, restMs = 0) => startClients({ name, urls, token, learners, clients, restMs }),
     async ready() {
       for (const url of urls) await untilReady(url)
-      for (const worker of workers) await worker.said('the worker is at work')
+      for (const worker of workers) await worker.said('the worker has started')
     },
     stop,
   }

@@ -62,7 +62,7 @@ async function compare(
       .filter(({ position }) => position > standing.since)
       .flatMap((event): Stimulus[] => {
         const on = correlate(process, event)
-        return on ? [{ kind: 'event', again: null, on, event }] : []
+        return on ? [{ kind: 'event', parkedId: null, on, event }] : []
       })
     const { keys, sendings, parked } = reactAll(process, stimuli, [], [])
     expect(parked).toEqual([])

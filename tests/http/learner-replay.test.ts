@@ -1,5 +1,6 @@
 // A learner's history as steps over HTTP: pages and the stream that plays them. On a real PostgreSQL.
 import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createMetrics } from '#http/metrics.ts'
 import { buildServer } from '#http/server.ts'
@@ -318,6 +319,8 @@ describe('a learner’s history played as a stream', () => {
         },
       },
     })
+    const sockets: Socket[] = []
+    app.server.on('connection', (socket) => sockets.push(socket))
     const base = await app.listen({ port: 0, host: '127.0.0.1' })
     const leave = new AbortController()
     const headers = { authorization: `Bearer ${teacher}` }
@@ -326,7 +329,7 @@ describe('a learner’s history played as a stream', () => {
     await begun.promise
     leave.abort()
     await expect(left).rejects.toThrow()
-    await expect.poll(() => new Promise((resolve) => app.server.getConnections((_, open) => resolve(open)))).toBe(0)
+    await expect.poll(() => sockets.every((socket) => socket.readableEnded || socket.destroyed)).toBe(true)
     mayOpen.resolve()
     // Long enough for the request of nobody to be answered.
     await expect.poll(async () => (await app.inject({ url: path, headers })).statusCode).toBe(200)

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { derivedCommandId, eventId, PersonId, streamName, TenantId } from '#kernel/ids.ts'
 import { minute, someone } from '#kernel/specification.ts'
 import { openPool } from '#platform/database.ts'
-import { askRetry } from '#projecting/projector/ask-retry.ts'
+import { requestRetry } from '#projecting/projector/request-retry.ts'
 import { attempted } from '../fixtures/learning.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
@@ -136,7 +136,10 @@ describe('read models that are not as they should be', () => {
     // Asked to try again, before anything is mended, it does, and stumbles over the same event.
     const times = () => stack.logged.filter((line) => line.includes('"skill-profile/1"') && line.includes(at)).length
     const before = times()
-    expect(await askRetry(pool, { projection: 'skill-profile' })).toEqual({ generations: ['skill-profile/1'], keys: 0 })
+    expect(await requestRetry(pool, { projection: 'skill-profile' })).toEqual({
+      generations: ['skill-profile/1'],
+      keys: 0,
+    })
     await eventually(async () => times()).toBeGreaterThan(before)
     await eventually(async () => (await warnings())['skill-profile']).toEqual([stopped])
     // Nothing of what the event holds is told to whoever asks.

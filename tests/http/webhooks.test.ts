@@ -14,7 +14,7 @@ beforeAll(async () => {
   school = await openSchool(stack)
 })
 beforeEach(() => {
-  receiver.got.length = 0
+  receiver.requests.length = 0
   receiver.answer = status(204)
 })
 afterAll(async () => {
@@ -35,14 +35,14 @@ const record = async () => {
 }
 const path = (id: string, rest = '') => `/api/webhooks/${id}${rest}`
 const until = (met: () => unknown) => expect.poll(met, { interval: 20 })
-const got = (count: number) => until(() => receiver.got.length).toBeGreaterThanOrEqual(count)
+const got = (count: number) => until(() => receiver.requests.length).toBeGreaterThanOrEqual(count)
 
 describe('a webhook', () => {
   it('gets what happens from now on, as the catch-up read shows it, signed with its secret', async () => {
     const { id, secret, position } = await made({ types: ['learning.exercise-attempted'] })
     const recorded = await record()
     await got(1)
-    const [received] = receiver.got
+    const [received] = receiver.requests
     const content = new Webhook(secret).verify(received?.body ?? '', received?.headers as Record<string, string>)
     const page = await stack.ask('GET', `/api/events?after=${position}&types=learning.exercise-attempted`, {
       token: await stack.token('tool', { tenant: stack.tenant }),
@@ -81,12 +81,12 @@ describe('a webhook', () => {
     const positions = items.map((item) => Number(item.position))
     expect(positions).toEqual(Array.from({ length: positions.length }, (_, i) => head - i))
 
-    receiver.got.length = 0
+    receiver.requests.length = 0
     const again = await stack.ask('POST', path(id, `/deliveries/${items[0]?.event}/redeliver`))
     expect(again.json()).toMatchObject({ delivered: true, httpStatus: 204, error: null })
     const tested = await stack.ask('POST', path(id, '/test'))
     expect(tested.json()).toMatchObject({ delivered: true, httpStatus: 204 })
-    expect(receiver.got.map(({ body }) => JSON.parse(body).type)).toEqual([
+    expect(receiver.requests.map(({ body }) => JSON.parse(body).type)).toEqual([
       'learning.exercise-attempted',
       'sillage.webhook-test',
     ])
@@ -144,7 +144,7 @@ describe('a webhook', () => {
     expect(rotated.secret).not.toBe(secret)
     expect(Date.parse(rotated.previousSecretUntil)).toBeGreaterThan(Date.now() + 23 * 3_600_000)
     await stack.ask('POST', path(id, '/test'))
-    const [received] = receiver.got
+    const [received] = receiver.requests
     for (const one of [secret, rotated.secret])
       new Webhook(one).verify(received?.body ?? '', received?.headers as Record<string, string>)
     await stack.ask('DELETE', path(id))
@@ -195,7 +195,7 @@ describe('a request for a webhook', () => {
       expect((await stack.ask(method, path(id, rest), { token })).statusCode, rest).toBe(404)
     expect((await stack.ask('GET', '/api/webhooks', { token })).json()).toEqual({ items: [] })
     expect((await stack.ask('GET', path(id))).statusCode).toBe(200)
-    expect(receiver.got).toEqual([])
+    expect(receiver.requests).toEqual([])
     await stack.ask('DELETE', path(id))
   })
 

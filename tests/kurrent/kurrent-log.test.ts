@@ -18,6 +18,9 @@ import { type Position, position, START, type StreamName } from '#kernel/ids.ts'
 import { type KurrentServer, startKurrentServer } from './kurrent-server.ts'
 import { wireNameOf } from './wire-name.ts'
 
+/** On a busy machine the server in memory, in this very process, may need longer than users are kept waiting. */
+const PATIENT_MS = 120_000
+
 describe('the event log on KurrentDB', () => {
   let server: KurrentServer
   let client: KurrentDBClient
@@ -25,7 +28,7 @@ describe('the event log on KurrentDB', () => {
   let other: EventLog
   let logs: EventLog[] = []
   const open = async (options: Partial<Parameters<typeof openKurrentLog>[0]> = {}) => {
-    const log = await openKurrentLog({ connectionString: server.url, ...options })
+    const log = await openKurrentLog({ connectionString: server.url, patienceMs: PATIENT_MS, ...options })
     logs.push(log)
     return log
   }
@@ -33,8 +36,8 @@ describe('the event log on KurrentDB', () => {
     server = await startKurrentServer()
     client = KurrentDBClient.connectionString(server.url)
     ;[log, other] = await Promise.all([
-      openKurrentLog({ connectionString: server.url }),
-      openKurrentLog({ connectionString: server.url }),
+      openKurrentLog({ connectionString: server.url, patienceMs: PATIENT_MS }),
+      openKurrentLog({ connectionString: server.url, patienceMs: PATIENT_MS }),
     ])
   })
   afterEach(async () => {

@@ -175,7 +175,7 @@ describe('a service over a copy of its log', () => {
       mayHoldOldIds: false,
     })
     await log.close()
-    await expect(openStack('half a copy', { eventLog: half.url })).rejects.toThrow('run sillage log copy again')
+    await expect(openStack('half a copy', { eventLog: half.url })).rejects.toThrow('Run sillage log copy again')
     await half.close()
   })
 })

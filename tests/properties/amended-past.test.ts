@@ -232,7 +232,7 @@ describe('for any history with any dates', () => {
           const events = eventsOf([...inTime(happenings.slice(0, half)), ...happenings.slice(half)])
           const log = logOf(events)
           const writer = snapshotWriter({ log, codec, store: memorySnapshots(), models, every })
-          writer.wanted({ tenant, subject: learner })
+          writer.request({ tenant, subject: learner })
           await writer.settled()
           const upTo = upToOf(events, share)
           for (const moment of [

@@ -160,7 +160,7 @@ describe('for any sequence of commands', () => {
           const { log, codec } = life.stage
           const store = memorySnapshots()
           const writer = snapshotWriter({ log, codec, store, models, every: 3 })
-          writer.wanted({ tenant: cast.tenant, subject })
+          writer.request({ tenant: cast.tenant, subject })
           await writer.settled()
           const withSnapshots = { past: past({ log, codec, snapshots: writer }) }
           const moments = at.flatMap((share): Moment[] => {
@@ -182,7 +182,7 @@ describe('for any sequence of commands', () => {
               expect(rowsOf(await ask(withSnapshots, moment))).toEqual(without[n])
           }
           // What was deleted is written again, and is what it was.
-          writer.wanted({ tenant: cast.tenant, subject })
+          writer.request({ tenant: cast.tenant, subject })
           await writer.settled()
           for (const [n, moment] of moments.entries())
             expect(rowsOf(await ask(withSnapshots, moment))).toEqual(without[n])
@@ -196,7 +196,7 @@ describe('for any sequence of commands', () => {
     const life = await lived(fc.sample(anyLife(), { numRuns: 1, seed: 7 })[0] ?? [])
     const { log, codec } = life.stage
     const writer = snapshotWriter({ log, codec, store: memorySnapshots(), models, every: 3 })
-    writer.wanted({ tenant: cast.tenant, subject })
+    writer.request({ tenant: cast.tenant, subject })
     await writer.settled()
     const moment = atPosition(aPlaceIn(life.events, 1))
     const cold = await ask(life, moment)
@@ -213,7 +213,7 @@ describe('for any sequence of commands', () => {
         const { stage } = await lived([...steps, erase])
         const store = memorySnapshots()
         const writer = snapshotWriter({ ...stage, store, models, every: 2 })
-        writer.wanted({ tenant: cast.tenant, subject })
+        writer.request({ tenant: cast.tenant, subject })
         await writer.settled()
         // At the erasure itself, or after it, there is nothing about the person to keep.
         expect(store.held.filter(({ snapshot }) => snapshot.rows.size > 0)).toEqual([])

@@ -132,7 +132,7 @@ async function live(life: Life, variant: Variant): Promise<void> {
       signal: stop.signal,
       async delay() {
         // With nothing left to fold it would look for ever; a new worker is what it waits for.
-        if (of.every((projection) => worker.standing.get(first(projection))?.fault)) await new Promise(() => {})
+        if (of.every((projection) => worker.states.get(first(projection))?.fault)) await new Promise(() => {})
         await turn('delay')
       },
       pageSize: life.pageSize,

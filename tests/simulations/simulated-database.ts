@@ -252,7 +252,7 @@ export function simulatedDatabase(projections: readonly Projection[], variant: V
       worker,
       epochs: new Map([...leases].flatMap(([id, { holder, epoch }]) => (holder === worker ? [[id, epoch]] : []))),
     }),
-    askRetry(): void {
+    requestRetry(): void {
       for (const of of parked.values()) for (const one of of.values()) one.asked = true
     },
     events: events as readonly StoredEvent[],

@@ -8,14 +8,14 @@ import type { CommandRequest, CommandRunner } from '#commanding/command-runner.t
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import { type Instant, type LogId, type PersonId, position, START } from '#kernel/ids.ts'
 import type {
+  Blocker,
   Change,
-  Held,
   KeyChange,
   NewSending,
   ParkedTrigger,
+  ProcessCheckpoint,
   ProcessStore,
   Resumed,
-  Standing,
   StoredState,
   StoredTimer,
 } from '#reacting/process-store.ts'
@@ -43,7 +43,7 @@ export type Variant = 'right' | (typeof mutants)[number]
 
 type Row = NewSending & { id: bigint; status: string; attempts: number; nextMs: number; claim: string | null }
 type World = {
-  standing: Standing
+  standing: ProcessCheckpoint
   states: Map<string, StoredState>
   timers: Map<string, StoredTimer>
   outbox: Row[]
@@ -216,11 +216,11 @@ export function simulatedWorld(variant: Variant, fate: Fate) {
       (one) => one.tenant === tenant && (one.key === key || (one.key === null && one.subject === subject)),
     )
 
-  function heldUpTo(upTo: bigint | null): Held[] {
+  function heldUpTo(upTo: bigint | null): Blocker[] {
     if (variant === 'later events of a key that waits going on') return []
     return world.parked
       .filter(({ id }) => upTo === null || id <= upTo)
-      .flatMap(({ tenant, key, subject, trigger }): Held[] => {
+      .flatMap(({ tenant, key, subject, trigger }): Blocker[] => {
         if (key !== null) return [{ tenant, key }]
         return trigger.kind === 'event' ? [{ tenant, key, stream: trigger.stream, subject }] : []
       })
@@ -244,7 +244,7 @@ export function simulatedWorld(variant: Variant, fate: Fate) {
 
   function store(session: Session): ProcessStore {
     return {
-      standing: () => step(session, 'standing', () => ({ ...world.standing, parked: world.parked.length > 0 })),
+      checkpoint: () => step(session, 'standing', () => ({ ...world.standing, parked: world.parked.length > 0 })),
       deploy: () => step(session, 'deploy', () => undefined),
       states: (_, keys) => step(session, 'states', () => keys.flatMap((key) => world.states.get(textOf(key)) ?? [])),
       due: (_, limit) =>
@@ -254,13 +254,13 @@ export function simulatedWorld(variant: Variant, fate: Fate) {
             .filter((timer) => variant === 'timers of a key that waits firing' || !isHeld(timer))
             .slice(0, limit),
         ),
-      held: (_, upTo) => step(session, 'held', () => heldUpTo(upTo)),
+      blockers: (_, upTo) => step(session, 'held', () => heldUpTo(upTo)),
       resume: (_, after, limit) =>
         step(session, 'resume', () => {
           const page = world.parked.filter(({ id }) => id > after).slice(0, limit)
           return (variant === 'what waits tried again in any order' ? page.toReversed() : page).map(resumed)
         }),
-      troubled: async () => undefined,
+      recordTrouble: async () => undefined,
       commit: (_, turn, change) => commit(session, turn, change),
       claim: (_, claim, forMs, limit) =>
         step(session, 'claim', () => {

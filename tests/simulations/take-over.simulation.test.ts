@@ -156,7 +156,7 @@ async function live(life: Life, variant: Variant): Promise<void> {
       signal: stop.signal,
       async delay() {
         // With nothing left to fold it would look for ever.
-        if (projections.every((projection) => feeding.standing.get(first(projection))?.fault)) await stopped
+        if (projections.every((projection) => feeding.states.get(first(projection))?.fault)) await stopped
         else await turn('delay')
       },
       pageSize: life.pageSize,
@@ -176,10 +176,10 @@ async function live(life: Life, variant: Variant): Promise<void> {
   void (async () => {
     for (const { after, turn: next } of life.turns) {
       for (let n = 0; n < after; n += 1) await turn('time goes by')
-      if (next.kind === 'take' && next.retries) database.askRetry()
+      if (next.kind === 'take' && next.retries) database.requestRetry()
       const alive = processes.filter(({ session }) => !session.dead)
       if (next.kind === 'ask for a retry') {
-        database.askRetry()
+        database.requestRetry()
         // They hear of it at their next tick, and go on until then.
         for (let n = 0; n < 4; n += 1) await turn('time goes by')
         for (const process of alive) process.stop()
@@ -197,7 +197,7 @@ async function live(life: Life, variant: Variant): Promise<void> {
   for (const projection of mended) expectNothingLost(database, projection)
 
   healed = true
-  database.askRetry()
+  database.requestRetry()
   begin('mended', both)
   await scheduler.waitIdle()
   expect(stuck(), 'it goes round in circles').toBe(false)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineEvent } from '#kernel/event.ts'
 import { personal } from '#kernel/personal.ts'
 import { text } from '../text.ts'
-import { oneOf, part } from '../wording.ts'
+import { labelOf, part } from '../wording.ts'
 import { Role } from './values.ts'
 
 const rolesInFrench = {
@@ -30,7 +30,7 @@ export default defineEvent('identity.person-registered', {
     familyName: personal(text(100).describe('Family name.')),
   }),
   words: {
-    fr: ({ role }) => `A rejoint l’école${part(' comme ', oneOf(rolesInFrench, role))}`,
-    en: ({ role }) => `Joined the school${part(' as ', oneOf(rolesInEnglish, role))}`,
+    fr: ({ role }) => `A rejoint l’école${part(' comme ', labelOf(rolesInFrench, role))}`,
+    en: ({ role }) => `Joined the school${part(' as ', labelOf(rolesInEnglish, role))}`,
   },
 })

@@ -1,20 +1,20 @@
 import { z } from 'zod'
 import { defineEvent } from '#kernel/event.ts'
 import { Zone } from '#kernel/ids.ts'
-import { name } from '../wording.ts'
+import { name, part } from '../wording.ts'
 
 /** `Indian/Reunion` → `Reunion` */
 const place = (zone: unknown) => name(name(zone)?.split('/').at(-1)?.replaceAll('_', ' '))
 
-/** The school's time zone was set anew. Days already counted stay as they were counted. */
+/** The school's time zone changed. Days already counted keep the zone they were counted in. */
 export default defineEvent('identity.school-zone-changed', {
   version: 1,
-  description: "A school's time zone was set anew; days already counted stay as they were.",
+  description: "A school's time zone changed; days already counted stay as they were.",
   purpose: 'administration',
   retention: 'P10Y',
   data: z.object({ zone: Zone }),
   words: {
-    fr: ({ zone }) => `L’heure de l’école est maintenant celle de ${place(zone) ?? 'son nouveau fuseau'}`,
-    en: ({ zone }) => `The school’s time is now that of ${place(zone) ?? 'its new zone'}`,
+    fr: ({ zone }) => part('L’école est maintenant à l’heure de ', place(zone)) || 'L’école a changé de fuseau horaire',
+    en: ({ zone }) => part('The school is now on ', place(zone), ' time') || 'The school changed its time zone',
   },
 })

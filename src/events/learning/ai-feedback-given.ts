@@ -28,6 +28,6 @@ export default defineEvent('learning.ai-feedback-given', {
         part(`${NARROW}: `, fr.quoted(feedback)),
       ),
     en: ({ exercise, feedback }) =>
-      `Got advice written by an AI${part(' on exercise ', name(exercise))}${part(': ', en.quoted(feedback))}`,
+      `Received feedback written by an AI${part(' on exercise ', name(exercise))}${part(': ', en.quoted(feedback))}`,
   },
 })

@@ -9,18 +9,19 @@ import { en, fr, NARROW, name, part, sentence } from '../wording.ts'
 import exerciseAttempted from './exercise-attempted.ts'
 import { EventReference, ExerciseId, Level, SkillId } from './values.ts'
 
-/** `juste, et non fausse`; one word where the judgement stayed. */
-const judged = (was: boolean, is: boolean, right: string, wrong: string, notWord: string) =>
+/** `juste, et non fausse`; one word where the verdict did not change. */
+const verdict = (was: boolean, is: boolean, right: string, wrong: string, notWord: string) =>
   was === is ? (is ? right : wrong) : is ? `${right}, ${notWord} ${wrong}` : `${wrong}, ${notWord} ${right}`
 
 /**
- * An earlier answer was judged anew: whoever asks about any time finds the answer judged so from the start. What live
- * read models need besides, so as not to read the answer again, stands in the event as it was when it was recorded: how
- * the answer was judged before, how many came after it on the skill, and the run of right answers that the skill has now.
+ * The verdict on an earlier answer was corrected. A question about any moment then finds the corrected verdict, as if it
+ * had been given at first. The event also carries what live read models need, so that they do not have to read the
+ * answer again: the earlier verdict, the number of answers on the skill since, and the skill's run of right answers
+ * after the correction.
  */
 export default defineEvent('learning.attempt-corrected', {
   version: 2,
-  description: 'An earlier answer was judged anew.',
+  description: 'The verdict on an earlier answer was corrected.',
   purpose: 'teaching',
   retention: 'P2Y',
   data: z.object({
@@ -62,16 +63,16 @@ export default defineEvent('learning.attempt-corrected', {
         ' a été revue',
         NARROW,
         ': ',
-        judged(wasCorrect, isCorrect, 'juste', 'fausse', 'et non'),
-        part(` (raison${NARROW}: `, fr.quoted(reason), ')'),
+        verdict(wasCorrect, isCorrect, 'juste', 'fausse', 'et non'),
+        part(` (motif${NARROW}: `, fr.quoted(reason), ')'),
       ),
     en: ({ exercise, attemptedOn, wasCorrect, isCorrect, reason }) =>
       sentence(
         'The answer',
         part(' of ', en.day(attemptedOn)),
-        part(' on exercise ', name(exercise)),
-        ' was judged anew: ',
-        judged(wasCorrect, isCorrect, 'right', 'wrong', 'not'),
+        part(' to exercise ', name(exercise)),
+        ' was re-marked: ',
+        verdict(wasCorrect, isCorrect, 'right', 'wrong', 'not'),
         part(' (reason: ', en.quoted(reason), ')'),
       ),
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineEvent } from '#kernel/event.ts'
 import { ClassId } from '../teaching/values.ts'
-import { en, fr, name, oneOf, part, sentence } from '../wording.ts'
+import { en, fr, labelOf, name, part, sentence } from '../wording.ts'
 import { ContentAction, ContentId, DurationMs, Medium, OffsetMs, SessionId, Share, SkillId } from './values.ts'
 
 const mediaInFrench = {
@@ -20,34 +20,34 @@ const mediaInEnglish = {
   quiz: 'the quiz',
   course: 'the course',
 }
-const actsInFrench = {
+const actionsInFrench = {
   opened: 'A ouvert',
   played: 'A lancé',
   paused: 'A mis en pause',
   moved: 'A avancé ou reculé dans',
   completed: 'A terminé',
   left: 'A quitté',
-  interacted: 'A fait quelque chose dans',
+  interacted: 'A interagi avec',
   downloaded: 'A téléchargé',
 }
-const actsInEnglish = {
+const actionsInEnglish = {
   opened: 'Opened',
   played: 'Played',
   paused: 'Paused',
-  moved: 'Moved within',
+  moved: 'Skipped within',
   completed: 'Finished',
   left: 'Left',
-  interacted: 'Did something in',
+  interacted: 'Interacted with',
   downloaded: 'Downloaded',
 }
 
 /**
- * A learner looked at a content, once or (as imports tell it) several times on the same day. A player tells each act of
- * one viewing: the first counts as the view, those that follow have none.
+ * A learner viewed a content, once, or several times on the same day (imports report daily totals). A player reports each
+ * action of a viewing: the first counts as one view, the following ones as none.
  */
 export default defineEvent('learning.content-viewed', {
   version: 1,
-  description: 'A learner looked at a content, once or several times.',
+  description: 'A learner viewed a content, once or several times.',
   purpose: 'teaching',
   retention: 'P2Y',
   data: z.object({
@@ -71,9 +71,9 @@ export default defineEvent('learning.content-viewed', {
   words: {
     fr: ({ content, medium, action, views, durationMs, progress }) =>
       sentence(
-        oneOf(actsInFrench, action) ?? 'A consulté',
+        labelOf(actionsInFrench, action) ?? 'A consulté',
         ' ',
-        oneOf(mediaInFrench, medium) ?? 'le contenu',
+        labelOf(mediaInFrench, medium) ?? 'le contenu',
         part(' ', name(content)),
         typeof views === 'number' && views > 1 ? part(' ', fr.count(views), ' fois') : '',
         part(' pendant ', fr.duration(durationMs)),
@@ -81,13 +81,13 @@ export default defineEvent('learning.content-viewed', {
       ),
     en: ({ content, medium, action, views, durationMs, progress }) =>
       sentence(
-        oneOf(actsInEnglish, action) ?? 'Looked at',
+        labelOf(actionsInEnglish, action) ?? 'Viewed',
         ' ',
-        oneOf(mediaInEnglish, medium) ?? 'the content',
+        labelOf(mediaInEnglish, medium) ?? 'the content',
         part(' ', name(content)),
         typeof views === 'number' && views > 1 ? part(' ', en.count(views), ' times') : '',
         part(' for ', en.duration(durationMs)),
-        part(' (', en.percent(progress), ' seen)'),
+        part(' (', en.percent(progress), ' viewed)'),
       ),
   },
 })

@@ -28,7 +28,7 @@ export default defineEvent('learning.difficulty-adjusted', {
       ),
     en: ({ skill, from, to }) =>
       sentence(
-        'The level of the exercises',
+        'The exercise level',
         part(' in ', name(skill)),
         ' ',
         from === to ? 'stays' : part('goes from ', en.count(from)) || 'starts',

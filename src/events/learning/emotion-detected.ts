@@ -3,7 +3,7 @@ import { defineEvent } from '#kernel/event.ts'
 import { personal } from '#kernel/personal.ts'
 import { ClassId } from '../teaching/values.ts'
 import { text } from '../text.ts'
-import { en, fr, name, oneOf, part, sentence } from '../wording.ts'
+import { en, fr, labelOf, name, part, sentence } from '../wording.ts'
 import { Emotion, SessionId } from './values.ts'
 
 const emotionsInFrench = {
@@ -22,8 +22,8 @@ const emotionsInFrench = {
 }
 
 /**
- * An emotion was declared, by the learner or by a teacher. The name is the source documents'; nothing is detected:
- * inferring emotions in education is forbidden (EU AI Act, article 5(1)(f)), so no such source exists here.
+ * The learner or a teacher declared an emotion. The event's name comes from the source documents, but nothing is
+ * detected: inferring emotions in education is forbidden (EU AI Act, article 5(1)(f)), so the schema has no such source.
  */
 export default defineEvent('learning.emotion-detected', {
   version: 1,
@@ -43,15 +43,15 @@ export default defineEvent('learning.emotion-detected', {
       sentence(
         source === 'teacher' ? 'L’équipe enseignante a noté' : 'A dit ressentir',
         ' ',
-        oneOf(emotionsInFrench, emotion) ?? 'une émotion',
+        labelOf(emotionsInFrench, emotion) ?? 'une émotion',
         part(' (', fr.count(intensity), ' sur 5)'),
       ),
     en: ({ emotion, intensity, source }) =>
       sentence(
-        source === 'teacher' ? 'A teacher noted' : 'Said to feel',
+        source === 'teacher' ? 'A teacher noted' : 'Reported feeling',
         ' ',
         name(emotion) ?? 'an emotion',
-        part(' (', en.count(intensity), ' of 5)'),
+        part(' (', en.count(intensity), ' out of 5)'),
       ),
   },
 })

@@ -50,10 +50,9 @@ export default defineEvent('learning.exercise-attempted', {
     en: ({ exercise, difficulty, response, correct, durationMs }) =>
       sentence(
         'Answered ',
-        correct ? 'right' : 'wrong',
-        ' on ',
         part('exercise ', name(exercise)) || 'an exercise',
         part(' (level ', en.count(difficulty), ')'),
+        correct ? ' correctly' : ' incorrectly',
         part(' in ', en.duration(durationMs)),
         part(': ', en.quoted(response)),
       ),

@@ -36,7 +36,7 @@ export default defineEvent('learning.exercise-completed', {
         part('exercise ', name(exercise)) || 'an exercise',
         part(' after ', en.counted(attempts, 'try', 'tries')),
         part(' in ', en.duration(durationMs)),
-        part(': ', en.percent(score), ' right'),
+        part(': ', en.percent(score), ' correct'),
       ),
   },
 })

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { defineEvent } from '#kernel/event.ts'
 import { ClassId } from '../teaching/values.ts'
-import { oneOf, part } from '../wording.ts'
+import { labelOf, part } from '../wording.ts'
 import { SessionId } from './values.ts'
 
 const devicesInFrench = { computer: 'un ordinateur', tablet: 'une tablette', phone: 'un téléphone' }
 const devicesInEnglish = { computer: 'a computer', tablet: 'a tablet', phone: 'a phone' }
 
-/** A learner sat down to learn: one session begins. */
+/** A learner started a session. */
 export default defineEvent('learning.learning-started', {
   version: 1,
   description: 'A learner began a session.',
@@ -19,7 +19,7 @@ export default defineEvent('learning.learning-started', {
     class: ClassId,
   }),
   words: {
-    fr: ({ device }) => `A commencé à travailler${part(' sur ', oneOf(devicesInFrench, device))}`,
-    en: ({ device }) => `Started to work${part(' on ', oneOf(devicesInEnglish, device))}`,
+    fr: ({ device }) => `A commencé à travailler${part(' sur ', labelOf(devicesInFrench, device))}`,
+    en: ({ device }) => `Started working${part(' on ', labelOf(devicesInEnglish, device))}`,
   },
 })

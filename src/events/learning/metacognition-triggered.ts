@@ -3,7 +3,7 @@ import { defineEvent } from '#kernel/event.ts'
 import { personal } from '#kernel/personal.ts'
 import { ClassId } from '../teaching/values.ts'
 import { text } from '../text.ts'
-import { en, fr, NARROW, oneOf, part, sentence } from '../wording.ts'
+import { en, fr, labelOf, NARROW, part, sentence } from '../wording.ts'
 import { ExerciseId, Level, ObservationCode, SkillId } from './values.ts'
 
 const phasesInFrench = { planning: 'avant de commencer', monitoring: 'pendant le travail', evaluating: 'après coup' }
@@ -31,16 +31,16 @@ export default defineEvent('learning.metacognition-triggered', {
       sentence(
         fr.quoted(reflection) ? 'A répondu à' : 'A reçu',
         ' une question sur sa façon d’apprendre',
-        part(', ', oneOf(phasesInFrench, phase)),
+        part(', ', labelOf(phasesInFrench, phase)),
         part(` (difficulté ressentie${NARROW}: `, fr.count(perceivedDifficulty), ' sur 5)'),
         part(`${NARROW}: `, fr.quoted(reflection)),
       ),
     en: ({ phase, reflection, perceivedDifficulty }) =>
       sentence(
         en.quoted(reflection) ? 'Answered' : 'Was asked',
-        ' a question on how to learn',
-        part(', ', oneOf(phasesInEnglish, phase)),
-        part(' (felt difficulty: ', en.count(perceivedDifficulty), ' of 5)'),
+        ' a question about how they learn',
+        part(', ', labelOf(phasesInEnglish, phase)),
+        part(' (perceived difficulty: ', en.count(perceivedDifficulty), ' out of 5)'),
         part(': ', en.quoted(reflection)),
       ),
   },

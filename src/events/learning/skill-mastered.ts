@@ -4,7 +4,7 @@ import { ClassId } from '../teaching/values.ts'
 import { name, part } from '../wording.ts'
 import { ObservationCode, SkillId } from './values.ts'
 
-/** A learner mastered a skill, by the named rule. At most once per learner and skill. */
+/** A learner mastered a skill, according to the named rule. Recorded at most once per learner and skill. */
 export default defineEvent('learning.skill-mastered', {
   version: 1,
   description: 'A learner mastered a skill: decided from the attempts, at most once.',
@@ -13,6 +13,6 @@ export default defineEvent('learning.skill-mastered', {
   data: z.object({ skill: SkillId, rule: ObservationCode.describe('The rule that decided it.'), class: ClassId }),
   words: {
     fr: ({ skill }) => `Maîtrise maintenant ${part('la compétence ', name(skill)) || 'une compétence'}`,
-    en: ({ skill }) => `Now masters ${part('the skill ', name(skill)) || 'a skill'}`,
+    en: ({ skill }) => `Mastered ${part('the skill ', name(skill)) || 'a skill'}`,
   },
 })

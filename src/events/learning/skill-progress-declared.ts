@@ -6,7 +6,7 @@ import { text } from '../text.ts'
 import { en, fr, name, part, sentence } from '../wording.ts'
 import { ObservationCode, Share, SkillId } from './values.ts'
 
-/** A teacher or an outside tool said how far a learner is in a skill. Kept apart from what attempts show; no mastery. */
+/** A teacher or an external tool declared a learner's level on a skill. Kept apart from attempts; never grants mastery. */
 export default defineEvent('learning.skill-progress-declared', {
   version: 1,
   description: 'A teacher or an outside tool said how far a learner is in a skill; it never makes mastery.',
@@ -24,14 +24,14 @@ export default defineEvent('learning.skill-progress-declared', {
     fr: ({ skill, proficiency, source, tool }) =>
       sentence(
         source === 'tool' ? `L’outil${part(' ', name(tool))}` : 'L’équipe enseignante',
-        ' estime sa réussite',
-        part(' en ', name(skill)),
+        ' estime sa maîtrise',
+        part(' de ', name(skill)),
         part(' à ', fr.percent(proficiency)),
       ),
     en: ({ skill, proficiency, source, tool }) =>
       sentence(
         source === 'tool' ? `The tool${part(' ', name(tool))}` : 'A teacher',
-        ' puts the progress',
+        ' estimated proficiency',
         part(' in ', name(skill)),
         part(' at ', en.percent(proficiency)),
       ),

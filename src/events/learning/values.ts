@@ -16,7 +16,7 @@ const code = () =>
     .max(100)
     .regex(/^[A-Za-z0-9._:/-]+$/, 'A code of letters, digits and . _ : / -')
 
-/** An exercise, whose question, expected answer and feedback template stand in the exercise itself, by its version. */
+/** An exercise. Its question, expected answer and feedback template are stored with each version of the exercise. */
 export const ExerciseId = code().brand<'ExerciseId'>().describe('An exercise, by the id that its application gives it.')
 export type ExerciseId = z.output<typeof ExerciseId>
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineEvent } from '#kernel/event.ts'
 
-/** Everything about the event's subject is to be forgotten: its keys are destroyed, its rows go. */
+/** The event's subject was erased: the subject's keys are destroyed, and every read model removes its rows. */
 export default defineEvent('privacy.subject-erased', {
   version: 1,
   description: 'The keys of a person were destroyed; every read model removes its rows about them.',
@@ -9,7 +9,7 @@ export default defineEvent('privacy.subject-erased', {
   retention: 'P5Y',
   data: z.object({}),
   words: {
-    fr: () => 'Ses données personnelles ont été effacées pour toujours',
-    en: () => 'The personal data were erased for ever',
+    fr: () => 'Ses données personnelles ont été définitivement effacées',
+    en: () => 'Their personal data was permanently erased',
   },
 })

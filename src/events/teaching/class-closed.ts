@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineEvent } from '#kernel/event.ts'
 
-/** A class ended. Its learners' enrolments end by events of their own. */
+/** A class ended. Each learner's enrolment ends with an event of its own. */
 export default defineEvent('teaching.class-closed', {
   version: 1,
   description: 'A class ended.',

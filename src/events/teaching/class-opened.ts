@@ -5,7 +5,7 @@ import { text } from '../text.ts'
 import { name, part } from '../wording.ts'
 import { Grade, SchoolYear } from './values.ts'
 
-/** A class was opened for a school year. Its name is the school's, `CM1 B`; it should name nobody. */
+/** A class was opened for a school year. The school chooses its name (`CM1 B`), which should not identify a person. */
 export default defineEvent('teaching.class-opened', {
   version: 1,
   description: 'A class was opened for a school year.',

@@ -3,7 +3,7 @@ import { defineEvent } from '#kernel/event.ts'
 import { name, part } from '../wording.ts'
 import { ClassId, SchoolYear } from './values.ts'
 
-/** A learner joined a class, or came back to it. Stands in the learner's stream: the roster is computed from it. */
+/** A learner joined a class, or came back to it. Recorded in the learner's stream; the roster is computed from it. */
 export default defineEvent('teaching.learner-enrolled', {
   version: 1,
   description: 'A learner joined a class, or came back to it.',

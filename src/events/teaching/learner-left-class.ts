@@ -4,7 +4,7 @@ import { personal } from '#kernel/personal.ts'
 import { text } from '../text.ts'
 import { ClassId } from './values.ts'
 
-/** A learner left a class, from when the event occurred on. */
+/** A learner left a class at the time of the event. */
 export default defineEvent('teaching.learner-left-class', {
   version: 1,
   description: 'A learner left a class.',

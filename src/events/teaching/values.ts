@@ -1,7 +1,7 @@
 // The values that the teaching context's events and read models share.
 import { z } from 'zod'
 
-/** A class, by an id that says nothing. */
+/** The opaque id of a class. */
 export const ClassId = z.uuid().toLowerCase().brand<'ClassId'>().describe('A class, by its id.')
 export type ClassId = z.output<typeof ClassId>
 
@@ -25,7 +25,7 @@ export const CourseResult = z
   .enum(['pass', 'fail', 'withdrawn', 'distinction'])
   .describe('The final result of the course.')
 
-/** Why a teacher is told of a learner: the last three adjustments went down, none lower is left, or nothing came since. */
+/** Why a teacher is notified: three steps down, failures at the lowest level, or no practice since the last step down. */
 export const NoticeReason = z
   .enum(['three-steps-down', 'fails-at-the-easiest-level', 'no-practice'])
   .describe(

@@ -3,7 +3,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { EventLog } from '#event-log/event-log.ts'
-import { type Telling, tellEvents } from '#integrating/told-event.ts'
+import { type EventMessageParts, eventMessages } from '#integrating/event-message.ts'
 import { positionText } from '#kernel/answer-fields.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
 import { START } from '#kernel/ids.ts'
@@ -28,7 +28,7 @@ const Page = z
 
 export function eventPageRoute(
   app: FastifyInstance,
-  parts: Telling & { readonly log: Pick<EventLog, 'id' | 'readAll' | 'head' | 'eventAt'> },
+  parts: EventMessageParts & { readonly log: Pick<EventLog, 'id' | 'readAll' | 'head' | 'eventAt'> },
 ): void {
   const Asked = z.strictObject({ ...askedEvents(parts.definitions), limit: Limit.default(100) })
   app.get(
@@ -41,7 +41,7 @@ export function eventPageRoute(
       const { after = START, afterEvent, types, limit } = asked.data
       const head = await parts.log.head()
       if (after > head)
-        throw invalid([{ pointer: '/after', detail: `The log ends at position ${head}: no page gave this one.` }])
+        throw invalid([{ pointer: '/after', detail: `Position ${after} is beyond the end of the log (${head}).` }])
       await assertSeen(parts.log, after, afterEvent)
       const page = await parts.log.readAll({
         after,
@@ -49,7 +49,7 @@ export function eventPageRoute(
         filter: { tenant: caller.tenant, ...(types && { types }) },
       })
       const personal = caller.permissions.has('events:read-personal')
-      const items = tellEvents(page.events, parts, { caller, personal, action: 'event-page' })
+      const items = eventMessages(page.events, parts, { caller, personal, action: 'event-page' })
       void reply.header('cache-control', 'no-store')
       return { items, next: String(page.position), end: page.end }
     },

@@ -3,7 +3,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
-import { type Telling, tellEvents } from '#integrating/told-event.ts'
+import { type EventMessageParts, eventMessages } from '#integrating/event-message.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
 import { placeAt } from '#projecting/history.ts'
 import { callerOf } from '../auth/authentication.ts'
@@ -23,7 +23,7 @@ import {
 import { liveMessages } from './live-messages.ts'
 import { ShownEvent } from './shown-event.ts'
 
-type Parts = Telling & { readonly log: Pick<EventLog, 'id' | 'subscribe' | 'head' | 'readAll' | 'eventAt'> }
+type Parts = EventMessageParts & { readonly log: Pick<EventLog, 'id' | 'subscribe' | 'head' | 'readAll' | 'eventAt'> }
 
 /** One page is all that is held for a reader, however slow. */
 const PAGE = 200
@@ -42,7 +42,7 @@ export function eventStreamRoute(app: FastifyInstance, parts: Parts, seats: Seat
       const head = await parts.log.head()
       const after = lastSeen(request.headers['last-event-id'], head) ?? asked.data.after ?? head
       if (after > head)
-        throw invalid([{ pointer: '/after', detail: `The log ends at position ${head}: no event had this one.` }])
+        throw invalid([{ pointer: '/after', detail: `Position ${after} is beyond the end of the log (${head}).` }])
       await assertSeen(parts.log, after, afterEvent)
       // Said while it can be: once the stream has begun, a position that is none could only end it, again and again.
       await parts.log.readAll({ after, limit: 1 })
@@ -54,7 +54,7 @@ export function eventStreamRoute(app: FastifyInstance, parts: Parts, seats: Seat
         action: 'event-stream',
       } as const
       const write = (events: readonly StoredEvent[]) =>
-        tellEvents(events, parts, listener)
+        eventMessages(events, parts, listener)
           .map((event) => `id: ${event.position}\ndata: ${JSON.stringify(event)}\n\n`)
           .join('')
       const messages = parts.log.subscribe({

@@ -8,7 +8,7 @@ import type { Instant, TenantId } from '#kernel/ids.ts'
 import type { Permission } from '#kernel/permission.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import type { GenerationStatus, ProjectionStatus } from '#projecting/generations/generation-status.ts'
-import { pretendVerbs } from '#projecting/rebuild/rebuild-jobs.fixtures.ts'
+import { fakeVerbs } from '#projecting/rebuild/rebuild-jobs.fixtures.ts'
 import { rebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import type { TrailEntry } from '#trail/trail.ts'
 import { answerWithProblems } from '../addresses.ts'
@@ -61,7 +61,7 @@ const unasked = () => Promise.reject(new Error('the test did not expect this to 
 /** The routes, with tokens that are a role's name, over an administration of which the test says what it answers. */
 export function serve(answers: Partial<Administration> = {}, options: { mostComparingMs?: number } = {}) {
   const accesses: TrailEntry[] = []
-  const { start, verbs } = pretendVerbs()
+  const { start, verbs } = fakeVerbs()
   const app = Fastify()
   answerWithProblems(app)
   requireTokens(app, {

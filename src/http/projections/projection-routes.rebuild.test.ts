@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { GenerationRefused } from '#projecting/generations/errors.ts'
 import type { GenerationStatus } from '#projecting/generations/generation-status.ts'
-import { progressLine, toldAtTheEnd } from '#projecting/rebuild/rebuild-jobs.fixtures.ts'
+import { finalLine, progressLine } from '#projecting/rebuild/rebuild-jobs.fixtures.ts'
 import { beside, profile, serve } from './projection-routes.fixtures.ts'
 
 describe('a rebuild over HTTP', () => {
@@ -14,7 +14,7 @@ describe('a rebuild over HTTP', () => {
     expect(begun.json()).toMatchObject({ state: 'running', asked: { switch: true, compare: true }, done: null })
     expect(accesses).toMatchObject([{ action: 'rebuild-projection' }])
     const standing = async () => (await ask('GET', '/skill-profile/rebuild', { role: 'operator' })).json()
-    verbs[0]?.say('stderr', progressLine())
+    verbs[0]?.print('stderr', progressLine())
     expect(await standing()).toMatchObject({
       state: 'running',
       generation: 2,
@@ -24,7 +24,7 @@ describe('a rebuild over HTTP', () => {
       eventsPerSecond: 500,
       secondsLeft: 2,
     })
-    verbs[0]?.say('stdout', toldAtTheEnd({ switched: {} }))
+    verbs[0]?.print('stdout', finalLine({ switched: {} }))
     await verbs[0]?.end(0)
     expect(await standing()).toMatchObject({
       state: 'done',
@@ -114,7 +114,7 @@ describe('a rebuild over HTTP', () => {
     let generations: GenerationStatus[] = []
     const { ask, verbs } = serve({ status: async () => [profile(...generations)] })
     await ask('POST', '/skill-profile/rebuild')
-    verbs[0]?.say('stdout', toldAtTheEnd())
+    verbs[0]?.print('stdout', finalLine())
     await verbs[0]?.end(0)
     const state = async () => {
       const { generation, state } = (await ask('GET', '/skill-profile/rebuild')).json()

@@ -111,6 +111,7 @@ export const queryOperation = (query: Query): Operation => ({
     'invalid-input',
     'position-of-another-log',
     'behind',
+    'rows-unreadable',
     ...(query.path.includes('{') ? (['not-found'] as const) : []),
     ...(query.reads.length > 0 ? (['read-model-not-built'] as const) : []),
     ...(query.past ? pastProblems : []),

@@ -5,7 +5,7 @@ import type { EventLog } from '#event-log/event-log.ts'
 import { mayActOn } from '#identity/permissions.ts'
 import { type Position, PositionText } from '#kernel/ids.ts'
 import { momentFields, type Query } from '#kernel/query.ts'
-import type { AskedMoment } from '#past/moment.ts'
+import type { MomentInput } from '#past/moment.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { objectOf, unfitValue } from '../body.ts'
@@ -81,7 +81,7 @@ export function queryRoutes(
 function momentOf(
   query: Query,
   beside: Readonly<Record<string, unknown>>,
-): { readonly moment: AskedMoment | null; readonly rest: Readonly<Record<string, unknown>> } {
+): { readonly moment: MomentInput | null; readonly rest: Readonly<Record<string, unknown>> } {
   const given = momentFields.filter((field) => field in beside && !(field in query.input.shape))
   if (given.length === 0) return { moment: null, rest: beside }
   if (!query.past)
@@ -99,7 +99,7 @@ function momentOf(
 async function mustBeInLog(wanted: Position, log: Pick<EventLog, 'head'>): Promise<void> {
   const head = await log.head()
   if (wanted <= head) return
-  throw invalid([{ pointer: '/atLeast', detail: `The log ends at position ${head}: no answer gave this one.` }])
+  throw invalid([{ pointer: '/atLeast', detail: `Position ${wanted} is beyond the end of the log (${head}).` }])
 }
 
 const ownDataOnly = (query: Query) =>

@@ -87,7 +87,9 @@ export function webhookRoutes(
     if (unfit !== null) throw invalid([{ pointer: '/url', detail: unfit }])
     const unknown = (types ?? []).flatMap((type, i) => (definitions.events.has(type) ? [] : [i]))
     if (unknown.length > 0)
-      throw invalid(unknown.map((i) => ({ pointer: `/types/${i}`, detail: 'No type of /api/event-types.' })))
+      throw invalid(
+        unknown.map((i) => ({ pointer: `/types/${i}`, detail: 'Unknown event type. See /api/event-types.' })),
+      )
     const needed: readonly Permission[] = personal ? ['events:read', 'events:read-personal'] : ['events:read']
     for (const permission of needed)
       if (!caller.permissions.has(permission))
@@ -95,7 +97,7 @@ export function webhookRoutes(
     const head = await log.head()
     const position = from ?? head
     if (position > head)
-      throw invalid([{ pointer: '/from', detail: `The log ends at position ${head}: no answer gave this one.` }])
+      throw invalid([{ pointer: '/from', detail: `Position ${from} is beyond the end of the log (${head}).` }])
     // Throws where it is no position of this log: the endpoint would be paused for it at once.
     if (from !== undefined) await log.readAll({ after: position, limit: 1 })
     const { tenant, actor: createdBy } = caller

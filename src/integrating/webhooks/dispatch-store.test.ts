@@ -1,4 +1,4 @@
-// The fence between dispatchers, on a real PostgreSQL: a cursor and its delivery's row move together, or not at all.
+// The fence between dispatchers, on a real PostgreSQL: a cursor and its delivery's row change together or not at all.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { StoredEvent } from '#event-log/event-log.ts'
@@ -40,46 +40,46 @@ const settle = (status: Settlement['status'], attempts = 1, from = START) =>
     pause: null,
     undeliveredSince: null,
   })
-const standing = async () => {
+const cursorAndRows = async () => {
   const [delivery] = (await school.book.deliveries(tenant, id, { status: null, before: null, limit: 10 })) ?? []
   return [await school.positionOf(tenant, id), delivery?.status, delivery?.attempts]
 }
 
 describe('a settlement', () => {
-  it('is written once; whoever thinks the cursor is still there is told', async () => {
+  it('is written once; a dispatcher with an outdated cursor gets false', async () => {
     expect(await settle('delivered')).toBe(true)
     expect(await settle('delivered')).toBe(false)
     expect(await settle('parked', 1, event.position)).toBe(true)
     expect(await settle('waiting')).toBe(false)
   })
 
-  it('from a wrong position leaves no trace', async () => {
+  it('from a wrong position changes nothing', async () => {
     expect(await settle('delivered', 1, 77n as Position)).toBe(false)
-    expect(await standing()).toEqual([START, undefined, undefined])
+    expect(await cursorAndRows()).toEqual([START, undefined, undefined])
   })
 
   it('of an attempt that another dispatcher has counted is counted once', async () => {
     expect(await settle('waiting')).toBe(true)
     expect(await settle('waiting')).toBe(false)
-    expect(await standing()).toEqual([START, 'waiting', 1])
+    expect(await cursorAndRows()).toEqual([START, 'waiting', 1])
     expect(await settle('waiting', 2)).toBe(true)
-    expect(await standing()).toEqual([START, 'waiting', 2])
+    expect(await cursorAndRows()).toEqual([START, 'waiting', 2])
   })
 
-  it('that ends what another dispatcher has left waiting holds, cursor and row', async () => {
+  it('of a delivery that another dispatcher left waiting updates cursor and row', async () => {
     expect(await settle('waiting')).toBe(true)
     expect(await settle('delivered')).toBe(true)
-    expect(await standing()).toEqual([event.position, 'delivered', 2])
+    expect(await cursorAndRows()).toEqual([event.position, 'delivered', 2])
   })
 
-  it('of many at once is one', async () => {
+  it('is written once if many dispatchers try at the same time', async () => {
     const written = await Promise.all(Array.from({ length: 5 }, () => settle('delivered')))
     expect(written.filter(Boolean)).toHaveLength(1)
-    expect(await standing()).toEqual([event.position, 'delivered', 1])
+    expect(await cursorAndRows()).toEqual([event.position, 'delivered', 1])
   })
 })
 
-it('an idle cursor is moved from where it is known to be, and from nowhere else', async () => {
+it('an idle cursor moves only from its known position', async () => {
   await school.store.skip([{ id, from: START, to: 5n as Position }])
   expect(await school.positionOf(tenant, id)).toBe(5n)
   await school.store.skip([{ id, from: START, to: 9n as Position }])

@@ -1,4 +1,4 @@
-// The dispatcher's view of PostgreSQL: which endpoints there are, where each stands, and how a delivery ended.
+// What the dispatcher reads and writes in PostgreSQL: endpoints, their cursors, and the outcomes of deliveries.
 import type pg from 'pg'
 import type { StoredEvent } from '#event-log/event-log.ts'
 import type { EventId, Instant, LogId, Position } from '#kernel/ids.ts'
@@ -14,12 +14,12 @@ import {
 
 export type Endpoint = Webhook & {
   readonly logId: LogId
-  /** What stood at the cursor; null where that is not known. */
+  /** The event at the cursor; null if it is not known. */
   readonly event: EventId | null
   readonly secrets: readonly Buffer[]
   readonly parkedInARow: number
-  /** The event after `position` that was tried in vain: `dueInMs` by the database's clock, null until resumed. */
-  readonly tried: {
+  /** The event after `position` whose delivery failed. `dueInMs` is by the database's clock, null until resumed. */
+  readonly failedDelivery: {
     readonly position: Position
     readonly event: EventId
     readonly attempts: number
@@ -27,21 +27,21 @@ export type Endpoint = Webhook & {
   } | null
 }
 
-/** How an attempt at an event ended, for the delivery log. */
+/** The outcome of an attempt, for the delivery log. */
 export type Settlement = {
   readonly event: StoredEvent
   readonly attempt: Attempt
-  /** This one included. */
+  /** Including this one. */
   readonly attempts: number
   readonly status: DeliveryStatus
-  /** With `waiting`. */
+  /** Only with `waiting`. */
   readonly delayMs: number | null
   readonly pause: PausedFor | null
-  /** When the oldest event was recorded that is wanted and not settled after this. */
+  /** When the oldest event was recorded that the endpoint should get and that is not settled after this. */
   readonly undeliveredSince: Instant | null
 }
 
-/** `event`: what stands where the cursor then is; null where that is not known. */
+/** `event`: the event at the new cursor; null if it is not known. */
 export type Skip = {
   readonly id: string
   readonly from: Position
@@ -54,18 +54,18 @@ export type DispatchStore = {
   active(): Promise<readonly { readonly id: string; readonly revision: number }[]>
   endpoint(id: string): Promise<Endpoint | null>
   /**
-   * Writes the delivery's row and, unless it waits, moves the cursor to the event, both or neither. False where the
-   * cursor is not at `from`, or somebody else has counted this attempt: another dispatcher is at work.
+   * Writes the delivery's row and, unless it is waiting, moves the cursor to the event, or does nothing. False if the
+   * cursor is not at `from`, or if the attempt was already counted: another dispatcher is working.
    */
   settle(id: string, from: Position, settlement: Settlement): Promise<boolean>
-  /** Moves cursors over what nobody wanted; those that are not where they were thought to be stay. */
+  /** Moves cursors past events that no endpoint wants. Cursors that are not at `from` stay where they are. */
   skip(moves: readonly Skip[]): Promise<void>
   pause(id: string, reason: PausedFor): Promise<void>
-  /** Why an endpoint makes no progress, for whoever watches; null once it does again. */
-  troubled(id: string, why: string | null): Promise<void>
-  /** That a dispatcher is at work, and what is wrong with it, if anything. */
+  /** Why an endpoint makes no progress, for monitoring; null once it does again. */
+  recordTrouble(id: string, why: string | null): Promise<void>
+  /** Records that a dispatcher is working, and what is wrong with it, if anything. */
   beat(trouble: string | null): Promise<void>
-  /** Forgets what was delivered so long ago. */
+  /** Deletes deliveries that succeeded this long ago. */
   forget(deliveredDays: number): Promise<void>
 }
 
@@ -106,7 +106,7 @@ export function dispatchStore(pool: Pick<pg.Pool, 'query'>): DispatchStore {
         event: row.event_id,
         secrets: secretsOf(row),
         parkedInARow: row.parked_in_a_row,
-        tried:
+        failedDelivery:
           row.tried_at === null || row.tried_event === null
             ? null
             : {
@@ -119,7 +119,7 @@ export function dispatchStore(pool: Pick<pg.Pool, 'query'>): DispatchStore {
     },
 
     async settle(id, from, { event, attempt, attempts, status, delayMs, pause, undeliveredSince }) {
-      // The endpoint's row is locked first: of two dispatchers, the second's upsert sees what the first has written.
+      // Locks the endpoint's row first: of two dispatchers, the second's upsert sees what the first has written.
       const { rowCount } = await pool.query({
         name: 'webhook-settle',
         text: `with fenced as (
@@ -190,7 +190,7 @@ export function dispatchStore(pool: Pick<pg.Pool, 'query'>): DispatchStore {
       )
     },
 
-    async troubled(id, why) {
+    async recordTrouble(id, why) {
       await pool.query(
         `update sillage.webhooks set trouble = $2,
            troubled_since = case when $2::text is not null then coalesce(troubled_since, clock_timestamp()) end

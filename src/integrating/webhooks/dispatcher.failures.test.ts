@@ -1,4 +1,4 @@
-// Webhooks whose receiver fails: when it is tried again, parked or paused, and that nobody else waits for it.
+// Failing receivers: when they are retried, parked or paused, and that they delay nobody else.
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { TenantId } from '#kernel/ids.ts'
@@ -16,12 +16,12 @@ import {
   until,
 } from '../../../tests/fixtures/webhook-deliveries.ts'
 import { status } from './receiver.fixtures.ts'
-import { webhookStanding } from './webhook-standing.ts'
+import { readWebhookStatus } from './webhook-status.ts'
 
 openForDeliveries()
 
 describe('a failing receiver', () => {
-  it('is tried again after the schedule’s times, and later events wait for their turn', async () => {
+  it('is retried at the times of the schedule, and later events wait', async () => {
     const [first, second] = await record(2)
     const { id } = await school.make(tenant, receiver.url)
     const answers = [500, 503, 204, 204]
@@ -37,7 +37,7 @@ describe('a failing receiver', () => {
     ])
   })
 
-  it('shows its waiting delivery, its next attempt and how long it has been waiting', async () => {
+  it('shows its waiting delivery, the next attempt and how long it has been waiting', async () => {
     const [first] = await record(2)
     const { id } = await school.make(tenant, receiver.url)
     receiver.answer = status(500)
@@ -50,13 +50,13 @@ describe('a failing receiver', () => {
     const waitsMs = Date.parse(waiting?.nextAt ?? '') - Date.parse(waiting?.lastAt ?? '')
     expect(waitsMs).toBeGreaterThanOrEqual(59_999)
     expect(waitsMs).toBeLessThanOrEqual(75_001)
-    const standing = await webhookStanding(school.owner)
-    expect(standing).toMatchObject({ waiting: 1, parked: 0, paused: 0 })
-    expect(standing.oldestSeconds).toBeGreaterThan(0)
+    const webhooks = await readWebhookStatus(school.owner)
+    expect(webhooks).toMatchObject({ waiting: 1, parked: 0, paused: 0 })
+    expect(webhooks.oldestSeconds).toBeGreaterThan(0)
     expect(numbers()).toEqual([first?.n])
   })
 
-  it('parks an event after the last attempt, goes on with the next, and takes it by hand later', async () => {
+  it('has its event parked after the last attempt, gets the next one, and takes the parked one by hand later', async () => {
     const [first, second] = await record(2)
     const { id } = await school.make(tenant, receiver.url)
     receiver.answer = (received, response) =>
@@ -65,14 +65,14 @@ describe('a failing receiver', () => {
     await settled(id).toBe(true)
     expect(numbers()).toEqual([first?.n, first?.n, first?.n, second?.n])
     expect(outcomes).toEqual(['failed', 'failed', 'parked', 'delivered'])
-    expect(await webhookStanding(school.owner)).toMatchObject({ waiting: 0, parked: 1 })
+    expect(await readWebhookStatus(school.owner)).toMatchObject({ waiting: 0, parked: 1 })
 
     expect(await school.book.redeliver(tenant, id, first?.id ?? '')).toMatchObject({ ok: false, httpStatus: 500 })
     expect(await deliveries(id)).toMatchObject([{}, { status: 'parked', attempts: 4 }])
     receiver.answer = status(200)
     expect(await school.book.redeliver(tenant, id, first?.id ?? '')).toMatchObject({ ok: true, httpStatus: 200 })
     expect(await deliveries(id)).toMatchObject([{}, { status: 'delivered', attempts: 5, httpStatus: 200 }])
-    expect(receiver.got.at(-1)?.headers['webhook-id']).toBe(first?.id)
+    expect(receiver.requests.at(-1)?.headers['webhook-id']).toBe(first?.id)
     expect(await school.book.redeliver(tenant, id, randomUUID())).toBeNull()
   })
 
@@ -84,9 +84,9 @@ describe('a failing receiver', () => {
     const paused = () => until(async () => (await school.book.find(tenant, id))?.pausedFor).toBe('failing')
     await paused()
     expect(numbers()).toEqual(events.slice(0, 3).map(({ n }) => n))
-    expect(await webhookStanding(school.owner)).toMatchObject({ parked: 3, paused: 1 })
+    expect(await readWebhookStatus(school.owner)).toMatchObject({ parked: 3, paused: 1 })
 
-    // Resumed, it has as many again.
+    // Once resumed, it has the same number of attempts again.
     await school.book.resume(tenant, id)
     school.changed.ring()
     await paused()
@@ -99,7 +99,7 @@ describe('a failing receiver', () => {
     expect(numbers()).toEqual(events.map(({ n }) => n))
   })
 
-  it('is not paused where one in between is taken', async () => {
+  it('is not paused if it takes one in between', async () => {
     const events = await record(7)
     const { id } = await school.make(tenant, receiver.url)
     receiver.answer = (received, response) =>
@@ -120,7 +120,7 @@ describe('a failing receiver', () => {
     expect((await school.book.find(tenant, id))?.pausedFor).toBeNull()
   })
 
-  it('is paused at once where it says that it is gone, and goes on with the same event', async () => {
+  it('is paused at once if it answers that it is gone, and goes on with the same event', async () => {
     const events = await record(2)
     const { id } = await school.make(tenant, receiver.url)
     receiver.answer = status(410)
@@ -134,7 +134,7 @@ describe('a failing receiver', () => {
     expect(numbers()).toEqual([events[0]?.n, ...events.map(({ n }) => n)])
   })
 
-  it('or many of one school hold up no other school', async () => {
+  it('delays no other school, even if there are many of one school', async () => {
     const other = randomUUID() as TenantId
     receiver.answer = (received, response) => {
       if (received.path !== '/slow') status(204)(received, response)
@@ -143,26 +143,26 @@ describe('a failing receiver', () => {
     const { id } = await school.make(other, `${receiver.url}/quick`)
     await record(1)
     school.dispatch({ mostAtOnce: 2, graceMs: 0 })
-    await until(() => receiver.got.length).toBeGreaterThan(0)
+    await until(() => receiver.requests.length).toBeGreaterThan(0)
     await school.record(other)
     await until(async () => (await school.positionOf(other, id)) === (await school.log.head())).toBe(true)
-    expect(receiver.got.filter(({ path }) => path === '/quick')).toHaveLength(1)
+    expect(receiver.requests.filter(({ path }) => path === '/quick')).toHaveLength(1)
   })
 
-  it('whose address has become a private one gets nothing', async () => {
+  it('gets nothing if its address has become private', async () => {
     const [event] = await record(1)
     const { id } = await school.make(tenant, receiver.url)
     await school.owner.query("update sillage.webhooks set url = 'https://private.example/'")
     school.dispatch({ scheduleS: [] })
     await settled(id).toBe(true)
     expect(await deliveries(id)).toMatchObject([{ event: event?.id, status: 'parked', error: 'address-refused' }])
-    expect(receiver.got).toEqual([])
+    expect(receiver.requests).toEqual([])
   })
 })
 
-describe('what makes no progress', () => {
-  const standing = () => webhookStanding(school.owner)
-  /** As if everything that is kept with a time had happened so long ago. */
+describe('webhooks without progress', () => {
+  const webhookStatus = () => readWebhookStatus(school.owner)
+  /** As if everything with a time had happened this long ago. */
   const later = () =>
     school.owner.query(`
       with w as (update sillage.webhooks set undelivered_since = undelivered_since - interval '1 minute',
@@ -170,17 +170,17 @@ describe('what makes no progress', () => {
         c as (update sillage.carriers set alive_at = alive_at - interval '1 minute')
       update sillage.webhook_deliveries set last_at = last_at - interval '1 minute', next_at = next_at - interval '1 minute'`)
 
-  it('is not an endpoint whose receiver is away: its next attempt is still to come', async () => {
+  it('do not include an endpoint whose receiver is unavailable: its next attempt is in the future', async () => {
     await record(2)
     const { id } = await school.make(tenant, receiver.url)
     receiver.answer = status(500)
     school.dispatch({ sleep: never, scheduleS: [3_600] })
     await until(async () => (await deliveries(id)).length).toBe(1)
     await later()
-    expect(await standing()).toMatchObject({ stalled: 0, waiting: 1 })
+    expect(await webhookStatus()).toMatchObject({ stalled: 0, waiting: 1 })
   })
 
-  it('is an endpoint whose deliveries cannot be noted, however often that is tried', async () => {
+  it('include an endpoint whose deliveries cannot be recorded, however often that is tried', async () => {
     await record(2)
     const { id } = await school.make(tenant, receiver.url)
     const settle = async () => {
@@ -189,48 +189,48 @@ describe('what makes no progress', () => {
     const dispatching = school.dispatch({ store: { ...school.store, settle } })
     const trouble = async () => (await school.owner.query('select trouble from sillage.webhooks')).rows[0]?.trouble
     await until(trouble).toBe('Error')
-    expect(await standing()).toMatchObject({ stalled: 0 })
+    expect(await webhookStatus()).toMatchObject({ stalled: 0 })
     await later()
-    expect(await standing()).toMatchObject({ stalled: 1 })
+    expect(await webhookStatus()).toMatchObject({ stalled: 1 })
     await dispatching.stop()
     school.dispatch()
     await settled(id).toBe(true)
     await until(trouble).toBeNull()
-    expect(await standing()).toMatchObject({ stalled: 0 })
+    expect(await webhookStatus()).toMatchObject({ stalled: 0 })
   })
 
-  it('is an endpoint that had its first event and never comes to the second', async () => {
+  it('include an endpoint that had its first event and never gets to the second', async () => {
     await record(2)
     await school.make(tenant, receiver.url)
     let settlements = 0
     const settle: typeof school.store.settle = async (...of) => {
       settlements += 1
-      // As if its dispatcher had died at it.
+      // As if its dispatcher had died there.
       return settlements === 1 ? school.store.settle(...of) : new Promise(() => {})
     }
     void school.dispatch({ store: { ...school.store, settle }, graceMs: 0 })
-    await until(() => receiver.got.length).toBe(2)
-    expect(await standing()).toMatchObject({ stalled: 0 })
+    await until(() => receiver.requests.length).toBe(2)
+    expect(await webhookStatus()).toMatchObject({ stalled: 0 })
     await later()
-    expect(await standing()).toMatchObject({ stalled: 1 })
+    expect(await webhookStatus()).toMatchObject({ stalled: 1 })
     settlements = 0
     school.forgetDispatchers()
   })
 
-  it('is a dispatcher that is gone, or fails at each look; without endpoints there is nothing for one to do', async () => {
-    expect(await standing()).toMatchObject({ isDispatched: true })
+  it('include a dispatcher that is gone or fails at each refresh, unless there are no endpoints', async () => {
+    expect(await webhookStatus()).toMatchObject({ isDispatched: true })
     const { id } = await school.make(tenant, receiver.url)
     const dispatching = school.dispatch()
-    await until(async () => (await standing()).isDispatched).toBe(true)
+    await until(async () => (await webhookStatus()).isDispatched).toBe(true)
     await dispatching.stop()
     await later()
-    expect(await standing()).toMatchObject({ isDispatched: false })
+    expect(await webhookStatus()).toMatchObject({ isDispatched: false })
     const active = () => Promise.reject(new Error('no answer'))
     school.dispatch({ store: { ...school.store, active } })
-    await until(async () => (await standing()).isDispatched).toBe(true)
+    await until(async () => (await webhookStatus()).isDispatched).toBe(true)
     await school.owner.query(`update sillage.carriers set troubled_since = troubled_since - interval '1 minute'`)
-    expect(await standing()).toMatchObject({ isDispatched: false })
+    expect(await webhookStatus()).toMatchObject({ isDispatched: false })
     await school.book.pause(tenant, id)
-    expect(await standing()).toMatchObject({ isDispatched: true })
+    expect(await webhookStatus()).toMatchObject({ isDispatched: true })
   })
 })

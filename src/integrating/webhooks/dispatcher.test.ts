@@ -1,4 +1,4 @@
-// Webhooks, on a real PostgreSQL and to a real HTTP server: in order, at least once, whatever dies in between.
+// Webhooks on a real PostgreSQL and to a real HTTP server: in order and at least once, whatever dies in between.
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { Webhook } from 'standardwebhooks'
@@ -23,28 +23,28 @@ import { type Received, status } from './receiver.fixtures.ts'
 openForDeliveries()
 
 describe('a delivery', () => {
-  it('comes in the log’s order, signed as Standard Webhooks say, with the event’s id', async () => {
+  it('comes in log order, signed as Standard Webhooks defines, with the event’s id', async () => {
     const events = await record(3)
     const { id, secret } = await school.make(tenant, `${receiver.url}/hook`)
     school.dispatch()
     events.push(...(await record(2)))
     await settled(id).toBe(true)
-    expect(receiver.got.map(({ headers }) => headers['webhook-id'])).toEqual(events.map((event) => event.id))
+    expect(receiver.requests.map(({ headers }) => headers['webhook-id'])).toEqual(events.map((event) => event.id))
     expect(numbers()).toEqual(events.map(({ n }) => n))
-    for (const { headers, body } of receiver.got)
+    for (const { headers, body } of receiver.requests)
       expect(new Webhook(secret).verify(body, headers as Record<string, string>)).toMatchObject({
         type: 'learning.noted',
         timestamp: expect.stringMatching(/^2\d{3}-.*Z$/),
         data: { type: 'learning.noted', revision: 0, data: { note: { withheld: true } } },
       })
-    const [first] = receiver.got
+    const [first] = receiver.requests
     expect(first && bodyOf(first).data.position).toBe('1')
     expect(await deliveries(id)).toMatchObject(
       events.toReversed().map(({ position, id: event }) => ({ event, position, status: 'delivered', attempts: 1 })),
     )
   })
 
-  it('is of the types and of the school that the endpoint is for, from its position on', async () => {
+  it('is limited to the types and the school of the endpoint, from its position on', async () => {
     const [, second] = await record(2)
     await school.record(randomUUID() as TenantId)
     const passed = await school.record(tenant, 'learning.passed')
@@ -53,13 +53,13 @@ describe('a delivery', () => {
     school.dispatch()
     await settled(from.id).toBe(true)
     await settled(types.id).toBe(true)
-    expect(receiver.got.map((one) => [one.path, bodyOf(one).data.data.n]).toSorted()).toEqual([
+    expect(receiver.requests.map((one) => [one.path, bodyOf(one).data.data.n]).toSorted()).toEqual([
       ['/from', passed.n],
       ['/types', passed.n],
     ])
   })
 
-  it('is of each of two events that have one id, as in logs of the first release; each is sent again by its position', async () => {
+  it('is made for each of two events with the same id, as in logs of the first release; each can be sent again by position', async () => {
     const [first] = await record(1)
     const { id } = await school.make(tenant, receiver.url)
     receiver.answer = (received, response) =>
@@ -76,22 +76,22 @@ describe('a delivery', () => {
     ])
     receiver.answer = status(204)
     expect(await school.book.redeliver(tenant, id, twin.id, 1n as Position)).toMatchObject({ ok: true })
-    // By the id they share, the one that was not delivered.
+    // By the shared id, the one that was not delivered.
     expect(await school.book.redeliver(tenant, id, twin.id)).toMatchObject({ ok: true })
     expect(numbers().slice(3)).toEqual([first?.n, twin.n])
     expect((await deliveries(id)).map(({ status }) => status)).toEqual(['delivered', 'delivered', 'delivered'])
   })
 
-  it('shows personal fields where the endpoint may see them, and tells the trail of whom', async () => {
+  it('contains personal fields if the endpoint may see them, and records the persons in the trail', async () => {
     const [event] = await record(1)
     const { id, webhook, secret } = await school.make(tenant, receiver.url, { personal: true })
     school.dispatch()
     await settled(id).toBe(true)
-    expect(receiver.got.map((one) => bodyOf(one).data.data.note)).toEqual([SECRET_NOTE])
+    expect(receiver.requests.map((one) => bodyOf(one).data.data.note)).toEqual([SECRET_NOTE])
     expect(school.trail).toMatchObject([
       { action: 'webhook', tenant, actor: webhook.createdBy, subjects: [event?.learner] },
     ])
-    // Neither the delivery log nor the endpoint keeps what was sent, and no secret stands there in clear.
+    // Neither the delivery log nor the endpoint stores what was sent, and no secret is stored in clear.
     const { rows } = await school.owner.query(
       'select w::text, d::text from sillage.webhooks w, sillage.webhook_deliveries d',
     )
@@ -100,16 +100,16 @@ describe('a delivery', () => {
     expect(JSON.stringify(rows)).not.toContain(Buffer.from(secret).toString('hex'))
   })
 
-  it('without that right is withheld, and tells the trail nothing', async () => {
+  it('withholds personal fields without that right, and records nothing in the trail', async () => {
     await record(1)
     const { id } = await school.make(tenant, receiver.url)
     school.dispatch()
     await settled(id).toBe(true)
-    expect(receiver.got[0]?.body).not.toContain(SECRET_NOTE)
+    expect(receiver.requests[0]?.body).not.toContain(SECRET_NOTE)
     expect(school.trail).toEqual([])
   })
 
-  it('is signed with both secrets after a change, and with the new one alone a day later', async () => {
+  it('is signed with both secrets after a change, and only with the new one a day later', async () => {
     const made = await school.make(tenant, receiver.url)
     const rotated = await school.book.rotateSecret(tenant, made.id)
     const dispatching = school.dispatch()
@@ -127,7 +127,7 @@ describe('a delivery', () => {
     school.dispatch()
     await record(1)
     await settled(made.id).toBe(true)
-    expect(receiver.got.map((one) => [accepts(made.secret, one), accepts(rotated?.secret, one)])).toEqual([
+    expect(receiver.requests.map((one) => [accepts(made.secret, one), accepts(rotated?.secret, one)])).toEqual([
       [true, true],
       [false, true],
     ])
@@ -166,7 +166,7 @@ describe('a dispatcher', () => {
     const next = school.dispatch({ scheduleS: [1_000, 2_000], random: () => 0 })
     await until(async () => (await deliveries(id))[0]?.status).toBe('parked')
     expect(await deliveries(id)).toMatchObject([{ attempts: 3 }])
-    // What was left of the first pause, by the database's clock, then the second.
+    // The rest of the first delay by the database's clock, then the second.
     expect(next.slept[0]).toBeGreaterThan(60_000)
     expect(next.slept[0]).toBeLessThanOrEqual(1_250_000)
     expect(next.slept[1]).toBe(2_000_000)
@@ -182,17 +182,17 @@ describe('a dispatcher', () => {
     expect((await deliveries(id)).map(({ event }) => event).toReversed()).toEqual(events.map((event) => event.id))
   })
 
-  it('sends each event to the end and in order, whatever the receiver answers and however often it dies', () =>
+  it('sends every event in order, whatever the receiver answers and however often it dies', () =>
     fc.assert(
       fc.asyncProperty(
         fc.array(fc.constantFrom(204, 204, 500, 302), { maxLength: 12 }),
         fc.array(fc.integer({ min: 0, max: 12 }), { maxLength: 3 }),
         async (answers, deaths) => {
-          receiver.got.length = 0
+          receiver.requests.length = 0
           const left = [...answers]
-          const own = randomUUID() as TenantId
-          const made = [await school.record(own), await school.record(own)]
-          const { id } = await school.make(own, receiver.url, {
+          const tenant = randomUUID() as TenantId
+          const made = [await school.record(tenant), await school.record(tenant)]
+          const { id } = await school.make(tenant, receiver.url, {
             position: ((made[0]?.position ?? 0n) - 1n) as Position,
           })
           let dispatching = school.dispatch({ graceMs: 0 })
@@ -203,23 +203,23 @@ describe('a dispatcher', () => {
             dying = null
           }
           receiver.answer = (received, response) => {
-            // One is replaced at a time: two at once would keep no order between a repeat and what came after it.
-            if (deaths.includes(receiver.got.length)) dying ??= die()
+            // One is replaced at a time: two at once would not keep the order between a repeat and later events.
+            if (deaths.includes(receiver.requests.length)) dying ??= die()
             status(left.shift() ?? 204)(received, response)
           }
-          made.push(await school.record(own), await school.record(own))
+          made.push(await school.record(tenant), await school.record(tenant))
           const last = made.at(-1)?.position
-          await until(async () => (await school.positionOf(own, id)) === last).toBe(true)
+          await until(async () => (await school.positionOf(tenant, id)) === last).toBe(true)
           await dying
           await dispatching.stop()
-          const log = await school.book.deliveries(own, id, { status: null, before: null, limit: 10 })
+          const log = await school.book.deliveries(tenant, id, { status: null, before: null, limit: 10 })
           expect(log?.map(({ event }) => event).toReversed()).toEqual(made.map((one) => one.id))
           expect(log?.every((one) => one.status !== 'waiting')).toBe(true)
-          // What came first came first: an event is seen only when all before it were delivered or parked.
+          // An event is first seen only when all before it were delivered or parked.
           const seen = numbers()
           expect(seen).toEqual(seen.toSorted((a, b) => a - b))
           expect(new Set(seen).size).toBe(made.length)
-          await school.book.remove(own, id)
+          await school.book.remove(tenant, id)
         },
       ),
       { numRuns: 12 },

@@ -1,14 +1,14 @@
-// What the reader at the head may tell a lane, and what a lane does over a log that its position is not of.
+// What the reader at the head does to a lane, and what a lane does if its position is not in the log.
 import { beforeEach, describe, expect, it } from 'vitest'
 import { UnknownPosition } from '#event-log/event-log.ts'
 import type { EventId, LogId, Position, TenantId } from '#kernel/ids.ts'
-import { drive, type Lane, newLane, see } from './lane.ts'
+import { type Lane, newLane, notePage, runLane } from './lane.ts'
 
 let lane: Lane
 beforeEach(() => {
   lane = newLane('one', 0)
-  lane.wants = { tenant: 'ours' as TenantId, types: ['wanted'] }
-  lane.looked = 10n as Position
+  lane.subscription = { tenant: 'ours' as TenantId, types: ['wanted'] }
+  lane.readTo = 10n as Position
   lane.idle = true
 })
 const page = (...events: [tenant: string, type: string][]) => ({
@@ -22,43 +22,43 @@ const page = (...events: [tenant: string, type: string][]) => ({
 })
 
 describe('a page that the reader at the head has seen', () => {
-  it('wakes a lane that wants something of it, and leaves the looking to the lane', () => {
-    see(lane, page(['ours', 'wanted'], ['ours', 'other']))
-    expect([lane.bell.count(), lane.wanted, lane.looked]).toEqual([1, 11n, 10n])
+  it('wakes a lane that it has an event for, and leaves the reading to the lane', () => {
+    notePage(lane, page(['ours', 'wanted'], ['ours', 'other']))
+    expect([lane.bell.count(), lane.lastMatching, lane.readTo]).toEqual([1, 11n, 10n])
   })
 
-  it('lets an idle lane look past it where there is nothing for it', () => {
-    see(lane, page(['ours', 'other'], ['theirs', 'wanted']))
-    expect([lane.bell.count(), lane.looked]).toEqual([0, 12n])
+  it('lets an idle lane skip it if it has no event for the lane', () => {
+    notePage(lane, page(['ours', 'other'], ['theirs', 'wanted']))
+    expect([lane.bell.count(), lane.readTo]).toEqual([0, 12n])
   })
 
-  it('moves no lane that is at work: it may not have read so far', () => {
+  it('moves no lane that is working, which may not have read so far', () => {
     lane.idle = false
-    see(lane, page(['ours', 'other']))
-    expect(lane.looked).toBe(10n)
+    notePage(lane, page(['ours', 'other']))
+    expect(lane.readTo).toBe(10n)
   })
 
-  it('wakes no lane that has been there already', () => {
-    lane.looked = 20n as Position
-    see(lane, page(['ours', 'wanted']))
-    expect([lane.bell.count(), lane.looked]).toEqual([0, 20n])
+  it('wakes no lane that has already read it', () => {
+    lane.readTo = 20n as Position
+    notePage(lane, page(['ours', 'wanted']))
+    expect([lane.bell.count(), lane.readTo]).toEqual([0, 20n])
   })
 
-  it('wakes a lane whose endpoint is not read yet: it may want anything', () => {
-    lane.wants = null
-    see(lane, page(['theirs', 'other']))
+  it('wakes a lane whose endpoint is not read yet, because it may want any event', () => {
+    lane.subscription = null
+    notePage(lane, page(['theirs', 'other']))
     expect(lane.bell.count()).toBe(1)
   })
 })
 
-describe('a lane whose position is none of the log', () => {
+describe('a lane whose position is not in the log', () => {
   const endpoint = { logId: 'log' as LogId, position: 7n as Position, event: null, tenant: 'ours', types: null }
 
-  it('pauses its endpoint with that fault, though the database does not answer at first, and ends', async () => {
+  it('pauses its endpoint for that reason, even if the database does not answer at first, and ends', async () => {
     const paused: string[] = []
     const troubles: unknown[] = []
     let refusals = 1
-    await drive(lane, {
+    await runLane(lane, {
       log: {
         id: 'log' as LogId,
         head: async () => 9n as Position,
@@ -68,10 +68,10 @@ describe('a lane whose position is none of the log', () => {
       store: {
         endpoint: async () =>
           ({ ...endpoint, pausedFor: paused[0] ?? null }) as unknown as Awaited<
-            ReturnType<Parameters<typeof drive>[1]['store']['endpoint']>
+            ReturnType<Parameters<typeof runLane>[1]['store']['endpoint']>
           >,
         settle: () => Promise.reject(new Error('nothing is sent')),
-        troubled: async () => undefined,
+        recordTrouble: async () => undefined,
         async pause(_, why) {
           refusals -= 1
           if (refusals >= 0) throw new Error('the database does not answer')

@@ -1,50 +1,50 @@
-// One endpoint at work: reads what is for it, sends it in order, and waits at the head. A lane may be thrown away at
-// any moment: what it must know again stands in the database.
+// Delivers the events of one endpoint: reads them, sends them in order, and waits at the head. A lane may be discarded
+// at any moment: everything it needs again is in the database.
 import { type EventLog, type LogPage, type StoredEvent, UnknownPosition } from '#event-log/event-log.ts'
 import { type Doorbell, doorbell } from '#event-log/subscription.ts'
 import { type Instant, type Position, START } from '#kernel/ids.ts'
 import { type Consumer, consume } from '#projecting/consume.ts'
-import { inWords, otherHistory, type Place, placeAt } from '#projecting/history.ts'
+import { describeOtherHistory, otherHistory, type Place, placeAt } from '#projecting/history.ts'
 import type { DispatchStore, Endpoint } from './dispatch-store.ts'
-import { judge } from './retry-delivery.ts'
+import { judgeAttempt } from './retry-delivery.ts'
 import type { Attempt } from './webhook.ts'
 
 export type Lane = {
   readonly id: string
-  /** Of the endpoint's configuration: another one asks for another lane. */
+  /** The revision of the endpoint's configuration. A new revision gets a new lane. */
   readonly revision: number
   readonly stop: AbortController
-  /** Rung when the log holds something more for it. */
+  /** Rung when the log has something new for the endpoint. */
   readonly bell: Doorbell
-  /** What it is for; null until it was first read. */
-  wants: Pick<Endpoint, 'tenant' | 'types'> | null
-  /** The cursor as the database has it, and how far this lane has looked beyond it. */
+  /** Which events the endpoint gets; null until the endpoint is read. */
+  subscription: Pick<Endpoint, 'tenant' | 'types'> | null
+  /** The cursor in the database, and how far this lane has read beyond it. */
   settled: Position
-  looked: Position
-  /** What stands where it has looked; null where that is not known. */
-  lookedEvent: string | null
-  /** The last event for it that the reader at the head has seen. */
-  wanted: Position
-  /** It has looked at everything that the log held, and nothing is on its way. */
+  readTo: Position
+  /** The event at `readTo`; null if it is not known. */
+  readToEvent: string | null
+  /** The last event for the endpoint that the reader at the head has seen. */
+  lastMatching: Position
+  /** It has read everything in the log, and no request is under way. */
   idle: boolean
 }
 
 export type LaneParts = {
   readonly log: Pick<EventLog, 'id' | 'readAll' | 'head' | 'eventAt'>
-  readonly store: Pick<DispatchStore, 'endpoint' | 'settle' | 'pause' | 'troubled'>
-  /** One request. Rejects only where the lane or the service stops. */
+  readonly store: Pick<DispatchStore, 'endpoint' | 'settle' | 'pause' | 'recordTrouble'>
+  /** Sends one request. Rejects only if the lane or the service stops. */
   readonly attempt: (event: StoredEvent, endpoint: Endpoint, stop: AbortSignal) => Promise<Attempt>
-  /** Ends early, without an error, with the signal. */
+  /** Ends early, without an error, when the signal aborts. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
   readonly scheduleS: readonly number[]
   readonly random: () => number
-  /** Cursors are being moved over what nobody wanted: wait, or this lane's own move finds its cursor elsewhere. */
+  /** Resolves when no cursors are being skipped: otherwise this lane's own move would find its cursor elsewhere. */
   readonly skipping: () => Promise<void>
   readonly onAttempt?: (outcome: 'delivered' | 'failed' | 'parked', tookMs: number) => void
   readonly onTrouble?: (what: string, error: unknown) => void
 }
 
-/** Read at once, and held while they are sent. */
+/** How many events are read at once and held while they are sent. */
 const PAGE = 50
 const LONG_MS = 3_600_000
 
@@ -53,30 +53,30 @@ export const newLane = (id: string, revision: number): Lane => ({
   revision,
   stop: new AbortController(),
   bell: doorbell(),
-  wants: null,
+  subscription: null,
   settled: START,
-  looked: START,
-  lookedEvent: null,
-  wanted: START,
+  readTo: START,
+  readToEvent: null,
+  lastMatching: START,
   idle: false,
 })
 
-/** Runs until the lane is stopped, or its endpoint is paused or gone. Never rejects. */
-export async function drive(lane: Lane, parts: LaneParts): Promise<void> {
+/** Runs until the lane is stopped, or its endpoint is paused or removed. Never rejects. */
+export async function runLane(lane: Lane, parts: LaneParts): Promise<void> {
   const { signal } = lane.stop
   await consume(consumer(lane, parts), { signal, delay: (ms) => parts.sleep(ms, signal) })
   lane.idle = false
 }
 
-/** Its cursor is the endpoint as it was read, and `settled` and `looked` of the lane. */
+/** Its cursor is the endpoint as it was read, with `settled` and `readTo` of the lane. */
 function consumer(lane: Lane, parts: LaneParts): Consumer<Endpoint, LogPage> {
   const { store, log, onTrouble } = parts
   const { signal } = lane.stop
-  /** For whoever watches: it is no matter where that cannot be written. */
-  const note = (why: string | null) => void store.troubled(lane.id, why).catch(() => undefined)
-  const look = ({ position, event }: Place) => {
-    lane.looked = position
-    lane.lookedEvent = event
+  /** For monitoring only, so a failure to write it does not matter. */
+  const recordTrouble = (why: string | null) => void store.recordTrouble(lane.id, why).catch(() => undefined)
+  const moveTo = ({ position, event }: Place) => {
+    lane.readTo = position
+    lane.readToEvent = event
   }
 
   return {
@@ -87,36 +87,36 @@ function consumer(lane: Lane, parts: LaneParts): Consumer<Endpoint, LogPage> {
       if (!endpoint || endpoint.pausedFor !== null) return 'over'
       const other = await otherHistory(log, endpoint)
       if (other) {
-        onTrouble?.(`webhook ${lane.id}`, new Error(`its cursor is of ${inWords(other)}`))
+        onTrouble?.(`webhook ${lane.id}`, new Error(`its cursor belongs to ${describeOtherHistory(other)}`))
         await store.pause(lane.id, other.kind)
         return 'over'
       }
-      lane.wants = endpoint
+      lane.subscription = endpoint
       lane.settled = endpoint.position
-      look(endpoint)
+      moveTo(endpoint)
       return endpoint
     },
 
     async read({ tenant, types }) {
       const filter = { tenant, ...(types && { types }) }
-      const page = await log.readAll({ after: lane.looked, limit: PAGE, filter }).catch(async (error: unknown) => {
-        // No waiting makes it a position of this log.
+      const page = await log.readAll({ after: lane.readTo, limit: PAGE, filter }).catch(async (error: unknown) => {
+        // Retrying cannot make it a position of this log.
         if (error instanceof UnknownPosition) await store.pause(lane.id, 'another-log')
         throw error
       })
-      return page.events.length === 0 && page.end && page.position <= lane.looked ? null : page
+      return page.events.length === 0 && page.end && page.position <= lane.readTo ? null : page
     },
     reachesHead: ({ end }) => end,
 
-    placeOf: (endpoint) => ({ position: lane.looked, event: lane.lookedEvent, logId: endpoint.logId }),
+    placeOf: (endpoint) => ({ position: lane.readTo, event: lane.readToEvent, logId: endpoint.logId }),
 
     async handle(endpoint, page) {
       for (const [i, event] of page.events.entries()) {
         const next = page.events[i + 1]?.recordedAt ?? (page.end ? null : event.recordedAt)
-        if ((await settle(lane, endpoint, event, next, parts)) === 'anew') return 'anew'
+        if ((await settle(lane, endpoint, event, next, parts)) === 'reopen') return 'reopen'
       }
-      // Over what nobody wanted.
-      if (page.position > lane.looked) look(await placeAt(log, page.position))
+      // Past the events that the endpoint does not get.
+      if (page.position > lane.readTo) moveTo(await placeAt(log, page.position))
       return endpoint
     },
 
@@ -134,63 +134,68 @@ function consumer(lane: Lane, parts: LaneParts): Consumer<Endpoint, LogPage> {
     onTrouble(error) {
       lane.idle = false
       onTrouble?.(`webhook ${lane.id}`, error)
-      note(error instanceof Error ? error.name : 'an error of no kind')
+      recordTrouble(error instanceof Error ? error.name : 'unknown error')
     },
-    onRecovered: () => note(null),
+    onRecovered: () => recordTrouble(null),
   }
 }
 
-/** Tries one event until it is delivered or parked, the endpoint is paused, or the lane stops. */
+/** Sends one event until it is delivered or parked, the endpoint is paused, or the lane stops. */
 async function settle(
   lane: Lane,
   endpoint: Endpoint,
   event: StoredEvent,
-  /** When the event after it was recorded, as far as is known. */
+  /** When the next event was recorded, if that is known. */
   next: Instant | null,
   { store, attempt, sleep, scheduleS, random, skipping, onAttempt }: LaneParts,
-): Promise<'go on' | 'anew'> {
+): Promise<'go on' | 'reopen'> {
   const { signal } = lane.stop
-  const { tried: last } = endpoint
-  const tried = last?.position === event.position && last.event === event.id ? last : null
-  if (tried) await sleep(tried.dueInMs, signal)
-  for (let attempts = (tried?.attempts ?? 0) + 1; !signal.aborted; attempts += 1) {
-    const made = await attempt(event, endpoint, signal)
-    const verdict = judge(made, attempts, endpoint.parkedInARow, { scheduleS, random })
+  const { failedDelivery: last } = endpoint
+  const failed = last?.position === event.position && last.event === event.id ? last : null
+  if (failed) await sleep(failed.dueInMs, signal)
+  for (let attempts = (failed?.attempts ?? 0) + 1; !signal.aborted; attempts += 1) {
+    const outcome = await attempt(event, endpoint, signal)
+    const verdict = judgeAttempt(outcome, attempts, endpoint.parkedInARow, { scheduleS, random })
     const { status } = verdict
     const delayMs = 'delayMs' in verdict ? verdict.delayMs : null
     const pause = 'pause' in verdict ? verdict.pause : null
     const undeliveredSince = status === 'waiting' ? event.recordedAt : next
     await skipping()
-    const settlement = { event, attempt: made, attempts, status, delayMs, pause, undeliveredSince }
-    // The cursor was moved, or the attempt counted, by another dispatcher.
-    if (!(await store.settle(lane.id, lane.settled, settlement))) return 'anew'
-    onAttempt?.(status === 'waiting' ? 'failed' : status, made.tookMs)
+    const settlement = { event, attempt: outcome, attempts, status, delayMs, pause, undeliveredSince }
+    // Another dispatcher has moved the cursor or counted the attempt.
+    if (!(await store.settle(lane.id, lane.settled, settlement))) return 'reopen'
+    onAttempt?.(status === 'waiting' ? 'failed' : status, outcome.tookMs)
     if (status !== 'waiting') {
       lane.settled = event.position
-      lane.looked = event.position
-      lane.lookedEvent = event.id
-      // How many were parked in a row is counted in the database.
-      return status === 'delivered' && endpoint.parkedInARow === 0 ? 'go on' : 'anew'
+      lane.readTo = event.position
+      lane.readToEvent = event.id
+      // The database counts the deliveries that were parked in a row, so the endpoint must be read again.
+      return status === 'delivered' && endpoint.parkedInARow === 0 ? 'go on' : 'reopen'
     }
-    if (delayMs === null) return 'anew'
+    if (delayMs === null) return 'reopen'
     await sleep(delayMs, signal)
   }
-  return 'anew'
+  return 'reopen'
 }
 
-type Seen = Pick<StoredEvent, 'id' | 'tenant' | 'type' | 'position'>
+type SeenEvent = Pick<StoredEvent, 'id' | 'tenant' | 'type' | 'position'>
 
-/** What the reader at the head tells a lane of a page: that there is something for it, or that it may look past it. */
-export function see(lane: Lane, page: { readonly events: readonly Seen[]; readonly position: Position }): void {
-  const { wants } = lane
+/**
+ * Called by the reader at the head: wakes the lane if the page has something for it, otherwise lets it skip the page.
+ */
+export function notePage(
+  lane: Lane,
+  page: { readonly events: readonly SeenEvent[]; readonly position: Position },
+): void {
+  const { subscription: wants } = lane
   const last = page.events.findLast(
     ({ tenant, type }) => !wants || (tenant === wants.tenant && (wants.types?.includes(type) ?? true)),
   )
-  if (last && last.position > lane.wanted) lane.wanted = last.position
-  if (lane.wanted > lane.looked) lane.bell.ring()
-  else if (lane.idle && page.position > lane.looked) {
-    const end = page.events.at(-1)
-    lane.looked = page.position
-    lane.lookedEvent = end?.position === page.position ? end.id : null
+  if (last && last.position > lane.lastMatching) lane.lastMatching = last.position
+  if (lane.lastMatching > lane.readTo) lane.bell.ring()
+  else if (lane.idle && page.position > lane.readTo) {
+    const lastOfPage = page.events.at(-1)
+    lane.readTo = page.position
+    lane.readToEvent = lastOfPage?.position === page.position ? lastOfPage.id : null
   }
 }

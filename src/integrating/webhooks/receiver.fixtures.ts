@@ -1,4 +1,4 @@
-// A receiver for tests: a real HTTP server that keeps what it got and answers as it is told.
+// A receiver for tests: a real HTTP server that records its requests and answers as configured.
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -7,8 +7,8 @@ export type Answer = (received: Received, response: ServerResponse) => void
 
 export type Receiver = {
   readonly url: string
-  readonly got: Received[]
-  /** From now on. */
+  readonly requests: Received[]
+  /** How it answers from now on. */
   answer: Answer
   close(): Promise<void>
 }
@@ -27,7 +27,7 @@ export async function openReceiver(): Promise<Receiver> {
     })
     request.on('end', () => {
       const received = { path: request.url ?? '', headers: request.headers, body }
-      receiver.got.push(received)
+      receiver.requests.push(received)
       receiver.answer(received, response)
     })
   })
@@ -35,7 +35,7 @@ export async function openReceiver(): Promise<Receiver> {
   const { port } = server.address() as AddressInfo
   const receiver: Receiver = {
     url: `http://127.0.0.1:${port}`,
-    got: [],
+    requests: [],
     answer: status(204),
     close: () =>
       new Promise((resolve) => {

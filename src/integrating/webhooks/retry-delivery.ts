@@ -1,21 +1,21 @@
-// When a failed delivery is tried again, and when no more. Pure.
+// When a failed delivery is retried, and when it is parked. Pure.
 import type { Attempt, PausedFor } from './webhook.ts'
 
-/** After the first attempt, as Standard Webhooks suggest: 5 s, 5 min, 30 min, 2, 5, 10, 14, 20 and 24 hours. */
+/** After the first attempt, as Standard Webhooks suggests: 5 s, 5 min, 30 min, 2, 5, 10, 14, 20 and 24 hours. */
 export const STANDARD_SCHEDULE_S: readonly number[] = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400]
 
-/** An endpoint whose deliveries are parked so many times in a row is given up until somebody resumes it. */
+/** After this many parked deliveries in a row, the endpoint is paused until somebody resumes it. */
 export const MOST_PARKED_IN_A_ROW = 3
 
 export type Verdict =
   | { readonly status: 'delivered' }
   | { readonly status: 'waiting'; readonly delayMs: number }
-  /** 410 Gone: the event is kept for the day when somebody resumes the endpoint. */
+  /** 410 Gone: the event is kept until somebody resumes the endpoint. */
   | { readonly status: 'waiting'; readonly pause: PausedFor }
   | { readonly status: 'parked'; readonly pause: PausedFor | null }
 
-/** `attempts` counts this one. Receivers that failed together shall not be asked again together: hence the jitter. */
-export function judge(
+/** `attempts` includes this one. The jitter keeps receivers that failed together from being retried together. */
+export function judgeAttempt(
   { ok, httpStatus, retryAfterMs }: Attempt,
   attempts: number,
   parkedInARow: number,

@@ -1,4 +1,4 @@
-// Secrets: sealed at rest, bound to their endpoint, and signatures that the reference library accepts.
+// Secrets: sealed at rest, bound to their endpoint, with signatures that the reference library accepts.
 import { createHmac, randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,7 +10,7 @@ import { newSecret, openSecretBox, secretBox, signedHeaders } from './secret-box
 describe('a sealed secret', () => {
   const box = secretBox(randomBytes(32))
 
-  it('opens for its endpoint alone, under its key alone, unaltered alone', () => {
+  it('opens only for its endpoint, under its key, and unaltered', () => {
     const secret = newSecret()
     const sealed = box.seal('a', secret)
     expect(box.open('a', sealed)).toBe(secret)
@@ -30,7 +30,7 @@ describe('a sealed secret', () => {
     expect(one.equals(two)).toBe(false)
   })
 
-  it('is opened by another process with the same data directory, whichever came first', async () => {
+  it('is opened by another process with the same data directory, whichever started first', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'sillage-box-'))
     try {
       const [one, two] = await Promise.all([openSecretBox(directory), openSecretBox(directory)])
@@ -56,7 +56,7 @@ describe('a signature', () => {
     expect(headers['webhook-signature']).toBe(`v1,${createHmac('sha256', key).update(signed).digest('base64')}`)
   })
 
-  it('by two secrets is accepted by holders of either, and by no one else', () => {
+  it('by two secrets is accepted by holders of either, and by nobody else', () => {
     const [fresh, old] = [newSecret(), newSecret()]
     const headers = { ...signedHeaders([fresh, old], message) }
     for (const secret of [fresh, old]) expect(new Webhook(secret).verify(message.body, headers)).toEqual({ é: 1 })

@@ -1,5 +1,5 @@
-// Webhook secrets: made here, signed with, and sealed (AES-256-GCM) before they reach the database. The key that opens
-// them stands in the data directory and nowhere else.
+// Webhook secrets: created here, used for signing, and sealed (AES-256-GCM) before they reach the database. The key
+// that opens them is only in the data directory.
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { Webhook as Signer } from 'standardwebhooks'
@@ -12,14 +12,14 @@ const TAG_BYTES = 16
 
 export type SecretBox = {
   seal(webhook: string, secret: string): Buffer
-  /** Throws where the key is not the one it was sealed with, or the row is another endpoint's. */
+  /** Throws if the key is not the one that sealed the secret, or if the row belongs to another endpoint. */
   open(webhook: string, sealed: Buffer): string
 }
 
 const KeyFile = z.object({ createdAt: z.string(), key: z.base64().refine((text) => keyOf(text).length === 32) })
 const keyOf = (text: string): Buffer => Buffer.from(text, 'base64')
 
-/** Made at the first start. Every process that manages or sends webhooks needs the same file. */
+/** Created at the first start. Every process that manages or sends webhooks needs the same file. */
 export async function openSecretBox(dataDirectory: string): Promise<SecretBox> {
   const path = join(dataDirectory, 'webhook-key.json')
   const text = await fileMadeOnce(path, async () =>
@@ -32,7 +32,7 @@ function keyIn(text: string, path: string): string {
   try {
     return KeyFile.parse(JSON.parse(text)).key
   } catch {
-    throw new FileUnusable(`${path} is damaged: no key can be read from it. Bring it back from the backup.`)
+    throw new FileUnusable(`${path} is damaged: no key can be read from it. Restore it from the backup.`)
   }
 }
 
@@ -50,7 +50,7 @@ export function secretBox(key: Buffer): SecretBox {
   return {
     seal(webhook, secret) {
       const iv = randomBytes(IV_BYTES)
-      // Bound to its endpoint: a sealed secret that is copied into another row does not open.
+      // Bound to its endpoint: a sealed secret that is copied into another row cannot be opened.
       const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(webhook))
       const ciphertext = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()])
       return Buffer.concat([iv, cipher.getAuthTag(), ciphertext])
@@ -64,10 +64,12 @@ export function secretBox(key: Buffer): SecretBox {
   }
 }
 
-/** 192 bits, as Standard Webhooks ask for at least. */
+/** 192 bits, the minimum of Standard Webhooks. */
 export const newSecret = (): string => `${PREFIX}${randomBytes(24).toString('base64')}`
 
-/** The headers of Standard Webhooks: a signature by each secret, so that receivers may change over at leisure. */
+/**
+ * The headers of Standard Webhooks, with a signature for each secret, so that receivers can switch when it suits them.
+ */
 export function signedHeaders(
   secrets: readonly string[],
   { id, body, atMs }: { readonly id: string; readonly body: string; readonly atMs: number },

@@ -1,4 +1,4 @@
-// One request to a receiver: pinned to the checked address, bounded, and every failure by its class.
+// One request to a receiver: pinned to the checked address, limited, and with every failure classified.
 
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
@@ -12,7 +12,7 @@ beforeAll(async () => {
   receiver = await openReceiver()
 })
 beforeEach(() => {
-  receiver.got.length = 0
+  receiver.requests.length = 0
   receiver.answer = status(204)
 })
 afterAll(() => receiver.close())
@@ -28,12 +28,12 @@ async function attempt(url: string, options: Partial<SenderOptions> = {}) {
 }
 
 describe('a webhook request', () => {
-  it('is a POST of JSON; any 2xx is a success', async () => {
+  it('is a POST of JSON, and any 2xx is a success', async () => {
     for (const code of [200, 201, 204, 299]) {
       receiver.answer = status(code)
       expect(await attempt(`${receiver.url}/hook?a=1`)).toMatchObject({ ok: true, httpStatus: code, error: null })
     }
-    expect(receiver.got[0]).toMatchObject({
+    expect(receiver.requests[0]).toMatchObject({
       path: '/hook?a=1',
       body: '{"é":1}',
       headers: { 'content-type': 'application/json', 'content-length': '8', 'webhook-id': 'evt' },
@@ -45,13 +45,13 @@ describe('a webhook request', () => {
     expect(await attempt(receiver.url)).toMatchObject({ ok: false, httpStatus: code, error: 'http-status' })
   })
 
-  it.each([301, 302, 303, 307, 308])('%i is a failure, and nobody goes there', async (code) => {
+  it.each([301, 302, 303, 307, 308])('%i is a failure and is not followed', async (code) => {
     receiver.answer = status(code, { location: `${receiver.url}/elsewhere` })
     expect(await attempt(`${receiver.url}/here`)).toMatchObject({ ok: false, httpStatus: code, error: 'redirect' })
-    expect(receiver.got.map(({ path }) => path)).toEqual(['/here'])
+    expect(receiver.requests.map(({ path }) => path)).toEqual(['/here'])
   })
 
-  it('goes to the address that was checked, whatever the name stands for a moment later', async () => {
+  it('goes to the address that was checked, even if the name resolves to another one a moment later', async () => {
     const asked: string[] = []
     const { port } = new URL(receiver.url)
     const outcome = await attempt(`http://receiver.invalid:${port}/`, {
@@ -63,24 +63,24 @@ describe('a webhook request', () => {
     })
     expect(outcome.ok).toBe(true)
     expect(asked).toEqual(['receiver.invalid'])
-    expect(receiver.got[0]?.headers.host).toBe(`receiver.invalid:${port}`)
+    expect(receiver.requests[0]?.headers.host).toBe(`receiver.invalid:${port}`)
   })
 
-  it('to a private address is not even connected', async () => {
+  it('does not even connect to a private address', async () => {
     const refused = { ok: false, httpStatus: null, error: 'address-refused' }
     expect(await attempt(receiver.url, { allowed: readAllowedAddresses('') })).toMatchObject(refused)
     const { port } = new URL(receiver.url)
     const toLoopback = { allowed: readAllowedAddresses(''), resolve: async () => ['127.0.0.1'] }
     expect(await attempt(`https://receiver.invalid:${port}`, toLoopback)).toMatchObject(refused)
-    expect(receiver.got).toEqual([])
+    expect(receiver.requests).toEqual([])
   })
 
-  it('is given up where no answer comes in time', async () => {
+  it('times out if no answer comes', async () => {
     receiver.answer = () => {}
     expect(await attempt(receiver.url, { timeoutMs: 50 })).toMatchObject({ ok: false, error: 'timeout' })
   })
 
-  it('succeeds on the status alone: a body without end is cut, not read', async () => {
+  it('succeeds by the status alone: an endless body is cut off', async () => {
     let cut = false
     receiver.answer = (_, response) => {
       response.on('close', () => {
@@ -96,7 +96,7 @@ describe('a webhook request', () => {
     sender.close()
   })
 
-  it('tells a refused connection, broken TLS and an unknown name apart', async () => {
+  it('distinguishes a refused connection, broken TLS and an unknown name', async () => {
     const closed = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => closed.once('listening', resolve))
     const { port } = closed.address() as AddressInfo
@@ -106,24 +106,24 @@ describe('a webhook request', () => {
     expect(await attempt('https://nowhere.invalid')).toMatchObject({ error: 'name-not-resolved' })
   })
 
-  it('hears how long the receiver asks to be left alone', async () => {
+  it('reports how long the receiver asks to wait', async () => {
     receiver.answer = status(503, { 'retry-after': '120' })
     expect(await attempt(receiver.url)).toMatchObject({ retryAfterMs: 120_000 })
     receiver.answer = status(503, { 'retry-after': 'soon' })
     expect(await attempt(receiver.url)).toMatchObject({ retryAfterMs: null })
   })
 
-  it('is sent again at once where a kept connection turns out to be closed', async () => {
+  it('is sent again at once if a reused connection turns out to be closed', async () => {
     const sender = webhookSender({ allowed: readAllowedAddresses('127.0.0.1'), resolve: async () => [] })
     expect((await sender.send(message(receiver.url))).ok).toBe(true)
     await new Promise((resolve) => setImmediate(resolve))
     receiver.answer = (_, response) => {
-      // The first request on the kept connection is cut; the next one is answered.
+      // The first request on the reused connection is cut off; the next one is answered.
       receiver.answer = status(204)
       response.socket?.resetAndDestroy()
     }
     expect(await sender.send(message(receiver.url))).toMatchObject({ ok: true })
-    expect(receiver.got).toHaveLength(3)
+    expect(receiver.requests).toHaveLength(3)
     sender.close()
   })
 })

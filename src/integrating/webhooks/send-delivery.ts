@@ -1,4 +1,4 @@
-// One HTTP request to a receiver: to the checked address and no other, in bounded time, following nothing.
+// One HTTP request to a receiver: only to the checked address, with a time limit, without following redirects.
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { isIPv6, type LookupFunction } from 'node:net'
@@ -14,9 +14,9 @@ export type Message = {
 }
 
 export type Sender = {
-  /** Never rejects but by the signal: what goes wrong is the attempt's error. */
+  /** Rejects only if the signal aborts. Any failure is returned as the attempt's error. */
   send(message: Message, signal?: AbortSignal): Promise<Attempt>
-  /** Whether something may be sent there at all, now. Throws TargetRefused. */
+  /** Checks whether the URL is allowed as a target now. Throws TargetRefused. */
   check(url: string): Promise<void>
   close(): void
 }
@@ -28,7 +28,9 @@ export type SenderOptions = {
   readonly nowMs?: () => number
 }
 
-/** An answer's body says nothing to us: so much of it is read that the connection can be used again, or it is cut. */
+/**
+ * The body of a response is ignored. This much is read so that the connection can be reused; a longer one is cut off.
+ */
 const MOST_ANSWER_BYTES = 64 * 1_024
 const IDLE_MS = 30_000
 const MOST_RETRY_AFTER_MS = 86_400_000
@@ -39,9 +41,9 @@ export function webhookSender({
   timeoutMs = 10_000,
   nowMs = () => performance.now(),
 }: SenderOptions): Sender {
-  // A connection that is kept was opened to an address that was checked by the same rules.
-  const kept = { keepAlive: true, timeout: IDLE_MS, maxFreeSockets: 32 }
-  const agents = { http: new HttpAgent(kept), https: new HttpsAgent(kept) }
+  // A reused connection was opened to an address that was checked by the same rules.
+  const agentOptions = { keepAlive: true, timeout: IDLE_MS, maxFreeSockets: 32 }
+  const agents = { http: new HttpAgent(agentOptions), https: new HttpsAgent(agentOptions) }
 
   function exchange({ url, addresses }: Target, { headers, body }: Message, signal: AbortSignal) {
     return new Promise<IncomingMessage>((resolved, rejected) => {
@@ -53,7 +55,7 @@ export function webhookSender({
           'content-length': Buffer.byteLength(body),
           'user-agent': 'Sillage-Webhooks/1',
         },
-        lookup: toChecked(addresses),
+        lookup: checkedLookup(addresses),
         signal,
       }
       const request =
@@ -65,7 +67,7 @@ export function webhookSender({
         resolved(answer)
       })
       request.on('error', (error) => {
-        // The receiver closed a kept connection while this was on its way: that says nothing about the receiver.
+        // The receiver closed a reused connection while the request was on its way. That is no failure of the receiver.
         if (request.reusedSocket && codeOf(error) === 'ECONNRESET')
           exchange({ url, addresses }, { url: url.href, headers, body }, signal).then(resolved, rejected)
         else rejected(error)
@@ -83,13 +85,13 @@ export function webhookSender({
         tookMs: Math.max(0, Math.round(nowMs() - startedMs)),
       })
       const failed = (error: SendError) => ended({ ok: false, httpStatus: null, error, retryAfterMs: null })
-      const patience = AbortSignal.timeout(timeoutMs)
+      const timeout = AbortSignal.timeout(timeoutMs)
       try {
         const target = await resolveTarget(message.url, allowed, resolve)
         const { statusCode = 0, headers } = await exchange(
           target,
           message,
-          stop ? AbortSignal.any([patience, stop]) : patience,
+          stop ? AbortSignal.any([timeout, stop]) : timeout,
         )
         const ok = statusCode >= 200 && statusCode < 300
         return ended({
@@ -101,7 +103,7 @@ export function webhookSender({
       } catch (error) {
         if (stop?.aborted) throw error
         if (error instanceof TargetRefused) return failed(error.code)
-        return failed(patience.aborted ? 'timeout' : isTlsError(error) ? 'tls-failed' : 'connection-failed')
+        return failed(timeout.aborted ? 'timeout' : isTlsError(error) ? 'tls-failed' : 'connection-failed')
       }
     },
     close() {
@@ -111,12 +113,12 @@ export function webhookSender({
   }
 }
 
-/** Whatever name is asked for, the answer is what was checked: a second look-up could be told another address. */
-function toChecked(addresses: readonly string[]): LookupFunction {
-  const found = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }))
+/** Returns the checked addresses for any name: a second DNS look-up might return another address. */
+function checkedLookup(addresses: readonly string[]): LookupFunction {
+  const entries = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }))
   return (_, options, done) => {
-    const [first] = found
-    if (options.all) done(null, found)
+    const [first] = entries
+    if (options.all) done(null, entries)
     else done(null, first?.address ?? '', first?.family)
   }
 }

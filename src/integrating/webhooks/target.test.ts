@@ -70,7 +70,7 @@ describe('a URL', () => {
     'https://[::1]:8443/hook',
     'https://169.254.169.254/latest/meta-data/',
     'https://0/',
-  ])('%s is refused without any look-up', async (url) => expect(await refusal(url)).toBe('address-refused'))
+  ])('%s is refused without a look-up', async (url) => expect(await refusal(url)).toBe('address-refused'))
 
   it.each([
     'ftp://example.org/',
@@ -83,7 +83,7 @@ describe('a URL', () => {
     '',
   ])('"%s" is refused for its form', (url) => expect(unfitUrl(url)).toMatch(/./))
 
-  it('to a public address goes over TLS alone', async () => {
+  it('to a public address must use TLS', async () => {
     expect(await refusal('https://1.1.1.1/hook')).toBeNull()
     expect(await refusal('http://1.1.1.1/hook')).toBe('address-refused')
   })
@@ -95,7 +95,7 @@ describe('a name', () => {
     async (host) => expect(await refusal(`https://${host}/`, none, async () => ['10.1.2.3'])).toBe('address-refused'),
   )
 
-  it('is refused where one of its addresses is private, whichever comes first', async () => {
+  it('is refused if one of its addresses is private, whichever comes first', async () => {
     for (const addresses of [
       ['1.1.1.1', '127.0.0.1'],
       ['::1', '1.1.1.1'],
@@ -103,12 +103,12 @@ describe('a name', () => {
       expect(await refusal('https://mixed.example/', none, async () => addresses)).toBe('address-refused')
   })
 
-  it('that nobody knows is told apart', async () => {
+  it('that cannot be resolved has its own error', async () => {
     expect(await refusal('https://nowhere.example/', none, async () => [])).toBe('name-not-resolved')
     expect(await refusal('https://nowhere.example/')).toBe('name-not-resolved')
   })
 
-  it('is looked up once, and what was found is what is connected to', async () => {
+  it('is looked up once, and the addresses found are the ones connected to', async () => {
     const answers = [['1.1.1.1'], ['127.0.0.1']]
     const target = await resolveTarget('https://rebinding.example/', none, async () => answers.shift() ?? [])
     expect(target.addresses).toEqual(['1.1.1.1'])
@@ -116,8 +116,8 @@ describe('a name', () => {
   })
 })
 
-describe('what is allowed besides', () => {
-  it('is a name, whatever it stands for', async () => {
+describe('an additional permission', () => {
+  it('is a name, whatever it resolves to', async () => {
     const allowed = readAllowedAddresses('Intranet.example, other')
     expect(await refusal('http://intranet.example:8080/', allowed, async () => ['10.0.0.7'])).toBeNull()
     expect(await refusal('http://sub.intranet.example/', allowed, async () => ['10.0.0.7'])).toBe('address-refused')
@@ -132,7 +132,8 @@ describe('what is allowed besides', () => {
     expect(await refusal('http://[fd00::1]/', allowed)).toBeNull()
   })
 
-  it.each(['10.0.0.0/33', 'https://example.org', '1.2.3', 'a b', '*.example.org'])('"%s" cannot be read', (text) =>
-    expect(() => readAllowedAddresses(text)).toThrow(/no host name, address or network/),
+  it.each(['"%s" cannot be parsed', 'https://example.org', '1.2.3', 'a b', '*.example.org'])(
+    '"%s" cannot be read',
+    (text) => expect(() => readAllowedAddresses(text)).toThrow(/no host name, address or network/),
   )
 })

@@ -1,5 +1,5 @@
-// Where a webhook may be sent: public addresses over TLS, and what the installation allows besides. Checked at creation
-// and again at each delivery, on the very addresses that are then connected to.
+// Where webhooks may be sent: to public addresses over TLS, and to what the installation allows in addition. Checked
+// when an endpoint is created and again at each delivery, on exactly the addresses that are then connected to.
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
@@ -9,7 +9,7 @@ export type Resolve = (host: string) => Promise<readonly string[]>
 
 export type Target = {
   readonly url: URL
-  /** The addresses that were checked: connect to no other. */
+  /** The checked addresses. Connect to no others. */
   readonly addresses: readonly string[]
 }
 
@@ -25,62 +25,66 @@ export class TargetRefused extends Error {
 const RESOLVE_MS = 5_000
 
 export const resolveByDns: Resolve = async (host) => {
-  const patience = new Promise<never>((_, reject) =>
+  const timeout = new Promise<never>((_, reject) =>
     setTimeout(
-      () => reject(new TargetRefused('name-not-resolved', `${host} was not resolved in time.`)),
+      () => reject(new TargetRefused('name-not-resolved', `The host ${host} could not be resolved in time.`)),
       RESOLVE_MS,
     ).unref(),
   )
-  const found = await Promise.race([lookup(host, { all: true, verbatim: true }), patience])
-  return found.map(({ address }) => address)
+  const addresses = await Promise.race([lookup(host, { all: true, verbatim: true }), timeout])
+  return addresses.map(({ address }) => address)
 }
 
-/** What can be told from the text alone: null where all is well, else the reason. */
+/** What is wrong with a URL judging by its text, or null. */
 export function unfitUrl(text: string): string | null {
-  if (!URL.canParse(text)) return 'A URL is expected, such as https://example.org/sillage.'
+  if (!URL.canParse(text)) return 'Give a URL such as https://example.org/sillage.'
   const { protocol, username, password, hostname, hash } = new URL(text)
-  if (protocol !== 'https:' && protocol !== 'http:') return 'Webhooks are sent over https.'
-  if (username !== '' || password !== '') return 'A URL holds no user name and no password: it is shown and logged.'
-  if (hash !== '') return 'A fragment (#…) is not sent: leave it out.'
-  return hostname === '' ? 'The URL names no host.' : null
+  if (protocol !== 'https:' && protocol !== 'http:') return 'The URL must use https.'
+  if (username !== '' || password !== '')
+    return 'The URL must not contain a user name or a password, because it is shown and logged.'
+  if (hash !== '') return 'The URL must not contain a fragment (#…).'
+  return hostname === '' ? 'The URL has no host.' : null
 }
 
-/** Resolves and checks. A name that stands for one refused address among others is refused. Throws TargetRefused. */
+/** Resolves and checks. A name is refused if any of its addresses is. Throws TargetRefused. */
 export async function resolveTarget(text: string, allowed: AllowedAddresses, resolve: Resolve): Promise<Target> {
   const unfit = unfitUrl(text)
   if (unfit !== null) throw new TargetRefused('address-refused', unfit)
   const url = new URL(text)
   const host = url.hostname.replace(/^\[|\]$/g, '')
-  const addresses = isIP(host) ? [host] : await resolved(host, resolve)
-  const known = allowed.hosts.has(host.toLowerCase().replace(/\.$/, ''))
+  const addresses = isIP(host) ? [host] : await resolveHost(host, resolve)
+  const isAllowedHost = allowed.hosts.has(host.toLowerCase().replace(/\.$/, ''))
   for (const address of addresses) {
-    if (known || isAllowed(address, allowed)) continue
+    if (isAllowedHost || isAllowed(address, allowed)) continue
     if (!isPublic(address))
       throw new TargetRefused(
         'address-refused',
-        'The address is private or reserved. SILLAGE_WEBHOOK_ALLOW lets whoever runs the service allow it.',
+        'The address is private or reserved. The operator of the service can allow it with SILLAGE_WEBHOOK_ALLOW.',
       )
     if (url.protocol !== 'https:')
-      throw new TargetRefused('address-refused', 'Webhooks are sent over https: plain http must be allowed by name.')
+      throw new TargetRefused(
+        'address-refused',
+        'Webhooks are sent over https. Plain http is only possible to hosts that SILLAGE_WEBHOOK_ALLOW lists.',
+      )
   }
   return { url, addresses }
 }
 
-async function resolved(host: string, resolve: Resolve): Promise<readonly string[]> {
+async function resolveHost(host: string, resolve: Resolve): Promise<readonly string[]> {
   const addresses = await resolve(host).catch((error: unknown) => {
     if (error instanceof TargetRefused) throw error
     return []
   })
-  if (addresses.length === 0) throw new TargetRefused('name-not-resolved', `The host ${host} is not known to the DNS.`)
+  if (addresses.length === 0) throw new TargetRefused('name-not-resolved', `The host ${host} could not be resolved.`)
   return addresses
 }
 
-/** Of IPv6, what is not assigned to the public is private until proven otherwise: it may be translated to anything. */
+/** IPv6 addresses outside this range are treated as private: they may be translated to anything. */
 const PUBLIC_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3')
 
 export function isPublic(address: string): boolean {
   if (!isIP(address)) return false
-  // An IPv4 address in the clothes of an IPv6 one is judged as what it is.
+  // An IPv4 address that is written as an IPv6 address is judged as IPv4.
   const parsed = ipaddr.process(address)
   if (parsed.range() !== 'unicast') return false
   return parsed instanceof ipaddr.IPv4 || parsed.match(PUBLIC_IPV6)

@@ -1,9 +1,10 @@
-// How endpoints and deliveries stand in PostgreSQL. Positions travel as text: not every pool reads int8 the same way.
+// The rows of endpoints and deliveries in PostgreSQL. Positions are read as text, because not every pool parses int8
+// alike.
 import type { EventId, Instant, PersonId, TenantId } from '#kernel/ids.ts'
 import { position } from '#kernel/ids.ts'
 import type { Delivery, DeliveryStatus, PausedFor, SendError, Webhook } from './webhook.ts'
 
-/** Announced when an endpoint is made, changed or removed, for dispatchers of other processes. */
+/** Notified when an endpoint is created, changed or removed, for dispatchers of other processes. */
 export const WEBHOOKS_CHANNEL = 'sillage_webhooks'
 
 export const WEBHOOK_COLUMNS = `id, tenant, url, types, description, personal, created_by, created_at,
@@ -40,7 +41,7 @@ export const webhookOf = (row: WebhookRow): Webhook => ({
   previousSecretUntil: row.previous_until,
 })
 
-/** The secrets to sign with: the present one, and the one before while it is still good. */
+/** The secrets to sign with: the current one, and the previous one while it is still valid. */
 export const SECRET_COLUMNS = `secret, case when previous_until > clock_timestamp() then previous_secret end as previous`
 export type SecretRow = { readonly secret: Buffer; readonly previous: Buffer | null }
 export const secretsOf = ({ secret, previous }: SecretRow): readonly Buffer[] =>

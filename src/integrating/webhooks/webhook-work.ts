@@ -1,4 +1,4 @@
-// Sending webhooks as work that one worker at a time takes up.
+// Sending webhooks as work that one worker at a time does.
 import { duty } from '#projecting/workers/fence.ts'
 import type { Work } from '#projecting/workers/worker.ts'
 import { type DispatcherOptions, webhookDispatcher } from './dispatcher.ts'

@@ -1,9 +1,9 @@
-// What a webhook endpoint and a delivery are, to those who manage them and to the dispatcher.
+// A webhook endpoint and a delivery, as its managers and the dispatcher see them.
 import type { EventId, Instant, PersonId, Position, TenantId } from '#kernel/ids.ts'
 
 /**
- * Why an endpoint gets nothing for now: somebody said so, it answered 410 Gone, deliveries were parked in a row, or its
- * position is of another log than this one, or of another history of it: a failover lost the event that was read there.
+ * Why an endpoint is paused: somebody paused it, it answered 410 Gone, deliveries were parked in a row, or its position
+ * belongs to another log or to another history of this one: a failover lost the event that was read there.
  */
 export const pausedFor = ['by-hand', 'gone', 'failing', 'another-log', 'another-history'] as const
 export type PausedFor = (typeof pausedFor)[number]
@@ -12,25 +12,25 @@ export type Webhook = {
   readonly id: string
   readonly tenant: TenantId
   readonly url: string
-  /** Null: every type. */
+  /** Null for every type. */
   readonly types: readonly string[] | null
   readonly description: string | null
-  /** Whether personal fields are sent; else they read as withheld. */
+  /** Whether personal fields are sent. Otherwise they are marked as withheld. */
   readonly personal: boolean
   readonly createdBy: PersonId
   readonly createdAt: Instant
-  /** Everything up to here is delivered, parked, or not wanted. */
+  /** Everything up to here is delivered, parked, or not for this endpoint. */
   readonly position: Position
   readonly pausedFor: PausedFor | null
   readonly pausedAt: Instant | null
-  /** While it is set, requests are signed with the secret before the last one, too. */
+  /** Until then, requests are also signed with the previous secret. */
   readonly previousSecretUntil: Instant | null
 }
 
 export const deliveryStatuses = ['waiting', 'delivered', 'parked'] as const
 export type DeliveryStatus = (typeof deliveryStatuses)[number]
 
-/** One event's way to one endpoint. What was sent is not kept: the log has it. */
+/** The delivery of one event to one endpoint. The content is not stored: it is in the log. */
 export type Delivery = {
   readonly event: EventId
   readonly type: string
@@ -42,11 +42,11 @@ export type Delivery = {
   readonly tookMs: number
   readonly firstAt: Instant
   readonly lastAt: Instant
-  /** When it is tried again; null where it is not. */
+  /** When it is retried; null if it is not. */
   readonly nextAt: Instant | null
 }
 
-/** Why an attempt failed, by class: messages of the network name addresses, and are kept out of the delivery log. */
+/** Why an attempt failed, by class. Network error messages contain addresses and are kept out of the delivery log. */
 export const sendErrors = [
   'http-status',
   'redirect',
@@ -60,12 +60,12 @@ export const sendErrors = [
 ] as const
 export type SendError = (typeof sendErrors)[number]
 
-/** How one attempt went. */
+/** The outcome of one attempt. */
 export type Attempt = {
   readonly ok: boolean
   readonly httpStatus: number | null
   readonly error: SendError | null
   readonly tookMs: number
-  /** What the receiver asked for with `Retry-After`. */
+  /** The delay that the receiver requested with `Retry-After`. */
   readonly retryAfterMs: number | null
 }

@@ -1,12 +1,12 @@
-// What a school may do with its webhook endpoints: make, look, pause, change the secret, send again by hand.
+// What a school may do with its webhook endpoints: create, read, pause, change the secret, send again by hand.
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { PersonId, Position, StreamName, TenantId } from '#kernel/ids.ts'
 import { inTransaction } from '#platform/transaction.ts'
 import { placeAt } from '#projecting/history.ts'
-import type { Telling } from '../told-event.ts'
-import { eventMessage, type Recipient, testMessage } from './message.ts'
+import type { EventMessageParts } from '../event-message.ts'
+import { type Recipient, signedEventMessage, signedTestMessage } from './message.ts'
 import { newSecret, type SecretBox } from './secret-box.ts'
 import type { Message, Sender } from './send-delivery.ts'
 import type { Attempt, Delivery, DeliveryStatus, Webhook } from './webhook.ts'
@@ -30,58 +30,58 @@ export type NewWebhook = {
   readonly types: readonly string[] | null
   readonly description: string | null
   readonly personal: boolean
-  /** Events after it are sent. */
+  /** Events after this position are sent. */
   readonly position: Position
 }
 
-/** The secret is shown here and never again. */
+/** The secret is only shown here. */
 export type WithSecret = { readonly webhook: Webhook; readonly secret: string }
 
-export type DeliveriesAsked = {
+export type DeliveriesFilter = {
   readonly status: DeliveryStatus | null
-  /** Those before this position: the newest come first. */
+  /** Only those before this position. The newest come first. */
   readonly before: Position | null
   readonly limit: number
 }
 
-/** Everything is asked within one school: another school's endpoint is not there. */
+/** Every operation is limited to one school: endpoints of other schools do not exist for it. */
 export type Webhooks = {
-  /** Null where the school has as many as it may. Throws TargetRefused where nothing may be sent to the URL. */
-  create(made: NewWebhook): Promise<WithSecret | null>
+  /** Null if the school has the maximum number. Throws TargetRefused if the URL is not allowed. */
+  create(webhook: NewWebhook): Promise<WithSecret | null>
   list(tenant: TenantId): Promise<readonly Webhook[]>
   find(tenant: TenantId, id: string): Promise<Webhook | null>
   remove(tenant: TenantId, id: string): Promise<boolean>
   pause(tenant: TenantId, id: string): Promise<Webhook | null>
-  /** Also tries at once what waits for its next attempt. */
+  /** Also retries waiting deliveries at once. */
   resume(tenant: TenantId, id: string): Promise<Webhook | null>
   rotateSecret(tenant: TenantId, id: string): Promise<WithSecret | null>
-  deliveries(tenant: TenantId, id: string, asked: DeliveriesAsked): Promise<readonly Delivery[] | null>
+  deliveries(tenant: TenantId, id: string, filter: DeliveriesFilter): Promise<readonly Delivery[] | null>
   /**
-   * Sends a settled event once more, now. Where two events of an old log have one id, the position says which; without it,
-   * one that was not delivered. `waiting`: its turn comes by itself.
+   * Sends a settled event again, now. If two events of an old log have the same id, the position selects one; without
+   * it, one that was not delivered. `waiting`: it will be retried anyway.
    */
   redeliver(tenant: TenantId, id: string, event: string, position?: Position): Promise<Attempt | 'waiting' | null>
-  /** Sends a message that is no event, and keeps no trace of it. */
+  /** Sends a test message that is not an event and is not recorded. */
   test(tenant: TenantId, id: string): Promise<Attempt | null>
 }
 
 export const MOST_WEBHOOKS = 50
-/** How long requests are signed with the old secret, too, after a new one was made. */
+/** How long requests are also signed with the old secret after a new one was created. */
 const BOTH_SECRETS_HOURS = 24
 
 export type WebhooksParts = {
-  /** Connected as the application's role: row-level security holds besides. */
+  /** Connected with the application's role, so that row-level security applies too. */
   readonly pool: Pick<pg.Pool, 'connect'>
   readonly log: Pick<EventLog, 'id' | 'readStream' | 'eventAt'>
-  readonly telling: Telling
+  readonly messageParts: EventMessageParts
   readonly box: SecretBox
   readonly sender: Pick<Sender, 'send' | 'check'>
 }
 
 type Query = <Row extends object>(text: string, values: readonly unknown[]) => Promise<readonly Row[]>
 
-export function webhooks({ pool, log, telling, box, sender }: WebhooksParts): Webhooks {
-  const within = <T>(tenant: TenantId, work: (query: Query) => Promise<T>): Promise<T> =>
+export function webhooks({ pool, log, messageParts, box, sender }: WebhooksParts): Webhooks {
+  const inTenant = <T>(tenant: TenantId, work: (query: Query) => Promise<T>): Promise<T> =>
     inTransaction(pool, async (client) => {
       await client.query("select set_config('sillage.tenant', $1, true)", [tenant])
       return work(async <Row extends object>(text: string, values: readonly unknown[]) => {
@@ -90,7 +90,9 @@ export function webhooks({ pool, log, telling, box, sender }: WebhooksParts): We
       })
     })
 
-  /** What cannot be opened here fails as a delivery does, in words that its owner can act on. */
+  /**
+   * If the event or secret cannot be opened here, this fails like a delivery, with an error that the owner can act on.
+   */
   async function sendNow(write: () => Message): Promise<Attempt> {
     let message: Message
     try {
@@ -101,18 +103,18 @@ export function webhooks({ pool, log, telling, box, sender }: WebhooksParts): We
     return sender.send(message)
   }
 
-  const changed = (query: Query) => query(`select pg_notify('${WEBHOOKS_CHANNEL}', '')`, [])
+  const notifyChanged = (query: Query) => query(`select pg_notify('${WEBHOOKS_CHANNEL}', '')`, [])
 
-  /** Changes one endpoint and tells the dispatchers. `set` is SQL of this file. */
+  /** Changes one endpoint and notifies the dispatchers. `set` is SQL of this file. */
   const change = (tenant: TenantId, id: string, set: string, values: readonly unknown[] = []) =>
-    within(tenant, async (query) => {
+    inTenant(tenant, async (query) => {
       const [row] = await query<WebhookRow>(
         `update sillage.webhooks set revision = revision + 1, ${set} where tenant = $1 and id = $2
           returning ${WEBHOOK_COLUMNS}`,
         [tenant, id, ...values],
       )
       if (!row) return null
-      await changed(query)
+      await notifyChanged(query)
       return webhookOf(row)
     })
 
@@ -130,8 +132,8 @@ export function webhooks({ pool, log, telling, box, sender }: WebhooksParts): We
       const id = randomUUID()
       const secret = newSecret()
       const { event } = await placeAt(log, position)
-      return within(tenant, async (query) => {
-        // One at a time, or two requests at once would both find one place left.
+      return inTenant(tenant, async (query) => {
+        // One at a time: otherwise two concurrent requests could both find one place left.
         await query('select pg_advisory_xact_lock(hashtextextended($1, 7301506))', [tenant])
         const [count] = await query<{ n: number }>(
           'select count(*)::integer as n from sillage.webhooks where tenant = $1',
@@ -144,14 +146,14 @@ export function webhooks({ pool, log, telling, box, sender }: WebhooksParts): We
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning ${WEBHOOK_COLUMNS}`,
           [id, tenant, url, types, description, personal, createdBy, box.seal(id, secret), log.id, position, event],
         )
-        if (!row) throw new Error('an insert returns its row')
-        await changed(query)
+        if (!row) throw new Error('expected the inserted row')
+        await notifyChanged(query)
         return { webhook: webhookOf(row), secret }
       })
     },
 
     list: (tenant) =>
-      within(tenant, async (query) => {
+      inTenant(tenant, async (query) => {
         const rows = await query<WebhookRow>(
           `select ${WEBHOOK_COLUMNS} from sillage.webhooks w where tenant = $1 order by w.created_at, w.id`,
           [tenant],
@@ -160,7 +162,7 @@ export function webhooks({ pool, log, telling, box, sender }: WebhooksParts): We
       }),
 
     find: (tenant, id) =>
-      within(tenant, async (query) => {
+      inTenant(tenant, async (query) => {
         const [row] = await query<WebhookRow>(
           `select ${WEBHOOK_COLUMNS} from sillage.webhooks where tenant = $1 and id = $2`,
           [tenant, id],
@@ -169,12 +171,12 @@ export function webhooks({ pool, log, telling, box, sender }: WebhooksParts): We
       }),
 
     remove: (tenant, id) =>
-      within(tenant, async (query) => {
+      inTenant(tenant, async (query) => {
         const rows = await query('delete from sillage.webhooks where tenant = $1 and id = $2 returning id', [
           tenant,
           id,
         ])
-        if (rows.length > 0) await changed(query)
+        if (rows.length > 0) await notifyChanged(query)
         return rows.length > 0
       }),
 
@@ -186,7 +188,7 @@ export function webhooks({ pool, log, telling, box, sender }: WebhooksParts): We
       ),
 
     resume: (tenant, id) =>
-      within(tenant, async (query) => {
+      inTenant(tenant, async (query) => {
         const [row] = await query<WebhookRow>(
           `update sillage.webhooks set revision = revision + 1, paused_for = null, paused_at = null, parked_in_a_row = 0
             where tenant = $1 and id = $2 returning ${WEBHOOK_COLUMNS}`,
@@ -198,7 +200,7 @@ export function webhooks({ pool, log, telling, box, sender }: WebhooksParts): We
             where tenant = $1 and webhook = $2 and status = 'waiting'`,
           [tenant, id],
         )
-        await changed(query)
+        await notifyChanged(query)
         return webhookOf(row)
       }),
 
@@ -214,7 +216,7 @@ export function webhooks({ pool, log, telling, box, sender }: WebhooksParts): We
     },
 
     deliveries: (tenant, id, { status, before, limit }) =>
-      within(tenant, async (query) => {
+      inTenant(tenant, async (query) => {
         if (!(await recipient(query, tenant, id))) return null
         const rows = await query<DeliveryRow>(
           `select ${DELIVERY_COLUMNS} from sillage.webhook_deliveries d where tenant = $1 and webhook = $2
@@ -226,7 +228,7 @@ export function webhooks({ pool, log, telling, box, sender }: WebhooksParts): We
       }),
 
     async redeliver(tenant, id, event, position) {
-      const found = await within(tenant, async (query) => {
+      const delivery = await inTenant(tenant, async (query) => {
         const to = await recipient(query, tenant, id)
         const [row] = await query<DeliveryRow>(
           `select ${DELIVERY_COLUMNS} from sillage.webhook_deliveries d where tenant = $1 and webhook = $2 and event = $3
@@ -236,15 +238,15 @@ export function webhooks({ pool, log, telling, box, sender }: WebhooksParts): We
         )
         return to && row ? { to, row } : null
       })
-      if (!found) return null
-      const { to, row } = found
+      if (!delivery) return null
+      const { to, row } = delivery
       if (row.status === 'waiting') return 'waiting'
       const page = { tenant, from: row.stream_revision, direction: 'forwards', limit: 1 } as const
       const { events } = await log.readStream(row.stream as StreamName, page)
       const [stored] = events
       if (stored?.id !== row.event) return null
-      const attempt = await sendNow(() => eventMessage(stored, to, box, telling))
-      await within(tenant, (query) =>
+      const attempt = await sendNow(() => signedEventMessage(stored, to, box, messageParts))
+      await inTenant(tenant, (query) =>
         query(
           `update sillage.webhook_deliveries set attempts = attempts + 1, last_at = clock_timestamp(),
               http_status = $4, error = $5, took_ms = $6, status = case when $7 then 'delivered' else status end
@@ -256,8 +258,8 @@ export function webhooks({ pool, log, telling, box, sender }: WebhooksParts): We
     },
 
     async test(tenant, id) {
-      const to = await within(tenant, (query) => recipient(query, tenant, id))
-      return to && sendNow(() => testMessage(to, box))
+      const to = await inTenant(tenant, (query) => recipient(query, tenant, id))
+      return to && sendNow(() => signedTestMessage(to, box))
     },
   }
 }

@@ -1,30 +1,31 @@
-// The checks in their order: each a read and the function that judges it.
+// The checks in their order. Each reads something and calls a function that judges it.
 import type { Position } from '#kernel/ids.ts'
 import { type Config, ConfigError } from '#platform/config.ts'
 import { SettingsLost } from '#platform/session-settings.ts'
 import { clockFinding, migrationFinding, settingsFindings, sizeFinding } from './database-findings.ts'
-import { CannotGoOn, type Check } from './examine.ts'
+import { type Check, CheckStopped } from './examine.ts'
 import { type Finding, ok, trouble, warning } from './finding.ts'
 import { checkpointFindings, contiguityFindings, doubledIdFindings } from './log-findings.ts'
 import { diskFinding, keyFinding, nodeFinding } from './machine.ts'
 import { readModelFindings } from './read-model-findings.ts'
 import type { DatabaseReads, LogReads, Reads } from './reads.ts'
-import { crewFindings, processFindings, webhookFindings } from './work-findings.ts'
+import { processFindings, webhookFindings, workerFindings } from './work-findings.ts'
 
-/** Read in a fraction of a second; `deep` reads all. */
+/** These are read in a fraction of a second; `deep` reads all positions. */
 const LAST_POSITIONS = 10_000
 
-export type Asked = {
+export type CheckOptions = {
   readonly deep: boolean
   readonly onWindow?: (until: Position) => void
 }
 
-const DATABASE_REMEDY = 'Read what it says; where the database is too busy to answer in time, run this verb again.'
+const DATABASE_REMEDY =
+  'Read the message above. If the database was too busy to answer in time, run this command again.'
 
-export function checks(reads: Reads, { deep, onWindow = () => undefined }: Asked): readonly Check[] {
-  const config = remembered<Config>('configuration')
-  const database = remembered<DatabaseReads>('database')
-  const log = remembered<LogReads>('log')
+export function checks(reads: Reads, { deep, onWindow = () => undefined }: CheckOptions): readonly Check[] {
+  const config = openedValue<Config>('configuration')
+  const database = openedValue<DatabaseReads>('database')
+  const log = openedValue<LogReads>('log')
   let url = ''
 
   return [
@@ -33,17 +34,17 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Asked
       about: 'configuration',
       onFailure: 'Correct the environment of the service.',
       async run() {
-        const found = configured(reads)
-        config.set(found)
+        const values = readConfig(reads)
+        config.set(values)
         return [
-          ok('configuration', configurationText(found)),
+          ok('configuration', configurationText(values)),
           ...reads
             .unknownVariables()
             .map((unknown) =>
               warning(
                 'configuration',
                 unknown,
-                'Correct its name, or remove it; README, “Configuration”, lists what there is.',
+                'Correct its name, or remove it. The section “Configuration” of the README lists all variables.',
               ),
             ),
         ]
@@ -52,13 +53,13 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Asked
     {
       about: 'disk',
       after: ['configuration'],
-      onFailure: 'Run this verb where the service runs, as the user of the service.',
-      run: async () => (await reads.rooms(config.get())).map(({ what, room }) => diskFinding(what, room)),
+      onFailure: 'Run this command where the service runs, as the user of the service.',
+      run: async () => (await reads.disks(config.get())).map(({ what, space: room }) => diskFinding(what, room)),
     },
     {
       about: 'keys',
       after: ['configuration'],
-      onFailure: 'Run this verb as the user of the service, who owns the keys.',
+      onFailure: 'Run this command as the user of the service, who owns the keys.',
       run: async () => (await reads.keyFiles(config.get())).map((file) => keyFinding(file, reads.hasModes)),
     },
     {
@@ -66,17 +67,17 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Asked
       after: ['configuration'],
       onFailure: 'Start PostgreSQL, or correct DATABASE_URL.',
       async run() {
-        const found = await reads.findDatabase(config.get())
-        if (found === null) {
+        const databaseUrl = await reads.findDatabase(config.get())
+        if (databaseUrl === null) {
           const keys = await reads.keyFiles(config.get())
           const isInstalled = keys.some((file) => file.found !== null)
-          throw new CannotGoOn([isInstalled ? notRunning(config.get()) : notInstalled(config.get())])
+          throw new CheckStopped([isInstalled ? notRunning(config.get()) : notInstalled(config.get())])
         }
-        url = found
+        url = databaseUrl
         const opened = await reads.openDatabase(url)
         const durability = await opened.durability().catch((error: unknown) => {
           if (!(error instanceof SettingsLost)) throw error
-          throw new CannotGoOn([
+          throw new CheckStopped([
             trouble('database', `a connection loses its settings: ${error.lost.join('; ')}`, error.remedy),
           ])
         })
@@ -89,8 +90,8 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Asked
       after: ['database'],
       onFailure: DATABASE_REMEDY,
       async run() {
-        const { offsetMs, askingMs } = await database.get().clock()
-        return [clockFinding(offsetMs, askingMs)]
+        const { offsetMs, queryMs } = await database.get().clock()
+        return [clockFinding(offsetMs, queryMs)]
       },
     },
     {
@@ -105,8 +106,8 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Asked
       onFailure: DATABASE_REMEDY,
       async run() {
         const finding = migrationFinding(await reads.knownMigrations(), await database.get().appliedMigrations())
-        // Tables may be missing, or mean something else by now.
-        if (finding.severity !== 'ok') throw new CannotGoOn([finding])
+        // Tables may be missing, or may have changed their meaning.
+        if (finding.severity !== 'ok') throw new CheckStopped([finding])
         return [finding]
       },
     },
@@ -127,7 +128,7 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Asked
       onFailure: DATABASE_REMEDY,
       async run() {
         const { contiguity, kind } = log.get()
-        if (!contiguity) return [ok('contiguity', `not asked: ${kind} numbers its streams itself`)]
+        if (!contiguity) return [ok('contiguity', `not checked: ${kind} numbers its streams itself`)]
         return contiguityFindings(await contiguity(deep ? null : LAST_POSITIONS, onWindow))
       },
     },
@@ -146,9 +147,12 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Asked
       after: ['log'],
       onFailure: DATABASE_REMEDY,
       async run() {
-        // Read before the log is asked: a worker may move one in between.
+        // Read before the log is queried, because a worker may move a checkpoint in between.
         const generations = await database.get().generations()
-        const judged = generations.map(async (one) => ({ ...one, ofAnotherLog: await log.get().whyOfAnotherLog(one) }))
+        const judged = generations.map(async (generation) => ({
+          ...generation,
+          ofAnotherLog: await log.get().whyOfAnotherLog(generation),
+        }))
         return checkpointFindings(await Promise.all(judged))
       },
     },
@@ -156,14 +160,14 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Asked
       about: 'workers',
       after: ['migrations'],
       onFailure: DATABASE_REMEDY,
-      run: async () => crewFindings(await database.get().crew()),
+      run: async () => workerFindings(await database.get().workers()),
     },
     {
       about: 'read models',
       after: ['log'],
       onFailure: DATABASE_REMEDY,
       async run() {
-        const { alive } = await database.get().crew()
+        const { alive } = await database.get().workers()
         return readModelFindings(await log.get().status(), alive)
       },
     },
@@ -182,17 +186,17 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Asked
   ]
 }
 
-function configured(reads: Reads): Config {
+function readConfig(reads: Reads): Config {
   try {
     return reads.config()
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    throw new CannotGoOn(
+    throw new CheckStopped(
       error.problems.map(({ variable, message }) =>
         trouble(
           'configuration',
           `${variable} ${message}`,
-          `Correct ${variable}; README, “Configuration”, lists what there is.`,
+          `Correct ${variable}. The section “Configuration” of the README lists all variables.`,
         ),
       ),
     )
@@ -209,11 +213,11 @@ const configurationText = ({ databaseUrl, eventLog, worker }: Config): string =>
 const notRunning = ({ dataDirectory }: Config): Finding =>
   warning(
     'database',
-    `the embedded one of ${dataDirectory} does not run`,
-    'Start the service, and run this verb beside it.',
+    `the embedded database of ${dataDirectory} is not running`,
+    'Start the service, then run this command again while it runs.',
   )
 
-/** A mistyped SILLAGE_DATA is the usual reason: green for it would be green for nothing. */
+/** A mistyped SILLAGE_DATA is the usual reason: a doctor that finds no trouble there would mislead. */
 const notInstalled = ({ dataDirectory }: Config): Finding =>
   trouble(
     'database',
@@ -221,16 +225,16 @@ const notInstalled = ({ dataDirectory }: Config): Finding =>
     'Set SILLAGE_DATA to the directory of the service, or make a new one there with npm start.',
   )
 
-/** What one check has opened, for those after it. */
-function remembered<T>(about: string): { get(): T; set(value: T): void } {
-  let held: { readonly value: T } | null = null
+/** A value that one check opens for the checks after it. */
+function openedValue<T>(about: string): { get(): T; set(value: T): void } {
+  let stored: { readonly value: T } | null = null
   return {
     get() {
-      if (!held) throw new Error(`${about} is asked for before it was opened: its check belongs in "after"`)
-      return held.value
+      if (!stored) throw new Error(`${about} is used before it was opened: add its check to "after"`)
+      return stored.value
     },
     set(value) {
-      held = { value }
+      stored = { value }
     },
   }
 }

@@ -1,10 +1,12 @@
-// Takes secrets out of what is shown: a driver's message may repeat the connection string it was given.
+// Removes secrets from output: a driver's message may repeat its connection string.
 
-/** Passwords in these connection strings, and the strings themselves; one that is no URL is a secret as a whole. */
+/**
+ * The secrets are the connection strings and the passwords in them. A string that is not a URL is secret as a whole.
+ */
 export function concealing(connectionStrings: readonly (string | null | undefined)[]): (text: string) => string {
   const secrets = connectionStrings
     .flatMap((text) => (text ? [text, ...passwordsOf(text)] : []))
-    // The longest first: a password is a part of its connection string.
+    // Longest first, because a password is a part of its connection string.
     .sort((a, b) => b.length - a.length)
   return (text) => secrets.reduce((shown, secret) => shown.replaceAll(secret, '***'), text)
 }

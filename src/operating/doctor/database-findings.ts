@@ -1,4 +1,4 @@
-// What PostgreSQL must be: durable, at the right time, and at the migrations of this program.
+// The requirements on PostgreSQL: durable settings, the right time, and the migrations of this program.
 import type { Durability } from '#platform/durability.ts'
 import { readableDuration } from '#platform/progress.ts'
 import { type Finding, ok, trouble, warning } from './finding.ts'
@@ -6,26 +6,26 @@ import { readableBytes } from './machine.ts'
 
 export const settingsFindings = ({ serverVersion, faults }: Durability): readonly Finding[] =>
   faults.length === 0
-    ? [ok('settings', `PostgreSQL ${serverVersion}; what is acknowledged is on disk`)]
+    ? [ok('settings', `PostgreSQL ${serverVersion}; acknowledged writes are on disk`)]
     : faults.map(({ name, found, why, change }) => trouble('settings', `${name} is ${found}: ${why}`, change))
 
 export const sizeFinding = (bytes: number, isElsewhere: boolean): Finding =>
-  ok(
-    'size',
-    `the database holds ${readableBytes(bytes)}${isElsewhere ? '; the disk it stands on is not seen from here' : ''}`,
-  )
+  ok('size', `the database holds ${readableBytes(bytes)}${isElsewhere ? '; its disk is not visible from here' : ''}`)
 
 const CLOCK_WARNING_MS = 2_000
-/** Tokens are taken so long after they have ended (src/identity/token-keys.ts). */
+/** Tokens are accepted for this long after they have expired (src/identity/token-keys.ts). */
 const CLOCK_TROUBLE_MS = 30_000
 
-/** `offsetMs`: how far the database's clock is ahead of this process's, give or take half the time of asking. */
-export function clockFinding(offsetMs: number, askingMs: number): Finding {
-  const apartMs = Math.max(0, Math.abs(offsetMs) - askingMs / 2)
-  if (apartMs < CLOCK_WARNING_MS) return ok('clock', 'the database and this process agree')
-  const what = `the database’s clock is ${readableDuration(apartMs)} ${offsetMs > 0 ? 'ahead of' : 'behind'} this process’s`
-  const remedy = 'Let both machines keep their time by NTP: lag, tokens and late events are judged by it.'
-  return apartMs < CLOCK_TROUBLE_MS ? warning('clock', what, remedy) : trouble('clock', what, remedy)
+/**
+ * `offsetMs`: how far the database's clock is ahead of this process's, with an error of up to half the duration of the
+ * query.
+ */
+export function clockFinding(offsetMs: number, queryMs: number): Finding {
+  const differenceMs = Math.max(0, Math.abs(offsetMs) - queryMs / 2)
+  if (differenceMs < CLOCK_WARNING_MS) return ok('clock', 'the database and this process agree')
+  const what = `the database’s clock is ${readableDuration(differenceMs)} ${offsetMs > 0 ? 'ahead of' : 'behind'} this process’s`
+  const remedy = 'Synchronise both machines by NTP: lag, tokens and late events depend on it.'
+  return differenceMs < CLOCK_TROUBLE_MS ? warning('clock', what, remedy) : trouble('clock', what, remedy)
 }
 
 export function migrationFinding(known: readonly string[], applied: readonly string[]): Finding {
@@ -34,14 +34,14 @@ export function migrationFinding(known: readonly string[], applied: readonly str
   if (unknown.length > 0)
     return trouble(
       'migrations',
-      `the database is newer than this program, which does not know ${unknown.join(', ')}`,
-      'Run the newer program: migrations go forward only.',
+      `the database is newer than this program, which does not have ${unknown.join(', ')}`,
+      'Run the newer program: migrations cannot be undone.',
     )
   if (pending.length > 0)
     return warning(
       'migrations',
       `${pending.length} not applied yet: ${pending.join(', ')}`,
-      'The next start of this program applies them; back up before.',
+      'The next start of this program applies them. Make a backup first.',
     )
   return ok('migrations', `all ${known.length} applied`)
 }

@@ -1,4 +1,4 @@
-/** Finds events that share an id, wherever they are in the log. */
+/** Finding events that share an id, wherever they are in the log. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
@@ -8,7 +8,7 @@ import { findDoubledIds } from './doubled-ids.ts'
 
 const { tenant, learner, teacher, zone } = someone
 
-/** A log with one event a number, each in a stream of its own; equal numbers share an id. */
+/** A log with one event per number, each in its own stream. Equal numbers share an id. */
 async function logOf(ids: readonly number[]) {
   const log = openMemoryLog()
   for (const [at, number] of ids.entries()) {
@@ -38,18 +38,18 @@ async function logOf(ids: readonly number[]) {
   return log
 }
 
-it('finds nothing in a log without doubles', async () => {
+it('finds nothing in a log without doubled ids', async () => {
   expect(await findDoubledIds(await logOf([]))).toEqual({ events: 0, doubled: 0, first: [] })
   expect(await findDoubledIds(await logOf([1, 2, 3]))).toEqual({ events: 3, doubled: 0, first: [] })
 })
 
-it('names the id that two events share, and where they are', async () => {
+it('names the id that two events share, and their positions', async () => {
   const { doubled, first } = await findDoubledIds(await logOf([1, 2, 3, 2]))
   expect(doubled).toBe(1)
   expect(first[0]?.places.map(({ position }) => position)).toEqual([2n, 4n])
 })
 
-it('counts what a plain count of ids finds, however many slices it takes', () =>
+it('finds the same as a plain count of ids, however many slices it uses', () =>
   fc.assert(
     fc.asyncProperty(
       fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 60 }),

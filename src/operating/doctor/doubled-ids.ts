@@ -1,29 +1,30 @@
-// Looks through a whole log for events that share an id. An id names one event for ever, but the first release derived
-// ids without the stream: one Idempotency-Key used for two learners gave two events one id.
+// Searches a whole log for events that share an id. An id should name one event for ever, but the first release derived
+// ids without the stream: one Idempotency-Key used for two learners gave two events the same id.
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import { type EventId, type Position, START } from '#kernel/ids.ts'
 
 export type DoubledId = {
   readonly id: EventId
-  /** Where the events with this id are, in the order of the log; the first few of them. */
+  /** The positions of the first few events with this id, in log order. */
   readonly places: readonly Pick<StoredEvent, 'position' | 'tenant' | 'stream' | 'revision'>[]
 }
 
 export type DoubledIds = {
   readonly events: number
   readonly doubled: number
-  /** The first of them. */
+  /** The first of the doubled ids. */
   readonly first: readonly DoubledId[]
 }
 
-/** Eight bytes an id: 200 MB at a time. A longer log is read once for each slice. */
+/** Eight bytes per id: 200 MB at a time. A longer log is read once for each slice. */
 const IDS_PER_SLICE = 25_000_000
 const MOST_SHOWN = 20
 const MOST_PLACES = 5
 
 /**
- * Sorts a 64-bit key of every id and looks for equal neighbours, then reads the log once more for the whole ids behind
- * them, so that two ids with one key are not reported. Where nothing is doubled, as usual, one pass is all.
+ * Sorts a 64-bit key of every id and looks for equal neighbours. Then it reads the log once more for the full ids
+ * behind them, so that two ids with the same key are not reported. If nothing is doubled, which is usual, one pass is
+ * enough.
  */
 export async function findDoubledIds(
   log: Pick<EventLog, 'scan' | 'head' | 'lag'>,
@@ -32,7 +33,7 @@ export async function findDoubledIds(
 ): Promise<DoubledIds> {
   const until = await log.head()
   if (until === START) return { events: 0, doubled: 0, first: [] }
-  // Events may come between the two calls: the array grows by these.
+  // Events may arrive between the two calls: the array then grows.
   const expected = await log.lag(START)
   const slices = BigInt(Math.max(1, Math.ceil(expected / idsPerSlice)))
   const suspects = new Set<bigint>()
@@ -56,7 +57,7 @@ export async function findDoubledIds(
   }
   if (suspects.size === 0) return { events, doubled: 0, first: [] }
 
-  const found = new Map<EventId, DoubledId['places'][number][]>()
+  const placesById = new Map<EventId, DoubledId['places'][number][]>()
   const seen = new Set<EventId>()
   const doubled = new Set<EventId>()
   for await (const page of log.scan({ after: START, until })) {
@@ -64,17 +65,19 @@ export async function findDoubledIds(
       if (!suspects.has(keyOf(id))) continue
       if (seen.has(id)) doubled.add(id)
       seen.add(id)
-      const places = found.get(id) ?? []
+      const places = placesById.get(id) ?? []
       if (places.length < MOST_PLACES) places.push({ position, tenant, stream, revision })
-      if (found.size < MOST_SHOWN * MOST_PLACES || found.has(id)) found.set(id, places)
+      if (placesById.size < MOST_SHOWN * MOST_PLACES || placesById.has(id)) placesById.set(id, places)
     }
     onPage(page.position)
   }
-  const first = [...found].filter(([id]) => doubled.has(id)).slice(0, MOST_SHOWN)
+  const first = [...placesById].filter(([id]) => doubled.has(id)).slice(0, MOST_SHOWN)
   return { events, doubled: doubled.size, first: first.map(([id, places]) => ({ id, places })) }
 }
 
-/** Twelve digits of the command's hash and the event's ordinal in it: the events of one command share all but the last four. */
+/**
+ * Twelve digits of the command's hash and the event's number in it: events of one command differ only in the last four.
+ */
 const keyOf = (id: EventId): bigint => BigInt(`0x${id.slice(0, 8)}${id.slice(9, 13)}${id.slice(-4)}`)
 
 function grown(keys: BigUint64Array<ArrayBuffer>): BigUint64Array<ArrayBuffer> {

@@ -1,9 +1,9 @@
-// The examination goes on whatever it meets, looks at nothing that cannot be, and repeats no secret.
+// The examination always continues, skips what cannot be checked, and shows no secrets.
 import { describe, expect, it } from 'vitest'
 import { type Config, readConfig, unknownVariables } from '#platform/config.ts'
 import { checks } from './checks.ts'
 import { concealing } from './conceal.ts'
-import { CannotGoOn, type Check, examine, hasTrouble } from './examine.ts'
+import { type Check, CheckStopped, examine, hasTrouble } from './examine.ts'
 import { ok, trouble, warning } from './finding.ts'
 import type { DatabaseReads, LogReads, Reads } from './reads.ts'
 
@@ -16,7 +16,7 @@ const check = (about: string, after: readonly string[], run: Check['run']): Chec
 const fine = (about: string, ...after: string[]) => check(about, after, async () => [ok(about, 'fine')])
 
 describe('an examination', () => {
-  it('makes a finding of a check that fails, leaves out those after it, and makes the others', async () => {
+  it('turns a failing check into a finding, skips the checks that depend on it, and runs the others', async () => {
     const findings = await examine([
       check('a', [], () => Promise.reject(new Error('no answer'))),
       fine('b', 'a'),
@@ -24,29 +24,29 @@ describe('an examination', () => {
       fine('d', 'b'),
     ])
     expect(findings).toEqual([
-      trouble('a', 'could not be looked at: no answer', 'mend a'),
+      trouble('a', 'could not be checked: no answer', 'mend a'),
       ok('c', 'fine'),
-      warning('left out', 'not looked at: b, d', expect.any(String)),
+      warning('left out', 'not checked: b, d', expect.any(String)),
     ])
     expect(hasTrouble(findings)).toBe(true)
   })
 
-  it('takes what a check has found before it could not go on as it is', async () => {
+  it('keeps the findings of a check that could not go on', async () => {
     const findings = await examine([
-      check('a', [], () => Promise.reject(new CannotGoOn([warning('a', 'is away', 'start it')]))),
+      check('a', [], () => Promise.reject(new CheckStopped([warning('a', 'is away', 'start it')]))),
       fine('b', 'a'),
     ])
     expect(findings).toEqual([
       warning('a', 'is away', 'start it'),
-      warning('left out', 'not looked at: b', expect.any(String)),
+      warning('left out', 'not checked: b', expect.any(String)),
     ])
     expect(hasTrouble(findings)).toBe(false)
   })
 
-  it('says what several addresses that refuse have said', async () => {
+  it('reports the errors of several addresses that refuse', async () => {
     const refused = new AggregateError([new Error('connect ECONNREFUSED ::1:5432'), new Error('and 127.0.0.1')])
     expect(await examine([check('a', [], () => Promise.reject(refused))])).toMatchObject([
-      { what: 'could not be looked at: connect ECONNREFUSED ::1:5432; and 127.0.0.1' },
+      { what: 'could not be checked: connect ECONNREFUSED ::1:5432; and 127.0.0.1' },
     ])
   })
 })
@@ -55,16 +55,16 @@ describe('the checks', () => {
   const never = () => Promise.reject(new Error('must not be asked'))
   const database: DatabaseReads = {
     durability: async () => ({ serverVersion: '18.4', faults: [] }),
-    clock: async () => ({ offsetMs: 0, askingMs: 0 }),
+    clock: async () => ({ offsetMs: 0, queryMs: 0 }),
     sizeBytes: async () => 1,
     appliedMigrations: async () => ['0001'],
     generations: async () => [],
-    crew: async () => ({ alive: 1, held: 0, unheld: [] }),
+    workers: async () => ({ alive: 1, held: 0, unheld: [] }),
     webhooks: async () => ({
       waiting: 0,
       parked: 0,
       paused: 0,
-      strangers: 0,
+      otherLog: 0,
       stalled: 0,
       isDispatched: true,
       oldestSeconds: 0,
@@ -84,7 +84,7 @@ describe('the checks', () => {
     hasModes: true,
     config: (): Config => readConfig(environment),
     unknownVariables: () => unknownVariables(environment),
-    rooms: async () => [{ what: 'SILLAGE_DATA', room: { directory: '/', freeBytes: 1e12, totalBytes: 1e12 } }],
+    disks: async () => [{ what: 'SILLAGE_DATA', space: { directory: '/', freeBytes: 1e12, totalBytes: 1e12 } }],
     keyFiles: async () => [{ name: 'k', path: '/k', purpose: '', found: { mode: 0o600, isWhole: true } }],
     findDatabase: async () => 'postgres://there',
     openDatabase: async () => database,
@@ -100,7 +100,7 @@ describe('the checks', () => {
   const leftOut = async (given: Reads) =>
     (await examine(checks(given, { deep: false }))).find(({ about }) => about === 'left out')?.what
 
-  it('look at everything where all is well', async () => {
+  it('check everything if nothing is wrong', async () => {
     expect(await examined(reads())).toEqual([
       'node',
       'configuration',
@@ -120,9 +120,9 @@ describe('the checks', () => {
     ])
   })
 
-  it('name every variable that is refused, and look at the Node alone besides', async () => {
-    const given = reads({ findDatabase: never, rooms: never }, { PORT: 'x', DATABASE_URL: 'mysql://u:secret@h/d' })
-    const findings = await examine(checks(given, { deep: false }))
+  it('name every invalid variable, and otherwise check only Node', async () => {
+    const invalid = reads({ findDatabase: never, disks: never }, { PORT: 'x', DATABASE_URL: 'mysql://u:secret@h/d' })
+    const findings = await examine(checks(invalid, { deep: false }))
     expect(findings).toMatchObject([
       { about: 'node', severity: 'ok' },
       { about: 'configuration', severity: 'trouble', what: expect.stringMatching(/^PORT must be/) },
@@ -132,7 +132,7 @@ describe('the checks', () => {
     expect(JSON.stringify(findings)).not.toContain('secret')
   })
 
-  it('look at machine and keys where the database does not answer', async () => {
+  it('check machine and keys if the database does not answer', async () => {
     const away = reads({ openDatabase: () => Promise.reject(new Error('connect ECONNREFUSED')) })
     expect(await examined(away)).toEqual([
       'node',
@@ -145,7 +145,7 @@ describe('the checks', () => {
     expect(await leftOut(away)).toContain('clock, size, migrations, log, contiguity')
   })
 
-  it('find no trouble in an embedded database that is not started', async () => {
+  it('report no trouble if the embedded database is not started', async () => {
     expect(await examined(reads({ findDatabase: async () => null, openDatabase: never }))).toEqual([
       'node',
       'configuration',
@@ -173,14 +173,14 @@ describe('the checks', () => {
     )
   })
 
-  it('do not open a log whose migrations are not these', async () => {
+  it('do not open a log whose migrations differ', async () => {
     const older = reads({ knownMigrations: async () => ['0001', '0002'], openLog: never })
     expect(await leftOut(older)).toBe(
-      'not looked at: log, contiguity, checkpoints, workers, read models, processes, webhooks',
+      'not checked: log, contiguity, checkpoints, workers, read models, processes, webhooks',
     )
   })
 
-  it('look at workers and webhooks where the log does not answer', async () => {
+  it('check workers and webhooks if the log does not answer', async () => {
     const away = await examined(reads({ openLog: () => Promise.reject(new Error('unavailable')) }))
     expect(away.slice(-4)).toEqual(['log: trouble', 'workers', 'webhooks', 'left out: warning'])
   })
@@ -188,7 +188,7 @@ describe('the checks', () => {
   it.each([
     [false, 10_000],
     [true, null],
-  ])('ask for contiguity, deep %s, of the last %s positions', async (deep, wanted) => {
+  ])('with deep %s, check the contiguity of the last %s positions', async (deep, wanted) => {
     const asked: (number | null)[] = []
     const contiguity: LogReads['contiguity'] = async (last) => {
       asked.push(last)
@@ -199,8 +199,8 @@ describe('the checks', () => {
   })
 })
 
-describe('what is shown', () => {
-  it('holds neither a connection string nor its password, as written or as meant', () => {
+describe('the output', () => {
+  it('contains neither a connection string nor its password, as written or decoded', () => {
     const conceal = concealing([
       'postgres://sillage:p%40ss@host/db',
       undefined,
@@ -214,7 +214,7 @@ describe('what is shown', () => {
     expect(conceal('user admin, password changeit')).toBe('user admin, password ***')
   })
 
-  it('holds no string that is not even a URL', () => {
+  it('contains no connection string that is not a URL', () => {
     expect(concealing(['host=h password=x'])('refused: host=h password=x')).toBe('refused: ***')
   })
 })

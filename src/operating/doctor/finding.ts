@@ -1,13 +1,13 @@
-// What an examination finds: what is so, how bad that is, and what to do about it.
+// A finding of an examination: what it is, how serious it is, and what to do about it.
 
 export type Severity = 'ok' | 'warning' | 'trouble'
 
 export type Finding = {
-  /** What was looked at, in a word or two: `clock`, `read model skill-profile`. */
+  /** What was checked, in a word or two: `clock`, `read model skill-profile`. */
   readonly about: string
   readonly severity: Severity
   readonly what: string
-  /** One sentence; null where there is nothing to do. */
+  /** One sentence; null if there is nothing to do. */
   readonly remedy: string | null
 }
 

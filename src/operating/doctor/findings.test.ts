@@ -1,4 +1,4 @@
-// What the doctor makes of each thing it may find: how bad it is, and what it says to do.
+// What the doctor reports for each thing it may find: how serious it is, and what to do.
 import { describe, expect, it } from 'vitest'
 import { derivedCommandId, eventId, type Position, position, streamName } from '#kernel/ids.ts'
 import { someone } from '#kernel/specification.ts'
@@ -11,9 +11,9 @@ import type { Finding } from './finding.ts'
 import { checkpointFindings, contiguityFindings, doubledIdFindings } from './log-findings.ts'
 import { diskFinding, keyFinding, nodeFinding, readableBytes } from './machine.ts'
 import { readModelFindings } from './read-model-findings.ts'
-import { crewFindings, processFindings, webhookFindings } from './work-findings.ts'
+import { processFindings, webhookFindings, workerFindings } from './work-findings.ts'
 
-const found = (severity: Finding['severity'], what: RegExp | string, remedy: RegExp | string | null = null) => ({
+const finding = (severity: Finding['severity'], what: RegExp | string, remedy: RegExp | string | null = null) => ({
   severity,
   what: expect.stringMatching(what),
   remedy: remedy === null ? null : expect.stringMatching(remedy),
@@ -21,16 +21,16 @@ const found = (severity: Finding['severity'], what: RegExp | string, remedy: Reg
 
 describe('the machine', () => {
   it('needs Node 24', () => {
-    expect(nodeFinding('v24.21.0')).toMatchObject(found('ok', '^24.21.0$'))
-    expect(nodeFinding('v20.20.2')).toMatchObject(found('trouble', /v20.20.2, and 24 is needed/, /Node 24/))
+    expect(nodeFinding('v24.21.0')).toMatchObject(finding('ok', '^24.21.0$'))
+    expect(nodeFinding('v20.20.2')).toMatchObject(finding('trouble', /v20.20.2, but 24 is required/, /Node 24/))
   })
 
   it('needs room on its disks', () => {
     const room = (freeBytes: number) =>
       diskFinding('SILLAGE_DATA', { directory: '/data', freeBytes, totalBytes: 100_000_000_000 })
-    expect(room(20_000_000_000)).toMatchObject(found('ok', /20.GB free of 100.GB where SILLAGE_DATA stands \(\/data\)/))
-    expect(room(4_999_000_000)).toMatchObject(found('warning', /5.0.GB free/, /Free some space/))
-    expect(room(999_999_999)).toMatchObject(found('trouble', /1.0.GB free/, /Free some space/))
+    expect(room(20_000_000_000)).toMatchObject(finding('ok', /20.GB free of 100.GB for SILLAGE_DATA \(\/data\)/))
+    expect(room(4_999_000_000)).toMatchObject(finding('warning', /5.0.GB free/, /Free some space/))
+    expect(room(999_999_999)).toMatchObject(finding('trouble', /1.0.GB free/, /Free some space/))
   })
 
   it.each([
@@ -40,84 +40,86 @@ describe('the machine', () => {
     [999_600, /^1.0.MB$/],
     [12_400_000_000, /^12.GB$/],
     [5e15, /^5.000.TB$/],
-  ])('writes %d bytes for a reader', (bytes, text) => expect(readableBytes(bytes)).toMatch(text))
+  ])('formats %d bytes for a reader', (bytes, text) => expect(readableBytes(bytes)).toMatch(text))
 
   describe('keeps keys that', () => {
     const key = (file: { mode: number; isWhole: boolean } | null, hasModes = true) =>
       keyFinding({ name: 'a.json', path: '/data/a.json', purpose: 'it signs', found: file }, hasModes)
-    it('are there, and for nobody else', () => {
-      expect(key({ mode: 0o100600, isWhole: true })).toMatchObject(found('ok', 'mode 600'))
-      expect(key(null)).toMatchObject(found('warning', 'not there: it signs', /first start.*backup/))
+    it('exist, with access for their owner only', () => {
+      expect(key({ mode: 0o100600, isWhole: true })).toMatchObject(finding('ok', 'mode 600'))
+      expect(key(null)).toMatchObject(finding('warning', 'missing: it signs', /first start.*backup/))
     })
     it.each([0o640, 0o604, 0o620])('no other user may read or write: not mode %o', (mode) => {
-      expect(key({ mode, isWhole: true })).toMatchObject(found('trouble', mode.toString(8), 'chmod 600 /data/a.json'))
-      expect(key({ mode, isWhole: true }, false)).toMatchObject(found('ok', /^there$/))
+      expect(key({ mode, isWhole: true })).toMatchObject(finding('trouble', mode.toString(8), 'chmod 600 /data/a.json'))
+      expect(key({ mode, isWhole: true }, false)).toMatchObject(finding('ok', /^present$/))
     })
-    it('are whole', () => {
-      expect(key({ mode: 0o600, isWhole: false })).toMatchObject(found('trouble', 'cannot be read', /backup/))
+    it('are complete', () => {
+      expect(key({ mode: 0o600, isWhole: false })).toMatchObject(finding('trouble', 'cannot be read', /backup/))
     })
   })
 })
 
 describe('the database', () => {
-  it('is durable, or each setting that is not is trouble with the line to change', () => {
-    expect(settingsFindings({ serverVersion: '18.4', faults: [] })).toMatchObject([found('ok', 'PostgreSQL 18.4')])
+  it('is durable, or each unsafe setting is trouble with the line to change', () => {
+    expect(settingsFindings({ serverVersion: '18.4', faults: [] })).toMatchObject([finding('ok', 'PostgreSQL 18.4')])
     const faults = [
       { name: 'fsync', found: 'off', why: 'it may be corrupt', change: 'Set it on.' },
       { name: 'server_version', found: '14.9', why: 'too old', change: 'Upgrade.' },
     ]
     expect(settingsFindings({ serverVersion: '14.9', faults })).toMatchObject([
-      found('trouble', 'fsync is off: it may be corrupt', 'Set it on.'),
-      found('trouble', 'server_version is 14.9: too old', 'Upgrade.'),
+      finding('trouble', 'fsync is off: it may be corrupt', 'Set it on.'),
+      finding('trouble', 'server_version is 14.9: too old', 'Upgrade.'),
     ])
   })
 
-  it('tells its size, and that its disk cannot be seen where it stands elsewhere', () => {
-    expect(sizeFinding(2_000_000, false)).toMatchObject(found('ok', /2.0.MB$/))
-    expect(sizeFinding(2_000_000, true)).toMatchObject(found('ok', /2.0.MB; the disk .* not seen/))
+  it('reports its size, and that its disk is not visible if it is elsewhere', () => {
+    expect(sizeFinding(2_000_000, false)).toMatchObject(finding('ok', /2.0.MB$/))
+    expect(sizeFinding(2_000_000, true)).toMatchObject(finding('ok', /2.0.MB; its disk is not visible/))
   })
 
-  it('has the time of this process', () => {
-    expect(clockFinding(1_999, 0)).toMatchObject(found('ok', 'agree'))
-    expect(clockFinding(2_000, 0)).toMatchObject(found('warning', /2.0.s ahead of/, 'NTP'))
-    expect(clockFinding(-29_999, 0)).toMatchObject(found('warning', /30.0.s behind/, 'NTP'))
-    expect(clockFinding(-30_000, 0)).toMatchObject(found('trouble', /30.0.s behind/, 'NTP'))
+  it('has the same time as this process', () => {
+    expect(clockFinding(1_999, 0)).toMatchObject(finding('ok', 'agree'))
+    expect(clockFinding(2_000, 0)).toMatchObject(finding('warning', /2.0.s ahead of/, 'NTP'))
+    expect(clockFinding(-29_999, 0)).toMatchObject(finding('warning', /30.0.s behind/, 'NTP'))
+    expect(clockFinding(-30_000, 0)).toMatchObject(finding('trouble', /30.0.s behind/, 'NTP'))
   })
 
-  it('is not blamed for what only the asking took', () => {
-    expect(clockFinding(2_500, 1_200)).toMatchObject(found('ok', 'agree'))
+  it('is not blamed for the duration of the query', () => {
+    expect(clockFinding(2_500, 1_200)).toMatchObject(finding('ok', 'agree'))
   })
 
-  it('has the migrations of this program, neither fewer nor more', () => {
-    expect(migrationFinding(['1', '2'], ['1', '2'])).toMatchObject(found('ok', 'all 2'))
+  it('has exactly the migrations of this program', () => {
+    expect(migrationFinding(['1', '2'], ['1', '2'])).toMatchObject(finding('ok', 'all 2'))
     expect(migrationFinding(['1', '2', '3'], ['1'])).toMatchObject(
-      found('warning', '2 not applied yet: 2, 3', /next start/),
+      finding('warning', '2 not applied yet: 2, 3', /next start/),
     )
-    expect(migrationFinding(['1'], ['1', '2'])).toMatchObject(found('trouble', 'does not know 2', /newer program/))
-    expect(migrationFinding(['1', '3'], ['1', '2'])).toMatchObject(found('trouble', 'does not know 2', /newer program/))
+    expect(migrationFinding(['1'], ['1', '2'])).toMatchObject(finding('trouble', 'does not have 2', /newer program/))
+    expect(migrationFinding(['1', '3'], ['1', '2'])).toMatchObject(
+      finding('trouble', 'does not have 2', /newer program/),
+    )
   })
 })
 
 describe('the log', () => {
   const at = (n: number): Position => position(BigInt(n))
-  it('is without gaps, or each gap is trouble', () => {
+  it('has no gaps, or each gap is trouble', () => {
     expect(contiguityFindings({ after: at(0), until: at(0), events: 0, gaps: [], unnamed: [] })).toMatchObject([
-      found('ok', 'empty'),
+      finding('ok', 'empty'),
     ])
     const sound = { after: at(90), until: at(100), events: 10, gaps: [], unnamed: [] }
-    expect(contiguityFindings(sound)).toMatchObject([found('ok', 'the last 10 events')])
-    expect(contiguityFindings({ ...sound, after: at(0) })).toMatchObject([found('ok', 'all 10 events')])
+    expect(contiguityFindings(sound)).toMatchObject([finding('ok', 'the last 10 events')])
+    expect(contiguityFindings({ ...sound, after: at(0) })).toMatchObject([finding('ok', 'all 10 events')])
     expect(contiguityFindings({ ...sound, gaps: ['position 93 is missing', 'x'] })).toMatchObject([
-      found('trouble', 'position 93 is missing', /Stop every writer/),
-      found('trouble', 'x', /Stop every writer/),
+      finding('trouble', 'position 93 is missing', /Stop every writer/),
+      finding('trouble', 'x', /Stop every writer/),
     ])
     expect(contiguityFindings({ ...sound, unnamed: ['stream number 7 has no name'] })).toMatchObject([
-      found('trouble', 'stream number 7 has no name', /Numbers without a name/),
+      finding('trouble', 'stream number 7 has no name', /Numbers without a name/),
     ])
   })
 
-  it('may hold ids that two events share, which is a warning that names the first', () => {
-    expect(doubledIdFindings({ events: 3, doubled: 0, first: [] })).toMatchObject([found('ok', 'all 3 events')])
+  it('may have two events with the same id, which is a warning that names the first', () => {
+    expect(doubledIdFindings({ events: 3, doubled: 0, first: [] })).toMatchObject([finding('ok', 'all 3 events')])
     const place = { tenant: someone.tenant, stream: streamName('learner', someone.learner), revision: 0 }
     const first = [
       {
@@ -129,18 +131,18 @@ describe('the log', () => {
       },
     ]
     expect(doubledIdFindings({ events: 3, doubled: 1, first })).toMatchObject([
-      found('warning', 'position 2', /Nothing here has to be repaired/),
+      finding('warning', 'position 2', /Nothing has to be repaired here/),
     ])
   })
 
-  it('is the one that every checkpoint is of', () => {
+  it('is the one that every checkpoint belongs to', () => {
     const judged = (ofAnotherLog: string | null) =>
       checkpointFindings([{ id: generationId('marks', 2), projection: 'marks', ofAnotherLog }])
-    expect(judged(null)).toMatchObject([found('ok', 'all 1 are of this log')])
+    expect(judged(null)).toMatchObject([finding('ok', 'all 1 belong to this log')])
     expect(judged('position 6 holds another event, or none')).toMatchObject([
       {
         about: 'read model marks',
-        ...found('trouble', /marks\/2 is of another log.*position 6 holds another/, /EVENT_LOG.*rebuild marks/),
+        ...finding('trouble', /marks\/2 belongs to another log.*position 6 holds another/, /EVENT_LOG.*rebuild marks/),
       },
     ])
   })
@@ -176,17 +178,17 @@ describe('the read models', () => {
   const liveWith = (change: Partial<GenerationStatus>) => model({ generations: [{ ...live, ...change }] })
   const judged = (one: ProjectionStatus, workers = 1) => readModelFindings([one], workers)
 
-  it('leave what is of another log to the finding about its checkpoint', () => {
-    const stranger = { lagEvents: null, lagSeconds: null, ofAnotherLog: 'its identity differs' }
-    expect(judged(liveWith(stranger))).toEqual([])
+  it('leave a checkpoint of another log to the finding about checkpoints', () => {
+    const otherLog = { lagEvents: null, lagSeconds: null, ofAnotherLog: 'its identity differs' }
+    expect(judged(liveWith(otherLog))).toEqual([])
   })
 
-  it('are well: one line for all of them', () => {
+  it('are healthy: one line for all of them', () => {
     expect(readModelFindings([model({}), model({ projection: 'others' })], 1)).toMatchObject([
-      { about: 'read models', ...found('ok', '2 of 2 live and in sync') },
+      { about: 'read models', ...finding('ok', '2 of 2 live and in sync') },
     ])
     expect(readModelFindings([model({}), model({ projection: 'others', verdict: 'drifted' })], 1)).toMatchObject([
-      found('ok', '1 of 2'),
+      finding('ok', '1 of 2'),
       { about: 'read model others', severity: 'warning' },
     ])
   })
@@ -195,59 +197,61 @@ describe('the read models', () => {
     ['changed', 'warning', 'rebuild marks --switch'],
     ['drifted', 'warning', 'Raise the version'],
     ['newer', 'warning', 'rollback marks'],
-    ['orphan', 'warning', 'Bring the file of marks back'],
+    ['orphan', 'warning', 'Restore the file of marks'],
     ['not-built', 'trouble', 'rebuild marks --switch'],
   ] as const)('are %s: %s', (verdict, severity, remedy) => {
     expect(judged(model({ verdict }))).toMatchObject([{ severity, remedy: expect.stringContaining(remedy) }])
   })
 
-  it('stand still at a fault, or have rows that wait', () => {
+  it('are stopped at a fault, stalled, or have parked rows', () => {
     const fault = { position: '7', type: 'test.done', error: 'poison' }
     expect(judged(liveWith({ fault, lagSeconds: 900 }))).toMatchObject([
-      found('trouble', /before position 7 \(test.done\): poison/, 'projections retry marks'),
+      finding('trouble', /before position 7 \(test.done\): poison/, 'projections retry marks'),
     ])
     expect(judged(liveWith({ stalledSince: '2026-01-01T00:00:00.000Z', lagEvents: 7 }))).toMatchObject([
-      found('trouble', /no progress since 2026.*7 events behind/, /worker/),
+      finding('trouble', /no progress since 2026.*7 events behind/, /worker/),
     ])
-    expect(judged(liveWith({ parkedKeys: 1 }))).toMatchObject([found('trouble', /^1 row waits/, 'parked marks')])
-    expect(judged(liveWith({ parkedKeys: 2 }))).toMatchObject([found('trouble', /^2 rows wait/, 'parked marks')])
+    expect(judged(liveWith({ parkedKeys: 1 }))).toMatchObject([finding('trouble', /^1 row is parked/, 'parked marks')])
+    expect(judged(liveWith({ parkedKeys: 2 }))).toMatchObject([
+      finding('trouble', /^2 rows are parked/, 'parked marks'),
+    ])
   })
 
   it('are paused, frozen or behind', () => {
-    expect(judged(liveWith({ paused: true }))).toMatchObject([found('warning', 'paused', 'resume marks')])
+    expect(judged(liveWith({ paused: true }))).toMatchObject([finding('warning', 'paused', 'resume marks')])
     expect(judged(liveWith({ frozenSince: 'yesterday' }))).toMatchObject([
-      found('warning', 'frozen since yesterday', /worker/),
+      finding('warning', 'frozen since yesterday', /worker/),
     ])
     expect(judged(liveWith({ lagEvents: 40, lagSeconds: 6 }))).toMatchObject([
-      found('warning', /40 events, 6.0.s behind/, /minute/),
+      finding('warning', /40 events, 6.0.s behind/, /minute/),
     ])
-    expect(judged(liveWith({ lagSeconds: 5 }))).toMatchObject([found('ok', '1 of 1')])
+    expect(judged(liveWith({ lagSeconds: 5 }))).toMatchObject([finding('ok', '1 of 1')])
   })
 
-  it('are not each said to be frozen and behind while there is no worker at all', () => {
-    expect(judged(liveWith({ frozenSince: 'yesterday', lagSeconds: 60 }), 0)).toMatchObject([found('ok', '1 of 1')])
+  it('are not each reported as frozen and behind if there is no worker at all', () => {
+    expect(judged(liveWith({ frozenSince: 'yesterday', lagSeconds: 60 }), 0)).toMatchObject([finding('ok', '1 of 1')])
   })
 
-  it('have a generation beside them that nobody builds; one that is built, or kept for undo, is well', () => {
+  it('may have an abandoned generation, while one that is being built or kept for a rollback is fine', () => {
     const beside = { generation: 2, state: 'building', fedBy: null } as const
     expect(judged(model({}, beside))).toMatchObject([
-      found('warning', 'generation 2 was left half built', 'rebuild marks'),
+      finding('warning', 'generation 2 was left unfinished', 'rebuild marks'),
     ])
-    expect(judged(model({}, { ...beside, fedBy: 'host:2' }))).toMatchObject([found('ok', '1 of 1')])
+    expect(judged(model({}, { ...beside, fedBy: 'host:2' }))).toMatchObject([finding('ok', '1 of 1')])
     expect(judged(model({}, { ...beside, state: 'retired', fault: null, lagSeconds: 60 }))).toMatchObject([
-      found('ok', '1 of 1'),
+      finding('ok', '1 of 1'),
     ])
   })
 })
 
-describe('what is done beside requests', () => {
-  it('needs a worker, and somebody for each duty', () => {
-    expect(crewFindings({ alive: 2, held: 9, unheld: [] })).toMatchObject([found('ok', '2 alive, 9 duties held')])
-    expect(crewFindings({ alive: 0, held: 0, unheld: [] })).toMatchObject([
-      found('trouble', 'none is alive', 'sillage worker'),
+describe('background work', () => {
+  it('needs a worker, and a holder for each duty', () => {
+    expect(workerFindings({ alive: 2, held: 9, unheld: [] })).toMatchObject([finding('ok', '2 running, 9 duties held')])
+    expect(workerFindings({ alive: 0, held: 0, unheld: [] })).toMatchObject([
+      finding('trouble', 'none is running', 'sillage worker'),
     ])
-    expect(crewFindings({ alive: 1, held: 1, unheld: [duty('webhooks')] })).toMatchObject([
-      found('warning', 'nobody holds webhooks', /logs/),
+    expect(workerFindings({ alive: 1, held: 1, unheld: [duty('webhooks')] })).toMatchObject([
+      finding('warning', 'nobody holds webhooks', /logs/),
     ])
   })
 
@@ -263,15 +267,15 @@ describe('what is done beside requests', () => {
     [
       { state: 'standing-still', fault: { type: 'test.done', error: 'poison' } },
       'trouble',
-      /stands still at test.done: poison/,
+      /is stopped at test.done: poison/,
       'retry at-risk',
     ],
     [{ state: 'newer' }, 'warning', 'newer program', 'newer program'],
     [{ state: 'another-log' }, 'trouble', 'another log', 'forget at-risk'],
     [{ state: 'undefined' }, 'warning', 'no file', 'forget at-risk'],
     [{ stuck: 1 }, 'trouble', '1 of its commands is stuck', 'status at-risk'],
-    [{ parkedKeys: 1 }, 'trouble', '1 key waits for a fix', /status at-risk.*retry at-risk/],
-    [{ parkedKeys: 2 }, 'trouble', '2 keys wait for a fix', /status at-risk.*retry at-risk/],
+    [{ parkedKeys: 1 }, 'trouble', '1 key is parked', /status at-risk.*retry at-risk/],
+    [{ parkedKeys: 2 }, 'trouble', '2 keys are parked', /status at-risk.*retry at-risk/],
     [
       { stalled: { since: '2026-01-01T00:00:00.000Z', why: 'connection refused' } },
       'trouble',
@@ -279,42 +283,44 @@ describe('what is done beside requests', () => {
       'status at-risk',
     ],
     [{ stuck: 3 }, 'trouble', '3 of its commands are stuck', 'status at-risk'],
-  ] as const)('a process with %o is found', (change, severity, what, remedy) => {
+  ] as const)('reports a process with %o', (change, severity, what, remedy) => {
     expect(processFindings([running, { ...running, ...change } as ProcessStatus])).toMatchObject([
-      { about: 'process at-risk', ...found(severity, what, remedy) },
+      { about: 'process at-risk', ...finding(severity, what, remedy) },
     ])
   })
 
-  it('processes that run are one line, and none is no fault', () => {
-    expect(processFindings([running, running])).toMatchObject([found('ok', '2 running')])
-    expect(processFindings([])).toMatchObject([found('ok', 'none is deployed')])
+  it('reports running processes in one line, and none as no fault', () => {
+    expect(processFindings([running, running])).toMatchObject([finding('ok', '2 running')])
+    expect(processFindings([])).toMatchObject([finding('ok', 'none is deployed')])
   })
 
-  it('webhooks that nobody sends, that make no progress, or whose cursor is of another log or history, are trouble', () => {
-    const well = { waiting: 0, parked: 0, paused: 0, strangers: 0, stalled: 0, isDispatched: true, oldestSeconds: 40 }
-    expect(webhookFindings({ ...well, isDispatched: false })).toMatchObject([found('trouble', 'no dispatcher', /logs/)])
-    expect(webhookFindings({ ...well, stalled: 1 })).toMatchObject([found('trouble', '1 endpoint makes no', /log/)])
-    expect(webhookFindings({ ...well, paused: 2, strangers: 2 })).toMatchObject([
-      found('trouble', '2 endpoints have a cursor of another log', 'docs/integration.md'),
-      found('warning', '2 endpoints are paused', 'docs/integration.md'),
+  it('reports webhooks that are not sent, stalled, or whose cursor belongs to another log or history, as trouble', () => {
+    const well = { waiting: 0, parked: 0, paused: 0, otherLog: 0, stalled: 0, isDispatched: true, oldestSeconds: 40 }
+    expect(webhookFindings({ ...well, isDispatched: false })).toMatchObject([
+      finding('trouble', 'no dispatcher', /logs/),
+    ])
+    expect(webhookFindings({ ...well, stalled: 1 })).toMatchObject([finding('trouble', '1 endpoint makes no', /log/)])
+    expect(webhookFindings({ ...well, paused: 2, otherLog: 2 })).toMatchObject([
+      finding('trouble', '2 endpoints have a cursor of another log', 'docs/integration.md'),
+      finding('warning', '2 endpoints are paused', 'docs/integration.md'),
     ])
   })
 
-  it('webhooks are parked, paused or late', () => {
+  it('warns of webhooks that are parked, paused or late', () => {
     const well = {
       waiting: 3,
       parked: 0,
       paused: 0,
-      strangers: 0,
+      otherLog: 0,
       stalled: 0,
       isDispatched: true,
       oldestSeconds: 3_600,
     }
-    expect(webhookFindings(well)).toMatchObject([found('ok', 'nothing')])
+    expect(webhookFindings(well)).toMatchObject([finding('ok', 'nothing')])
     expect(webhookFindings({ ...well, parked: 1, paused: 2, oldestSeconds: 7_200 })).toMatchObject([
-      found('warning', '1 delivery was given up and waits', 'docs/integration.md'),
-      found('warning', '2 endpoints are paused', 'docs/integration.md'),
-      found('warning', /2.h/, /receiver/),
+      finding('warning', '1 delivery was parked after the last attempt', 'docs/integration.md'),
+      finding('warning', '2 endpoints are paused', 'docs/integration.md'),
+      finding('warning', /2.h/, /receiver/),
     ])
   })
 })

@@ -1,4 +1,4 @@
-// The log itself: without gaps where its adapter promises so, and the one that every checkpoint is of.
+// Findings about the log: whether it has gaps, and whether every checkpoint belongs to it.
 import type { Contiguity } from '#event-log/contiguity.ts'
 import { readableCount } from '#platform/progress.ts'
 import type { Generation } from '#projecting/generations/generation.ts'
@@ -15,28 +15,28 @@ export function contiguityFindings({ after, until, events, gaps, unnamed }: Cont
       trouble(
         'contiguity',
         gap,
-        'Stop every writer, keep the database as it is, and compare with a backup restored beside it: nothing but Sillage may write there.',
+        'Stop every writer, keep the database as it is, and compare it with a restored backup: only Sillage may write to it.',
       ),
     ),
-    ...unnamed.map((one) =>
+    ...unnamed.map((problem) =>
       trouble(
         'contiguity',
-        one,
-        'Look the number up in the server that was lost, or in a backup, and put its row back (docs/operations.md, "Numbers without a name").',
+        problem,
+        'Find the number on the server that was lost, or in a backup, and restore its row (docs/operations.md, "Numbers without a name").',
       ),
     ),
   ]
 }
 
-const MOST_TOLD = 3
+const MOST_SHOWN = 3
 
 /**
- * A warning and no trouble: events are carried on by their position, so an installation with doubled ids goes on. Only
- * receivers that tell events apart by their id alone may have left one out.
+ * A warning and no trouble: everything here works by position, so an installation with doubled ids goes on. Only
+ * receivers that identify events by id alone may have dropped one.
  */
 export function doubledIdFindings({ events, doubled, first }: DoubledIds): readonly Finding[] {
-  if (doubled === 0) return [ok('event ids', `all ${readableCount(events)} events have an id of their own`)]
-  const told = first.slice(0, MOST_TOLD).map(({ id, places }) => {
+  if (doubled === 0) return [ok('event ids', `all ${readableCount(events)} events have different ids`)]
+  const shown = first.slice(0, MOST_SHOWN).map(({ id, places }) => {
     const where = places.map(
       ({ position, stream, revision }) => `position ${position} (${stream}, revision ${revision})`,
     )
@@ -45,13 +45,13 @@ export function doubledIdFindings({ events, doubled, first }: DoubledIds): reado
   return [
     warning(
       'event ids',
-      `${readableCount(doubled)} ${doubled === 1 ? 'id is' : 'ids are'} used by more than one event: ${told.join('; ')}`,
-      'Earlier releases gave two events one id where two streams were written under one Idempotency-Key. Nothing here has to be repaired: everything goes on by position. Tell receivers that recognise events by their id to read them again (docs/operations.md, "Doubled event ids").',
+      `${readableCount(doubled)} ${doubled === 1 ? 'id is' : 'ids are'} used by more than one event: ${shown.join('; ')}`,
+      'Earlier releases gave two events the same id if two streams were written with the same Idempotency-Key. Nothing has to be repaired here: everything works by position. Ask receivers that identify events by id to read them again (docs/operations.md, "Doubled event ids").',
     ),
   ]
 }
 
-/** A checkpoint, and why it is not of this log: null where it is. */
+/** A checkpoint, and why it does not belong to this log; null if it does. */
 export type JudgedCheckpoint = Pick<Generation, 'id' | 'projection'> & { readonly ofAnotherLog: string | null }
 
 export function checkpointFindings(checkpoints: readonly JudgedCheckpoint[]): readonly Finding[] {
@@ -60,9 +60,9 @@ export function checkpointFindings(checkpoints: readonly JudgedCheckpoint[]): re
       ? []
       : trouble(
           `read model ${projection}`,
-          `the checkpoint of ${id} is of another log, or of this one before it was restored from a backup: ${ofAnotherLog}`,
-          `Point EVENT_LOG and DATABASE_URL at the log it came from, or rebuild: sillage projections rebuild ${projection} --switch`,
+          `the checkpoint of ${id} belongs to another log, or to this one before it was restored from a backup: ${ofAnotherLog}`,
+          `Point EVENT_LOG and DATABASE_URL at that log, or rebuild: sillage projections rebuild ${projection} --switch`,
         ),
   )
-  return wrong.length > 0 ? wrong : [ok('checkpoints', `all ${checkpoints.length} are of this log`)]
+  return wrong.length > 0 ? wrong : [ok('checkpoints', `all ${checkpoints.length} belong to this log`)]
 }

@@ -1,11 +1,11 @@
-// A stretch of a log as appends to another one: of many streams at once, or one after the other in the log's order.
+// Turns a stretch of a log into appends to another log: stream by stream, or all events in log order.
 import type { Append, EventLog, LogPage, NewRecord, StoredEvent } from '#event-log/event-log.ts'
 import { sealedBytes } from '#event-log/limits.ts'
 import { type Position, type StreamKey, streamKey } from '#kernel/ids.ts'
 import { copiedRecord } from './copied-record.ts'
 
 export type Batch = {
-  /** Of one stream in its order; all of them in the log's order, where that was asked for. */
+  /** Each append contains events of one stream, in order. With `totalOrder`, the appends are in log order too. */
   readonly appends: readonly Append[]
   readonly events: number
   /** Position of the last of the events. */
@@ -14,13 +14,13 @@ export type Batch = {
 
 export type BatchOptions = {
   readonly totalOrder: boolean
-  /** Held together and written together: a copy that is killed repeats no more than so many. */
+  /** How many events are held and written together. A copy that is killed repeats no more than these. */
   readonly eventsPerBatch?: number
 }
 
 const EVENTS_PER_BATCH = 10_000
 const BYTES_PER_BATCH = 16_000_000
-/** What a log adds to each event may count on a server too, so both stay well below what an append may hold. */
+/** A server may also count what the log adds to each event, so both stay well below the limits of an append. */
 const EVENTS_PER_APPEND = 500
 const BYTES_PER_APPEND = 500_000
 

@@ -1,11 +1,11 @@
-// Whether a copy holds what its source does, event by event, and where it first does not.
+// Compares a copy with its source, event by event, and finds the first difference.
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import { type Position, type Revision, START, type StreamName, type TenantId } from '#kernel/ids.ts'
 import { contentOf, digestOf, type LogDigest } from './log-digest.ts'
 
 export type Difference = Stream & {
   readonly revision: Revision
-  /** The copy lacks the event, the source does, or the two differ in these fields. */
+  /** The copy lacks the event, the source lacks it, or the two differ in these fields. */
   readonly what: 'missing' | 'foreign' | readonly string[]
 }
 
@@ -13,41 +13,43 @@ export type Comparison = {
   readonly same: boolean
   readonly source: LogDigest
   readonly target: LogDigest
-  /** Streams that are not alike. */
+  /** The number of streams that differ. */
   readonly differing: number
-  /** Of these, the one that began first in the source, and its lowest revision. */
+  /** The differing stream that began first in the source, and its lowest differing revision. */
   readonly first: Difference | null
-  /** Whether the events stand in the order of the source’s positions too; where streams were copied, they need not. */
+  /** Whether the events are also in the order of the source’s positions. Copies of streams need not be. */
   readonly sameOrder: boolean
 }
 
 type Log = Pick<EventLog, 'id' | 'scan' | 'readStream'>
 type Stream = { readonly tenant: TenantId; readonly stream: StreamName }
 
-/** Reads both, each up to a position. */
+/** Reads both logs, each up to a position. */
 export async function compareLogs(
   source: { readonly log: Log; readonly until: Position },
   target: { readonly log: Log; readonly until: Position },
   onEvents: (events: number) => void = () => undefined,
 ): Promise<Comparison> {
-  const read = [0, 0]
+  const eventsRead = [0, 0]
   const digest = ({ log, until }: typeof source, which: 0 | 1) =>
     digestOf(log, log.scan({ after: START, until }), (events) => {
-      read[which] = events
-      onEvents(Math.min(...read))
+      eventsRead[which] = events
+      onEvents(Math.min(...eventsRead))
     })
   const [ofSource, ofTarget] = await Promise.all([digest(source, 0), digest(target, 1)])
   const differing = [
     ...[...ofSource.streams].filter(([key, { hash }]) => ofTarget.streams.get(key)?.hash !== hash),
     ...[...ofTarget.streams].filter(([key]) => !ofSource.streams.has(key)),
   ]
-  const one = differing[0]?.[1]
+  const firstStream = differing[0]?.[1]
   return {
     same: differing.length === 0,
     source: ofSource,
     target: ofTarget,
     differing: differing.length,
-    first: one ? await firstDifference(one, eventsOf(source, one), eventsOf(target, one)) : null,
+    first: firstStream
+      ? await firstDifference(firstStream, eventsOf(source, firstStream), eventsOf(target, firstStream))
+      : null,
     sameOrder: ofSource.order === ofTarget.order,
   }
 }
@@ -74,13 +76,14 @@ async function firstDifference(
   target: AsyncGenerator<Content>,
 ): Promise<Difference> {
   for (let revision = 0; ; revision += 1) {
-    const [theirs, ours] = await Promise.all([source.next(), target.next()])
-    if (theirs.done && ours.done) throw new Error(`stream ${stream} was found to differ, and reads alike`)
-    if (ours.done) return { tenant, stream, revision, what: 'missing' }
-    if (theirs.done) return { tenant, stream, revision, what: 'foreign' }
-    const fields = Object.keys(theirs.value).filter(
-      // As text: the order of keys is content as well.
-      (field) => JSON.stringify(theirs.value[field]) !== JSON.stringify(ours.value[field]),
+    const [sourceEvent, targetEvent] = await Promise.all([source.next(), target.next()])
+    if (sourceEvent.done && targetEvent.done)
+      throw new Error(`stream ${stream} was found to differ, but has the same events`)
+    if (targetEvent.done) return { tenant, stream, revision, what: 'missing' }
+    if (sourceEvent.done) return { tenant, stream, revision, what: 'foreign' }
+    const fields = Object.keys(sourceEvent.value).filter(
+      // Compared as text, because the order of keys is content too.
+      (field) => JSON.stringify(sourceEvent.value[field]) !== JSON.stringify(targetEvent.value[field]),
     )
     if (fields.length > 0) return { tenant, stream, revision, what: fields }
   }

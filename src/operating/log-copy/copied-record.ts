@@ -1,11 +1,11 @@
-// An event as another log takes it: what that one stamps anew travels along.
+// An event as a record for another log, including what that log would otherwise assign.
 import type { EventLog, NewRecord, Origin, StoredEvent } from '#event-log/event-log.ts'
 
-/** Of a copy of a copy, the first log counts. */
+/** For a copy of a copy, the first log is the origin. */
 export const originOf = (event: StoredEvent, log: Pick<EventLog, 'id'>): Origin =>
   event.origin ?? { log: log.id, position: event.position, recordedAt: event.recordedAt }
 
-/** Field by field: an event of a scan has getters. */
+/** Field by field, because an event of a scan has getters. */
 export const copiedRecord = (event: StoredEvent, from: Pick<EventLog, 'id'>): NewRecord => ({
   id: event.id,
   type: event.type,

@@ -1,4 +1,4 @@
-// Why one log is not copied into another, with what to do.
+// Why a log cannot be copied into another one, and what to do.
 export class CopyRefused extends Error {
   override readonly name = 'CopyRefused'
   readonly reason:

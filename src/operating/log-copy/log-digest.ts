@@ -1,5 +1,5 @@
-// What a whole log comes to: a hash of each stream, in which its order counts, and one of all streams, in which theirs
-// does not.
+// The digest of a whole log: a hash of each stream, which depends on the order of its events, and one of all streams,
+// which does not depend on their order.
 import { hash } from 'node:crypto'
 import type { EventLog, LogPage, StoredEvent } from '#event-log/event-log.ts'
 import { type StreamKey, type StreamName, streamKey, type TenantId } from '#kernel/ids.ts'
@@ -16,17 +16,17 @@ export type LogDigest = {
   readonly events: number
   /** In the order in which the streams began. */
   readonly streams: ReadonlyMap<StreamKey, StreamDigest>
-  /** Of all streams, whatever the order in which they were written. */
+  /** A hash of all streams, which does not depend on the order in which they were written. */
   readonly content: string
-  /** Of all events in the order of their positions. */
+  /** A hash of all events in the order of their positions. */
   readonly order: string
 }
 
 type Log = Pick<EventLog, 'id'>
 
 /**
- * Everything that a copy keeps, and where the event was first written. Listed here once more, and not taken from
- * `copiedRecord`: what that left out or changed would be missing on both sides, and a wrong copy be found the same.
+ * Everything that a copy keeps, and where the event was first written. The fields are listed again instead of using
+ * `copiedRecord`: a field that it omits or changes would then be wrong on both sides, and a wrong copy would pass.
  */
 export function contentOf(event: StoredEvent, log: Log): Readonly<Record<string, unknown>> {
   const origin = originOf(event, log)
@@ -45,7 +45,7 @@ export function contentOf(event: StoredEvent, log: Log): Readonly<Record<string,
     occurredAt: event.occurredAt,
     recordedAt: event.recordedAt,
     zone: event.zone,
-    // Whatever the order in which an adapter keeps the fields of a part.
+    // Independent of the order in which an adapter stores the fields of a part.
     sealed: event.sealed.map(({ key, algorithm, ciphertext }) => [key, algorithm, ciphertext]),
     origin: [origin.log, String(origin.position), origin.recordedAt],
     data: event.data,
@@ -65,7 +65,7 @@ export async function digestOf(
       const { stream, tenant } = event
       const key = streamKey(tenant, stream)
       const before = streams.get(key)
-      // Kept as 32 characters of a byte each: there may be millions of streams.
+      // Stored as 32 one-byte characters, because there may be millions of streams.
       const chained = hash('sha256', `${before?.hash ?? ''}${JSON.stringify(contentOf(event, log))}`, 'binary')
       if (before) {
         before.events += 1
@@ -79,10 +79,12 @@ export async function digestOf(
   return { events, streams, content: contentHash(streams), order: Buffer.from(order, 'binary').toString('hex') }
 }
 
-/** A sum, in which the order of the streams does not count, of hashes that hold the stream's tenant and name. */
+/**
+ * A sum of hashes, which does not depend on the order of the streams. Each hash includes the stream's tenant and name.
+ */
 function contentHash(streams: ReadonlyMap<StreamKey, StreamDigest>): string {
   let sum = 0n
-  for (const [key, { events, hash: of }] of streams)
-    sum += BigInt(`0x${hash('sha256', `${key} ${events} ${of}`, 'hex')}`)
+  for (const [key, { events, hash: streamHash }] of streams)
+    sum += BigInt(`0x${hash('sha256', `${key} ${events} ${streamHash}`, 'hex')}`)
   return BigInt.asUintN(256, sum).toString(16).padStart(64, '0')
 }

@@ -9,11 +9,11 @@ import { PersonId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { shownValue } from '#kernel/shown-number.ts'
 import { isByTime, lasting, type Moment, type Now, readMoment } from '../moment.ts'
-import { servesFor } from '../snapshots/snapshot.ts'
+import { canStartFor } from '../snapshots/snapshot.ts'
 import { columnsShown, definePersonQuestion, modelsNamed, refuseInput, stateOf } from './person-question.ts'
 import { Known, Links, linkTo, Made, Models, MomentShown, madeOf, momentShown } from './state-question.ts'
 
-/** Of the events that changed one field, the last so many are named; how many there were is told. */
+/** How many events of one field are listed, the last ones. All are counted. */
 const MOST_NAMED = 50
 
 const Point = z.string().max(40)
@@ -119,20 +119,20 @@ export default definePersonQuestion({
       },
     },
   },
-  async answer(asking, { id, models: names, ...asked }) {
+  async answer(context, { id, models: names, ...request }) {
     const startedMs = performance.now()
-    const models = modelsNamed(asking, names)
-    const { from, to } = momentsOf(asked, asking.now)
-    const state = await stateOf(asking, id, models, from)
-    if (!isByTime(to) && !servesFor(to, state.followed)) return refuseBackwards()
+    const models = modelsNamed(context, names)
+    const { from, to } = momentsOf(request, context.now)
+    const state = await stateOf(context, id, models, from)
+    if (!isByTime(to) && !canStartFor(to, state.followed)) return refuseBackwards()
     const shownFrom = momentShown(state)
     const before = new Map(state.models.map(({ model, rows }) => [model, new Map(rows)]))
     const movers: Movers = new Map()
-    for await (const { event, changes } of asking.past.stepsTo(state, to))
+    for await (const { event, changes } of context.past.stepsTo(state, to))
       for (const { model, key, before, after } of changes)
         for (const field of columnsShown(model))
           if (!same(before, after, field))
-            moved(movers, fieldText(model, keyText(model, asking.tenant, key), field), event)
+            addMover(movers, fieldText(model, keyText(model, context.tenant, key), field), event)
     const { position } = state.followed
     const { at, known } = lasting(to, position)
     return {
@@ -161,27 +161,30 @@ export default definePersonQuestion({
   },
 })
 
-type Asked = {
+type Request = {
   readonly from: string
   readonly to?: string | undefined
   readonly clock: 'happened' | 'known'
   readonly known?: string | undefined
 }
 
-/** Both by one clock: between what was known and what had happened there is no way of events. */
-function momentsOf(asked: Asked, now: Now): { readonly from: Moment; readonly to: Moment } {
-  if (asked.clock === 'known' && asked.known !== undefined)
-    return refuseInput({ pointer: '/known', detail: 'With clock=known the two ends say already what was known.' })
+/** Both on the same clock: no sequence of events leads from what was known to what had happened. */
+function momentsOf(request: Request, now: Now): { readonly from: Moment; readonly to: Moment } {
+  if (request.clock === 'known' && request.known !== undefined)
+    return refuseInput({
+      pointer: '/known',
+      detail: 'With clock=known, both ends already determine what was known. Omit this.',
+    })
   const read = (text: string | undefined, pointer: '/from' | '/to'): Moment => {
     const moment =
-      asked.clock === 'known'
+      request.clock === 'known'
         ? readMoment({ known: text }, now, { at: pointer, known: pointer })
-        : readMoment({ at: text, known: asked.known }, now, { at: pointer, known: '/known' })
+        : readMoment({ at: text, known: request.known }, now, { at: pointer, known: '/known' })
     return 'fields' in moment ? refuseInput(...moment.fields) : moment
   }
-  const from = read(asked.from, '/from')
-  // Now, on the clock that the other end is read on.
-  const to = asked.to === undefined && isByTime(from) ? { ...from, happened: now.now } : read(asked.to, '/to')
+  const from = read(request.from, '/from')
+  // Now, on the clock of the other end.
+  const to = request.to === undefined && isByTime(from) ? { ...from, happened: now.now } : read(request.to, '/to')
   if (isByTime(from) !== isByTime(to))
     return refuseInput({
       pointer: '/to',
@@ -197,38 +200,38 @@ function momentsOf(asked: Asked, now: Now): { readonly from: Moment; readonly to
   return backwards ? refuseBackwards() : { from, to }
 }
 
-const refuseBackwards = (): never => refuseInput({ pointer: '/from', detail: 'It is later than `to`.' })
+const refuseBackwards = (): never => refuseInput({ pointer: '/from', detail: '`from` must not be later than `to`.' })
 
 const fieldText = (model: Projection, text: string, field: string): string => `${model.name}\0${text}\0${field}`
 
-function moved(movers: Movers, text: string, event: RecordedEvent): void {
-  const known = movers.get(text)
-  const events = [...(known?.events ?? []).slice(1 - MOST_NAMED), event]
-  movers.set(text, { events, count: (known?.count ?? 0) + 1 })
+function addMover(movers: Movers, text: string, event: RecordedEvent): void {
+  const previous = movers.get(text)
+  const events = [...(previous?.events ?? []).slice(1 - MOST_NAMED), event]
+  movers.set(text, { events, count: (previous?.count ?? 0) + 1 })
 }
 
-/** In the order of the rows' keys; fields in their declared order. An added row has all of its fields. */
+/** Ordered by row key; fields in their declared order. An added row has all of its fields. */
 function differencesOf(model: Projection, before: Rows, after: Rows, movers: Movers): RowDifference[] {
   return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((text): RowDifference[] => {
-    const [old, own] = [before.get(text), after.get(text)]
+    const [old, current] = [before.get(text), after.get(text)]
     const fields = columnsShown(model).flatMap((field) => {
       // Of what differs by less than is shown, nothing can be read.
-      if (isSameShown(old?.row ?? null, own?.row ?? null, field)) return []
+      if (isSameShown(old?.row ?? null, current?.row ?? null, field)) return []
       const moves = movers.get(fieldText(model, text, field))
       return {
         field,
         before: shownIn(old?.row, field),
-        after: shownIn(own?.row, field),
+        after: shownIn(current?.row, field),
         events: (moves?.events ?? []).map(eventNamed),
         eventsInAll: moves?.count ?? 0,
       }
     })
     if (fields.length === 0) return []
-    return [{ key: { ...(own ?? old)?.key }, change: !old ? 'added' : own ? 'changed' : 'removed', fields }]
+    return [{ key: { ...(current ?? old)?.key }, change: !old ? 'added' : current ? 'changed' : 'removed', fields }]
   })
 }
 
-/** Undefined where there is no row: not the same as a field that holds nothing. */
+/** Undefined if there is no row, which differs from a field without a value. */
 const valueIn = (row: object | null | undefined, field: string): unknown => (row ? Reflect.get(row, field) : undefined)
 const shownIn = (row: object | null | undefined, field: string): unknown => shownValue(valueIn(row, field) ?? null)
 

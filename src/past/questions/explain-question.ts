@@ -1,4 +1,4 @@
-// Why a number is what it is: the events that moved one field of one row about a person, each with before and after.
+// Why a number is what it is: the events that changed one field of one row about a person, each with before and after.
 import { z } from 'zod'
 import { momentText, pageSize } from '#kernel/answer-fields.ts'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
@@ -13,7 +13,7 @@ import { EventNamed, eventNamed, same } from './diff-question.ts'
 import { type Asking, columnsShown, definePersonQuestion, refuseInput, stateOf } from './person-question.ts'
 import { Known } from './state-question.ts'
 
-/** What one page may read of a long history; where it finds little it goes on by the cursor. */
+/** How many events of a long history one page may read. If it finds few changes, it continues with the cursor. */
 const MOST_SCANNED = 5_000
 
 const Move = EventNamed.extend({
@@ -88,7 +88,7 @@ export default definePersonQuestion({
   async answer(asking, { id, model: name, field, key: keyGiven, known, limit, cursor }) {
     const model = modelNamed(asking, name)
     if (!columnsShown(model).includes(field))
-      refuseInput({ pointer: '/field', detail: `No such field. There are: ${columnsShown(model).join(', ')}.` })
+      refuseInput({ pointer: '/field', detail: `Unknown field. The fields are: ${columnsShown(model).join(', ')}.` })
     const key = keyOf(model, id, keyGiven)
     const text = keyText(model, asking.tenant, key)
     const read = readMoment({ known }, asking.now)
@@ -101,7 +101,7 @@ export default definePersonQuestion({
     let scanned = 0
     for await (const { event, changes } of asking.past.stepsTo(state, until)) {
       scanned += 1
-      const change = changes.find((one) => keyText(model, asking.tenant, one.key) === text)
+      const change = changes.find((candidate) => keyText(model, asking.tenant, candidate.key) === text)
       if (change && !same(change.before, change.after, field))
         items.push({
           ...eventNamed(event),
@@ -125,21 +125,24 @@ const valueIn = (row: object | null, field: string): unknown =>
 function modelNamed({ models }: Asking, name: string): Projection {
   const model = models.get(name)
   if (model) return model
-  const detail = `No read model about a person is called so. There are: ${[...models.keys()].join(', ')}.`
+  const detail = `Unknown read model. The read models about a person are: ${[...models.keys()].join(', ')}.`
   return refuseInput({ pointer: '/model', detail })
 }
 
-/** The person's own column, and the others as they are given. */
-function keyOf(model: Projection, person: PersonId, given: string | undefined): Record<string, unknown> {
-  const own = subjectColumns(model)
+/** The person's own column, and the other columns from the request. */
+function keyOf(model: Projection, person: PersonId, text: string | undefined): Record<string, unknown> {
+  const personColumns = subjectColumns(model)
   const columns: readonly [string, z.ZodType][] = Object.entries(model.key.shape)
-  const others = columns.filter(([column]) => !own.includes(column))
+  const others = columns.filter(([column]) => !personColumns.includes(column))
   const wanted = others.map(([column]) => column).join(',')
-  const parts = given === undefined ? [] : others.length === 1 ? [given] : given.split(',')
+  const parts = text === undefined ? [] : others.length === 1 ? [text] : text.split(',')
   if (parts.length !== others.length)
     refuseInput({
       pointer: '/key',
-      detail: others.length === 0 ? 'The learner has one row here: leave it out.' : `Say which row, as ${wanted}.`,
+      detail:
+        others.length === 0
+          ? 'The learner has only one row here. Omit the key.'
+          : `Select a row with a key of the form ${wanted}.`,
     })
   const rest = others.map(([column, schema], i): [string, unknown] => {
     const value = schema.safeParse(parts[i])
@@ -147,6 +150,6 @@ function keyOf(model: Projection, person: PersonId, given: string | undefined): 
       refuseInput({ pointer: '/key', detail: `${column}: ${value.error.issues[0]?.message ?? 'not valid'}` })
     return [column, value.data]
   })
-  const key = new Map<string, unknown>([...own.map((column): [string, unknown] => [column, person]), ...rest])
+  const key = new Map<string, unknown>([...personColumns.map((column): [string, unknown] => [column, person]), ...rest])
   return Object.fromEntries(columns.map(([column]) => [column, key.get(column)]))
 }

@@ -1,4 +1,4 @@
-// The read models about a person: those whose rows that person's own history decides.
+// The read models about a person: those whose rows depend on that person's own history.
 
 import type { Definitions } from '#definitions/definitions.ts'
 import type { Caller } from '#identity/caller.ts'
@@ -16,7 +16,7 @@ export const personModels = ({ projections }: Pick<Definitions, 'projections'>):
 
 const SEES_NAMES = 'teaching:read'
 
-/** Names are for the school's staff and for the person; an application that reports answers needs none. */
+/** Names are for the school's staff and for the person. An application that reports answers does not need them. */
 export const modelsSeenBy = (
   { actor, permissions }: Caller,
   person: PersonId,

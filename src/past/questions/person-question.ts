@@ -1,4 +1,4 @@
-// A question about one person's past: its input, its answer, and what answering it may use.
+// A question about one person's past: its input, its answer, and what it may use.
 
 import { z } from 'zod'
 import type { Definitions } from '#definitions/definitions.ts'
@@ -14,7 +14,7 @@ import type { Moment, Now } from '../moment.ts'
 import type { Past, PastState } from '../past.ts'
 import { streamsOf } from '../person-history.ts'
 
-/** What one question may read of a history, some hundred megabytes at most: more is asked in parts. */
+/** How much of a history one question may read, some hundred megabytes at most. Larger questions must be split. */
 const MOST_EVENTS_READ = 500_000
 
 export type Asking = {
@@ -23,7 +23,7 @@ export type Asking = {
   readonly now: Now
   /** The read models about a person, by name. */
   readonly models: ReadonlyMap<string, Projection>
-  /** For what they say in words. */
+  /** For their texts in words. */
   readonly events: Definitions['events']
 }
 
@@ -52,7 +52,7 @@ export function definePersonQuestion<Input extends z.ZodObject, Output extends z
   return question
 }
 
-/** Ends a question whose input is at fault. */
+/** Rejects a question because of its input. */
 export const refuseInput = (...fields: readonly FieldProblem[]): never => {
   throw new QueryFailed({ kind: 'invalid-input', fields })
 }
@@ -65,17 +65,17 @@ export const stateOf = (
 ): Promise<PastState> =>
   past.stateAt({ tenant, streams: streamsOf(person), subject: person, models, moment, mostEvents: MOST_EVENTS_READ })
 
-/** The models that a comma-separated list names; all of them where there is none. */
+/** The models named in a comma-separated list, or all if there is none. */
 export function modelsNamed({ models }: Asking, names: string | undefined): readonly Projection[] {
   if (names === undefined) return [...models.values()]
-  const asked = [...new Set(names.split(','))]
-  const unknown = asked.filter((name) => !models.has(name))
+  const requested = [...new Set(names.split(','))]
+  const unknown = requested.filter((name) => !models.has(name))
   if (unknown.length > 0)
     refuseInput({
       pointer: '/models',
-      detail: `No read model about a person is called ${unknown.join(', ').slice(0, 100)}. There are: ${[...models.keys()].join(', ')}.`,
+      detail: `Unknown read model: ${unknown.join(', ').slice(0, 100)}. The read models about a person are: ${[...models.keys()].join(', ')}.`,
     })
-  return asked.flatMap((name) => models.get(name) ?? [])
+  return requested.flatMap((name) => models.get(name) ?? [])
 }
 
 export const columnsShown = (model: Projection): readonly string[] =>
@@ -85,7 +85,7 @@ export const columnsShown = (model: Projection): readonly string[] =>
 const rowName = (model: Projection): string =>
   `${model.name.replaceAll(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())}Row`
 
-/** `right answers` and what its type says of a column. */
+/** The column with its words, such as `right answers`, and the description of its type. */
 const described = (column: z.ZodType, words = ''): z.ZodType =>
   words === ''
     ? column
@@ -103,6 +103,6 @@ export const rowSchema = (model: Projection): z.ZodType =>
     )
     .meta({ id: rowName(model), description: `A row of the read model ${model.name}. ${model.description}` })
 
-/** A row as readers may see it: without its hidden columns. */
+/** A row as readers may see it, without hidden columns. */
 export const shown = (model: Projection, row: object): Record<string, unknown> =>
   Object.fromEntries(columnsShown(model).map((field) => [field, shownValue(Reflect.get(row, field))]))

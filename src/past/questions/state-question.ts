@@ -1,4 +1,4 @@
-// What the read models said about a person at a moment.
+// What the read models showed about a person at a moment.
 import { z } from 'zod'
 import { count, momentText, positionText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
@@ -35,7 +35,7 @@ export const momentShown = ({ moment, followed }: Pick<PastState, 'moment' | 'fo
   known: moment.known,
 })
 
-/** Tells how an answer came about: what it cost, and that a snapshot had no say in it. */
+/** How an answer was made: its cost, and whether a snapshot was used. The rows are the same either way. */
 export const Made = z
   .object({
     fromSnapshot: z
@@ -118,10 +118,10 @@ export default definePersonQuestion({
       links: { self: `/api/learners/${exampleSchool.learner}/state?at=19&models=skill-profile` },
     },
   },
-  async answer(asking, { id, models: names, ...asked }) {
+  async answer(asking, { id, models: names, ...request }) {
     const startedMs = performance.now()
     const models = modelsNamed(asking, names)
-    const read = readMoment(asked, asking.now)
+    const read = readMoment(request, asking.now)
     const moment = 'fields' in read ? refuseInput(...read.fields) : read
     const state = await stateOf(asking, id, models, moment)
     const { position } = state.followed
@@ -140,13 +140,13 @@ export default definePersonQuestion({
   },
 })
 
-/** Rows in the order of their keys, so that an answer reads alike however it was made. */
+/** Rows ordered by key, so that equal answers look the same. */
 const rowsShown = (model: Parameters<typeof shown>[0], rows: PastState['models'][number]['rows']) =>
   [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { key, row }]) => ({ ...key, ...shown(model, row) }))
 
 export function linkTo(path: string, query: Readonly<Record<string, string | undefined>>): string {
-  const given = Object.entries(query).flatMap(([name, value]): [string, string][] =>
+  const parameters = Object.entries(query).flatMap(([name, value]): [string, string][] =>
     value === undefined ? [] : [[name, value]],
   )
-  return `${path}?${new URLSearchParams(given)}`
+  return `${path}?${new URLSearchParams(parameters)}`
 }

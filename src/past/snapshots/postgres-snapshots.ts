@@ -1,4 +1,4 @@
-// Snapshots in Postgres. They are read and written as the owner: requests see them through questions alone.
+// Snapshots in Postgres. They are read and written by the owner: requests only see them through questions.
 import type pg from 'pg'
 import { type FoldedRow, keyText } from '#kernel/fold.ts'
 import { type Instant, type LogId, type PersonId, type Position, position, type TenantId } from '#kernel/ids.ts'
@@ -9,15 +9,15 @@ import type { Snapshot } from './snapshot.ts'
 
 export type Person = { readonly tenant: TenantId; readonly subject: PersonId }
 
-/** One read model's part of what a history came to at one place. */
-export type Kept = { readonly model: Projection; readonly snapshot: Snapshot }
+/** The rows of one read model at one place of a history. */
+export type ModelSnapshot = { readonly model: Projection; readonly snapshot: Snapshot }
 
 export type SnapshotStore = {
   latest(person: Person, models: readonly Projection[], moment: Moment): Promise<ReadonlyMap<Projection, Snapshot>>
-  /** After how many events of the history each of the models has a snapshot, and at which position. */
+  /** The places where all of these models have a snapshot: the number of events before, and the position. */
   places(person: Person, models: readonly Projection[]): Promise<ReadonlyMap<number, Position>>
-  write(person: Person, kept: readonly Kept[]): Promise<void>
-  /** Everything that is kept about a person. */
+  write(person: Person, kept: readonly ModelSnapshot[]): Promise<void>
+  /** Deletes everything that is stored about a person. */
   forget(person: Person): Promise<void>
 }
 
@@ -109,7 +109,8 @@ export function postgresSnapshots(
           on conflict do nothing`,
         values,
       })
-      // While two programs run side by side each may make them anew; after that, those of the older one would stay for ever.
+      // Two programs running side by side may each write their own snapshots. Afterwards, those of the older program
+      // must not stay.
       await pool.query({
         name: 'snapshots of other code',
         text: `delete from sillage.snapshots s
@@ -134,9 +135,9 @@ const written = ({ key, row, position }: FoldedRow): readonly [object, object, s
 
 function snapshotOf(model: Projection, { tenant, subject }: Person, row: Row): Snapshot {
   const counts = [row.learner_events, row.person_events]
-  const rows = row.rows.map(([key, of, at]): [string, FoldedRow] => [
+  const rows = row.rows.map(([key, columns, at]): [string, FoldedRow] => [
     keyText(model, tenant, key),
-    { tenant, key, row: of, position: position(BigInt(at)) },
+    { tenant, key, row: columns, position: position(BigInt(at)) },
   ])
   return {
     place: new Map(streamsOf(subject).map((stream, i) => [stream, counts[i] ?? 0])),

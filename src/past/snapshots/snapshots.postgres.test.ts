@@ -1,4 +1,5 @@
-// Snapshots on a real PostgreSQL: what is read is what was written, by this code and of this log alone, until erasure.
+// Snapshots on a real PostgreSQL: what is read is what was written, by this code and of this log only, until an
+// erasure.
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -20,14 +21,14 @@ import { atPosition, type Moment } from '../moment.ts'
 import { past } from '../past.ts'
 import { streamsOf } from '../person-history.ts'
 import { postgresSnapshots, type SnapshotStore } from './postgres-snapshots.ts'
-import { type SnapshotWriter, snapshotWriter, watched } from './snapshot-writer.ts'
+import { observedLog, type SnapshotWriter, snapshotWriter } from './snapshot-writer.ts'
 
 const models = [dailyActivity, learnerProgress, skillProfile]
 const skills = ['calcul/addition', 'calcul/division', 'constructor'] as const
 const { events } = await readDefinitions()
 const codec = codecOf(events)
 
-/** As if others' events stood before it. */
+/** As if events of others came before it. */
 const later = (at: Position): Position => position(at + 7n)
 
 describe('snapshots on PostgreSQL', () => {
@@ -97,9 +98,9 @@ describe('snapshots on PostgreSQL', () => {
       ({ position }) => Number(position),
     )
 
-  it('give back the rows, hidden columns, positions and all', async () => {
+  it('return the rows with hidden columns and positions', async () => {
     const life = await scene(47)
-    life.writer.wanted({ tenant: someone.tenant, subject: life.subject })
+    life.writer.request({ tenant: someone.tenant, subject: life.subject })
     await life.writer.settled()
     expect([...new Set(await kept(life))]).toEqual([10, 20, 30, 40])
     for (const upTo of [9n, 10n, 25n, 47n].map((n) => atPosition(n as never))) {
@@ -110,19 +111,19 @@ describe('snapshots on PostgreSQL', () => {
     }
   })
 
-  it('are written of a history that a projector sees pass its next ten', async () => {
+  it('are written of a history that reaches its next ten events in a projector', async () => {
     const life = await scene(8)
-    const log = watched(life.log, life.writer.saw)
+    const log = observedLog(life.log, life.writer.observe)
     await life.happens(attempted(), attempted(), attempted())
     await log.readAll({ after: 0n as never, limit: 100 })
     await life.writer.settled()
     expect([...new Set(await kept(life))]).toEqual([10])
   })
 
-  it('are written of a history that is followed live, too', async () => {
+  it('are written of a history that is followed live too', async () => {
     const life = await scene(9)
     const stop = new AbortController()
-    const messages = watched(life.log, life.writer.saw).subscribe({ after: 9n as never, signal: stop.signal })
+    const messages = observedLog(life.log, life.writer.observe).subscribe({ after: 9n as never, signal: stop.signal })
     await life.happens(attempted())
     for await (const { kind } of messages) if (kind === 'events') break
     stop.abort()
@@ -130,27 +131,27 @@ describe('snapshots on PostgreSQL', () => {
     expect([...new Set(await kept(life))]).toEqual([10])
   })
 
-  it('of other code, or of another log, are as if they were not there', async () => {
+  it('of other code or another log are ignored', async () => {
     const life = await scene(25)
-    life.writer.wanted({ tenant: someone.tenant, subject: life.subject })
+    life.writer.request({ tenant: someone.tenant, subject: life.subject })
     await life.writer.settled()
     const person = { tenant: someone.tenant, subject: life.subject }
     const at = atPosition(25n as never)
     expect((await life.store.latest(person, models, at)).size).toBe(3)
-    const others = [
+    const otherPrograms = [
       postgresSnapshots(pool, life.log.id, hashes('of later code')),
       postgresSnapshots(pool, randomUUID() as LogId, hashes('of this code')),
     ]
-    for (const other of others) {
+    for (const other of otherPrograms) {
       expect((await other.latest(person, models, at)).size).toBe(0)
       expect((await other.places(person, models)).size).toBe(0)
     }
   })
 
-  it('of code that runs no more go when those of this code are written', async () => {
+  it('of code that no longer runs are deleted when those of this code are written', async () => {
     const life = await scene(25)
     const person = { tenant: someone.tenant, subject: life.subject }
-    life.writer.wanted(person)
+    life.writer.request(person)
     await life.writer.settled()
     const [changed, ...others] = models
     const store = postgresSnapshots(
@@ -162,7 +163,7 @@ describe('snapshots on PostgreSQL', () => {
       ]),
     )
     const later = snapshotWriter({ log: life.log, codec, store, models, every: 10 })
-    later.wanted(person)
+    later.request(person)
     await later.settled()
     const { rows } = await pool.query(
       `select projection, source_hash, array_agg(position::integer order by position) as positions
@@ -180,7 +181,7 @@ describe('snapshots on PostgreSQL', () => {
     )
   })
 
-  it('that were on their way when their person was erased go, though the writer is told to stop', async () => {
+  it('that were being written when their person was erased are deleted, even if the writer is told to stop', async () => {
     const life = await scene(31)
     const person = { tenant: someone.tenant, subject: life.subject }
     let stopped: Promise<void> | null = null
@@ -194,24 +195,24 @@ describe('snapshots on PostgreSQL', () => {
         async write(of, made) {
           if (!stopped) {
             await life.happens(subjectErased({}))
-            await writer.saw((await life.log.readAll({ after: 31n as never, limit: 10 })).events)
+            await writer.observe((await life.log.readAll({ after: 31n as never, limit: 10 })).events)
             stopped = writer.close()
           }
           await life.store.write(of, made)
         },
       },
     })
-    writer.wanted(person)
+    writer.request(person)
     await writer.settled()
     await stopped
     expect(await kept(life)).toEqual([])
   })
 
-  it('of a log that was restored to the past are as if they were not there', async () => {
+  it('of a log that was restored to an earlier state are ignored', async () => {
     const lost = await scene(25)
-    lost.writer.wanted({ tenant: someone.tenant, subject: lost.subject })
+    lost.writer.request({ tenant: someone.tenant, subject: lost.subject })
     await lost.writer.settled()
-    // Shorter than what was lost, or grown anew beyond it: with other events before, other positions.
+    // Shorter than what was lost, or regrown beyond it: with other events before, and other positions.
     for (const length of [15, 34]) {
       const restored = await scene(length, lost.subject)
       const log: typeof restored.log = {
@@ -230,22 +231,22 @@ describe('snapshots on PostgreSQL', () => {
       expect(warm).toEqual(cold)
       if (length < 30) continue
       const writer = snapshotWriter({ log, codec, store: lost.store, models, every: 10 })
-      writer.wanted({ tenant: someone.tenant, subject: lost.subject })
+      writer.request({ tenant: someone.tenant, subject: lost.subject })
       await writer.settled()
       expect([...new Set(await kept(lost))]).toEqual([17, 27, 37])
     }
   })
 
-  it('go when their person is erased, before the projector goes on, and stay away', async () => {
+  it('are deleted when their person is erased, before the projector goes on, and stay deleted', async () => {
     const life = await scene(31)
     const person = { tenant: someone.tenant, subject: life.subject }
-    life.writer.wanted(person)
+    life.writer.request(person)
     await life.writer.settled()
     expect(await kept(life)).not.toEqual([])
     await life.happens(subjectErased({}))
-    await watched(life.log, life.writer.saw).readAll({ after: 31n as never, limit: 10 })
+    await observedLog(life.log, life.writer.observe).readAll({ after: 31n as never, limit: 10 })
     expect(await kept(life)).toEqual([])
-    life.writer.wanted(person)
+    life.writer.request(person)
     await life.writer.settled()
     expect(await kept(life)).toEqual([])
     expect((await ask(life, life.writer, atPosition(32n as never))).models.every(({ rows }) => rows.size === 0)).toBe(
@@ -253,7 +254,7 @@ describe('snapshots on PostgreSQL', () => {
     )
   })
 
-  it('are nothing that the application’s role may see', async () => {
+  it('are not visible to the application’s role', async () => {
     const asking = openPool(database.url, { name: 'snapshots app', role: 'sillage_app', max: 1 })
     for (const table of ['snapshots', 'stream_snapshots'])
       await expect(asking.query(`select * from sillage.${table}`)).rejects.toThrow(/permission denied/)

@@ -1,25 +1,25 @@
-// What an analyst does with read models: one place for the command line and for HTTP.
+// The operations on read models: shared by the command line and HTTP.
 import type { Writable } from 'node:stream'
 import type pg from 'pg'
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { TenantId } from '#kernel/ids.ts'
-import { type AskedRetry, askRetry, listParked, type ParkedKey } from '../projector/ask-retry.ts'
+import { listParked, type ParkedKey, type RetryRequest, requestRetry } from '../projector/request-retry.ts'
 import { type RebuildOptions, type Rebuilt, rebuild } from '../rebuild/rebuild.ts'
 import type { Membership } from '../workers/membership.ts'
 import { type CompareOptions, type Comparison, compareGenerations } from './compare.ts'
 import { dropGeneration } from './create.ts'
+import { type Defined, definitionOf } from './defined-generations.ts'
 import { GenerationRefused } from './errors.ts'
 import { type Exported, exportGeneration } from './export.ts'
 import { type Generation, readGenerations } from './generation.ts'
 import { type HistoryEntry, readHistory, writeHistory } from './generation-history.ts'
 import { type ProjectionStatus, readStatus } from './generation-status.ts'
-import { type Defined, definitionOf } from './hold.ts'
 import { type Switched, switchGeneration } from './switch.ts'
 import { tableOf } from './table.ts'
 import { type Verified, type VerifyOptions, verifyGeneration } from './verify-generation.ts'
 
-type RebuildAsked = Pick<
+type RebuildRequest = Pick<
   RebuildOptions,
   'candidate' | 'compare' | 'switch' | 'by' | 'signal' | 'onProgress' | 'mostRows' | 'saveEvery' | 'show'
 >
@@ -29,14 +29,14 @@ export type Administration = {
   history(projection: string, limit: number): Promise<readonly HistoryEntry[]>
   /** What `rebuild` would do, without doing it. Throws GenerationRefused for a name that nothing defines. */
   plan(names: readonly string[]): readonly Defined[]
-  rebuild(names: readonly string[], options: RebuildAsked): Promise<readonly Rebuilt[]>
-  /** The live generation and, by default, the newest one beside it. */
+  rebuild(names: readonly string[], options: RebuildRequest): Promise<readonly Rebuilt[]>
+  /** Compares the live generation with another one, by default the newest. */
   diff(
     projection: string,
     generation: number | null,
     options: Pick<CompareOptions, 'show' | 'showOf' | 'signal' | 'onProgress'>,
   ): Promise<Comparison>
-  /** The newest built generation by default. `plan` only tells which. */
+  /** The newest built generation by default. Only reports which generations a switch would change. */
   planSwitch(
     projection: string,
     generation: number | null,
@@ -55,9 +55,9 @@ export type Administration = {
     generation: number | null,
     options: Pick<VerifyOptions, 'sample' | 'show' | 'signal' | 'onProgress'>,
   ): Promise<Verified>
-  /** Of one school, where it is named. */
+  /** The parked keys, of one school if `tenant` is given. */
   parked(projection: string | null, limit: number, tenant?: TenantId): Promise<readonly ParkedKey[]>
-  retry(projection: string, by: string): Promise<AskedRetry>
+  retry(projection: string, by: string): Promise<RetryRequest>
   export(
     projection: string,
     generation: number | null,
@@ -79,89 +79,102 @@ export type AdministrationParts = {
 export function administration(parts: AdministrationParts): Administration {
   const { pool, log, codec, defined } = parts
   const generationsOf = async (projection: string) => {
-    const own = (await readGenerations(pool)).filter((one) => one.projection === projection)
-    if (own.length === 0) throw unknownProjection(projection)
-    return own
+    const ofProjection = (await readGenerations(pool)).filter((generation) => generation.projection === projection)
+    if (ofProjection.length === 0) throw unknownProjection(projection)
+    return ofProjection
   }
   const unknownProjection = (name: string) =>
     new GenerationRefused(
       'unknown-projection',
-      `There is no read model "${name}". There are: ${[...new Set(defined.map((one) => one.projection.name))].sort().join(', ')}.`,
+      `Unknown read model "${name}". Known read models: ${[...new Set(defined.map((one) => one.projection.name))].sort().join(', ')}.`,
     )
 
-  const numbered = (own: readonly Generation[], projection: string, number: number): Generation => {
-    const found = own.find(({ generation }) => generation === number)
-    if (found) return found
+  const withNumber = (generations: readonly Generation[], projection: string, number: number): Generation => {
+    const match = generations.find(({ generation }) => generation === number)
+    if (match) return match
     throw new GenerationRefused(
       'unknown-generation',
-      `There is no generation ${number} of ${projection}. There are: ${own.map(({ generation, state }) => `${generation} (${state})`).join(', ')}.`,
+      `${projection} has no generation ${number}. It has: ${generations.map(({ generation, state }) => `${generation} (${state})`).join(', ')}.`,
     )
   }
-  /** Of one that is being built, rows and position do not belong together yet. */
-  const whole = (one: Generation): Generation => {
-    if (one.state !== 'building') return one
-    throw new GenerationRefused('not-built', `${one.id} is not built to its end yet: run its rebuild to the end first.`)
+  /** Of a generation that is being built, rows and position do not agree yet. */
+  const requireBuilt = (generation: Generation): Generation => {
+    if (generation.state !== 'building') return generation
+    throw new GenerationRefused(
+      'not-built',
+      `${generation.id} is not completely built. Run its rebuild to the end first.`,
+    )
   }
-  const liveOf = (own: readonly Generation[]) => own.find(({ state }) => state === 'live') ?? null
-  /** Which generation is meant where none is named: the newest that fits. */
-  function newest(own: readonly Generation[], fits: (one: Generation) => boolean, otherwise: string): Generation {
-    const found = own.findLast(fits)
-    if (found) return found
+  const liveOf = (generations: readonly Generation[]) => generations.find(({ state }) => state === 'live') ?? null
+  /** The default if no generation is named: the newest that fits. */
+  function newest(
+    generations: readonly Generation[],
+    fits: (generation: Generation) => boolean,
+    otherwise: string,
+  ): Generation {
+    const match = generations.findLast(fits)
+    if (match) return match
     throw new GenerationRefused('unknown-generation', otherwise)
   }
   const feedOf = (generation: Generation) => {
-    const own = definitionOf(generation, defined)
-    if (!own)
+    const definition = definitionOf(generation, defined)
+    if (!definition)
       throw new GenerationRefused(
         'frozen',
-        `This program does not hold the definition of ${generation.id} (version ${generation.version}): its rows cannot be folded again here.`,
+        `This program does not have the definition of ${generation.id} (version ${generation.version}), so it cannot fold its rows again.`,
       )
-    return { id: generation.id, projection: own.projection, table: tableOf(own.projection, generation.generation) }
+    return {
+      id: generation.id,
+      projection: definition.projection,
+      table: tableOf(definition.projection, generation.generation),
+    }
   }
-  const tableHeld = (generation: Generation) => {
-    const own = definitionOf(generation, defined)
-    return own ? tableOf(own.projection, generation.generation) : null
+  const knownTableOf = (generation: Generation) => {
+    const definition = definitionOf(generation, defined)
+    return definition ? tableOf(definition.projection, generation.generation) : null
   }
 
   function plan(names: readonly string[]): readonly Defined[] {
     return [...new Set(names)].map((name) => {
-      const found = defined.find(({ projection, earlier }) => projection.name === name && !earlier)
-      if (found) return found
+      const match = defined.find(({ projection, earlier }) => projection.name === name && !earlier)
+      if (match) return match
       throw unknownProjection(name)
     })
   }
 
   async function planSwitch(projection: string, generation: number | null) {
-    const own = await generationsOf(projection)
-    const live = liveOf(own)
+    const generations = await generationsOf(projection)
+    const live = liveOf(generations)
     const to =
       generation === null
         ? newest(
-            own,
+            generations,
             ({ state, candidate }) => state === 'ready' && !candidate,
             `${projection} has no generation to switch to: build one with sillage projections rebuild ${projection}.`,
           )
-        : numbered(own, projection, generation)
+        : withNumber(generations, projection, generation)
     return { from: live, to }
   }
 
   async function planRollback(projection: string) {
-    const own = await generationsOf(projection)
-    const from = liveOf(own)
-    const [to] = own
+    const generations = await generationsOf(projection)
+    const from = liveOf(generations)
+    const [to] = generations
       .filter(({ state }) => state === 'retired')
       .sort((a, b) => ((a.switchedAt ?? '') < (b.switchedAt ?? '') ? 1 : -1))
     if (!from || !to)
-      throw new GenerationRefused('nothing-to-roll-back', `${projection} has no earlier generation to go back to.`)
-    const [status] = (await readStatus(pool, log, defined, Date.now())).filter((one) => one.projection === projection)
+      throw new GenerationRefused('nothing-to-roll-back', `${projection} has no earlier generation to roll back to.`)
+    const [status] = (await readStatus(pool, log, defined, Date.now())).filter(
+      (status) => status.projection === projection,
+    )
     const isFed = status?.generations.find((one) => one.generation === to.generation)?.frozenSince === null
     return { from, to, isFed }
   }
 
   async function planDrop(projection: string, generation: number | null) {
-    const own = await generationsOf(projection)
-    if (generation !== null) return [numbered(own, projection, generation)]
-    return own.filter(({ state }) => state === 'ready' || state === 'retired')
+    const generations = await generationsOf(projection)
+    if (generation !== null) return [withNumber(generations, projection, generation)]
+    return generations.filter(({ state }) => state === 'ready' || state === 'retired')
   }
 
   return {
@@ -179,24 +192,24 @@ export function administration(parts: AdministrationParts): Administration {
         delay: parts.delay,
       }),
     async diff(projection, generation, options) {
-      const own = await generationsOf(projection)
-      const live = liveOf(own)
+      const generations = await generationsOf(projection)
+      const live = liveOf(generations)
       if (!live) throw new GenerationRefused('unknown-generation', `${projection} has no live generation.`)
       const other =
         generation === null
           ? newest(
-              own,
+              generations,
               ({ state }) => state === 'ready' || state === 'retired',
-              `${projection} has one generation alone: there is nothing to compare it with.`,
+              `${projection} has only one generation: there is nothing to compare it with.`,
             )
-          : numbered(own, projection, generation)
-      // Read as a change: what stands there now, and what there would be.
-      return compareGenerations(pool, live, whole(other), options)
+          : withNumber(generations, projection, generation)
+      // Differences read as a change from the live rows to the others.
+      return compareGenerations(pool, live, requireBuilt(other), options)
     },
     planSwitch,
     async switch(projection, generation, { by, force }) {
       const { to } = await planSwitch(projection, generation)
-      return switchGeneration(pool, to, tableHeld(to), { by, force, action: 'switch' })
+      return switchGeneration(pool, to, knownTableOf(to), { by, force, action: 'switch' })
     },
     planRollback,
     async rollback(projection, { by, force }) {
@@ -204,19 +217,19 @@ export function administration(parts: AdministrationParts): Administration {
       if (to.logId !== from.logId && !force)
         throw new GenerationRefused(
           'frozen',
-          `${to.id} was folded from another log, up to its position ${to.position}: go back to rows of that age with --force, or build new ones.`,
+          `${to.id} was folded from another log, up to position ${to.position} of that log. Use --force to roll back to these rows anyway, or rebuild.`,
         )
       if (!isFed && !force && to.position < from.position)
         throw new GenerationRefused(
           'frozen',
-          `${to.id} has stood still since ${to.movedAt}, ${await log.lag(to.position)} events ago, since no worker holds version ${to.version}: go back to rows of that age with --force, or start a worker that holds it.`,
+          `${to.id} has been stopped since ${to.movedAt} (${await log.lag(to.position)} events behind): no worker has version ${to.version}. Go back to rows of that age with --force, or start a worker that has it.`,
         )
-      return switchGeneration(pool, to, tableHeld(to), { by, force, action: 'rollback' })
+      return switchGeneration(pool, to, knownTableOf(to), { by, force, action: 'rollback' })
     },
     planDrop,
     async drop(projection, generation, by) {
       const dropped = await planDrop(projection, generation)
-      for (const one of dropped) await dropGeneration(pool, one, by)
+      for (const generation of dropped) await dropGeneration(pool, generation, by)
       return dropped
     },
     async setPaused(projection, paused, by) {
@@ -231,12 +244,12 @@ export function administration(parts: AdministrationParts): Administration {
       return { ...live, paused }
     },
     async verify(projection, generation, options) {
-      const own = await generationsOf(projection)
-      const wanted =
+      const generations = await generationsOf(projection)
+      const target =
         generation === null
-          ? newest(own, ({ state }) => state === 'live', `${projection} has no live generation.`)
-          : numbered(own, projection, generation)
-      return verifyGeneration(pool, feedOf(whole(wanted)), { ...options, log, codec })
+          ? newest(generations, ({ state }) => state === 'live', `${projection} has no live generation.`)
+          : withNumber(generations, projection, generation)
+      return verifyGeneration(pool, feedOf(requireBuilt(target)), { ...options, log, codec })
     },
     async parked(projection, limit, tenant) {
       if (projection !== null) await generationsOf(projection)
@@ -244,17 +257,17 @@ export function administration(parts: AdministrationParts): Administration {
     },
     async retry(projection, by) {
       const live = liveOf(await generationsOf(projection))
-      const asked = await askRetry(pool, { projection })
-      if (live && asked.generations.length > 0) await writeHistory(pool, live, 'retry', by, { keys: asked.keys })
-      return asked
+      const request = await requestRetry(pool, { projection })
+      if (live && request.generations.length > 0) await writeHistory(pool, live, 'retry', by, { keys: request.keys })
+      return request
     },
     async export(projection, generation, to, options) {
-      const own = await generationsOf(projection)
-      const wanted =
+      const generations = await generationsOf(projection)
+      const target =
         generation === null
-          ? newest(own, ({ state }) => state === 'live', `${projection} has no live generation.`)
-          : numbered(own, projection, generation)
-      return exportGeneration(pool, whole(wanted), to, options)
+          ? newest(generations, ({ state }) => state === 'live', `${projection} has no live generation.`)
+          : withNumber(generations, projection, generation)
+      return exportGeneration(pool, requireBuilt(target), to, options)
     },
   }
 }

@@ -1,18 +1,21 @@
-// Adds up what the stretches of a comparison have found.
+// Adds up the results of the stretches of a comparison.
 import type { TenantId } from '#kernel/ids.ts'
 import type { Column } from './table.ts'
 
-/** A row that differs: the columns that do, each before (in the one) and after (in the other). Null: no such row. */
+/**
+ * A row that differs: the columns that differ, with the values before (first generation) and after (second one). Null
+ * if that generation has no such row.
+ */
 export type RowDifference = {
   readonly key: Readonly<Record<string, unknown>>
   readonly kind: 'changed' | 'only-before' | 'only-after'
   readonly columns: Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>
 }
 
-/** Without its quotes: as in a row of JSON. */
+/** The column's name without quotes, as in a JSON row. */
 export const plainName = ({ name }: Column): string => name.slice(1, -1)
 
-/** Of one stretch of keys, as the database gives them: `a` before, `b` after. */
+/** The sums of one stretch of keys, as the database returns them: `a` before, `b` after. */
 type Sums = {
   readonly rows_a: bigint
   readonly rows_b: bigint
@@ -41,8 +44,8 @@ export function tallyOf(keys: readonly string[], shared: readonly Column[]) {
   }
 
   return {
-    add(found: readonly Sums[], { show, showOf }: { readonly show: number; readonly showOf?: TenantId }) {
-      for (const sums of found) {
+    add(stretches: readonly Sums[], { show, showOf }: { readonly show: number; readonly showOf?: TenantId }) {
+      for (const sums of stretches) {
         rowsA += BigInt(sums.rows_a)
         rowsB += BigInt(sums.rows_b)
         sumA += BigInt(sums.sum_a)
@@ -71,5 +74,5 @@ export function tallyOf(keys: readonly string[], shared: readonly Column[]) {
   }
 }
 
-/** The sum of the rows' hashes, whatever their order, as 16 hexadecimal digits. */
+/** The sum of the rows' hashes, which does not depend on their order, as 16 hexadecimal digits. */
 const hexOf = (sum: bigint): string => BigInt.asUintN(64, sum).toString(16).padStart(16, '0')

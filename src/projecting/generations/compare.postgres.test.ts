@@ -1,4 +1,4 @@
-// Two generations held against each other on PostgreSQL: what differs, what only looks as if it did, and when it is refused.
+// Comparing two generations on PostgreSQL: real differences, apparent differences, and refusals.
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import type pg from 'pg'
@@ -15,7 +15,7 @@ import { definedBy, startProgram, tallyOne, tallyTwo } from '../../../tests/fixt
 import { asWritten } from '../../../tests/fixtures/test-read-models.ts'
 import { freshDatabase, type TestDatabase } from '../../../tests/test-database.ts'
 import { type CompareOptions, type Comparison, compareGenerations } from './compare.ts'
-import { makeFirstGenerations } from './hold.ts'
+import { makeFirstGenerations } from './defined-generations.ts'
 
 const key = z.object({ wall: z.string(), day: z.iso.date() })
 const readModel = (name: string, version: number, row: z.ZodObject, ofKey: z.ZodObject = key) =>
@@ -38,7 +38,10 @@ describe('a comparison on PostgreSQL', () => {
     await database.drop()
   })
 
-  /** A live generation of the one, and a generation of the other beside it, both empty and at one position. */
+  /**
+   * A live generation of the first definition, and a generation of the second beside it, both empty and at one
+   * position.
+   */
   async function pair(before: Projection, after: Projection): Promise<void> {
     await makeFirstGenerations(pool, log.id, asWritten([before]))
     await rebuildHere(pool, log, [after], { compare: false })
@@ -58,22 +61,22 @@ describe('a comparison on PostgreSQL', () => {
       ...more,
     })
 
-  it('finds equal rows equal, in whatever order they were written, and their checksums too', async () => {
+  it('finds equal rows and equal checksums, whatever the order in which rows were written', async () => {
     const name = 'equal-walls'
     await pair(readModel(name, 1, plainRow), readModel(name, 1, plainRow))
     const rows = Array.from({ length: 30 }, (_, n) => ({ wall: `wall ${n}`, bricks: n, last: n % 3 ? 'a\tb' : null }))
     await fill(name, 1, rows)
     await fill(name, 2, rows.toReversed())
-    const found = await compare(name)
-    expect(found).toMatchObject({ same: true, changed: 0, onlyBefore: 0, onlyAfter: 0, first: [] })
-    expect(found.before).toEqual({ generation: 1, version: 1, rows: 30, checksum: found.after.checksum })
-    expect((await compare(name, { stretch: 7 })).after).toEqual(found.after)
+    const comparison = await compare(name)
+    expect(comparison).toMatchObject({ same: true, changed: 0, onlyBefore: 0, onlyAfter: 0, first: [] })
+    expect(comparison.before).toEqual({ generation: 1, version: 1, rows: 30, checksum: comparison.after.checksum })
+    expect((await compare(name, { stretch: 7 })).after).toEqual(comparison.after)
     await pool.query('update read.equal_walls__g2 set position = 12')
     expect((await compare(name)).same).toBe(true)
     await pool.query(`update read.equal_walls__g2 set words = '["ou"]' where wall = 'wall 3'`)
     const changed = await compare(name)
-    expect(changed.after.checksum).not.toBe(found.after.checksum)
-    expect(changed.before.checksum).toBe(found.before.checksum)
+    expect(changed.after.checksum).not.toBe(comparison.after.checksum)
+    expect(changed.before.checksum).toBe(comparison.before.checksum)
   })
 
   it('shows the first rows that differ, column by column, and counts the others', async () => {
@@ -91,8 +94,8 @@ describe('a comparison on PostgreSQL', () => {
       { wall: 'd', bricks: 40 },
       { wall: 'e', bricks: 5, last: 'new' },
     ])
-    const found = await compare(name, { show: 3 })
-    expect(found).toMatchObject({
+    const comparison = await compare(name, { show: 3 })
+    expect(comparison).toMatchObject({
       same: false,
       changed: 2,
       onlyBefore: 1,
@@ -100,7 +103,7 @@ describe('a comparison on PostgreSQL', () => {
       byColumn: { bricks: 2, last: 1 },
     })
     const keyOf = (wall: string) => ({ tenant: someone.tenant, wall, day: '2026-09-01' })
-    expect(found.first).toEqual([
+    expect(comparison.first).toEqual([
       {
         key: keyOf('a'),
         kind: 'changed',
@@ -115,7 +118,7 @@ describe('a comparison on PostgreSQL', () => {
     ])
   })
 
-  it('tells columns that came, went or have another type apart from values that changed', async () => {
+  it('distinguishes added, removed and retyped columns from changed values', async () => {
     const name = 'other-columns'
     const before = z.object({
       bricks: z.int(),
@@ -140,18 +143,21 @@ describe('a comparison on PostgreSQL', () => {
       columns: { added: ['streak'], removed: [], retyped: [{ column: 'more', before: 'text', after: 'bigint' }] },
     })
     await fill(name, 2, [{ wall: 'b', bricks: 1 }], '9')
-    // A column that one of them alone has is not taken for a part of the key.
+    // A column that only one of them has is not taken for a part of the key.
     expect((await compare(name)).first).toMatchObject([{ kind: 'only-after' }])
     expect(Object.keys((await compare(name)).first[0]?.key ?? {})).toEqual(['tenant', 'wall', 'day'])
   })
 
-  it('refuses generations of other keys', async () => {
+  it('refuses generations with different keys', async () => {
     const name = 'other-keys'
     await pair(readModel(name, 1, plainRow), readModel(name, 2, plainRow, z.object({ wall: z.string() })))
-    await expect(compare(name)).rejects.toMatchObject({ code: 'apart', message: expect.stringContaining('other keys') })
+    await expect(compare(name)).rejects.toMatchObject({
+      code: 'apart',
+      message: expect.stringContaining('different keys'),
+    })
   })
 
-  it('finds the same whatever the stretches of keys, of any two sets of rows and texts of any characters', async () => {
+  it('finds the same differences whatever the stretch size, for any two sets of rows and any characters', async () => {
     const name = 'any-walls'
     await pair(readModel(name, 1, plainRow), readModel(name, 1, plainRow))
     const odd = [
@@ -188,29 +194,29 @@ describe('a comparison on PostgreSQL', () => {
         const changed = one.filter(({ wall, bricks }) => b?.has(wall) && b.get(wall) !== bricks)
         const onlyBefore = one.filter(({ wall }) => !b?.has(wall))
         const onlyAfter = other.filter(({ wall }) => !a?.has(wall))
-        const found = await compare(name, { stretch, show: 100 })
-        expect(found).toMatchObject({
+        const comparison = await compare(name, { stretch, show: 100 })
+        expect(comparison).toMatchObject({
           before: { rows: one.length },
           after: { rows: other.length },
           changed: changed.length,
           onlyBefore: onlyBefore.length,
           onlyAfter: onlyAfter.length,
         })
-        // In the order of their bytes, as the database keeps them.
+        // In byte order, as the database sorts.
         const bytes = (text: unknown) => Buffer.from(String(text)).toString('hex')
-        expect(found.first.map((one) => one.key.wall)).toEqual(
+        expect(comparison.first.map((one) => one.key.wall)).toEqual(
           [...changed, ...onlyBefore, ...onlyAfter]
             .map(({ wall }) => wall)
             .sort((x, y) => (bytes(x) < bytes(y) ? -1 : 1)),
         )
-        expect(found.same).toBe(found.first.length === 0)
-        expect(found.before.checksum === found.after.checksum).toBe(found.same)
+        expect(comparison.same).toBe(comparison.first.length === 0)
+        expect(comparison.before.checksum === comparison.after.checksum).toBe(comparison.same)
       }),
       { numRuns: 25 },
     )
   })
 
-  it('finds them equal while two programs feed them and more comes, and holds up neither', async () => {
+  it('finds them equal while two programs feed them from a growing log, and blocks neither', async () => {
     const name = 'fed-tally'
     const busy = openMemoryLog({ pollMs: 5 })
     const people = Array.from({ length: 40 }, () => PersonId.parse(randomUUID()))
@@ -242,7 +248,7 @@ describe('a comparison on PostgreSQL', () => {
     for (const program of programs) await program.stop()
   })
 
-  it('refuses without waiting long where the one behind will not come up, and says why', async () => {
+  it('refuses soon if the one behind cannot catch up, and says why', async () => {
     const name = 'behind-tally'
     const still = openMemoryLog()
     await lay(still, [{ person: someone.learner, what: 1 }])
@@ -250,7 +256,7 @@ describe('a comparison on PostgreSQL', () => {
     await rebuildHere(pool, still, [], { chosen: definedBy('new', tallyTwo(name)), compare: false })
     const refused = (message: string) =>
       expect(compare(name)).rejects.toMatchObject({ code: 'apart', message: expect.stringContaining(message) })
-    await refused('no worker that runs holds version 1')
+    await refused('no running worker has version 1')
     await pool.query(`update sillage.generations set paused = true where projection = $1 and generation = 1`, [name])
     await refused('it is paused')
     await pool.query(

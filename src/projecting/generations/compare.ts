@@ -4,10 +4,10 @@ import type pg from 'pg'
 import { type Position, position, type TenantId } from '#kernel/ids.ts'
 import { codeOf } from '#platform/running.ts'
 import { BEGIN_BRIEFLY, inTransaction } from '#platform/transaction.ts'
+import { type GapTracker, gapTracker, releaseStop, stopAt } from './align-generations.ts'
 import { plainName, type RowDifference, tallyOf } from './compare-tally.ts'
 import { GenerationRefused } from './errors.ts'
 import { type Generation, readGenerations } from './generation.ts'
-import { letGo, type Pursuit, pursuit, stopAt } from './standstill.ts'
 import { tableFromCatalog } from './switch.ts'
 import type { Column, Table } from './table.ts'
 
@@ -30,9 +30,9 @@ export type Comparison = {
   readonly changed: number
   readonly onlyBefore: number
   readonly onlyAfter: number
-  /** How many rows differ in each of the columns that both have. */
+  /** How many rows differ in each of the columns that both generations have. */
   readonly byColumn: Readonly<Record<string, number>>
-  /** In the order of their keys. */
+  /** Ordered by key. */
   readonly first: readonly RowDifference[]
   readonly same: boolean
 }
@@ -40,19 +40,21 @@ export type Comparison = {
 export type CompareOptions = {
   /** How many differing rows are shown. */
   readonly show: number
-  /** Of which school they may be; all are counted. */
+  /** The school whose rows may be shown; the rows of all schools are counted. */
   readonly showOf?: TenantId
   readonly signal?: AbortSignal
-  /** Brings the second one to a position, where this process feeds it; otherwise its worker is waited for. */
+  /** Brings the second generation to a position if this process feeds it; otherwise its worker is waited for. */
   readonly catchUpTo?: (position: Position) => Promise<void>
-  /** Whether the one behind is waited for. By default it is. */
+  /** Whether to wait for the generation that is behind. Default: true. */
   readonly mayWait?: boolean
-  /** Rows that are compared by one statement. */
+  /** Rows compared by one statement. */
   readonly stretch?: number
   readonly onProgress?: (rows: number) => void
 }
 
-/** Rows of a stretch of keys; several stretches are compared while both stand still, for half a second at most. */
+/**
+ * Rows in a stretch of keys. Several stretches are compared while both generations are held, for half a second at most.
+ */
 const STRETCH = 5_000
 const HELD_MS = 500
 const REST_MS = 200
@@ -60,8 +62,8 @@ const REST_MS = 200
 type Side = { readonly generation: Generation; readonly table: Table }
 
 /**
- * Both checkpoints are locked while a few stretches of keys are compared, so that both stand at one position; then
- * the workers go on, and the next stretches are compared at a later one. No snapshot is held longer than a stretch.
+ * Both checkpoints are locked while a few stretches of keys are compared, so that both are at one position. Then the
+ * workers go on, and the next stretches are compared at a later position. No snapshot is held longer than a stretch.
  */
 export async function compareGenerations(
   pool: pg.Pool,
@@ -97,15 +99,15 @@ export async function compareGenerations(
       options.onProgress?.(tally.rows())
     } while (!done && performance.now() < untilMs)
   }
-  const chase = pursuit(pool, options.signal)
+  const gap = gapTracker(pool, options.signal)
   try {
     while (!done) {
-      await atOnePosition(pool, [before, after], chase, options, stretches)
-      // Those that feed them go on meanwhile, also where they were held.
+      await atOnePosition(pool, [before, after], gap, options, stretches)
+      // Their workers go on meanwhile, also if they were held.
       if (!done) await pause(REST_MS)
     }
   } finally {
-    await letGo(pool, [before, after]).catch(() => undefined)
+    await releaseStop(pool, [before, after]).catch(() => undefined)
   }
   return {
     before: { ...sideOf(before), ...tally.before() },
@@ -133,7 +135,7 @@ function keysOf(a: Side, b: Side): readonly string[] {
   if (names(a) !== names(b))
     throw new GenerationRefused(
       'apart',
-      `${a.generation.id} and ${b.generation.id} have other keys (${names(a)}; ${names(b)}): their rows cannot be held against each other.`,
+      `${a.generation.id} and ${b.generation.id} have different keys (${names(a)}; ${names(b)}), so their rows cannot be compared.`,
     )
   return ['tenant', ...a.table.key.map(({ name }) => name)]
 }
@@ -144,14 +146,14 @@ type AtOnePosition = (client: pg.PoolClient, at: Position) => Promise<void>
 async function atOnePosition(
   pool: pg.Pool,
   both: readonly [Generation, Generation],
-  chase: Pursuit,
+  gap: GapTracker,
   { catchUpTo, signal, mayWait = true }: CompareOptions,
   run: AtOnePosition,
 ): Promise<void> {
   for (let busy = 0; ; ) {
     signal?.throwIfAborted()
-    const outcome = await tryAtOnePosition(pool, both, { hold: mayWait && chase.isClose(), busy }, run)
-    if (outcome === 'done') return chase.met()
+    const outcome = await tryAtOnePosition(pool, both, { hold: mayWait && gap.isClose(), busy }, run)
+    if (outcome === 'done') return gap.noteMet()
     if (outcome === 'busy') {
       busy += 1
       await pause(20 + Math.random() * 50)
@@ -161,31 +163,31 @@ async function atOnePosition(
     const [behind, inFront] = b.position < a.position ? [b, a] : [a, b]
     const isOurs = behind === b && catchUpTo !== undefined && behind.fault === null
     const why =
-      (outcome.held ? chase.held() : null) ??
+      (outcome.held ? gap.noteHeld() : null) ??
       (mayWait
-        ? await chase.comeUp(behind, inFront.position, {
+        ? await gap.closeGap(behind, inFront.position, {
             holding: outcome.held ? both : [],
             catchUpTo: isOurs ? catchUpTo : undefined,
           })
-        : 'the other one moves')
+        : 'the other one keeps moving')
     if (why !== null)
       throw new GenerationRefused(
         'apart',
-        `${a.id} stands at position ${a.position} and ${b.id} at ${b.position}, and they do not meet: ${behind.id} stays behind, since ${why}.`,
+        `${a.id} is at position ${a.position} and ${b.id} at ${b.position}, and they do not reach a common position: ${behind.id} stays behind, because ${why}.`,
       )
   }
 }
 
 type Apart = { readonly both: readonly [Generation, Generation]; readonly held: boolean }
 
-/** Where they are apart and `hold` is asked for, neither moves past the one in front until they are let go. */
+/** If they are apart and `hold` is set, neither moves past the one in front until they are released. */
 async function tryAtOnePosition(
   pool: pg.Pool,
   [a, b]: readonly [Generation, Generation],
   { hold, busy }: { readonly hold: boolean; readonly busy: number },
   run: AtOnePosition,
 ): Promise<'done' | 'busy' | Apart> {
-  // The longer the longer they are busy: whoever waits in line comes to its turn.
+  // The timeout grows with each busy attempt, so that this transaction gets its turn in the lock queue.
   const lockTimeoutMs = Math.min(250 * (busy + 1), 5_000)
   try {
     return await inTransaction(
@@ -195,20 +197,20 @@ async function tryAtOnePosition(
           `select from sillage.checkpoints where projection = $1 and generation = any($2) order by generation for update`,
           [a.projection, [a.generation, b.generation]],
         )
-        const standing = new Map((await readGenerations(client)).map((one) => [one.id, one]))
-        const [nowA, nowB] = [standing.get(a.id), standing.get(b.id)]
+        const current = new Map((await readGenerations(client)).map((generation) => [generation.id, generation]))
+        const [nowA, nowB] = [current.get(a.id), current.get(b.id)]
         if (nowA === undefined || nowB === undefined)
           throw new GenerationRefused('unknown-generation', 'One of the generations was dropped meanwhile.')
-        // Positions of two logs have nothing to do with each other: the rows are compared as they stand.
+        // Positions of two different logs cannot be compared: the rows are compared as they are.
         if (nowA.position === nowB.position || nowA.logId !== nowB.logId) {
           await run(client, nowA.position)
-          await letGo(client, [a, b])
+          await releaseStop(client, [a, b])
           return 'done'
         }
         if (hold) await stopAt(client, [a, b], nowA.position > nowB.position ? nowA.position : nowB.position)
         return { both: [nowA, nowB], held: hold }
       },
-      // A process that is frozen here must not keep both generations standing still.
+      // If this process freezes here, the transaction must end, so that both generations can go on.
       { begin: `${BEGIN_BRIEFLY}; set local lock_timeout = '${lockTimeoutMs}ms'` },
     )
   } catch (error) {
@@ -220,11 +222,11 @@ async function tryAtOnePosition(
 type Statements = ReturnType<typeof statementsOf>
 
 function statementsOf(a: Side, b: Side, keys: readonly string[], shared: readonly Column[], rows: number) {
-  const tuple = (of: string) => `(${keys.map((key) => `${of}.${key}`).join(', ')})`
+  const tuple = (alias: string) => `(${keys.map((key) => `${alias}.${key}`).join(', ')})`
   const parameters = (from: number) => `(${keys.map((_, i) => `$${from + i}`).join(', ')})`
   const columns = shared.map(({ name }) => name)
-  const hash = (of: string) =>
-    `hashtextextended(row(${[...keys, ...columns].map((column) => `${of}.${column}`).join(', ')})::text, 0)::numeric`
+  const hash = (alias: string) =>
+    `hashtextextended(row(${[...keys, ...columns].map((column) => `${alias}.${column}`).join(', ')})::text, 0)::numeric`
   const part = (table: Table, hasFrom: boolean, hasBound: boolean) => {
     const conditions = [
       ...(hasFrom ? [`${tuple('t')} > ${parameters(1)}`] : []),
@@ -239,7 +241,7 @@ function statementsOf(a: Side, b: Side, keys: readonly string[], shared: readonl
       `select ${keys.map((key) => `t.${key}::text`).join(', ')} from read.${table.name} t
         ${hasFrom ? `where ${tuple('t')} > ${parameters(1)}` : ''} order by ${keys.map((key) => `t.${key}`).join(', ')} offset ${rows - 1} limit 1`,
     tables: [a.table, b.table] as const,
-    /** One row with the stretch's sums first, then the rows that differ. */
+    /** One row: the sums of the stretch, then the rows that differ. */
     compare: (hasFrom: boolean, hasBound: boolean) => `
       with a as ${part(a.table, hasFrom, hasBound)}, b as ${part(b.table, hasFrom, hasBound)},
       joined as (select a.tenant is not null as in_a, b.tenant is not null as in_b,
@@ -255,29 +257,29 @@ function statementsOf(a: Side, b: Side, keys: readonly string[], shared: readonl
   }
 }
 
-/** The key that ends the next stretch: of the two tables the one that has its rows closer. Null: the last stretch. */
+/** The key that ends the next stretch: the lower bound of the two tables. Null for the last stretch. */
 async function boundAfter(
   client: pg.PoolClient,
   { bound, tables }: Statements,
   last: readonly unknown[] | null,
 ): Promise<readonly unknown[] | null> {
-  const found: (readonly unknown[])[] = []
+  const bounds: (readonly unknown[])[] = []
   for (const table of tables) {
     const { rows } = await client.query<unknown[]>({
       text: bound(table, last !== null),
       values: last ? [...last] : [],
       rowMode: 'array',
     })
-    if (rows[0]) found.push(rows[0])
+    if (rows[0]) bounds.push(rows[0])
   }
-  const [one, other] = found
-  if (!one || !other) return one ?? null
-  // Compared by the database, whose order of text and uuid is the one that counts.
+  const [boundA, boundB] = bounds
+  if (!boundA || !boundB) return boundA ?? null
+  // The database compares the keys, because its order of text and uuid is the one that counts.
   const types = ['uuid', ...tables[0].key.map(({ type }) => (type === 'text' ? 'text collate "C"' : type))]
   const key = (from: number) => `row(${types.map((type, i) => `$${from + i}::${type}`).join(', ')})`
   const { rows } = await client.query<{ less: boolean }>(`select ${key(1)} <= ${key(types.length + 1)} as less`, [
-    ...one,
-    ...other,
+    ...boundA,
+    ...boundB,
   ])
-  return rows[0]?.less ? one : other
+  return rows[0]?.less ? boundA : boundB
 }

@@ -1,26 +1,26 @@
-// Makes and removes the generations that stand beside the live one.
+// Creates and removes the generations beside the live one.
 import type pg from 'pg'
 import type { LogId } from '#kernel/ids.ts'
 import { codeOf } from '#platform/running.ts'
 import { BEGIN_BRIEFLY, inTransaction } from '#platform/transaction.ts'
 import { dutyOf } from '../workers/fence.ts'
+import { type Defined, GENERATIONS_LOCK } from './defined-generations.ts'
 import { GenerationRefused } from './errors.ts'
 import { type Feed, type Generation, generationId, readGenerations } from './generation.ts'
 import { writeHistory } from './generation-history.ts'
-import { type Defined, GENERATIONS_LOCK } from './hold.ts'
 import { createBareTable, tableOf } from './table.ts'
 
 export type Begun = {
   readonly feed: Feed
   readonly generation: Generation
-  /** An unfinished one of the same definition was found: it goes on from where it was. */
+  /** An unfinished generation of the same definition was found, and its build continues. */
   readonly resumed: boolean
 }
 
 /**
- * The generation to build for a definition: an unfinished one of this very definition, else a new one. An unfinished
- * one of another definition is dropped: it could never be gone on with. A number is never used twice, so that history,
- * leases and prepared statements each speak of one table.
+ * The generation to build for a definition: an unfinished one of exactly this definition, else a new one. An unfinished
+ * generation of another definition is dropped, because its build could never continue. A number is never used twice, so
+ * that history, leases and prepared statements always refer to one table.
  */
 export async function beginGeneration(
   pool: pg.Pool,
@@ -29,12 +29,15 @@ export async function beginGeneration(
   { candidate, by }: { readonly candidate: boolean; readonly by: string },
 ): Promise<Begun> {
   return locked(pool, async (client) => {
-    const own = (await readGenerations(client)).filter((one) => one.projection === projection.name)
-    const unfinished = own.filter(({ state }) => state === 'building')
-    const ofThis = (one: Generation) =>
-      one.version === projection.version && one.sourceHash === sourceHash && one.logId === logId
-    for (const one of unfinished) if (!ofThis(one) && !(await isHeld(client, one))) await dropTables(client, one)
-    const same = unfinished.find((one) => ofThis(one) && one.candidate === candidate)
+    const generations = (await readGenerations(client)).filter(
+      (generation) => generation.projection === projection.name,
+    )
+    const unfinished = generations.filter(({ state }) => state === 'building')
+    const isOfDefinition = (generation: Generation) =>
+      generation.version === projection.version && generation.sourceHash === sourceHash && generation.logId === logId
+    for (const generation of unfinished)
+      if (!isOfDefinition(generation) && !(await isHeld(client, generation))) await dropTables(client, generation)
+    const same = unfinished.find((generation) => isOfDefinition(generation) && generation.candidate === candidate)
     if (same) return { generation: same, resumed: true }
     const number = (await lastNumber(client, projection.name)) + 1
     const table = tableOf(projection, number)
@@ -51,9 +54,9 @@ export async function beginGeneration(
       version: projection.version,
       candidate,
     })
-    const made = (await readGenerations(client)).find(({ id }) => id === generationId(projection.name, number))
-    if (!made) throw new Error(`generation ${projection.name}/${number} was not made`)
-    return { generation: made, resumed: false }
+    const created = (await readGenerations(client)).find(({ id }) => id === generationId(projection.name, number))
+    if (!created) throw new Error(`generation ${projection.name}/${number} was not created`)
+    return { generation: created, resumed: false }
   }).then(({ generation, resumed }) => ({
     generation,
     resumed,
@@ -71,31 +74,34 @@ async function lastNumber(client: pg.PoolClient, projection: string): Promise<nu
   return rows[0]?.last ?? 0
 }
 
-/** Its rows and indexes are whole and caught up: from now on workers feed it, as soon as its rebuild lets go of it. */
+/**
+ * Its rows and indexes are complete and caught up. From now on workers feed it, as soon as its rebuild releases the
+ * lease.
+ */
 export async function completeGeneration(
   client: pg.PoolClient,
-  one: Generation,
+  generation: Generation,
   by: string,
   facts: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   await client.query('update sillage.generations set built_at = now() where projection = $1 and generation = $2', [
-    one.projection,
-    one.generation,
+    generation.projection,
+    generation.generation,
   ])
-  await writeHistory(client, one, 'built', by, facts)
+  await writeHistory(client, generation, 'built', by, facts)
 }
 
-/** Removes a generation and its rows. Refused for the live one, and for one that is being built right now. */
+/** Removes a generation and its rows. Refused for the live generation, and for one that is being built. */
 export async function dropGeneration(pool: pg.Pool, wanted: Generation, by: string): Promise<void> {
   await locked(pool, async (client) => {
-    const standing = (await readGenerations(client)).find(({ id }) => id === wanted.id)
-    if (!standing) throw new GenerationRefused('unknown-generation', `There is no generation ${wanted.id}.`)
-    if (standing.state === 'live')
-      throw new GenerationRefused('is-live', `${wanted.id} is live: switch to another generation before it is dropped.`)
-    if (standing.state === 'building' && (await isHeld(client, standing)))
+    const current = (await readGenerations(client)).find(({ id }) => id === wanted.id)
+    if (!current) throw new GenerationRefused('unknown-generation', `There is no generation ${wanted.id}.`)
+    if (current.state === 'live')
+      throw new GenerationRefused('is-live', `${wanted.id} is live: switch to another generation before you drop it.`)
+    if (current.state === 'building' && (await isHeld(client, current)))
       throw new GenerationRefused('being-built', `${wanted.id} is being built: stop its rebuild first.`)
-    await dropTables(client, standing)
-    await writeHistory(client, standing, 'drop', by, { version: standing.version })
+    await dropTables(client, current)
+    await writeHistory(client, current, 'drop', by, { version: current.version })
   })
 }
 
@@ -119,8 +125,8 @@ async function isHeld(client: pg.PoolClient, { id }: Generation): Promise<boolea
 }
 
 /**
- * One process changes generations at a time. A table that is being read is waited for a tenth of a second at most, and
- * tried again: whoever waits for it longer holds up everyone behind.
+ * Only one process changes generations at a time. It waits for a table that is being read for a tenth of a second at
+ * most, and then tries again: waiting longer in the lock queue would block everyone behind.
  */
 export async function locked<T>(
   pool: pg.Pool,
@@ -136,7 +142,7 @@ export async function locked<T>(
           await client.query("set local lock_timeout = '100ms'")
           return run(client)
         },
-        // A process that is frozen here must not keep the others, nor the live rows it has locked, standing still.
+        // If this process freezes here, the transaction must end: it blocks other processes and locks the live rows.
         { begin: BEGIN_BRIEFLY },
       )
     } catch (error) {
@@ -144,7 +150,7 @@ export async function locked<T>(
       if (attempt === mostAttempts)
         throw new GenerationRefused(
           'in-use',
-          'Somebody reads or writes these rows without a pause, and nothing was changed: try again, or end what holds them (pg_stat_activity says who).',
+          'Could not lock the read model: it is busy. Nothing was changed. Try again, or end the session that holds the lock (see pg_stat_activity).',
         )
     }
     await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 200))

@@ -1,4 +1,4 @@
-// Why a generation cannot be switched to, dropped or compared: with what a person needs to decide what to do.
+// Why an operation on a generation is refused, with what a person needs to decide what to do.
 
 export type Refusal =
   | 'unknown-generation'
@@ -13,7 +13,7 @@ export type Refusal =
   | 'frozen'
   | 'apart'
   | 'nothing-to-roll-back'
-  /** Its rows are being read without a pause. */
+  /** Its rows are read or written all the time. */
   | 'in-use'
 
 export class GenerationRefused extends Error {

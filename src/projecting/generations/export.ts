@@ -1,4 +1,4 @@
-// Writes a generation as CSV, as it stands at one position.
+// Exports a generation as CSV, at one position.
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
@@ -12,8 +12,8 @@ import { tableFromCatalog } from './switch.ts'
 export type Exported = { readonly generation: Generation; readonly rows: number }
 
 /**
- * Columns that queries may select, rows in the order of their keys. The heading, a line that begins with `#`, says
- * which read model, version and position this is; `heading: false` leaves it out for programs that know no comments.
+ * The columns that queries may select, in rows ordered by key. The heading, a line that begins with `#`, names the read
+ * model, version and position. `heading: false` leaves it out for programs that do not support comments.
  */
 export async function exportGeneration(
   pool: pg.Pool,
@@ -24,7 +24,7 @@ export async function exportGeneration(
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    // One snapshot for all of it: rows and position belong together.
+    // One snapshot for everything, so that rows and position agree.
     await client.query('begin isolation level repeatable read read only')
     const generation = (await readGenerations(client)).find(({ id }) => id === wanted.id)
     if (!generation) throw new GenerationRefused('unknown-generation', `There is no generation ${wanted.id}.`)
@@ -36,11 +36,11 @@ export async function exportGeneration(
       to.write(
         `# ${projection}, version ${version}, generation ${generation.generation}, position ${position}, log ${logId}\n`,
       )
-    // Parsed: a UUID in quotes is all that can come out.
-    const of = options.tenant ? ` where tenant = '${TenantId.parse(options.tenant)}'` : ''
+    // Parsed, so that only a quoted UUID can be interpolated.
+    const where = options.tenant ? ` where tenant = '${TenantId.parse(options.tenant)}'` : ''
     const copy = copyOut(
       client,
-      `copy (select ${columns.join(', ')} from read.${table.name}${of} order by ${keys.join(', ')}) to stdout (format csv, header)`,
+      `copy (select ${columns.join(', ')} from read.${table.name}${where} order by ${keys.join(', ')}) to stdout (format csv, header)`,
     )
     await pipeline(copy, to, { end: false })
     await client.query('commit')

@@ -1,11 +1,11 @@
-// Who brings a generation up to date, and why it does not move where nobody does.
+// Which generations the workers feed, and why a generation does not move.
 import type pg from 'pg'
 import { dutyOf } from '../workers/fence.ts'
 import { type Generation, readGenerations } from './generation.ts'
 
 type Db = Pick<pg.ClientBase, 'query'>
 
-/** What the workers that are alive could do. A rebuild is one too, for what it builds. */
+/** The duties that living workers could do, including those of rebuilds. */
 async function fedDuties(db: Db): Promise<ReadonlySet<string>> {
   const { rows } = await db.query<{ duty: string }>(
     'select unnest(duties) as duty from sillage.workers where alive_until > clock_timestamp()',
@@ -20,16 +20,16 @@ export async function frozenGenerations(db: Db): Promise<readonly Generation[]> 
 }
 
 /**
- * A worker looks once a second what there is to feed, and later on a busy machine: one that was handed over just now is
- * not yet anybody's.
+ * A worker checks once a second what to feed, and less often on a busy machine. So a generation that was handed over
+ * just now may have no worker yet.
  */
 const GRACE_MS = 5_000
 
 /**
- * Tells, asked again and again while a generation is waited for, why that is in vain. Null while there is hope. A fault
- * and a pause end the wait at once; that nobody feeds it must be seen for a moment.
+ * For use while a generation is waited for: returns why the wait is useless, or null if it is not. A fault or a pause
+ * ends the wait at once. A missing worker ends it only after a grace period.
  */
-export function waitingFor(pool: pg.Pool): (one: Generation) => Promise<string | null> {
+export function waitObstacle(pool: pg.Pool): (generation: Generation) => Promise<string | null> {
   let unfedSinceMs: number | null = null
   return async ({ id, version, fault, paused }) => {
     if (fault) return `it cannot fold the event at position ${fault.position} (${fault.error})`
@@ -39,6 +39,6 @@ export function waitingFor(pool: pg.Pool): (one: Generation) => Promise<string |
       return null
     }
     unfedSinceMs ??= performance.now()
-    return performance.now() - unfedSinceMs < GRACE_MS ? null : `no worker that runs holds version ${version}`
+    return performance.now() - unfedSinceMs < GRACE_MS ? null : `no running worker has version ${version}`
   }
 }

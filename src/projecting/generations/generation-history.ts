@@ -1,4 +1,4 @@
-// The time-line of a read model: what was done to its generations, when and by whom.
+// The history of a read model: what was done to its generations, when and by whom.
 import type pg from 'pg'
 
 export type Action = 'rebuild' | 'built' | 'switch' | 'rollback' | 'drop' | 'pause' | 'resume' | 'retry'
@@ -16,18 +16,18 @@ type Db = Pick<pg.ClientBase, 'query'>
 
 export async function writeHistory(
   db: Db,
-  of: { readonly projection: string; readonly generation: number },
+  generation: { readonly projection: string; readonly generation: number },
   action: Action,
   by: string,
   facts: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   await db.query(
     'insert into sillage.generation_history (projection, generation, action, by, facts) values ($1, $2, $3, $4, $5)',
-    [of.projection, of.generation, action, by, JSON.stringify(facts)],
+    [generation.projection, generation.generation, action, by, JSON.stringify(facts)],
   )
 }
 
-/** The latest entries first. */
+/** Latest entries first. */
 export async function readHistory(db: Db, projection: string, limit: number): Promise<HistoryEntry[]> {
   const { rows } = await db.query<HistoryEntry>(
     'select at, projection, generation, action, by, facts from sillage.generation_history where projection = $1 order by at desc limit $2',

@@ -1,12 +1,12 @@
-// How every read model stands: its generations, who feeds them, how far they are behind, and what is wrong.
+// The status of every read model: its generations, which worker feeds them, how far they are behind, and their faults.
 import type pg from 'pg'
-import { type Behind, type LogOfLag, lagsAt, stalledSince } from '../projection-lag.ts'
+import { type LogLag, type LogOfLag, lagsAt, stalledSince } from '../projection-lag.ts'
 import type { Fault } from '../projector/projection-store.ts'
 import { dutyOf } from '../workers/fence.ts'
+import { type Defined, type Verdict, verdictOf } from './defined-generations.ts'
 import { type Generation, readGenerations, type State } from './generation.ts'
-import { type Defined, type Verdict, verdictOf } from './hold.ts'
 
-export type GenerationStatus = Behind & {
+export type GenerationStatus = LogLag & {
   readonly generation: number
   readonly version: number
   readonly state: State
@@ -16,9 +16,9 @@ export type GenerationStatus = Behind & {
   readonly position: string
   /** The worker or rebuild that has its lease, `host:pid`. */
   readonly fedBy: string | null
-  /** Since when its rows have stood still because no living worker holds its definition; null where one does. */
+  /** Since when its rows have been frozen because no living worker has its definition; null if one has. */
   readonly frozenSince: string | null
-  /** Since when it has not moved although there is something to fold; null where it moves, or nobody could move it. */
+  /** Since when it has not moved although there are events to fold; null if it moves, or if nobody could move it. */
   readonly stalledSince: string | null
   readonly fault: Fault | null
   readonly parkedKeys: number
@@ -30,7 +30,7 @@ export type ProjectionStatus = {
   readonly projection: string
   readonly description: string | null
   readonly verdict: Verdict
-  /** The version that this program defines; null for an orphan. */
+  /** The version that this program defines; null if no file defines the projection. */
   readonly definedVersion: number | null
   readonly generations: readonly GenerationStatus[]
 }
@@ -44,24 +44,26 @@ export async function readStatus(
   const generations = await readGenerations(pool)
   const feeders = await readFeeders(pool)
   const lagOf = lagsAt(log, nowMs)
-  const current = new Map(defined.filter(({ earlier }) => !earlier).map((one) => [one.projection.name, one]))
+  const current = new Map(
+    defined.filter(({ earlier }) => !earlier).map((definition) => [definition.projection.name, definition]),
+  )
   const names = [...new Set([...current.keys(), ...generations.map(({ projection }) => projection)])].sort()
   return Promise.all(
     names.map(async (projection) => {
-      const own = generations.filter((one) => one.projection === projection)
+      const ofProjection = generations.filter((generation) => generation.projection === projection)
       const definition = current.get(projection)
-      const live = own.find(({ state }) => state === 'live')
+      const live = ofProjection.find(({ state }) => state === 'live')
       return {
         projection,
         description: definition?.projection.description ?? null,
         verdict: verdictOf(live, definition),
         definedVersion: definition?.projection.version ?? null,
         generations: await Promise.all(
-          own.map(async (one) => {
-            const lag = await lagOf(one)
-            const feeder = feeders(one)
-            const stalled = feeder.frozenSince === null ? stalledSince(one, lag.lagSeconds, nowMs) : null
-            return { ...plain(one), ...feeder, ...lag, stalledSince: stalled }
+          ofProjection.map(async (generation) => {
+            const lag = await lagOf(generation)
+            const feeder = feeders(generation)
+            const stalled = feeder.frozenSince === null ? stalledSince(generation, lag.lagSeconds, nowMs) : null
+            return { ...plain(generation), ...feeder, ...lag, stalledSince: stalled }
           }),
         ),
       }
@@ -69,20 +71,20 @@ export async function readStatus(
   )
 }
 
-const plain = (one: Generation) => ({
-  generation: one.generation,
-  version: one.version,
-  state: one.state,
-  candidate: one.candidate,
-  paused: one.paused,
-  position: String(one.position),
-  fault: one.fault,
-  parkedKeys: one.parkedKeys,
-  createdAt: one.createdAt,
-  switchedAt: one.switchedAt,
+const plain = (generation: Generation) => ({
+  generation: generation.generation,
+  version: generation.version,
+  state: generation.state,
+  candidate: generation.candidate,
+  paused: generation.paused,
+  position: String(generation.position),
+  fault: generation.fault,
+  parkedKeys: generation.parkedKeys,
+  createdAt: generation.createdAt,
+  switchedAt: generation.switchedAt,
 })
 
-/** Of the living alone: a worker that is gone feeds nothing, whatever its lease says. */
+/** Only living workers count: a dead one feeds nothing, even if it still has the lease. */
 async function readFeeders(pool: pg.Pool) {
   const { rows } = await pool.query<{ name: string; duties: readonly string[]; held: readonly string[] }>(
     `select w.name, w.duties, array(select l.duty from sillage.leases l where l.holder = w.id) as held

@@ -1,4 +1,5 @@
-// A generation: one table of rows, made by one version of a projection. One of them is live; the others stand beside it.
+// A generation: one table of rows, made by one version of a projection. One generation is live; the others exist beside
+// it.
 import type pg from 'pg'
 import { type EventId, type LogId, type Position, position } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
@@ -11,7 +12,7 @@ export type GenerationId = string & { readonly [idBrand]: true }
 export const generationId = (projection: string, generation: number): GenerationId =>
   `${projection}/${generation}` as GenerationId
 
-/** `building` while a rebuild loads it, `ready` beside the live one, `live`, `retired` when another one took its place. */
+/** `building` while a rebuild loads it, `ready` once built, `live`, and `retired` when another one has replaced it. */
 export type State = 'building' | 'ready' | 'live' | 'retired'
 
 export type Generation = {
@@ -22,22 +23,22 @@ export type Generation = {
   readonly sourceHash: string
   readonly table: string
   readonly state: State
-  /** Compared and queried, never made live. */
+  /** It can be compared and queried, but never made live. */
   readonly candidate: boolean
   readonly paused: boolean
   readonly createdAt: string
   readonly switchedAt: string | null
   readonly logId: LogId
   readonly position: Position
-  /** Of the event at the position; null where none was seen there. */
+  /** The event at the position; null if it is not known. */
   readonly eventId: EventId | null
   readonly movedAt: string
   readonly fault: Fault | null
-  /** Keys whose events wait for a fix. */
+  /** Keys with parked events. */
   readonly parkedKeys: number
 }
 
-/** A generation that this program can feed, since it holds the definition that made it. */
+/** A generation that this program can feed, because it has the definition that made it. */
 export type Feed = { readonly id: GenerationId; readonly projection: Projection; readonly table: Table }
 
 type Row = Omit<Generation, 'id' | 'position' | 'state'> & { position: bigint; live: boolean; builtAt: string | null }

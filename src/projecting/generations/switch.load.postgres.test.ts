@@ -1,4 +1,4 @@
-// Switching and undoing generations on PostgreSQL, under load and beside programs of another version.
+// Switching and rolling back generations on PostgreSQL, under load and beside programs of another version.
 
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import { describe, expect, it } from 'vitest'
@@ -38,8 +38,8 @@ import { testCaller } from '../../../tests/fixtures/test-caller.ts'
 
 openForSwitching()
 
-describe('generations that take the live one’s place under load, on PostgreSQL', () => {
-  it('are switched and undone under load: each reader sees rows of one version, at one position, and never goes back', async () => {
+describe('switching generations under load, on PostgreSQL', () => {
+  it('shows each reader rows of one version at one position, and never older ones, while it switches and rolls back', async () => {
     const name = 'loaded-tally'
     const { log, more } = await school()
     const [one, two] = [definedBy('old', tallyOne(name)), definedBy('new', tallyTwo(name))]
@@ -85,7 +85,7 @@ describe('generations that take the live one’s place under load, on PostgreSQL
     await fresh.stop()
   })
 
-  it('let an old and a new program of a changed column work side by side: no question of either fails', async () => {
+  it('lets an old and a new program work side by side on a changed column, without a failing query in either', async () => {
     const name = 'rolling-tally'
     const { log, more } = await school()
     const [one, two] = [tallyOne(name), tallyTwo(name)]
@@ -127,11 +127,11 @@ describe('generations that take the live one’s place under load, on PostgreSQL
       })
     }
     const caller = testCaller(['teaching:read'])
-    const askers = [questions(one, []), questions(two, [one])]
+    const querySets = [questions(one, []), questions(two, [one])]
     let isOver = false
-    const seen = askers.map(() => new Set<number>())
+    const seen = querySets.map(() => new Set<number>())
     const failures: unknown[] = []
-    const asked = askers.map(async (queries, n) => {
+    const queryLoops = querySets.map(async (queries, n) => {
       while (!isOver) {
         try {
           const { output } = await queries.run({ query: 'tally', input: {}, caller })
@@ -146,7 +146,8 @@ describe('generations that take the live one’s place under load, on PostgreSQL
     })
     const endLoad = load(more)
 
-    // The new program starts: nothing is rebuilt, the old rows serve, and `status` says that they are of another version.
+    // The new program starts. Nothing is rebuilt, the old rows are served, and `status` shows that their version
+    // differs.
     const next = office(log, definedBy('new', two))
     const fresh = await startProgram(pool, log, definedBy('new', two))
     expect((await generationsNamed(pool, name)).map(({ id }) => id)).toEqual([`${name}/1`])
@@ -160,7 +161,7 @@ describe('generations that take the live one’s place under load, on PostgreSQL
     expect(built).toMatchObject({ refused: null, comparison: { columns: { added: ['weight'], removed: [] } } })
     await next.switch(name, null, by)
     await eventually(() => seen[1]?.has(2)).toBe(true)
-    // The old program reads and feeds its own rows as before: undo finds them up to date.
+    // The old program reads and feeds its own rows as before, so that a rollback finds them up to date.
     const switchedAt = await log.head()
     await eventually(async () => (await generationOf(pool, name, 1)).position >= switchedAt).toBe(true)
     expect((await next.status()).find(({ projection }) => projection === name)?.generations[0]).toMatchObject({
@@ -172,11 +173,11 @@ describe('generations that take the live one’s place under load, on PostgreSQL
     await next.switch(name, 2, by)
     await endLoad()
     isOver = true
-    await Promise.all(asked)
+    await Promise.all(queryLoops)
     expect(failures).toEqual([])
     expect([...(seen[0] ?? [])]).toEqual([1])
 
-    // Nor where the rows go that it was about to read: others have taken their place by then.
+    // Nor if the rows that it was about to read are replaced.
     let isGone = false
     const late = questions(two, [one], async () => {
       if (isGone) return

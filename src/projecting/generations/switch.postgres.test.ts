@@ -1,4 +1,4 @@
-// Switching, undoing and dropping generations on PostgreSQL: what is refused, what is waited for, what is left.
+// Switching, rolling back and dropping generations on PostgreSQL: what is refused, what is waited for, what remains.
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { someone } from '#kernel/specification.ts'
@@ -18,17 +18,17 @@ import { definedBy, generationsNamed, look, startProgram, tallyOne } from '../..
 import { dutyOf } from '../workers/fence.ts'
 import { membership } from '../workers/membership.ts'
 import { locked } from './create.ts'
-import { makeFirstGenerations } from './hold.ts'
+import { makeFirstGenerations } from './defined-generations.ts'
 
 const refused = (code: string, message = '') => ({ code, message: expect.stringContaining(message) })
 
 openForSwitching()
 
-describe('generations that take the live one’s place, on PostgreSQL', () => {
-  it('are refused while they are a candidate, not built, at fault or behind, or have rows that wait', async () => {
+describe('a generation that is to become live, on PostgreSQL', () => {
+  it('is refused while it is a candidate, not built, faulted or behind, or has parked rows', async () => {
     const name = 'refused-tally'
     const { office, log, two } = await oneAndTwo(name, { candidate: true })
-    await expect(office.switch(name, 2, forced)).rejects.toMatchObject(refused('candidate', 'never to be live'))
+    await expect(office.switch(name, 2, forced)).rejects.toMatchObject(refused('candidate', 'never made live'))
     await expect(office.switch(name, 7, by)).rejects.toMatchObject(refused('unknown-generation', '1 (live), 2 (ready)'))
     await expect(office.switch(name, 1, by)).rejects.toMatchObject(refused('is-live'))
     await expect(office.switch(name, null, by)).rejects.toMatchObject(
@@ -55,7 +55,7 @@ describe('generations that take the live one’s place, on PostgreSQL', () => {
         values ($1, 3, 'k', 1, $2, '{}', 's', 0, 't')`,
       [name, someone.tenant],
     )
-    await expect(office.switch(name, 3, by)).rejects.toMatchObject(refused('parked', '1 row that waits'))
+    await expect(office.switch(name, 3, by)).rejects.toMatchObject(refused('parked', '1 parked row'))
     expect((await office.switch(name, 3, forced)).to).toMatchObject({ id: `${name}/3`, state: 'live' })
     expect((await office.history(name, 1))[0]).toMatchObject({
       action: 'switch',
@@ -64,18 +64,18 @@ describe('generations that take the live one’s place, on PostgreSQL', () => {
     })
   })
 
-  it('are refused at once where they are behind and nobody feeds them, and are as old as that where it is forced', async () => {
+  it('is refused at once if it is behind and nobody feeds it, and serves its old rows if the switch is forced', async () => {
     const name = 'frozen-tally'
     const { office, log, append, one } = await oneAndTwo(name)
     const old = await startProgram(pool, log, one)
     await append()
     await eventually(async () => (await generationOf(pool, name, 1)).position).toBe(await log.head())
     await expect(office.switch(name, 2, by)).rejects.toMatchObject(
-      refused('behind', 'stands at position 20, the live rows at 40, and no worker that runs holds version 2'),
+      refused('behind', 'is at position 20, the live rows are at 40, and no running worker has version 2'),
     )
     await office.switch(name, 2, forced)
     expect((await look(pool, 'frozen_tally')).bricks).toBe(20)
-    // The other way it is at once, and caught up: the old program is still there.
+    // The rollback is immediate and up to date, because the old program is still running.
     await append()
     await eventually(async () => (await generationOf(pool, name, 1)).position).toBe(await log.head())
     await office.rollback(name, by)
@@ -87,7 +87,7 @@ describe('generations that take the live one’s place, on PostgreSQL', () => {
     await old.stop()
   })
 
-  it('are not gone back to where rows wait for a fix, though nobody feeds them and they are as far as the live ones', async () => {
+  it('is not rolled back to if it has parked rows, even if nobody feeds it and it is as far as the live one', async () => {
     const name = 'waiting-tally'
     const { office } = await oneAndTwo(name)
     await office.switch(name, 2, by)
@@ -97,11 +97,11 @@ describe('generations that take the live one’s place, on PostgreSQL', () => {
         values ($1, 1, 'k', 1, $2, '{}', 's', 0, 't')`,
       [name, someone.tenant],
     )
-    await expect(office.rollback(name, by)).rejects.toMatchObject(refused('parked', '1 row that waits'))
+    await expect(office.rollback(name, by)).rejects.toMatchObject(refused('parked', '1 parked row'))
     expect((await office.rollback(name, forced)).to).toMatchObject({ id: `${name}/1`, state: 'live' })
   })
 
-  it('are left alone in the end where somebody reads the stable name without a pause', async () => {
+  it('is not switched to if the stable name is read all the time', async () => {
     const name = 'read-tally'
     const { office } = await oneAndTwo(name)
     const reader = await pool.connect()
@@ -115,15 +115,15 @@ describe('generations that take the live one’s place, on PostgreSQL', () => {
     await office.switch(name, 2, by)
   })
 
-  it('are let go of by a process that freezes while it changes them', async () => {
+  it('is released by a process that freezes while it changes generations', async () => {
     const { rows } = await locked(pool, (client) => client.query('show idle_in_transaction_session_timeout'))
     expect(rows).toEqual([{ idle_in_transaction_session_timeout: '2500ms' }])
   })
 
-  it('wait for what is being written to the live rows just now, and do not fall behind it', async () => {
+  it('waits for a write to the live rows that is under way, and does not fall behind it', async () => {
     const name = 'racing-tally'
     const { office } = await oneAndTwo(name)
-    // So that it is not waited for in vain.
+    // So that the wait is not considered useless.
     await pool.query('update sillage.generations set paused = true where projection = $1 and generation = 2', [name])
     const writer = await pool.connect()
     await writer.query('begin')
@@ -131,16 +131,16 @@ describe('generations that take the live one’s place, on PostgreSQL', () => {
       name,
     ])
     const switching = office.switch(name, 2, by)
-    // It would be done by then, if it did not wait.
+    // It would be done by then if it did not wait.
     await Promise.race([switching.catch(() => undefined), sleep(300)])
     await writer.query('commit')
     writer.release()
     await expect(switching).rejects.toMatchObject(
-      refused('behind', 'position 20, the live rows at 1000, and it is paused'),
+      refused('behind', 'position 20, the live rows are at 1000, and it is paused'),
     )
   })
 
-  it('are dropped with their rows, but for the live one, and their numbers never come again', async () => {
+  it('is dropped with its rows unless it is live, and its number is never used again', async () => {
     const name = 'dropped-tally'
     const { office, log, two } = await oneAndTwo(name)
     await expect(office.drop(name, 1, 'somebody')).rejects.toMatchObject(refused('is-live'))
@@ -153,7 +153,7 @@ describe('generations that take the live one’s place, on PostgreSQL', () => {
     expect((await generationsNamed(pool, name)).map(({ id }) => id)).toEqual([`${name}/1`, `${name}/3`])
     expect((await office.history(name, 2))[1]).toMatchObject({ action: 'rebuild', generation: 3 })
 
-    // One that is being built is not.
+    // One that is being built is not dropped.
     const stopping = new AbortController()
     stopping.abort()
     await rebuildHere(pool, log, [], { chosen: two, signal: stopping.signal })
@@ -164,7 +164,7 @@ describe('generations that take the live one’s place, on PostgreSQL', () => {
     await office.drop(name, 4, 'somebody')
   })
 
-  it('can be switched though no file defines them any more, with the columns that readers may see', async () => {
+  it('can be switched to although no file defines it any more, with the columns that readers may see', async () => {
     const name = 'orphan-walls'
     const { log } = await school()
     const both = definedBy('old', walls(name))
@@ -177,7 +177,7 @@ describe('generations that take the live one’s place, on PostgreSQL', () => {
       generations: [{ generation: 1 }, { generation: 2 }],
     })
     const columns = async () =>
-      (await pool.query('select * from read.orphan_walls limit 0')).fields.map((one) => one.name)
+      (await pool.query('select * from read.orphan_walls limit 0')).fields.map((field) => field.name)
     const before = await columns()
     await nobody.switch(name, 2, by)
     expect(await columns()).toEqual(before)
@@ -191,6 +191,6 @@ describe('generations that take the live one’s place, on PostgreSQL', () => {
         signal: new AbortController().signal,
         onProgress: () => undefined,
       }),
-    ).rejects.toMatchObject(refused('frozen', 'does not hold the definition'))
+    ).rejects.toMatchObject(refused('frozen', 'does not have the definition'))
   })
 })

@@ -1,4 +1,4 @@
-// The table of a projection, as its schema gives it: types, names, keys, what readers see.
+// The table that is derived from a projection's schema: types, names, keys, and what readers see.
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { Instant, LocalDay, PersonId } from '#kernel/ids.ts'
@@ -6,7 +6,7 @@ import { hidden } from '#kernel/personal.ts'
 import { defineProjection } from '#kernel/projection.ts'
 import { createTable, pointView, snakeCase, tableOf } from './table.ts'
 
-const of = (row: z.ZodObject, key: z.ZodObject = z.object({ learner: PersonId })) =>
+const projectionWith = (row: z.ZodObject, key: z.ZodObject = z.object({ learner: PersonId })) =>
   defineProjection('some-rows', { version: 1, description: 'For this test.', key, row, on: () => [] })
 
 describe('a column', () => {
@@ -27,22 +27,26 @@ describe('a column', () => {
     ['a record', z.record(z.string(), z.int()), 'jsonb'],
     ['a branded integer', z.int().brand<'Count'>(), 'bigint'],
   ])('holds %s', (_, schema, type) => {
-    expect(tableOf(of(z.object({ value: schema })), 1).row).toMatchObject([{ type, nullable: false, hidden: false }])
-    expect(tableOf(of(z.object({ value: schema.nullable() })), 1).row).toMatchObject([{ type, nullable: true }])
-    expect(tableOf(of(z.object({ value: hidden(schema) })), 1).row).toMatchObject([{ type, hidden: true }])
-    // Hidden, and null at times: the mark is on the outside.
-    expect(tableOf(of(z.object({ value: hidden(schema.nullable()) })), 1).row).toMatchObject([
+    expect(tableOf(projectionWith(z.object({ value: schema })), 1).row).toMatchObject([
+      { type, nullable: false, hidden: false },
+    ])
+    expect(tableOf(projectionWith(z.object({ value: schema.nullable() })), 1).row).toMatchObject([
+      { type, nullable: true },
+    ])
+    expect(tableOf(projectionWith(z.object({ value: hidden(schema) })), 1).row).toMatchObject([{ type, hidden: true }])
+    // Hidden and nullable: the mark is on the outer schema.
+    expect(tableOf(projectionWith(z.object({ value: hidden(schema.nullable()) })), 1).row).toMatchObject([
       { type, nullable: true, hidden: true },
     ])
   })
 
-  it('that nothing can hold is refused with its place', () => {
-    expect(() => tableOf(of(z.object({ value: z.string().optional() })), 1)).toThrow(/some-rows\.value/)
-    expect(() => tableOf(of(z.object({ value: z.union([z.string(), z.int()]) })), 1)).toThrow(/union/)
+  it('refuses a type that no column can store, and names the field', () => {
+    expect(() => tableOf(projectionWith(z.object({ value: z.string().optional() })), 1)).toThrow(/some-rows\.value/)
+    expect(() => tableOf(projectionWith(z.object({ value: z.union([z.string(), z.int()]) })), 1)).toThrow(/union/)
   })
 
-  it('is named in snake case and in quotes, since a field may be a word of SQL', () => {
-    const table = tableOf(of(z.object({ from: z.string(), lastPractisedAt: Instant, order: z.int() })), 3)
+  it('is named in snake case and in quotes, because a field may be an SQL keyword', () => {
+    const table = tableOf(projectionWith(z.object({ from: z.string(), lastPractisedAt: Instant, order: z.int() })), 3)
     expect(table).toMatchObject({ name: 'some_rows__g3', view: 'some_rows' })
     expect(table.row.map(({ name }) => name)).toEqual(['"from"', '"last_practised_at"', '"order"'])
     expect(snakeCase('daily-activityByClass')).toBe('daily_activity_by_class')
@@ -60,43 +64,43 @@ describe('the statements of a table', () => {
   })
   const statements = createTable(tableOf(projection, 1), projection)
 
-  it('make a primary key that begins with the tenant', () => {
+  it('create a primary key that begins with the tenant', () => {
     expect(statements).toContain('alter table read.some_rows__g1 add primary key (tenant, "learner", "user")')
     expect(statements[0]).toMatch(/"group" text collate "C" not null/)
     expect(statements[0]).toMatch(/"size" bigint,/)
   })
 
-  it('index within the tenant', () => {
+  it('create indexes that begin with the tenant', () => {
     expect(statements).toContain('create index on read.some_rows__g1 (tenant, "group", "size")')
   })
 
-  it('index a person in the key by whom no key and no index begins, since an erasure looks for nothing else', () => {
+  it('index a person column of the key unless the key or an index begins with it, because erasures search by person alone', () => {
     const key = z.object({ class: z.string(), learner: PersonId })
-    const indexes = (...of: (readonly 'learner'[])[]) => {
+    const indexes = (...indexes: (readonly 'learner'[])[]) => {
       const projection = defineProjection('some-rows', {
         version: 1,
         description: 'For this test.',
         key,
         row: z.object({}),
-        indexes: of,
+        indexes,
         on: () => [],
       })
-      return createTable(tableOf(projection, 1), projection).filter((one) => one.startsWith('create index'))
+      return createTable(tableOf(projection, 1), projection).filter((statement) => statement.startsWith('create index'))
     }
     expect(indexes()).toEqual(['create index on read.some_rows__g1 (tenant, "learner")'])
     expect(indexes(['learner'])).toEqual(['create index on read.some_rows__g1 (tenant, "learner")'])
-    expect(statements.filter((one) => one.startsWith('create index'))).toHaveLength(1)
+    expect(statements.filter((statement) => statement.startsWith('create index'))).toHaveLength(1)
   })
 
-  it('let a reader select no hidden column, neither from the table nor from the view', () => {
-    const grant = statements.find((one) => one.startsWith('grant select'))
+  it('grant readers no hidden column, neither on the table nor on the view', () => {
+    const grant = statements.find((statement) => statement.startsWith('grant select'))
     expect(grant).toContain('"group"')
     expect(grant).not.toContain('"streak"')
     expect(pointView(tableOf(projection, 1)).join()).not.toContain('"streak"')
   })
 
-  it('bind readers to their tenant, and the view to its reader', () => {
-    expect(statements.some((one) => one.includes('enable row level security'))).toBe(true)
+  it('restrict readers to their tenant, and run the view with the rights of its reader', () => {
+    expect(statements.some((statement) => statement.includes('enable row level security'))).toBe(true)
     expect(pointView(tableOf(projection, 1)).join()).toContain('security_invoker = true')
   })
 })

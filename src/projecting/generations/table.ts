@@ -7,9 +7,9 @@ import type { Projection } from '#kernel/projection.ts'
 type SqlType = 'uuid' | 'bigint' | 'double precision' | 'boolean' | 'text' | 'timestamptz' | 'date' | 'jsonb'
 
 export type Column = {
-  /** As in the row: `lastPractisedAt`. */
+  /** The field in the row: `lastPractisedAt`. */
   readonly field: string
-  /** As in SQL, quoted, since a field may be called `from`: `"last_practised_at"`. */
+  /** The column in SQL, quoted because a field may be called `from`: `"last_practised_at"`. */
   readonly name: string
   readonly type: SqlType
   readonly nullable: boolean
@@ -42,8 +42,8 @@ export function tableOf(projection: Projection, generation: number): Table {
   }
 }
 
-function columnsOf(projection: Projection, of: z.ZodObject): Column[] {
-  const fields: readonly [string, z.ZodType][] = Object.entries(of.shape)
+function columnsOf(projection: Projection, schema: z.ZodObject): Column[] {
+  const fields: readonly [string, z.ZodType][] = Object.entries(schema.shape)
   return fields.map(([field, schema]) => {
     const { type, nullable } = sqlType(schema, `${projection.name}.${field}`)
     return { field, name: `"${snakeCase(field)}"`, type, nullable, hidden: isHidden(schema) }
@@ -68,15 +68,17 @@ function plainType(schema: z.ZodType, where: string): SqlType {
   if (schema instanceof z.ZodNumber) return schema.isInt ? 'bigint' : 'double precision'
   if (schema instanceof z.ZodBoolean) return 'boolean'
   if (schema instanceof z.ZodArray || schema instanceof z.ZodObject || schema instanceof z.ZodRecord) return 'jsonb'
-  throw new TypeError(`${where}: no column can hold a ${schema.def.type} (optional columns are nullable ones here)`)
+  throw new TypeError(`${where}: no column type can store a ${schema.def.type} (use nullable() instead of optional())`)
 }
 
-/** The statements that make a generation's table, with its policy: a table without one would show every tenant. */
+/**
+ * The statements that create a generation's table, with its row-level policy: without one, it would show every tenant.
+ */
 export function createTable(table: Table, projection: Projection): string[] {
   return [...createBareTable(table), ...createIndexes(table, projection)]
 }
 
-/** Without key and indexes: these are made faster once the rows are there. */
+/** Without key and indexes: creating them is faster once the rows are there. */
 export function createBareTable(table: Table): string[] {
   const name = `read.${table.name}`
   const columns = [...table.key, ...table.row].map(
@@ -85,7 +87,7 @@ export function createBareTable(table: Table): string[] {
   )
   const visible = [...table.key, ...table.row].filter(({ hidden }) => !hidden).map((column) => column.name)
   return [
-    // A row is rewritten at each event of its key: room on the page keeps that out of the indexes.
+    // A row is rewritten at each event of its key. Free space on the page keeps these updates out of the indexes.
     `create table ${name} (tenant uuid not null, ${columns.join(', ')}, position bigint not null) with (fillfactor = 70)`,
     `alter table ${name} enable row level security`,
     `create policy of_the_tenant on ${name} for select to sillage_app
@@ -107,18 +109,18 @@ export function createIndexes(table: Table, projection: Projection): string[] {
   ]
 }
 
-/** An erasure removes by the person alone: where neither the key nor an index begins with that, all rows would be read. */
+/** An erasure removes rows by person alone. Without an index that begins with the person, it would read all rows. */
 function personIndexes(projection: Projection): readonly (readonly string[])[] {
   const leading = new Set([Object.keys(projection.key.shape)[0], ...projection.indexes.map(([field]) => field)])
   return subjectColumns(projection).flatMap((column) => (leading.has(column) ? [] : [[column]]))
 }
 
-/** Makes a generation the one that readers of the stable name see. */
+/** Points the stable name at a generation. */
 export function pointView(table: Table): string[] {
   const visible = [...table.key, ...table.row].filter(({ hidden }) => !hidden).map((column) => column.name)
   return [
     `drop view if exists read.${table.view}`,
-    // As its reader, not as its owner: an ordinary view would show every tenant.
+    // With the rights of its reader, not of its owner: an ordinary view would show every tenant.
     `create view read.${table.view} with (security_invoker = true) as
       select tenant, ${visible.join(', ')}, position from read.${table.name}`,
     `grant select on read.${table.view} to sillage_app, sillage_owner`,

@@ -1,4 +1,4 @@
-// Checking the rows that stand in a table against the log, and writing them as CSV, on PostgreSQL.
+// Verifying a table's rows against the log, and exporting them as CSV, on PostgreSQL.
 import { randomUUID } from 'node:crypto'
 import { Writable } from 'node:stream'
 import type pg from 'pg'
@@ -18,7 +18,7 @@ import type { Verified } from './verify-generation.ts'
 const people = Array.from({ length: 30 }, () => PersonId.parse(randomUUID()))
 const [anna, bilal, chloe] = people
 
-describe('rows held against the log, on PostgreSQL', () => {
+describe('verifying rows against the log, on PostgreSQL', () => {
   let database: TestDatabase
   let pool: pg.Pool
 
@@ -49,7 +49,7 @@ describe('rows held against the log, on PostgreSQL', () => {
   const verify = (office: Administration, name: string, sample: number): Promise<Verified> =>
     office.verify(name, null, { sample, show: 10, signal: new AbortController().signal, onProgress: () => undefined })
 
-  it('finds nothing wrong in rows that the live path has folded, removed and given back', async () => {
+  it('finds nothing wrong in rows that the live path has folded, removed and made again', async () => {
     const office = await standing(walls('sound-walls'), [
       ...people.slice(0, 9).map((person): Brick => ({ person, what: 'leave' })),
       ...people.slice(0, 5).map((person): Brick => ({ person, what: 0 })),
@@ -67,7 +67,7 @@ describe('rows held against the log, on PostgreSQL', () => {
     expect(some.checked).toBeLessThan(60)
   })
 
-  it('finds a row that was changed by hand, one that was deleted and one that nothing in the log made', async () => {
+  it('finds a row that was changed by hand, one that was deleted, and one that no event made', async () => {
     const office = await standing(walls('mended-walls'))
     await pool.query(`update read.mended_walls__g1 set total = 70, run = run + 1 where person = $1 and wall = 'home'`, [
       anna,
@@ -79,9 +79,9 @@ describe('rows held against the log, on PostgreSQL', () => {
       [chloe],
     )
     await pool.query(`update read.mended_walls__g1 set position = 1 where person = $1 and wall = 'home'`, [people[4]])
-    const found = await verify(office, 'mended-walls', 1_000)
-    expect(found.wrong).toBe(4)
-    const byPerson = new Map(found.first.map((one) => [one.key.person, one]))
+    const result = await verify(office, 'mended-walls', 1_000)
+    expect(result.wrong).toBe(4)
+    const byPerson = new Map(result.first.map((difference) => [difference.key.person, difference]))
     expect(byPerson.get(String(anna))).toMatchObject({
       kind: 'changed',
       columns: { total: { before: 70, after: 6 }, run: { before: 2, after: 1 } },
@@ -91,16 +91,16 @@ describe('rows held against the log, on PostgreSQL', () => {
     expect(Object.keys(byPerson.get(String(people[4]))?.columns ?? {})).toEqual(['position'])
   })
 
-  it('checks no more keys than it was asked to, though nearly all rows are gone', async () => {
+  it('checks no more keys than requested, even if nearly all rows are missing', async () => {
     const office = await standing(walls('emptied-walls'))
     await pool.query('truncate read.emptied_walls__g1')
-    const found = await verify(office, 'emptied-walls', 4)
-    expect(found.checked).toBe(8)
-    expect(found.wrong).toBeGreaterThan(0)
-    expect(found.wrong).toBeLessThanOrEqual(8)
+    const result = await verify(office, 'emptied-walls', 4)
+    expect(result.checked).toBe(8)
+    expect(result.wrong).toBeGreaterThan(0)
+    expect(result.wrong).toBeLessThanOrEqual(8)
   })
 
-  it('takes a row that waits for a fix as it stands, and as wrong once there is the fix and nobody has retried', async () => {
+  it('accepts a parked row as it is, and finds it wrong once the code is fixed and nobody has retried', async () => {
     const name = 'waiting-walls'
     const heavy = [
       { person: people[0] ?? someone.learner, what: 13 },
@@ -129,7 +129,7 @@ describe('rows held against the log, on PostgreSQL', () => {
     expect(first.map(({ kind, key }) => `${kind} ${key.wall}`).sort()).toEqual(['changed anywhere', 'changed home'])
   })
 
-  it('says which event is at fault where the rows cannot be folded again', async () => {
+  it('names the event at fault if the rows cannot be folded again', async () => {
     const name = 'fragile-walls'
     await standing(walls(name))
     const log = openMemoryLog()
@@ -147,11 +147,11 @@ describe('rows held against the log, on PostgreSQL', () => {
     })
     await expect(verify(fragile, name, 1_000)).rejects.toMatchObject({
       code: 'faulted',
-      message: expect.stringContaining('the bricks.laid at position 3 is at fault (it does not bear 3)'),
+      message: expect.stringContaining('the event bricks.laid at position 3 failed (it does not bear 3)'),
     })
   })
 
-  it('writes the rows of all schools, or of one, as CSV that says what it is, without hidden columns', async () => {
+  it('exports the rows of all schools or of one as CSV with a heading, without hidden columns', async () => {
     const office = await standing(walls('told-walls'))
     const write = async (tenant: TenantId | null, heading: boolean) => {
       let text = ''

@@ -1,4 +1,4 @@
-// Folds a sample of a generation's rows again, from the whole log, and holds them against what stands in its table.
+// Folds a sample of a generation's rows again from the whole log, and compares them with the rows in its table.
 import { isDeepStrictEqual } from 'node:util'
 import type pg from 'pg'
 import type { Codec } from '#commanding/codec.ts'
@@ -21,7 +21,7 @@ export type Verified = {
   /** The rows are the fold of the events up to here. */
   readonly position: Position
   readonly events: number
-  /** Rows held against the log; `rows` are there in all, about. */
+  /** Rows compared with the log. `rows` is the approximate number of rows in the table. */
   readonly checked: number
   readonly rows: number
   readonly wrong: number
@@ -31,7 +31,7 @@ export type Verified = {
 export type VerifyOptions = {
   readonly log: Pick<EventLog, 'scan' | 'readStream'>
   readonly codec: Codec
-  /** About how many rows to check; all of them is what a rebuild and its comparison do. */
+  /** About how many rows to check. To check all of them, rebuild and compare. */
   readonly sample: number
   readonly show: number
   readonly signal: AbortSignal
@@ -39,9 +39,9 @@ export type VerifyOptions = {
 }
 
 /**
- * Half of the sample are rows of the table, so that one that should not be there is seen; half are keys that the log
- * names, so that one that is missing is. A row that waits for a fix is right as far as it came; once there is the fix,
- * it is wrong until somebody retries.
+ * Half of the sample are rows of the table, to find rows that should not exist; the other half are keys from the log,
+ * to find missing rows. A parked row is correct as far as it was folded. Once the code is fixed, it counts as wrong
+ * until it is retried.
  */
 export async function verifyGeneration(pool: pg.Pool, feed: Feed, options: VerifyOptions): Promise<Verified> {
   const { projection, table, id } = feed
@@ -51,9 +51,9 @@ export async function verifyGeneration(pool: pg.Pool, feed: Feed, options: Verif
   const sampled = new Map<string, { tenant: FoldedRow['tenant']; key: object }>()
   for (const key of await sampleKeys(pool, feed, Math.ceil(options.sample / 2)))
     sampled.set(keyText(projection, key.tenant, key.key), key)
-  // One key in so many is followed from the log: by a hash, so that all events of a key agree on it.
+  // One key in `oneIn` is followed from the log. A hash selects it, so that all events of a key get the same answer.
   const oneIn = Math.max(1, Math.ceil((2 * rows) / Math.max(1, options.sample)))
-  // Of a table that lacks most of its rows, the log names far more keys than are wanted.
+  // If the table lacks most of its rows, the log contains far more keys than the sample needs.
   const most = sampled.size + 2 * options.sample
 
   const folded = memoryRows()
@@ -69,7 +69,7 @@ export async function verifyGeneration(pool: pg.Pool, feed: Feed, options: Verif
         const { event, touches } = opened(stored)
         await recallHistories(options.log, options.codec, [projection], [event])
         for (const touch of touches) {
-          // A key that is met when there are enough is never followed: those that are, are so from their first event on.
+          // A key must be followed from its first event. So once the sample is full, new keys are never added.
           const isNew = sampled.size < most && hashOf(touch.text) % oneIn === 0
           const isFollowed = touch.partial || sampled.has(touch.text) || isNew
           if (!isFollowed) continue
@@ -106,12 +106,13 @@ export async function verifyGeneration(pool: pg.Pool, feed: Feed, options: Verif
   const unfoldable = ({ type, position }: Pick<StoredEvent, 'type' | 'position'>, error: unknown) =>
     new GenerationRefused(
       'faulted',
-      `The rows of ${id} cannot be folded again: the ${type} at position ${position} is at fault (${storableMessage(error)}).`,
+      `The rows of ${id} cannot be folded again: the event ${type} at position ${position} failed (${storableMessage(error)}).`,
     )
 
-  // Each pass to where the rows stand by then; the little that comes after the last one, with the rows standing still.
+  // Each pass goes to the current position of the rows. The few events after the last pass are folded while the rows
+  // are locked.
   for (let pass = 0; pass < PASSES; pass += 1) await foldTo(await positionOf(pool, feed))
-  const found = await inTransaction(pool, async (client) => {
+  const storedRows = await inTransaction(pool, async (client) => {
     const {
       rows: [checkpoint],
     } = await client.query<{ position: Position }>(
@@ -120,13 +121,16 @@ export async function verifyGeneration(pool: pg.Pool, feed: Feed, options: Verif
     )
     if (!checkpoint) throw new GenerationRefused('unknown-generation', `There is no generation ${id}.`)
     if (checkpoint.position < at)
-      throw new GenerationRefused('apart', `${id} went back from position ${at}: it was reset or restored meanwhile.`)
+      throw new GenerationRefused(
+        'apart',
+        `${id} moved back behind position ${at}: it was reset or restored meanwhile.`,
+      )
     if (checkpoint.position > at) await foldTo(checkpoint.position)
     return store.load(id, [...sampled.values()])
   })
-  const standing = new Map(found.map((row) => [keyText(projection, row.tenant, row.key), row] as const))
+  const storedByKey = new Map(storedRows.map((row) => [keyText(projection, row.tenant, row.key), row] as const))
   const differences = [...sampled].flatMap(([text, { key }]) =>
-    differenceOf(key, standing.get(text), folded.rows.get(text)),
+    differenceOf(key, storedByKey.get(text), folded.rows.get(text)),
   )
   return {
     generation: id,
@@ -139,27 +143,27 @@ export async function verifyGeneration(pool: pg.Pool, feed: Feed, options: Verif
   }
 }
 
-/** The first takes as long as the log, the next as long as what came meanwhile. */
+/** The first pass takes as long as the log is, the next ones as long as the events since. */
 const PASSES = 3
 
-/** `before` is the row as it stands, `after` as the log says. */
-function differenceOf(key: object, stands: FoldedRow | undefined, folded: FoldedRow | undefined): RowDifference[] {
-  const names = [...new Set([...Object.keys(stands?.row ?? {}), ...Object.keys(folded?.row ?? {})])]
+/** `before` is the stored row, `after` is the row according to the log. */
+function differenceOf(key: object, stored: FoldedRow | undefined, folded: FoldedRow | undefined): RowDifference[] {
+  const names = [...new Set([...Object.keys(stored?.row ?? {}), ...Object.keys(folded?.row ?? {})])]
   const columns = names.flatMap((name) => {
-    const before = stands ? asStored(Reflect.get(stands.row, name)) : null
+    const before = stored ? asStored(Reflect.get(stored.row, name)) : null
     const after = folded ? asStored(Reflect.get(folded.row, name)) : null
     return isDeepStrictEqual(before, after) ? [] : [[name, { before, after }] as const]
   })
-  const isMoved = stands !== undefined && folded !== undefined && stands.position !== folded.position
-  if (columns.length === 0 && !isMoved && (stands === undefined) === (folded === undefined)) return []
-  const kind = !stands ? 'only-after' : !folded ? 'only-before' : 'changed'
+  const isMoved = stored !== undefined && folded !== undefined && stored.position !== folded.position
+  if (columns.length === 0 && !isMoved && (stored === undefined) === (folded === undefined)) return []
+  const kind = !stored ? 'only-after' : !folded ? 'only-before' : 'changed'
   const position = isMoved
-    ? [['position', { before: String(stands.position), after: String(folded.position) }] as const]
+    ? [['position', { before: String(stored.position), after: String(folded.position) }] as const]
     : []
   return [{ key: { ...key }, kind, columns: Object.fromEntries([...columns, ...position]) }]
 }
 
-/** Of what JSON knows; the order of an object's fields is not kept, and means nothing. */
+/** The value as JSON stores it. The order of an object's fields is not kept and has no meaning. */
 const asStored = (value: unknown): unknown => (value === undefined ? null : JSON.parse(JSON.stringify(value)))
 
 async function positionOf(pool: pg.Pool, { table }: Feed): Promise<Position> {
@@ -185,11 +189,11 @@ async function sampleKeys(pool: pg.Pool, { table }: Feed, count: number) {
   const names = ['tenant', ...table.key.map((column) => column.name)]
   const rows = await countAbout(pool, `read.${table.name}`)
   const share = Math.min(100, (150 * count) / Math.max(1, rows))
-  const { rows: found } = await pool.query<unknown[]>({
+  const { rows: sample } = await pool.query<unknown[]>({
     text: `select ${names.join(', ')} from read.${table.name} tablesample bernoulli (${share}) limit ${count}`,
     rowMode: 'array',
   })
-  return found.map(([tenant, ...values]) => ({
+  return sample.map(([tenant, ...values]) => ({
     tenant: String(tenant) as FoldedRow['tenant'],
     key: Object.fromEntries(
       table.key.map((column, i) => [

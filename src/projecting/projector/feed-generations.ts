@@ -1,8 +1,8 @@
-// The worker's first work: feeds the generations whose definition this program holds, those it has the lease of.
+// The worker's first work: feeds the generations whose definition this program has and whose lease it holds.
 import type pg from 'pg'
 import type { Codec } from '#commanding/codec.ts'
+import { type Defined, feedsOf } from '../generations/defined-generations.ts'
 import { type Feed, readGenerations } from '../generations/generation.ts'
-import { type Defined, feedsOf } from '../generations/hold.ts'
 import { dutyOf, type Fence } from '../workers/fence.ts'
 import type { Work } from '../workers/worker.ts'
 import { postgresProjectionStore } from './postgres-projection-store.ts'
@@ -22,7 +22,8 @@ export function feedGenerations({ pool, defined, fence, delay, ...options }: Fee
     name: 'projections',
     async duties() {
       const generations = await readGenerations(pool)
-      // One that is still being built is its rebuild's; one that is paused, or was folded from another log, is nobody's.
+      // A generation that is being built belongs to its rebuild. Nobody feeds one that is paused or was folded from
+      // another log.
       const open = generations.filter(
         ({ state, paused, logId }) => state !== 'building' && !paused && logId === options.log.id,
       )
@@ -30,11 +31,11 @@ export function feedGenerations({ pool, defined, fence, delay, ...options }: Fee
       return { duties: feeds.map(({ id }) => dutyOf(id)), state: await retryState(pool) }
     },
     async run(held, signal) {
-      const own = feeds.filter(({ id }) => held.includes(dutyOf(id)))
+      const heldFeeds = feeds.filter(({ id }) => held.includes(dutyOf(id)))
       await projector({
         ...options,
-        feeds: own,
-        store: postgresProjectionStore(pool, new Map(own.map(({ id, table }) => [id, table])), fence),
+        feeds: heldFeeds,
+        store: postgresProjectionStore(pool, new Map(heldFeeds.map(({ id, table }) => [id, table])), fence),
         signal,
         delay: (ms) => delay(ms, signal),
       }).run()
@@ -42,11 +43,11 @@ export function feedGenerations({ pool, defined, fence, delay, ...options }: Fee
   }
 }
 
-/** Changes when somebody asks that what failed be tried again: a projector tries when it starts. */
+/** Changes when a retry is requested: a projector retries when it starts. */
 async function retryState(pool: pg.Pool): Promise<string> {
-  const { rows } = await pool.query<{ asked: string | null }>({
+  const { rows } = await pool.query<{ requestedAt: string | null }>({
     name: 'retry asked',
-    text: 'select max(retry_at)::text as asked from sillage.generations',
+    text: 'select max(retry_at)::text as "requestedAt" from sillage.generations',
   })
-  return rows[0]?.asked ?? ''
+  return rows[0]?.requestedAt ?? ''
 }

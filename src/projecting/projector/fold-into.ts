@@ -1,4 +1,4 @@
-// Folds pages into generations that stand at one position, each page in one transaction, and finds the event at fault.
+// Folds pages into generations that are at the same position, one transaction a page, and finds the event that fails.
 
 import type { Codec } from '#commanding/codec.ts'
 import type { LogPage, StoredEvent } from '#event-log/event-log.ts'
@@ -19,12 +19,12 @@ import { recallHistories, type StreamLog } from './recall-histories.ts'
 import { wantedEvents } from './wanted-events.ts'
 
 export type Feed = Pick<HeldFeed, 'id' | 'projection'>
-export type Standing = {
+export type FeedState = {
   readonly position: Position
-  /** What stood at the position when it was folded; null where that is not known. */
+  /** The event at the position when it was folded; null if that is not known. */
   readonly eventId: EventId | null
   readonly fault: Fault | null
-  /** Keys whose events wait for a fix. */
+  /** Keys with parked events. */
   readonly waiting: readonly Keyed[]
 }
 
@@ -35,7 +35,7 @@ export type FoldOptions = {
   readonly store: ProjectionStore
   readonly signal: AbortSignal
   readonly nowMs: () => number
-  /** Told after each commit. */
+  /** Called after each commit. */
   readonly onPage?: (page: {
     readonly position: Position
     readonly events: number
@@ -43,57 +43,57 @@ export type FoldOptions = {
     readonly tookMs: number
   }) => void
   readonly onFault?: (generation: GenerationId, fault: Fault) => void
-  /** Told of each row whose event could not be folded, and now waits. */
+  /** Called for each row that is parked because its event could not be folded. */
   readonly onParked?: (generation: GenerationId, fault: Fault) => void
-  /** Told of what is being tried again. */
+  /** Called with each error that will be retried. */
   readonly onRetry?: (error: unknown) => void
 }
 
-/** So often in a row the same unforeseen failure of one generation is tried again before it counts as its fault. */
+/** How often in a row an unforeseen failure of one generation is retried before it counts as its fault. */
 const MOST_FAILURES = 4
 
-/** `standing` is what the checkpoints say, as far as this process knows; `readCheckpoints` asks them. */
+/** `states` is what this process knows of the checkpoints; `readCheckpoints` refreshes it. */
 export function foldInto(
   options: FoldOptions,
-  standing: Map<GenerationId, Standing>,
+  states: Map<GenerationId, FeedState>,
   readCheckpoints: () => Promise<void>,
 ) {
   const { feeds, codec, store, signal, nowMs } = options
-  const wanted = wantedEvents(
+  const wantedFrom = wantedEvents(
     feeds.map(({ projection }) => projection),
     codec,
   )
   const failures = new Map<GenerationId, number>()
-  const positionOf = ({ id }: Feed): Position => standing.get(id)?.position ?? START
+  const positionOf = ({ id }: Feed): Position => states.get(id)?.position ?? START
 
-  /** Folds a page into generations that all stand at `from`. False where one of them is not at `until` afterwards. */
-  async function fold(of: readonly Feed[], page: LogPage, from: Position, until: Position): Promise<boolean> {
+  /** Folds a page into generations that are all at `from`. False if one of them is not at `until` afterwards. */
+  async function fold(group: readonly Feed[], page: LogPage, from: Position, until: Position): Promise<boolean> {
     try {
-      return await foldTogether(of, page, from, until)
+      return await foldTogether(group, page, from, until)
     } catch (error) {
       if (signal.aborted || error instanceof DutyLost) throw error
-      const [first, ...others] = of
+      const [first, ...others] = group
       if (first && others.length === 0) return foldDespite(first, page, from, until, error)
-      // What one generation's database refuses must not stop the others: each in a transaction of its own.
+      // A failure in one generation must not stop the others: fold each in a transaction of its own.
       options.onRetry?.(error)
       await readCheckpoints()
       let failed: { readonly error: unknown } | null = null
-      for (const feed of of) {
+      for (const feed of group) {
         if (positionOf(feed) !== from) continue
         try {
           await fold([feed], page, from, until)
-        } catch (alone) {
-          if (signal.aborted || alone instanceof DutyLost) throw alone
-          // Tried again later; those after it do not wait for that.
-          failed ??= { error: alone }
+        } catch (separateError) {
+          if (signal.aborted || separateError instanceof DutyLost) throw separateError
+          // It is retried later, and the remaining generations do not wait for that.
+          failed ??= { error: separateError }
         }
       }
       if (failed) throw failed.error
-      return of.every((feed) => standing.get(feed.id)?.fault || positionOf(feed) === until)
+      return group.every((feed) => states.get(feed.id)?.fault || positionOf(feed) === until)
     }
   }
 
-  /** One generation by itself has failed: what may pass is tried again, the rest is a fault of its own. */
+  /** One generation has failed on its own: a failure that may pass is retried, any other becomes its fault. */
   async function foldDespite(feed: Feed, page: LogPage, from: Position, until: Position, error: unknown) {
     if (error instanceof RowsRefused) return foldUntilRefused(feed, page, from, until, error)
     const times = (failures.get(feed.id) ?? 0) + 1
@@ -106,7 +106,7 @@ export function foldInto(
   const stop = (feed: Feed, at: Position, fault: Fault) =>
     commit(new Map(), [{ generation: feed.id, from: at, to: at, eventId: null, fault }])
 
-  /** Some event makes a row that the database cannot hold: halves find it, and what comes before is kept. */
+  /** Some event makes a row that the database refuses. Halving finds it, and what comes before it is kept. */
   async function foldUntilRefused(
     feed: Feed,
     page: LogPage,
@@ -119,7 +119,7 @@ export function foldInto(
     const middle = before.at(-1)?.position
     if (middle !== undefined) {
       if (!(await fold([feed], { events: before, position: middle, end: false }, from, middle))) return false
-      if (standing.get(feed.id)?.fault) return true
+      if (states.get(feed.id)?.fault) return true
       return fold([feed], { ...page, events: events.slice(before.length) }, middle, until)
     }
     const [event] = events
@@ -132,10 +132,10 @@ export function foldInto(
       return await commit(new Map([[feed.id, changes]]), [
         { generation: feed.id, from, to: until, eventId: idAt(until, event), fault: null },
       ])
-    } catch (again) {
-      // It cannot even wait: its key is what the database refuses.
-      if (again instanceof RowsRefused) return stop(feed, from, faultAt(event, again))
-      throw again
+    } catch (secondError) {
+      // It cannot be parked either: the database refuses its key.
+      if (secondError instanceof RowsRefused) return stop(feed, from, faultAt(event, secondError))
+      throw secondError
     }
   }
 
@@ -143,49 +143,59 @@ export function foldInto(
     { id, projection }: Feed,
     stored: readonly StoredEvent[],
     how: (...page: Required<Parameters<typeof foldPage>>) => { changes: Changes; fault?: Fault | null } = foldPage,
-    opened = wanted.open(stored),
+    opened = wantedFrom.open(stored),
   ): Promise<{ changes: Changes; fault: Fault | null }> {
-    const { events, fault } = wanted.of(projection, opened)
+    const { events, fault } = wantedFrom.eventsOf(projection, opened)
     await recallHistories(options.log, codec, [projection], events)
     const plan = planPage(projection, events)
     const rows = plan.keys.length > 0 ? await store.load(id, plan.keys) : []
-    const folded = how(plan, rows, standing.get(id)?.waiting ?? [])
+    const folded = how(plan, rows, states.get(id)?.waiting ?? [])
     return { changes: folded.changes, fault: earlier(folded.fault ?? null, earlier(plan.fault, fault)) }
   }
 
-  async function foldTogether(of: readonly Feed[], page: LogPage, from: Position, until: Position): Promise<boolean> {
+  async function foldTogether(
+    group: readonly Feed[],
+    page: LogPage,
+    from: Position,
+    until: Position,
+  ): Promise<boolean> {
     const startedMs = nowMs()
     const stored = page.position === until ? page.events : page.events.filter((event) => event.position <= until)
-    const opened = wanted.open(stored)
+    const opened = wantedFrom.open(stored)
     const folded = await Promise.all(
-      of.map(async (feed) => ({ feed, ...(await foldOne(feed, stored, foldPage, opened)) })),
+      group.map(async (feed) => ({ feed, ...(await foldOne(feed, stored, foldPage, opened)) })),
     )
     const changes = new Map<GenerationId, Changes>()
     const moves: Move[] = []
-    for (const { feed, changes: own, fault } of folded) {
-      changes.set(feed.id, own)
-      // A generation that cannot go on keeps what comes before the event it stumbled over.
+    for (const { feed, changes: feedChanges, fault } of folded) {
+      changes.set(feed.id, feedChanges)
+      // A generation that cannot go on keeps the changes before the event that failed.
       const last = fault ? stored.findLast((event) => event.position < BigInt(fault.position)) : stored.at(-1)
       const to = fault ? (last?.position ?? from) : until
       moves.push({ generation: feed.id, from, to, eventId: idAt(to, last), fault })
     }
     if (!(await commit(changes, moves))) return false
-    options.onPage?.({ position: until, events: stored.length, generations: of.length, tookMs: nowMs() - startedMs })
+    options.onPage?.({ position: until, events: stored.length, generations: group.length, tookMs: nowMs() - startedMs })
     return true
   }
 
   async function commit(changes: ReadonlyMap<GenerationId, Changes>, moves: readonly Move[]): Promise<boolean> {
     if (!(await store.commit(changes, moves))) return false
-    // Remembered only now, after the commit.
-    for (const { generation, from, to, eventId: event, fault } of moves) {
+    // Update the known state only now, after the commit.
+    for (const { generation, from, to, eventId: lastEventId, fault } of moves) {
       failures.delete(generation)
-      const known = standing.get(generation)
-      const before = known?.waiting ?? []
-      const own = changes.get(generation)
-      const eventId = to === from ? (known?.eventId ?? null) : event
-      standing.set(generation, { position: to, eventId, fault, waiting: own ? waitingAfter(before, own) : before })
+      const state = states.get(generation)
+      const before = state?.waiting ?? []
+      const feedChanges = changes.get(generation)
+      const eventId = to === from ? (state?.eventId ?? null) : lastEventId
+      states.set(generation, {
+        position: to,
+        eventId,
+        fault,
+        waiting: feedChanges ? waitingAfter(before, feedChanges) : before,
+      })
       if (fault) options.onFault?.(generation, fault)
-      for (const { position, type, error } of own?.parked ?? [])
+      for (const { position, type, error } of feedChanges?.parked ?? [])
         if (error !== null) options.onParked?.(generation, { position: String(position), type, error })
     }
     return true
@@ -202,7 +212,7 @@ const earlier = (a: Fault | null, b: Fault | null): Fault | null => {
 const idAt = (at: Position, last: StoredEvent | undefined): EventId | null =>
   last && last.position === at ? last.id : null
 
-/** The keys that wait after these changes. */
+/** The keys that are parked after these changes. */
 function waitingAfter(before: readonly Keyed[], { unparked, parked }: Changes): readonly Keyed[] {
   if (unparked.length === 0 && parked.length === 0) return before
   const gone = new Set(unparked)

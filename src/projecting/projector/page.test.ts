@@ -1,4 +1,4 @@
-// A page of events folded into rows in memory: what is loaded, what is written, and where it stops.
+// Folding a page of events into rows in memory: which rows are loaded and written, and where it stops.
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { defineEvent } from '#kernel/event.ts'
@@ -50,7 +50,7 @@ const row = (box: string, shelf: string, count: number, position = 0n): FoldedRo
   row: { count },
   position: position as Position,
 })
-const shown = (rows: readonly FoldedRow[]) => rows.map((one) => ({ ...one.key, ...one.row, position: one.position }))
+const shown = (rows: readonly FoldedRow[]) => rows.map((row) => ({ ...row.key, ...row.row, position: row.position }))
 
 function folded(happenings: Parameters<typeof record>[0], loaded: readonly FoldedRow[] = []) {
   const plan = planPage(things, record(happenings))
@@ -65,7 +65,7 @@ function folded(happenings: Parameters<typeof record>[0], loaded: readonly Folde
 }
 
 describe('a page', () => {
-  it('asks once for each row that any of its events touches', () => {
+  it('loads each row that its events touch once', () => {
     const { plan } = folded([
       put({ box: 'a', shelves: ['1', '2'] }),
       put({ box: 'a', shelves: ['2'] }),
@@ -77,7 +77,7 @@ describe('a page', () => {
     ])
   })
 
-  it('writes each touched row once, as after its last event', () => {
+  it('writes each touched row once, as it is after the last event', () => {
     const { upserts } = folded(
       [put({ box: 'a', shelves: ['1', '2'] }), put({ box: 'a', shelves: ['2'] })],
       [row('a', '2', 5)],
@@ -88,22 +88,22 @@ describe('a page', () => {
     ])
   })
 
-  it('touches no row for an event with no key', () => {
+  it('touches no row for an event without a key', () => {
     expect(folded([put({ box: 'a', shelves: [] })])).toMatchObject({ plan: { keys: [] }, upserts: [], deletes: [] })
   })
 
-  it('removes by a partial key first, and writes what was made again after it', () => {
+  it('removes by a partial key first, then writes what was made after it', () => {
     const { removals, upserts, deletes } = folded(
       [put({ box: 'a', shelves: ['1', '2'] }), emptied({ box: 'a' }), put({ box: 'a', shelves: ['1'] })],
       [row('a', '2', 5)],
     )
     expect(removals).toEqual([{ box: 'a' }])
     expect(upserts).toEqual([{ box: 'a', shelf: '1', count: 1, position: 3n }])
-    // Row 2 was loaded and is gone: the removal takes it, and saying so once more does no harm.
+    // Row 2 was loaded and is deleted: the removal covers it, and deleting it once more does no harm.
     expect(deletes).toEqual([{ box: 'a', shelf: '2' }])
   })
 
-  it('leaves alone what a removal of another box does not mean, and another tenant’s box of the same name', () => {
+  it('leaves alone what a removal of another box does not match, and another tenant’s box of the same name', () => {
     const other = TenantId.parse(id('5c0002'))
     const events = record([
       put({ box: 'b', shelves: ['1'] }),
@@ -117,7 +117,7 @@ describe('a page', () => {
     ])
   })
 
-  it('deletes a row that a fold gives up, and makes it again when it comes back in the same page', () => {
+  it('deletes a row that a fold gives up, and makes it again when it returns in the same page', () => {
     expect(folded([sold({ box: 'a', shelf: '1' })], [row('a', '1', 1)])).toMatchObject({
       upserts: [],
       deletes: [{ box: 'a', shelf: '1' }],
@@ -130,7 +130,7 @@ describe('a page', () => {
     })
   })
 
-  it('does not delete what never was', () => {
+  it('does not delete a row that never existed', () => {
     expect(folded([sold({ box: 'a', shelf: '1' })])).toMatchObject({ upserts: [], deletes: [] })
   })
 
@@ -150,13 +150,13 @@ describe('a page', () => {
 describe('an event that cannot be folded', () => {
   const bad = put({ box: 'a', shelves: ['1', '2', '3', '4'] })
 
-  it('keeps what comes before it and nothing after it', () => {
+  it('keeps the changes before it and none after it', () => {
     const { upserts, fault } = folded([put({ box: 'a', shelves: ['1'] }), bad, put({ box: 'a', shelves: ['1'] })])
     expect(upserts).toEqual([{ box: 'a', shelf: '1', count: 1, position: 1n }])
     expect(fault).toEqual({ position: '2', type: 'page.put', error: 'too many shelves' })
   })
 
-  it('leaves no trace in the rows that it had changed before it failed', () => {
+  it('leaves no trace in the rows that it changed before it failed', () => {
     let calls = 0
     const failsHalfway = defineProjection('half', {
       version: 1,
@@ -182,7 +182,7 @@ describe('an event that cannot be folded', () => {
     expect(calls).toBe(4)
   })
 
-  it('is found where its key cannot be told, and the first of two is the one that counts', () => {
+  it('is reported if its keys cannot be computed, and the first of two such events counts', () => {
     expect(folded([put({ box: 'a', shelves: ['1'] }), burnt({ box: 'a' }), bad]).fault).toMatchObject({
       position: '2',
       error: 'no such key',
@@ -190,7 +190,7 @@ describe('an event that cannot be folded', () => {
     expect(folded([bad, burnt({ box: 'a' })]).fault).toMatchObject({ position: '1', error: 'too many shelves' })
   })
 
-  it('is one whose row stands further on already: it was folded before', () => {
+  it('is one whose row is at a later position already, because it was folded before', () => {
     expect(folded([put({ box: 'a', shelves: ['1'] })], [row('a', '1', 5, 9n)])).toMatchObject({
       upserts: [],
       fault: { position: '1' },

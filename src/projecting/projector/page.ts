@@ -1,4 +1,4 @@
-// Folds a page of events into the rows of one projection, in memory: what to load, and what to write. Pure.
+// Folds a page of events into the rows of one projection, in memory: which rows to load, and what to write. Pure.
 
 import type { RecordedEvent } from '#kernel/event.ts'
 import { agrees, applyTouch, type FoldedRow, keyText, type RowStore, type Touch, touchedKeys } from '#kernel/fold.ts'
@@ -12,9 +12,9 @@ export type Touched = { readonly event: RecordedEvent; readonly touches: readonl
 export type Plan = {
   readonly projection: Projection
   readonly touched: readonly Touched[]
-  /** The rows to load, each once. */
+  /** The rows to load, without duplicates. */
   readonly keys: readonly { readonly tenant: TenantId; readonly key: object }[]
-  /** The first event whose keys could not be told; those before it can be folded. */
+  /** The first event whose keys could not be computed. The events before it can be folded. */
   readonly fault: Fault | null
 }
 
@@ -24,7 +24,7 @@ export const faultAt = (event: { position: bigint; type: string }, error: unknow
   error: storableMessage(error),
 })
 
-/** Which rows a page touches. Events that the projection does not fold cost nothing more. */
+/** Which rows a page touches. Events that the projection does not fold are skipped cheaply. */
 export function planPage(projection: Projection, events: readonly RecordedEvent[]): Plan {
   const touched: Touched[] = []
   const keys = new Map<string, { tenant: TenantId; key: object }>()
@@ -42,7 +42,7 @@ export function planPage(projection: Projection, events: readonly RecordedEvent[
   return { projection, touched, keys: [...keys.values()], fault: null }
 }
 
-/** The changes of a page, up to the first event that stops the projection, and which that is. */
+/** The changes of a page up to the first event that stops the projection, and that event. */
 export function foldPage(
   plan: Plan,
   loaded: readonly FoldedRow[],
@@ -50,13 +50,17 @@ export function foldPage(
 ): { changes: Changes; fault: Fault | null } {
   const failed = tryFold(plan, loaded, waiting, plan.touched.length)
   if (!('fault' in failed)) return { changes: failed, fault: plan.fault }
-  // A fold that throws may have changed one row of several already: fold again, without that event.
+  // A fold that throws may already have changed one of several rows: fold again without that event.
   const before = tryFold(plan, loaded, waiting, failed.index)
-  if ('fault' in before) throw new Error(`projection ${plan.projection.name} does not fold the same page twice alike`)
+  if ('fault' in before)
+    throw new Error(`projection ${plan.projection.name} gives different results when it folds the same page twice`)
   return { changes: before, fault: failed.fault }
 }
 
-/** The changes of a page of one event whose rows the database refuses: what it removes goes, what it folds waits. */
+/**
+ * The changes of a page of one event whose rows the database refuses: its removals are kept, its other touches are
+ * parked.
+ */
 export function refuseEvent(plan: Plan, loaded: readonly FoldedRow[], waiting: readonly Keyed[], why: Error): Changes {
   const refuse = () => {
     throw why
@@ -77,31 +81,32 @@ function tryFold(
   const rows = pageRows(projection, loaded)
   const queue = parking(waiting)
   for (let index = 0; index < count; index += 1) {
-    const one = touched[index]
-    if (!one) break
+    const current = touched[index]
+    if (!current) break
     const before = new Map<string, FoldedRow | undefined>()
-    for (const touch of one.touches) {
+    for (const touch of current.touches) {
       if (!before.has(touch.text)) before.set(touch.text, rows.store.get(touch))
       if (touch.handler.fold === remove) {
-        queue.forget(one.event.tenant, touch)
-        applyTouch(projection, rows.store, one.event, touch)
+        queue.forget(current.event.tenant, touch)
+        applyTouch(projection, rows.store, current.event, touch)
         continue
       }
       if (queue.holds(touch.text)) {
-        queue.park(one.event, touch, null)
+        queue.park(current.event, touch, null)
         continue
       }
       const row = before.get(touch.text)
       try {
-        fold(projection, rows.store, one.event, touch)
+        fold(projection, rows.store, current.event, touch)
       } catch (error) {
-        // A row from further on is not the event's fault but the runtime's: no key may wait for that to be mended.
-        const isAhead = row !== undefined && row.position > one.event.position
-        if (projection.onPoison === 'stop' || isAhead) return { fault: faultAt(one.event, error), index }
-        // Of an event that touches the row twice, nothing is kept: it waits whole.
+        // If the row is already at a later position, the runtime is at fault and not the event: parking its key would
+        // not help.
+        const isAhead = row !== undefined && row.position > current.event.position
+        if (projection.onPoison === 'stop' || isAhead) return { fault: faultAt(current.event, error), index }
+        // If an event touches a row twice, neither change is kept: the whole event is parked.
         if (row) rows.store.set(touch, row)
         else rows.store.delete(touch)
-        queue.park(one.event, touch, error)
+        queue.park(current.event, touch, error)
       }
     }
   }
@@ -110,7 +115,7 @@ function tryFold(
 
 export type Parking = ReturnType<typeof parking>
 
-/** What waits, by key: an event of a key that waits waits too, so that each row is folded in order. */
+/** Parked events by key. Once a key is parked, its later events are parked too, so that each row is folded in order. */
 export function parking(waiting: readonly Keyed[]) {
   const keys = new Map(waiting.map((keyed) => [keyed.text, keyed]))
   const unparked = new Set<string>()
@@ -122,7 +127,7 @@ export function parking(waiting: readonly Keyed[]) {
       const why = error === null ? null : storableMessage(error)
       parked.push({ tenant, key, text, position, stream, revision, type, error: why })
     },
-    /** A row that goes needs nothing of what came before. */
+    /** A removed row does not need the events that came before. */
     forget(tenant: TenantId, touch: Touch): void {
       for (const [text, keyed] of keys)
         if (touch.partial ? keyed.tenant === tenant && agrees(keyed.key, touch.key) : text === touch.text) {
@@ -132,9 +137,9 @@ export function parking(waiting: readonly Keyed[]) {
         }
     },
     changes: () => ({ unparked: [...unparked], parked }),
-    /** Events that wait and are not written yet. */
+    /** How many parked events are not written yet. */
     unsaved: () => parked.length,
-    /** What changed is written: the keys go on waiting. */
+    /** The changes are written; the keys stay parked. */
     saved(): void {
       unparked.clear()
       parked = []
@@ -142,7 +147,7 @@ export function parking(waiting: readonly Keyed[]) {
   }
 }
 
-/** Rows of a page: as loaded, until an event changes them. Null stands for a row that is gone. */
+/** The rows of a page: as loaded until an event changes them. Null marks a deleted row. */
 function pageRows(
   projection: Projection,
   loaded: readonly FoldedRow[],

@@ -1,4 +1,4 @@
-// Rows that wait for a fix, on a real PostgreSQL: what stands there, what is tried again, and what comes of it.
+// Parked rows on a real PostgreSQL: what is stored, what is retried, and with what result.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -11,8 +11,8 @@ import { defineProjection, remove } from '#kernel/projection.ts'
 import { minute, someone } from '#kernel/specification.ts'
 import { openReadModels, type ReadModels } from '../../../tests/fixtures/test-read-models.ts'
 import { freshDatabase, type TestDatabase } from '../../../tests/test-database.ts'
-import { askRetry, listParked } from './ask-retry.ts'
 import { projector } from './projector.ts'
+import { listParked, requestRetry } from './request-retry.ts'
 
 const declared = { version: 1, description: 'For this test.', purpose: 'teaching', retention: 'P1Y' } as const
 const counted = defineEvent('parked.counted', { ...declared, data: z.object({ size: z.number(), at: z.string() }) })
@@ -20,7 +20,10 @@ const gone = defineEvent('parked.gone', { ...declared, data: z.object({}) })
 const decoding = codec(new Map([counted, gone].map((event) => [event.type, event])))
 
 type Bears = (size: number) => boolean
-/** By person and place, and by person anywhere; in a place some sizes cannot be folded. No column holds half a size. */
+/**
+ * By person and place, and by person anywhere. In a place, some sizes cannot be folded. No column can store half a
+ * size.
+ */
 const sums = (name: string, bears: Bears, onPoison: 'park-key' | 'stop' = 'park-key') =>
   defineProjection(name, {
     version: 1,
@@ -56,13 +59,13 @@ const fail = (): never => {
 const all = () => true
 const even = (size: number) => size % 2 === 0
 
-describe('rows that wait for a fix, on PostgreSQL', () => {
+describe('parked rows, on PostgreSQL', () => {
   let database: TestDatabase
   const log = openMemoryLog({ pollMs: 10 })
   const opened: ReadModels[] = []
   const workers: { stop(): Promise<void> }[] = []
   const people = { anna: person(), bilal: person(), chloe: person() }
-  const names = new Map(Object.entries(people).map(([name, one]) => [String(one), name]))
+  const names = new Map(Object.entries(people).map(([name, id]) => [String(id), name]))
   const revisions = new Map<PersonId, number>()
 
   beforeAll(async () => {
@@ -74,7 +77,7 @@ describe('rows that wait for a fix, on PostgreSQL', () => {
     await database.drop()
   })
 
-  /** Sizes counted at home, or what else happened. */
+  /** Sizes counted at home, or other events. */
   async function append(who: keyof typeof people, ...what: (number | ReturnType<typeof gone>)[]): Promise<void> {
     const subject = people[who]
     for (const one of what) {
@@ -102,13 +105,13 @@ describe('rows that wait for a fix, on PostgreSQL', () => {
     }
   }
 
-  /** A worker of this definition, which has come to the position. */
+  /** Starts a worker with this definition and waits until it has reached the position. */
   async function work(projection: ReturnType<typeof sums>, until: bigint) {
     const models = await openReadModels(database.url, [projection], log.id)
     opened.push(models)
     const { id } = models.feedOf(projection.name)
     const stop = new AbortController()
-    const told: string[] = []
+    const reports: string[] = []
     const worker = projector({
       feeds: [models.feedOf(projection.name)],
       log,
@@ -116,8 +119,8 @@ describe('rows that wait for a fix, on PostgreSQL', () => {
       store: models.store,
       signal: stop.signal,
       delay: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20))),
-      onFault: (_, { position }) => told.push(`stands before ${position}`),
-      onParked: (_, { position }) => told.push(`waits at ${position}`),
+      onFault: (_, { position }) => reports.push(`stops before ${position}`),
+      onParked: (_, { position }) => reports.push(`parked at ${position}`),
       catchUpPageSize: 3,
     })
     const run = worker.run()
@@ -126,7 +129,7 @@ describe('rows that wait for a fix, on PostgreSQL', () => {
     await reaches(until)
     const handle = {
       models,
-      told,
+      reports,
       id,
       reaches,
       rows: async () => {
@@ -146,9 +149,9 @@ describe('rows that wait for a fix, on PostgreSQL', () => {
       ({ key, events, position, error }) =>
         `${names.get(String(Reflect.get(key, 'person')))} ${Reflect.get(key, 'at')}: ${events} from ${position}, ${error}`,
     )
-  const retry = (projection: string) => askRetry(opened[0]?.pool ?? fail(), { projection })
+  const retry = (projection: string) => requestRetry(opened[0]?.pool ?? fail(), { projection })
 
-  /** The rows are those of a plain fold in which nothing ever failed, positions included. */
+  /** The rows equal those of a plain fold in which nothing ever failed, including positions. */
   async function expectFolded({ models, id }: Awaited<ReturnType<typeof work>>, projection: ReturnType<typeof sums>) {
     const { events } = await log.readAll({ after: START, limit: 10_000 })
     const folded = foldEvents(projection, events.map(decoding.decode))
@@ -163,21 +166,21 @@ describe('rows that wait for a fix, on PostgreSQL', () => {
     await append('bilal', 4)
     await append('anna', 6)
     const broken = await work(sums('mended', even), 4n)
-    expect(broken.told).toEqual(['waits at 2'])
+    expect(broken.reports).toEqual(['parked at 2'])
     expect(await waiting('mended')).toEqual(['anna home: 2 from 2, it cannot take 3'])
     // Her other row has gone on, and so have those of others.
     expect(await broken.rows()).toEqual(['anna anywhere 2,3,6', 'anna home 2', 'bilal anywhere 4', 'bilal home 4'])
 
     expect(await retry('mended')).toEqual({ generations: ['mended/1'], keys: 1 })
     expect(await listParked(broken.models.pool, { limit: 10 })).toMatchObject([{ retryAt: expect.any(String) }])
-    // One more comes to wait, under a worker that has not heard of the fix.
+    // One more is parked, by a worker that still has the broken code.
     await append('anna', 8)
     await broken.reaches(5n)
     await broken.stop()
 
     const mended = await work(sums('mended', all), 5n)
     await expect.poll(() => waiting('mended')).toEqual([])
-    expect(mended.told).toEqual([])
+    expect(mended.reports).toEqual([])
     await expectFolded(mended, sums('mended', all))
     await append('anna', 9)
     await mended.reaches(6n)
@@ -185,7 +188,7 @@ describe('rows that wait for a fix, on PostgreSQL', () => {
     await mended.stop()
   })
 
-  it('wait on, from the first event that fails again, when the fix was half a fix', async () => {
+  it('stay parked from the first event that fails again if the fix was incomplete', async () => {
     await append('anna', 11)
     const head = 7n
     const broken = await work(sums('halved', even), head)
@@ -196,11 +199,11 @@ describe('rows that wait for a fix, on PostgreSQL', () => {
       sums('halved', (size) => size < 9),
       head,
     )
-    await expect.poll(() => half.told).toEqual(['waits at 6'])
+    await expect.poll(() => half.reports).toEqual(['parked at 6'])
     expect(await waiting('halved')).toEqual(['anna home: 2 from 6, it cannot take 9'])
     expect(await half.rows()).toContain('anna home 2,3,6,8')
     await half.stop()
-    // Nobody has asked again: it is not tried again.
+    // Without another request, it is not retried.
     const whole = await work(sums('halved', all), head)
     await append('bilal', 2)
     await whole.reaches(8n)
@@ -213,11 +216,11 @@ describe('rows that wait for a fix, on PostgreSQL', () => {
     await last.stop()
   })
 
-  it('wait where the database refuses the row, and while a retry is refused again', async () => {
+  it('are parked if the database refuses the row, also when it refuses a retry', async () => {
     await append('chloe', 1, 2, 2.5, 3)
     const refused = await work(sums('refused', all), 12n)
-    // Both of her rows that the event touches wait: which of them was refused, the database does not say.
-    expect(refused.told).toEqual(['waits at 11', 'waits at 11'])
+    // Both of her rows that the event touches are parked: the database does not report which of them it refused.
+    expect(refused.reports).toEqual(['parked at 11', 'parked at 11'])
     expect((await waiting('refused')).map((one) => one.split(',')[0])).toEqual([
       'chloe anywhere: 2 from 11',
       'chloe home: 2 from 11',
@@ -227,14 +230,14 @@ describe('rows that wait for a fix, on PostgreSQL', () => {
 
     await retry('refused')
     const again = await work(sums('refused', all), 12n)
-    await expect.poll(() => again.told).toEqual(['waits at 11'])
-    // The row that could be written after all is; the other goes on waiting, whole.
+    await expect.poll(() => again.reports).toEqual(['parked at 11'])
+    // The row that could be written after all is written; the other stays parked as a whole.
     expect((await waiting('refused')).map((one) => one.split(',')[0])).toEqual(['chloe home: 2 from 11'])
     expect(await again.rows()).toEqual(expect.arrayContaining(['chloe anywhere 1,2,2,3', 'chloe home 1,2']))
     await again.stop()
   })
 
-  it('are forgotten with the person: an erasure needs nothing of what came before', async () => {
+  it('are dropped with the person: an erasure does not need the events that came before', async () => {
     const broken = await work(sums('erased', even), 12n)
     expect(await waiting('erased')).toHaveLength(2)
     await append('chloe', gone({}))
@@ -245,14 +248,14 @@ describe('rows that wait for a fix, on PostgreSQL', () => {
     await broken.stop()
   })
 
-  it('are none where the policy is to stop: the retry takes the fault away, and the fold goes on', async () => {
+  it('do not exist under the policy to stop: a retry clears the fault, and the fold goes on', async () => {
     const broken = await work(sums('stopped', even, 'stop'), 1n)
-    await expect.poll(() => broken.told).toEqual(['stands before 2'])
+    await expect.poll(() => broken.reports).toEqual(['stops before 2'])
     await broken.stop()
     expect(await waiting('stopped')).toEqual([])
     expect(await retry('stopped')).toEqual({ generations: ['stopped/1'], keys: 0 })
     expect(await broken.models.checkpoint('stopped')).toEqual({ position: 1n, fault: null })
-    // With nothing at fault there is nothing to try.
+    // Without a fault there is nothing to retry.
     expect(await retry('stopped')).toEqual({ generations: [], keys: 0 })
   })
 })

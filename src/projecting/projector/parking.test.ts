@@ -1,4 +1,5 @@
-// Policy park-key over a page in memory: which rows wait, which go on, and that a retry makes up for it entirely.
+// The policy park-key over a page in memory: which rows are parked, which go on, and that a retry catches up
+// completely.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -25,7 +26,7 @@ const emptied = defineEvent('parking.emptied', { ...declared, data: z.object({ b
 /** Empties a box and puts something in again, in one event. */
 const renewed = defineEvent('parking.renewed', { ...declared, data: z.object({ box: z.string(), shelf: z.string() }) })
 
-/** What a definition with a defect cannot take, by position and shelf. */
+/** What a broken definition cannot fold, by position and shelf. */
 type Poison = (position: bigint, shelf: string) => boolean
 const Row = z.object({ events: z.array(z.string()) })
 const things = (poison: Poison = () => false) =>
@@ -70,13 +71,13 @@ const things = (poison: Poison = () => false) =>
     },
   })
 
-/** A page in memory: rows and what waits, as shelf and positions. */
+/** A page in memory: rows and parked events, as shelf and positions. */
 function folded(happenings: Parameters<typeof record>[0], poison: Poison, before = table()) {
   before.foldIn(things(poison), record(happenings))
   return before.shown()
 }
 
-/** Rows and waiting events as a database keeps them. */
+/** Rows and parked events as a database keeps them. */
 function table() {
   const rows = new Map<string, FoldedRow>()
   let parked: Parked[] = []
@@ -137,7 +138,7 @@ describe('a page with an event that cannot be folded, under the policy park-key'
     expect(folded([event], (at) => at === 1n)).toEqual({ rows: {}, parked: { a1: '1!' } })
     expect(folded([event, event, event], (at) => at === 2n)).toEqual({
       rows: { a1: '1 first, 1 again' },
-      // Each waits once, however often it touches the row.
+      // Each event is parked once, however often it touches the row.
       parked: { a1: '2!, 3' },
     })
   })
@@ -150,7 +151,7 @@ describe('a page with an event that cannot be folded, under the policy park-key'
     const poison: Poison = (at, shelf) => (at === 1n && shelf === '2') || (at === 2n && shelf === '1') || at === 4n
     const events = [put({ box: 'a', shelves: ['1'] }), both, both, put({ box: 'b', shelves: ['1'] }), removal]
     expect(folded(events, poison)).toEqual({ rows: left, parked: waiting })
-    // And so does a later page, which finds them waiting.
+    // And so does a later page, which finds them parked.
     const before = table()
     before.foldIn(things(poison), record(events).slice(0, 4))
     expect(before.shown().parked).toEqual({ a1: '2!, 3', b1: '4!' })
@@ -158,7 +159,7 @@ describe('a page with an event that cannot be folded, under the policy park-key'
     expect(before.shown()).toEqual({ rows: left, parked: waiting })
   })
 
-  it('folds a row anew that was removed while it waited', () => {
+  it('folds a row from the start that was removed while it was parked', () => {
     const event = put({ box: 'a', shelves: ['1'] })
     expect(folded([event, event, emptied({ box: 'a' }), event], (at) => at === 2n)).toEqual({
       rows: { a1: '4' },
@@ -166,12 +167,12 @@ describe('a page with an event that cannot be folded, under the policy park-key'
     })
   })
 
-  it('removes what an event removes, though what it puts there instead must wait', () => {
+  it('removes what an event removes, although what it adds instead is parked', () => {
     const events = [put({ box: 'a', shelves: ['1', '2'] }), renewed({ box: 'a', shelf: '1' })]
     expect(folded(events, (at) => at === 2n)).toEqual({ rows: {}, parked: { a1: '2!' } })
   })
 
-  it('stops where the key itself cannot be told', () => {
+  it('stops if the key itself cannot be computed', () => {
     const keyless = defineProjection('keyless', {
       version: 1,
       description: 'For this test.',
@@ -193,7 +194,7 @@ describe('a page with an event that cannot be folded, under the policy park-key'
     expect(changes.parked).toEqual([])
   })
 
-  it('stops where a row is further on than the event: that is not the event’s fault', () => {
+  it('stops if a row is at a later position than the event, which is not the fault of the event', () => {
     const row = { tenant: someone.tenant, key: { box: 'a', shelf: '1' }, row: { events: [] }, position: 9n as Position }
     const plan = planPage(things(), record([put({ box: 'a', shelves: ['1'] })]))
     const { changes, fault } = foldPage(plan, [row])
@@ -201,7 +202,7 @@ describe('a page with an event that cannot be folded, under the policy park-key'
     expect(changes.parked).toEqual([])
   })
 
-  it('parks every row that an event folds where the database refuses one of them, and still removes what it removes', () => {
+  it('parks every row that an event folds if the database refuses one of them, and still applies its removals', () => {
     const refused = new RowsRefused(generationId('things', 1), 'out of range')
     const before = table()
     before.foldIn(things(), record([put({ box: 'a', shelves: ['1', '2', '3'] })]))
@@ -213,7 +214,7 @@ describe('a page with an event that cannot be folded, under the policy park-key'
   })
 })
 
-describe('for any history and any events that fail', () => {
+describe('for any history and any failing events', () => {
   const box = fc.constantFrom('a', 'b')
   const shelf = fc.constantFrom('1', '2', '3')
   const happening = fc.oneof(
@@ -229,7 +230,7 @@ describe('for any history and any events that fail', () => {
     (position, of) =>
       list.some((one) => BigInt(one.at) === position && one.shelf === of)
 
-  it('park, fix and retry give the very rows of a plain fold, their positions included', async () => {
+  it('parking, fixing and retrying give exactly the rows of a plain fold, including their positions', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(happening, { minLength: 1, maxLength: 12 }),
@@ -254,7 +255,7 @@ describe('for any history and any events that fail', () => {
           fold(0, early, first)
           await retry(before, events, poisonOf(second))
           fold(early, late, second)
-          // Nothing that waits is ever folded by half, or passed by.
+          // No parked event is ever folded in part or skipped.
           for (const of of Map.groupBy(before.parked(), ({ text }) => text).values())
             expect(of.filter(({ error }) => error !== null)).toEqual([of[0]])
           await retry(before, events, () => false)
@@ -267,7 +268,7 @@ describe('for any history and any events that fail', () => {
     )
   })
 
-  /** Asks for everything that waits to be tried again, under a definition that bears more, and does. */
+  /** Requests a retry of everything that is parked, under a definition that can fold more, and performs it. */
   async function retry(of: ReturnType<typeof table>, events: readonly RecordedEvent[], poison: Poison): Promise<void> {
     const done = await retryParked(
       { id: generationId('things', 1), projection: things(poison) },

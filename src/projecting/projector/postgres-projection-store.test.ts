@@ -1,4 +1,4 @@
-// Rows and checkpoints on a real PostgreSQL: together or not at all, and what every kind of column gives back.
+// Rows and checkpoints on a real PostgreSQL: together or not at all, and what every type of column returns.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { FoldedRow } from '#kernel/fold.ts'
@@ -64,13 +64,13 @@ const count = (name: string, value: unknown, tenant = someone.tenant): FoldedRow
   row: { count: value },
   position: 1n as Position,
 })
-const changes = (of: Partial<Changes>): Changes => ({
+const changes = (partial: Partial<Changes>): Changes => ({
   removals: [],
   upserts: [],
   deletes: [],
   unparked: [],
   parked: [],
-  ...of,
+  ...partial,
 })
 const first = (projection: string) => generationId(projection, 1)
 
@@ -88,22 +88,22 @@ describe('the store of read models on PostgreSQL', () => {
     await database.drop()
   })
 
-  /** Moves one projection one position on, with these changes. */
-  async function commit(projection: string, of: Partial<Changes>, more: Partial<Move> = {}): Promise<boolean> {
+  /** Moves one projection by one position, with these changes. */
+  async function commit(projection: string, partial: Partial<Changes>, more: Partial<Move> = {}): Promise<boolean> {
     const from = at.get(projection) ?? START
     const to = (from + 1n) as Position
     const move: Move = { generation: first(projection), from, to, eventId: null, fault: null, ...more }
-    const done = await models.store.commit(new Map([[first(projection), changes(of)]]), [move])
+    const done = await models.store.commit(new Map([[first(projection), changes(partial)]]), [move])
     if (done) at.set(projection, move.to)
     return done
   }
   const load = async (projection: string, ...keys: FoldedRow['key'][]) =>
     models.store.load(
       first(projection),
-      keys.map((one) => ({ tenant: someone.tenant, key: one })),
+      keys.map((key) => ({ tenant: someone.tenant, key })),
     )
 
-  it('gives back every kind of value as it was written, and null where it was null', async () => {
+  it('returns every type of value as it was written, and null for null', async () => {
     expect(await commit('every-thing', { upserts: [row()] })).toBe(true)
     expect(await load('every-thing', key)).toEqual([row()])
     const empty = { ...full, order: null, where: null, list: null, share: -0.000_001, streak: 0 }
@@ -111,14 +111,14 @@ describe('the store of read models on PostgreSQL', () => {
     expect(await load('every-thing', key)).toEqual([row({ row: empty, position: 6n as Position })])
   })
 
-  it('loads only what is there, each row once, and nothing of another tenant', async () => {
+  it('loads only existing rows, each once, and none of another tenant', async () => {
     await commit('counts', { upserts: [count('a', 1), count('b', 2), count('a', 10, other)] })
     expect(await load('counts', { name: 'b' }, { name: 'z' }, { name: 'a' })).toHaveLength(2)
     expect(await load('counts', { name: 'a' })).toEqual([count('a', 1)])
     expect(await load('counts')).toEqual([])
   })
 
-  it('deletes by whole keys, and by partial ones within one tenant', async () => {
+  it('deletes by whole keys, and by partial keys within one tenant', async () => {
     await commit('counts', { upserts: [count('c', 1), count('c', 1, other), count('d', 1)] })
     await commit('counts', { deletes: [{ tenant: someone.tenant, key: { name: 'c' } }] })
     expect(await load('counts', { name: 'c' }, { name: 'd' })).toEqual([count('d', 1)])
@@ -134,18 +134,18 @@ describe('the store of read models on PostgreSQL', () => {
     expect(await models.rows('every_thing')).toContainEqual(expect.objectContaining({ tenant: other }))
   })
 
-  it('removes before it writes: what is made again after a removal stands', async () => {
+  it('removes before it writes, so that a row that is made again after a removal exists', async () => {
     await commit('every-thing', { upserts: [row(), row({ key: { ...key, size: 4 } })] })
     await commit('every-thing', {
       removals: [{ tenant: someone.tenant, key: { user: someone.learner } }],
       upserts: [row({ position: 9n as Position })],
-      // Loaded, gone with the removal: not to be deleted after what was made again.
+      // Loaded, deleted by the removal, and not to be deleted after it was made again.
       deletes: [{ tenant: someone.tenant, key }],
     })
     expect(await load('every-thing', key, { ...key, size: 4 })).toEqual([row({ position: 9n as Position })])
   })
 
-  it('leaves nothing behind where somebody else has moved one of the checkpoints', async () => {
+  it('writes nothing if another worker has moved one of the checkpoints', async () => {
     const from = at.get('counts') ?? START
     const moves: Move[] = [
       { generation: first('counts'), from, to: (from + 1n) as Position, eventId: null, fault: null },
@@ -160,7 +160,7 @@ describe('the store of read models on PostgreSQL', () => {
     expect((await models.store.checkpoints()).get(first('counts'))?.position).toBe(from)
   })
 
-  it('lets one of two that move from the same place do it', async () => {
+  it('lets only one of two workers move from the same position', async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 8 }, (_, n) => {
         const from = at.get('counts') ?? START
@@ -179,7 +179,7 @@ describe('the store of read models on PostgreSQL', () => {
     expect((await models.rows('counts')).filter(({ name }) => String(name).startsWith('racer'))).toHaveLength(1)
   })
 
-  it('tells where a projection stands, with the event there, and keeps that event while it stands still', async () => {
+  it('stores the position of a projection with the event there, and keeps that event while the position stays', async () => {
     const event = '0193a000-0000-8000-8000-000000000001' as EventId
     await commit('counts', {}, { eventId: event })
     const stands = { position: at.get('counts'), eventId: event, logId: models.logId }
@@ -235,7 +235,7 @@ describe('the store of read models on PostgreSQL', () => {
     expect((await models.store.checkpoints()).get(first('counts'))?.position).toBe(at.get('counts'))
   })
 
-  it('goes on after a refusal: the connection is whole', async () => {
+  it('goes on after a refusal, with the connection intact', async () => {
     expect(await commit('counts', { upserts: [count('after', 1)] })).toBe(true)
   })
 })

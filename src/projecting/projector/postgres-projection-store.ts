@@ -7,7 +7,7 @@ import { codeOf } from '#platform/running.ts'
 import { inTransaction, sendAll } from '#platform/transaction.ts'
 import { type GenerationId, generationId } from '../generations/generation.ts'
 import type { Column, Table } from '../generations/table.ts'
-import { dutyOf, type Fence, heldNow, unfenced } from '../workers/fence.ts'
+import { currentFence, dutyOf, type Fence, unfenced } from '../workers/fence.ts'
 import {
   type Changes,
   type Checkpoint,
@@ -21,24 +21,27 @@ import {
 type Statements = { readonly load: string; readonly upsert: string; readonly delete: string }
 type Keyed = { readonly tenant: TenantId; readonly key: object }
 
-/** With a fence, checkpoints are moved only under the leases that are held when the store is made. */
+/** With a fence, checkpoints move only under the leases that are held when the store is created. */
 export function postgresProjectionStore(
   pool: pg.Pool,
   tables: ReadonlyMap<GenerationId, Table>,
   fence: Fence = unfenced,
 ): ProjectionStore {
-  const leases = heldNow(fence, [...tables.keys()].map(dutyOf))
+  const leases = currentFence(fence, [...tables.keys()].map(dutyOf))
   const statements = new Map([...tables].map(([id, table]) => [id, statementsOf(table)]))
-  const known = (generation: GenerationId) => {
+  const statementsFor = (generation: GenerationId) => {
     const table = tables.get(generation)
     const sql = statements.get(generation)
     if (!table || !sql) throw new Error(`read model ${generation} has no table here`)
     return { table, sql }
   }
 
-  /** What waits: of each key the first event, or all events of the keys to try again, also those that came after the asking. */
+  /**
+   * Parked events: the first of each key, or all events of the keys to retry, including those that came after the
+   * request.
+   */
   async function parked(generation: GenerationId, which: 'keys' | 'to-retry'): Promise<Parked[]> {
-    const { table } = known(generation)
+    const { table } = statementsFor(generation)
     const { rows } = await pool.query<Omit<Parked, 'text'>>({
       name: `parked ${which}`,
       text: `select ${which === 'keys' ? 'distinct on (key_text)' : ''} tenant, key, position, stream, revision, type, error
@@ -68,13 +71,13 @@ export function postgresProjectionStore(
         rows
           .map((row) => ({ ...row, id: generationId(row.projection, row.generation) }))
           .filter(({ id }) => tables.has(id))
-          .map(({ id, stop_at: stop, ...row }) => [
+          .map(({ id, stop_at: stopAt, ...row }) => [
             id,
             {
               position: position(row.position),
               eventId: row.event_id,
               logId: row.log_id,
-              ...(stop !== null && { stopAt: position(stop) }),
+              ...(stopAt !== null && { stopAt: position(stopAt) }),
             },
           ]),
       )
@@ -84,7 +87,7 @@ export function postgresProjectionStore(
     toRetry: (generation) => parked(generation, 'to-retry'),
 
     async load(generation, keys) {
-      const { table, sql } = known(generation)
+      const { table, sql } = statementsFor(generation)
       const { rows } = await pool.query<unknown[]>({
         name: `load ${table.name}`,
         text: sql.load,
@@ -96,11 +99,11 @@ export function postgresProjectionStore(
 
     async commit(changes, moves) {
       const run = async (client: pg.PoolClient): Promise<boolean> => {
-        // First of all: who does not hold the checkpoint must not wait on, or lock, anybody's rows.
+        // Move the checkpoints first: a worker that does not hold them must not lock rows or wait for them.
         if (!(await moveCheckpoints(client, tables, moves, leases))) return false
         crashPoint('between-rows-and-checkpoint')
         const writes = [...changes].map(([generation, change]) => async () => {
-          await write(client, known(generation), change).catch((error: unknown) => {
+          await write(client, statementsFor(generation), change).catch((error: unknown) => {
             throw refusesRows(error) ? new RowsRefused(generation, error.message, { cause: error }) : error
           })
         })
@@ -116,18 +119,18 @@ export function postgresProjectionStore(
 }
 
 /**
- * A page does not wait for the disk, and the appends that wait for it do not wait for a page. A crash of the server may
- * lose the last pages, rows and checkpoint together: they are folded again from the log, whose commits are flushed.
+ * A page does not wait for the disk, and appends that do wait do not wait for a page. If the server crashes, the last
+ * pages may be lost, rows and checkpoint together. They are folded again from the log, whose commits are flushed.
  */
 const BEGIN_UNFLUSHED = 'begin; set local synchronous_commit = off'
 
-/** Data exceptions and broken constraints, such as a number out of range: the same rows will never be taken. */
+/** Data exceptions and violated constraints, such as a number out of range: retrying the same rows cannot succeed. */
 const refusesRows = (error: unknown): error is Error => /^2[23]/.test(codeOf(error) ?? '')
 
 /**
- * Compare-and-set of all checkpoints at once. False where one of them stands elsewhere. The leases are locked until the
- * end of the transaction: who takes one over begins after what is written here, and not beside it. (A retry leaves the
- * checkpoint where it is, so compare-and-set alone would not tell.)
+ * Compare-and-set of all checkpoints at once. False if one of them is at another position. The leases are locked until
+ * the end of the transaction, so that a worker that takes one over starts after these writes. (A retry leaves the
+ * checkpoint where it is, so compare-and-set alone would not detect a take-over.)
  */
 export async function moveCheckpoints(
   client: pg.PoolClient,
@@ -183,14 +186,14 @@ async function write(
 ): Promise<void> {
   await writeParked(client, table, changes)
   for (const { tenant, key } of changes.removals) {
-    const given = table.key.filter((column) => Reflect.get(key, column.field) !== undefined)
-    const conditions = given.map((column, i) => `${column.name} = $${i + 2}`)
+    const columns = table.key.filter((column) => Reflect.get(key, column.field) !== undefined)
+    const conditions = columns.map((column, i) => `${column.name} = $${i + 2}`)
     await client.query(`delete from read.${table.name} where ${['tenant = $1', ...conditions].join(' and ')}`, [
       tenant,
-      ...given.map((column) => Reflect.get(key, column.field)),
+      ...columns.map((column) => Reflect.get(key, column.field)),
     ])
   }
-  // What a removal took is gone already.
+  // Rows that a removal deleted need no delete of their own.
   const deletes = changes.deletes.filter(
     (one) => !changes.removals.some((removal) => removal.tenant === one.tenant && agrees(one.key, removal.key)),
   )
@@ -200,7 +203,9 @@ async function write(
     await client.query({ name: `upsert ${table.name}`, text: sql.upsert, values: rowArrays(table, changes.upserts) })
 }
 
-/** A row's identity in memory, as `keyText` gives it. NUL parts its columns, and no text of Postgres may hold one. */
+/**
+ * A row's identity in memory, as `keyText` computes it. NUL separates the columns: no Postgres text may contain one.
+ */
 const keyTextOf = (table: Table, { tenant, key }: Keyed): string =>
   [tenant, ...table.key.map((column) => Reflect.get(key, column.field))].join('\0')
 const storable = (text: string): string => text.replaceAll('\u0001', '\u0001\u0001').replaceAll('\0', '\u0001\u0002')
@@ -220,13 +225,13 @@ export async function writeParked(
     await park(client, table, parked.slice(from, from + PARKED_AT_ONCE))
 }
 
-/** A rebuild may have very many. */
+/** Rows in one statement: a rebuild may park very many. */
 const PARKED_AT_ONCE = 10_000
 
 async function park(client: pg.PoolClient, table: Table, parked: readonly Parked[]): Promise<void> {
   await client.query({
     name: 'park',
-    // An event may touch a row twice; it waits once.
+    // An event may touch a row twice; it is parked once.
     text: `insert into sillage.parked (projection, generation, key_text, position, tenant, key, stream, revision, type, error)
       select $1, $2, * from unnest($3::text[], $4::bigint[], $5::uuid[], $6::jsonb[], $7::text[], $8::integer[], $9::text[], $10::text[])
       on conflict do nothing`,
@@ -249,16 +254,16 @@ function statementsOf(table: Table): Statements {
   const name = `read.${table.name}`
   const keys = ['tenant', ...table.key.map((column) => column.name)]
   const keyTypes = ['uuid', ...table.key.map((column) => column.type)]
-  const given = `unnest(${keyTypes.map((type, i) => `$${i + 1}::${type}[]`).join(', ')}) k(${keys.join(', ')})`
+  const keyTable = `unnest(${keyTypes.map((type, i) => `$${i + 1}::${type}[]`).join(', ')}) k(${keys.join(', ')})`
   const columns = [...keys, ...table.row.map((column) => column.name), 'position']
   const types = [...keyTypes, ...table.row.map((column) => column.type), 'bigint']
   const changed = [...table.row.map((column) => column.name), 'position']
   return {
-    // The offset keeps the planner from joining: while a table is new and has no statistics, it may read a whole tenant's
-    // rows for each page. A lateral subquery is looked up key by key.
-    load: `select ${columns.map((column) => `t.${column}`).join(', ')} from ${given}
+    // `offset 0` keeps the planner from turning this into a join: for a new table without statistics it may read all
+    // rows of a tenant for each page. A lateral subquery is looked up key by key.
+    load: `select ${columns.map((column) => `t.${column}`).join(', ')} from ${keyTable}
       cross join lateral (select * from ${name} t where ${keys.map((key) => `t.${key} = k.${key}`).join(' and ')} offset 0) t`,
-    delete: `delete from ${name} t using ${given} where ${keys.map((key) => `t.${key} = k.${key}`).join(' and ')}`,
+    delete: `delete from ${name} t using ${keyTable} where ${keys.map((key) => `t.${key} = k.${key}`).join(' and ')}`,
     upsert: `insert into ${name} (${columns.join(', ')})
       select * from unnest(${types.map((type, i) => `$${i + 1}::${type}[]`).join(', ')})
       on conflict (${keys.join(', ')}) do update set ${changed.map((column) => `${column} = excluded.${column}`).join(', ')}`,
@@ -278,18 +283,18 @@ const rowArrays = (table: Table, rows: readonly FoldedRow[]): unknown[] => [
 
 const written = (column: Column, value: unknown): unknown =>
   column.type === 'jsonb' && value !== null ? JSON.stringify(value) : value
-/** A bigint column holds what the schema calls an integer, which in a row is a number. */
+/** A bigint column holds what the schema calls an integer, which is a number in a row. */
 const asRead = (column: Column, value: unknown): unknown =>
   typeof value === 'bigint' && column.type === 'bigint' ? Number(value) : value
 
-/** A row as `select tenant, key, row, position` gives it, in array mode. */
+/** A row as `select tenant, key, row, position` returns it in array mode. */
 export function readRow(table: Table, values: readonly unknown[]): FoldedRow {
   const [tenant] = values
   const fields = (columns: readonly Column[], from: number) =>
     Object.fromEntries(columns.map((column, i) => [column.field, asRead(column, values[from + i])]))
   const at = values.at(-1)
   if (typeof tenant !== 'string' || typeof at !== 'bigint')
-    throw new Error(`read.${table.name} does not hold what it should`)
+    throw new Error(`expected a tenant and a position in a row of read.${table.name}`)
   return {
     tenant: tenant as TenantId,
     key: fields(table.key, 1),

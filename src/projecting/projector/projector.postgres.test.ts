@@ -1,4 +1,4 @@
-// The projector over a real log and real tables: joining late, poison, several workers, the wrong log.
+// The projector over a real log and real tables: joining late, poison events, several workers, the wrong log.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -25,7 +25,7 @@ const counted = defineEvent('worker.counted', {
   data: z.object({ size: z.int() }),
 })
 
-/** Counts by person; stumbles over a size that it is told not to bear, or makes a row of it that no column holds. */
+/** Counts by person. Fails on a size that it cannot bear, or makes a row of it that no column can store. */
 const counting = (name: string, cannotBear: { fold?: number; store?: number } = {}) =>
   defineProjection(name, {
     version: 1,
@@ -64,7 +64,7 @@ describe('the projector on PostgreSQL', () => {
     await database.drop()
   })
 
-  /** Appends so many events, of one person after the other. */
+  /** Appends this many events of several persons in turn. */
   async function append(count: number, size = 1): Promise<void> {
     await Promise.all(
       people.map(async (person, n) => {
@@ -117,7 +117,7 @@ describe('the projector on PostgreSQL', () => {
       models,
       faults,
       run,
-      standing: worker.standing,
+      states: worker.states,
       async stop() {
         stop.abort()
         await run.catch(() => undefined)
@@ -131,7 +131,7 @@ describe('the projector on PostgreSQL', () => {
   const total = async (models: ReadModels, view: string) =>
     (await models.rows(view)).reduce((sum, { events }) => sum + BigInt(String(events)), 0n)
 
-  it('catches up from the start and follows what comes', async () => {
+  it('catches up from the start and follows new events', async () => {
     const { models, stop } = await work([counting('follower')])
     await eventually(() => at(models, 'follower')).toBe(200n)
     await append(13)
@@ -165,12 +165,9 @@ describe('the projector on PostgreSQL', () => {
     await append(1, 666)
     await append(30)
     const head = await log.head()
-    const { models, faults, standing, stop } = await work([
-      counting(name, cannotBear),
-      counting(`strong-${what.length}`),
-    ])
+    const { models, faults, states, stop } = await work([counting(name, cannotBear), counting(`strong-${what.length}`)])
     await eventually(() => at(models, `strong-${what.length}`)).toBe(head)
-    // Nobody before the second run of this test has met such a size.
+    // No event before the second run of this test had such a size.
     const poison = (await log.readAll({ after: 0n as never, limit: 10_000 })).events.find(
       ({ data }) => data.size === 666,
     )
@@ -181,21 +178,21 @@ describe('the projector on PostgreSQL', () => {
         fault: { position: String(poison?.position), type: 'worker.counted', error: expect.any(String) },
       })
     expect(faults).toEqual([`${name}/1 at ${poison?.position}`])
-    expect(standing.get(generationId(name, 1))?.fault).toMatchObject({ type: 'worker.counted' })
+    expect(states.get(generationId(name, 1))?.fault).toMatchObject({ type: 'worker.counted' })
     expect(await total(models, name.replace('-', '_'))).toBe((poison?.position ?? 0n) - 1n)
-    // The others are live: the one that stands still holds nobody up.
+    // The others are live: the stopped one blocks none of them.
     await append(5)
     await eventually(() => at(models, `strong-${what.length}`)).toBe(await log.head())
     await stop()
 
-    // With the fold mended it goes on where it stood, as if it had never stumbled.
+    // With the fold fixed, it goes on where it stopped, as if it had never failed.
     const mended = await work([counting(name)])
     await eventually(() => models.checkpoint(name)).toEqual({ position: await log.head(), fault: null })
     expect(await mended.models.rows(name.replace('-', '_'))).toEqual(await mended.models.rows(`strong_${what.length}`))
     await mended.stop()
   })
 
-  it('folds each event once where several workers feed the same read models', async () => {
+  it('folds each event once if several workers feed the same read models', async () => {
     const names = ['shared-a', 'shared-b']
     const crew = await Promise.all([
       work(names.map((name) => counting(name))),
@@ -209,7 +206,7 @@ describe('the projector on PostgreSQL', () => {
       await eventually(() => at(models, name)).toBe(head)
       expect(await total(models, name.replace('-', '_'))).toBe(head)
     }
-    // Whoever is left takes it all.
+    // The remaining worker takes over everything.
     await crew[0].stop()
     await crew[2].stop()
     await append(30)
@@ -226,7 +223,7 @@ describe('the projector on PostgreSQL', () => {
     expect(await models.rows('elsewhere')).toEqual([])
   })
 
-  it('does not touch a read model that stands beyond the head, or on another event', async () => {
+  it('does not touch a read model that is beyond the head, or at another event', async () => {
     const { run, models, stop } = await work([counting('restored')])
     await eventually(() => at(models, 'restored')).toBe(await log.head())
     await stop()

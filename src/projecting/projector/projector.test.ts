@@ -1,4 +1,4 @@
-// What the simulation of the projector found, each as the order of steps that showed it.
+// Failures that the simulation of the projector found, each as the sequence of steps that showed it.
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { codec } from '#commanding/codec.ts'
@@ -46,7 +46,7 @@ const logOf = (...sizes: number[]) => filled(openMemoryLog({ pollMs: 5 }), sizes
 
 async function filled<Log extends EventLog>(log: Log, sizes: readonly number[]) {
   const stream = streamName('learner', someone.learner)
-  /** `id`: of what the event’s derives from. */
+  /** `id`: what the event’s id derives from. */
   const add = (size: number, revision: number, id = String(revision)) =>
     log.append({
       stream,
@@ -140,7 +140,7 @@ function started(
   const running = worker.run()
   return {
     faults,
-    standing: worker.standing,
+    states: worker.states,
     ended: running,
     async stop() {
       stop.abort()
@@ -149,11 +149,11 @@ function started(
   }
 }
 
-it('does not leave a projection behind when a worker of an older release moves only the other one on', async () => {
+it('does not leave a projection behind when a worker of an older release moves only the other one', async () => {
   const { log } = await logOf(1)
   let older = true
   const { store, at } = storeIn(log, ['a', 'b'], (inner) => {
-    // The older worker holds `a` alone, and comes first once.
+    // The older worker feeds `a` alone, and is faster once.
     if (older) inner.move({ generation: first('a'), from: START, to: 1n as Position, eventId: null, fault: null })
     older = false
   })
@@ -162,12 +162,13 @@ it('does not leave a projection behind when a worker of an older release moves o
   await worker.stop()
 })
 
-it('goes on with all projections when one was moved by another worker while each was folded by itself', async () => {
+it('goes on with all projections when another worker moved one while each was folded on its own', async () => {
   const { log, add } = await logOf(1)
   let commits = 0
   const { store, at } = storeIn(log, ['a', 'b', 'c'], (inner) => {
     commits += 1
-    // The page fails for all together; then, while they go one by one, somebody else is faster with the second.
+    // The page fails for all together. Then, while they are folded one by one, another worker is faster with the
+    // second.
     if (commits === 1) throw new Error('connection reset')
     if (commits === 3)
       inner.move({ generation: first('b'), from: START, to: 1n as Position, eventId: null, fault: null })
@@ -191,12 +192,12 @@ it.each([1, 3, 100])(
     // The rows before it are kept, and the others go on.
     expect(row('b')).toEqual({ size: 10, position: 4n })
     expect(row('a')).toEqual({ size: 2_021, position: 7n })
-    expect(worker.standing.get(first('b'))?.fault?.error).toMatch(/out of range/)
+    expect(worker.states.get(first('b'))?.fault?.error).toMatch(/out of range/)
     await worker.stop()
   },
 )
 
-it('ends at once, and writes nothing more, when another worker has taken over', async () => {
+it('stops at once, and writes nothing more, when another worker has taken over', async () => {
   const { log, add } = await logOf(1, 2)
   let isLost = false
   const { store, at } = storeIn(log, ['a', 'b'], () => {
@@ -212,7 +213,7 @@ it('ends at once, and writes nothing more, when another worker has taken over', 
   expect(worker.faults).toEqual([])
 })
 
-it('counts a failure that nobody has foreseen as a fault of that generation, after some tries, and goes on with the others', async () => {
+it('counts an unforeseen failure as a fault of that generation after some retries, and goes on with the others', async () => {
   const { log } = await logOf(1, 2, 3)
   const { store, at } = storeIn(log, ['a', 'b', 'c'])
   let tries = 0
@@ -230,7 +231,7 @@ it('counts a failure that nobody has foreseen as a fault of that generation, aft
   })
   await eventually(() => [at('a'), at('c')]).toEqual([3n, 3n])
   await eventually(() => worker.faults).toEqual(['b/1 at 1'])
-  expect(worker.standing.get(first('b'))?.fault?.error).toMatch(/does not exist/)
+  expect(worker.states.get(first('b'))?.fault?.error).toMatch(/does not exist/)
   expect(tries).toBeGreaterThan(2)
   await worker.stop()
 })
@@ -245,7 +246,7 @@ it('goes on with the others while one meets a failure that may pass, however lon
       ...store,
       load: (id, keys) =>
         id === first('b')
-          ? // Somebody has locked its table.
+          ? // Another session has locked its table.
             Promise.reject(Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' }))
           : store.load(id, keys),
     },
@@ -257,7 +258,7 @@ it('goes on with the others while one meets a failure that may pass, however lon
   await worker.stop()
 })
 
-it('goes on trying while the database is away, however long, and finds no fault in that', async () => {
+it('keeps trying while the database is unavailable, however long, and records no fault', async () => {
   const { log } = await logOf(1, 2, 3)
   let tries = 0
   const { store, at } = storeIn(log, ['a'], () => {
@@ -270,18 +271,18 @@ it('goes on trying while the database is away, however long, and finds no fault 
   await worker.stop()
 })
 
-it('stops, with the remedy, where a failover lost what it has folded, and folds nothing of the other history', async () => {
+it('stops, with the remedy, if a failover lost what it has folded, and folds nothing of the other history', async () => {
   const { log, add } = await filled(failingOverLog(), [1, 2, 3])
   const { store, at, row } = storeIn(log, ['a'])
   const worker = started({ projections: [a], log, store })
   await eventually(() => at('a')).toBe(3n)
-  // The worker is connected all the while.
+  // The worker is connected all the time.
   await add(4, 3)
   await eventually(() => at('a')).toBe(4n)
   await log.failOver(2n as Position)
   for (const revision of [2, 3, 4, 5]) await add(100, revision, `other ${revision}`)
   await eventually(() => worker.faults).toEqual(['a/1 at 4'])
-  expect(worker.standing.get(first('a'))?.fault?.error).toMatch(/another history of this log.*rebuild/)
+  expect(worker.states.get(first('a'))?.fault?.error).toMatch(/another history of this log.*rebuild/)
   expect([at('a'), row('a')]).toEqual([4n, { size: 10, position: 4n }])
   await worker.stop()
 })

@@ -1,18 +1,18 @@
 // The live projector: reads pages of the log and folds them into every healthy generation, exactly once.
-// The room (src/projecting) turns the log into read models. In: events, in the order of the log. Out: the rows of each
-// generation, in a table of its own. projector/ folds live; workers/ says which process feeds what, under leases;
+// This folder (src/projecting) turns the log into read models. Input: events in log order. Output: the rows of each
+// generation, in a table of its own. projector/ folds live; workers/ decides which process feeds what, under leases;
 // generations/ keeps the tables side by side, compares and switches them; rebuild/ fills a new one from position zero.
 // consume.ts is the loop that the projector shares with processes and webhooks.
 //
-// What always holds: rows and checkpoint change in one transaction, and the checkpoint moves by compare-and-set under the
-// lease's epoch; so every event counts once in every generation, whichever worker dies when. A fold that fails stops its own
-// generation or parks its key, as the projection says, and never another.
+// Invariant: rows and checkpoint change in one transaction, and the checkpoint moves by compare-and-set under the
+// lease's epoch. So every event counts once in every generation, whichever worker dies and when. A fold that fails
+// stops its own generation or parks its key, as the projection declares, and never affects another generation.
 import type { EventLog, LogPage, SubscriptionMessage } from '#event-log/event-log.ts'
 import { type Position, START } from '#kernel/ids.ts'
 import { type Consumer, consume } from '../consume.ts'
 import type { GenerationId } from '../generations/generation.ts'
-import { inWords, type OtherHistory, otherHistory } from '../history.ts'
-import { type Feed, type FoldOptions, foldInto, type Standing } from './fold-into.ts'
+import { describeOtherHistory, type OtherHistory, otherHistory } from '../history.ts'
+import { type Feed, type FeedState, type FoldOptions, foldInto } from './fold-into.ts'
 import { DutyLost } from './projection-store.ts'
 import { retryParked } from './retry-parked.ts'
 
@@ -26,72 +26,77 @@ export type ProjectorOptions = Omit<FoldOptions, 'nowMs'> & {
 
 export type Projector = {
   /**
-   * Runs until the signal, or until another worker has taken one of the generations over. One whose checkpoint is of
-   * another log stands still, loudly, and the others go on.
+   * Runs until the signal, or until another worker takes over one of the generations. A generation whose checkpoint
+   * belongs to another log stops with a fault, and the others go on.
    */
   run(): Promise<void>
-  /**
-   * Folds up to this very position and stops there; the position must be in the log. Throws CheckpointOfAnotherLog. For
-   * a rebuild.
-   */
+  /** Folds up to exactly this position, which must be in the log. Throws CheckpointOfAnotherLog. Used by rebuilds. */
   foldTo(position: Position): Promise<void>
-  readonly standing: ReadonlyMap<GenerationId, Standing>
+  readonly states: ReadonlyMap<GenerationId, FeedState>
 }
 
-/** The checkpoint is of another log, or of another past of this one: it was replaced, restored, or lost what was read. */
+/**
+ * The checkpoint belongs to another log or another history of this one: the log was replaced or restored, or lost
+ * events.
+ */
 class CheckpointOfAnotherLog extends Error {
   override readonly name = 'CheckpointOfAnotherLog'
   constructor(generation: GenerationId, other: OtherHistory) {
     super(
-      `read model ${generation} was folded from ${inWords(other)}: point EVENT_LOG at the log that it was folded from, or rebuild the read model from this one`,
+      `read model ${generation} was folded from ${describeOtherHistory(other)}: point EVENT_LOG at the log that it was folded from, or rebuild the read model from this one`,
     )
   }
 }
 
-/** Live, a page holds what has come since the last one; behind, larger pages fold more events into each row written. */
+/**
+ * A live page holds what has come since the last one. When catching up, larger pages fold more events into each row
+ * written.
+ */
 const PAGE = 2_000
 const CATCH_UP_PAGE = 10_000
-/** So soon one that is held looks whether it may go on. */
+/** How often a held generation checks whether it may go on. */
 const HELD_LOOK_MS = 50
-/** With nothing left to fold. */
+/** How often checkpoints are read when there is nothing left to fold. */
 const LOOK_MS = 5_000
 
-/** Generations that stand at one position read the log together. */
+/** Generations at the same position read the log together. */
 type Lane = { readonly position: Position; readonly feeds: readonly Feed[] }
-/** What a lane is to fold next: the page, as far as `until`. */
+/** What a lane folds next: the page, up to `until`. */
 type Stretch = { readonly lane: Lane; readonly page: LogPage; readonly until: Position }
 
 export function projector(options: ProjectorOptions): Projector {
   const { feeds, log, codec, store, signal, delay, pageSize = PAGE, catchUpPageSize = CATCH_UP_PAGE } = options
-  const standing = new Map<GenerationId, Standing>()
-  const { fold, commit } = foldInto({ nowMs: () => performance.now(), ...options }, standing, readCheckpoints)
-  const healthy = () => feeds.filter(({ id }) => standing.get(id)?.fault === null && !strangers.has(id))
-  const positionOf = ({ id }: Feed): Position => standing.get(id)?.position ?? START
+  const states = new Map<GenerationId, FeedState>()
+  const { fold, commit } = foldInto({ nowMs: () => performance.now(), ...options }, states, readCheckpoints)
+  const healthy = () => feeds.filter(({ id }) => states.get(id)?.fault === null && !otherLogErrors.has(id))
+  const positionOf = ({ id }: Feed): Position => states.get(id)?.position ?? START
 
-  /** Generations whose checkpoint is not of this log's history: they stand still, and the others go on. */
-  const strangers = new Map<GenerationId, CheckpointOfAnotherLog>()
+  /** Generations whose checkpoint is not in this log's history. They are stopped, and the others go on. */
+  const otherLogErrors = new Map<GenerationId, CheckpointOfAnotherLog>()
 
-  /** Where some are to stop for a moment, as the checkpoints said when they were last read. */
+  /** Positions at which generations must stop for a moment, as of the last read of the checkpoints. */
   const stops = new Map<GenerationId, Position>()
   const isHeld = (feed: Feed) => positionOf(feed) >= (stops.get(feed.id) ?? Number.POSITIVE_INFINITY)
   /** How far these may go in a page: the store refuses to pass a stop. */
-  const upTo = (of: readonly Feed[], position: Position): Position =>
-    of.reduce((least, { id }) => {
+  const upTo = (group: readonly Feed[], position: Position): Position =>
+    group.reduce((least, { id }) => {
       const stop = stops.get(id)
       return stop !== undefined && stop < least ? stop : least
     }, position)
 
-  /** Told and kept as the fault that it is, so that `status` shows it. */
+  /** Stores the error as the generation's fault, so that `status` shows it. */
   async function stopStrangers(): Promise<void> {
-    for (const [generation, { message }] of strangers) {
-      const { position, fault: known } = standing.get(generation) ?? { position: START, fault: null }
-      if (known) continue
+    for (const [generation, { message }] of otherLogErrors) {
+      const { position, fault: currentFault } = states.get(generation) ?? { position: START, fault: null }
+      if (currentFault) continue
       const fault = { position: String(position), type: 'checkpoint', error: message }
       await commit(new Map(), [{ generation, from: position, to: position, eventId: null, fault }])
     }
   }
 
-  /** The checkpoints are the truth: read at the start and after every commit that did not go as expected. */
+  /**
+   * The checkpoints are authoritative: they are read at the start and after every commit that did not go as expected.
+   */
   async function readCheckpoints(): Promise<void> {
     const checkpoints = await store.checkpoints()
     for (const { id, projection } of feeds) {
@@ -99,35 +104,36 @@ export function projector(options: ProjectorOptions): Projector {
       if (!checkpoint) continue
       const { position, eventId, logId } = checkpoint
       const other = await otherHistory(log, { position, event: eventId, logId })
-      if (other) strangers.set(id, new CheckpointOfAnotherLog(id, other))
+      if (other) otherLogErrors.set(id, new CheckpointOfAnotherLog(id, other))
       stops.delete(id)
       if (checkpoint.stopAt !== undefined) stops.set(id, checkpoint.stopAt)
       const waiting = projection.onPoison === 'park-key' ? await store.parkedKeys(id) : []
-      standing.set(id, { position, eventId, fault: standing.get(id)?.fault ?? null, waiting })
+      states.set(id, { position, eventId, fault: states.get(id)?.fault ?? null, waiting })
     }
     for (const { id } of feeds)
-      if (!standing.has(id)) throw new Error(`read model ${id} has no checkpoint: make its generation first`)
+      if (!states.has(id)) throw new Error(`read model ${id} has no checkpoint: create its generation first`)
   }
 
-  /** The lane in front comes first. Those held wait. */
+  /** The lane at the highest position comes first. Held generations are left out. */
   function lanes(): Lane[] {
     const byPosition = Map.groupBy(
       healthy().filter((feed) => !isHeld(feed)),
       positionOf,
     )
     return [...byPosition]
-      .map(([position, of]) => ({ position, feeds: of }))
+      .map(([position, group]) => ({ position, feeds: group }))
       .sort((a, b) => (a.position < b.position ? 1 : -1))
   }
 
   /**
-   * What is next, lane by lane. New or stopped generations stand behind the others: they take a page in turn, which ends
-   * at the latest where the lane in front stands, until they meet it. With one lane at the head it follows live.
+   * The next stretch, lane by lane. New or stopped generations are behind the others. The lanes take turns, one page
+   * each; a page of a lane behind ends where the lane in front is, so that they meet there. A single lane at the head
+   * follows live.
    */
   function stretches() {
     let round: Lane[] = []
     let front: Position = START
-    /** Whether one lane alone has seen the head: then there is nobody to wait for. */
+    /** Whether a single lane has reached the head: then no other lane needs a turn. */
     let isLive = false
     let live: { readonly messages: AsyncIterator<SubscriptionMessage>; readonly stop: AbortController } | null = null
 
@@ -190,7 +196,7 @@ export function projector(options: ProjectorOptions): Projector {
 
   async function foldTo(target: Position): Promise<void> {
     await readCheckpoints()
-    for (const stranger of strangers.values()) throw stranger
+    for (const error of otherLogErrors.values()) throw error
     while (!signal.aborted) {
       const lane = lanes().findLast(({ position }) => position < target)
       if (!lane) {
@@ -206,16 +212,16 @@ export function projector(options: ProjectorOptions): Projector {
     }
   }
 
-  /** What waits for a fix, and somebody has asked to try again. False where a checkpoint has moved meanwhile. */
+  /** Retries the parked keys for which a retry was requested. False if a checkpoint has moved meanwhile. */
   async function retryAll(): Promise<boolean> {
-    for (const feed of feeds.filter(({ id }) => !strangers.has(id))) {
+    for (const feed of feeds.filter(({ id }) => !otherLogErrors.has(id))) {
       const stays = positionOf(feed)
       const move = {
         generation: feed.id,
         from: stays,
         to: stays,
         eventId: null,
-        fault: standing.get(feed.id)?.fault ?? null,
+        fault: states.get(feed.id)?.fault ?? null,
       }
       const done = await retryParked(feed, {
         store,
@@ -228,29 +234,31 @@ export function projector(options: ProjectorOptions): Projector {
     return true
   }
 
-  /** Its cursor is the checkpoints of all its generations, as `standing` has them. */
-  function consumer({ next, leave }: ReturnType<typeof stretches>): Consumer<typeof standing, Stretch> {
+  /** Its cursor is the checkpoints of all its generations, as `states` has them. */
+  function consumer({ next, leave }: ReturnType<typeof stretches>): Consumer<typeof states, Stretch> {
     return {
       log,
       async open() {
         leave()
         await readCheckpoints()
         await stopStrangers()
-        return (await retryAll()) ? standing : 'anew'
+        return (await retryAll()) ? states : 'reopen'
       },
       read: next,
       placeOf(_, stretch) {
-        const known = stretch?.lane.feeds.map(({ id }) => standing.get(id)).find((one) => one?.eventId != null)
-        return known ? { position: known.position, event: known.eventId, logId: log.id } : null
+        const state = stretch?.lane.feeds
+          .map(({ id }) => states.get(id))
+          .find((candidate) => candidate?.eventId != null)
+        return state ? { position: state.position, event: state.eventId, logId: log.id } : null
       },
       async handle(cursor, { lane, page, until }) {
-        // One of them may have met its fault since the lane was told.
-        const of = lane.feeds.filter((feed) => standing.get(feed.id)?.fault === null)
-        return (await fold(of, page, lane.position, until)) ? cursor : 'anew'
+        // A generation may have met a fault since the lane was chosen.
+        const group = lane.feeds.filter((feed) => states.get(feed.id)?.fault === null)
+        return (await fold(group, page, lane.position, until)) ? cursor : 'reopen'
       },
       watch: () => async () => {
         await delay(healthy().some(isHeld) ? HELD_LOOK_MS : LOOK_MS)
-        return 'anew'
+        return 'reopen'
       },
       isFinal: (error) => error instanceof DutyLost,
       onTrouble: (error) => options.onRetry?.(error),
@@ -258,7 +266,7 @@ export function projector(options: ProjectorOptions): Projector {
   }
 
   return {
-    standing,
+    states,
     foldTo,
     async run() {
       const reading = stretches()

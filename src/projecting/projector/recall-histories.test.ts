@@ -1,4 +1,4 @@
-// The stream before an amendment, as a page of the log has it recalled.
+// The stream before an amendment, as it is recalled for a page of the log.
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import type { StoredEvent } from '#event-log/event-log.ts'
@@ -41,7 +41,7 @@ const events = record([
 const corrections = events.filter(({ type }) => type === attemptCorrected.type)
 const revisions = (history: readonly RecordedEvent[]) => history.map(({ revision }) => revision)
 
-/** The stream, of which pages hold a few events; one of them may not be opened. */
+/** The stream, in pages of a few events. One of the events may not be decodable. */
 function streamOf(unopened?: number) {
   let reads = 0
   const stored: StoredEvent[] = events.map((event) => ({ ...event, data: {}, fingerprint: 0, sealed: [] }))
@@ -63,7 +63,7 @@ function streamOf(unopened?: number) {
   }
 }
 
-it('gives each of many amendments what stands before it, and reads their stream once', async () => {
+it('gives each of many amendments the events before it, and reads their stream once', async () => {
   expect(refoldsOn(refolding, attemptCorrected.type)).toBe(true)
   const { recall, reads } = streamOf()
   await recall(corrections)
@@ -76,7 +76,7 @@ it('gives each of many amendments what stands before it, and reads their stream 
   expect(reads()).toBe(Math.ceil((events.length - 1) / 10))
 })
 
-it('blames what cannot be opened on the amendments after it alone', async () => {
+it('blames an event that cannot be decoded only on the amendments after it', async () => {
   const { recall } = streamOf(3)
   await recall(corrections)
   const [before, ...after] = corrections

@@ -1,4 +1,4 @@
-// Reads, for amendments after which a row is folded anew, the streams that they stand in. Most pages hold none.
+// Reads the streams of amendments that make a row be folded again from its history. Most pages contain none.
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
@@ -11,8 +11,8 @@ export type StreamLog = Pick<EventLog, 'readStream'>
 const PAGE = 2_000
 
 /**
- * Must be done before the events are folded. What cannot be opened is the fault of the amendments that need it. Of many
- * amendments in one stream, the stream is read and kept once.
+ * Must run before the events are folded. An event that cannot be decoded counts as a fault of the amendments that need
+ * it. A stream with many amendments is read and kept once.
  */
 export async function recallHistories(
   log: StreamLog,
@@ -20,9 +20,10 @@ export async function recallHistories(
   projections: readonly Projection[],
   events: readonly RecordedEvent[],
 ): Promise<void> {
-  const some = projections.filter(refoldsAny)
-  if (some.length === 0) return
-  const refoldingOn = (event: RecordedEvent) => some.filter((projection) => refoldsOn(projection, event.type))
+  const refoldingProjections = projections.filter(refoldsAny)
+  if (refoldingProjections.length === 0) return
+  const refoldingOn = (event: RecordedEvent) =>
+    refoldingProjections.filter((projection) => refoldsOn(projection, event.type))
   const amendments = events.filter((event) => refoldingOn(event).length > 0)
   const alike = Map.groupBy(amendments, ({ tenant, stream, type }) => `${tenant}/${stream}/${type}`)
   for (const together of alike.values()) {
@@ -74,10 +75,10 @@ async function readBefore(
   return null
 }
 
-/** Amendments that the projection does not fold itself say how its facts read all the same. */
+/** Includes amendments that the projection does not fold itself: they still decide how the facts read. */
 function typesOf(projections: readonly Projection[]): ReadonlySet<string> | null {
   const types = projections.map(eventTypes)
   if (types.includes('all')) return null
   const amending = projections.flatMap(({ amendments }) => [...amendments.keys()])
-  return new Set([...amending, ...types.flatMap((of) => (of === 'all' ? [] : [...of]))])
+  return new Set([...amending, ...types.flatMap((typesOfOne) => (typesOfOne === 'all' ? [] : [...typesOfOne]))])
 }

@@ -1,4 +1,4 @@
-// Tries again what waits under a key, in order, from the event that could not be folded.
+// Retries the parked events of a key, in order, from the event that could not be folded.
 
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
@@ -13,16 +13,16 @@ type Parts = {
   readonly store: Pick<ProjectionStore, 'toRetry' | 'load'>
   readonly log: Pick<EventLog, 'readStream'>
   readonly codec: Codec
-  /** Writes the changes; the checkpoint stays where it is, and fences the write. False: somebody else has moved it. */
+  /** Writes the changes. The checkpoint stays where it is and fences the write. False: another worker has moved it. */
   readonly commit: (changes: Changes) => Promise<boolean>
 }
 
-/** Keys tried together: each asks the log for its events. */
+/** Keys retried together: each reads its events from the log. */
 const KEYS_AT_ONCE = 20
 
 /**
- * Tries the keys that somebody asked to try again: their rows become what they would be had nothing ever failed, or,
- * where an event fails again, as far as they come. False where the checkpoint is no longer where this process left it.
+ * Retries the keys for which a retry was requested. Their rows become what they would be if nothing had failed or, if
+ * an event fails again, as far as they get. False if the checkpoint is no longer where this process left it.
  */
 export async function retryParked(feed: Feed, parts: Parts): Promise<boolean> {
   if (feed.projection.onPoison !== 'park-key') return true
@@ -34,7 +34,7 @@ export async function retryParked(feed: Feed, parts: Parts): Promise<boolean> {
 }
 
 async function retryKeys(feed: Feed, keys: readonly (readonly Parked[])[], parts: Parts): Promise<boolean> {
-  const outcomes = await Promise.all(keys.map((ofKey) => retryKey(feed, ofKey, parts)))
+  const outcomes = await Promise.all(keys.map((events) => retryKey(feed, events, parts)))
   try {
     return await parts.commit({
       removals: [],
@@ -45,14 +45,14 @@ async function retryKeys(feed: Feed, keys: readonly (readonly Parked[])[], parts
     })
   } catch (error) {
     if (!(error instanceof RowsRefused)) throw error
-    for (const ofKey of keys) if ((await retryAlone(feed, ofKey, [], parts, error)) === 'moved') return false
+    for (const events of keys) if ((await retryAlone(feed, events, [], parts, error)) === 'moved') return false
     return true
   }
 }
 
 /**
- * Some event makes a row that the database refuses: halves find it, and what comes before is folded for good. `behind`
- * goes on waiting meanwhile: nobody ever finds the key free, or some of its events gone.
+ * Some event makes a row that the database refuses. Halving finds it, and what comes before it is folded for good.
+ * `behind` stays parked meanwhile, so that nobody finds the key free or some of its events missing.
  */
 async function retryAlone(
   feed: Feed,
@@ -80,27 +80,27 @@ async function retryAlone(
   }
 }
 
-/** The first of them is what the others wait for. */
+/** The others wait behind the first of them. */
 const blamed = (waiting: readonly Parked[], why: Error): Parked[] =>
-  waiting.map((one, n) => ({ ...one, error: n === 0 ? why.message : null }))
+  waiting.map((event, n) => ({ ...event, error: n === 0 ? why.message : null }))
 
 async function retryKey({ id, projection }: Feed, waiting: readonly Parked[], { store, log, codec }: Parts) {
   const [key] = waiting
-  if (!key) throw new Error('a key that waits has an event that does')
-  const [standing] = await store.load(id, [key])
-  const rows = memoryRows(new Map<string, FoldedRow>(standing ? [[key.text, standing]] : []))
+  if (!key) throw new Error('expected at least one parked event for a parked key')
+  const [stored] = await store.load(id, [key])
+  const rows = memoryRows(new Map<string, FoldedRow>(stored ? [[key.text, stored]] : []))
   for (const [n, { stream, revision, tenant }] of waiting.entries()) {
     const stored = await parkedEvent(log, { stream, revision, tenant })
     const before = rows.rows.get(key.text)
     try {
-      if (!stored) throw new Error(`${stream} holds no event at revision ${revision}`)
+      if (!stored) throw new Error(`${stream} has no event at revision ${revision}`)
       const event = codec.decode(stored)
       await recallHistories(log, codec, [projection], [event])
       for (const touch of touchedKeys(projection, event))
         if (touch.text === key.text) applyTouch(projection, rows, event, touch)
     } catch (error) {
-      // Of an event that touches the row twice, nothing is kept.
-      const left = waiting.slice(n).map((one, i) => ({ ...one, error: i === 0 ? storableMessage(error) : null }))
+      // If an event touches the row twice, neither change is kept.
+      const left = waiting.slice(n).map((event, i) => ({ ...event, error: i === 0 ? storableMessage(error) : null }))
       return { key, row: before, left }
     }
   }

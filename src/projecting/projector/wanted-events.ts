@@ -1,4 +1,4 @@
-// What a page holds for each projection: only what some projection folds is opened, and once.
+// Selects the events of a page for each projection. An event is decoded once, and only if some projection folds it.
 
 import type { Codec } from '#commanding/codec.ts'
 import type { StoredEvent } from '#event-log/event-log.ts'
@@ -8,18 +8,20 @@ import type { Projection } from '#kernel/projection.ts'
 import { faultAt } from './page.ts'
 import type { Fault } from './projection-store.ts'
 
-/** An event that cannot be opened is a fault of those that want it, and of nobody else. */
+/** An event that cannot be decoded is a fault of the projections that fold it, and of no others. */
 type Opened = readonly (RecordedEvent | { readonly broken: StoredEvent; readonly error: unknown })[]
 
 export function wantedEvents(projections: readonly Projection[], codec: Codec) {
-  const wanted = new Map(projections.map((projection) => [projection, eventTypes(projection)]))
-  const types = [...wanted.values()]
-  const anybody = types.includes('all') ? null : new Set(types.flatMap((of) => (of === 'all' ? [] : [...of])))
+  const typesByProjection = new Map(projections.map((projection) => [projection, eventTypes(projection)]))
+  const types = [...typesByProjection.values()]
+  const anyType = types.includes('all')
+    ? null
+    : new Set(types.flatMap((typesOfOne) => (typesOfOne === 'all' ? [] : [...typesOfOne])))
 
   return {
     open(stored: readonly StoredEvent[]): Opened {
-      const wantedByAny = anybody ? stored.filter(({ type }) => anybody.has(type)) : stored
-      return wantedByAny.map((event) => {
+      const wanted = anyType ? stored.filter(({ type }) => anyType.has(type)) : stored
+      return wanted.map((event) => {
         try {
           return codec.decode(event)
         } catch (error) {
@@ -28,14 +30,17 @@ export function wantedEvents(projections: readonly Projection[], codec: Codec) {
       })
     },
 
-    /** Those that this projection folds, up to the first that cannot be opened: whose row it is cannot be told either. */
-    of(projection: Projection, opened: Opened): { events: RecordedEvent[]; fault: Fault | null } {
-      const own = wanted.get(projection) ?? 'all'
+    /**
+     * The events that this projection folds, up to the first that cannot be decoded: its row cannot be determined
+     * either.
+     */
+    eventsOf(projection: Projection, opened: Opened): { events: RecordedEvent[]; fault: Fault | null } {
+      const foldedTypes = typesByProjection.get(projection) ?? 'all'
       const events: RecordedEvent[] = []
       for (const event of opened) {
         const type = 'broken' in event ? event.broken.type : event.type
-        // A type that no file defines is not what a projection of all types asked for: it cannot even be opened.
-        if (own !== 'all' && !own.has(type)) continue
+        // A projection of all types does not get events of a type that no file defines: they cannot be decoded.
+        if (foldedTypes !== 'all' && !foldedTypes.has(type)) continue
         if ('broken' in event) return { events, fault: faultAt(event.broken, event.error) }
         events.push(event)
       }

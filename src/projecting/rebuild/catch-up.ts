@@ -1,4 +1,4 @@
-// What the load does not do goes by the live path: the events that came meanwhile, and those that make a row no table can hold.
+// The part of a rebuild that uses the live path: events that came during the load, and rows that no table can store.
 import type pg from 'pg'
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
@@ -9,15 +9,18 @@ import type { Fence } from '../workers/fence.ts'
 import { type Loading, loadingOf } from './load.ts'
 
 export type CatchUp = {
-  /** Folds these up to a position that is in the log; a fault stands in `fault` afterwards. */
-  foldTo(of: readonly Loading[], target: Position): Promise<void>
-  /** Until little is left, which the workers then do. */
-  toHead(of: readonly Loading[], onLeft: (events: number) => void): Promise<void>
-  /** The live path finds the event at fault, and stops or parks there; from then on the load goes on. */
-  despiteRefusal(one: Loading, until: Position): Promise<void>
+  /** Folds these up to a position that is in the log. Afterwards `fault` is set if one failed. */
+  foldTo(loadings: readonly Loading[], target: Position): Promise<void>
+  /** Folds until little is left, which the workers then do. */
+  toHead(loadings: readonly Loading[], onLeft: (events: number) => void): Promise<void>
+  /**
+   * After a save was refused: the live path finds the event at fault, and stops or parks there. Then the load
+   * continues.
+   */
+  despiteRefusal(loading: Loading, until: Position): Promise<void>
 }
 
-/** Behind by less, a generation is handed over to the workers: they are there in a moment. */
+/** If a generation is behind by less, it is handed over to the workers, which catch up in a moment. */
 const NEARLY_THERE = 1_000
 
 export function catchUp(options: {
@@ -30,28 +33,28 @@ export function catchUp(options: {
 }): CatchUp {
   const { pool, log, fence, signal } = options
 
-  async function foldTo(of: readonly Loading[], target: Position): Promise<void> {
+  async function foldTo(loadings: readonly Loading[], target: Position): Promise<void> {
     const running = projector({
       ...options,
-      feeds: of.map(({ feed }) => feed),
-      store: postgresProjectionStore(pool, new Map(of.map(({ feed }) => [feed.id, feed.table])), fence),
+      feeds: loadings.map(({ feed }) => feed),
+      store: postgresProjectionStore(pool, new Map(loadings.map(({ feed }) => [feed.id, feed.table])), fence),
     })
     await running.foldTo(target)
-    for (const one of of) {
-      const standing = running.standing.get(one.feed.id)
-      if (!standing) continue
-      one.position = standing.position
-      one.fault = standing.fault
+    for (const loading of loadings) {
+      const state = running.states.get(loading.feed.id)
+      if (!state) continue
+      loading.position = state.position
+      loading.fault = state.fault
     }
   }
 
   return {
     foldTo,
-    async toHead(of, onLeft) {
-      while (!signal.aborted && of.some(({ fault }) => fault === null)) {
+    async toHead(loadings, onLeft) {
+      while (!signal.aborted && loadings.some(({ fault }) => fault === null)) {
         const target = await log.head()
         await foldTo(
-          of.filter(({ fault }) => fault === null),
+          loadings.filter(({ fault }) => fault === null),
           target,
         )
         const left = await log.lag(target)
@@ -59,15 +62,15 @@ export function catchUp(options: {
         if (left < NEARLY_THERE) return
       }
     },
-    async despiteRefusal(one, until) {
-      // Nothing of the refused save stays.
-      await one.saves.begin()
-      await one.saves.index()
-      await foldTo([one], until)
-      if (one.fault) return
-      const { stretch, position } = loadingOf(one.feed, one.saves, await one.saves.begin())
-      one.stretch = stretch
-      one.position = position
+    async despiteRefusal(loading, until) {
+      // Discards what the refused save left behind.
+      await loading.saves.begin()
+      await loading.saves.index()
+      await foldTo([loading], until)
+      if (loading.fault) return
+      const { stretch, position } = loadingOf(loading.feed, loading.saves, await loading.saves.begin())
+      loading.stretch = stretch
+      loading.position = position
     },
   }
 }

@@ -1,4 +1,4 @@
-// Holds what a rebuild has built against the live rows, at the one position where both can stand.
+// Compares what a rebuild has built with the live rows, at a position that both can reach.
 import type pg from 'pg'
 import type { LogId, Position } from '#kernel/ids.ts'
 import { START } from '#kernel/ids.ts'
@@ -8,62 +8,68 @@ import { frozenGenerations } from '../generations/feeding.ts'
 import { readGenerations } from '../generations/generation.ts'
 import type { Loading } from './load.ts'
 
-export type Compared = {
+export type LiveComparisons = {
   readonly comparisons: ReadonlyMap<Loading, Comparison>
-  /** Why it was not compared. */
+  /** Why a generation was not compared. */
   readonly refusals: ReadonlyMap<Loading, GenerationRefused>
-  /** Positions before `head` at which live rows stand that nobody feeds: once the load is past, they cannot be met. */
+  /**
+   * Positions before `head` of live generations that nobody feeds. The load must pause there to be compared: it cannot
+   * go back.
+   */
   stops(head: Position): Promise<readonly Position[]>
-  /** With live rows that stand still at this very position. */
+  /** Compares with the live rows that are frozen at exactly this position. */
   atStop(stop: Position): Promise<void>
-  /** With those that have not been compared yet, brought up to the live rows. */
-  atTheEnd(catchUpTo: (one: Loading, position: Position) => Promise<void>): Promise<void>
+  /** Compares the rest, after bringing them up to the live rows. */
+  atTheEnd(catchUpTo: (loading: Loading, position: Position) => Promise<void>): Promise<void>
 }
 
-export function comparing(options: {
+export function compareWithLive(options: {
   readonly pool: pg.Pool
   readonly logId: LogId
   readonly loadings: readonly Loading[]
   readonly show: number
   readonly signal: AbortSignal
-  readonly onCompare: (one: Loading) => void
-}): Compared {
+  readonly onCompare: (loading: Loading) => void
+}): LiveComparisons {
   const { pool, logId, loadings, show, signal } = options
   const comparisons = new Map<Loading, Comparison>()
   const refusals = new Map<Loading, GenerationRefused>()
 
   async function compare(
-    one: Loading,
+    loading: Loading,
     how: { readonly catchUpTo?: (position: Position) => Promise<void>; readonly stop?: Position },
   ): Promise<void> {
-    const own = (await readGenerations(pool)).filter(({ projection }) => projection === one.feed.projection.name)
-    const live = own.find(({ state }) => state === 'live')
-    const mine = own.find(({ id }) => id === one.feed.id)
-    if (!live || !mine || live.id === mine.id) return
-    if (how.stop !== undefined && (live.position !== how.stop || mine.position !== how.stop)) return
-    options.onCompare(one)
-    // Stretches of keys are found by the key's index.
-    await one.saves.index()
+    const generations = (await readGenerations(pool)).filter(
+      ({ projection }) => projection === loading.feed.projection.name,
+    )
+    const live = generations.find(({ state }) => state === 'live')
+    const built = generations.find(({ id }) => id === loading.feed.id)
+    if (!live || !built || live.id === built.id) return
+    if (how.stop !== undefined && (live.position !== how.stop || built.position !== how.stop)) return
+    options.onCompare(loading)
+    // The comparison finds its stretches of keys through the key's index.
+    await loading.saves.index()
     try {
       const { catchUpTo } = how
       comparisons.set(
-        one,
-        await compareGenerations(pool, live, mine, {
+        loading,
+        await compareGenerations(pool, live, built, {
           show,
           signal,
           ...(catchUpTo && { catchUpTo }),
-          // Somebody may begin to feed the live rows just now: then they are compared at the end, like the others.
+          // If a worker begins to feed the live rows just now, they are compared at the end like the others.
           mayWait: how.stop === undefined,
         }),
       )
-      refusals.delete(one)
+      refusals.delete(loading)
     } catch (error) {
-      if (error instanceof GenerationRefused) refusals.set(one, error)
+      if (error instanceof GenerationRefused) refusals.set(loading, error)
       else if (!signal.aborted) throw error
     }
   }
 
-  const open = () => loadings.filter((one) => one.fault === null && !comparisons.has(one) && !signal.aborted)
+  const open = () =>
+    loadings.filter((loading) => loading.fault === null && !comparisons.has(loading) && !signal.aborted)
 
   return {
     comparisons,
@@ -71,16 +77,16 @@ export function comparing(options: {
     async stops(head) {
       const names = new Set(loadings.map(({ feed }) => feed.projection.name))
       const positions = (await frozenGenerations(pool))
-        .filter((one) => one.logId === logId && names.has(one.projection))
+        .filter((generation) => generation.logId === logId && names.has(generation.projection))
         .filter(({ position }) => position > START && position < head)
         .map(({ position }) => position)
       return [...new Set(positions)].sort((a, b) => (a < b ? -1 : 1))
     },
     async atStop(stop) {
-      for (const one of open()) await compare(one, { stop })
+      for (const loading of open()) await compare(loading, { stop })
     },
     async atTheEnd(catchUpTo) {
-      for (const one of open()) await compare(one, { catchUpTo: (position) => catchUpTo(one, position) })
+      for (const loading of open()) await compare(loading, { catchUpTo: (position) => catchUpTo(loading, position) })
     },
   }
 }

@@ -1,41 +1,41 @@
-// Writes rows into a table by COPY, a piece at a time, each in a short transaction of its own.
+// Writes rows into a table by COPY, in pieces, each in a short transaction of its own.
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { FoldedRow } from '#kernel/fold.ts'
 import type { Column, Table } from '../generations/table.ts'
 import type { Write } from './fenced.ts'
 
-/** What a key or a row holds is the projection's to say. */
+/** The projection decides what a key or a row holds. */
 type Fields = Readonly<Record<string, unknown>>
 
-/** A piece takes a fraction of a second to write, and so long at most is a snapshot held. */
+/** A piece is written in a fraction of a second. No snapshot is held for longer. */
 export const ROWS_PER_PIECE = 10_000
 
-/** A line for each row: tenant, key, row and position, and after them what else the table has. */
+/** One line per row: tenant, key, row, position, and then the extra columns of the table. */
 export async function copyRows(
   write: Write,
   into: string,
   table: Table,
   rows: Iterable<FoldedRow>,
-  more: { readonly columns: readonly string[]; readonly valuesOf: (n: number) => readonly string[] } | null = null,
+  extra: { readonly columns: readonly string[]; readonly valuesOf: (n: number) => readonly string[] } | null = null,
 ): Promise<number> {
-  const own = ['tenant', ...[...table.key, ...table.row].map(({ name }) => name), 'position']
-  const text = `copy ${into} (${[...own, ...(more?.columns ?? [])].join(', ')}) from stdin`
+  const columns = ['tenant', ...[...table.key, ...table.row].map(({ name }) => name), 'position']
+  const text = `copy ${into} (${[...columns, ...(extra?.columns ?? [])].join(', ')}) from stdin`
   let count = 0
   let lines: string[] = []
   let writing: Promise<unknown> = Promise.resolve()
-  /** One piece is on its way while the next one is made. */
+  /** One piece is being written while the next one is made. */
   async function writeNext(): Promise<void> {
     const piece = lines
     lines = []
     await writing
     writing = write((client) => copy(client, text, piece))
-    // Told when it is waited for; until then it must not count as an error that nobody heard.
+    // The error is thrown by the `await` above or below. Until then it must not count as an unhandled rejection.
     writing.catch(() => undefined)
   }
   for (const row of rows) {
     const line = lineOf(table, row)
-    lines.push(more ? `${line}\t${more.valuesOf(count).join('\t')}` : line)
+    lines.push(extra ? `${line}\t${extra.valuesOf(count).join('\t')}` : line)
     count += 1
     if (lines.length === ROWS_PER_PIECE) await writeNext()
   }
@@ -44,7 +44,10 @@ export async function copyRows(
   return count
 }
 
-/** What a piece may take. A process that is frozen within a copy is not idle: only this ends it, and frees its lease. */
+/**
+ * Time limit for a piece. A process that freezes during a copy is not idle, so only this timeout ends it and frees its
+ * lease.
+ */
 const MOST_MS = 10_000
 
 async function copy(client: pg.PoolClient, text: string, lines: readonly string[]): Promise<void> {
@@ -79,6 +82,8 @@ const escapes: readonly (readonly [RegExp, string])[] = [
   [/\n/g, '\\n'],
   [/\r/g, '\\r'],
 ]
-/** NUL is left in: no text of Postgres may hold it, and the database says so. */
+/** NUL is not escaped: no Postgres text may contain it, and the database reports that. */
 const escaped = (text: string): string =>
-  special.test(text) ? escapes.reduce((before, [found, by]) => before.replaceAll(found, () => by), text) : text
+  special.test(text)
+    ? escapes.reduce((before, [pattern, replacement]) => before.replaceAll(pattern, () => replacement), text)
+    : text

@@ -1,9 +1,9 @@
-// Writes of a rebuild, each in a short transaction under its lease: who has lost it writes nothing any more.
+// Writes of a rebuild, each in a short transaction under its lease: without the lease, nothing is written.
 import type pg from 'pg'
 import { BEGIN_BRIEFLY, inTransaction } from '#platform/transaction.ts'
 import type { Duty, Fence } from '../workers/fence.ts'
 
-/** The lease went to somebody else, or somebody moved the mark: what is in memory is worth nothing. */
+/** Another process took the lease or moved the checkpoint: the state in memory must be discarded. */
 export class RebuildFencedOff extends Error {
   override readonly name = 'RebuildFencedOff'
 }
@@ -11,8 +11,8 @@ export class RebuildFencedOff extends Error {
 export type Write = <T>(run: (client: pg.PoolClient) => Promise<T>) => Promise<T>
 
 /**
- * Locks the lease, so that nobody takes it over before the end of the transaction; throws where it is not held. A save
- * is many transactions, most of them without the checkpoint, whose compare-and-set alone would notice too late.
+ * Locks the lease, so that nobody takes it over before the end of the transaction. Throws if it is not held. A save is
+ * many transactions, most of which do not touch the checkpoint: its compare-and-set alone would notice too late.
  */
 export async function assertHeld(client: pg.ClientBase, fence: Fence, duty: Duty): Promise<void> {
   if (fence.holder === null) return
@@ -33,6 +33,6 @@ export const fenced =
         await assertHeld(client, fence, duty)
         return run(client)
       },
-      // A process that is frozen here must not keep its lease for ever.
+      // If this process freezes here, it must not keep its lease for ever.
       { begin: BEGIN_BRIEFLY },
     )

@@ -1,4 +1,4 @@
-// The end of a rebuild: what is whole is declared built, and made live where that is wanted.
+// The end of a rebuild: declares complete generations built, and makes them live if requested.
 import type pg from 'pg'
 import type { Comparison } from '../generations/compare.ts'
 import { completeGeneration } from '../generations/create.ts'
@@ -10,18 +10,18 @@ import { assertHeld, fenced } from './fenced.ts'
 import type { Loading } from './load.ts'
 
 export type Finished = {
-  /** As it stands at the end. */
+  /** The state at the end. */
   readonly generation: Generation
   readonly switched: Switched | null
   readonly refused: GenerationRefused | null
 }
 
 /**
- * Until here a run that is killed is gone on with. So it is declared built only now, and where it is to be live, in the
- * very transaction that makes it so.
+ * A run that is killed before this point can be continued. So a generation is declared built only now; if it is to be
+ * live, in the same transaction that makes it live.
  */
 export async function finish(
-  one: Loading,
+  loading: Loading,
   comparison: Comparison | null,
   options: {
     readonly pool: pg.Pool
@@ -30,20 +30,20 @@ export async function finish(
     readonly by: string
     readonly signal: AbortSignal
     readonly onSwitch: () => void
-    /** Brings it up to the head of the log, by the live path. */
+    /** Brings it up to the head of the log through the live path. */
     readonly foldToHead: () => Promise<void>
   },
 ): Promise<Finished> {
   const { pool, fence, by, signal } = options
-  const { id, table } = one.feed
+  const { id, table } = loading.feed
   const duty = dutyOf(id)
   const write = fenced(pool, fence, duty)
-  const standing = async (): Promise<Generation> => {
-    const found = (await readGenerations(pool)).find((generation) => generation.id === id)
-    if (found) return found
+  const readCurrent = async (): Promise<Generation> => {
+    const current = (await readGenerations(pool)).find((generation) => generation.id === id)
+    if (current) return current
     throw new GenerationRefused('unknown-generation', `${id} was dropped meanwhile.`)
   }
-  const facts = () => ({ events: one.events, same: comparison?.same ?? null })
+  const facts = () => ({ events: loading.events, same: comparison?.same ?? null })
 
   async function makeLive(generation: Generation): Promise<Switched | GenerationRefused | null> {
     options.onSwitch()
@@ -52,7 +52,7 @@ export async function finish(
         by,
         action: 'switch',
         force: options.switch === 'force',
-        // To the head: under load the live rows are past any other position by the time that it is reached.
+        // Up to the head: under load, the live rows have passed any other position by the time it is reached.
         catchUpTo: options.foldToHead,
         complete: async (client) => {
           await assertHeld(client, fence, duty)
@@ -67,10 +67,10 @@ export async function finish(
     }
   }
 
-  const generation = await standing()
-  if (one.fault) {
-    // Where it stands still, for `status`: the next run begins at its last save, and tries again.
-    const text = JSON.stringify(one.fault)
+  const generation = await readCurrent()
+  if (loading.fault) {
+    // Record where it stopped, for `status`. The next run starts at its last save and tries again.
+    const text = JSON.stringify(loading.fault)
     await write((client) =>
       client.query('update sillage.checkpoints set fault = $3 where projection = $1 and generation = $2', [
         generation.projection,
@@ -78,12 +78,12 @@ export async function finish(
         text,
       ]),
     )
-    return { generation: await standing(), switched: null, refused: null }
+    return { generation: await readCurrent(), switched: null, refused: null }
   }
   if (signal.aborted) return { generation, switched: null, refused: null }
   const outcome = options.switch === 'no' ? null : await makeLive(generation)
   if (outcome && !(outcome instanceof GenerationRefused))
     return { generation: outcome.to, switched: outcome, refused: null }
-  if (!one.fault && !signal.aborted) await write((client) => completeGeneration(client, generation, by, facts()))
-  return { generation: await standing(), switched: null, refused: outcome }
+  if (!loading.fault && !signal.aborted) await write((client) => completeGeneration(client, generation, by, facts()))
+  return { generation: await readCurrent(), switched: null, refused: outcome }
 }

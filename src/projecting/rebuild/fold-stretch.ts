@@ -1,4 +1,4 @@
-// Folds pages of the log into the rows of one generation in memory; what the memory lacks is loaded from its table.
+// Folds pages of the log into the rows of one generation in memory, loading rows from its table as needed.
 import type { RecordedEvent } from '#kernel/event.ts'
 import { applyTouch, type FoldedRow, type Touch, touchedKeys } from '#kernel/fold.ts'
 import type { TenantId } from '#kernel/ids.ts'
@@ -8,33 +8,33 @@ import { faultAt, type Parking, parking } from '../projector/page.ts'
 import type { Fault, Keyed } from '../projector/projection-store.ts'
 import { type RebuiltRows, rebuiltRows } from './rebuilt-rows.ts'
 
-/** Where a rebuild finds the rows that its memory does not hold. */
+/** Where a rebuild finds the rows that are not in its memory. */
 export type RowSource = {
   load(keys: readonly { readonly tenant: TenantId; readonly key: object }[]): Promise<readonly FoldedRow[]>
-  /** All rows of a tenant that agree with a partial key. */
+  /** All rows of a tenant that match a partial key. */
   loadMatching(tenant: TenantId, partialKey: object): Promise<readonly FoldedRow[]>
 }
 
 export type Stretch = {
   readonly rows: RebuiltRows
   readonly parking: Parking
-  /** The event at which the generation stands still. What is unsaved may hold a part of it, and must not be saved. */
+  /** The event at which the generation stopped. The unsaved changes may contain a part of it and must not be saved. */
   readonly fault: Fault | null
-  /** Folds events in order. Where the memory does not hold all rows there are, `fold` must be awaited. */
+  /** Folds events in order. The result must be awaited if it is a promise: some rows may have to be loaded. */
   fold(events: readonly RecordedEvent[]): Promise<void> | undefined
-  /** From now on a row that is not in memory may be in the table. */
+  /** After this, a row that is not in memory may be in the table. */
   forgetSaved(all: boolean): void
 }
 
 export function foldStretch(
   { projection }: Feed,
   source: RowSource,
-  from: { readonly complete: boolean; readonly waiting: readonly Keyed[] },
+  start: { readonly complete: boolean; readonly waiting: readonly Keyed[] },
 ): Stretch {
   const rows = rebuiltRows(projection)
   const mayPark = projection.onPoison === 'park-key'
-  const queue = parking(from.waiting)
-  let { complete } = from
+  const queue = parking(start.waiting)
+  let { complete } = start
   let fault: Fault | null = null
 
   function foldOne(event: RecordedEvent, touches: readonly Touch[]): void {
@@ -56,7 +56,7 @@ export function foldStretch(
         const row = before ? before.get(touch.text) : rows.get(touch)
         const isAhead = row !== undefined && row.position > event.position
         if (isAhead) throw error
-        // Of an event that touches the row twice, nothing is kept: it waits whole, as it does live.
+        // If an event touches a row twice, neither change is kept: the whole event is parked, as in the live path.
         if (row) rows.set(touch, row)
         else rows.delete(touch)
         queue.park(event, touch, error)
@@ -77,7 +77,7 @@ export function foldStretch(
     }
   }
 
-  /** A page at a time: all rows that its events touch are asked for at once. */
+  /** Loads all rows that the events of a page touch at once. */
   async function foldLoaded(events: readonly RecordedEvent[]): Promise<void> {
     const wanted = new Map<string, { tenant: TenantId; key: object }>()
     const removals: { tenant: TenantId; key: object }[] = []
@@ -100,10 +100,10 @@ export function foldStretch(
     for (const row of loaded) rows.remember(row)
     for (const { tenant, key } of removals)
       for (const row of await source.loadMatching(tenant, key)) if (!rows.knows(row)) rows.remember(row)
-    const found = fault
+    const pageFault = fault
     fault = null
     foldAll(readable, touched)
-    fault ??= found
+    fault ??= pageFault
   }
 
   return {

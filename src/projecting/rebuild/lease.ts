@@ -1,14 +1,14 @@
-// The leases of a rebuild: taken before anything is written, kept alive, and watched.
+// The leases of a rebuild: taken before anything is written, renewed, and watched.
 import type pg from 'pg'
 import { GenerationRefused } from '../generations/errors.ts'
 import type { Feed } from '../generations/generation.ts'
-import { type Duty, dutyOf, type Fence, heldNow } from '../workers/fence.ts'
+import { currentFence, type Duty, dutyOf, type Fence } from '../workers/fence.ts'
 import { LEASE_MS } from '../workers/heartbeat.ts'
 import type { Membership } from '../workers/membership.ts'
 import { RebuildFencedOff } from './fenced.ts'
 
 export type RebuildLease = {
-  /** Of the epochs that were taken: a lease that went away and came back is another one. */
+  /** With the epochs that were taken: a lease that was lost and taken again has another epoch. */
   readonly fence: Fence
   readonly lost: AbortSignal
   giveBack(): Promise<void>
@@ -16,7 +16,7 @@ export type RebuildLease = {
 
 const RENEW_MS = 1_000
 
-/** Refused where a living process builds one of them; what a dead one held is waited for. */
+/** Refused if a living process is building one of the generations. The lease of a dead process is waited for. */
 export async function holdLeases(
   pool: pg.Pool,
   membership: Membership,
@@ -28,7 +28,7 @@ export async function holdLeases(
     await membership.leave()
     throw error
   })
-  const fence = heldNow(membership, duties)
+  const fence = currentFence(membership, duties)
   const lost = new AbortController()
   let renewal = Promise.resolve()
   const renewing = setInterval(() => {
@@ -36,12 +36,12 @@ export async function holdLeases(
   }, RENEW_MS)
 
   async function renew(): Promise<void> {
-    // A database that does not answer is met by the work itself, which fails or waits; the fence keeps the truth.
-    const answered = await membership.take(duties).then(
+    // If the database does not answer, the work itself fails or waits. The fence prevents wrong writes.
+    const isAnswered = await membership.take(duties).then(
       () => true,
       () => false,
     )
-    if (!answered || duties.every((duty) => membership.epochOf(duty) === fence.epochOf(duty))) return
+    if (!isAnswered || duties.every((duty) => membership.epochOf(duty) === fence.epochOf(duty))) return
     clearInterval(renewing)
     lost.abort(new RebuildFencedOff('another process has taken this rebuild over'))
   }
@@ -66,7 +66,7 @@ async function takeAll(
   delay: (ms: number) => Promise<void>,
 ): Promise<void> {
   const deadlineMs = performance.now() + LEASE_MS + 1_000
-  const seen = new Map<Duty, string | null>()
+  const firstSeen = new Map<Duty, string | null>()
   for (;;) {
     const held = await membership.take(duties)
     const taken = await readHolders(
@@ -74,15 +74,15 @@ async function takeAll(
       duties.filter((duty) => !held.has(duty)),
     )
     if (duties.every((duty) => held.has(duty))) return
-    // One that is alive has said so again since it was first looked at; a dead one only seems so until its lease ends.
-    const alive = taken.find(({ duty, aliveUntil }) => seen.has(duty) && seen.get(duty) !== aliveUntil)
+    // A living holder has renewed its lease since the first look. A dead one only seems alive until its lease ends.
+    const alive = taken.find(({ duty, aliveUntil }) => firstSeen.has(duty) && firstSeen.get(duty) !== aliveUntil)
     const holder = alive ?? (performance.now() > deadlineMs ? (taken[0] ?? null) : undefined)
     if (holder !== undefined)
       throw new GenerationRefused(
         'being-built',
-        `${(holder?.duty ?? duties[0] ?? '').replace(/^projection /, '')} is being built by another process${holder?.name ? ` (${holder.name})` : ''}: wait for it, or end it.`,
+        `${(holder?.duty ?? duties[0] ?? '').replace(/^projection /, '')} is being built by another process${holder?.name ? ` (${holder.name})` : ''}: wait for it, or stop it.`,
       )
-    for (const { duty, aliveUntil } of taken) if (!seen.has(duty)) seen.set(duty, aliveUntil)
+    for (const { duty, aliveUntil } of taken) if (!firstSeen.has(duty)) firstSeen.set(duty, aliveUntil)
     await delay(250)
   }
 }

@@ -1,4 +1,4 @@
-// The long part of a rebuild: one scan of the log for all generations, folded in memory and saved now and then.
+// The long part of a rebuild: one scan of the log for all generations, folded in memory and saved from time to time.
 
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
@@ -16,7 +16,7 @@ import type { Saves } from './saves.ts'
 export type Loading = {
   readonly feed: Feed
   readonly saves: Saves
-  /** Where an earlier run had come to. */
+  /** How far it has been saved; at the start, where an earlier run got to. */
   position: Position
   stretch: Stretch
   events: number
@@ -28,13 +28,13 @@ export type LoadOptions = {
   readonly codec: Codec
   readonly pace: Pace
   readonly signal: AbortSignal
-  /** Rows, and events that wait, of all generations together that memory may hold before they are saved and forgotten. */
+  /** How many rows and parked events of all generations together memory may hold before they are saved and dropped. */
   readonly mostRows: number
-  /** Events after which rows and mark are saved, so that a kill costs no more than these. */
+  /** Rows and checkpoint are saved after this many events, so that a kill costs no more than these. */
   readonly saveEvery: number
-  /** No table can hold a row that one has made: brings it there in another way, and sets where it then stands. */
-  readonly onRefused: (one: Loading, until: Position) => Promise<void>
-  /** Told after each page. */
+  /** Called if no table can store a row of a generation: gets it to `until` in another way, and sets its new state. */
+  readonly onRefused: (loading: Loading, until: Position) => Promise<void>
+  /** Called after each page. */
   readonly onPage: (position: Position) => void
 }
 
@@ -48,13 +48,13 @@ export function loadingOf(
 }
 
 /**
- * Folds all of them up to `until`, and saves them there. Those that start behind the others are folded alone until
- * they meet them. One that meets an event it cannot fold stands still from its last save on; the others go on.
+ * Folds all generations up to `until`, and saves them there. Those that start behind the others are folded alone until
+ * they meet them. A generation that meets an event it cannot fold stops at its last save, and the others go on.
  */
 export async function load(all: readonly Loading[], until: Position, options: LoadOptions): Promise<void> {
   const { log, codec, signal, pace } = options
-  const wanted = new Map(all.map((one) => [one, eventTypes(one.feed.projection)]))
-  const open = () => all.filter((one) => one.fault === null && one.position < until)
+  const typesOfLoading = new Map(all.map((loading) => [loading, eventTypes(loading.feed.projection)]))
+  const open = () => all.filter((loading) => loading.fault === null && loading.position < until)
   while (open().length > 0 && !signal.aborted) {
     const from = lowest(open().map(({ position }) => position))
     const together = open().filter(({ position }) => position === from)
@@ -73,7 +73,7 @@ export async function load(all: readonly Loading[], until: Position, options: Lo
       for (const part of partsOf(page.events)) {
         const startedMs = performance.now()
         const decoded = decode(part)
-        for (const one of healthy) await fold(one, decoded)
+        for (const loading of healthy) await fold(loading, decoded)
         await pace.rest(performance.now() - startedMs)
       }
       at = page.position
@@ -90,23 +90,31 @@ export async function load(all: readonly Loading[], until: Position, options: Lo
     await save(together, to, await idAt(to, last), false)
   }
 
-  /** The last event that was wanted is seldom the last one there is; without its id, nobody saw that the log was replaced. */
+  /**
+   * The last wanted event is seldom the last event of the log. Without the id there, nobody could notice that the log
+   * was replaced.
+   */
   async function idAt(at: Position, last: StoredEvent | undefined): Promise<EventId | null> {
     return last?.position === at ? last.id : log.eventAt(at)
   }
 
-  async function save(of: readonly Loading[], at: Position, eventId: EventId | null, forget: boolean): Promise<void> {
-    for (const one of of) {
-      if (one.fault) continue
+  async function save(
+    loadings: readonly Loading[],
+    at: Position,
+    eventId: EventId | null,
+    forget: boolean,
+  ): Promise<void> {
+    for (const loading of loadings) {
+      if (loading.fault) continue
       try {
-        await one.saves.save(one.stretch, at, eventId)
+        await loading.saves.save(loading.stretch, at, eventId)
       } catch (error) {
         if (!(error instanceof RowsRefused)) throw error
-        await options.onRefused(one, at)
+        await options.onRefused(loading, at)
         continue
       }
-      one.position = at
-      one.stretch.forgetSaved(forget)
+      loading.position = at
+      loading.stretch.forgetSaved(forget)
     }
   }
 
@@ -122,31 +130,31 @@ export async function load(all: readonly Loading[], until: Position, options: Lo
     })
   }
 
-  async function fold(one: Loading, decoded: readonly Decoded[]): Promise<void> {
-    const types = wanted.get(one) ?? 'all'
+  async function fold(loading: Loading, decoded: readonly Decoded[]): Promise<void> {
+    const types = typesOfLoading.get(loading) ?? 'all'
     const events: RecordedEvent[] = []
     for (const event of decoded) {
       const isBroken = 'broken' in event
       const { type } = isBroken ? event.broken : event
       if (types !== 'all' && !types.has(type)) continue
       if (isBroken) {
-        one.fault = faultAt(event.broken, event.error)
-        one.stretch.forgetSaved(true)
+        loading.fault = faultAt(event.broken, event.error)
+        loading.stretch.forgetSaved(true)
         return
       }
       events.push(event)
     }
-    await recallHistories(log, codec, [one.feed.projection], events)
-    const folding = one.stretch.fold(events)
+    await recallHistories(log, codec, [loading.feed.projection], events)
+    const folding = loading.stretch.fold(events)
     if (folding) await folding
-    one.events += events.length
-    one.fault = one.stretch.fault
-    // Its rows are never saved: they must not count as memory that the others use.
-    if (one.fault) one.stretch.forgetSaved(true)
+    loading.events += events.length
+    loading.fault = loading.stretch.fault
+    // Its rows are never saved, so they must not count against the memory of the others.
+    if (loading.fault) loading.stretch.forgetSaved(true)
   }
 }
 
-/** A few milliseconds of folding. */
+/** Takes a few milliseconds to fold. */
 const PART = 1_000
 
 function* partsOf(events: readonly StoredEvent[]): Generator<readonly StoredEvent[]> {
@@ -155,9 +163,9 @@ function* partsOf(events: readonly StoredEvent[]): Generator<readonly StoredEven
 
 const lowest = (positions: readonly Position[]): Position => positions.reduce((a, b) => (a < b ? a : b))
 
-/** The types that one of them folds; undefined where one folds them all. */
+/** The types that any of them folds; undefined if one of them folds all types. */
 function typesOf(together: readonly Loading[]): string[] | undefined {
   const types = together.map(({ feed }) => eventTypes(feed.projection))
   if (types.includes('all')) return undefined
-  return [...new Set(types.flatMap((of) => (of === 'all' ? [] : [...of])))]
+  return [...new Set(types.flatMap((typesOfOne) => (typesOfOne === 'all' ? [] : [...typesOfOne])))]
 }

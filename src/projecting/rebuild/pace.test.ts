@@ -1,4 +1,4 @@
-// A rebuild gives way to whoever writes, and to nobody else.
+// A rebuild gives way while others write, and only then.
 import { expect, it } from 'vitest'
 import type { Position } from '#kernel/ids.ts'
 import { pace } from './pace.ts'
@@ -22,13 +22,13 @@ function paced(heads: () => bigint) {
   }
 }
 
-it('works without a pause while the log stays as it is', async () => {
+it('works without rest while the log does not grow', async () => {
   const { work, rested } = paced(() => 7n)
   await work(1_000, 5)
   expect(rested).toEqual([])
 })
 
-it('rests twice as long as it works while the log grows, and no longer than that', async () => {
+it('rests twice as long as it works while the log grows, and no longer', async () => {
   let head = 0n
   const { work, rested } = paced(() => {
     head += 1n
@@ -39,7 +39,7 @@ it('rests twice as long as it works while the log grows, and no longer than that
   expect(new Set(rested)).toEqual(new Set([10]))
 })
 
-it('takes up its pace again once nobody writes any more', async () => {
+it('resumes full speed once nobody writes any more', async () => {
   let head = 0n
   const { work, rested } = paced(() => (head < 3n ? ++head : head))
   await work(1_000, 5)
@@ -49,7 +49,7 @@ it('takes up its pace again once nobody writes any more', async () => {
   expect(rested).toHaveLength(resting)
 })
 
-it('goes on where the log does not answer', async () => {
+it('goes on if the log does not answer', async () => {
   const { work, rested } = paced(() => {
     throw new Error('gone')
   })

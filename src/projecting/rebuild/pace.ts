@@ -1,21 +1,23 @@
-// How hard a rebuild works: as fast as it can while nobody writes, and in short turns while others do.
-import { setImmediate as breath } from 'node:timers/promises'
+// How fast a rebuild works: at full speed while nobody writes, and in short turns while others do.
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Position } from '#kernel/ids.ts'
 
 export type Pace = {
-  /** Called between two turns of a few milliseconds, with how long the last one took. */
+  /** Called between two turns of a few milliseconds, with the duration of the last one. */
   rest(workedMs: number): Promise<void>
 }
 
-/** A look at the head costs a fraction of a millisecond. */
+/** Reading the head takes a fraction of a millisecond. */
 const LOOK_EVERY_MS = 250
-/** Somebody has written within this time: others are at work. */
+/** If the log grew within this time, others are working. */
 const BUSY_MS = 2_000
-/** As often as it works. */
+/** Ratio of rest to work. */
 const REST = 2
 
-/** While the log grows, a rebuild works a third of the time: whoever waits for the database waits for one turn. */
+/**
+ * While the log grows, a rebuild works a third of the time, so that others wait for the database for one turn at most.
+ */
 export function pace(parts: {
   readonly log: Pick<EventLog, 'head'>
   readonly delay: (ms: number) => Promise<void>
@@ -33,7 +35,7 @@ export function pace(parts: {
         if (head !== null && now > head) grewMs = nowMs()
         head = now
       },
-      // A log that does not answer is met by the rebuild itself.
+      // If the log does not answer, the rebuild itself will fail.
       () => undefined,
     )
   }
@@ -42,8 +44,8 @@ export function pace(parts: {
     async rest(workedMs) {
       if (nowMs() - lookedMs >= LOOK_EVERY_MS) look()
       if (nowMs() - grewMs < BUSY_MS) await delay(Math.max(1, REST * workedMs))
-      // The next page is on its way: unless its bytes are taken in meanwhile, the database waits for the fold.
-      else await breath()
+      // Take in the bytes of the next page, which is on its way: otherwise the database waits for the fold.
+      else await yieldToEventLoop()
     },
   }
 }

@@ -1,16 +1,22 @@
-// A verb that does what a test tells it, in the place of a process.
+// A fake verb that a test controls, in place of a process.
 import type { StartVerb, VerbEnd } from '#platform/verb-process.ts'
 
-export type PretendedVerb = {
+export type FakeVerb = {
   readonly args: readonly string[]
-  say(from: 'stdout' | 'stderr', line: object | string): void
+  print(from: 'stdout' | 'stderr', line: object | string): void
   end(end: number | null | VerbEnd): Promise<void>
   readonly interrupts: () => number
 }
 
-/** Each one started is put into `verbs`, and runs until the test ends it; one that is interrupted ends as stopped, unless it is deaf. */
-export function pretendVerbs({ isDeaf = false } = {}): { readonly start: StartVerb; readonly verbs: PretendedVerb[] } {
-  const verbs: PretendedVerb[] = []
+/**
+ * Each started verb is added to `verbs` and runs until the test ends it. An interrupted verb ends as stopped, unless
+ * `ignoresInterrupts` is set.
+ */
+export function fakeVerbs({ isDeaf: ignoresInterrupts = false } = {}): {
+  readonly start: StartVerb
+  readonly verbs: FakeVerb[]
+} {
+  const verbs: FakeVerb[] = []
   return {
     verbs,
     start(args, onLine) {
@@ -18,7 +24,7 @@ export function pretendVerbs({ isDeaf = false } = {}): { readonly start: StartVe
       let interrupts = 0
       verbs.push({
         args,
-        say: (from, line) => onLine(from, typeof line === 'string' ? line : JSON.stringify(line)),
+        print: (from, line) => onLine(from, typeof line === 'string' ? line : JSON.stringify(line)),
         async end(end) {
           ended.resolve(typeof end === 'object' && end !== null ? end : { code: end, signal: null })
           await ended.promise
@@ -28,7 +34,7 @@ export function pretendVerbs({ isDeaf = false } = {}): { readonly start: StartVe
       return {
         interrupt() {
           interrupts += 1
-          if (!isDeaf) ended.resolve({ code: 130, signal: null })
+          if (!ignoresInterrupts) ended.resolve({ code: 130, signal: null })
         },
         ended: ended.promise,
       }
@@ -50,8 +56,8 @@ export const progressLine = (more: object = {}) => ({
 
 const side = (generation: number) => ({ generation, version: 1, rows: 3, checksum: '00000000000000ff' })
 
-/** As `sillage projections rebuild --json` prints it in the end. */
-export const toldAtTheEnd = (more: object = {}) => ({
+/** The last line that `sillage projections rebuild --json` prints. */
+export const finalLine = (more: object = {}) => ({
   rebuilt: [
     {
       projection: 'skill-profile',

@@ -1,15 +1,15 @@
-// What is known of a rebuild that runs in another process, from its lines and its end.
+// What the service knows of a rebuild that runs in another process, from its output and its end.
 import { describe, expect, it } from 'vitest'
 import type { Instant } from '#kernel/ids.ts'
 import type { VerbEnd } from '#platform/verb-process.ts'
 import { GenerationRefused } from '../generations/errors.ts'
-import { pretendVerbs, progressLine, toldAtTheEnd } from './rebuild-jobs.fixtures.ts'
+import { fakeVerbs, finalLine, progressLine } from './rebuild-jobs.fixtures.ts'
 import { rebuildJobs } from './rebuild-jobs.ts'
 
 const plainly = { candidate: false, switch: false, compare: true, force: false }
 
 function jobs(options: { isDeaf?: boolean } = {}) {
-  const { start, verbs } = pretendVerbs(options)
+  const { start, verbs } = fakeVerbs(options)
   const broken: (readonly string[])[] = []
   let second = 0
   const made = rebuildJobs({
@@ -23,18 +23,18 @@ function jobs(options: { isDeaf?: boolean } = {}) {
   return { made, verbs, broken }
 }
 
-/** One that was started, said this and ended so. */
+/** A rebuild that was started, printed these lines and ended with this code. */
 async function ended(code: number | VerbEnd, ...lines: [from: 'stdout' | 'stderr', line: object | string][]) {
   const { made, verbs, broken } = jobs()
   made.start('skill-profile', plainly, 'analyst x')
-  for (const [from, line] of lines) verbs[0]?.say(from, line)
+  for (const [from, line] of lines) verbs[0]?.print(from, line)
   await verbs[0]?.end(code)
   await made.close()
   return { job: made.find('skill-profile'), broken }
 }
 
 describe('a rebuild in a process of its own', () => {
-  it('is the verb of the command line, for whoever asked', () => {
+  it('runs the verb of the command line, in the name of the requester', () => {
     const { made, verbs } = jobs()
     made.start('skill-profile', plainly, 'analyst x')
     made.start('people', { candidate: false, switch: true, compare: false, force: true }, 'analyst y')
@@ -46,17 +46,17 @@ describe('a rebuild in a process of its own', () => {
     ])
   })
 
-  it('tells how far it is, and keeps that when it has ended', async () => {
+  it('reports its progress, and keeps the last report when it has ended', async () => {
     const { made, verbs } = jobs()
     expect(made.start('skill-profile', plainly, 'analyst x')).toMatchObject({ state: 'running', progress: null })
-    verbs[0]?.say('stderr', progressLine())
+    verbs[0]?.print('stderr', progressLine())
     expect(made.find('skill-profile')).toMatchObject({
       state: 'running',
       progress: { generation: 2, phase: 'loading', done: 250, total: 1_000, perSecond: 500, leftMs: 1_500 },
     })
-    verbs[0]?.say('stderr', 'a line that is no JSON')
-    verbs[0]?.say('stderr', progressLine({ done: 1_000, phase: 'comparing', leftMs: null }))
-    verbs[0]?.say('stdout', toldAtTheEnd())
+    verbs[0]?.print('stderr', 'a line that is no JSON')
+    verbs[0]?.print('stderr', progressLine({ done: 1_000, phase: 'comparing', leftMs: null }))
+    verbs[0]?.print('stdout', finalLine())
     expect(made.find('skill-profile')?.result).toBeNull()
     await verbs[0]?.end(0)
     expect(made.find('skill-profile')).toMatchObject({
@@ -68,13 +68,13 @@ describe('a rebuild in a process of its own', () => {
     })
   })
 
-  it('shows no row of what it compared: they are of all schools', async () => {
-    const { job } = await ended(0, ['stdout', toldAtTheEnd()])
+  it('shows no compared rows, which belong to all schools', async () => {
+    const { job } = await ended(0, ['stdout', finalLine()])
     expect(job?.result?.comparison).not.toBeNull()
     expect(JSON.stringify(job)).not.toContain('a person')
   })
 
-  it('is one at a time for a projection, and another when it has ended', async () => {
+  it('runs once at a time for a projection, and again when it has ended', async () => {
     const { made, verbs } = jobs()
     made.start('skill-profile', plainly, 'analyst x')
     expect(() => made.start('skill-profile', plainly, 'analyst y')).toThrow(GenerationRefused)
@@ -93,15 +93,15 @@ describe('a rebuild in a process of its own', () => {
       'failed',
       'faulted',
     ],
-    ['rows that wait', 3, { refused: { code: 'parked', message: 'It has 1 row that waits.' } }, 'refused', 'parked'],
-  ])('that ends with %s says so', async (_, code, more, state, trouble) => {
-    const { job, broken } = await ended(code, ['stdout', toldAtTheEnd(more)])
-    expect(job).toMatchObject({ state, trouble: { code: trouble, detail: expect.stringMatching(/poison|waits/) } })
+    ['parked rows', 3, { refused: { code: 'parked', message: 'It has 1 parked row.' } }, 'refused', 'parked'],
+  ])('reports an end with %s', async (_, code, more, state, trouble) => {
+    const { job, broken } = await ended(code, ['stdout', finalLine(more)])
+    expect(job).toMatchObject({ state, trouble: { code: trouble, detail: expect.stringMatching(/poison|parked/) } })
     expect(job?.result?.generation).toBe(2)
     expect(broken).toEqual([])
   })
 
-  it('that is refused before it begins says why', async () => {
+  it('reports why it was refused before it began', async () => {
     const { job } = await ended(3, ['stderr', 'skill-profile/2 is being built by another process.'])
     expect(job).toMatchObject({
       state: 'refused',
@@ -110,14 +110,14 @@ describe('a rebuild in a process of its own', () => {
     })
   })
 
-  it('that breaks is told to the service’s log, and to whoever asked only that it broke', async () => {
+  it('reports to the service’s log why it broke, and to the requester only that it broke', async () => {
     const { job, broken } = await ended(1, ['stderr', 'connection to 10.0.0.7 refused'])
     expect(job).toMatchObject({ state: 'failed', trouble: { code: 'broken' } })
     expect(JSON.stringify(job)).not.toContain('10.0.0.7')
     expect(broken).toEqual([['connection to 10.0.0.7 refused']])
   })
 
-  it('that was told to stop, and ended in order, has no trouble', async () => {
+  it('has no trouble if it was told to stop and ended in order', async () => {
     expect((await ended(130)).job).toMatchObject({ state: 'stopped', trouble: null, result: null })
   })
 
@@ -131,7 +131,7 @@ describe('a rebuild in a process of its own', () => {
     },
   )
 
-  it('that was told to stop, did not, and was killed for it has no trouble', async () => {
+  it('has no trouble if it was told to stop, did not, and was killed for it', async () => {
     const { made, verbs, broken } = jobs({ isDeaf: true })
     made.start('skill-profile', plainly, 'analyst x')
     const closing = made.close()
@@ -141,16 +141,16 @@ describe('a rebuild in a process of its own', () => {
     expect(broken).toEqual([])
   })
 
-  it('that could not be started is told to the service’s log, and does not count as stopped', async () => {
+  it('reports to the service’s log that it could not be started, and does not count as stopped', async () => {
     const { job, broken } = await ended({ code: null, signal: null }, ['stderr', 'spawn ENOMEM'])
     expect(job).toMatchObject({ state: 'failed', trouble: { code: 'broken' } })
     expect(broken).toEqual([['spawn ENOMEM']])
   })
 
-  it('shows an event at fault as soon as it is told', () => {
+  it('shows an event at fault as soon as it is reported', () => {
     const { made, verbs } = jobs()
     made.start('skill-profile', plainly, 'analyst x')
-    verbs[0]?.say('stderr', progressLine({ trouble: 'learning.skill-mastered at position 7: poison' }))
+    verbs[0]?.print('stderr', progressLine({ trouble: 'learning.skill-mastered at position 7: poison' }))
     expect(made.find('skill-profile')?.trouble).toEqual({
       code: 'faulted',
       detail: 'learning.skill-mastered at position 7: poison',

@@ -1,11 +1,11 @@
-// Rebuilds that somebody else waits for: each in a process of its own, one at a time for a projection, told as they go.
+// Rebuilds requested by somebody who waits for them: each in a process of its own, one per projection at a time.
 import { z } from 'zod'
 import type { Instant } from '#kernel/ids.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
 import type { RunningVerb, StartVerb, VerbEnd } from '#platform/verb-process.ts'
 import { GenerationRefused } from '../generations/errors.ts'
 
-export type RebuildAsked = {
+export type RebuildRequest = {
   readonly candidate: boolean
   readonly switch: boolean
   readonly compare: boolean
@@ -13,9 +13,9 @@ export type RebuildAsked = {
 }
 
 /**
- * `refused`: it is built as far as it went, and a rule was against comparing or switching. `failed`: an event could
- * not be folded, or the process ended in a way that nobody had asked for. `stopped`: told to. Asked for again, it goes on
- * from its last save.
+ * `refused`: it was built as far as it got, but a rule forbade comparing or switching. `failed`: an event could not be
+ * folded, or the process ended unexpectedly. `stopped`: it was told to stop. Requested again, it continues from its
+ * last save.
  */
 export const rebuildStates = ['running', 'done', 'refused', 'failed', 'stopped'] as const
 export type RebuildState = (typeof rebuildStates)[number]
@@ -29,7 +29,7 @@ const Side = z
   })
   .meta({ id: 'ComparedGeneration', description: 'One of two generations that were compared.' })
 
-/** A comparison without its rows: they are of all schools, and of persons. */
+/** A comparison without its rows, which belong to all schools and to persons. */
 export const ComparisonCounts = z.object({
   before: Side.describe('The live generation.'),
   after: Side.describe('The other one.'),
@@ -59,7 +59,7 @@ export const ComparisonCounts = z.object({
   same: z.boolean().describe('Whether they are the same.'),
 })
 
-const Line = z.object({
+const ProgressLine = z.object({
   progress: z.string(),
   phase: z.string(),
   done: z.int(),
@@ -69,7 +69,7 @@ const Line = z.object({
   trouble: z.string().nullable(),
 })
 
-const Told = z.object({
+const FinalLine = z.object({
   rebuilt: z.array(
     z.object({
       generation: z.object({ generation: z.int(), version: z.int() }),
@@ -94,12 +94,12 @@ export type RebuildResult = {
 
 export type RebuildJob = {
   readonly projection: string
-  readonly asked: RebuildAsked
+  readonly asked: RebuildRequest
   readonly by: string
   readonly startedAt: Instant
   readonly endedAt: Instant | null
   readonly state: RebuildState
-  /** Null until the process tells for the first time. */
+  /** Null until the process first reports. */
   readonly progress: {
     readonly generation: number
     readonly phase: string
@@ -108,42 +108,47 @@ export type RebuildJob = {
     readonly perSecond: number
     readonly leftMs: number | null
   } | null
-  /** Why it stands still, or ended otherwise than asked. */
+  /** Why it is stopped, or did not end as requested. */
   readonly trouble: { readonly code: string; readonly detail: string } | null
   readonly result: RebuildResult | null
 }
 
 export type RebuildJobs = {
-  /** Throws GenerationRefused where this process builds that projection already. `school`: whose slot it takes. */
-  start(projection: string, asked: RebuildAsked, by: string, school?: string): RebuildJob
-  /** The latest of this process. */
+  /**
+   * Throws GenerationRefused if this service is already rebuilding the projection. `school`: whose slot the rebuild
+   * takes.
+   */
+  start(projection: string, request: RebuildRequest, by: string, school?: string): RebuildJob
+  /** The latest rebuild of the projection that this service started. */
   find(projection: string): RebuildJob | null
-  /** How many run: of one school, or all. */
+  /** How many are running: of one school, or of all. */
   running(school?: string): number
-  /** Ends all of them in order; what they built so far is kept, and gone on with when it is asked for again. */
+  /**
+   * Interrupts all rebuilds and waits for their ends. What they have built is kept, and continued when requested again.
+   */
   close(): Promise<void>
 }
 
 export function rebuildJobs(parts: {
   readonly start: StartVerb
   readonly now: () => Instant
-  /** What a process said that broke. Not for those who asked: it may say how the machine is set up. */
-  readonly onBroken: (projection: string, said: readonly string[]) => void
+  /** What a failed process wrote to stderr. Not for the requester: it may reveal how the machine is set up. */
+  readonly onBroken: (projection: string, lines: readonly string[]) => void
 }): RebuildJobs {
   const jobs = new Map<string, RebuildJob>()
   const verbs = new Map<string, RunningVerb & { readonly school: string | undefined }>()
   const interrupted = new Set<string>()
 
-  function begin(projection: string, asked: RebuildAsked, by: string, school: string | undefined): RebuildJob {
-    let told: z.output<typeof Told>['rebuilt'][number] | undefined
-    const said: string[] = []
+  function begin(projection: string, request: RebuildRequest, by: string, school: string | undefined): RebuildJob {
+    let outcome: z.output<typeof FinalLine>['rebuilt'][number] | undefined
+    const stderrLines: string[] = []
     const change = (more: Partial<RebuildJob>) => {
       const job = jobs.get(projection)
       if (job) jobs.set(projection, { ...job, ...more })
     }
     const job: RebuildJob = {
       projection,
-      asked,
+      asked: request,
       by,
       startedAt: parts.now(),
       endedAt: null,
@@ -153,57 +158,60 @@ export function rebuildJobs(parts: {
       result: null,
     }
     jobs.set(projection, job)
-    const verb = parts.start(argumentsOf(projection, asked, by), (from, text) => {
+    const verb = parts.start(argumentsOf(projection, request, by), (from, text) => {
       const line = readJson(text)
-      const progress = Line.safeParse(line)
-      const end = from === 'stdout' ? Told.safeParse(line) : null
-      if (end?.success) told = end.data.rebuilt[0]
-      else if (progress.success) change(standing(progress.data))
-      else if (from === 'stderr' && said.length < MOST_SAID) said.push(text)
+      const progress = ProgressLine.safeParse(line)
+      const end = from === 'stdout' ? FinalLine.safeParse(line) : null
+      if (end?.success) outcome = end.data.rebuilt[0]
+      else if (progress.success) change(progressChange(progress.data))
+      else if (from === 'stderr' && stderrLines.length < MOST_STDERR_LINES) stderrLines.push(text)
     })
     verbs.set(projection, { ...verb, school })
     void verb.ended.then((end) => {
       verbs.delete(projection)
       const state = stateOf(end, interrupted.has(projection))
-      if (state === 'failed' && !told?.fault) parts.onBroken(projection, said)
+      if (state === 'failed' && !outcome?.fault) parts.onBroken(projection, stderrLines)
       change({
         endedAt: parts.now(),
         state,
-        trouble: troubleOf(state, end, told, said),
-        result: told ? resultOf(told) : null,
+        trouble: troubleOf(state, end, outcome, stderrLines),
+        result: outcome ? resultOf(outcome) : null,
       })
     })
     return job
   }
 
   return {
-    start(projection, asked, by, school) {
+    start(projection, request, by, school) {
       if (verbs.has(projection))
-        throw new GenerationRefused('being-built', `${projection} is being built: wait until that has ended.`)
-      return begin(projection, asked, by, school)
+        throw new GenerationRefused(
+          'being-built',
+          `${projection} is already being rebuilt: wait until that rebuild ends.`,
+        )
+      return begin(projection, request, by, school)
     },
     find: (projection) => jobs.get(projection) ?? null,
     running: (school) =>
       school === undefined ? verbs.size : [...verbs.values()].filter((verb) => verb.school === school).length,
     async close() {
-      const open = [...verbs]
-      for (const [projection, verb] of open) {
+      const running = [...verbs]
+      for (const [projection, verb] of running) {
         interrupted.add(projection)
         verb.interrupt()
       }
-      await Promise.all(open.map(([, { ended }]) => ended))
+      await Promise.all(running.map(([, { ended }]) => ended))
     },
   }
 }
 
-const MOST_SAID = 50
+const MOST_STDERR_LINES = 50
 
-function argumentsOf(projection: string, asked: RebuildAsked, by: string): readonly string[] {
+function argumentsOf(projection: string, request: RebuildRequest, by: string): readonly string[] {
   const flags = [
-    ...(asked.switch ? ['--switch'] : []),
-    ...(asked.candidate ? ['--candidate'] : []),
-    ...(asked.compare ? [] : ['--no-compare']),
-    ...(asked.force ? ['--force'] : []),
+    ...(request.switch ? ['--switch'] : []),
+    ...(request.candidate ? ['--candidate'] : []),
+    ...(request.compare ? [] : ['--no-compare']),
+    ...(request.force ? ['--force'] : []),
   ]
   return ['projections', 'rebuild', projection, '--json', '--by', by, ...flags]
 }
@@ -216,7 +224,7 @@ function readJson(text: string): unknown {
   }
 }
 
-function standing({ progress, phase, done, total, perSecond, leftMs, trouble }: z.output<typeof Line>) {
+function progressChange({ progress, phase, done, total, perSecond, leftMs, trouble }: z.output<typeof ProgressLine>) {
   return {
     progress: { generation: Number(progress.split('/').at(-1)), phase, done, total, perSecond, leftMs },
     trouble: trouble === null ? null : { code: 'faulted', detail: trouble },
@@ -224,8 +232,8 @@ function standing({ progress, phase, done, total, perSecond, leftMs, trouble }: 
 }
 
 /**
- * By the exit codes of the command line: `interrupted` is the end in order of one that was told to stop. A signal that ended
- * it is a fault (out of memory, a crash), unless it was ours after an interrupt that took too long.
+ * From the exit codes of the command line: `interrupted` is the orderly end after a stop. A process that a signal ended
+ * has failed (out of memory, a crash), unless the service sent the signal after an interrupt that took too long.
  */
 function stateOf({ code, signal }: VerbEnd, isInterrupted: boolean): RebuildState {
   if (code === exitCodes.done) return 'done'
@@ -236,30 +244,30 @@ function stateOf({ code, signal }: VerbEnd, isInterrupted: boolean): RebuildStat
 function troubleOf(
   state: RebuildState,
   { signal }: VerbEnd,
-  told: z.output<typeof Told>['rebuilt'][number] | undefined,
-  said: readonly string[],
+  outcome: z.output<typeof FinalLine>['rebuilt'][number] | undefined,
+  stderrLines: readonly string[],
 ): RebuildJob['trouble'] {
   if (state === 'done' || state === 'stopped') return null
-  if (told?.fault) {
-    const { position, type, error } = told.fault
-    return { code: 'faulted', detail: `It cannot fold the event at position ${position} (${type}): ${error}` }
+  if (outcome?.fault) {
+    const { position, type, error } = outcome.fault
+    return { code: 'faulted', detail: `The event at position ${position} (${type}) cannot be folded: ${error}` }
   }
-  if (told?.refused) return { code: told.refused.code, detail: told.refused.message }
-  // A refusal is one sentence for people, on its last line.
-  if (state === 'refused') return { code: 'refused', detail: said.at(-1) ?? 'It was refused.' }
+  if (outcome?.refused) return { code: outcome.refused.code, detail: outcome.refused.message }
+  // The last line of a refusal is one sentence for people.
+  if (state === 'refused') return { code: 'refused', detail: stderrLines.at(-1) ?? 'It was refused.' }
   if (signal !== null)
     return {
       code: 'broken',
-      detail: `The process that builds it was ended by ${signal}. Ask for the rebuild again: it goes on from its last save.`,
+      detail: `The rebuild process was ended by ${signal}. Request the rebuild again: it continues from its last save.`,
     }
-  return { code: 'broken', detail: 'The process that builds it broke; the log of the service says why.' }
+  return { code: 'broken', detail: 'The rebuild process failed. See the log of the service.' }
 }
 
-const resultOf = (told: z.output<typeof Told>['rebuilt'][number]): RebuildResult => ({
-  generation: told.generation.generation,
-  version: told.generation.version,
-  resumed: told.resumed,
-  events: told.events,
-  switched: told.switched !== null && told.switched !== undefined,
-  comparison: told.comparison,
+const resultOf = (outcome: z.output<typeof FinalLine>['rebuilt'][number]): RebuildResult => ({
+  generation: outcome.generation.generation,
+  version: outcome.generation.version,
+  resumed: outcome.resumed,
+  events: outcome.events,
+  switched: outcome.switched !== null && outcome.switched !== undefined,
+  comparison: outcome.comparison,
 })

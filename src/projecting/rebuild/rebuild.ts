@@ -1,35 +1,35 @@
-// A rebuild, from position zero to a generation that can be switched to: load, index, catch up, compare, switch.
+// A rebuild, from position zero to a generation that can be made live: load, index, catch up, compare, switch.
 import type pg from 'pg'
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Comparison } from '../generations/compare.ts'
 import { type Begun, beginGeneration } from '../generations/create.ts'
+import type { Defined } from '../generations/defined-generations.ts'
 import type { GenerationRefused } from '../generations/errors.ts'
 import type { Generation } from '../generations/generation.ts'
-import type { Defined } from '../generations/hold.ts'
 import type { Switched } from '../generations/switch.ts'
 import type { Fault } from '../projector/projection-store.ts'
 import type { Membership } from '../workers/membership.ts'
 import { catchUp } from './catch-up.ts'
-import { comparing } from './compare-built.ts'
+import { compareWithLive } from './compare-built.ts'
 import { finish } from './finish.ts'
 import { holdLeases, type RebuildLease } from './lease.ts'
 import { type Loading, load, loadingOf } from './load.ts'
 import { pace } from './pace.ts'
+import { progressReporter, type RebuildProgress } from './progress-reporter.ts'
 import { savesOf } from './saves.ts'
-import { type RebuildProgress, telling } from './telling.ts'
 
 export type Rebuilt = {
   readonly projection: string
   readonly generation: Generation
-  /** It went on from where an earlier run had come to. */
+  /** It continued from where an earlier run got to. */
   readonly resumed: boolean
-  /** Events that it folded in this run. */
+  /** Events folded in this run. */
   readonly events: number
   readonly fault: Fault | null
-  /** With the live generation; null where there is none, or where the run ended before. */
+  /** With the live generation; null if there is none, or if the run ended before the comparison. */
   readonly comparison: Comparison | null
-  /** Why it was not compared, or not switched. */
+  /** Why it was not compared or not switched. */
   readonly refused: GenerationRefused | null
   readonly switched: Switched | null
 }
@@ -56,7 +56,7 @@ export type RebuildOptions = {
 const MOST_ROWS = 1_000_000
 const SAVE_EVERY = 3_000_000
 
-/** Goes on where a run that was killed or stopped has left its last save. Stopped, it keeps what it has. */
+/** Continues from the last save of a run that was killed or stopped. If it is stopped, it keeps what it has. */
 export async function rebuild(options: RebuildOptions): Promise<readonly Rebuilt[]> {
   const { pool, log, membership } = options
   const begun: Begun[] = []
@@ -84,20 +84,20 @@ async function build(
     loadings.push(loadingOf(feed, saves, await saves.begin()))
   }
   const healthy = () => loadings.filter(({ fault }) => fault === null)
-  const told = await telling(log, loadings, options.onProgress)
-  const following = catchUp({ pool, log, codec, fence, signal, delay: options.delay })
-  const compared = comparing({
+  const reporter = await progressReporter(log, loadings, options.onProgress)
+  const liveFolding = catchUp({ pool, log, codec, fence, signal, delay: options.delay })
+  const comparisons = compareWithLive({
     pool,
     logId: log.id,
     loadings,
     show: options.show ?? 10,
     signal,
-    onCompare: (one) => told.enter('comparing', [one]),
+    onCompare: (loading) => reporter.enter('comparing', [loading]),
   })
 
   const head = await log.head()
-  for (const stop of [...(options.compare ? await compared.stops(head) : []), head]) {
-    told.enter('loading', healthy())
+  for (const stop of [...(options.compare ? await comparisons.stops(head) : []), head]) {
+    reporter.enter('loading', healthy())
     await load(loadings, stop, {
       log,
       codec,
@@ -105,42 +105,42 @@ async function build(
       signal,
       mostRows: options.mostRows ?? MOST_ROWS,
       saveEvery: options.saveEvery ?? SAVE_EVERY,
-      onRefused: following.despiteRefusal,
-      onPage: told.reach,
+      onRefused: liveFolding.despiteRefusal,
+      onPage: reporter.reach,
     })
     if (signal.aborted) break
-    if (stop < head) await compared.atStop(stop)
+    if (stop < head) await comparisons.atStop(stop)
   }
-  for (const one of healthy()) {
+  for (const loading of healthy()) {
     if (signal.aborted) break
-    told.enter('indexing', [one])
-    await one.saves.index()
+    reporter.enter('indexing', [loading])
+    await loading.saves.index()
   }
   if (!signal.aborted) {
-    told.enter('catching-up', healthy())
-    await following.toHead(healthy(), told.left)
-    if (options.compare) await compared.atTheEnd((one, position) => following.foldTo([one], position))
+    reporter.enter('catching-up', healthy())
+    await liveFolding.toHead(healthy(), reporter.left)
+    if (options.compare) await comparisons.atTheEnd((loading, position) => liveFolding.foldTo([loading], position))
   }
   lease.lost.throwIfAborted()
 
   const results: Rebuilt[] = []
-  for (const [n, one] of loadings.entries()) {
-    const comparison = compared.comparisons.get(one) ?? null
-    const done = await finish(one, comparison, {
+  for (const [n, loading] of loadings.entries()) {
+    const comparison = comparisons.comparisons.get(loading) ?? null
+    const done = await finish(loading, comparison, {
       ...options,
       fence,
       signal,
-      onSwitch: () => told.enter('switching', [one]),
-      foldToHead: async () => following.foldTo([one], await log.head()),
+      onSwitch: () => reporter.enter('switching', [loading]),
+      foldToHead: async () => liveFolding.foldTo([loading], await log.head()),
     })
     results.push({
       ...done,
-      projection: one.feed.projection.name,
+      projection: loading.feed.projection.name,
       resumed: begun[n]?.resumed ?? false,
-      events: one.events,
-      fault: one.fault,
+      events: loading.events,
+      fault: loading.fault,
       comparison,
-      refused: done.refused ?? compared.refusals.get(one) ?? null,
+      refused: done.refused ?? comparisons.refusals.get(loading) ?? null,
     })
   }
   lease.lost.throwIfAborted()

@@ -1,4 +1,4 @@
-// The rows of a rebuild, against a plain map: what is saved now and then, and forgotten, gives the same table.
+// The rows of a rebuild, compared with a plain map: saving and forgetting now and then gives the same table.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type FoldedRow, keyText, memoryRows, type RowId } from '#kernel/fold.ts'
@@ -10,7 +10,7 @@ import { rebuiltRows } from './rebuilt-rows.ts'
 const projection = walls('any-walls')
 const tenants = [1, 2].map((n) => TenantId.parse(id('5c', n)))
 const people = [1, 2].map((n) => PersonId.parse(id('1ea', n)))
-/** More walls than a group of rows looks through one by one. */
+/** More walls than a group of rows searches one by one. */
 const wallNames = Array.from({ length: 20 }, (_, n) => `wall ${n}`)
 
 type Step =
@@ -56,17 +56,17 @@ describe('the rows of a rebuild', () => {
             continue
           }
           const { tenant, person, wall } = one
-          const of = idOf(tenant, { person, wall })
-          // As a rebuild does: what memory lacks is looked up in the table before it is touched.
-          const stands = table.get(of.text)
-          if (!rows.knows(of) && stands) rows.remember(stands)
+          const id = idOf(tenant, { person, wall })
+          // As a rebuild does: a row that is not in memory is loaded from the table before it is touched.
+          const stored = table.get(id.text)
+          if (!rows.knows(id) && stored) rows.remember(stored)
           if (one.do === 'set') {
-            const row: FoldedRow = { tenant, key: of.key, row: { bricks: n }, position: at }
-            plain.set(of, row)
-            rows.set(of, row)
+            const row: FoldedRow = { tenant, key: id.key, row: { bricks: n }, position: at }
+            plain.set(id, row)
+            rows.set(id, row)
           } else if (one.do === 'delete') {
-            plain.delete(of)
-            rows.delete(of)
+            plain.delete(id)
+            rows.delete(id)
           } else {
             const partial = one.do === 'leave' ? { person } : { wall }
             for (const row of table.values())
@@ -74,7 +74,7 @@ describe('the rows of a rebuild', () => {
             plain.deleteMatching(tenant, partial)
             rows.deleteMatching(tenant, partial)
           }
-          expect(rows.get(of)).toEqual(plain.get(of))
+          expect(rows.get(id)).toEqual(plain.get(id))
         }
         save(BigInt(steps.length + 1) as Position, false)
         expect(table).toEqual(plain.rows)

@@ -6,29 +6,32 @@ import type { Projection } from '#kernel/projection.ts'
 
 export type RebuiltRows = RowStore & {
   readonly size: number
-  /** Takes a row as its table has it. */
+  /** Adds a row as it is in the table. */
   remember(row: FoldedRow): void
   knows(id: Pick<RowId, 'tenant' | 'key'>): boolean
-  /** Rows that came or changed after this position, and rows that went since `forgetSaved`. */
+  /** Rows that were added or changed after this position, and rows that were deleted since `forgetSaved`. */
   unsaved(after: Position): { readonly rows: Iterable<FoldedRow>; readonly gone: readonly FoldedRow[] }
-  /** What is unsaved has been saved; with `all`, memory is emptied too. */
+  /** Call it once the unsaved rows are saved. With `all`, memory is emptied too. */
   forgetSaved(all: boolean): void
 }
 
-/** A key, by its columns: what they hold is the projection's to say. */
+/** A key by its columns. The projection decides what they hold. */
 type Columns = Readonly<Record<string, unknown>>
 
-/** `row` is null where it is known to be gone. */
+/** `row` is null if it is known to be deleted. */
 type Place = { readonly key: Columns; readonly rest: unknown; row: FoldedRow | null; wasSaved: FoldedRow | null }
 
-/** The rows that share the leading column, told apart by the rest: looked through one by one while they are few. */
+/**
+ * The rows that share the leading column. They are searched one by one while they are few, else by the rest of their
+ * keys.
+ */
 type Group = { readonly places: Place[]; byRest: Map<unknown, Place> | null }
 const FEW = 16
 
 /**
- * Rows by tenant and by the column that names a person, where there is one: what many rows of a log share is hashed
- * once, and no text is made of a key. That is also how all rows of a person are found. A row's own position tells
- * whether the table has it as it is: no list of changed rows is kept.
+ * Rows by tenant and by the column that names a person, if there is one. What many rows of a log share is hashed once,
+ * and keys are not turned into text. It is also the index for finding all rows of a person. A row's own position shows
+ * whether the table has it unchanged, so there is no list of changed rows.
  */
 export function rebuiltRows(projection: Projection): RebuiltRows {
   const columns = Object.keys(projection.key.shape)
@@ -37,11 +40,11 @@ export function rebuiltRows(projection: Projection): RebuiltRows {
   const tenants = new Map<TenantId, Map<unknown, Group>>()
   let gone = new Set<Place>()
   let size = 0
-  let asked: RowId | null = null
-  let found: Place | undefined
+  let lastId: RowId | null = null
+  let lastPlace: Place | undefined
 
   const [only] = rest
-  /** What a key has beside its leading column, as one value. */
+  /** The columns of a key other than the leading one, as one value. */
   const restOf = (key: Columns): unknown => {
     if (rest.length > 1) return rest.map((column) => String(key[column])).join('\0')
     return only === undefined ? null : key[only]
@@ -70,7 +73,8 @@ export function rebuiltRows(projection: Projection): RebuiltRows {
     const place = { key, rest: restOf(key), row, wasSaved: null }
     group.places.push(place)
     if (group.byRest) group.byRest.set(place.rest, place)
-    else if (group.places.length > FEW) group.byRest = new Map(group.places.map((one) => [one.rest, one] as const))
+    else if (group.places.length > FEW)
+      group.byRest = new Map(group.places.map((groupPlace) => [groupPlace.rest, groupPlace] as const))
     size += 1
   }
 
@@ -103,12 +107,12 @@ export function rebuiltRows(projection: Projection): RebuiltRows {
       return size
     },
     get(id) {
-      found = find(id.tenant, columnsOf(id))
-      asked = id
-      return found?.row ?? undefined
+      lastPlace = find(id.tenant, columnsOf(id))
+      lastId = id
+      return lastPlace?.row ?? undefined
     },
-    // A fold sets the row that it has just asked for: that one is not looked for again.
-    set: (id, row) => put(row, id === asked ? found : undefined),
+    // A fold sets the row that it has just read, so the place is already known.
+    set: (id, row) => put(row, id === lastId ? lastPlace : undefined),
     delete: (id) => remove(find(id.tenant, columnsOf(id))),
     deleteMatching(tenant, partialKey) {
       for (const place of placesOf(tenant, columnsOf({ key: partialKey })))
@@ -119,7 +123,7 @@ export function rebuiltRows(projection: Projection): RebuiltRows {
     unsaved: (after) => ({ rows: changedAfter(after), gone: [...gone].flatMap(({ wasSaved }) => wasSaved ?? []) }),
     forgetSaved(all) {
       gone = new Set()
-      asked = null
+      lastId = null
       if (!all) return
       tenants.clear()
       size = 0

@@ -1,4 +1,5 @@
-// What a rebuild writes, on PostgreSQL: any text as it is, refusals that say why, and nothing once its lease is gone.
+// What a rebuild writes, on PostgreSQL: any text unchanged, refusals with their reason, and nothing once its lease is
+// lost.
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -72,7 +73,7 @@ describe('the saves of a rebuild, on PostgreSQL', () => {
   const positions = async (name: string) =>
     (await standing(pool, name, 1)).rows.map(({ wall, position }) => `${wall} ${position}`)
 
-  it('keep every text, list, object, number, date and null as it is', async () => {
+  it('keep every text, list, object, number, date and null unchanged', async () => {
     const feed = await begun('odd-walls')
     const lease = await hold(feed)
     const saves = savesOf(pool, feed, lease.fence)
@@ -109,7 +110,7 @@ describe('the saves of a rebuild, on PostgreSQL', () => {
     await lease.giveBack()
   })
 
-  it('refuse, in words, a row that no table can hold, and keep nothing of the save', async () => {
+  it('refuse a row that no table can store, with the reason, and keep nothing of the save', async () => {
     const feed = await begun('refused-walls')
     const lease = await hold(feed)
     const saves = savesOf(pool, feed, lease.fence)
@@ -119,7 +120,7 @@ describe('the saves of a rebuild, on PostgreSQL', () => {
         name: 'RowsRefused',
         message: expect.stringMatching(why),
       })
-    await refused(row('nul \0', 2), /refused-walls\/1 makes a row that the database refuses: .*0x00/)
+    await refused(row('nul \0', 2), /refused-walls\/1 made a row that the database refuses: .*0x00/)
     await saves.begin()
     expect(await positions('refused-walls')).toEqual([])
     await saves.save(stretchOf(feed, [row('a', 1)]), at(5), null)
@@ -130,7 +131,7 @@ describe('the saves of a rebuild, on PostgreSQL', () => {
     await lease.giveBack()
   })
 
-  it('take rows away, and give back what came again', async () => {
+  it('delete rows, and write those that were made again', async () => {
     const feed = await begun('gone-walls')
     const lease = await hold(feed)
     const saves = savesOf(pool, feed, lease.fence)
@@ -141,13 +142,13 @@ describe('the saves of a rebuild, on PostgreSQL', () => {
     await lease.giveBack()
   })
 
-  it('write nothing under a lease that somebody else has taken, whatever is under way', async () => {
+  it('write nothing under a lease that another process has taken, whatever is under way', async () => {
     const feed = await begun('fenced-walls')
     const zombie = await hold(feed)
     const frozen = savesOf(pool, feed, zombie.fence)
     await frozen.begin()
     await frozen.save(stretchOf(feed, [row('a', 1)]), at(1), null)
-    // Taken for dead: its lease is free for another one.
+    // Considered dead: its lease is free for another process.
     await pool.query('update sillage.leases set holder = $2 where duty = $1', [dutyOf(feed.id), randomUUID()])
     const lease = await hold(feed)
     const saves = savesOf(pool, feed, lease.fence)
@@ -156,7 +157,7 @@ describe('the saves of a rebuild, on PostgreSQL', () => {
     await expect(frozen.save(stretchOf(feed, [row('b', 2)]), at(2), null)).rejects.toMatchObject(fencedOff)
     await expect(frozen.begin()).rejects.toMatchObject(fencedOff)
     expect(await standing(pool, 'fenced-walls', 1)).toEqual(before)
-    // Nor does it declare built, or make live, what the other one is writing.
+    // Nor does it declare built, or make live, what the other process is writing.
     const one = loadingOf(feed, frozen, { position: at(1), waiting: [] })
     for (const wanted of ['no', 'yes'] as const)
       await expect(
@@ -178,7 +179,7 @@ describe('the saves of a rebuild, on PostgreSQL', () => {
     await zombie.giveBack()
   })
 
-  it('are not gone on with by who had the lease, lost it and got it back: what it remembers is old', async () => {
+  it('are not continued by a process that lost its lease and got it back, because its memory is outdated', async () => {
     const name = 'returned-walls'
     const feed = await begun(name)
     const lease = await hold(feed)
@@ -192,22 +193,22 @@ describe('the saves of a rebuild, on PostgreSQL', () => {
     await lease.giveBack()
   })
 
-  it('belong to one process at a time; what a dead one held is waited for, a living one refuses the other at once', async () => {
+  it('belong to one process at a time: the lease of a dead process is waited for, a living one causes a refusal at once', async () => {
     const feed = await begun('taken-walls')
     const first = await hold(feed)
     await expect(hold(feed)).rejects.toMatchObject({
       code: 'being-built',
-      message: 'taken-walls/1 is being built by another process (a rebuild): wait for it, or end it.',
+      message: 'taken-walls/1 is being built by another process (a rebuild): wait for it, or stop it.',
     })
     await first.giveBack()
-    // One that died holds its lease for a while longer.
+    // A dead process holds its lease for a while longer.
     const dead = membership(pool, { id: randomUUID(), name: 'a dead one' })
     await dead.take([dutyOf(feed.id)])
     const second = await hold(feed)
     await second.giveBack()
   })
 
-  it('begin again after an event at fault, once it has been mended, where they had come to', async () => {
+  it('start again after a fixed fault from the position that they had reached', async () => {
     const name = 'mended-walls'
     const log = openMemoryLog()
     await lay(
@@ -222,14 +223,14 @@ describe('the saves of a rebuild, on PostgreSQL', () => {
       comparison: null,
       generation: { state: 'building', position: at(4), fault: { position: '5' } },
     })
-    // Mended elsewhere than in its own source, which is the same as before.
+    // Fixed elsewhere than in its own source, which is unchanged.
     const [again] = await rebuildHere(pool, paged, [walls(name)], { saveEvery: 2 })
     expect(again).toMatchObject({ resumed: true, events: 3, fault: null, generation: { state: 'ready', fault: null } })
     expect((await standing(pool, name, 2)).rows).toEqual(await folded(log, walls(name)))
     expect((await generationOf(pool, name, 2)).position > START).toBe(true)
   })
 
-  it('say which event they stand at, though it is one that the read model does not fold', async () => {
+  it('store the event at their position, even one that the read model does not fold', async () => {
     const name = 'told-walls'
     const log = openMemoryLog()
     await lay(
@@ -249,7 +250,7 @@ describe('the saves of a rebuild, on PostgreSQL', () => {
     expect(rows).toEqual([{ event_id: await log.eventAt(head) }])
   })
 
-  it('come before the events that wait are more than memory may hold', async () => {
+  it('happen before more events are parked than memory may hold', async () => {
     const name = 'weak-walls'
     const log = openMemoryLog()
     await lay(
@@ -273,11 +274,11 @@ describe('the saves of a rebuild, on PostgreSQL', () => {
     }
     const weak = walls(name, { onPoison: 'park-key', bears: () => false })
     await rebuildHere(pool, counted, [weak], { compare: false, mostRows: 10 })
-    // Each event waits for two rows: after two pages it is time to save.
+    // Each event is parked for two rows: after two pages it is time to save.
     expect([...saved].sort((a, b) => a - b)).toEqual([0, 16, 32, 48, 64, 80])
   })
 
-  it('let the other read models go on where an event stops one of them', async () => {
+  it('let the other read models go on if an event stops one of them', async () => {
     const log = openMemoryLog()
     await lay(
       log,

@@ -1,4 +1,5 @@
-// The saves of a rebuild: rows and mark, so that a kill costs little. Every statement is short, however much is saved.
+// The saves of a rebuild: rows and checkpoint, so that a kill costs little. Every statement is short, however much is
+// saved.
 import type pg from 'pg'
 import type { EventId, Position } from '#kernel/ids.ts'
 import { START } from '#kernel/ids.ts'
@@ -19,25 +20,28 @@ import { copyRows, ROWS_PER_PIECE } from './copy-rows.ts'
 import { fenced, RebuildFencedOff } from './fenced.ts'
 import type { RowSource, Stretch } from './fold-stretch.ts'
 
-/** Indexes are made in one statement once the rows are there; of more rows than these it would take too long. */
+/** Indexes are created in one statement once the rows are there. For more rows than this, that would take too long. */
 const MOST_ROWS_INDEXED_AFTERWARDS = 400_000
 
 export type Saves = RowSource & {
   /**
-   * Takes up what an earlier run left: where it had come to, and what waits. What stopped it is forgotten, to be tried
-   * again; of a first save that was not finished nothing is kept.
+   * Picks up what an earlier run left: its position and its parked keys. The fault that stopped it is cleared, to try
+   * again. Nothing is kept of a first save that was not completed.
    */
   begin(): Promise<{ readonly position: Position; readonly waiting: readonly Keyed[] }>
-  /** Saves what the stretch has changed since the last save. Throws `RowsRefused` where no table can hold a row of it. */
+  /**
+   * Saves what the stretch has changed since the last save. Throws `RowsRefused` if no table can store one of the rows.
+   */
   save(stretch: Stretch, until: Position, eventId: EventId | null): Promise<void>
-  /** Key and indexes, where they are not there yet, and statistics. */
+  /** Creates key and indexes if they are missing, and updates the statistics. */
   index(): Promise<void>
 }
 
 /**
- * The first save is written straight into the empty table, and begun anew where it was not finished. Later ones are
- * written aside first: once whole there, they are brought over piece by piece, and a run that was killed meanwhile
- * brings them over again. So rows and mark always agree, though no transaction holds all of them.
+ * The first save is written directly into the empty table; if it is not completed, it starts over. Later saves are
+ * first written to a separate table. Once complete there, they are copied over in pieces, and if a run is killed
+ * meanwhile, the next one copies them again. So rows and checkpoint always agree, although no transaction contains them
+ * all.
  */
 export function savesOf(pool: pg.Pool, feed: Feed, fence: Fence): Saves {
   const { table, projection, id } = feed
@@ -46,11 +50,11 @@ export function savesOf(pool: pg.Pool, feed: Feed, fence: Fence): Saves {
   const store = postgresProjectionStore(pool, new Map([[id, table]]), fence)
   const write = fenced(pool, fence, dutyOf(id))
   const where = 'where projection = $1 and generation = $2'
-  const own = [table.projection, table.generation]
+  const parameters = [table.projection, table.generation]
   let position = START
   let isIndexed = false
 
-  /** The key last: it tells that all are there. */
+  /** The primary key is created last: it shows that all indexes are there. */
   async function index(): Promise<void> {
     if (isIndexed) return
     const { rows } = await pool.query<{ index: string; primary: boolean }>(
@@ -68,7 +72,8 @@ export function savesOf(pool: pg.Pool, feed: Feed, fence: Fence): Saves {
   async function writeAside({ rows, parking }: Stretch, until: Position): Promise<void> {
     await write(async (client) => {
       await client.query(`drop table if exists ${aside}`)
-      // With the columns' constraints: what the table would refuse must be refused here, where it can be taken back.
+      // With the constraints of the columns: what the table would refuse must be refused here, where it can still be
+      // undone.
       await client.query(`create table ${aside} (like ${name}, n bigint not null, gone boolean not null)`)
       await client.query(`create index on ${aside} (n)`)
     })
@@ -81,10 +86,10 @@ export function savesOf(pool: pg.Pool, feed: Feed, fence: Fence): Saves {
       columns: ['n', 'gone'],
       valuesOf: (n) => [String(count + n), 't'],
     })
-    // What waits is few and goes along at once: brought over again it stays what it is.
+    // Parked events are few and are written at once. Writing them again changes nothing.
     await write(async (client) => {
       await writeParked(client, table, parking.changes())
-      await client.query(`update sillage.generations set staged_to = $3 ${where}`, [...own, until])
+      await client.query(`update sillage.generations set staged_to = $3 ${where}`, [...parameters, until])
     })
   }
 
@@ -102,13 +107,13 @@ export function savesOf(pool: pg.Pool, feed: Feed, fence: Fence): Saves {
     }
   }
 
-  async function mark(until: Position, eventId: EventId | null, more?: (client: pg.PoolClient) => Promise<void>) {
+  async function mark(until: Position, eventId: EventId | null, alsoDo?: (client: pg.PoolClient) => Promise<void>) {
     await write(async (client) => {
       const move = { generation: id, from: position, to: until, eventId, fault: null }
       if (!(await moveCheckpoints(client, new Map([[id, table]]), [move], fence)))
-        throw new RebuildFencedOff(`${id} no longer stands at position ${position}: somebody else has moved it`)
-      await more?.(client)
-      await client.query(`update sillage.generations set staged_to = null ${where}`, own)
+        throw new RebuildFencedOff(`${id} is no longer at position ${position}: another process has moved it`)
+      await alsoDo?.(client)
+      await client.query(`update sillage.generations set staged_to = null ${where}`, parameters)
     })
     position = until
   }
@@ -137,21 +142,21 @@ export function savesOf(pool: pg.Pool, feed: Feed, fence: Fence): Saves {
     async begin() {
       const { rows } = await pool.query<{ position: Position; staged: Position | null }>(
         `select c.position, g.staged_to as staged from sillage.checkpoints c join sillage.generations g using (projection, generation) ${where}`,
-        own,
+        parameters,
       )
-      const [standing] = rows
-      if (!standing) throw new GenerationRefused('unknown-generation', `${id} was dropped meanwhile.`)
-      position = standing.position
-      if (standing.staged !== null) {
+      const [checkpoint] = rows
+      if (!checkpoint) throw new GenerationRefused('unknown-generation', `${id} was dropped meanwhile.`)
+      position = checkpoint.position
+      if (checkpoint.staged !== null) {
         await bringOver()
-        await mark(standing.staged, null)
+        await mark(checkpoint.staged, null)
       }
       await write(async (client) => {
         await client.query(`drop table if exists ${aside}`)
-        await client.query(`update sillage.checkpoints set fault = null ${where}`, own)
+        await client.query(`update sillage.checkpoints set fault = null ${where}`, parameters)
         if (position !== START) return
         await client.query(`truncate ${name}`)
-        await client.query(`delete from sillage.parked ${where}`, own)
+        await client.query(`delete from sillage.parked ${where}`, parameters)
       })
       return { position, waiting: await store.parkedKeys(id) }
     },
@@ -159,7 +164,7 @@ export function savesOf(pool: pg.Pool, feed: Feed, fence: Fence): Saves {
       try {
         await (position === START ? saveFirst : saveMore)(stretch, until, eventId)
       } catch (error) {
-        // A number out of range, a NUL in a text: the same row will never be taken.
+        // A number out of range, a NUL in a text: retrying the same row cannot succeed.
         if (error instanceof Error && /^2[23]/.test(codeOf(error) ?? ''))
           throw new RowsRefused(id, error.message, { cause: error })
         throw error
@@ -172,12 +177,12 @@ export function savesOf(pool: pg.Pool, feed: Feed, fence: Fence): Saves {
     },
     async loadMatching(tenant, partialKey) {
       await index()
-      const given = table.key.filter((column) => Reflect.get(partialKey, column.field) !== undefined)
+      const keyColumns = table.key.filter((column) => Reflect.get(partialKey, column.field) !== undefined)
       const columns = ['tenant', ...[...table.key, ...table.row].map((column) => column.name), 'position']
-      const conditions = ['tenant = $1', ...given.map((column, i) => `${column.name} = $${i + 2}`)]
+      const conditions = ['tenant = $1', ...keyColumns.map((column, i) => `${column.name} = $${i + 2}`)]
       const { rows } = await pool.query<unknown[]>({
         text: `select ${columns.join(', ')} from ${name} where ${conditions.join(' and ')}`,
-        values: [tenant, ...given.map((column) => Reflect.get(partialKey, column.field))],
+        values: [tenant, ...keyColumns.map((column) => Reflect.get(partialKey, column.field))],
         rowMode: 'array',
       })
       return rows.map((values) => readRow(table, values))

@@ -1,4 +1,4 @@
-// The thread of heartbeat.ts: says that the worker is alive, as long as the worker shows progress.
+// The thread of heartbeat.ts: reports that the worker is alive, as long as the worker shows progress.
 import { writeSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { workerData } from 'node:worker_threads'
@@ -21,14 +21,14 @@ async function beat(): Promise<void> {
     })
     Atomics.store(cells, CONFIRMED, sentAt)
   } catch {
-    // The next beat opens a new connection. Whether the silence has lasted too long is the worker's to judge.
+    // The next beat opens a new connection. The worker itself decides whether the silence has lasted too long.
     void client?.end().catch(() => undefined)
     client = null
   }
 }
 
 async function connected(): Promise<pg.Client> {
-  // Shorter than a lease: a connection that has fallen silent is given up while there is time for another one.
+  // Shorter than a lease, so that there is time for another connection if this one does not answer.
   const opened = openClient(databaseUrl, {
     name: 'sillage heartbeat',
     statementTimeoutMs: 1_000,
@@ -38,20 +38,20 @@ async function connected(): Promise<pg.Client> {
   return opened
 }
 
-let seen = Atomics.load(cells, PROGRESS)
+let lastProgress = Atomics.load(cells, PROGRESS)
 let stalledMs = 0
 for (let lastMs = performance.now(); ; ) {
   if (stalledMs <= stuckMs) await beat()
   else if (whenStuck === 'end-process') {
-    // Through the file descriptor: the stream would hand it to the event loop, which does not turn.
+    // Written through the file descriptor: a stream would need the event loop, which is blocked.
     writeSync(2, `sillage worker ${process.pid}: no progress for ${stuckMs / 1_000} s. Ending this process.\n`)
     process.kill(process.pid, 'SIGKILL')
   }
   await pause(beatMs)
   const nowMs = performance.now()
   const progress = Atomics.load(cells, PROGRESS)
-  // While the whole process was frozen, or the machine slept, nobody could make progress: that does not count.
-  stalledMs = progress === seen ? stalledMs + Math.min(nowMs - lastMs, beatMs + 2_000) : 0
-  seen = progress
+  // While the whole process was frozen or the machine slept, no progress was possible: that time does not count.
+  stalledMs = progress === lastProgress ? stalledMs + Math.min(nowMs - lastMs, beatMs + 2_000) : 0
+  lastProgress = progress
   lastMs = nowMs
 }

@@ -1,5 +1,5 @@
-// The heartbeat on a real PostgreSQL, from its own thread: goes on while the event loop is blocked, and stops when the
-// worker makes no progress.
+// The heartbeat on a real PostgreSQL, from its own thread: it goes on while the event loop is blocked, and stops when
+// the worker makes no progress.
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
@@ -28,7 +28,7 @@ describe('the heartbeat of a worker on PostgreSQL', () => {
     await database.drop()
   })
 
-  const own = [duty('projection p/1')]
+  const duties = [duty('projection p/1')]
   function worker(more: Partial<HeartbeatOptions> = {}) {
     const id = randomUUID()
     const troubles: unknown[] = []
@@ -63,7 +63,7 @@ describe('the heartbeat of a worker on PostgreSQL', () => {
 
   it('goes on while the event loop is blocked for longer than a lease', async () => {
     const { id, member, troubles } = worker()
-    await member.tick(own, new Set())
+    await member.tick(duties, new Set())
     await expect.poll(() => beats(id, '> to_timestamp(0)')).toBeGreaterThan(0)
     const { rows } = await pool.query<{ now: string }>('select clock_timestamp()::text as now')
     const blockedFrom = `'${rows[0]?.now}'::timestamptz`
@@ -76,7 +76,7 @@ describe('the heartbeat of a worker on PostgreSQL', () => {
 
   it('goes on while every connection of the pool is taken', async () => {
     const { id, member } = worker()
-    await member.tick(own, new Set())
+    await member.tick(duties, new Set())
     const taken = await Promise.all([pool.connect(), pool.connect()])
     const one = taken[0]
     if (!one) throw new Error('no connection')
@@ -89,9 +89,9 @@ describe('the heartbeat of a worker on PostgreSQL', () => {
     for (const client of taken) client.release()
   })
 
-  it('stops when there is no progress for the bound, and goes on when there is some', async () => {
+  it('stops when there is no progress for the limit, and goes on when there is some', async () => {
     const { id, member } = worker({ stuckMs: 1_000 })
-    await member.take(own)
+    await member.take(duties)
     await expect.poll(() => isAlive(id)).toBe(false)
     expect(member.silentMs()).toBeGreaterThan(LEASE_MS)
     await expect
@@ -102,7 +102,7 @@ describe('the heartbeat of a worker on PostgreSQL', () => {
       .toBe(true)
   })
 
-  it('ends a process whose event loop is blocked for longer than the bound', async () => {
+  it('ends a process whose event loop is blocked for longer than the limit', async () => {
     const holder = randomUUID()
     const program = `
       import { threadHeartbeat } from ${JSON.stringify(new URL('./heartbeat.ts', import.meta.url).href)}
@@ -115,12 +115,12 @@ describe('the heartbeat of a worker on PostgreSQL', () => {
       stdio: ['ignore', 'ignore', 'pipe'],
     })
     onTestFinished(() => void child.kill('SIGKILL'))
-    let said = ''
+    let stderr = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      said += text
+      stderr += text
     })
     const [, signal] = await once(child, 'close')
     expect(signal).toBe('SIGKILL')
-    expect(said).toContain(`sillage worker ${child.pid}: no progress for 0.5 s. Ending this process.`)
+    expect(stderr).toContain(`sillage worker ${child.pid}: no progress for 0.5 s. Ending this process.`)
   })
 })

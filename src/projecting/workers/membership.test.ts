@@ -1,4 +1,4 @@
-// Leases on a real PostgreSQL: every duty has one holder, changes hands when its holder is gone, and fences the old one.
+// Leases on a real PostgreSQL: every duty has one holder, moves when its holder is gone, and fences the old holder.
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -42,16 +42,16 @@ describe('the leases of workers on PostgreSQL', () => {
     return {
       id,
       member,
-      /** What it had to give up, in order. */
+      /** The duties that it had to release, in order. */
       given,
-      /** While nothing is in use, so that what is another one's share is given back at once. */
+      /** With nothing in use, so that another worker's share is released at once. */
       async tick(of: readonly Duty[]) {
         const now = await member.tick(of, new Set())
         given.push(...held.difference(now))
         held = now
         return now
       },
-      /** It says no more that it is alive, as one that was killed or frozen so long ago. */
+      /** Stops reporting that it is alive, as if it had been killed or frozen that long ago. */
       goSilent: () =>
         pool.query(`update sillage.workers set alive_until = clock_timestamp() - interval '1 ms' where id = $1`, [id]),
     }
@@ -61,15 +61,15 @@ describe('the leases of workers on PostgreSQL', () => {
     return new Map(rows.map((row) => [row.duty, row.holder]))
   }
 
-  it('gives everything to one that is alone', async () => {
+  it('gives everything to a single worker', async () => {
     const one = worker('one')
     expect(await one.tick(many)).toEqual(new Set(many))
     expect(one.given).toEqual([])
   })
 
-  it('gives each duty to one of several, who agree without asking each other, and all of them some', async () => {
+  it('gives each duty to exactly one of several workers, without communication, and some to each', async () => {
     const crew = [worker('one'), worker('two'), worker('three')]
-    // They come one after the other: who was there first gives back what has become another's share.
+    // They come one after the other: the earlier ones release what has become another's share.
     let held: ReadonlySet<Duty>[] = []
     for (let round = 0; round < 3; round += 1) {
       held = []
@@ -77,13 +77,13 @@ describe('the leases of workers on PostgreSQL', () => {
     }
     expect(held.flatMap((of) => [...of]).sort()).toEqual([...many].sort())
     for (const of of held) expect(of.size).toBeGreaterThan(1)
-    // From here on nothing changes hands.
+    // From here on nothing moves.
     const before = await holders()
     for (const one of crew) await one.tick(many)
     expect(await holders()).toEqual(before)
   })
 
-  it('gives no duty to two, though all reach for it at the same moment', async () => {
+  it('gives no duty to two workers, even if all try to take it at the same moment', async () => {
     const crew = Array.from({ length: 8 }, (_, n) => worker(String(n)))
     const held = await Promise.all(crew.map((one) => one.member.take(many)))
     expect(held.flatMap((of) => [...of]).sort()).toEqual([...many].sort())
@@ -93,9 +93,9 @@ describe('the leases of workers on PostgreSQL', () => {
     const crew = [worker('one'), worker('two'), worker('three')]
     const pairs = Array.from({ length: 12 }, (_, n) => duties(`projection p${n}/1`, `projection p${n}/2`))
     for (let round = 0; round < 3; round += 1) for (const one of crew) await one.tick(pairs.flat())
-    const of = await holders()
-    for (const [first, second] of pairs) expect(of.get(first as Duty)).toBe(of.get(second as Duty))
-    expect(new Set(of.values()).size).toBe(3)
+    const holderOf = await holders()
+    for (const [first, second] of pairs) expect(holderOf.get(first as Duty)).toBe(holderOf.get(second as Duty))
+    expect(new Set(holderOf.values()).size).toBe(3)
   })
 
   it('takes over what a silent worker held, and only that', async () => {
@@ -106,7 +106,7 @@ describe('the leases of workers on PostgreSQL', () => {
     await dead.goSilent()
     expect(await left.tick(many)).toEqual(new Set(many))
     expect(left.given).toEqual([])
-    // The dead one comes back: it finds that it holds nothing, and is given its share again.
+    // The dead worker comes back: it holds nothing, and is given its share again.
     const again = await dead.tick(many)
     expect([...again].filter((one) => had.has(one))).toEqual([])
     await left.tick(many)
@@ -114,7 +114,7 @@ describe('the leases of workers on PostgreSQL', () => {
     expect(left.given).toHaveLength(many.length - had.size)
   })
 
-  it('hands over at once what a worker gives back when it leaves', async () => {
+  it('hands over at once what a worker releases when it leaves', async () => {
     const [leaving, left] = [worker('leaving'), worker('left')]
     for (const one of [leaving, left, leaving, left]) await one.tick(many)
     await leaving.member.leave()
@@ -122,22 +122,22 @@ describe('the leases of workers on PostgreSQL', () => {
     expect(leaving.member.epochOf(duty('projection p0/1'))).toBe(-1n)
   })
 
-  it('gives a duty back only when it is no longer in use', async () => {
+  it('releases a duty only when it is no longer in use', async () => {
     const [first, second] = [worker('first'), worker('second')]
     await first.tick(many)
     await second.tick(many)
-    const own = await first.member.tick(many, new Set(many))
-    const lost = many.filter((one) => !own.has(one))
+    const held = await first.member.tick(many, new Set(many))
+    const lost = many.filter((one) => !held.has(one))
     expect(lost.length).toBeGreaterThan(0)
     const before = await holders()
     for (const one of lost) expect(before.get(one)).toBe(first.id)
-    expect(await first.member.tick(many, own)).toEqual(own)
+    expect(await first.member.tick(many, held)).toEqual(held)
     const after = await holders()
     for (const one of lost) expect(after.get(one)).toBeNull()
     expect(await second.tick(many)).toEqual(new Set(lost))
   })
 
-  it('leaves to a worker of the old release what it alone can do, and to the new one what that alone can', async () => {
+  it('leaves to a worker of the old release what only it can do, and to the new one what only that can do', async () => {
     const [old, next] = [worker('old'), worker('new')]
     const [oldOnly, newOnly] = [duties('projection gone/1'), duties('projection made/1', 'projection made/2')]
     const shared = many.slice(0, 8)
@@ -145,30 +145,30 @@ describe('the leases of workers on PostgreSQL', () => {
       await old.tick([...oldOnly, ...shared])
       await next.tick([...newOnly, ...shared])
     }
-    const of = await holders()
-    for (const one of oldOnly) expect(of.get(one)).toBe(old.id)
-    for (const one of newOnly) expect(of.get(one)).toBe(next.id)
-    for (const one of shared) expect([old.id, next.id]).toContain(of.get(one))
-    // Nobody is left who can do it: it is nobody's, and not the new one's by mistake.
+    const holderOf = await holders()
+    for (const one of oldOnly) expect(holderOf.get(one)).toBe(old.id)
+    for (const one of newOnly) expect(holderOf.get(one)).toBe(next.id)
+    for (const one of shared) expect([old.id, next.id]).toContain(holderOf.get(one))
+    // No remaining worker can do it, so nobody holds it: not even the new one by mistake.
     await old.member.leave()
     expect(await next.tick([...newOnly, ...shared])).toEqual(new Set([...newOnly, ...shared]))
     expect((await holders()).get(oldOnly[0] as Duty)).toBeNull()
   })
 
-  it('gives back what a worker can no longer do', async () => {
+  it('releases what a worker can no longer do', async () => {
     const one = worker('one')
     await one.tick(many)
     expect(await one.tick(many.slice(0, 3))).toEqual(new Set(many.slice(0, 3)))
     expect([...(await holders()).values()].filter((holder) => holder !== null)).toHaveLength(3)
   })
 
-  it('never uses an epoch twice, whoever holds the duty and however it was given up', async () => {
+  it('never uses an epoch twice, whoever holds the duty and however it was released', async () => {
     const [one, two] = [worker('one'), worker('two')]
-    const own = duties('projection p/1')
-    const [of] = own
+    const projectionDuty = duties('projection p/1')
+    const [of] = projectionDuty
     const epochs: bigint[] = []
     const takes = async (who: ReturnType<typeof worker>) => {
-      await who.member.take(own)
+      await who.member.take(projectionDuty)
       epochs.push(who.member.epochOf(of as Duty))
     }
     await takes(one)
@@ -183,7 +183,7 @@ describe('the leases of workers on PostgreSQL', () => {
     expect(epochs).toEqual([1n, 2n, 3n, 4n, 5n])
   })
 
-  it('does not wait for a duty that its last holder is still writing under, nor keep it from saying it is alive', async () => {
+  it('does not wait for a duty that its last holder is still writing under, nor keep that holder from reporting that it is alive', async () => {
     const [frozen, next] = [worker('frozen'), worker('next')]
     await frozen.tick(many)
     const writing = await pool.connect()
@@ -229,7 +229,7 @@ describe('a read model under a lease on PostgreSQL', () => {
     const { id, table } = models.feedOf(counts.name)
     return postgresProjectionStore(models.pool, new Map([[id, table]]), fence)
   }
-  /** One event further on, with a row; or, like a retry, with a row at the same position. */
+  /** One position further with a row or, like a retry, a row at the same position. */
   async function write(store: ProjectionStore, count: number, more: Partial<Move> = {}): Promise<boolean> {
     const { id } = models.feedOf(counts.name)
     const from = (await models.store.checkpoints()).get(id)?.position ?? (0n as Position)
@@ -238,19 +238,19 @@ describe('a read model under a lease on PostgreSQL', () => {
     const move: Move = { generation: id, from, to: (from + 1n) as Position, eventId: null, fault: null, ...more }
     return store.commit(new Map([[id, changes]]), [move])
   }
-  const standing = async () => [
+  const stored = async () => [
     (await models.checkpoint(counts.name))?.position,
     (await models.rows('leased_counts'))[0]?.count,
   ]
   const free = () => models.pool.query('update sillage.leases set holder = null')
 
-  it('is written by who holds it, and by nobody else', async () => {
+  it('is written only by the holder of its lease', async () => {
     const [one, two] = [member('one'), member('two')]
     await expect(write(begin(one), 1)).rejects.toThrow(DutyLost)
     await one.take([own])
     expect(await write(begin(one), 1)).toBe(true)
     await expect(write(begin(two), 2)).rejects.toThrow(DutyLost)
-    expect(await standing()).toEqual([1n, 1n])
+    expect(await stored()).toEqual([1n, 1n])
   })
 
   it('is not written by a holder that was frozen, once another has taken over: neither a page nor a retry', async () => {
@@ -261,14 +261,14 @@ describe('a read model under a lease on PostgreSQL', () => {
     await models.pool.query(`update sillage.workers set alive_until = clock_timestamp() - interval '1 ms'`)
     await next.take([own])
     expect(await write(begin(next), 5)).toBe(true)
-    const at = await standing()
+    const at = await stored()
     await expect(write(before, 6)).rejects.toThrow(DutyLost)
     const stays = at[0] as Position
     await expect(write(before, 7, { from: stays, to: stays })).rejects.toThrow(DutyLost)
-    expect(await standing()).toEqual(at)
+    expect(await stored()).toEqual(at)
   })
 
-  it('is not written under an epoch of before, though the lease has come back to the same worker', async () => {
+  it('is not written under an earlier epoch, even if the lease has come back to the same worker', async () => {
     const [one, two] = [member('one'), member('two')]
     await free()
     await one.take([own])
@@ -277,13 +277,13 @@ describe('a read model under a lease on PostgreSQL', () => {
     await two.take([own])
     await two.leave()
     await one.take([own])
-    const at = await standing()
+    const at = await stored()
     await expect(write(before, 8)).rejects.toThrow(DutyLost)
-    expect(await standing()).toEqual(at)
+    expect(await stored()).toEqual(at)
     expect(await write(begin(one), 9)).toBe(true)
   })
 
-  it('tells a holder that the checkpoint is elsewhere apart from one that has lost its lease', async () => {
+  it('distinguishes a moved checkpoint from a lost lease', async () => {
     const one = member('one')
     await free()
     await one.take([own])

@@ -1,4 +1,4 @@
-// Which worker does what: each says that it is alive, and holds its share of the duties under a lease.
+// Assigns duties to workers: each reports that it is alive, and holds its share of the duties under leases.
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import type { Duty, Fence } from './fence.ts'
@@ -6,36 +6,38 @@ import { type Heartbeat, LEASE_MS, noHeartbeat } from './heartbeat.ts'
 
 export type Membership = Fence & {
   /**
-   * Says that this worker is alive and could do these duties; takes those that are its share and free, and gives back
-   * what another one's share has become. Answers what this worker is to do now; what is not among them must not go on.
-   * A duty in use is given back only by a later tick, when its work has ended.
+   * Reports that this worker is alive and could do these duties. Takes the free duties of its share, and releases those
+   * that now belong to another worker's share. Returns the duties that this worker has now; work for any other must
+   * stop. A duty in use is released by a later tick, once its work has ended.
    */
   tick(duties: readonly Duty[], inUse: ReadonlySet<Duty>): Promise<ReadonlySet<Duty>>
-  /** Takes these duties if they are free, whosever share they are: for a rebuild. Those that are not are left out. */
+  /**
+   * Takes these duties if they are free, whoever's share they are. Used by rebuilds. Returns all duties that are held.
+   */
   take(duties: readonly Duty[]): Promise<ReadonlySet<Duty>>
-  /** How long nobody has heard that this worker is alive. Past `LEASE_MS`, others take over what it holds. */
+  /** How long ago this worker last reported that it is alive. After `LEASE_MS`, others take over its duties. */
   silentMs(): number
-  /** Says that the worker still turns; without that, its heartbeat stops after `STUCK_MS`. */
+  /** Records progress; without it, the heartbeat stops after `STUCK_MS`. */
   progress(): void
-  /** Gives everything back at once, so that nobody has to wait for the lease to run out. */
+  /** Releases everything at once, so that nobody has to wait for the leases to expire. */
   leave(): Promise<void>
 }
 
 type Worker = { readonly id: string; readonly duties: readonly Duty[] }
 
-/** Times are the database's: no worker's clock is believed. */
+/** All times are the database's: the clocks of workers are not trusted. */
 const ALIVE = `clock_timestamp() + interval '${LEASE_MS} milliseconds'`
 
-/** The pool should not be that of the work: a tick must not wait for a connection until a page has ended. */
+/** Use a separate pool, not that of the work: a tick must not wait for a connection until a page has ended. */
 export function membership(
   pool: pg.Pool,
-  me: { readonly id: string; readonly name: string },
+  self: { readonly id: string; readonly name: string },
   heartbeat: Heartbeat = noHeartbeat,
 ): Membership {
   const held = new Map<Duty, bigint>()
-  let saidAliveMs = Number.NEGATIVE_INFINITY
+  let reportedAliveMs = Number.NEGATIVE_INFINITY
 
-  async function sayAlive(duties: readonly Duty[]): Promise<Worker[]> {
+  async function reportAlive(duties: readonly Duty[]): Promise<Worker[]> {
     const sentMs = performance.now()
     const { rows } = await pool.query<Worker>({
       name: 'worker alive',
@@ -45,25 +47,28 @@ export function membership(
         ), gone as (delete from sillage.workers where alive_until < clock_timestamp() - interval '1 minute' and id <> $1)
         select id, duties from me union all
         select id, duties from sillage.workers where alive_until > clock_timestamp() and id <> $1`,
-      values: [me.id, me.name, duties],
+      values: [self.id, self.name, duties],
     })
-    saidAliveMs = sentMs
+    reportedAliveMs = sentMs
     heartbeat.start()
     return rows
   }
 
-  /** What this worker holds, as the leases say: another one may have taken some while this one was frozen. */
+  /** What this worker holds according to the leases: another worker may have taken some while this one was frozen. */
   async function readHeld(): Promise<void> {
     const { rows } = await pool.query<{ duty: Duty; epoch: bigint }>({
       name: 'worker leases',
       text: 'select duty, epoch from sillage.leases where holder = $1',
-      values: [me.id],
+      values: [self.id],
     })
     held.clear()
     for (const { duty, epoch } of rows) held.set(duty, epoch)
   }
 
-  /** Those that are free. One that its last holder is still writing under, or that somebody else takes now, is not. */
+  /**
+   * Takes the free duties. One that its last holder is still writing under, or that another worker is taking, is not
+   * free.
+   */
   async function take(duties: readonly Duty[]): Promise<void> {
     if (duties.length === 0) return
     await pool.query({
@@ -73,7 +78,7 @@ export function membership(
     })
     const { rows } = await pool.query<{ duty: Duty; epoch: bigint }>({
       name: 'worker take',
-      // The epoch outlives its holder, so that none is ever used twice.
+      // The epoch outlives its holder, so that no epoch is used twice.
       text: `with free as (
           select duty from sillage.leases l where duty = any($1) and (holder is null or holder = $2
             or not exists (select from sillage.workers w where w.id = l.holder and w.alive_until > clock_timestamp()))
@@ -81,54 +86,57 @@ export function membership(
         )
         update sillage.leases l set holder = $2, epoch = l.epoch + 1, taken_at = clock_timestamp()
         from free where l.duty = free.duty returning l.duty, l.epoch`,
-      values: [duties, me.id],
+      values: [duties, self.id],
     })
     for (const { duty, epoch } of rows) held.set(duty, epoch)
   }
 
   async function release(duties: readonly Duty[]): Promise<void> {
     if (duties.length === 0) return
-    await pool.query('update sillage.leases set holder = null where holder = $1 and duty = any($2)', [me.id, duties])
+    await pool.query('update sillage.leases set holder = null where holder = $1 and duty = any($2)', [self.id, duties])
     for (const duty of duties) held.delete(duty)
   }
 
   return {
-    holder: me.id,
+    holder: self.id,
     epochOf: (duty) => held.get(duty) ?? -1n,
     async tick(duties, inUse) {
-      const workers = await sayAlive(duties)
+      const workers = await reportAlive(duties)
       await readHeld()
-      const mine = new Set(duties.filter((duty) => shareOf(duty, workers) === me.id))
-      await release([...held.keys()].filter((duty) => !mine.has(duty) && !inUse.has(duty)))
-      await take([...mine].filter((duty) => !held.has(duty)))
-      return mine.intersection(new Set(held.keys()))
+      const share = new Set(duties.filter((duty) => shareOf(duty, workers) === self.id))
+      await release([...held.keys()].filter((duty) => !share.has(duty) && !inUse.has(duty)))
+      await take([...share].filter((duty) => !held.has(duty)))
+      return share.intersection(new Set(held.keys()))
     },
     async take(duties) {
       heartbeat.progress()
-      await sayAlive(duties)
+      await reportAlive(duties)
       await readHeld()
       await take(duties.filter((duty) => !held.has(duty)))
       return new Set(held.keys())
     },
-    silentMs: () => Math.min(performance.now() - saidAliveMs, heartbeat.silentMs()),
+    silentMs: () => Math.min(performance.now() - reportedAliveMs, heartbeat.silentMs()),
     progress: () => heartbeat.progress(),
     async leave() {
       await heartbeat.stop()
-      await pool.query('update sillage.leases set holder = null where holder = $1', [me.id])
-      await pool.query('delete from sillage.workers where id = $1', [me.id])
+      await pool.query('update sillage.leases set holder = null where holder = $1', [self.id])
+      await pool.query('delete from sillage.workers where id = $1', [self.id])
       held.clear()
     },
   }
 }
 
 /**
- * Whose share a duty is: of the workers that could do it, the one whose name and the duty's together hash highest
- * (rendezvous hashing). All come to the same answer without asking each other, and one who leaves moves only its own
- * share. Generations of one projection go together, so that one worker folds a page into all of them.
+ * Whose share a duty is: among the workers that could do it, the one whose id hashes highest together with the duty
+ * (rendezvous hashing). All workers get the same result without communicating, and when one leaves, only its share
+ * moves. Generations of one projection go together, so that one worker folds a page into all of them.
  */
 export function shareOf(duty: Duty, workers: readonly Worker[]): string | undefined {
-  const together = duty.replace(/\/\d+$/, '')
-  const able = workers.filter(({ duties }) => duties.includes(duty))
-  const weighed = able.map(({ id }) => ({ id, weight: createHash('sha256').update(`${id} ${together}`).digest('hex') }))
+  const projection = duty.replace(/\/\d+$/, '')
+  const candidates = workers.filter(({ duties }) => duties.includes(duty))
+  const weighed = candidates.map(({ id }) => ({
+    id,
+    weight: createHash('sha256').update(`${id} ${projection}`).digest('hex'),
+  }))
   return weighed.sort((a, b) => (a.weight < b.weight ? 1 : -1))[0]?.id
 }

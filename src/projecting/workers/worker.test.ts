@@ -1,4 +1,4 @@
-// A worker from tick to tick, without a database: what it starts, what it stops, and in which order.
+// A worker from tick to tick, without a database: what it starts and stops, and in which order.
 import { setImmediate } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { type Duty, duty } from './fence.ts'
@@ -7,19 +7,19 @@ import { runWorker, type Work } from './worker.ts'
 
 const [a, b, c] = [duty('projection a/1'), duty('projection b/1'), duty('process c/1')]
 
-/** Until what was told to stop has ended, and the ticks that this leads to are over. */
+/** Until stopped work has ended, and the ticks that this causes are over. */
 const settled = async () => {
   for (let turns = 0; turns < 10; turns += 1) await setImmediate()
 }
 
-/** A worker whose ticks come when the test says so, over leases that the test hands out. */
+/** A worker whose ticks and leases the test controls. */
 function stage(of: readonly { readonly name: string; readonly duties: readonly Duty[] }[]) {
   const said: string[] = []
   const leases = new Map<Duty, bigint>()
   const held = new Set<Duty>()
   const state = new Map<string, string>()
   const ends = new Map<string, (error?: Error) => void>()
-  /** Works that ignore their stop, until the test ends them. */
+  /** Works that ignore their stop until the test ends them. */
   const deaf = new Set<string>()
   const stop = new AbortController()
   let nowMs = 0
@@ -86,7 +86,7 @@ function stage(of: readonly { readonly name: string; readonly duties: readonly D
     state,
     deaf,
     progress: () => progress,
-    /** A work ends that had ignored its stop; what that leads to. */
+    /** Ends a work that had ignored its stop; returns what follows. */
     async endDeaf(name: string): Promise<string[]> {
       await waits.promise
       said.length = 0
@@ -97,7 +97,7 @@ function stage(of: readonly { readonly name: string; readonly duties: readonly D
     heartbeatGoesOn: () => {
       heardMs = Number.POSITIVE_INFINITY
     },
-    /** What is said when a work ends by itself. */
+    /** What is reported when a work ends by itself. */
     async fail(name: string, error: Error): Promise<string[]> {
       await waits.promise
       said.length = 0
@@ -150,7 +150,7 @@ it('starts what it holds, and leaves it alone while nothing changes', async () =
   await worker.end()
 })
 
-it('gives a duty back only when the work with it has ended, and goes on with the rest', async () => {
+it('releases a duty only when its work has ended, and goes on with the rest', async () => {
   const worker = stage([{ name: 'projections', duties: [a, b] }])
   worker.leases([a, 1n], [b, 1n])
   await worker.tick()
@@ -164,7 +164,7 @@ it('gives a duty back only when the work with it has ended, and goes on with the
   await worker.end()
 })
 
-it('begins anew where the lease has changed hands in between, or somebody has asked to try again', async () => {
+it('restarts work if its lease has changed hands in between, or if a retry was requested', async () => {
   const worker = stage([{ name: 'projections', duties: [a] }])
   const anew = ['projections is told to stop', 'projections has ended', 'projections starts with projection a/1']
   worker.leases([a, 1n])
@@ -177,7 +177,7 @@ it('begins anew where the lease has changed hands in between, or somebody has as
   await worker.end()
 })
 
-it('stops all work when the database has been away for so long that others take over', async () => {
+it('stops all work when the database has been unavailable for so long that others take over', async () => {
   const worker = stage([{ name: 'projections', duties: [a] }])
   worker.leases([a, 1n])
   await worker.tick()
@@ -195,7 +195,7 @@ it('stops all work when the database has been away for so long that others take 
   await worker.end()
 })
 
-it('goes on while the database is away for its ticks but hears its heartbeat', async () => {
+it('goes on while the database is unavailable for its ticks but confirms its heartbeat', async () => {
   const worker = stage([{ name: 'projections', duties: [a] }])
   worker.leases([a, 1n])
   await worker.tick()
@@ -205,7 +205,7 @@ it('goes on while the database is away for its ticks but hears its heartbeat', a
   await worker.end()
 })
 
-it('keeps the other works going while one ignores its stop, and that one’s duty until it has ended', async () => {
+it('keeps the other works running while one ignores its stop, and keeps that one’s duty until it has ended', async () => {
   const worker = stage([
     { name: 'projections', duties: [a] },
     { name: 'process', duties: [c] },
@@ -220,7 +220,7 @@ it('keeps the other works going while one ignores its stop, and that one’s dut
   await worker.end()
 })
 
-it('shows no progress while a work ignores its stop, and says it is alive no more after the bound', async () => {
+it('shows no progress while a work ignores its stop, and no longer reports that it is alive after the limit', async () => {
   const worker = stage([{ name: 'projections', duties: [a] }])
   worker.leases([a, 1n])
   await worker.tick()
@@ -230,7 +230,7 @@ it('shows no progress while a work ignores its stop, and says it is alive no mor
   const before = worker.progress()
   expect(await worker.tick(STUCK_MS)).toEqual([])
   expect(await worker.tick(1)).toEqual(['projections ignores its stop'])
-  // No tick: the duty is not given back either, but lost with the lease.
+  // No tick: the duty is not released either, but lost with the lease.
   expect(await worker.tick()).toEqual([])
   expect(worker.progress()).toBe(before)
   expect(await worker.endDeaf('projections')).toEqual(['projections has ended', 'gives back projection a/1'])
@@ -239,7 +239,7 @@ it('shows no progress while a work ignores its stop, and says it is alive no mor
   await worker.end()
 })
 
-it('does not start again a work that has failed, until something changes', async () => {
+it('does not restart a work that has failed until something changes', async () => {
   const worker = stage([
     { name: 'projections', duties: [a] },
     { name: 'process', duties: [c] },

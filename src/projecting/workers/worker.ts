@@ -1,17 +1,19 @@
-// A worker: twice a second it looks which duties are its own, starts those that came and stops those that went.
+// A worker: twice a second it checks its duties, starts the work of new ones and stops the work of lost ones.
 import type { Duty } from './fence.ts'
 import { LEASE_MS, STUCK_MS } from './heartbeat.ts'
 import type { Membership } from './membership.ts'
 
-/** A part of the lease: what a dead worker held is taken over at the first tick after that has run out. */
+/**
+ * A fraction of the lease: the duties of a dead worker are taken over at the first tick after its lease has expired.
+ */
 const TICK_MS = 500
 
-/** Duties that run together, as the generations that one projector feeds; or one alone. */
+/** Duties that run together, such as the generations that one projector feeds, or a single duty. */
 export type Work = {
   readonly name: string
-  /** What there is to do now: asked anew at each tick. A changed `state` starts the work anew, with the same duties. */
+  /** The current duties, read at each tick. If `state` changes, the work is restarted with the same duties. */
   duties(): Promise<{ readonly duties: readonly Duty[]; readonly state: string }>
-  /** Runs until the signal, with those duties that are held. */
+  /** Runs with the duties that are held, until the signal. */
   run(held: readonly Duty[], signal: AbortSignal): Promise<void>
 }
 
@@ -21,15 +23,17 @@ export type WorkerOptions = {
   readonly signal: AbortSignal
   readonly delay: (ms: number) => Promise<void>
   readonly nowMs: () => number
-  /** Told of what is being tried again. */
+  /** Called with each error that will be retried. */
   readonly onRetry: (error: unknown) => void
-  /** Told of a work that has ended by itself, with an error: it is not started again before something changes. */
+  /**
+   * Called when a work has ended by itself with an error. It is not restarted before its duties or its state change.
+   */
   readonly onEnded: (work: string, error: unknown) => void
-  /** Told of a work that still runs `STUCK_MS` after it was told to stop: this worker is about to lose its leases. */
+  /** Called when a work still runs `STUCK_MS` after it was told to stop: this worker is about to lose its leases. */
   readonly onStuck: (work: string) => void
 }
 
-/** A work that was started. Its duties stay in use until it has ended, however long ago it was told to stop. */
+/** Work that was started. Its duties stay in use until it has ended, even if it was told to stop long ago. */
 type Started = {
   readonly key: string
   readonly duties: readonly Duty[]
@@ -39,10 +43,10 @@ type Started = {
 }
 
 /**
- * Runs until the signal; then stops all work, and gives the duties back.
+ * Runs until the signal, then stops all work and releases the duties.
  *
- * No tick waits for a work to end: one that ignores its stop must not keep the others from theirs. It keeps the worker
- * from showing progress, though, so that the worker loses its leases if it goes on for longer than `STUCK_MS`.
+ * A tick never waits for work to end: work that ignores its stop must not delay the stop of other work. But it keeps
+ * the worker from recording progress, so that the worker loses its leases if it goes on for longer than `STUCK_MS`.
  */
 export async function runWorker(options: WorkerOptions): Promise<void> {
   const { membership, works, signal, delay, nowMs } = options
@@ -57,12 +61,12 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     started.set(work, { key, duties, stop, ended: running, stoppingSinceMs: null })
   }
 
-  function tellToStop(work: Work): void {
-    const one = started.get(work)
-    if (!one || one.stoppingSinceMs !== null) return
-    started.set(work, { ...one, stoppingSinceMs: nowMs() })
-    one.stop.abort()
-    void one.ended.then(() => {
+  function requestStop(work: Work): void {
+    const entry = started.get(work)
+    if (!entry || entry.stoppingSinceMs !== null) return
+    started.set(work, { ...entry, stoppingSinceMs: nowMs() })
+    entry.stop.abort()
+    void entry.ended.then(() => {
       started.delete(work)
       ended.resolve()
     })
@@ -75,12 +79,12 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
       new Set([...started.values()].flatMap(({ duties }) => duties)),
     )
     for (const { work, duties, state } of wanted) {
-      const own = duties.filter((duty) => held.has(duty))
-      const key = JSON.stringify([state, own.map((duty) => [duty, String(membership.epochOf(duty))])])
+      const heldDuties = duties.filter((duty) => held.has(duty))
+      const key = JSON.stringify([state, heldDuties.map((duty) => [duty, String(membership.epochOf(duty))])])
       const before = started.get(work)
       if (before) {
-        if (before.key !== key) tellToStop(work)
-      } else if (own.length > 0 && !signal.aborted) start(work, own, key)
+        if (before.key !== key) requestStop(work)
+      } else if (heldDuties.length > 0 && !signal.aborted) start(work, heldDuties, key)
     }
   }
 
@@ -88,31 +92,31 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   const stuck = () => stopping().filter(([, { stoppingSinceMs }]) => nowMs() - (stoppingSinceMs ?? 0) > STUCK_MS)
   const reported = new Set<Started>()
 
-  async function turn(): Promise<void> {
+  async function runOnce(): Promise<void> {
     const hanging = stuck()
-    for (const [work, one] of hanging) {
-      if (!reported.has(one)) options.onStuck(work.name)
-      reported.add(one)
+    for (const [work, entry] of hanging) {
+      if (!reported.has(entry)) options.onStuck(work.name)
+      reported.add(entry)
     }
-    // Not a tick either: it would say that this worker is alive.
+    // No tick either: it would report that this worker is alive.
     if (hanging.length > 0) return
     try {
       await tick()
     } catch (error) {
       options.onRetry(error)
-      // Others take this worker for dead by now: it stops before they begin, as far as it can tell.
-      if (membership.silentMs() > LEASE_MS) for (const work of works) tellToStop(work)
+      // By now other workers consider this one dead: it stops before they begin, as far as it can know.
+      if (membership.silentMs() > LEASE_MS) for (const work of works) requestStop(work)
     }
     if (stopping().length === 0) membership.progress()
   }
 
   while (!signal.aborted) {
-    await turn()
-    // What ended makes room at once for what is to start in its place, and for the worker that waits for its duty.
+    await runOnce()
+    // Work that has ended makes room at once for its replacement, and for the worker that waits for its duty.
     await Promise.race([delay(TICK_MS), ended.promise])
     ended = Promise.withResolvers()
   }
-  for (const work of works) tellToStop(work)
-  await Promise.all([...started.values()].map((one) => one.ended))
+  for (const work of works) requestStop(work)
+  await Promise.all([...started.values()].map((entry) => entry.ended))
   await membership.leave().catch(options.onRetry)
 }

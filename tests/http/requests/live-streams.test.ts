@@ -70,7 +70,7 @@ describe('a live stream', () => {
           url: path,
           headers: { authorization: `Bearer ${asked.token}`, 'last-event-id': id },
         })
-        expect(refusalIn(answer.body, 400).detail).toMatch(/^Last-Event-ID takes the id of a message.*whole number/)
+        expect(refusalIn(answer.body, 400).detail).toMatch(/^Last-Event-ID must be the id of a message.*whole number/)
       }
     },
   )

@@ -1,14 +1,14 @@
-// What waits for a fix, as an operator sees it, and asking that it be tried again: the worker that feeds it then does.
+// Lists parked keys for an operator, and requests a retry. The worker that feeds the generation then does it.
 import type pg from 'pg'
 import type { Position, Revision, StreamName, TenantId } from '#kernel/ids.ts'
 import { type GenerationId, generationId } from '../generations/generation.ts'
 
-/** A row whose events wait: the first of them could not be folded. */
+/** A row with parked events. The first of them could not be folded. */
 export type ParkedKey = {
   readonly generation: GenerationId
   readonly tenant: TenantId
   readonly key: object
-  /** How many events wait, the one at fault included. */
+  /** How many events are parked, including the one that failed. */
   readonly events: number
   readonly position: Position
   readonly stream: StreamName
@@ -16,11 +16,11 @@ export type ParkedKey = {
   readonly type: string
   readonly error: string
   readonly parkedAt: string
-  /** When somebody asked to try it again, and no worker has yet. */
+  /** When a retry was requested that no worker has done yet. */
   readonly retryAt: string | null
 }
 
-/** The first so many, by generation and position of the event at fault. */
+/** Ordered by generation and by position of the failed event. */
 export async function listParked(
   db: Pick<pg.ClientBase, 'query'>,
   { projection, tenant, limit }: { readonly projection?: string; readonly tenant?: TenantId; readonly limit: number },
@@ -37,22 +37,25 @@ export async function listParked(
       order by 1, 2, p.position, key_text limit $2`,
     values: [projection ?? null, limit, tenant ?? null],
   })
-  return rows.map(({ projection: of, generation, ...row }) => ({ ...row, generation: generationId(of, generation) }))
+  return rows.map(({ projection: name, generation, ...row }) => ({
+    ...row,
+    generation: generationId(name, generation),
+  }))
 }
 
-export type AskedRetry = { readonly generations: readonly GenerationId[]; readonly keys: number }
+export type RetryRequest = { readonly generations: readonly GenerationId[]; readonly keys: number }
 
 /**
- * Asks that a projection's faults be tried again, after a fix: in all its generations, or in one. A generation that
- * stands still goes on; rows that wait are folded in order. Nothing is tried where nothing is at fault.
+ * Requests a retry of a projection's failures after a fix, in all its generations or in one. A stopped generation goes
+ * on, and parked rows are folded in order. Does nothing if nothing has failed.
  */
-export async function askRetry(
+export async function requestRetry(
   db: Pick<pg.ClientBase, 'query'>,
   { projection, generation }: { readonly projection: string; readonly generation?: number },
-): Promise<AskedRetry> {
+): Promise<RetryRequest> {
   const { rows } = await db.query<{ generation: number; keys: number }>({
     name: 'ask retry',
-    // One statement: a worker that sees the asking sees what is asked.
+    // One statement, so that a worker that sees the request also sees what it covers.
     text: `with parked as (
         update sillage.parked set retry_at = clock_timestamp()
         where projection = $1 and ($2::integer is null or generation = $2) returning generation, key_text

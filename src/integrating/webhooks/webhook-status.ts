@@ -1,28 +1,28 @@
-// How webhooks stand, over all endpoints of the database: for metrics, health and the doctor.
+// The status of webhooks, over all endpoints of the database, for metrics, health checks and the doctor.
 import type pg from 'pg'
 
-export type WebhookStanding = {
-  /** Deliveries that wait for their next attempt, each with its endpoint's later events behind it. */
+export type WebhookStatus = {
+  /** Deliveries that wait for their next attempt. The later events of their endpoints wait behind them. */
   readonly waiting: number
   readonly parked: number
   readonly paused: number
-  /** Of those, endpoints whose cursor is of another log, or of another history of this one. */
-  readonly strangers: number
-  /** Endpoints that should have had an event and make no attempt: not those whose receiver is away. */
+  /** How many of the paused endpoints have a cursor in another log, or in another history of this one. */
+  readonly otherLog: number
+  /** Endpoints that should have had an event but make no attempt. Those whose receiver is unavailable do not count. */
   readonly stalled: number
-  /** Whether a dispatcher is at work; true where there is nothing for one to do. */
+  /** Whether a dispatcher is working; true if there is nothing for it to do. */
   readonly isDispatched: boolean
-  /** Age of the oldest event that an endpoint which is not paused should have had; 0 where there is none. */
+  /** Age of the oldest event that an endpoint should have had, paused ones left out. 0 if there is none. */
   readonly oldestSeconds: number
 }
 
-/** Longer than a dispatcher ever waits between two looks, and than a lane's longest back-off. */
+/** Longer than a dispatcher ever waits between two refreshes, and than a lane's longest back-off. */
 const STALLED = `interval '30 seconds'`
 
-export async function webhookStanding(pool: Pick<pg.Pool, 'query'>): Promise<WebhookStanding> {
-  // The last row of an endpoint is its last attempt. One that is still to be made again is progress, though not soon.
-  const { rows } = await pool.query<WebhookStanding>(
-    `select d.waiting, d.parked, w.paused, w.strangers, w.stalled, w."oldestSeconds",
+export async function readWebhookStatus(pool: Pick<pg.Pool, 'query'>): Promise<WebhookStatus> {
+  // The last row of an endpoint is its last attempt. A retry in the future counts as progress.
+  const { rows } = await pool.query<WebhookStatus>(
+    `select d.waiting, d.parked, w.paused, w."otherLog", w.stalled, w."oldestSeconds",
         w.active = 0 or exists (
           select from sillage.carriers c where c.name = 'webhooks' and c.alive_at > clock_timestamp() - ${STALLED}
             and (c.troubled_since is null or c.troubled_since > clock_timestamp() - ${STALLED})
@@ -32,7 +32,7 @@ export async function webhookStanding(pool: Pick<pg.Pool, 'query'>): Promise<Web
         count(*) filter (where status = 'parked')::integer as parked
         from sillage.webhook_deliveries where status <> 'delivered') d,
       (select count(paused_for)::integer as paused,
-        count(*) filter (where paused_for in ('another-log', 'another-history'))::integer as strangers,
+        count(*) filter (where paused_for in ('another-log', 'another-history'))::integer as "otherLog",
         count(*) filter (where paused_for is null)::integer as active,
         count(*) filter (where paused_for is null and (troubled_since < clock_timestamp() - ${STALLED}
           or (undelivered_since < clock_timestamp() - ${STALLED}
@@ -44,7 +44,7 @@ export async function webhookStanding(pool: Pick<pg.Pool, 'query'>): Promise<Web
           where l.webhook = e.id order by l.position desc limit 1
         ) attempted on e.undelivered_since is not null) w`,
   )
-  const [standing] = rows
-  if (!standing) throw new Error('an aggregate gives one row')
-  return standing
+  const [status] = rows
+  if (!status) throw new Error('expected one row from an aggregate')
+  return status
 }

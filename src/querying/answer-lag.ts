@@ -1,26 +1,26 @@
-// How far an answer is behind the log, told where the log says it soon: rows are shown whether or not it answers.
+// How far an answer is behind the log. Rows are shown whether or not the log answers in time.
 import { type EventLog, LogUnavailable, UnknownPosition } from '#event-log/event-log.ts'
 import type { Position } from '#kernel/ids.ts'
 import { mayPass } from '#platform/database-errors.ts'
 import { lagAt } from '#projecting/projection-lag.ts'
 
-/** Null where the log does not answer, or the rows are of another log: their read model stands still and says so. */
-export type ToldLag = { readonly lag: number | null; readonly lagSeconds: number | null }
+/** Null if the log does not answer, or if the rows belong to another log, which the read model reports as a fault. */
+export type AnswerLag = { readonly lag: number | null; readonly lagSeconds: number | null }
 
 const WAIT_MS = 2_000
-/** For so long after a failure nobody waits for the log again. */
+/** After a failure, nobody waits for the log for this long. */
 const QUIET_MS = 1_000
-const UNKNOWN: ToldLag = { lag: null, lagSeconds: null }
-export const NO_LAG: ToldLag = { lag: 0, lagSeconds: 0 }
+const UNKNOWN: AnswerLag = { lag: null, lagSeconds: null }
+export const NO_LAG: AnswerLag = { lag: 0, lagSeconds: 0 }
 
-export function toldLag(
+export function answerLag(
   log: Pick<EventLog, 'lag' | 'readAll'>,
   { waitMs = WAIT_MS, quietMs = QUIET_MS }: { readonly waitMs?: number; readonly quietMs?: number } = {},
-): (at: Position, nowMs: number) => Promise<ToldLag> {
+): (at: Position, nowMs: number) => Promise<AnswerLag> {
   let unanswered = 0
   let failedMs = Number.NEGATIVE_INFINITY
 
-  async function read(at: Position, nowMs: number): Promise<ToldLag> {
+  async function read(at: Position, nowMs: number): Promise<AnswerLag> {
     const lag = await log.lag(at)
     if (lag === 0) return NO_LAG
     const { lagSeconds } = await lagAt(log, at, nowMs)
@@ -31,14 +31,14 @@ export function toldLag(
     if (unanswered > 0 || performance.now() - failedMs < quietMs) return UNKNOWN
     let isLate = false
     let timer: NodeJS.Timeout | undefined
-    const late = new Promise<ToldLag>((resolve) => {
+    const late = new Promise<AnswerLag>((resolve) => {
       timer = setTimeout(() => {
         isLate = true
         unanswered += 1
         resolve(UNKNOWN)
       }, waitMs)
     })
-    const told = read(at, nowMs)
+    const answer = read(at, nowMs)
       .catch((error: unknown) => {
         if (error instanceof UnknownPosition) return UNKNOWN
         if (!(error instanceof LogUnavailable || mayPass(error))) throw error
@@ -49,6 +49,6 @@ export function toldLag(
         clearTimeout(timer)
         if (isLate) unanswered -= 1
       })
-    return Promise.race([told, late])
+    return Promise.race([answer, late])
   }
 }

@@ -1,11 +1,11 @@
-// Repeats what a log may answer later: the same appends are stored once, however often they are sent.
+// Retries operations that a log may answer later. The same appends are stored once, however often they are sent.
 import { EventLogError } from '#event-log/event-log.ts'
 
-/** About a minute in all: a server that is restarted is back by then. */
+/** About a minute in all, by when a restarted server is back. */
 const MOST_TRIES = 16
 const MOST_WAIT_MS = 5_000
 
-export async function patiently<T>(delay: (ms: number) => Promise<void>, work: () => Promise<T>): Promise<T> {
+export async function withRetries<T>(delay: (ms: number) => Promise<void>, work: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1)
     try {
       return await work()

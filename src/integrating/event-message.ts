@@ -1,4 +1,4 @@
-// An event as other systems are told it: by the live stream, the catch-up read and webhooks alike.
+// An event as other systems receive it: the same in the live stream, the catch-up read and webhooks.
 
 import type { Codec } from '#commanding/codec.ts'
 import type { Definitions } from '#definitions/definitions.ts'
@@ -7,7 +7,7 @@ import type { Caller } from '#identity/caller.ts'
 import type { Instant, PersonId } from '#kernel/ids.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
 
-export type ToldEvent = {
+export type EventMessage = {
   readonly id: string
   readonly type: string
   readonly version: number
@@ -21,36 +21,39 @@ export type ToldEvent = {
   readonly data: Readonly<Record<string, unknown>>
 }
 
-export type Telling = {
+export type EventMessageParts = {
   readonly definitions: Pick<Definitions, 'events'>
   readonly codec: Pick<Codec, 'show'>
   readonly trail: Trail
 }
 
-/** Who is told, how, and whether personal fields too. */
-export type Listener = {
+/** Who receives the events, how, and whether with personal fields. */
+export type Recipient = {
   readonly caller: Omit<Caller, 'permissions'>
   readonly personal: boolean
-  /** As the trail names it. */
+  /** The name of the action in the access trail. */
   readonly action: 'event-stream' | 'event-page' | 'webhook'
 }
 
-/** What a reader may not see, as distinct from what was erased. */
+/** Replaces a field that the recipient may not see. An erased field looks different. */
 const WITHHELD = Object.freeze({ withheld: true })
 
-/** A page in the log's order. Whose personal fields are shown is told to the trail, as a query would. */
-export function tellEvents(
+/**
+ * The messages of a page, in log order. Persons whose personal fields are shown are recorded in the trail, as for a
+ * query.
+ */
+export function eventMessages(
   page: readonly StoredEvent[],
-  { codec, definitions, trail }: Telling,
-  { caller, personal, action }: Listener,
-): ToldEvent[] {
+  { codec, definitions, trail }: EventMessageParts,
+  { caller, personal, action }: Recipient,
+): EventMessage[] {
   const shown = new Set<PersonId>()
-  const told = page.map((stored) => {
+  const messages = page.map((stored) => {
     const { id, type, version, stream, revision, position, subject, actor, occurredAt, recordedAt, data } =
       codec.show(stored)
     const fields = definitions.events.get(type)?.personal
     if (personal && subject !== null && fields && fields.size > 0) shown.add(subject)
-    const visible = personal || !fields ? data : withheld(data, fields)
+    const visible = personal || !fields ? data : withoutPersonal(data, fields)
     const about = { id, type, version, stream, revision, position: String(position), subject, actor }
     return { ...about, occurredAt, recordedAt, data: visible }
   })
@@ -62,8 +65,8 @@ export function tellEvents(
       purpose: 'security',
       at: new Date().toISOString() as Instant,
     })
-  return told
+  return messages
 }
 
-const withheld = (data: Readonly<Record<string, unknown>>, fields: ReadonlyMap<string, unknown>) =>
+const withoutPersonal = (data: Readonly<Record<string, unknown>>, fields: ReadonlyMap<string, unknown>) =>
   Object.fromEntries(Object.entries(data).map(([name, value]) => [name, fields.has(name) ? WITHHELD : value]))

@@ -1,4 +1,4 @@
-// Which generations a program may feed: those whose very definition it holds. Nothing is rebuilt here.
+// Which generations a program may feed: those whose exact definition it has. Nothing is rebuilt here.
 import type pg from 'pg'
 import type { LogId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
@@ -6,40 +6,42 @@ import { inTransaction } from '#platform/transaction.ts'
 import { type Feed, type Generation, generationId, readGenerations } from './generation.ts'
 import { createTable, pointView, type Table, tableOf } from './table.ts'
 
-/** A definition with the hash of its source; `earlier` versions are kept beside the current one (`skill-profile.v1.ts`). */
+/**
+ * A definition with the hash of its source. `earlier` versions are kept beside the current one (`skill-profile.v1.ts`).
+ */
 export type Defined = { readonly projection: Projection; readonly sourceHash: string; readonly earlier: boolean }
 
-/** How a live generation stands to the definition that this program holds. */
+/** How a live generation compares with the definition that this program has. */
 export type Verdict =
   | 'in-sync'
   /** The definition is newer: build its generation, compare, switch. */
   | 'changed'
-  /** The source changed and the version did not: raise the version, or rebuild. */
+  /** The source has changed but not the version: raise the version, or rebuild. */
   | 'drifted'
-  /** The live rows are of a newer program. */
+  /** The live rows were made by a newer program. */
   | 'newer'
   /** No file defines it any more. */
   | 'orphan'
   | 'not-built'
 
-/** One process makes or switches tables at a time; the others then find them made. */
+/** Only one process creates or switches tables at a time; the others then find the tables there. */
 export const GENERATIONS_LOCK = 7_301_503
 
 /**
- * Makes the first generation of each projection that has none, live at once since there is nothing to replace. A
- * changed version is not rebuilt: the old generation goes on serving until a person decides.
+ * Creates the first generation of each projection that has none. It is live at once, since there is nothing to replace.
+ * A changed version is not rebuilt: the old generation goes on serving until a person decides.
  */
 export async function makeFirstGenerations(pool: pg.Pool, logId: LogId, defined: readonly Defined[]): Promise<void> {
   await inTransaction(pool, async (client) => {
     await client.query('select pg_advisory_xact_lock($1)', [GENERATIONS_LOCK])
-    const known = new Set((await readGenerations(client)).map(({ projection }) => projection))
+    const existing = new Set((await readGenerations(client)).map(({ projection }) => projection))
     for (const { projection, sourceHash, earlier } of defined) {
-      // Made by a program that did not tell its code's hash: the first that tells it is believed.
+      // Generations of programs that did not store the hash of their source: the first program with a hash claims them.
       await client.query(
         `update sillage.generations set source_hash = $3 where projection = $1 and version = $2 and source_hash = ''`,
         [projection.name, projection.version, sourceHash],
       )
-      if (earlier || known.has(projection.name)) continue
+      if (earlier || existing.has(projection.name)) continue
       const table = tableOf(projection, 1)
       for (const statement of [...createTable(table, projection), ...pointView(table)]) await client.query(statement)
       await client.query(
@@ -55,26 +57,31 @@ export async function makeFirstGenerations(pool: pg.Pool, logId: LogId, defined:
   })
 }
 
-/** The generations that these definitions made, as they can feed them. */
+/** The generations that these definitions made, in the form that a projector feeds. */
 export function feedsOf(generations: readonly Generation[], defined: readonly Defined[]): Feed[] {
   return generations.flatMap((generation) => {
-    const own = definitionOf(generation, defined)
-    if (!own) return []
-    const table: Table = tableOf(own.projection, generation.generation)
-    return [{ id: generationId(generation.projection, generation.generation), projection: own.projection, table }]
+    const definition = definitionOf(generation, defined)
+    if (!definition) return []
+    const table: Table = tableOf(definition.projection, generation.generation)
+    return [
+      { id: generationId(generation.projection, generation.generation), projection: definition.projection, table },
+    ]
   })
 }
 
-/** The definition that made a generation: name, version and source agree. */
+/** The definition that made a generation: name, version and source hash match. */
 export const definitionOf = (
   { projection, version, sourceHash }: Pick<Generation, 'projection' | 'version' | 'sourceHash'>,
   defined: readonly Defined[],
 ): Defined | undefined =>
   defined.find(
-    (one) => one.projection.name === projection && one.projection.version === version && one.sourceHash === sourceHash,
+    (definition) =>
+      definition.projection.name === projection &&
+      definition.projection.version === version &&
+      definition.sourceHash === sourceHash,
   )
 
-/** How the live generation of a projection stands to its current definition. */
+/** How the live generation of a projection compares with its current definition. */
 export function verdictOf(
   live: Pick<Generation, 'version' | 'sourceHash'> | undefined,
   current: Defined | undefined,

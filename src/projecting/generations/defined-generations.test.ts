@@ -1,4 +1,4 @@
-// Which generations a program may feed, when programs of several versions start on one database.
+// Which generations a program may feed if programs of several versions use one database.
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -7,8 +7,8 @@ import type { LogId } from '#kernel/ids.ts'
 import { defineProjection } from '#kernel/projection.ts'
 import { openPool } from '#platform/database.ts'
 import { freshDatabase, type TestDatabase } from '../../../tests/test-database.ts'
+import { type Defined, feedsOf, makeFirstGenerations, verdictOf } from './defined-generations.ts'
 import { readGenerations } from './generation.ts'
-import { type Defined, feedsOf, makeFirstGenerations, verdictOf } from './hold.ts'
 
 const log = randomUUID() as LogId
 const defined = (name: string, more: Partial<Defined> & { version?: number } = {}): Defined => ({
@@ -37,13 +37,13 @@ describe('generations on PostgreSQL', () => {
 
   const made = async (projection: string) =>
     (await readGenerations(pool)).filter((generation) => generation.projection === projection)
-  /** What a program that holds these definitions makes, and then may feed. */
+  /** Creates the generations of a program with these definitions, and returns those that it may then feed. */
   async function start(...all: Defined[]): Promise<string[]> {
     await makeFirstGenerations(pool, log, all)
     return feedsOf(await readGenerations(pool), all).map(({ id }) => id)
   }
 
-  it('are made once by programs that start at the same time, and are live at once', async () => {
+  it('are created once by programs that start at the same time, and are live at once', async () => {
     const all = await Promise.all(
       Array.from({ length: 6 }, () => start(defined('together-a'), defined('together-b', { version: 3 }))),
     )
@@ -72,36 +72,36 @@ describe('generations on PostgreSQL', () => {
     await expect(pool.query('select * from read.together_a')).resolves.toMatchObject({ rows: [] })
   })
 
-  it('of another version serve as they are, and are fed by who holds that very version', async () => {
+  it('of another version go on serving, and are fed by a program that has exactly that version', async () => {
     const old = defined('changed')
     const changed = defined('changed', { version: 2, sourceHash: 'h2' })
     await start(old)
     expect(await start(changed)).toEqual([])
     expect(await made('changed')).toMatchObject([{ version: 1, state: 'live' }])
     await expect(pool.query('select * from read.changed')).resolves.toBeTruthy()
-    // By a program of the release before, and by a new one that keeps the old file.
+    // By a program of the previous release, and by a new one that keeps the old file.
     expect(await start(old)).toEqual(['changed/1'])
     expect(await start(changed, { ...old, earlier: true })).toEqual(['changed/1'])
   })
 
-  it('of the same version are not fed by a program whose source differs: nothing is ever mixed', async () => {
+  it('of the same version are not fed by a program whose source differs, so that rows are never mixed', async () => {
     await start(defined('drifting'))
     expect(await start(defined('drifting', { sourceHash: 'after' }))).toEqual([])
     expect(await made('drifting')).toMatchObject([{ sourceHash: 'h', state: 'live' }])
   })
 
-  it('made before sources had hashes are those of the first program that tells its own', async () => {
+  it('created before source hashes existed belong to the first program that has a hash', async () => {
     await start(defined('unsaid', { sourceHash: '' }))
     expect(await start(defined('unsaid', { sourceHash: 'first' }))).toEqual(['unsaid/1'])
     expect(await start(defined('unsaid', { sourceHash: 'second' }))).toEqual([])
   })
 
-  it('are not made of a definition that is kept only to feed what it made', async () => {
+  it('are not created for a definition that is kept only to feed an old generation', async () => {
     expect(await start(defined('kept', { earlier: true }))).toEqual([])
     expect(await made('kept')).toEqual([])
   })
 
-  it('are made all or none', async () => {
+  it('are created all or none', async () => {
     const broken = defined('broken')
     const withNoSuchColumn = { ...broken, projection: { ...broken.projection, indexes: [['no-such-column']] } }
     await expect(start(defined('whole'), withNoSuchColumn)).rejects.toThrow()

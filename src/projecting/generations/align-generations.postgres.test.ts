@@ -1,11 +1,12 @@
-// Generations that are held at a place for a moment, on PostgreSQL: exactly there, alone, and never for good.
+// Generations that are held at a position for a moment, on PostgreSQL: exactly there, without others, and never for
+// good.
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { position } from '#kernel/ids.ts'
 import { generationOf, sleep } from '../../../tests/fixtures/rebuilds.ts'
 import { eventually, oneAndTwo, openForSwitching, pool, school } from '../../../tests/fixtures/switched-tallies.ts'
 import { definedBy, startProgram, tallyOne } from '../../../tests/fixtures/tallies.ts'
+import { gapTracker, releaseStop, stopAt } from './align-generations.ts'
 import { compareGenerations } from './compare.ts'
-import { letGo, pursuit, stopAt } from './standstill.ts'
 
 openForSwitching()
 
@@ -19,7 +20,7 @@ describe('a generation that is held, on PostgreSQL', () => {
     const first = await log.head()
     await eventually(() => standsAt(name)).toBe(first)
     const held = await generationOf(pool, name, 1)
-    // In the middle of the page that comes next.
+    // In the middle of the next page.
     const place = position(first + 7n)
     await stopAt(pool, [held], place)
     await more()
@@ -27,18 +28,18 @@ describe('a generation that is held, on PostgreSQL', () => {
     return { log, more, program, held, place, others }
   }
 
-  it('stops at that very place, while those beside it go on, and goes on when it is let go', async () => {
+  it('stops at exactly that position while others go on, and goes on when it is released', async () => {
     const { log, more, program, held, place, others } = await heldBesideAnother('held-tally')
     await more()
     const head = await log.head()
     await eventually(() => standsAt(others)).toBe(head)
     expect(await standsAt('held-tally')).toBe(place)
-    await letGo(pool, [held])
+    await releaseStop(pool, [held])
     await eventually(() => standsAt('held-tally')).toBe(head)
     await program.stop()
   })
 
-  it('goes on by itself where whoever held it is gone', async () => {
+  it('goes on by itself if the process that held it is gone', async () => {
     const { log, program, held } = await heldBesideAnother('forgotten-tally')
     await pool.query('update sillage.checkpoints set stop_until = clock_timestamp() where projection = $1', [
       held.projection,
@@ -48,29 +49,29 @@ describe('a generation that is held, on PostgreSQL', () => {
     await program.stop()
   })
 
-  /** After each time that the one behind took to come up, whether the one in front would be held. */
+  /** For each duration of a catch-up: whether the one in front would be held afterwards. */
   async function closeAfter(name: string, ...tookMs: readonly number[]): Promise<boolean[]> {
     await oneAndTwo(name)
     const behind = await generationOf(pool, name, 2)
     vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] })
     onTestFinished(() => void vi.useRealTimers())
-    const chase = pursuit(pool, undefined)
+    const chase = gapTracker(pool, undefined)
     const close = [chase.isClose()]
     for (const ms of tookMs) {
       const catchUpTo = async () => void (await vi.advanceTimersByTimeAsync(ms))
-      expect(await chase.comeUp(behind, position(9n), { holding: [], catchUpTo })).toBeNull()
+      expect(await chase.closeGap(behind, position(9n), { holding: [], catchUpTo })).toBeNull()
       close.push(chase.isClose())
     }
     return close
   }
 
-  it('is not held yet while the other comes nearer each time', async () =>
+  it('is not held yet while the other one comes nearer each time', async () =>
     expect(await closeAfter('nearing-tally', 60_000, 20_000, 6_000, 900)).toEqual([false, false, false, false, true]))
 
-  it('is held where the other needs about as long each time: on a busy machine it comes no nearer', async () =>
+  it('is held if the other one needs about as long each time: on a busy machine it comes no nearer', async () =>
     expect(await closeAfter('lagging-tally', 60_000, 8_000, 7_500)).toEqual([false, false, false, true]))
 
-  it('is not pursued for ever where a worker of an older program passes each stop', async () => {
+  it('is not waited for without end if a worker of an older program passes each stop', async () => {
     const name = 'passing-tally'
     await oneAndTwo(name)
     let isOver = false
@@ -85,7 +86,7 @@ describe('a generation that is held, on PostgreSQL', () => {
       }
     })()
     const [one, two] = [await generationOf(pool, name, 1), await generationOf(pool, name, 2)]
-    // Somebody feeds both, as far as the workers' table says.
+    // According to the workers' table, both have a worker.
     await pool.query(
       `insert into sillage.workers (id, name, duties, alive_until)
         values (gen_random_uuid(), 'an older program', $1, clock_timestamp() + interval '1 hour')`,

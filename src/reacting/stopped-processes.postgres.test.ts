@@ -1,4 +1,4 @@
-// What stops a process manager or a part of it; what changes under it; and what it lets go of.
+// What stops a process manager or a part of it, what happens when its version changes, and what it deletes.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { CommandFailed } from '#commanding/command-problem.ts'
 import type { CommandRunner } from '#commanding/command-runner.ts'
@@ -12,7 +12,7 @@ import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
 import { forgetProcess, readParkedKeys, readProcesses, retryProcess } from './process-status.ts'
 import { ProcessCannotRun } from './turns.ts'
 
-describe('what stops and changes process managers, on PostgreSQL', () => {
+describe('stopping and changing process managers, on PostgreSQL', () => {
   let database: TestDatabase
   let runners: ProcessRunners
   beforeAll(async () => {
@@ -26,7 +26,7 @@ describe('what stops and changes process managers, on PostgreSQL', () => {
   afterEach(() => runners.renew())
 
   describe('an event that cannot be reacted to', () => {
-    it('stops its own key, with what came before it kept; the process and the others go on', async () => {
+    it('stops its own key and keeps what came before it, while the process and other keys go on', async () => {
       const other: Process = { ...parcels, name: 'other', onRefused: () => ({ state: null }), reactors: new Map() }
       const { faults } = runners.start({ processes: [parcels, other] })
       await runners.deployed()
@@ -56,7 +56,7 @@ describe('what stops and changes process managers, on PostgreSQL', () => {
       expect(await runners.told(ben)).toEqual([4])
     })
 
-    it('is reacted to after a fix, as if nothing had been', async () => {
+    it('is processed after a fix, as if nothing had happened', async () => {
       const broken = runners.start()
       await runners.deployed()
       for (const [number, what] of [
@@ -73,7 +73,7 @@ describe('what stops and changes process managers, on PostgreSQL', () => {
       expect({ told: await runners.told(), sent: await runners.sentTo() }).toEqual({ told: [1, 2, 3], sent: [1, 3] })
     })
 
-    it('is tried again when a person asks for it', async () => {
+    it('is retried when a person requests it', async () => {
       let isBroken = true
       const flaky = parcelsWith(() => {
         if (isBroken) throw new Error('not yet')
@@ -89,7 +89,7 @@ describe('what stops and changes process managers, on PostgreSQL', () => {
       expect({ told: await runners.told(), faults }).toEqual({ told: [1, 2], faults: ['parcels: not yet'] })
     })
 
-    it('is found among others, where it is the database that refuses what it makes', async () => {
+    it('is found among others if the database refuses what it makes', async () => {
       const storing = defineProcess('parcels', {
         version: 1,
         description: 'Keeps what no database keeps.',
@@ -114,7 +114,8 @@ describe('what stops and changes process managers, on PostgreSQL', () => {
       await runners.settled()
       const { rows } = await runners.pool.query('select state from sillage.process_states order by key')
       expect(rows.map(({ state }) => state.told)).toEqual([[1], [2], [3]])
-      // It is no text of this database, so nobody knows its key: what comes of its stream waits, and nothing else does.
+      // The database cannot store this text, so its key is unknown: later events of its stream wait, and nothing else
+      // does.
       expect(await runners.parked()).toEqual([
         { key: streamName('depot', ann), triggers: 1, type: parcelCame.type, error: expect.stringContaining('NUL') },
         { key: `${ann} 5`, triggers: 1, type: parcelCame.type, error: null },
@@ -142,7 +143,7 @@ describe('what stops and changes process managers, on PostgreSQL', () => {
       },
     })
 
-    it('reads the states of the one before by `migrate`, and that one then stops by itself', async () => {
+    it('reads the states of the previous version through `migrate`, and the previous program then stops by itself', async () => {
       const old = runners.start()
       await runners.deployed()
       await runners.came(1)
@@ -157,7 +158,7 @@ describe('what stops and changes process managers, on PostgreSQL', () => {
     })
   })
 
-  it('stops where its checkpoint is of another runners.log(), and starts anew once it is forgotten', async () => {
+  it('stops if its checkpoint belongs to another log, and starts again once it is forgotten', async () => {
     const first = runners.start()
     await runners.deployed()
     await runners.came(1)
@@ -176,7 +177,7 @@ describe('what stops and changes process managers, on PostgreSQL', () => {
     expect(await runners.sentTo()).toEqual([2])
   })
 
-  it('stops where a failover lost what it had read, and reacts to nothing of the other history', async () => {
+  it('stops if a failover lost what it had read, and reacts to nothing of the other history', async () => {
     const { stops } = runners.start()
     await runners.deployed()
     for (const number of [1, 2, 3]) await runners.came(number, 'forget')
@@ -188,12 +189,12 @@ describe('what stops and changes process managers, on PostgreSQL', () => {
     const [status] = await readProcesses(runners.pool, runners.log(), new Map([['parcels', parcels]]))
     expect(status).toMatchObject({ state: 'another-log', fault: { type: 'checkpoint' } })
     expect(await runners.sentTo()).toEqual([])
-    // A new start finds the same.
+    // A restart finds the same.
     const again = runners.start()
     await expect.poll(() => again.stops).toEqual([expect.any(ProcessCannotRun)])
   })
 
-  it('lets go of an erased person: states, timers and what was not sent yet', async () => {
+  it('deletes the data of an erased person: states, timers and unsent commands', async () => {
     const unavailable: CommandRunner = {
       run: () => Promise.reject(new CommandFailed({ kind: 'unavailable', outcomeKnown: true, retryAfterMs: 60_000 })),
     }

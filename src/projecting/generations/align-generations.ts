@@ -1,24 +1,27 @@
-// Brings two generations to one position: the one in front is held for a moment while the other comes up to it.
+// Brings two generations to one position: the one in front is held for a moment while the other catches up with it.
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Position } from '#kernel/ids.ts'
-import { waitingFor } from './feeding.ts'
+import { waitObstacle } from './feeding.ts'
 import { type Generation, readGenerations } from './generation.ts'
 
-/** A stop ends by itself after this, so that a process that dies here does not keep read models standing still. */
+/** A stop expires after this time, so that a process that dies here does not keep read models stopped. */
 const STOP_S = 5
 const RENEW_MS = 1_000
-/** So near, by the time it takes to come up, that holding the one in front goes unnoticed. */
+/** If catching up takes less than this, holding the one in front goes unnoticed. */
 const NEAR_MS = 1_000
-/** A generation that somebody feeds, and that has not moved for this long, has got stuck. */
+/** A generation that has a worker and has not moved for this long is stuck. */
 const STUCK_MS = 60_000
-/** Stops in a row that did not lead to a meeting: a worker of an older program passes them. */
+/** Stops in a row that did not bring them together: a worker of an older program ignores stops. */
 const MOST_STOPS = 20
 
 type Db = Pick<pg.ClientBase, 'query'>
 export type CatchUpTo = (position: Position) => Promise<void>
 
-/** Nobody moves these generations past the position until `letGo`; the caller holds their checkpoints locked. */
+/**
+ * No worker moves these generations past the position until `releaseStop`. The caller must have locked their
+ * checkpoints.
+ */
 export async function stopAt(db: Db, generations: readonly Generation[], position: Position): Promise<void> {
   await db.query(
     `update sillage.checkpoints set stop_at = $3, stop_until = clock_timestamp() + make_interval(secs => ${STOP_S})
@@ -27,8 +30,8 @@ export async function stopAt(db: Db, generations: readonly Generation[], positio
   )
 }
 
-/** Where this fails, they are let go by the clock. */
-export async function letGo(db: Db, generations: readonly Generation[]): Promise<void> {
+/** If this fails, the stop expires by itself. */
+export async function releaseStop(db: Db, generations: readonly Generation[]): Promise<void> {
   await db.query(
     `update sillage.checkpoints set stop_at = null, stop_until = null
       where projection = $1 and generation = any($2) and stop_at is not null`,
@@ -47,18 +50,18 @@ async function renew(db: Db, generations: readonly Generation[], position: Posit
 
 const numbers = (generations: readonly Generation[]) => generations.map(({ generation }) => generation)
 
-export type Pursuit = {
-  /** Whether the one in front should be held now: the other is near, or comes no nearer while both move. */
+export type GapTracker = {
+  /** Whether to hold the one in front now: the other is near, or comes no nearer while both move. */
   isClose(): boolean
-  /** To be called when it is held: tells why that is in vain, where it has been held too often. */
-  held(): string | null
-  /** To be called when they have met. */
-  met(): void
+  /** Call it when the one in front is held. Returns why it is useless if it has been held too often. */
+  noteHeld(): string | null
+  /** Call it when they have reached one position. */
+  noteMet(): void
   /**
-   * Waits until `behind` has come up to the target: by `catchUpTo` where this process feeds it, otherwise its worker is
-   * waited for. Tells why it never will, where it will not. The stop of `holding` is kept up meanwhile.
+   * Waits until `behind` has reached the target: by `catchUpTo` if this process feeds it, otherwise by its worker.
+   * Returns why it never will, if so. Meanwhile the stop of `holding` is renewed.
    */
-  comeUp(
+  closeGap(
     behind: Generation,
     target: Position,
     how: { readonly holding: readonly Generation[]; readonly catchUpTo: CatchUpTo | undefined },
@@ -66,11 +69,11 @@ export type Pursuit = {
 }
 
 /**
- * The one in front goes on until the other needs only a moment to where it was, or needs no less than the time before:
- * on a machine that is busy, two that both keep up with the log stay a second or two apart for ever.
+ * The one in front goes on until the other needs only a moment to catch up, or needs as long as the time before: on a
+ * busy machine, two generations that both keep up with the log may stay a second or two apart for ever.
  */
-export function pursuit(pool: pg.Pool, signal: AbortSignal | undefined): Pursuit {
-  const whyInVain = waitingFor(pool)
+export function gapTracker(pool: pg.Pool, signal: AbortSignal | undefined): GapTracker {
+  const obstacleTo = waitObstacle(pool)
   let [last, before] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
   let stops = 0
 
@@ -80,7 +83,7 @@ export function pursuit(pool: pg.Pool, signal: AbortSignal | undefined): Pursuit
       signal?.throwIfAborted()
       const now = (await readGenerations(pool)).find(({ id }) => id === behind.id)
       if (!now || now.position >= target) return null
-      const why = await whyInVain(now)
+      const why = await obstacleTo(now)
       if (why !== null) return why
       if (now.position !== moved.position) moved = { position: now.position, atMs: performance.now() }
       else if (performance.now() - moved.atMs > STUCK_MS) return `it has not moved for ${STUCK_MS / 1_000} s`
@@ -90,14 +93,14 @@ export function pursuit(pool: pg.Pool, signal: AbortSignal | undefined): Pursuit
 
   return {
     isClose: () => last <= NEAR_MS || (before < Number.POSITIVE_INFINITY && last > 0.8 * before),
-    held() {
+    noteHeld() {
       stops += 1
       return stops > MOST_STOPS ? 'a worker of an older program feeds one of them: pause it' : null
     },
-    met() {
+    noteMet() {
       stops = 0
     },
-    async comeUp(behind, target, { holding, catchUpTo }) {
+    async closeGap(behind, target, { holding, catchUpTo }) {
       const startedMs = performance.now()
       const renewing = setInterval(() => void renew(pool, holding, target).catch(() => undefined), RENEW_MS)
       try {

@@ -1,4 +1,4 @@
-// What simulated people write: short French sentences, as a child, a teacher or a tutor would.
+// Texts that simulated people write: short French sentences, as a child, a teacher or a tutor would write them.
 export const reflections = [
   'J’ai relu la consigne avant de répondre.',
   'Je me suis trompé parce que je suis allé trop vite.',

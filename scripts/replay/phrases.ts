@@ -1,12 +1,12 @@
-// What a replay in the terminal says itself, in French and in English.
+// The phrases of a replay in the terminal, in French and English.
 import { NARROW } from '#events/wording.ts'
 import type { Language } from '#past/replay/words.ts'
 
-type Said = {
+type Phrases = {
   readonly nothing: string
   readonly late: string
-  readonly step: (number: number, of: number | null) => string
-  readonly onlyMastery: (number: number, of: number) => string
+  readonly step: (number: number, total: number | null) => string
+  readonly onlyMastery: (number: number, total: number) => string
   readonly keys: string
   readonly help: readonly string[]
   readonly first: string
@@ -30,13 +30,13 @@ type Said = {
   readonly eventsBehind: (count: number) => string
 }
 
-export const said: Readonly<Record<Language, Said>> = {
+export const phrases: Readonly<Record<Language, Phrases>> = {
   fr: {
-    nothing: 'Rien dans cette période.',
+    nothing: 'Aucun événement dans cette période.',
     late: 'arrivé en retard',
-    step: (number, of) => `Étape ${number}${of === null ? '' : ` sur ${of}`}`,
-    onlyMastery: (number, of) => `maîtrise seule${NARROW}: ${number} sur ${of}`,
-    keys: '→ suite  ← retour  d jour  s séance  m maîtrise  ? aide  q fin',
+    step: (number, total) => `Étape ${number}${total === null ? '' : ` sur ${total}`}`,
+    onlyMastery: (number, total) => `maîtrise seulement${NARROW}: ${number} sur ${total}`,
+    keys: '→ suite  ← retour  d jour  s séance  m maîtrise  ? aide  q quitter',
     help: [
       'Touches',
       '',
@@ -44,28 +44,28 @@ export const said: Readonly<Record<Language, Said>> = {
       '  ← retour arrière b  étape précédente',
       '  d  D                jour suivant, jour précédent',
       '  s  S                séance suivante, séance précédente',
-      '  m                   seulement ce qui a changé la maîtrise, ou tout',
+      '  m                   uniquement les changements de maîtrise, ou tout',
       '  g  G                première étape, dernière étape',
-      '  12 →  12 ←          douze étapes plus loin, en arrière (de même avec d, s)',
+      '  12 →  12 ←          avancer, reculer de douze étapes (de même avec d, s)',
       '  15 g                étape 15',
       '  ?                   cette aide',
-      '  q  Ctrl-C           fin',
+      '  q  Ctrl-C           quitter',
       '',
-      'Une étape est une chose arrivée, dans l’ordre où l’école l’a apprise.',
+      'Chaque étape est un événement, dans l’ordre où l’école en a eu connaissance.',
       'Sous la phrase, ce que l’étape a changé : avant → après.',
       '',
-      'Une touche ramène à l’étape.',
+      'Appuyez sur une touche pour revenir à l’étape.',
     ],
     first: 'C’est la première étape.',
     last: 'C’est la dernière étape.',
-    noOtherDay: 'Il n’y a pas d’autre jour de ce côté.',
-    noOtherSession: 'Il n’y a pas d’autre séance de ce côté.',
+    noOtherDay: 'Il n’y a pas d’autre jour dans ce sens.',
+    noOtherSession: 'Il n’y a pas d’autre séance dans ce sens.',
     noMastery: 'Aucune étape n’a changé la maîtrise.',
     typed: (number) => `Nombre${NARROW}: ${number}`,
-    leftOut: (count) => `Il y en a plus de ${count}. Pour la suite, demandez-les avec --from.`,
+    leftOut: (count) => `Il y a plus de ${count} étapes. Pour voir la suite, utilisez --from.`,
     added: 'nouveau',
     removed: 'supprimé',
-    unchanged: 'Rien ne change dans ce qui se voit.',
+    unchanged: 'Aucun changement visible.',
     yes: 'oui',
     no: 'non',
     empty: 'aucune ligne',
@@ -77,40 +77,40 @@ export const said: Readonly<Record<Language, Said>> = {
     eventsBehind: (count) => `${count} ${count < 2 ? 'événement' : 'événements'}`,
   },
   en: {
-    nothing: 'Nothing in that time.',
-    late: 'came late',
-    step: (number, of) => `Step ${number}${of === null ? '' : ` of ${of}`}`,
-    onlyMastery: (number, of) => `mastery alone: ${number} of ${of}`,
+    nothing: 'No events in this period.',
+    late: 'arrived late',
+    step: (number, total) => `Step ${number}${total === null ? '' : ` of ${total}`}`,
+    onlyMastery: (number, total) => `mastery only: ${number} of ${total}`,
     keys: '→ next  ← back  d day  s session  m mastery  ? help  q quit',
     help: [
       'Keys',
       '',
       '  → space Enter n     next step',
-      '  ← backspace b       step before',
-      '  d  D                next day, day before',
-      '  s  S                next session, session before',
-      '  m                   only what changed mastery, or everything',
+      '  ← backspace b       previous step',
+      '  d  D                next day, previous day',
+      '  s  S                next session, previous session',
+      '  m                   mastery changes only, or everything',
       '  g  G                first step, last step',
-      '  12 →  12 ←          twelve steps on, twelve back (the same with d, s)',
+      '  12 →  12 ←          twelve steps forward, twelve back (the same with d, s)',
       '  15 g                step 15',
       '  ?                   this help',
       '  q  Ctrl-C           quit',
       '',
-      'A step is one thing that happened, in the order in which the school learned of it.',
-      'Below the sentence, what the step changed: before → after.',
+      'A step is one event, in the order in which the school learned of it.',
+      'Below the sentence: what the step changed, before → after.',
       '',
-      'Any key goes back to the step.',
+      'Press any key to return to the step.',
     ],
     first: 'This is the first step.',
     last: 'This is the last step.',
-    noOtherDay: 'There is no other day that way.',
-    noOtherSession: 'There is no other session that way.',
+    noOtherDay: 'There is no other day in this direction.',
+    noOtherSession: 'There is no other session in this direction.',
     noMastery: 'No step changed mastery.',
     typed: (number) => `Number: ${number}`,
-    leftOut: (count) => `There are more than ${count}. Ask for the others with --from.`,
+    leftOut: (count) => `There are more than ${count} steps. Use --from to see the rest.`,
     added: 'new',
     removed: 'removed',
-    unchanged: 'Nothing changes that can be seen.',
+    unchanged: 'No visible change.',
     yes: 'yes',
     no: 'no',
     empty: 'no rows',

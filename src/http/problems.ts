@@ -192,7 +192,10 @@ function ofFastify(code: string, error: unknown, request: FastifyRequest | undef
         'The body is not as long as Content-Length says. Leave the header to the HTTP client.',
       )
     case 'FST_ERR_BAD_URL':
-      return new HttpProblem('malformed-request', 'A “%” in the address encodes nothing. Write a literal “%” as %25.')
+      return new HttpProblem(
+        'malformed-request',
+        'A “%” in the address encodes nothing, or something that is not UTF-8. Write a literal “%” as %25.',
+      )
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return new HttpProblem('malformed-request', 'A part of the path is longer than 100 characters, which no id is.', {
         status: 414,

@@ -1,6 +1,12 @@
 // Chooses the service's database: the configured one, that of a running service, or the embedded one.
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Config } from '#platform/config.ts'
 import { AlreadyRunning, findRunning, startEmbeddedPostgres } from '#platform/embedded-postgres.ts'
+import { joinDatabase, joinedAreGone } from '#platform/joined-database.ts'
+
+/** How long a verb waits for another that starts or stops the embedded database. */
+const JOINING_MS = 60_000
+const LOOKING_AGAIN_MS = 100
 
 export type Database = {
   readonly url: string
@@ -19,15 +25,23 @@ export async function openDatabase(
 ): Promise<Database> {
   const external = { lost: new Promise<void>(() => {}), announce: async () => {}, stop: async () => {} }
   if (config.databaseUrl) return { url: config.databaseUrl, requestsUrl: config.databaseUrl, ...external }
-  try {
-    const embedded = await startEmbeddedPostgres({
-      directory: config.dataDirectory,
-      ...(onProgress && { onProgress }),
-    })
-    return { ...embedded, lost: embedded.exited }
-  } catch (error) {
-    const running = mayJoin && error instanceof AlreadyRunning ? await findRunning(config.dataDirectory) : undefined
-    if (!running?.databaseUrl) throw error
-    return { url: running.databaseUrl, requestsUrl: running.databaseUrl, ...external }
+  const until = performance.now() + JOINING_MS
+  for (;;) {
+    try {
+      const embedded = await startEmbeddedPostgres({
+        directory: config.dataDirectory,
+        ...(onProgress && { onProgress }),
+      })
+      const stop = mayJoin ? () => joinedAreGone(embedded.url).then(embedded.stop) : embedded.stop
+      return { ...embedded, lost: embedded.exited, stop }
+    } catch (error) {
+      if (!mayJoin || !(error instanceof AlreadyRunning)) throw error
+      const url = (await findRunning(config.dataDirectory))?.databaseUrl
+      const joined = url && (await joinDatabase(url))
+      if (url && joined) return { url, requestsUrl: url, ...external, stop: joined.leave }
+      // It is about to start, or to stop.
+      if (performance.now() > until) throw error
+      await pause(LOOKING_AGAIN_MS)
+    }
   }
 }

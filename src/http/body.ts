@@ -45,15 +45,16 @@ export function readBodies(app: FastifyInstance, type: string, read: (text: stri
   })
 }
 
-export function parseJson(text: string): unknown {
-  if (text.trim() === '') throw new HttpProblem('malformed-body', 'The body is empty. Send a JSON value.')
+/** `what`: the body, or a line of it. */
+export function parseJson(text: string, what = 'The body'): unknown {
+  if (text.trim() === '') throw new HttpProblem('malformed-body', `${what} is empty. Send a JSON value.`)
   try {
     return JSON.parse(text)
   } catch {
     const fault = jsonFault(text)
     throw new HttpProblem(
       'malformed-body',
-      `The body is not valid JSON${fault ? ` (${placeOf(text, fault.at)}). ${fault.why}` : '.'}`,
+      `${what} is not valid JSON${fault ? ` (${placeOf(text, fault.at)}). ${fault.why}` : '.'}`,
     )
   }
 }

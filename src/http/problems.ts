@@ -202,7 +202,7 @@ function fastifyProblem(code: string, error: unknown, request: FastifyRequest | 
     case 'FST_ERR_BAD_URL':
       return new HttpProblem(
         'malformed-request',
-        'A “%” in the address is not followed by a valid code. Write a literal “%” as %25.',
+        'A “%” in the address is not followed by the code of a UTF-8 character. Write a literal “%” as %25.',
       )
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return new HttpProblem(

@@ -1,6 +1,6 @@
 // Answers what Node cannot parse as HTTP. It never becomes a request, so the answer is written by hand.
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { HttpProblem } from './http-problem.ts'
@@ -45,7 +45,7 @@ const bodyOf = (problem: HttpProblem): string => JSON.stringify(problem.withTrac
 
 function written(problem: HttpProblem): string {
   const body = bodyOf(problem)
-  return `HTTP/1.1 ${problem.status} ${problem.kind}\r\ncontent-type: application/problem+json\r\ncache-control: no-store\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+  return `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}\r\ncontent-type: application/problem+json\r\ncache-control: no-store\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
 }
 
 const MOST_HEAD = '16 KiB'
@@ -85,10 +85,13 @@ const reasons: Readonly<Record<string, string>> = {
   HPE_PAUSED_H2_UPGRADE: 'HTTP/2 is not supported. Use HTTP/1.1.',
 }
 
-/** Two common mistakes: TLS on a plain port, and a space in an address. */
+/** Common mistakes: TLS on a plain port, line feeds without carriage returns, a space in an address. */
 function commonMistake(packet: Buffer | undefined): string | null {
   if (packet?.[0] === 0x16) return 'This port speaks plain HTTP, not TLS. Use http://.'
-  const [line = ''] = (packet?.toString('latin1', 0, 2_048) ?? '').split('\r\n')
+  const start = packet?.toString('latin1', 0, 2_048) ?? ''
+  if (/^[A-Z]+ \S+ HTTP\/1\.[01]\n/.test(start))
+    return 'Lines end with a line feed alone. HTTP ends them with CR and LF.'
+  const [line = ''] = start.split('\r\n')
   return /^[A-Z]+ \/\S* .*HTTP\/1\.[01]$/.test(line) && line.split(' ').length > 3
     ? 'The address has a space in it. Write it as %20, and a “+” as %2B.'
     : null

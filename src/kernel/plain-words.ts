@@ -59,8 +59,12 @@ function expectedOf(issue: Issue): string {
   return issue.code === 'invalid_type' ? kind(issue.expected) : 'a value'
 }
 
+/** What an address writes where a number belongs reaches the schema as NaN, which nobody has sent. */
+const NO_NUMBER = 'NaN'
+
 /** The most frequent mistakes: numbers and booleans in quotes, and text without quotes. */
 function wrongType(expected: string, received: string): string {
+  if (received === NO_NUMBER) return `${capital(kind(expected))} is expected.`
   const words = `${capital(kind(expected))} is expected, not ${kind(received)}.`
   if (['number', 'int', 'boolean'].includes(expected) && received === 'string')
     return `${words} Write it without quotes.`

@@ -175,6 +175,20 @@ describe('a batch of commands', () => {
     expect(bare.statusCode).toBe(422)
   })
 
+  it('names the line, not the body, where a line is malformed', async () => {
+    const [first] = linesOf((await sendNdjson('{"command":\n')).body)
+    expect(first.problem.detail).toMatch(/^This line is not valid JSON \(character 12\)\. /)
+  })
+
+  it.each([{ 'if-match': '"4"' }, { 'if-none-match': '*' }])(
+    'is refused with %o, a condition that would be checked for no line',
+    async (headers) => {
+      const answer = await stack.ask('POST', '/api/events', { body: [line(school.learner)], token, headers })
+      expect(answer.statusCode).toBe(400)
+      expect(answer.json().detail).toMatch(/neither If-Match nor If-None-Match.*its own address/)
+    },
+  )
+
   it('of the most lines is taken', async () => {
     const lines = Array.from({ length: 5_000 }, (_, n) => JSON.stringify(line(school.learners[n % 20] ?? '')))
     const answer = await sendNdjson(lines.join('\n'))

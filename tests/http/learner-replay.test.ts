@@ -137,6 +137,12 @@ describe('a learner’s history as pages of steps', () => {
     expect(stream.statusCode, stream.body).toBe(422)
   })
 
+  it('says that a pace is a number, and names nothing that was not sent', async () => {
+    const path = `/api/learners/${school.learner}/replay/stream?pace=fast`
+    const { detail } = (await stack.ask('GET', path, { token: teacher })).json()
+    expect(detail).toBe('/pace: A number is expected.')
+  })
+
   it('is shown to the learner itself, to those who may read, and within the school', async () => {
     const learner = (actor: string) => stack.token('learner', { tenant: stack.tenant, actor })
     const elsewhere = await stack.token('teacher', { tenant: randomUUID() })

@@ -59,7 +59,7 @@ export function readNdjsonBatch(text: string): Batch {
     if (lines.length === MOST_LINES) throw tooMany()
     lines.push(
       line(i + 1, () => {
-        const item = parseJson(row)
+        const item = parseJson(row, 'This line')
         return checked(item, bodyProblem(row, item))
       }),
     )

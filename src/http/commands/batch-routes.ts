@@ -1,6 +1,6 @@
 // POST /api/events: many commands in one request, each with its own result. Events are only written by deciders.
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { CommandRunner } from '#commanding/command-runner.ts'
 import type { Definitions } from '#definitions/definitions.ts'
@@ -10,7 +10,7 @@ import { callerOf } from '../auth/authentication.ts'
 import { readBodies } from '../body.ts'
 import { jsonSchema } from '../docs/json-schema.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
-import { invalid } from '../http-problem.ts'
+import { HttpProblem, invalid } from '../http-problem.ts'
 import { json, type Operation } from '../operations.ts'
 import { toHttpProblem } from '../problems.ts'
 import {
@@ -54,6 +54,7 @@ export function batchRoute(app: FastifyInstance, parts: Parts): void {
         config: { may, operation: operation(parts.definitions.commands), takes: ['application/json', NDJSON] },
       },
       async (request, reply) => {
+        refuseRevisions(request.headers)
         const { body } = request
         if (!body)
           throw invalid([{ pointer: '', detail: 'The body is empty. Send a JSON array of commands, or NDJSON.' }])
@@ -70,6 +71,15 @@ export function batchRoute(app: FastifyInstance, parts: Parts): void {
       },
     )
   })
+}
+
+/** A batch writes to many streams. Ignoring a condition would look as if it held. */
+function refuseRevisions(headers: FastifyRequest['headers']): void {
+  if (headers['if-match'] === undefined && headers['if-none-match'] === undefined) return
+  throw new HttpProblem(
+    'malformed-request',
+    'A batch accepts neither If-Match nor If-None-Match. Send a command that depends on a revision to its own address.',
+  )
 }
 
 /**

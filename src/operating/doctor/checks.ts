@@ -68,7 +68,11 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Check
       onFailure: 'Start PostgreSQL, or correct DATABASE_URL.',
       async run() {
         const databaseUrl = await reads.findDatabase(config.get())
-        if (databaseUrl === null) throw new CheckStopped([notRunning(config.get())])
+        if (databaseUrl === null) {
+          const keys = await reads.keyFiles(config.get())
+          const isInstalled = keys.some((file) => file.found !== null)
+          throw new CheckStopped([isInstalled ? notRunning(config.get()) : notInstalled(config.get())])
+        }
         url = databaseUrl
         const opened = await reads.openDatabase(url)
         const durability = await opened.durability().catch((error: unknown) => {
@@ -211,6 +215,14 @@ const notRunning = ({ dataDirectory }: Config): Finding =>
     'database',
     `the embedded database of ${dataDirectory} is not running`,
     'Start the service, then run this command again while it runs.',
+  )
+
+/** A mistyped SILLAGE_DATA is the usual reason: a doctor that finds no trouble there would mislead. */
+const notInstalled = ({ dataDirectory }: Config): Finding =>
+  trouble(
+    'database',
+    `there is no installation in ${dataDirectory}`,
+    'Set SILLAGE_DATA to the directory of the service, or make a new one there with npm start.',
   )
 
 /** A value that one check opens for the checks after it. */

@@ -156,6 +156,23 @@ describe('the checks', () => {
     ])
   })
 
+  it('find trouble where a data directory, perhaps mistyped, holds no installation', async () => {
+    const given = reads({
+      keyFiles: async () => [{ name: 'k', path: '/k', purpose: '', found: null }],
+      findDatabase: async () => null,
+      openDatabase: never,
+    })
+    const findings = await examine(checks(given, { deep: false }))
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        about: 'database',
+        severity: 'trouble',
+        what: expect.stringMatching(/^there is no installation in /),
+        remedy: expect.stringContaining('SILLAGE_DATA'),
+      }),
+    )
+  })
+
   it('do not open a log whose migrations differ', async () => {
     const older = reads({ knownMigrations: async () => ['0001', '0002'], openLog: never })
     expect(await leftOut(older)).toBe(

@@ -121,6 +121,10 @@ describe('is refused over a socket:', () => {
     expect(await refusal([sending(2, { expect: 'miracles' }), '{}'], 417)).toContain('100-continue')
   })
 
+  it('with the usual reason phrase in the status line', async () => {
+    expect(await say(asked.port, [head('FETCH', '/api/classes')])).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/)
+  })
+
   it('no host', async () => {
     expect(await refusal(['GET /health/live HTTP/1.1\r\nconnection: close\r\n\r\n'], 400)).toContain('Host')
   })
@@ -132,6 +136,7 @@ describe('is refused over a socket:', () => {
   it.each([
     ['GARBAGE\r\n\r\n', /an HTTP method/],
     ['GET / HTTP/9.9\r\n\r\n', /HTTP\/1\.1/],
+    ['GET / HTTP/1.1\nhost: x\n\n', /CR and LF/],
     ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', /HTTP\/1\.1|not an HTTP request/],
     ['GET / HTTP/1.1\r\nhost : x\r\n\r\n', /header/],
     ['POST / HTTP/1.1\r\nhost: x\r\ncontent-length: one\r\n\r\n', /Content-Length/],

@@ -45,7 +45,7 @@ describe('a moment in an address', () => {
     ['2026-02-30T10:00:00Z', /does not have this day/],
     ['2026-01-01T10:00:00%252B01:00', /percent-encoded twice/],
     ['0001-01-01T00:00:00Z', /year must be/],
-    ['1767261600000', /ends at position \d+\. For a time: .*Write it as 2026-01-01T10:00:00.000Z/],
+    ['1767261600000', /beyond the end of the log \(\d+\)\. For a time: .*Write it as 2026-01-01T10:00:00.000Z/],
     ['2999-01-01T10:00:00Z', /in the future/],
     ['yesterday', /a moment such as/],
   ])('is refused as %s', async (text, words) => {

@@ -1,8 +1,8 @@
-// How fast events are appended, and what an event costs: our log beside Emmett's event store and a plain insert, all in
+// How fast events are appended, and what an event costs: our log, Emmett's event store and a plain insert, all in
 // one run on one durable database. `npm run bench -- append [--json] [--quick]`
-// With --kurrent, or where EVENT_LOG names a KurrentDB: our log there beside the bare official client, on the server of
-// KURRENT_URL or on one in memory.
-// With --before DIR: our log beside that of another checkout, and nobody else.
+// With --kurrent, or where EVENT_LOG names a KurrentDB: our log compared with the official client alone, on the server of
+// KURRENT_URL or on an in-memory one.
+// With --before DIR: our log compared with that of another checkout only.
 import { attemptBytes } from './support/attempt.ts'
 import { withBenchDatabase } from './support/bench-database.ts'
 import { besideSnapshot } from './support/beside-snapshot.ts'
@@ -26,16 +26,16 @@ if (isOverKurrent(options)) {
 }
 const rounds = options.quick ? 3 : 5
 const time = options.quick ? { warmMs: 200, measureMs: 400 } : { warmMs: 500, measureMs: 1_500 }
-/** A process that has just begun runs slowly: its code is compiled while it works. */
+/** A new process is slow at first, because its code is still being compiled. */
 const timeOfNewProcesses = { warmMs: 1_000, measureMs: Math.max(time.measureMs, 1_000) }
-/** One answer to 256 callers of 100 events takes half a second: a shorter look would count by halves. */
+/** With 256 callers of 100 events each, one round of answers takes half a second: a shorter round would be imprecise. */
 const timeOf = ({ events }: Case) => (events === 1 ? time : { ...time, measureMs: time.measureMs * 2 })
 const emmett = await loadEmmett()
 
 type Case = { readonly by: Contender; readonly callers: number; readonly events: 1 | 100 }
 
-// In this order in each round, and many short rounds: what is compared stands side by side, so that a busy minute of
-// the machine hits both.
+// In this order in each of many short rounds: compared systems run close together, so that a busy minute of
+// the machine affects both.
 const allCases: readonly Case[] = [
   { by: ours, callers: 1, events: 1 },
   { by: emmett, callers: 1, events: 1 },

@@ -1,5 +1,5 @@
 // How long a learner's state at a past position takes, for histories of 10,000 and 100,000 events, with snapshots and
-// without; a class of thirty at a past moment; and another school's commands beside two hundred questions.
+// without; a class of thirty at a past moment; and another school's commands during two hundred questions.
 // `npm run bench -- as-of [--json] [--quick]`
 
 import { randomUUID } from 'node:crypto'
@@ -46,12 +46,12 @@ const SKILLS = 60
 const others = options.quick ? 100_000 : 500_000
 const warmAsked = options.quick ? 100 : 400
 const coldAsked = options.quick ? 5 : 20
-/** Asked before anything is timed: compiled code and warm pages are what a running service has. */
+/** Warm-up before timing: a running service has compiled code and warm pages. */
 const WARM_UP = 100
 const EVENTS_PER_APPEND = 50
 /** Of the longest history, before others have their turn: no multiple of what a snapshot stands for. */
 const IN_TURN = 370
-/** Of the learner whom two hundred ask about at once. */
+/** For the learner whom two hundred callers query at once. */
 const ASKED_EVENTS = 20_000
 
 const tenant = randomUUID() as TenantId
@@ -91,7 +91,7 @@ function nextOf(learner: PersonId, revision: number, count: number): Append {
   return { stream: streamName('learner', learner), tenant, expected: revision < 0 ? 'none' : revision, events }
 }
 
-/** Everybody's events in turn, so that no history stands together in the table. */
+/** Interleaves the events of all learners, so that no history is contiguous in the table. */
 async function fill(log: EventLog, histories: ReadonlyMap<PersonId, number>): Promise<void> {
   const total = Math.max(...histories.values())
   for (let done = 0; done < total; done += IN_TURN) {
@@ -131,21 +131,21 @@ await withBenchDatabase(async ({ url, about }) => {
   const asked = someone()
   const crowd = new Map(Array.from({ length: 200 }, () => [someone(), Math.round(others / 200)]))
   await fill(log, new Map([...long, ...members, ...crowd, [asked, ASKED_EVENTS]]))
-  // One answer that came late: from here on no snapshot serves a question by time, and each folds all of it.
+  // One late answer: from here on, no snapshot can serve a question by time, and each question folds the whole history.
   await log.append({
     stream: streamName('learner', asked),
     tenant,
     expected: ASKED_EVENTS - 1,
     events: [{ ...record(asked, ASKED_EVENTS), occurredAt: new Date(START_MS + 1).toISOString() as Instant }],
   })
-  // A log at rest: what a bulk load leaves to be tidied up is not a question's.
+  // Let the database finish its cleanup after the bulk load, which is not a cost of questions.
   await pool.query('vacuum analyze log.events')
   const head = await log.head()
   console.log(
     `${about}\n${readable(Number(head))} events in the log; ${models.length} read models about a learner, all of them in each answer\n`,
   )
 
-  /** One answer after the other, each at a place of its own, as JSON. */
+  /** Runs one question after the other, each at a different place, as JSON. */
   async function timed(learner: PersonId, how: keyof typeof runners, at: readonly string[]) {
     const tookMs: number[] = []
     let read = 0
@@ -166,7 +166,7 @@ await withBenchDatabase(async ({ url, about }) => {
     }
   }
 
-  /** Spread evenly over the history, and never at the same distance from a snapshot. */
+  /** Spread evenly over the history, at varying distances from a snapshot. */
   const spread = (count: number) =>
     Array.from({ length: count }, (_, n) => String((head * BigInt(2 * n + 1)) / BigInt(2 * count)))
 

@@ -1,5 +1,5 @@
-// The first command that a process carries out on a stream of 100,000 events: without a snapshot of its state, with one,
-// and what a command sent again costs there, the oldest of all. `npm run bench -- first-command [--json] [--quick] [--before DIR]`
+// The first command of a process on a stream of 100,000 events: without a snapshot of its state, with one,
+// and the cost of repeating the oldest command there. `npm run bench -- first-command [--json] [--quick] [--before DIR]`
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -27,7 +27,7 @@ const rounds = options.quick ? 1 : 3
 // One for each service that is started.
 process.setMaxListeners(50)
 
-/** A service that is started anew for each measurement, over a school of two learners: one of them very busy. */
+/** A service restarted for each measurement, for a school of two learners, one of them with a long history. */
 type Target = {
   readonly env: Readonly<Record<string, string>>
   readonly token: string
@@ -48,7 +48,7 @@ const post = async ({ url }: Running, token: string, path: string, body: unknown
 }
 
 async function fill(checkout: Checkout, databaseUrl: string, directory: string): Promise<Target> {
-  // Read models are not what is measured.
+  // Read models are not measured.
   const env = {
     DATABASE_URL: databaseUrl,
     SILLAGE_DATA: directory,
@@ -84,7 +84,7 @@ async function fill(checkout: Checkout, databaseUrl: string, directory: string):
   }
 }
 
-/** A process whose code is warm, and which has not seen the busy stream. */
+/** A process with warm code that has not read the long stream yet. */
 async function fresh<Result>(
   checkout: Checkout,
   { env, token, quiet }: Target,
@@ -95,7 +95,7 @@ async function fresh<Result>(
     for (let n = 0; n < 200; n += 1) await post(service, token, '/api/adaptive/interaction', quiet, randomUUID())
     return await use(service)
   } finally {
-    // What is being kept in the background is kept before it ends.
+    // Snapshots written in the background are complete before it ends.
     await service.stop()
   }
 }
@@ -126,7 +126,7 @@ await withBenchDatabase(async (database) => {
           first_command_snapshot_ms: withSnapshot.tookMs,
           next_command_ms: next.tookMs,
         }
-        // Before, it was forgotten after a thousand others, and would be recorded once more.
+        // The earlier version forgot it after a thousand others, and would record it again.
         if (checkout.name === 'before') return figures
         const { type: _, ...input } = target.busy
         const oldest = [{ command: 'learning.record-attempt', id: 'line-0', input }]

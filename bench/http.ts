@@ -1,5 +1,5 @@
-// What the whole service carries: token, validation, decision, durable append, every read model running, with the load
-// generator on the same machine and a bare Fastify beside it, at the same rates.
+// The load that the complete service handles: token, validation, decision, durable append and all read models, with the
+// load generator on the same machine, compared with a bare Fastify at the same rates.
 // `npm run bench -- http [--json] [--quick] [--before DIR]`
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'

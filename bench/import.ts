@@ -1,5 +1,5 @@
-// How fast validated events are loaded in bulk, beside COPY of the same rows into the same kind of table, which is as
-// fast as PostgreSQL takes them. `npm run bench -- import [--json] [--quick]`
+// How fast validated events are loaded in bulk, compared with COPY of the same rows into the same kind of table, the
+// fastest way into PostgreSQL. `npm run bench -- import [--json] [--quick]`
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
@@ -48,7 +48,7 @@ await withBenchDatabase(async ({ url, about }) => {
   const perSecond = { ours: [] as number[], copy: [] as number[] }
   let before = 0n
   for (let round = 0; round < rounds; round += 1) {
-    // Made before the clock starts: an importer's own work is not the log's.
+    // Prepared before the clock starts: the work of an importer is not a cost of the log.
     const batches = [...loads(Array.from({ length: LEARNERS }, () => ({ id: randomUUID(), revision: -1 })))]
     const startedMs = performance.now()
     await loadAll(batches, (batch) => log.load(batch))
@@ -73,7 +73,7 @@ await withBenchDatabase(async ({ url, about }) => {
   if (options.json) printFigures('import', figures)
 })
 
-/** Two at a time, as an importer would: one is being made ready while the other is being written. */
+/** Two batches at a time, as an importer works: one is prepared while the other is written. */
 async function loadAll<T>(batches: readonly T[], load: (batch: T) => Promise<unknown>): Promise<void> {
   const left = batches.values()
   await Promise.all(

@@ -1,8 +1,8 @@
-// How fast a read model is folded from the log: ours, live and rebuilt, beside Emmett's consumer, one set-based statement,
-// and reading the log alone, all in one run on one durable database; what a rebuild costs the commands beside it; and the
-// whole of OULAD. `npm run bench -- rebuild [--json] [--quick]`
-// With --kurrent, or where EVENT_LOG names a KurrentDB: ours over a log there, live and rebuilt, and reading it beside the
-// bare official client, on the server of KURRENT_URL or on one in memory.
+// How fast a read model is folded from the log: ours, live and rebuilt, Emmett's consumer, one set-based statement, and
+// reading the log alone, all in one run on one durable database; the cost of a rebuild for concurrent commands; and the
+// complete OULAD. `npm run bench -- rebuild [--json] [--quick]`
+// With --kurrent, or where EVENT_LOG names a KurrentDB: ours on a log there, live and rebuilt, and reading it compared
+// with the official client alone, on the server of KURRENT_URL or on an in-memory one.
 import { openPool } from '#platform/database.ts'
 import { withBenchDatabase } from './support/bench-database.ts'
 import { isOverKurrent } from './support/kurrent-target.ts'
@@ -54,7 +54,7 @@ const result = await withBenchDatabase(async ({ url, about }): Promise<Result> =
 
     const taken = { live: [] as number[], rebuild: [] as number[], decode: [] as number[], setSql: [] as number[] }
     let sums: Sums | null = null
-    // In turn, so that a busy minute of the machine hits all.
+    // Alternating, so that a busy minute of the machine affects all.
     for (let round = 0; round < rounds; round += 1) {
       const live = await ours.live()
       taken.live.push(live.seconds)
@@ -94,7 +94,7 @@ const result = await withBenchDatabase(async ({ url, about }): Promise<Result> =
       const expected = rowsOfTable('the set-based statement', 'set_based_first')
       const best = async (projection: EmmettProjection): Promise<Emmett> => {
         const trials: Emmett[] = []
-        // Twice: what comes first runs while its code is still being compiled.
+        // Twice: the first run is slower, because code is still being compiled.
         for (const batchSize of [...emmettBatches, ...emmettBatches]) {
           const { seconds } = await peer.fold(projection, { events: emmettTrial, batchSize })
           trials.push({ batchSize, perSecond: emmettTrial / seconds })
@@ -171,7 +171,7 @@ if (options.json) {
     command_p95_before_ms: commands.beforeMs,
     command_p95_during_ms: commands.during?.p95Ms ?? null,
   }
-  // What was not measured has no figure.
+  // Omits figures that were not measured.
   printFigures(
     'rebuild',
     Object.fromEntries(Object.entries(figures).flatMap(([name, value]) => (value === null ? [] : [[name, value]]))),

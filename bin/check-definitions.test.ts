@@ -66,11 +66,11 @@ const faulty: Record<string, [source: string, message: RegExp]> = {
       'of-two',
       `z.object({ author: PersonId, a: z.tuple([personal(About), personal(z.int(), { of: 'author' })]) })`,
     ),
-    /:7 {2}learning\.of-two: a is of "author" and of "subject"/,
+    /:7 {2}learning\.of-two: a belongs to "author" and to "subject"/,
   ],
   'src/events/learning/of-nobody.ts': [
     event('of-nobody', `z.object({ a: personal(About, { of: 'autor' }).optional() })`),
-    /:7 {2}.*of "autor", which is no field/,
+    /:7 {2}.*belongs to "autor", which is no field/,
   ],
   'src/events/learning/no-way-up.ts': [
     event('no-way-up', 'About').replace('version: 1', 'version: 2'),
@@ -96,7 +96,7 @@ export default defineCommand('learning.astray', {
 `,
     /writes to a stream of kind "lerner", but its decider .* reads "learner"/,
   ],
-  'commands/learning/nothing.ts': ['export default {}\n', /defines nothing/],
+  'commands/learning/nothing.ts': ['export default {}\n', /is not a definition/],
   'projections/learning/keeps-people.ts': [
     projection('keeps-people', byLearner),
     /person in its key \(learner\).*add on\(subjectErased, .*remove\)/,
@@ -139,8 +139,11 @@ export default defineCommand('learning.astray', {
     projection('twice-a-column', { row: 'tries: z.int(), exercise: z.string()' }),
     /:9 {2}.*"exercise" is in the key and in the row/,
   ],
-  'projections/learning/left-over.v1.ts': [projection('left-over', {}), /kept beside a newer one, and there is none/],
-  'projections/learning/keeps-people.v3.ts': [projection('keeps-people', byLearner), /holds version 1.*its name says/],
+  'projections/learning/left-over.v1.ts': [projection('left-over', {}), /no file defines a newer one/],
+  'projections/learning/keeps-people.v3.ts': [
+    projection('keeps-people', byLearner),
+    /contains version 1.*its file name gives/,
+  ],
 }
 
 describe('the check of the definitions', () => {

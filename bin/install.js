@@ -112,7 +112,7 @@ async function npmCi(directory) {
  * @param {(line: string) => void} say
  */
 async function takeLock(file, say) {
-  let told = false
+  let isReported = false
   for (;;) {
     try {
       writeFileSync(file, String(process.pid), { flag: 'wx' })
@@ -124,8 +124,8 @@ async function takeLock(file, say) {
       rmSync(file, { force: true })
       continue
     }
-    if (!told) say('Waiting for another process that installs packages…')
-    told = true
+    if (!isReported) say('Waiting for another process that installs packages…')
+    isReported = true
     await pause(200)
   }
 }

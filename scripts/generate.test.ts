@@ -47,7 +47,7 @@ describe('sillage generate --to', () => {
   it.each([
     [['--weeks', '0'], /A whole number from 1 to/],
     [['--end', 'tomorrow'], /A day is expected, such as/],
-    [['--weeks', '57'], /at most 56 weeks are sent/],
+    [['--weeks', '57'], /at most 56 weeks can be sent/],
   ])('refuses %j with a reason', async (wrong, reason) => {
     await expect(sillage('generate', ...wrong)).rejects.toMatchObject({ stderr: expect.stringMatching(reason) })
   })

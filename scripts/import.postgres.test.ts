@@ -37,7 +37,7 @@ describe('the import verbs, on PostgreSQL', () => {
     expect(first).toMatch(/learning\.content-viewed +5/)
     expect(first).toMatch(/studentAssessment: no score +1 +set aside/)
     expect(first).toMatch(/Written now +18 /)
-    const [, path = ''] = /Row by row in (.*)/.exec(first) ?? []
+    const [, path = ''] = /Each row is listed in (.*)/.exec(first) ?? []
     expect(path).toMatch(/imports.oulad-[0-9a-f-]{13}-rejected\.ndjson$/)
     expect((await readFile(path, 'utf8')).trim().split('\n')).toHaveLength(2)
     expect((await stat(path)).mode & 0o077).toBe(0)

@@ -109,7 +109,7 @@ describe('the verb log copy, on PostgreSQL', () => {
     const differing = await run(['--from', 'postgres', '--to', server.url])
     expect(differing.code).toBe(1)
     expect(differing.printed).toContain(
-      `The logs differ in 1 stream, first in learner-${event.stream.slice(-36)} of school ${JSON.parse(metadata).tenant} at revision ${event.revision}: different same zone.`,
+      `The logs differ in 1 stream, first in learner-${event.stream.slice(-36)} of school ${JSON.parse(metadata).tenant} at revision ${event.revision}: different zone.`,
     )
   })
 

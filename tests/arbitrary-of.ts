@@ -1,8 +1,8 @@
-/** Arbitrary values of a zod schema, for tests that hold of every definition, those to come included. */
+/** Arbitrary values for a zod schema, for tests of every definition, including future ones. */
 import fc from 'fast-check'
 import { z } from 'zod'
 
-/** Texts and numbers of which one or more should fit any field; a new kind of field may need one more here. */
+/** Candidate values: at least one should fit any field. A new kind of field may need another candidate. */
 const texts = [
   '',
   'réponse',
@@ -31,7 +31,8 @@ export function arbitraryOf(schema: z.ZodType): fc.Arbitrary<unknown> {
     const parsed = schema.safeParse(candidate)
     return parsed.success ? [parsed.data] : []
   })
-  if (fitting.length === 0) throw new Error(`no candidate fits: ${JSON.stringify(z.toJSONSchema(schema))}`)
+  if (fitting.length === 0)
+    throw new Error(`no candidate value fits this schema; add one: ${JSON.stringify(z.toJSONSchema(schema))}`)
   return fc.constantFrom(...fitting)
 }
 

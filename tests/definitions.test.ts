@@ -1,4 +1,4 @@
-/** What holds of every definition, whoever adds one: names by path, personal data, erasure, purpose. */
+/** What every definition must satisfy: names by path, personal data, erasure, purpose. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -29,18 +29,18 @@ const processes = await findProcesses()
 describe('every event', () => {
   it('is found', () => expect(events.size).toBeGreaterThanOrEqual(20))
 
-  it.each([...events])('%s is named after its file, and says why and how long it is kept', (file, event) => {
+  it.each([...events])('%s is named after its file, and declares its purpose and retention', (file, event) => {
     expect(file).toBe(`src/events/${event.type.replace('.', '/')}.ts`)
     expect(event.description.length).toBeGreaterThan(10)
     expect(event.purpose).toBeTruthy()
     expect(event.retention).toMatch(/^P\d+[YMWD]/)
   })
 
-  it.each([...events])('%s has a JSON Schema for those who read it', (_, event) => {
+  it.each([...events])('%s has a JSON Schema', (_, event) => {
     expect(z.toJSONSchema(event.data, { io: 'output' })).toMatchObject({ type: 'object' })
   })
 
-  it.each([...events])('%s refuses fields it does not know', (_, event) => {
+  it.each([...events])('%s refuses unknown fields', (_, event) => {
     const make = event as unknown as (data: object) => unknown
     fc.assert(
       fc.property(fc.record(arbitrariesOf(event.data.shape)), (data) => {
@@ -54,14 +54,14 @@ describe('every event', () => {
   const texts = [...events].flatMap(([, event]) =>
     Object.entries(event.data.shape).map(([field, schema]) => [`${event.type} ${field}`, schema] as const),
   )
-  it.each(texts)('%s stores no NUL and no half a surrogate pair', (_, schema) => {
+  it.each(texts)('%s refuses NUL and lone surrogates', (_, schema) => {
     for (const text of ['a\0b', '\0', 'a\ud800', '\udc00b']) expect(schema.safeParse(text).success).toBe(false)
     expect(schema.safeParse('x'.repeat(20_000)).success).toBe(false)
   })
 })
 
 describe('the words of every event', () => {
-  /** What the event says of given data, in both languages. */
+  /** The event in words, in both languages. */
   const say = (event: AnyEventDefinition, data: object) => {
     const [recorded] = record([{ type: event.type, version: event.version, data }])
     if (!recorded || !event.words) throw new Error(`${event.type} has no words`)
@@ -70,10 +70,10 @@ describe('the words of every event', () => {
   const expectSentences = (said: readonly string[]) => {
     for (const sentence of said) {
       expect(sentence).not.toMatch(/undefined|null|NaN|\[object|\{|\}|true|false|Infinity/)
-      // One line that nothing of what was typed can leave, and nothing left open where a part could not be said.
+      // One line without control characters, and no gap where a part is missing.
       expect(sentence).toMatch(/^\p{Lu}[^\p{Cc}\u202a-\u202e\u2066-\u2069]+$/u)
       expect(sentence).not.toMatch(/ {2}|\s$|\( *\)|[:,(]$/)
-      // Nobody reads a UUID, unless somebody typed it.
+      // No UUID, unless it was typed as text.
       expect(sentence).not.toMatch(/(?<!“|«\u202f)[0-9a-f]{8}-[0-9a-f]{4}-/)
     }
     const [french = '', english = ''] = said
@@ -82,14 +82,14 @@ describe('the words of every event', () => {
     expect(french).not.toBe(english)
   }
 
-  it.each([...events])('%s are two sentences, of which nothing is left open', (_, event) => {
+  it.each([...events])('%s are two complete sentences', (_, event) => {
     fc.assert(
       fc.property(arbitraryOf(event.data), (data) => expectSentences(say(event, data as object))),
       { numRuns: 50 },
     )
   })
 
-  it.each([...events])('%s say what they can where fields are erased, absent or odd', (_, event) => {
+  it.each([...events])('%s remain complete where fields are erased, absent or unexpected', (_, event) => {
     const erased = Object.fromEntries([...event.personal.keys()].map((field) => [field, ERASED]))
     const valid = fc.sample(arbitraryOf(event.data), { numRuns: 5, seed: 1 }) as object[]
     for (const data of valid) expectSentences(say(event, { ...data, ...erased }))
@@ -100,7 +100,7 @@ describe('the words of every event', () => {
   })
 })
 
-describe('every event of a version that is no longer written', () => {
+describe('every event of an old version', () => {
   const older = [...events.values()].filter(({ version }) => version > 1)
   it('exists at least once, so that upcasting is real', () => expect(older.length).toBeGreaterThan(0))
 
@@ -109,7 +109,7 @@ describe('every event of a version that is no longer written', () => {
     (_, event) => {
       for (let version = 1; version < event.version; version += 1) {
         const erased = Object.fromEntries([...event.personal.keys()].map((field) => [field, ERASED]))
-        // As little as an old event can hold, and everything that could have been erased, erased.
+        // The smallest old event, with every personal field erased.
         for (const old of [erased, Object.fromEntries(Object.keys(event.data.shape).map((field) => [field, ERASED]))]) {
           const current = upcastTo(event, version, old)
           for (const field of event.personal.keys()) expect(current[field]).toEqual(ERASED)
@@ -128,7 +128,7 @@ describe('every projection', () => {
     expect(projection.description.length).toBeGreaterThan(10)
   })
 
-  it('of an earlier version stands beside a newer one', () => {
+  it('of an earlier version has a newer one', () => {
     const newest = new Map([...current.values()].map(({ name, version }) => [name, version]))
     for (const { name, version } of earlier.values()) expect(newest.get(name)).toBeGreaterThan(version)
   })
@@ -145,7 +145,7 @@ describe('every projection', () => {
             const kinds = ['learner', 'class', 'person', 'school'] as const
             const kind = projection.of && kinds.find((kind) => kind === projection.of)
             const stream = `${kind ?? 'learner'}-${someone.learner}` as never
-            // Twice: once without the row, once with it.
+            // Twice: first without the row, then with it.
             const rows = foldEvents(projection, record([stored, stored], { stream }))
             for (const { key, row } of rows.values()) {
               columns.parse({ ...key, ...row })
@@ -158,7 +158,7 @@ describe('every projection', () => {
     },
   )
 
-  it.each([...projections])('%s forgets an erased person, and nobody else', (_, projection) => {
+  it.each([...projections])('%s removes the rows of an erased person, and no others', (_, projection) => {
     assertForgets(projection)
     const subjects = subjectColumns(projection)
     if (subjects.length === 0) return
@@ -177,14 +177,14 @@ describe('every projection', () => {
     const erasure = { type: 'privacy.subject-erased', version: 1, data: {}, subject: someone.learner }
     const before = foldEvents(projection, record([...make(someone.learner), ...make(other)]))
     const after = foldEvents(projection, record([...make(someone.learner), ...make(other), erasure]))
-    const of = (rows: typeof before, person: string) =>
+    const rowsOf = (rows: typeof before, person: string) =>
       [...rows.values()].filter(({ key }) => subjects.some((column) => Reflect.get(key, column) === person))
-    expect(of(before, someone.learner).length).toBeGreaterThan(0)
-    expect(of(after, someone.learner)).toEqual([])
-    expect(of(after, other)).toEqual(of(before, other))
+    expect(rowsOf(before, someone.learner).length).toBeGreaterThan(0)
+    expect(rowsOf(after, someone.learner)).toEqual([])
+    expect(rowsOf(after, other)).toEqual(rowsOf(before, other))
   })
 
-  it.each([...projections])('%s says so when events come out of order', (_, projection) => {
+  it.each([...projections])('%s fails when events come out of order', (_, projection) => {
     const [type] = [...projection.handlers.keys()].filter((name) => name !== 'privacy.subject-erased' && name !== '*')
     const event = [...events.values()].find((one) => one.type === type)
     if (!event) return
@@ -197,18 +197,18 @@ describe('every projection', () => {
 })
 
 describe('every command', () => {
-  it.each([...commands])('%s is named after its file, and answers for what it writes', (file, command) => {
+  it.each([...commands])('%s is named after its file, and writes only its declared stream', (file, command) => {
     expect(file).toBe(`commands/${command.name.replace('.', '/')}.ts`)
     expect(command.description.length).toBeGreaterThan(10)
     expect(command.may).toMatch(/^[a-z]+:[a-z]+$/)
   })
 
-  it('has its own route, or shares one and is told apart by its type', () => {
+  it('has its own route, or shares one and is identified by its type', () => {
     const doors = [...commands.values()].flatMap(({ route, as }) => (route ? [`${route} ${as ?? ''}`] : []))
     expect(new Set(doors).size).toBe(doors.length)
   })
 
-  it('stands behind each of the ten types of the source documents', () => {
+  it('exists for each of the ten types of the source documents', () => {
     const types = [...commands.values()].filter(({ route }) => route === 'POST /api/adaptive/interaction')
     expect(types.map(({ as }) => as).sort()).toEqual([
       'achievement_unlocked',
@@ -250,7 +250,7 @@ describe('every process', () => {
         fc.assert(
           fc.property(arbitraryOf(event.data), (data) => {
             const happening = { type: event.type, version: event.version, data: { ...(data as object), ...erased } }
-            // Often enough for whatever it counts to.
+            // Often enough to reach any of its thresholds.
             let state = process.initial
             for (const one of record(Array.from({ length: 6 }, () => happening))) {
               if (reactor.correlate(one as never) === null) continue

@@ -1,4 +1,4 @@
-/** Any sequence of learning commands: what always holds of the log it makes and of the rows folded from it. */
+/** Properties of the log and the read models after any sequence of learning commands. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { z } from 'zod'
@@ -56,7 +56,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 )
 const steps = fc.array(step, { maxLength: 60, size: 'max' })
 
-/** Sends the steps one after the other, as the runner would; refusals append nothing. */
+/** Runs the steps one after the other, as the command runner does; a refusal appends nothing. */
 function run(sequence: readonly Step[]): RecordedEvent[] {
   let events: RecordedEvent[] = []
   const send = <Input extends z.ZodObject, State>(
@@ -94,7 +94,7 @@ const isCorrection = (event: RecordedEvent): event is EventOf<typeof attemptCorr
   event.type === attemptCorrected.type
 const isMastery = (event: RecordedEvent): event is EventOf<typeof skillMastered> => event.type === skillMastered.type
 
-it('masters a skill at most once, and exactly when three right answers in a row at level 3 stand together', () => {
+it('masters a skill at most once, exactly after three right answers in a row at level 3 or above', () => {
   let masteries = 0
   fc.assert(
     fc.property(steps, (sequence) => {
@@ -120,7 +120,7 @@ it('masters a skill at most once, and exactly when three right answers in a row 
   expect(masteries).toBeGreaterThan(50)
 })
 
-it('counts in the profile what stands in the log, each answer as it was last judged', () =>
+it('counts every answer of the log in the profile, with its last verdict', () =>
   fc.assert(
     fc.property(steps, (sequence) => {
       const events = run(sequence)
@@ -143,7 +143,7 @@ it('counts in the profile what stands in the log, each answer as it was last jud
     }),
   ))
 
-it('keeps nobody in a class twice, and lets nobody answer from outside', () =>
+it('enrols nobody twice in a class, and accepts no answer from outside a class', () =>
   fc.assert(
     fc.property(steps, (sequence) => {
       const inside = new Set<unknown>()
@@ -156,7 +156,7 @@ it('keeps nobody in a class twice, and lets nobody answer from outside', () =>
           expect(inside.delete(data.class)).toBe(true)
           leftAt.set(data.class, occurredAt)
         } else if (type === 'learning.exercise-attempted' && !inside.has(data.class)) {
-          // Late, of a class that was left since.
+          // A late answer, for a class left since.
           expect(occurredAt < String(leftAt.get(data.class))).toBe(true)
         }
       }
@@ -164,18 +164,18 @@ it('keeps nobody in a class twice, and lets nobody answer from outside', () =>
     { numRuns: 300 },
   ))
 
-it('folds the same rows in batches of any size, with rows loaded and stored between', () =>
+it('folds the same rows in batches of any size, loading and storing rows in between', () =>
   fc.assert(
     fc.property(steps, fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (sequence, sizes) => {
       const events = run(sequence)
-      // As the runtime does for whatever folds a row anew.
+      // As the runtime does when it folds a row again.
       for (const [n, event] of events.entries())
         recallHistory(event, () => events.slice(0, n).filter(({ stream }) => stream === event.stream))
       for (const projection of projections) {
         let stored = new Map<string, string>()
         for (let start = 0, batch = 0; start < events.length; batch += 1) {
           const size = sizes[batch % sizes.length] ?? 1
-          // As a table would: what is read back is equal to what was written, and not the same object.
+          // Like a table, returns an equal value that is not the same object.
           const store = memoryRows(new Map([...stored].map(([text, row]) => [text, parse(row)])))
           for (const event of events.slice(start, start + size)) applyEvent(projection, store, event)
           stored = new Map([...store.rows].map(([text, row]) => [text, print(row)]))

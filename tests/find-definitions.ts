@@ -1,4 +1,4 @@
-/** Finds definitions by their path, as the service does at start, for tests that hold of every one of them. */
+/** Finds definitions by path, as the service does at start, for tests of every definition. */
 import { globSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Command } from '#kernel/command.ts'
@@ -31,7 +31,7 @@ async function find<Kind extends keyof Kinds>(
 export const findEvents = () => find('event', 'src/events/*/*.ts')
 export const findCommands = () => find('command', 'commands/*/*.ts')
 export const findProjections = () => find('projection', 'projections/*/*.ts', (file) => !isEarlier(file))
-/** Earlier versions, kept beside today's so that an undo is instant: `NAME.v1.ts`. */
+/** Earlier versions, kept so that a rollback is instant: `NAME.v1.ts`. */
 export const findEarlierProjections = () => find('projection', 'projections/*/*.ts', isEarlier)
 export const findQueries = () => find('query', 'queries/*/*.ts')
 export const findProcesses = () => find('process', 'processes/*/*.ts')

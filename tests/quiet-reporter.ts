@@ -1,20 +1,20 @@
-/** Reports a test run: what failed and why, what was skipped and what would make it run, and the counts. */
+/** Reports a test run: failures with their reasons, skipped tests with what they need, and the counts. */
 import { writeFileSync } from 'node:fs'
 import { MinimalReporter, type Reporter, type TestCase, type TestModule } from 'vitest/node'
 
-/** What `.ci/summary.js` reads. */
+/** Read by `.ci/summary.js`. */
 export type Counts = {
   passed: number
   failed: number
   skipped: number
-  /** Of the failed ones: tests that never ran, because their file or a hook of their suite broke. */
+  /** Failed tests that never ran, because their file or a hook of their suite failed. */
   notRun: number
 }
 
-/** `reportTo`: where a machine wants to read the counts. */
+/** `reportTo`: the file to write the counts to. */
 export function quietReporter(reportTo?: string): Reporter[] {
   const failures = new MinimalReporter()
-  // It counts tests that a broken hook kept from running as skipped.
+  // vitest counts tests that a failed hook prevented from running as skipped.
   failures.reportTestSummary = () => undefined
   let startedMs = 0
   let ended = 0
@@ -39,7 +39,7 @@ export function quietReporter(reportTo?: string): Reporter[] {
         const { counts, skipped } = outcomeOf(modules, isSelection)
         if (errors.length > 0 && counts.failed === 0) counts.failed += 1
         if (skipped.length > 0) console.log(`\nSkipped (${skipped.length}):\n${skipped.join('\n')}`)
-        console.log(`\n${told(counts)} in ${modules.length} files, ${tookSince(startedMs)}`)
+        console.log(`\n${countsText(counts)} in ${modules.length} files, ${tookSince(startedMs)}`)
         if (reportTo) writeFileSync(reportTo, JSON.stringify(counts))
       },
     },
@@ -60,12 +60,12 @@ function outcomeOf(modules: readonly TestModule[], isSelection: boolean): { coun
         counts.notRun += 1
       } else {
         counts.skipped += 1
-        // What a run of some tests leaves out by name needs no reason.
+        // Tests excluded by a name filter need no reason.
         if (result.note !== undefined || !isSelection)
           skipped.push(`  ${module.relativeModuleId} › ${test.fullName}: ${result.note ?? 'no reason given'}`)
       }
     }
-    // A file that broke before its first test has no test to count, nor has a hook that broke after the last.
+    // A file that failed before its first test has no tests to count, and neither has a hook that failed after the last.
     if (module.state() !== 'passed' && module.state() !== 'skipped' && counts.failed === before) counts.failed += 1
   }
   return { counts, skipped }
@@ -76,7 +76,7 @@ function hasBrokenSuite({ parent }: { readonly parent: TestCase['parent'] }): bo
   return parent.type === 'suite' && hasBrokenSuite(parent)
 }
 
-function told({ passed, failed, skipped, notRun }: Counts): string {
+function countsText({ passed, failed, skipped, notRun }: Counts): string {
   const why = notRun > 0 ? ` (${notRun} could not run)` : ''
   return `${passed} passed, ${failed} failed${why}, ${skipped} skipped`
 }

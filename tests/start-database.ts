@@ -1,4 +1,4 @@
-/** vitest's global set-up: one PostgreSQL for the whole run, and a migrated template that each suite's database copies. */
+/** The global set-up of vitest: one PostgreSQL server for the whole run, and a migrated template that each suite copies. */
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { isAlive } from '#platform/running.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Server to create databases on, and the migrated database to copy. */
+    /** The server on which databases are created, and the migrated database to copy. */
     testDatabase: { url: string; template: string }
   }
 }
@@ -35,10 +35,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function startServer(): Promise<{ url: string; stop(): Promise<void> }> {
-  const given = process.env.SILLAGE_TEST_DATABASE_URL
-  if (given) return { url: given, stop: async () => undefined }
+  const configured = process.env.SILLAGE_TEST_DATABASE_URL
+  if (configured) return { url: configured, stop: async () => undefined }
   await removeAbandoned()
-  // The pid in the name lets the next run see that this one was killed, and stop its server.
+  // The pid in the name lets the next run detect that this one was killed, and stop its server.
   const directory = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`))
   const server = await startEmbeddedPostgres({ directory })
   return {
@@ -55,7 +55,7 @@ async function removeAbandoned(): Promise<void> {
     const pid = Number(new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1])
     if (!(pid > 0) || isAlive(pid)) continue
     const directory = join(tmpdir(), name)
-    // Another user's leftovers are that user's to remove.
+    // Directories left by another user cannot be removed here.
     await stopLeftover(directory).catch(() => undefined)
     await rm(directory, { recursive: true, force: true }).catch(() => undefined)
   }

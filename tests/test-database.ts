@@ -1,11 +1,11 @@
-/** A database of its own for a test suite: `const database = await freshDatabase()`, then `await database.drop()`. */
+/** A separate database for a test suite: `const database = await freshDatabase()`, then `await database.drop()`. */
 import { randomUUID } from 'node:crypto'
 import { inject } from 'vitest'
 import { onServer, withDatabase } from './start-database.ts'
 
 export type TestDatabase = { url: string; drop(): Promise<void> }
 
-/** Migrated, unless `empty` is asked for. The name only helps whoever looks at the server. */
+/** Migrated, unless `empty` is set. The name only helps a person who inspects the server. */
 export async function freshDatabase(name = 'suite', options: { empty?: boolean } = {}): Promise<TestDatabase> {
   const { url, template } = inject('testDatabase')
   const readable = name

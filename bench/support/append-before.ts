@@ -1,4 +1,4 @@
-// What an append costs in this checkout and in another one, in turn, each on a database of its own on the same server.
+// The cost of an append in this checkout and in another one, alternating, each on its own database on the same server.
 import { migrationsOf, openLogOf } from './append-checkout.ts'
 import { callerOf } from './attempt.ts'
 import { checkouts, type Figures, inTurn, medians, namedFigures, printBeforeAndAfter } from './before.ts'

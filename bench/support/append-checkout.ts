@@ -1,4 +1,4 @@
-// The log of a checkout, as far as the benchmark of appends uses it: these two modules stand where they always stood.
+// The log of a checkout, as used by the append benchmark: these two modules have the same paths in all versions.
 import type { EventLog } from '#event-log/event-log.ts'
 import { type Checkout, importOf } from './before.ts'
 

@@ -1,4 +1,4 @@
-// A process of its own that appends to the log of another one's database: `two-processes.ts` starts it and says when.
+// A separate process that appends to a given log: `two-processes.ts` starts it and gives the signal to begin.
 import { randomUUID } from 'node:crypto'
 import { openPostgresLog } from '#event-log/postgres/postgres-log.ts'
 import { streamName } from '#kernel/ids.ts'
@@ -31,7 +31,7 @@ process.once('message', async (order: WorkerOrder) => {
       acknowledged.set(stream, (acknowledged.get(stream) ?? 0) + 1)
     }
   })
-  // Connected, and every stream made, before the clock starts.
+  // Connects and creates every stream before the clock starts.
   for (const call of callers) await call()
   process.once('message', async () => {
     const { latencies } = await closedLoop(callers, order)

@@ -1,4 +1,4 @@
-// The reference event of the benchmarks, and appends made of it.
+// The reference event of the benchmarks, and appends of it.
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Append, EventLog, NewRecord } from '#event-log/event-log.ts'
@@ -30,7 +30,7 @@ function nextCommand(): string {
   return `${commands.toString(16).padStart(8, '0')}${commandsOfThisProcess.slice(8, 32)}`
 }
 
-/** Records as the command runner makes them: ids of one command, about the person whose stream it is. */
+/** Records as the command runner creates them: ids from one command, with the person of the stream as subject. */
 export function attempts(subject: string, count: number): NewRecord[] {
   const command = nextCommand()
   return Array.from({ length: count }, (_, i) => {

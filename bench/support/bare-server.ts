@@ -1,4 +1,4 @@
-// What is compared with: Fastify, the same JSON, the same validation of the input, an answer of the same size, no more.
+// The baseline: Fastify with the same JSON, the same input validation and an answer of the same size, and nothing else.
 import Fastify from 'fastify'
 import recordAttempt from '../../commands/learning/record-attempt.ts'
 

@@ -1,5 +1,5 @@
-// Before and after in one run: the same measurement of this checkout and of another one, `--before DIR`, in turn, so that
-// a busy minute of the machine hits both. The other checkout needs its own `node_modules`.
+// Before and after in one run: the same measurement of this checkout and another one, `--before DIR`, alternating, so that
+// a busy minute of the machine affects both. The other checkout needs its own `node_modules`.
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -9,7 +9,7 @@ export type Checkout = { readonly name: 'before' | 'after'; readonly root: strin
 
 export const thisCheckout: Checkout = { name: 'after', root: fileURLToPath(new URL('../..', import.meta.url)) }
 
-/** This checkout alone, or the other one first. */
+/** This checkout only, or the other one first. */
 export function checkouts(before: string | null): readonly Checkout[] {
   if (before === null) return [thisCheckout]
   const root = resolve(before)
@@ -18,7 +18,7 @@ export function checkouts(before: string | null): readonly Checkout[] {
   return [{ name: 'before', root }, thisCheckout]
 }
 
-/** The path of a file of a checkout: to start it as a process of its own. */
+/** The path of a file of a checkout, to start it as a separate process. */
 export const fileOf = ({ root }: Checkout, path: string): string => join(root, path)
 
 /**
@@ -28,7 +28,7 @@ export const fileOf = ({ root }: Checkout, path: string): string => join(root, p
 export const importOf = (checkout: Checkout, path: string): Promise<unknown> =>
   import(pathToFileURL(fileOf(checkout, path)).href)
 
-/** Measures every checkout once a round, in an order that alternates: the first of a pair often finds a cooler machine. */
+/** Measures every checkout once per round in alternating order: the first of a pair often finds a cooler machine. */
 export async function inTurn<T>(
   of: readonly Checkout[],
   rounds: number,

@@ -1,5 +1,5 @@
 // A durable PostgreSQL for a benchmark: an embedded one in a temporary directory, or a new database on the server of
-// DATABASE_URL. Migrated, and gone when the benchmark ends.
+// DATABASE_URL. Migrated, and removed when the benchmark ends.
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -19,7 +19,7 @@ export type BenchDatabase = {
   stop(): Promise<void>
 }
 
-/** Runs a benchmark on a database of its own; a Ctrl-C stops what was started, too. */
+/** Runs a benchmark on a separate database; Ctrl-C also stops everything that was started. */
 export async function withBenchDatabase<T>(run: (database: BenchDatabase) => Promise<T>): Promise<T> {
   const database = await openBenchDatabase()
   const interrupted = () => {
@@ -78,13 +78,13 @@ async function removeAbandoned(): Promise<void> {
     const pid = Number(new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1])
     if (!(pid > 0) || isAlive(pid)) continue
     const directory = join(tmpdir(), name)
-    // Another user's leftovers are that user's to remove.
+    // Directories left by another user cannot be removed here.
     await stopLeftover(directory).catch(() => undefined)
     await rm(directory, { recursive: true, force: true }).catch(() => undefined)
   }
 }
 
-/** Never in the database that was named: that one may be somebody's log. */
+/** Never uses the named database itself: it may hold a real log. */
 function onServerOf(url: string): Server {
   const made: string[] = []
   const create = () => {

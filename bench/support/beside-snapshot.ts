@@ -1,5 +1,5 @@
-// Does an append cost more beside an open snapshot, as a running backup holds one? A table that is updated in place
-// grows dead rows that such a snapshot keeps; a log that only inserts should not notice.
+// Does an append cost more during an open snapshot, such as that of a running backup? A table that is updated in place
+// accumulates dead rows that the snapshot keeps; a log that only inserts should not be affected.
 import { openPostgresLog } from '#event-log/postgres/postgres-log.ts'
 import { openClient } from '#platform/database.ts'
 import { callerOf } from './attempt.ts'

@@ -1,5 +1,5 @@
-// What recording costs while many ask about the past: another school's commands beside two hundred questions by time on
-// one long history, and the memory of the service and its processes before, at the most and afterwards.
+// The cost of commands during many questions about the past: another school's commands during two hundred questions by
+// time on one long history, and the memory of the service and its processes before, at the peak and afterwards.
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -43,7 +43,7 @@ export async function besideThePast(asked: {
     SILLAGE_DATA: data,
     PORT: '0',
     LOG_LEVEL: 'error',
-    // Folding half a million events into read models is not what is measured here.
+    // Folding half a million events into read models is not measured here.
     SILLAGE_WORKER: 'none',
   })
   try {
@@ -119,7 +119,7 @@ function boundOf(body: unknown): string {
   return typeof body === 'object' && body !== null && 'code' in body ? String(body.code) : '?'
 }
 
-/** Of a process and its children: nothing is hidden by doing the work elsewhere. */
+/** For a process and its children, so that work in child processes counts too. */
 async function rssMb(pid: number): Promise<number> {
   const all = [pid, ...(await childrenOf(pid))]
   const sizes = await Promise.all(all.map(async (one) => Number(/VmRSS:\s+(\d+)/.exec(await status(one))?.[1] ?? 0)))

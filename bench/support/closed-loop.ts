@@ -1,4 +1,4 @@
-// Closed loop: each caller sends its next append when the last one is durable. Measures rate and latency.
+// Closed loop: each caller sends its next append once the last one is durable. Measures rate and latency.
 import { percentile } from './report.ts'
 
 /** One append of one caller; resolves when it is acknowledged. */

@@ -1,5 +1,5 @@
-// The load generator, a process of its own. Open loop: every request has its moment, and its latency counts from then,
-// whether or not a connection was free. Closed loop: each connection sends again when it was answered.
+// The load generator, a separate process. Open loop: every request has a scheduled time, and its latency counts from then,
+// whether or not a connection was free. Closed loop: each connection sends its next request after an answer.
 import { randomUUID } from 'node:crypto'
 import { type Answer, type Line, openLine, requestText } from './http-wire.ts'
 import { percentile } from './report.ts'
@@ -112,7 +112,7 @@ async function load(order: LoadOrder): Promise<LoadReport> {
     await new Promise((resolve) => setTimeout(resolve, 5))
   for (const line of lines) line.close()
 
-  // What was never answered is an error too.
+  // Requests without an answer count as errors.
   const never = begun.length === 0 ? 0 : open + late.length
   if (never > 0) byStatus.unanswered = never
   const sorted = Float64Array.from(latencies).sort()

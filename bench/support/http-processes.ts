@@ -1,4 +1,4 @@
-// The processes of the HTTP benchmark: the service under test, a bare Fastify beside it, and the load generator.
+// The processes of the HTTP benchmark: the service under test, a bare Fastify, and the load generator.
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
@@ -12,7 +12,7 @@ export type Running = { readonly url: string; readonly pid: number; stop(): Prom
 export const startService = (checkout: Checkout, env: Readonly<Record<string, string>>): Promise<Running> =>
   start(fileOf(checkout, 'src/main.ts'), env)
 
-/** Fastify with the same validation and nothing else: what the machine could do at best. */
+/** Fastify with the same validation and nothing else: the best that the machine can do. */
 export const startBare = (): Promise<Running> => start(fileURLToPath(new URL('./bare-server.ts', import.meta.url)), {})
 
 async function start(file: string, env: Readonly<Record<string, string>>): Promise<Running> {
@@ -20,7 +20,7 @@ async function start(file: string, env: Readonly<Record<string, string>>): Promi
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  // However the benchmark ends, what it started does not outlive it.
+  // However the benchmark ends, it stops everything that it started.
   process.once('exit', () => child.kill('SIGKILL'))
   for await (const line of createInterface(child.stdout)) {
     const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? []

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { attempt } from './attempt.ts'
 import type { Running } from './http-processes.ts'
 
-/** Opens it as its administrator; gives one request's body for each learner. */
+/** Opens the school as its administrator; returns one request body per learner. */
 export async function openSchool(service: Running, token: string, size: number): Promise<string[]> {
   const send = async (path: string, body: unknown) => {
     const answer = await fetch(service.url + path, {
@@ -26,7 +26,7 @@ export async function openSchool(service: Running, token: string, size: number):
   return learners.map((learner, n) => JSON.stringify(answerOf(learner, n)))
 }
 
-/** The reference event as a learner's application sends it: the class is the service's to know. */
+/** The reference event as a learner's application sends it, without the class, which the service knows. */
 function answerOf(learner: string, n: number): object {
   const { class: _, ...answer } = attempt
   return { type: 'exercise_attempted', learner, ...answer, exercise: `addition-${n % 50}`, correct: n % 3 > 0 }

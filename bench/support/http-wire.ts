@@ -1,4 +1,4 @@
-// The least of HTTP/1.1 that a load generator needs: one request at a time on a kept-alive socket, no parser between.
+// A minimal HTTP/1.1 client for a load generator: one request at a time on a kept-alive socket, without a parser.
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
@@ -11,7 +11,7 @@ export type Line = {
   close(): void
 }
 
-/** Opens a connection. `onAnswer` is told of each whole answer, and of status 0 where the connection broke. */
+/** Opens a connection. `onAnswer` is called for each complete answer, and with status 0 if the connection breaks. */
 export async function openLine(url: URL, index: number, onAnswer: (line: Line, answer: Answer) => void): Promise<Line> {
   let socket: Socket
   let waiting = false

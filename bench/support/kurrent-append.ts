@@ -1,4 +1,4 @@
-// Appends to a KurrentDB through our log and by the bare official client, in turn on one server.
+// Appends to a KurrentDB through our log and with the official client alone, alternating on one server.
 import { attemptBytes } from './attempt.ts'
 import { closedLoop, type Measured, measured } from './closed-loop.ts'
 import { bareClient, oursOnKurrent } from './kurrent-peers.ts'
@@ -32,7 +32,7 @@ export async function appendOverKurrent({ json, quick }: BenchOptions): Promise<
       }
     }
     for (let round = 0; round < rounds; round += 1)
-      // Each goes first in every other round: what comes second finds warm code, and a fuller server.
+      // Each goes first in every other round: the second one finds warm code and a fuller server.
       for (const one of runs)
         for (const who of round % 2 === 0 ? (['ours', 'bare'] as const) : (['bare', 'ours'] as const))
           one[who].push(await run(who === 'ours' ? oursOnKurrent : bareClient, one))
@@ -72,6 +72,6 @@ export async function appendOverKurrent({ json, quick }: BenchOptions): Promise<
   })
 }
 
-/** Of each round apart: a busy minute of the machine hits both. */
+/** Per round, since a busy minute of the machine affects both. */
 const share = (ours: readonly Measured[], bare: readonly Measured[]): number =>
   median(ours.map(({ perSecond }, n) => perSecond / (bare[n]?.perSecond ?? Number.NaN)))

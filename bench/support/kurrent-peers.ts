@@ -1,5 +1,5 @@
-// Who is compared on a KurrentDB: our log, and the bare official client with nothing around it, as one would call it by
-// hand: no tenant is checked, no repeat is told from a conflict, nothing is tried again.
+// The systems compared on a KurrentDB: our log, and the official client alone, called directly: no tenant is checked, no
+// repeat is distinguished from a conflict, and nothing is retried.
 import { randomUUID } from 'node:crypto'
 import { excludeSystemEvents, FORWARDS, jsonEvent, KurrentDBClient, NO_STREAM, START } from '@kurrent/kurrentdb-client'
 import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
@@ -10,7 +10,7 @@ export const oursOnKurrent: Contender = {
   name: 'Sillage',
   async open(url, count, eventsPerAppend) {
     const log = await openKurrentLog({ connectionString: url })
-    // One call before many: a burst over a new connection has been seen to hang.
+    // One call before many: a burst over a new connection sometimes hung.
     await log.append(appendTo(randomUUID(), -1, 1))
     return {
       callers: Array.from({ length: count }, () => callerOf(log, eventsPerAppend)),
@@ -41,7 +41,7 @@ export const bareClient: Contender = {
   },
 }
 
-/** Reads all that stands after a position, as objects. Gives how many there were of the stream kind. */
+/** Reads all events after a position, as objects. Returns the number of events of the stream kind. */
 export async function readByBareClient(url: string, after: bigint): Promise<{ events: number; seconds: number }> {
   const client = bare(url)
   try {
@@ -60,7 +60,7 @@ export async function readByBareClient(url: string, after: bigint): Promise<{ ev
   }
 }
 
-/** As our log understands it: the old name of the protocol is taken with a warning. */
+/** Converts the address as our log does: the client accepts the old name of the protocol with a warning. */
 const bare = (url: string): KurrentDBClient =>
   KurrentDBClient.connectionString(url.replace(/^esdb(?=:|\+)/, 'kurrentdb'))
 

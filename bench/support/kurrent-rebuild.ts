@@ -1,4 +1,5 @@
-// Read models folded from a log on a KurrentDB, and what reading it costs: our scan beside the bare official client.
+// Read models folded from a log on a KurrentDB, and the cost of reading it: our scan compared with the official client
+// alone.
 import type { EventLog } from '#event-log/event-log.ts'
 import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
 import type { Position } from '#kernel/ids.ts'
@@ -43,7 +44,7 @@ export async function rebuildOverKurrent({ json, quick }: BenchOptions): Promise
             return seconds
           },
         }
-        // Untimed: code that is still being compiled is nobody's cost, and all three share some of it.
+        // Not timed: a warm-up, since all three share code that is still being compiled.
         for (const read of Object.values(readers)) await read()
         const names = ['scan', 'opened', 'bare'] as const
         for (let round = 0; round < readRounds; round += 1)
@@ -65,7 +66,7 @@ export async function rebuildOverKurrent({ json, quick }: BenchOptions): Promise
         }
 
         const rate = (seconds: readonly number[]) => answers.events / median(seconds)
-        /** Of each round apart: a busy minute of the machine hits both. */
+        /** Per round, since a busy minute of the machine affects both. */
         const ofBare = (seconds: readonly number[]) =>
           median(seconds.map((ours, round) => (taken.bare[round] ?? Number.NaN) / ours))
         printTable(
@@ -103,7 +104,7 @@ export async function rebuildOverKurrent({ json, quick }: BenchOptions): Promise
   )
 }
 
-/** The log from where it stood: a server that was used before holds events that are none of ours. */
+/** The log from its current head: a server used before has other events. */
 function behind(log: EventLog, before: Position): EventLog {
   const from = (after: Position) => (after < before ? before : after)
   return {

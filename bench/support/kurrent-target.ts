@@ -1,5 +1,5 @@
-// Which KurrentDB a benchmark works on, where it is asked for one: the server of KURRENT_URL, which is written to and not
-// cleaned (nothing is ever deleted there), or one in memory, in a process of its own.
+// The KurrentDB for a benchmark, where one is requested: the server of KURRENT_URL, which is written to and not
+// cleaned (nothing is ever deleted there), or an in-memory one in a separate process.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 
@@ -10,8 +10,8 @@ export type KurrentTarget = {
 }
 
 /**
- * EVENT_LOG chooses the log as it does for the service, and its server is left alone: a log that somebody keeps would
- * hold the benchmark's events for ever.
+ * EVENT_LOG selects the log as for the service, but its server is not used: a real log would keep the benchmark's events
+ * for ever.
  */
 export const isOverKurrent = ({ kurrent }: { readonly kurrent: boolean }): boolean =>
   kurrent || /^(kurrent|kurrentdb|esdb)(\+discover)?:/.test(process.env.EVENT_LOG ?? '')

@@ -1,5 +1,5 @@
-// Who is compared: our log, Emmett's PostgreSQL event store, and a plain insert. Each opens its own connections on the
-// same database and gives callers that append to a stream of their own at an exact expected revision.
+// The compared systems: our log, Emmett's PostgreSQL event store, and a plain insert. Each opens its own connections to
+// the same database and provides callers that append to separate streams at an exact expected revision.
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import pg from 'pg'
@@ -24,7 +24,7 @@ export const ours: Contender = {
   },
 }
 
-/** As much of Emmett as is called here. */
+/** The part of Emmett that is used here. */
 type EmmettStore = {
   appendToStream(
     stream: string,
@@ -38,7 +38,7 @@ type EmmettModule = { getPostgreSQLEventStore(url: string, options: object): Emm
 
 const emmettEntry = new URL('../peers/node_modules/@event-driven-io/emmett-postgresql/dist/index.js', import.meta.url)
 
-/** Installed apart, with its own lockfile: it is no dependency of ours. */
+/** Installed separately, with its own lockfile: it is not a dependency of the project. */
 export async function loadEmmett(): Promise<Contender> {
   if (!existsSync(emmettEntry))
     throw new Error('What is compared with is not installed: run `npm ci --prefix bench/peers`.')
@@ -79,7 +79,7 @@ const EMMETT_CONNECTIONS = 10
 const isEmmett = (module: unknown): module is EmmettModule =>
   typeof module === 'object' && module !== null && 'getPostgreSQLEventStore' in module
 
-/** The least that stores the same: the columns and indexes of ours, one autocommit insert per event, prepared. */
+/** The minimum that stores the same data: our columns and indexes, one prepared autocommit insert per event. */
 const PLAIN_TABLE = `create table if not exists plain_events (
   position bigint generated always as identity primary key,
   occurred_at timestamptz not null, recorded_at timestamptz not null default clock_timestamp(),

@@ -1,4 +1,4 @@
-// What a process and its children have spent so far, in seconds of a core: an API and the worker that it has started.
+// The CPU time of a process and its children so far, in seconds of a core: an API and its worker.
 // Through /proc, so on Linux only.
 import { readdir, readFile } from 'node:fs/promises'
 
@@ -7,7 +7,7 @@ const TICKS_PER_SECOND = 100
 
 export type Spent = { readonly own: number; readonly all: number }
 
-/** Null where the system does not tell. Children that have ended and were waited for are included. */
+/** Null where the system does not report it. Includes children that have ended and were waited for. */
 export async function cpuSecondsOf(pid: number): Promise<Spent | null> {
   const own = await ticksOf(pid)
   if (own === null) return null

@@ -1,5 +1,5 @@
-// Whether a rebuild slows the commands of the people at work: an open loop of answers through the whole service, alone
-// and beside a rebuild in a process of its own.
+// Whether a rebuild slows down commands: an open loop of answers through the complete service, alone
+// and during a rebuild in a separate process.
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
@@ -30,7 +30,7 @@ const LEARNERS = 500
 const path = '/api/adaptive/interaction'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** In turn, round by round, so that a busy minute of the machine hits both. */
+/** Alternating by round, so that a busy minute of the machine affects both. */
 export async function commandsBesideRebuild(
   url: string,
   pool: pg.Pool,
@@ -84,7 +84,7 @@ export async function commandsBesideRebuild(
   }
 }
 
-/** One rebuild is over before the load is: the next one begins at once. */
+/** A rebuild ends before the load does: the next one begins at once. */
 function rebuildAgainAndAgain(environment: Readonly<Record<string, string>>): { stop(): Promise<number> } {
   let wanted = true
   let finished = 0
@@ -104,7 +104,7 @@ function rebuildAgainAndAgain(environment: Readonly<Record<string, string>>): { 
   }
 }
 
-/** Runs a verb of the command line in a process of its own; its output comes back. */
+/** Runs a verb of the command line in a separate process, and returns its output. */
 export async function sillage(verb: readonly string[], environment: Readonly<Record<string, string>>): Promise<string> {
   const child = spawn(process.execPath, [join(root, 'scripts', 'sillage.ts'), ...verb], {
     cwd: root,
@@ -129,7 +129,7 @@ export async function sillage(verb: readonly string[], environment: Readonly<Rec
 
 const PATIENCE_MS = 600_000
 
-/** The service folds the whole log into every read model first: that is not what is measured. */
+/** The service first folds the whole log into every read model, which is not measured. */
 async function caughtUp(pool: pg.Pool): Promise<void> {
   const untilMs = performance.now() + PATIENCE_MS
   for (;;) {

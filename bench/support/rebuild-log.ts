@@ -1,5 +1,6 @@
 // The log that the rebuild benchmark folds: answers of many learners to exercises of a few skills, in random order, so
-// that a page of the log touches as many rows as it can. Made from a seed: all who are compared get the same answers.
+// that a page of the log touches as many rows as possible. Generated from a seed: all compared systems get the same
+// answers.
 import { randomUUID } from 'node:crypto'
 import { type Append, type EventLog, WrongExpectedRevision } from '#event-log/event-log.ts'
 import { type Instant, streamName } from '#kernel/ids.ts'

@@ -1,4 +1,4 @@
-// The whole of OULAD: imported into a database of its own, then every read model rebuilt from it.
+// The complete OULAD: imported into a separate database, then every read model rebuilt from it.
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -19,7 +19,7 @@ export type Oulad = {
 
 const Imported = z.object({ imported: z.literal('oulad'), total: z.int().positive() })
 
-/** Why it is not measured, in words, where the data or the verb is not there. `only` takes a few of its courses. */
+/** The reason for not measuring it, where the data or the verb is missing. `only` selects some of its courses. */
 export async function rebuildOulad(only: readonly string[] = []): Promise<Oulad | string> {
   const folder = dataFolder()
   if (folder === null || !existsSync(join(folder, 'oulad'))) return NO_DATA

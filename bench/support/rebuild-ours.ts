@@ -29,9 +29,9 @@ export type Folded = { readonly seconds: number; readonly table: string }
 
 export type Ours = {
   readonly log: EventLog
-  /** The live projector catches up with the whole log, from nothing. */
+  /** The live projector processes the whole log from the beginning. */
   live(): Promise<Folded>
-  /** A rebuild beside the live generation, which stays live; what an earlier rebuild made is dropped first, untimed. */
+  /** A rebuild; the live generation stays live. The result of an earlier rebuild is dropped first, not timed. */
   rebuild(): Promise<Folded>
   /** The rebuild's way of reading, with neither fold nor write. Gives the seconds. */
   readAndDecode(): Promise<number>
@@ -44,7 +44,7 @@ export const rebuildVerbs = {
   drop: (name: string) => ['projections', 'drop', name, '--yes'],
 }
 
-/** The read models stand in the database of the url; the log too, unless another one is given. */
+/** The read models are in the database of the url, and so is the log unless another one is given. */
 export async function openOurs(url: string, otherLog?: EventLog): Promise<Ours> {
   const definitions = await readDefinitions()
   const codec = codecOf(definitions.events)

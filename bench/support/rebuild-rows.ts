@@ -1,4 +1,4 @@
-// Whether two have folded the same answers into the same rows: otherwise their figures would say nothing.
+// Checks that two systems have folded the same answers into the same rows: otherwise their figures are not comparable.
 import type pg from 'pg'
 
 /** A query that gives the comparable columns: learner, skill, attempts, successes, proficiency, run, last. */

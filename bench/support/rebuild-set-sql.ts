@@ -1,5 +1,5 @@
-// The read model as one set-based statement over the log: what a person would write who gave up the fold. What depends
-// on the order of answers is told by how many came after each: an answer's weight in the
+// The read model as one set-based statement over the log, as one would write it without a fold. Values that depend
+// on the order of answers are computed from the number of later answers: an answer's weight in the
 // moving average of projections/learning/proficiency.ts.
 import type pg from 'pg'
 

@@ -1,4 +1,4 @@
-// What every benchmark prints: aligned tables for people and, with --json, one last line for machines.
+// The output of every benchmark: aligned tables for people and, with --json, a last line for machines.
 
 export type BenchOptions = {
   /** Print the figures as the last line, as one JSON object. */
@@ -30,7 +30,7 @@ export function benchOptions(
   return { json: has('--json'), quick: has('--quick'), kurrent: has('--kurrent'), before }
 }
 
-/** `31 357`, `3.8`, `0.94`: three digits that mean something, thousands apart. */
+/** `31 357`, `3.8`, `0.94`: three significant digits, with separated thousands. */
 export function readable(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return '–'
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2
@@ -50,7 +50,7 @@ export function printTable(header: readonly string[], rows: readonly (readonly (
   }
 }
 
-/** Rounded to four digits: the rest is noise, and shorter to read. */
+/** Rounded to four digits: the rest is noise. */
 export function printFigures(bench: string, figures: Readonly<Record<string, number>>): void {
   const rounded = Object.entries(figures).map(([name, value]) => [name, Number(value.toPrecision(4))])
   console.log(JSON.stringify({ bench, figures: Object.fromEntries(rounded) }))

@@ -1,5 +1,5 @@
-// How long after a command's acknowledgement its rows can be read: watches the checkpoints from another process, as a
-// reader of the database sees them.
+// The time from a command's acknowledgement until its rows can be read: polls the checkpoints from another process, as a
+// reader of the database does.
 import { setTimeout as pause } from 'node:timers/promises'
 import { openClient } from '#platform/database.ts'
 

@@ -1,4 +1,4 @@
-// What an event takes on disk: heap and indexes of all partitions, and the log's own dictionary apart.
+// The disk space of an event: heap and indexes of all partitions, and separately the log's dictionary.
 import { randomUUID } from 'node:crypto'
 import { openPostgresLog } from '#event-log/postgres/postgres-log.ts'
 import { openPool } from '#platform/database.ts'
@@ -10,7 +10,7 @@ const SIZES = `
   select (select sum(pg_total_relation_size(inhrelid)) from pg_inherits where inhparent = 'log.events'::regclass)::bigint as events,
     pg_total_relation_size('log.streams') as streams`
 
-/** Appends one event at a time to streams taken at random, as learners would, and sees how much the log has grown. */
+/** Appends one event at a time to random streams, as learners would, and measures the growth of the log. */
 export async function storagePerEvent(url: string, events: number, streams: number): Promise<Storage> {
   const pool = openPool(url, { name: 'sillage bench storage', max: 1, int8: 'number', statementTimeoutMs: 0 })
   const log = await openPostgresLog({ url })

@@ -1,4 +1,4 @@
-// Two processes that append to one log at once, and the proof that nothing was lost between them.
+// Two processes that append to one log at the same time, and a check that nothing was lost.
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { openPool } from '#platform/database.ts'

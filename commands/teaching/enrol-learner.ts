@@ -5,7 +5,7 @@ import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId, streamName } from '#kernel/ids.ts'
 import enrolment from './enrolment.ts'
 
-/** Enrols a learner in a class, for the first time or again. Does not check that the class exists: it has its own stream. */
+/** Enrols a learner in a class, for the first time or again. Does not check the class, which has its own stream. */
 export default defineCommand('teaching.enrol-learner', {
   summary: 'Enrol a learner',
   description: 'Enrols a learner in a class, or brings one back who had left.',

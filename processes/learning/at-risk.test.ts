@@ -4,7 +4,7 @@ import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import difficultyAdjusted from '#events/learning/difficulty-adjusted.ts'
 import { Instant } from '#kernel/ids.ts'
 import { processActor, send } from '#kernel/process.ts'
-import { following, refusal, type Told, until } from '#kernel/process-specification.ts'
+import { following, type ProcessInput, refusal, until } from '#kernel/process-specification.ts'
 import { type Happening, minute, record } from '#kernel/specification.ts'
 import adjustDifficulty from '../../commands/learning/adjust-difficulty.ts'
 import notifyTeacher from '../../commands/teaching/notify-teacher.ts'
@@ -28,7 +28,7 @@ const notifies = (reason: 'three-steps-down' | 'fails-at-the-easiest-level' | 'n
   send(notifyTeacher, { learner, skill: addition, class: classA, reason })
 
 /** A correction of the answer at index n (from 0) of the history. */
-const corrected = (history: readonly Told[], nth: number, isCorrect: boolean, answersSince = 0) => {
+const corrected = (history: readonly ProcessInput[], nth: number, isCorrect: boolean, answersSince = 0) => {
   const happenings = history.flatMap((step) => ('type' in step ? [step] : []))
   return attemptCorrected({
     attempt: String(record(happenings)[nth]?.id),

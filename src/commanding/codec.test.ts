@@ -1,4 +1,4 @@
-// Events on their way into the log and out of it: stamped, brought up to date, or shown without what cannot be read.
+// Encodes events for the log and decodes stored ones: stamps, upcasts, and events that this program cannot read.
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { StoredEvent } from '#event-log/event-log.ts'
@@ -26,8 +26,8 @@ function stored(type: string, version: number, data: object): StoredEvent {
   return { ...event, fingerprint: 0, sealed: [], data: { ...data } }
 }
 
-describe('the codec', () => {
-  it('stamps the events of a command in their order, with ids that tell the command', () => {
+describe('codec', () => {
+  it('stamps the events of a command in order, with ids that contain the command id', () => {
     const command = derivedCommandId('weigh')
     const stamp = {
       commandId: command,
@@ -58,7 +58,7 @@ describe('the codec', () => {
     })
   })
 
-  it('gives an event of today as it stands, and brings older ones up step by step', () => {
+  it('returns an event of the current version unchanged, and upcasts older ones step by step', () => {
     const today = stored('things.weighed', 3, { grams: 5, by: 'hand' })
     expect(events.decode(today)).toBe(today)
     expect(events.decode(stored('things.weighed', 2, { grams: 5 }))).toMatchObject({
@@ -73,17 +73,17 @@ describe('the codec', () => {
 
   it.each([
     ['a version from the future', 'things.weighed', 4],
-    ['a type that no file defines', 'things.measured', 1],
-  ])('does not open %s, and shows it without its data', (_, type, version) => {
+    ['an undefined type', 'things.measured', 1],
+  ])('refuses to decode %s, and shows it without its data', (_, type, version) => {
     const newer = stored(type, version, { secret: 1 })
     expect(() => events.decode(newer)).toThrow(UnreadableEvent)
-    expect(() => events.decode(newer)).toThrow(new RegExp(`position 1 .*${type}`))
+    expect(() => events.decode(newer)).toThrow(new RegExp(`${type}" at position 1`))
     const { fingerprint, sealed, ...shown } = newer
     expect([fingerprint, sealed]).toEqual([0, []])
     expect(events.show(newer)).toEqual({ ...shown, data: {} })
   })
 
-  it('shows what it can open as folds read it', () => {
+  it('shows an event that it can decode as folds read it', () => {
     expect(events.show(stored('things.weighed', 1, { kilos: 2 }))).toMatchObject({ version: 3, data: { grams: 2_000 } })
     expect([events.knows('things.weighed'), events.knows('things.measured')]).toEqual([true, false])
   })

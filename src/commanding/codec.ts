@@ -1,4 +1,4 @@
-// Between what the log stores and what folds read: seals and opens personal fields, and brings old versions up.
+// Converts between stored events and the events that folds read: encrypts and decrypts personal fields, upcasts old versions.
 import type { NewRecord, StoredEvent } from '#event-log/event-log.ts'
 import { type AnyEventDefinition, type NewEvent, type RecordedEvent, upcastTo } from '#kernel/event.ts'
 import { type CommandId, eventId, type Instant, type PersonId, type Zone } from '#kernel/ids.ts'
@@ -15,31 +15,30 @@ export type Stamp = {
 }
 
 export type Codec = {
-  /** The events of one command, in order, ready for the log. */
+  /** Encodes the events of one command, in order, as records for the log. */
   encode(events: readonly NewEvent<string, object>[], stamp: Stamp): NewRecord[]
-  /** Opens, upcasts. Throws UnreadableEvent. */
+  /** Decrypts and upcasts an event. Throws UnreadableEvent. */
   decode(stored: StoredEvent): RecordedEvent
-  /** For people and other systems: what this program cannot open is shown without its data, not hidden. */
+  /** Decodes an event for people and other systems. An event that this program cannot read is returned without its data. */
   show(stored: StoredEvent): RecordedEvent
-  /** Whether a file defines the type. What no file defines concerns no decider. */
+  /** Whether the event type is defined. No decider depends on an undefined type. */
   knows(type: string): boolean
 }
 
-/** A type that no file defines, or a version from the future: a newer program has written to this log. */
+/** The event's type or version is unknown: a newer program has written to this log. */
 export class UnreadableEvent extends Error {
   override readonly name = 'UnreadableEvent'
 }
 
-/** Encryption of personal fields comes here, and nothing above can tell: until then `sealed` is an empty list. */
+/** Personal fields will be encrypted here, without changes for callers. Until then `sealed` is an empty list. */
 export function codec(events: ReadonlyMap<string, AnyEventDefinition>): Codec {
   function decode(stored: StoredEvent): RecordedEvent {
     const definition = events.get(stored.type)
-    if (!definition)
-      throw new UnreadableEvent(`position ${stored.position} holds a "${stored.type}", which no file defines`)
+    if (!definition) throw new UnreadableEvent(`unknown event type "${stored.type}" at position ${stored.position}`)
     if (stored.version === definition.version) return stored
     if (stored.version > definition.version)
       throw new UnreadableEvent(
-        `position ${stored.position} holds version ${stored.version} of "${stored.type}", and this program knows ${definition.version}`,
+        `version ${stored.version} of "${stored.type}" at position ${stored.position} is newer than this program's ${definition.version}`,
       )
     return withData(stored, definition.version, upcastTo(definition, stored.version, stored.data))
   }
@@ -51,8 +50,8 @@ export function codec(events: ReadonlyMap<string, AnyEventDefinition>): Codec {
       return stored.version <= version ? decode(stored) : withData(stored, stored.version, {})
     },
     knows: (type) => events.has(type),
-    encode: (made, { commandId, ...stamp }) =>
-      made.map(({ type, version, data }, i) => ({
+    encode: (newEvents, { commandId, ...stamp }) =>
+      newEvents.map(({ type, version, data }, i) => ({
         ...stamp,
         id: eventId(commandId, i + 1),
         type,
@@ -63,7 +62,7 @@ export function codec(events: ReadonlyMap<string, AnyEventDefinition>): Codec {
   }
 }
 
-/** The event with other data. Field by field: a scanned event has getters, which a spread would leave out. */
+/** Copies an event with other data. Copies field by field: a scanned event has getters, which a spread would leave out. */
 function withData(event: StoredEvent, version: number, data: Readonly<Record<string, unknown>>): RecordedEvent {
   const { id, type, stream, revision, position, tenant, subject, actor, commandId } = event
   const { correlationId, causationId, occurredAt, recordedAt, zone } = event

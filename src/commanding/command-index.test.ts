@@ -1,17 +1,17 @@
-// The index of a stream's commands, beside a plain map.
+// Compares the index of a stream's commands with a plain map.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type CommandId, derivedCommandId } from '#kernel/ids.ts'
 import { addCommand, commandIndex, decodeIndex, encodeIndex, indexBytes, revisionsOf } from './command-index.ts'
 
-/** So few different hashes that many commands share one. */
+/** Only 40 different hashes, so that many commands share one. */
 const command = (number: number): CommandId => {
   const id = derivedCommandId(String(number))
   return `${(number % 40).toString(16).padStart(7, '0')}f${id.slice(8)}` as CommandId
 }
 
-describe('an index of commands', () => {
-  it('finds every command, and nothing but those that share its hash, whenever it is stored and read', () => {
+describe('command index', () => {
+  it('finds every command, and only commands with the same hash, also after it was stored and read back', () => {
     const commands = fc.array(fc.nat({ max: 60 }), { maxLength: 400 })
     fc.assert(
       fc.property(commands, fc.nat({ max: 400 }), (numbers, storedAfter) => {
@@ -28,7 +28,7 @@ describe('an index of commands', () => {
     )
   })
 
-  it('takes hashes of all 32 bits, and nine bytes a command at the most', () => {
+  it('uses all 32 bits of the hashes, and at most nine bytes a command', () => {
     const index = commandIndex()
     const count = 100_000
     for (let n = 0; n < count; n += 1) addCommand(index, derivedCommandId(String(n)), n * 2)
@@ -40,7 +40,7 @@ describe('an index of commands', () => {
   it.each([
     ['half a pair', Buffer.alloc(12)],
     ['pairs out of order', Buffer.from('ffffffff0000000000000000 01000000'.replace(' ', ''), 'hex')],
-  ])('is not read from %s', (_, bytes) => {
+  ])('rejects %s', (_, bytes) => {
     expect(decodeIndex(bytes)).toBe(null)
   })
 })

@@ -1,52 +1,53 @@
-// Which commands a stream holds: of each, 32 bits of its id and the revision of its first event. Eight bytes a command,
-// so that a command is recognised for the life of its stream. A hit may be another command: the event there tells.
+// An index of the commands in a stream: for each, 32 bits of its id and the revision of its first event. At eight bytes a
+// command, all commands of a stream can be recognised for the life of the stream. A hit may be a hash collision: the caller
+// reads the event at that revision and compares its command id.
 import { type CommandId, type Revision, shortHash } from '#kernel/ids.ts'
 
 /**
- * Pairs of hash and revision in one array: first those sorted by hash (and by revision where hashes are equal), then the
- * latest in the order in which they came, then room. A look-up is a binary search and a short scan.
+ * Pairs of hash and revision in one array: first the sorted part (by hash, then by revision), then the latest pairs in
+ * order of arrival, then free space. A look-up is a binary search and a short scan.
  */
 export type CommandIndex = {
   pairs: Uint32Array
-  /** Pairs that are in use, and how many of them are sorted. */
+  /** The number of pairs in use, and how many of them are sorted. */
   count: number
   sorted: number
 }
 
 const PAIR_BYTES = 8
-const FEWEST = 4
-/** The latest are scanned one by one: this many, and one for each 64 that are sorted. */
-const SCANNED = 64
+const LEAST_GROWTH = 4
+/** The unsorted pairs are scanned one by one. At most this many are left unsorted, plus one for every 64 sorted pairs. */
+const MOST_UNSORTED = 64
 
 export const commandIndex = (): CommandIndex => ({ pairs: new Uint32Array(0), count: 0, sorted: 0 })
 
 export const indexBytes = ({ pairs }: CommandIndex): number => pairs.byteLength
 
-/** Adds a command whose first event stands at the revision, which is above those of all commands before it. */
+/** Adds a command whose first event has this revision, which must be higher than the revisions of all earlier commands. */
 export function addCommand(index: CommandIndex, command: CommandId, revision: Revision): void {
   if (index.count * 2 === index.pairs.length) grow(index)
   index.pairs[index.count * 2] = shortHash(command)
   index.pairs[index.count * 2 + 1] = revision
   index.count += 1
-  if (index.count - index.sorted > SCANNED + (index.sorted >> 6)) sort(index)
+  if (index.count - index.sorted > MOST_UNSORTED + (index.sorted >> 6)) sort(index)
 }
 
-/** The revisions at which the command may begin, in order. Empty where the stream does not hold it. */
+/** The revisions at which the command may begin, in order. Empty if the stream does not contain it. */
 export function revisionsOf({ pairs, count, sorted }: CommandIndex, command: CommandId): readonly Revision[] {
   const hash = shortHash(command)
-  const found: Revision[] = []
+  const revisions: Revision[] = []
   let from = 0
   for (let until = sorted; from < until; ) {
     const middle = (from + until) >>> 1
     if ((pairs[middle * 2] ?? 0) < hash) from = middle + 1
     else until = middle
   }
-  for (let at = from; at < sorted && pairs[at * 2] === hash; at += 1) found.push(pairs[at * 2 + 1] ?? 0)
-  for (let at = sorted; at < count; at += 1) if (pairs[at * 2] === hash) found.push(pairs[at * 2 + 1] ?? 0)
-  return found
+  for (let at = from; at < sorted && pairs[at * 2] === hash; at += 1) revisions.push(pairs[at * 2 + 1] ?? 0)
+  for (let at = sorted; at < count; at += 1) if (pairs[at * 2] === hash) revisions.push(pairs[at * 2 + 1] ?? 0)
+  return revisions
 }
 
-/** Little-endian, whatever the machine: it is read on another one. */
+/** Little-endian on every machine, since another machine may read it. */
 export function encodeIndex(index: CommandIndex): Buffer {
   sort(index)
   const bytes = Buffer.alloc(index.count * PAIR_BYTES)
@@ -54,7 +55,7 @@ export function encodeIndex(index: CommandIndex): Buffer {
   return bytes
 }
 
-/** Null where the bytes are none that `encodeIndex` has made. */
+/** Null if the bytes do not come from `encodeIndex`. */
 export function decodeIndex(bytes: Buffer): CommandIndex | null {
   if (bytes.length % PAIR_BYTES !== 0) return null
   const count = bytes.length / PAIR_BYTES
@@ -65,17 +66,17 @@ export function decodeIndex(bytes: Buffer): CommandIndex | null {
 }
 
 function grow(index: CommandIndex): void {
-  const larger = new Uint32Array((index.count + Math.max(FEWEST, index.count >> 3)) * 2)
+  const larger = new Uint32Array((index.count + Math.max(LEAST_GROWTH, index.count >> 3)) * 2)
   larger.set(index.pairs)
   index.pairs = larger
 }
 
-/** Merges the latest into those that are sorted, from behind, in place. */
+/** Merges the unsorted pairs into the sorted part, in place, from the end. */
 function sort(index: CommandIndex): void {
   const { pairs, count, sorted } = index
   const latest = count - sorted
   if (latest === 0) return
-  // Hash and place in one number: 32 and 20 bits. Equal hashes stay in the order of their revisions.
+  // Hash (32 bits) and index (20 bits) in one number. Equal hashes stay in the order of their revisions.
   const order = new Float64Array(latest)
   for (let n = 0; n < latest; n += 1) order[n] = (pairs[(sorted + n) * 2] ?? 0) * 2 ** 20 + n
   order.sort()

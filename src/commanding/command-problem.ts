@@ -1,4 +1,4 @@
-// Why a command was not carried out: one union, for HTTP, the command line and processes to act on.
+// The reasons why a command can fail: one union that HTTP, the command line and processes act on.
 import type { AppendRefused, StreamDeleted } from '#event-log/event-log.ts'
 import type { FieldProblem } from '#kernel/field-problem.ts'
 import type { CommandId, Revision } from '#kernel/ids.ts'
@@ -7,7 +7,7 @@ export type CommandProblem =
   | { readonly kind: 'unknown-command'; readonly command: string }
   | { readonly kind: 'invalid-input'; readonly fields: readonly FieldProblem[] }
   | { readonly kind: 'forbidden'; readonly permission: string }
-  /** The decision was against it. With a pointer the input is at fault, without one the state is. */
+  /** The decider refused the command. With a pointer, the cause is the input; without one, the state. */
   | {
       readonly kind: 'refused'
       readonly code: string
@@ -15,14 +15,14 @@ export type CommandProblem =
       readonly pointer?: string
       readonly facts: Readonly<Record<string, unknown>>
     }
-  /** The stream is not where the caller said it must be. */
+  /** The stream is not at the revision that the caller expected. */
   | { readonly kind: 'precondition-failed'; readonly expected: Revision; readonly actual: Revision }
-  /** The same Idempotency-Key came with another input. */
+  /** The same Idempotency-Key was used before with another input. */
   | { readonly kind: 'key-reused'; readonly commandId: CommandId }
   | { readonly kind: 'too-large'; readonly detail: string }
-  /** Others wrote to the stream each time: nothing was stored, try again. */
+  /** Every attempt met a concurrent write to the stream. Nothing was stored: try again. */
   | { readonly kind: 'contended'; readonly retryAfterMs: number }
-  /** The log does not answer or has too much waiting. Repeat under the same Idempotency-Key. */
+  /** The log is unavailable or its queue is full. Repeat under the same Idempotency-Key. */
   | { readonly kind: 'unavailable'; readonly outcomeKnown: boolean; readonly retryAfterMs: number }
 
 export class CommandFailed extends Error {
@@ -34,13 +34,13 @@ export class CommandFailed extends Error {
   }
 }
 
-/** Refused, not unavailable: no retry mends it, whoever runs the server must. */
+/** Refused rather than unavailable: a retry cannot succeed until an operator repairs the stream. */
 export const ofDeletedStream = (error: StreamDeleted): CommandFailed =>
   new CommandFailed(
     { kind: 'refused', code: error.code, detail: error.message, facts: { stream: error.stream } },
     { cause: error },
   )
 
-/** As above: a log of the first format has no room for a second school. */
+/** Also refused: a log in the first format can hold only one school. */
 export const ofFullLog = (error: AppendRefused): CommandFailed =>
   new CommandFailed({ kind: 'refused', code: error.reason, detail: error.message, facts: {} }, { cause: error })

@@ -1,4 +1,4 @@
-// One command at a time: what is refused and why, what is answered, which moments are believed.
+// Single commands: which are refused and why, what is answered, which times a client may claim.
 import { describe, expect, it } from 'vitest'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { Instant, TenantId } from '#kernel/ids.ts'
@@ -7,8 +7,8 @@ import { id, minute, someone } from '#kernel/specification.ts'
 import { caller, myBook, problem, runnerOver } from '../../tests/fixtures/notes.ts'
 import { CommandFailed } from './command-problem.ts'
 
-describe('a command', () => {
-  it('is answered with where its events stand', async () => {
+describe('command runner', () => {
+  it('answers with the revision and the position of the events', async () => {
     const log = openMemoryLog()
     const { run, note } = runnerOver(log)
     await note()
@@ -39,7 +39,7 @@ describe('a command', () => {
     expect(last).toMatchObject({ correlationId: 'c', causationId: 'e', subject: null })
   })
 
-  it('is told to the trail when it was carried out, and only then', async () => {
+  it('records a command in the access trail if it was carried out, and only then', async () => {
     const { note, accesses, ends } = runnerOver(openMemoryLog())
     await note()
     await expect(note({ text: 1 })).rejects.toThrow(CommandFailed)
@@ -58,13 +58,13 @@ describe('a command', () => {
     expect(ends).toEqual(['notes.note done', 'notes.note invalid-input'])
   })
 
-  it('that nobody defined is refused', async () => {
+  it('refuses an unknown command', async () => {
     await expect(runnerOver(openMemoryLog()).run('notes.burn', {})).rejects.toEqual(
       problem({ kind: 'unknown-command' }),
     )
   })
 
-  it('of a caller without the permission is refused, before its input is looked at', async () => {
+  it('refuses a caller without the permission before it validates the input', async () => {
     const { run } = runnerOver(openMemoryLog())
     const powerless = { ...caller, permissions: new Set<Permission>(['learning:read']) }
     await expect(run('notes.note', { nonsense: 1 }, { caller: powerless })).rejects.toEqual(
@@ -72,15 +72,15 @@ describe('a command', () => {
     )
   })
 
-  it('with fields at fault names each by its pointer, unknown ones too', async () => {
+  it('names each invalid or unknown field by its pointer', async () => {
     const { note } = runnerOver(openMemoryLog())
-    const asked = note({ text: 7, 'a/b~c': 1, items: [{ size: 1 }, { size: 0 }] })
-    const failure = await asked.catch((error: unknown) => error)
+    const command = note({ text: 7, 'a/b~c': 1, items: [{ size: 1 }, { size: 0 }] })
+    const failure = await command.catch((error: unknown) => error)
     if (!(failure instanceof CommandFailed) || failure.problem.kind !== 'invalid-input') throw failure
     expect(failure.problem.fields.map(({ pointer }) => pointer).sort()).toEqual(['/a~1b~0c', '/items/1/size', '/text'])
   })
 
-  it('whose decision is against it is refused with its code and facts, and writes nothing', async () => {
+  it('answers a refusal with its code and facts, and writes nothing', async () => {
     const log = openMemoryLog()
     const { run, note } = runnerOver(log)
     await note()
@@ -91,7 +91,7 @@ describe('a command', () => {
     expect(await log.head()).toBe(2n)
   })
 
-  it('with nothing to record is answered with the stream as it stands', async () => {
+  it('answers with the current revision and position if there is nothing to record', async () => {
     const { run, note } = runnerOver(openMemoryLog())
     await note()
     const done = await run('notes.close', { book: myBook })
@@ -103,7 +103,7 @@ describe('a command', () => {
     })
   })
 
-  it('about an id that another school knows as well begins a stream of its own', async () => {
+  it('keeps a stream per school, also under an id that another school uses', async () => {
     const { run, note } = runnerOver(openMemoryLog())
     await note()
     await run('notes.close', { book: myBook })
@@ -116,7 +116,7 @@ describe('a command', () => {
     expect(both).toMatchObject([{ revision: 0 }, { revision: 1 }, expect.stringContaining('closed')])
   })
 
-  it('of more events than an append may hold is too large, and its neighbours are not', async () => {
+  it('refuses a command of more events than fit into one append, and carries out its neighbours', async () => {
     const { note } = runnerOver(openMemoryLog())
     const [small, large, other] = await Promise.allSettled([
       note(),
@@ -130,23 +130,23 @@ describe('a command', () => {
     await expect(note()).resolves.toMatchObject({ revision: 6_001 })
   })
 
-  it('before the school is open is refused, unless it speaks of the school itself', async () => {
+  it('refuses commands before the school is open, except those about the school itself', async () => {
     const { run, note } = runnerOver(openMemoryLog(), { zoneOf: async () => null })
     await expect(note()).rejects.toEqual(problem({ kind: 'refused', code: 'school-not-open' }))
     await expect(run('notes.open-school', {})).resolves.toMatchObject({ revision: 0 })
   })
 })
 
-describe('the moment that a client claims', () => {
+describe('the time that a client claims', () => {
   const days = (count: number) => Instant.parse(new Date(Date.parse(minute(600)) + count * 86_400_000).toISOString())
 
   it.each([
-    ['now, where it says nothing', undefined, minute(600)],
-    ['now, where it says null', null, minute(600)],
+    ['now, if it is absent', undefined, minute(600)],
+    ['now, if it is null', null, minute(600)],
     ['a year ago', days(-399.9), days(-399.9)],
     ['a little ahead', days(4.9 / 1_440), days(4.9 / 1_440)],
     ['in another offset', '2026-09-01T10:00:00+02:00', '2026-09-01T08:00:00.000Z'],
-  ])('is taken: %s', async (_, claimed, stored) => {
+  ])('is accepted: %s', async (_, claimed, stored) => {
     const log = openMemoryLog()
     await runnerOver(log).note({}, { occurredAt: claimed })
     expect((await log.readAll({ after: 0n as never, limit: 1 })).events[0]?.occurredAt).toBe(stored)
@@ -155,8 +155,8 @@ describe('the moment that a client claims', () => {
   it.each([
     ['more than 400 days ago', days(-400.1)],
     ['more than five minutes ahead', days(5.1 / 1_440)],
-    ['no moment', 'yesterday'],
-    ['a moment without its offset', '2026-09-01T10:00:00'],
+    ['not a time', 'yesterday'],
+    ['a time without its offset', '2026-09-01T10:00:00'],
     ['a number', 1_700_000_000_000],
   ])('is refused with its pointer: %s', async (_, claimed) => {
     await expect(runnerOver(openMemoryLog()).note({}, { occurredAt: claimed })).rejects.toEqual(
@@ -165,14 +165,14 @@ describe('the moment that a client claims', () => {
   })
 })
 
-describe('the input of a command under a key that was used before', () => {
+describe('an input under a key that was used before', () => {
   const upper = myBook.toUpperCase()
   it.each([
     ['the fields in another order', { text: 'a', book: myBook }, {}],
     ['an id in capitals', { book: upper, text: 'a' }, {}],
-    ['the moment with an offset', { book: myBook, text: 'a' }, { occurredAt: '2026-09-01T10:00:00.000+02:00' }],
-    ['the moment without milliseconds', { book: myBook, text: 'a' }, { occurredAt: '2026-09-01T08:00:00Z' }],
-  ])('is the same: %s', async (_, input, more) => {
+    ['the time with an offset', { book: myBook, text: 'a' }, { occurredAt: '2026-09-01T10:00:00.000+02:00' }],
+    ['the time without milliseconds', { book: myBook, text: 'a' }, { occurredAt: '2026-09-01T08:00:00Z' }],
+  ])('counts as the same input: %s', async (_, input, more) => {
     const { run } = runnerOver(openMemoryLog())
     const occurredAt = '2026-09-01T08:00:00.000Z'
     const first = await run('notes.note', { book: myBook, text: 'a' }, { key: 'k', occurredAt })
@@ -181,16 +181,16 @@ describe('the input of a command under a key that was used before', () => {
 
   it.each([
     ['another text', { text: 'b' }, {}],
-    ['a default’s value, where it was left out', { times: 1 }, {}],
+    ['the value of a default that was left out before', { times: 1 }, {}],
     ['another value in a list', { items: [{ size: 2 }] }, {}],
-    ['a moment, where none was claimed', {}, { occurredAt: minute(600) }],
-  ])('is another one: %s', async (_, input, more) => {
+    ['a time, if none was claimed before', {}, { occurredAt: minute(600) }],
+  ])('counts as another input: %s', async (_, input, more) => {
     const { note } = runnerOver(openMemoryLog())
     await note({}, { key: 'k' })
     await expect(note(input, { key: 'k', ...more })).rejects.toEqual(problem({ kind: 'key-reused' }))
   })
 
-  it('is answered as first though the claimed moment is by now too long ago', async () => {
+  it('gets the first answer even if the claimed time is now too long ago', async () => {
     const log = openMemoryLog()
     const first = await runnerOver(log).note({}, { key: 'k', occurredAt: minute(0) })
     const muchLater = runnerOver(log, { now: () => Instant.parse('2031-09-01T08:00:00Z') })

@@ -1,17 +1,17 @@
-// Runs commands: validates, authorises, recognises a repeat, decides on the stream's state, appends.
-// In: a command by name, its input, the caller, and the caller's Idempotency-Key. Out: the first answer (ids, revision,
+// Runs commands: validates, authorises, recognises repeats, decides on the stream's state, appends.
+// Input: a command by name, its input, the caller, and the caller's Idempotency-Key. Output: the first answer (ids, revision,
 // position) or a CommandFailed with a problem that HTTP, the command line and processes can act on.
 //
-// The steps, each in a file of this room:
-// - the command's id is made of school, caller, command, stream and key; the input's fingerprint tells a repeat from another
-//   command under the same key (input-fingerprint.ts);
-// - commands of one stream are decided one after the other, and those that wait go into one append (stream-queue.ts);
-// - a stream's state is remembered, or folded from a snapshot and the log (stream-states.ts, stream-snapshots.ts);
-// - every command that a stream holds is recognised for the life of the stream (command-index.ts, first-answers.ts);
+// The steps, and the files of this folder that implement them:
+// - the command's id is derived from school, caller, command, stream and key; the input's fingerprint distinguishes a repeat
+//   from another command under the same key (input-fingerprint.ts);
+// - commands of one stream are decided one after the other, and waiting commands share one append (stream-queue.ts);
+// - a stream's state is cached, or folded from a snapshot and the log (stream-states.ts, stream-snapshots.ts);
+// - every command of a stream is recognised for the life of the stream (command-index.ts, first-answers.ts);
 // - events are encoded for the log and decoded for folds (codec.ts).
 //
-// What always holds: an append names the exact revision that was decided on, so a decision on an outdated state is never
-// stored; a command is carried out at most once, however often and through whichever process it is sent.
+// Invariants: an append names the exact revision of the state that was decided on, so a decision on an outdated state is
+// never stored; a command is carried out at most once, however often it is sent and whichever process receives it.
 
 import type { Definitions } from '#definitions/definitions.ts'
 import { type EventLog, EventLogError, StreamDeleted } from '#event-log/event-log.ts'
@@ -36,19 +36,20 @@ import {
 import { enteredBy, type Trail } from '#trail/trail.ts'
 import { CommandFailed, type CommandProblem, ofDeletedStream } from './command-problem.ts'
 import { firstReleaseFingerprints, inputFingerprint } from './input-fingerprint.ts'
-import type { Pending, StreamQueue } from './stream-queue.ts'
+import type { Pending } from './pending-command.ts'
+import type { StreamQueue } from './stream-queue.ts'
 
 export type CommandRequest = {
   readonly command: string
   readonly input: unknown
   readonly caller: Caller
-  /** The caller's own name for this request: sent again, it is answered as first. */
+  /** The caller's Idempotency-Key: a request repeated under the same key gets the first answer. */
   readonly key: string
-  /** Where it was in quotes: the key with them, as the first release took it. */
+  /** The key including its quotes, if it was sent in quotes: the first release did not strip them. */
   readonly keyAsSent?: string
-  /** When it happened, as the client claims; now where absent. */
+  /** When it happened, according to the client; now if absent. */
   readonly occurredAt?: unknown
-  /** The revision that the stream must stand at (`If-Match`), -1 for a stream that must not exist. */
+  /** The revision that the stream must have (`If-Match`); -1 for a stream that must not exist. */
   readonly expected?: Revision
   readonly correlationId?: string
   readonly causationId?: string
@@ -57,12 +58,12 @@ export type CommandRequest = {
 export type CommandAnswer = {
   readonly commandId: CommandId
   readonly stream: StreamName
-  /** Revision of the stream after the command. */
+  /** The stream's revision after the command. */
   readonly revision: Revision
-  /** A query asked to show at least this position shows what the command did. */
+  /** A query with `atLeast` set to this position includes the effect of the command. */
   readonly position: Position
   readonly events: readonly { readonly id: string; readonly type: string }[]
-  /** The command had been carried out before: this is its first answer. */
+  /** Whether the command had been carried out before, and this is its first answer. */
   readonly repeated: boolean
 }
 
@@ -75,7 +76,7 @@ export type CommandRunnerParts = {
   readonly trail: Trail
   readonly now: () => Instant
   readonly log: Pick<EventLog, 'mayHoldOldIds'>
-  /** Told of each command's end, for metrics. */
+  /** Called when a command ends, for metrics. */
   readonly onEnd?: (command: string, outcome: 'done' | 'repeated' | CommandProblem['kind'], tookMs: number) => void
 }
 
@@ -95,7 +96,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
 
     const input = parse(command, request.input)
     const moment = now()
-    const claimed = understood(request.occurredAt)
+    const claimed = parseClaimedTime(request.occurredAt)
     const zone = await parts.zoneOf(caller.tenant)
     const context: CommandContext = {
       zone: zone ?? ('UTC' as Zone),
@@ -105,7 +106,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
       occurredAt: claimed ?? moment,
     }
     const stream = command.stream(input, context)
-    // Of a school that is not open only the school itself can be spoken of.
+    // Before a school is open, commands may concern only the school itself.
     if (!zone && parseStream(stream).kind !== 'school')
       throw new CommandFailed({
         kind: 'refused',
@@ -127,9 +128,9 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
       tenant: caller.tenant,
       decider: command.decider,
       decide(state) {
-        // Not before it is known that this is no repeat: what was sent in time is answered as first for ever.
+        // Checked here, where a repeat is ruled out: a command that was sent in time keeps its first answer for ever.
         if (claimed) refuseFarAway(claimed, moment)
-        return decided(command, state, input, context)
+        return decide(command, state, input, context)
       },
       stamp: {
         commandId: id,
@@ -169,7 +170,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
         parts.onEnd?.(request.command, answer.repeated ? 'repeated' : 'done', performance.now() - startedMs)
         return answer
       } catch (error) {
-        const failure = translated(error)
+        const failure = failureBeforeQueue(error)
         if (failure instanceof CommandFailed)
           parts.onEnd?.(request.command, failure.problem.kind, performance.now() - startedMs)
         throw failure
@@ -191,24 +192,25 @@ function parse(command: Command, input: unknown): Record<string, unknown> {
   return parsed.data
 }
 
-const notThen = (detail: string) =>
+const invalidTime = (detail: string) =>
   new CommandFailed({ kind: 'invalid-input', fields: [{ pointer: '/occurredAt', detail }] })
 
-/** The moment that the client claims, however it is spelled; null where it claims none. */
-function understood(claimed: unknown): Instant | null {
+/** The time that the client claims, in any ISO 8601 spelling; null if it claims none. */
+function parseClaimedTime(claimed: unknown): Instant | null {
   if (claimed === undefined || claimed === null) return null
   const parsed = Instant.safeParse(claimed)
-  if (!parsed.success) throw notThen(whyNoInstant(claimed, 'A moment with its offset, such as 2026-03-12T09:42:00Z.'))
+  if (!parsed.success)
+    throw invalidTime(whyNoInstant(claimed, 'Expected a time with its offset, such as 2026-03-12T09:42:00Z.'))
   return parsed.data
 }
 
 function refuseFarAway(claimed: Instant, now: Instant): void {
   const age = Date.parse(now) - Date.parse(claimed)
-  if (age > OLDEST_MS) throw notThen('More than 400 days ago: such a past is imported, not sent.')
-  if (age < -AHEAD_MS) throw notThen('More than 5 minutes ahead of the server’s clock.')
+  if (age > OLDEST_MS) throw invalidTime('More than 400 days ago. Import such events instead of sending commands.')
+  if (age < -AHEAD_MS) throw invalidTime('More than 5 minutes ahead of the server’s clock.')
 }
 
-function decided(
+function decide(
   command: Command,
   state: unknown,
   input: Record<string, unknown>,
@@ -220,8 +222,8 @@ function decided(
   throw new CommandFailed({ kind: 'refused', ...refusal })
 }
 
-/** What the log says before the command reached its queue: nothing was decided yet. */
-function translated(error: unknown): unknown {
+/** Translates an error of the log from before the command reached its queue: nothing was decided yet. */
+function failureBeforeQueue(error: unknown): unknown {
   if (error instanceof StreamDeleted) return ofDeletedStream(error)
   return error instanceof EventLogError
     ? new CommandFailed({ kind: 'unavailable', outcomeKnown: true, retryAfterMs: 1_000 }, { cause: error })

@@ -1,4 +1,4 @@
-// The zone stamped on every event: remembered for seconds, asked again when it is not there yet.
+// The time zone of a school: cached for a few seconds, read again while the school is not open.
 import { describe, expect, it } from 'vitest'
 import type { EventLog } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
@@ -16,7 +16,7 @@ const events = codec(new Map([schoolOpened, schoolZoneChanged].map((event) => [e
 const opened = schoolOpened({ name: 'École des Tilleuls', zone: 'Europe/Paris' })
 const moved = schoolZoneChanged({ zone: 'Indian/Reunion' })
 
-function school1(change: (log: EventLog) => EventLog = (log) => log) {
+function zonesOfSchool(change: (log: EventLog) => EventLog = (log) => log) {
   const log = openMemoryLog()
   let nowMs = 0
   let reads = 0
@@ -66,8 +66,8 @@ function school1(change: (log: EventLog) => EventLog = (log) => log) {
 }
 
 describe('the zone of a school', () => {
-  it('is that of its last change, some seconds late at most', async () => {
-    const { zone, happens, pass } = school1()
+  it('follows a change within five seconds', async () => {
+    const { zone, happens, pass } = zonesOfSchool()
     await happens(opened)
     expect(await zone()).toBe('Europe/Paris')
     await happens(moved)
@@ -77,18 +77,18 @@ describe('the zone of a school', () => {
     expect(await zone()).toBe('Indian/Reunion')
   })
 
-  it('is told to those who ask in the order in which they asked, also when it is looked up anew', async () => {
-    const { zone, happens, pass } = school1()
+  it('is returned to callers in the order of their calls, also when it is read again', async () => {
+    const { zone, happens, pass } = zonesOfSchool()
     await happens(opened)
     await zone()
     pass(5_000)
-    const told: string[] = []
-    await Promise.all(['a', 'b', 'c'].map((name) => zone().then(() => told.push(name))))
-    expect(told).toEqual(['a', 'b', 'c'])
+    const order: string[] = []
+    await Promise.all(['a', 'b', 'c'].map((name) => zone().then(() => order.push(name))))
+    expect(order).toEqual(['a', 'b', 'c'])
   })
 
-  it('is read once for all who ask within these seconds', async () => {
-    const { zone, happens, reads } = school1()
+  it('is read once for all calls within five seconds', async () => {
+    const { zone, happens, reads } = zonesOfSchool()
     await happens(opened)
     await Promise.all(Array.from({ length: 50 }, () => zone()))
     const before = reads()
@@ -97,22 +97,22 @@ describe('the zone of a school', () => {
     expect(reads()).toBe(before)
   })
 
-  it('is not there before the school is open, and is there at once afterwards', async () => {
-    const { zone, happens } = school1()
+  it('is null before the school is open, and available as soon as it is', async () => {
+    const { zone, happens } = zonesOfSchool()
     expect(await zone()).toBeNull()
     await happens(opened)
     expect(await zone()).toBe('Europe/Paris')
   })
 
-  it('is of its tenant alone', async () => {
-    const { zone, happens } = school1()
+  it('does not apply to other schools', async () => {
+    const { zone, happens } = zonesOfSchool()
     await happens(opened)
     expect(await zone(TenantId.parse(id('5c0002')))).toBeNull()
   })
 
-  it('is asked again after the log did not answer', async () => {
+  it('is read again after the log failed', async () => {
     let down = true
-    const { zone, happens } = school1((log) =>
+    const { zone, happens } = zonesOfSchool((log) =>
       down ? { ...log, readStream: () => Promise.reject(new Error('down')) } : log,
     )
     await happens(opened)

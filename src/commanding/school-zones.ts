@@ -1,19 +1,19 @@
-// The time zone of each school, as of the last few seconds: it is stamped on every event.
+// Caches the time zone of each school for a few seconds: every event is stamped with it.
 import type { Decider } from '#kernel/decider.ts'
 import { streamName, type TenantId, type Zone } from '#kernel/ids.ts'
 import type { StreamStates } from './stream-states.ts'
 
-/** A school changes its zone once in a lifetime; another process sees it this much later at most. */
+/** Schools hardly ever change their zone. Another process sees a change after at most this time. */
 const FRESH_MS = 5_000
 
-/** Looks up the zone in the school's own stream; null while the school is not open. */
+/** Reads the zone from the school's stream; null while the school is not open. */
 export function schoolZones<State>(
   states: StreamStates,
   school: Decider<State>,
   zoneOf: (state: State) => Zone | null,
   nowMs: () => number,
 ): (tenant: TenantId) => Promise<Zone | null> {
-  const known = new Map<TenantId, { readonly zone: Promise<Zone | null>; readonly atMs: number }>()
+  const cache = new Map<TenantId, { readonly zone: Promise<Zone | null>; readonly atMs: number }>()
 
   async function read(tenant: TenantId): Promise<Zone | null> {
     const stream = await states.load(streamName(school.stream, tenant), tenant, [school], true)
@@ -21,19 +21,19 @@ export function schoolZones<State>(
     return zoneOf((state ?? school.initial) as State)
   }
 
-  /** One look-up that all who ask in the meantime wait for: commands keep the order in which they came. */
-  function look(tenant: TenantId): Promise<Zone | null> {
+  /** Starts one look-up that concurrent callers share, so that commands keep their order of arrival. */
+  function lookUp(tenant: TenantId): Promise<Zone | null> {
     const zone = read(tenant)
     const entry = { zone, atMs: nowMs() }
-    known.set(tenant, entry)
-    // A school that is not open yet may open at any moment, and a failure may pass: looked up again.
-    const forget = () => void (known.get(tenant) === entry && known.delete(tenant))
-    zone.then((found) => found === null && forget(), forget)
+    cache.set(tenant, entry)
+    // Not cached: a closed school may open at any moment, and a failure may be temporary.
+    const forget = () => void (cache.get(tenant) === entry && cache.delete(tenant))
+    zone.then((value) => value === null && forget(), forget)
     return zone
   }
 
   return (tenant) => {
-    const remembered = known.get(tenant)
-    return remembered && nowMs() - remembered.atMs < FRESH_MS ? remembered.zone : look(tenant)
+    const cached = cache.get(tenant)
+    return cached && nowMs() - cached.atMs < FRESH_MS ? cached.zone : lookUp(tenant)
   }
 }

@@ -1,4 +1,4 @@
-// Commands that are repeated, that compete, and that meet a log in trouble: in one process, and in two over one log.
+// Repeated commands, competing commands, and failures of the log: in one process, and in two over one log.
 import { describe, expect, it } from 'vitest'
 import {
   AppendRefused,
@@ -14,7 +14,7 @@ import { id, minute, someone } from '#kernel/specification.ts'
 import { caller, failing, myBook, noted, problem, runnerOver } from '../../tests/fixtures/notes.ts'
 
 describe('a repeated command', () => {
-  it('gets the first answer, also from a process that has not seen it', async () => {
+  it('gets the first answer, also from another process', async () => {
     const log = openMemoryLog()
     const here = runnerOver(log)
     const first = await here.note({ times: 2 }, { key: 'k' })
@@ -24,13 +24,13 @@ describe('a repeated command', () => {
     expect(await log.head()).toBe(3n)
   })
 
-  it('is one with the first when both are on their way', async () => {
+  it('gets the first answer if both are sent at the same time', async () => {
     const { note } = runnerOver(openMemoryLog())
     const [first, second] = await Promise.all([note({}, { key: 'k' }), note({}, { key: 'k' })])
     expect(second).toEqual({ ...first, repeated: true })
   })
 
-  it('with another input under the same key is refused', async () => {
+  it('is refused if the input under its key is different', async () => {
     const { note } = runnerOver(openMemoryLog())
     await Promise.allSettled([note({}, { key: 'k' }), note({ text: 'b' }, { key: 'k' })]).then(([first, second]) => {
       expect(first).toMatchObject({ status: 'fulfilled' })
@@ -40,7 +40,7 @@ describe('a repeated command', () => {
     await expect(note({}, { key: 'k', occurredAt: minute(1) })).rejects.toEqual(problem({ kind: 'key-reused' }))
   })
 
-  it('is of its caller and its command: others may use the same key', async () => {
+  it('is recognised per caller and per command: others may use the same key', async () => {
     const { note, run } = runnerOver(openMemoryLog())
     const first = await note({}, { key: 'k' })
     const other = await note({}, { key: 'k', caller: { ...caller, actor: someone.learner } })
@@ -49,7 +49,7 @@ describe('a repeated command', () => {
     expect(await run('notes.close', { book: myBook }, { key: 'k' })).toMatchObject({ repeated: false })
   })
 
-  it('is recognised for the life of its stream, in a batch of twelve hundred as well', async () => {
+  it('is recognised for the life of its stream, also in a batch of 1200', async () => {
     const log = openMemoryLog()
     const here = runnerOver(log)
     const all = (runner: typeof here) =>
@@ -61,7 +61,7 @@ describe('a repeated command', () => {
     expect(await log.head()).toBe(head)
   })
 
-  it('is answered with where its own events stand, whatever it was written together with', async () => {
+  it('gets the positions of its own events, even if they were appended together with others', async () => {
     const log = openMemoryLog()
     const { note, run } = runnerOver(log)
     const [first, second, again, shut, nothing] = await Promise.all([
@@ -80,33 +80,33 @@ describe('a repeated command', () => {
     ])
   })
 
-  it('is answered with where its own events stand over a log that tells the last one’s place alone', async () => {
+  it('gets the positions of its own events from a log that returns only the last position', async () => {
     const log = openMemoryLog()
-    const { note } = runnerOver({ ...log, placeBefore: () => null })
+    const { note } = runnerOver({ ...log, positionBefore: () => null })
     const answers = await Promise.all([note(), note({ times: 2 }), note()])
     expect(answers.map(({ position }) => position)).toEqual([1n, 3n, 4n])
-    // One that does not answer the look either: the end of what was written together shows what each did, too.
-    const deaf = { ...log, placeBefore: () => null, readStream: log.readStream }
+    // If the log does not answer the read either, the last position of the append is used for each command.
+    const deaf = { ...log, positionBefore: () => null, readStream: log.readStream }
     const other = runnerOver(deaf)
     await other.note()
     deaf.readStream = () => Promise.reject(new LogUnavailable(new Error('ECONNREFUSED')))
-    // The first goes alone, and is all that its append holds.
+    // The first command is appended alone.
     const unlooked = await Promise.all([other.note(), other.note(), other.note()])
     expect(unlooked.map(({ position }) => position)).toEqual([6n, 8n, 8n])
   })
 
-  it('is another command in each stream that its key is sent to', async () => {
+  it('is a new command in every other stream, even under the same key', async () => {
     const log = openMemoryLog()
     const { note } = runnerOver(log)
     const mine = await note({}, { key: 'k' })
-    const theirs = await note({ book: id('b00c', 2) }, { key: 'k' })
-    expect(theirs).toMatchObject({ repeated: false, revision: 0 })
-    expect(theirs.events[0]?.id).not.toBe(mine.events[0]?.id)
+    const other = await note({ book: id('b00c', 2) }, { key: 'k' })
+    expect(other).toMatchObject({ repeated: false, revision: 0 })
+    expect(other.events[0]?.id).not.toBe(mine.events[0]?.id)
   })
 })
 
 describe('a command that the first release carried out', () => {
-  /** As it wrote: ids without the stream, fingerprints of what the client had spelled. */
+  /** Appends as the first release did: ids without the stream, fingerprints of the time as spelled. */
   async function firstRelease(
     log: EventLog,
     { key, input = {}, spelled = null }: { key: string; input?: object; spelled?: string | null },
@@ -137,7 +137,7 @@ describe('a command that the first release carried out', () => {
     return { commandId, events: events.map(({ id, type }) => ({ id, type })) }
   }
 
-  it('is recognised, and answered with the ids that it was given then', async () => {
+  it('is recognised, and answered with its original ids', async () => {
     const log = openMemoryLog({ mayHoldOldIds: true })
     const first = await firstRelease(log, { key: 'k' })
     await firstRelease(log, { key: 'l' })
@@ -156,10 +156,10 @@ describe('a command that the first release carried out', () => {
   })
 
   it.each([
-    ['as it was', '2026-09-01T10:00:00+02:00', '2026-09-01T10:00:00+02:00', true],
-    ['otherwise, where it was plain', '2026-09-01T08:00:00.000Z', '2026-09-01T10:00:00+02:00', true],
-    ['as another moment', '2026-09-01T08:00:00.000Z', '2026-09-01T08:00:01.000Z', false],
-  ])('is compared by its moment, spelled %s', async (_, spelled, again, same) => {
+    ['in the same way', '2026-09-01T10:00:00+02:00', '2026-09-01T10:00:00+02:00', true],
+    ['differently, after a canonical spelling', '2026-09-01T08:00:00.000Z', '2026-09-01T10:00:00+02:00', true],
+    ['as another time', '2026-09-01T08:00:00.000Z', '2026-09-01T08:00:01.000Z', false],
+  ])('is compared by its time, spelled %s', async (_, spelled, again, same) => {
     const log = openMemoryLog({ mayHoldOldIds: true })
     await firstRelease(log, { key: 'k', spelled })
     const repeat = runnerOver(log).note({ times: 2 }, { key: 'k', occurredAt: again })
@@ -167,7 +167,7 @@ describe('a command that the first release carried out', () => {
     else await expect(repeat).rejects.toEqual(problem({ kind: 'key-reused' }))
   })
 
-  it('is not looked for in a log that cannot hold it', async () => {
+  it('is not searched for in a log that cannot contain it', async () => {
     const log = openMemoryLog()
     await firstRelease(log, { key: 'k' })
     expect(await runnerOver(log).note({ times: 2 }, { key: 'k' })).toMatchObject({ repeated: false })
@@ -175,7 +175,7 @@ describe('a command that the first release carried out', () => {
 })
 
 describe('an expected revision', () => {
-  it('must be the stream’s', async () => {
+  it('must match the revision of the stream', async () => {
     const { note } = runnerOver(openMemoryLog())
     await expect(note({}, { expected: 0 })).rejects.toEqual(
       problem({ kind: 'precondition-failed', expected: 0, actual: -1 }),
@@ -185,14 +185,14 @@ describe('an expected revision', () => {
     await expect(note({}, { expected: 0 })).resolves.toMatchObject({ revision: 1 })
   })
 
-  it('is judged on the stream after the commands that came before', async () => {
+  it('is compared with the stream after the preceding commands', async () => {
     const { note } = runnerOver(openMemoryLog())
     const [, second, third] = await Promise.allSettled([note(), note({}, { expected: 0 }), note({}, { expected: 0 })])
     expect(second).toMatchObject({ value: { revision: 1 } })
     expect(third).toMatchObject({ reason: problem({ kind: 'precondition-failed', actual: 1 }) })
   })
 
-  it('does not stand in the way of a repeat', async () => {
+  it('is not checked for a repeat', async () => {
     const { note } = runnerOver(openMemoryLog())
     await note({}, { key: 'k', expected: -1 })
     expect(await note({}, { key: 'k', expected: -1 })).toMatchObject({ repeated: true })
@@ -203,25 +203,25 @@ describe('two processes over one log', () => {
   const two = async () => {
     const log = openMemoryLog()
     const [here, there] = [runnerOver(log), runnerOver(log, { now: () => minute(700) })]
-    // Both remember the stream from now on, each as it was when it last looked.
+    // From now on both processes cache the stream, each as of its last read.
     await here.note()
     await there.note()
     return { log, here, there }
   }
 
-  it('refuse nothing for what the other has changed since', async () => {
+  it('refuse a command only on the current state of the stream', async () => {
     const { here, there } = await two()
     await there.run('notes.close', { book: myBook })
     await expect(here.note()).rejects.toEqual(problem({ code: 'closed', facts: { notes: 2, lastAt: minute(700) } }))
   })
 
-  it('take a revision that a client read through the other', async () => {
+  it('accept a revision that a client read through the other process', async () => {
     const { here, there } = await two()
     const { revision } = await there.note()
     await expect(here.note({}, { expected: revision })).resolves.toMatchObject({ revision: revision + 1 })
   })
 
-  it('say that there is nothing to do only when the stream says so', async () => {
+  it('find nothing to do only on the current state of the stream', async () => {
     const { here, there } = await two()
     const done = await there.run('notes.close', { book: myBook })
     expect(await here.run('notes.close', { book: myBook })).toMatchObject({
@@ -231,13 +231,13 @@ describe('two processes over one log', () => {
     })
   })
 
-  it('refuse a key that came to the other with another input', async () => {
+  it('refuse a key that the other process received with another input', async () => {
     const { here, there } = await two()
     await there.note({ text: 'first' }, { key: 'k' })
     await expect(here.note({ text: 'second' }, { key: 'k' })).rejects.toEqual(problem({ kind: 'key-reused' }))
   })
 
-  it('remember what the log holds of a repeated command, not what they decided when it was repeated', async () => {
+  it('cache the first decision of a repeated command from the log, not their own', async () => {
     const { here, there } = await two()
     const first = await there.note({}, { key: 'k' })
     expect(await here.note({}, { key: 'k' })).toEqual({ ...first, repeated: true })
@@ -247,11 +247,11 @@ describe('two processes over one log', () => {
 })
 
 describe('a command that fails among others', () => {
-  it('leaves no trace in what those after it are decided on', async () => {
+  it('does not affect the state on which the next commands are decided', async () => {
     const { note, run } = runnerOver(openMemoryLog())
     const [, failed, third, shut, last] = await Promise.allSettled([
       note(),
-      // Its second event cannot be folded, when the first has been.
+      // The first event folds, the second does not.
       note({ text: 'unfoldable', times: 2 }),
       note({}, { expected: 0 }),
       run('notes.close', { book: myBook }),
@@ -264,16 +264,16 @@ describe('a command that fails among others', () => {
   })
 })
 
-describe('a log that does not answer', () => {
+describe('a failing log', () => {
   it.each([
-    ['it has too much waiting', new LogBusy(250), { outcomeKnown: true, retryAfterMs: 250 }],
+    ['its queue is full', new LogBusy(250), { outcomeKnown: true, retryAfterMs: 250 }],
     ['the outcome is unknown', new OutcomeUnknown(new Error('timeout')), { outcomeKnown: false }],
-  ])('is unavailable: %s', async (_, failure, more) => {
+  ])('makes commands unavailable: %s', async (_, failure, more) => {
     const { note } = runnerOver(failing(openMemoryLog(), failure))
     await expect(note()).rejects.toEqual(problem({ kind: 'unavailable', ...more }))
   })
 
-  it('is unavailable where it does not even read, the stream or the school', async () => {
+  it('makes commands unavailable if it cannot read the stream or the school', async () => {
     const log = openMemoryLog()
     const { note } = runnerOver(failing(log, new LogUnavailable(new Error('ECONNREFUSED')), 'readStream'))
     await expect(note()).rejects.toEqual(problem({ kind: 'unavailable' }))
@@ -283,13 +283,13 @@ describe('a log that does not answer', () => {
     await expect(closedSchool.note()).rejects.toEqual(problem({ kind: 'unavailable' }))
   })
 
-  it.each(['append', 'readStream'] as const)('refuses where the stream was deleted on the server: %s', async (call) => {
+  it.each(['append', 'readStream'] as const)('refuses if the stream was deleted on the server: %s', async (call) => {
     const log = openMemoryLog()
     const { note } = runnerOver(failing(log, new StreamDeleted(streamName('book', myBook)), call))
     await expect(note()).rejects.toEqual(problem({ kind: 'refused', code: 'stream-deleted' }))
   })
 
-  it('refuses once, with the remedy, where the log has no room for another school', async () => {
+  it('refuses once, with the remedy, if the log can hold only one school', async () => {
     let appends = 0
     const full: EventLog = {
       ...openMemoryLog(),
@@ -300,13 +300,13 @@ describe('a log that does not answer', () => {
     }
     const { note } = runnerOver(full)
     const settled = await Promise.allSettled([note(), note(), note()])
-    for (const one of settled)
-      expect(one).toMatchObject({ reason: problem({ kind: 'refused', code: 'log-of-one-school' }) })
-    // It is no append that is too large: halves of it would be refused as well.
+    for (const result of settled)
+      expect(result).toMatchObject({ reason: problem({ kind: 'refused', code: 'log-of-one-school' }) })
+    // The append is not too large, so it must not be split and sent again in halves.
     expect(appends).toBeLessThanOrEqual(2)
   })
 
-  it('leaves nothing behind that a later command would be decided on', async () => {
+  it('leaves no uncommitted state behind for later commands', async () => {
     const log = openMemoryLog()
     let lost = 0
     const flaky: EventLog = {
@@ -325,7 +325,7 @@ describe('a log that does not answer', () => {
     expect(await run('notes.close', { book: myBook }, { key: 'k' })).toMatchObject({ repeated: true, revision: 1 })
   })
 
-  it('that others write to each time is contended, with nothing stored', async () => {
+  it('reports a stream as contended if others write to it on every attempt, and stores nothing', async () => {
     const log = openMemoryLog()
     const rival = runnerOver(log)
     let rivals = 0

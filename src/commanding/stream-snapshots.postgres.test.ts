@@ -1,4 +1,4 @@
-// Snapshots of stream states on a real PostgreSQL: less is read, and nothing is decided or answered otherwise.
+// Snapshots of stream states on a real PostgreSQL: fewer events are read, and decisions and answers stay the same.
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -27,7 +27,7 @@ const sum = defineDecider<{ sum: number }>('sums.sum', {
   initial: { sum: 0 },
   evolve: (on) => [on(added, (state, e) => ({ sum: state.sum + e.data.amount }))],
 })
-/** Its state is none that JSON can hold. */
+/** Its state cannot be stored as JSON. */
 const seen = defineDecider<Set<number>>('sums.seen', {
   stream: 'sum',
   initial: new Set(),
@@ -35,10 +35,10 @@ const seen = defineDecider<Set<number>>('sums.seen', {
 })
 const codec = codecOf(new Map([[added.type, added]]))
 
-/** As if others' events stood before it. */
+/** Shifts positions as if other events came before. */
 const later = (at: Position): Position => position(at + 7n)
 
-/** Without the room that an index of commands keeps for more. */
+/** Leaves out the free space of the command index. */
 const shown = ({ commands, ...state }: StreamState) => ({ ...state, commands: encodeIndex(commands) })
 
 describe('stream snapshots on PostgreSQL', () => {
@@ -53,7 +53,7 @@ describe('stream snapshots on PostgreSQL', () => {
     await database.drop()
   })
 
-  /** A stream in a log of its own, with the events of so many commands. */
+  /** A stream in a separate log, with the events of this many commands. */
   async function scene(commands: number, stream = streamName('sum', randomUUID())) {
     const log = openMemoryLog()
     const snapshotsOf = (hash: string) =>
@@ -104,7 +104,7 @@ describe('stream snapshots on PostgreSQL', () => {
       stream,
       happens,
       snapshotsOf,
-      /** As a process that has just started loads the stream, and how many events it reads for that. */
+      /** Loads the stream as a new process would, and counts the events it reads. */
       async load(hash: string | null, deciders: readonly Decider[] = [sum], tenant = someone.tenant) {
         const snapshots = hash === null ? null : snapshotsOf(hash)
         read = 0
@@ -120,9 +120,9 @@ describe('stream snapshots on PostgreSQL', () => {
     }
   }
 
-  it('give the same state and the same answers as the whole stream, for less reading', async () => {
+  it('give the same state and the same answers as the whole stream, and read fewer events', async () => {
     const { load, happens } = await scene(1_600)
-    // Between two pages the last event is read again.
+    // The last event of a page is read again with the next page.
     expect((await load('code')).read).toBe(3_202)
     await happens(30)
     const [whole, short] = [await load(null), await load('code')]
@@ -131,7 +131,7 @@ describe('stream snapshots on PostgreSQL', () => {
     expect([whole.read, short.read]).toEqual([3_261, 500 + 1 + 60])
   })
 
-  it('once deleted, change nothing', async () => {
+  it('can be deleted without any effect on the state', async () => {
     const { load } = await scene(1_100)
     const before = await load('code')
     await load('code')
@@ -139,7 +139,7 @@ describe('stream snapshots on PostgreSQL', () => {
     expect(shown((await load('code')).state)).toEqual(shown(before.state))
   })
 
-  it('of other code are as if they were not there, and so are those of another school', async () => {
+  it('are ignored if they come from other code or another school', async () => {
     const { load } = await scene(1_100)
     await load('code')
     expect((await load('code')).read).toBe(501)
@@ -148,7 +148,7 @@ describe('stream snapshots on PostgreSQL', () => {
     expect([strange.state.revision, strange.state.states.get(sum)]).toEqual([-1, { sum: 0 }])
   })
 
-  it('hold no state that JSON would change: that decider reads the whole stream', async () => {
+  it('leave out a state that JSON would change: its decider reads the whole stream', async () => {
     const { load } = await scene(1_100)
     await load('code', [seen, sum])
     expect((await load('code', [sum])).read).toBe(501)
@@ -157,7 +157,7 @@ describe('stream snapshots on PostgreSQL', () => {
     expect(state.states.get(seen)).toEqual(new Set(Array.from({ length: 1_100 }, (_, n) => n + 1)))
   })
 
-  it('of a log that was restored to the past, and has grown anew or not yet, are as if they were not there', async () => {
+  it('are ignored after the log was restored to an earlier time, whether or not it has grown since', async () => {
     const lost = await scene(1_300)
     await lost.load('code')
     for (const commands of [800, 1_700]) {
@@ -176,7 +176,7 @@ describe('stream snapshots on PostgreSQL', () => {
     }
   })
 
-  it('of short streams are neither looked for nor kept', async () => {
+  it('are neither loaded nor saved for short streams', async () => {
     const { load } = await scene(200)
     const { read } = await load('code')
     expect(read).toBe(400)

@@ -1,4 +1,4 @@
-// Snapshots of stream states in Postgres: a decision on a long stream starts from one and reads on.
+// Snapshots of stream states in PostgreSQL: a decision on a long stream loads one and reads only the events after it.
 
 import { isDeepStrictEqual } from 'node:util'
 import type pg from 'pg'
@@ -17,9 +17,9 @@ import { decodeIndex, encodeIndex } from './command-index.ts'
 import type { StreamState } from './stream-states.ts'
 
 export type StreamSnapshots = {
-  /** The stream as of some event, with the states of at least these deciders; null where there is none. */
+  /** A state of the stream that includes at least these deciders; null if there is none. */
   load(stream: StreamName, tenant: TenantId, deciders: readonly Decider[]): Promise<StreamState | null>
-  /** Keeps a state, in the background. Only ever one whose events are committed. */
+  /** Saves a state in the background. All its events must be committed. */
   save(stream: StreamName, state: StreamState): void
   settled(): Promise<void>
 }
@@ -32,10 +32,10 @@ type Row = {
   commands: Buffer
 }
 
-/** Of what a row holds beside the states. One of another format is as one that is not there. */
+/** Format of the row except the states. Rows of another format are ignored. */
 const FORMAT = 2
 
-/** By each decider's name, the hash of all the code that its state comes from: under other code a snapshot is as none. */
+/** `hashes` holds the hash of the code behind each decider's state. Snapshots of other code are ignored. */
 export function postgresStreamSnapshots(
   pool: Pick<pg.Pool, 'query'>,
   logId: LogId,
@@ -59,7 +59,7 @@ export function postgresStreamSnapshots(
   }
 
   return {
-    async load(stream, tenant, asked) {
+    async load(stream, tenant, wanted) {
       const { rows } = await pool.query<Row>({
         name: 'stream snapshot read',
         text: `select revision, position, event_id, states, commands from sillage.stream_snapshots
@@ -74,7 +74,7 @@ export function postgresStreamSnapshots(
         const decider = deciders.get(name)
         if (decider && hash === hashes.get(decider)) states.set(decider, state)
       }
-      if (!asked.every((decider) => states.has(decider))) return null
+      if (!wanted.every((decider) => states.has(decider))) return null
       const { revision, event_id: lastEvent } = row
       return { tenant, revision, position: position(row.position), lastEvent, states, commands }
     },
@@ -82,14 +82,14 @@ export function postgresStreamSnapshots(
     save(stream, { tenant, revision, position, lastEvent, states, commands }) {
       const key = streamKey(tenant, stream)
       if (saving.has(key)) return
-      const kept: Record<string, { hash: string; state: unknown }> = {}
+      const storable: Record<string, { hash: string; state: unknown }> = {}
       for (const [decider, state] of states) {
         const hash = hashes.get(decider)
-        // A state that JSON does not give back as it was is none to start from.
+        // A state that changes in a JSON round trip cannot be stored.
         if (hash === undefined || !isDeepStrictEqual(JSON.parse(JSON.stringify(state)), state)) continue
-        kept[decider.name] = { hash, state }
+        storable[decider.name] = { hash, state }
       }
-      const values = [JSON.stringify(kept), encodeIndex(commands)]
+      const values = [JSON.stringify(storable), encodeIndex(commands)]
       saving.set(
         key,
         write([tenant, stream, logId, FORMAT, revision, position, lastEvent, ...values])

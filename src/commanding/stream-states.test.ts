@@ -1,4 +1,4 @@
-// Stream states in memory: as the log has them, in few reads, and bounded.
+// Cached stream states: equal to the log, with few reads, and bounded in size.
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { EventLog } from '#event-log/event-log.ts'
@@ -24,16 +24,16 @@ const count = defineDecider<number>('sums.count', {
   evolve: (on) => [on(added, (state) => state + 1)],
 })
 const events = codec(new Map([[added.type, added]]))
-const one = streamName('sum', id('1'))
+const onlyStream = streamName('sum', id('1'))
 
 function sums(mostBytes?: number) {
   const log = openMemoryLog()
   let reads = 0
   const counted: EventLog = {
     ...log,
-    readStream(...asked) {
+    readStream(...args) {
       reads += 1
-      return log.readStream(...asked)
+      return log.readStream(...args)
     },
   }
   return {
@@ -44,7 +44,7 @@ function sums(mostBytes?: number) {
     async append(
       command: string,
       happened: readonly NewEvent<string, object>[],
-      stream = one,
+      stream = onlyStream,
       commandId = derivedCommandId(command),
     ): Promise<CommandId> {
       await log.append({
@@ -70,16 +70,16 @@ function sums(mostBytes?: number) {
 }
 
 async function answered(states: StreamStates, state: StreamState, ...commands: readonly CommandId[]) {
-  const answers = await states.firstAnswers(one, state, commands)
+  const answers = await states.firstAnswers(onlyStream, state, commands)
   return commands.map((command) => answers.get(command))
 }
 
 describe('the state of a stream', () => {
-  it('is what its events make of it, with the answers of its commands', async () => {
+  it('is the fold of its events, with the first answers of its commands', async () => {
     const { states, append } = sums()
     const first = await append('first', [added({ amount: 1 }), added({ amount: 2 })])
     const second = await append('second', [added({ amount: 3 })])
-    const state = await states.load(one, someone.tenant, [sum, count], false)
+    const state = await states.load(onlyStream, someone.tenant, [sum, count], false)
     expect([state.states.get(sum), state.states.get(count), state.revision, state.position]).toEqual([6, 3, 2, 3n])
     expect(await answered(states, state, first, second, derivedCommandId('another'))).toEqual([
       { commandId: first, fingerprint: 7, revision: 1, position: 2n, types: ['sums.added', 'sums.added'] },
@@ -88,29 +88,29 @@ describe('the state of a stream', () => {
     ])
   })
 
-  it('is read once, and read on when it is asked for anew', async () => {
+  it('is read once, and only new events are read on a refresh', async () => {
     const { states, append, reads } = sums()
     await append('first', [added({ amount: 1 })])
-    await states.load(one, someone.tenant, [sum], false)
+    await states.load(onlyStream, someone.tenant, [sum], false)
     const before = reads()
     await append('second', [added({ amount: 3 })])
-    expect((await states.load(one, someone.tenant, [sum], false)).states.get(sum)).toBe(1)
+    expect((await states.load(onlyStream, someone.tenant, [sum], false)).states.get(sum)).toBe(1)
     expect(reads()).toBe(before)
-    const anew = await states.load(one, someone.tenant, [sum], true)
-    expect([anew.states.get(sum), anew.revision]).toEqual([4, 1])
+    const refreshed = await states.load(onlyStream, someone.tenant, [sum], true)
+    expect([refreshed.states.get(sum), refreshed.revision]).toEqual([4, 1])
     expect(reads()).toBe(before + 1)
   })
 
-  it('comes from the start for a decider that has not asked before, the others beside it', async () => {
+  it('is read from the start for a new decider, together with the other deciders', async () => {
     const { states, append } = sums()
     await append('first', [added({ amount: 5 })])
-    await states.load(one, someone.tenant, [sum], false)
+    await states.load(onlyStream, someone.tenant, [sum], false)
     await append('second', [added({ amount: 5 })])
-    const both = await states.load(one, someone.tenant, [count], false)
+    const both = await states.load(onlyStream, someone.tenant, [count], false)
     expect([both.states.get(count), both.states.get(sum)]).toEqual([2, 10])
   })
 
-  it('is read whole, whatever its length, and knows all its commands', async () => {
+  it('covers a stream of any length, and recognises all its commands', async () => {
     const { states, append, reads } = sums()
     const long = await append(
       'long',
@@ -118,43 +118,43 @@ describe('the state of a stream', () => {
     )
     const short: CommandId[] = []
     for (let n = 0; n < 3_000; n += 1) short.push(await append(`short ${n}`, [added({ amount: 1 })]))
-    const state = await states.load(one, someone.tenant, [sum], false)
+    const state = await states.load(onlyStream, someone.tenant, [sum], false)
     expect(state.states.get(sum)).toBe(5_500)
     const [first, ...others] = await answered(states, state, long, ...short)
     expect([first?.revision, first?.types.length]).toEqual([2_499, 2_500])
     expect(others.map((answer) => answer?.revision)).toEqual(short.map((_, n) => 2_500 + n))
-    // Those that stand near one another are read together.
+    // Neighbouring commands are read together.
     const before = reads()
     await answered(states, state, ...short.slice(0, 900))
     expect(reads() - before).toBe(1)
   })
 
-  it('looks past a command whose id has the same 32 bits', async () => {
+  it('skips a command whose id has the same 32 bits', async () => {
     const { states, append } = sums()
     const first = await append('first', [added({ amount: 1 })])
     const twin = `${first.slice(0, 30)}ff0000` as CommandId
-    const state = await states.load(one, someone.tenant, [sum], false)
+    const state = await states.load(onlyStream, someone.tenant, [sum], false)
     expect(await answered(states, state, twin)).toEqual([undefined])
-    await append('second', [added({ amount: 1 })], one, twin)
-    const anew = await states.load(one, someone.tenant, [sum], true)
-    expect((await answered(states, anew, twin, first)).map((answer) => answer?.revision)).toEqual([1, 0])
+    await append('second', [added({ amount: 1 })], onlyStream, twin)
+    const refreshed = await states.load(onlyStream, someone.tenant, [sum], true)
+    expect((await answered(states, refreshed, twin, first)).map((answer) => answer?.revision)).toEqual([1, 0])
   })
 
-  it('gives the first time of a command that stands there twice, as the first release could write it', async () => {
+  it('returns the first occurrence of a command that is stored twice, as the first release could write it', async () => {
     const { states, append } = sums()
     const doubled = await append('doubled', [added({ amount: 1 }), added({ amount: 2 })])
     await append('doubled', [added({ amount: 1 }), added({ amount: 2 })])
-    const state = await states.load(one, someone.tenant, [sum], false)
+    const state = await states.load(onlyStream, someone.tenant, [sum], false)
     expect((await answered(states, state, doubled))[0]).toMatchObject({ revision: 1, position: 2n })
   })
 
-  it('takes each event in once, though two look at the same time', async () => {
+  it('applies each event once, even with concurrent loads', async () => {
     const { states, append } = sums()
     await append('first', [added({ amount: 1 })])
-    await states.load(one, someone.tenant, [sum], false)
+    await states.load(onlyStream, someone.tenant, [sum], false)
     for (let n = 0; n < 3; n += 1) await append(`later ${n}`, [added({ amount: 10 })])
-    const loads = await Promise.all([1, 2, 3].map(() => states.load(one, someone.tenant, [sum, count], true)))
-    const again = await Promise.all([1, 2, 3].map(() => states.load(one, someone.tenant, [sum, count], true)))
+    const loads = await Promise.all([1, 2, 3].map(() => states.load(onlyStream, someone.tenant, [sum, count], true)))
+    const again = await Promise.all([1, 2, 3].map(() => states.load(onlyStream, someone.tenant, [sum, count], true)))
     for (const state of [...loads, ...again]) {
       expect([state.states.get(sum), state.states.get(count), state.revision]).toEqual([31, 4, 3])
       expect(state.commands.count).toBe(4)
@@ -165,32 +165,32 @@ describe('the state of a stream', () => {
     ['as long as before', 3],
     ['longer', 5],
     ['shorter', 1],
-  ])('is read again where the log has lost its end, and others have written on: %s', async (_, length) => {
-    const [lost, found] = [sums(), sums()]
+  ])('is read again after the log has lost its end and grown since: %s', async (_, length) => {
+    const [lost, grown] = [sums(), sums()]
     for (let n = 0; n < 3; n += 1) await lost.append(`lost ${n}`, [added({ amount: 1 })])
-    for (let n = 0; n < length; n += 1) await found.append(n === 0 ? 'lost 0' : `found ${n}`, [added({ amount: 100 })])
+    for (let n = 0; n < length; n += 1) await grown.append(n === 0 ? 'lost 0' : `grown ${n}`, [added({ amount: 100 })])
     let log = lost.log
-    const states = streamStates({ readStream: (...asked) => log.readStream(...asked) }, events)
-    await states.load(one, someone.tenant, [sum], false)
-    log = found.log
-    const state = await states.load(one, someone.tenant, [sum], true)
+    const states = streamStates({ readStream: (...args) => log.readStream(...args) }, events)
+    await states.load(onlyStream, someone.tenant, [sum], false)
+    log = grown.log
+    const state = await states.load(onlyStream, someone.tenant, [sum], true)
     expect([state.states.get(sum), state.revision]).toEqual([length * 100, length - 1])
     expect(await answered(states, state, derivedCommandId('lost 1'))).toEqual([undefined])
   })
 
-  it('is that of an empty stream for another tenant, whatever is remembered', async () => {
+  it('is empty for another tenant, whatever is cached', async () => {
     const { states, append } = sums()
     await append('first', [added({ amount: 1 })])
-    await states.load(one, someone.tenant, [sum], false)
-    const strange = await states.load(one, TenantId.parse(id('5c0002')), [sum], false)
+    await states.load(onlyStream, someone.tenant, [sum], false)
+    const strange = await states.load(onlyStream, TenantId.parse(id('5c0002')), [sum], false)
     expect([strange.states.get(sum), strange.revision]).toEqual([0, -1])
-    expect((await states.load(one, someone.tenant, [sum], false)).states.get(sum)).toBe(1)
+    expect((await states.load(onlyStream, someone.tenant, [sum], false)).states.get(sum)).toBe(1)
   })
 
-  it('is forgotten for one tenant, and stays what it was for another that has a stream of that name', async () => {
+  it('is forgotten for onlyStream tenant, and stays what it was for another that has a stream of that name', async () => {
     const { states } = sums()
     const other = TenantId.parse(id('5c0002'))
-    const of = (tenant: TenantId, amount: number): StreamState => ({
+    const stateOf = (tenant: TenantId, amount: number): StreamState => ({
       tenant,
       revision: 0,
       position: position(1n),
@@ -198,28 +198,28 @@ describe('the state of a stream', () => {
       states: new Map([[sum, amount]]),
       commands: commandIndex(),
     })
-    states.keep(one, of(someone.tenant, 7))
-    states.keep(one, of(other, 8))
-    states.forget(one, someone.tenant)
-    expect((await states.load(one, other, [sum], false)).states.get(sum)).toBe(8)
-    expect((await states.load(one, someone.tenant, [sum], false)).states.get(sum)).toBe(0)
+    states.keep(onlyStream, stateOf(someone.tenant, 7))
+    states.keep(onlyStream, stateOf(other, 8))
+    states.forget(onlyStream, someone.tenant)
+    expect((await states.load(onlyStream, other, [sum], false)).states.get(sum)).toBe(8)
+    expect((await states.load(onlyStream, someone.tenant, [sum], false)).states.get(sum)).toBe(0)
   })
 
-  it('is not remembered while the stream holds nothing', async () => {
+  it('is not cached while the stream is empty', async () => {
     const { states, append } = sums()
-    await states.load(one, someone.tenant, [sum], false)
+    await states.load(onlyStream, someone.tenant, [sum], false)
     await append('first', [added({ amount: 1 })])
-    expect((await states.load(one, someone.tenant, [sum], false)).states.get(sum)).toBe(1)
+    expect((await states.load(onlyStream, someone.tenant, [sum], false)).states.get(sum)).toBe(1)
   })
 
-  it('is forgotten when others need the room, or when it is said so, and read again', async () => {
+  it('is evicted when the cache is full or on request, and read again', async () => {
     const { states, append, reads } = sums(4_000)
     const streams = [1, 2, 3].map((n) => streamName('sum', id('1', n)))
     for (const stream of streams) {
       await append(`of ${stream}`, [added({ amount: 2 })], stream)
       await states.load(stream, someone.tenant, [sum], false)
     }
-    const [first = one, , last = one] = streams
+    const [first = onlyStream, , last = onlyStream] = streams
     const before = reads()
     expect((await states.load(last, someone.tenant, [sum], false)).states.get(sum)).toBe(2)
     expect(reads()).toBe(before)
@@ -231,18 +231,20 @@ describe('the state of a stream', () => {
     expect(reads()).toBeGreaterThan(again)
   })
 
-  it('passes over what a newer program wrote, and keeps its place', async () => {
+  it('skips an event type of a newer program, and counts its revision', async () => {
     const { states, append } = sums()
     await append('first', [added({ amount: 1 })])
     const newer = await append('newer', [{ type: 'sums.multiplied', version: 1, data: { by: 2 } }])
-    const state = await states.load(one, someone.tenant, [sum], false)
+    const state = await states.load(onlyStream, someone.tenant, [sum], false)
     expect([state.states.get(sum), state.revision]).toEqual([1, 1])
     expect(await answered(states, state, newer)).toMatchObject([{ revision: 1, types: ['sums.multiplied'] }])
   })
 
-  it('is none where a newer program wrote a version that this one cannot read', async () => {
+  it('cannot be loaded if a newer program wrote a version that this one cannot read', async () => {
     const { states, append } = sums()
     await append('newer', [{ type: 'sums.added', version: 2, data: {} }])
-    await expect(states.load(one, someone.tenant, [sum], false)).rejects.toThrow(/version 2.*knows 1/)
+    await expect(states.load(onlyStream, someone.tenant, [sum], false)).rejects.toThrow(
+      /version 2.*newer than this program's 1/,
+    )
   })
 })

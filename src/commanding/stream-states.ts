@@ -1,4 +1,4 @@
-// Recent stream states in memory, so that a decision does not read its stream's whole past each time.
+// Caches recent stream states, so that a decision need not read the whole stream.
 import { LRUCache } from 'lru-cache'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Decider } from '#kernel/decider.ts'
@@ -22,15 +22,15 @@ import { addCommand, type CommandIndex, commandIndex, indexBytes } from './comma
 import { type FirstAnswer, firstAnswers } from './first-answers.ts'
 import type { StreamSnapshots } from './stream-snapshots.ts'
 
-/** A stream as of an event: the states of the deciders that asked for it, and the commands that it holds. */
+/** A stream as of some event: the states of the deciders that use it, and the index of its commands. */
 export type StreamState = {
   readonly tenant: TenantId
   revision: Revision
   position: Position
   /**
-   * The id of the event there; null where the stream holds nothing. After a failover that lost commits another event may
-   * stand at the same revision, and even at the same position: then this is the state of another past. (What is not
-   * found: a command that was lost and sent again, where it stands at the very same revision and position as before.)
+   * The id of the last event; null for an empty stream. After a failover that lost commits, another event may have the same
+   * revision, and even the same position: then this state belongs to another history. (One case is not detected: a command
+   * that was lost and sent again, and got the same revision and position as before.)
    */
   lastEvent: EventId | null
   readonly states: Map<Decider, unknown>
@@ -40,7 +40,7 @@ export type StreamState = {
 const PAGE = 2_000
 const FIRST_PAGE = 500
 const FAR = 2_000
-/** A learner's state of three skills took 0.9 KB, and the cache's entry some more; the index of commands is weighed apart. */
+/** A learner's state with three skills took 0.9 KB; the cache entry needs some more. The command index is counted apart. */
 const STATE_BYTES = 1_500
 const MOST_BYTES = 200_000_000
 
@@ -48,7 +48,7 @@ export function evolveAll(states: Map<Decider, unknown>, event: DecidedEvent): v
   for (const [decider, state] of states) states.set(decider, decider.evolve(state, event))
 }
 
-/** Moves a state on by the place of an event, which must be the next one. Its deciders are the caller's to evolve. */
+/** Records the next event's revision and position in a state. The caller evolves the deciders' states. */
 export function moveOn(state: StreamState, id: EventId, revision: Revision, position: Position): void {
   if (ordinalOf(id) === 1) addCommand(state.commands, commandOf(id), revision)
   state.revision = revision
@@ -57,72 +57,72 @@ export function moveOn(state: StreamState, id: EventId, revision: Revision, posi
 }
 
 export type StreamStatesOptions = {
-  /** Of all that is remembered, about: as measured, beside the states that deciders make larger than usual. */
+  /** Approximate size of the cache. States larger than usual are counted as STATE_BYTES. */
   readonly mostBytes?: number
   readonly snapshots?: StreamSnapshots
-  /** What a stream holds beyond its first page is worth a look for a snapshot; short streams cost one read. */
+  /** A snapshot is looked up only for streams longer than this first page: short streams cost one read. */
   readonly firstPage?: number
-  /** Who read more than this leaves a snapshot for the next one. */
+  /** After reading more events than this, save a snapshot. */
   readonly far?: number
 }
 
 export type StreamStates = {
-  /** The stream as remembered; `anew` reads what others have appended since. */
-  load(stream: StreamName, tenant: TenantId, deciders: readonly Decider[], anew: boolean): Promise<StreamState>
-  /** What those of the commands that the stream holds were answered, as far as the state has read it. */
+  /** Returns the cached state; with `refresh`, first reads the events that others have appended since. */
+  load(stream: StreamName, tenant: TenantId, deciders: readonly Decider[], refresh: boolean): Promise<StreamState>
+  /** The first answers of those commands that the stream contains, as far as the state has read it. */
   firstAnswers(
     stream: StreamName,
     state: StreamState,
     commands: Iterable<CommandId>,
   ): Promise<ReadonlyMap<CommandId, FirstAnswer>>
-  /** Remembers a state: only ever one whose events are committed. */
+  /** Caches a state. All its events must be committed. */
   keep(stream: StreamName, state: StreamState): void
   forget(stream: StreamName, tenant: TenantId): void
 }
 
 /**
- * A remembered state may be behind the log; it is never wrong, since the append expects its revision and its last event
- * exactly, and after a conflict the stream is read on.
+ * A cached state may be behind the log. That does no harm: an append names the exact revision and the last event of the
+ * state, and after a conflict the new events are read.
  */
 export function streamStates(
   log: Pick<EventLog, 'readStream'>,
   codec: Codec,
   { mostBytes = MOST_BYTES, snapshots, firstPage = FIRST_PAGE, far = FAR }: StreamStatesOptions = {},
 ): StreamStates {
-  // In a wrapper of its own each time: the cache does not weigh a value again that has grown in its place.
-  const remembered = new LRUCache<StreamKey, { readonly state: StreamState }>({
+  // A new wrapper for each entry: the cache does not measure again a value that grew in place.
+  const cache = new LRUCache<StreamKey, { readonly state: StreamState }>({
     maxSize: mostBytes,
     sizeCalculation: ({ state }) => STATE_BYTES + indexBytes(state.commands),
   })
 
   /**
-   * Reads on to the end of the stream, or for one page, and says whether there is more. The last event is read again: where
-   * another stands in its place, the state is of another past. Whoever else reads on at the same time may have taken in
-   * some of the events while they were on their way here: each is taken in once.
+   * Reads one page of events after the state, and returns whether there are more. The last event is read again: if it has
+   * changed, the state belongs to another history. A concurrent read may already have applied some of the events: each event
+   * is applied once.
    */
-  async function readOn(
+  async function readNext(
     stream: StreamName,
     state: StreamState,
     limit = PAGE,
-  ): Promise<'end' | 'more' | 'another past'> {
+  ): Promise<'end' | 'more' | 'another history'> {
     const { tenant, revision, position, lastEvent } = state
     const from = Math.max(revision, 0)
     const page = await log.readStream(stream, { tenant, from, direction: 'forwards', limit })
-    const [same] = page.events
-    if (lastEvent !== null && (same?.id !== lastEvent || same.position !== position)) return 'another past'
+    const [last] = page.events
+    if (lastEvent !== null && (last?.id !== lastEvent || last.position !== position)) return 'another history'
     for (const stored of page.events) {
       if (stored.revision <= state.revision) continue
-      // A newer program may have written a type that nobody here decides on; its place in the stream still counts.
+      // A newer program may have written an event type that is undefined here. It still counts as a revision.
       if (codec.knows(stored.type)) evolveAll(state.states, codec.decode(stored))
       moveOn(state, stored.id, stored.revision, stored.position)
     }
     return page.events.length === 0 || state.revision >= page.currentRevision ? 'end' : 'more'
   }
 
-  /** False where it is the state of another past. */
+  /** False if the state belongs to another history. */
   async function readToEnd(stream: StreamName, state: StreamState): Promise<boolean> {
     for (;;) {
-      const read = await readOn(stream, state)
+      const read = await readNext(stream, state)
       if (read !== 'more') return read === 'end'
     }
   }
@@ -132,20 +132,20 @@ export function streamStates(
     return { tenant, revision: NO_REVISION, position: START, lastEvent: null, states, commands: commandIndex() }
   }
 
-  /** From the start, or where the stream is long from a snapshot, which tells the same in less time. */
+  /** Reads the stream from its start, or from a snapshot if the stream is long. */
   async function read(stream: StreamName, tenant: TenantId, deciders: ReadonlySet<Decider>): Promise<StreamState> {
     for (;;) {
       const state = atStart(tenant, deciders)
       if (snapshots) {
-        if ((await readOn(stream, state, firstPage)) === 'end') return state
-        const kept = await snapshots.load(stream, tenant, [...deciders])
-        const revision = kept?.revision ?? NO_REVISION
-        if (kept && revision > state.revision && (await readToEnd(stream, kept))) {
-          if (kept.revision - revision > far) snapshots.save(stream, kept)
-          return kept
+        if ((await readNext(stream, state, firstPage)) === 'end') return state
+        const snapshot = await snapshots.load(stream, tenant, [...deciders])
+        const revision = snapshot?.revision ?? NO_REVISION
+        if (snapshot && revision > state.revision && (await readToEnd(stream, snapshot))) {
+          if (snapshot.revision - revision > far) snapshots.save(stream, snapshot)
+          return snapshot
         }
       }
-      // The log may change its past while it is read, too.
+      // The log may also change its history while it is read.
       if (!(await readToEnd(stream, state))) continue
       if (state.revision > far) snapshots?.save(stream, state)
       return state
@@ -153,29 +153,29 @@ export function streamStates(
   }
 
   function keep(stream: StreamName, state: StreamState): void {
-    // What is not there is not remembered: it costs one short read, and would fill the memory.
-    if (state.revision > NO_REVISION) remembered.set(streamKey(state.tenant, stream), { state })
+    // Empty streams are not cached: they cost only one short read, and would fill the memory.
+    if (state.revision > NO_REVISION) cache.set(streamKey(state.tenant, stream), { state })
   }
 
   return {
-    async load(stream, tenant, deciders, anew) {
-      const known = remembered.get(streamKey(tenant, stream))?.state
-      if (known && deciders.every((decider) => known.states.has(decider))) {
-        if (!anew) return known
-        // Where its folds fail half-way, it is the state of nothing.
-        remembered.delete(streamKey(tenant, stream))
-        if (await readToEnd(stream, known)) {
-          keep(stream, known)
-          return known
+    async load(stream, tenant, deciders, refresh) {
+      const cached = cache.get(streamKey(tenant, stream))?.state
+      if (cached && deciders.every((decider) => cached.states.has(decider))) {
+        if (!refresh) return cached
+        // Not in the cache while it is read: if a fold fails half-way, the state is invalid.
+        cache.delete(streamKey(tenant, stream))
+        if (await readToEnd(stream, cached)) {
+          keep(stream, cached)
+          return cached
         }
       }
-      // A decider that has not asked before needs the past from the start; the others' states come along.
-      const state = await read(stream, tenant, new Set([...(known?.states.keys() ?? []), ...deciders]))
+      // A new decider needs the stream from the start. The states of the other deciders are built again with it.
+      const state = await read(stream, tenant, new Set([...(cached?.states.keys() ?? []), ...deciders]))
       keep(stream, state)
       return state
     },
     firstAnswers: (stream, state, commands) => firstAnswers(log, stream, state, commands),
     keep,
-    forget: (stream, tenant) => void remembered.delete(streamKey(tenant, stream)),
+    forget: (stream, tenant) => void cache.delete(streamKey(tenant, stream)),
   }
 }

@@ -1,4 +1,4 @@
-// The program of a process that answers questions about the past: its own reader of the log, its own connections.
+// The program of a process that answers queries about the past, with a separate reader of the log and separate connections.
 import { fileURLToPath } from 'node:url'
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import { codec as codecOf } from '#commanding/codec.ts'
@@ -45,8 +45,8 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(async ({ databaseUrl, requestsUrl,
   const definitions = await readDefinitions()
   const log = await openLog(eventLog, { databaseUrl, onTrouble: (what, error) => trouble(what)(error) })
   const codec = codecOf(definitions.events)
-  const keeping = openPool(databaseUrl, { name: 'sillage past', max: 4, onError: trouble('snapshot connection') })
-  const asking = openPool(requestsUrl, {
+  const snapshotPool = openPool(databaseUrl, { name: 'sillage past', max: 4, onError: trouble('snapshot connection') })
+  const queryPool = openPool(requestsUrl, {
     name: 'sillage past query',
     role: 'sillage_app',
     int8: 'number',
@@ -54,22 +54,22 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(async ({ databaseUrl, requestsUrl,
     onError: trouble('query connection'),
   })
   const db = new Kysely<unknown>({
-    dialect: new PostgresDialect({ pool: asking }),
+    dialect: new PostgresDialect({ pool: queryPool }),
     plugins: [new CamelCasePlugin()],
   }).withSchema('read')
   const { projections } = await sourceClosures(root, definitions.files)
   const snapshots = snapshotWriter({
     log,
     codec,
-    store: postgresSnapshots(keeping, log.id, projections),
+    store: postgresSnapshots(snapshotPool, log.id, projections),
     models: personModels(definitions),
     onTrouble: trouble('snapshot'),
   })
-  /** Nothing rings it here: whether a read model has come far enough is looked up. */
+  /** Never rung in this process: the progress of read models is polled. */
   const moved = doorbell()
 
-  /** All that one question needs, over a log that stops answering once nobody waits for it. */
-  function answering(signal: AbortSignal, trail: Trail) {
+  /** The parts for one query, over a log that stops answering when nobody waits for the answer any more. */
+  function partsFor(signal: AbortSignal, trail: Trail) {
     const stoppable = stoppableLog(log, signal)
     const parts = {
       definitions,
@@ -86,7 +86,7 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(async ({ databaseUrl, requestsUrl,
   }
 
   async function answer(call: PastCall, signal: AbortSignal, trail: Trail): Promise<PastAnswer> {
-    const { queries, personPast, replays } = answering(signal, trail)
+    const { queries, personPast, replays } = partsFor(signal, trail)
     switch (call.kind) {
       case 'query':
         return { query: await queries.run(call.request) }
@@ -109,14 +109,14 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(async ({ databaseUrl, requestsUrl,
     let last: Position | null = null
     const [stream = null] = streamsOf(input.id)
     try {
-      for await (const one of steps) {
+      for await (const step of steps) {
         if (passed.length === MOST_STEPS || count === MOST_PASSED) return { input, passed, next: last, to }
         count += 1
-        last = one.position
-        if (one.step) passed.push(one)
+        last = step.position
+        if (step.step) passed.push(step)
       }
     } catch (error) {
-      // What was folded before it is shown first; asked for more, it is told.
+      // Return the steps before the error first. The request for the next part reports it.
       if (passed.length > 0) return { input, passed, next: last, to }
       throw unfitAnswer(error, { question: 'learner-replay', position: last ?? (await log.head()), stream })
     }
@@ -126,12 +126,12 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(async ({ databaseUrl, requestsUrl,
   return {
     async answer(call, signal) {
       const entries: TrailEntry[] = []
-      // Of the several histories that are folded at a time for a class, none goes on when another one has failed.
+      // For a class, several histories are folded concurrently: if one fails, stop the others.
       const over = new AbortController()
       const until = AbortSignal.any([signal, over.signal])
       try {
-        const found = await answer(call, until, { record: (entry) => void entries.push(entry) })
-        return { answer: found, entries }
+        const result = await answer(call, until, { record: (entry) => void entries.push(entry) })
+        return { answer: result, entries }
       } catch (error) {
         const failure = translatedProblem(error)
         const sent = sentError(failure)
@@ -143,12 +143,12 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(async ({ databaseUrl, requestsUrl,
     },
     async close() {
       await snapshots.close()
-      await Promise.all([db.destroy(), keeping.end(), log.close()])
+      await Promise.all([db.destroy(), snapshotPool.end(), log.close()])
     },
   }
 })
 
-/** A history is read page by page: between two pages it is seen that nobody waits any more. */
+/** Checks before each page of a history whether somebody still waits for the answer. */
 function stoppableLog(log: EventLog, signal: AbortSignal): Pick<EventLog, 'readStream' | 'readAll' | 'lag' | 'head'> {
   return {
     readAll: log.readAll,

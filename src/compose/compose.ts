@@ -1,4 +1,4 @@
-// The composition root: the only place where adapters are chosen and wired.
+// The composition root: the only place that chooses and connects adapters.
 import { fileURLToPath } from 'node:url'
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import { codec as codecOf } from '#commanding/codec.ts'
@@ -87,20 +87,20 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const codec = codecOf(definitions.events)
     const trail = silentTrail
 
-    const keeping = openPool(database.url, {
+    const snapshotPool = openPool(database.url, {
       name: 'sillage snapshots',
       max: 4,
       onError: trouble('snapshot connection'),
     })
-    closing.push(() => keeping.end())
+    closing.push(() => snapshotPool.end())
     const hashes = await sourceClosures(root, definitions.files)
-    const streamSnapshots = postgresStreamSnapshots(keeping, log.id, hashes.deciders, trouble('stream snapshot'))
+    const streamSnapshots = postgresStreamSnapshots(snapshotPool, log.id, hashes.deciders, trouble('stream snapshot'))
     closing.push(() => streamSnapshots.settled())
     const aboutPeople = personModels(definitions)
     const snapshots = snapshotWriter({
       log,
       codec,
-      store: postgresSnapshots(keeping, log.id, hashes.projections),
+      store: postgresSnapshots(snapshotPool, log.id, hashes.projections),
       models: aboutPeople,
       onTrouble: trouble('snapshot'),
     })
@@ -131,16 +131,16 @@ export async function openService(config: Config, options: OpenOptions): Promise
       (by) => by !== thisProcess,
     )
     closing.push(() => listening.close())
-    const asking = openPool(database.requestsUrl, {
+    const queryPool = openPool(database.requestsUrl, {
       name: 'sillage query',
       role: 'sillage_app',
       int8: 'number',
       max: 8,
       onError: trouble('query connection'),
     })
-    // Ended by Kysely, which owns the pool it is given.
+    // Kysely owns the pool and ends it.
     const db = new Kysely<unknown>({
-      dialect: new PostgresDialect({ pool: asking }),
+      dialect: new PostgresDialect({ pool: queryPool }),
       plugins: [new CamelCasePlugin()],
     }).withSchema('read')
     closing.push(() => db.destroy())
@@ -181,7 +181,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
               logLevel: config.logLevel,
               logFormat: config.logFormat,
             },
-            onLost: (how) => logger.error({ how }, 'a process that answers questions about the past has died'),
+            onLost: (how) => logger.error({ how }, 'a process that answers queries about the past has died'),
           })
     if (pastPool) closing.push(() => pastPool.close())
     const { queries, personPast, replays } = pastPool
@@ -223,7 +223,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         databaseUrl: database.url,
         definitions,
         defined,
-        // Workers see each page before it is committed: an erasure takes a person's snapshots before the rows go on.
+        // Workers pass each page on before it is committed: an erasure deletes a person's snapshots before the rows change.
         log: observedLog(log, snapshots.observe),
         codec,
         commands,
@@ -257,10 +257,10 @@ export async function openService(config: Config, options: OpenOptions): Promise
       replays,
       pastPids: () => pastPool?.pids() ?? [],
       defined,
-      webhooks: webhooks({ pool: asking, log, messageParts, box, sender }),
+      webhooks: webhooks({ pool: queryPool, log, messageParts, box, sender }),
       webhookStanding: () => readWebhookStatus(admin),
       waiting: () => log.waiting.events,
-      ping: async () => void (await asking.query('select 1')),
+      ping: async () => void (await queryPool.query('select 1')),
       migrationsApart: () => migrationsApart(admin),
       lags: () => readLags(admin, log, Date.now()),
       crew: () => readLiveWorkers(admin),

@@ -1,4 +1,4 @@
-// The projections that this program holds, each version with the hash of its source.
+// The projections that this program defines, each version with the hash of its source.
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Definitions } from '#definitions/definitions.ts'

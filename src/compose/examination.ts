@@ -1,14 +1,13 @@
-// What `sillage doctor` reads of an installation, opened so that nothing is changed by looking: no migration is run, no
-// database is started, no generation is made. (As for every opener, a Postgres log makes the partitions it is short of, and
-// a KurrentDB that nobody has used yet is given its identity.)
+// Opens an installation for `sillage doctor`, read only: runs no migration, starts no database, creates no generation. (Opening
+// a PostgreSQL log always creates missing partitions, and opening an unused KurrentDB creates its identity.)
 import { readFile, stat, statfs } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type pg from 'pg'
 import { readDefinitions } from '#definitions/definitions.ts'
 import type { Contiguity } from '#event-log/contiguity.ts'
 import type { EventLog } from '#event-log/event-log.ts'
-import { whyOfAnotherLog } from '#event-log/of-this-log.ts'
 import { readContiguity } from '#event-log/postgres/check-contiguity.ts'
+import { whyOfAnotherLog } from '#event-log/seen-position.ts'
 import { readWebhookStatus, type WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { findDoubledIds } from '#operating/doctor/doubled-ids.ts'
 import type { DiskSpace, KeyFile } from '#operating/doctor/machine.ts'
@@ -27,7 +26,7 @@ import { type ProcessStatus, readProcesses } from '#reacting/process-status.ts'
 import { readDefined } from './defined.ts'
 import { openLog } from './open-log.ts'
 
-/** Longer than a request's: a window of the log may come from a cold disk. */
+/** Longer than for requests: a window of the log may have to be read from a cold disk. */
 const STATEMENT_TIMEOUT_MS = 30_000
 
 export function openExamination(readConfig: () => Config): Reads {
@@ -67,13 +66,13 @@ export function openExamination(readConfig: () => Config): Reads {
 const databaseReads = (pool: pg.Pool): DatabaseReads => ({
   durability: (): Promise<Durability> => readDurability(pool),
   async clock() {
-    // The connection is there already: only the question itself is timed.
-    const askedMs = Date.now()
+    // The connection is already open, so only the query is timed.
+    const sentMs = Date.now()
     const { rows } = await pool.query<{ at: string }>('select clock_timestamp() as at')
     const answeredMs = Date.now()
     return {
-      offsetMs: Date.parse(rows[0]?.at ?? '') - (askedMs + answeredMs) / 2,
-      queryMs: answeredMs - askedMs,
+      offsetMs: Date.parse(rows[0]?.at ?? '') - (sentMs + answeredMs) / 2,
+      queryMs: answeredMs - sentMs,
     }
   },
   async sizeBytes() {
@@ -81,10 +80,10 @@ const databaseReads = (pool: pg.Pool): DatabaseReads => ({
     return Number(rows[0]?.bytes ?? 0n)
   },
   async appliedMigrations() {
-    const { rows: found } = await pool.query<{ there: boolean }>(
-      `select to_regclass('kysely_migration') is not null as there`,
+    const { rows: tables } = await pool.query<{ exists: boolean }>(
+      `select to_regclass('kysely_migration') is not null as exists`,
     )
-    if (!found[0]?.there) return []
+    if (!tables[0]?.exists) return []
     const { rows } = await pool.query<{ name: string }>('select name from kysely_migration order by name')
     return rows.map(({ name }) => name)
   },
@@ -115,7 +114,7 @@ async function disks({ dataDirectory, databaseUrl }: Config): Promise<readonly {
   return [data, { what: 'the embedded database', space: await spaceAt(home.cluster) }]
 }
 
-/** Of the nearest directory that is there already: before the first start, SILLAGE_DATA is not. */
+/** Reads the nearest existing directory: SILLAGE_DATA does not exist before the first start. */
 async function spaceAt(path: string): Promise<DiskSpace> {
   const directory = resolve(path)
   try {
@@ -152,7 +151,7 @@ const keyFiles = ({ dataDirectory, databaseUrl }: Config): Promise<readonly KeyF
     }),
   )
 
-/** Only whether it is there: what it holds is looked at by nobody but its owner. */
+/** Whether the field exists. Its value is secret and not read. */
 function holds(text: string, field: string): boolean {
   try {
     const value: unknown = JSON.parse(text)

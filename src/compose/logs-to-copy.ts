@@ -1,4 +1,4 @@
-// The two logs of `sillage log copy`, each by its address. A database that holds no log yet is given one.
+// Opens the two logs of `sillage log copy` by their addresses. Creates a log in a database that has none.
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Config } from '#platform/config.ts'
 import { openPool } from '#platform/database.ts'
@@ -14,7 +14,7 @@ export type LogsToCopy = {
 }
 
 export type LogsToCopyOptions = {
-  /** Told of what went wrong in the background and is being tried again. */
+  /** Called after an error in the background that will be retried. */
   readonly onTrouble: (what: string, error: unknown) => void
   readonly onIgnored: (what: string) => void
 }

@@ -5,8 +5,8 @@ import { measuring } from './measuring.ts'
 
 const workers = { alive: 3, held: 0, unheld: [], possible: new Set<never>() }
 
-describe('what /metrics tells', () => {
-  it('is measured each apart: what fails or keeps silent hides nothing of the rest, and is told by its age', async () => {
+describe('the measurements for /metrics', () => {
+  it('are separate: one that fails or does not answer leaves the others alone, and is reported by its age', async () => {
     let asked = 0
     const service = {
       log: { head: () => Promise.reject(new Error('the log is away')) },

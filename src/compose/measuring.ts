@@ -1,5 +1,5 @@
-// What `/metrics` tells of the log, the read models, the workers, the processes and the webhooks: looked at every two
-// seconds, each apart, so that one that does not answer hides nothing of the others.
+// Measures the log, the read models, the workers, the processes and the webhooks for `/metrics` every two seconds. Each is
+// measured separately, so that one that does not answer does not hide the others.
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Metrics } from '#http/metrics.ts'
 import type { Logger } from '#platform/logger.ts'
@@ -11,7 +11,7 @@ type Measured = Pick<Service, 'lags' | 'crew' | 'processes' | 'webhookStanding'>
   readonly log: Pick<EventLog, 'head'>
 }
 
-/** Gives what stops it. */
+/** Starts measuring. Returns a function that stops it. */
 export function measuring(service: Measured, metrics: Metrics, logger: Logger, everyMs = EVERY_MS): () => void {
   const parts: Readonly<Record<string, () => Promise<void>>> = {
     log: async () => metrics.setHead(await service.log.head()),
@@ -20,21 +20,21 @@ export function measuring(service: Measured, metrics: Metrics, logger: Logger, e
     },
     workers: async () => metrics.setCrew(await service.crew()),
     processes: async () => {
-      for (const standing of await service.processes()) metrics.setProcess(standing)
+      for (const status of await service.processes()) metrics.setProcess(status)
     },
     webhooks: async () => metrics.setWebhooks(await service.webhookStanding()),
   }
   const underWay = new Set<string>()
 
   async function measure(what: string, part: () => Promise<void>): Promise<void> {
-    // What does not answer is not asked again and again meanwhile.
+    // Do not start a second measurement while one is running.
     if (underWay.has(what)) return
     underWay.add(what)
     try {
       await part()
       metrics.onMeasured(what)
     } catch (error) {
-      logger.warn({ err: error, what }, 'it could not be measured')
+      logger.warn({ err: error, what }, 'measurement for /metrics failed')
     } finally {
       underWay.delete(what)
     }

@@ -1,4 +1,4 @@
-// Which database the service stands on: the configured one, that of a running service, or the embedded one.
+// Chooses the service's database: the configured one, that of a running service, or the embedded one.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Config } from '#platform/config.ts'
 import { AlreadyRunning, findRunning, startEmbeddedPostgres } from '#platform/embedded-postgres.ts'
@@ -10,11 +10,11 @@ const LOOKING_AGAIN_MS = 100
 
 export type Database = {
   readonly url: string
-  /** As whom requests log in: of the embedded database, one who cannot become the owner of the tables. */
+  /** The URL for requests: in the embedded database, its role cannot become the owner of the tables. */
   readonly requestsUrl: string
-  /** Settles when the embedded database has stopped. Never, where it is another's. */
+  /** Settles when the embedded database has stopped. Never settles for an external database. */
   readonly lost: Promise<void>
-  /** Tells a second starter where this process answers. */
+  /** Publishes the address of this process for a second `npm start`. */
   announce(httpUrl: string): Promise<void>
   stop(): Promise<void>
 }
@@ -23,8 +23,8 @@ export async function openDatabase(
   config: Config,
   { join: mayJoin, onProgress }: { readonly join: boolean; readonly onProgress?: (message: string) => void },
 ): Promise<Database> {
-  const elsewhere = { lost: new Promise<void>(() => {}), announce: async () => {}, stop: async () => {} }
-  if (config.databaseUrl) return { url: config.databaseUrl, requestsUrl: config.databaseUrl, ...elsewhere }
+  const external = { lost: new Promise<void>(() => {}), announce: async () => {}, stop: async () => {} }
+  if (config.databaseUrl) return { url: config.databaseUrl, requestsUrl: config.databaseUrl, ...external }
   const until = performance.now() + JOINING_MS
   for (;;) {
     try {
@@ -38,7 +38,7 @@ export async function openDatabase(
       if (!mayJoin || !(error instanceof AlreadyRunning)) throw error
       const url = (await findRunning(config.dataDirectory))?.databaseUrl
       const joined = url && (await joinDatabase(url))
-      if (url && joined) return { url, requestsUrl: url, ...elsewhere, stop: joined.leave }
+      if (url && joined) return { url, requestsUrl: url, ...external, stop: joined.leave }
       // It is about to start, or to stop.
       if (performance.now() > until) throw error
       await pause(LOOKING_AGAIN_MS)

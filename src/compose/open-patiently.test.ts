@@ -1,4 +1,4 @@
-// What a process that starts waits for, and what it does not.
+// Which errors a starting process waits out, and which it does not.
 import { expect, it } from 'vitest'
 import { LogUnavailable } from '#event-log/event-log.ts'
 import { CannotOpenLog } from '#event-log/kurrent/failures.ts'
@@ -28,7 +28,7 @@ function opening(...failures: readonly unknown[]) {
   return { opened, waits }
 }
 
-it('waits while the database is restarted, in whatever step that meets it, and then opens', async () => {
+it('waits while the database restarts, whichever step fails, and then opens', async () => {
   const { opened, waits } = opening(
     failure('ECONNREFUSED'),
     Object.assign(new AggregateError([failure('ECONNREFUSED')]), { code: 'ECONNREFUSED' }),
@@ -58,7 +58,7 @@ it.each([
   expect(waits).toEqual([])
 })
 
-it('ends where it is told to, and closes what was opened meanwhile', async () => {
+it('stops when the signal is aborted, and closes what it has opened', async () => {
   const away = opening(...Array.from({ length: 30 }, () => failure('ECONNREFUSED')))
   expect(await away.opened).toBeNull()
   const stop = new AbortController()
@@ -77,7 +77,7 @@ it('ends where it is told to, and closes what was opened meanwhile', async () =>
   expect({ late, closed }).toEqual({ late: null, closed: 1 })
 })
 
-it('waits no longer than it may, and then fails with what it waited for', async () => {
+it('waits no longer than the limit, and then fails with the last error', async () => {
   let nowMs = 0
   const waited: unknown[] = []
   const opened = openPatiently(() => Promise.reject(failure('ECONNREFUSED', 'the last of them')), {

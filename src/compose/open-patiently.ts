@@ -1,4 +1,4 @@
-// A process that starts while its database or its log is not there waits for it, and begins when it is.
+// Opens a service and waits while its database or its log is unavailable.
 import { EventLogError } from '#event-log/event-log.ts'
 import { mayPass } from '#platform/database-errors.ts'
 import { codeOf } from '#platform/running.ts'
@@ -7,14 +7,14 @@ const MOST_WAIT_MS = 5_000
 
 export type PatientOptions = {
   readonly signal: AbortSignal
-  /** Ends early, without an error, when `signal` is aborted. */
+  /** Resolves early if `signal` is aborted. */
   readonly delay: (ms: number, signal: AbortSignal) => Promise<void>
   readonly onWait: (error: unknown, waitsMs: number) => void
-  /** Waits no longer than this in all, and then throws what it waited for. For ever where absent. */
+  /** The longest total wait, after which the last error is thrown. Waits for ever if absent. */
   readonly most?: { readonly waitMs: number; readonly nowMs: () => number }
 }
 
-/** Null where it was told to stop before. What waiting cannot mend (a wrong password, an older program) is thrown. */
+/** Null if the signal was aborted first. Throws permanent errors (a wrong password, an older program) immediately. */
 export async function openPatiently<T extends { close(): Promise<void> }>(
   open: () => Promise<T>,
   { signal, delay, onWait, most }: PatientOptions,
@@ -26,7 +26,7 @@ export async function openPatiently<T extends { close(): Promise<void> }>(
       if (!signal.aborted) return opened
       await opened.close()
     } catch (error) {
-      if (!isAway(error) || (most && most.nowMs() >= untilMs)) throw error
+      if (!isUnavailable(error) || (most && most.nowMs() >= untilMs)) throw error
       failures += 1
       const waitsMs = Math.min(100 * 2 ** failures, MOST_WAIT_MS)
       onWait(error, waitsMs)
@@ -36,12 +36,12 @@ export async function openPatiently<T extends { close(): Promise<void> }>(
   return null
 }
 
-/** The error itself or what caused it: a migration that failed since the connection was lost keeps that as its cause. */
-function isAway(error: unknown): boolean {
+/** Checks the error and its causes: a migration that failed because the connection was lost has that error as its cause. */
+function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (error instanceof EventLogError && error.name !== 'CannotOpenLog')
     return error.code === 'log-unavailable' || error.code === 'log-busy'
-  // Errors of ours are told in words, which may well hold "connect".
+  // Do not match the messages of our own errors, which may contain "connect".
   const isOfTheDriver = codeOf(error) !== undefined || error.name === 'Error'
-  return (isOfTheDriver && mayPass(error)) || isAway(error.cause)
+  return (isOfTheDriver && mayPass(error)) || isUnavailable(error.cause)
 }

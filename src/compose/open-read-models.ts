@@ -1,4 +1,4 @@
-// What an analyst works with, wired: the generations of the read models, and rebuilds in processes of their own.
+// Opens the administration of read models: their generations, and rebuilds in separate processes.
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -33,7 +33,7 @@ export type ReadModelParts = {
   readonly now: () => Instant
   readonly logger: Logger
   readonly trouble: (what: string) => (error: unknown) => void
-  /** Makes no generation: whoever only looks changes nothing. */
+  /** Read only: creates no generation. */
   readonly lookOnly: boolean
   readonly anyLog: boolean
 }
@@ -51,7 +51,9 @@ export async function openReadModels(parts: ReadModelParts): Promise<ReadModels>
   if (!parts.lookOnly) await makeFirstGenerations(admin, log.id, defined)
   const generations = await readGenerations(admin)
   if (!parts.anyLog) assertOfThisLog(generations, log.id)
-  const live = new Map(generations.filter(({ state }) => state === 'live').map((one) => [one.projection, one]))
+  const live = new Map(
+    generations.filter(({ state }) => state === 'live').map((generation) => [generation.projection, generation]),
+  )
   for (const current of defined.filter(({ earlier }) => !earlier)) {
     const { name, version } = current.projection
     const verdict = verdictOf(live.get(name), current)
@@ -75,10 +77,10 @@ export async function openReadModels(parts: ReadModelParts): Promise<ReadModels>
       EVENT_LOG: config.eventLog,
     }),
     now,
-    onBroken: (projection, said) =>
+    onBroken: (projection, output) =>
       logger.error(
-        { projection, said: said.map((line) => line.replaceAll(databaseUrl, 'DATABASE_URL')) },
-        'a rebuild broke',
+        { projection, said: output.map((line) => line.replaceAll(databaseUrl, 'DATABASE_URL')) },
+        'a rebuild has failed',
       ),
   })
   return {

@@ -1,4 +1,4 @@
-// What a worker does, wired: feeds the read models, runs the process managers, delivers to webhooks, each under a lease.
+// Starts a worker: it feeds the read models, runs the process managers and delivers webhooks, each under a lease.
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Logger } from 'pino'
@@ -26,7 +26,7 @@ import { runWorker, type Work } from '#projecting/workers/worker.ts'
 import { postgresProcessStore } from '#reacting/postgres-process-store.ts'
 import { processWork } from '#reacting/process-work.ts'
 
-/** Announces to every process that a checkpoint has moved, and says which process moved it: that one knows. */
+/** The channel for moved checkpoints. The message names the process that moved it, which ignores it. */
 export const MOVED_CHANNEL = 'sillage_moved'
 export const thisProcess = randomUUID()
 
@@ -55,11 +55,11 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
     max: 10,
     pipelined: true,
     statementTimeoutMs: 60_000,
-    // A worker that is frozen in the middle of a transaction must not hold its checkpoint for longer than its lease.
+    // A worker that freezes inside a transaction must not lock its checkpoint for longer than its lease.
     idleInTransactionTimeoutMs: 2_500,
     onError: trouble('projector connection'),
   })
-  // Apart from the pool of the work: whatever that does, the worker can look after its leases.
+  // A separate pool, so that the worker can always renew its leases, whatever its work does.
   const leasing = openPool(databaseUrl, {
     name: 'sillage leases',
     max: 2,
@@ -79,9 +79,9 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
     changed,
   )
 
-  // After the commit and on its own: a NOTIFY inside a transaction makes all commits of the database wait for each other.
-  // Readers who miss one look again after LOOK_MS (src/querying/query-runner.ts).
-  const announced = announcer<void>(() => leasing.query('select pg_notify($1, $2)', [MOVED_CHANNEL, thisProcess]))
+  // After the commit and in a separate statement: a NOTIFY inside a transaction serialises all commits of the database.
+  // Readers that miss one poll again after LOOK_MS (src/querying/query-runner.ts).
+  const movedAnnouncer = announcer<void>(() => leasing.query('select pg_notify($1, $2)', [MOVED_CHANNEL, thisProcess]))
 
   const feeding = feedGenerations({
     pool,
@@ -92,13 +92,13 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
     delay: (ms, signal) => systemClock.sleep(ms, signal),
     onPage(page) {
       moved.ring()
-      announced.announce()
+      movedAnnouncer.announce()
       parts.onPage?.(page)
     },
     onFault: (generation, fault) =>
-      logger.error({ generation, ...told(fault) }, 'a read model stands still: it cannot fold this event'),
+      logger.error({ generation, ...withReason(fault) }, 'a read model has stopped: it cannot fold this event'),
     onParked: (generation, fault) =>
-      logger.error({ generation, ...told(fault) }, 'a row waits for a fix: its read model cannot fold this event'),
+      logger.error({ generation, ...withReason(fault) }, 'a row is parked: its read model cannot fold this event'),
     onRetry: trouble('projector'),
   })
   const delivering = webhookWork({
@@ -128,14 +128,15 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
     random: Math.random,
     newClaim: randomUUID,
     onFault: (name: string, fault: { readonly error: string }) =>
-      logger.error({ process: name, ...told(fault) }, 'a process stands still: it cannot react to this'),
-    onStop: (name: string, error: Error) => logger.fatal({ process: name, err: error }, 'a process runs no more here'),
+      logger.error({ process: name, ...withReason(fault) }, 'a process has stopped: it cannot react to this event'),
+    onStop: (name: string, error: Error) =>
+      logger.fatal({ process: name, err: error }, 'a process has stopped in this worker'),
     onRetry: (name: string, error: unknown) => trouble(`process ${name}`)(error),
   }
   const works: Work[] = [
     feeding,
     delivering,
-    ...[...definitions.processes.values()].map((one) => processWork(one, reacting, () => mayReact)),
+    ...[...definitions.processes.values()].map((process) => processWork(process, reacting, () => mayReact)),
   ]
 
   const stop = new AbortController()
@@ -147,19 +148,19 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
     nowMs: () => performance.now(),
     onRetry: trouble('worker'),
     onEnded: (work, error) => logger.fatal({ err: error, work }, 'this work has stopped'),
-    onStuck: (work) => logger.fatal({ work }, 'this work ignores its stop: this worker loses its leases'),
+    onStuck: (work) => logger.fatal({ work }, 'this work does not stop when told to: the worker will lose its leases'),
   })
   return {
     async close() {
       stop.abort()
       await running
       await hearing.close()
-      await announced.close()
+      await movedAnnouncer.close()
       await leasing.end()
       await pool.end()
     },
   }
 }
 
-/** Under `error` the log expects an Error, and of a sentence there it would only say that it is none. */
-const told = ({ error: why, ...fault }: { readonly error: string }) => ({ ...fault, why })
+/** Renames `error`: under that name the logger expects an Error object, not a sentence. */
+const withReason = ({ error: why, ...fault }: { readonly error: string }) => ({ ...fault, why })

@@ -1,11 +1,11 @@
-// The processes that answer questions about the past: how many, how large, and how long one stays without work.
+// The processes that answer queries about the past: their number, their memory, and how long an idle one is kept.
 import { fileURLToPath } from 'node:url'
 import { type ProcessPool, processPool } from '#platform/process-pool.ts'
 import type { PastCall, PastOutcome, PastSetUp } from '#querying/past-calls.ts'
 
-/** Two answers of the largest kind fit. What a heap has grown to goes back to the machine when the process ends. */
+/** Enough for two of the largest answers. The memory of a grown heap is returned when the process ends. */
 const MOST_HEAP_MB = 768
-/** A person who looks on at a history asks again within that; starting anew takes about a second. */
+/** Somebody who studies a history sends the next query within this time. Starting a new process takes about a second. */
 const IDLE_MS = 30_000
 
 export const pastProcesses = (

@@ -1,4 +1,4 @@
-// What the service is once it is opened, and what whoever opens it may choose.
+// The opened service, and the options for opening it.
 import type { Logger } from 'pino'
 import type { Codec } from '#commanding/codec.ts'
 import type { CommandRunner, CommandRunnerParts } from '#commanding/command-runner.ts'
@@ -39,35 +39,35 @@ export type Service = {
   readonly codec: Codec
   readonly commands: CommandRunner
   readonly queries: QueryRunner
-  /** Histories as of a moment, and the questions about one person's. */
+  /** Histories as of a moment, and queries about the history of one person. */
   readonly past: Past
   readonly personPast: PersonQuestionRunner
   readonly trail: Trail
   readonly replays: ReplayStreams
-  /** Every version of a projection that this program holds, with the hash of its source. */
+  /** Every version of a projection that this program defines, with the hash of its source. */
   readonly defined: readonly Defined[]
-  /** What an analyst does with read models. */
+  /** Administration of read models. */
   readonly projections: Administration
-  /** Rebuilds in processes of their own, for those who ask over HTTP. */
+  /** Rebuilds in separate processes, for requests over HTTP. */
   readonly rebuilds: RebuildJobs
   readonly webhooks: Webhooks
   webhookStanding(): Promise<WebhookStatus>
-  /** Appends that wait to be written, in events. */
+  /** Number of events in the queue of appends. */
   readonly waiting: () => number
-  /** The processes that answer questions about the past and are there now. */
+  /** Ids of the running processes that answer queries about the past. */
   readonly pastPids: () => readonly number[]
-  /** Whether the database answers. */
+  /** Resolves if the database answers. */
   ping(): Promise<void>
-  /** Migrations that this program knows and the database has not, or the other way round. */
+  /** Migrations that only the program or only the database has. */
   migrationsApart(): Promise<readonly string[]>
   lags(): Promise<readonly Lag[]>
-  /** Who is at work in this installation. */
+  /** The workers of this installation. */
   crew(): Promise<LiveWorkers>
-  /** How the process managers stand, whichever worker runs them. */
+  /** The status of the process managers, whichever worker runs them. */
   processes(): Promise<readonly ProcessStatus[]>
-  /** Settles when the embedded database is gone, though nobody here has stopped it. Never, where there is none. */
+  /** Settles if the embedded database stops unexpectedly. Never settles without an embedded database. */
   readonly databaseLost: Promise<void>
-  /** Tells a second starter where this process answers. */
+  /** Publishes the address of this process for a second `npm start`. */
   announce(httpUrl: string): Promise<void>
   close(): Promise<void>
 }
@@ -76,17 +76,17 @@ export type OpenOptions = Observers & {
   readonly logger: Logger
   /** Feed the read models from this process, and run the process managers. */
   readonly worker: boolean
-  /** A process manager is deployed here only then: what fills an empty log is not for it to follow. */
+  /** Process managers start only after this: they must not react to the events that fill an empty log. */
   readonly reactAfter?: Promise<unknown>
-  /** What happens to a worker that hangs; its leases are lost in any case, the default. */
+  /** What happens to a worker that hangs. It loses its leases in any case, which is the default. */
   readonly whenStuck?: HeartbeatOptions['whenStuck']
-  /** A verb may use the database of a service that runs already; a second service may not. */
+  /** Whether the database of a running service may be used: by a command, but not by a second service. */
   readonly join: boolean
-  /** Open it though the live read models are of another log: for the verbs that build them anew. */
+  /** Opens the service even if the live read models belong to another log: for the commands that rebuild them. */
   readonly anyLog?: boolean
-  /** Changes nothing: neither migrates the database nor makes a generation. For verbs that only look, and dry runs. */
+  /** Read only: does not migrate the database or create generations. For read-only commands and dry runs. */
   readonly lookOnly?: boolean
   readonly onProgress?: (message: string) => void
-  /** Questions about the past are answered in this many processes of their own; here and unbounded where absent. */
+  /** Number of separate processes for queries about the past. If absent, they run in this process, without a limit. */
   readonly pastProcesses?: number
 }

@@ -1,4 +1,4 @@
-// What the service says when it has started, also where its log goes away just then.
+// The output of the service after its start, also if its log becomes unavailable at that moment.
 import { describe, expect, it, vi } from 'vitest'
 import { LogUnavailable } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
@@ -21,14 +21,14 @@ const away = async () => {
   throw new LogUnavailable(new Error('gone'))
 }
 
-it('says where it answers, and how many events the log holds', async () => {
+it('prints the address, and the number of events in the log', async () => {
   const lines: string[] = []
   await welcome(serviceOver(openMemoryLog()), config, URL, 1_000, (line) => lines.push(line))
   expect(lines.join('\n')).toMatch(/answers at .*localhost:3000/)
   expect(lines.join('\n')).toMatch(/Log\s+0 events/)
 })
 
-it('says where it answers though the log has gone away, and that it has', async () => {
+it('prints the address even if the log is unavailable, and reports that', async () => {
   for (const gone of [{ lag: away }, { readStream: away }]) {
     const lines: string[] = []
     await welcome(serviceOver({ ...openMemoryLog(), ...gone }), config, URL, 1_000, (line) => lines.push(line))
@@ -37,7 +37,7 @@ it('says where it answers though the log has gone away, and that it has', async 
   }
 })
 
-it('waits with the filling until the log answers, says so once, and ends with the service', async () => {
+it('waits until the log answers before filling it, reports that once, and ends with the service', async () => {
   const log = openMemoryLog()
   const head = vi.fn(async () => 7n as Awaited<ReturnType<typeof log.head>>)
   head.mockImplementationOnce(away).mockImplementationOnce(away)
@@ -55,7 +55,7 @@ it('waits with the filling until the log answers, says so once, and ends with th
   })
 })
 
-it('does not try again what no waiting mends', async () => {
+it('does not retry after a permanent error', async () => {
   const head = async () => {
     throw new TypeError('a defect')
   }

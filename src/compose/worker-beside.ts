@@ -1,5 +1,5 @@
-// The worker of `npm start`, in a process beside the API, so that folding delays no request and a worker that dies takes
-// no request along. Loaded, a thread takes 60 MB instead of 85, but a native crash, or memory that runs out, would end both.
+// The worker of `npm start`, in a separate process, so that folding delays no request and a crash of the worker fails no
+// request. A thread would take 60 MB instead of 85, but a native crash, or running out of memory, would end both.
 import { fileURLToPath } from 'node:url'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import { keepProcess } from '#platform/kept-process.ts'
@@ -7,7 +7,7 @@ import type { Logger } from '#platform/logger.ts'
 
 type OnWebhook = NonNullable<DispatcherOptions['onAttempt']>
 
-/** Where cores are few, answering comes before folding; a worker that falls behind takes larger pages, which cost less. */
+/** With few cores, requests have priority over folding. A worker that falls behind reads larger pages, which cost less. */
 const NICENESS = 5
 
 export type ToWorker = { readonly kind: 'react' }
@@ -25,7 +25,7 @@ export type WorkerBeside = {
 export type WorkerBesideParts = {
   readonly databaseUrl: string
   readonly logger: Logger
-  /** The process managers follow the log only then. */
+  /** Process managers follow the log only after this. */
   readonly reactAfter: Promise<unknown>
   readonly onWebhook: OnWebhook
 }
@@ -34,7 +34,7 @@ export function startWorkerBeside({ databaseUrl, logger, reactAfter, onWebhook }
   const react: ToWorker = { kind: 'react' }
   return keepProcess({
     file: fileURLToPath(new URL('./worker-child.ts', import.meta.url)),
-    // The embedded database is the parent's; to the worker it is one among others.
+    // The parent owns the embedded database; to the worker it is an external one.
     environment: { DATABASE_URL: databaseUrl },
     niceness: NICENESS,
     onStart: (send) => void reactAfter.then(() => send(react)),
@@ -42,7 +42,7 @@ export function startWorkerBeside({ databaseUrl, logger, reactAfter, onWebhook }
       if (isFromWorker(message)) onWebhook(message.outcome, message.tookMs)
     },
     onEnd: ({ code, signal }, againInMs) =>
-      logger.error({ code, signal, againInMs }, 'the worker has ended and is started again; the API goes on'),
+      logger.error({ code, signal, againInMs }, 'the worker has ended and will be restarted; the API keeps running'),
   })
 }
 

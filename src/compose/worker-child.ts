@@ -1,4 +1,4 @@
-// The program of the worker that `npm start` runs beside its API: as `sillage worker`, but it stops with its parent.
+// The program of the worker that `npm start` runs: like `sillage worker`, but it stops with its parent.
 import { readConfig } from '#platform/config.ts'
 import { whenParentLeaves } from '#platform/kept-process.ts'
 import { openLog } from '#platform/logger.ts'

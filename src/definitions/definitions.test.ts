@@ -1,4 +1,4 @@
-// Definitions found by their path, and what stops the start.
+// Finding definitions by their paths, and faults that prevent the start.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -62,8 +62,8 @@ const projection = (name: string) =>
 type Found = Parameters<typeof gather>[0][number][1]
 const found = (...of: Found[]) => of.map((one, n) => [`file-${n}.ts`, one] as const)
 
-describe('definitions gathered', () => {
-  it('are known by name, each with its file', () => {
+describe('gathered definitions', () => {
+  it('are indexed by name, each with its file', () => {
     const all = gather(found(happened, thing, command('some.do'), projection('rows'), query('ask', '/api/ask')))
     expect([...all.events.keys(), ...all.commands.keys(), ...all.projections.keys(), ...all.queries.keys()]).toEqual([
       'some.happened',
@@ -100,13 +100,13 @@ describe('definitions gathered', () => {
     ],
     ['two queries at one path', [query('a', '/api/a'), query('b', '/api/a')], /GET \/api\/a/],
     ['a projection that folds an event which no file defines', [projection('rows')], /folds "some\.happened"/],
-  ])('do not start with %s', (_, definitions, message) => {
+  ])('are refused with %s', (_, definitions, message) => {
     const starting = () => gather(found(...definitions))
     expect(starting).toThrow(DefinitionError)
     expect(starting).toThrow(message)
   })
 
-  it('may share a door by their types, and stay apart from those without one', () => {
+  it('may share a route if their types differ', () => {
     const doors = [
       command('a.a', { route: 'POST /api/a', as: 'x' }),
       command('b.b', { route: 'POST /api/a', as: 'y' }),
@@ -116,7 +116,7 @@ describe('definitions gathered', () => {
     expect(gather(found(...doors)).commands.size).toBe(4)
   })
 
-  it('do not start with rows by person that outlive the person', () => {
+  it('are refused with rows by person that are kept after the person is erased', () => {
     const keeps = defineProjection('keeps', {
       version: 1,
       description: 'For this test.',
@@ -149,13 +149,13 @@ describe('definitions read from files', () => {
   const decider = (name: string) =>
     `import { defineDecider } from '${kernel('decider.ts')}'\nexport default defineDecider('${name}', { stream: 'thing', initial: 0, evolve: () => [] })\n`
 
-  it('are those of the project', async () => {
+  it('include those of the project', async () => {
     const all = await readDefinitions()
     expect(all.commands.get('learning.record-attempt')).toBeDefined()
     expect([...all.files.values()]).toContain(join('projections', 'learning', 'skill-profile.ts'))
   })
 
-  it('are found at any depth; tests and parts without a default export are passed over', async () => {
+  it('are found at any depth; tests and modules without a default export are skipped', async () => {
     await file('commands/some/deep/thing.ts', decider('some.thing'))
     await file('commands/some/rule.ts', 'export const rule = 1\n')
     await file('commands/some/thing.test.ts', 'throw new Error("a test was read")\n')
@@ -163,7 +163,7 @@ describe('definitions read from files', () => {
     expect([...(await readDefinitions(root)).files.values()]).toEqual([join('commands', 'some', 'deep', 'thing.ts')])
   })
 
-  it('may be none at all', async () => {
+  it('may be empty', async () => {
     expect((await readDefinitions(root)).files.size).toBe(0)
   })
 
@@ -176,7 +176,7 @@ describe('definitions read from files', () => {
     },
   )
 
-  it('name both files of one name', async () => {
+  it('are refused with a message that names both files of a duplicate name', async () => {
     await file('commands/a/thing.ts', decider('some.thing'))
     await file('commands/b/thing.ts', decider('some.thing'))
     await expect(readDefinitions(root)).rejects.toThrow(/commands.a.thing\.ts and in commands.b.thing\.ts/)
@@ -201,7 +201,7 @@ describe('a process', () => {
     })
   const gathered = (...all: Parameters<typeof gather>[0][number][1][]) => gather(all.map((one) => ['a file', one]))
 
-  it('reacts to events, and sends commands, that files define', () => {
+  it('may react only to defined events, and send only defined commands', () => {
     const known = command('some.command')
     expect(gathered(happened, thing, known, reacting(happened, [known])).processes.size).toBe(1)
     expect(() => gathered(thing, known, reacting(happened, [known]))).toThrow(/reacts to "some.happened"/)

@@ -1,9 +1,9 @@
-// Finds the definitions by their path: one a file, its default export. Adding a file is all it takes.
-// In: the folders src/events, commands, projections, queries and processes. Out: the definitions by name, and the file of each.
-// The hashes of their sources tell that a fold has changed though its version has not (source-hash.ts, source-closure.ts).
+// Finds the definitions by their paths: one per file, as its default export. To add a definition, add a file.
+// Input: the folders src/events, commands, projections, queries and processes. Output: the definitions by name, and their files.
+// Hashes of the sources show when a fold has changed without a new version (source-hash.ts, source-closure.ts).
 //
-// What always holds: a name is defined once, a route is taken once, and whatever a definition refers to is defined; otherwise
-// the service does not start.
+// Invariants: each name is defined once, each route is used once, and everything that a definition refers to is defined.
+// Otherwise the service does not start.
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -22,15 +22,15 @@ export type Definitions = {
   readonly events: ReadonlyMap<string, AnyEventDefinition>
   readonly commands: ReadonlyMap<string, Command>
   readonly projections: ReadonlyMap<string, Projection>
-  /** Earlier versions, kept as long as their generations are fed: `skill-profile.v1.ts` beside `skill-profile.ts`. */
+  /** Earlier versions, kept while their generations are fed: `skill-profile.v1.ts` next to `skill-profile.ts`. */
   readonly earlierProjections: readonly Projection[]
   readonly queries: ReadonlyMap<string, Query>
   readonly processes: ReadonlyMap<string, Process>
-  /** The file that each definition stands in, from the project's root: for messages and for `status`. */
+  /** The file of each definition, relative to the project root: for messages and for `status`. */
   readonly files: ReadonlyMap<Definition, string>
 }
 
-/** Two definitions of one name, a route taken twice, a file that defines nothing: the service does not start. */
+/** Definitions are invalid (a duplicate name, a duplicate route, a file without a definition): the service does not start. */
 export class DefinitionError extends Error {
   override readonly name = 'DefinitionError'
 }
@@ -38,45 +38,45 @@ export class DefinitionError extends Error {
 const projectRoot = fileURLToPath(new URL('../..', import.meta.url))
 const folders = ['src/events', 'commands', 'projections', 'queries', 'processes']
 
-/** Reads all definitions under the given root (the project's own by default). */
+/** Reads all definitions under the given root (by default, the project root). */
 export async function readDefinitions(root = projectRoot): Promise<Definitions> {
-  const found: [file: string, definition: Definition][] = []
+  const definitions: [file: string, definition: Definition][] = []
   for (const file of await definitionFiles(root)) {
     const definition = await definitionIn(root, file)
-    if (definition) found.push([file, definition])
+    if (definition) definitions.push([file, definition])
   }
-  return gather(found)
+  return gather(definitions)
 }
 
-/** The files that may hold a definition, from the root. */
+/** The files that may contain a definition, relative to the root. */
 export const definitionFiles = async (root = projectRoot): Promise<readonly string[]> =>
   (await Promise.all(folders.map((folder) => filesUnder(root, folder)))).flat()
 
-/** Null where the file has no default export: it is a pure part that definitions of its folder share. */
+/** Null if the file has no default export: then it is a module that definitions of its folder share. */
 export async function definitionIn(root: string, file: string): Promise<Definition | null> {
   const module: unknown = await import(pathToFileURL(join(root, file)).href)
   if (typeof module !== 'object' || module === null || !('default' in module)) return null
-  return checked(file, module.default)
+  return asDefinition(file, module.default)
 }
 
-/** Something wrong with a definition: where, what, and what to do. */
+/** A fault of a definition: its place, the cause and the remedy. */
 export type Fault = { readonly file: string; readonly line?: number; readonly what: string }
 
-export function gather(found: readonly (readonly [file: string, definition: Definition])[]): Definitions {
-  const { definitions, faults } = examine(found)
+export function gather(files: readonly (readonly [file: string, definition: Definition])[]): Definitions {
+  const { definitions, faults } = examine(files)
   if (faults.length > 0) throw new DefinitionError(faults.map(({ file, what }) => `${file}: ${what}`).join('\n'))
   return definitions
 }
 
-/** The definitions by name, and everything that is wrong with them together. */
-export function examine(found: readonly (readonly [file: string, definition: Definition])[]): {
+/** Returns the definitions by name, and all faults in them. */
+export function examine(sources: readonly (readonly [file: string, definition: Definition])[]): {
   readonly definitions: Definitions
   readonly faults: readonly Fault[]
 } {
   const faults: Fault[] = []
-  const files = new Map(found.map(([file, definition]) => [definition, file]))
-  const of = <Kind extends Definition['kind']>(kind: Kind) =>
-    found.flatMap(([, definition]) =>
+  const files = new Map(sources.map(([file, definition]) => [definition, file]))
+  const ofKind = <Kind extends Definition['kind']>(kind: Kind) =>
+    sources.flatMap(([, definition]) =>
       definition.kind === kind ? [definition as Extract<Definition, { kind: Kind }>] : [],
     )
   const where = (definition: Definition) => files.get(definition) ?? 'an unknown file'
@@ -106,32 +106,32 @@ export function examine(found: readonly (readonly [file: string, definition: Def
   const earlierVersion = (projection: Projection) => /\.v(\d+)\.ts$/.exec(where(projection))?.[1]
   const isEarlier = (projection: Projection) => earlierVersion(projection) !== undefined
   const projections = byName(
-    of('projection').filter((one) => !isEarlier(one)),
+    ofKind('projection').filter((projection) => !isEarlier(projection)),
     ({ name }) => name,
   )
-  const earlierProjections = of('projection').filter(isEarlier)
+  const earlierProjections = ofKind('projection').filter(isEarlier)
   byName(earlierProjections, ({ name, version }) => `${name} version ${version}`)
   for (const earlier of earlierProjections) {
     const { name, version } = earlier
     if (String(version) !== earlierVersion(earlier))
-      fault(earlier, `holds version ${version} of "${name}": its name says another`)
+      fault(earlier, `contains version ${version} of "${name}", but its file name gives another version`)
     if (version >= (projections.get(name)?.version ?? 0))
       fault(
         earlier,
-        `is version ${version} of "${name}", kept beside a newer one, and there is none: raise its version`,
+        `contains an earlier version (${version}) of "${name}", but no file defines a newer one: raise the version there`,
       )
   }
 
   const definitions = {
-    events: byName(of('event'), ({ type }) => type),
-    commands: byName(of('command'), ({ name }) => name),
+    events: byName(ofKind('event'), ({ type }) => type),
+    commands: byName(ofKind('command'), ({ name }) => name),
     projections,
     earlierProjections,
-    queries: byName(of('query'), ({ name }) => name),
-    processes: byName(of('process'), ({ name }) => name),
+    queries: byName(ofKind('query'), ({ name }) => name),
+    processes: byName(ofKind('process'), ({ name }) => name),
     files,
   }
-  byName(of('decider'), ({ name }) => name)
+  byName(ofKind('decider'), ({ name }) => name)
   byName(
     [...definitions.commands.values()].filter(({ route }) => route !== undefined),
     ({ route, as }) => `${route}${as === undefined ? '' : ` type=${as}`}`,
@@ -169,9 +169,11 @@ async function filesUnder(root: string, folder: string): Promise<string[]> {
 
 const kinds: ReadonlySet<unknown> = new Set(['event', 'decider', 'command', 'projection', 'query', 'process'])
 
-function checked(file: string, value: unknown): Definition {
+function asDefinition(file: string, value: unknown): Definition {
   const isObject = (typeof value === 'object' || typeof value === 'function') && value !== null
   if (!isObject || !('kind' in value) || !kinds.has(value.kind))
-    throw new DefinitionError(`${file} has a default export that defines nothing: use defineEvent, defineCommand, …`)
+    throw new DefinitionError(
+      `${file} has a default export that is not a definition: use defineEvent, defineCommand, …`,
+    )
   return value as Definition
 }

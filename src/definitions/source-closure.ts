@@ -1,4 +1,4 @@
-// The hash of all the code that a definition's result depends on: a snapshot made by other code is never read.
+// The hash of all code on which a definition's result depends: snapshots made by other code are never used.
 import { dirname, join } from 'node:path'
 import type { Decider } from '#kernel/decider.ts'
 import type { Projection } from '#kernel/projection.ts'
@@ -6,17 +6,17 @@ import type { Definitions } from './definitions.ts'
 import { hashOfSources, readSources } from './sources.ts'
 
 /**
- * Of the file, and of every file of ours that it imports, however far. A changed comment changes it as well: that costs
- * a few snapshots, and they are derived.
+ * Hashes the file and every project file that it imports, directly or indirectly. A changed comment changes the hash as well:
+ * this invalidates a few snapshots, which are derived data.
  */
-const sourceClosureHash = async (root: string, file: string, kept: Map<string, Promise<string>>): Promise<string> =>
-  hashOfSources(await readSources(join(root, file), (from, target) => pathOf(root, from, target), kept))
+const sourceClosureHash = async (root: string, file: string, cache: Map<string, Promise<string>>): Promise<string> =>
+  hashOfSources(await readSources(join(root, file), (from, target) => pathOf(root, from, target), cache))
 
-/** `#events/…` is `src/events/…`, as package.json says. */
+/** `#events/…` means `src/events/…` (see package.json). */
 const pathOf = (root: string, from: string, target: string): string =>
   target.startsWith('#') ? join(root, 'src', target.slice(1)) : join(dirname(from), target)
 
-/** Of every projection and every decider that a program holds. */
+/** The hashes of all projections and deciders. */
 export async function sourceClosures(
   root: string,
   files: Definitions['files'],

@@ -1,4 +1,4 @@
-// The part of the port's contract that speaks of writing: expectations, repeats, limits, loads.
+// The contract about writing: expected revisions, repeats, limits, loads.
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, it } from 'vitest'
 import { type Instant, type LogId, position, START, type StreamName } from '#kernel/ids.ts'
@@ -14,7 +14,7 @@ export function contractOfAppending(subject: () => EventLog): void {
   const readAllOf = async (stream: StreamName) =>
     (await log.readStream(stream, { tenant: tenantA, from: 0, direction: 'forwards', limit: 10_000 })).events
 
-  it.each(['append', 'load'] as const)('gives back an event with all that was said of it: %s', async (way) => {
+  it.each(['append', 'load'] as const)('returns an event with all its fields: %s', async (way) => {
     const stream = aLearner()
     const [usual, unusual] = [
       ...records(stream, 1),
@@ -49,7 +49,7 @@ export function contractOfAppending(subject: () => EventLog): void {
     for (const { recordedAt } of events) expect(recordedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
   })
 
-  it('numbers a stream from 0 without gaps and answers with the last revision and position', async () => {
+  it('numbers a stream from 0 without gaps and returns the last revision and position', async () => {
     const stream = aLearner()
     const first = await log.append(toStream(stream, 'none', records(stream, 3)))
     const second = await log.append(toStream(stream, 2, records(stream, 2)))
@@ -60,7 +60,7 @@ export function contractOfAppending(subject: () => EventLog): void {
     expect(events.at(-1)?.position).toBe(second.position)
   })
 
-  it('refuses a writer whose expectation is not met, and says where the stream stands', async () => {
+  it('refuses an append at the wrong revision, and returns the revision of the stream', async () => {
     const stream = aLearner()
     const early = log.append(toStream(stream, 0, records(stream, 1)))
     await expect(early).rejects.toBeInstanceOf(WrongExpectedRevision)
@@ -80,7 +80,7 @@ export function contractOfAppending(subject: () => EventLog): void {
     expect(await readAllOf(stream)).toHaveLength(4)
   })
 
-  it('gives the first answer again to the same events with the same expectation, even after later appends', async () => {
+  it('returns the first answer to the same events at the same expected revision, even after later appends', async () => {
     const stream = aLearner()
     const events = records(stream, 2)
     const first = await log.append(toStream(stream, 'none', events))
@@ -89,30 +89,30 @@ export function contractOfAppending(subject: () => EventLog): void {
     expect(await readAllOf(stream)).toHaveLength(3)
   })
 
-  it('refuses a writer that has seen another event where the stream ends, though the revision is met', async () => {
+  it('refuses a writer that saw another last event, even if the revision matches', async () => {
     const stream = aLearner()
-    const [seen, standing] = [records(stream, 2), records(stream, 2)]
-    const first = await log.append(toStream(stream, 'none', standing))
+    const [seen, stored] = [records(stream, 2), records(stream, 2)]
+    const first = await log.append(toStream(stream, 'none', stored))
     const more = toStream(stream, first.revision, records(stream, 1))
-    const goingOnFrom = (events: readonly NewRecord[]) => events.slice(-1).map(({ id }) => ({ ...more, lastEvent: id }))
-    for (const append of goingOnFrom(seen))
+    const continuing = (events: readonly NewRecord[]) => events.slice(-1).map(({ id }) => ({ ...more, lastEvent: id }))
+    for (const append of continuing(seen))
       await expect(log.append(append)).rejects.toMatchObject({ code: 'wrong-expected-revision', actual: 1 })
-    for (const append of goingOnFrom(standing)) {
+    for (const append of continuing(stored)) {
       expect(await log.append(append)).toMatchObject({ revision: 2 })
-      // And again, as it was: the first answer.
+      // The same append again: the first answer.
       expect(await log.append(append)).toMatchObject({ revision: 2, repeated: true })
     }
     expect(await readAllOf(stream)).toHaveLength(3)
   })
 
-  it('tells where the other events of an append stand, or that only a read can tell', async () => {
+  it('derives the positions of the other events of an append, or returns null', async () => {
     const stream = aLearner()
     const { position: last } = await log.append(toStream(stream, 'none', records(stream, 3)))
     for (const [back, event] of (await readAllOf(stream)).toReversed().entries())
-      expect([event.position, null]).toContain(back === 0 ? last : log.placeBefore(last, back))
+      expect([event.position, null]).toContain(back === 0 ? last : log.positionBefore(last, back))
   })
 
-  it('takes a partly repeated append for a conflict', async () => {
+  it('treats a partly repeated append as a conflict', async () => {
     const stream = aLearner()
     const [one, two] = records(stream, 2)
     if (!one || !two) throw new Error('no records')
@@ -121,7 +121,7 @@ export function contractOfAppending(subject: () => EventLog): void {
     await expect(log.append(toStream(stream, 'none', [two]))).rejects.toBeInstanceOf(WrongExpectedRevision)
   })
 
-  it('refuses an append that is empty, too long, too large or holds one id twice, and writes nothing of it', async () => {
+  it('refuses an append that is empty, too long, too large or contains an id twice, and writes nothing', async () => {
     const stream = aLearner()
     const [one] = records(stream, 1)
     if (!one) throw new Error('no record')
@@ -139,7 +139,7 @@ export function contractOfAppending(subject: () => EventLog): void {
   })
 
   it.each(['append', 'load'] as const)(
-    'keeps where a copied event comes from, and when it was recorded there: %s',
+    'keeps the origin of a copied event, and the time when it was recorded there: %s',
     async (way) => {
       const stream = aLearner()
       const origin = {
@@ -152,16 +152,16 @@ export function contractOfAppending(subject: () => EventLog): void {
       else await log.append(append)
       const scanned = await pagesOf(log.scan({ after: START, until: await log.head() }))
       const inScan = scanned.flatMap(({ events }) => events).filter((event) => event.stream === stream)
-      for (const [copied, own] of [await readAllOf(stream), inScan]) {
+      for (const [copied, original] of [await readAllOf(stream), inScan]) {
         expect([copied?.origin, copied?.recordedAt]).toEqual([origin, origin.recordedAt])
-        expect(own?.origin).toBeUndefined()
-        // The log's own stamps go on from the moment before, not from the origin's.
-        expect(Number(own?.recordedAt.slice(0, 4))).toBeGreaterThan(2024)
+        expect(original?.origin).toBeUndefined()
+        // The log's own timestamps continue from the previous one, not from the origin.
+        expect(Number(original?.recordedAt.slice(0, 4))).toBeGreaterThan(2024)
       }
     },
   )
 
-  it('loads many appends, each with its own outcome', async () => {
+  it('loads many appends, each with a separate outcome', async () => {
     const [one, two] = [aLearner(), aLearner()]
     const repeated = records(one, 2)
     await log.append(toStream(one, 'none', repeated))
@@ -181,14 +181,14 @@ export function contractOfAppending(subject: () => EventLog): void {
     )
   })
 
-  it('writes nothing of a load of which one append can never be taken', async () => {
+  it('writes nothing of a load that contains an invalid append', async () => {
     const [one, two] = [aLearner(), aLearner()]
     const appends = [toStream(one, 'none', records(one, 1)), toStream(two, 'none', [])]
     await expect(log.load(appends)).rejects.toMatchObject({ reason: 'empty' })
     expect(await readAllOf(one)).toEqual([])
   })
 
-  it('lets concurrent writers of one stream through one at a time, and fails no neighbour', async () => {
+  it('lets one of several concurrent writers of a stream win, and does not affect other streams', async () => {
     const contested = aLearner()
     const neighbours = Array.from({ length: 20 }, aLearner)
     const outcomes = await Promise.allSettled([

@@ -1,13 +1,13 @@
-// What a look through a log that numbers without gaps has found (sillage doctor).
+// Result of checking a log whose positions have no gaps (sillage doctor).
 import type { Position } from '#kernel/ids.ts'
 
 export type Contiguity = {
-  /** Looked at after this position, up to `until`. */
+  /** The range that was checked: after this position, up to `until`. */
   readonly after: Position
   readonly until: Position
   readonly events: number
-  /** What is missing, doubled or out of order, in words; not more than are good for reading. */
+  /** Descriptions of events that are missing, duplicated or out of order; a limited number. */
   readonly gaps: readonly string[]
-  /** Numbers in events that the log does not name, each with its first event, in words. */
+  /** Descriptions of numbers that events use and the log's dictionary lacks, each with its first event. */
   readonly unnamed: readonly string[]
 }

@@ -1,4 +1,4 @@
-// All that a log holds, as the tests of the port read it.
+// Reads a whole log, for the contract tests.
 import { type Position, START } from '#kernel/ids.ts'
 import type { EventLog, LogPage, StoredEvent } from './event-log.ts'
 

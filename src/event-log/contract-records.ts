@@ -1,4 +1,4 @@
-// What the tests of the port write: records of learners in two schools, and the appends that hold them.
+// Test data of the contract: records of learners in two schools, and appends of them.
 import { randomUUID } from 'node:crypto'
 import {
   commandId,
@@ -18,7 +18,7 @@ const actor = '0193a000-0000-7000-8000-0000000000ac' as PersonId
 
 export const aLearner = (): StreamName => streamName('learner', randomUUID())
 
-/** Records of one command, by default about the person whose stream it is. */
+/** Records of one command. The subject is the learner of the stream by default. */
 export function records(
   stream: StreamName,
   count: number,

@@ -1,4 +1,4 @@
-// The contract of the port, as tests: every adapter passes the same ones.
+// The contract of the port as tests, which every adapter must pass.
 import { afterAll, beforeAll, describe } from 'vitest'
 import { contractOfAppending } from './appending-contract.ts'
 import type { EventLog } from './event-log.ts'

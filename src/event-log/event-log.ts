@@ -1,4 +1,4 @@
-// The port: what an event log must do, for commands, projections and readers. Adapters stand in the folders beside it.
+// The port of the event log: its types, methods and errors. Each adapter has a folder here.
 import type {
   CommandId,
   EventId,
@@ -14,32 +14,32 @@ import type {
 import type { LogFormat } from './log-format.ts'
 
 /**
- * Ciphertext of some of an event's personal fields, under one key. An event may speak of several people, and each part
- * opens by a key of its own. Only the codec looks inside.
+ * Ciphertext of some of an event's personal fields, under one key. An event may contain data of several people: each has a
+ * separate part under a separate key. Only the codec reads the content.
  */
 export type SealedPart = {
   /** Id of the key, a UUID. */
   readonly key: string
   readonly algorithm: string
-  /** In base64. */
+  /** Encoded as base64. */
   readonly ciphertext: string
 }
 
-/** Where a copied event was first written: what the log that holds the copy had to stamp anew. */
+/** Where and when a copied event was first recorded: the log with the copy assigned a new position and time. */
 export type Origin = { readonly log: LogId; readonly position: Position; readonly recordedAt: Instant }
 
-/** What a log knows of the one that it is a copy of. */
+/** The log that this log is a copy of, and the state of the copy. */
 export type CopyOf = {
   readonly log: LogId
-  /** Up to this position of the other log, everything stands here. */
+  /** Everything up to this position of the other log has been copied. */
   readonly reached: Position
-  /** Once all of it was copied and compared, and nothing else was here: where this log then ended. */
+  /** The head of this log when the whole copy was verified and contained nothing else; null until then. */
   readonly verifiedAt: Position | null
-  /** As the other log said of itself: its events were copied with their ids. */
+  /** The same field of the other log: its events were copied with their ids. */
   readonly mayHoldOldIds: boolean
 }
 
-/** An event on its way into the log, as the codec gives it. */
+/** An event to append, as encoded by the codec. */
 export type NewRecord = {
   readonly id: EventId
   readonly type: string
@@ -48,32 +48,32 @@ export type NewRecord = {
   readonly actor: PersonId
   readonly correlationId: string
   readonly causationId: string | null
-  /** Of the command's input: tells a repeated command from another one under the same key. */
+  /** Hash of the command's input: distinguishes a repeated command from another one under the same key. */
   readonly fingerprint: number
   readonly occurredAt: Instant
   readonly zone: Zone
   readonly data: object
-  /** Empty until encryption comes, and where nothing in the event is personal. */
+  /** Empty if the event has no personal fields, and until encryption is implemented. */
   readonly sealed: readonly SealedPart[]
-  /** Of a copied event alone. */
+  /** Only for copied events. */
   readonly origin?: Origin | undefined
 }
 
-/** An event as it stands in the log: not yet opened or upcast. */
+/** An event as stored in the log: not yet decrypted or upcast. */
 export type StoredEvent = Omit<NewRecord, 'data'> & {
   readonly commandId: CommandId
   readonly stream: StreamName
   readonly revision: Revision
   readonly position: Position
   readonly tenant: TenantId
-  /** When the log took it; of a copied event, when the first log did. */
+  /** When the log recorded the event. For a copied event, when the original log did. */
   readonly recordedAt: Instant
   readonly data: Readonly<Record<string, unknown>>
 }
 
 /**
- * What the writer knows of the stream: `none` (it must not exist), an exact revision, or `any`.
- * `any` promises nothing about repeats and is for tools alone.
+ * The state in which the writer expects the stream: `none` (it must not exist), an exact revision, or `any`.
+ * `any` gives no protection against repeats. Only tools use it.
  */
 export type ExpectedRevision = 'none' | 'any' | Revision
 
@@ -82,26 +82,26 @@ export type Append = {
   readonly tenant: TenantId
   readonly expected: ExpectedRevision
   readonly events: readonly NewRecord[]
-  /** Position of the stream's last event as the caller saw it: spares the log a search through its past. */
+  /** Position of the stream's last event, if the caller knows it: saves the log a search. */
   readonly hint?: Position
   /**
-   * Id of that event. Where another one stands at the expected revision, or the same command elsewhere (a failover lost
-   * commits, and another server wrote on), it is a conflict.
+   * Id of that event. The append is a conflict if another event has the expected revision, or if this event has another
+   * position: a failover lost commits, and another server has written since.
    */
   readonly lastEvent?: EventId
 }
 
 export type Appended = {
-  /** Revision and position of the last of the events. */
+  /** Revision and position of the last appended event. */
   readonly revision: Revision
   readonly position: Position
-  /** The very same events stood there already: this is the first answer again. */
+  /** Whether the same events had been appended before, and this is the first answer. */
   readonly repeated: boolean
 }
 
 export type StreamPage = {
   readonly events: readonly StoredEvent[]
-  /** Revision of the stream's last event, -1 where it holds none. */
+  /** Revision of the stream's last event, -1 if the stream is empty. */
   readonly currentRevision: Revision
 }
 
@@ -112,44 +112,44 @@ export type Filter = {
 
 export type LogPage = {
   readonly events: readonly StoredEvent[]
-  /** Everything up to here was looked at: read on from it, and a checkpoint may move to it. */
+  /** Everything up to this position was examined: continue here. A checkpoint may move to it. */
   readonly position: Position
-  /** True where the page reached the head of the log. */
+  /** Whether the page reached the head of the log. */
   readonly end: boolean
 }
 
 export type SubscriptionMessage =
   | ({ readonly kind: 'events' } & LogPage)
-  /** Sent once each time the reader has seen everything there is; from then on it is live. */
+  /** Sent each time the reader has caught up with the head: from then on it is live. */
   | { readonly kind: 'caught-up'; readonly position: Position }
 
 export type EventLog = {
-  /** Identity of this log: a checkpoint of another log means nothing here. */
+  /** Identity of this log: checkpoints of other logs are invalid here. */
   readonly id: LogId
 
   readonly format: LogFormat
-  /** True where the log may hold ids made by the rule of format 1, its own or copied: a repeated command is looked for under both. */
+  /** Whether the log may contain command ids of format 1, written or copied: then repeats are searched for under both ids. */
   readonly mayHoldOldIds: boolean
 
-  /** Of which log it is a copy: as it was opened, or as was recorded here since. Null where it is an original. */
+  /** The log that this one is a copy of, as read on opening or recorded since. Null for an original. */
   readonly copyOf: CopyOf | null
-  /** Keeps, durably, how far the copy of another log has come. For `sillage log copy` alone. */
+  /** Stores the progress of a copy durably. Only for `sillage log copy`. */
   recordCopy(copyOf: CopyOf): Promise<void>
 
   /**
-   * Appends to one stream, all or nothing; resolves once it is durable. Throws WrongExpectedRevision,
+   * Appends to one stream atomically; resolves once the events are durable. Throws WrongExpectedRevision,
    * AppendRefused (limits, or a second school in a log of format 1), LogBusy, or OutcomeUnknown.
    */
   append(append: Append): Promise<Appended>
 
   /**
-   * Appends many at once, for imports: each with its own outcome, a conflict being a value. Nothing promises that
-   * they are written together, or in turn with other writers, but each append is all or nothing. Where one can never be
-   * taken, all are refused (AppendRefused) and nothing is written.
+   * Makes many appends at once, for imports. Each has a separate outcome; conflicts are returned, not thrown. Each append is
+   * atomic, but the appends together are not. If one of them is invalid, all are refused (AppendRefused) and nothing is
+   * written.
    */
   load(appends: readonly Append[]): Promise<readonly (Appended | WrongExpectedRevision)[]>
 
-  /** Reads one page of a stream: forwards from a revision on, or backwards from it down (`'end'`: from behind the last). */
+  /** Reads one page of a stream, forwards or backwards from a revision; `'end'` is after the last event. */
   readStream(
     stream: StreamName,
     page: {
@@ -160,13 +160,13 @@ export type EventLog = {
     },
   ): Promise<StreamPage>
 
-  /** Reads the whole log after a position, in order. With a filter a page may be empty and yet move on. */
+  /** Reads the whole log after a position, in order. With a filter a page may be empty and still advance. */
   readAll(page: { readonly after: Position; readonly limit: number; readonly filter?: Filter }): Promise<LogPage>
 
   /**
-   * Reads a stretch of the log in order as fast as it can, for rebuilds and checks: pages of a size that suits it, each
-   * in a short statement of its own. With types given, only those come, and pages may be empty and yet move on. Ends at
-   * `until`, which is in the log.
+   * Reads a range of the log in order and as fast as possible, for rebuilds and checks. The adapter chooses the page size,
+   * and reads each page in a separate short statement. With `types`, only those are returned, and pages may be empty and
+   * still advance. Ends at `until`, which must not be beyond the head.
    */
   scan(stretch: {
     readonly after: Position
@@ -175,8 +175,8 @@ export type EventLog = {
   }): AsyncIterable<LogPage>
 
   /**
-   * Catches up after a position, says so, then follows live. It holds one page at a time: a slow reader reads from
-   * the log, it is never queued for. Survives a lost connection without loss or repetition. Ends with the signal.
+   * Catches up after a position, sends `caught-up`, then follows live. Holds one page in memory: nothing is queued for a slow
+   * reader. A lost connection causes neither loss nor repetition. Ends when the signal is aborted.
    */
   subscribe(from: {
     readonly after: Position
@@ -185,24 +185,24 @@ export type EventLog = {
     readonly signal: AbortSignal
   }): AsyncIterable<SubscriptionMessage>
 
-  /** Position of the last event, 0 where there is none. */
+  /** Position of the last event, 0 if the log is empty. */
   head(): Promise<Position>
 
   /**
-   * The position of the event that stands so many before the last one of the same append; null where only a read can tell.
+   * Position of the event that is `events` before the last one of the same append; null if it cannot be derived.
    */
-  placeBefore(last: Position, events: number): Position | null
+  positionBefore(last: Position, events: number): Position | null
 
-  /** How many events stand after a position. */
+  /** The number of events after a position. */
   lag(position: Position): Promise<number>
 
-  /** What stands at a position, to tell whether a checkpoint is of this log. Null beyond the head. */
+  /** Id of the event at a position, to check that a checkpoint belongs to this log. Null beyond the head. */
   eventAt(position: Position): Promise<EventId | null>
 
   close(): Promise<void>
 }
 
-/** Limits of one append, the same on every adapter (EventStoreDB takes 1,048,576 bytes in all). */
+/** Limit of one append, the same for every adapter (EventStoreDB accepts 1,048,576 bytes in all). */
 export const MOST_BYTES_PER_APPEND = 1_000_000
 
 type ErrorCode =
@@ -223,20 +223,20 @@ export class EventLogError extends Error {
   }
 }
 
-/** The stream stands at another revision than the writer expected, with other events than the writer's. */
+/** The stream is not at the revision that the writer expected, and the writer's events are not in it. */
 export class WrongExpectedRevision extends EventLogError {
   readonly stream: StreamName
   readonly expected: ExpectedRevision
   readonly actual: Revision
   constructor(stream: StreamName, expected: ExpectedRevision, actual: Revision) {
-    super('wrong-expected-revision', `stream ${stream} stands at revision ${actual}, not at the expected ${expected}`)
+    super('wrong-expected-revision', `stream ${stream} is at revision ${actual}, expected ${expected}`)
     this.stream = stream
     this.expected = expected
     this.actual = actual
   }
 }
 
-/** The append can never be taken: too large, empty, or of a second school in a log of format 1. */
+/** The append is invalid: too large, empty, or from a second school in a log of format 1. */
 export class AppendRefused extends EventLogError {
   readonly reason: 'too-many-events' | 'too-many-bytes' | 'empty' | 'repeated-id' | 'log-of-one-school'
   constructor(reason: AppendRefused['reason'], message: string) {
@@ -245,30 +245,30 @@ export class AppendRefused extends EventLogError {
   }
 }
 
-/** Too much is waiting to be written: try again after a while. Nothing was written. */
+/** The queue of the log is full. Nothing was written: try again later. */
 export class LogBusy extends EventLogError {
   readonly retryAfterMs: number
   constructor(retryAfterMs: number) {
-    super('log-busy', `the log has more waiting than it may; retry after ${retryAfterMs} ms`)
+    super('log-busy', `the queue of the log is full; try again after ${retryAfterMs} ms`)
     this.retryAfterMs = retryAfterMs
   }
 }
 
-/** The connection was lost while writing: the events may or may not stand in the log. Repeat the same append. */
+/** The connection was lost during the append: the events may or may not have been stored. Repeat the same append. */
 export class OutcomeUnknown extends EventLogError {
   constructor(cause: unknown) {
-    super('outcome-unknown', 'the log did not answer; the same append may be repeated', { cause })
+    super('outcome-unknown', 'the log did not answer; repeat the same append', { cause })
   }
 }
 
-/** The log does not answer: nothing was written; try again. */
+/** The log does not answer. Nothing was written: try again. */
 export class LogUnavailable extends EventLogError {
   constructor(cause: unknown) {
     super('log-unavailable', 'the log does not answer', { cause })
   }
 }
 
-/** Somebody has deleted the stream on the server, by hand: here nothing is ever deleted. */
+/** Somebody has deleted the stream on the server. Sillage never deletes a stream. */
 export class StreamDeleted extends EventLogError {
   readonly stream: StreamName
   constructor(stream: StreamName, options?: ErrorOptions) {
@@ -277,11 +277,11 @@ export class StreamDeleted extends EventLogError {
   }
 }
 
-/** Nothing can stand at that position of this log: it was given out by another one. */
+/** This log cannot have an event at that position: the position comes from another log. */
 export class UnknownPosition extends EventLogError {
   readonly position: Position
   constructor(position: Position, options?: ErrorOptions) {
-    super('unknown-position', `position ${position} is not of this log`, options)
+    super('unknown-position', `position ${position} does not belong to this log`, options)
     this.position = position
   }
 }

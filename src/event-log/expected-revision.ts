@@ -1,4 +1,4 @@
-// When an expected revision is met, and where a repeated append would stand. The same for every adapter.
+// When an expected revision matches, and at which revision a repeated append would start. The same for every adapter.
 import { type EventId, NO_REVISION, type Position, type Revision } from '#kernel/ids.ts'
 import type { Append, ExpectedRevision } from './event-log.ts'
 
@@ -7,7 +7,7 @@ export function meets(expected: ExpectedRevision, current: Revision): boolean {
   return current === (expected === 'none' ? NO_REVISION : expected)
 }
 
-/** Where the events of an append stand if it was written before; null where its expectation does not say. */
+/** The revision of the append's first event if it was written before; null if the expectation is `any`. */
 export function firstRevision(expected: 'none' | Revision): Revision
 export function firstRevision(expected: ExpectedRevision): Revision | null
 export function firstRevision(expected: ExpectedRevision): Revision | null {
@@ -16,13 +16,13 @@ export function firstRevision(expected: ExpectedRevision): Revision | null {
 }
 
 /**
- * Whether the append goes on from the event that ends its stream; true where that is not known. A command that was lost
- * and sent again gives its event the same id as before: another place tells them apart.
+ * Whether the append continues from the stream's last event; true if that event is unknown. A command that was lost and sent
+ * again gives its event the same id as before, so the positions are compared as well.
  */
-export function goesOn({ lastEvent, hint }: Pick<Append, 'lastEvent' | 'hint'>, end: End): boolean {
+export function continuesFrom({ lastEvent, hint }: Pick<Append, 'lastEvent' | 'hint'>, end: End): boolean {
   if (lastEvent === undefined || end.id === null) return true
   return lastEvent === end.id && (hint === undefined || end.position === null || hint === end.position)
 }
 
-/** The last event of a stream, as far as it is known. */
+/** The last event of a stream; null for what is unknown. */
 export type End = { readonly id: EventId | null; readonly position: Position | null }

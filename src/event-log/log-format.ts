@@ -1,10 +1,10 @@
-// The formats of a log. An older one is read, and where it can be, written, by the rules under which it was begun.
+// The formats of a log. A log of an older format is read, and if possible written, by the rules of its format.
 
 /**
  * - 1: the first release. A stream name is unique in the whole log, and a command's id does not depend on its stream.
  * - 2: a stream belongs to a tenant, and a command's id depends on its stream.
  *
- * PostgreSQL logs are upgraded in place, by migrations; a KurrentDB log keeps the format that it was begun in.
+ * Migrations upgrade PostgreSQL logs in place. A KurrentDB log keeps its original format.
  */
 export type LogFormat = 1 | 2
 

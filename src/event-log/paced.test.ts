@@ -1,10 +1,10 @@
-// A paced reader, by a clock of the test's.
+// A paced reader, with a simulated clock.
 import { expect, it } from 'vitest'
 import { position } from '#kernel/ids.ts'
 import type { EventLog, LogPage, SubscriptionMessage } from './event-log.ts'
 import { paced } from './paced.ts'
 
-/** What it rests after each message, where the reader takes so long for it. */
+/** The pauses after each message, if the reader takes this long for it. */
 async function rests(messages: readonly SubscriptionMessage[], tookMs: number): Promise<(number | null)[]> {
   let nowMs = 0
   const rested: (number | null)[] = []
@@ -30,14 +30,14 @@ async function rests(messages: readonly SubscriptionMessage[], tookMs: number): 
 }
 const page = (end: boolean): LogPage => ({ events: [], position: position(1n), end })
 
-it('rests at the head for as long as the page took, within bounds', async () => {
+it('pauses at the head for as long as the page took, within limits', async () => {
   const live: SubscriptionMessage[] = [{ kind: 'events', ...page(true) }]
   expect(await rests(live, 40)).toEqual([40])
   expect(await rests(live, 1)).toEqual([10])
   expect(await rests(live, 9_000)).toEqual([250])
 })
 
-it('does not rest while it catches up, nor when it is told that it has', async () => {
+it('does not pause while it catches up, nor after the caught-up message', async () => {
   const catchingUp: SubscriptionMessage[] = [
     { kind: 'events', ...page(false) },
     { kind: 'events', ...page(true) },

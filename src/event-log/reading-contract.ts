@@ -1,4 +1,4 @@
-// The part of the port's contract that speaks of reading: streams, the whole log, stretches of it, subscriptions.
+// The contract about reading: streams, the whole log, ranges of it, subscriptions.
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, it } from 'vitest'
 import { position, START, type StreamName, streamName } from '#kernel/ids.ts'
@@ -17,7 +17,7 @@ export function contractOfReading(subject: () => EventLog): void {
   it('never records an event earlier than the one before it', async () => {
     const stream = aLearner()
     for (let i = 0; i < 5; i += 1) await log.append(toStream(stream, i - 1 < 0 ? 'none' : i - 1, records(stream, 1)))
-    // A copied event keeps the moment at which the first log took it.
+    // A copied event keeps the time at which the original log recorded it.
     const times = (await readEverything(log)).filter(({ origin }) => !origin).map(({ recordedAt }) => recordedAt)
     expect(times).toEqual([...times].sort())
   })
@@ -69,26 +69,26 @@ export function contractOfReading(subject: () => EventLog): void {
     expect(page.events).toHaveLength(1)
   })
 
-  it('scans a stretch in order, as reading page by page shows it, and no further', async () => {
+  it('scans exactly a range, in order and with the same events as reading page by page', async () => {
     const stream = aLearner()
     await log.append(toStream(stream, 'none', records(stream, 5)))
     await log.append(toStream(stream, 4, records(stream, 2, { type: 'learning.skill-mastered', causationId: 'x' })))
     const head = await log.head()
     const read = await readEverything(log, 10_000)
     const scanned = await pagesOf(log.scan({ after: START, until: head }))
-    // Field by field, since an adapter may read a field when it is asked for.
+    // Copy field by field, since an adapter may decode a field when it is accessed.
     const fields = [...new Set(read.flatMap((event) => Object.keys(event)))] as (keyof StoredEvent)[]
-    const whole = (event: StoredEvent) => Object.fromEntries(fields.map((field) => [field, event[field]]))
-    expect(scanned.flatMap(({ events }) => events).map(whole)).toEqual(read.map(whole))
+    const allFields = (event: StoredEvent) => Object.fromEntries(fields.map((field) => [field, event[field]]))
+    expect(scanned.flatMap(({ events }) => events).map(allFields)).toEqual(read.map(allFields))
     expect(scanned.at(-1)).toMatchObject({ position: head, end: true })
     const [after, until] = [read.at(-4)?.position ?? START, read.at(-2)?.position ?? START]
     const types = ['learning.skill-mastered']
     const some = await pagesOf(log.scan({ after, until, types }))
-    expect(some.flatMap(({ events }) => events).map(whole)).toEqual(read.slice(-2, -1).map(whole))
+    expect(some.flatMap(({ events }) => events).map(allFields)).toEqual(read.slice(-2, -1).map(allFields))
     expect(some.at(-1)?.position).toBe(until)
   })
 
-  it('knows its head, the lag behind it, and which event stands at a position', async () => {
+  it('returns its head, the lag after a position, and the event id at a position', async () => {
     const stream = aLearner()
     const { position: head } = await log.append(toStream(stream, 'none', records(stream, 3)))
     expect(await log.head()).toBe(head)
@@ -99,7 +99,7 @@ export function contractOfReading(subject: () => EventLog): void {
     expect(log.id).toMatch(/^[0-9a-f-]{36}$/)
   })
 
-  it('leads a subscriber from the past into the present, once and in order', async () => {
+  it('sends a subscriber past and live events, once and in order', async () => {
     const stop = new AbortController()
     const stream = aLearner()
     const after = await log.head()
@@ -116,7 +116,7 @@ export function contractOfReading(subject: () => EventLog): void {
     expect(seen).toEqual(['0', '1', '2', 'caught-up', '3'])
   })
 
-  it('holds at most one page for a slow subscriber, which then reads on from the log', async () => {
+  it('holds at most one page for a slow subscriber, which then continues from the log', async () => {
     const stop = new AbortController()
     const stream = aLearner()
     const after = await log.head()

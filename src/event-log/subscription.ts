@@ -1,11 +1,11 @@
-// A subscription over any log: reads pages while there are any, then waits to be woken. One page in memory, never more.
+// A subscription over any log: reads pages until the head, then waits for a wake-up. Holds one page in memory.
 import { type Position, position } from '#kernel/ids.ts'
 import type { Filter, LogPage, SubscriptionMessage } from './event-log.ts'
 
-/** Tells readers that the log may have grown. A missed call costs a poll interval, never an event. */
+/** Signals readers that the log may have grown. A missed signal costs a poll interval, never an event. */
 export type Doorbell = {
   ring(): void
-  /** Waits for a ring since `seen` (a count of rings), or for the time to pass, or for the signal. */
+  /** Waits until the bell rings (unless it has rung since the count `seen`), the timeout passes or the signal is aborted. */
   wait(seen: number, timeoutMs: number, signal: AbortSignal): Promise<void>
   count(): number
 }
@@ -41,15 +41,15 @@ export function doorbell(): Doorbell {
 type Source = {
   readonly readAll: (page: { after: Position; limit: number; filter?: Filter }) => Promise<LogPage>
   readonly bell: Doorbell
-  /** How long a reader at the head sleeps before it looks for itself: a wake-up may have been lost. */
+  /** How long a reader at the head waits before it polls: a wake-up may have been lost. */
   readonly pollMs: number
-  /** Told of a failed read; the subscription waits and reads again from where it was. */
+  /** Called after a failed read. The subscription waits and repeats the read. */
   readonly onRetry?: (error: unknown, attempt: number) => void
 }
 
 /**
- * Catching up → live → catching up again when it falls behind: the position read last is the whole state, so a lost
- * connection, a slow reader and a restart are one and the same thing.
+ * Catching up → live → catching up again when it falls behind. The last position is the only state, so a lost connection, a
+ * slow reader and a restart are handled in the same way.
  */
 export async function* follow(
   source: Source,
@@ -65,7 +65,7 @@ export async function* follow(
   let live = false
   let failures = 0
   while (!signal.aborted) {
-    // Counted before reading: a ring during the read means that something may have come after it.
+    // Count before reading: a ring during the read may announce events that the read missed.
     const rings = source.bell.count()
     let page: LogPage
     try {
@@ -77,9 +77,9 @@ export async function* follow(
       await source.bell.wait(source.bell.count(), Math.min(50 * 2 ** failures, 5_000), signal)
       continue
     }
-    const moved = page.position > after
+    const hasAdvanced = page.position > after
     after = page.position
-    if (page.events.length > 0 || (moved && filter)) {
+    if (page.events.length > 0 || (hasAdvanced && filter)) {
       if (!page.end) live = false
       yield { kind: 'events', ...page }
     }

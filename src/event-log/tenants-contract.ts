@@ -1,4 +1,4 @@
-// The part of the port's contract that speaks of tenants: one stream name in two of them is two streams.
+// The contract about tenants: the same stream name in two tenants means two streams.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { StreamName, TenantId } from '#kernel/ids.ts'
 import { aLearner, records, tenantA, tenantB, toStream } from './contract-records.ts'
@@ -12,7 +12,7 @@ export function contractOfTenants(
   name: string,
   open: () => Promise<{ log: EventLog; close: () => Promise<void> }>,
 ): void {
-  describe(`streams of two tenants with one name, ${name}`, () => {
+  describe(`streams of two tenants with the same name, ${name}`, () => {
     let log: EventLog
     let close: () => Promise<void>
     beforeAll(async () => {
@@ -24,7 +24,7 @@ export function contractOfTenants(
       log.readStream(stream, { tenant, from: direction === 'forwards' ? 0 : 'end', direction, limit: 100 })
     const textsOf = async (stream: StreamName, tenant: TenantId) => (await page(stream, tenant)).events.map(textOf)
 
-    it('have histories and revisions of their own', async () => {
+    it('have separate histories and revisions', async () => {
       const stream = aLearner()
       await log.append(inTenant(tenantA, toStream(stream, 'none', saying(stream, 3, 'of A'))))
       const first = await log.append(inTenant(tenantB, toStream(stream, 'none', saying(stream, 1, 'of B'))))
@@ -39,20 +39,20 @@ export function contractOfTenants(
         for (const event of (await page(stream, tenant)).events) expect(event).toMatchObject({ stream, tenant })
     })
 
-    it('show nothing to the tenant that has not written', async () => {
+    it('are empty for a tenant that has not written', async () => {
       const stream = aLearner()
       await log.append(inTenant(tenantA, toStream(stream, 'none', records(stream, 2))))
       const nothing = { events: [], currentRevision: -1 }
       expect(await page(stream, tenantB)).toEqual(nothing)
       expect(await page(stream, tenantB, 'backwards')).toEqual(nothing)
-      const theirs = (expected: Append['expected']) =>
+      const appendAsOther = (expected: Append['expected']) =>
         log.append(inTenant(tenantB, toStream(stream, expected, records(stream, 1))))
-      await expect(theirs(1)).rejects.toMatchObject({ code: 'wrong-expected-revision', actual: -1 })
+      await expect(appendAsOther(1)).rejects.toMatchObject({ code: 'wrong-expected-revision', actual: -1 })
       expect(await page(stream, tenantB)).toEqual(nothing)
-      expect(await theirs('any')).toMatchObject({ revision: 0 })
+      expect(await appendAsOther('any')).toMatchObject({ revision: 0 })
     })
 
-    it('have conflicts and repeats of their own', async () => {
+    it('have separate conflicts and repeats', async () => {
       const stream = aLearner()
       const events = records(stream, 2)
       const ofA = inTenant(tenantA, toStream(stream, 'none', events))
@@ -60,7 +60,7 @@ export function contractOfTenants(
       const [first, second] = [await log.append(ofA), await log.append(ofB)]
       expect(await log.append(ofA)).toEqual({ ...first, repeated: true })
       expect(await log.append(ofB)).toEqual({ ...second, repeated: true })
-      // The events of one tenant are not a repeat in the other.
+      // The events of one tenant do not count as a repeat in the other.
       await expect(log.append(inTenant(tenantB, ofA))).rejects.toMatchObject({ actual: 0 })
       await expect(log.append(inTenant(tenantB, toStream(stream, 1, records(stream, 1))))).rejects.toMatchObject({
         actual: 0,
@@ -70,7 +70,7 @@ export function contractOfTenants(
       })
     })
 
-    it('are written side by side, by many at once and for the first time', async () => {
+    it('can be created by many concurrent writers', async () => {
       const streams = Array.from({ length: 10 }, aLearner)
       const both = streams.flatMap((stream) => [tenantA, tenantB].map((tenant) => ({ stream, tenant })))
       const written = await Promise.all(
@@ -82,7 +82,7 @@ export function contractOfTenants(
       for (const { stream, tenant } of both) expect(await textsOf(stream, tenant)).toEqual([tenant])
     })
 
-    it('are loaded side by side, each with its own outcome', async () => {
+    it('can be loaded together, each append with a separate outcome', async () => {
       const [one, two] = [aLearner(), aLearner()]
       await log.append(inTenant(tenantB, toStream(two, 'none', saying(two, 1, 'before'))))
       const outcomes = await log.load([
@@ -107,30 +107,30 @@ export function contractOfTenants(
       expect(await textsOf(two, tenantB)).toEqual(['before'])
     })
 
-    it('are told apart by whoever reads the whole log', async () => {
+    it('are distinguished when the whole log is read', async () => {
       const before = await log.head()
       const stream = aLearner()
       await log.append(inTenant(tenantA, toStream(stream, 'none', saying(stream, 1, 'A'))))
       await log.append(inTenant(tenantB, toStream(stream, 'none', saying(stream, 1, 'B'))))
       const head = await log.head()
-      const told = ({ tenant, stream: name, revision, data }: StoredEvent) => [tenant, name, revision, data.text]
+      const summary = ({ tenant, stream: name, revision, data }: StoredEvent) => [tenant, name, revision, data.text]
       const both = [
         [tenantA, stream, 0, 'A'],
         [tenantB, stream, 0, 'B'],
       ]
-      expect((await log.readAll({ after: before, limit: 100 })).events.map(told)).toEqual(both)
+      expect((await log.readAll({ after: before, limit: 100 })).events.map(summary)).toEqual(both)
       const ofB = await log.readAll({ after: before, limit: 100, filter: { tenant: tenantB } })
-      expect(ofB.events.map(told)).toEqual([both[1]])
+      expect(ofB.events.map(summary)).toEqual([both[1]])
       const scanned: StoredEvent[] = []
       for await (const { events } of log.scan({ after: before, until: head })) scanned.push(...events)
-      expect(scanned.map(told)).toEqual(both)
+      expect(scanned.map(summary)).toEqual(both)
       const stop = new AbortController()
       const followed: StoredEvent[] = []
       for await (const message of log.subscribe({ after: before, signal: stop.signal, filter: { tenant: tenantB } })) {
         if (message.kind === 'events') followed.push(...message.events)
         else stop.abort()
       }
-      expect(followed.map(told)).toEqual([both[1]])
+      expect(followed.map(summary)).toEqual([both[1]])
     })
   })
 }

@@ -1,4 +1,4 @@
-// Where a copied event was first written, and of what a log is a copy, as adapters keep them: JSON has no bigint.
+// How adapters store the origin of a copied event and of a copied log as JSON, which has no bigint.
 import type { Instant, LogId, Position } from '#kernel/ids.ts'
 import type { CopyOf, Origin } from './event-log.ts'
 
@@ -34,6 +34,6 @@ export const readCopyOf = ({ log, reached, verifiedAt, mayHoldOldIds = true }: W
   log: log as LogId,
   reached: BigInt(reached) as Position,
   verifiedAt: verifiedAt === undefined ? null : (BigInt(verifiedAt) as Position),
-  // Copies made by the first release did not say: they are all of its logs.
+  // Copies made by the first release lack the field. They are all copies of its logs.
   mayHoldOldIds,
 })

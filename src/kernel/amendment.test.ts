@@ -1,4 +1,4 @@
-/** Amendments: what a fact reads as, what a projection must say of them, and rows that are folded anew. */
+/** Amendments: how a fact reads, what a projection must declare, and rows that are folded again. */
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { inArrivalOrder, withdrawn } from './amendment.ts'
@@ -20,7 +20,7 @@ const judged = defineEvent('tests.judged', {
     says: ({ right }) => ({ right }),
   },
 })
-/** An import that was a mistake: all of its answers never were. */
+/** An import that was a mistake: all its answers are withdrawn. */
 const undone = defineEvent('tests.import-undone', {
   ...declared,
   data: z.object({ answers: z.array(z.string()) }),
@@ -36,7 +36,7 @@ const ofPerson = (e: { subject: PersonId | null }) => (e.subject ? { person: e.s
 const Row = z.object({ answers: z.int(), run: z.int(), longest: z.int() })
 const none: z.output<typeof Row> = { answers: 0, run: 0, longest: 0 }
 
-/** The longest run of right answers: no row that has it can be put right without the answers. */
+/** The longest run of right answers: such a row cannot be corrected without the answers. */
 const longestRun = defineProjection('longest-run', {
   version: 1,
   description: 'For tests.',
@@ -64,30 +64,30 @@ const longestRun = defineProjection('longest-run', {
 
 const right = answered({ right: true, level: 1 })
 const wrong = answered({ right: false, level: 1 })
-/** The nth event of the stream, by the id that it has in these specifications. */
+/** Identifies the nth event of the stream by its id in these specifications. */
 const idOf = (happenings: readonly Happening[], n: number) => record(happenings)[n]?.id ?? ''
-const anew = (happenings: readonly Happening[], n: number, now: boolean) =>
+const rejudged = (happenings: readonly Happening[], n: number, now: boolean) =>
   judged({ answer: idOf(happenings, n), at: n, right: now, was: !now })
 const rowAfter = (happenings: readonly Happening[]) => fold(longestRun, record(happenings))[0]
 
-describe('a row that is folded anew', () => {
+describe('a row that is folded again', () => {
   const answers = [right, right, wrong, right, right, right]
-  it('is what it would be had the answer been judged so at first', () => {
+  it('is as if the answer had been judged that way from the start', () => {
     expect(rowAfter(answers)).toMatchObject({ answers: 6, run: 3, longest: 3 })
-    expect(rowAfter([...answers, anew(answers, 2, true)])).toMatchObject({ answers: 6, run: 6, longest: 6 })
-    expect(rowAfter([...answers, anew(answers, 4, false), right])).toMatchObject({ answers: 7, run: 2, longest: 2 })
+    expect(rowAfter([...answers, rejudged(answers, 2, true)])).toMatchObject({ answers: 6, run: 6, longest: 6 })
+    expect(rowAfter([...answers, rejudged(answers, 4, false), right])).toMatchObject({ answers: 7, run: 2, longest: 2 })
   })
-  it('is of the event that made it so', () =>
-    expect(rowAfter([...answers, anew(answers, 2, true)])).toMatchObject({ position: 7n }))
-  it('loses what was withdrawn, several facts at once, for good', () => {
+  it('has the position of the amending event', () =>
+    expect(rowAfter([...answers, rejudged(answers, 2, true)])).toMatchObject({ position: 7n }))
+  it('permanently loses withdrawn facts, also several at once', () => {
     const withdrawal = undone({ answers: [idOf(answers, 3), idOf(answers, 4)] })
     expect(rowAfter([...answers, withdrawal])).toMatchObject({ answers: 4, run: 1, longest: 2 })
-    const judgedAfterwards = [...answers, withdrawal, anew(answers, 4, false)]
+    const judgedAfterwards = [...answers, withdrawal, rejudged(answers, 4, false)]
     expect(rowAfter(judgedAfterwards)).toMatchObject({ answers: 4, run: 1, longest: 2 })
   })
-  it('goes where all of its facts were withdrawn', () =>
+  it('is removed if all its facts were withdrawn', () =>
     expect(rowAfter([right, undone({ answers: [idOf([right], 0)] })])).toBeUndefined())
-  it('is only of a projection whose rows one stream decides', () => {
+  it('requires a projection whose rows depend on one stream', () => {
     const everywhere = () =>
       defineProjection('everywhere', {
         version: 1,
@@ -100,7 +100,7 @@ describe('a row that is folded anew', () => {
   })
 })
 
-describe('what a projection must say', () => {
+describe('a projection', () => {
   const counting = (revisions: 'none' | 'all') =>
     defineProjection('counting', {
       version: 1,
@@ -117,13 +117,13 @@ describe('what a projection must say', () => {
             ]),
       ],
     }) as Projection
-  it('is how each amendment of its facts revises its rows, or that it is unconcerned', () => {
+  it('must declare for each amendment of its facts how it revises rows, or that it is unconcerned', () => {
     expect(() => assertRevises(counting('none'), amending)).toThrow(/tests.judged may amend/)
     expect(() => assertRevises(counting('all'), amending)).not.toThrow()
   })
-  it('costs nothing where it is unconcerned', () =>
+  it('writes nothing for an amendment that it is unconcerned by', () =>
     expect([...counting('all').handlers.keys()]).toEqual(['tests.answered', 'tests.import-undone']))
-  it('changes no row where there is none, and none by time', () => {
+  it('revises no missing row, and no row by time', () => {
     const all = [right, right]
     const withdrawal = undone({ answers: [idOf(all, 0)] })
     expect(fold(counting('all'), record([withdrawal]))).toEqual([])
@@ -142,21 +142,21 @@ describe('an effective history', () => {
   }
   const [answer, correction, withdrawal] = record([
     right,
-    anew([right], 0, false),
+    rejudged([right], 0, false),
     undone({ answers: [idOf([right], 0)] }),
   ])
   if (!answer || !correction || !withdrawal) throw new Error('three events were recorded')
 
-  it('gives a fact as its last amendment says, whichever of them comes first', () => {
+  it('returns a fact as its last amendment says, in whichever order they come', () => {
     const wrongNow = { right: false, level: 1 }
     expect(readings([answer, correction])).toEqual([wrongNow, correction.data])
     expect(readings([correction, answer])).toEqual([correction.data, wrongNow])
   })
-  it('leaves out what was withdrawn, and amendments of what is not there', () => {
+  it('leaves out withdrawn facts, and amendments of missing facts', () => {
     expect(readings([answer, withdrawal])).toEqual([null, withdrawal.data])
     expect(readings([correction, withdrawal])).toEqual([null, null])
   })
-  it('takes no fact from another stream, or from after the amendment', () => {
+  it('does not amend facts of another stream, or after the amendment', () => {
     const elsewhere = { ...answer, stream: `${answer.stream.slice(0, -1)}9` as typeof answer.stream }
     expect(readings([elsewhere, correction])).toEqual([elsewhere.data, null])
     const after = { ...answer, revision: 5 }

@@ -1,57 +1,57 @@
-// Amendments: an event may say what of an earlier event of its stream, its fact, now holds.
+// Amendments: an event may correct or withdraw an earlier event of its stream, its fact.
 //
-// Asked by time, a fact reads as its last amendment says, and no fold sees the amendment (`on` of its own type excepted).
-// Live, by position, the fact has been folded already: `revise` in a projection changes the row.
+// In a query by time, a fact reads as its last amendment says, and no fold sees the amendment (except `on` for its type).
+// Live, by position, the fact has already been folded: `revise` in a projection changes the row.
 import type { z } from 'zod'
 import type { Revision } from './ids.ts'
 import type { Holds, Readable } from './personal.ts'
 
-/** What an amendment says of a fact that shall count no longer. */
+/** The value of an amendment that withdraws its fact. */
 export const withdrawn: unique symbol = Symbol('withdrawn')
 export type Withdrawn = typeof withdrawn
 
-/** Names a fact in the amendment's own stream. Without a revision (older events), the first event of that id is meant. */
+/** Identifies a fact in the amendment's stream. Without a revision (older events), it means the first event with that id. */
 export type FactName = { readonly id: string; readonly revision: Revision | null }
 
-/** What an event amends, as its definition declares it. */
+/** What an event amends, as declared in its definition. */
 export type Amends<Data extends z.ZodObject, Fact extends z.ZodObject> = {
-  /** The type of the facts. */
+  /** The event type of the facts. */
   readonly fact: { readonly type: string; readonly data: Fact }
-  /** The facts that it amends: one for a correction, several for an import that is withdrawn. */
+  /** The facts that it amends: one for a correction, several for a withdrawn import. */
   readonly names: (data: Timeless<Data>) => FactName | readonly FactName[]
-  /** The fields of the fact that now hold other values, or `withdrawn`. What it leaves out stays as it was. */
+  /** The fields of the fact with new values, or `withdrawn`. Other fields are unchanged. */
   readonly says: (data: Timeless<Data>) => Partial<Readable<Fact>> | Withdrawn
 }
 
-/** The same for whoever folds: the data is that of the amending event, opened and upcast. */
+/** The same for folds: takes the data of the amending event, decrypted and upcast. */
 export type Amendment = {
   readonly fact: string
   names(data: Readonly<Record<string, unknown>>): readonly FactName[]
   says(data: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | Withdrawn
 }
 
-/** By the type of the amending event. */
+/** Amendments by the type of the amending event. */
 export type Amendments = ReadonlyMap<string, Amendment>
 
 declare const arrivalMark: unique symbol
 export type InArrivalOrder<Schema extends z.ZodType> = Schema & { readonly [arrivalMark]: true }
 
 /**
- * Marks a field that is true in the order of arrival only: what was known of the past when the event was recorded. A fold
- * that runs by time as well (`on` in a projection) does not see it.
+ * Marks a field that is valid only in order of arrival: what was known of the past when the event was recorded. Folds that
+ * also run by time (`on` in a projection) do not see it.
  */
 export function inArrivalOrder<Schema extends z.ZodType>(schema: Schema): InArrivalOrder<Schema> {
   return schema as InArrivalOrder<Schema>
 }
 
-/** The data of an event that holds in any order: without what is true in the order of arrival only. */
+/** The data of an event that is valid in any order: without the fields that are valid only in order of arrival. */
 export type Timeless<Data extends z.ZodObject> = {
   [Field in keyof Readable<Data> as Holds<Data['shape'][Field], typeof arrivalMark> extends true
     ? never
     : Field]: Readable<Data>[Field]
 }
 
-/** Forgets the types of a declaration: what is read from the log is checked by its version, not by the compiler. */
+/** Drops the types of a declaration: data read from the log is checked by its version, not by the compiler. */
 export function amendmentOf<Data extends z.ZodObject, Fact extends z.ZodObject>({
   fact,
   names,

@@ -1,33 +1,33 @@
-// The rule: a command's input, who may send it, and the decision it asks of a decider. Pure.
+// The command: its input, the permission to send it, and its decision on a decider's state. Pure.
 import type { z } from 'zod'
 import type { Decider } from './decider.ts'
 import type { NewEvent, Purpose } from './event.ts'
 import type { Instant, PersonId, StreamName, TenantId, Zone } from './ids.ts'
 import type { Permission } from './permission.ts'
 
-/** Who asks, and when: everything a decision may know beside the state and the input. */
+/** The caller and the time: everything a decision may use besides the state and the input. */
 export type CommandContext = {
   readonly tenant: TenantId
   readonly actor: PersonId
-  /** When it happened, as the client claims (checked against the allowed window). */
+  /** When it happened, according to the client (checked against the allowed window). */
   readonly occurredAt: Instant
   /** When the command is decided. */
   readonly now: Instant
-  /** The school's zone, in which its days begin and end. */
+  /** The school's time zone, which determines its days. */
   readonly zone: Zone
 }
 
-/** A decision against: a stable code, a sentence for a person, and the facts to act on. */
+/** A refused command: a stable code, a sentence for people, and facts for programs. */
 export type Refusal = {
   readonly kind: 'refusal'
   readonly code: string
   readonly detail: string
-  /** JSON pointer into the input, where one field is at fault. */
+  /** JSON pointer to the invalid field of the input, if there is one. */
   readonly pointer?: string
   readonly facts: Readonly<Record<string, unknown>>
 }
 
-/** Refuses. With a `pointer` the input is at fault (HTTP 422), without one the state is (409). */
+/** Refuses the command. With a `pointer`, because of the input (HTTP 422); without one, because of the state (409). */
 export function refuse(
   code: string,
   detail: string,
@@ -45,22 +45,22 @@ export function isRefusal(decision: Decision): decision is Refusal {
 export type Command<Name extends string = string, Input extends z.ZodObject = z.ZodObject, State = unknown> = {
   readonly kind: 'command'
   readonly name: Name
-  /** A few words, for lists: `Record an answer`. */
+  /** A short title for lists: `Record an answer`. */
   readonly summary: string
-  /** What it does, in a sentence or two. */
+  /** What it does, in one or two sentences. */
   readonly description: string
-  /** An input as it is sent; a test sends it to a service. */
+  /** A valid input; a test sends it to a service. */
   readonly example: z.input<Input>
-  /** `POST /api/…`, where it has a door of its own. Without one it is sent by `POST /api/events` and processes. */
+  /** `POST /api/…`, if it has a separate route. Without one, it is sent through `POST /api/events` and by processes. */
   readonly route?: string
-  /** Where several commands share a route: the value of the body's `type` that means this one. */
+  /** The value of the body's `type` that selects this command, if several share the route. */
   readonly as?: string
   readonly may: Permission
   readonly purpose: Purpose
   readonly input: Input
   readonly decider: Decider<State>
   stream(input: z.output<Input>, context: CommandContext): StreamName
-  /** Whose data the events hold; nobody's where absent. */
+  /** The person whose data the events contain; absent if there is none. */
   subject?(input: z.output<Input>): PersonId
   decide(state: State, input: z.output<Input>, context: CommandContext): Decision
 }
@@ -70,6 +70,6 @@ export function defineCommand<const Name extends string, Input extends z.ZodObje
   declaration: Omit<Command<Name, Input, State>, 'kind' | 'name'>,
 ): Command<Name, Input, State> {
   if (declaration.route !== undefined && !/^(POST|PUT|DELETE) \/\S+$/.test(declaration.route))
-    throw new TypeError(`command ${name}: a route is "POST /path"`)
+    throw new TypeError(`command ${name}: a route must have the form "POST /path"`)
   return { ...declaration, kind: 'command', name }
 }

@@ -1,11 +1,11 @@
-/** Cursors: what one page writes, the next reads, and nothing else passes. */
+/** Cursors: round trips, and refusal of anything else. */
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { cursorOf, cursorTo } from './cursor.ts'
 
 const place = cursorOf(z.tuple([z.number(), z.string()]))
 
-it('reads back what it wrote, safe to put in a URL', () => {
+it('reads back a cursor, which is safe in a URL', () => {
   const cursor = cursorTo([0.3, 'été/1?&'])
   expect(cursor).toMatch(/^[A-Za-z0-9_-]+$/)
   expect(place.parse(cursor)).toEqual([0.3, 'été/1?&'])

@@ -1,10 +1,10 @@
-// Where the next page starts, as text that a caller hands back without reading it.
+// Cursors: the start of the next page, as opaque text for the caller.
 import { z } from 'zod'
 
-/** The cursor after which a page continues. Say where to go on, never who somebody is: it ends up in URLs and logs. */
+/** Encodes the position after which a page continues. It must not contain personal data: it ends up in URLs and logs. */
 export const cursorTo = (place: unknown): string => Buffer.from(JSON.stringify(place)).toString('base64url')
 
-/** A query's input field that holds a cursor: text that only `cursorTo` makes, read back as the given place. */
+/** The schema of an input field with a cursor: decodes text from `cursorTo` and validates it. */
 export function cursorOf<Place extends z.ZodType>(place: Place) {
   return z
     .string()

@@ -1,4 +1,4 @@
-// The decider: how a stream's past becomes the small state that a decision needs. Pure.
+// The decider: folds a stream into the small state that a decision needs. Pure.
 import type { z } from 'zod'
 import type { DecidedEvent, EventDefinition } from './event.ts'
 import type { NoMoreThan } from './exact.ts'
@@ -24,8 +24,8 @@ export type Decider<State = unknown> = {
 }
 
 /**
- * Defines a decider over streams of one kind. Several deciders may read the same kind of stream, each with the
- * little state that its commands need. Events that no evolution names leave the state as it is.
+ * Defines a decider for streams of one kind. Several deciders may read the same kind of stream, each with only the state that
+ * its commands need. Events without an evolution leave the state unchanged.
  */
 export function defineDecider<State>(
   name: string,

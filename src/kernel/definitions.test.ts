@@ -1,4 +1,4 @@
-/** What the six definitions refuse when they are made: a mistake stops the start, not a request. */
+/** What the six kinds of definition refuse on creation: a mistake prevents the start instead of failing a request. */
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { defineCommand, isRefusal, refuse } from './command.ts'
@@ -23,28 +23,28 @@ describe('an event', () => {
     for (const type of ['happened', 'Tests.happened', 'tests.', 'tests.Happened', 'a.b.c'])
       expect(() => defineEvent(type, declared)).toThrow(/<context>\.<fact>/)
   })
-  it('has a version from 1 and a way up from each older one', () => {
+  it('has a version from 1 and an upcaster from each older version', () => {
     for (const version of [0, -1, 1.5])
       expect(() => defineEvent('tests.x', { ...declared, version })).toThrow(/version/)
     expect(() => defineEvent('tests.x', { ...declared, version: 3, upcast: { 2: (old) => old } })).toThrow(/version 1/)
   })
-  it('says for how long, as an ISO 8601 period', () => {
+  it('has a retention as an ISO 8601 period', () => {
     for (const retention of ['', 'P', '2Y', 'P2', 'two years'])
       expect(() => defineEvent('tests.x', { ...declared, retention })).toThrow(/retention/)
   })
-  it('knows its personal fields, and of whom they speak', () => {
+  it('lists its personal fields, and whose data they are', () => {
     expect([...happened.personal]).toEqual([['text', { of: 'subject' }]])
     const data = z.object({ author: PersonId, text: personal(z.string(), { of: 'author' }) })
     expect([...defineEvent('tests.x', { ...declared, data }).personal]).toEqual([['text', { of: 'author' }]])
     const nobody = z.object({ text: personal(z.string(), { of: 'author' }) })
     expect(() => defineEvent('tests.x', { ...declared, data: nobody })).toThrow(/no field/)
   })
-  it('is made from valid data alone', () => {
+  it('is created only from valid data', () => {
     expect(happened({ text: 'a' })).toEqual({ type: 'tests.happened', version: 1, data: { text: 'a' } })
     expect(() => happened({ text: 1 } as never)).toThrow(z.ZodError)
     expect(() => happened({ text: 'a', more: 1 } as never)).toThrow(z.ZodError)
   })
-  it('comes up one version at a time', () => {
+  it('is upcast one version at a time', () => {
     const steps = defineEvent('tests.x', {
       ...declared,
       version: 3,
@@ -59,19 +59,19 @@ describe('an event', () => {
 
 describe('a decider', () => {
   const once = { stream: 'learner', initial: 0 }
-  it('leaves its state to events that it does not name', () => {
+  it('ignores events that it does not name', () => {
     const decider = defineDecider('tests.decider', { ...once, evolve: (on) => [on(happened, (n) => n + 1)] })
     expect(decider.evolve(4, { type: 'tests.happened' } as never)).toBe(5)
     expect(decider.evolve(4, { type: 'tests.other' } as never)).toBe(4)
   })
-  it('evolves each type once', () => {
+  it('has one evolution per event type', () => {
     expect(() =>
       defineDecider('tests.decider', { ...once, evolve: (on) => [on(happened, (n) => n), on(happened, (n) => n)] }),
     ).toThrow(/twice/)
   })
 })
 
-it('a command’s route is a method and a path', () => {
+it('a command’s route consists of a method and a path', () => {
   const decider = defineDecider('tests.decider', { stream: 'learner', initial: 0, evolve: () => [] })
   const command = (route: string) =>
     defineCommand('tests.do', {
@@ -90,7 +90,7 @@ it('a command’s route is a method and a path', () => {
   expect(command('POST /api/x').route).toBe('POST /api/x')
 })
 
-it('a refusal is told from events, and points where a field is at fault', () => {
+it('a refusal differs from events, and may point to an invalid field', () => {
   expect(isRefusal([])).toBe(false)
   expect(isRefusal([happened({ text: 'a' })])).toBe(false)
   const refusal = refuse('not-so', 'It is not so.', { pointer: '/text', facts: { seen: 1 } })
@@ -111,7 +111,7 @@ describe('a projection', () => {
     for (const name of ['Skill', 'skill_profile', '1st'])
       expect(() => defineProjection(name, { ...shape, on: () => [] })).toThrow(/kebab/)
   })
-  it('leaves tenant and position to the runtime, and has each column once', () => {
+  it('declares neither tenant nor position, and each column once', () => {
     expect(() => defineProjection('x', { ...shape, row: z.object({ tenant: z.string() }), on: () => [] })).toThrow(
       /tenant/,
     )
@@ -122,7 +122,7 @@ describe('a projection', () => {
       /key and in the row/,
     )
   })
-  it('may handle one type several times, in order', () => {
+  it('may have several handlers for one type, which run in order', () => {
     const twice = defineProjection('x', {
       ...shape,
       on: (on) => [
@@ -142,7 +142,7 @@ describe('a projection', () => {
   })
 })
 
-it('a query’s path names fields of its input', () => {
+it('a query’s path contains only fields of its input', () => {
   const query = (path: string) =>
     defineQuery('x', {
       summary: 'Ask',
@@ -161,7 +161,7 @@ it('a query’s path names fields of its input', () => {
   expect(query('/api/{id}').path).toBe('/api/{id}')
 })
 
-it('a query has a past only where each of its rows is of one stream, and the moment stands beside its input', () => {
+it('a query has a past only if each of its rows depends on one stream, and its input has no field for the moment', () => {
   const model = (of?: string) =>
     defineProjection('models', {
       version: 1,
@@ -187,11 +187,11 @@ it('a query has a past only where each of its rows is of one stream, and the mom
       run: async () => ({}),
     })
   expect(() => query(undefined, z.object({}))).toThrow(/models .* no past/)
-  expect(() => query('learner', z.object({ at: z.string() }))).toThrow(/"at" stands beside/)
+  expect(() => query('learner', z.object({ at: z.string() }))).toThrow(/"at" is reserved/)
   expect(query('learner', z.object({})).past).toBeDefined()
 })
 
-it('marks do not leak to the schema that was marked', () => {
+it('a mark does not affect the original schema', () => {
   const plain = z.string()
   const [secret, column] = [personal(plain), hidden(plain)]
   expect(isHidden(column)).toBe(true)

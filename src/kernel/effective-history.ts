@@ -1,32 +1,32 @@
-// A history as its amendments leave it. Pure.
+// A history with its amendments applied. Pure.
 //
-// Of the events given, in the order given, each fact reads as its last amendment says; an amendment whose facts are not
-// among them changes nothing. By time: what was known and had happened, in the order of time. By position: a stream.
+// Each fact of the given events reads as its last amendment says. An amendment whose facts are not among the events changes
+// nothing. By time, pass the events that were known and had happened, in the order of time; by position, pass a stream.
 import { type Amendment, type Amendments, type FactName, withdrawn } from './amendment.ts'
 import { type RecordedEvent, withOtherData } from './event.ts'
 import type { Projection } from './projection.ts'
 
-/** An event as it is stored, not yet opened. */
+/** A stored event, not yet decrypted. */
 type Named = Pick<RecordedEvent, 'id' | 'type' | 'stream' | 'revision'>
 
-/** One event of the history, with what others say of it. */
+/** One event of the history, with its amendments. */
 export type Entry<Stored extends Named = Named> = {
   readonly stored: Stored
-  /** What its amendments say, the last one last. */
+  /** Its amendments, in order. */
   readonly amendedBy: Stored[]
-  /** An amendment counts where one of its facts is in the history. Everything else counts always. */
+  /** An amendment counts if one of its facts is in the history. Other events always count. */
   counts: boolean
 }
 
 export type EffectiveHistory<Stored extends Named> = {
   readonly entries: readonly Entry<Stored>[]
-  /** Takes the next event; gives the entries before it that read otherwise from now on. */
+  /** Adds the next event. Returns the earlier entries that it changes. */
   add(stored: Stored): { readonly entry: Entry<Stored>; readonly changed: readonly Entry<Stored>[] }
-  /** The event as it reads by now; null for one that does not count, or was withdrawn. */
+  /** The event with its amendments so far; null if it does not count or was withdrawn. */
   read(entry: Entry<Stored>): RecordedEvent | null
 }
 
-/** The amendments that a fold into these read models must know: each of them says so of all those of its facts. */
+/** The amendments that a fold into these read models needs: each projection declares those of its facts. */
 export function amendmentsOf(models: readonly Projection[]): Amendments {
   return new Map(models.flatMap(({ amendments }) => [...amendments]))
 }
@@ -37,10 +37,10 @@ export function effectiveHistory<Stored extends Named>(
 ): EffectiveHistory<Stored> {
   const factTypes = new Set([...amendments.values()].map(({ fact }) => fact))
   const entries: Entry<Stored>[] = []
-  /** Facts by the two ways of naming them; of several events with one id, the first of the stream. */
+  /** Facts by both kinds of names; of several events with the same id, the first in the stream. */
   const byRevision = new Map<string, Entry<Stored>>()
   const byId = new Map<string, Entry<Stored>>()
-  /** Amendments whose fact has not come, by the id of that fact. */
+  /** Amendments whose fact has not been added yet, by the id of the fact. */
   const waiting = new Map<string, { readonly entry: Entry<Stored>; readonly name: FactName }[]>()
 
   function factNamed({ stored }: Entry<Stored>, { id, revision }: FactName): Entry<Stored> | undefined {
@@ -97,10 +97,10 @@ export function effectiveHistory<Stored extends Named>(
       if (!counts) return null
       const event = decode(stored)
       let { data } = event
-      for (const one of amendedBy) {
-        const said = amendments.get(one.type)?.says(decode(one).data)
-        if (said === withdrawn) return null
-        data = { ...data, ...said }
+      for (const amending of amendedBy) {
+        const changes = amendments.get(amending.type)?.says(decode(amending).data)
+        if (changes === withdrawn) return null
+        data = { ...data, ...changes }
       }
       return amendedBy.length > 0 ? withOtherData(event, data) : event
     },
@@ -109,6 +109,6 @@ export function effectiveHistory<Stored extends Named>(
 
 const nameIn = (stream: string, name: string): string => `${stream} ${name}`
 
-/** A fact comes before what amends it. */
+/** A fact precedes its amendments. */
 const isNamedBy = (fact: Named, amending: Named, { id, revision }: FactName): boolean =>
   fact.id === id && (revision === null || fact.revision === revision) && fact.revision < amending.revision

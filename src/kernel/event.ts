@@ -1,17 +1,17 @@
-// The fact: what an event type is, how one is made, and how one reads once it stands in the log.
+// The event: how an event type is defined, how events are created, and how recorded events look.
 import { z } from 'zod'
 import { type Amendment, type Amends, amendmentOf } from './amendment.ts'
 import type { CommandId, EventId, Instant, PersonId, Position, Revision, StreamName, TenantId, Zone } from './ids.ts'
 import { personalMarks, type Readable, type Whose } from './personal.ts'
 
-/** An event as a decider makes it: the runner adds who, when and where. */
+/** An event as a decider creates it: the runner adds actor, time and stream. */
 export type NewEvent<Type extends string = string, Data = Record<string, unknown>> = {
   readonly type: Type
   readonly version: number
   readonly data: Data
 }
 
-/** An event as folds read it: opened, upcast to the current version, with its place in the log. */
+/** An event as folds read it: decrypted, upcast to the current version, with its position in the log. */
 export type RecordedEvent<Type extends string = string, Data = Record<string, unknown>> = {
   readonly id: EventId
   readonly type: Type
@@ -20,40 +20,40 @@ export type RecordedEvent<Type extends string = string, Data = Record<string, un
   readonly revision: Revision
   readonly position: Position
   readonly tenant: TenantId
-  /** Whose data this is; null where the event is about no person. */
+  /** The person whose data this is; null if the event is not about a person. */
   readonly subject: PersonId | null
   readonly actor: PersonId
   readonly commandId: CommandId
   readonly correlationId: string
   readonly causationId: string | null
-  /** When it happened, as the client claims. */
+  /** When it happened, according to the client. */
   readonly occurredAt: Instant
-  /** When the log took it; never earlier than the event before it. */
+  /** When the log recorded it; never earlier than the previous event. */
   readonly recordedAt: Instant
-  /** The school's zone when it happened: a local day must be computable for ever. */
+  /** The school's time zone when it happened, so that its local day can always be computed. */
   readonly zone: Zone
   readonly data: Data
 }
 
 /**
- * An event as deciders see it: without its place in the log and the moment it was recorded. Those are not known yet
- * when the next command is decided on top of one whose events are still being written.
+ * An event as deciders see it: without position and time of recording. These are not known yet when the next command is
+ * decided on events that are still being written.
  */
 export type DecidedEvent<Type extends string = string, Data = Record<string, unknown>> = Omit<
   RecordedEvent<Type, Data>,
   'position' | 'recordedAt'
 >
 
-/** Data of an older version, on its way up. Its personal fields may be erased, so nothing is promised of any field. */
+/** Data of an older version during upcasting. Personal fields may be erased, so no field has a known type. */
 export type OldData = Readonly<Record<string, unknown>>
 
-/** What stands about an event beside its data. */
+/** The metadata of an event. */
 export type EventFacts = Omit<RecordedEvent, 'data'>
 
-/** One sentence in a language. Data may be erased or, in old events, odd: the words leave out what they cannot say. */
+/** One sentence in a language. Data may be erased or, in old events, unusual: the sentence leaves such parts out. */
 type Sentence<Data extends z.ZodObject> = { sentence(data: Readable<Data>, facts: EventFacts): string }['sentence']
 
-/** The fact in words, for people: without its subject's name, and without ids, which whoever shows it joins. */
+/** The event as a sentence for people, without the subject's name and without ids: the page that shows it adds them. */
 export type Words<Data extends z.ZodObject = z.ZodObject> = {
   readonly fr: Sentence<Data>
   readonly en: Sentence<Data>
@@ -69,22 +69,22 @@ export type EventDefinition<Type extends string = string, Data extends z.ZodObje
   /** ISO 8601 period after which the event is anonymised. */
   readonly retention: string
   readonly data: Data
-  /** Personal fields by name, and of whom they speak. */
+  /** Personal fields by name, and whose data they are. */
   readonly personal: ReadonlyMap<string, Whose>
   /** From version n to n + 1, for every n below the current version. */
   readonly upcast: Readonly<Record<number, (old: OldData) => OldData>>
   readonly words?: Words<Data>
-  /** Where it amends earlier events of its stream. */
+  /** How it amends earlier events of its stream, if it does. */
   readonly amends?: Amendment
 }
 
-/** An event that amends others: what `revise` takes. */
+/** The definition of an event that amends others, for `revise`. */
 export type AmendingDefinition<Type extends string = string, Data extends z.ZodObject = z.ZodObject> = EventDefinition<
   Type,
   Data
 > & { readonly amends: Amendment }
 
-/** Why the data is kept: the record of processing (RGPD art. 30) is generated from it. */
+/** The purpose of processing the data: the record of processing activities (GDPR Art. 30) is generated from it. */
 export const purposes = ['teaching', 'administration', 'wellbeing', 'security'] as const
 export type Purpose = (typeof purposes)[number]
 
@@ -96,7 +96,7 @@ type Declaration<Data extends z.ZodObject> = {
   readonly retention: string
   readonly data: Data
   readonly upcast?: Readonly<Record<number, (old: OldData) => OldData>>
-  /** What a teacher, a learner or a parent reads in a replay. Every event of the catalogue has them. */
+  /** The sentence that a teacher, a learner or a parent reads in a replay. Required for every event of the catalogue. */
   readonly words?: Words<Data>
 }
 
@@ -104,15 +104,15 @@ type Declaration<Data extends z.ZodObject> = {
 export type EventOf<Definition> =
   Definition extends EventDefinition<infer Type, infer Data> ? RecordedEvent<Type, Readable<Data>> : never
 
-/** A definition of any event, where the shape of its data does not matter. */
+/** The definition of any event, if the shape of its data does not matter. */
 export type AnyEventDefinition = ((data: never) => NewEvent<string, unknown>) & Omit<EventDefinition, never>
 
 const period = /^P(?!$)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$/
 const typePattern = /^[a-z]+\.[a-z0-9-]+$/
 
 /**
- * Defines an event type. `type` is `<context>.<fact-in-the-past>`. Making one (`exerciseAttempted({…})`) validates
- * the data and throws a ZodError: a decider that makes an invalid event is a defect, not bad input.
+ * Defines an event type. `type` has the form `<context>.<fact-in-the-past>`. Creating an event (`exerciseAttempted({…})`)
+ * validates the data and throws a ZodError: an invalid event is a defect of the decider, not invalid input.
  */
 export function defineEvent<const Type extends string, Data extends z.ZodObject, Fact extends z.ZodObject>(
   type: Type,
@@ -127,11 +127,12 @@ export function defineEvent<const Type extends string, Data extends z.ZodObject,
   { amends, ...declaration }: Declaration<Data> & { readonly amends?: Amends<Data, Fact> },
 ): EventDefinition<Type, Data> {
   const { version, data, upcast = {} } = declaration
-  if (!typePattern.test(type)) throw new TypeError(`an event type is <context>.<fact>: ${type}`)
-  if (!Number.isInteger(version) || version < 1) throw new TypeError(`${type}: a version is 1 or more`)
-  if (!period.test(declaration.retention)) throw new TypeError(`${type}: retention is an ISO 8601 period`)
+  if (!typePattern.test(type)) throw new TypeError(`an event type must have the form <context>.<fact>: ${type}`)
+  if (!Number.isInteger(version) || version < 1) throw new TypeError(`${type}: the version must be 1 or more`)
+  if (!period.test(declaration.retention)) throw new TypeError(`${type}: retention must be an ISO 8601 period`)
   for (let from = 1; from < version; from += 1)
-    if (!upcast[from]) throw new TypeError(`${type}: no upcaster from version ${from}, and such events stay readable`)
+    if (!upcast[from])
+      throw new TypeError(`${type}: no upcaster from version ${from}; events of all versions must stay readable`)
 
   const strict = data.strict()
   const fields: readonly [string, z.ZodType][] = Object.entries(data.shape)
@@ -141,16 +142,16 @@ export function defineEvent<const Type extends string, Data extends z.ZodObject,
       const another = of && others.find((other) => other.of !== of.of)
       if (another)
         throw new TypeError(
-          `${type}: ${field} is of "${of.of}" and of "${another.of}": a field is erased with one person`,
+          `${type}: ${field} belongs to "${of.of}" and to "${another.of}", but a field can be erased with one person only`,
         )
       return of ? [[field, of] as const] : []
     }),
   )
   for (const [field, { of }] of personal)
     if (of !== 'subject' && !(of in data.shape))
-      throw new TypeError(`${type}: ${field} is of "${of}", which is no field`)
+      throw new TypeError(`${type}: ${field} belongs to "${of}", which is no field`)
   if (personalMarks(data).length > personalMarks(z.object(data.shape)).length)
-    throw new TypeError(`${type}: mark the fields that are personal, not the data as a whole or the fields to come`)
+    throw new TypeError(`${type}: mark the fields that are personal, not the whole data or a catch-all`)
 
   const make = (input: z.input<Data>): NewEvent<Type, z.output<Data>> => ({
     type,
@@ -161,7 +162,7 @@ export function defineEvent<const Type extends string, Data extends z.ZodObject,
   return Object.assign(make, { ...declaration, ...amendment, kind: 'event' as const, type, personal, upcast })
 }
 
-/** Brings data of an older version up to the definition's. Throws where the log holds a version from the future. */
+/** Upcasts data of an older version. Throws if the version is newer than the definition. */
 export function upcastTo(
   definition: Pick<EventDefinition, 'type' | 'version' | 'upcast'>,
   version: number,
@@ -169,7 +170,7 @@ export function upcastTo(
 ): OldData {
   if (version > definition.version)
     throw new TypeError(
-      `${definition.type} version ${version} is newer than this program knows (${definition.version})`,
+      `${definition.type} version ${version} is newer than this program's version (${definition.version})`,
     )
   let current = data
   for (let from = version; from < definition.version; from += 1) {
@@ -180,7 +181,7 @@ export function upcastTo(
   return current
 }
 
-/** The event with other data. Field by field: a scanned event has getters, which a spread would leave out. */
+/** Copies an event with other data. Copies field by field: a scanned event has getters, which a spread would leave out. */
 export function withOtherData(event: RecordedEvent, data: RecordedEvent['data']): RecordedEvent {
   const { id, type, version, stream, revision, position, tenant, subject, actor, commandId } = event
   const { correlationId, causationId, occurredAt, recordedAt, zone } = event

@@ -1,11 +1,11 @@
-// What is wrong with one field of an input, for commands and queries alike.
+// Problems with single fields of an input, for commands and queries.
 import type { z } from 'zod'
 import { plainWords } from './plain-words.ts'
 
-/** One field at fault: a JSON pointer into what was sent, and what is wrong with it. */
+/** An invalid field: a JSON pointer into the input, and the problem. */
 export type FieldProblem = { readonly pointer: string; readonly detail: string }
 
-/** A zod error as field problems: `/items/3/difficulty`. */
+/** Converts a zod error to field problems with pointers such as `/items/3/difficulty`. */
 export function fieldProblems(error: z.ZodError): FieldProblem[] {
   return error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'

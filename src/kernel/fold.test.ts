@@ -1,4 +1,4 @@
-/** The fold itself: keys, removal, tenants, every type, and what it refuses. */
+/** The fold: keys, removal, tenants, any event type, and invalid folds. */
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { defineEvent } from './event.ts'
@@ -52,7 +52,7 @@ describe('a fold', () => {
     const events = record([practised({ skills: ['a', 'b'] }), practised({ skills: ['b'] })])
     expect(fold(rows, events).map(({ position }) => position)).toEqual([1n, 2n])
   })
-  it('removes all rows that agree with a partial key, and folds on afterwards', () => {
+  it('removes all rows that match a partial key, and continues to fold', () => {
     const both = [practised({ skills: ['a', 'b'] }), { ...practised({ skills: ['a', 'b'] }), subject: other }]
     expect(times(fold(rows, record([...both, forgotten({ skills: ['a'] })])))).toEqual([
       ['one', 'b', 1],
@@ -74,7 +74,7 @@ describe('a fold', () => {
     expect(fold(rows, events).map((row) => [row.tenant, row.times])).toEqual([[elsewhere, 1]])
   })
   it('ignores what it does not handle', () => expect(fold(rows, record([event('tests.else')({})]))).toEqual([]))
-  it('takes the keys that were asked for already', () => {
+  it('accepts keys that were computed before', () => {
     const [one] = record([practised({ skills: ['a'] })])
     if (!one) return expect.unreachable()
     const store = memoryRows()
@@ -85,7 +85,7 @@ describe('a fold', () => {
   })
 })
 
-it('refuses a partial key to a fold, and an incomplete key as text', () => {
+it('refuses a partial key for a fold, and an incomplete key as text', () => {
   const careless = defineProjection('careless', {
     version: 1,
     description: 'A key that lacks a column.',
@@ -122,17 +122,17 @@ describe('a projection of any event', () => {
       ),
     ],
   })
-  it('sees types that nobody knew of, and folds what names the type first', () => {
+  it('receives unknown event types, after the handlers that name the type', () => {
     const [row] = fold(all, record([practised({}), event('tests.new')({})]))
     expect(row?.order).toBe(' named any:tests.practised any:tests.new')
   })
-  it('asks for every type', () => {
+  it('reads every event type', () => {
     expect(eventTypes(all)).toBe('all')
     expect(eventTypes(rows)).toEqual(new Set(['tests.practised', 'tests.forgotten', 'privacy.subject-erased']))
   })
 })
 
-it('tells a projection that keeps people and cannot forget them', () => {
+it('detects a projection that keeps rows of people and cannot forget them', () => {
   expect(() => assertForgets(rows)).not.toThrow()
   const keeps = defineProjection('keeps', {
     version: 1,

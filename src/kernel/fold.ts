@@ -1,4 +1,4 @@
-// How events become rows: the one fold that live batches, rebuilds, as-of answers and tests all run. Pure.
+// Folds events into rows. Live batches, rebuilds, as-of queries and tests all use this fold. Pure.
 import assert from 'node:assert/strict'
 import { amendmentsOf, effectiveHistory } from './effective-history.ts'
 import type { AnyEventDefinition, RecordedEvent } from './event.ts'
@@ -6,7 +6,7 @@ import type { Position, TenantId } from './ids.ts'
 import { anyEvent, type Handler, type Projection, refold, remove } from './projection.ts'
 import { historyBefore, recallHistory } from './recalled-history.ts'
 
-/** A row with what the runtime adds to it: its tenant and the position of the event that changed it last. */
+/** A row with the fields that the runtime adds: its tenant, and the position of the event that last changed it. */
 export type FoldedRow = {
   readonly tenant: TenantId
   readonly key: object
@@ -14,7 +14,7 @@ export type FoldedRow = {
   readonly position: Position
 }
 
-/** The identity of a row in its projection. */
+/** The identity of a row within its projection. */
 export type RowId = {
   readonly tenant: TenantId
   readonly key: object
@@ -22,23 +22,23 @@ export type RowId = {
   readonly text: string
 }
 
-/** A row, or with a partial key all rows that agree with it, that one handler touches for one event. */
+/** The row that one handler touches for one event; with a partial key, all rows that match it. */
 export type Touch = RowId & {
   readonly handler: Handler
-  /** Some key columns are absent: only for removal. The text is then of no use. */
+  /** Some key columns are absent, which is allowed only for removal. Then the text is not used. */
   readonly partial: boolean
 }
 
-/** Where rows stand while events are folded. A `Map` behind it in memory; loaded rows and what to write, live. */
+/** The rows during a fold: a `Map` in memory; or, live, the loaded rows and the changes to write. */
 export type RowStore = {
   get(id: RowId): FoldedRow | undefined
   set(id: RowId, row: FoldedRow): void
   delete(id: RowId): void
-  /** Removes every row of the tenant that agrees with the key, whether it was loaded or not. */
+  /** Removes every row of the tenant that matches the key, loaded or not. */
   deleteMatching(tenant: TenantId, partialKey: object): void
 }
 
-/** A key, by its columns: what they hold is the projection's to say. */
+/** The columns of a key. The projection defines their types. */
 type Columns = Readonly<Record<string, unknown>>
 
 type Plan = {
@@ -48,10 +48,10 @@ type Plan = {
 }
 const plans = new WeakMap<Projection, Plan>()
 
-/** What is asked of a projection for every event, worked out once. */
+/** What a fold needs of a projection for every event, computed once. */
 function planOf(projection: Projection): Plan {
-  const known = plans.get(projection)
-  if (known) return known
+  const cached = plans.get(projection)
+  if (cached) return cached
   const handlers = { 'by-position': new Map(), 'by-time': new Map() }
   const refolds = [...projection.handlers.values()].flat().some(({ fold }) => fold === refold)
   const plan = { columns: Object.keys(projection.key.shape), handlers, refolds }
@@ -60,8 +60,8 @@ function planOf(projection: Projection): Plan {
 }
 
 function handlersOf(projection: Projection, plan: Plan, type: string, order: Order): readonly Handler[] {
-  const known = plan.handlers[order].get(type)
-  if (known) return known
+  const cached = plan.handlers[order].get(type)
+  if (cached) return cached
   const named = projection.handlers.get(type) ?? []
   const all = [...named, ...(projection.handlers.get(anyEvent.type) ?? [])]
   const handlers = order === 'by-time' ? all.filter(({ revises }) => !revises) : all
@@ -69,19 +69,19 @@ function handlersOf(projection: Projection, plan: Plan, type: string, order: Ord
   return handlers
 }
 
-/** The types of event that a projection folds; `'all'` where it names `anyEvent`. */
+/** The event types that a projection folds; `'all'` if it handles `anyEvent`. */
 export function eventTypes(projection: Projection): ReadonlySet<string> | 'all' {
   return projection.handlers.has(anyEvent.type) ? 'all' : new Set(projection.handlers.keys())
 }
 
 /**
- * A row's identity as text: the tenant and the key's columns in their declared order. NUL parts them, since no text
- * that Postgres can store holds one.
+ * A row's identity as text: the tenant and the key columns in their declared order, separated by NUL, which PostgreSQL cannot
+ * store in text.
  */
 export function keyText(projection: Projection, tenant: TenantId, key: object): string {
   const { columns } = planOf(projection)
   if (lacksAny(columns, key as Columns))
-    throw new TypeError(`projection ${projection.name}: a row's key has every column`)
+    throw new TypeError(`projection ${projection.name}: a row's key must have every column`)
   return textOf(columns, tenant, key as Columns)
 }
 
@@ -96,7 +96,7 @@ function lacksAny(columns: readonly string[], key: Columns): boolean {
   return false
 }
 
-/** The rows that an event touches, in the order in which `applyEvent` folds them. By time, nothing is revised. */
+/** The rows that an event touches, in the order in which `applyEvent` folds them. By time, there are no revisions. */
 export function touchedKeys(
   projection: Projection,
   event: RecordedEvent,
@@ -115,11 +115,11 @@ export function touchedKeys(
 function touch(projection: Projection, plan: Plan, handler: Handler, event: RecordedEvent, key: object): Touch {
   const partial = lacksAny(plan.columns, key as Columns)
   if (partial && handler.fold !== remove)
-    throw new TypeError(`projection ${projection.name}: a partial key is for removal only (${event.type})`)
+    throw new TypeError(`projection ${projection.name}: a partial key is allowed only for removal (${event.type})`)
   return new TouchedRow(handler, partial, event.tenant, key, plan.columns)
 }
 
-/** Its text is made when somebody asks: a rebuild, which finds rows by their keys, folds in two thirds of the time. */
+/** Its text is computed on demand: a rebuild finds rows by their keys, and folds in two thirds of the time without it. */
 class TouchedRow implements Touch {
   readonly handler: Handler
   readonly partial: boolean
@@ -145,14 +145,14 @@ class TouchedRow implements Touch {
 const isList = (keys: object | readonly object[]): keys is readonly object[] => Array.isArray(keys)
 
 /**
- * The order in which events come. By position, a row from further on is a defect of whoever runs the fold, and would be
- * counted twice; by time (what had happened by then, late events in their place) positions go back and forth.
+ * The order of the events. By position, an event before the row's position is a defect of the caller: it would be counted
+ * twice. By time (everything that had happened by then, with late events in their place), positions are not ordered.
  */
 export type Order = 'by-position' | 'by-time'
 
 /**
- * Folds one event into the rows it touches, which must be in the store: pass `touched` where `touchedKeys` was asked
- * already in order to load them.
+ * Folds one event into the rows that it touches, which must be in the store. Pass `touched` if `touchedKeys` was already
+ * called to load them.
  */
 export function applyEvent(
   projection: Projection,
@@ -165,7 +165,7 @@ export function applyEvent(
     applyTouch(projection, rows, event, touch, order)
 }
 
-/** Folds one event into one of the rows it touches. */
+/** Folds one event into one of the rows that it touches. */
 export function applyTouch(
   projection: Projection,
   rows: RowStore,
@@ -183,45 +183,45 @@ export function applyTouch(
   const before = rows.get(touch)
   if (before && before.position > position && order === 'by-position')
     throw new Error(
-      `projection ${projection.name}: a row at position ${before.position} met the event at ${position} again`,
+      `projection ${projection.name}: the event at position ${position} was folded into a row that is already at position ${before.position}`,
     )
   if (handler.fold === refold) {
-    const anew = before && foldedAnew(projection, event, touch)
-    if (anew) rows.set(touch, { ...anew, position })
+    const refolded = before && foldAgain(projection, event, touch)
+    if (refolded) rows.set(touch, { ...refolded, position })
     else rows.delete(touch)
     return
   }
   const after = handler.fold(before?.row as never, event as RecordedEvent<never, never>, key as never)
   if (after === remove) rows.delete(touch)
-  // A revision that has nothing to revise. A fold that forgets its row is a defect.
-  else if (after === undefined) assert(handler.revises, `projection ${projection.name}: a fold gave no row`)
-  // A fold that gives back the very row it was given has nothing to write: the row keeps its position.
+  // A revision may have nothing to revise. A fold without a result is a defect.
+  else if (after === undefined) assert(handler.revises, `projection ${projection.name}: a fold returned no row`)
+  // If a fold returns the same row, there is nothing to write: the row keeps its position.
   else if (after !== before?.row) rows.set(touch, { tenant, key: before?.key ?? key, row: after, position })
 }
 
-/** Whether a projection folds rows anew after an event: whoever runs it recalls that event's history first. */
+/** Whether a projection folds rows again after this event type: then the caller must recall the event's history first. */
 export function refoldsOn(projection: Projection, type: string): boolean {
   return refoldsAny(projection) && (projection.handlers.get(type)?.some(({ fold }) => fold === refold) ?? false)
 }
 
-/** Most projections never do, and pay nothing for those that do. */
+/** Most projections never do, so this check is cheap for them. */
 export const refoldsAny = (projection: Projection): boolean => planOf(projection).refolds
 
-/** One row, as the stream gives it up to the event, each fact as its last amendment by position says. */
-function foldedAnew(projection: Projection, event: RecordedEvent, touch: Touch): FoldedRow | undefined {
+/** Folds one row again from its stream up to the event, with amendments applied by position. */
+function foldAgain(projection: Projection, event: RecordedEvent, touch: Touch): FoldedRow | undefined {
   const history = effectiveHistory(amendmentsOf([projection]), (stored: RecordedEvent) => stored)
-  for (const one of historyBefore(event)) history.add(one)
+  for (const earlier of historyBefore(event)) history.add(earlier)
   history.add(event)
   const rows = memoryRows()
   for (const entry of history.entries) {
     const read = history.read(entry)
-    for (const one of read ? touchedKeys(projection, read, 'by-time') : [])
-      if (read && (one.partial || one.text === touch.text)) applyTouch(projection, rows, read, one)
+    for (const key of read ? touchedKeys(projection, read, 'by-time') : [])
+      if (read && (key.partial || key.text === touch.text)) applyTouch(projection, rows, read, key)
   }
   return rows.rows.get(touch.text)
 }
 
-/** A store of rows in memory, with the rows by their text. */
+/** A store of rows in memory, indexed by the text of their keys. */
 export function memoryRows(rows = new Map<string, FoldedRow>()): RowStore & { readonly rows: Map<string, FoldedRow> } {
   return {
     rows,
@@ -234,14 +234,14 @@ export function memoryRows(rows = new Map<string, FoldedRow>()): RowStore & { re
   }
 }
 
-/** Whether a row's key agrees with a partial one. */
+/** Whether a row's key matches a partial key. */
 export function agrees(key: object, partialKey: object): boolean {
   return Object.entries(partialKey).every(
     ([column, value]) => value === undefined || Reflect.get(key, column) === value,
   )
 }
 
-/** Folds events, in the order given, into rows in memory. By position, each stream must be there from its start. */
+/** Folds events in the given order into rows in memory. By position, each stream must be complete from its start. */
 export function foldEvents(
   projection: Projection,
   events: Iterable<RecordedEvent>,
@@ -260,7 +260,7 @@ export function foldEvents(
   return store.rows
 }
 
-/** Throws where a projection folds facts that another event may amend, and does not say what then becomes of its rows. */
+/** Throws if a projection folds facts that can be amended, and does not declare how its rows are revised. */
 export function assertRevises(projection: Projection, events: Iterable<AnyEventDefinition>): void {
   for (const { type, amends } of events)
     if (amends && projection.handlers.has(amends.fact) && !projection.amendments.has(type))

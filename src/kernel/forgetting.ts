@@ -1,4 +1,4 @@
-// Which rows are of a person, and whether a projection removes them when that person is erased. Pure.
+// Determines which rows belong to a person, and whether a projection removes them when that person is erased. Pure.
 import type { RecordedEvent } from './event.ts'
 import { derivedCommandId, eventId, Instant, PersonId, position, streamName, TenantId, Zone } from './ids.ts'
 import { type Projection, remove } from './projection.ts'
@@ -6,16 +6,16 @@ import { isMadeOf } from './schema-parts.ts'
 
 const columnsOf = new WeakMap<Projection, readonly string[]>()
 
-/** Key columns that name a person, also where the schema was described or wrapped: `PersonId.describe(…)`. */
+/** Key columns that contain a person id, even if the schema was described or wrapped: `PersonId.describe(…)`. */
 export function subjectColumns(projection: Projection): readonly string[] {
-  const known =
+  const columns =
     columnsOf.get(projection) ??
     Object.entries(projection.key.shape).flatMap(([column, schema]) => (isMadeOf(schema, PersonId) ? [column] : []))
-  columnsOf.set(projection, known)
-  return known
+  columnsOf.set(projection, columns)
+  return columns
 }
 
-/** Throws where a projection keeps rows by person and does not remove them when that person is erased. */
+/** Throws if a projection has rows by person and does not remove them when that person is erased. */
 export function assertForgets(projection: Projection): void {
   const forgotten = new Set(
     (projection.handlers.get(ERASURE) ?? [])
@@ -26,7 +26,7 @@ export function assertForgets(projection: Projection): void {
   for (const column of subjectColumns(projection))
     if (!forgotten.has(column))
       throw new TypeError(
-        `projection ${projection.name} has a person in its key (${column}) and keeps the rows of a person who is erased: ` +
+        `projection ${projection.name} has a person in its key (${column}) and would keep the rows of an erased person: ` +
           `add on(subjectErased, (e) => (e.subject ? { ${column}: e.subject } : []), remove)`,
       )
 }
@@ -34,7 +34,7 @@ export function assertForgets(projection: Projection): void {
 const ERASURE = 'privacy.subject-erased'
 const somebody = PersonId.parse('0e7a5ed0-0000-4000-8000-000000000000')
 
-/** A made-up erasure: the keys that a projection removes for it tell which columns it forgets. */
+/** An artificial erasure: the keys that a projection removes for it show which columns it handles. */
 const erasure: RecordedEvent = {
   id: eventId(derivedCommandId(ERASURE), 1),
   type: ERASURE,
@@ -54,7 +54,7 @@ const erasure: RecordedEvent = {
   data: {},
 }
 
-/** The column of a key that names the person and nothing else: with more columns it would leave other rows of theirs. */
+/** The only column of the key, with the person: a key with more columns would not match all rows of the person. */
 function columnOfSomebody(key: object): readonly string[] {
   const [only, ...others] = Object.entries(key).filter(([, value]) => value !== undefined)
   return only && others.length === 0 && only[1] === somebody ? [only[0]] : []

@@ -1,4 +1,4 @@
-/** Ids, instants and positions: what comes in, what is refused, and how ids are derived. */
+/** Ids, instants and positions: accepted and refused input, and how ids are derived. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
@@ -25,7 +25,7 @@ import { id } from './specification.ts'
 const uuid = '018f2c7e-3d5a-7c41-9b0e-5f6a1d2e3c4b'
 
 describe('an instant', () => {
-  it('is brought to UTC with milliseconds, so that text sorts as time does', () => {
+  it('is converted to UTC with milliseconds, so that text sorts like time', () => {
     expect(Instant.parse('2026-03-12T10:42:00+01:00')).toBe('2026-03-12T09:42:00.000Z')
     expect(Instant.parse('2026-03-12T09:42:00.1Z')).toBe('2026-03-12T09:42:00.100Z')
     const moments = fc.date({ min: new Date('1000-01-02'), max: new Date('9998-01-01'), noInvalidDate: true })
@@ -48,20 +48,20 @@ describe('an instant', () => {
     '9999-12-31T23:00:00-05:00',
     '2026-03-12T09:42:00',
   ])('is refused, not thrown upon: %s', (text) => expect(Instant.safeParse(text).success).toBe(false))
-  it('is the other one where there is none yet', () => {
+  it('is the other one if one is missing', () => {
     const moment = Instant.parse('2026-03-12T09:42:00Z')
     expect([laterOf(null, moment), earlierOf(null, moment)]).toEqual([moment, moment])
   })
 })
 
-it('one person is one id, however it is written', () => {
+it('a person has one id, however it is spelled', () => {
   expect(PersonId.parse(uuid.toUpperCase())).toBe(uuid)
   expect(TenantId.parse(uuid.toUpperCase())).toBe(uuid)
   expect(PersonId.safeParse('marie.dupont').success).toBe(false)
 })
 
 describe('a stream', () => {
-  it('is a kind and a UUID that says nothing', () => {
+  it('consists of a kind and a meaningless UUID', () => {
     expect(streamName('invoice-series', uuid.toUpperCase())).toBe(`invoice-series-${uuid}`)
     expect(parseStream(`learner-${uuid}`)).toEqual({ name: `learner-${uuid}`, kind: 'learner', id: uuid })
   })
@@ -71,13 +71,13 @@ describe('a stream', () => {
   )
 })
 
-it('a position is a whole number, and a decimal string on the wire', () => {
+it('a position is a whole number, and a decimal string in JSON', () => {
   expect(PositionText.parse('12')).toBe(12n)
   for (const text of ['-1', '1.5', '', 'x', '1'.repeat(19)]) expect(PositionText.safeParse(text).success).toBe(false)
   expect(() => position(-1n)).toThrow(RangeError)
 })
 
-it('a zone is one that can be computed with', () => {
+it('a zone must be known to the runtime', () => {
   for (const zone of ['Europe/Paris', 'Indian/Reunion', 'UTC']) expect(Zone.parse(zone)).toBe(zone)
   for (const zone of ['Paris', '+01:00', '']) expect(Zone.safeParse(zone).success).toBe(false)
 })
@@ -90,7 +90,7 @@ describe('a command’s id', () => {
     stream: streamName('learner', uuid),
     key: 'k',
   }
-  it('is the same for the same parts, and another for any other', () => {
+  it('is the same for the same parts, and different for others', () => {
     const others = [
       { key: 'l' },
       { command: 'x' },
@@ -103,7 +103,7 @@ describe('a command’s id', () => {
     expect(new Set([...ids, firstReleaseCommandId(parts)]).size).toBe(7)
     expect(derivedCommandId('a', 'b')).not.toBe(derivedCommandId('ab'))
   })
-  it('is found again in each of its events', () => {
+  it('is contained in the id of each of its events', () => {
     const command = commandId(parts)
     fc.assert(
       fc.property(fc.integer({ min: 1, max: MOST_EVENTS_PER_APPEND }), (ordinal) => {
@@ -118,11 +118,11 @@ describe('a command’s id', () => {
   })
 })
 
-it('tells another input under the same key, whatever the order of its fields', () => {
+it('distinguishes another input under the same key, regardless of the order of fields', () => {
   expect(fingerprint({ a: 1, b: { c: [1, 2] } })).toBe(fingerprint({ b: { c: [1, 2] }, a: 1 }))
   expect(fingerprint({ a: 1 })).not.toBe(fingerprint({ a: 2 }))
   expect(fingerprint([1, 2])).not.toBe(fingerprint([2, 1]))
-  // As the log keeps them: the first four bytes of the SHA-256, as a signed number.
+  // As stored in the log: the first four bytes of the SHA-256, as a signed number.
   expect(fingerprint({ a: 1 })).toBe(22_723_967)
   expect(fingerprint({ a: 5 })).toBe(-1_293_405_795)
 })

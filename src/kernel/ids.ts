@@ -1,16 +1,16 @@
-// The names of things: branded ids, positions, revisions and instants, and how command and event ids are derived.
+// Branded ids, positions, revisions and instants, and the derivation of command and event ids.
 import { hash } from 'node:crypto'
 import { z } from 'zod'
 import { derivedUuid } from './derived-uuid.ts'
 import { isSortableYear, plainSpelling, whyNoMoment, YEARS } from './spelled-instant.ts'
 
-/** Lower-cased on the way in: stream names are, and one id written two ways would be two rows. */
+/** Converted to lower case: stream names are lower case, and one id in two spellings would give two rows. */
 const Uuid = z.uuid().toLowerCase()
 
 export const TenantId = Uuid.brand<'TenantId'>().describe('A school, by id.')
 export type TenantId = z.output<typeof TenantId>
 
-/** A person, whatever the role. Says nothing about who it is: names live in events, under the subject's keys. */
+/** A person in any role. The id reveals nothing: names are stored in events, under the subject's keys. */
 export const PersonId = Uuid.brand<'PersonId'>().describe('A person, by id.')
 export type PersonId = z.output<typeof PersonId>
 
@@ -19,20 +19,20 @@ export type StreamName = string & { readonly __brand: 'StreamName' }
 export type StreamKind = string
 
 /**
- * One stream of the whole log: its name inside its tenant. Two schools may know the same id, and have two streams of one
- * name, so whatever is kept by stream is kept by this key.
+ * Identifies a stream in the whole log: the tenant and the name. Two schools may use the same id, and so have streams with the
+ * same name. Maps of streams must use this key.
  */
 export type StreamKey = string & { readonly __brand: 'StreamKey' }
 export const streamKey = (tenant: TenantId, stream: StreamName): StreamKey => `${tenant}/${stream}` as StreamKey
 
-/** Number of an event in its stream, from 0. */
+/** The number of an event in its stream, from 0. */
 export type Revision = number
-/** A stream that holds nothing yet stands at this revision. */
+/** The revision of an empty stream. */
 export const NO_REVISION = -1
 
 /**
- * Place of an event in the whole log, from 1. Compare positions anywhere; only an event-log adapter may subtract
- * them, since not every log numbers without gaps.
+ * The position of an event in the whole log, from 1. Positions may be compared anywhere, but only an event-log adapter may
+ * subtract them: in some logs they have gaps.
  */
 export type Position = bigint & { readonly __brand: 'Position' }
 export const START = 0n as Position
@@ -45,8 +45,8 @@ const notThis = ({ input }: { readonly input?: unknown }) =>
   whyNoMoment(input) ?? 'A moment with its time zone is expected, such as 2026-03-12T09:42:00Z.'
 
 /**
- * A moment in UTC with milliseconds, `2026-03-12T09:42:00.000Z`: such strings sort as the moments do. Other spellings of
- * the moment are understood.
+ * A time in UTC with milliseconds, `2026-03-12T09:42:00.000Z`: such strings sort like the times. Other spellings are accepted
+ * and converted.
  */
 export const Instant = z
   .string({ error: notThis })
@@ -58,10 +58,10 @@ export const Instant = z
   .describe('A moment in UTC, with milliseconds.')
 export type Instant = z.output<typeof Instant>
 
-/** Why a value is no moment: `otherwise`, unless something better is known of it. */
+/** Why a value is not a valid time; `otherwise` if there is no more precise explanation. */
 export const whyNoInstant = (value: unknown, otherwise: string): string => whyNoMoment(value) ?? otherwise
 
-/** A day in some zone, `2026-03-12`. */
+/** A calendar day in some time zone, `2026-03-12`. */
 export const LocalDay = z.iso
   .date({ error: 'A day is expected, such as 2026-03-12.', abort: true })
   .brand<'LocalDay'>()
@@ -70,7 +70,7 @@ export type LocalDay = z.output<typeof LocalDay>
 
 const zones = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC'])
 
-/** The list holds one name per zone, for some an old one (Asia/Calcutta); Intl computes with the others as well. */
+/** The list has one name per zone, for some an old one (Asia/Calcutta); Intl accepts the other names as well. */
 function isZone(name: string): boolean {
   if (zones.has(name)) return true
   if (!/^[A-Z][A-Za-z_]+(\/[A-Z][A-Za-z_-]+)+$/.test(name)) return false
@@ -82,7 +82,7 @@ function isZone(name: string): boolean {
   }
 }
 
-/** An IANA time zone that this runtime can compute with, `Indian/Reunion`. */
+/** An IANA time zone that this runtime supports, such as `Indian/Reunion`. */
 export const Zone = z
   .string()
   .refine(isZone, { error: 'Not an IANA time zone, such as Europe/Paris.' })
@@ -92,7 +92,7 @@ export type Zone = z.output<typeof Zone>
 
 const streamPattern = /^([a-z][a-z0-9-]{0,62})-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/
 
-/** Names a stream. Throws a TypeError on a kind or id that could not be read back. */
+/** Builds a stream name. Throws a TypeError if the kind or id is invalid. */
 export function streamName(kind: StreamKind, id: string): StreamName {
   return parseStream(`${kind}-${id.toLowerCase()}`).name
 }
@@ -103,31 +103,31 @@ export function parseStream(text: string): { name: StreamName; kind: StreamKind;
   return { name: text as StreamName, kind, id }
 }
 
-/** Reads a position as it stands on the wire: a decimal string. */
+/** A position as transmitted: a decimal string. */
 export const PositionText = z
   .string()
   .regex(/^\d{1,18}$/, 'A log position is expected: a whole number, as text.')
   .transform((text) => BigInt(text) as Position)
 
 export function position(value: bigint): Position {
-  if (value < 0n) throw new RangeError(`a position is not negative: ${value}`)
+  if (value < 0n) throw new RangeError(`a position must not be negative: ${value}`)
   return value as Position
 }
 
-/** The earlier of two moments: when something was first seen, whatever order the events came in. */
+/** The earlier of two times: for instance when something was first seen, in whichever order the events come. */
 export const earlierOf = (a: Instant | null, b: Instant): Instant => (a === null || b < a ? b : a)
 
 const later = <T extends string | bigint>(a: T, b: T): T => (a < b ? b : a)
-/** The later of two moments; a fold uses it so that a late event does not move a row back in time. */
+/** The later of two times. Folds use it so that a late event does not move a row back in time. */
 export const laterOf = (a: Instant | null, b: Instant): Instant => (a === null ? b : later(a, b))
 
 /**
- * A derived UUID with its last 16 bits zero: those hold the ordinal of an event within the command, so one id tells both
- * and neither needs a column of its own.
+ * A derived UUID whose last 16 bits are zero. In event ids, these bits contain the ordinal of the event within the command, so
+ * neither the command nor the ordinal needs a separate column.
  */
 const derivedId = (...parts: readonly string[]): string => `${derivedUuid(...parts).slice(0, 32)}0000`
 
-/** What names a command: who sends it, where, to which stream, and under which `Idempotency-Key`. */
+/** What identifies a command: its school, its sender, its name, its stream and its `Idempotency-Key`. */
 export type CommandName = {
   readonly tenant: TenantId
   readonly actor: PersonId
@@ -137,36 +137,36 @@ export type CommandName = {
 }
 
 /**
- * The id of a command: the same five parts give the same id in every process, and no two streams share one. So an
- * event's id, which is derived from it, names one event of the whole log.
+ * The id of a command: the same five parts give the same id in every process, and different streams give different ids. So an
+ * event id, which is derived from it, is unique in the whole log.
  */
 export function commandId({ tenant, actor, command, stream, key }: CommandName): CommandId {
   return derivedId('command', tenant, actor, command, stream, key) as CommandId
 }
 
 /**
- * The id that the first release gave: without the stream, so that one key for two learners gave two events one id.
- * Nothing is written under it any more; it finds commands in the logs that the first release has written.
+ * The id that the first release used. It did not depend on the stream, so the same key for two learners gave two events the
+ * same id. It is no longer written, only used to find commands in logs of the first release.
  */
 export function firstReleaseCommandId({ tenant, actor, command, key }: Omit<CommandName, 'stream'>): CommandId {
   return derivedId('command', tenant, actor, command, key) as CommandId
 }
 
-/** The id of a command that an event triggered, or of one step of an import: derived from what caused it. */
+/** The id of a command that was triggered by an event, or of a step of an import: derived from its cause. */
 export function derivedCommandId(...cause: readonly string[]): CommandId {
   return derivedId('derived', ...cause) as CommandId
 }
 
 export const MOST_EVENTS_PER_APPEND = 5_000
 
-/** The id of the nth event (from 1) that a command made. */
+/** The id of the nth event (from 1) of a command. */
 export function eventId(command: CommandId, ordinal: number): EventId {
   if (!Number.isInteger(ordinal) || ordinal < 1 || ordinal > MOST_EVENTS_PER_APPEND)
-    throw new RangeError(`an event's ordinal is 1 to ${MOST_EVENTS_PER_APPEND}: ${ordinal}`)
+    throw new RangeError(`an event's ordinal must be from 1 to ${MOST_EVENTS_PER_APPEND}: ${ordinal}`)
   return (command.slice(0, 32) + ordinal.toString(16).padStart(4, '0')) as EventId
 }
 
-/** Number of the event in its command, from 1. */
+/** The number of the event within its command, from 1. */
 export function ordinalOf(event: EventId): number {
   return Number.parseInt(event.slice(32), 16)
 }
@@ -176,15 +176,15 @@ export function shortHash(command: CommandId): number {
   return Number.parseInt(command.slice(0, 8), 16)
 }
 
-/** The command that made an event. */
+/** The command that an event belongs to. */
 export function commandOf(event: EventId): CommandId {
   return `${event.slice(0, 32)}0000` as CommandId
 }
 
 /**
- * A number that tells whether two inputs under one `Idempotency-Key` are the same input: the first 32 bits of the
- * SHA-256 of its JSON with sorted keys. It is kept with the command's events; 1 mistake in 4 billion is accepted,
- * since it only turns a client's error into a repeated answer.
+ * A hash that shows whether two inputs under one `Idempotency-Key` are equal: the first 32 bits of the SHA-256 of the JSON with
+ * sorted keys. It is stored with the command's events. One collision in 4 billion is acceptable, since it only turns a
+ * client's error into a repeated answer.
  */
 export function fingerprint(input: unknown): number {
   return Number.parseInt(hash('sha256', sortedJson(input)).slice(0, 8), 16) | 0

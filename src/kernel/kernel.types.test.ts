@@ -1,4 +1,4 @@
-/** What the vocabulary infers: checked by the compiler, so that nothing has to be written twice. */
+/** The types that definitions infer, checked by the compiler. */
 import { expectTypeOf, it } from 'vitest'
 import { z } from 'zod'
 import { inArrivalOrder } from './amendment.ts'
@@ -56,7 +56,7 @@ const profile = defineProjection('tests-profile', {
   ],
 })
 
-it('makes events of their own type and data', () => {
+it('creates events with the type and data of their definition', () => {
   expectTypeOf(answered).returns.toEqualTypeOf<
     NewEvent<
       'tests.answered',
@@ -67,7 +67,7 @@ it('makes events of their own type and data', () => {
   expectTypeOf(answered).toBeCallableWith({ skill: 'a', level: 'three', response: 'b' })
 })
 
-it('shows a personal field as what it is or erased, and no other field so', () => {
+it('types personal fields, and no others, as possibly erased', () => {
   type Read = Readable<typeof data>
   expectTypeOf<Read['response']>().toEqualTypeOf<string | Erased>()
   expectTypeOf<Read['note']>().toEqualTypeOf<string | undefined | Erased>()
@@ -76,7 +76,7 @@ it('shows a personal field as what it is or erased, and no other field so', () =
   expectTypeOf<EventOf<typeof answered>>().toEqualTypeOf<RecordedEvent<'tests.answered', Read>>()
 })
 
-it('shows a field as possibly erased wherever in it the mark is', () => {
+it('types a field as possibly erased wherever in it the mark is', () => {
   const name = personal(z.string())
   type Read = Readable<typeof wrapped>
   const wrapped = z.object({
@@ -111,7 +111,7 @@ it('shows a field as possibly erased wherever in it the mark is', () => {
   expectTypeOf<Readable<typeof unmarked>>().toEqualTypeOf<Required<z.output<typeof unmarked>>>()
 })
 
-it('lets no fold treat a personal field as never erased', () => {
+it('prevents folds from ignoring that a personal field may be erased', () => {
   defineDecider<{ length: number }>('tests.careless', {
     stream: 'learner',
     initial: { length: 0 },
@@ -120,7 +120,7 @@ it('lets no fold treat a personal field as never erased', () => {
   })
 })
 
-it('gives a command’s decision its decider’s state and its input', () => {
+it('types the state and the input of a command’s decision', () => {
   const command = defineCommand('tests.answer', {
     summary: 'Answer',
     description: 'Answers.',
@@ -140,13 +140,13 @@ it('gives a command’s decision its decider’s state and its input', () => {
   expectTypeOf(command.name).toEqualTypeOf<'tests.answer'>()
 })
 
-it('tells a refusal from events', () => {
+it('distinguishes a refusal from events', () => {
   const decision = [] as Decision
   if (isRefusal(decision)) expectTypeOf(decision).toEqualTypeOf<Refusal>()
   else expectTypeOf(decision).toEqualTypeOf<readonly NewEvent<string, object>[]>()
 })
 
-it('asks a fold for the whole key and the whole row, and allows a part of the key for removal alone', () => {
+it('requires the complete key and row in a fold, and allows a partial key only for removal', () => {
   type Key = { learner: PersonId; skill: string }
   const whole = (): readonly Key[] => []
   const part = (): readonly Partial<Key>[] => []
@@ -166,7 +166,7 @@ it('asks a fold for the whole key and the whole row, and allows a part of the ke
   })
 })
 
-it('refuses a column that is not declared, in a key, in a row and in a decider’s state', () => {
+it('refuses undeclared columns in a key, in a row and in a decider’s state', () => {
   type Key = { learner: PersonId; skill: string }
   const whole = (): readonly Key[] => []
   const once = () => ({ answers: 1 })
@@ -228,8 +228,8 @@ it('refuses a permission that does not exist', () => {
   expectTypeOf<'learning:recrod'>().not.toExtend<Permission>()
 })
 
-it('shows a fold that runs in both orders nothing that is true in the order of arrival only', () => {
-  const declared = { version: 1, description: 'Judged anew.', purpose: 'teaching', retention: 'P1Y' } as const
+it('hides fields that are valid only in order of arrival from folds that run in both orders', () => {
+  const declared = { version: 1, description: 'Judged again.', purpose: 'teaching', retention: 'P1Y' } as const
   const judged = defineEvent('tests.judged', {
     ...declared,
     data: z.object({ answer: z.string(), level: z.int(), was: inArrivalOrder(z.int()) }),
@@ -272,7 +272,7 @@ it('shows a fold that runs in both orders nothing that is true in the order of a
   })
 })
 
-it('wants words for each column of a person’s read model that may be seen, and for no other', () => {
+it('requires words for each visible column of a person’s read model, and for no others', () => {
   const of = <Words>(words: Words) => ({
     version: 1,
     description: 'Judgements.',
@@ -324,7 +324,7 @@ it('hides hidden columns from queries, and names tables and columns in camel cas
   })
 })
 
-it('keeps ids of different things apart', () => {
+it('distinguishes ids of different kinds', () => {
   expectTypeOf<PersonId>().not.toExtend<TenantId>()
   expectTypeOf<string>().not.toExtend<PersonId>()
   expectTypeOf<bigint>().not.toExtend<Position>()

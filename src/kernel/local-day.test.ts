@@ -1,4 +1,4 @@
-/** Days in zones: against Intl, across midnight, summer time and half-hour zones. */
+/** Local days, compared with Intl: around midnight, daylight saving time and half-hour zones. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { Instant, Zone } from './ids.ts'
@@ -6,7 +6,7 @@ import { localDay } from './local-day.ts'
 
 const day = (instant: string, zone: string) => localDay(Instant.parse(instant), Zone.parse(zone))
 
-it('is the zone’s day, not the UTC one', () => {
+it('is the day in the zone, not in UTC', () => {
   expect(day('2026-03-12T22:59:59.999Z', 'Europe/Paris')).toBe('2026-03-12')
   expect(day('2026-03-12T23:00:00.000Z', 'Europe/Paris')).toBe('2026-03-13')
   expect(day('2026-03-12T20:00:00.000Z', 'Indian/Reunion')).toBe('2026-03-13')
@@ -15,18 +15,18 @@ it('is the zone’s day, not the UTC one', () => {
   expect(day('2026-03-12T18:30:00.000Z', 'Asia/Kolkata')).toBe('2026-03-13')
 })
 
-it('follows summer time', () => {
+it('follows daylight saving time', () => {
   expect(day('2026-07-01T21:59:59.999Z', 'Europe/Paris')).toBe('2026-07-01')
   expect(day('2026-07-01T22:00:00.000Z', 'Europe/Paris')).toBe('2026-07-02')
 })
 
-it('remembers no quarter of an hour that held two days', () => {
+it('does not cache a quarter of an hour that contained two days', () => {
   // Liberia was 44 minutes and 30 seconds behind UTC until 1972.
   expect(day('1971-06-01T00:44:00.000Z', 'Africa/Monrovia')).toBe('1971-05-31')
   expect(day('1971-06-01T00:44:45.000Z', 'Africa/Monrovia')).toBe('1971-06-01')
 })
 
-it('is what Intl says, whatever was asked before', () => {
+it('is the same as with Intl, whatever was computed before', () => {
   const zones = [
     'Europe/Paris',
     'Indian/Reunion',

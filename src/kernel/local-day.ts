@@ -1,8 +1,8 @@
-// The day that a moment falls on, in a zone: a pure function of both, fast enough to be asked for every event.
+// The local day of a time in a zone: a pure function, fast enough to call for every event.
 import type { Instant, LocalDay, Zone } from './ids.ts'
 
 const QUARTER_MS = 900_000
-/** Before, some zones were off UTC by odd minutes (Liberia until 1972), and a quarter of an hour could hold two days. */
+/** Before, some zones had offsets with odd minutes (Liberia until 1972), and a quarter of an hour could contain two days. */
 const WHOLE_QUARTERS_SINCE = Date.UTC(1973, 0, 1)
 const MOST_QUARTERS = 100_000
 
@@ -10,8 +10,8 @@ const formats = new Map<Zone, Intl.DateTimeFormat>()
 const daysByQuarter = new Map<Zone, Map<number, LocalDay>>()
 
 /**
- * Since 1973 every zone is a whole number of quarters off UTC, so all moments of one UTC quarter fall on one local
- * day, and one answer serves them all: about 100 ns remembered, 2 µs computed. What is remembered is bounded.
+ * Since 1973 every offset from UTC is a whole number of quarter hours, so all times within one UTC quarter hour have the same
+ * local day. The results are cached: about 100 ns instead of 2 µs. The cache is bounded.
  */
 export function localDay(instant: Instant, zone: Zone): LocalDay {
   const ms = Date.parse(instant)
@@ -22,8 +22,8 @@ export function localDay(instant: Instant, zone: Zone): LocalDay {
     days = new Map()
     daysByQuarter.set(zone, days)
   }
-  const known = days.get(quarter)
-  if (known) return known
+  const cached = days.get(quarter)
+  if (cached) return cached
   if (days.size >= MOST_QUARTERS) days.clear()
   const day = computeDay(ms, zone)
   days.set(quarter, day)

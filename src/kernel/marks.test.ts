@@ -1,4 +1,4 @@
-/** A mark on a schema is found wherever it was put: personal data, hidden columns, a person in a key. */
+/** A mark is found anywhere in a schema: personal data, hidden columns, a person in a key. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -10,7 +10,7 @@ import { defineProjection, remove } from './projection.ts'
 
 type Wrapping = (inner: z.ZodType, beside: z.ZodType) => z.ZodType
 
-/** Every way in which zod puts one schema into another. */
+/** Every way in which zod nests one schema in another. */
 const wrappings: Record<string, Wrapping> = {
   optional: (inner) => inner.optional(),
   exactOptional: (inner) => inner.exactOptional(),
@@ -82,7 +82,7 @@ const plain = fc.constantFrom<() => z.ZodType>(
 )
 const path = fc.array(fc.constantFrom(...Object.keys(wrappings)), { maxLength: 6 })
 
-/** A leaf in its wrappings, the innermost first. */
+/** A leaf schema with its wrappers, the innermost first. */
 const wrapped = (leaf: z.ZodType, names: readonly string[], beside: z.ZodType): z.ZodType =>
   names.reduce((inner, name) => wrappings[name]?.(inner, beside) ?? inner, leaf)
 
@@ -94,7 +94,7 @@ describe('a personal mark', () => {
     expect(personalMarks(wrapped(z.string(), [name], z.number()))).toEqual([])
   })
 
-  it('is found wherever it is in a schema, and marks that field alone', () => {
+  it('is found anywhere in a schema, and marks only that field', () => {
     fc.assert(
       fc.property(plain, plain, path, path, (leaf, beside, inside, outside) => {
         const marked = wrapped(personal(wrapped(leaf(), inside, beside())), outside, beside())
@@ -104,17 +104,17 @@ describe('a personal mark', () => {
     )
   })
 
-  it('says of whom it is, and two in one field say the same', () => {
+  it('names the person, and two marks in one field must name the same', () => {
     const event = (field: z.ZodType) =>
       defineEvent('tests.marked', { ...declared, data: z.object({ author: PersonId, field }) })
     const ofAuthor = personal(z.string(), { of: 'author' })
     expect([...event(z.array(ofAuthor)).personal]).toEqual([['field', { of: 'author' }]])
     expect([...event(z.object({ a: ofAuthor, b: ofAuthor })).personal]).toEqual([['field', { of: 'author' }]])
-    expect(() => event(z.object({ a: ofAuthor, b: personal(z.string()) }))).toThrow(/erased with one person/)
+    expect(() => event(z.object({ a: ofAuthor, b: personal(z.string()) }))).toThrow(/erased with one person only/)
     expect(() => event(z.array(personal(z.string(), { of: 'nobody' })))).toThrow(/no field/)
   })
 
-  it('is refused where it marks no field', () => {
+  it('is refused if it marks no field', () => {
     const text = z.object({ text: z.string() })
     for (const data of [personal(text), text.catchall(personal(z.string())), personal(text).describe('A text.')])
       expect(() => defineEvent('tests.marked', { ...declared, data })).toThrow(/mark the fields/)
@@ -123,7 +123,7 @@ describe('a personal mark', () => {
   })
 })
 
-it('a hidden column stays hidden in every wrapping', () => {
+it('a hidden column stays hidden in every wrapper', () => {
   fc.assert(
     fc.property(plain, plain, path, (leaf, beside, outside) => {
       expect(isHidden(wrapped(hidden(leaf()), outside, beside()))).toBe(true)
@@ -150,7 +150,7 @@ describe('a person in a key', () => {
     ['described', PersonId.describe('Who learns.')],
     ['with meta', PersonId.meta({ title: 'Learner' })],
     ['checked', PersonId.refine((id) => id !== '')],
-    ['branded anew', PersonId.brand<'Learner'>()],
+    ['branded again', PersonId.brand<'Learner'>()],
     ['read only', PersonId.readonly()],
     ['in a union', z.union([PersonId, z.literal('everybody')])],
   ])('%s, is a subject whose rows must go', (_, person) => {
@@ -161,12 +161,12 @@ describe('a person in a key', () => {
     expect(() => assertForgets(rows(key, forget('skill')))).toThrow(/learner.*subjectErased/)
   })
 
-  it('is forgotten in every column that names one', () => {
+  it('must be forgotten in every column that contains one', () => {
     const key = z.object({ learner: PersonId, teacher: PersonId })
     const both = ({ subject }: Erasure) => [{ learner: subject }, { teacher: subject }]
     expect(() => assertForgets(rows(key, both))).not.toThrow()
     expect(() => assertForgets(rows(key, forget('learner')))).toThrow(/\(teacher\)/)
-    // Only the rows in which the person is both would go.
+    // This would remove only the rows in which the person is in both columns.
     const narrow = ({ subject }: Erasure) => ({ learner: subject, teacher: subject })
     expect(() => assertForgets(rows(key, narrow))).toThrow(/\(learner\)/)
   })

@@ -1,6 +1,6 @@
-// The permissions there are. A definition, a route and a role name one of these: a misspelt one does not compile.
+// All permissions. Definitions, routes and roles refer to them by name: a misspelt one does not compile.
 
-/** `<what>:<how>`. A new permission is added here, and to the roles that hold it (`src/identity/permissions.ts`). */
+/** `<what>:<how>`. Add a new permission here, and to the roles that have it (`src/identity/permissions.ts`). */
 export const permissions = [
   'learning:record',
   'learning:read',

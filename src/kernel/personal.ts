@@ -1,8 +1,8 @@
-// Marks on schema fields: personal data (whose it is) and hidden columns (kept for the fold, not for readers).
+// Marks on schema fields: personal data (and whose it is), and hidden columns (stored for the fold, not for readers).
 import { z } from 'zod'
 import { schemasWithin } from './schema-parts.ts'
 
-/** What a personal field reads as once its subject's key is destroyed. A value, never an exception. */
+/** The value of a personal field after its subject's key is destroyed. Reading it never throws. */
 export type Erased = { readonly erased: true }
 export const ERASED: Erased = Object.freeze({ erased: true })
 
@@ -15,16 +15,16 @@ declare const hiddenMark: unique symbol
 export type Personal<Schema extends z.ZodType> = Schema & { readonly [personalMark]: true }
 export type Hidden<Schema extends z.ZodType> = Schema & { readonly [hiddenMark]: true }
 
-/** Of whom a personal field speaks: the event's subject, or another person named in the event's data. */
+/** Whose data a personal field is: the event's subject, or another person whose id is in the event's data. */
 export type Whose = { readonly of: string }
 
 const personalFields = z.registry<Whose>()
 const hiddenFields = z.registry<{ readonly hidden: true }>()
 
 /**
- * Marks a field as personal data: of the event's subject, or of the person that another field (`of`) names.
- * Folds and upcasters then see `T | Erased`. A mark inside of a field (under `.optional()`, in an array, in an object)
- * marks the whole field, since a field is erased as one.
+ * Marks a field as personal data: of the event's subject, or of the person in another field (`of`). Folds and upcasters then
+ * see `T | Erased`. A mark inside a field (under `.optional()`, in an array, in an object) marks the whole field, since fields
+ * are erased as a whole.
  */
 export function personal<Schema extends z.ZodType>(schema: Schema, whose: Whose = { of: 'subject' }): Personal<Schema> {
   const marked = schema.clone()
@@ -32,28 +32,28 @@ export function personal<Schema extends z.ZodType>(schema: Schema, whose: Whose 
   return marked as Personal<Schema>
 }
 
-/** Marks a column that is stored and folded but that no query may select: streaks, windows. */
+/** Marks a column that is stored and folded, but must not be selected by queries: streaks, windows. */
 export function hidden<Schema extends z.ZodType>(schema: Schema): Hidden<Schema> {
   const marked = schema.clone()
   hiddenFields.add(marked, { hidden: true })
   return marked as Hidden<Schema>
 }
 
-/** Every personal mark in a schema, however deep it is: one for each schema that `personal` made, or that was made of it. */
+/** All personal marks in a schema, at any depth: one for each schema created by `personal` or derived from one. */
 export const personalMarks = (schema: z.ZodType): readonly Whose[] =>
   [...schemasWithin(schema)].flatMap((part) => personalFields.get(part) ?? [])
 
 const hiddenSchemas = new WeakMap<z.ZodType, boolean>()
 
-/** Asked for each row that is shown, so worked out once for a schema. */
+/** Cached per schema, since it is needed for each row that is shown. */
 export function isHidden(schema: z.ZodType): boolean {
-  const known =
+  const isHiddenColumn =
     hiddenSchemas.get(schema) ?? [...schemasWithin(schema)].some((part) => hiddenFields.get(part) !== undefined)
-  hiddenSchemas.set(schema, known)
-  return known
+  hiddenSchemas.set(schema, isHiddenColumn)
+  return isHiddenColumn
 }
 
-/** The schemas that a schema wraps directly, by how zod declares them. */
+/** The schemas that a schema wraps directly, by the names of zod's properties. */
 type PartsOf<Schema> = Schema extends { readonly _zod: { readonly def: infer Def } }
   ? PartsOfDef<Def, 'innerType' | 'element' | 'valueType' | 'keyType' | 'left' | 'right' | 'in' | 'out' | 'rest'>
   : never
@@ -64,7 +64,7 @@ type PartsOfDef<Def, Single extends string> =
   | (Def extends { readonly shape: infer Shape } ? Shape[keyof Shape] : never)
   | (Def extends { readonly getter: () => infer Inner } ? Inner : never)
 
-/** `true` where the schema or one inside of it holds the mark. */
+/** `true` if the schema or one inside it has the mark. */
 export type Holds<Schema, Mark extends symbol> = Schema extends { readonly [M in Mark]: true }
   ? true
   : [PartsOf<Schema>] extends [never]

@@ -1,9 +1,9 @@
-// What a schema finds wrong, in plain words with the remedy. What a schema says in its own words stays.
+// Converts zod's validation errors to plain messages with a remedy. Messages defined in a schema are kept.
 import type { z } from 'zod'
 
 type Issue = z.core.$ZodIssue
 
-/** The words that zod has for whatever has none of its own. */
+/** Zod's default messages. */
 const ready = /^(Invalid |Too (small|big): |Unrecognized )/
 
 const kinds: Readonly<Record<string, string>> = {
@@ -21,23 +21,25 @@ const kind = (name: string): string => kinds[name] ?? name
 export function plainWords(issue: Issue): string {
   const { message } = issue
   if (!ready.test(message)) return message
-  const [, found] = /received (\w+)/.exec(message) ?? []
-  if (found === 'undefined') return `Missing: ${expectedOf(issue)} is expected.`
+  const [, received] = /received (\w+)/.exec(message) ?? []
+  if (received === 'undefined') return `Missing: ${expectedOf(issue)} is expected.`
   switch (issue.code) {
     case 'invalid_type':
-      return wrongType(issue.expected, found ?? '')
+      return wrongType(issue.expected, received ?? '')
     case 'invalid_value':
       return `${oneOf(issue.values)} is expected.`
     case 'too_small':
-      return `${bound(issue.origin, issue.minimum)} or more ${issue.inclusive === false ? '(not this itself) ' : ''}is expected.`
+      return issue.inclusive === false
+        ? `More than ${bound(issue.origin, issue.minimum)} is expected.`
+        : `${bound(issue.origin, issue.minimum)} or more is expected.`
     case 'too_big':
       return Number(issue.maximum) === Number.MAX_SAFE_INTEGER
-        ? `The number is too large: ${Number.MAX_SAFE_INTEGER} is the most.`
+        ? `The number is too large: the maximum is ${Number.MAX_SAFE_INTEGER}.`
         : `${bound(issue.origin, issue.maximum)} or less is expected.`
     case 'invalid_format':
-      return formats[issue.format] ?? `This text does not have the form that is expected here.`
+      return formats[issue.format] ?? 'This text does not have the expected format.'
     case 'invalid_union':
-      return 'This is none of the forms that are expected here.'
+      return 'This value does not match any of the expected forms.'
     case 'not_multiple_of':
       return `A multiple of ${issue.divisor} is expected.`
     default:
@@ -57,15 +59,16 @@ function expectedOf(issue: Issue): string {
   return issue.code === 'invalid_type' ? kind(issue.expected) : 'a value'
 }
 
-/** What an address writes where a number belongs reaches the schema as NaN, which nobody has sent. */
+/** A query parameter that is not a number reaches the schema as NaN, which nobody has sent. */
 const NO_NUMBER = 'NaN'
 
-/** Numbers and truth values in quotes, and the other way round, are what most often goes wrong. */
-function wrongType(expected: string, found: string): string {
-  if (found === NO_NUMBER) return `${capital(kind(expected))} is expected.`
-  const words = `${capital(kind(expected))} is expected, not ${kind(found)}.`
-  if (['number', 'int', 'boolean'].includes(expected) && found === 'string') return `${words} Write it without quotes.`
-  if (expected === 'string' && ['number', 'boolean'].includes(found)) return `${words} Write it in quotes.`
+/** The most frequent mistakes: numbers and booleans in quotes, and text without quotes. */
+function wrongType(expected: string, received: string): string {
+  if (received === NO_NUMBER) return `${capital(kind(expected))} is expected.`
+  const words = `${capital(kind(expected))} is expected, not ${kind(received)}.`
+  if (['number', 'int', 'boolean'].includes(expected) && received === 'string')
+    return `${words} Write it without quotes.`
+  if (expected === 'string' && ['number', 'boolean'].includes(received)) return `${words} Write it in quotes.`
   return words
 }
 

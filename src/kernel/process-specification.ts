@@ -1,46 +1,46 @@
-// Given, when, then: how process managers are specified, without a database. For tests alone.
+// Given, when, then: specifications of process managers without a database. For tests only.
 import { deepEqual, fail } from 'node:assert/strict'
 import type { RecordedEvent } from './event.ts'
 import type { Instant } from './ids.ts'
 import type { Process, Reaction, Refused, Sending, Timer } from './process.ts'
 import { type Happening, minute, record, someone } from './specification.ts'
 
-/** What a process is told: an event, that the database's clock has come so far, or that its last command was refused. */
-export type Told = Happening | { readonly until: Instant } | { readonly refused: Refused }
+/** An input of a process: an event, a new time of the database's clock, or the refusal of its last command. */
+export type ProcessInput = Happening | { readonly until: Instant } | { readonly refused: Refused }
 
-/** The clock comes so far, and the timers that are due by then fire. */
-export const until = (moment: Instant): Told => ({ until: moment })
+/** Advances the clock to this time, which fires the timers that are due. */
+export const until = (moment: Instant): ProcessInput => ({ until: moment })
 
-/** The last command that the process sent is refused. */
-export const refusal = (code: string, facts: Refused['facts'] = {}): Told => ({
+/** Refuses the last command that the process sent. */
+export const refusal = (code: string, facts: Refused['facts'] = {}): ProcessInput => ({
   refused: { code, detail: `Refused with ${code}.`, facts },
 })
 
-const isClock = (told: Told): told is { until: Instant } => 'until' in told
-const isRefusal = (told: Told): told is { refused: Refused } => 'refused' in told
-const isHappening = (told: Told): told is Happening => !isClock(told) && !isRefusal(told)
+const isClock = (input: ProcessInput): input is { until: Instant } => 'until' in input
+const isRefusal = (input: ProcessInput): input is { refused: Refused } => 'refused' in input
+const isHappening = (input: ProcessInput): input is Happening => !isClock(input) && !isRefusal(input)
 
 /**
- * `following(process, history).when(event).then([send(command, input)])`: the commands that the last thing it is told
- * makes it send. Events come one minute after the other, from minute 0, as `record` puts them.
+ * `following(process, history).when(event).then([send(command, input)])`: the commands that the process sends after the last
+ * input. Events are one minute apart, from minute 0, as with `record`.
  */
-export function following<State>(process: Process<State>, history: readonly Told[]) {
+export function following<State>(process: Process<State>, history: readonly ProcessInput[]) {
   return {
-    when(last: Told) {
+    when(last: ProcessInput) {
       const all = [...history, last]
       const events = record(all.filter(isHappening))
       const life = lifeOf(process)
       let sent: readonly Sending[] = []
-      for (const told of all) {
-        if (isClock(told)) sent = life.until(told.until)
-        else if (isRefusal(told)) sent = life.refused(told.refused)
+      for (const input of all) {
+        if (isClock(input)) sent = life.until(input.until)
+        else if (isRefusal(input)) sent = life.refused(input.refused)
         else sent = life.event(events.shift())
       }
       return {
         sent,
         timers: life.timers(),
         states: life.states(),
-        // biome-ignore lint/suspicious/noThenProperty: given, when, then; nothing here is ever awaited
+        // biome-ignore lint/suspicious/noThenProperty: given, when, then; nothing here is awaited
         then: (expected: readonly Sending[]) => deepEqual(asSent(process, sent), asSent(process, expected)),
       }
     },
@@ -59,10 +59,10 @@ function lifeOf<State>(process: Process<State>) {
   function take(text: string, reaction: Reaction<State>): readonly Sending[] {
     const { state, send = [], timers = [], cancel = [] } = reaction
     const gone = new Set([...cancel, ...timers.map(({ name }) => name)])
-    pending = pending.filter((one) => one.text !== text || (state !== null && !gone.has(one.name)))
+    pending = pending.filter((timer) => timer.text !== text || (state !== null && !gone.has(timer.name)))
     pending = [...pending, ...timers.map((timer) => ({ ...timer, text }))]
     if (state === null) states.delete(text)
-    // As the database gives it back.
+    // As the database would return it.
     else if (state !== stateOf(text)) states.set(text, process.state.parse(JSON.parse(JSON.stringify(state))))
     const sending = send.at(-1)
     if (sending) last = { text, sending }
@@ -81,15 +81,15 @@ function lifeOf<State>(process: Process<State>) {
     until(moment: Instant): readonly Sending[] {
       const sent: Sending[] = []
       for (;;) {
-        const [due] = pending.filter((one) => one.due <= moment).toSorted((a, b) => (a.due < b.due ? -1 : 1))
+        const [due] = pending.filter((timer) => timer.due <= moment).toSorted((a, b) => (a.due < b.due ? -1 : 1))
         if (!due) return sent
-        pending = pending.filter((one) => one !== due)
-        if (!process.onTimer) fail(`${process.name} has set a timer and has no onTimer`)
+        pending = pending.filter((timer) => timer !== due)
+        if (!process.onTimer) fail(`${process.name} has set a timer but has no onTimer`)
         sent.push(...take(due.text, process.onTimer(stateOf(due.text), { name: due.name, due: due.due })))
       }
     },
     refused(refused: Refused): readonly Sending[] {
-      if (!last) fail(`${process.name} has sent nothing that could be refused`)
+      if (!last) fail(`${process.name} has not sent a command that could be refused`)
       if (!process.onRefused) return []
       return take(last.text, process.onRefused(stateOf(last.text), last.sending, refused))
     },
@@ -98,7 +98,7 @@ function lifeOf<State>(process: Process<State>) {
   }
 }
 
-/** With its input as the command reads it, which it must: a process that sends what no command takes is a defect. */
+/** A command with its parsed input: a process that sends invalid input is a defect. */
 function asSent(process: Process, sendings: readonly Sending[]): unknown {
   const context = {
     tenant: someone.tenant,
@@ -108,8 +108,8 @@ function asSent(process: Process, sendings: readonly Sending[]): unknown {
     zone: someone.zone,
   }
   return sendings.map(({ command: name, input }) => {
-    const command = process.sends.find((one) => one.name === name)
-    if (!command) fail(`${process.name} does not say in \`sends\` that it sends ${name}`)
+    const command = process.sends.find((sendable) => sendable.name === name)
+    if (!command) fail(`${process.name} does not list ${name} in \`sends\``)
     const read = command.input.strict().parse(input)
     return { command: name, stream: command.stream(read, context), input: JSON.parse(JSON.stringify(read)) }
   })

@@ -1,4 +1,4 @@
-/** What a process may be called, and what must stand in it. */
+/** Valid names of processes, and required parts. */
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { defineEvent } from './event.ts'
@@ -37,16 +37,16 @@ it('has a name in kebab-case and a version from 1', () => {
   expect(() => define('some-process', 0)).toThrow(/version/)
 })
 
-it('says how to read the states of earlier versions', () => {
+it('must migrate the states of earlier versions', () => {
   expect(() => define('some-process', 2)).toThrow(/migrate/)
   expect(define('some-process', 2, { migrate: () => ({ seen: 0 }) }).version).toBe(2)
 })
 
-it('reacts to a type of event in one place', () => {
+it('has one reaction per event type', () => {
   expect(() => define('some-process', 1, { twice: true })).toThrow(/some\.happened twice/)
 })
 
-it('sends as nobody, the same in every installation and unlike any other process', () => {
+it('sends as an artificial actor, which is unique per process and the same in every installation', () => {
   expect(PersonId.safeParse(processActor('a')).success).toBe(true)
   expect(processActor('a')).toBe(processActor('a'))
   expect(processActor('a')).not.toBe(processActor('b'))

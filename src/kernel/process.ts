@@ -1,4 +1,4 @@
-// The process manager: reacts to events by sending commands, with a small state and timers. Pure.
+// The process manager: reacts to events by sending commands. It has a small state and timers. Pure.
 import type { z } from 'zod'
 import type { Command } from './command.ts'
 import type { EventDefinition, RecordedEvent } from './event.ts'
@@ -6,27 +6,27 @@ import { derivedCommandId, type Instant, PersonId } from './ids.ts'
 import type { Readable } from './personal.ts'
 
 export type Sending = { readonly command: string; readonly input: unknown }
-/** Of one correlation key; a second one of the same name takes its place. Due by the database's clock. */
+/** A timer of one correlation key. A second one with the same name replaces it. Due by the database's clock. */
 export type Timer = { readonly name: string; readonly due: Instant }
 
-/** Why a command of the process was not carried out, and never will be: the decider's refusal, or input it cannot take. */
+/** Why a command of the process failed permanently: the decider refused it, or its input is invalid. */
 export type Refused = {
   readonly code: string
   readonly detail: string
   readonly facts: Readonly<Record<string, unknown>>
 }
 
-/** What a reaction wants done. The runtime stores all of it in one transaction, then dispatches. */
+/** The effects of a reaction. The runtime stores all of them in one transaction, then dispatches. */
 export type Reaction<State> = {
-  /** From now on; null forgets it, with its timers, as if nothing had been. */
+  /** The new state; null deletes the state and its timers. */
   readonly state: State | null
   readonly send?: readonly Sending[]
   readonly timers?: readonly Timer[]
-  /** Timers by name. One that is not set is no matter. */
+  /** Names of timers to cancel. Unknown names are ignored. */
   readonly cancel?: readonly string[]
 }
 
-/** `on(event, key, react)`: the key of the state that the event concerns, within its tenant; null where it concerns none. */
+/** `on(event, key, react)`: `key` returns the key of the state within the tenant, or null if the event concerns none. */
 export type ReactOn<State> = <Type extends string, Data extends z.ZodObject>(
   event: EventDefinition<Type, Data>,
   correlate: (event: RecordedEvent<Type, Readable<Data>>) => string | null,
@@ -44,9 +44,9 @@ export type Process<State = unknown> = {
   readonly name: string
   readonly version: number
   readonly description: string
-  /** The commands that it may send, and so the permissions that it acts with. */
+  /** The commands that it may send, which determine its permissions. */
   readonly sends: readonly Command[]
-  /** What is stored by key, as plain JSON: codes, ids and counts, never what somebody wrote. */
+  /** The state of a key, as plain JSON: codes, ids and counts, never text that a person wrote. */
   readonly state: z.ZodType<State>
   readonly initial: State
   readonly reactors: ReadonlyMap<string, Reactor<State>>
@@ -55,7 +55,7 @@ export type Process<State = unknown> = {
   migrate?(state: unknown, fromVersion: number): State
 }
 
-/** Asks for a command to be sent; its id is derived from what triggered it, so it is carried out once. */
+/** Requests that a command be sent. Its id is derived from its trigger, so it is carried out once. */
 export function send<Input extends z.ZodObject, State>(
   command: Command<string, Input, State>,
   input: z.input<Input>,
@@ -63,13 +63,13 @@ export function send<Input extends z.ZodObject, State>(
   return { command: command.name, input }
 }
 
-/** Who the commands of a process come from: the same in every installation, and nobody. */
+/** The actor of a process's commands: the same in every installation, and not a person. */
 export const processActor = (name: string): PersonId => PersonId.parse(derivedCommandId('process', name))
 
 /**
- * Defines a process manager. It reacts only to what comes after it is first deployed, so it never sends for the past.
- * `onRefused` takes back what a refused command was part of; without it a refusal is shown by `status` and no more.
- * `migrate` makes today's state of one that an earlier version stored.
+ * Defines a process manager. It reacts only to events after its first deployment, so it never sends commands for the past.
+ * `onRefused` undoes the steps before a refused command; without it, a refusal is only shown in `status`. `migrate` converts
+ * states stored by earlier versions.
  */
 export function defineProcess<State>(
   name: string,
@@ -85,11 +85,11 @@ export function defineProcess<State>(
     readonly migrate?: (state: unknown, fromVersion: number) => NoInfer<State>
   },
 ): Process<State> {
-  if (!/^[a-z][a-z0-9-]*$/.test(name)) throw new TypeError(`a process's name is kebab-case: ${name}`)
+  if (!/^[a-z][a-z0-9-]*$/.test(name)) throw new TypeError(`the name of a process must be kebab-case: ${name}`)
   const { version, migrate } = declaration
-  if (!Number.isInteger(version) || version < 1) throw new TypeError(`process ${name}: a version is 1 or more`)
+  if (!Number.isInteger(version) || version < 1) throw new TypeError(`process ${name}: the version must be 1 or more`)
   if (version > 1 && !migrate)
-    throw new TypeError(`process ${name}: states of earlier versions are stored, and \`migrate\` is missing`)
+    throw new TypeError(`process ${name}: \`migrate\` is missing, but states of earlier versions may be stored`)
 
   const on: ReactOn<State> = (event, correlate, react) => ({ type: event.type, correlate, react })
   const reactors = new Map<string, Reactor<State>>()

@@ -1,4 +1,4 @@
-// The wake: a read model as a pure fold of events into rows, by key. Nothing here says how it is run.
+// The projection: a read model as a pure fold of events into rows, by key. How it is run is defined elsewhere.
 import type { z } from 'zod'
 import type { Amendment, Amendments, Timeless } from './amendment.ts'
 import type { AmendingDefinition, EventDefinition, RecordedEvent } from './event.ts'
@@ -6,14 +6,14 @@ import type { NoMoreThan } from './exact.ts'
 import type { StreamKind } from './ids.ts'
 import type { Readable, Visible } from './personal.ts'
 
-/** What a fold gives instead of a row when the row should go. */
+/** Returned by a fold to remove the row. */
 export const remove: unique symbol = Symbol('remove')
 export type Remove = typeof remove
 
-/** Declares that an amendment changes nothing in the rows. */
+/** Declares that an amendment does not affect the rows. */
 export const unconcerned: unique symbol = Symbol('unconcerned')
 
-/** What a revision gives instead of a row: the runtime shall fold the row anew from its stream. */
+/** Used as a revision: the runtime folds the row again from its stream. */
 export const refold: unique symbol = Symbol('refold')
 
 export type Handler = {
@@ -23,22 +23,21 @@ export type Handler = {
     | Remove
     | typeof refold
     | ((row: never, event: RecordedEvent<never, never>, key: never) => object | Remove | undefined)
-  /** It revises rows that were folded by position. By time it does not run: there the fact itself reads as amended. */
+  /** Revises rows that were folded by position. Does not run by time: there the fact itself reads as amended. */
   readonly revises?: true
 }
 
-/** What a projection says of an amendment: how it revises the rows, or that it is unconcerned. */
+/** A projection's declaration for an amendment: how it revises rows, or that it is unconcerned. */
 export type Revising = { readonly amends: string; readonly amendment: Amendment; readonly handler: Handler | null }
 
-/** Stands for every type of event, those to come included. Its handlers run after those that name the type. */
+/** Matches every event type, including future ones. Its handlers run after those that name the type. */
 export const anyEvent = { type: '*' } as const
 export type AnyEvent = typeof anyEvent
 
 /**
- * `on(event, key, fold)`: the key or keys of the rows that the event touches, and the row after it. The row is
- * undefined where there is none yet. With `remove` in place of a fold, the key may be partial: every row that
- * agrees with it goes. It runs in both orders, by position and by time, so it sees no field that is true in the order of
- * arrival only.
+ * `on(event, key, fold)`: `key` returns the key or keys of the rows that the event touches, and `fold` the new row. The old row
+ * is undefined if there is none yet. With `remove` instead of a fold, the key may be partial: every row that matches it is
+ * removed. It runs in both orders, by position and by time, so it does not see fields that are valid only in order of arrival.
  */
 export type FoldOn<Key, Row> = {
   <Keys extends Key | readonly Key[], After extends Row | Remove>(
@@ -51,7 +50,7 @@ export type FoldOn<Key, Row> = {
     key: (event: RecordedEvent<Type, Timeless<Data>>) => Keys & NoMoreThan<Keys, Key>,
     fold: Remove,
   ): Handler
-  // The commonest comes last: the compiler's message is about the last one.
+  // The most common overload is last: compiler errors refer to the last one.
   <Type extends string, Data extends z.ZodObject, Keys extends Key | readonly Key[], After extends Row | Remove>(
     event: EventDefinition<Type, Data>,
     key: (event: RecordedEvent<Type, Timeless<Data>>) => Keys & NoMoreThan<Keys, Key>,
@@ -60,16 +59,16 @@ export type FoldOn<Key, Row> = {
 }
 
 /**
- * `revise(amendment, key, fold)`: what an amendment changes in rows that its fact was folded into, live. The amending
- * event says how the fact was judged before and is now, in the order of arrival; with several keys, `key` tells which
- * row is asked for (a fact that moves leaves one and comes into another). `undefined` leaves the row as it is: a row that
- * is not there mostly needs no revising. `revise(amendment, unconcerned)`: the rows say nothing of what it amends.
+ * `revise(amendment, key, fold)`: how an amendment changes the rows into which its fact was folded, live. The amending event
+ * contains the old and the new judgement of the fact, in order of arrival. With several keys, `key` shows which row is being
+ * revised (a moved fact leaves one row and enters another). `undefined` leaves the row unchanged: a missing row usually needs
+ * no revision. `revise(amendment, unconcerned)`: the rows do not depend on what it amends.
  *
- * What cannot be undone from the row alone (the longest run, a window of the last answers) is folded anew:
- * `revise(amendment, key, refold)` reads the row's stream up to there, which costs its length. A row that is not there
- * stays so.
+ * Some rows cannot be corrected from the row alone (the longest run, a window of the last answers). They are folded again:
+ * `revise(amendment, key, refold)` reads the row's stream up to the event, which takes time in proportion to its length. A
+ * missing row stays missing.
  *
- * By position alone. Asked by time, the fact itself reads as amended, and `on` folds it.
+ * Revisions run only by position. By time, the fact itself reads as amended, and `on` folds it.
  */
 export type ReviseOn<Key, Row> = {
   (amendment: Pick<AmendingDefinition, 'type' | 'amends'>, rows: typeof unconcerned): Revising
@@ -94,17 +93,17 @@ export type ReviseOn<Key, Row> = {
   ): Revising
 }
 
-/** A few words for people, in the languages of those who read them. */
+/** A short text for people, in all supported languages. */
 export type InLanguages = { readonly fr: string; readonly en: string }
 
-/** What people read in place of a column's name, and of its values where these are codes (`withdrawn`). */
+/** The label of a column, and of its values if these are codes (`withdrawn`). */
 export type ColumnWords<Value = unknown> = InLanguages & {
   readonly values?: { readonly [Code in Extract<Value, string>]?: InLanguages }
 }
 
 /**
- * How a read model is called on people's screens: its title and each column that may be seen. A new column without
- * words does not compile. They say nothing to a fold, so rows stay as they are when words change.
+ * The labels of a read model on screens: its title and each visible column. A new column without words does not compile. Folds
+ * do not use them, so rows stay valid when words change.
  */
 export type ProjectionWords<Key extends z.ZodObject = z.ZodObject, Row extends z.ZodObject = z.ZodObject> = {
   readonly title: InLanguages
@@ -115,7 +114,7 @@ export type ProjectionWords<Key extends z.ZodObject = z.ZodObject, Row extends z
   }
 }
 
-/** The kinds of streams that are about one person: a replay shows what is folded from them. */
+/** The kinds of streams about one person: a replay shows the rows folded from them. */
 export type PersonalKind = 'learner' | 'person'
 
 export type Projection<
@@ -127,29 +126,29 @@ export type Projection<
   readonly name: Name
   readonly version: number
   readonly description: string
-  /** The kind of stream whose events alone decide its rows, where there is one: such a row can be folded as of any moment from one stream. */
+  /** The kind of stream on which each row depends, if it is a single stream: such a row can be folded as of any moment. */
   readonly of?: StreamKind
   readonly words?: {
     readonly title: InLanguages
     readonly columns: Readonly<Record<string, ColumnWords>>
   }
   /**
-   * What an event does that its fold cannot take: `stop` (the projection stands still, loudly) or `park-key` (the event
-   * and all later ones of its key wait in order, the other keys go on).
+   * What happens if the fold fails on an event: `stop` (the projection stops and reports an error) or `park-key` (the event and
+   * all later ones of its key are parked in order, and the other keys continue).
    */
   readonly onPoison: 'stop' | 'park-key'
   readonly key: Key
   readonly row: Row
-  /** Columns to index together, beside the key. */
+  /** Columns to index together, in addition to the key. */
   readonly indexes: readonly (readonly string[])[]
   readonly handlers: ReadonlyMap<string, readonly Handler[]>
-  /** What it says of amendments, those that it is unconcerned by included. */
+  /** Its declarations for amendments, including those that it is unconcerned by. */
   readonly amendments: Amendments
 }
 
 /**
- * Defines a read model. The runtime adds the tenant (first column of every key) and, to each row, the position of its
- * last event. A fold reads no clock and no other row.
+ * Defines a read model. The runtime adds the tenant (first column of every key) and, to each row, the position of its last
+ * event. A fold must not use a clock or other rows.
  */
 export function defineProjection<
   const Name extends string,
@@ -174,7 +173,7 @@ export function defineProjection<
     ? { readonly words: ProjectionWords<Key, Row> }
     : { readonly words?: ProjectionWords<Key, Row> }),
 ): Projection<Name, Key, Row> {
-  if (!/^[a-z][a-z0-9-]*$/.test(name)) throw new TypeError(`a projection's name is kebab-case: ${name}`)
+  if (!/^[a-z][a-z0-9-]*$/.test(name)) throw new TypeError(`the name of a projection must be kebab-case: ${name}`)
   for (const column of ['tenant', 'position'])
     if (column in declaration.key.shape || column in declaration.row.shape)
       throw new TypeError(`projection ${name}: the runtime adds the column "${column}" itself`)
@@ -202,13 +201,13 @@ export function defineProjection<
     on as FoldOn<z.output<Key>, z.output<Row>>,
     revise as ReviseOn<z.output<Key>, z.output<Row>>,
   )
-  for (const one of declared) {
-    if ('amends' in one) amendments.set(one.amends, one.amendment)
-    const handler = 'amends' in one ? one.handler : one
+  for (const entry of declared) {
+    if ('amends' in entry) amendments.set(entry.amends, entry.amendment)
+    const handler = 'amends' in entry ? entry.handler : entry
     if (!handler) continue
     if (handler.fold === refold && !declaration.of)
-      throw new TypeError(`projection ${name}: only rows of one kind of stream (of) can be folded anew from it`)
-    // Folding anew comes last: it takes in what the event itself adds to the row.
+      throw new TypeError(`projection ${name}: only rows that depend on one kind of stream (of) can be folded again`)
+    // Folding again comes last: it includes what the event itself adds to the row.
     const others = handlers.get(handler.type) ?? []
     const before = others.filter(({ fold }) => fold !== refold)
     const ordered =
@@ -223,8 +222,8 @@ export function defineProjection<
 }
 
 /**
- * An earlier version as questions read it (`alsoReads`), where its rows have the columns of today's: they go on serving
- * until the new ones are switched to. To feed them on, and to undo at once, keep its file instead (`NAME.v1.ts`).
+ * An earlier version for queries (`alsoReads`) whose rows have the columns of the current one: they are used until the switch
+ * to the new rows. To keep feeding them, so that the switch can be undone at once, keep its file instead (`NAME.v1.ts`).
  */
 export const earlierVersion = <Of extends Projection>(projection: Of, version: number): Of => ({
   ...projection,

@@ -1,4 +1,4 @@
-// Why a query was not answered: one union, for HTTP and the command line to act on.
+// The reasons why a query can fail: one union that HTTP and the command line act on.
 import type { FieldProblem } from './field-problem.ts'
 import type { Position, StreamName } from './ids.ts'
 
@@ -7,27 +7,27 @@ export type QueryProblem =
   | { readonly kind: 'invalid-input'; readonly fields: readonly FieldProblem[] }
   | { readonly kind: 'forbidden'; readonly permission: string }
   | { readonly kind: 'missing'; readonly what: string }
-  /** The read models did not reach the position in time: stale data is not shown as fresh. */
+  /** The read models did not reach the requested position in time. */
   | { readonly kind: 'behind'; readonly position: Position; readonly wanted: Position; readonly retryAfterMs: number }
   | { readonly kind: 'read-model-not-built'; readonly projections: readonly string[] }
-  /** What stands in the read models cannot be answered: the past's `answer-unfit`, of the rows that are live. */
+  /** The live rows give an invalid answer: like `answer-unfit` for the past. */
   | {
       readonly kind: 'rows-unfit'
       readonly question: string
       readonly projections: readonly string[]
-      /** As in `answer-unfit`: pointers and rules, no values. */
+      /** As in `answer-unfit`: pointers and rules, without values. */
       readonly faults: readonly string[]
     }
   | { readonly kind: 'unavailable'; readonly what: 'database' | 'log' | 'past'; readonly retryAfterMs: number }
-  /** Whoever asked has left: nobody reads this. */
+  /** The client has disconnected: nobody reads the answer. */
   | { readonly kind: 'abandoned' }
   | PastProblem
 
-/** Why a past moment cannot be shown. */
+/** Why a past state cannot be shown. */
 export type PastProblem =
-  /** More than one question may cost. */
+  /** The query exceeds the limits for one query. */
   | { readonly kind: 'past-too-large'; readonly what: 'people' | 'events' | 'rows'; readonly most: number }
-  /** An event that a read model folds cannot be opened or folded by this program: nothing else is shown in its place. */
+  /** This program cannot decode or fold an event that a read model needs. No partial answer is shown. */
   | {
       readonly kind: 'history-unreadable'
       readonly position: Position
@@ -35,18 +35,18 @@ export type PastProblem =
       readonly type: string
       readonly reason: string
     }
-  /** What the history comes to cannot be answered: no share is 2, nothing is there -1 times. A defect, or older data. */
+  /** The folded history gives an invalid answer, such as a share of 2 or a count of -1: a defect, or older data. */
   | {
       readonly kind: 'answer-unfit'
       readonly question: string
-      /** Of the last event that the answer would have shown. */
+      /** Position of the last event that the answer would have included. */
       readonly position: Position
-      /** The history that is at fault; null where none of several is so alone. */
+      /** The stream that causes it; null if no single one of several does. */
       readonly stream: StreamName | null
-      /** JSON pointers into the answer, and which rule each breaks; else the name of the error. No values. */
+      /** JSON pointers into the answer and the violated rules; else the name of the error. No values. */
       readonly faults: readonly string[]
     }
-  /** More questions about the past are asked than are answered at a time; or this one takes too long beside others. */
+  /** Too many concurrent queries about the past, or this one takes too long next to others. */
   | {
       readonly kind: 'past-busy'
       readonly bound: 'school' | 'all' | 'wait' | 'work'
@@ -63,5 +63,5 @@ export class QueryFailed extends Error {
   }
 }
 
-/** Called at the end of each query, for metrics. */
+/** Called after each query, for metrics. */
 export type QueryEnded = (query: string, outcome: 'done' | QueryProblem['kind'], tookMs: number) => void

@@ -1,4 +1,4 @@
-// The question: an input, the read models it joins, and the answer. The only definition that touches a database.
+// The query: an input, the read models that it joins, and the answer. The only kind of definition that uses a database.
 import type { QueryCreator } from 'kysely'
 import type { z } from 'zod'
 import type { Purpose, RecordedEvent } from './event.ts'
@@ -11,15 +11,15 @@ type CamelCase<Text extends string> = Text extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : Text
 
-/** The tables that a query sees: one per read model it names, each row with its tenant. */
+/** The tables of a query: one per read model that it names, each row with its tenant. */
 export type Tables<Reads extends readonly Projection[]> = {
   [Model in Reads[number] as CamelCase<Model['name']>]: z.output<Model['key']> &
     Visible<Model['row']> & { readonly tenant: TenantId }
 }
 
 /**
- * Reads a page of a stream of the caller's tenant, from a revision on (`'end'`: from the last, backwards); a stream of
- * another tenant is as one that does not exist: no events, revision -1.
+ * Reads a page of a stream of the caller's tenant from a revision (`'end'`: from the last one, backwards). For a stream of
+ * another tenant the result is the same as for a missing one: no events, revision -1.
  */
 export type ReadHistory = (
   stream: StreamName,
@@ -27,26 +27,26 @@ export type ReadHistory = (
 ) => Promise<{ readonly events: readonly RecordedEvent[]; readonly currentRevision: Revision }>
 
 export type QueryContext<Reads extends readonly Projection[]> = {
-  /** The read models' tables, live; or, of the past, rows folded anew under the same names. */
+  /** The live tables of the read models or, for the past, rows folded from the history under the same names. */
   readonly db: QueryCreator<Tables<Reads>>
   readonly history: ReadHistory
   readonly tenant: TenantId
   readonly actor: PersonId
 }
 
-/** What a query answers when the thing it is asked about is not there. */
+/** The answer of a query if its object does not exist. */
 export type Missing = { readonly kind: 'missing'; readonly what: string }
 export const missing = (what: string): Missing => ({ kind: 'missing', what })
 
-/** Whose streams decide the rows that a question reads. */
+/** The streams on which the rows of a query depend. */
 export type Whose = { readonly people: readonly PersonId[]; readonly streams: readonly StreamName[] }
 
 /**
- * What makes a question one about any past moment: these people's histories and these streams are folded as of the
- * moment, and `run` reads the rows under the read models' names. Everybody who may have counted then must be named.
+ * Makes a query available for any past moment: the histories of these people and these streams are folded as of the moment,
+ * and `run` reads the rows under the read models' names. Everybody who may have counted at the time must be included.
  */
 export type QueryPast<Input extends z.ZodObject, Reads extends readonly Projection[] = readonly Projection[]> = {
-  /** The live read models that `whose` looks into. */
+  /** The live read models that `whose` reads. */
   readonly reads: Reads
   whose(context: QueryContext<Reads>, input: z.output<Input>): Promise<Whose>
 }
@@ -60,13 +60,13 @@ export type Query<
 > = {
   readonly kind: 'query'
   readonly name: Name
-  /** A few words, for lists: `Get a class at a glance`. */
+  /** A short title for lists: `Get a class at a glance`. */
   readonly summary: string
-  /** What it answers, in a sentence or two. */
+  /** What it answers, in one or two sentences. */
   readonly description: string
-  /** A question as it is asked, and an answer to it; a test asks it of a service. */
+  /** A valid input and its answer; a test sends the query to a service. */
   readonly example: { readonly input: z.input<Input>; readonly output: z.input<Output> }
-  /** `/api/classes/{class}/overview`: names in braces are fields of the input, the others come from the query string. */
+  /** `/api/classes/{class}/overview`: names in braces are fields of the input; the other fields are in the query string. */
   readonly path: string
   readonly may: Permission
   readonly purpose: Purpose
@@ -74,18 +74,18 @@ export type Query<
   readonly output: Output
   readonly reads: Reads
   /**
-   * Earlier versions of its read models that it can read as well, so that it goes on answering until the new version's
-   * rows are built. A column that an earlier version lacks reads as null.
+   * Earlier versions of its read models that it can also read, so that it keeps answering until the rows of the new version are
+   * built. Columns that an earlier version lacks read as null.
    */
   readonly alsoReads?: readonly Projection[]
-  /** Whose data the answer shows, for the trail. */
+  /** The persons whose data the answer contains, for the access trail. */
   about(input: z.output<Input>, output: z.output<Output>): readonly PersonId[]
-  /** Absent where the question is of now alone. */
+  /** Absent if the query supports only the present. */
   readonly past?: QueryPast<Input, PastReads>
   run(context: QueryContext<Reads>, input: z.output<Input>): Promise<z.output<Output> | Missing>
 }
 
-/** Stand beside the input of a question that has a past: the moment it is asked about. */
+/** The parameters for the moment of a query that has a past, in addition to its input. */
 export const momentFields = ['at', 'known'] as const
 
 export function defineQuery<
@@ -104,18 +104,21 @@ export function defineQuery<
   for (const earlier of declaration.alsoReads ?? [])
     if (
       ![...declaration.reads, ...(declaration.past?.reads ?? [])].some(
-        (one) => one.name === earlier.name && one.version > earlier.version,
+        (model) => model.name === earlier.name && model.version > earlier.version,
       )
     )
       throw new TypeError(
-        `query ${name}: ${earlier.name} version ${earlier.version} is no earlier version of what it reads`,
+        `query ${name}: ${earlier.name} version ${earlier.version} is not an earlier version of a read model in \`reads\``,
       )
   if (declaration.past) {
     const shared = declaration.reads.find(({ of }) => of === undefined)
-    if (shared) throw new TypeError(`query ${name}: the rows of ${shared.name} are of no one stream, so it has no past`)
+    if (shared)
+      throw new TypeError(
+        `query ${name}: the rows of read models ${shared.name} depend on several streams, so it has no past`,
+      )
     for (const field of momentFields)
       if (field in declaration.input.shape)
-        throw new TypeError(`query ${name}: "${field}" stands beside the input of a question that has a past`)
+        throw new TypeError(`query ${name}: "${field}" is reserved in the input of a query that has a past`)
   }
   return { ...declaration, kind: 'query', name }
 }

@@ -1,14 +1,14 @@
-// What a fold may not read and a revision may need: the stream before an event. The runtime recalls it beforehand.
+// The stream before an event, which some revisions need. Folds cannot read it, so the runtime reads it in advance.
 import type { RecordedEvent } from './event.ts'
 
 type History = () => readonly RecordedEvent[]
 
 const histories = new WeakMap<RecordedEvent, History>()
 
-/** Keeps, with an amending event, the events of its stream before it. A history that cannot be read may throw. */
+/** Attaches the earlier events of its stream to an amending event. Reading the history may throw. */
 export const recallHistory = (event: RecordedEvent, history: History): void => void histories.set(event, history)
 
-/** Throws where nobody has recalled it: whoever runs the fold has left it out, and no row may be made without it. */
+/** Throws if the history was not attached: then the caller of the fold has a defect, and no row may be written. */
 export function historyBefore(event: RecordedEvent): readonly RecordedEvent[] {
   const history = histories.get(event)
   if (!history) throw new Error(`the history before ${event.type} at position ${event.position} was not recalled`)

@@ -1,22 +1,22 @@
-// What a zod schema is made of: itself, and every schema that it wraps, however deep. So a mark is found wherever it
-// was put, and kinds of schema that zod brings later are followed as well.
+// The parts of a zod schema: itself, and every schema that it wraps, at any depth. So a mark is found anywhere, including in
+// kinds of schema that future versions of zod add.
 import { z } from 'zod'
 
 type Schema = z.core.$ZodType
 
-/** The schema and all schemas within it, each once. */
+/** The schema and all schemas inside it, each once. */
 export function schemasWithin(schema: Schema): ReadonlySet<Schema> {
-  const found = new Set<Schema>()
+  const parts = new Set<Schema>()
   const waiting = [schema]
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    if (found.has(next)) continue
-    found.add(next)
+    if (parts.has(next)) continue
+    parts.add(next)
     waiting.push(...partsOf(next))
   }
-  return found
+  return parts
 }
 
-/** Every definition of a zod schema holds its parts as values, in arrays or in one plain object (the shape). */
+/** A zod definition contains the parts as values, in arrays, or in a plain object (the shape). */
 function partsOf(schema: Schema): Schema[] {
   const { def } = schema._zod
   const parts: unknown[] = Object.values(def).flatMap((value: unknown) => {
@@ -29,7 +29,7 @@ function partsOf(schema: Schema): Schema[] {
 
 const isSchema = (value: unknown): value is Schema => value instanceof z.core.$ZodType
 
-/** Whether values of the original are in it: it is the original, one made of it (`.describe(…)`, `.min(…)`), or wraps one. */
+/** Whether it is the original schema, is derived from it (`.describe(…)`, `.min(…)`), or wraps one of these. */
 export const isMadeOf = (schema: Schema, original: Schema): boolean =>
   [...schemasWithin(schema)].some((part) => {
     for (let ancestor: Schema | undefined = part; ancestor; ancestor = ancestor._zod.parent)

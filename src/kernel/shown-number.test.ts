@@ -14,7 +14,7 @@ it.each([
   expect(shownValue({ a: [value], b: { c: value } })).toEqual({ a: [shown], b: { c: shown } })
 })
 
-it('shows a share with at most four decimals, in the same order, and once is enough', () => {
+it('rounds a share to at most four decimals, keeps the order, and is idempotent', () => {
   const share = fc.double({ min: 0, max: 1, noNaN: true })
   fc.assert(
     fc.property(share, share, (a, b) => {
@@ -27,11 +27,10 @@ it('shows a share with at most four decimals, in the same order, and once is eno
   )
 })
 
-it('leaves alone what is not a number', () => {
+it('leaves other values unchanged', () => {
   const date = new Date(0)
   for (const value of ['0.30000000000000004', null, true, undefined, 10n, date, 2 ** 53 - 1])
     expect(shownValue(value)).toBe(value)
 })
 
-it('is for answers: of what is no share nothing is made', () =>
-  expect(ShownShare.safeParse(1.00001).success).toBe(false))
+it('is for answers: an invalid share stays invalid', () => expect(ShownShare.safeParse(1.00001).success).toBe(false))

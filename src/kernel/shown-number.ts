@@ -1,15 +1,15 @@
-// Numbers as answers show them. What is stored, folded or decided on stays exact.
+// Rounds numbers in answers. Stored and folded numbers, and those used in decisions, stay exact.
 import { z } from 'zod'
 
 const DECIMALS = 10_000
 
-/** To four decimals: a ten-thousandth of a share means nothing, and 0.30000000000000004 is a fault of arithmetic. */
+/** Rounds to four decimals: smaller parts of a share mean nothing, and 0.30000000000000004 is a rounding error. */
 export const rounded = (value: number): number => Math.round(value * DECIMALS) / DECIMALS + 0
 
-/** A part of the whole, 0 to 1, in an answer. */
+/** A share in an answer, from 0 to 1. */
 export const ShownShare = z.number().min(0).max(1).overwrite(rounded)
 
-/** A column of a read model in an answer: a number that is not whole is rounded, also inside of a list or an object. */
+/** Rounds the fractional numbers in a column of an answer, including those in lists and objects. */
 export function shownValue(value: unknown): unknown {
   if (typeof value === 'number') return Number.isInteger(value) ? value : rounded(value)
   if (Array.isArray(value)) return value.map(shownValue)

@@ -1,4 +1,4 @@
-// Given, when, then: how rules and read models are specified, without a database. For tests alone.
+// Given, when, then: specifications of commands and read models without a database. For tests only.
 import { deepEqual, fail } from 'node:assert/strict'
 import type { z } from 'zod'
 import { type Command, type CommandContext, type Decision, isRefusal } from './command.ts'
@@ -20,10 +20,10 @@ import {
 } from './ids.ts'
 import type { Projection } from './projection.ts'
 
-/** An event as a definition makes it, with any part of its place in the log said where it matters. */
+/** An event from a definition, optionally with parts of its metadata. */
 export type Happening = NewEvent<string, object> & Partial<Omit<RecordedEvent, 'type' | 'version' | 'data'>>
 
-/** Ids that say what they are in a failing test: `id('c1a55', 2)` is `000c1a55-0000-4000-8000-000000000002`. */
+/** Ids that can be recognised in a failing test: `id('c1a55', 2)` is `000c1a55-0000-4000-8000-000000000002`. */
 export const id = (name: string, number = 1): string =>
   `${name.padStart(8, '0')}-0000-4000-8000-${number.toString(16).padStart(12, '0')}`
 
@@ -35,12 +35,12 @@ export const someone = {
 } as const
 
 const start = Date.parse('2026-09-01T07:00:00.000Z')
-/** The given number of minutes into the first morning of the school year. */
+/** The time this many minutes into the first morning of the school year. */
 export const minute = (minutes: number): Instant => Instant.parse(new Date(start + minutes * 60_000).toISOString())
 
 /**
- * Records happenings as a log would: positions from 1, revisions counted per stream, one minute after the other. All
- * of it is the same in every run. What a happening says of its own place is kept.
+ * Records events as a log would: positions from 1, revisions per stream, one minute apart, and the same in every run. Metadata
+ * given with an event is kept.
  */
 export function record(happenings: readonly Happening[], from: Partial<RecordedEvent> = {}): RecordedEvent[] {
   const revisions = new Map<StreamKey, number>()
@@ -74,10 +74,10 @@ export function record(happenings: readonly Happening[], from: Partial<RecordedE
   })
 }
 
-/** What a refusal must hold; what is not said is not compared. */
+/** The expected fields of a refusal. Absent fields are not compared. */
 export type Expected = readonly NewEvent<string, object>[] | { readonly refused: string; readonly pointer?: string }
 
-/** Expects a refusal by its code, and by its pointer where one is given. */
+/** Expects a refusal with this code and, if given, this pointer. */
 export const refused = (code: string, pointer?: string): Expected => ({ refused: code, ...(pointer && { pointer }) })
 
 /** `given(decider, events).when(command, input).then(events | refused(code))`. */
@@ -92,13 +92,13 @@ export function given<State>(decider: Decider<State>, happenings: readonly Happe
       context: Partial<CommandContext> = {},
     ) {
       const decision = decideAfter(events, command, input, context)
-      // biome-ignore lint/suspicious/noThenProperty: given, when, then; nothing here is ever awaited
+      // biome-ignore lint/suspicious/noThenProperty: given, when, then; nothing here is awaited
       return { decision, then: (expected: Expected) => compare(decision, expected) }
     },
   }
 }
 
-/** Decides as the runner does: validated input, the stream's state, the command's own decider. */
+/** Decides as the runner does: with validated input and the state of the command's decider. */
 export function decideAfter<Input extends z.ZodObject, State>(
   events: readonly RecordedEvent[],
   command: Command<string, Input, State>,
@@ -118,7 +118,7 @@ export function decideAfter<Input extends z.ZodObject, State>(
   const stream = command.stream(valid, full)
   const { kind } = parseStream(stream)
   if (kind !== command.decider.stream)
-    fail(`${command.name} writes to a ${kind} stream, and its decider reads ${command.decider.stream}`)
+    fail(`${command.name} writes to a ${kind} stream, but its decider reads ${command.decider.stream} streams`)
   const { decider } = command
   return command.decide(
     events.reduce((state, event) => decider.evolve(state, event), decider.initial),
@@ -138,13 +138,13 @@ function compare(decision: Decision, expected: Expected): void {
   }
 }
 
-/** As JSON keeps it: a field that is undefined is a field that is not there. */
+/** After a JSON round trip, which drops undefined fields. */
 const asStored = (events: readonly NewEvent<string, object>[]): unknown => JSON.parse(JSON.stringify(events))
 
-/** A row as a query would find it, with its hidden columns: tenant, key, row, position. */
+/** A row as stored, with its hidden columns: tenant, key, row, position. */
 export type Found = Readonly<Record<string, unknown>>
 
-/** Folds events into rows, in the order of their keys. */
+/** Folds events into rows, and returns them in the order of their keys. */
 export const fold = (projection: Projection, events: Iterable<RecordedEvent>): Found[] =>
   [...foldEvents(projection, events)]
     .sort(([a], [b]) => (a < b ? -1 : 1))

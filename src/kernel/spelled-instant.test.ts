@@ -1,4 +1,4 @@
-// One moment in many spellings, and what is said of a text that is none.
+// Spellings of a time, and the messages for invalid ones.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { Instant } from './ids.ts'
@@ -57,13 +57,13 @@ it.each([
   ['now', /A moment with its time zone is expected/],
   ['', /A moment is expected/],
   [null, /A moment with its time zone is expected/],
-])('refuses %j, and says why', (value, words) => {
+])('refuses %j with an explanation', (value, words) => {
   const { error } = Instant.safeParse(value)
   expect(error?.issues).toHaveLength(1)
   expect(error?.issues[0]?.message).toMatch(words)
 })
 
-it('reads what any spelling of a moment stands for, and leaves every other text as it is', () => {
+it('converts any spelling of a time, and leaves other text unchanged', () => {
   const moment = fc.date({
     min: new Date('1000-01-02T00:00:00Z'),
     max: new Date('9998-12-30T00:00:00Z'),

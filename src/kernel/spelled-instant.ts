@@ -1,13 +1,13 @@
-// The spellings of one moment that clients send, and why a text is not a moment. Pure; nothing is guessed: a text without
-// a time zone stays refused.
+// Converts the spellings of times that clients send, and explains why a text is not a valid time. Pure. Nothing is guessed: a
+// text without a time zone is refused.
 
-/** Outside of these years the ISO form gains a sign and digits, and no longer sorts. */
+/** Outside these years the ISO format has a sign and more digits, and no longer sorts. */
 export const YEARS = 'The year must be from 1000 to 9998.'
 
 const EXAMPLE = '2026-03-12T09:42:00Z'
 const DATE = String.raw`\d{4}-\d\d-\d\d`
 const CLOCK = String.raw`(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?`
-// A space in the place of the sign is a "+" that was not percent-encoded in an address.
+// A space instead of the sign is a "+" that was not percent-encoded in a URL.
 const OFFSET = String.raw`[Zz]|([+\u2212 -])(\d\d)(?::?(\d\d))?`
 // Java writes the name of the zone after its offset.
 const NAME = String.raw`(?:\[[A-Za-z][A-Za-z0-9_+/-]*\])?`
@@ -19,7 +19,7 @@ const plain = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
 const DAY_MS = 86_400_000
 
-/** `2026-03-12 10:42+0100` as `2026-03-12T10:42:00+01:00`; a text that is not understood as it is. */
+/** Converts `2026-03-12 10:42+0100` to `2026-03-12T10:42:00+01:00`. Returns text that is not understood unchanged. */
 export function plainSpelling(text: string): string {
   if (plain.test(text)) return text
   const [, date = '', hour = '', minute = '', second = '00', fraction, sign, offsetHour, offsetMinute = '00'] =
@@ -28,7 +28,7 @@ export function plainSpelling(text: string): string {
   const zone =
     offsetHour === undefined ? 'Z' : `${sign === '-' || sign === '\u2212' ? '-' : '+'}${offsetHour}:${offsetMinute}`
   const decimals = fraction === undefined ? '' : `.${fraction}`
-  // The end of a day, and a leap second, are the moment that follows.
+  // 24:00 and a leap second mean the following second.
   if (hour === '24' && minute === '00' && second === '00' && !/[1-9]/.test(decimals))
     return later(`${date}T00:00:00${zone}`, DAY_MS) ?? text
   if (second === '60' && minute === '59') return later(`${date}T${hour}:${minute}:59${zone}`, 1_000) ?? text
@@ -44,13 +44,13 @@ export function isSortableYear(text: string): boolean {
   return /^[1-9]/.test(text) && !text.startsWith('9999')
 }
 
-/** Whether the calendar has this day; `Date` takes 30 February for 2 March. */
+/** Whether the day exists in the calendar; `Date` interprets 30 February as 2 March. */
 function isDay(date: string): boolean {
   const ms = Date.parse(`${date}T00:00:00Z`)
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date)
 }
 
-/** What is wrong with a value that is not a moment, and how to write it; null where nothing better is known of it. */
+/** Explains why a value is not a valid time and how to write it; null if there is no specific explanation. */
 export function whyNoMoment(value: unknown): string | null {
   if (typeof value === 'number') return `A number is not a moment. Write it as ${asText(value)}.`
   if (typeof value !== 'string') return null
@@ -69,7 +69,7 @@ export function whyNoMoment(value: unknown): string | null {
   return null
 }
 
-/** Of seconds or milliseconds since 1970: the moment they stand for, where that is in our time. */
+/** Formats a number of seconds or milliseconds since 1970, if it is a plausible time. */
 function asText(number: number): string {
   const ms = number >= 1e9 && number < 1e10 ? number * 1_000 : number
   return ms >= 1e12 && ms < 1e13 ? new Date(ms).toISOString() : `text with its time zone, such as ${EXAMPLE}`

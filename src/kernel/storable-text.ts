@@ -1,12 +1,12 @@
-// Text that a log and a read model can hold: PostgreSQL stores no NUL, and UTF-8 has no half of a surrogate pair.
+// Text that can be stored: PostgreSQL does not store NUL, and UTF-8 cannot encode half a surrogate pair.
 
 export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
 
 export const UNSTORABLE = 'Text with a NUL character or half a surrogate pair cannot be stored.'
 
-/** The text without what cannot be stored: for messages and reports, whose every character does not matter. */
+/** Replaces what cannot be stored: for messages and reports, in which single characters do not matter. */
 export const asStorable = (text: string): string => text.replaceAll('\0', '').toWellFormed()
 
-/** What an error says, as it can be stored. */
+/** The message of an error, in storable form. */
 export const storableMessage = (error: unknown): string =>
   asStorable(error instanceof Error ? error.message : String(error))

@@ -1,7 +1,7 @@
 // Checks whether a log still holds what was read from it. A failover may lose commits before another server goes on
 // writing: the log keeps its name, but a remembered position then holds another event.
 import type { EventLog } from '#event-log/event-log.ts'
-import { whyOfAnotherLog } from '#event-log/of-this-log.ts'
+import { whyOfAnotherLog } from '#event-log/seen-position.ts'
 import { type LogId, type Position, START } from '#kernel/ids.ts'
 
 /** How far something has read, and the event there; null at the start of a log, or if the event is not known. */

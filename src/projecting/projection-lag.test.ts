@@ -147,8 +147,8 @@ describe('the lag of read models on PostgreSQL', () => {
     )
     expect(lags).toEqual([
       ['its identity differs', 'its identity differs', 'its identity differs'],
-      [0, 3, 'position 2 is not of this log'],
-      [0, 3, 'position 2 is not of this log'],
+      [0, 3, 'position 2 does not belong to this log'],
+      [0, 3, 'position 2 does not belong to this log'],
       ['the log ends at position 3, before position 4', 3, 2],
     ])
   })

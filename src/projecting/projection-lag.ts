@@ -1,7 +1,7 @@
 // How far each live read model is behind the log, in events and in seconds.
 import type pg from 'pg'
 import { type EventLog, UnknownPosition } from '#event-log/event-log.ts'
-import { type Remembered, whyOfAnotherLog } from '#event-log/of-this-log.ts'
+import { type SeenPosition, whyOfAnotherLog } from '#event-log/seen-position.ts'
 import type { Position } from '#kernel/ids.ts'
 import { type Generation, readGenerations } from './generations/generation.ts'
 import type { Fault } from './projector/projection-store.ts'
@@ -78,7 +78,7 @@ export type LogOfLag = Pick<EventLog, 'id' | 'lag' | 'readAll' | 'eventAt' | 'he
  * How far checkpoints are behind. Most generations have the same checkpoint, so each distinct checkpoint is queried
  * once. A checkpoint of another log is reported as such and does not affect the others.
  */
-export function lagsAt(log: LogOfLag, nowMs: number): (checkpoint: Remembered) => Promise<LogLag> {
+export function lagsAt(log: LogOfLag, nowMs: number): (checkpoint: SeenPosition) => Promise<LogLag> {
   const lags = new Map<string, Promise<LogLag>>()
   return ({ logId, position, eventId }) => {
     const key = `${logId} ${position} ${eventId}`
@@ -88,7 +88,7 @@ export function lagsAt(log: LogOfLag, nowMs: number): (checkpoint: Remembered) =
   }
 }
 
-async function lagOfCheckpoint(log: LogOfLag, checkpoint: Remembered, nowMs: number): Promise<LogLag> {
+async function lagOfCheckpoint(log: LogOfLag, checkpoint: SeenPosition, nowMs: number): Promise<LogLag> {
   const lagInOtherLog = (why: string): LogLag => ({ lagEvents: null, lagSeconds: null, ofAnotherLog: why })
   const why = await whyOfAnotherLog(log, checkpoint)
   if (why !== null) return lagInOtherLog(why)

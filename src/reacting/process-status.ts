@@ -1,7 +1,7 @@
 // The status of process managers, for people and metrics, and what a person may do about it.
 import type pg from 'pg'
 import type { EventLog } from '#event-log/event-log.ts'
-import { whyOfAnotherLog } from '#event-log/of-this-log.ts'
+import { whyOfAnotherLog } from '#event-log/seen-position.ts'
 import { type EventId, type Instant, type LogId, type Position, position, type TenantId } from '#kernel/ids.ts'
 import type { Process } from '#kernel/process.ts'
 import type { ProcessFault } from './process-store.ts'

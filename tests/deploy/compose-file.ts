@@ -1,4 +1,4 @@
-// Reads the compose file as Docker Compose does: anchors merged, variables put in.
+// Reads the compose file as Docker Compose does: merges anchors and inserts variables.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -1,5 +1,5 @@
-// The compose file and the image, as far as they can be looked at without a Docker daemon: docs/operations.md says what
-// that leaves open.
+// The compose file and the image, as far as they can be checked without a Docker daemon: docs/operations.md lists what
+// is not checked.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,7 +18,7 @@ const service = (name: string): Service => {
 }
 
 describe('the compose file', () => {
-  it('holds what the production installation is made of', () => {
+  it('has the services of a production installation', () => {
     expect(Object.keys(file.services).sort()).toEqual([
       'api',
       'grafana',
@@ -33,7 +33,7 @@ describe('the compose file', () => {
     ])
   })
 
-  it.each(services)('%s runs as nobody in particular, with no rights and bounded', (_, one) => {
+  it.each(services)('%s runs as an unprivileged user, without capabilities and with limits', (_, one) => {
     expect(one.user).not.toMatch(/^(root|0)\b/)
     expect(one.cap_drop).toEqual(['ALL'])
     expect(one.security_opt).toEqual(['no-new-privileges:true'])
@@ -41,23 +41,23 @@ describe('the compose file', () => {
     expect(one.deploy.resources.limits.memory).toMatch(/^\d+[MG]$/)
   })
 
-  it.each(services)('%s is of one exact version', (_, { image }) => {
+  it.each(services)('%s has an exact version', (_, { image }) => {
     expect(image).toMatch(/^[a-z/]+:v?\d+\.\d+(\.\d+)?(-[a-z]+)?$/)
   })
 
-  it.each(services)('%s writes to its volumes alone', (name, one) => {
+  it.each(services)('%s writes only to its volumes', (name, one) => {
     // Not tried with KurrentDB, which is left as its makers ship it.
     expect(one.read_only ?? false).toBe(!name.startsWith('kurrent'))
   })
 
-  it.each(services)('%s says whether it is well', (_, one) => {
+  it.each(services)('%s has a health check', (_, one) => {
     const isOneShot = one.restart === 'no'
     const own = one.healthcheck && 'test' in one.healthcheck
     expect(own || (one.build !== undefined && /^HEALTHCHECK /m.test(fileText('Dockerfile')))).toBe(true)
     expect(one.healthcheck !== undefined && 'disable' in one.healthcheck).toBe(isOneShot)
   })
 
-  it('depends on nothing that it does not hold, and waits for health only where it is told', () => {
+  it('depends only on its own services, and waits only for services with a health check', () => {
     for (const [name, { depends_on }] of services)
       for (const [other, { condition }] of Object.entries(depends_on)) {
         expect(file.services, `${name} waits for ${other}`).toHaveProperty(other)
@@ -66,7 +66,7 @@ describe('the compose file', () => {
       }
   })
 
-  it('declares its volumes and networks, and uses what it declares', () => {
+  it('declares its volumes and networks, and uses all of them', () => {
     const mounts = services.flatMap(([, one]) => one.volumes.map((text) => text.split(':')[0] ?? ''))
     const [files, volumes] = [
       mounts.filter((one) => one.startsWith('./')),
@@ -77,13 +77,13 @@ describe('the compose file', () => {
     for (const path of files) expect(existsSync(join(root, path)), path).toBe(true)
   })
 
-  it('lets nobody but its own services reach the stores', () => {
+  it('exposes the stores only to its own services', () => {
     for (const name of ['postgres', 'redis', 'kurrent', 'kurrent-2', 'kurrent-3'])
       expect(service(name)).toMatchObject({ ports: [], networks: ['store'] })
     expect(file.networks).toMatchObject({ store: { internal: true }, watch: { internal: true } })
   })
 
-  it('leaves PostgreSQL room for the connections of several processes, each a process of its own', () => {
+  it('allows PostgreSQL enough connections for several processes', () => {
     const { command, deploy } = service('postgres')
     const room = Number(command.find((one) => one.startsWith('-cmax_connections='))?.split('=')[1])
     // As the embedded one has.
@@ -91,22 +91,22 @@ describe('the compose file', () => {
     expect(deploy.resources.limits.pids).toBeGreaterThan(room + 50)
   })
 
-  it('gives several processes of the API a port each, where it is told a range', () => {
+  it('gives each API process its own port where a range is configured', () => {
     const { services } = readComposeFile({ ...secrets, SILLAGE_PORT: '3000-3001' })
     expect(services.api?.ports).toEqual(['127.0.0.1:3000-3001:3000'])
   })
 
-  it('opens the API and the dashboards to this machine alone, unless told otherwise', () => {
+  it('binds the API and the dashboards to this machine only, by default', () => {
     expect(services.flatMap(([, { ports }]) => ports)).toEqual(['127.0.0.1:3000:3000', '127.0.0.1:3001:3000'])
     expect(readComposeFile({ ...secrets, SILLAGE_BIND: '0.0.0.0' }).services.api?.ports).toEqual(['0.0.0.0:3000:3000'])
   })
 
-  it.each(Object.keys(secrets))('holds no secret: %s must be given, and what for is said', (name) => {
+  it.each(Object.keys(secrets))('requires the secret %s, and explains its purpose', (name) => {
     expect(() => readComposeFile({ ...secrets, [name]: '' })).toThrow(VariableMissing)
     expect(() => readComposeFile({ ...secrets, [name]: '' })).toThrow(new RegExp(`^${name}: .*password`))
   })
 
-  it('holds no secret: whatever is called a password comes from outside', () => {
+  it('contains no secret: every password comes from the environment', () => {
     const given = Object.values(secrets)
     for (const [, { environment }] of services)
       for (const [name, value] of Object.entries(environment))
@@ -116,7 +116,7 @@ describe('the compose file', () => {
     )
   })
 
-  it('gives the service and its worker a configuration that they take, with the log in KurrentDB', () => {
+  it('gives the service and its worker a valid configuration, with the log in KurrentDB', () => {
     for (const name of ['api', 'worker']) {
       const { environment } = service(name)
       expect(readConfig(environment)).toMatchObject({
@@ -137,7 +137,7 @@ describe('the compose file', () => {
       })
   })
 
-  it('starts one node of KurrentDB, and three where it is told to', () => {
+  it('starts one node of KurrentDB, or three if configured', () => {
     expect(services.filter(([, { profiles }]) => profiles.length > 0).map(([name]) => name)).toEqual([
       'kurrent-2',
       'kurrent-3',
@@ -158,7 +158,7 @@ describe('the compose file', () => {
     for (const name of nodes) expect(eventLog).toContain(`${name}:2113`)
   })
 
-  it('leaves KurrentDB out with the file for the log in PostgreSQL', () => {
+  it('omits KurrentDB with the file for the log in PostgreSQL', () => {
     const override = parse(fileText('deploy/log-in-postgres.yml'))
     expect(override).toEqual({
       services: {
@@ -196,7 +196,7 @@ describe('the image', () => {
     .split('\n')
     .flatMap((line) => (line.startsWith('!') ? [line.slice(1)] : []))
 
-  it('has the Node of this project, of one exact version', () => {
+  it('has the Node version of this project', () => {
     const images = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image)
     expect(new Set(images)).toEqual(new Set([`node:${fileText('.nvmrc').trim()}-bookworm-slim`]))
   })
@@ -207,7 +207,7 @@ describe('the image', () => {
     expect(dockerfile).toContain('/usr/local/bin/sillage')
   })
 
-  it('is built of what runs, and of nothing else', () => {
+  it('contains only the files needed at run time', () => {
     expect(fileText('.dockerignore')).toMatch(/^\*$/m)
     for (const path of allowed) expect(existsSync(join(root, path)), path).toBe(true)
     const needed = ['src', 'commands', 'projections', 'queries', 'processes', 'migrations', 'scripts', 'bin']
@@ -216,7 +216,7 @@ describe('the image', () => {
       expect(allowed).not.toContain(name)
   })
 
-  it('holds the files that the compose file runs in it', () => {
+  it('contains the files that the compose file runs', () => {
     for (const [, { build, healthcheck }] of services) {
       if (build === undefined || !healthcheck || !('test' in healthcheck)) continue
       const run = healthcheck.test.at(-1) ?? ''

@@ -1,5 +1,5 @@
-// Dashboards and alerts speak of metrics that exist, by labels that they have, and leave none of ours out; the alerts
-// fire on what they say, where promtool is there to try it.
+// Dashboards and alerts use existing metrics and labels, and cover all of our metrics; alerts fire as documented, where
+// promtool is available to test them.
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -82,7 +82,7 @@ function expectKnown(expression: string, shown: string): void {
 }
 
 describe('each dashboard', () => {
-  it.each(dashboards)('%s asks for metrics that exist', (_, { panels }) => {
+  it.each(dashboards)('%s uses existing metrics', (_, { panels }) => {
     for (const { targets } of panels)
       for (const { expr, legendFormat, datasource } of targets) {
         expectKnown(expr, legendFormat)
@@ -92,7 +92,7 @@ describe('each dashboard', () => {
       }
   })
 
-  it.each(dashboards)('%s has panels that lie beside one another', (_, { panels }) => {
+  it.each(dashboards)('%s has panels that do not overlap', (_, { panels }) => {
     const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
       Array.from({ length: w * h }, (_, i) => `${x + (i % w)} ${y + Math.floor(i / w)}`),
     )
@@ -112,7 +112,7 @@ describe('each dashboard', () => {
     ])
   })
 
-  it('leaves none of our metrics unseen, all together', () => {
+  it('together with the others shows all of our metrics', () => {
     const all = JSON.stringify(dashboards)
     expect([...own].filter((name) => !all.includes(name))).toEqual([])
   })
@@ -127,7 +127,7 @@ describe('each alert', () => {
     },
   )
 
-  it('is there for what an operator must hear of', () => {
+  it('exists for every condition that an operator must know', () => {
     const expressions = Object.fromEntries(rules.map((rule) => [rule.alert, `${rule.expr} for ${rule.for ?? '0s'}`]))
     expect(expressions).toMatchObject({
       ReadModelBehind: 'max by (projection) (sillage_projection_lag_seconds) > 5 for 1m',
@@ -146,7 +146,7 @@ describe('each alert', () => {
     })
   })
 
-  it('that hears of a process which is not ready hears it from what the container asks', () => {
+  it('about a process that is not ready uses the health check of its container', () => {
     expect(fileText('Dockerfile')).toContain('/health/ready`')
     expect(rules.find(({ alert }) => alert === 'NotReady')?.expr).toContain('route="/health/ready",status="503"')
   })
@@ -164,7 +164,7 @@ describe('promtool', () => {
     expect({ status, stderr }, stdout).toEqual({ status: 0, stderr: '' })
   })
 
-  it('is given a case of each alert', () => {
+  it('has a test case for each alert', () => {
     const Cases = z.object({
       tests: z.array(
         z.object({
@@ -193,7 +193,7 @@ describe('Prometheus', () => {
     ])
   })
 
-  it('finds each process of the API behind its name, at the port that it listens on', () => {
+  it('finds each API process by its name, at its port', () => {
     expect(config.scrape_configs[0].dns_sd_configs).toMatchObject([{ names: ['api'], type: 'A', port: 3000 }])
     expect(config.scrape_configs[0].static_configs).toBeUndefined()
     expect(fileText('Dockerfile')).toMatch(/^EXPOSE 3000$/m)

@@ -32,12 +32,12 @@ describe('the health of a worker, on PostgreSQL', () => {
     await pool.end()
   }
 
-  it('is good while the worker of this host says that it is alive', async () => {
+  it('is good while the worker of this host sends heartbeats', async () => {
     await workers([`${hostname()}:17`, '1 hour'])
     expect(health()).toEqual({ status: 0, stderr: '' })
   })
 
-  it('is bad when it has stopped saying so, when only a rebuild or another host’s worker does, and without a database', async () => {
+  it('is bad when the heartbeats stop or come only from a rebuild or another host, and without a database', async () => {
     await workers(
       [`${hostname()}:17`, '-1 second'],
       [`${hostname()}:18 rebuild`, '1 hour'],

@@ -48,7 +48,7 @@ describe.each(stages)('the files of the page, %s', (_, root, files) => {
     const tsc = join(project, 'node_modules/typescript/bin/tsc')
     expect(spawnSync(process.execPath, [tsc, '--noEmit', '-p', root], { encoding: 'utf8' }).stdout).toBe('')
   })
-  it('keep the rules of the house', () => expect(findBreaches(root)).toEqual([]))
+  it('pass the import rules', () => expect(findBreaches(root)).toEqual([]))
   describe('meet their specifications', async () => {
     for (const file of files.keys()) if (isTest(file)) await import(join(root, file))
   })
@@ -74,7 +74,7 @@ describe('the feature behind HTTP', () => {
   const goals = async (atLeast: string) =>
     (await stack.ask('GET', `/api/classes/${school.class}/goals?week=${yesterday}&atLeast=${atLeast}`)).json()
 
-  it('records a goal, and shows it beside what has been done', async () => {
+  it('records a goal, and shows it with the progress', async () => {
     await set({ minutes: 60, occurredAt: at('10:00') })
     const last = await set({ minutes: 90, words: 'Savoir mes tables', occurredAt: at('11:00') })
     expect(last.statusCode).toBe(201)
@@ -85,7 +85,7 @@ describe('the feature behind HTTP', () => {
     })
   })
 
-  it('answers what the page shows', async () => {
+  it('returns what the page shows', async () => {
     expect((await set({ minutes: 2.5, word: 'Bonjour' })).json().errors).toEqual(JSON.parse(shown('"word"')).errors)
     const types: { type: string; schema: { properties: object } }[] = (
       await stack.ask('GET', '/api/event-types')

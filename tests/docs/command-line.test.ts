@@ -1,5 +1,5 @@
-// What docs and messages say of the command line: verbs that exist, called in a way that can run nobody else's program, and
-// the exit codes that it has.
+// Docs and messages name existing verbs of the command line, call it so that no foreign program can run, and list its exit
+// codes.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

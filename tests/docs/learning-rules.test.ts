@@ -1,4 +1,4 @@
-// The example of docs/learning-rules.md: its history is read from the page, folded, and held against the page's tables.
+// The example of docs/learning-rules.md: its history is read from the page, folded, and compared with the page's tables.
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { codec as codecOf } from '#commanding/codec.ts'
@@ -135,7 +135,7 @@ describe.each([
   const example = page.slice(page.indexOf('### An example'))
   const table = tableAfter(`\n\`${name}\`${example.split(`\n\`${name}\``)[1]?.split('\n')[0] ?? ''}\n`)
 
-  it('is what the read model holds, row by row, at each moment that the page asks about', async () => {
+  it('matches the read model, row by row, at each moment on the page', async () => {
     expect(table).toHaveLength(count)
     for (const [asked, rows] of Map.groupBy(table, (row) => row.asked ?? '')) {
       const fields = Object.keys(rows[0] ?? {}).filter((field) => field !== 'asked')

@@ -26,7 +26,7 @@ const stages: [name: string, root: string, tests: readonly string[]][] = [
 ]
 afterAll(removeCopies)
 
-it('writes a read model and its specification, and changes both', () => {
+it('has the steps that write and change a read model and its specification', () => {
   expect([...files.keys()].map((file) => isTest(file))).toEqual([false, true])
   expect([...changed.keys()]).toEqual([KEPT, ...files.keys()])
   expect(page).toContain('cp exercise-tries.ts exercise-tries.v1.ts')
@@ -37,7 +37,7 @@ describe.each(stages)('the read model of the page, %s', (_, root, tests) => {
     const tsc = join(project, 'node_modules/typescript/bin/tsc')
     expect(spawnSync(process.execPath, [tsc, '--noEmit', '-p', root], { encoding: 'utf8' }).stdout).toBe('')
   })
-  it('keeps the rules of the house', async () => {
+  it('passes the import rules', async () => {
     expect(findBreaches(root)).toEqual([])
     const { findFaults }: typeof import('../../bin/check-definitions.ts') = await import(
       join(root, 'bin/check-definitions.ts')

@@ -1,4 +1,4 @@
-// Clients that repeat each command under its own key until it is acknowledged, and remember what they were told.
+// Clients that repeat each command with its key until it is acknowledged, and remember the answers.
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { NEVER_COMES_MS } from '../hung.ts'

@@ -1,4 +1,5 @@
-// A PostgreSQL of the fault tests' own, behind a proxy whose address stays while the server dies and comes back.
+// A separate PostgreSQL for fault tests, behind a proxy whose address stays the same while the server is killed and
+// restarted.
 import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'

@@ -1,5 +1,6 @@
-// Real processes, a real database, clients that insist, and SIGKILL: what was acknowledged is there, once, and every
-// read model is the fold of the log. The short run is part of `npm test`; `npm run test:faults` goes on for minutes.
+// Real processes, a real database, clients that retry, and SIGKILL: what was acknowledged is stored exactly once, and
+// every read model is the fold of the log. The short run is part of `npm test`; `npm run test:faults` goes on for
+// minutes.
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CrashPoint } from '#platform/crash-point.ts'
@@ -74,7 +75,7 @@ describe.skipIf(process.platform !== 'linux')('a service whose processes and dat
       expect(one.ends.slice(before[n]), `${one.name}: ${one.output().slice(-2_000)}`).toEqual([])
   }
 
-  it(`loses nothing and doubles nothing${long ? `, for ${LONG_MINUTES} minutes` : ''}`, async () => {
+  it(`loses and duplicates nothing${long ? `, for ${LONG_MINUTES} minutes` : ''}`, async () => {
     const [first, second] = service.apis
     const [worker] = service.workers
     if (!first || !second || !worker) throw new Error('two APIs and a worker are needed')

@@ -1,4 +1,4 @@
-// A real process of ours that is started again whenever it ends, until it is stopped.
+// A real process that is restarted whenever it ends, until it is stopped.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'

@@ -23,7 +23,7 @@ describe.skipIf(process.platform !== 'linux')('process managers whose worker is 
   })
   afterAll(() => service?.stop())
 
-  it('send what follows from the log once, wherever they die', async () => {
+  it('send every command that follows from the log once, wherever they are killed', async () => {
     // Slow enough that a command sent again is among the last thousand of its stream, by which it is recognised.
     const load = service.startLoad('processes', 6, 150)
     const [worker] = service.workers

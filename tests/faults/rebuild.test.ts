@@ -1,4 +1,4 @@
-// `sillage projections rebuild`, killed wherever it hurts and run again: it goes on, and readers see old rows or new ones.
+// `sillage projections rebuild`, killed at critical points and run again: it continues, and readers see old or new rows.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -181,7 +181,7 @@ describe('a rebuild that is killed, on PostgreSQL', () => {
     expect(Number(counted[0]?.count)).toBe(rows.size)
   }
 
-  it('goes on from its last save, ends as the fold, and shows readers the old rows or the new ones', async () => {
+  it('continues from its last save, ends with the fold, and shows readers either the old or the new rows', async () => {
     const watcher = watch()
     const standsAt = async (position: number, state = 'building') =>
       expect(await generation(2)).toMatchObject({ position: BigInt(position), state })
@@ -234,7 +234,7 @@ describe('a rebuild that is killed, on PostgreSQL', () => {
     ])
   })
 
-  it('is gone on with by another process where it is frozen, and writes nothing when it wakes', async () => {
+  it('is continued by another process where it is frozen, and writes nothing when it resumes', async () => {
     const first = start(['--no-compare'])
     // At work, and not a name left behind by one that was killed before.
     const atWork = `select from sillage.leases l join sillage.workers w on w.id = l.holder

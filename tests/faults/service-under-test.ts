@@ -1,4 +1,4 @@
-// The service as it is deployed: API processes and a worker of their own over one database, a school, and clients.
+// The service as deployed: API processes and workers over one database, a school, and clients.
 
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'

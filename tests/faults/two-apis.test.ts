@@ -1,4 +1,4 @@
-// Two API processes and two workers over one log: undisturbed, and while the database is restarted in order.
+// Two API processes and two workers over one log: without faults, and during a planned restart of the database.
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Tally } from './clients.ts'
@@ -15,7 +15,7 @@ describe('two API processes over one log', () => {
   })
   afterAll(() => service?.stop())
 
-  it('carry out every command, and cut nobody off', async () => {
+  it('carry out every command, and drop no connection', async () => {
     const load = service.startLoad('quiet', 16)
     while (load.tally.acknowledged.size < 300) await pause(50)
     await load.stop()
@@ -24,7 +24,7 @@ describe('two API processes over one log', () => {
     await verify(service.database.url, before)
   })
 
-  it('sit out a planned restart of the database, and say 503 when it takes longer than they can wait', async () => {
+  it('wait for a planned restart of the database, and answer 503 when it takes too long', async () => {
     const load = service.startLoad('restart', 16)
     const { outcomes } = load.tally
     await acknowledgedMore(load.tally)

@@ -1,5 +1,5 @@
-// What must hold of process managers after any faults: their states and timers are what the log makes of them, and each
-// command that follows from it stands there once, in order.
+// What must hold for process managers after any faults: their states and timers follow from the log, and each command that
+// follows from it is stored once, in order.
 import type pg from 'pg'
 import { expect } from 'vitest'
 import { codec } from '#commanding/codec.ts'

@@ -1,4 +1,4 @@
-// What must hold after any faults: what was acknowledged stands once, nothing is missing, and every row is the fold.
+// What must hold after any faults: acknowledged commands are stored once, nothing is missing, and every row is the fold.
 import { expect } from 'vitest'
 import { type Codec, codec as codecOf } from '#commanding/codec.ts'
 import { readDefinitions } from '#definitions/definitions.ts'

@@ -1,5 +1,5 @@
-// Real workers over one database: killed, frozen, frozen in the middle of a transaction, cut off and told to stop. Another
-// one takes over, the old one writes nothing more, and every read model is the fold of the log.
+// Real workers over one database: killed, frozen, frozen during a transaction, disconnected and stopped. Another one takes
+// over, the old one writes nothing more, and every read model is the fold of the log.
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -82,7 +82,7 @@ describe.skipIf(process.platform !== 'linux')('workers that hold read models und
     took.set(what, [...(took.get(what) ?? []), performance.now() - sinceMs])
   }
 
-  it('are killed, frozen and cut off while commands go on, and fold each event once', async () => {
+  it('fold each event once while they are killed, frozen and disconnected', async () => {
     const load = service.startLoad('workers', 6)
     // Elsewhere in the database somebody has forgotten a transaction: nothing may wait for it.
     const forgotten = await pool.connect()

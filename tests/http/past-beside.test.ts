@@ -92,6 +92,6 @@ describe('questions about the past, beside the service', () => {
     process.kill(pid, 'SIGKILL')
     await expect.poll(() => beside.service.pastPids()).not.toContain(pid)
     expect((await get(beside, url)).status).toBe(200)
-    expect(beside.logged.join('')).toContain('a process that answers questions about the past has died')
+    expect(beside.logged.join('')).toContain('a process that answers queries about the past has died')
   })
 })

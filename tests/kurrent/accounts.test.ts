@@ -1,5 +1,5 @@
-// The KurrentDB adapter with accounts: a name and password on every path of the client, what is said where the server
-// refuses them, and that no password is ever printed.
+// The KurrentDB adapter with accounts: credentials on every path of the client, the errors when the server refuses them,
+// and that no password is ever printed.
 import { inspect } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { aLearner, records, tenantA, toStream } from '#event-log/contract-records.ts'
@@ -45,7 +45,7 @@ describe('the event log on a KurrentDB with accounts', () => {
   it.each([
     ['a plain password', `admin:${password}`],
     ['a password and a name of any signs', `${encodeURIComponent('ann@home')}:${encodeURIComponent(odd)}`],
-  ])('opens, writes, reads and follows with %s', async (_, account) => {
+  ])('opens, writes, reads and subscribes with %s', async (_, account) => {
     const log = await open(as(account))
     const stream = aLearner()
     const stop = new AbortController()
@@ -75,10 +75,10 @@ describe('the event log on a KurrentDB with accounts', () => {
       /^the server refuses the account in EVENT_LOG: its name or password/,
     ],
     ['an account that nobody has', 'nobody:wrong-and-secret', /^the server refuses the account in EVENT_LOG/],
-    ['an account that may not read $all', `usual:${password}`, /must be of the group \$admins, or be given the right/],
+    ['an account that may not read $all', `usual:${password}`, /must belong to the group \$admins, or have the right/],
     ['an account that may not write', `reader:${password}`, /to write the metadata of the stream sillage-log$/],
     ['no account', null, /^the server wants an account: EVENT_LOG names none, as in kurrentdb:\/\/name:password@host/],
-  ])('does not open with %s, and says what to do', async (_, account, sentence) => {
+  ])('does not open with %s, and names the remedy', async (_, account, sentence) => {
     // A log that is there already needs nothing written: only a reader of a new one is refused.
     const fresh = await startKurrentServer({ tls: true, accounts })
     const url = account === null ? fresh.url : fresh.url.replace('://', `://${account}@`)
@@ -91,7 +91,7 @@ describe('the event log on a KurrentDB with accounts', () => {
     await fresh.close()
   })
 
-  it('says at once that nothing was written, or read, where the account has lost its rights since', async () => {
+  it('reports at once that nothing was written or read where the account has lost its rights', async () => {
     const log = await open(as(`demoted:${password}`))
     const known = aLearner()
     await log.append(toStream(known, 'none', records(known, 1)))
@@ -120,7 +120,7 @@ describe('the event log on a KurrentDB with accounts', () => {
     expect(await log.append(toStream(known, 0, records(known, 1)))).toMatchObject({ revision: 1 })
   })
 
-  it('does not say that nothing was written where the account lost its rights before a lost answer was asked for again', async () => {
+  it('reports an unknown outcome where the account lost its rights before a lost answer was retried', async () => {
     const log = await open(as(`demoted:${password}`))
     const stream = aLearner()
     await log.append(toStream(stream, 'none', records(stream, 1)))
@@ -138,7 +138,7 @@ describe('the event log on a KurrentDB with accounts', () => {
     expect(await log.append(append)).toMatchObject({ revision: 1, repeated: true })
   })
 
-  it('keeps a subscriber waiting who may not read for a while, and leads it on', async () => {
+  it('keeps a subscriber waiting while it may not read, then continues', async () => {
     const troubles: unknown[] = []
     const log = await openKurrentLog({
       connectionString: as(`demoted:${password}`),
@@ -168,7 +168,7 @@ describe('the event log on a KurrentDB with accounts', () => {
     await following
   })
 
-  it('prints no password, whatever stands in the connection string', async () => {
+  it('prints no password, whatever the connection string', async () => {
     const printed: unknown[] = []
     for (const kind of ['log', 'warn', 'error', 'info'] as const)
       vi.spyOn(console, kind).mockImplementation((...said) => void printed.push(...said))

@@ -1,4 +1,4 @@
-// Accounts of a KurrentDB in memory: who calls, by the basic authorization of the call, and what it may.
+// Accounts of an in-memory KurrentDB: identifies the caller by basic authorization, and checks its rights.
 import type { Metadata } from '@grpc/grpc-js'
 
 export type Account = {

@@ -1,5 +1,5 @@
-// The KurrentDB adapter on a cluster of three: it finds who leads, follows the leadership, and neither loses nor doubles
-// anything over it.
+// The KurrentDB adapter on a cluster of three: it finds the leader, follows changes of leader, and neither loses nor
+// duplicates anything.
 import { setTimeout as pause } from 'node:timers/promises'
 import { jsonEvent } from '@kurrent/kurrentdb-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -47,7 +47,7 @@ describe('the event log on a KurrentDB cluster', () => {
       (url: string) => url.replace('kurrentdb:', 'kurrentdb+discover:').replace(/,[^?]*/, ''),
     ],
     ['though another kind of node is preferred', (url: string) => `${url}&nodePreference=follower`],
-  ])('is found %s: the leader alone is written to and read', async (_, url) => {
+  ])('is found %s, and used only through its leader', async (_, url) => {
     cluster.elect(node(2))
     const log = await open({ connectionString: url(cluster.url) })
     const stream = aLearner()
@@ -57,7 +57,7 @@ describe('the event log on a KurrentDB cluster', () => {
     expect(served(2, 'batch', 'readStream', 'readAll')).toBeGreaterThan(2)
   })
 
-  it('is found where the first of its nodes is gone', async () => {
+  it('is found where the first of its nodes is unavailable', async () => {
     cluster.elect(node(1))
     await node(0).stop()
     const log = await open({ connectionString: cluster.url.replace('kurrentdb:', 'kurrentdb+discover:') })
@@ -65,7 +65,7 @@ describe('the event log on a KurrentDB cluster', () => {
     expect(await log.append(toStream(stream, 'none', records(stream, 1)))).toMatchObject({ revision: 0 })
   })
 
-  it('is waited for while it elects its leader', async () => {
+  it('is awaited while it elects its leader', async () => {
     cluster.elect(null)
     const opening = open()
     await pause(600)
@@ -75,7 +75,7 @@ describe('the event log on a KurrentDB cluster', () => {
     expect(await log.append(toStream(stream, 'none', records(stream, 1)))).toMatchObject({ revision: 0 })
   })
 
-  it('says of each node why it does not answer', async () => {
+  it('reports for each node why it does not answer', async () => {
     for (const each of cluster.nodes) await each.stop()
     const refused = await open().catch((error: unknown) => error)
     expect(refused).toMatchObject({
@@ -84,7 +84,7 @@ describe('the event log on a KurrentDB cluster', () => {
     })
   })
 
-  it('is written to and read where the leadership has gone, over connections that live', async () => {
+  it('is written to and read at the new leader, while old connections are alive', async () => {
     const log = await open()
     const stream = aLearner()
     await log.append(toStream(stream, 'none', records(stream, 1)))
@@ -99,7 +99,7 @@ describe('the event log on a KurrentDB cluster', () => {
     expect(served(1, 'readStream')).toBeGreaterThan(0)
   })
 
-  it('does not lead a filtered reader over what a node that is behind has not got yet', async () => {
+  it('does not let a filtered reader skip events that a lagging node does not have yet', async () => {
     const reading = await open()
     const writing = await open()
     const rare = follow(reading, { types: ['learning.rare'] })
@@ -120,7 +120,7 @@ describe('the event log on a KurrentDB cluster', () => {
     expect(rare.seen).toEqual(all)
   })
 
-  it('does not lead one over it either that looks for what is far and rare', async () => {
+  it('does not let a reader of rare, distant events skip them either', async () => {
     const filter = { types: ['learning.rare'] }
     const [reading, writing] = [await open({ far: 1n }), await open()]
     const stream = aLearner()
@@ -135,7 +135,7 @@ describe('the event log on a KurrentDB cluster', () => {
     expect((await read())?.events.map(({ id }) => id)).toEqual(rare.map(({ id }) => id))
   })
 
-  it('waits for the next leader also where it must read a stream before it appends to it', async () => {
+  it('waits for the next leader when it must read a stream before appending', async () => {
     const [log, other] = [await open(), await open()]
     const stream = aLearner()
     await other.append(toStream(stream, 'none', records(stream, 1)))
@@ -146,7 +146,7 @@ describe('the event log on a KurrentDB cluster', () => {
     expect(await answer).toMatchObject({ revision: 1, repeated: false })
   })
 
-  it('goes on by itself after nobody led for a while', async () => {
+  it('continues by itself after a time without a leader', async () => {
     const log = await open({ patienceMs: 300 })
     const stream = aLearner()
     const append = toStream(stream, 'none', records(stream, 1))
@@ -163,7 +163,7 @@ describe('the event log on a KurrentDB cluster', () => {
     await expect.poll(() => log.head().catch(() => null)).toBeGreaterThan(0n)
   })
 
-  it('is read and written to elsewhere once its leader has fallen silent', async () => {
+  it('is used through another node once its leader stops answering', async () => {
     const client = clientOf(readConnectionString(cluster.url), { silentMs: 300 })
     const append = (streamState: 'no_stream' | bigint) =>
       client.appendToStream('fact-1', jsonEvent({ type: 'fact', data: {} }), { streamState })
@@ -190,7 +190,7 @@ describe('the event log on a KurrentDB cluster', () => {
     await client.dispose()
   })
 
-  it('keeps what it acknowledged, once, and leads subscribers on, while leaders are killed under load', async () => {
+  it('keeps acknowledged events, once, and serves subscribers, while leaders are killed under load', async () => {
     // As in production: over TLS, with an account.
     await cluster.close()
     cluster = await startKurrentCluster({ tls: true, accounts: { app: { password: 'p@ss', may: 'everything' } } })

@@ -1,5 +1,5 @@
-// A KurrentDB in a container, of the image that docker-compose.yml names, for the length of a test file. Where there is
-// no Docker nothing but its command is asked for it: the libraries are loaded once it has answered.
+// A KurrentDB in a container, with the image of docker-compose.yml, for the duration of a test file. Where Docker is
+// missing, only its command is tried: the libraries are loaded after it has answered.
 import { execFile } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'

@@ -1,5 +1,5 @@
-// A TCP door in front of a server: it stays where it is while the server behind it comes and goes, and can be cut or
-// fall silent as a network does.
+// A TCP proxy in front of a server: its address stays the same while the server restarts, and it can cut connections or
+// stop answering, as a network does.
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 export type Door = {

@@ -1,5 +1,5 @@
-// A log that the first release began on a KurrentDB: it goes on under its own names, takes no second school, and is
-// copied into a log that does.
+// A log started by the first release on a KurrentDB: it continues with its stream names, accepts no second school, and can
+// be copied into a log that does.
 import { randomUUID } from 'node:crypto'
 import { jsonEvent, KurrentDBClient } from '@kurrent/kurrentdb-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -50,7 +50,7 @@ contractOfTheEventLog('on a KurrentDB, begun by the first release', async () => 
   }
 })
 
-describe('a log that the first release began on a KurrentDB', () => {
+describe('a log of the first release on a KurrentDB', () => {
   let server: KurrentServer
   let log: EventLog
   beforeEach(async () => {
@@ -78,7 +78,7 @@ describe('a log that the first release began on a KurrentDB', () => {
     await again.close()
   })
 
-  it('refuses a second school with the remedy, and goes on with the first', async () => {
+  it('refuses a second school with the remedy, and continues with the first', async () => {
     const learner = aLearner()
     await log.append(openSchool(tenantA))
     await log.append(oneMore(tenantA, learner))
@@ -94,7 +94,7 @@ describe('a log that the first release began on a KurrentDB', () => {
     await another.close()
   })
 
-  it('goes on with both where the first release let in two, and refuses an id that the other has', async () => {
+  it('continues with both where the first release accepted two, and refuses an id used by the other', async () => {
     await openTwo(server, log)
     const shared = aLearner()
     expect(await log.append(oneMore(tenantB, shared))).toMatchObject({ revision: 0 })
@@ -103,7 +103,7 @@ describe('a log that the first release began on a KurrentDB', () => {
     expect(await log.readStream(shared, page)).toEqual({ events: [], currentRevision: -1 })
   })
 
-  it('is copied into a new log, which says that it may hold old ids and takes a second school', async () => {
+  it('can be copied into a new log, which is marked as holding old ids and accepts a second school', async () => {
     const stream = aLearner()
     await log.append(openSchool(tenantA))
     await log.append(toStream(stream, 'none', records(stream, 20)))
@@ -125,7 +125,7 @@ describe('a log that the first release began on a KurrentDB', () => {
   })
 })
 
-it('a log of a format that nobody here knows is not opened', async () => {
+it('refuses to open a log of an unknown format', async () => {
   const server = await startKurrentServer()
   const client = KurrentDBClient.connectionString(server.url)
   const data = { log: randomUUID(), format: 3 }

@@ -1,5 +1,5 @@
-// Three servers in memory as one cluster: what is stored is of all of them, one leads, and who leads the gossip says. How
-// a node that does not lead answers was read in the server's source (ClusterVNodeController.cs), not measured.
+// Three in-memory servers as one cluster: they share their data, and one is the leader, named by gossip. How other nodes
+// answer was read in the server's source (ClusterVNodeController.cs), not measured.
 import gossip from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/gossip_pb.js'
 import { type KurrentServer, type Place, type ServerOptions, startKurrentServer } from './kurrent-server.ts'
 import type { NotHandled } from './refusals.ts'

@@ -1,4 +1,4 @@
-// The contract of the event log on KurrentDB, over the server in memory. Over a real one: real-server.test.ts.
+// The contract of the event log on the in-memory KurrentDB. For a real one, see real-server.test.ts.
 import { afterAll } from 'vitest'
 import { contractOfTheEventLog } from '#event-log/contract.ts'
 import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'

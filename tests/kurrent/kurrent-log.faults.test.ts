@@ -1,5 +1,5 @@
-// The KurrentDB adapter while the server goes away and comes back: nothing acknowledged is lost or doubled, an unknown
-// outcome is settled by a repeat, and subscribers go on where they were.
+// The KurrentDB adapter while the server fails and returns: nothing acknowledged is lost or duplicated, an unknown outcome
+// is resolved by a retry, and subscribers continue from their position.
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { aLearner, records, tenantA, toStream } from '#event-log/contract-records.ts'
@@ -38,7 +38,7 @@ describe('the event log on a KurrentDB that fails', () => {
     server.store.all.filter((event) => event.stream === wireNameOf(stream)).map(({ id }) => id)
   const ours = () => server.store.all.filter(({ type }) => !type.startsWith('$'))
 
-  it('stores once what was stored without an answer, and answers as if nothing had been', async () => {
+  it('stores an unanswered append once, and answers the retry normally', async () => {
     const log = await open()
     const stream = aLearner()
     const events = records(stream, 2)
@@ -49,7 +49,7 @@ describe('the event log on a KurrentDB that fails', () => {
     expect(idsIn(stream)).toHaveLength(3)
   })
 
-  it('says that the outcome is unknown after a while, and gives the first answer to the same append later', async () => {
+  it('reports an unknown outcome after a while, and later gives the first answer to the same append', async () => {
     const log = await open({ patienceMs: 300 })
     const stream = aLearner()
     const append = toStream(stream, 'none', records(stream, 2))
@@ -64,7 +64,7 @@ describe('the event log on a KurrentDB that fails', () => {
   })
 
   it.each(['any', 0] as const)(
-    'stores once, expecting %s, what stood without an answer when the server was killed and forgot the ids',
+    'stores once, with expected revision %s, an unanswered append after a kill that lost the ids',
     async (expected) => {
       const log = await open()
       const stream = aLearner()
@@ -80,7 +80,7 @@ describe('the event log on a KurrentDB that fails', () => {
     },
   )
 
-  it('says that nothing was written where there is nobody to write to', async () => {
+  it('reports that nothing was written where no server is available', async () => {
     const log = await open({ patienceMs: 100 })
     await server.stop()
     // The connection that there was is found dead first.
@@ -94,12 +94,12 @@ describe('the event log on a KurrentDB that fails', () => {
     expect(await sent(log, append)).toMatchObject({ revision: 0, repeated: false })
   })
 
-  it('does not open where there is no server, and says so', async () => {
+  it('does not open without a server, and reports it', async () => {
     await server.stop()
     await expect(open()).rejects.toBeInstanceOf(LogUnavailable)
   })
 
-  it('leaves a connection that has fallen silent, to write over another, and keeps none that it has left', async () => {
+  it('replaces a connection that stopped answering, and keeps no abandoned connection', async () => {
     const log = await open()
     await log.append(toStream(aLearner(), 'none', records(aLearner(), 1)))
     const before = server.connections()
@@ -113,7 +113,7 @@ describe('the event log on a KurrentDB that fails', () => {
     expect(idsIn(stream)).toHaveLength(2)
   })
 
-  it('sends an append again, over a new call, that the server has ignored', async () => {
+  it('sends an ignored append again, in a new call', async () => {
     const log = await open()
     await log.append(toStream(aLearner(), 'none', records(aLearner(), 1)))
     const stream = aLearner()
@@ -123,7 +123,7 @@ describe('the event log on a KurrentDB that fails', () => {
     expect(server.calls.get('batchAppend')).toBe(2)
   })
 
-  it('tells whoever asked, and nobody else, that a call was lost which had more to carry than it could', async () => {
+  it('reports a call lost by overload only to its own callers', async () => {
     const log = await open()
     const unheard: unknown[] = []
     const hear = (error: unknown) => unheard.push(error)
@@ -142,7 +142,7 @@ describe('the event log on a KurrentDB that fails', () => {
     expect(unheard).toEqual([])
   })
 
-  it('waits for what is being written before it closes, and takes nothing more', async () => {
+  it('waits for pending writes before it closes, and accepts no new ones', async () => {
     const log = await open()
     server.delayAppends(100)
     const streams = Array.from({ length: 20 }, aLearner)
@@ -154,7 +154,7 @@ describe('the event log on a KurrentDB that fails', () => {
     )
   })
 
-  describe('that has lost its last commits, while another process wrote on', () => {
+  describe('that has lost its last commits, while another process continued to write', () => {
     /** Where the log stood, and what is lost of it when the server comes back; then others outrun it. */
     async function lose(how: 'is killed' | 'comes back over the same connections', from: bigint, others: EventLog) {
       if (how === 'is killed') await server.stop()
@@ -173,7 +173,7 @@ describe('the event log on a KurrentDB that fails', () => {
       return found.position
     }
 
-    it('stores once what was lost and is repeated elsewhere and here, and says where streams stand', async () => {
+    it('stores lost events once when they are retried here and elsewhere, and reports the revisions of streams', async () => {
       const [log, other] = [await open(), await open()]
       const [lost, again] = [aLearner(), aLearner()]
       for (const stream of [lost, again]) await log.append(toStream(stream, 'none', records(stream, 1)))
@@ -198,7 +198,7 @@ describe('the event log on a KurrentDB that fails', () => {
       })
     })
 
-    it('passes over nothing for a filtered reader that was told how far the log reached', async () => {
+    it('skips nothing for a filtered reader that knew the earlier end of the log', async () => {
       const [log, other] = [await open({ pollMs: 20 }), await open()]
       const stop = new AbortController()
       const reading = Promise.withResolvers<void>()
@@ -226,7 +226,7 @@ describe('the event log on a KurrentDB that fails', () => {
       await heard
     })
 
-    it('ends a subscription whose place holds another event now, and says that it is of another log', async () => {
+    it('ends a subscription whose position now holds another event, and reports another log', async () => {
       const [log, other] = [await open({ pollMs: 20 }), await open()]
       const stream = aLearner()
       const caughtUp = Promise.withResolvers<void>()
@@ -242,7 +242,7 @@ describe('the event log on a KurrentDB that fails', () => {
     })
   })
 
-  it('keeps what it acknowledged, once, and leads subscribers on, while it is killed and cut off under load', async () => {
+  it('keeps acknowledged events, once, and serves subscribers, while it is killed and disconnected under load', async () => {
     const [one, two, reading] = [await open({ patienceMs: 400 }), await open({ patienceMs: 400 }), await open()]
     const [whole, rare] = [follow(reading), follow(reading, { types: ['learning.rare'] })]
 
@@ -301,7 +301,7 @@ describe('the event log on a KurrentDB that fails', () => {
     expect(events.map(({ id }) => id)).toEqual(ids)
   })
 
-  it('wakes a subscriber again after its live subscription was cut, though it hardly ever looks by itself', async () => {
+  it('wakes a subscriber again after its live subscription was cut, even with rare polling', async () => {
     const deaf = await open({ pollMs: 60_000 })
     const other = await open()
     const stop = new AbortController()
@@ -323,7 +323,7 @@ describe('the event log on a KurrentDB that fails', () => {
     await following
   })
 
-  it('lets concurrent writers of several processes through one at a time, and tells each the truth', async () => {
+  it('lets concurrent writers of several processes append one at a time, each with its own outcome', async () => {
     const writers = [await open(), await open()]
     const streams = Array.from({ length: 3 }, aLearner)
     let [acknowledged, conflicts, readers] = [0, 0, 0]

@@ -1,4 +1,4 @@
-// The KurrentDB adapter stores the events of a command once, whatever the server would do, and tells who has written them.
+// The KurrentDB adapter stores the events of a command once, whatever the server would do, and reports who wrote them.
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { aLearner, records, tenantA, toStream } from '#event-log/contract-records.ts'
@@ -40,7 +40,7 @@ describe('the event log on KurrentDB stores the events of a command once', () =>
     return toStream(stream, 'none', records(stream, 1))
   }
 
-  it('though the server would store a known id again where the expected revision is the current one', async () => {
+  it('although the server would store a known id again at the current revision', async () => {
     const stream = aLearner()
     const events = records(stream, 2)
     const first = await log.append(toStream(stream, 'none', events))
@@ -53,7 +53,7 @@ describe('the event log on KurrentDB stores the events of a command once', () =>
     expect(await eventsOf(log, stream)).toHaveLength(52)
   })
 
-  it('and takes known events among new ones for a conflict at any revision', async () => {
+  it('and treats known events among new ones as a conflict at any revision', async () => {
     const stream = aLearner()
     const [one, two, three] = records(stream, 3)
     if (!one || !two || !three) throw new Error('no records')
@@ -67,7 +67,7 @@ describe('the event log on KurrentDB stores the events of a command once', () =>
     expect((await eventsOf(log, stream)).map(({ id }) => id)).toEqual([one.id, two.id])
   })
 
-  it('though only the last of the events before them are known, and the retried ones stand further back', async () => {
+  it('although only the last earlier events are in memory, and the retried ones are older', async () => {
     const stream = aLearner()
     const events = records(stream, 2)
     const first = await log.append(toStream(stream, 'none', events))
@@ -77,7 +77,7 @@ describe('the event log on KurrentDB stores the events of a command once', () =>
     expect(await fresh.append(toStream(stream, 51, events))).toEqual({ ...first, repeated: true })
   })
 
-  it('though between those that are known there is a gap, and the retried ones stand in it', async () => {
+  it('although there is a gap between the events in memory, and the retried ones are in it', async () => {
     const stream = aLearner()
     const events = records(stream, 2)
     await log.append(toStream(stream, 'none', records(stream, 100)))
@@ -90,7 +90,7 @@ describe('the event log on KurrentDB stores the events of a command once', () =>
     expect(await eventsOf(fresh, stream)).toHaveLength(152)
   })
 
-  it('wherever the stream stands, also when many of them write at once', async () => {
+  it('at any revision of the stream, also with many concurrent writers', async () => {
     const stream = aLearner()
     const appends = Array.from({ length: 10 }, () => toStream(stream, 'any', records(stream, 2)))
     await log.append(toStream(stream, 'none', records(stream, 1)))
@@ -106,7 +106,7 @@ describe('the event log on KurrentDB stores the events of a command once', () =>
   it.each([
     ['by what is read', 0],
     ['by what is heard', 20],
-  ])('and says which of two processes that write them at once has done so, %s', async (_, before) => {
+  ])('and reports which of two concurrent processes has written them, %s', async (_, before) => {
     // Who asks often listens instead of reading.
     for (let n = 0; n < before; n += 1) for (const each of [log, other]) await each.append(withOne())
     for (const expected of ['none', 0] as const) {
@@ -129,7 +129,7 @@ describe('the event log on KurrentDB stores the events of a command once', () =>
     }
   })
 
-  it('and soon listens for its own lone appends instead of reading each back', async () => {
+  it('and soon subscribes to its own single appends instead of reading each one back', async () => {
     const lone = await open()
     for (let n = 0; n < 12; n += 1) await lone.append(withOne())
     const looks = () => server.calls.get('subscribeStream') ?? 0
@@ -139,7 +139,7 @@ describe('the event log on KurrentDB stores the events of a command once', () =>
     expect(looks() - before).toBeLessThan(20)
   })
 
-  it('and recognises an older append of another process also while much is under way', async () => {
+  it('and recognises an older append of another process, even under load', async () => {
     const streams = Array.from({ length: 20 }, aLearner)
     const appends = streams.map((stream) => toStream(stream, 'none', records(stream, 1)))
     for (const append of appends) await other.append(append)

@@ -1,4 +1,4 @@
-// The KurrentDB adapter on a log with a long past: what is rare is looked for in steps, and a lag is counted or estimated.
+// The KurrentDB adapter on a long log: rare events are searched in steps, and a lag is counted or estimated.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aLearner, records, tenantA, tenantB, toStream } from '#event-log/contract-records.ts'
 import type { Append, StoredEvent } from '#event-log/event-log.ts'
@@ -6,7 +6,7 @@ import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
 import { type EventId, type Position, START, type StreamName } from '#kernel/ids.ts'
 import { type KurrentServer, startKurrentServer } from './kurrent-server.ts'
 
-describe('the event log on a KurrentDB with a long past', () => {
+describe('a long event log on a KurrentDB', () => {
   let server: KurrentServer
   let log: Awaited<ReturnType<typeof openKurrentLog>>
   const rare: StreamName[] = []
@@ -33,7 +33,7 @@ describe('the event log on a KurrentDB with a long past', () => {
   })
   const filter = { types: ['learning.rare'] }
 
-  it('looks for what is rare in steps, finds it once and in order, and moves to the head', async () => {
+  it('searches for rare events in steps, finds each once and in order, and reaches the head', async () => {
     const found: StoredEvent[] = []
     const positions: Position[] = []
     for (let at = START; ; ) {
@@ -57,7 +57,7 @@ describe('the event log on a KurrentDB with a long past', () => {
     expect(server.calls.get('subscribeAll')).toBeGreaterThan(1)
   })
 
-  it('resumes from any position that a filtered reader was given', async () => {
+  it('resumes from any position returned to a filtered reader', async () => {
     const all = await log.readAll({ after: START, limit: 100, filter })
     for (const limit of [1, 2, 3]) {
       const { position: at, events } = await log.readAll({ after: START, limit, filter })
@@ -68,7 +68,7 @@ describe('the event log on a KurrentDB with a long past', () => {
     }
   })
 
-  it('shows the same event to a reader of pages, of a stream and of a long stretch', async () => {
+  it('returns the same event to readers of pages, of a stream and of a long range', async () => {
     const [far] = (await log.readAll({ after: START, limit: 1, filter })).events
     const [stream] = rare
     if (!stream || !far) throw new Error('nothing is rare')
@@ -78,7 +78,7 @@ describe('the event log on a KurrentDB with a long past', () => {
     expect(near.events.find(({ id }) => id === far.id)).toEqual(far)
   })
 
-  it('leads a filtered subscriber from the past into the present, over what it does not want', async () => {
+  it('takes a filtered subscriber from the past to live events, skipping what does not match', async () => {
     const stop = new AbortController()
     const seen: EventId[] = []
     let last = START
@@ -104,7 +104,7 @@ describe('the event log on a KurrentDB with a long past', () => {
     expect(Math.abs(whole - events.length) / events.length).toBeLessThan(0.1)
   })
 
-  it('counts a lag from what it has heard, without asking the server', async () => {
+  it('counts a lag from events already received, without a request', async () => {
     const stop = new AbortController()
     const heard = Promise.withResolvers<void>()
     const appended: Position[] = []
@@ -125,7 +125,7 @@ describe('the event log on a KurrentDB with a long past', () => {
     await following
   })
 
-  it('scans for a type over a long stretch, and no further', async () => {
+  it('scans for a type over a long but limited range', async () => {
     const { events } = await log.readAll({ after: START, limit: 10_000 })
     const until = events.find(({ stream }) => stream === rare[1])?.position ?? START
     const scanned: StoredEvent[] = []

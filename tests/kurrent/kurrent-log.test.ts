@@ -1,5 +1,5 @@
-// What the KurrentDB adapter promises beyond the contract: one identity, limits, deleted streams, and a server that is not
-// ours alone. That each event is stored once, and how a long past is read, stand in the files beside it.
+// Promises of the KurrentDB adapter beyond the contract: one identity, limits, deleted streams, and a shared server. That
+// each event is stored once, and how a long log is read, are tested in the neighbouring files.
 import { randomUUID } from 'node:crypto'
 import { jsonEvent, KurrentDBClient } from '@kurrent/kurrentdb-client'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -64,13 +64,13 @@ describe('the event log on KurrentDB', () => {
     }
   }
 
-  it('keeps many appends under way, also as the first thing it does', async () => {
+  it('keeps many appends in progress, also right after opening', async () => {
     const streams = Array.from({ length: 300 }, aLearner)
     const answers = await Promise.all(streams.map((stream) => log.append(toStream(stream, 'none', records(stream, 1)))))
     expect(new Set(answers.map((answer) => answer.position)).size).toBe(300)
   })
 
-  it('tells a writer to come back when too much is waiting, and has written nothing of it', async () => {
+  it('asks a writer to retry when too many appends wait, and writes nothing of it', async () => {
     const busy = await startKurrentServer()
     const mine = await open({ connectionString: busy.url })
     busy.delayAppends(50)
@@ -88,7 +88,7 @@ describe('the event log on KurrentDB', () => {
     await busy.close()
   })
 
-  it('names the setting of a server that counts more than the data against its limit, and has written nothing', async () => {
+  it('names the setting of a server whose limit counts more than the data, and writes nothing', async () => {
     const newer = await startKurrentServer()
     newer.store.countMetadata()
     const mine = await open({ connectionString: newer.url })
@@ -104,7 +104,7 @@ describe('the event log on KurrentDB', () => {
   })
 
   describe('has one identity', () => {
-    it('for all that open it, also for the first two at once, and another on another server', async () => {
+    it('for all clients, even the first two at once, and another one on another server', async () => {
       const fresh = await startKurrentServer()
       const here = { connectionString: fresh.url }
       const [one, two] = await Promise.all([open(here), open(here)])
@@ -116,7 +116,7 @@ describe('the event log on KurrentDB', () => {
       await fresh.close()
     })
 
-    it('under the old name of the protocol as well, without a word on the console', async () => {
+    it('with the old protocol name as well, without console output', async () => {
       const warn = vi.spyOn(console, 'warn')
       const old = await open({ connectionString: server.url.replace('kurrentdb:', 'esdb:') })
       expect(old.id).toBe(log.id)
@@ -124,13 +124,13 @@ describe('the event log on KurrentDB', () => {
       warn.mockRestore()
     })
 
-    it('and repeats nothing of a connection string that it cannot read', async () => {
+    it('and does not repeat an invalid connection string', async () => {
       const secret = 'kurrentdb://admin:changeit@host:port?tls=false'
-      await expect(open({ connectionString: secret })).rejects.toThrow(/^EVENT_LOG is no connection string/)
+      await expect(open({ connectionString: secret })).rejects.toThrow(/^EVENT_LOG is not a valid connection string/)
       await expect(open({ connectionString: secret })).rejects.not.toThrow(/changeit@/)
     })
 
-    it('and tells a position that another log gave out', async () => {
+    it('and recognises a position of another log', async () => {
       const { position: at } = await log.append(withOne())
       await log.append(withOne())
       const bogus = position(at + 1n)
@@ -151,7 +151,7 @@ describe('the event log on KurrentDB', () => {
     return toStream(stream, 'none', records(stream, 1))
   }
 
-  it.each(['deleteStream', 'tombstoneStream'] as const)('says of a stream that it was deleted: %s', async (how) => {
+  it.each(['deleteStream', 'tombstoneStream'] as const)('reports a deleted stream: %s', async (how) => {
     const append = withOne()
     await log.append(append)
     await client[how](wireNameOf(append.stream))
@@ -165,8 +165,8 @@ describe('the event log on KurrentDB', () => {
     expect((await everything(log, { after: START })).events.some(({ stream }) => stream === append.stream)).toBe(true)
   })
 
-  describe('beside what others keep on the server', () => {
-    it('shows none of it, and moves on over it', async () => {
+  describe('on a server with other data', () => {
+    it('shows none of it, and skips it', async () => {
       const before = await log.head()
       const foreign = () =>
         client.appendToStream(`order-${randomUUID().slice(0, 8)}`, jsonEvent({ type: 'placed', data: {} }))
@@ -215,7 +215,7 @@ describe('the event log on KurrentDB', () => {
       expect(heard).toEqual([at])
     })
 
-    it('stops at an event that claims to be ours and is not in our words: a newer version may have written it', async () => {
+    it('stops at an event of ours that it cannot read: a newer version may have written it', async () => {
       const append = withOne()
       const before = (await log.append(append)).position
       const metadata = { tenant: tenantA, append: 'abc', written: 'in other words' }
@@ -226,7 +226,7 @@ describe('the event log on KurrentDB', () => {
       await expect(log.readAll({ after: before, limit: 10 })).rejects.toBeInstanceOf(UnreadableRecord)
     })
 
-    it('names an event of theirs to whoever reads or writes the stream of ours that it stands in', async () => {
+    it('reports a foreign event in one of our streams to its readers and writers', async () => {
       const append = withOne()
       await log.append(append)
       const stray = jsonEvent({ type: 'stray', data: {}, metadata: { by: 'hand' } })

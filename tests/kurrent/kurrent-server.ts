@@ -1,6 +1,6 @@
-// A server in memory that speaks the EventStoreDB client protocol: streams, server features and gossip over gRPC, so
-// that the official client's real code path runs anywhere. What it answers, stored-streams.ts decides; faults, TLS,
-// accounts and its place in a cluster are ours to set.
+// An in-memory server for the EventStoreDB client protocol: streams, server features and gossip over gRPC, so
+// that the code of the official client runs anywhere. stored-streams.ts decides the answers; tests can set faults, TLS,
+// accounts and its role in a cluster.
 import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Metadata, Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js'

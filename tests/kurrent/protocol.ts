@@ -1,4 +1,4 @@
-// The messages of the protocol, out of the definitions that the official client ships, and what they say in our words.
+// The messages of the protocol, from the definitions of the official client, and their conversion to our types.
 import codes from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/code_pb.js'
 import shared from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/shared_pb.js'
 import status from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/status_pb.js'

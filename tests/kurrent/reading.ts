@@ -1,5 +1,5 @@
 // The Read call of the protocol: pages of a stream or of $all, and subscriptions with their confirmation, checkpoints
-// and caught-up. What a caller may be sent is decided here; how it travels is the service's.
+// and caught-up. Decides what a caller receives; the service sends it.
 import { nameOf, type streams } from './protocol.ts'
 import type { Recorded, StoredStreams } from './stored-streams.ts'
 

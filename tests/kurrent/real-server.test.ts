@@ -1,5 +1,5 @@
-// The contract of the event log and the facts about its server, over a real KurrentDB. One file, since the contract
-// looks at the log's head: nobody else may write to the server meanwhile.
+// The contract of the event log and the facts about its server, on a real KurrentDB. They share a file because the
+// contract reads the log's head: no other test may write to the server meanwhile.
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { contractOfTheEventLog } from '#event-log/contract.ts'
 import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
@@ -12,7 +12,7 @@ const found = await findRealServer()
 
 if ('missing' in found)
   describe('a real KurrentDB', () => {
-    it('keeps the contract of the event log', (context) => context.skip(found.missing))
+    it('fulfils the contract of the event log', (context) => context.skip(found.missing))
     it('answers as the one in memory', (context) => context.skip(found.missing))
   })
 else {

@@ -1,4 +1,4 @@
-// A KurrentDB or EventStoreDB to test against: the one that KURRENT_URL names, or one in a container where Docker answers.
+// A KurrentDB or EventStoreDB to test against: the one in KURRENT_URL, or one in a container where Docker is available.
 import { type Found, findContainer } from './container.ts'
 
 const another =

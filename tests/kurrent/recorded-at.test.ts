@@ -1,6 +1,6 @@
-// What the KurrentDB adapter stamps as `recordedAt`: the server's second with the writer's milliseconds in it. Within a
-// second it may run back where several processes write, so that what was known by a moment is decided by the running
-// maximum, which never does.
+// The `recordedAt` of the KurrentDB adapter: the server's second with the writer's milliseconds. Within a second it may go
+// back where several processes write, so that what was known at a moment is decided by its running maximum, which never
+// goes back.
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { aLearner, records, tenantA, toStream } from '#event-log/contract-records.ts'
 import { type EventLog, LogUnavailable, type StoredEvent } from '#event-log/event-log.ts'
@@ -44,7 +44,7 @@ describe('the moment at which a KurrentDB has recorded an event', () => {
     })
   }
 
-  it('runs back by less than a second, and its running maximum never: by that, what was known is a beginning of the log', async () => {
+  it('goes back by less than a second, and its running maximum never, so that what was known is a prefix of the log', async () => {
     const streams = [aLearner(), aLearner(), aLearner(), aLearner()] as const
     await at('2100-03-01T09:00:00.900Z', one, streams[0])
     await at('2100-03-01T09:00:00.100Z', other, streams[1])
@@ -68,7 +68,7 @@ describe('the moment at which a KurrentDB has recorded an event', () => {
     expect(knownBy('2100-03-01T09:00:01.200Z')).toBe(4)
   })
 
-  it('is the same for whoever reads it, by pages, by stream, in steps or live', async () => {
+  it('is the same when read by pages, by stream, in steps or live', async () => {
     const events = await read(one)
     const stamps = (of: readonly StoredEvent[]) => of.map(({ id, recordedAt }) => [id, recordedAt])
     for (const event of events) {

@@ -1,4 +1,4 @@
-// How a KurrentDB refuses a call before anything is looked at or stored: read in its source (RpcExceptions.cs,
+// How a KurrentDB refuses a call before reading or storing anything: read in its source (RpcExceptions.cs,
 // Status.cs, Streams.BatchAppend.cs, AuthenticationMiddleware.cs), not measured.
 import { Metadata, status } from '@grpc/grpc-js'
 import codes from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/code_pb.js'

@@ -1,5 +1,5 @@
-// The service over a KurrentDB that was restored from a backup and written on, past where it stood: what came from the
-// log as it was is said to be of another log, wherever somebody looks, and nothing that is of this log is taken along.
+// The service on a KurrentDB that was restored from a backup and has grown beyond its earlier head: data from the lost
+// part of the log is reported as another log's everywhere, and data of this log is not affected.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -15,7 +15,7 @@ import { openSchool, openStack, type Stack } from '../http/stack.ts'
 import { freshDatabase, type TestDatabase } from '../test-database.ts'
 import { type KurrentServer, startKurrentServer } from './kurrent-server.ts'
 
-describe('the service over a KurrentDB that was restored and has grown past its old head', () => {
+describe('the service on a restored KurrentDB that has grown beyond its old head', () => {
   let server: KurrentServer
   let database: TestDatabase
   let stack: Stack
@@ -62,7 +62,7 @@ describe('the service over a KurrentDB that was restored and has grown past its 
     await server.close()
   })
 
-  it('says so in the status of read models, and how far the others are behind', async () => {
+  it('reports it in the status of read models, with the lag of the others', async () => {
     const status = await stack.service.projections.status()
     for (const { projection, generations } of status)
       if (projection !== 'skill-profile')
@@ -77,7 +77,7 @@ describe('the service over a KurrentDB that was restored and has grown past its 
     })
   })
 
-  it('says so where the health of read models is asked for', async () => {
+  it('reports it in the health of read models', async () => {
     const answer = await stack.ask('GET', '/health/projections', { token: null })
     expect(answer.statusCode, answer.body).toBe(200)
     const { status, projections } = answer.json()
@@ -87,7 +87,7 @@ describe('the service over a KurrentDB that was restored and has grown past its 
     expect(projections.find(of('skill-profile'))).toMatchObject({ lagSeconds: expect.any(Number) })
   })
 
-  it('says so in the doctor', async () => {
+  it('reports it in the doctor', async () => {
     const config = readConfig({ DATABASE_URL: database.url, EVENT_LOG: server.url })
     const reads = openExamination(() => config)
     try {
@@ -104,7 +104,7 @@ describe('the service over a KurrentDB that was restored and has grown past its 
     }
   })
 
-  it('answers 410 to whoever reads on from there, or wants to be sent what comes after it', async () => {
+  it('answers 410 to readers and subscribers that continue from there', async () => {
     const tool = await stack.token('tool', { tenant: stack.tenant, actor: randomUUID() })
     for (const path of ['/api/events', '/api/events/stream']) {
       const none = await stack.ask('GET', `${path}?after=${before}`, { token: tool })

@@ -1,4 +1,4 @@
-// The server in memory answers as a KurrentDB does.
+// The in-memory server answers as a KurrentDB does.
 import { type AppendStreamState, jsonEvent, KurrentDBClient, NO_STREAM, STREAM_EXISTS } from '@kurrent/kurrentdb-client'
 import { describe, expect, it } from 'vitest'
 import { startKurrentServer } from './kurrent-server.ts'
@@ -26,7 +26,7 @@ describe('a KurrentDB in memory', () => {
   })
 
   // Read in the server's source (IndexWriter.CheckCommit): a real one is not restarted by these tests.
-  it('forgets, when it is killed, by which ids it knew an append at any revision, and not one at an exact revision', async () => {
+  it('loses in a kill the ids of appends at any revision, but not of those at an exact revision', async () => {
     const server = await startKurrentServer()
     const client = KurrentDBClient.connectionString(server.url)
     const event = jsonEvent({ id: crypto.randomUUID(), type: 'fact', data: {} })

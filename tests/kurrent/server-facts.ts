@@ -1,5 +1,5 @@
-// What a KurrentDB answers, asked through the official client, as tests: the adapter leans on each of these. Held against
-// the server in memory, so that it does not lie, and against a real one where there is one.
+// What a KurrentDB answers to the official client, as tests: the adapter relies on each of these facts. They are
+// checked on the in-memory server, and on a real one where it is available.
 import { randomUUID } from 'node:crypto'
 import {
   type AllStreamSubscription,
@@ -53,7 +53,7 @@ export function factsOfAKurrentDB(name: string, open: () => Promise<Opened>): vo
     }
 
     describe('recognises an append by its first id and its expected revision', () => {
-      it('answers it again with the first revision and position, also after later ones, and a beginning of it too', async () => {
+      it('and repeats the first revision and position, also after later appends and for a part of its events', async () => {
         const stream = aStream()
         const [one, two] = [anEvent(), anEvent()]
         const first = await append(stream, NO_STREAM, one, two)
@@ -64,7 +64,7 @@ export function factsOfAKurrentDB(name: string, open: () => Promise<Opened>): vo
         expect(await idsOf(stream)).toHaveLength(3)
       })
 
-      it('writes a known id once more where the expected revision is the current one', async () => {
+      it('but writes a known id again at the current revision', async () => {
         const stream = aStream()
         const event = anEvent()
         await append(stream, NO_STREAM, event)
@@ -72,7 +72,7 @@ export function factsOfAKurrentDB(name: string, open: () => Promise<Opened>): vo
         expect(await idsOf(stream)).toEqual([event.id, event.id])
       })
 
-      it('keeps what stands where the data differs, and refuses an id at a wrong revision', async () => {
+      it('and keeps the stored data where it differs, and refuses an id at a wrong revision', async () => {
         const stream = aStream()
         const id = randomUUID()
         await append(stream, NO_STREAM, anEvent({ n: 1 }, id))
@@ -81,7 +81,7 @@ export function factsOfAKurrentDB(name: string, open: () => Promise<Opened>): vo
         expect(await idsOf(stream)).toEqual([id])
       })
 
-      it('refuses known and new ids in this order, and writes them in the other, and one id twice', async () => {
+      it('and refuses known ids before new ones, but writes them after new ones, and one id twice', async () => {
         const stream = aStream()
         const known = anEvent()
         await append(stream, NO_STREAM, known)
@@ -92,7 +92,7 @@ export function factsOfAKurrentDB(name: string, open: () => Promise<Opened>): vo
         expect(await idsOf(stream)).toHaveLength(5)
       })
 
-      it('recognises what was deleted, without a position, and stores nothing', async () => {
+      it('even if deleted, without a position, and stores nothing', async () => {
         const stream = aStream()
         const event = anEvent()
         await append(stream, NO_STREAM, event)
@@ -103,8 +103,8 @@ export function factsOfAKurrentDB(name: string, open: () => Promise<Opened>): vo
       })
     })
 
-    describe('takes an append', () => {
-      it('that expects where the stream stands, and tells any other where that is', async () => {
+    describe('accepts an append', () => {
+      it('with the current revision, and reports that revision to any other', async () => {
         const stream = aStream()
         await expect(append(stream, 0n, anEvent())).rejects.toMatchObject({ actualState: NO_STREAM })
         await expect(append(stream, STREAM_EXISTS, anEvent())).rejects.toBeInstanceOf(WrongExpectedVersionError)
@@ -123,20 +123,20 @@ export function factsOfAKurrentDB(name: string, open: () => Promise<Opened>): vo
         await expect(idsOf(stream)).rejects.toBeInstanceOf(StreamNotFoundError)
       })
 
-      it('without events, checks its expectation, and makes no stream of it', async () => {
+      it('without events: checks the expected revision, and creates no stream', async () => {
         const stream = aStream()
         await expect(append(stream, 3n)).rejects.toBeInstanceOf(WrongExpectedVersionError)
         expect((await append(stream, NO_STREAM)).position?.commit).toBeGreaterThan(0n)
         await expect(idsOf(stream)).rejects.toBeInstanceOf(StreamNotFoundError)
       })
 
-      it('refuses one without a type', async () => {
+      it('but none without an event type', async () => {
         await expect(append(aStream(), NO_STREAM, anEvent({}, randomUUID(), ''))).rejects.toThrow()
       })
     })
 
     describe('deletes a stream', () => {
-      it('softly: its numbers go on, from none or from the last, and not where it must exist', async () => {
+      it('softly: its revisions continue, and it counts as missing where it must exist', async () => {
         const [fromNone, fromLast] = [aStream(), aStream()]
         for (const stream of [fromNone, fromLast]) {
           await client.setStreamMetadata(stream, { maxCount: 100 })
@@ -154,7 +154,7 @@ export function factsOfAKurrentDB(name: string, open: () => Promise<Opened>): vo
         expect((await client.getStreamMetadata(fromNone)).metadata).toMatchObject({ truncateBefore: 2 })
       })
 
-      it('only where it is one, and goes on showing its events in $all', async () => {
+      it('only where it exists, and keeps its events in $all', async () => {
         await expect(client.deleteStream(aStream())).rejects.toThrow()
         const stream = aStream()
         const { position } = await append(stream, NO_STREAM, anEvent())
@@ -163,7 +163,7 @@ export function factsOfAKurrentDB(name: string, open: () => Promise<Opened>): vo
         expect((await read({ fromPosition: position, maxCount: 1 }))[0]?.streamId).toBe(stream)
       })
 
-      it('for ever: nothing reads, writes or deletes it again', async () => {
+      it('permanently: it can no longer be read, written or deleted', async () => {
         const stream = aStream()
         const { position } = await append(stream, NO_STREAM, anEvent())
         await client.tombstoneStream(stream)
@@ -177,7 +177,7 @@ export function factsOfAKurrentDB(name: string, open: () => Promise<Opened>): vo
         )
       })
 
-      it('for ever, and tells a subscriber of it by its last event and an error, a later one by the error alone', async () => {
+      it('permanently, which a subscriber sees as a last event and an error, a later one as the error only', async () => {
         const stream = aStream()
         await append(stream, NO_STREAM, anEvent())
         const told: string[] = []
@@ -204,7 +204,7 @@ export function factsOfAKurrentDB(name: string, open: () => Promise<Opened>): vo
     })
 
     describe('reads', () => {
-      it('positions whose commit is their prepare and which grow, after events of the server’s own', async () => {
+      it('growing positions with equal commit and prepare, after the server’s own events', async () => {
         const stream = aStream()
         await append(stream, NO_STREAM, anEvent(), anEvent())
         await append(stream, 1n, anEvent())
@@ -215,7 +215,7 @@ export function factsOfAKurrentDB(name: string, open: () => Promise<Opened>): vo
         expect(positions.every(([commit], n) => n === 0 || commit > (positions[n - 1]?.[0] ?? 0n))).toBe(true)
       })
 
-      it('with the event at a position forwards, and without it backwards', async () => {
+      it('including the event at the position forwards, excluding it backwards', async () => {
         const stream = aStream()
         const { position } = await append(stream, NO_STREAM, anEvent())
         if (!position) throw new Error('no position')
@@ -224,7 +224,7 @@ export function factsOfAKurrentDB(name: string, open: () => Promise<Opened>): vo
         expect((before[0]?.position?.commit ?? 0n) < position.commit).toBe(true)
       })
 
-      it('nothing at a position that is none: only a subscriber is told why', async () => {
+      it('nothing at an invalid position: only a subscriber gets the reason', async () => {
         const { position } = await append(aStream(), NO_STREAM, anEvent())
         const bogus = (position?.commit ?? 0n) + 1n
         await append(aStream(), NO_STREAM, anEvent())
@@ -254,13 +254,13 @@ export function factsOfAKurrentDB(name: string, open: () => Promise<Opened>): vo
         expect(await read({ fromPosition: { commit: beyond, prepare: beyond } })).toEqual([])
       })
 
-      it('a stream that is not there only while iterating', async () => {
+      it('a missing stream with an error only while iterating', async () => {
         const reading = client.readStream(aStream())
         await expect(reading[Symbol.asyncIterator]().next()).rejects.toBeInstanceOf(StreamNotFoundError)
       })
     })
 
-    describe('leads a subscriber', () => {
+    describe('sends to a subscriber', () => {
       /** What a subscription is told until it is stopped. */
       async function told(
         options: NonNullable<Parameters<KurrentDBClient['subscribeToAll']>[0]>,
@@ -291,7 +291,7 @@ export function factsOfAKurrentDB(name: string, open: () => Promise<Opened>): vo
         return { told, checkpoints }
       }
 
-      it('by a confirmation, what stands behind its position, caught-up, and what comes', async () => {
+      it('a confirmation, the events after its position, caught-up, and new events', async () => {
         const stream = aStream()
         const { position } = await append(stream, NO_STREAM, anEvent())
         await append(stream, 0n, anEvent({}, randomUUID(), 'second'))
@@ -304,7 +304,7 @@ export function factsOfAKurrentDB(name: string, open: () => Promise<Opened>): vo
         expect(seen.told).toEqual(['confirmation', 'second', 'caught-up', 'third'])
       })
 
-      it('by a filter that says every so many events how far it has looked: at an event, or before one that it has looked at', async () => {
+      it('with a filter, regular checkpoints: at an event, or before one already checked', async () => {
         const stream = aStream()
         const start = await append(stream, NO_STREAM, anEvent())
         for (let n = 0; n < 4; n += 1) {

@@ -1,4 +1,4 @@
-// The whole service with a KurrentDB as its log: commands, read models, past, processes, live stream, rebuild.
+// The complete service with a KurrentDB as its log: commands, read models, past, processes, live stream, rebuild.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openSchool, openStack, type Stack } from '../http/stack.ts'
@@ -48,7 +48,7 @@ describe('the service with its log on a KurrentDB', () => {
   const get = (url: string) => stack.ask('GET', url, { token: teacher.token })
   const progress = (atLeast: string) => get(`/api/adaptive/user-progress/${school.learner}?atLeast=${atLeast}`)
 
-  it('carries out a command once, and shows what it did', async () => {
+  it('carries out a command once, and shows its result', async () => {
     const first = await post(answer(school.learner, true, 1), 'one')
     expect(first.statusCode, first.body).toBe(201)
     const again = await post(answer(school.learner, true, 1), 'one')
@@ -65,7 +65,7 @@ describe('the service with its log on a KurrentDB', () => {
     expect((await progress(answered.json().position)).json()).toMatchObject({ attempts: 2 })
   })
 
-  it('goes on after the server was killed and started again', async () => {
+  it('continues after the server was killed and restarted', async () => {
     await server.stop()
     const refused = await post(answer(school.learner, true, 3), 'three')
     expect(refused.statusCode).toBe(503)
@@ -74,7 +74,7 @@ describe('the service with its log on a KurrentDB', () => {
     await expect.poll(async () => (await progress('0')).json().attempts, { interval: 100 }).toBe(3)
   })
 
-  it('answers as of then, and by the same folds', async () => {
+  it('answers questions about the past with the same folds', async () => {
     const history = (await get(`/api/learners/${school.learner}/history?order=asc`)).json().items
     const then = history.find(({ type }: { type: string }) => type === 'learning.exercise-attempted').position
     const state = await get(`/api/learners/${school.learner}/state?at=${then}&models=skill-profile`)
@@ -110,7 +110,7 @@ describe('the service with its log on a KurrentDB', () => {
     expect((await progress('0')).json()).toMatchObject({ attempts: 3 })
   })
 
-  it('says 410 to a position that is none, and refuses to write to a stream that was deleted on the server', async () => {
+  it('answers 410 to an invalid position, and refuses to write to a stream deleted on the server', async () => {
     const head = await stack.service.log.head()
     const reader = await stack.token('tool', { tenant: stack.tenant, actor: randomUUID() })
     for (const path of ['/api/events', '/api/events/stream']) {
@@ -127,7 +127,7 @@ describe('the service with its log on a KurrentDB', () => {
     expect(refused.json()).toMatchObject({ code: 'stream-deleted', facts: { stream: `learner-${deleted}` } })
   })
 
-  it('does not start over another log than its read models came from, and says what to do', async () => {
+  it('does not start on another log than that of its read models, and names the remedy', async () => {
     await stack.close()
     const other = await startKurrentServer()
     try {

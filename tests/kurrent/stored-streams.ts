@@ -1,5 +1,5 @@
-// What a KurrentDB keeps and decides, in memory: streams, positions, idempotency and deletion as a real server answers.
-// Measured on EventStoreDB 24.2; server-facts.test.ts holds it to them, and to a real server where there is one.
+// The data and decisions of a KurrentDB, in memory: streams, positions, idempotency and deletion as on a real server.
+// Measured on EventStoreDB 24.2; server-facts.test.ts checks these facts, also on a real server where one is available.
 
 export type Expected = 'any' | 'no-stream' | 'stream-exists' | bigint
 

@@ -1,5 +1,5 @@
-// The service of the streams in memory: appends, plain and in batches, reads, subscriptions and deletions over gRPC.
-// What is stored and shown others decide; here is how it travels, and who is let in.
+// The streams service of the in-memory server: single and batch appends, reads, subscriptions and deletions over gRPC.
+// Handles transport and access; other files decide what is stored and returned.
 import {
   type Metadata,
   type ServerDuplexStream,

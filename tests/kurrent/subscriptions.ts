@@ -1,4 +1,4 @@
-// Subscriptions: confirmation, the past, caught-up, then what comes. A slow reader holds the loop, never a queue.
+// Subscriptions: confirmation, past events, caught-up, then new events. A slow reader blocks the loop; nothing is queued.
 import { setTimeout as pause } from 'node:timers/promises'
 import { caughtUp, checkpoint, confirmation, eventRead, nameOf, type ReadResponse } from './protocol.ts'
 import {

@@ -1,5 +1,5 @@
-// The KurrentDB adapter over TLS: every path of the client, in both of its TLS stacks, and what an operator is told
-// where it does not work.
+// The KurrentDB adapter over TLS: every path of the client, in both of its TLS stacks, and the messages for the operator
+// when it fails.
 
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -48,7 +48,7 @@ describe('the event log on a KurrentDB over TLS', () => {
     ['of an authority that is named', () => at(secured, `tls=true&${trusted}`)],
     ['also by name', () => at(secured, trusted, 'localhost')],
     ['that nobody checks', () => at(secured, 'tlsVerifyCert=false')],
-  ])('writes, reads and follows by a certificate %s', async (_, url) => {
+  ])('writes, reads and subscribes with a certificate %s', async (_, url) => {
     const log = await opened(url())
     try {
       await writesReadsAndFollows(log)
@@ -84,13 +84,13 @@ describe('the event log on a KurrentDB over TLS', () => {
       () => at(secured, 'tls=false'),
       /127\.0\.0\.1:\d+ speaks TLS: leave tls=false out of EVENT_LOG/,
     ],
-  ])('does not open where the server shows %s, and says what to do', async (_, url, sentence) => {
+  ])('does not open where the server presents %s, and names the remedy', async (_, url, sentence) => {
     const refused = await opened(url()).catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(LogUnavailable)
     expect(refused).toMatchObject({ name: 'CannotOpenLog', message: expect.stringMatching(sentence) })
   })
 
-  it('says so of a server that takes the connection and keeps silent', async () => {
+  it('reports a server that accepts the connection but does not answer', async () => {
     const sockets: Socket[] = []
     const silent = createServer((socket) => sockets.push(socket))
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))

@@ -1,5 +1,5 @@
-// A KurrentDB that turns calls away: while it starts, has too much to do, or does not lead. What the official client makes
-// of each answer, and that the adapter waits them out. The answers were read in the server's source, not measured.
+// A KurrentDB that rejects calls: while it starts, is overloaded, or is not the leader. How the official client reports
+// each answer, and how the adapter retries. The answers were read in the server's source, not measured.
 import {
   AccessDeniedError,
   DeadlineExceededError,
@@ -23,8 +23,8 @@ const leader = { host: '127.0.0.1', port: 9 }
 
 describe.each([
   ['in batches', true],
-  ['plainly', false],
-])('a KurrentDB that is written to %s, and turns away', (_, batchAppend) => {
+  ['call by call', false],
+])('a KurrentDB that is written to %s and rejects calls', (_, batchAppend) => {
   let server: KurrentServer
   let client: KurrentDBClient
   let log: EventLog
@@ -49,15 +49,18 @@ describe.each([
     ['not-ready', batchAppend ? 'Could not recognize Server Is Not Ready' : '14 UNAVAILABLE: Server Is Not Ready'],
     ['too-busy', batchAppend ? 'Could not recognize Server Is Busy' : '14 UNAVAILABLE: Server Is Too Busy'],
     ['no-leader', `${batchAppend ? 'Could not recognize' : '2 UNKNOWN:'} No leader info available in response`],
-  ] as const)('what it cannot take (%s) is told without a name, and was not written', async (why, message) => {
-    server.turnAway('write', why, 1)
-    const error = await refused()
-    expect(error).toBeInstanceOf(batchAppend || why === 'no-leader' ? UnknownError : UnavailableError)
-    expect(error).toMatchObject({ message })
-    expect([mayPass(error), wasNeverSent(error)]).toEqual([true, true])
-  })
+  ] as const)(
+    'reports a rejected write (%s) without an error type of its own, and stores nothing',
+    async (why, message) => {
+      server.turnAway('write', why, 1)
+      const error = await refused()
+      expect(error).toBeInstanceOf(batchAppend || why === 'no-leader' ? UnknownError : UnavailableError)
+      expect(error).toMatchObject({ message })
+      expect([mayPass(error), wasNeverSent(error)]).toEqual([true, true])
+    },
+  )
 
-  it('what another node should take is told with that node', async () => {
+  it('names the other node in an answer that redirects the call', async () => {
     server.turnAway('write', leader, 1)
     const error = await refused()
     expect(error).toBeInstanceOf(NotLeaderError)
@@ -65,7 +68,7 @@ describe.each([
     expect([mayPass(error), wasNeverSent(error)]).toEqual([true, false])
   })
 
-  it('what took too long may stand all the same', async () => {
+  it('may have stored an append that timed out', async () => {
     server.timeOutAppends(1)
     const error = await refused()
     // Plainly it is ABORTED, which the client does not know without details.
@@ -73,7 +76,7 @@ describe.each([
     expect([mayPass(error), wasNeverSent(error)]).toEqual([true, false])
   })
 
-  it('what it was turned away with is waited out, and stored once', async () => {
+  it('stores a rejected append once, after retries', async () => {
     const stream = aLearner()
     let revision = -1
     const append = async () => {
@@ -90,7 +93,7 @@ describe.each([
     expect(server.store.all.filter((event) => event.stream === wireNameOf(stream))).toHaveLength(4)
   })
 
-  it('is called unavailable, not unknown, where nothing was taken until the patience was over', async () => {
+  it('is reported as unavailable, not as unknown, where no attempt was accepted in time', async () => {
     const hasty = await openKurrentLog({ connectionString: server.url, pollMs: 60_000, patienceMs: 100 })
     const stream = aLearner()
     const append = () => hasty.append(toStream(stream, 'none', records(stream, 1))).catch((error: unknown) => error)
@@ -103,7 +106,7 @@ describe.each([
     await hasty.close()
   })
 
-  it('what its clock calls late in a batch; a clock that is ahead of ours keeps nothing from being written', async () => {
+  it('still accepts writes where its clock is ahead of ours and calls a batch late', async () => {
     server.setClock(45_000)
     expect(await refused({ deadline: 1_000 })).toEqual(batchAppend ? expect.any(DeadlineExceededError) : 'written')
     const stream = aLearner()
@@ -119,7 +122,7 @@ describe.each([
   })
 })
 
-describe('a KurrentDB that turns away', () => {
+describe('a KurrentDB that rejects calls', () => {
   let server: KurrentServer
   let log: EventLog
   beforeAll(async () => {
@@ -131,7 +134,7 @@ describe('a KurrentDB that turns away', () => {
     await server.close()
   })
 
-  it('readers: they are told that the log is unavailable, and served again as soon as it is', async () => {
+  it('reports to readers that the log is unavailable, and serves them again afterwards', async () => {
     const page = { tenant: tenantA, from: 0, direction: 'forwards', limit: 10 } as const
     for (const why of ['not-ready', 'too-busy', 'no-leader'] as const) {
       for (const read of [
@@ -146,7 +149,7 @@ describe('a KurrentDB that turns away', () => {
     }
   })
 
-  it('whoever opens the log while it starts: that is waited out', async () => {
+  it('makes a client that opens the log wait until it has started', async () => {
     server.turnAway('read', 'not-ready', 3)
     server.turnAway('write', 'not-ready', 2)
     const opened = await openKurrentLog({ connectionString: server.url })
@@ -155,8 +158,8 @@ describe('a KurrentDB that turns away', () => {
   })
 })
 
-describe('a node of a KurrentDB that does not lead', () => {
-  it('passes on what does not insist on the leader, and shows what it has', async () => {
+describe('a node of a KurrentDB that is not the leader', () => {
+  it('forwards calls that do not require the leader, and shows its own data', async () => {
     const cluster = await startKurrentCluster()
     const [, follower] = cluster.nodes
     const client = KurrentDBClient.connectionString(follower?.url ?? '')
@@ -183,7 +186,7 @@ describe('a node of a KurrentDB that does not lead', () => {
     await cluster.close()
   })
 
-  it('denies in a batch by each append, and plainly by the call', async () => {
+  it('refuses each append in a batch, and the call otherwise', async () => {
     for (const batchAppend of [true, false]) {
       const accounts = { reader: { password: 'r', may: 'read' } } as const
       const server = await startKurrentServer({ tls: true, batchAppend, accounts })

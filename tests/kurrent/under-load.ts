@@ -1,5 +1,5 @@
-// Who writes to a log and reads from it while its server fails, and what must hold afterwards: nothing acknowledged is
-// lost, nothing stands twice.
+// Writers and readers of a log while its server fails, and what must hold afterwards: nothing acknowledged is lost, and
+// nothing is stored twice.
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'vitest'
 import {

@@ -1,4 +1,4 @@
-// How a server names a stream of the first school of the contract's tests, in a new log.
+// The server's name for a stream of the first school of the contract's tests, in a new log.
 import { tenantA } from '#event-log/contract-records.ts'
 import { streamNames, type WireName } from '#event-log/kurrent/stream-names.ts'
 import { LOG_FORMAT } from '#event-log/log-format.ts'

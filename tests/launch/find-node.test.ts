@@ -12,7 +12,7 @@ it.each([
   ['nightly', false],
 ])('takes %s for new enough: %s', (version, answer) => expect(isNewEnough(version)).toBe(answer))
 
-it('uses the Node it runs under when that is new enough', () =>
+it('uses the current Node if it is recent enough', () =>
   expect(findNode({ ...old, version: 'v24.1.0', exists: () => true })).toBe('/usr/bin/node'))
 
 it.each([
@@ -24,7 +24,7 @@ it.each([
   expect(findNode({ ...old, platform, arch, exists: (file) => file === expected })).toBe(expected)
 })
 
-it('else none, and says what to install', () => {
+it('finds none otherwise, and names what to install', () => {
   expect(findNode({ ...old, platform: 'linux', arch: 'x64', exists: () => false })).toBeUndefined()
   expect(nodeMissing('v20.20.2', 'linux', 'x64')).toMatch(
     /needs Node 24, and this is Node 20\.20\.2.*npm ci --include=optional/,

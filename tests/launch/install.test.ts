@@ -22,13 +22,13 @@ const placed = (packages: object) => write('node_modules/.package-lock.json', { 
 
 const fish = { 'node_modules/fish': { version: '1.0.0' } }
 
-describe('what counts as installed', () => {
-  it('nothing does before an install', () => {
+describe('the check for installed packages', () => {
+  it('fails before an install', () => {
     lock(fish)
     expect(isInstalled(root)).toBe(false)
   })
 
-  it('an install that npm finished does, and is stamped', () => {
+  it('passes after a complete install, and writes the stamp', () => {
     lock(fish)
     placed(fish)
     expect(isInstalled(root)).toBe(true)
@@ -36,7 +36,7 @@ describe('what counts as installed', () => {
     expect(isInstalled(root)).toBe(true)
   })
 
-  it('an install of an earlier lockfile does not', () => {
+  it('fails for an install of an earlier lockfile', () => {
     lock(fish)
     placed(fish)
     expect(isInstalled(root)).toBe(true)
@@ -44,7 +44,7 @@ describe('what counts as installed', () => {
     expect(isInstalled(root)).toBe(false)
   })
 
-  it('packages of other platforms may be missing, others may not', () => {
+  it('ignores missing packages of other platforms only', () => {
     lock({ ...fish, 'node_modules/fish-win32': { version: '1.0.0', optional: true } })
     placed(fish)
     expect(isInstalled(root)).toBe(true)
@@ -52,7 +52,7 @@ describe('what counts as installed', () => {
     expect(isInstalled(root)).toBe(false)
   })
 
-  it('the tools of development may be missing where only the service runs', () => {
+  it('ignores missing development tools where only the service runs', () => {
     lock({ ...fish, 'node_modules/vitest': { version: '5.0.0', dev: true } })
     placed(fish)
     expect(isInstalled(root, { development: false })).toBe(true)
@@ -70,7 +70,7 @@ describe('installing', () => {
   }
   const calls = () => readFileSync(join(root, 'calls'), 'utf8').trim().split('\n')
 
-  it('is done once by launchers that start together, without install scripts, and not again', async () => {
+  it('happens once for launchers that start together, without install scripts, and not again', async () => {
     lock(fish)
     fakeNpm()
     const said: string[] = []
@@ -81,7 +81,7 @@ describe('installing', () => {
     expect(existsSync(join(root, '.install-lock'))).toBe(false)
   })
 
-  it('passes over the lock of a launcher that was killed', async () => {
+  it('ignores the lock of a killed launcher', async () => {
     lock(fish)
     fakeNpm()
     write('.install-lock', '999999999')
@@ -89,7 +89,7 @@ describe('installing', () => {
     expect(calls()).toHaveLength(1)
   })
 
-  it('fails aloud when npm fails, and tries again the next time', async () => {
+  it('fails with an error when npm fails, and is retried the next time', async () => {
     lock(fish)
     fakeNpm('exit 7')
     await expect(ensureInstalled(root, {}, () => undefined)).rejects.toThrow(/npm ci failed .*exit code 7/)

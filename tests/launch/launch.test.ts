@@ -82,7 +82,7 @@ describe('a launcher', () => {
     expect({ code, output }).toEqual({ code: 0, output: `true two words ${root}\n` })
   })
 
-  it.skipIf(process.platform === 'win32')('runs a verb where it is called, from any folder', async () => {
+  it.skipIf(process.platform === 'win32')('runs a verb in the current folder, whatever it is', async () => {
     const elsewhere = newDirectory()
     cpSync(join(project, 'sillage'), join(root, 'sillage'))
     const env = { PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) }
@@ -94,10 +94,10 @@ describe('a launcher', () => {
 
   it('ends with the verb’s exit code', async () => expect((await watch(sillage('exit', '7')).ended).code).toBe(7))
 
-  it('ends by the signal that ended the verb', async () =>
+  it('ends with the signal that ended the verb', async () =>
     expect((await watch(sillage('die')).ended).signal).toBe('SIGKILL'))
 
-  it('passes on a signal, and waits for the verb to end in its own way', async () => {
+  it('forwards a signal, and waits for the verb to end', async () => {
     const child = sillage('wait')
     const { said, ended } = watch(child)
     await said('waiting')
@@ -106,7 +106,7 @@ describe('a launcher', () => {
   })
 
   it.skipIf(process.platform === 'win32')(
-    'stops its verb when npm was stopped, and the shell between them',
+    'stops its verb when npm and the shell between them are stopped',
     async () => {
       const command = `${process.execPath} bin/sillage.js wait; true`
       const shell = start(root, 'sh', ['-c', command], { npm_lifecycle_event: 'start' })
@@ -118,7 +118,7 @@ describe('a launcher', () => {
     },
   )
 
-  it('says which verbs there are, and which benchmarks', async () => {
+  it('lists the verbs and the benchmarks', async () => {
     expect(await watch(launch('dance')).ended).toMatchObject({
       code: 2,
       output: expect.stringContaining('start|sillage|test'),
@@ -135,7 +135,7 @@ describe('a launcher', () => {
 })
 
 describe('a fresh copy of the project', () => {
-  it('sets itself up where no install script may run and the directory is private (npm registry, database)', async (context) => {
+  it('installs itself without install scripts, in a private directory (npm registry, database)', async (context) => {
     let files: string[]
     try {
       files = execFileSync('git', ['ls-files', '-z'], { cwd: project, encoding: 'utf8' }).split('\0').filter(Boolean)

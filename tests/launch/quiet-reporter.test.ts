@@ -1,4 +1,4 @@
-// What a test run prints and leaves for a machine, from a real run of tests that pass, fail, skip, and cannot run.
+// The output and the counts of a real test run with tests that pass, fail, are skipped, and cannot run.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// A log worth copying: streams of several schools and kinds side by side, sealed fields, consequences of other events.
+// A varied log to copy: streams of several schools and kinds, sealed fields, and events caused by other events.
 import { randomUUID } from 'node:crypto'
 import { records, tenantA, tenantB } from '#event-log/contract-records.ts'
 import type { Append, EventLog, NewRecord, StoredEvent } from '#event-log/event-log.ts'

@@ -1,4 +1,4 @@
-// A service that goes on over a copy of its log: read models are as they were, and positions of the old log are refused.
+// A service that continues on a copy of its log: read models are unchanged, and positions of the old log are refused.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
@@ -83,7 +83,7 @@ describe('a service over a copy of its log', () => {
     return models
   }
 
-  it('has the same rows in every read model that folds one stream a key', async () => {
+  it('has the same rows in every read model that folds one stream per key', async () => {
     const [was, is] = [await rowsOf(before), await rowsOf(after)]
     expect(was.get('skill-profile')?.length).toBeGreaterThan(0)
     const differing = [...was.keys()].filter((name) => !isDeepStrictEqual(was.get(name), is.get(name)))
@@ -95,7 +95,7 @@ describe('a service over a copy of its log', () => {
     expect(other).toEqual({ ...Object(one), declared_difficulty: 4n })
   })
 
-  it('answers a position of the old log with 410 and its own name, wherever it stands', async () => {
+  it('answers 410 with the name of its log to any position of the old log', async () => {
     const { id, copyOf } = after.service.log
     for (const [url, headers] of [
       [`/api/events?after=${old}`, {}],
@@ -117,7 +117,7 @@ describe('a service over a copy of its log', () => {
     expect((await ask('POST', '/api/webhooks', { body: webhook })).statusCode).toBe(410)
   })
 
-  it('takes what is read from the beginning, and positions beside its own name', async () => {
+  it('accepts reads from the beginning, and positions with its own log name', async () => {
     const page = await ask('GET', '/api/events?after=0&limit=2')
     const { id } = after.service.log
     expect(page.headers['x-event-log']).toBe(id)
@@ -128,7 +128,7 @@ describe('a service over a copy of its log', () => {
     expect(same.json()).toEqual(second.json())
   })
 
-  it('takes the positions that it has given out itself since', async () => {
+  it('accepts positions that it has returned itself', async () => {
     const written = await record(after, learner, 25)
     expect(written.statusCode, written.body).toBe(201)
     const position = written.headers['x-event-position']
@@ -136,14 +136,14 @@ describe('a service over a copy of its log', () => {
     expect(seen.statusCode, seen.body).toBe(200)
   })
 
-  it('knows a command again that was carried out before the move', async () => {
+  it('recognises a command carried out before the move', async () => {
     const repeated = await record(after, learner, 0)
     expect(repeated.statusCode, repeated.body).toBe(200)
     const { position: _, ...first } = JSON.parse(firstAnswer)
     expect(repeated.json()).toMatchObject(first)
   })
 
-  it('keeps links to the past that say of which log they are', async () => {
+  it('keeps links to the past that name their log', async () => {
     const asked = await ask('GET', `/api/adaptive/user-progress/${learner}?at=${new Date().toISOString()}`)
     expect(asked.statusCode, asked.body).toBe(200)
     const link = String(asked.headers['content-location'])
@@ -151,7 +151,7 @@ describe('a service over a copy of its log', () => {
     expect((await ask('GET', link)).statusCode).toBe(200)
   })
 
-  it('refuses positions beside the name of another log, on any log', async () => {
+  it('refuses positions with the name of another log, on any log', async () => {
     const other = after.service.log.id
     for (const url of [
       `/api/events?after=1&log=${other}`,
@@ -165,7 +165,7 @@ describe('a service over a copy of its log', () => {
     expect((await before.ask('GET', '/api/events?after=1')).statusCode).toBe(200)
   })
 
-  it('does not start over a copy that is not finished', async () => {
+  it('does not start on an unfinished copy', async () => {
     const half = await startKurrentServer()
     const log = await openKurrentLog({ connectionString: half.url })
     await log.recordCopy({

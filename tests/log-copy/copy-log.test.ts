@@ -1,4 +1,4 @@
-// Copies of logs between adapters: everything is there, in the order of each stream, and what is not is noticed.
+// Copies of logs between adapters: every event is copied in the order of its stream, and any difference is reported.
 import { setTimeout as delay } from 'node:timers/promises'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -96,7 +96,7 @@ describe('a copy of a log', () => {
     expect(await target.head()).toBe(after.at(-1)?.position)
   })
 
-  it('is the same again when it is copied back, for any log', async () => {
+  it('equals the original when it is copied back, for any log', async () => {
     // One of each for all runs: a log is copied from one that the next run opens anew.
     await fc.assert(
       fc.asyncProperty(
@@ -147,7 +147,7 @@ describe('a copy of a log', () => {
     },
   )
 
-  it('takes streams of thousands of events, and payloads as large as a log takes', async () => {
+  it('handles streams of thousands of events, and payloads of the maximum size', async () => {
     const [source, target] = [await onPostgres(), await onKurrent()]
     const [long, heavy] = [aLearner(), aLearner()]
     await source.append(toStream(long, 'none', records(long, 5_000, { data: { n: 1 } })))
@@ -159,7 +159,7 @@ describe('a copy of a log', () => {
     expect(comparison).toMatchObject({ same: true, target: { events: 5_003 } })
   })
 
-  it('goes on where it was broken off, whatever was written of it', async () => {
+  it('continues after an interruption, whatever was already written', async () => {
     const source = await onPostgres()
     await fill(source, 10, 10)
     for (const totalOrder of [false, true])
@@ -190,7 +190,7 @@ describe('a copy of a log', () => {
       }
   })
 
-  it('stops in order when it is told to, while it writes and while it compares', async () => {
+  it('stops in order on request, while writing and while comparing', async () => {
     const [source, target] = [openMemoryLog(), openMemoryLog()]
     await fill(source, 5, 4)
     for (const moment of ['onCopied', 'onComparing'] as const) {
@@ -203,7 +203,7 @@ describe('a copy of a log', () => {
     expect(await copyLog(source, target, options)).toMatchObject({ written: 0, comparison: { same: true } })
   })
 
-  it('is made twice at the same time without being doubled', async () => {
+  it('has no duplicates when two copies run at the same time', async () => {
     const [source, target] = [openMemoryLog(), await onPostgres()]
     await fill(source, 20, 10)
     const both = await Promise.all(
@@ -213,7 +213,7 @@ describe('a copy of a log', () => {
     expect(both.at(-1)?.comparison).toMatchObject({ same: true, target: { events: 400 } })
   })
 
-  it('is not refused where another copy begins between its look at the mark and at the head', async () => {
+  it('is not refused where another copy begins between reading the mark and the head', async () => {
     const [source, target] = [openMemoryLog(), openMemoryLog()]
     await fill(source, 2, 2)
     let looks = 0
@@ -231,7 +231,7 @@ describe('a copy of a log', () => {
     expect(await planCopy(source, raced)).toMatchObject({ events: 8, already: 8 })
   })
 
-  it('goes on where it was broken off after it had been verified once, and the source had grown', async () => {
+  it('continues after an earlier verification and growth of the source', async () => {
     const [source, target] = [openMemoryLog(), openMemoryLog()]
     await fill(source, 2, 2)
     await copyLog(source, target, options)
@@ -252,7 +252,7 @@ describe('a copy of a log', () => {
     expect(target.copyOf?.verifiedAt).toBe(await target.head())
   })
 
-  it('takes in what comes while it is made', async () => {
+  it('includes events appended while it runs', async () => {
     const [source, target] = [openMemoryLog(), openMemoryLog()]
     await fill(source, 4, 4)
     let late = 0
@@ -268,7 +268,7 @@ describe('a copy of a log', () => {
     expect(copied).toMatchObject({ written: 32 + 6, since: 0, comparison: { same: true } })
   })
 
-  it('is not whole where the source has grown while the two were compared', async () => {
+  it('is incomplete where the source has grown during the comparison', async () => {
     const [source, target] = [openMemoryLog(), openMemoryLog()]
     await fill(source, 2, 1)
     const copied = await copyLog(source, target, {
@@ -280,7 +280,7 @@ describe('a copy of a log', () => {
     expect(await copyLog(source, target, options)).toMatchObject({ written: 2, since: 0 })
   })
 
-  it('waits for a target that does not answer for a while', async () => {
+  it('waits for a temporarily unavailable target', async () => {
     const source = openMemoryLog()
     await fill(source, 30, 2)
     const { log: target, server } = await kurrent()
@@ -296,7 +296,7 @@ describe('a copy of a log', () => {
         ({ reason }) => reason,
       )
 
-    it('where the target holds events of its own, is another copy, or was written to since', async () => {
+    it('where the target has other events, is another copy, or was written to since', async () => {
       const [source, target, another] = [openMemoryLog(), await onPostgres(), openMemoryLog()]
       await fill(source, 2, 1)
       await fill(another, 2, 1)
@@ -308,7 +308,7 @@ describe('a copy of a log', () => {
       expect(await refusal(source, target)).toBe('written-since')
     })
 
-    it('where somebody else has written into a copy that is under way', async () => {
+    it('where another writer has appended to a copy in progress', async () => {
       const [source, target] = [openMemoryLog(), openMemoryLog()]
       const stream = aLearner()
       await source.append(toStream(stream, 'none', records(stream, 5)))
@@ -320,7 +320,7 @@ describe('a copy of a log', () => {
       })
     })
 
-    it('where the target has lost what was copied, or the source is itself half a copy', async () => {
+    it('where the target has lost copied events, or the source is itself an incomplete copy', async () => {
       const [source, target] = [openMemoryLog(), openMemoryLog()]
       const stream = aLearner()
       const { position } = await source.append(toStream(stream, 'none', records(stream, 5)))
@@ -331,8 +331,8 @@ describe('a copy of a log', () => {
     })
   })
 
-  describe('that is not like its source', () => {
-    it('is told by the first stream and revision that differ: on PostgreSQL', async () => {
+  describe('that differs from its source', () => {
+    it('is reported with the first differing stream and revision, on PostgreSQL', async () => {
       const source = openMemoryLog()
       const { pool, log: target } = await database()
       const stream = aLearner()
@@ -362,7 +362,7 @@ describe('a copy of a log', () => {
       expect(await differs()).toMatchObject({ first: { stream, revision: 5, what: 'missing' } })
     })
 
-    it('is told where it holds more than the source', async () => {
+    it('is reported where it has more events than the source', async () => {
       const [source, target] = [openMemoryLog(), openMemoryLog()]
       const [stream, extra] = [aLearner(), aLearner()]
       await source.append(toStream(stream, 'none', records(stream, 2)))
@@ -375,7 +375,7 @@ describe('a copy of a log', () => {
       })
     })
 
-    it('is told on KurrentDB, too', async () => {
+    it('is reported on KurrentDB', async () => {
       const source = openMemoryLog()
       const { log: target, server } = await kurrent()
       const stream = aLearner()

@@ -1,5 +1,5 @@
-// The follow-up of learners in the running service, on PostgreSQL: from wrong answers to the teacher's notices, over a
-// restart, and as /metrics and `status` show it.
+// The follow-up of learners in the running service, on PostgreSQL: from wrong answers to notices to the teacher, across a
+// restart, and in /metrics and `status`.
 
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -97,7 +97,7 @@ describe('the follow-up of learners, on PostgreSQL', () => {
   const notices = (learner: string) => ask('class-notices', { class: ofClass, learner })
   const levelBecomes = (learner: string, to: number) => expect.poll(() => level(learner)).toBe(to)
 
-  it('makes the level easier, and takes it back where an answer was right after all', async () => {
+  it('lowers the level, and undoes it when an answer is corrected to right', async () => {
     const learner = await newLearner()
     const [, second] = await failThree(learner)
     await levelBecomes(learner, 2)
@@ -112,7 +112,7 @@ describe('the follow-up of learners, on PostgreSQL', () => {
     ])
   })
 
-  it('tells the teacher at the easiest level, where the teacher can see it', async () => {
+  it('notifies the teacher at the easiest level, in the list of notices', async () => {
     const learner = await newLearner()
     await run('learning.adjust-difficulty', { learner, skill, to: 1, reason: 'by-hand' })
     await failThree(learner)
@@ -121,7 +121,7 @@ describe('the follow-up of learners, on PostgreSQL', () => {
       .toMatchObject({ items: [{ learner, skill, reason: 'fails-at-the-easiest-level', times: 1 }], next: null })
   })
 
-  it('shows notices newest first, by pages, and none of a class that is not there', async () => {
+  it('lists notices newest first, in pages, and reports an unknown class as missing', async () => {
     const learner = await newLearner()
     for (const reason of ['no-practice', 'three-steps-down', 'no-practice'])
       await run('teaching.notify-teacher', { learner, class: ofClass, skill, reason })
@@ -138,12 +138,12 @@ describe('the follow-up of learners, on PostgreSQL', () => {
     await expect(ask('class-notices', { class: randomUUID() })).rejects.toMatchObject({ problem: { kind: 'missing' } })
   })
 
-  it('ends with the class: a learner who has left is refused, and no longer followed', async () => {
+  it('ends when the learner leaves the class: the command is refused', async () => {
     const learner = await newLearner()
     await failThree(learner)
     await levelBecomes(learner, 2)
     await run('teaching.withdraw-learner', { learner, class: ofClass })
-    // Set once the follow-up has read its own step, which the read model may show before.
+    // Set once the follow-up has read its own step; the read model may show the step earlier.
     const isDue = 'update sillage.process_timers set due = clock_timestamp() where key like $1'
     await expect.poll(async () => (await pool.query(isDue, [`${learner} %`])).rowCount).toBe(1)
     await expect
@@ -156,7 +156,7 @@ describe('the follow-up of learners, on PostgreSQL', () => {
       .toEqual({ codes: [{ code: 'not-enrolled' }], states: 0 })
   })
 
-  it('steps down for two learners whose answers have the same ids, as old logs hold them', async () => {
+  it('steps down for two learners whose answers have the same ids, as in old logs', async () => {
     const learners = [await newLearner(), await newLearner()]
     const ids = [1, 2, 3].map((n) => eventId(derivedCommandId('one key for two', String(n)), 1))
     for (const learner of learners) for (const id of ids) await stands(learner, { id })
@@ -197,7 +197,7 @@ describe('the follow-up of learners, on PostgreSQL', () => {
     await service.log.append({ stream, tenant, expected: currentRevision, events: [{ ...attempt, ...more }] })
   }
 
-  it('moves each of its metrics', async () => {
+  it('updates each of its metrics', async () => {
     const metrics = createMetrics()
     const shown = async () => {
       for (const one of await service.processes()) metrics.setProcess(one)
@@ -205,7 +205,7 @@ describe('the follow-up of learners, on PostgreSQL', () => {
       const values = [...text.matchAll(/^sillage_process_(\w+)\{process="at-risk"(?:,status="(\w+)")?\} (\d+)$/gm)]
       return Object.fromEntries(values.map(([, name, status, value]) => [String(status ?? name), Number(value)]))
     }
-    // What the learners of other tests did may not have been read yet, and sets timers too.
+    // Answers from other tests may not have been read yet, and set timers too.
     await expect.poll(async () => (await shown()).lag_events).toBe(0)
     const { timers = 0, refused = 0 } = await shown()
     await newLearner().then(failThree)
@@ -217,7 +217,7 @@ describe('the follow-up of learners, on PostgreSQL', () => {
       worker: false,
       join: false,
     })
-    // Nobody reads now, so what comes stays unread; and the outbox is as a runner would have left it.
+    // No worker runs now, so new events stay unread; the outbox is as a runner would have left it.
     await answer(await newLearner())
     await pool.query(
       `insert into sillage.outbox (process, tenant, key, command, idempotency_key, cause, correlation, status, settled_at)
@@ -240,16 +240,20 @@ describe('the follow-up of learners, on PostgreSQL', () => {
     expect(await shown()).toMatchObject({ standing_still: 0, waiting: 0, stuck: 0 })
   })
 
-  it('tells the teacher of a learner who does not come back within a week, over a restart of the service', async () => {
+  it('notifies the teacher of a learner who does not practise for a week, across a restart of the service', async () => {
     const learner = await newLearner()
     await failThree(learner)
     await levelBecomes(learner, 2)
+    const due = async () => {
+      const { rows } = await pool.query<{ days: number }>(
+        `select round(extract(epoch from due - clock_timestamp()) / 86400)::integer as days from sillage.process_timers where key like $1`,
+        [`${learner} %`],
+      )
+      return rows
+    }
+    // The level is visible before the process has reacted to it: a restart in between would set the timer later.
+    await expect.poll(due).toEqual([{ days: 7 }])
     await service.close()
-    const due = await pool.query<{ days: number }>(
-      `select round(extract(epoch from due - clock_timestamp()) / 86400)::integer as days from sillage.process_timers where key like $1`,
-      [`${learner} %`],
-    )
-    expect(due.rows).toEqual([{ days: 7 }])
 
     service = await open()
     expect(await notices(learner)).toMatchObject({ items: [] })
@@ -262,11 +266,11 @@ describe('the follow-up of learners, on PostgreSQL', () => {
     expect(left.rows).toEqual([])
   })
 
-  it('stops at an answer that a newer program wrote for that learner alone', async () => {
+  it('stops at an answer from a newer version of the program, for that learner only', async () => {
     const [stopped, followed] = [await newLearner(), await newLearner()]
     await stands(stopped, { version: 99 })
     await failThree(followed)
-    // In the log: the read models, too, stop at what they cannot read.
+    // Written to the log directly; the read models also stop at an event that they cannot read.
     const adjusted = async () => {
       const from = { tenant, from: 'end', direction: 'backwards', limit: 1 } as const
       return (await service.log.readStream(streamName('learner', followed), from)).events[0]?.type

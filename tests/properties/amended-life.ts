@@ -1,6 +1,6 @@
-// A learner's history with any dates: late answers, corrections of corrections, corrections dated before their answers,
-// classes left before they were joined. As a log may hold it, whatever the commands of today would refuse. And what the
-// read models should say of it, reckoned in the plainest way and without any code of the product.
+// Histories of a learner with any dates: late answers, corrections of corrections, corrections dated before their answers,
+// classes left before they were joined. A log may contain them although current commands refuse them. Also the expected
+// read models, computed in the simplest way and without any code of the product.
 import fc from 'fast-check'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import contentViewed from '#events/learning/content-viewed.ts'

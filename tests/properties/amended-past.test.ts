@@ -1,4 +1,4 @@
-// What was judged anew, over histories with any dates: by time, by position, with snapshots, and in steps.
+// Corrections in histories with any dates: by time, by position, with snapshots, and in steps.
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Codec, codec as codecOf } from '#commanding/codec.ts'
@@ -104,7 +104,7 @@ function expectPossible(rows: Iterable<ReadonlyMap<string, FoldedRow>>) {
 }
 
 describe('for any history with any dates', () => {
-  it('the state at a time is reckoned from the answers as their last corrections by then judge them', () =>
+  it('the state at a time uses the verdicts of the last corrections by then', () =>
     fc.assert(
       fc.asyncProperty(anyHappenings, moments, async (happenings, { happened, share }) => {
         const events = eventsOf(happenings)
@@ -119,7 +119,7 @@ describe('for any history with any dates', () => {
       RUNS,
     ))
 
-  it('the state at a position is reckoned from the answers as judged by then, in the order of arrival', () =>
+  it('the state at a position uses the verdicts known by then, in order of arrival', () =>
     fc.assert(
       fc.asyncProperty(anyHappenings, moments, async (happenings, { share }) => {
         const events = eventsOf(happenings)
@@ -130,7 +130,7 @@ describe('for any history with any dates', () => {
       RUNS,
     ))
 
-  it('where nothing comes late, what is live is what had happened by now', () =>
+  it('where nothing arrives late, the live state equals the state by time now', () =>
     fc.assert(
       fc.asyncProperty(anyHappenings, async (happenings) => {
         const events = eventsOf(inTime(happenings))
@@ -141,7 +141,7 @@ describe('for any history with any dates', () => {
       RUNS,
     ))
 
-  it('no count is negative or above its whole, and no share leaves 0 to 1, in any order asked', () =>
+  it('no count is negative or above its total, and every share is between 0 and 1, in any order', () =>
     fc.assert(
       fc.asyncProperty(anyHappenings, moments, async (happenings, { happened, share }) => {
         const events = eventsOf(happenings)
@@ -152,7 +152,7 @@ describe('for any history with any dates', () => {
       RUNS,
     ))
 
-  it('what a correction says of the order of arrival has no say by time', () =>
+  it('the arrival-order fields of a correction do not affect the state by time', () =>
     fc.assert(
       fc.asyncProperty(anyHappenings, moments, fc.boolean(), async (happenings, { happened }, wasCorrect) => {
         const events = eventsOf(happenings)
@@ -195,7 +195,7 @@ describe('for any history with any dates', () => {
       { numRuns: 60 },
     ))
 
-  it('steps through time fold on from any mark, as from the start', () =>
+  it('steps through time give the same result from any mark as from the start', () =>
     fc.assert(
       fc.property(anyHappenings, fc.integer({ min: 1, max: 6 }), fc.nat(10), (happenings, every, passed) => {
         const sorted = happenedBy(eventsOf(happenings), minute(9_999), 1_000n)
@@ -255,8 +255,8 @@ describe('for any history with any dates', () => {
     ))
 })
 
-describe('where a server’s clock runs back', () => {
-  it('what was known by a time is a beginning of the log, of all the histories of one question together', () =>
+describe('where a server’s clock goes back', () => {
+  it('what was known by a time is a prefix of the log, for all histories of a question together', () =>
     fc.assert(
       fc.asyncProperty(
         anyHappenings,
@@ -303,7 +303,7 @@ describe('where a server’s clock runs back', () => {
     ))
 })
 
-it('the histories hold what they are about: late answers, corrections of corrections, and those before their answers', () => {
+it('the generated histories contain late answers, corrections of corrections, and corrections dated before their answers', () => {
   const all = fc.sample(anyHappenings, 200).map(eventsOf)
   const corrections = (events: readonly RecordedEvent[]) => events.filter(({ type }) => type === attemptCorrected.type)
   const some = (is: (event: RecordedEvent, events: readonly RecordedEvent[]) => boolean) =>

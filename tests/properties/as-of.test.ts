@@ -1,4 +1,4 @@
-// The past of a person, for any sequence of commands: one fold, whatever the clock, the snapshots and the pages.
+// The past of a person for any sequence of commands: always the same fold, whatever the clock, snapshots and pages.
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Definitions, readDefinitions } from '#definitions/definitions.ts'
@@ -91,7 +91,7 @@ const aPlaceIn = (events: readonly RecordedEvent[], share: number): Position =>
 const shares = fc.double({ min: 0, max: 1, noNaN: true })
 
 describe('for any sequence of commands', () => {
-  it('the state at a position is the fold of what stood in the log then; at the head, of all of it', async () => {
+  it('the state at a position is the fold of the log up to it; at the head, of the whole log', async () => {
     await fc.assert(
       fc.asyncProperty(anyLife(), shares, async (steps, share) => {
         const life = await lived(steps)
@@ -104,7 +104,7 @@ describe('for any sequence of commands', () => {
     )
   })
 
-  it('while nothing comes late, all clocks agree', async () => {
+  it('while nothing arrives late, all clocks agree', async () => {
     await fc.assert(
       fc.asyncProperty(anyLife(), shares, async (steps, share) => {
         const life = await lived(timely(steps))
@@ -126,7 +126,7 @@ describe('for any sequence of commands', () => {
     )
   })
 
-  it('what had happened by a time is the fold, in the order of time, of what occurred by then', async () => {
+  it('the state by time is the fold, in order of time, of the events that occurred by then', async () => {
     await fc.assert(
       fc.asyncProperty(anyLife(), shares, shares, async (steps, share, knownShare) => {
         const life = await lived(steps)
@@ -192,7 +192,7 @@ describe('for any sequence of commands', () => {
     )
   })
 
-  it('a snapshot spares the reading, or the property above would say nothing', async () => {
+  it('a snapshot saves reading, so that the property above is meaningful', async () => {
     const life = await lived(fc.sample(anyLife(), { numRuns: 1, seed: 7 })[0] ?? [])
     const { log, codec } = life.stage
     const writer = snapshotWriter({ log, codec, store: memorySnapshots(), models, every: 3 })
@@ -206,7 +206,7 @@ describe('for any sequence of commands', () => {
     expect(warm.fromSnapshot).toBe(cold.eventsRead - warm.eventsRead)
   })
 
-  it('an erased person leaves no snapshot behind', async () => {
+  it('an erased person has no snapshots', async () => {
     const erase: Step = { do: 'erase', learner: subject }
     await fc.assert(
       fc.asyncProperty(anyLife(), async (steps) => {
@@ -222,7 +222,7 @@ describe('for any sequence of commands', () => {
     )
   })
 
-  it('a number is explained by moves that lead from one to the next, and to what it is', async () => {
+  it('a number is explained by consecutive changes that lead to its value', async () => {
     await fc.assert(
       fc.asyncProperty(anyLife(), fc.integer({ min: 1, max: 4 }), async (steps, limit) => {
         const life = await lived(steps)
@@ -249,7 +249,7 @@ describe('for any sequence of commands', () => {
     )
   })
 
-  it('what changed between two moments, applied to the first, gives the second', async () => {
+  it('the changes between two moments, applied to the first state, give the second', async () => {
     await fc.assert(
       fc.asyncProperty(anyLife(), shares, shares, fc.boolean(), async (steps, one, another, byTime) => {
         const life = await lived(steps)

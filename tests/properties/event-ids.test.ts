@@ -1,4 +1,4 @@
-// For any commands, under keys that tablets count from one: an event id names one event of the whole log.
+// For any commands, with keys that tablets count from one: an event id identifies one event of the whole log.
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { CommandFailed } from '#commanding/command-problem.ts'
@@ -34,7 +34,7 @@ describe('for any commands under any keys', () => {
     definitions = await readDefinitions()
   })
 
-  it('no event id stands twice in the log, and no command in two streams', async () => {
+  it('no event id is used twice in the log, and no command in two streams', async () => {
     const permissions = new Set([...definitions.commands.values()].map(({ may }) => may))
     let carriedOut = 0
     let repeated = 0

@@ -1,4 +1,4 @@
-// What arrives late, and what is judged anew: the rows are those that the read models' documentation promises.
+// Late and corrected answers: the rows are as the documentation of the read models promises.
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -85,7 +85,7 @@ const earliest = (all: readonly Answer[]) => all.map(instant).sort()[0]
 const latest = (all: readonly Answer[]) => all.map(instant).sort().at(-1)
 
 describe('a corrected answer', () => {
-  it('leaves the counts and the proficiency that there would be had it been judged so at first', () =>
+  it('gives the same counts and proficiency as if its verdict had been right at first', () =>
     fc.assert(
       fc.asyncProperty(answers, async (all) => {
         const [corrected, atFirst] = [await rowsAfter(all, true), await rowsAfter(all, false)]
@@ -101,7 +101,7 @@ describe('a corrected answer', () => {
       { numRuns: 60 },
     ))
 
-  it('takes no mastery back, and moves no date of it', () =>
+  it('neither revokes mastery nor changes its date', () =>
     fc.assert(
       fc.asyncProperty(answers, async (all) => {
         const events = await eventsAfter(all, true)
@@ -121,7 +121,7 @@ describe('a corrected answer', () => {
 })
 
 describe('a late answer', () => {
-  it('moves no date back, and counts on the day when it occurred', () =>
+  it('moves no date back, and counts on the day it occurred', () =>
     fc.assert(
       fc.asyncProperty(answers, async (all) => {
         const rows = await rowsAfter(all, true)

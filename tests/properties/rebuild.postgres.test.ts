@@ -1,4 +1,4 @@
-// For any history: a rebuilt read model holds the rows of the live one, which are the fold, however it is saved and stopped.
+// For any history, a rebuilt read model has the rows of the live one, which are the fold, however often it is interrupted.
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import type pg from 'pg'
@@ -83,7 +83,7 @@ describe('a rebuild on PostgreSQL', () => {
     return rebuildHere(pool, inPages(log, pageSize), projections, { ...more, saveEvery, mostRows })
   }
 
-  it('gives the rows of the live path, and the fold, with their positions', async () => {
+  it('gives the same rows and positions as the live path and the fold', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(brick([0, 1, 2, 3, 4]), { maxLength: 60 }), fc.record(saving), async (bricks, how) => {
         runs += 1
@@ -108,7 +108,7 @@ describe('a rebuild on PostgreSQL', () => {
     )
   })
 
-  it('is compared with live rows that nobody feeds where they stand, and goes on to the fold of the whole log', async () => {
+  it('is compared at the position of live rows that are not fed, and continues to the fold of the whole log', async () => {
     const bricks = fc.array(brick([0, 1, 2, 3, 4]), { minLength: 1, maxLength: 30 })
     await fc.assert(
       fc.asyncProperty(bricks, bricks, fc.record(saving), async (before, after, how) => {
@@ -128,7 +128,7 @@ describe('a rebuild on PostgreSQL', () => {
     )
   })
 
-  it('parks what the live path parks, where events can neither be folded nor stored', async () => {
+  it('parks the same events as the live path, where they cannot be folded or stored', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(brick([1, 2, 3, poison, tooMuch]), { maxLength: 50 }),
@@ -149,7 +149,7 @@ describe('a rebuild on PostgreSQL', () => {
     )
   })
 
-  it('gives the fold of whatever a school does, for every read model of the house, all read together', async () => {
+  it('gives the fold of any school’s events for every read model, all rebuilt together', async () => {
     const definitions = await readDefinitions()
     const projections = [...definitions.projections.values()]
     await fc.assert(

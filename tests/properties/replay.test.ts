@@ -1,4 +1,4 @@
-// For any sequence of commands: a learner's history as steps says what the folds say, however it is cut into pages.
+// For any sequence of commands, a learner's history as steps matches the folds, whatever the pages.
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Definitions, readDefinitions } from '#definitions/definitions.ts'
@@ -80,7 +80,7 @@ describe('a learner’s history as steps, for any sequence of commands', () => {
 
   const learners = cast.learners as readonly PersonId[]
 
-  it('the state before, changed as the steps say, is the state after each of them', async () => {
+  it('the changes of each step, applied to the state before, give the state after', async () => {
     await fc.assert(
       fc.asyncProperty(anySteps(definitions, cast), fc.nat(), async (steps, n) => {
         const told = await lived(steps)
@@ -100,7 +100,7 @@ describe('a learner’s history as steps, for any sequence of commands', () => {
     )
   })
 
-  it('every event of the person is one step, in order, and late where something later came before', async () => {
+  it('every event of the person is one step, in order, and marked late where a later one arrived before', async () => {
     await fc.assert(
       fc.asyncProperty(anySteps(definitions, cast), async (steps) => {
         const told = await lived(steps)
@@ -124,7 +124,7 @@ describe('a learner’s history as steps, for any sequence of commands', () => {
     )
   })
 
-  it('pages of any size lose and repeat nothing, nor does what is asked for by its moments', async () => {
+  it('pages of any size, and ranges of time, lose and repeat nothing', async () => {
     const moments = fc.option(
       fc
         .integer({ min: 5_900, max: 10_070 })

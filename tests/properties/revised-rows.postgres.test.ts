@@ -1,4 +1,4 @@
-// Rows that corrections revise, or that are folded anew after them: live in pages of any size, rebuilt, and verified alike.
+// Rows revised by corrections, or folded again after them: the same live, rebuilt and verified, with pages of any size.
 import fc from 'fast-check'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -53,7 +53,7 @@ const longestRun = defineProjection('longest-run', {
   ],
 })
 
-describe('rows that corrections revise, on PostgreSQL', () => {
+describe('rows revised by corrections, on PostgreSQL', () => {
   let database: TestDatabase
   let pool: pg.Pool
   let definitions: Definitions
@@ -110,7 +110,7 @@ describe('rows that corrections revise, on PostgreSQL', () => {
     return { feed, rows: new Map(rows.map((row) => [keyText(projection, row.tenant, row.key), row])) }
   }
 
-  it('are the fold, live and rebuilt', async () => {
+  it('equal the fold, live and rebuilt', async () => {
     const named = [...definitions.projections.values()].filter(({ amendments }) => amendments.size > 0)
     const projections: readonly Projection[] = [longestRun, ...named]
     await fc.assert(

@@ -1,4 +1,4 @@
-// For any sequence of commands: the rows that a real service keeps in PostgreSQL are the fold of its log in memory.
+// For any sequence of commands, the rows of a real service in PostgreSQL equal the fold of its log in memory.
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openService } from '#compose/compose.ts'

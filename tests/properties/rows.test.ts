@@ -1,4 +1,4 @@
-// For any sequence of commands: the rows are one fold of the log, however it is cut, and tell what is documented.
+// For any sequence of commands, the rows are the fold of the log, whatever the pages, and match the documentation.
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Definitions, readDefinitions } from '#definitions/definitions.ts'
@@ -26,7 +26,7 @@ describe('for any sequence of commands', () => {
     return eventsOf(on, cast.tenant)
   }
 
-  it('every type of event comes about: the properties below speak of all of them', async () => {
+  it('every event type occurs, so that the properties below cover all of them', async () => {
     const seen = new Set<string>()
     const missing = () => [...definitions.events.keys()].filter((type) => !seen.has(type))
     for (const steps of fc.sample(anySteps(definitions, cast), 400)) {
@@ -36,7 +36,7 @@ describe('for any sequence of commands', () => {
     expect(missing()).toEqual([])
   })
 
-  it('the rows are the same whatever the sizes of the pages that the log is read in', async () => {
+  it('the rows are the same for any sizes of pages', async () => {
     await fc.assert(
       fc.asyncProperty(
         anySteps(definitions, cast),
@@ -51,7 +51,7 @@ describe('for any sequence of commands', () => {
     )
   })
 
-  it('the rows of a projection of one kind of stream come from each such stream by itself', async () => {
+  it('the rows of a projection of one kind of stream come from each stream separately', async () => {
     await fc.assert(
       fc.asyncProperty(anySteps(definitions, cast), async (steps) => {
         const events = await eventsAfter(steps)
@@ -73,7 +73,7 @@ describe('for any sequence of commands', () => {
     )
   })
 
-  it('the log is numbered without a gap, in each stream and in all', async () => {
+  it('the log has no gaps in revisions and positions', async () => {
     await fc.assert(
       fc.asyncProperty(anySteps(definitions, cast), async (steps) => {
         const events = await eventsAfter(steps)

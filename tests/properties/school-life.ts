@@ -1,4 +1,4 @@
-// Any sequence of the house's commands, for properties that hold of every command and read model, those to come too.
+// Arbitrary sequences of the school's commands, for properties of every command and read model, including future ones.
 
 import fc from 'fast-check'
 import { type Codec, codec as codecOf } from '#commanding/codec.ts'

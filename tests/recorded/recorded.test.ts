@@ -41,7 +41,7 @@ const asJson = (rows: unknown) =>
   JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value), 2)
 
 describe.each(versions)('the log of %s', (version) => {
-  it('is folded into the read models that were recorded with it', async () => {
+  it('folds into the read models that were recorded with it', async () => {
     const events = read(version)
     const models = projections
       .filter(({ name }) => recordedModels(version)?.has(name) ?? true)
@@ -50,7 +50,7 @@ describe.each(versions)('the log of %s', (version) => {
   })
 })
 
-it('holds an answer as version 1 counted it, in seconds', () => {
+it('contains an answer of version 1, with its duration in seconds', () => {
   const lines = readFileSync(new URL('v0.1.0/log.ndjson', folder), 'utf8')
   expect(lines).toMatch(/"type":"learning.exercise-attempted","version":1,.*"seconds":9.5/)
   expect(read('v0.1.0').filter(({ data }) => data.durationMs === 9_500)).toHaveLength(1)

@@ -1,4 +1,5 @@
-// The service started before its database, as a real process: it says what it waits for, and begins when it is there.
+// The service started before its database, as a real process: it reports what it waits for, and starts when it is
+// available.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -61,7 +62,7 @@ async function until(pattern: RegExp, { lines, said }: Awaited<ReturnType<typeof
   }
 }
 
-it('waits for a database that is not there yet, says so once, and then serves', async () => {
+it('waits for an unavailable database, reports it once, and then serves requests', async () => {
   const started = await startWithout()
   const line = await until(/^Waiting .*/, started)
   expect(line).toContain(`127.0.0.1:${started.port}`)
@@ -83,7 +84,7 @@ it('waits for a database that is not there yet, says so once, and then serves', 
   expect(await ended).toEqual([0, null])
 })
 
-it('ends in order where it is stopped while it waits', async () => {
+it('ends in order when it is stopped while waiting', async () => {
   const started = await startWithout()
   await until(/^Waiting /, started)
   const ended = once(child, 'exit')

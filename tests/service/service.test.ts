@@ -1,4 +1,4 @@
-// The whole service behind HTTP, on a real PostgreSQL: from a command to the read models and back.
+// The complete service over HTTP, on a real PostgreSQL: from a command to the read models.
 
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -73,7 +73,7 @@ describe('a service on PostgreSQL', () => {
     })
   })
 
-  it('answers a repeated command as first and records nothing twice', async () => {
+  it('repeats the first answer to a repeated command, and records nothing twice', async () => {
     const key = randomUUID()
     const first = await run('learning.record-attempt', attempt(false), { key })
     const second = await run('learning.record-attempt', attempt(false), { key })
@@ -83,20 +83,20 @@ describe('a service on PostgreSQL', () => {
     })
   })
 
-  it('masters a skill once, whatever the number of commands that arrive at the same time', async () => {
+  it('masters a skill once, however many commands arrive at the same time', async () => {
     const answers = await Promise.all(Array.from({ length: 30 }, () => run('learning.record-attempt', attempt(true))))
     expect(new Set(answers.map(({ revision }) => revision)).size).toBe(30)
     const mastered = answers.flatMap(({ events }) => events).filter(({ type }) => type === 'learning.skill-mastered')
     expect(mastered).toHaveLength(1)
   })
 
-  it('refuses a caller whose expected revision is not the stream’s', async () => {
+  it('refuses a command with a wrong expected revision', async () => {
     await expect(run('learning.record-attempt', attempt(true), { expected: 0 })).rejects.toMatchObject({
       problem: { kind: 'precondition-failed', expected: 0 },
     })
   })
 
-  it('shows nothing of one school to another', async () => {
+  it('shows no data of one school to another', async () => {
     const other: Caller = { ...caller, tenant: randomUUID() as TenantId }
     await run('identity.open-school', { name: 'Ailleurs', zone: 'Indian/Reunion' }, { caller: other })
     await expect(

@@ -1,5 +1,5 @@
-// `npm start` as a real process with its worker beside it: the worker dies and comes back while the API answers, and it
-// goes with the API, however that ends.
+// `npm start` as a real process with its worker process: a killed worker is restarted while the API answers, and the
+// worker ends with the API, however the API ends.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
@@ -96,7 +96,7 @@ describe('the worker beside the API', () => {
     await expect.poll(query).toBe(200)
   }
 
-  it('folds what the API appends, is another process, and comes back when it is killed while the API answers', async () => {
+  it('is a separate process that folds new events, and is restarted after a kill while the API answers', async () => {
     const { api, url } = await start()
     const first = await nextWorker()
     expect(first).not.toBe(api.pid)
@@ -115,7 +115,7 @@ describe('the worker beside the API', () => {
     await once(api, 'exit')
   })
 
-  it('gives its leases back and ends in order with a Ctrl-C, which the terminal sends to both', async () => {
+  it('releases its leases and ends in order on Ctrl-C, which the terminal sends to both', async () => {
     const { api } = await start()
     const worker = await nextWorker()
     const exited = once(api, 'exit')
@@ -126,7 +126,7 @@ describe('the worker beside the API', () => {
     expect(rows).toEqual([])
   })
 
-  it('is not left behind when the API is killed', async () => {
+  it('ends when the API is killed', async () => {
     const { api } = await start()
     const worker = await nextWorker()
     api.kill('SIGKILL')

@@ -1,5 +1,5 @@
-// Several processes that append to one log, under every order of statements and every fault that the simulation can
-// draw: what was acknowledged stands once and where it was said to stand, and a reader that follows misses nothing.
+// Several processes that append to one log, with random orders of statements and random faults: acknowledged events are stored
+// once and at the acknowledged position, and a reader that follows misses nothing.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Append, Appended, ExpectedRevision } from '#event-log/event-log.ts'
@@ -21,10 +21,10 @@ import {
   storeMutants,
 } from './simulated-batch-store.ts'
 
-/** Wrong parts around a right store. */
+/** Faults outside the store. */
 const otherMutants = ['any conflict taken for a repeat', 'a reader that follows what is not committed'] as const
 const mutants = [...storeMutants, ...otherMutants]
-/** Wrong parts around the numbers of streams, which a failover alone brings out. */
+/** Faults in the handling of stream numbers, which only a failover reveals. */
 const numberMutants = ['numbers proven for ever', 'conflicts told by another stream’s number'] as const
 const ofFailover = [...failoverMutants, ...numberMutants]
 type Variant = 'right' | (typeof mutants)[number] | (typeof ofFailover)[number]
@@ -32,11 +32,11 @@ type Variant = 'right' | (typeof mutants)[number] | (typeof ofFailover)[number]
 const Ask = fc.record({
   stream: fc.constantFrom(1, 1, 2, 3),
   events: fc.constantFrom(1, 1, 2, 3),
-  /** The client knows where the stream stands, or knew it some appends ago; tools append whatever stands there. */
+  /** The client knows the current revision of the stream, or an old one; tools append at any revision. */
   expects: fc.constantFrom('known', 'known', 'known', 'stale', 'any'),
-  /** The position that the client saw last in that stream, or one that is wrong; or that and which event it saw there. */
+  /** The last position that the client saw in the stream, or a wrong one; or that position with its event. */
   hint: fc.constantFrom('none', 'right', 'wrong', 'event'),
-  /** Sent once more, at the same time or after the answer. */
+  /** Whether the append is repeated: at the same time, or after the answer. */
   again: fc.constantFrom('never', 'never', 'at once', 'afterwards'),
 })
 type Ask = typeof Ask extends fc.Arbitrary<infer Of> ? Of : never
@@ -44,9 +44,9 @@ type Ask = typeof Ask extends fc.Arbitrary<infer Of> ? Of : never
 const Life = fc.record({
   clients: fc.array(fc.array(Ask, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 }),
   processes: fc.integer({ min: 1, max: 3 }),
-  /** Which process is asked, try after try. */
+  /** The process that receives each attempt. */
   doors: fc.array(fc.nat({ max: 2 }), { minLength: 3, maxLength: 12 }),
-  /** How fast the clock runs: writers take turns for a second, and repeat for five. */
+  /** How far the clock advances per step: writers take turns for a second, and repeat for five. */
   tickMs: fc.constantFrom(1, 100, 700),
   heard: fc.boolean(),
   revisionsKept: fc.constantFrom(1, 100),
@@ -57,13 +57,13 @@ const Life = fc.record({
     ),
     { maxLength: 40 },
   ),
-  /** Another server takes over, which has not got the last commits, and others write to it first. */
+  /** Another server takes over without the last commits, and others write to it first. */
   failover: fc.option(
     fc.record({
       atTurn: fc.integer({ min: 5, max: 60 }),
       lost: fc.integer({ min: 1, max: 5 }),
-      // At least as many as were lost. Where nobody writes on, a repeat may put the very event at the head back in its
-      // place, after another past, within the time of one try: the id cannot tell that.
+      // At least as many as were lost. Without them, a repeat may write the last event again at the same position but after
+      // other events, within one attempt: the id cannot show that.
       others: fc.array(fc.constantFrom(1, 2, 3), { minLength: 5, maxLength: 8 }),
     }),
   ),
@@ -72,9 +72,9 @@ const Life = fc.record({
 type Life = typeof Life extends fc.Arbitrary<infer Of> ? Of : never
 
 const MOST_TRIES = 60
-/** More statements and turns than any life needs: whoever takes them all goes round in circles. */
+/** More steps than any run needs: a run that takes them all is in an endless loop. */
 const MOST_TICKS = 3_000
-/** The process that was asked has ended: whoever asked sees a connection reset. */
+/** The process that received the request has ended: the caller sees a connection reset. */
 class ProcessGone extends Error {}
 
 const tenant = '0193a000-0000-7000-8000-00000000000a' as TenantId
@@ -91,7 +91,7 @@ const aNumber = (id: number, stream: number): StreamNumber => ({
   tenant,
   tenantNumber: 1,
 })
-/** Numbered as streams are; here they are never lost. */
+/** Types and zones have numbers like streams, but are never lost here. */
 const typeAndZone = (): Omit<RowNumbers, 'stream'> => ({
   type: { id: 1, provenIn: 0, name: 'simulated', version: 1 },
   zone: { id: 1, provenIn: 0, name: 'UTC' },
@@ -102,7 +102,7 @@ async function answering<T>(answer: Promise<T>): Promise<T> {
   })
 }
 
-/** As much of an event as the writer looks at. */
+/** The part of an event that the writer uses. */
 const idsOf = (key: string, count: number): EventId[] => {
   const command = commandId({ tenant, actor, command: 'simulated', stream: nameOf(0), key })
   return Array.from({ length: count }, (_, i) => eventId(command, i + 1))
@@ -120,7 +120,7 @@ async function live(life: Life, variant: Variant): Promise<void> {
         others.map((stream, n) => ({ stream, id: idsOf(`of others, ${n}`, 1)[0] ?? missing() })),
       )
     }
-    // Not thrown: the writer would try again. The world stops, and the check at the end tells.
+    // Not thrown, since the writer would try again: the simulation stops, and the check at the end fails.
     return ticks > MOST_TICKS ? new Promise(() => {}) : life.scheduler.schedule(Promise.resolve(), label)
   }
   const database = simulatedDatabase(variant, { turn, nextFault: () => drawn.shift() ?? 'none' })
@@ -147,7 +147,7 @@ async function live(life: Life, variant: Variant): Promise<void> {
       revisionsKept: life.revisionsKept,
       ...(variant !== 'numbers proven for ever' && { onForget: proofs.doubt }),
       onCommit(head) {
-        if (life.heard) for (const other of processes) void turn('heard').then(() => other.writer.heard(head))
+        if (life.heard) for (const other of processes) void turn('heard').then(() => other.writer.onForeignHead(head))
       },
     })
     const known = new Map<number, StreamNumber>()
@@ -157,7 +157,7 @@ async function live(life: Life, variant: Variant): Promise<void> {
       return { append, stream: stream.id, rows, bytes: rows.length }
     }
     const append = numberedAppends<SimulatedRow>(writer, {
-      known(append) {
+      cached(append) {
         const stream = known.get(streamOf(append))
         return stream ? itemOf(append, stream) : null
       },
@@ -190,7 +190,7 @@ async function live(life: Life, variant: Variant): Promise<void> {
 
   const revisionOf = (stream: number) => committed.filter((row) => row.stream === stream).length - 1
 
-  /** Asks until there is an answer; a conflict must have been true at some moment while it was asked. */
+  /** Repeats the append until there is an answer; a conflict must have been true at some moment in between. */
   async function send(append: Append, stream: number): Promise<Appended | WrongExpectedRevision | 'given up'> {
     for (let n = 0; n < MOST_TRIES; n += 1) {
       const from = revisionOf(stream)
@@ -199,16 +199,16 @@ async function live(life: Life, variant: Variant): Promise<void> {
         return await ask(append)
       } catch (error) {
         if (error instanceof WrongExpectedRevision) {
-          // After a failover another event may stand at the expected revision.
+          // After a failover another event may have the expected revision.
           if (append.lastEvent === undefined || database.lost() === null)
             expect(error.actual, 'a conflict with what was expected').not.toBe(revisionBefore(append.expected))
-          // Where a failover came between, it was true of the log as it was.
+          // If a failover came in between, the conflict was true before it.
           if (isBefore === (database.lost() === null))
             expect(from <= error.actual && error.actual <= revisionOf(stream), 'a conflict that never was').toBe(true)
           return error
         }
         if (![ProcessGone, OutcomeUnknown, LogUnavailable].some((kind) => error instanceof kind)) throw error
-        // `any` promises nothing about repeats.
+        // `any` gives no protection against repeats.
         if (append.expected === 'any') return 'given up'
       }
     }
@@ -222,7 +222,7 @@ async function live(life: Life, variant: Variant): Promise<void> {
     const known = new Map<number, number>()
     const before = new Map<number, number>()
     const positions = new Map<number, bigint>()
-    /** The events that the client knows to end the streams. */
+    /** The last events of the streams, as the client knows them. */
     const ends = new Map<number, EventId>()
     for (const [n, { stream, events, expects, hint, again }] of asks.entries()) {
       const revision = (expects === 'stale' ? before : known).get(stream) ?? -1
@@ -237,8 +237,8 @@ async function live(life: Life, variant: Variant): Promise<void> {
       const twice = again === 'at once' && expected !== 'any'
       const [answer, ...others] = await Promise.all([send(append, stream), ...(twice ? [send(append, stream)] : [])])
       if (answer === 'given up' || answer === undefined) continue
-      // Of two servers, each has answered for itself; what was acknowledged may be lost, and be written anew; and a
-      // revision that was lost may come again, and be met where it was not.
+      // Two servers have answered independently: an acknowledged event may be lost and written again, and a lost revision may
+      // be assigned again.
       const isOfOneServer = database.lost() === null
       const isLost = () => append.events.some(({ id }) => database.lost()?.has(id))
       for (const other of others) if (isOfOneServer) expectSame(other, answer)
@@ -267,7 +267,7 @@ async function live(life: Life, variant: Variant): Promise<void> {
     let isBefore = true
     for (let at = 0; asking > 0; ) {
       await turn('read')
-      // It finds another event where it was, and begins anew.
+      // The reader finds another event at its position, and starts again.
       if (isBefore && database.lost() !== null) {
         isBefore = false
         seen.length = 0
@@ -311,11 +311,11 @@ async function live(life: Life, variant: Variant): Promise<void> {
     if (!events.some(({ id }) => database.lost()?.has(id)))
       expect(
         events.some(({ id }) => standing.has(id)),
-        'what was refused does not stand',
+        'a refused append must not be stored',
       ).toBe(false)
   if (database.lost() !== null && seen.some(({ id }) => database.lost()?.has(id))) return
   const readable = committed.filter((row) => row.position <= (seen.at(-1)?.position ?? 0))
-  expect(seen, 'what a reader saw').toEqual(readable)
+  expect(seen, 'the events that a reader received').toEqual(readable)
 }
 
 function missing(): never {
@@ -329,10 +329,10 @@ function anAppend(stream: number, expected: ExpectedRevision, key: string, count
   return { stream: nameOf(stream), tenant, expected, events: events as unknown as Append['events'] }
 }
 
-/** Positions and revisions without gaps and in the order of the commits; no event twice. */
+/** Checks that positions and revisions have no gaps and follow the order of commits, and that no event is stored twice. */
 function expectWhole(committed: readonly Committed[]): void {
   expect(committed.map((row) => row.position)).toEqual(committed.map((_, i) => i + 1))
-  expect(new Set(committed.map(({ id }) => id)).size, 'an event stands twice').toBe(committed.length)
+  expect(new Set(committed.map(({ id }) => id)).size, 'an event is stored twice').toBe(committed.length)
   const revisions = new Map<number, number>()
   for (const { stream, revision } of committed) {
     expect(revision, `revision in stream ${stream}`).toBe((revisions.get(stream) ?? -1) + 1)
@@ -341,11 +341,11 @@ function expectWhole(committed: readonly Committed[]): void {
 }
 
 type Answer = Appended | WrongExpectedRevision | 'given up'
-/** One append has one outcome, whoever asks. */
+/** An append has the same outcome for every caller. */
 function expectSame(again: Answer, first: Answer): void {
-  const told = (answer: Answer) =>
+  const summary = (answer: Answer) =>
     typeof answer === 'object' && 'position' in answer ? [answer.revision, answer.position] : 'conflict'
-  expect(told(again), 'the same append, asked twice').toEqual(told(first))
+  expect(summary(again), 'the same append, sent twice').toEqual(summary(first))
 }
 
 const takenForRepeat = (answer: Promise<Appended>): Promise<Appended> =>
@@ -356,12 +356,12 @@ const takenForRepeat = (answer: Promise<Appended>): Promise<Appended> =>
 
 const lives = (variant: Variant) => fc.asyncProperty(Life, (life) => live(life, variant))
 
-describe('the batch writer, simulated', () => {
-  it('writes what it acknowledges once, in order and without gaps, whatever fails and in whatever order', async () => {
+describe('the simulated batch writer', () => {
+  it('writes acknowledged events once, in order and without gaps, whatever fails', async () => {
     await fc.assert(lives('right'), { numRuns: 3_000, endOnFailure: true })
   })
 
-  it.each([...mutants, ...ofFailover])('is seen to fail with %s', async (mutant) => {
+  it.each([...mutants, ...ofFailover])('fails the checks with the fault: %s', async (mutant) => {
     for (const seed of [1, 2, 3]) {
       const { failed } = await fc.check(lives(mutant), { seed, numRuns: 3_000, endOnFailure: true })
       expect(failed, `seed ${seed}`).toBe(true)

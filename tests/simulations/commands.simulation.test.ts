@@ -1,5 +1,5 @@
-// Commands in several processes over one log, under every order of steps and every fault that the simulation can draw:
-// what was acknowledged stands once, and every answer was true at a moment between the question and the answer.
+// Commands in several processes over one log, with random orders of steps and random faults: acknowledged commands are stored
+// once, and every answer was true at some moment between the request and the answer.
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -18,7 +18,7 @@ import { testCaller } from '../fixtures/test-caller.ts'
 import { simulatedLog, simulatedSnapshots } from './simulated-log.ts'
 import { type Fault, mutants, ProcessGone, simulatedProcess, type Variant } from './simulated-service.ts'
 
-// An account. Each event holds the state on which it was decided, so that a wrong one stands in the log to be seen.
+// An account. Each event contains the state on which it was decided, so that a decision on a wrong state can be detected.
 const declared = { version: 1, description: 'For the simulation.', purpose: 'teaching', retention: 'P1Y' } as const
 const moved = defineEvent('simulated.moved', { ...declared, data: z.object({ amount: z.int(), saw: z.string() }) })
 const rich = defineEvent('simulated.rich', { ...declared, data: z.object({ saw: z.string() }) })
@@ -32,7 +32,7 @@ const account = defineDecider<Account>('simulated.account', {
     on(rich, (state) => ({ ...state, rich: state.rich + 1 })),
   ],
 })
-/** Another decider of the same streams, so that states come into memory at different times. */
+/** Another decider of the same streams, so that states are loaded at different times. */
 const counter = defineDecider<number>('simulated.counter', {
   stream: 'account',
   initial: 0,
@@ -84,24 +84,24 @@ const Ask = fc.record({
   command: fc.constantFrom(move, move, move, empty, count).map(({ name }) => name),
   account: fc.constantFrom(...accounts, accounts[0] ?? ''),
   amount: fc.constantFrom(-3, -1, 1, 2),
-  /** `If-Match`: the revision at which the stream stands, or stood a while ago. */
+  /** `If-Match`: the current revision of the stream, or an older one. */
   expected: fc.constantFrom('none', 'none', 'none', 'now', 'before'),
-  /** What the client does after it was answered. */
+  /** What the client does after the answer. */
   afterwards: fc.constantFrom('nothing', 'the same again', 'another input', 'the same key for another account'),
 })
 type Ask = typeof Ask extends fc.Arbitrary<infer Of> ? Of : never
 
 const Life = fc.record({
   clients: fc.array(fc.array(Ask, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 4 }),
-  /** Which process is asked, try after try. */
+  /** The process that receives each attempt. */
   doors: fc.array(fc.nat({ max: 2 }), { minLength: 3, maxLength: 12 }),
   processes: fc.integer({ min: 1, max: 3 }),
-  /** Room for no state, for one, for all. */
+  /** The cache has room for no state, for one, or for all. */
   mostBytes: fc.constantFrom(1, 3_000, 1_000_000),
   looks: fc.boolean(),
-  /** What the first release had carried out before. */
+  /** The commands that the first release has carried out. */
   before: fc.array(Ask, { maxLength: 4 }),
-  /** After so many steps another server takes over, which lacks the last so many appends. */
+  /** After this many steps another server takes over, which lacks the last appends. */
   failOver: fc.option(fc.record({ after: fc.nat({ max: 60 }), lost: fc.integer({ min: 0, max: 4 }) })),
   faults: fc.array(
     fc.oneof(
@@ -133,15 +133,15 @@ async function live(life: Life, variant: Variant): Promise<void> {
   const parts = { log, codec: decode, definitions, mostBytes, snapshots }
   const processes = Array.from({ length: life.processes }, () => simulatedProcess({ ...parts, variant, looks, fate }))
 
-  const standing = new Map<string, StoredEvent[]>(accounts.map((one) => [one, []]))
+  const stored = new Map<string, StoredEvent[]>(accounts.map((one) => [one, []]))
   const known = async (one: string) => {
     const page = { tenant: someone.tenant, from: 0, direction: 'forwards', limit: 1_000 } as const
     const { events } = await log.readStream(streamName('account', one), page)
-    standing.set(one, [...events])
+    stored.set(one, [...events])
     return events.length - 1
   }
 
-  /** Asks until there is an answer, at whatever process; checks that it was true at some moment while it was asked. */
+  /** Repeats the request at any process until there is an answer; checks that it was true at some moment in between. */
   async function send(request: CommandRequest, of: string): Promise<CommandAnswer | CommandFailed> {
     for (let n = 0; n < MOST_TRIES; n += 1) {
       tries += 1
@@ -156,10 +156,10 @@ async function live(life: Life, variant: Variant): Promise<void> {
       const until = await known(of)
       if (outcome instanceof ProcessGone) continue
       if (outcome instanceof CommandFailed && ['unavailable', 'contended'].includes(outcome.problem.kind)) continue
-      if (server.epoch() === epoch) expectTrueBetween(outcome, request, standing.get(of) ?? [], from, until)
+      if (server.epoch() === epoch) expectTrueBetween(outcome, request, stored.get(of) ?? [], from, until)
       return outcome
     }
-    throw new Error('no answer, and nothing fails any more')
+    throw new Error('no answer, although nothing fails any more')
   }
 
   const requested = ({ account: of, amount, command }: Ask, key: string): CommandRequest => ({
@@ -171,7 +171,7 @@ async function live(life: Life, variant: Variant): Promise<void> {
   const idOf = ({ command, key, caller }: CommandRequest, of: string) =>
     commandId({ ...caller, command, stream: streamName('account', of), key })
 
-  /** An answer, and how often the log had failed over when the question was put: what it says may be lost since. */
+  /** An answer, and the number of failovers before its request: its events may have been lost since. */
   type Acknowledged = { request: CommandRequest; answer: CommandAnswer; of: string; epoch: number }
   const acknowledged: Acknowledged[] = []
   const refused: string[] = []
@@ -223,7 +223,7 @@ async function live(life: Life, variant: Variant): Promise<void> {
           acknowledged.push({ request: elsewhere, answer: other, of: another, epoch: asked })
       }
     }
-    // Whatever has happened to the streams since.
+    // Check again after other commands.
     for (const done of mine) await expectAnsweredAlike(done)
   }
 
@@ -259,22 +259,22 @@ async function live(life: Life, variant: Variant): Promise<void> {
   for (const failure of failures) throw failure
 
   for (const of of accounts) await known(of)
-  for (const events of standing.values()) expectDecidedOnWhatStood(events)
-  const all = [...standing.values()].flat()
-  expect(new Set(all.map((event) => event.id)).size, 'an event id stands twice').toBe(all.length)
+  for (const events of stored.values()) expectDecidedOnWhatStood(events)
+  const all = [...stored.values()].flat()
+  expect(new Set(all.map((event) => event.id)).size, 'an event id is stored twice').toBe(all.length)
   for (const { answer, of, epoch } of acknowledged) {
     if (epoch !== server.epoch()) continue
-    const made = (standing.get(of) ?? []).filter((event) => event.commandId === answer.commandId)
+    const made = (stored.get(of) ?? []).filter((event) => event.commandId === answer.commandId)
     expect(
       made.map(({ id, type }) => ({ id, type })),
-      'what was acknowledged stands once',
+      'an acknowledged command is stored once',
     ).toEqual(answer.events)
     expect(made.at(-1)).toMatchObject({ revision: answer.revision, position: answer.position })
   }
   for (const command of refused)
     expect(
       all.some((event) => event.commandId === command),
-      'what was refused does not stand',
+      'a refused command must not be stored',
     ).toBe(false)
 }
 
@@ -284,7 +284,7 @@ const isAnswer = (outcome: unknown): outcome is CommandAnswer =>
 const stateAfter = (events: readonly StoredEvent[]) =>
   events.reduce<Account>((state, event) => account.evolve(state, decode.decode(event) as DecidedEvent), account.initial)
 
-/** An answer that no append proves (a refusal, nothing to do) must fit the stream as it stood at some moment. */
+/** An answer without an append (a refusal, or nothing to do) must agree with the stream at some moment. */
 function expectTrueBetween(
   outcome: CommandAnswer | CommandFailed,
   { expected }: CommandRequest,
@@ -305,7 +305,7 @@ function expectTrueBetween(
   } else if (outcome.events.length === 0) {
     expect(moments).toContain(outcome.revision)
     expect(stateAfter(events.slice(0, outcome.revision + 1)).balance).toBe(0)
-    // Whoever reads at this position sees why there was nothing to do.
+    // A reader at this position sees why there was nothing to do.
     expect(outcome.position >= (events[outcome.revision]?.position ?? 0n), 'a position that shows less').toBe(true)
   }
 }
@@ -325,12 +325,12 @@ function expectDecidedOnWhatStood(events: readonly StoredEvent[]): void {
 
 const lives = (variant: Variant) => fc.asyncProperty(Life, (life) => live(life, variant))
 
-describe('commands, simulated', () => {
-  it('stand once when acknowledged, are decided on what stands, and are answered alike when repeated', async () => {
+describe('simulated commands', () => {
+  it('are stored once, decided on the stored state, and get the same answer when repeated', async () => {
     await fc.assert(lives('right'), { numRuns: 800 })
   })
 
-  it.each(mutants)('are seen to fail with %s', async (mutant) => {
+  it.each(mutants)('fail the checks with the fault: %s', async (mutant) => {
     for (const seed of [1, 2, 3]) {
       const { failed } = await fc.check(lives(mutant), { seed, numRuns: 4_000, endOnFailure: true })
       expect(failed, `seed ${seed}`).toBe(true)

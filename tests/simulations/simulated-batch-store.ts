@@ -1,5 +1,5 @@
-// The statements of the batch writer over a database in memory, for the simulation: each waits its turn and may fail,
-// what is written stays unseen until its commit, and a process may end at any step. For tests alone.
+// The statements of the batch writer over a database in memory, for the simulation: each waits for its turn and may fail,
+// writes are invisible until the commit, and a process may end at any step. For tests alone.
 
 import type { BatchStore, Head, Numbered, Tail } from '#event-log/postgres/batch-store.ts'
 import { Misnumbered, type NumberProofs, numberProofs, type RowNumbers } from '#event-log/postgres/number-proofs.ts'
@@ -17,7 +17,7 @@ export const storeMutants = [
   'others not told of under the lock',
   'ids not found where they stand',
 ] as const
-/** What a failover alone brings out. */
+/** Faults that only a failover reveals. */
 export const failoverMutants = [
   'the head known by its position alone',
   'revisions kept',
@@ -30,10 +30,10 @@ export type Fault =
   | 'none'
   /** The connection is refused: nothing happens. */
   | 'refused'
-  /** The connection is lost in mid-statement, and the server takes back what it had begun. */
+  /** The connection is lost during the statement, and the server rolls it back. */
   | 'rolled-back'
   | 'executed-then-timeout'
-  /** The client gives up, asks again, and only then the server comes to it. */
+  /** The client times out and repeats the statement before the server executes it. */
   | 'timeout-then-executed'
   | 'crash-before'
   | 'crash-after'
@@ -48,14 +48,14 @@ export const faults: readonly Fault[] = [
 
 export type Fate = { turn(label: string): Promise<unknown>; nextFault(): Fault }
 
-/** A process and its connection. Once dead it does nothing more, whatever it was waiting for. */
+/** A process and its connection. A dead one does nothing more, whatever it was waiting for. */
 export type Session = { dead: boolean; end(): void }
 
-/** Without numbers where the test is not about them. */
+/** Without numbers, if the test is not about them. */
 export type SimulatedRow = { readonly id: EventId; readonly numbers?: RowNumbers }
 export type Committed = {
   readonly position: number
-  /** What the database says that its number names; without a name, the number below zero. */
+  /** The name that the database has for its number; without a name, the negative number. */
   readonly stream: number
   readonly revision: Revision
   readonly id: EventId
@@ -63,15 +63,15 @@ export type Committed = {
 
 export class ConnectionLost extends Error {}
 
-// A new one each time: all that ever waited for one would be kept with it.
+// A new promise each time: a shared one would keep every waiting process in memory.
 const never = () => new Promise<never>(() => {})
-/** Fewer than a real log tells of, so that a life is long enough to be too far behind. */
+/** Lower than in a real log, so that a simulated process can fall too far behind. */
 const MOST_NEWS = 4
 
 export type SimulatedStore = BatchStore<SimulatedRow> & {
-  /** The number of a stream, given to it where it has none and that is asked for. */
+  /** The number of a stream; assigns one if it has none and `make` is set. */
   numberOf(stream: number, make: boolean): Promise<number | null>
-  /** Whether the database gives this number to this stream. */
+  /** Whether the number belongs to this stream. */
   holds(number: number, stream: number): Promise<boolean>
 }
 
@@ -79,7 +79,7 @@ export type SimulatedDatabase = {
   store(session: Session, proofs?: NumberProofs): SimulatedStore
   /** In the order of their commits. */
   readonly committed: readonly Committed[]
-  /** The highest position that somebody holds, committed or not. */
+  /** The highest position in use, committed or not. */
   highestHeld(): number
   /**
    * Another server takes over: the last commits never reached it, every connection and transaction is gone, and others
@@ -91,18 +91,18 @@ export type SimulatedDatabase = {
 
 export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabase {
   const committed: Committed[] = []
-  /** Rows of a transaction that has not ended: whoever wants a position that it holds waits for its end. */
+  /** Rows of an open transaction: others that need one of its positions wait for its end. */
   let uncommitted: { readonly rows: readonly Committed[]; readonly ended: Promise<unknown> } | null = null
   let handedOut = 0
   let lock: Promise<unknown> = Promise.resolve()
   let lost: Set<EventId> | null = null
-  /** Of the server: what was begun on the one before is never done on this one. */
+  /** Number of the current server: statements started on a previous server never finish. */
   let server = 0
-  /** Which stream each number names, and how many events were committed before it was given. */
+  /** The stream of each number, and how many events were committed before the number was assigned. */
   const numbers = new Map<number, { readonly stream: number; readonly after: number }>()
   const streamNumbered = (number: number) => numbers.get(number)?.stream ?? -number
   function numberOf(stream: number, make: boolean): number | null {
-    for (const [number, of] of numbers) if (of.stream === stream) return number
+    for (const [number, entry] of numbers) if (entry.stream === stream) return number
     if (!make) return null
     const number = Math.max(0, ...numbers.keys()) + 1
     numbers.set(number, { stream, after: committed.length })
@@ -132,7 +132,7 @@ export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabas
     return tails
   }
 
-  /** One statement. Its effect and its answer are two moments: others come in between. */
+  /** One statement. Its effect and its answer are separate steps: others may come in between. */
   async function statement<Result>(
     session: Session,
     label: string,
@@ -169,7 +169,7 @@ export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabas
     return outcome.result
   }
 
-  /** The primary key: waits for whoever holds the next position, and is refused where that one has committed. */
+  /** The primary key: waits for a transaction that holds the next position, and fails if it has committed. */
   async function insert(
     known: Head,
     rows: readonly Numbered<SimulatedRow>[],
@@ -209,7 +209,7 @@ export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabas
       id: row.id,
     }))
 
-  /** As the insert does in its own statement: before it writes anything. */
+  /** Compares the numbers before anything is written, as the insert does within its statement. */
   function compare(numbers: readonly RowNumbers[]): void {
     if (variant === 'numbers not compared') return
     for (const { stream } of numbers) if (String(streamNumbered(stream.id)) !== stream.uuid) throw new Misnumbered()
@@ -281,7 +281,7 @@ export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabas
       handedOut = head()
     },
     store(session, proofs = numberProofs()) {
-      /** Those that no insert has compared; proven once they are committed with an event. */
+      /** The numbers that no insert has compared; proven once they are committed with an event. */
       const comparing = async <Inserted>(
         rows: readonly Numbered<SimulatedRow>[],
         isWritten: (inserted: Inserted) => boolean,
@@ -317,7 +317,7 @@ export function simulatedDatabase(variant: string, fate: Fate): SimulatedDatabas
             const wanted = (row: Committed) => row.position >= (hints.get(row.stream) ?? Number.POSITIVE_INFINITY)
             return byNumber(tailsIn(looked.filter(wanted)))
           }),
-        standing: (stream, from, count) =>
+        eventIds: (stream, from, count) =>
           statement(session, 'standing', async () => {
             const found = committed
               .filter(

@@ -11,9 +11,9 @@ export type SimulatedLog = {
   readonly log: EventLog
   /** How often it has failed over. */
   readonly epoch: () => number
-  /** Whether a lost command was sent again and stands at the very place where it stood: its event cannot be told from before. */
+  /** Whether a lost command was sent again and got the same position: its event cannot be distinguished from the lost one. */
   returned(): Promise<boolean>
-  /** From now on another server answers, which never heard of the last so many appends. */
+  /** Switches to another server, which lacks the last appends. */
   failOver(appends: number): Promise<void>
 }
 
@@ -35,13 +35,13 @@ export function simulatedLog(): SimulatedLog {
         if (server === current) heads.push(appended.position)
         const places = server === current ? standing : lost
         for (const [back, { id }] of append.events.toReversed().entries())
-          places.set(server.placeBefore(appended.position, back) ?? appended.position, id)
+          places.set(server.positionBefore(appended.position, back) ?? appended.position, id)
         return appended
       },
-      readStream: (...asked) => current.readStream(...asked),
-      readAll: (...asked) => current.readAll(...asked),
+      readStream: (...args) => current.readStream(...args),
+      readAll: (...args) => current.readAll(...args),
       head: () => current.head(),
-      eventAt: (...asked) => current.eventAt(...asked),
+      eventAt: (...args) => current.eventAt(...args),
     },
     epoch: () => epoch,
     async returned() {
@@ -66,7 +66,7 @@ export function simulatedLog(): SimulatedLog {
   }
 }
 
-/** As a database would keep them: what is given back is not what was given. */
+/** Stores copies, as a database would. */
 export function simulatedSnapshots(): StreamSnapshots {
   const kept = new Map<StreamKey, StreamState>()
   return {
@@ -81,6 +81,6 @@ export function simulatedSnapshots(): StreamSnapshots {
 
 export function copyOf(state: StreamState): StreamState {
   const commands = decodeIndex(encodeIndex(state.commands))
-  if (!commands) throw new Error('an index of commands is read as it was written')
+  if (!commands) throw new Error('expected a valid command index')
   return { ...state, states: new Map(state.states), commands }
 }

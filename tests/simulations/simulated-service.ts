@@ -1,10 +1,11 @@
-// Several processes that carry out commands over one log, for the simulation: each call of the log waits its turn and
+// Several processes that carry out commands over one log, for the simulation: each call of the log waits for its turn and
 // may fail, and a process may end at any step. For tests alone.
 
 import type { Codec } from '#commanding/codec.ts'
 import { commandIndex } from '#commanding/command-index.ts'
 import { type CommandAnswer, type CommandRequest, commandRunner } from '#commanding/command-runner.ts'
-import { type Pending, type StreamQueue, streamQueue } from '#commanding/stream-queue.ts'
+import type { Pending } from '#commanding/pending-command.ts'
+import { type StreamQueue, streamQueue } from '#commanding/stream-queue.ts'
 import type { StreamSnapshots } from '#commanding/stream-snapshots.ts'
 import { evolveAll, moveOn, type StreamState, type StreamStates, streamStates } from '#commanding/stream-states.ts'
 import type { Definitions } from '#definitions/definitions.ts'
@@ -27,13 +28,13 @@ export const mutants = [
   'an append that does not name the last event',
   'a snapshot that is trusted whatever it ends with',
 ] as const
-/** `the first release` writes as it did: under ids that do not depend on the stream. */
+/** `the first release` uses ids that do not depend on the stream. */
 export type Variant = 'right' | 'the first release' | (typeof mutants)[number]
 
 export type Fault = 'none' | 'busy' | 'lost' | 'executed-then-timeout' | 'crash-before' | 'crash-after'
 export type Fate = { turn(label: string): Promise<unknown>; nextFault(): Fault }
 
-/** The process that was asked has ended: whoever asked sees a connection reset. */
+/** The process that received the request has ended: the caller sees a connection reset. */
 export class ProcessGone extends Error {}
 
 const never = new Promise<never>(() => {})
@@ -48,12 +49,12 @@ export type ProcessParts = {
   readonly mostBytes: number
   /** Shared by all processes. */
   readonly snapshots: StreamSnapshots
-  /** Beside each command its stream is looked at once more, by somebody else. */
+  /** For each command, also loads its stream concurrently. */
   readonly looks: boolean
   readonly fate: Fate
 }
 
-/** A process that starts anew, with nothing in its memory, after each crash. */
+/** A process that restarts with empty memory after each crash. */
 export function simulatedProcess(parts: ProcessParts): SimulatedProcess {
   let life = newLife(parts)
   return {
@@ -79,7 +80,7 @@ function newLife(parts: ProcessParts) {
     }
   })
 
-  /** A call of the log. Its effect and its answer are two moments: others come in between. */
+  /** A call of the log. Its effect and its answer are separate steps: others may come in between. */
   async function step<Result>(label: string, effect: () => Promise<Result>): Promise<Result> {
     await fate.turn(label)
     if (dead) return never
@@ -111,7 +112,7 @@ function newLife(parts: ProcessParts) {
     readStream: (stream, page) => step('read', () => log.readStream(stream, page)),
   }
   const snapshots = distorted(variant, parts.snapshots, log)
-  // Of so few events each counts: after the first one a snapshot is looked for, after the second one is kept.
+  // Low limits, because there are few events: look for a snapshot after the first, save one after the second.
   const states = streamStates(remote, codec, { mostBytes, snapshots, firstPage: 1, far: 0 })
   const used = faulty(variant, remote, states, codec)
   let clock = 0
@@ -136,7 +137,7 @@ function newLife(parts: ProcessParts) {
         const stream = command.stream(command.input.parse(request.input), context)
         void states.load(stream, tenant, [command.decider], true).catch(() => undefined)
       }
-      // For whoever names a command by its key alone.
+      // For the variant that identifies a command by its key alone.
       return runner.run(
         variant === 'one id for one key in all streams' ? { ...request, correlationId: request.key } : request,
       )
@@ -145,7 +146,7 @@ function newLife(parts: ProcessParts) {
   return { commands, ended }
 }
 
-/** Commands under other ids than today's. */
+/** Commands under other ids than the current ones. */
 function renamed(variant: Variant, queue: StreamQueue): StreamQueue {
   const under = (
     pending: Omit<Pending, 'resolve' | 'reject'>,
@@ -171,7 +172,7 @@ function renamed(variant: Variant, queue: StreamQueue): StreamQueue {
         ...queue,
         add(stream, pending) {
           const { commandId, fingerprints } = pending.firstRelease ?? { fingerprints: [] }
-          if (!commandId) throw new Error('the log does not say that it may hold old ids')
+          if (!commandId) throw new Error('the log does not report that it may contain old ids')
           return queue.add(stream, under(pending, { commandId, fingerprint: fingerprints[0] ?? 0 }))
         },
       }
@@ -185,8 +186,8 @@ function distorted(variant: Variant, snapshots: StreamSnapshots, log: EventLog):
     case 'a snapshot without the commands of its stream':
       return {
         ...snapshots,
-        async load(...asked) {
-          const kept = await snapshots.load(...asked)
+        async load(...args) {
+          const kept = await snapshots.load(...args)
           return kept && { ...kept, commands: commandIndex() }
         },
       }
@@ -206,7 +207,7 @@ function distorted(variant: Variant, snapshots: StreamSnapshots, log: EventLog):
   }
 }
 
-/** The parts as they are, or with one thing wrong. */
+/** The parts unchanged, or with one fault. */
 function faulty(
   variant: Variant,
   log: EventLog,
@@ -251,7 +252,7 @@ function faulty(
       return {
         log: {
           ...log,
-          // And nothing is said of the last event, which would tell that the state is of no past.
+          // Leave out the last event, which would reveal that the state belongs to no history.
           append({ lastEvent: _, ...append }) {
             const state = loaded.get(append.stream)
             if (state) states.keep(append.stream, evolved(state, append, codec))

@@ -1,22 +1,22 @@
-// What the simulations of the projector and of processes share: steps that wait their turn and may fail, and a bell
-// without a clock. For tests alone.
+// Shared by the simulations of the projector and of processes: steps that wait for their turn and may fail, and a bell without
+// a clock. For tests alone.
 import type { Doorbell } from '#event-log/subscription.ts'
 
 export type Fault = 'none' | 'refused' | 'executed-then-timeout' | 'crash-before' | 'crash-after'
 
-/** Decides whose step is next, and what goes wrong in it. */
+/** Decides which step is next, and how it fails. */
 export type Fate = { turn(label: string): Promise<unknown>; nextFault(): Fault }
 
-/** The connection of one process: of a dead one nothing is heard any more. */
+/** The connection of one process. A dead process sends nothing more. */
 export type Session = { dead: boolean }
 
 const never = new Promise<never>(() => {})
 
-/** One statement, or one transaction: it happens whole or not at all, and what its caller hears is another matter. */
+/** One statement or transaction: it happens completely or not at all, whatever answer its caller gets. */
 export const simulatedSteps =
   (fate: Fate) =>
   async <Result>(session: Session, label: string, effect: () => Result): Promise<Result> => {
-    // The turn comes before the effect: the scheduler delays what follows, not what has begun.
+    // The turn comes before the effect: the scheduler can delay only what follows.
     await fate.turn(label)
     if (session.dead) return never
     const fault = fate.nextFault()
@@ -29,7 +29,7 @@ export const simulatedSteps =
     return result
   }
 
-/** No clock: nobody is woken but by a ring, so a lost wake-up would be seen. */
+/** Without a clock: only a ring wakes a waiter, so a lost wake-up would be noticed. */
 export function simulatedBell(): Doorbell {
   let rings = 0
   let waiting: (() => void)[] = []

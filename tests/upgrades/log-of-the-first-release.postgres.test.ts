@@ -1,4 +1,4 @@
-// A database that the first release has written to: upgraded in place, and closed to programs of that release.
+// A database written by the first release: upgraded in place, and then closed to programs of that release.
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -75,7 +75,7 @@ describe('a log of the first release, on PostgreSQL', () => {
       }, reject)
     })
 
-  it('keeps its events, learns to hold a stream twice, and is closed to programs of the first release', async () => {
+  it('keeps its events, allows the same stream in two schools, and is closed to programs of the first release', async () => {
     const number = await makeStream(tenantA, stream)
     const ids = [randomUUID(), randomUUID()]
     await sql.query(INSERT, [0, number, 0, ids[0]])
@@ -103,7 +103,7 @@ describe('a log of the first release, on PostgreSQL', () => {
     await log.close()
   })
 
-  it('does not take a writer of another format, and is not opened by one', async () => {
+  it('refuses a writer of another format, which does not open it either', async () => {
     const values = [4, 1, 3, randomUUID()]
     const ofFormat = (format: number) => APPEND.replace('append_after($1, ', `append_after(${format}, $1, null, `)
     await expect(sql.query(ofFormat(3), values)).rejects.toThrow('this log has format 2, its writer knows 3')
@@ -113,7 +113,7 @@ describe('a log of the first release, on PostgreSQL', () => {
   })
 })
 
-it('a new log, on PostgreSQL, holds no ids of the first release', async () => {
+it('a new log on PostgreSQL has no ids of the first release', async () => {
   const database = await freshDatabase('new log')
   const log = await openPostgresLog({ url: database.url })
   expect(log).toMatchObject({ format: 2, mayHoldOldIds: false })

@@ -6,11 +6,11 @@ import { type ExpectedRevision, LogUnavailable, OutcomeUnknown } from '../event-
 import { sized } from '../limits.ts'
 import { LOG_FORMAT } from '../log-format.ts'
 import { type AppenderParts, appender } from './appender.ts'
-import { headKnown } from './head-known.ts'
+import { knownHead } from './known-head.ts'
 import { knownStreams } from './known-streams.ts'
 import { streamNames } from './stream-names.ts'
 
-/** Of a server that nobody reaches: its clock moves while somebody waits. */
+/** The parts of an appender whose server is unreachable. The clock advances while something waits. */
 function unreachable() {
   const sent = new Map<string, number>()
   const troubles: unknown[] = []
@@ -29,9 +29,9 @@ function unreachable() {
     },
     names: streamNames(LOG_FORMAT),
     known: knownStreams(),
-    head: headKnown(),
-    remembered: { check: async () => undefined, doubt: () => undefined, isDoubted: () => false },
-    writers: { of: async () => undefined },
+    head: knownHead(),
+    history: { check: async () => undefined, doubt: () => undefined, isDoubted: () => false },
+    writers: { appendAt: async () => undefined },
     now: () => '2026-03-12T08:30:00.000Z' as Instant,
     nowMs: () => nowMs,
     delay: async (ms) => {
@@ -52,16 +52,16 @@ function unreachable() {
   return { parts, append, sent, troubles, tookMs: () => nowMs }
 }
 
-describe('appends to a KurrentDB that nobody reaches', () => {
-  it('are all refused after a few seconds, though only some have had their turn', async () => {
+describe('appends to an unreachable KurrentDB', () => {
+  it('all fail after a few seconds, even if only some have been sent', async () => {
     const { append, tookMs } = unreachable()
     const settled = await Promise.allSettled(Array.from({ length: 1_000 }, append))
     for (const one of settled) expect(one).toMatchObject({ reason: expect.any(LogUnavailable) })
-    // One after the other, they would take four times the patience for one.
+    // One after the other, they would take four times the timeout of one.
     expect(tookMs()).toBeLessThanOrEqual(5_500)
   })
 
-  it('are told of once a second, not once a try', async () => {
+  it('are reported once a second, not once per attempt', async () => {
     const { append, sent, troubles, tookMs } = unreachable()
     await Promise.allSettled(Array.from({ length: 200 }, append))
     expect([...sent.values()].reduce((sum, tries) => sum + tries, 0)).toBeGreaterThan(1_000)
@@ -76,7 +76,7 @@ describe('an append to a KurrentDB that falls silent', () => {
   const silence = () => new Promise<never>(() => undefined)
   const after = <T>(ms: number, value: T) => new Promise<T>((resolve) => setTimeout(resolve, ms, value))
 
-  /** What became of one append, and when. */
+  /** The outcome of one append, and when it came. */
   async function outcome(
     parts: { readonly client?: AppenderParts['client']; readonly reader?: Partial<AppenderParts['reader']> },
     expected: ExpectedRevision = 4,
@@ -120,7 +120,7 @@ describe('an append to a KurrentDB that falls silent', () => {
       'none',
       OutcomeUnknown,
     ],
-  ])('is over within five seconds in all: silent %s', async (_, parts, expected, kind) => {
+  ])('ends within five seconds: silent %s', async (_, parts, expected, kind) => {
     const { error, tookMs } = await outcome(parts, expected)
     expect(error).toBeInstanceOf(kind)
     expect(tookMs).toBeGreaterThan(4_000)

@@ -1,4 +1,4 @@
-// Appends to a KurrentDB, exactly once: repeats an append without an answer, and tells a repeat from a conflict.
+// Appends to a KurrentDB exactly once: repeats an unanswered append, and distinguishes a repeat from a conflict.
 import { randomUUID } from 'node:crypto'
 import {
   type AppendResult,
@@ -26,38 +26,38 @@ import { firstRevision } from '../expected-revision.ts'
 import type { SizedRecord } from '../limits.ts'
 import { encode } from './envelope.ts'
 import { answeredIn, isDenied, mayPass, NoAnswer, wasNeverSent } from './failures.ts'
-import type { HeadKnown } from './head-known.ts'
+import type { HistoryCheck } from './history-check.ts'
+import type { KnownHead } from './known-head.ts'
 import type { KnownStreams } from './known-streams.ts'
 import type { Reader } from './kurrent-reader.ts'
-import { refusedSchool } from './one-school.ts'
-import type { Remembered } from './remembered.ts'
+import { refusedSchool } from './school-admission.ts'
 import type { StreamNames, WireName } from './stream-names.ts'
 import type { Writers } from './writers.ts'
 
-/** For one try: the client itself waits for ever where the server stops in an orderly way. */
+/** Timeout of one attempt: the client itself waits for ever if the server shuts down gracefully. */
 const TRY_MS = 2_000
-/** The server is told a moment of our clock, and looks at it by its own: behind it, it would refuse every append. */
+/** Long, because the server compares the deadline, set by our clock, with its own: it would refuse a deadline in the past. */
 const CLOCKS_APART_MS = 60_000
 /**
- * For the whole append: looking at the stream, all tries, and looking at what stands there. It counts from when the append
- * was asked for; in a line of many, from when the server last answered any of them.
+ * Timeout of the whole append: reading the stream, all attempts, and reading the result. It starts with the request; in a
+ * queue, when the server last answered any of the appends.
  */
 const PATIENCE_MS = 5_000
-/** What a slow server writes at the least: a large import may take its time, and is not sent again for that. */
+/** The lowest expected write rate: a large import may take longer, and is not sent again for that reason. */
 const EVENTS_PER_MS = 2
-/** In steps of so much: timers of one length stand in one list, and each other length would make its own. */
+/** Timeouts are rounded to this step: Node keeps timers of equal length in one list. */
 const STEP_MS = 500
 const TICK_MS = 50
-/** More at once gains nothing, and a burst over a new connection has been seen to hang. */
+/** More concurrent appends are not faster, and a burst over a new connection has been seen to hang. */
 const MOST_IN_FLIGHT = 256
 /**
- * Up to here each answer is looked into: it is cheap for who writes alone. With more under way the head moves too fast
- * for an old answer to look new.
+ * Up to this number of concurrent appends, every answer is checked: this is cheap for a single writer. With more, the head
+ * moves so fast that an old answer cannot look new.
  */
 const FEW_IN_FLIGHT = 2
-/** All that are under way fail together, again and again: one of them says so. */
+/** All concurrent appends fail together, repeatedly: only one of them reports it. */
 const TOLD_EVERY_MS = 1_000
-/** Read of a stream that this process does not know, before it appends: a retry that reached it late stands there. */
+/** Events to read before the first append to a stream that is not cached: a late retry may be among them. */
 const TAIL = 100
 
 export type AppenderParts = {
@@ -65,24 +65,24 @@ export type AppenderParts = {
   readonly reader: Pick<Reader, 'readStream' | 'learnTail' | 'refuseDeleted'>
   readonly names: StreamNames
   readonly known: KnownStreams
-  readonly head: HeadKnown
-  readonly remembered: Pick<Remembered, 'check' | 'doubt' | 'isDoubted'>
+  readonly head: KnownHead
+  readonly history: Pick<HistoryCheck, 'check' | 'doubt' | 'isDoubted'>
   readonly writers: Writers
   readonly now: () => Instant
   readonly nowMs: () => number
   readonly delay: (ms: number) => Promise<void>
   readonly isClosed: () => boolean
   readonly onTrouble: (error: unknown) => void
-  /** Appends have got no answer for a while: the calls to the server must be made anew. */
+  /** Called when appends have had no answer for a while: the calls to the server must be opened again. */
   readonly onSilence: () => void
   readonly patienceMs?: number
 }
 
-/** With an expectation that the server itself compares ids by. */
+/** An append whose expectation makes the server compare event ids. */
 type ExactAppend = Append & { readonly expected: 'none' | Revision }
 
 export function appender(parts: AppenderParts) {
-  const { client, reader, names, known, head, remembered, writers, nowMs, patienceMs = PATIENCE_MS } = parts
+  const { client, reader, names, known, head, history, writers, nowMs, patienceMs = PATIENCE_MS } = parts
   const enter = turnstile(MOST_IN_FLIGHT)
   let inFlight = 0
   let eventsInFlight = 0
@@ -95,7 +95,7 @@ export function appender(parts: AppenderParts) {
     parts.onTrouble(error)
   }
 
-  /** A read on the way to an append waits as long as the append may: a leader may just be elected. */
+  /** Reads that belong to an append have the same timeout as the append: a leader election may be under way. */
   async function patiently<T>(untilMs: number, read: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       try {
@@ -114,46 +114,48 @@ export function appender(parts: AppenderParts) {
 
   const left = (untilMs: number): number => Math.max(0, Math.ceil((untilMs - nowMs()) / TICK_MS) * TICK_MS)
 
-  /** Whose the stream is, and what ends it; read where this process does not know it so far. */
+  /** The tenant and the last events of the stream; read if they are not cached. */
   async function lookAt(append: ExactAppend, untilMs: number): Promise<void> {
     const { tenant, expected } = append
     const wire = names.wireName(append)
     const before = known.get(wire)
-    // The server compares the ids where the stream is new or stands further on; only here nobody would.
+    // The server compares ids only if the stream is new or has a higher revision. In this case it would not.
     const enough =
       expected === 'none' ||
       (before &&
         (before.revision > expected ||
-          (before.revision === expected && before.remembered >= Math.min(TAIL, expected + 1))))
+          (before.revision === expected && before.idCount >= Math.min(TAIL, expected + 1))))
     if (!enough) await patiently(untilMs, () => reader.learnTail(append, TAIL))
     const owner = known.get(wire)?.tenant
     if (owner !== undefined && owner !== tenant) throw refusedSchool()
   }
 
-  /** From the event that the append names, as far as is known. */
-  const goesOn = (wire: WireName, expected: Revision, { lastEvent }: Append): boolean =>
-    lastEvent === undefined || known.get(wire)?.revision !== expected || known.standing(wire, [lastEvent]) === expected
+  /** Whether the stream continues from the event that the append names, as far as is cached. */
+  const continuesFrom = (wire: WireName, expected: Revision, { lastEvent }: Append): boolean =>
+    lastEvent === undefined ||
+    known.get(wire)?.revision !== expected ||
+    known.revisionOf(wire, [lastEvent]) === expected
 
-  /** The very same events in the log already: the first answer again; else the conflict that it is. */
+  /** Returns the first answer if the same events are stored already; else throws the conflict. */
   async function settle(append: ExactAppend, from: Revision, actual: Revision, untilMs: number): Promise<Appended> {
     const { stream, tenant, expected, events } = append
     const conflict = new WrongExpectedRevision(stream, expected, actual)
     if (from > actual) throw conflict
     const page = { tenant, from, direction: 'forwards', limit: events.length } as const
-    const standing = await patiently(untilMs, () => reader.readStream(stream, page))
+    const stored = await patiently(untilMs, () => reader.readStream(stream, page))
     const wire = names.wireName(append)
     const owner = known.get(wire)?.tenant
-    if (standing.currentRevision === NO_REVISION && owner === undefined) {
+    if (stored.currentRevision === NO_REVISION && owner === undefined) {
       await patiently(untilMs, () => reader.learnTail(append, 1))
       if ((known.get(wire)?.tenant ?? tenant) !== tenant) throw refusedSchool()
     }
-    const last = standing.events.at(-1)
-    if (!last || standing.events.length < events.length || standing.events.some(({ id }, i) => id !== events[i]?.id))
+    const last = stored.events.at(-1)
+    if (!last || stored.events.length < events.length || stored.events.some(({ id }, i) => id !== events[i]?.id))
       throw conflict
     return { revision: last.revision, position: last.position, repeated: true }
   }
 
-  /** Sends it until there is an answer: the same ids at the same expected revision are stored once, however often. */
+  /** Sends the append until there is an answer. The server stores the same ids at the same expected revision only once. */
   async function send(append: ExactAppend, events: EventData[], untilMs: number): Promise<AppendResult> {
     const longestMs = TRY_MS + moreTime()
     let maybeSent = false
@@ -168,13 +170,13 @@ export function appender(parts: AppenderParts) {
       } catch (error) {
         if (!mayPass(error)) {
           answeredMs = nowMs()
-          // A refusal says nothing of the tries before it.
+          // A refusal does not tell whether an earlier attempt was stored.
           throw maybeSent && isDenied(error) ? new OutcomeUnknown(error) : error
         }
         maybeSent ||= !wasNeverSent(error)
-        remembered.doubt()
+        history.doubt()
         tell(error)
-        // Nobody was answered meanwhile: the call that carries all appends is stuck, and is made anew.
+        // No append was answered in the meantime: the call that carries all appends is stuck, and is opened again.
         if (error instanceof NoAnswer && answeredMs < triedMs) parts.onSilence()
         const waitMs = waitAfter(tries)
         if (nowMs() + waitMs < untilMs && !parts.isClosed()) {
@@ -186,10 +188,10 @@ export function appender(parts: AppenderParts) {
     }
   }
 
-  /** What is under way together takes a while by itself. */
+  /** Many concurrent appends take longer. */
   const moreTime = (): number => Math.round(eventsInFlight / EVENTS_PER_MS / STEP_MS) * STEP_MS
 
-  /** The server answers a repeated append as if it were new. Which one it was, the event itself tells. */
+  /** The server answers a repeated append as if it were new. The stored event shows which append wrote it. */
   async function isOfAnother(
     stream: WireName,
     nonce: string,
@@ -199,21 +201,21 @@ export function appender(parts: AppenderParts) {
   ): Promise<boolean> {
     if (answer.position <= before) return true
     if (inFlight > FEW_IN_FLIGHT) return false
-    // Not knowing is no failure of the append, which stands.
-    const writer = await answeredIn(left(untilMs), writers.of({ stream, ...answer })).catch(() => undefined)
+    // If this cannot be determined, the append has still succeeded.
+    const writer = await answeredIn(left(untilMs), writers.appendAt({ stream, ...answer })).catch(() => undefined)
     return writer !== undefined && writer !== nonce
   }
 
   /**
-   * Wherever the stream stands now. The server would take `any` as it is, but it remembers the ids in
-   * memory alone: a repeat after its restart would be stored again.
+   * Appends at the current revision of the stream. The server accepts `any`, but keeps the ids only in memory: a repeat after
+   * a restart would be stored twice.
    */
   async function writtenAtEnd(append: Append, records: readonly SizedRecord[], untilMs: number): Promise<Appended> {
     const { stream, expected } = append
     for (;;) {
       const last = await patiently(untilMs, () => reader.learnTail(append, TAIL))
       if (last === NO_REVISION) {
-        // The server would open a deleted one again, and number on.
+        // The server would reopen a deleted stream and continue its revisions.
         await patiently(untilMs, () => reader.refuseDeleted(append))
       }
       try {
@@ -229,23 +231,23 @@ export function appender(parts: AppenderParts) {
   async function writtenAt(append: ExactAppend, records: readonly SizedRecord[], untilMs: number): Promise<Appended> {
     const { stream, tenant, expected } = append
     const wire = names.wireName(append)
-    // Of a stream that must not exist nothing needs to be remembered.
-    if (expected !== 'none') await patiently(untilMs, () => remembered.check())
+    // No cached knowledge is needed of a stream that must not exist.
+    if (expected !== 'none') await patiently(untilMs, () => history.check())
     await lookAt(append, untilMs)
-    // The server compares revisions alone: whoever has seen another event there has seen another past.
-    if (typeof expected === 'number' && !goesOn(wire, expected, append)) {
-      // Read anew before it is refused: perhaps it is the past that is remembered here which the server has lost.
+    // The server compares only revisions. If the caller saw another event at this revision, it saw another history.
+    if (typeof expected === 'number' && !continuesFrom(wire, expected, append)) {
+      // Read the stream before refusing: perhaps the server has lost the events that are cached here.
       await patiently(untilMs, () => reader.learnTail(append, TAIL))
-      if (!goesOn(wire, expected, append)) throw new WrongExpectedRevision(stream, expected, expected)
+      if (!continuesFrom(wire, expected, append)) throw new WrongExpectedRevision(stream, expected, expected)
     }
     const ids = records.map(({ record }) => record.id)
-    const standing = typeof expected === 'number' ? known.standing(wire, ids) : null
-    // Given this revision, the server would store a known id once more.
-    if (standing !== null && known.get(wire)?.revision === expected) return settle(append, standing, expected, untilMs)
+    const storedAt = typeof expected === 'number' ? known.revisionOf(wire, ids) : null
+    // With this expected revision, the server would store a known id a second time.
+    if (storedAt !== null && known.get(wire)?.revision === expected) return settle(append, storedAt, expected, untilMs)
 
     const nonce = randomUUID().slice(-12)
     const writing = { stream, tenant, append: nonce, sentAt: parts.now() }
-    const before = remembered.isDoubted() ? START : head.at()
+    const before = history.isDoubted() ? START : head.at()
     const result = await send(
       append,
       records.map(({ record }) => encode(record, writing)),
@@ -253,19 +255,19 @@ export function appender(parts: AppenderParts) {
     ).catch((error: unknown) => {
       if (error instanceof WrongExpectedVersionError)
         return { conflict: error.actualState === NO_STREAM ? NO_REVISION : Number(error.actualState) }
-      throw told(append, error)
+      throw appendFailure(append, error)
     })
-    // An earlier try may have written it: while nobody can look, nobody knows.
+    // An earlier attempt may have written it. The outcome is unknown until the stream can be read.
     const settleSent = (actual: Revision) => {
-      if (actual < (known.get(wire)?.revision ?? NO_REVISION)) remembered.doubt()
+      if (actual < (known.get(wire)?.revision ?? NO_REVISION)) history.doubt()
       return settle(append, firstRevision(expected), actual, untilMs).catch((error: unknown) => {
         throw error instanceof LogUnavailable ? new OutcomeUnknown(error) : error
       })
     }
     if ('conflict' in result) return settleSent(result.conflict)
-    // As the connection string may ask for, instead of an error.
+    // The connection string may request this instead of an error.
     if (!result.success) return settleSent(await patiently(untilMs, () => reader.learnTail(append, 1)))
-    // Recognised, and no longer there.
+    // The server recognised the events, but they are no longer there.
     if (!result.position) throw new StreamDeleted(stream)
     const answer = { revision: Number(result.nextExpectedRevision), position: position(result.position.commit) }
     const repeated = await isOfAnother(wire, nonce, answer, before, untilMs)
@@ -277,7 +279,7 @@ export function appender(parts: AppenderParts) {
       tenant,
       ids.map((id, i) => ({ id, revision: first + i })),
     )
-    if (!isAsKnown) remembered.doubt()
+    if (!isAsKnown) history.doubt()
     return { ...answer, repeated }
   }
 
@@ -285,7 +287,7 @@ export function appender(parts: AppenderParts) {
     const askedMs = nowMs()
     return enter(async () => {
       const sinceMs = Math.max(askedMs, answeredMs)
-      // It has stood in line as long as those before it were tried in vain: tried as well, the last would wait for minutes.
+      // It has waited in the queue while earlier appends failed. With another full timeout for each, the last would wait minutes.
       if (nowMs() >= sinceMs + patienceMs + moreTime())
         throw new LogUnavailable(new NoAnswer(`no answer within ${Math.round(nowMs() - sinceMs)} ms`))
       inFlight += 1
@@ -301,7 +303,7 @@ export function appender(parts: AppenderParts) {
   }
 }
 
-/** Not all at once. */
+/** Spreads the retries. */
 const waitAfter = (tries: number): number => Math.min(25 * 2 ** tries, 400) * (0.5 + Math.random() / 2)
 
 type Answer = { readonly revision: Revision; readonly position: Position }
@@ -312,14 +314,14 @@ const isExact = (append: Append): append is ExactAppend =>
 const stateOf = (expected: ExactAppend['expected']): AppendStreamState =>
   expected === 'none' ? NO_STREAM : BigInt(expected)
 
-function told({ stream }: Append, error: unknown): unknown {
+function appendFailure({ stream }: Append, error: unknown): unknown {
   if (error instanceof StreamDeletedError) return new StreamDeleted(stream, { cause: error })
   if (error instanceof MaxAppendSizeExceededError)
     return new AppendRefused(
       'too-many-bytes',
-      `the server takes at most ${error.maxAppendSize} bytes in one append, and a newer one counts what is added to each event: set its MaxAppendSize to 4194304`,
+      `the server accepts at most ${error.maxAppendSize} bytes per append, and newer versions also count the overhead of each event: set its MaxAppendSize to 4194304`,
     )
   if (error instanceof EventLogError) return error
-  // Refused, or in words that nobody knows: whether it stands, only a repeat can tell.
+  // A refusal or an unknown error: only a repeat can show whether it was stored.
   return isDenied(error) ? new LogUnavailable(error) : new OutcomeUnknown(error)
 }

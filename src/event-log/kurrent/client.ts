@@ -1,6 +1,6 @@
-// The official client, so that it lives through a cluster: its reading half never leaves a node that is gone, and its
-// writing half remembers for ever that nobody led when it looked. Both are made anew, in place, where that happens. All is
-// asked of the leader: another node may be behind, and who takes the end of its log for the end would pass over events.
+// Wraps the official client so that it survives failures of a cluster: its reading half never leaves a dead node, and its
+// writing half never forgets that it found no leader. Both are replaced in place when that happens. All requests go to the
+// leader: another node may be behind, and a reader that mistook the end of its log for the head would miss events.
 import { Duplex, finished, Writable } from 'node:stream'
 import { KurrentDBClient } from '@kurrent/kurrentdb-client'
 import { type Connection, unreadable } from './connection-string.ts'
@@ -8,21 +8,21 @@ import { type Connection, unreadable } from './connection-string.ts'
 type Reading = KurrentDBClient['rustClient']
 type Batches = ReturnType<Reading['readAll']>
 
-/** A new one costs a few milliseconds: not for each of a hundred reads that fail together. */
+/** A new half costs a few milliseconds: create only one if a hundred reads fail together. */
 const RENEW_MS = 250
-/** A node that has not said anything for so long is not asked again. */
+/** A node that has been silent for this long is not used again. */
 const SILENT_MS = 5_000
 
 export type ClientOptions = {
   readonly silentMs?: number
-  /** The call that carries all appends was opened, and was lost: what came in between may be of another server. */
+  /** Called when the call that carries all appends is opened or lost: a lost one may have been on another server. */
   readonly onWriting?: (what: 'opened' | 'lost') => void
 }
 
 export function clientOf(connection: Connection, options: ClientOptions = {}): KurrentDBClient {
   const { silentMs = SILENT_MS, onWriting = () => undefined } = options
   const client = connect(connection.writing, onWriting)
-  // What reads: an accessor of the client that all its reads go by.
+  // All reads of the client go through this accessor.
   Object.defineProperty(client, 'rustClient', { value: readingOf(connection, silentMs) })
 
   let writer: KurrentDBClient | null = client
@@ -36,7 +36,7 @@ export function clientOf(connection: Connection, options: ClientOptions = {}): K
     writer ??= another(connection.writing, onWriting)
     const used = writer
     try {
-      // A node that would pass it on says instead where it belongs, and it goes there.
+      // Instead of forwarding the request, a node answers with the leader's address.
       return await appendToStream.call(used, stream, events, { ...options, requiresLeader: true })
     } catch (error) {
       if (used === writer && isStuck(error)) void letGoOfWriter()
@@ -45,12 +45,12 @@ export function clientOf(connection: Connection, options: ClientOptions = {}): K
   }
   client.subscribeToAll = (options, readable) =>
     subscribeToAll.call(client, { ...options, requiresLeader: true }, readable)
-  // Short looks alone: over the connection that is written by, which is soon left where it has fallen silent.
+  // Only for short reads: they use the connection for writing, which is replaced soon after it falls silent.
   client.subscribeToStream = (stream, options, readable) => {
     writer ??= another(connection.writing, onWriting)
     return subscribeToStream.call(writer, stream, { ...options, requiresLeader: true }, readable)
   }
-  // What is written next goes over another connection, since this one may have fallen silent.
+  // The next append uses a new connection, since this one may be silent.
   client.dispose = async () => {
     await Promise.all([dispose(), letGoOfWriter()])
   }
@@ -60,7 +60,7 @@ export function clientOf(connection: Connection, options: ClientOptions = {}): K
 function readingOf({ reading, account }: Connection, silentMs: number): Reading {
   let current = connect(reading).rustClient
   let renewedMs = performance.now()
-  const asked = { requiresLeader: true, ...(account && { credentials: account }) }
+  const readOptions = { requiresLeader: true, ...(account && { credentials: account }) }
 
   function renew(used: Reading): void {
     if (used !== current || performance.now() - renewedMs < RENEW_MS) return
@@ -68,7 +68,7 @@ function readingOf({ reading, account }: Connection, silentMs: number): Reading 
     current = connect(reading).rustClient
   }
 
-  /** Once a batch of events, not once an event. */
+  /** Once per batch of events, not once per event. */
   const watched = (open: (reading: Reading) => Batches): Batches => ({
     [Symbol.asyncIterator]() {
       const used = current
@@ -90,17 +90,18 @@ function readingOf({ reading, account }: Connection, silentMs: number): Reading 
   })
 
   return {
-    readAll: (options) => watched((half) => half.readAll(options && { ...options, ...asked })),
-    readStream: (stream, options) => watched((half) => half.readStream(stream, options && { ...options, ...asked })),
+    readAll: (options) => watched((half) => half.readAll(options && { ...options, ...readOptions })),
+    readStream: (stream, options) =>
+      watched((half) => half.readStream(stream, options && { ...options, ...readOptions })),
   }
 }
 
 const textOf = (error: unknown): string => (error instanceof Error ? `${error.name} ${error.message}` : String(error))
 
-/** The node is gone, or nobody led when it looked. */
+/** The node is gone, or there was no leader. */
 const isLost = (error: unknown): boolean => /UnavailableError|NotLeaderError|cancel+ed/i.test(textOf(error))
 
-/** It found no leader, and gives the same answer ever after. */
+/** The half found no leader, and will give the same answer for ever. */
 const isStuck = (error: unknown): boolean => /Failed to discover/.test(textOf(error))
 
 function connect(text: string, onWriting: ClientOptions['onWriting'] = () => undefined): KurrentDBClient {
@@ -110,7 +111,7 @@ function connect(text: string, onWriting: ClientOptions['onWriting'] = () => und
   } catch {
     throw unreadable()
   }
-  // By which all its calls to the server are opened.
+  // Opens all calls to the server.
   const openerOf: (...call: readonly unknown[]) => () => Promise<unknown> = Reflect.get(client, 'GRPCStreamCreator')
   Object.defineProperty(client, 'GRPCStreamCreator', {
     value: (...call: readonly unknown[]) => {
@@ -125,21 +126,21 @@ function connect(text: string, onWriting: ClientOptions['onWriting'] = () => und
   return client
 }
 
-let made = 0
-/** With an option of its own: clients whose options are the same share a connection, also one that has fallen silent. */
+let created = 0
+/** With a unique option: clients with equal options share a connection, even a silent one. */
 function another(text: string, onWriting: ClientOptions['onWriting']): KurrentDBClient {
-  made = (made + 1) % 1_000
+  created = (created + 1) % 1_000
   return connect(
-    text.replace(/(?<=keepAliveTimeout=)\d+/, (ms) => String(Number(ms) + made)),
+    text.replace(/(?<=keepAliveTimeout=)\d+/, (ms) => String(Number(ms) + created)),
     onWriting,
   )
 }
 
-/** With its connection, which the client itself would keep. */
+/** Also closes its connection, which the client itself would keep open. */
 async function end(client: KurrentDBClient): Promise<void> {
   await client.dispose()
   const channelOf: () => Promise<{ close(): void }> = Reflect.get(client, 'getChannel')
-  // Not awaited: one that has found nobody would look again.
+  // Not awaited: a client without a connection would start to connect again.
   void channelOf().then(
     (channel) => channel.close(),
     () => undefined,
@@ -148,7 +149,7 @@ async function end(client: KurrentDBClient): Promise<void> {
 
 const watched = new WeakSet<object>()
 
-/** One call carries the appends one after the other, until it ends. */
+/** One call carries all appends until it ends. */
 function watch(call: unknown, onWriting: NonNullable<ClientOptions['onWriting']>): void {
   if (!(call instanceof Duplex) || watched.has(call)) return
   watched.add(call)
@@ -159,8 +160,8 @@ function watch(call: unknown, onWriting: NonNullable<ClientOptions['onWriting']>
 const patient = new WeakSet<Writable>()
 
 /**
- * What the client holds back until a full call has room, it rejects where nobody listens when that call is lost: an
- * unhandled rejection, which ends the process. How much is under way at once, the appender limits.
+ * If a call is lost while its buffer is full, the client rejects a promise that nobody handles, which ends the process. The
+ * appender limits the number of concurrent appends instead.
  */
 function neverFull(call: unknown): unknown {
   if (!(call instanceof Writable) || patient.has(call)) return call

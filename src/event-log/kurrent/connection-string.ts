@@ -1,5 +1,5 @@
-// What a connection string says, and how each half of the official client must be told it: the one that writes and
-// subscribes (gRPC in JavaScript), and the one that reads (a native add-on). They read the same string differently.
+// Parses a connection string, and builds the strings for the two halves of the official client: the one that writes and
+// subscribes (gRPC in JavaScript), and the one that reads (a native add-on). They interpret the same string differently.
 
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -10,22 +10,22 @@ export type Node = { readonly host: string; readonly port: number }
 
 export type Connection = {
   readonly nodes: readonly Node[]
-  /** Null also without TLS: neither half may send a password that anybody on the way can read. */
+  /** Also null without TLS: neither half may send a password unencrypted. */
   readonly account: { readonly username: string; readonly password: string } | null
   readonly tls: boolean
-  /** PEM of the authority; null where the machine's own are trusted. */
+  /** The authority's certificate as PEM; null if the machine's certificates are used. */
   readonly authority: string | null
   readonly verify: boolean
   readonly writing: string
   readonly reading: string
-  /** What stands in the string and does nothing, in words. */
+  /** Descriptions of parts of the string that have no effect. */
   readonly ignored: readonly string[]
 }
 
 const GRAMMAR =
   /^\s*(?:esdb|kurrentdb|kurrent|kdb)(?<discover>\+discover)?:\/\/(?<place>[^?]+?)\/*(?:\?(?<options>.*?))?\s*$/is
 
-/** As the client names them; capitals, hyphens and underscores do not count. */
+/** The client's names of the options. Case, hyphens and underscores are ignored. */
 const KNOWN = [
   'connectionName',
   'defaultDeadline',
@@ -59,28 +59,28 @@ export function readConnectionString(text: string): Connection {
   const { options, unknown } = optionsOf(query)
   const tls = options.get('tls') !== 'false'
   const ca = options.get('tlsCAFile')
-  const ignored = unknown.map((name) => `it has the option ${name}, which nobody knows`)
-  if (account && !tls) ignored.push('it names an account, which is not sent without TLS')
+  const ignored = unknown.map((name) => `it has the unknown option ${name}`)
+  if (account && !tls) ignored.push('it contains an account, which is not sent without TLS')
   const preference = options.get('nodePreference')?.toLowerCase()
   if (preference && preference !== 'leader')
-    ignored.push(`it prefers another node (${preference}), and only the leader is asked`)
+    ignored.push(`it prefers another node (${preference}), but only the leader is used`)
 
-  // Reading is asked of the leader too: left to itself, the native half takes any node.
+  // Reads use the leader, too: by default the native half takes any node.
   options.set('nodePreference', 'leader')
   const writing = new Map(options)
-  // A connection for writing that has fallen silent is left 13 seconds after its last word, not 20.
+  // Close a silent connection for writing 13 seconds after its last message, not 20.
   if (!writing.has('keepAliveTimeout')) writing.set('keepAliveTimeout', '3000')
   const gossipMs = Number(options.get('gossipTimeout') ?? GOSSIP_MS)
-  // In seconds here, in milliseconds there.
+  // The writing half expects seconds, the reading half milliseconds.
   writing.set('gossipTimeout', String(Math.ceil(gossipMs / 1_000)))
   const reading = new Map(options).set('gossipTimeout', String(gossipMs))
-  // It waits so long before each connection, the first one too, and gives up after so many for ever.
+  // It waits this long before each connection, including the first, and gives up permanently after this many attempts.
   if (!reading.has('discoveryInterval')) reading.set('discoveryInterval', '100')
   if (!reading.has('maxDiscoverAttempts')) reading.set('maxDiscoverAttempts', '10')
-  // It takes nothing under 10 seconds, and the client would warn of them twice.
+  // It accepts nothing under 10 seconds, and the client would print the warning twice.
   for (const name of ['keepAliveInterval', 'keepAliveTimeout'] as const) reading.delete(name)
 
-  // Of several names behind `+discover` both halves would ask the first alone; without it they ask each who leads.
+  // With `+discover` and several names, both halves would query only the first. Without it they query each for the leader.
   const scheme = discover && nodes.length === 1 ? 'kurrentdb+discover' : 'kurrentdb'
   const hosts = nodes.map(({ host, port }) => `${host}:${port}`).join(',')
   const login = account && tls ? `${encodeURIComponent(account.username)}:${encodeURIComponent(account.password)}@` : ''
@@ -91,7 +91,7 @@ export function readConnectionString(text: string): Connection {
     authority: tls && ca !== undefined ? certificateIn(ca) : null,
     verify: options.get('tlsVerifyCert') !== 'false',
     writing: `${scheme}://${login}${hosts}${queryOf(writing)}`,
-    // Without the account: it would be sent as it is written, signs and all. Who reads is said with each request.
+    // Without the account, which would be sent percent-encoded. Each request carries the credentials instead.
     reading: `${scheme}://${hosts}${queryOf(reading)}`,
     ignored,
   }
@@ -134,20 +134,20 @@ function checked(option: Option, value: string): string {
     return path
   }
   if (SWITCHES.includes(option)) {
-    if (value !== 'true' && value !== 'false') throw new CannotOpenLog(`EVENT_LOG: ${option} is true or false`)
+    if (value !== 'true' && value !== 'false') throw new CannotOpenLog(`EVENT_LOG: ${option} must be true or false`)
     return value
   }
   if (option === 'connectionName') return value
   if (option === 'nodePreference') {
     if (!/^(leader|follower|random|read_?only_?replica)$/i.test(value))
-      throw new CannotOpenLog('EVENT_LOG: nodePreference is leader; only the leader is asked')
+      throw new CannotOpenLog('EVENT_LOG: nodePreference must be leader: only the leader is used')
     return value
   }
-  if (!/^-?\d+$/.test(value)) throw new CannotOpenLog(`EVENT_LOG: ${option} is a number of milliseconds`)
+  if (!/^-?\d+$/.test(value)) throw new CannotOpenLog(`EVENT_LOG: ${option} must be a number of milliseconds`)
   return value
 }
 
-/** The native half ends the whole process over a file that holds none. */
+/** The native half ends the whole process if the file contains no certificate. */
 function certificateIn(path: string): string {
   const text = readFileSync(path, 'utf8')
   try {
@@ -169,8 +169,8 @@ function decoded(text: string): string {
 const queryOf = (options: ReadonlyMap<Option, string>): string =>
   `?${[...options].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`
 
-/** Says what is wrong without repeating what was given: an account may stand in it. */
+/** The message must not repeat the string, which may contain an account. */
 export const unreadable = (): CannotOpenLog =>
   new CannotOpenLog(
-    'EVENT_LOG is no connection string that the client understands: kurrentdb://name:password@host:2113?tls=true, with the signs of a name or password that have a meaning there written as in a link (@ as %40)',
+    'EVENT_LOG is not a valid connection string: expected kurrentdb://name:password@host:2113?tls=true, with special characters in the name or password percent-encoded (@ as %40)',
   )

@@ -13,7 +13,7 @@ const names = streamNames(LOG_FORMAT)
 
 const sentAt = '2026-03-12T09:42:07.250Z' as Instant
 
-/** As the client gives it back: data and metadata have been JSON meanwhile. */
+/** The event as the client returns it, after data and metadata have been through JSON. */
 function stored(record: NewRecord, stream = aLearner(), created = new Date('2026-03-12T09:42:07.000Z')): RecordedEvent {
   const { id, type, data, metadata } = encode(record, { stream, tenant: tenantA, append: 'an append', sentAt })
   const json = (value: unknown) => JSON.parse(JSON.stringify(value))
@@ -49,7 +49,7 @@ const unusual = fc.record({
 })
 
 describe('an event on KurrentDB', () => {
-  it('is read as it was written', () =>
+  it('is read back unchanged', () =>
     fc.assert(
       fc.property(unusual, (more) => {
         const stream = aLearner()
@@ -65,7 +65,7 @@ describe('an event on KurrentDB', () => {
       { numRuns: 200 },
     ))
 
-  it('writes little of what is usual', () => {
+  it('leaves out usual values', () => {
     const [record] = records(aLearner(), 1)
     if (!record) throw new Error('no record')
     const stream = aLearner()
@@ -90,13 +90,13 @@ describe('an event on KurrentDB', () => {
     ['alike whether the client reads whole seconds or more', '2026-03-12T09:42:07.981Z', '2026-03-12T09:42:07.250Z'],
     ['no earlier than the server’s second', '2026-03-12T09:42:09.000Z', '2026-03-12T09:42:09.000Z'],
     ['no later than the server’s second', '2026-03-12T09:42:05.000Z', '2026-03-12T09:42:05.999Z'],
-  ])('was recorded %s', (_, created, recordedAt) => {
+  ])('has the time of recording: %s', (_, created, recordedAt) => {
     const [record] = records(aLearner(), 1)
     if (!record) throw new Error('no record')
     expect(decode(stored(record, aLearner(), new Date(created)), names).recordedAt).toBe(recordedAt)
   })
 
-  it('has the one sealed part that the first release could write, or none', () => {
+  it('may have the single sealed part of the first release, or none', () => {
     const part = { key: randomUUID(), algorithm: 'A256GCM', ciphertext: 'AAEC' }
     const [record] = records(aLearner(), 1)
     if (!record) throw new Error('no record')
@@ -108,7 +108,7 @@ describe('an event on KurrentDB', () => {
     expect(writtenAs([part, part])).toEqual([part, part])
   })
 
-  it('is refused where it is not in our words', () => {
+  it('is refused without a valid envelope', () => {
     const [record] = records(aLearner(), 1)
     if (!record) throw new Error('no record')
     const whole = stored(record)
@@ -116,13 +116,13 @@ describe('an event on KurrentDB', () => {
       expect(() => decode({ ...whole, metadata } as RecordedEvent, names)).toThrow(UnreadableRecord)
   })
 
-  it('is refused where its stream is of another school than it says', () => {
+  it('is refused if its stream belongs to another school', () => {
     const stream = aLearner()
     const [record] = records(stream, 1)
     if (!record) throw new Error('no record')
     const elsewhere = { ...stored(record, stream), streamId: names.wireName({ tenant: tenantB, stream }) }
     expect(() => decode(elsewhere, names)).toThrow(UnreadableRecord)
-    // In a log of format 1, the event alone says whose it is.
+    // In a log of format 1, only the event contains the tenant.
     expect(decode({ ...elsewhere, streamId: stream }, streamNames(1))).toMatchObject({ stream, tenant: tenantA })
   })
 })

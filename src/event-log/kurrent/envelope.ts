@@ -1,4 +1,4 @@
-// How an event of ours stands in a KurrentDB: its id, type and data as they are, the rest of the envelope as metadata.
+// How an event is stored in a KurrentDB: id, type and data directly, the rest of the envelope as metadata.
 import { type EventData, jsonEvent, type RecordedEvent } from '@kurrent/kurrentdb-client'
 import {
   commandOf,
@@ -14,7 +14,7 @@ import type { NewRecord, SealedPart, StoredEvent } from '../event-log.ts'
 import { readOrigin, type WrittenOrigin, writtenOrigin } from '../written-origin.ts'
 import type { StreamNames } from './stream-names.ts'
 
-/** What PostgreSQL keeps in columns. What is usual is not written, as there. */
+/** What PostgreSQL stores in columns. As there, usual values are left out. */
 type Envelope = {
   readonly tenant: string
   readonly actor: string
@@ -22,22 +22,22 @@ type Envelope = {
   readonly fingerprint: number
   readonly occurredAt: string
   readonly zone: string
-  /** Which append wrote it: the server answers a repeated one as if it were new. */
+  /** Id of the append that wrote it: the server answers a repeated append as if it were new. */
   readonly append: string
-  /** The writer's clock: the official client reads the server's in whole seconds. */
+  /** Time by the writer's clock: the official client returns the server's in whole seconds. */
   readonly sentAt: string
-  /** Absent where the stream is the subject's own. */
+  /** Absent if the subject is the person of the stream. */
   readonly subject?: string | null
-  /** Named as the server's own projections look for them; absent where it is the command's. */
+  /** Named as the server's projections expect; absent if it is the command's id. */
   readonly $correlationId?: string
   readonly $causationId?: string
-  /** Absent where there is none. The first release had room for one part. */
+  /** Absent if there is none. The first release stored a single part. */
   readonly sealed?: readonly SealedPart[] | SealedPart
-  /** Of a copied event: the server stamps a copy anew. */
+  /** Of a copied event: the server assigns a new time to the copy. */
   readonly origin?: WrittenOrigin
 }
 
-/** An event stands in a stream of ours and is not in our words: somebody else wrote it, or a newer version of us. */
+/** An event in a stream of Sillage has no valid envelope: another application wrote it, or a newer version of Sillage. */
 export class UnreadableRecord extends Error {
   override readonly name = 'UnreadableRecord'
 }
@@ -67,7 +67,7 @@ export function encode(record: NewRecord, { stream, tenant, append, sentAt }: Wr
     ...(record.sealed.length > 0 && { sealed: record.sealed }),
     ...(record.origin && { origin: writtenOrigin(record.origin) }),
   }
-  // As bytes: of an object the client makes text, of that base64, and bytes again.
+  // As bytes: from an object the client would make text, then base64, then bytes.
   const written = new TextEncoder().encode(JSON.stringify(metadata))
   return jsonEvent({ id: record.id, type: record.type, data: { ...record.data }, metadata: written })
 }
@@ -113,17 +113,17 @@ function partsOf(sealed: Envelope['sealed']): readonly SealedPart[] {
   return 'key' in sealed ? [sealed] : sealed
 }
 
-/** Which append wrote an event, to tell one's own from another's with the same id. Empty where it was none of ours. */
+/** Id of the append that wrote an event, to distinguish events with the same id. Empty if Sillage did not write it. */
 export const appendOf = ({ metadata }: RecordedEvent): string => (isEnvelope(metadata) ? metadata.append : '')
 
 /**
- * The server's second, and within it the writer's milliseconds: a reader of pages is told whole seconds, a subscriber
- * more, and both must see the same. A writer's wrong clock moves nothing by more than a second.
+ * The server's second with the writer's milliseconds: page reads return whole seconds, subscriptions more, and both must give
+ * the same result. A wrong clock of the writer changes the time by less than a second.
  */
 function recordedAt(created: Date, sentAt: string): string {
   const secondMs = Math.floor(created.getTime() / 1_000) * 1_000
   const sentMs = Date.parse(sentAt)
-  // Nearly always; writing the moment anew would be most of what reading it costs.
+  // Nearly always true. Formatting the time again would be most of the cost of reading it.
   if (sentMs >= secondMs && sentMs < secondMs + 1_000) return sentAt
   return new Date(Math.min(Math.max(sentMs, secondMs), secondMs + 999)).toISOString()
 }

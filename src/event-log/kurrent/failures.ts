@@ -1,4 +1,4 @@
-// What the official client fails with, told apart: may it pass, was anything sent, what does the server refuse.
+// Classifies the errors of the official client: temporary or not, sent or not, refused by the server or not.
 
 import { status } from '@grpc/grpc-js'
 import {
@@ -11,12 +11,12 @@ import {
 import { EventLogError, LogUnavailable } from '../event-log.ts'
 import { UnreadableRecord } from './envelope.ts'
 
-/** The server did not answer in time: the client itself would wait for ever in some places. */
+/** The server did not answer in time. In some cases the client itself would wait for ever. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer'
 }
 
-/** What stops the log from being opened, and what to do about it. */
+/** The log cannot be opened. The message contains the cause and the remedy. */
 export class CannotOpenLog extends LogUnavailable {
   constructor(message: string, cause?: unknown) {
     super(cause)
@@ -30,7 +30,7 @@ const passing: readonly unknown[] = [
   status.CANCELLED,
   status.DEADLINE_EXCEEDED,
   status.RESOURCE_EXHAUSTED,
-  // The server's own word for what took too long; the client knows it by name only where details are given.
+  // The server's code for a timeout; the client recognises it only if details are given.
   status.ABORTED,
   status.INTERNAL,
 ]
@@ -39,11 +39,11 @@ const codeOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** A node that has taken nothing: it starts, is busy, or knows no leader. In a batch the client has no name for it. */
+/** A node that accepted nothing: it is starting, is busy, or has no leader. In a batch the client has no error class for it. */
 const notTaken = /Server Is Not Ready|Server Is (?:Too )?Busy|Server not ready|No leader info available/
 const neverSent = /No connection established|ECONNREFUSED|Failed to discover|Channel has been shut down/
 
-/** A lost connection, a restart, a new leader, too much at once: worth another try. */
+/** Temporary errors: a lost connection, a restart, a new leader, overload. Worth another attempt. */
 export function mayPass(error: unknown): boolean {
   if (isDenied(error)) return false
   const kinds = [UnavailableError, CancelledError, DeadlineExceededError, NotLeaderError, NoAnswer]
@@ -55,25 +55,25 @@ export function mayPass(error: unknown): boolean {
   )
 }
 
-/** The server does not know the account, or the account may not do it. */
+/** The server does not know the account, or the account lacks the permission. */
 export const isDenied = (error: unknown): boolean =>
   error instanceof AccessDeniedError ||
   codeOf(error) === status.UNAUTHENTICATED ||
   codeOf(error) === status.PERMISSION_DENIED ||
   (error instanceof LogUnavailable && isDenied(error.cause))
 
-/** No connection was there to send it on, or the server says that it did not take it: nothing of it was written. */
+/** There was no connection to send the request, or the server did not accept it: nothing was written. */
 export const wasNeverSent = (error: unknown): boolean => neverSent.test(textOf(error)) || notTaken.test(textOf(error))
 
-/** The server says that the request itself is wrong: a position that is none, for one. */
+/** The server rejects the request itself, for instance because of an invalid position. */
 export const isInvalid = (error: unknown): boolean => codeOf(error) === status.INVALID_ARGUMENT
 
-/** What a reader is told. What is wrong with one event, or said already in the port's words, stays as it is. */
+/** The error for a reader of the log. Errors of the port, and of a single event, stay as they are. */
 export function readFailure(error: unknown): unknown {
   return error instanceof EventLogError || error instanceof UnreadableRecord ? error : new LogUnavailable(error)
 }
 
-/** Rejects where the answer takes too long. What was asked may still happen. */
+/** Rejects if the answer takes too long. The request may still take effect. */
 export function answeredIn<T>(ms: number, answer: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new NoAnswer(`no answer within ${ms} ms`)), ms)

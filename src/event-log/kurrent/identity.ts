@@ -1,5 +1,5 @@
-// The identity of a log on a KurrentDB, made once, and of which log it is a copy: kept as metadata of a stream that
-// holds nothing else.
+// The identity of a log on a KurrentDB, created once, and the log that it is a copy of: stored as metadata of a stream without
+// events.
 import { jsonEvent, type KurrentDBClient, NO_STREAM, WrongExpectedVersionError } from '@kurrent/kurrentdb-client'
 import type { LogId } from '#kernel/ids.ts'
 import type { CopyOf } from '../event-log.ts'
@@ -7,18 +7,18 @@ import { LOG_FORMAT, type LogFormat } from '../log-format.ts'
 import { readCopyOf, type WrittenCopyOf, writtenCopyOf } from '../written-origin.ts'
 import { answeredIn, CannotOpenLog } from './failures.ts'
 
-/** Its metadata is a system event: no reader of the log meets it. */
+/** Its metadata is a system event, which readers of the log never see. */
 const STREAM = 'sillage-log'
 const ANSWER_MS = 10_000
-/** A moment by our clock, which the server looks at by its own: far enough ahead of both. */
+/** Long, because the server compares the deadline, set by our clock, with its own clock. */
 const DEADLINE_MS = 10 * 60_000
 
 export type Identity = { readonly id: LogId; readonly format: LogFormat; readonly copyOf: CopyOf | null }
 
 export async function identityOf(client: KurrentDBClient, newId: () => LogId): Promise<Identity> {
-  const found = await read(client)
-  if (found) return found
-  // By hand: the client's own call drops the expected revision, and of two processes both would succeed.
+  const existing = await read(client)
+  if (existing) return existing
+  // Not by the client's own call, which drops the expected revision: with two processes, both would succeed.
   const identity = jsonEvent({ type: '$metadata', data: written({ id: newId(), format: LOG_FORMAT, copyOf: null }) })
   try {
     await answeredIn(
@@ -26,15 +26,15 @@ export async function identityOf(client: KurrentDBClient, newId: () => LogId): P
       client.appendToStream(`$$${STREAM}`, identity, { streamState: NO_STREAM, deadline: DEADLINE_MS }),
     )
   } catch (error) {
-    // Another process was first, or the answer was lost: what stands there is the identity.
+    // Another process was first, or the answer was lost: use the stored identity.
     if (!(error instanceof WrongExpectedVersionError) && !(await read(client))) throw error
   }
-  const made = await read(client)
-  if (!made)
+  const created = await read(client)
+  if (!created)
     throw new Error(
       `the server keeps no metadata of the stream ${STREAM}: the account of EVENT_LOG must be allowed to write it`,
     )
-  return made
+  return created
 }
 
 /** The metadata of a stream is replaced as a whole. */
@@ -43,15 +43,15 @@ export async function writeIdentity(client: KurrentDBClient, identity: Identity)
   await answeredIn(ANSWER_MS, client.appendToStream(`$$${STREAM}`, metadata, { deadline: DEADLINE_MS }))
 }
 
-/** The first release looks for `logId` alone: a log without it, it does not open. */
+/** The first release reads only `logId`, and does not open a log without it. */
 type Written = { readonly copyOf?: WrittenCopyOf } & (
   | { readonly logId: string }
   | { readonly log: string; readonly format: number }
 )
 
 function written({ id, format, copyOf }: Identity): Written {
-  const of = copyOf && { copyOf: writtenCopyOf(copyOf) }
-  return format === 1 ? { logId: id, ...of } : { log: id, format, ...of }
+  const copy = copyOf && { copyOf: writtenCopyOf(copyOf) }
+  return format === 1 ? { logId: id, ...copy } : { log: id, format, ...copy }
 }
 
 async function read(client: KurrentDBClient): Promise<Identity | null> {

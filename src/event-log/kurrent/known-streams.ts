@@ -1,16 +1,16 @@
-// What this process has lately read or written of streams: whose they are, where they stand, and which events end them.
-// Never wrong about what it remembers, and possibly behind: the expected revision decides, not this.
+// A cache of streams that this process has recently read or written: their tenant, revision and last event ids. It may be
+// behind the log. That does no harm: the server decides by the expected revision.
 import { LRUCache } from 'lru-cache'
 import type { EventId, Revision, TenantId } from '#kernel/ids.ts'
 import type { WireName } from './stream-names.ts'
 
 type Known = { readonly tenant: TenantId; readonly revision: Revision; readonly ids: Map<EventId, Revision> }
 
-export type KnownStream = Omit<Known, 'ids'> & { readonly remembered: number }
+export type KnownStream = Omit<Known, 'ids'> & { readonly idCount: number }
 
-/** A retry of a command comes soon: an event further back is not looked for here. */
+/** Retries of a command come soon, so older event ids are not kept. */
 const MOST_IDS = 1_000
-/** In all streams together, about 25 MB. */
+/** For all streams together: about 25 MB. */
 const MOST_IDS_IN_ALL = 200_000
 
 export type KnownStreams = ReturnType<typeof knownStreams>
@@ -22,20 +22,20 @@ export function knownStreams(mostIds = MOST_IDS_IN_ALL) {
   })
 
   return {
-    /** What stands there, and of how many of its last events the ids are remembered. */
+    /** The cached state of a stream, and the number of its last events whose ids are cached. */
     get(stream: WireName): KnownStream | undefined {
       const known = streams.get(stream)
-      return known && { tenant: known.tenant, revision: known.revision, remembered: known.ids.size }
+      return known && { tenant: known.tenant, revision: known.revision, idCount: known.ids.size }
     },
 
-    /** Of a log that was exchanged, nothing holds. */
+    /** Drops everything, after the log's history has changed. */
     forget(): void {
       streams.clear()
     },
 
     /**
-     * Takes in events that stand next to one another, in order. False where others stand at their revisions than those
-     * that were remembered: then these alone are known of the stream.
+     * Adds consecutive events, in order. Returns false if they contradict the cached events at the same revisions: then only
+     * these events are kept.
      */
     learn(
       stream: WireName,
@@ -44,29 +44,29 @@ export function knownStreams(mostIds = MOST_IDS_IN_ALL) {
     ): boolean {
       const [first, last] = [events[0], events.at(-1)]
       if (!first || !last) return true
-      const remembered = streams.get(stream)
-      const contradicts = remembered !== undefined && events.some((event) => isAnother(remembered, event))
-      const before = contradicts ? undefined : remembered
-      // Further back than what is remembered, and not next to it: that would leave a gap.
+      const cached = streams.get(stream)
+      const contradicts = cached !== undefined && events.some((event) => isAnother(cached, event))
+      const before = contradicts ? undefined : cached
+      // Older than the cached events and not adjacent to them: they would leave a gap.
       if (before && last.revision < before.revision - before.ids.size) return true
-      // Behind a gap it starts anew: what is remembered stands without one up to the revision.
+      // After a gap, start again: the cached events must be consecutive up to the revision.
       const follows = before && first.revision <= before.revision + 1
       let ids = follows ? before.ids : new Map<EventId, Revision>()
       for (const { id, revision } of events.slice(-MOST_IDS)) ids.set(id, revision)
-      // What was read again, or further back: the oldest must stand first, to be forgotten first.
+      // For events read again or further back: keep the oldest first, since the first ones are dropped first.
       if (follows && first.revision <= before.revision) ids = new Map([...ids].sort(([, a], [, b]) => a - b))
       for (const id of ids.keys()) {
         if (ids.size <= MOST_IDS) break
         ids.delete(id)
       }
       const revision = follows ? Math.max(before.revision, last.revision) : last.revision
-      // A new entry each time: the cache does not weigh one again that has grown in its place.
+      // A new entry each time: the cache does not measure again an entry that grew in place.
       streams.set(stream, { tenant, revision, ids })
       return !contradicts
     },
 
-    /** Where one of these events stands already. */
-    standing(stream: WireName, ids: readonly EventId[]): Revision | null {
+    /** The revision of one of these events, if it is cached. */
+    revisionOf(stream: WireName, ids: readonly EventId[]): Revision | null {
       const known = streams.get(stream)
       for (const id of ids) {
         const revision = known?.ids.get(id)
@@ -77,6 +77,6 @@ export function knownStreams(mostIds = MOST_IDS_IN_ALL) {
   }
 }
 
-/** Whether another event than this one was remembered at its revision. */
+/** Whether a different event is cached at this revision. */
 const isAnother = (known: Known, { id, revision }: { readonly id: EventId; readonly revision: Revision }): boolean =>
   revision <= known.revision && revision > known.revision - known.ids.size && known.ids.get(id) !== revision

@@ -1,17 +1,17 @@
-// How many events stand after a position. Positions are places in the log's files: few events are counted, many are
-// estimated from how much room an event takes.
+// The number of events after a position. Positions are offsets in the log's files: a small number of events is counted, a
+// large one is estimated from the average size of an event.
 import { type Position, START } from '#kernel/ids.ts'
 import type { EventLog } from '../event-log.ts'
 
-/** Up to here the answer is exact. */
+/** Up to this number the answer is exact. */
 const COUNTED = 1_000
-/** How long a measured size is believed. */
+/** How long a measured size is used. */
 const MEASURED_MS = 60_000
 
 export type LagParts = {
   readonly readAll: EventLog['readAll']
   readonly readHead: () => Promise<Position>
-  /** What is known without asking. */
+  /** The count, if it is known without a query. */
   readonly countAfter: (position: Position) => number | null
   readonly nowMs: () => number
 }
@@ -26,7 +26,7 @@ export function lagOf({ readAll, readHead, countAfter, nowMs }: LagParts): Event
     const head = isFresh ? await readHead() : START
     if (isFresh && head <= after) return 0
     const estimate = isFresh ? Math.round(Number(head - after) / measured.bytesPerEvent) : 0
-    // A rebuild asks several times a second: what is far away is not read for it again and again.
+    // A rebuild queries the lag several times a second: do not read events for a large lag each time.
     if (estimate > 2 * COUNTED) return estimate
     const page = await readAll({ after, limit: COUNTED })
     if (page.end) return page.events.length

@@ -1,4 +1,4 @@
-// The KurrentDB adapter: the log on an EventStoreDB or KurrentDB, through the official client.
+// The KurrentDB adapter: an event log on EventStoreDB or KurrentDB, through the official client.
 import { randomUUID } from 'node:crypto'
 import { StreamDeletedError } from '@kurrent/kurrentdb-client'
 import { type Instant, type LogId, NO_REVISION, type Position, parseStream, type TenantId } from '#kernel/ids.ts'
@@ -18,42 +18,42 @@ import { appender } from './appender.ts'
 import { clientOf } from './client.ts'
 import { readConnectionString } from './connection-string.ts'
 import { NoAnswer, readFailure } from './failures.ts'
-import { headKnown } from './head-known.ts'
+import { historyCheck } from './history-check.ts'
 import { type Identity, identityOf, writeIdentity } from './identity.ts'
+import { knownHead } from './known-head.ts'
 import { knownStreams } from './known-streams.ts'
 import { lagOf } from './kurrent-lag.ts'
 import { reader } from './kurrent-reader.ts'
 import { scanner } from './kurrent-scan.ts'
 import { subscriptions } from './kurrent-subscriptions.ts'
-import { admission, refusedSchool } from './one-school.ts'
 import { opening } from './opening.ts'
-import { remembered } from './remembered.ts'
+import { admission, refusedSchool } from './school-admission.ts'
 import { type StreamNames, streamNames, type WireName } from './stream-names.ts'
 import { tail } from './tail.ts'
 import { writers } from './writers.ts'
 
 export type KurrentLogOptions = {
-  /** `kurrentdb://…` or `esdb://…`, with what it says of TLS, accounts and nodes. */
+  /** `kurrentdb://…` or `esdb://…`, with TLS options, account and nodes. */
   readonly connectionString: string
   readonly pollMs?: number
-  /** After each append that was stored, with its position. */
+  /** Called after each stored append, with its position. */
   readonly onCommit?: (
     head: Position,
     batch: { readonly events: number; readonly items: number; readonly tookMs: number },
   ) => void
-  /** Told of what went wrong in the background and is being tried again. */
+  /** Called after an error in the background that will be retried. */
   readonly onTrouble?: (what: string, error: unknown) => void
-  /** Told, at the opening, what stands in the connection string and does nothing. */
+  /** Called on opening with parts of the connection string that have no effect. */
   readonly onIgnored?: (what: string) => void
-  /** How long an append is tried before its outcome is called unknown. */
+  /** How long an append is retried before its outcome is reported as unknown. */
   readonly patienceMs?: number
-  /** Offset in the log's files beyond which a filtered page is looked for in steps. */
+  /** Offset in the log's files beyond which a filtered page is searched in steps. */
   readonly far?: bigint
 }
 
 export type KurrentLog = EventLog & { readonly waiting: { readonly events: number; readonly bytes: number } }
 
-/** What may wait to be written; beyond it, a writer is told to come back. The same as on PostgreSQL. */
+/** Limits of the queue of appends. Beyond them LogBusy is thrown. The same as on PostgreSQL. */
 const MOST_EVENTS_WAITING = 50_000
 const MOST_BYTES_WAITING = 64 * 1024 * 1024
 const LOADING_AT_ONCE = 64
@@ -69,20 +69,20 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
       if (what === 'lost') memory.doubt()
     },
   })
-  const head = headKnown()
+  const head = knownHead()
   const known = knownStreams()
-  // Before the log is opened: that may be the first to doubt.
-  const memory = remembered({
+  // Created before the log is opened, since opening may already report a doubt.
+  const memory = historyCheck({
     head,
     async stands({ position, id, stream, revision }) {
-      const found = await read.recordAt(stream, revision).catch((error: unknown) => {
+      const record = await read.recordAt(stream, revision).catch((error: unknown) => {
         if (error instanceof StreamDeletedError) return undefined
         if (error instanceof NoAnswer) leaveSilence()
         throw readFailure(error)
       })
-      // A repeat may have written it anew, at another place.
-      if (found?.id !== id) return false
-      return found.position ? found.position.commit === position : (await read.idAt(position)) === id
+      // A repeat may have written the event again at another position.
+      if (record?.id !== id) return false
+      return record.position ? record.position.commit === position : (await read.idAt(position)) === id
     },
     forget() {
       for (const all of [head, known, live]) all.forget()
@@ -100,23 +100,23 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
       onDoubt: () => memory.doubt(),
       ...(options.far !== undefined && { far: options.far }),
     })
-  // The identity first: how everything else is named follows from its format.
+  // Read the identity first: its format determines the stream names.
   const opened = await opening(client, connection, async () => {
-    const found = await identityOf(client, () => randomUUID() as LogId)
-    const names = streamNames(found.format)
+    const identity = await identityOf(client, () => randomUUID() as LogId)
+    const names = streamNames(identity.format)
     const read = readerOf(names)
     await read.readHead()
-    return { found, names, read }
+    return { identity, names, read }
   })
   const { names, read } = opened
-  let identity: Identity = opened.found
+  let identity: Identity = opened.identity
   const admit = names.format === 1 ? admission(read) : null
   const live = tail({
     client,
     names,
     head,
     readHead: read.readHead,
-    remembered: () => memory,
+    history: () => memory,
     onTrouble: (error) => onTrouble('live subscription', error),
   })
   function leaveSilence(): void {
@@ -130,7 +130,7 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
     names,
     known,
     head,
-    remembered: memory,
+    history: memory,
     writers: writers({ tail: live, recordAt: read.recordAt }),
     now: () => new Date().toISOString() as Instant,
     nowMs: () => performance.now(),
@@ -150,7 +150,7 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
   const waiting = { events: 0, bytes: 0 }
   const underWay = new Set<Promise<unknown>>()
 
-  async function append(one: Append, records: readonly SizedRecord[]): Promise<Appended> {
+  async function append(request: Append, records: readonly SizedRecord[]): Promise<Appended> {
     const bytes = records.reduce((sum, record) => sum + record.bytes, 0)
     if (closed) throw new LogUnavailable(new Error('the log is closed'))
     if (waiting.events + records.length > MOST_EVENTS_WAITING || waiting.bytes + bytes > MOST_BYTES_WAITING)
@@ -158,7 +158,7 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
     const startedMs = performance.now()
     waiting.events += records.length
     waiting.bytes += bytes
-    const writing = write(one, records)
+    const writing = write(request, records)
     underWay.add(writing)
     try {
       const appended = await writing
@@ -178,20 +178,20 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
     }
   }
 
-  /** Before anything is written: in a log of format 1, whether each of the schools may write each of the streams. */
+  /** In a log of format 1, checks before any write that each school may write to each of its streams. */
   async function refuseStrangers(appends: readonly Append[]): Promise<void> {
     if (!admit) return
     for (const tenant of new Set(appends.map(({ tenant }) => tenant))) await admit(tenant)
     const enter = turnstile(LOADING_AT_ONCE)
-    const unknown = new Map(appends.map((one) => [names.wireName(one), one]))
+    const unknown = new Map(appends.map((request) => [names.wireName(request), request]))
     for (const wire of unknown.keys()) if (known.get(wire)) unknown.delete(wire)
-    await Promise.all([...unknown.values()].map((one) => enter(() => read.learnTail(one, 1))))
+    await Promise.all([...unknown.values()].map((request) => enter(() => read.learnTail(request, 1))))
     const owners = new Map<WireName, TenantId>()
-    for (const one of appends) {
-      const wire = names.wireName(one)
+    for (const request of appends) {
+      const wire = names.wireName(request)
       const owner = known.get(wire)?.tenant ?? owners.get(wire)
-      if (owner !== undefined && owner !== one.tenant) throw refusedSchool()
-      if (meets(one.expected, NO_REVISION)) owners.set(wire, owner ?? one.tenant)
+      if (owner !== undefined && owner !== request.tenant) throw refusedSchool()
+      if (meets(request.expected, NO_REVISION)) owners.set(wire, owner ?? request.tenant)
     }
   }
 
@@ -212,32 +212,32 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
       identity = recorded
     },
     waiting,
-    async append(one) {
-      parseStream(one.stream)
-      const records = sized(one)
-      if (admit) await admit(one.tenant)
-      return append(one, records)
+    async append(request) {
+      parseStream(request.stream)
+      const records = sized(request)
+      if (admit) await admit(request.tenant)
+      return append(request, records)
     },
     async load(appends) {
-      const records = appends.map((one) => {
-        parseStream(one.stream)
-        return sized(one)
+      const records = appends.map((request) => {
+        parseStream(request.stream)
+        return sized(request)
       })
       await refuseStrangers(appends)
       const outcomes: (Appended | WrongExpectedRevision)[] = []
       const enter = turnstile(LOADING_AT_ONCE)
-      // In one stream one after the other, the streams side by side.
+      // Appends to one stream are made one after the other, different streams concurrently.
       const lanes = Map.groupBy(appends.keys(), (n) => {
-        const one = appends[n]
-        return one && names.wireName(one)
+        const request = appends[n]
+        return request && names.wireName(request)
       })
       const settled = await Promise.allSettled(
         [...lanes.values()].map((lane) =>
           enter(async () => {
             for (const n of lane) {
-              const one = appends[n]
-              if (!one) continue
-              outcomes[n] = await append(one, records[n] ?? []).catch((error: unknown) => {
+              const request = appends[n]
+              if (!request) continue
+              outcomes[n] = await append(request, records[n] ?? []).catch((error: unknown) => {
                 if (error instanceof WrongExpectedRevision) return error
                 throw error
               })
@@ -245,7 +245,7 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
           }),
         ),
       )
-      for (const one of settled) if (one.status === 'rejected') throw one.reason
+      for (const result of settled) if (result.status === 'rejected') throw result.reason
       return outcomes
     },
     readStream: read.readStream,
@@ -253,14 +253,14 @@ export async function openKurrentLog(options: KurrentLogOptions): Promise<Kurren
     scan: scanner(read.readAll),
     subscribe: subscriptions({
       read,
-      remembered: memory,
+      history: memory,
       tail: live,
       pollMs: options.pollMs ?? 1_000,
       onTrouble: (error) => onTrouble('subscription', error),
     }),
     head: read.readHead,
-    // The server tells the last one's alone, and positions have gaps.
-    placeBefore: () => null,
+    // The server returns only the last position, and positions have gaps.
+    positionBefore: () => null,
     lag,
     eventAt: read.eventAt,
     async close() {

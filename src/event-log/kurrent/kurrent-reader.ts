@@ -1,4 +1,4 @@
-// Reads a KurrentDB by its official client: streams, the whole log in pages, and what stands at a position.
+// Reads a KurrentDB through the official client: streams, the whole log in pages, and the event at a position.
 import { setImmediate as turn } from 'node:timers/promises'
 import {
   type AllStreamResolvedEvent,
@@ -26,29 +26,29 @@ import {
 import { decode } from './envelope.ts'
 import { answeredIn, isInvalid, readFailure } from './failures.ts'
 import { serverFilter, wantedBy } from './filters.ts'
-import type { HeadKnown, Seen } from './head-known.ts'
+import type { KnownHead, Seen } from './known-head.ts'
 import type { KnownStreams } from './known-streams.ts'
-import { lookThrough } from './look-through.ts'
-import { isOurs } from './ours.ts'
 import { release } from './release.ts'
+import { searchLog } from './search-log.ts'
+import { isSillageEvent } from './sillage-events.ts'
 import type { StreamNames, TenantStream, WireName } from './stream-names.ts'
 import { takeEach } from './take-each.ts'
 
-/** For each part of an answer: the client itself sets no limit to a read. */
+/** Timeout for each part of an answer: the client itself has none for reads. */
 const ANSWER_MS = 10_000
-/** For a look that somebody waits for and can do without. */
+/** Timeout of an optional read for which a caller waits. */
 const LOOK_MS = 2_000
-/** Offset in the log's files beyond which a filtered page is looked for in steps: about a quarter of a second. */
+/** Offset in the log's files beyond which a filtered page is searched in steps: about a quarter of a second. */
 const FAR = 64n * 1024n * 1024n
 
 export type ReaderParts = {
   readonly client: KurrentDBClient
   readonly names: StreamNames
   readonly known: KnownStreams
-  readonly head: HeadKnown
-  /** True while every event reaches this process by itself, and what is known of the head holds: it needs no asking. */
+  readonly head: KnownHead
+  /** Whether a live subscription delivers every event and the known head is valid, so that no query is needed. */
   readonly isTold: () => boolean
-  /** The connection was lost, or what was read contradicts what is remembered. */
+  /** Called when the connection was lost, or an answer contradicts the cache. */
   readonly onDoubt: () => void
   readonly far?: bigint
 }
@@ -67,30 +67,30 @@ export function reader({ client, names, known, head, isTold, onDoubt, far = FAR 
   }
 
   async function recorded(
-    of: TenantStream,
+    target: TenantStream,
     options: Parameters<KurrentDBClient['readStream']>[1],
   ): Promise<RecordedEvent[]> {
     const events: RecordedEvent[] = []
     try {
-      await takeEach(client.readStream(names.wireName(of), options), ANSWER_MS, ({ event }) => {
+      await takeEach(client.readStream(names.wireName(target), options), ANSWER_MS, ({ event }) => {
         if (event) events.push(event)
         return false
       })
     } catch (error) {
-      if (error instanceof StreamDeletedError) throw new StreamDeleted(of.stream, { cause: error })
+      if (error instanceof StreamDeletedError) throw new StreamDeleted(target.stream, { cause: error })
       if (!(error instanceof StreamNotFoundError)) throw failure(error)
     }
     return events
   }
 
-  const lastOf = async (of: TenantStream): Promise<RecordedEvent | undefined> =>
-    (await recorded(of, { direction: BACKWARDS, fromRevision: END, maxCount: 1 }))[0]
+  const lastOf = async (target: TenantStream): Promise<RecordedEvent | undefined> =>
+    (await recorded(target, { direction: BACKWARDS, fromRevision: END, maxCount: 1 }))[0]
 
-  /** A stream that reads as empty may have been deleted: its numbers would go on, not begin. */
-  async function refuseDeleted(of: TenantStream): Promise<void> {
-    const { stream } = of
-    const asked = client.getStreamMetadata(names.wireName(of))
-    const { metadata } = await answeredIn(ANSWER_MS, asked).catch((error: unknown) => {
+  /** An empty result may mean that the stream was deleted: then its revisions would continue instead of starting at 0. */
+  async function refuseDeleted(target: TenantStream): Promise<void> {
+    const { stream } = target
+    const answer = client.getStreamMetadata(names.wireName(target))
+    const { metadata } = await answeredIn(ANSWER_MS, answer).catch((error: unknown) => {
       if (error instanceof StreamDeletedError) throw new StreamDeleted(stream, { cause: error })
       throw failure(error)
     })
@@ -99,52 +99,52 @@ export function reader({ client, names, known, head, isTold, onDoubt, far = FAR 
 
   const readStream: EventLog['readStream'] = async (stream, { tenant, from, direction, limit }) => {
     const nothing: StreamPage = { events: [], currentRevision: NO_REVISION }
-    const of = { tenant, stream }
+    const target = { tenant, stream }
     const forwards = direction === 'forwards'
     let end: RecordedEvent | undefined
     let start = from
-    // Behind the end a server reads nothing backwards; and forwards from the end there is nothing to read.
+    // A server returns nothing when reading backwards from beyond the end.
     if (from !== 'end' && !forwards) {
-      end = await lastOf(of)
+      end = await lastOf(target)
       start = Math.min(from, Number(end?.revision ?? NO_REVISION))
       if (start < 0) return nothing
     }
     const page =
       forwards && start === 'end'
         ? []
-        : await recorded(of, {
+        : await recorded(target, {
             direction: forwards ? FORWARDS : BACKWARDS,
             fromRevision: start === 'end' ? END : BigInt(start),
             maxCount: limit,
           })
     const reachesEnd = forwards ? page.length > 0 && page.length < limit : from === 'end' && page.length > 0
     const isMissing = page.length === 0 && (forwards ? start === 0 : true)
-    const last = reachesEnd ? page.at(forwards ? -1 : 0) : isMissing ? undefined : (end ?? (await lastOf(of)))
+    const last = reachesEnd ? page.at(forwards ? -1 : 0) : isMissing ? undefined : (end ?? (await lastOf(target)))
     if (!last) {
-      await refuseDeleted(of)
+      await refuseDeleted(target)
       return nothing
     }
     const events = page.map((event) => decode(event, names))
-    const standing = decode(last, names)
-    // In a log of format 1 the stream may be another school's.
-    if (standing.tenant !== tenant) return nothing
-    learn(names.wireName(of), tenant, events.length === 0 ? [standing] : forwards ? events : events.toReversed())
+    const lastEvent = decode(last, names)
+    // In a log of format 1 the stream may belong to another school.
+    if (lastEvent.tenant !== tenant) return nothing
+    learn(names.wireName(target), tenant, events.length === 0 ? [lastEvent] : forwards ? events : events.toReversed())
     head.see(seen(last))
-    return { events, currentRevision: standing.revision }
+    return { events, currentRevision: lastEvent.revision }
   }
 
-  /** The last of the stream's events, for whoever is about to append: they become known. Gives where it stands. */
-  async function learnTail(of: TenantStream, most: number): Promise<Revision> {
-    const standing = await recorded(of, { direction: BACKWARDS, fromRevision: END, maxCount: most })
-    const tail = standing.map((event) => decode(event, names))
+  /** Reads and caches the last events of a stream before an append. Returns the revision of the stream. */
+  async function learnTail(target: TenantStream, most: number): Promise<Revision> {
+    const lastEvents = await recorded(target, { direction: BACKWARDS, fromRevision: END, maxCount: most })
+    const tail = lastEvents.map((event) => decode(event, names))
     const [last] = tail
-    if (last) learn(names.wireName(of), last.tenant, tail.toReversed())
+    if (last) learn(names.wireName(target), last.tenant, tail.toReversed())
     return last?.revision ?? NO_REVISION
   }
 
   /**
-   * One event near the end of a stream, as it stands. By a subscription: what the client reads by sends a request in two
-   * parts, and holds the second back until the first is acknowledged, on Linux for up to 40 ms.
+   * One event near the end of a stream. Uses a subscription: a read of the client sends its request in two parts, and delays
+   * the second until the first is acknowledged, on Linux for up to 40 ms.
    */
   async function recordAt(stream: WireName, revision: Revision): Promise<RecordedEvent | undefined> {
     const subscription = client.subscribeToStream(stream, {
@@ -154,7 +154,7 @@ export function reader({ client, names, known, head, isTold, onDoubt, far = FAR 
       const first = new Promise<RecordedEvent | undefined>((resolve, reject) =>
         subscription
           .once('data', ({ event }) => resolve(event))
-          // The stream ends before it; or it is still on its way to the listener.
+          // The stream ends before this revision, or the event is still in the buffer.
           .once('caughtUp', async () => {
             do await turn()
             while (subscription.readableLength > 0)
@@ -182,15 +182,15 @@ export function reader({ client, names, known, head, isTold, onDoubt, far = FAR 
       })
       return events
     } catch (error) {
-      // The client does not tell a position that is none from a lost connection.
+      // The client does not distinguish an invalid position from a lost connection.
       if (after !== START && !(await isPlace(after))) throw new UnknownPosition(after, { cause: error })
       throw failure(error)
     }
   }
 
   /**
-   * Whether the log has a record there, or may have one later. A server confirms a subscription before it looks at the
-   * position, and rejects a wrong one some milliseconds later: only an event or caught-up proves that there is one.
+   * Whether the log has a record at this position, or may have one later. A server confirms a subscription before it checks
+   * the position, and rejects an invalid one some milliseconds later: only an event or `caughtUp` proves that it is valid.
    */
   async function isPlace(at: Position): Promise<boolean> {
     const subscription = client.subscribeToAll({ fromPosition: { commit: at, prepare: at } })
@@ -223,13 +223,13 @@ export function reader({ client, names, known, head, isTold, onDoubt, far = FAR 
   }
 
   async function readHead(): Promise<Position> {
-    // One is enough where the last event is ours; others may write to the server as well.
+    // One event is enough if it was written by Sillage; other applications may write to the server as well.
     for (const maxCount of [1, Number.MAX_SAFE_INTEGER]) {
       const backwards = { direction: BACKWARDS, fromPosition: END, maxCount, filter: excludeSystemEvents() } as const
       let last: Seen | undefined
       try {
         await takeEach(client.readAll(backwards), ANSWER_MS, ({ event }) => {
-          if (!event || !isOurs(event, names)) return false
+          if (!event || !isSillageEvent(event, names)) return false
           last = seen(event)
           return true
         })
@@ -247,41 +247,41 @@ export function reader({ client, names, known, head, isTold, onDoubt, far = FAR 
 
   async function readAll({ after, limit, filter }: Parameters<EventLog['readAll']>[0]): Promise<LogPage> {
     const { onServer, isExact } = serverFilter(filter)
-    // What stands up to here, a filtered read beginning now will have looked at.
-    const looked = filter ? (isTold() ? head.at() : await readHead()) : START
-    if (onServer === 'nothing') return { events: [], position: later(after, looked), end: true }
-    if (isExact && looked - after > far) {
-      const found = await lookThrough(client, { after, limit, filter: onServer }).catch((error: unknown) => {
+    // A filtered read that starts now examines everything up to this position.
+    const examined = filter ? (isTold() ? head.at() : await readHead()) : START
+    if (onServer === 'nothing') return { events: [], position: later(after, examined), end: true }
+    if (isExact && examined - after > far) {
+      const result = await searchLog(client, { after, limit, filter: onServer }).catch((error: unknown) => {
         throw isInvalid(error) ? new UnknownPosition(after, { cause: error }) : failure(error)
       })
-      const last = position(found.events.at(-1)?.position?.commit ?? after)
+      const last = position(result.events.at(-1)?.position?.commit ?? after)
       return {
-        events: shown(found.events, filter),
-        position: found.upTo ?? later(last, looked),
-        end: found.upTo === null,
+        events: shown(result.events, filter),
+        position: result.upTo ?? later(last, examined),
+        end: result.upTo === null,
       }
     }
-    // The event at the position itself comes first, unless the filter leaves it out.
-    const asked = after === START ? limit : limit + 1
-    const found = await allEvents({ fromPosition: allFrom(after), maxCount: asked, filter: onServer }, after)
-    const fresh = found.filter(({ event }) => (event?.position?.commit ?? 0n) > after).slice(0, limit)
+    // The event at the position itself comes first, unless the filter excludes it.
+    const maxCount = after === START ? limit : limit + 1
+    const result = await allEvents({ fromPosition: allFrom(after), maxCount, filter: onServer }, after)
+    const fresh = result.filter(({ event }) => (event?.position?.commit ?? 0n) > after).slice(0, limit)
     const lastEvent = fresh.at(-1)?.event
     if (lastEvent) head.see(seen(lastEvent))
     const last = position(lastEvent?.position?.commit ?? after)
-    const end = found.length < asked
+    const end = result.length < maxCount
     return {
       events: shown(
         fresh.flatMap(({ event }) => event ?? []),
         filter,
       ),
-      position: end ? later(last, looked) : last,
+      position: end ? later(last, examined) : last,
       end,
     }
   }
 
   function shown(events: readonly RecordedEvent[], filter: Filter | undefined): LogPage['events'] {
     return events
-      .filter((event) => isOurs(event, names))
+      .filter((event) => isSillageEvent(event, names))
       .map((event) => decode(event, names))
       .filter(wantedBy(filter))
   }
@@ -294,11 +294,11 @@ export function reader({ client, names, known, head, isTold, onDoubt, far = FAR 
     refuseDeleted,
     recordAt,
     isPlace,
-    /** The id of what stands there, whosever it is. */
+    /** The id of the event at the position, from any application. */
     idAt: async (at: Position): Promise<EventId | null> => idOf(await recordedAt(at)),
     async eventAt(at: Position): Promise<EventId | null> {
       const found = await recordedAt(at)
-      return found && isOurs(found, names) ? idOf(found) : null
+      return found && isSillageEvent(found, names) ? idOf(found) : null
     },
   }
 }

@@ -1,4 +1,4 @@
-// Reads a stretch of the log page by page, the next one on its way while one is worked on.
+// Reads a range of the log page by page, and fetches the next page while the current one is processed.
 import type { Position } from '#kernel/ids.ts'
 import type { EventLog, Filter } from '../event-log.ts'
 
@@ -9,7 +9,7 @@ export function scanner(readAll: EventLog['readAll']): EventLog['scan'] {
     const filter: Filter | undefined = types && { types }
     const next = (from: Position) => {
       const page = readAll({ after: from, limit: SCAN_PAGE, ...(filter && { filter }) })
-      // Told when it is its turn; until then it must not count as an error that nobody heard.
+      // The error is thrown when the page is awaited. Until then it must not count as an unhandled rejection.
       page.catch(() => undefined)
       return page
     }

@@ -1,60 +1,60 @@
-// Leads readers from the past into the present, and tells one whose place is no longer of this log.
+// Subscriptions: readers catch up and then follow live. Fails a reader whose position no longer belongs to this log.
 import { type EventLog, UnknownPosition } from '../event-log.ts'
 import { follow } from '../subscription.ts'
-import type { Seen } from './head-known.ts'
+import type { HistoryCheck } from './history-check.ts'
+import type { Seen } from './known-head.ts'
 import type { Reader } from './kurrent-reader.ts'
-import type { Remembered } from './remembered.ts'
 import type { Tail } from './tail.ts'
 
 export type SubscriptionParts = {
   readonly read: Pick<Reader, 'readAll' | 'idAt'>
-  readonly remembered: Pick<Remembered, 'check' | 'timesForgotten'>
+  readonly history: Pick<HistoryCheck, 'check' | 'timesForgotten'>
   readonly tail: Pick<Tail, 'follow' | 'bell'>
   readonly pollMs: number
   readonly onTrouble: (error: unknown) => void
 }
 
 export function subscriptions(parts: SubscriptionParts): EventLog['subscribe'] {
-  const { read, remembered, tail, pollMs, onTrouble } = parts
+  const { read, history, tail, pollMs, onTrouble } = parts
   return async function* subscribe(from) {
     const stop = new AbortController()
-    let wrong: UnknownPosition | undefined
+    let unknownPosition: UnknownPosition | undefined
     let last: Pick<Seen, 'position' | 'id'> | undefined
-    let forgotten = remembered.timesForgotten()
-    /** Where what was known of the log was dropped, another event may stand where this reader is. */
+    let generation = history.timesForgotten()
+    /** After the cached knowledge of the log was dropped, another event may be at this reader's position. */
     const readChecked: EventLog['readAll'] = async (page) => {
-      await remembered.check()
-      if (forgotten !== remembered.timesForgotten()) {
+      await history.check()
+      if (generation !== history.timesForgotten()) {
         if (last && (await read.idAt(last.position)) !== last.id) throw new UnknownPosition(page.after)
-        forgotten = remembered.timesForgotten()
+        generation = history.timesForgotten()
       }
-      const found = await read.readAll(page)
-      last = found.events.at(-1) ?? last
-      return found
+      const result = await read.readAll(page)
+      last = result.events.at(-1) ?? last
+      return result
     }
-    const readOn: EventLog['readAll'] = (page) =>
+    const readOrStop: EventLog['readAll'] = (page) =>
       readChecked(page).catch((error: unknown) => {
-        // No waiting makes it a position of this log.
+        // Permanent: waiting does not help.
         if (error instanceof UnknownPosition) {
-          wrong = error
+          unknownPosition = error
           stop.abort()
         }
         throw error
       })
-    const letGo = tail.follow()
+    const unfollow = tail.follow()
     try {
       yield* follow(
         {
-          readAll: readOn,
+          readAll: readOrStop,
           bell: tail.bell,
           pollMs,
           onRetry: onTrouble,
         },
         { ...from, signal: AbortSignal.any([from.signal, stop.signal]) },
       )
-      if (wrong) throw wrong
+      if (unknownPosition) throw unknownPosition
     } finally {
-      letGo()
+      unfollow()
     }
   }
 }

@@ -26,19 +26,19 @@ describe('opening a log on a KurrentDB', () => {
     return opening(client, readConnectionString(server.url), work, { patienceMs })
   }
 
-  it('is tried again where it may pass and the server answers', async () => {
+  it('is tried again after a temporary failure', async () => {
     expect(await opened([new NoAnswer('late'), new Error('14 UNAVAILABLE: Server Is Not Ready')], 60_000)).toBe('open')
     expect(disposed).toBe(0)
   })
 
-  it('is given up after a while, and the client let go', async () => {
+  it('fails after the timeout, and disposes of the client', async () => {
     const refused = opened([new NoAnswer('late')], 0)
     await expect(refused).rejects.toThrow('the log answers, and is not ready: does its cluster have a leader?')
     await expect(refused).rejects.toBeInstanceOf(CannotOpenLog)
     expect(disposed).toBe(1)
   })
 
-  it('fails as it is with what no waiting mends', async () => {
+  it('fails immediately with a permanent error', async () => {
     const defect = new RangeError('not of the server')
     await expect(opened([defect], 60_000)).rejects.toBe(defect)
   })

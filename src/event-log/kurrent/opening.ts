@@ -1,5 +1,5 @@
-// Opens the log, or says why not: a server that starts or elects its leader is waited for, one that nobody can reach or
-// that refuses the account is not.
+// Opens the log, or explains why it cannot be opened. Waits for a server that is starting or electing a leader, but not for one
+// that is unreachable or refuses the account.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { KurrentDBClient } from '@kurrent/kurrentdb-client'
 import { LogUnavailable } from '../event-log.ts'
@@ -32,7 +32,7 @@ export async function opening<T>(
   }
 }
 
-/** Null where it may pass. */
+/** Null if the failure may be temporary. */
 async function reasonOf(error: unknown, connection: Connection): Promise<unknown> {
   if (error instanceof CannotOpenLog) return error
   if (isDenied(error)) return new CannotOpenLog(deniedTo(connection), error)
@@ -43,10 +43,10 @@ async function reasonOf(error: unknown, connection: Connection): Promise<unknown
 
 const deniedTo = ({ account, tls }: Connection): string =>
   account
-    ? 'the server refuses the account in EVENT_LOG: its name or password is wrong, or it may not read the whole log; it must be of the group $admins, or be given the right to read $all and to write the metadata of the stream sillage-log'
+    ? 'the server refuses the account in EVENT_LOG: its name or password is wrong, or it lacks permissions. It must belong to the group $admins, or have the right to read $all and to write the metadata of the stream sillage-log'
     : `the server wants an account: EVENT_LOG names ${tls ? 'none' : 'none that can be sent without TLS'}, as in kurrentdb://name:password@host:2113`
 
-/** Node trusts authorities of its own; the half of the client that reads, those of the machine, which may have none. */
+/** Node has a list of trusted authorities; the reading half of the client uses the machine's list, which may be empty. */
 const notReady = ({ tls, authority, verify }: Connection): string =>
   tls && verify && authority === null
     ? 'the log answers, and is not ready: does its cluster have a leader, and does this machine know the authority of its certificate (the package ca-certificates, or tlsCaFile=/path/to/ca.pem in EVENT_LOG)?'

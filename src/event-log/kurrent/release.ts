@@ -1,8 +1,8 @@
-// Lets go of a subscription.
+// Ends a subscription.
 import type { AllStreamSubscription, StreamSubscription } from '@kurrent/kurrentdb-client'
 
 export function release(subscription: AllStreamSubscription | StreamSubscription): void {
-  // What still goes wrong concerns nobody; without a listener it would end the process.
+  // Later errors do not matter, but without a listener they would end the process.
   subscription.on('error', () => undefined)
   void subscription.unsubscribe().catch(() => undefined)
 }

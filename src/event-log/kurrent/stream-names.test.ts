@@ -1,4 +1,4 @@
-// The name of a stream on the server: read back as it was written, and never taken from what is not ours.
+// The name of a stream on the server: round trips, and names of other applications.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { streamName, type TenantId } from '#kernel/ids.ts'
@@ -11,7 +11,7 @@ const stream = fc
 const tenant = fc.uuid().map((id) => id as TenantId)
 
 describe('the name of a stream on a KurrentDB', () => {
-  it('is read back as it was written, and begins with the kind', () =>
+  it('is read back unchanged, and begins with the kind', () =>
     fc.assert(
       fc.property(stream, tenant, ({ kind, stream }, tenant) => {
         const [first, second] = [streamNames(1), streamNames(2)]
@@ -22,7 +22,7 @@ describe('the name of a stream on a KurrentDB', () => {
       }),
     ))
 
-  it('is another one for each tenant in format 2, and the same one in format 1', () => {
+  it('is different for each tenant in format 2, and the same in format 1', () => {
     const name = streamName('learner', '0193a000-0000-7000-8000-000000000001')
     const of = (format: 1 | 2) =>
       [tenantA, tenantB].map((tenant) => streamNames(format).wireName({ tenant, stream: name }))
@@ -41,11 +41,11 @@ describe('the name of a stream on a KurrentDB', () => {
     '$$learner-0193a000-0000-7000-8000-00000000000a',
     `-${tenantA}-0193a000-0000-7000-8000-00000000000a`,
     `${tenantA}-0193a000-0000-7000-8000-00000000000a`,
-  ])('is not what others keep: %s', (foreign) => {
+  ])('is not recognised in the name of another application: %s', (foreign) => {
     expect([1, 2].map((format) => streamNames(format === 1 ? 1 : 2).read(foreign))).toEqual([null, null])
   })
 
-  it('of format 2 is not one of format 1', () => {
+  it('of format 2 is not valid in format 1', () => {
     expect(streamNames(2).read('learner-0193a000-0000-7000-8000-00000000000a')).toBeNull()
   })
 })

@@ -1,8 +1,8 @@
-// How a stream of a tenant is named on the server, by the log's format.
+// The names of streams on the server, which depend on the log's format.
 import { parseStream, type StreamKind, type StreamName, type TenantId } from '#kernel/ids.ts'
 import type { LogFormat } from '../log-format.ts'
 
-/** A stream's name on the server. In a log, one wire name is one stream of one tenant. */
+/** A stream's name on the server. Within a log, a wire name identifies one stream of one tenant. */
 export type WireName = string & { readonly __brand: 'WireName' }
 
 export type TenantStream = { readonly tenant: TenantId; readonly stream: StreamName }
@@ -10,14 +10,14 @@ export type TenantStream = { readonly tenant: TenantId; readonly stream: StreamN
 export type ReadName = {
   readonly stream: StreamName
   readonly kind: StreamKind
-  /** Null in a log of format 1, where only the events say whose they are. */
+  /** Null in a log of format 1, where only the events contain the tenant. */
   readonly tenant: TenantId | null
 }
 
 export type StreamNames = {
   readonly format: LogFormat
-  wireName(of: TenantStream): WireName
-  /** Null for what others keep on the same server. */
+  wireName(stream: TenantStream): WireName
+  /** Null for streams of other applications on the same server. */
   read(wireName: string): ReadName | null
 }
 

@@ -1,20 +1,19 @@
-// The end of the log as it grows: one live subscription for all readers of this process. It rings for them, and
-// remembers the last positions, so that a small lag is counted without asking, and which appends wrote the very last
-// events. Readers still read pages themselves.
+// One live subscription for all readers of this process. It wakes them, and keeps the last positions, so that a small lag is
+// counted without a query, and the appends that wrote the last events. Readers still read pages themselves.
 import { END, excludeSystemEvents, type KurrentDBClient } from '@kurrent/kurrentdb-client'
 import { type Position, position, START } from '#kernel/ids.ts'
 import { type Doorbell, doorbell } from '../subscription.ts'
 import { appendOf } from './envelope.ts'
-import type { HeadKnown } from './head-known.ts'
+import type { HistoryCheck } from './history-check.ts'
+import type { KnownHead } from './known-head.ts'
 import { seen } from './kurrent-reader.ts'
-import { isOurs } from './ours.ts'
 import { release } from './release.ts'
-import type { Remembered } from './remembered.ts'
+import { isSillageEvent } from './sillage-events.ts'
 import type { StreamNames } from './stream-names.ts'
 
 const MOST_POSITIONS = 65_536
 const MOST_RETRY_MS = 5_000
-/** An answer and its event come at nearly the same time: what is asked for is among the last, or about to come. */
+/** An answer and its event arrive at nearly the same time, so only the appends of the last events are kept. */
 const MOST_APPENDS = 1_024
 const HEARD_MS = 50
 
@@ -22,7 +21,7 @@ const { signal: never } = new AbortController()
 
 type State =
   | { readonly kind: 'idle' }
-  /** Looks whether what is remembered still holds, before it goes on from there. */
+  /** Checks that the cache is still valid before continuing from it. */
   | { readonly kind: 'checking' }
   | { readonly kind: 'connecting'; readonly subscription: Subscription }
   | { readonly kind: 'live'; readonly subscription: Subscription }
@@ -32,17 +31,17 @@ type Subscription = ReturnType<KurrentDBClient['subscribeToAll']>
 
 export type Tail = {
   readonly bell: Doorbell
-  /** True while every event reaches this process by itself. */
+  /** Whether every event is being delivered to this process. */
   readonly isLive: () => boolean
-  /** Follows the log until the last of those who asked has let go. */
+  /** Follows the log until every caller has called the returned function. */
   follow(): () => void
-  /** How many events stand behind a position; null where it is further back than is remembered. */
+  /** The number of events after a position; null if the position is older than those kept. */
   countAfter(position: Position): number | null
-  /** Which append wrote the event there; undefined where that is not heard soon. */
+  /** Id of the append that wrote the event at a position; undefined if the event does not arrive soon. */
   appendAt(position: Position): Promise<string | undefined>
-  /** What was heard was of another log. */
+  /** Drops everything: it belonged to another history of the log. */
   forget(): void
-  /** The connection was given up: the client tells nobody whose subscription goes with it. */
+  /** Call when the connection was discarded: the client does not report the loss of its subscriptions. */
   reconnect(): void
   close(): void
 }
@@ -50,13 +49,13 @@ export type Tail = {
 export type TailParts = {
   readonly client: KurrentDBClient
   readonly names: StreamNames
-  readonly head: HeadKnown
+  readonly head: KnownHead
   readonly readHead: () => Promise<Position>
-  readonly remembered: () => Pick<Remembered, 'check' | 'doubt'>
+  readonly history: () => Pick<HistoryCheck, 'check' | 'doubt'>
   readonly onTrouble: (error: unknown) => void
 }
 
-export function tail({ client, names, head, readHead, remembered, onTrouble }: TailParts): Tail {
+export function tail({ client, names, head, readHead, history, onTrouble }: TailParts): Tail {
   const bell = doorbell()
   let state: State = { kind: 'idle' }
   let positions: Position[] = []
@@ -67,7 +66,7 @@ export function tail({ client, names, head, readHead, remembered, onTrouble }: T
   function connect(): void {
     const checking: State = { kind: 'checking' }
     state = checking
-    remembered()
+    history()
       .check()
       .then(
         () => {
@@ -80,7 +79,7 @@ export function tail({ client, names, head, readHead, remembered, onTrouble }: T
   }
 
   function subscribe(): void {
-    // From where it was, so that what is remembered has no gap.
+    // Continue from the last position, so that the kept positions have no gap.
     const last = positions.at(-1)
     const subscription = client.subscribeToAll({
       fromPosition: last === undefined ? END : { commit: last, prepare: last },
@@ -89,7 +88,7 @@ export function tail({ client, names, head, readHead, remembered, onTrouble }: T
     state = { kind: 'connecting', subscription }
     subscription
       .on('confirmation', () => {
-        // What came before the confirmation did not ring, and a filtered reader must know how far the log reaches.
+        // Events before the confirmation did not wake anybody, and a filtered reader must know the head of the log.
         readHead().then(
           () => {
             if (state.kind !== 'connecting' || state.subscription !== subscription) return
@@ -101,7 +100,7 @@ export function tail({ client, names, head, readHead, remembered, onTrouble }: T
         )
       })
       .on('data', ({ event }) => {
-        if (!event || !isOurs(event, names)) return
+        if (!event || !isSillageEvent(event, names)) return
         const at = position(event.position?.commit ?? 0n)
         head.see(seen(event))
         positions.push(at)
@@ -120,13 +119,13 @@ export function tail({ client, names, head, readHead, remembered, onTrouble }: T
   function lost(subscription: Subscription, error: unknown): void {
     if (!('subscription' in state) || state.subscription !== subscription) return
     release(subscription)
-    remembered().doubt()
+    history().doubt()
     retry(error)
   }
 
   function retry(error: unknown): void {
     failures += 1
-    // Not all processes at once.
+    // Spread the reconnects of different processes.
     const waitMs = Math.min(50 * 2 ** failures, MOST_RETRY_MS) * (0.5 + Math.random() / 2)
     const timer = setTimeout(connect, waitMs)
     timer.unref()
@@ -176,10 +175,10 @@ export function tail({ client, names, head, readHead, remembered, onTrouble }: T
       const untilMs = performance.now() + HEARD_MS
       for (;;) {
         const rings = bell.count()
-        const heard = appends.get(at)
+        const append = appends.get(at)
         const leftMs = untilMs - performance.now()
-        if (heard !== undefined || state.kind !== 'live' || (positions.at(-1) ?? START) > at || leftMs <= 0)
-          return heard
+        if (append !== undefined || state.kind !== 'live' || (positions.at(-1) ?? START) > at || leftMs <= 0)
+          return append
         await bell.wait(rings, leftMs, never)
       }
     },
@@ -188,7 +187,7 @@ export function tail({ client, names, head, readHead, remembered, onTrouble }: T
       appends.clear()
     },
     reconnect() {
-      if ('subscription' in state) lost(state.subscription, new Error('the connection was given up'))
+      if ('subscription' in state) lost(state.subscription, new Error('the connection was discarded'))
     },
     close: stop,
   }

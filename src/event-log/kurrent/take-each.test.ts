@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { takeEach } from './take-each.ts'
 
-/** Numbers, then silence or the end; says whether it was let go of. */
+/** A stream of numbers, followed by silence or the end, which records whether it was destroyed. */
 function numbers(count: number, { silent }: { readonly silent: boolean }) {
   let given = 0
   const source = { letGo: false }
@@ -20,13 +20,13 @@ function numbers(count: number, { silent }: { readonly silent: boolean }) {
   })
 }
 
-it('takes all there are, in order', async () => {
+it('takes all items in order', async () => {
   const taken: number[] = []
   await takeEach(numbers(5, { silent: false }), 10_000, (n) => taken.push(n) > 5)
   expect(taken).toEqual([0, 1, 2, 3, 4])
 })
 
-it('stops where it was told that this is enough, and lets go', async () => {
+it('stops when the callback returns true, and destroys the stream', async () => {
   const taken: number[] = []
   const source = numbers(5, { silent: true })
   await takeEach(source, 10_000, (n) => taken.push(n) === 2)
@@ -34,7 +34,7 @@ it('stops where it was told that this is enough, and lets go', async () => {
   expect(source.letGo).toBe(true)
 })
 
-it('gives up a server that falls silent in the middle of its answer, and lets go', async () => {
+it('fails if the server falls silent in the middle of its answer, and destroys the stream', async () => {
   const taken: number[] = []
   const source = numbers(3, { silent: true })
   await expect(takeEach(source, 5, (n) => taken.push(n) > 3)).rejects.toMatchObject({ name: 'NoAnswer' })
@@ -42,7 +42,7 @@ it('gives up a server that falls silent in the middle of its answer, and lets go
   expect(source.letGo).toBe(true)
 })
 
-it('fails as the answer fails', async () => {
+it('fails with the error of the stream', async () => {
   async function* broken() {
     yield 1
     throw new Error('cut')

@@ -2,7 +2,7 @@
 // it and no generator between: what is done once an event is done a million times in a rebuild.
 import { NoAnswer } from './failures.ts'
 
-/** Until `take` has enough, and says so by true, or there are no more. */
+/** Passes items to `take` until it returns true or there are no more. */
 export async function takeEach<E>(
   events: AsyncIterable<E>,
   patienceMs: number,
@@ -17,7 +17,7 @@ export async function takeEach<E>(
   const taking = async (): Promise<void> => {
     for (;;) {
       const { done, value } = await iterator.next()
-      // It may come after all, when nobody waits for it any more.
+      // A late item may arrive after the timeout.
       if (done || over || take(value)) return
       timer?.refresh()
     }
@@ -27,7 +27,7 @@ export async function takeEach<E>(
   } finally {
     over = true
     clearTimeout(timer)
-    // Not awaited: where the server has fallen silent, this would be too.
+    // Not awaited: with a silent server it would not return.
     void iterator.return?.(undefined)?.catch(() => undefined)
   }
 }

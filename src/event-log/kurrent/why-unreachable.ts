@@ -1,16 +1,16 @@
-// Why no node of the log answers, in words that an operator can act on: the client keeps to itself what it met, or names
-// a line of OpenSSL. Asked once, where opening has failed.
+// Explains why no node of the log answers, so that an operator can act: the client hides the cause, or reports a line of
+// OpenSSL. Called once, after opening the log has failed.
 import { connect, type Socket } from 'node:net'
 import { connect as connectSecurely } from 'node:tls'
 import type { Connection, Node } from './connection-string.ts'
 
 const ANSWER_MS = 2_000
-/** The kind of frame that each side of an HTTP/2 connection begins with. */
+/** The type of the first frame of an HTTP/2 connection. */
 const SETTINGS = 4
-/** What a client begins with: the preface, and settings that set nothing. */
+/** What an HTTP/2 client sends first: the preface and an empty settings frame. */
 const GREETING = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0'
 
-/** One reason for each node; null where one of them takes connections as it should. */
+/** One reason for each node; null if one of them accepts connections. */
 export async function whyUnreachable(connection: Connection, answerMs = ANSWER_MS): Promise<string | null> {
   const reasons = await Promise.all(connection.nodes.map((node) => reasonOf(node, connection, answerMs)))
   return reasons.includes(null) ? null : reasons.join('; ')
@@ -19,19 +19,19 @@ export async function whyUnreachable(connection: Connection, answerMs = ANSWER_M
 async function reasonOf(node: Node, connection: Connection, answerMs: number): Promise<string | null> {
   const { tls, authority, verify } = connection
   const at = `${node.host}:${node.port}`
-  const plainly = await greeted(node, answerMs)
+  const plainFailure = await tryPlain(node, answerMs)
   if (!tls) {
-    if (plainly === null) return null
-    if ((await shakenHands(node, null, false, answerMs)) === null)
+    if (plainFailure === null) return null
+    if ((await tryTls(node, null, false, answerMs)) === null)
       return `${at} speaks TLS: leave tls=false out of EVENT_LOG`
-    return `${at} does not answer (${plainly})`
+    return `${at} does not answer (${plainFailure})`
   }
-  if (plainly === null) return `${at} does not speak TLS: where it was started without, EVENT_LOG says tls=false`
-  const securely = await shakenHands(node, authority, verify, answerMs)
-  if (securely === null) return null
-  return /CERT|ISSUER|SIGNATURE/.test(securely)
-    ? `${at} shows a certificate that ${untrusted(securely)}`
-    : `${at} does not answer (${securely})`
+  if (plainFailure === null) return `${at} does not speak TLS: where it was started without, EVENT_LOG says tls=false`
+  const tlsFailure = await tryTls(node, authority, verify, answerMs)
+  if (tlsFailure === null) return null
+  return /CERT|ISSUER|SIGNATURE/.test(tlsFailure)
+    ? `${at} shows a certificate that ${untrusted(tlsFailure)}`
+    : `${at} does not answer (${tlsFailure})`
 }
 
 function untrusted(code: string): string {
@@ -41,37 +41,32 @@ function untrusted(code: string): string {
   return `nobody trusted has signed (${code}): name the certificate of its authority in EVENT_LOG, tlsCaFile=/path/to/ca.pem`
 }
 
-/** Null where the node speaks HTTP/2 without TLS, else what was met. */
-function greeted({ host, port }: Node, answerMs: number): Promise<string | null> {
+/** Null if the node speaks HTTP/2 without TLS; else what happened instead. */
+function tryPlain({ host, port }: Node, answerMs: number): Promise<string | null> {
   const socket = connect({ host, port })
-  const met = outcome(socket, answerMs)
+  const result = outcome(socket, answerMs)
   socket.once('connect', () => socket.write(GREETING, 'latin1'))
-  // It answers with settings of its own, if it is one.
-  socket.once('data', (bytes) => met.resolve(bytes[3] === SETTINGS ? null : 'it speaks another language'))
-  return met.promise
+  // An HTTP/2 server answers with a settings frame.
+  socket.once('data', (bytes) => result.resolve(bytes[3] === SETTINGS ? null : 'it speaks another language'))
+  return result.promise
 }
 
-function shakenHands(
-  { host, port }: Node,
-  ca: string | null,
-  verify: boolean,
-  answerMs: number,
-): Promise<string | null> {
+function tryTls({ host, port }: Node, ca: string | null, verify: boolean, answerMs: number): Promise<string | null> {
   const options = { host, port, ALPNProtocols: ['h2'], rejectUnauthorized: verify, ...(ca !== null && { ca }) }
   const socket = connectSecurely(options)
-  const met = outcome(socket, answerMs)
-  socket.once('secureConnect', () => met.resolve(null))
-  return met.promise
+  const result = outcome(socket, answerMs)
+  socket.once('secureConnect', () => result.resolve(null))
+  return result.promise
 }
 
 function outcome(socket: Socket, answerMs: number): PromiseWithResolvers<string | null> {
-  const met = Promise.withResolvers<string | null>()
-  const timer = setTimeout(() => met.resolve('it keeps silent'), answerMs)
-  socket.on('error', (error) => met.resolve('code' in error ? String(error.code) : error.message))
-  socket.once('close', () => met.resolve('it hangs up'))
-  void met.promise.then(() => {
+  const result = Promise.withResolvers<string | null>()
+  const timer = setTimeout(() => result.resolve('it keeps silent'), answerMs)
+  socket.on('error', (error) => result.resolve('code' in error ? String(error.code) : error.message))
+  socket.once('close', () => result.resolve('it hangs up'))
+  void result.promise.then(() => {
     clearTimeout(timer)
     socket.destroy()
   })
-  return met
+  return result
 }

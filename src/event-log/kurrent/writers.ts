@@ -1,18 +1,18 @@
-// Which append wrote the event at a place: tells an append's own event from another's with the same ids. The live
-// subscription hears it where there is one; whoever asks often keeps one up for that, and else the event is read.
+// Finds out which append wrote an event: distinguishes an append's event from a previous one with the same id. The live
+// subscription knows, if there is one; frequent requests keep one open for that. Otherwise the event is read.
 import type { RecordedEvent } from '@kurrent/kurrentdb-client'
 import type { Position, Revision } from '#kernel/ids.ts'
 import { appendOf } from './envelope.ts'
 import type { WireName } from './stream-names.ts'
 import type { Tail } from './tail.ts'
 
-/** Questions in a row after which it is worth listening, and how long a row may pause. */
+/** Number of requests in a row after which a subscription is opened, and the pause that ends a row. */
 const OFTEN = 8
 const PAUSE_MS = 2_000
 
 export type Writers = {
-  /** Undefined where nobody can tell now. */
-  of(place: {
+  /** The id of the append; undefined if it cannot be determined now. */
+  appendAt(place: {
     readonly stream: WireName
     readonly revision: Revision
     readonly position: Position
@@ -27,26 +27,26 @@ export type WritersParts = {
 export function writers({ tail, recordAt }: WritersParts): Writers {
   let inARow = 0
   let pause: NodeJS.Timeout | undefined
-  let letGo: (() => void) | undefined
+  let unfollow: (() => void) | undefined
 
   function listen(): void {
     inARow += 1
-    if (inARow >= OFTEN) letGo ??= tail.follow()
+    if (inARow >= OFTEN) unfollow ??= tail.follow()
     clearTimeout(pause)
     pause = setTimeout(() => {
       inARow = 0
-      letGo?.()
-      letGo = undefined
+      unfollow?.()
+      unfollow = undefined
     }, PAUSE_MS).unref()
   }
 
   return {
-    async of({ stream, revision, position }) {
+    async appendAt({ stream, revision, position }) {
       listen()
-      const heard = await tail.appendAt(position)
-      if (heard !== undefined) return heard
-      const standing = await recordAt(stream, revision).catch(() => undefined)
-      return standing && appendOf(standing)
+      const append = await tail.appendAt(position)
+      if (append !== undefined) return append
+      const record = await recordAt(stream, revision).catch(() => undefined)
+      return record && appendOf(record)
     },
   }
 }

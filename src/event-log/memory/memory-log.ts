@@ -1,4 +1,4 @@
-// The log in memory: the model that the other adapters are compared with, and the log of fast tests.
+// An event log in memory: the reference model for the other adapters, and the log of fast tests.
 import { randomUUID } from 'node:crypto'
 import {
   commandOf,
@@ -21,7 +21,7 @@ import {
   type StoredEvent,
   WrongExpectedRevision,
 } from '../event-log.ts'
-import { firstRevision, goesOn, meets } from '../expected-revision.ts'
+import { continuesFrom, firstRevision, meets } from '../expected-revision.ts'
 import { type SizedRecord, sized } from '../limits.ts'
 import { LOG_FORMAT } from '../log-format.ts'
 import { doorbell, follow } from '../subscription.ts'
@@ -38,7 +38,7 @@ export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
   const streams = new Map<StreamKey, StoredEvent[]>()
   const bell = doorbell()
   let copyOf: CopyOf | null = null
-  let stampedAt: Instant | undefined
+  let lastRecordedAt: Instant | undefined
 
   const readAll: EventLog['readAll'] = async ({ after, limit, filter }) => {
     const page: StoredEvent[] = []
@@ -46,37 +46,37 @@ export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
     while (at < events.length && page.length < limit) {
       const event = events[at]
       at += 1
-      if (event && wanted(event, filter)) page.push(event)
+      if (event && matches(event, filter)) page.push(event)
     }
     return { events: page, position: position(BigInt(Math.max(at, Number(after)))), end: at >= events.length }
   }
 
-  function checked(append: Append): readonly SizedRecord[] {
+  function check(append: Append): readonly SizedRecord[] {
     parseStream(append.stream)
     return sized(append)
   }
 
   const append: EventLog['append'] = async (append) => {
-    const records = checked(append)
+    const records = check(append)
     const key = streamKey(append.tenant, append.stream)
     const stream = streams.get(key) ?? []
     const current = stream.length - 1
     const { id = null, position: at = null } = stream.at(-1) ?? {}
-    if (!meets(append.expected, current) || !goesOn(append, { id, position: at })) {
+    if (!meets(append.expected, current) || !continuesFrom(append, { id, position: at })) {
       const first = firstRevision(append.expected)
-      const standing = first === null ? [] : stream.slice(first, first + records.length)
-      const last = standing.at(-1)
+      const previous = first === null ? [] : stream.slice(first, first + records.length)
+      const last = previous.at(-1)
       if (
         last &&
-        standing.length === records.length &&
-        standing.every((event, i) => event.id === records[i]?.record.id)
+        previous.length === records.length &&
+        previous.every((event, i) => event.id === records[i]?.record.id)
       )
         return { revision: last.revision, position: last.position, repeated: true }
       throw new WrongExpectedRevision(append.stream, append.expected, current)
     }
     const clock = now()
-    const recordedAt = stampedAt !== undefined && stampedAt > clock ? stampedAt : clock
-    stampedAt = recordedAt
+    const recordedAt = lastRecordedAt !== undefined && lastRecordedAt > clock ? lastRecordedAt : clock
+    lastRecordedAt = recordedAt
     for (const { record, data } of records) {
       const event = stored(record, data, append, stream.length, events.length + 1, recordedAt)
       stream.push(event)
@@ -96,17 +96,17 @@ export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
     get copyOf() {
       return copyOf
     },
-    async recordCopy(of) {
-      copyOf = of
+    async recordCopy(copy) {
+      copyOf = copy
     },
     append,
     async load(appends) {
-      // One that can never be taken refuses all, before anything is written.
-      for (const one of appends) checked(one)
+      // An invalid append refuses all of them before anything is written.
+      for (const request of appends) check(request)
       const loaded: (Appended | WrongExpectedRevision)[] = []
-      for (const one of appends)
+      for (const request of appends)
         loaded.push(
-          await append(one).catch((error: unknown) => {
+          await append(request).catch((error: unknown) => {
             if (error instanceof WrongExpectedRevision) return error
             throw error
           }),
@@ -117,7 +117,7 @@ export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
       const stream = streams.get(streamKey(tenant, name)) ?? []
       const forwards = direction === 'forwards'
       const last = stream.length - 1
-      // Forwards, the end is behind the last event; backwards, it is the last one, as is all beyond it.
+      // Forwards, the end is after the last event. Backwards, the end and everything beyond it is the last event.
       const start = from === 'end' ? (forwards ? last + 1 : last) : forwards ? from : Math.min(from, last)
       const page = forwards
         ? stream.slice(start, start + limit)
@@ -134,14 +134,14 @@ export function openMemoryLog(options: MemoryLogOptions = {}): EventLog {
     },
     subscribe: (from) => follow({ readAll, bell, pollMs: options.pollMs ?? 1_000 }, from),
     head: async () => position(BigInt(events.length)),
-    placeBefore: (last, count) => position(last - BigInt(count)),
+    positionBefore: (last, count) => position(last - BigInt(count)),
     lag: async (after) => events.length - Number(after),
     eventAt: async (at) => events[Number(at) - 1]?.id ?? null,
     close: async () => {},
   }
 }
 
-function wanted(event: StoredEvent, filter: Filter | undefined): boolean {
+function matches(event: StoredEvent, filter: Filter | undefined): boolean {
   if (!filter) return true
   if (filter.tenant !== undefined && event.tenant !== filter.tenant) return false
   return !filter.types || filter.types.includes(event.type)
@@ -163,7 +163,7 @@ function stored(
     revision,
     position: BigInt(at) as Position,
     recordedAt: record.origin?.recordedAt ?? recordedAt,
-    // Parsed anew, as a real log would: what JSON does not keep, this log does not keep either.
+    // Parsed again, as a real log would: values that JSON cannot represent are lost here as well.
     data: JSON.parse(data),
   }
 }

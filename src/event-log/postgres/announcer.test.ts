@@ -1,4 +1,4 @@
-// Announcements: the first at once, then no more often than needed, and the last one always.
+// Announcements: the first immediately, then at a limited rate, and always the last one.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Position, position } from '#kernel/ids.ts'
 import { announcer } from './announcer.ts'
@@ -13,7 +13,7 @@ describe('announcements of new heads', () => {
     return { heard, announced: announcer(async (head: Position) => void heard.push(head)) }
   }
 
-  it('says the first at once, and of those that follow quickly the last', async () => {
+  it('are sent immediately, and of a quick sequence only the first and the last', async () => {
     const { heard, announced } = listening()
     for (let n = 1; n <= 5; n += 1) announced.announce(at(n))
     expect(heard).toEqual([1n])
@@ -25,7 +25,7 @@ describe('announcements of new heads', () => {
     expect(heard).toEqual([1n, 5n, 6n])
   })
 
-  it('says on closing what is still unsaid', async () => {
+  it('are sent on closing if they are still pending', async () => {
     const { heard, announced } = listening()
     announced.announce(at(1))
     announced.announce(at(2))
@@ -33,7 +33,7 @@ describe('announcements of new heads', () => {
     expect(heard).toEqual([1n, 2n])
   })
 
-  it('goes on after an announcement that failed', async () => {
+  it('continue after one has failed', async () => {
     const heard: Position[] = []
     const announced = announcer(async (head: Position) => {
       heard.push(head)

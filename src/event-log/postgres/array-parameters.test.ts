@@ -1,11 +1,11 @@
-// Binary arrays, as a real PostgreSQL reads them.
+// Binary arrays, read by a real PostgreSQL.
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPool } from '#platform/database.ts'
 import { freshDatabase, type TestDatabase } from '../../../tests/test-database.ts'
 import { byteas, instants, int2s, int4s, int8s, jsons, uuids } from './array-parameters.ts'
 
-describe('arrays as binary parameters, on PostgreSQL', () => {
+describe('binary array parameters on PostgreSQL', () => {
   let database: TestDatabase
   let pool: pg.Pool
   beforeAll(async () => {
@@ -23,7 +23,7 @@ describe('arrays as binary parameters, on PostgreSQL', () => {
       ({ text }) => text,
     )
 
-  it('are read as what they are, at the edges too', async () => {
+  it('are read back unchanged, including the limits of each type', async () => {
     expect(await texts('smallint', int2s([0, -32_768, 32_767], same))).toEqual(['0', '-32768', '32767'])
     expect(await texts('integer', int4s([-1, 2_147_483_647], same))).toEqual(['-1', '2147483647'])
     expect(await texts('bigint', int8s([0n, 9_223_372_036_854_775_807n], same))).toEqual(['0', '9223372036854775807'])
@@ -49,7 +49,7 @@ describe('arrays as binary parameters, on PostgreSQL', () => {
     expect(await texts('bytea', byteas([], same))).toEqual([])
   })
 
-  it('refuse what is not what it should be, instead of writing something else', () => {
+  it('refuse invalid values instead of writing other ones', () => {
     expect(() => int2s([32_768], same)).toThrow(RangeError)
     expect(() => int4s([2 ** 31], same)).toThrow(RangeError)
     expect(() => int8s([2n ** 63n], same)).toThrow(RangeError)

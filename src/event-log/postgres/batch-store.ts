@@ -1,10 +1,10 @@
-// What the batch writer asks of a database: five statements. Postgres answers them in statements.ts, the simulation in
-// simulated-store.ts.
+// The database as the batch writer uses it: five statements. Implemented for PostgreSQL in statements.ts, and in memory for
+// the simulation.
 import { type EventId, NO_REVISION, type Position, type Revision, START } from '#kernel/ids.ts'
 import type { Append } from '../event-log.ts'
 import type { End } from '../expected-revision.ts'
 
-/** One append, its names already integers. `rows` are the store's own and opaque here, one per event. */
+/** One append with its names replaced by numbers. `rows` has one row per event, in a format that only the store knows. */
 export type Item<Row> = {
   readonly append: Append
   readonly stream: number
@@ -13,51 +13,51 @@ export type Item<Row> = {
 }
 
 export type Numbered<Row> = { readonly row: Row; readonly stream: number; readonly revision: Revision }
-/** The end of a stream. */
+/** The last event of a stream. */
 export type Tail = End & { readonly revision: Revision }
 export const NO_TAIL: Tail = { revision: NO_REVISION, id: null, position: null }
-export type Standing = { readonly ids: readonly EventId[]; readonly position: Position }
+export type EventIds = { readonly ids: readonly EventId[]; readonly position: Position }
 
 /**
- * Where the log ends, and the id of the event there: after a failover that lost commits, others may have written on, and
- * the same position, or a higher one, is the end of another log. Null where it is empty.
+ * The position and id of the last event of the log; the id is null if the log is empty. The position alone does not identify
+ * the log: after a failover that lost commits, other events may have the same or a higher position.
  */
 export type Head = { readonly position: Position; readonly id: EventId | null }
 
-/** What came of an insert under the lock: whether it was written, after which head, and what others wrote before it. */
+/** Result of an insert under the lock: whether it was written, after which head, and what others wrote before it. */
 export type LockedInsert = {
   readonly written: boolean
   readonly head: Head
-  /** The ends of the streams that others have appended to. */
+  /** The last events of the streams that others have appended to. */
   readonly news: ReadonlyMap<number, Tail>
 }
 
-/** Each call is one statement, and is itself atomic. Any of them may fail, before or after it took effect. */
+/** Each call is one atomic statement. Any of them may fail before or after it has taken effect. */
 export type BatchStore<Row> = {
   head(): Promise<Head>
-  /** Where each stream ends; a hint is a position at or before its last event. */
+  /** The last event of each stream. A hint is a position at or before the last event. */
   tails(streams: readonly { stream: number; hint: Position }[]): Promise<ReadonlyMap<number, Tail>>
   /**
-   * Writes rows at the positions after `head`, unless that is not where the log ends (the primary key is the fence), or
-   * another event stands there than the one that is known.
+   * Writes rows at the positions after `head`. Writes nothing if the log has grown (the primary key is the fence), or if the
+   * event at that position has another id.
    */
   insertAfter(head: Head, rows: readonly Numbered<Row>[]): Promise<'written' | 'lost-race'>
   /**
-   * Under the lock: tells what others have written since `known`, and writes the rows, if any, after it unless one of
-   * them is numbered as theirs are. `out-of-touch` where that is too much to tell, or where the log does not hold the
-   * event that is known at its position.
+   * Under the lock: returns what others have written since `known`, and writes the rows, if any, after that, unless one of
+   * their revisions is taken. `out-of-touch` if that is too much to return, or if the event at the known position has
+   * another id.
    */
   insertLocked(known: Head, rows: readonly Numbered<Row>[]): Promise<LockedInsert | 'out-of-touch' | 'lost-race'>
-  /** The events that stand at these revisions of a stream. */
-  standing(stream: number, from: Revision, count: number): Promise<Standing>
+  /** The ids of the events at these revisions of a stream, and the position of the last one. */
+  eventIds(stream: number, from: Revision, count: number): Promise<EventIds>
 }
 
 /**
- * From where to look for the last revisions of the items' streams. With a wrong hint a stream seems to be empty, so one
- * is trusted only where that does no worse than to be looked into again (an exact expectation, not yet distrusted), and
- * of several appends to one stream the least one counts: each is judged by the same revision.
+ * The positions from which to search for the last revisions of the items' streams. With a wrong hint a stream seems to be
+ * empty. So a hint is used only if that leads to nothing worse than a second look (an exact expected revision, not yet
+ * distrusted), and for several appends to one stream the lowest hint counts, since all are compared with the same revision.
  */
-export function whereToLook(
+export function searchHints(
   items: readonly (Pick<Item<unknown>, 'append' | 'stream'> & { readonly distrusted?: boolean })[],
 ): { stream: number; hint: Position }[] {
   const hints = new Map<number, Position>()

@@ -1,5 +1,5 @@
-// What the batch writer does beside being right: whom it writes together, whom it turns away, and how it ends. Its
-// correctness is the simulation's affair; what that one has found stands here by name.
+// The batching, the limits and the shutdown of the batch writer. The simulation tests its correctness; bugs that the
+// simulation found have named tests here.
 import { describe, expect, it } from 'vitest'
 import { type Position, position } from '#kernel/ids.ts'
 import { type SimulatedRow, simulatedDatabase } from '../../../tests/simulations/simulated-batch-store.ts'
@@ -10,7 +10,7 @@ import { type BatchWriter, batchWriter, type WriterOptions } from './batch-write
 
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
-/** A database that answers in the next turn, and never fails by itself. */
+/** A database that answers in the next turn and does not fail. */
 function database() {
   const fate = { turn: nextTurn, nextFault: () => 'none' as const }
   const simulated = simulatedDatabase('right', fate)
@@ -38,30 +38,30 @@ function anItem(events = 1, expected: Item<SimulatedRow>['append']['expected'] =
   return { append, stream: streams, rows: append.events.map(({ id }) => ({ id })), bytes: 100 * events }
 }
 
-/** Appends one event after the other, each when the last is acknowledged. */
+/** Appends one event after the other, each after the previous one is acknowledged. */
 async function caller(writer: BatchWriter<SimulatedRow>, times: number): Promise<void> {
   const item = anItem()
   const ofStream = item.append.stream
   for (let n = 0; n < times; n += 1) {
     const append = toStream(ofStream, n === 0 ? 'none' : n - 1, records(ofStream, 1))
     await writer.append({ ...item, append, rows: append.events.map(({ id }) => ({ id })) })
-    // A real caller stands behind a few functions more.
+    // A real caller has a few more functions in between.
     for (let microtasks = 0; microtasks < 10; microtasks += 1) await Promise.resolve()
   }
 }
 
-describe('the batch writer', () => {
-  it('writes all who wait together, and takes along who appends on being answered', async () => {
+describe('batch writer', () => {
+  it('writes waiting appends together, including those made right after an answer', async () => {
     const { writer, batches } = writerOver(database().store)
     const first = Array.from({ length: 32 }, () => caller(writer, 10))
     for (let turns = 0; turns < 4; turns += 1) await nextTurn()
-    // While the first batch is on its way; from then on all are in step.
+    // These wait for the first batch; from then on all are written together.
     const second = Array.from({ length: 32 }, () => caller(writer, 10))
     await Promise.all([...first, ...second])
     expect(batches).toEqual([32, ...Array.from({ length: 9 }, () => 64), 32])
   })
 
-  it('writes an append whatever microtask it comes in, even as the queue is found empty', async () => {
+  it('writes an append that arrives in any microtask, even while the queue is found empty', async () => {
     const { writer } = writerOver(database().store, { gather: async () => undefined })
     for (let microtasks = 0; microtasks < 40; microtasks += 1) {
       const first = writer.append(anItem())
@@ -72,8 +72,8 @@ describe('the batch writer', () => {
   })
 
   it('reads what others wrote after a lost race, however long each statement takes', async () => {
-    // Found by the simulation: with statements of 700 ms the time to take turns had passed before the next try, which
-    // was alone again, after the same head, a hundred times.
+    // Found by the simulation: with statements of 700 ms the time to take turns had passed before the next attempt, which
+    // again inserted without the lock, after the same head, a hundred times.
     const { store } = database()
     let clockMs = 0
     const slowly = { nowMs: () => (clockMs += 700) }
@@ -84,8 +84,8 @@ describe('the batch writer', () => {
     }
   })
 
-  it('does not number one append by the wrong hint of another to the same stream', async () => {
-    // Found by the simulation: the hint of the last append was taken for all, and the stream seemed to be empty.
+  it('does not use the wrong hint of one append for another append to the same stream', async () => {
+    // Found by the simulation: the hint of the last append was used for all, and the stream seemed to be empty.
     const right = anItem(2)
     const { stream } = right.append
     const more = (expected: Append['expected'], hint?: Position) => {
@@ -107,7 +107,7 @@ describe('the batch writer', () => {
     }
   })
 
-  it('loses no race against a process that it has heard of', async () => {
+  it('loses no race against a process whose announcement it has received', async () => {
     const { store } = database()
     let races = 0
     const { writer } = writerOver({
@@ -120,12 +120,12 @@ describe('the batch writer', () => {
     await writer.append(anItem())
     const other = writerOver(store).writer
     const { position } = await other.append(anItem())
-    writer.heard(position)
+    writer.onForeignHead(position)
     await writer.append(anItem())
     expect(races).toBe(1)
   })
 
-  it('fails a bad append alone', async () => {
+  it('fails only the invalid append of a batch', async () => {
     const { store } = database()
     const bad = anItem()
     const badRow = bad.rows[0]
@@ -143,7 +143,7 @@ describe('the batch writer', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled'])
   })
 
-  it('turns away an append when more waits than may, and takes it when less does', async () => {
+  it('refuses an append while the queue is full, and accepts it afterwards', async () => {
     const { store } = database()
     const gate = Promise.withResolvers<void>()
     const { writer } = writerOver({
@@ -155,7 +155,7 @@ describe('the batch writer', () => {
     })
     const waiting = Array.from({ length: 10 }, () => writer.append(anItem(5_000)))
     await nextTurn()
-    // The first went into a batch; nine wait, and one more still may.
+    // The first is in a batch; nine wait, and there is room for one more.
     expect(writer.waiting.events).toBe(45_000)
     waiting.push(writer.append(anItem(5_000)))
     await expect(writer.append(anItem())).rejects.toBeInstanceOf(LogBusy)
@@ -165,7 +165,7 @@ describe('the batch writer', () => {
     await expect(writer.append(anItem())).resolves.toMatchObject({ revision: 0 })
   })
 
-  it('repeats an append of unknown outcome for five seconds, then says so; one that may not be repeated at once', async () => {
+  it('repeats an append of unknown outcome for five seconds, or fails it immediately if it must not be repeated', async () => {
     const { store } = database()
     let clockMs = 0
     let tries = 0
@@ -186,7 +186,7 @@ describe('the batch writer', () => {
     expect(tries).toBe(7)
   })
 
-  it('writes on closing what waits, settles what is doubtful, and takes no more', async () => {
+  it('writes the waiting appends on closing, decides doubtful ones, and refuses new ones', async () => {
     const { store, committed } = database()
     const { writer } = writerOver(store)
     const item = anItem()

@@ -1,25 +1,25 @@
-// Group commit: what arrives while a batch is being written goes into the next one. Pure of SQL: the store does that.
+// Group commit: appends that arrive while a batch is being written go into the next batch. Contains no SQL: the store does.
 import { LRUCache } from 'lru-cache'
 import { type Position, position, START } from '#kernel/ids.ts'
 import { type Appended, LogBusy, LogUnavailable, OutcomeUnknown, WrongExpectedRevision } from '../event-log.ts'
-import { firstRevision, goesOn, meets } from '../expected-revision.ts'
-import { type BatchStore, type Head, type Item, NO_TAIL, type Numbered, type Tail, whereToLook } from './batch-store.ts'
+import { continuesFrom, firstRevision, meets } from '../expected-revision.ts'
+import { type BatchStore, type Head, type Item, NO_TAIL, type Numbered, searchHints, type Tail } from './batch-store.ts'
 
 export type WriterOptions = {
   readonly nowMs: () => number
   readonly delay: (ms: number) => Promise<void>
-  /** Lets whoever is about to append do so: a batch is taken after it. */
+  /** Waits for callers that are about to append, before a batch is taken. */
   readonly gather: () => Promise<void>
   /** Called after each commit, with the new head. */
   readonly onCommit?: (
     head: Position,
     batch: { readonly events: number; readonly items: number; readonly tookMs: number },
   ) => void
-  /** Tells an error that may pass (a lost connection) from one that will not (a value the database refuses). */
+  /** Whether an error may be temporary (a lost connection) rather than permanent (a value that the database refuses). */
   readonly mayPass: (error: unknown) => boolean
-  /** Nothing is known any more of how the log goes on: whatever else is remembered of it may be wrong. */
+  /** Called when the writer discards its knowledge of the log: other cached knowledge may be wrong, too. */
   readonly onForget?: () => void
-  /** Of how many streams the end is remembered: 20 MB for them all. */
+  /** Number of streams whose last event is cached: 20 MB in all. */
   readonly revisionsKept?: number
 }
 
@@ -27,26 +27,26 @@ const MOST_EVENTS_PER_BATCH = 3_000
 const MOST_BYTES_PER_BATCH = 4_000_000
 const MOST_EVENTS_WAITING = 50_000
 const MOST_BYTES_WAITING = 64_000_000
-/** Others were seen writing: take turns under the lock until none was seen for this long. */
+/** After another writer was seen, take turns under the lock until none was seen for this long. */
 const SHARED_MS = 1_000
-/** Races lost in a row before an append is turned away. */
+/** Races lost in a row before an append is refused. */
 const MOST_TRIES = 100
-/** How long an append is repeated by the writer itself when its outcome is unknown. */
+/** How long the writer repeats an append whose outcome is unknown. */
 const REPEAT_MS = 5_000
 const REVISIONS_KEPT = 200_000
 
 /**
- * What the writer remembers: the head, and the ends of streams as of the head. Where another process has written since, it
- * may be stale and is never wrong: written alone, the position after the head is taken and the insert fails as a whole;
- * written under the lock, the database compares with what is new. Where commits were lost in a failover and another server
- * wrote on, another event stands at the head's position: both inserts compare its id, and everything is forgotten. An end
- * newer than the head would outlive that, so none is remembered.
+ * What the writer caches: the head, and the last events of streams as of that head. If another process has written since, the
+ * cache is stale, but cannot cause a wrong append: without the lock, the position after the head is taken and the whole insert
+ * fails; under the lock, the database compares with the new events. If a failover lost commits and another server has written
+ * since, the event at the head's position has another id: both inserts compare the id, and the whole cache is dropped. A last
+ * event newer than the head would survive this check, so none is cached.
  */
 type Knowledge = {
   head: Head
-  /** Others have written after the head, and only an insert under the lock tells what: alone, every race is lost. */
+  /** Others have written after the head. Only an insert under the lock returns what they wrote; without it, every race is lost. */
   behind: boolean
-  /** An end was read that is newer than the head: ask what is new before anything is judged. */
+  /** A last event newer than the head was read: read the new events before anything is decided. */
   stale: boolean
 }
 
@@ -54,15 +54,15 @@ type Waiting<Row> = Item<Row> & {
   readonly resolve: (appended: Appended) => void
   readonly reject: (error: unknown) => void
   repeatUntilMs: number | null
-  /** What was read with its hint was wrong: look through the whole stream. */
+  /** Its hint was wrong: search the whole stream. */
   distrusted: boolean
 }
 
 export type BatchWriter<Row> = {
   append(item: Item<Row>): Promise<Appended>
-  /** Told of a head that another process has written: to write alone now would be to lose a race. */
-  heard(head: Position): void
-  /** Writes what is waiting, then refuses more. */
+  /** Call with a head that another process has written: an insert without the lock would lose a race. */
+  onForeignHead(head: Position): void
+  /** Writes the waiting appends and refuses new ones. */
   close(): Promise<void>
   readonly waiting: { readonly events: number; readonly bytes: number }
 }
@@ -104,10 +104,10 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
   }
 
   async function drain(): Promise<void> {
-    // Whoever was answered by the last batch appends again in the turns that follow the answer, not at once. Taken at
-    // once, batches were of 1 and 63 in turn, and a flush was spent on the 1.
+    // Callers answered by the last batch append again in the following turns of the event loop. Without waiting for them,
+    // batches had 1 and 63 appends alternately, and each single append cost a flush.
     for (await gather(); queue.length > 0; await gather()) await write(takeBatch())
-    // In the same turn in which the queue was seen to be empty: one that appends later must find that nobody drains it.
+    // In the same turn in which the queue was seen to be empty: a later append must start a new drain.
     running = null
   }
 
@@ -115,11 +115,11 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
     try {
       for (let tries = 1; !(await tryToWrite(batch)); tries += 1) if (tries >= MOST_TRIES) throw new LogBusy(SHARED_MS)
     } catch (error) {
-      // Whatever happened, what was remembered may no longer hold.
+      // After any error the cache may be wrong.
       forget()
       if (options.mayPass(error)) await repeat(batch, error)
       else if (batch.length === 1 || error instanceof LogBusy) for (const item of batch) item.reject(error)
-      // One bad item must not fail its neighbours.
+      // One invalid item must not fail the others.
       else for (const item of batch) await write([item])
     }
   }
@@ -130,10 +130,10 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
     options.onForget?.()
   }
 
-  /** Judges the batch by what is known and writes it. False where that was no longer true: more is known now. */
+  /** Decides the batch by the cached knowledge and writes it. False if the knowledge was stale; it is newer then. */
   async function tryToWrite(batch: readonly Waiting<Row>[]): Promise<boolean> {
     const startedMs = nowMs()
-    // The head is read before any stream's end: that may then be newer than the head, never older.
+    // The head is read before the last events of streams: these may then be newer than the head, never older.
     knowledge ??= { head: await store.head(), behind: false, stale: false }
     const known = knowledge
     if (known.stale) {
@@ -152,7 +152,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
     for (const item of batch) {
       const tail = current.get(item.stream) ?? NO_TAIL
       let { revision } = tail
-      if (!meets(item.append.expected, revision) || !goesOn(item.append, tail)) {
+      if (!meets(item.append.expected, revision) || !continuesFrom(item.append, tail)) {
         doubtful.push(item)
         continue
       }
@@ -166,30 +166,30 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
     }
 
     if (rows.length > 0) {
-      const before = await (known.behind || nowMs() < sharedUntilMs
+      const previousHead = await (known.behind || nowMs() < sharedUntilMs
         ? insertShared(known, rows)
         : insertAlone(known, rows))
-      if (before === null) return false
-      // Remembered only now, after the commit.
+      if (previousHead === null) return false
+      // Cached only now, after the commit.
       for (const { item, tail, rows } of accepted)
-        tails.set(item.stream, { ...tail, position: position(before + BigInt(rows)) })
-      known.head = { position: position(before + BigInt(rows.length)), id: accepted.at(-1)?.tail.id ?? null }
+        tails.set(item.stream, { ...tail, position: position(previousHead + BigInt(rows)) })
+      known.head = { position: position(previousHead + BigInt(rows.length)), id: accepted.at(-1)?.tail.id ?? null }
       options.onCommit?.(known.head.position, {
         events: rows.length,
         items: accepted.length,
         tookMs: nowMs() - startedMs,
       })
       for (const { item, tail, rows } of accepted)
-        item.resolve({ revision: tail.revision, position: position(before + BigInt(rows)), repeated: false })
+        item.resolve({ revision: tail.revision, position: position(previousHead + BigInt(rows)), repeated: false })
     }
     for (const item of doubtful) {
-      const settled = settle(item).finally(() => settling.delete(settled))
-      settling.add(settled)
+      const settlement = settle(item).finally(() => settling.delete(settlement))
+      settling.add(settlement)
     }
     return true
   }
 
-  /** As of the head; null where one is newer. */
+  /** The last events of the batch's streams as of the head; null if one is newer. */
   async function tailsOf(batch: readonly Waiting<Row>[], head: Head): Promise<Map<number, Tail> | null> {
     const current = new Map<number, Tail>()
     const unknown: Waiting<Row>[] = []
@@ -199,7 +199,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
       else unknown.push(item)
     }
     if (unknown.length === 0) return current
-    const read = await store.tails(whereToLook(unknown))
+    const read = await store.tails(searchHints(unknown))
     for (const { stream } of unknown) {
       const tail = read.get(stream) ?? NO_TAIL
       if (tail.position !== null && tail.position > head.position) return null
@@ -208,7 +208,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
     return current
   }
 
-  /** The head after which the rows were written; null where another process has been there first. */
+  /** The head after which the rows were written; null if another process wrote first. */
   async function insertAlone(known: Knowledge, rows: readonly Numbered<Row>[]): Promise<Position | null> {
     if ((await store.insertAfter(known.head, rows)) === 'written') return known.head.position
     known.behind = true
@@ -217,7 +217,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
 
   async function insertShared(known: Knowledge, rows: readonly Numbered<Row>[]): Promise<Position | null> {
     const inserted = await store.insertLocked(known.head, rows)
-    // A process that does not know of us yet holds the next position, uncommitted; it is gone when we come back.
+    // Another process, which does not use the lock yet, holds the next position in an open transaction: try again after it.
     if (inserted === 'lost-race') return null
     if (inserted === 'out-of-touch') {
       forget()
@@ -232,8 +232,8 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
   }
 
   /**
-   * The expectation was not met, as far as was known. Either what was known is stale (then try again), or the very
-   * same events stand there (the first answer), or it is a conflict.
+   * Decides an append that did not match the cached revision. Either the cache is stale (try again), or the same events are
+   * stored already (return the first answer), or it is a conflict.
    */
   async function settle(item: Waiting<Row>): Promise<void> {
     try {
@@ -241,16 +241,16 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
       const read = await store.tails([{ stream: item.stream, hint: START }])
       const end = read.get(item.stream) ?? NO_TAIL
       const actual = end.revision
-      if (meets(expected, actual) && goesOn(item.append, end)) {
+      if (meets(expected, actual) && continuesFrom(item.append, end)) {
         tails.delete(item.stream)
         item.distrusted = true
         return enqueue(item)
       }
       const from = firstRevision(expected)
       if (from !== null && actual >= from + events.length - 1) {
-        const standing = await store.standing(item.stream, from, events.length)
-        if (standing.ids.length === events.length && standing.ids.every((id, i) => id === events[i]?.id))
-          return item.resolve({ revision: from + events.length - 1, position: standing.position, repeated: true })
+        const stored = await store.eventIds(item.stream, from, events.length)
+        if (stored.ids.length === events.length && stored.ids.every((id, i) => id === events[i]?.id))
+          return item.resolve({ revision: from + events.length - 1, position: stored.position, repeated: true })
       }
       item.reject(new WrongExpectedRevision(stream, expected, actual))
     } catch (error) {
@@ -259,7 +259,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
     }
   }
 
-  /** After a lost connection: the same append again, where repeating is safe, until it has an outcome or time is up. */
+  /** After a lost connection: repeats the append, if that is safe, until it has an outcome or the time is up. */
   async function repeat(items: readonly Waiting<Row>[], cause: unknown): Promise<void> {
     const again: Waiting<Row>[] = []
     for (const item of items) {
@@ -275,7 +275,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
 
   return {
     waiting,
-    heard(head) {
+    onForeignHead(head) {
       if (knowledge && head > knowledge.head.position) knowledge.behind = true
     },
     append(item) {

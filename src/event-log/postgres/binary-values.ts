@@ -1,19 +1,19 @@
-// Moments and UUIDs as PostgreSQL reads them in binary.
+// Timestamps and UUIDs in PostgreSQL's binary format.
 
 import type { Instant } from '#kernel/ids.ts'
 
-/** Milliseconds from 1970 to 2000, from where PostgreSQL counts. */
+/** Milliseconds from 1970 to 2000: PostgreSQL counts from 2000. */
 const EPOCH_MS = 946_684_800_000
 
 export function microseconds(instant: string): bigint {
   const ms = Date.parse(instant)
-  if (Number.isNaN(ms)) throw new TypeError(`not a moment: ${instant}`)
+  if (Number.isNaN(ms)) throw new TypeError(`not a timestamp: ${instant}`)
   return BigInt(ms - EPOCH_MS) * 1_000n
 }
 
-/** The moment that stands there, in milliseconds: microseconds are cut, not rounded. */
+/** Reads a timestamp in milliseconds. Microseconds are truncated. */
 export function readMomentMs(from: Buffer, at: number): number {
-  // In two halves: as a number it is exact for some centuries, and no bigint is made of it.
+  // Read in two halves, to avoid a bigint: the number is exact for some centuries.
   return Math.floor((from.readInt32BE(at) * 0x1_0000_0000 + from.readUInt32BE(at + 4)) / 1_000) + EPOCH_MS
 }
 
@@ -23,19 +23,19 @@ const text = Buffer.from('YYYY-MM-DDThh:mm:ss.mmmZ', 'latin1')
 const days = new Map<number, string>()
 let writtenDay = Number.NaN
 
-/** As `toISOString`, in a third of its time: neighbours in a log share their days. */
+/** Like `toISOString`, in a third of the time: neighbouring events are usually of the same day. */
 export function instantOf(ms: number): Instant {
   const day = Math.floor(ms / DAY_MS)
   if (day !== writtenDay) {
     text.write(dateOf(day), 0, 'latin1')
     writtenDay = day
   }
-  const left = ms - day * DAY_MS
-  writeTwoDigits(Math.floor(left / 3_600_000), DATE_CHARACTERS)
-  writeTwoDigits(Math.floor(left / 60_000) % 60, DATE_CHARACTERS + 3)
-  writeTwoDigits(Math.floor(left / 1_000) % 60, DATE_CHARACTERS + 6)
-  text[DATE_CHARACTERS + 9] = ZERO + Math.floor((left % 1_000) / 100)
-  writeTwoDigits(left % 100, DATE_CHARACTERS + 10)
+  const msOfDay = ms - day * DAY_MS
+  writeTwoDigits(Math.floor(msOfDay / 3_600_000), DATE_CHARACTERS)
+  writeTwoDigits(Math.floor(msOfDay / 60_000) % 60, DATE_CHARACTERS + 3)
+  writeTwoDigits(Math.floor(msOfDay / 1_000) % 60, DATE_CHARACTERS + 6)
+  text[DATE_CHARACTERS + 9] = ZERO + Math.floor((msOfDay % 1_000) / 100)
+  writeTwoDigits(msOfDay % 100, DATE_CHARACTERS + 10)
   return text.toString('latin1') as Instant
 }
 
@@ -46,8 +46,8 @@ function writeTwoDigits(value: number, at: number): void {
 }
 
 function dateOf(day: number): string {
-  const known = days.get(day)
-  if (known !== undefined) return known
+  const cached = days.get(day)
+  if (cached !== undefined) return cached
   if (days.size > 10_000) days.clear()
   const date = new Date(day * DAY_MS).toISOString().slice(0, DATE_CHARACTERS)
   days.set(day, date)
@@ -66,7 +66,7 @@ for (let digit = 0; digit < 16; digit += 1) {
   hex[digit.toString(16).toUpperCase().charCodeAt(0)] = digit
 }
 
-/** Writes its 16 bytes. Throws a TypeError where the text is no UUID. */
+/** Writes the 16 bytes of a UUID. Throws a TypeError if the text is not a UUID. */
 export function writeUuid(into: Buffer, text: string, at: number): void {
   let from = 0
   for (let byte = 0; byte < 16; byte += 1) {

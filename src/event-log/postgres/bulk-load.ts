@@ -1,33 +1,34 @@
-// Loads many appends by COPY, a transaction per few thousand events, in turn with every other writer.
+// Loads many appends by COPY, with one transaction per few thousand events, taking turns with all other writers.
 import assert from 'node:assert/strict'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { NO_REVISION, position, type Revision } from '#kernel/ids.ts'
 import { type Appended, WrongExpectedRevision } from '../event-log.ts'
-import { firstRevision, goesOn, meets } from '../expected-revision.ts'
-import { type Item, NO_TAIL, type Tail, whereToLook } from './batch-store.ts'
+import { continuesFrom, firstRevision, meets } from '../expected-revision.ts'
+import { type Item, NO_TAIL, searchHints, type Tail } from './batch-store.ts'
 import { microseconds } from './binary-values.ts'
 import { COPY_END, COPY_HEADER, COPY_ROWS, place, type RowsToCopy, rowsToCopy } from './copy-events.ts'
 import { Misnumbered } from './number-proofs.ts'
-import { APPEND_LOCK, CHANNEL, numbersAre, type Row, readHead, readStanding, readTails } from './statements.ts'
+import { APPEND_LOCK, CHANNEL, numbersAre, type Row, readEventIds, readHead, readTails } from './statements.ts'
 
 export type Loaded = Appended | WrongExpectedRevision
 type Prepared = Item<Row> & { readonly toCopy: RowsToCopy }
-const isPrepared = (one: Prepared | WrongExpectedRevision): one is Prepared => !(one instanceof WrongExpectedRevision)
+const isPrepared = (item: Prepared | WrongExpectedRevision): item is Prepared =>
+  !(item instanceof WrongExpectedRevision)
 
-/** So that those who append beside a load wait a few hundred milliseconds at most. */
+/** Small enough that other writers wait a few hundred milliseconds at most. */
 const MOST_EVENTS_PER_TRANSACTION = 20_000
 
 type Named = Item<Row> | WrongExpectedRevision
 
 /**
- * Appends all items, each with its own outcome; a conflict is a value here. Those that are conflicts already keep their
- * place. `renamed` gives the items from one place to another anew, where their numbers were found to be wrong.
+ * Appends all items, each with a separate outcome; conflicts are returned. Items that are already conflicts keep their place.
+ * `renumber` builds the items of a range again, after their numbers were found to be wrong.
  */
 export async function bulkLoad(
   pool: pg.Pool,
   items: readonly Named[],
-  renamed: (from: number, to: number) => Promise<readonly Named[]>,
+  renumber: (from: number, to: number) => Promise<readonly Named[]>,
 ): Promise<readonly Loaded[]> {
   const loaded: Loaded[] = []
   for (let from = 0; from < items.length; from = loaded.length) {
@@ -35,7 +36,7 @@ export async function bulkLoad(
     const part = items.slice(from, to)
     const outcomes = await loadTogether(pool, part).catch(async (error: unknown) => {
       if (!(error instanceof Misnumbered)) throw error
-      return loadTogether(pool, await renamed(from, to))
+      return loadTogether(pool, await renumber(from, to))
     })
     loaded.push(...outcomes)
   }
@@ -53,7 +54,7 @@ function endOfPart(items: readonly Named[], from: number): number {
 }
 
 async function loadTogether(pool: pg.Pool, items: readonly Named[]): Promise<readonly Loaded[]> {
-  // All that needs neither a position nor a revision is made before anybody has to wait for it.
+  // Serialise everything except positions and revisions before taking the lock.
   const prepared = items.map((item) =>
     item instanceof WrongExpectedRevision ? item : { ...item, toCopy: rowsToCopy(item.stream, item.rows) },
   )
@@ -65,13 +66,13 @@ async function loadTogether(pool: pg.Pool, items: readonly Named[]): Promise<rea
     broken = error instanceof Error ? error : new Error(String(error))
     throw error
   } finally {
-    // With an error the connection is closed, and its transaction with it.
+    // After an error the connection is closed, which ends the transaction.
     client.release(broken)
   }
 }
 
-// The first lock is the one under which several writers take turns. The second holds up those that write without it, so
-// that no position is taken while the lines are on their way; readers do not notice either.
+// Under the first lock several writers take turns. The second lock blocks writers that do not use the first, so that nobody
+// takes a position during the COPY. Neither lock affects readers.
 const LOCK = `select pg_advisory_xact_lock(${APPEND_LOCK}); lock table only log.events in share row exclusive mode`
 
 async function loadLocked(
@@ -82,14 +83,14 @@ async function loadLocked(
   await compareNumbers(client, items)
   await client.query(LOCK)
   const head = await readHead(client)
-  const current = new Map(await readTails(client, whereToLook(items.filter(isPrepared))))
-  const { rows: moments } = await client.query<{ moment: string }>(
+  const current = new Map(await readTails(client, searchHints(items.filter(isPrepared))))
+  const { rows: timestamps } = await client.query<{ moment: string }>(
     `select greatest(date_trunc('milliseconds', clock_timestamp()),
       (select last.recorded_at from log.events last where last.position = $1)) as moment`,
     [head],
   )
-  assert(moments[0], 'the database tells the time')
-  const moment = microseconds(moments[0].moment)
+  assert(timestamps[0], 'the database returned no time')
+  const moment = microseconds(timestamps[0].moment)
 
   const accepted: Buffer[] = []
   let last = head
@@ -99,11 +100,11 @@ async function loadLocked(
       loaded.push(item)
       continue
     }
-    const believed = current.get(item.stream) ?? NO_TAIL
-    // What a wrong hint made of the stream is looked into before it is called a conflict.
-    const tail = meets(item.append.expected, believed.revision) ? believed : await withoutHint(client, item, believed)
+    const hinted = current.get(item.stream) ?? NO_TAIL
+    // A wrong hint may cause a mismatch: read the stream without it before reporting a conflict.
+    const tail = meets(item.append.expected, hinted.revision) ? hinted : await withoutHint(client, item, hinted)
     const actual = tail.revision
-    if (!meets(item.append.expected, actual) || !goesOn(item.append, tail)) {
+    if (!meets(item.append.expected, actual) || !continuesFrom(item.append, tail)) {
       loaded.push(await repeatedOrConflict(client, item, actual))
       continue
     }
@@ -116,14 +117,14 @@ async function loadLocked(
   }
   if (last > head) {
     const copied = await copy(client, accepted)
-    assert(BigInt(copied) === last - head, `the log took ${copied} of ${last - head} rows`)
+    assert(BigInt(copied) === last - head, `the database copied ${copied} of ${last - head} rows`)
     await client.query('select pg_notify($1, $2)', [CHANNEL, String(last)])
   }
   await client.query('commit')
   return loaded
 }
 
-/** In the transaction that writes, which is on one server; before the locks, so that nobody waits for it. */
+/** Runs in the transaction that writes, so it is on the same server; and before the locks, so that nobody waits for it. */
 async function compareNumbers(
   client: pg.PoolClient,
   items: readonly (Prepared | WrongExpectedRevision)[],
@@ -132,21 +133,21 @@ async function compareNumbers(
   if (!(await numbersAre(client, numbers))) throw new Misnumbered()
 }
 
-/** Where the stream stands, if the item's hint was wrong; never less than what this load has appended to it. */
-async function withoutHint(client: pg.PoolClient, item: Item<Row>, believed: Tail): Promise<Tail> {
-  if (item.append.hint === undefined || believed.revision > NO_REVISION) return believed
-  const read = await readTails(client, whereToLook([{ ...item, distrusted: true }]))
+/** The last event of the stream without the item's hint, in case that was wrong. Includes what this load has appended. */
+async function withoutHint(client: pg.PoolClient, item: Item<Row>, hinted: Tail): Promise<Tail> {
+  if (item.append.hint === undefined || hinted.revision > NO_REVISION) return hinted
+  const read = await readTails(client, searchHints([{ ...item, distrusted: true }]))
   return read.get(item.stream) ?? NO_TAIL
 }
 
 async function repeatedOrConflict(client: pg.PoolClient, item: Item<Row>, actual: Revision): Promise<Loaded> {
   const { expected, stream, events } = item.append
   const from = firstRevision(expected)
-  // What stands only in this transaction is not in the log yet, and a repeat inside one load is a conflict.
+  // Events of this transaction are not in the log yet, so a repeat inside one load is a conflict.
   if (from !== null && actual >= from + events.length - 1) {
-    const standing = await readStanding(client, item.stream, from, events.length)
-    if (standing.ids.length === events.length && standing.ids.every((id, i) => id === events[i]?.id))
-      return { revision: from + events.length - 1, position: standing.position, repeated: true }
+    const stored = await readEventIds(client, item.stream, from, events.length)
+    if (stored.ids.length === events.length && stored.ids.every((id, i) => id === events[i]?.id))
+      return { revision: from + events.length - 1, position: stored.position, repeated: true }
   }
   return new WrongExpectedRevision(stream, expected, actual)
 }

@@ -1,15 +1,15 @@
-/** Whether the log is as its writers promise: positions without a gap, in each stream revisions 0, 1, 2, … in the order of
- * the positions, and a name for each number. Read in short windows, so that no snapshot is held for long. */
+/** Checks the invariants of the log: positions without gaps, in each stream revisions 0, 1, 2, … in the order of the
+ * positions, and a name for each number. Reads in short windows, so that no snapshot is held for long. */
 import type pg from 'pg'
 import { type Position, position, START } from '#kernel/ids.ts'
 import type { Contiguity } from '../contiguity.ts'
 import { readHead } from './statements.ts'
 
 const WINDOW = 50_000n
-/** Where one is wrong, thousands may be: these are enough to go and look. */
+/** One fault may come with thousands of others: this many are enough to start investigating. */
 const MOST_GAPS = 20
 
-/** Of the last so many positions, or with null of the whole log. */
+/** Checks the last positions, or the whole log if `last` is null. */
 export async function readContiguity(
   db: Pick<pg.Pool, 'query'>,
   last: number | null,
@@ -53,7 +53,7 @@ async function missingPositions(db: Pick<pg.Pool, 'query'>, [after, until]: Wind
   return Number(events)
 }
 
-/** What stands before the window is looked up by (stream, revision): one probe of the index for each of its streams. */
+/** The events before the window are found by (stream, revision): one index probe for each stream of the window. */
 async function strayRevisions(db: Pick<pg.Pool, 'query'>, [after, until]: Window, gaps: string[]): Promise<void> {
   if (gaps.length >= MOST_GAPS) return
   const { rows } = await db.query<{ position: bigint; revision: number; name: string; before: number | null }>(
@@ -74,7 +74,7 @@ async function strayRevisions(db: Pick<pg.Pool, 'query'>, [after, until]: Window
   for (const { position: at, revision, name, before } of rows)
     gaps.push(
       before === null
-        ? `${name} has revision ${revision} at position ${at}, which does not follow what stands before`
+        ? `${name} has revision ${revision} at position ${at}, which does not follow the revisions before it`
         : `${name} has revision ${revision} at position ${at}, right after revision ${before}`,
     )
 }
@@ -82,8 +82,8 @@ async function strayRevisions(db: Pick<pg.Pool, 'query'>, [after, until]: Window
 type Unnamed = { readonly what: string; readonly number: number; readonly first: bigint; readonly events: number }
 
 /**
- * Numbers that the log does not name, or that it names as another school's: readers stop there, or would take an event for
- * somebody else's. A writer that had remembered a number over a failover has left such events.
+ * Numbers that have no name, or belong to another school: readers stop there, or would attribute the event to another
+ * school. A writer that kept a cached number after a failover has written such events.
  */
 async function numbersWithoutName(
   db: Pick<pg.Pool, 'query'>,
@@ -107,15 +107,15 @@ async function numbersWithoutName(
   )
   for (const { what, number, first, events } of rows) {
     const key = `${what} ${number}`
-    const known = unnamed.get(key)
-    if (known) unnamed.set(key, { ...known, events: known.events + Number(events) })
+    const previous = unnamed.get(key)
+    if (previous) unnamed.set(key, { ...previous, events: previous.events + Number(events) })
     else if (unnamed.size < MOST_GAPS) unnamed.set(key, { what, number, first, events: Number(events) })
   }
 }
 
 function inWords({ what, number, first, events }: Unnamed): string {
-  const where = `${events === 1 ? '1 event bears' : `${events} events bear`} it, the first at position ${first}`
+  const where = `${events === 1 ? '1 event uses' : `${events} events use`} it, the first at position ${first}`
   return what === 'stream of another school'
-    ? `stream number ${number} is of another school than events that bear it: ${events}, the first at position ${first}`
+    ? `stream number ${number} belongs to another school than the events that use it: ${events}, the first at position ${first}`
     : `${what} number ${number} has no name: ${where}`
 }

@@ -1,8 +1,8 @@
-// Event rows as COPY reads them in binary: as text they took the server half as long again.
+// Event rows in the binary format of COPY: as text they took the server half as long again.
 import { microseconds, writeUuid } from './binary-values.ts'
 import type { Row } from './statements.ts'
 
-/** In the order of the fields below. What is known only under the lock comes first, so that it has a fixed place. */
+/** In the order of the fields below. The fields known only under the lock come first, so that they have fixed offsets. */
 export const COPY_ROWS = `copy log.events (position, recorded_at, revision, stream, occurred_at, tenant, fingerprint, type, zone,
   id, actor, metadata, sealed_parts, data) from stdin (format binary)`
 const FIELDS = 14
@@ -10,12 +10,12 @@ const FIELDS = 14
 export const COPY_HEADER = Buffer.concat([Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), Buffer.alloc(8)])
 export const COPY_END = Buffer.from([0xff, 0xff])
 
-/** The rows of one append, complete but for their place in the log. */
+/** The rows of one append, complete except for position, time and revision. */
 export type RowsToCopy = { readonly bytes: Buffer; readonly starts: readonly number[] }
 
-/** Number of fields; then position, moment and revision, each with its length before it. */
+/** The number of fields; then position, time and revision, each preceded by its length. */
 const [POSITION_AT, MOMENT_AT, REVISION_AT, PLACE_BYTES] = [6, 18, 30, 34]
-/** stream, moment, tenant, fingerprint, type, zone, id, actor; and the lengths of these and of the last three. */
+/** stream, time, tenant, fingerprint, type, zone, id, actor; and the lengths of these and of the last three fields. */
 const FIXED_BYTES = 4 + 8 + 4 + 4 + 2 + 2 + 16 + 16 + 4 * 11
 
 export function rowsToCopy(stream: number, rows: readonly Row[]): RowsToCopy {
@@ -66,7 +66,7 @@ export function rowsToCopy(stream: number, rows: readonly Row[]): RowsToCopy {
   return { bytes, starts }
 }
 
-/** Gives the rows their place: the first position and revision, and the moment of all. */
+/** Fills in the positions and revisions, counted from the first ones given, and the time of all rows. */
 export function place({ bytes, starts }: RowsToCopy, position: bigint, revision: number, moment: bigint): void {
   for (const [i, start] of starts.entries()) {
     bytes.writeBigInt64BE(position + BigInt(i), start + POSITION_AT)

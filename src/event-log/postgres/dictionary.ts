@@ -1,4 +1,4 @@
-// The numbers by which event rows name tenants, zones, event types and streams: looked up, or given, for writers.
+// The dictionary for writers: looks up or assigns the numbers of tenants, zones, event types and streams in event rows.
 import type pg from 'pg'
 import {
   type PersonId,
@@ -14,11 +14,11 @@ import { Misnumbered, type StreamNumber, type TypeNumber, type ZoneNumber } from
 import { streamCache } from './stream-cache.ts'
 
 export type StreamEntry = StreamNumber & {
-  /** Whose data its events usually are: of the person (or thing) whose id the stream bears. */
+  /** The usual subject of its events: the person (or thing) whose id is part of the stream name. */
   readonly owner: PersonId
 }
 
-/** What one append holds beside its stream. */
+/** The names in one append, except the stream. */
 export type Names = {
   readonly tenant: TenantId
   readonly events: readonly { readonly type: string; readonly version: number; readonly zone: Zone }[]
@@ -28,15 +28,15 @@ export type NamedStream = { readonly stream: StreamName; readonly tenant: Tenant
 export type WantedStream = NamedStream & { readonly make: boolean }
 
 export type Dictionary = {
-  /** Gives a number to each name that has none yet; the two lookups after it are then sure to find theirs. */
+  /** Assigns a number to each new name, so that `zone` and `type` find it. */
   enter(entries: readonly Names[]): Promise<void>
   zone(name: Zone): ZoneNumber
   type(name: string, version: number): TypeNumber
-  /** The streams by tenant and name. One that does not exist is made where that is asked for. */
+  /** Looks up streams by tenant and name. Creates a missing one if `make` is set. */
   streams(wanted: readonly WantedStream[]): Promise<ReadonlyMap<StreamKey, StreamEntry>>
-  /** The stream of an append whose every name is known, without a question to the database; null otherwise. */
-  known(append: { readonly stream: StreamName } & Names): StreamEntry | null
-  /** The log was found to give other numbers: all are looked up anew. */
+  /** The stream of an append if all its names are cached; else null. Does not query the database. */
+  cached(append: { readonly stream: StreamName } & Names): StreamEntry | null
+  /** Drops the cache, after the log was found to have other numbers. */
   forget(): void
 }
 
@@ -45,8 +45,8 @@ const UNPROVEN = 0
 
 type Db = Pick<pg.Pool, 'query'>
 
-// In one order everywhere, so that two processes that make the same streams do not wait for each other in a ring. Those
-// that exist are left out first: a conflict would burn a number each time.
+// Inserts in the same order in every process, so that two processes creating the same streams cannot deadlock. Leaves out
+// existing streams first: each conflict would use up a number.
 const ENTER_STREAMS = `
   with wanted as (
     select w.kind, w.uuid, t.id as tenant, w.make
@@ -69,24 +69,24 @@ const ENTER_STREAMS = `
 type StreamRow = { id: number; kind: StreamKind; uuid: string; tenant_number: number; tenant: TenantId }
 
 /**
- * What is looked up here is remembered until it is found to be wrong, so an entry must be durable before it is used: a
- * number that a crash of the server took back would stand in events and name nothing, or another stream. What a failover
- * took back, the insert finds (number-proofs.ts).
+ * Entries are cached until they are found to be wrong, so an entry must be durable before it is used: otherwise a crash of
+ * the server could undo it, and events would contain a number without a name, or with another one. Numbers lost in a failover
+ * are detected by the insert (number-proofs.ts).
  */
 export function dictionary(db: Db): Dictionary {
   const tenants = new Set<TenantId>()
   const zones = new Map<string, ZoneNumber>()
   const types = new Map<string, TypeNumber>()
-  const remembered = streamCache(STREAMS_KEPT)
+  const streamEntries = streamCache(STREAMS_KEPT)
 
   function keepStream({ id, kind, uuid, tenant_number: tenantNumber, tenant }: StreamRow): StreamEntry {
     const { name } = parseStream(`${kind}-${uuid}`)
     const entry = { id, kind, uuid, name, tenant, tenantNumber, owner: uuid as PersonId, provenIn: UNPROVEN }
-    remembered.keep(entry)
+    streamEntries.keep(entry)
     return entry
   }
 
-  // Those that exist are left out first, here too: the numbers of zones and types end at 32,767.
+  // Existing names are left out first here, too: zones and types have numbers up to 32,767 only.
   async function enterTenant(tenant: TenantId): Promise<void> {
     await db.query(
       `insert into log.tenants (uuid) select $1::uuid where not exists (select from log.tenants where uuid = $1)
@@ -139,7 +139,7 @@ export function dictionary(db: Db): Dictionary {
   let entering: Promise<unknown> = Promise.resolve()
   let next: { readonly wanted: Map<StreamKey, WantedStream>; readonly entered: Promise<Entered> } | null = null
 
-  /** As with appends: what is asked for while a statement is on its way goes into the next one, and shares its flush. */
+  /** Group commit, as with appends: requests made during a statement go into the next one and share its flush. */
   function enterStreams(wanted: Wanted): Promise<Entered> {
     if (!next) {
       const together = new Map<StreamKey, WantedStream>()
@@ -150,14 +150,14 @@ export function dictionary(db: Db): Dictionary {
       entering = entered.catch(() => undefined)
       next = { wanted: together, entered }
     }
-    for (const one of wanted.values()) join(next.wanted, one)
+    for (const stream of wanted.values()) join(next.wanted, stream)
     return next.entered
   }
 
   async function enterNow(wanted: Wanted): Promise<Entered> {
     const entered = new Map<StreamKey, StreamEntry>()
     const keep = (entry: StreamEntry) => entered.set(streamKey(entry.tenant, entry.name), entry)
-    const parts = [...wanted.values()].map((one) => ({ ...parseStream(one.stream), ...one }))
+    const parts = [...wanted.values()].map((named) => ({ ...parseStream(named.stream), ...named }))
     const { rows } = await db.query<StreamRow>({
       name: 'log-enter-streams',
       text: ENTER_STREAMS,
@@ -169,8 +169,8 @@ export function dictionary(db: Db): Dictionary {
       ],
     })
     for (const entry of rows.map(keepStream)) keep(entry)
-    // Made by another process at the same moment: neither ours nor visible to a statement that began before.
-    const missed = [...wanted].flatMap(([key, one]) => (one.make && !entered.has(key) ? [one] : []))
+    // Created by another process at the same moment: not created here, and not visible to a statement that began before.
+    const missed = [...wanted].flatMap(([key, stream]) => (stream.make && !entered.has(key) ? [stream] : []))
     if (missed.length > 0) for (const entry of await findStreams(missed)) keep(entry)
     return entered
   }
@@ -180,7 +180,7 @@ export function dictionary(db: Db): Dictionary {
       tenants.clear()
       zones.clear()
       types.clear()
-      remembered.clear()
+      streamEntries.clear()
     },
     async enter(entries) {
       for (const { tenant, events } of entries) {
@@ -191,45 +191,45 @@ export function dictionary(db: Db): Dictionary {
         }
       }
     },
-    zone: (name) => entered(zones.get(name)),
-    type: (name, version) => entered(types.get(typeKey(name, version))),
+    zone: (name) => required(zones.get(name)),
+    type: (name, version) => required(types.get(typeKey(name, version))),
     async streams(wanted) {
-      const found = new Map<StreamKey, StreamEntry>()
+      const entries = new Map<StreamKey, StreamEntry>()
       const unknown = new Map<StreamKey, WantedStream>()
-      for (const one of wanted) {
-        const entry = remembered.get(one.tenant, one.stream)
-        if (entry) found.set(streamKey(one.tenant, one.stream), entry)
-        // Parsed here and now: a name that is none must not fail those that are entered with it.
-        else join(unknown, { ...one, stream: parseStream(one.stream).name })
+      for (const named of wanted) {
+        const entry = streamEntries.get(named.tenant, named.stream)
+        if (entry) entries.set(streamKey(named.tenant, named.stream), entry)
+        // Parse before the streams are entered together: an invalid name must not fail the others.
+        else join(unknown, { ...named, stream: parseStream(named.stream).name })
       }
-      if (unknown.size === 0) return found
-      const made = await enterStreams(unknown)
+      if (unknown.size === 0) return entries
+      const entered = await enterStreams(unknown)
       for (const [key, { make }] of unknown) {
-        const entry = made.get(key)
-        if (entry) found.set(key, entry)
-        // Its school was entered, and is not there any more.
+        const entry = entered.get(key)
+        if (entry) entries.set(key, entry)
+        // Its school had been entered, but is gone.
         else if (make) throw new Misnumbered()
       }
-      return found
+      return entries
     },
-    known({ stream, tenant, events }) {
+    cached({ stream, tenant, events }) {
       for (const { type, version, zone } of events)
         if (!zones.has(zone) || !types.has(typeKey(type, version))) return null
-      return remembered.get(tenant, stream) ?? null
+      return streamEntries.get(tenant, stream) ?? null
     },
   }
 }
 
-/** A stream that one asks to be made is made, whoever else asks for it. */
-function join(wanted: Map<StreamKey, WantedStream>, one: WantedStream): void {
-  const key = streamKey(one.tenant, one.stream)
-  if (!wanted.get(key)?.make) wanted.set(key, one)
+/** A stream is created if at least one of the requests sets `make`. */
+function join(wanted: Map<StreamKey, WantedStream>, stream: WantedStream): void {
+  const key = streamKey(stream.tenant, stream.stream)
+  if (!wanted.get(key)?.make) wanted.set(key, stream)
 }
 
 const typeKey = (name: string, version: number): string => `${name}@${version}`
 
-/** What was entered is there, unless all was forgotten in between. */
-function entered<T>(entry: T | undefined): T {
+/** An entered name is cached, unless the cache was dropped in between. */
+function required<T>(entry: T | undefined): T {
   if (entry === undefined) throw new Misnumbered()
   return entry
 }

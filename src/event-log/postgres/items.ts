@@ -1,4 +1,4 @@
-// Turns appends into rows: serialised, checked against the limits, every name a number.
+// Turns appends into rows: serialises events, checks the limits, replaces names by numbers.
 import { commandOf, NO_REVISION, streamKey } from '#kernel/ids.ts'
 import { type Append, type NewRecord, WrongExpectedRevision } from '../event-log.ts'
 import { meets } from '../expected-revision.ts'
@@ -10,12 +10,12 @@ import { encodeSealed } from './sealed-parts.ts'
 import type { Row } from './statements.ts'
 
 export type Items = {
-  /** The item of an append whose every name is known already; null otherwise. */
-  known(append: Append): Item<Row> | null
+  /** The item of an append if all its names are cached; else null. */
+  cached(append: Append): Item<Row> | null
   /**
-   * The items of all, their names looked up or given a number first. Throws AppendRefused for all where one can never
-   * be taken. A stream that must have begun and has not is a conflict already; it is given no number, so that
-   * appends that fail do not fill the dictionary.
+   * The items of all appends, after looking up their names or assigning numbers to them. Throws AppendRefused if one of them
+   * is invalid. An append to a missing stream that is expected to exist is a conflict. The stream gets no number, so that
+   * failing appends do not fill the dictionary.
    */
   named(appends: readonly Append[]): Promise<readonly (Item<Row> | WrongExpectedRevision)[]>
 }
@@ -32,22 +32,23 @@ export function itemsOf(names: Dictionary): Items {
 
   function row({ record, data }: SizedRecord, stream: StreamEntry): Row {
     const { subject, correlationId, causationId, origin } = record
-    const usual = subject === stream.owner && causationId === null && correlationId === commandOf(record.id) && !origin
+    const isUsual =
+      subject === stream.owner && causationId === null && correlationId === commandOf(record.id) && !origin
     return {
       occurredAt: record.occurredAt,
       numbers: { stream, type: names.type(record.type, record.version), zone: names.zone(record.zone) },
       fingerprint: record.fingerprint,
       id: record.id,
       actor: record.actor,
-      metadata: usual ? '{}' : metadata(record, stream),
+      metadata: isUsual ? '{}' : metadata(record, stream),
       sealed: encodeSealed(record.sealed),
       data,
     }
   }
 
   return {
-    known(append) {
-      const stream = names.known(append)
+    cached(append) {
+      const stream = names.cached(append)
       return stream && item(append, sized(append), stream)
     },
     async named(appends) {
@@ -65,7 +66,7 @@ export function itemsOf(names: Dictionary): Items {
   }
 }
 
-/** Only what is not as usual: the row of most events says nothing here. */
+/** Only the fields that differ from their usual values: empty for most events. */
 function metadata(record: NewRecord, stream: StreamEntry): string {
   return JSON.stringify({
     ...(record.subject !== stream.owner && { subject: record.subject }),

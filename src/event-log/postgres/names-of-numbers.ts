@@ -1,4 +1,4 @@
-// The names of the numbers in event rows, as readers know them: of streams, event types and zones.
+// The dictionary for readers: the names of the stream, type and zone numbers in event rows.
 import { LRUCache } from 'lru-cache'
 import {
   type EventId,
@@ -18,7 +18,7 @@ import type { Queryable } from './steady-connection.ts'
 export type ReadStream = { readonly name: StreamName; readonly tenant: TenantId; readonly owner: PersonId }
 export type ReadType = { readonly name: string; readonly version: number }
 
-/** The numbers that a page of rows bears, and its last event. */
+/** The numbers in a page of rows, and its last event. */
 export type PageNumbers = {
   readonly streams: ReadonlySet<number>
   readonly types: ReadonlySet<number>
@@ -34,31 +34,31 @@ export type PageNames = {
 
 export type PageRead<Rows> = {
   readonly rows: Rows
-  /** Whether the log held the anchor, in the same snapshot. Null where the statement did not look: it is looked at apart. */
+  /** Whether the log contained the anchor, in the same snapshot. Null if the statement did not check: then it is checked separately. */
   readonly isSameLog: boolean | null
-  /** Null where there are no rows. */
+  /** Null if there are no rows. */
   readonly numbers: PageNumbers | null
 }
 
 export type NamesOfNumbers = {
-  /** Reads a page, again where another server has answered than the one that the names are of, and names its numbers. */
+  /** Reads a page and resolves its numbers. Reads again if a server with another history has answered. */
   named<Rows>(
     read: (anchor: Head) => Promise<PageRead<Rows>>,
   ): Promise<{ readonly rows: Rows; readonly names: PageNames }>
 }
 
-/** In a statement: whether the event with that position and id stands in the log, true where none is named. */
-export const stands = (position: string, id: string): string =>
+/** SQL condition: the log contains the event with this position and id. True for position 0. */
+export const containsEvent = (position: string, id: string): string =>
   `(${position} = 0 or exists (select from log.events anchor where anchor.position = ${position} and anchor.id = ${id}))`
 
 const STREAMS_KEPT = 200_000
-/** Servers that answer in turn, each with another past: only while one takes over from the other. */
-const MOST_TRIES = 10
+/** Servers with different histories answer alternately only while one takes over from the other. */
+const MOST_ATTEMPTS = 10
 const NOTHING: Head = { position: START, id: null }
 
-// Of the numbers that the page bears and no others: one that was given since its last event is not older than that.
+// Reads only the numbers in the page: a number assigned after the page's last event would not be covered by that event.
 const NAMES = `
-  select ${stands('$1::bigint', '$2::uuid')} as same_log, ${stands('$3::bigint', '$4::uuid')} as same_page,
+  select ${containsEvent('$1::bigint', '$2::uuid')} as same_log, ${containsEvent('$3::bigint', '$4::uuid')} as same_page,
     (select coalesce(json_agg(s), '[]') from (
       select s.id, s.kind, s.uuid, t.uuid as tenant from log.streams s join log.tenants t on t.id = s.tenant
       where s.id = any($5::integer[])) s) as streams,
@@ -66,9 +66,9 @@ const NAMES = `
     (select coalesce(json_agg(z), '[]') from log.zones z where z.id = any($7::smallint[])) as zones`
 
 /**
- * A failover may lose the last commits, and the next server gives lost numbers to other names. So a name is remembered
- * with an event that was written after it, the anchor: wherever the anchor stands, each name stands as it was read. Every
- * page is read with a look at the anchor, and every name with a look at the page's last event.
+ * A failover may lose the last commits, and the next server assigns lost numbers to other names. So the cache of names has an
+ * anchor, an event that was written after all of them: a log that contains the anchor contains each name as it was read.
+ * Every page is read together with a check of the anchor, and every name with a check of the page's last event.
  */
 export function namesOfNumbers(db: Queryable): NamesOfNumbers {
   const streams = new LRUCache<number, ReadStream>({ max: STREAMS_KEPT })
@@ -77,12 +77,12 @@ export function namesOfNumbers(db: Queryable): NamesOfNumbers {
   let anchor = NOTHING
   let learning: Promise<unknown> = Promise.resolve()
 
-  /** Not where somebody else has begun anew already. */
+  /** Does nothing if the cache has been dropped in the meantime. */
   function forget(wrong: Head): void {
     if (anchor !== wrong) return
     anchor = NOTHING
     streams.clear()
-    // New ones: pages that were named before keep theirs.
+    // New maps: pages that were read before keep the old ones.
     types = new Map()
     zones = new Map()
   }
@@ -103,9 +103,9 @@ export function namesOfNumbers(db: Queryable): NamesOfNumbers {
     }
   }
 
-  /** Null where the page is not of the log that answered: it must be read again. */
+  /** Null if the log that answered does not contain the page: it must be read again. */
   async function learn(page: PageNumbers): Promise<PageNames | null> {
-    for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
       const verified = anchor
       const { rows } = await db.query<Learnt>({
         name: 'log-names-of-numbers',
@@ -120,34 +120,34 @@ export function namesOfNumbers(db: Queryable): NamesOfNumbers {
           [...page.zones].filter((number) => !zones.has(number)),
         ],
       })
-      const [learnt] = rows
-      if (!learnt?.same_page) return null
-      if (!learnt.same_log) {
+      const [result] = rows
+      if (!result?.same_page) return null
+      if (!result.same_log) {
         forget(verified)
         continue
       }
-      // Somebody has found the names wrong while these were on their way.
+      // Another read has dropped the cache in the meantime.
       if (anchor !== verified) continue
-      for (const { id, kind, uuid, tenant } of learnt.streams)
+      for (const { id, kind, uuid, tenant } of result.streams)
         streams.set(id, { name: parseStream(`${kind}-${uuid}`).name, tenant, owner: uuid })
-      for (const { id, name, version } of learnt.types) types.set(id, { name, version })
-      for (const { id, name } of learnt.zones) zones.set(id, name)
+      for (const { id, name, version } of result.types) types.set(id, { name, version })
+      for (const { id, name } of result.zones) zones.set(id, name)
       if (page.last.position > anchor.position) anchor = page.last
       return namesFor(page)
     }
     return null
   }
 
-  /** One after the other: each is sure of the anchor that the one before has left. */
+  /** One after the other, so that each can rely on the anchor of the previous one. */
   function learnInTurn(page: PageNumbers): Promise<PageNames | null> {
-    const learnt = learning.then(() => learn(page))
-    learning = learnt.catch(() => undefined)
-    return learnt
+    const result = learning.then(() => learn(page))
+    learning = result.catch(() => undefined)
+    return result
   }
 
   return {
     async named(read) {
-      for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+      for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
         const before = anchor
         const { rows, isSameLog, numbers } = await read(before)
         if (numbers === null) return { rows, names: NAMELESS }
@@ -159,7 +159,7 @@ export function namesOfNumbers(db: Queryable): NamesOfNumbers {
           isSameLog && anchor === before && areKnown(numbers) ? namesFor(numbers) : await learnInTurn(numbers)
         if (names) return { rows, names }
       }
-      throw new LogUnavailable(new Error('servers with different pasts answer in turn'))
+      throw new LogUnavailable(new Error('servers with different histories answer alternately'))
     },
   }
 }
@@ -183,5 +183,5 @@ function required<T>(value: T | undefined, what: string, number: number): T {
 }
 
 function unnamed(what: string, number: number): never {
-  throw new Error(`the log does not name ${what} ${number}: run sillage doctor`)
+  throw new Error(`${what} number ${number} has no name in the log: run sillage doctor`)
 }

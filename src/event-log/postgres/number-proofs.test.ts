@@ -1,4 +1,4 @@
-// How often an insert compares numbers with their names: once, and again where the writer has lost its thread.
+// How often an insert compares numbers with their names: once, and again after the writer has lost its knowledge of the log.
 import type pg from 'pg'
 import { expect, it } from 'vitest'
 import { type EventId, START } from '#kernel/ids.ts'
@@ -38,7 +38,7 @@ const rowOf = (numbers: RowNumbers): Numbered<Row> => ({
   },
 })
 
-/** Statements by name, in order; each writes all of its rows unless `written` says otherwise. */
+/** Records the names of statements in order. Each writes all of its rows, unless `written` says otherwise. */
 function storeOver({ written = true } = {}) {
   const names: (string | undefined)[] = []
   const db: Queryable = {
@@ -54,7 +54,7 @@ function storeOver({ written = true } = {}) {
   return { insert: (...numbers: RowNumbers[]) => insertAfter(head, numbers.map(rowOf)), names, proofs }
 }
 
-it('compares a number at its first insert, and no more', async () => {
+it('compares a number only in its first insert', async () => {
   const { insert, names, proofs } = storeOver()
   const [one, two] = [numbersOf(1), numbersOf(2)]
   await insert(one)
@@ -74,7 +74,7 @@ it('compares a number at its first insert, and no more', async () => {
   ])
 })
 
-it('takes no number for proven by an insert that wrote nothing', async () => {
+it('does not consider a number proven by an insert that wrote nothing', async () => {
   const { insert, names } = storeOver({ written: false })
   const one = numbersOf(1)
   await expect(insert(one)).rejects.toBeInstanceOf(Misnumbered)

@@ -1,11 +1,11 @@
-// Whether the log still gives a remembered number to the same name. A failover may lose the last commits, a number among
-// them, and the next server gives that number to something else: rows written by it would be of another stream, or school.
+// Checks that the log still assigns a cached number to the same name. A failover may lose the commit that assigned it, and the
+// next server may assign the number to another name: rows written with it would belong to another stream or school.
 import type { StreamKind, StreamName, TenantId } from '#kernel/ids.ts'
 
-/** A number as it was looked up. */
+/** A number as read from the log. */
 type Numbered = {
   readonly id: number
-  /** The run of unbroken knowledge in which an insert has compared it with its name. */
+  /** The period of continuous knowledge (see `numberProofs`) in which an insert compared it with its name. */
   provenIn: number
 }
 export type StreamNumber = Numbered & {
@@ -18,20 +18,20 @@ export type StreamNumber = Numbered & {
 export type TypeNumber = Numbered & { readonly name: string; readonly version: number }
 export type ZoneNumber = Numbered & { readonly name: string }
 
-/** The numbers that one row is written with. */
+/** The numbers in one row. */
 export type RowNumbers = { readonly stream: StreamNumber; readonly type: TypeNumber; readonly zone: ZoneNumber }
 
-/** Some of the numbers are not those of their names any more. Nothing was written: look all up anew, and append again. */
+/** Some numbers no longer belong to their names. Nothing was written: look up all numbers and repeat the append. */
 export class Misnumbered extends Error {
   constructor() {
-    super('the log does not give the remembered numbers to these names any more')
+    super('the cached numbers no longer belong to these names in the log')
     this.name = 'Misnumbered'
   }
 }
 
 /**
- * True in a statement where the log names each number in parameter $n as was remembered. In the insert itself: between
- * a statement that compares and one that writes, another server may take over.
+ * SQL condition: each number in parameter $n has the cached name. Used in the insert itself, since another server may take
+ * over between two statements.
  */
 export const numbersHold = (n: number): string => `
   not exists (
@@ -72,38 +72,38 @@ export function namesAndNumbers(numbers: Iterable<RowNumbers>): string {
 }
 
 export type NumberProofs = {
-  /** The rows whose numbers the next insert must compare with their names. */
+  /** The numbers that the next insert must compare with their names. */
   unproven<Row extends { readonly numbers: RowNumbers }>(rows: readonly { readonly row: Row }[]): RowNumbers[]
-  /** An insert has compared them and has committed. */
+  /** Call after an insert has compared the numbers and committed. */
   prove(numbers: readonly RowNumbers[]): void
-  /** The writer no longer knows that the log goes on from what it has written: nothing is proven. */
+  /** Call when the writer no longer knows that the log continues from its last event: nothing is proven any more. */
   doubt(): void
 }
 
 /**
- * A number that was committed before an event is there wherever the event is. The writer makes sure at each insert that
- * its last event still stands in the log, so a number that one of its inserts has compared needs no second look until the
- * writer loses that thread.
+ * A log that contains an event also contains every number committed before it. Each insert of the writer checks that its
+ * previous event is still in the log. So a number that one insert has compared needs no further check, until the writer loses
+ * this chain.
  */
 export function numberProofs(): NumberProofs {
-  let run = 1
+  let period = 1
   const isProven = ({ stream, type, zone }: RowNumbers) =>
-    stream.provenIn === run && type.provenIn === run && zone.provenIn === run
+    stream.provenIn === period && type.provenIn === period && zone.provenIn === period
   return {
     unproven(rows) {
-      const found: RowNumbers[] = []
-      for (const { row } of rows) if (!isProven(row.numbers)) found.push(row.numbers)
-      return found
+      const numbers: RowNumbers[] = []
+      for (const { row } of rows) if (!isProven(row.numbers)) numbers.push(row.numbers)
+      return numbers
     },
     prove(numbers) {
       for (const { stream, type, zone } of numbers) {
-        stream.provenIn = run
-        type.provenIn = run
-        zone.provenIn = run
+        stream.provenIn = period
+        type.provenIn = period
+        zone.provenIn = period
       }
     },
     doubt() {
-      run += 1
+      period += 1
     },
   }
 }

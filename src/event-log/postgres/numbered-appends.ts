@@ -1,46 +1,46 @@
-// An append by names over a writer of numbers: where the log does not give those numbers to these names any more, they are
-// looked up anew and the same append is made again.
+// Appends by names, on top of a writer that uses numbers: if the numbers turn out to be wrong, looks them up again and repeats
+// the append.
 import { type Append, type Appended, OutcomeUnknown, WrongExpectedRevision } from '../event-log.ts'
 import type { Item } from './batch-store.ts'
 import { Misnumbered } from './number-proofs.ts'
 
 export type Numbering<Row> = {
-  /** The item of an append whose every name is known already; null otherwise. */
-  known(append: Append): Item<Row> | null
-  /** Looks up what is not known. A conflict where the stream must have begun and has not. */
+  /** The item of an append if all its names are cached; else null. */
+  cached(append: Append): Item<Row> | null
+  /** Looks up the names that are not cached. Returns a conflict if the stream is expected to exist and does not. */
   named(append: Append): Promise<Item<Row> | WrongExpectedRevision>
-  /** Whether the log gives the item's numbers to its names. */
+  /** Whether the item's numbers belong to its names in the log. */
   holds(item: Item<Row>): Promise<boolean>
   forget(): void
 }
 
-/** Each time the numbers were those of the log a moment ago: more than once or twice is another fault. */
-const MOST_NUMBERINGS = 5
+/** The numbers are read immediately before each attempt: if they are wrong more than once or twice, something else is wrong. */
+const MOST_ATTEMPTS = 5
 
 /**
- * Appends each item, and asks for its numbers again when they were wrong. As safe as to repeat it: an exact expectation is
- * met once, and what is written without one is refused by the writer after a lost connection.
+ * Appends each item, and looks up its numbers again if they were wrong. This is safe: an append with an exact expected
+ * revision is stored once, and the writer does not repeat any other append after a lost connection.
  */
 export function numberedAppends<Row>(
   writer: { append(item: Item<Row>): Promise<Appended> },
-  { known, named, holds, forget }: Numbering<Row>,
+  { cached, named, holds, forget }: Numbering<Row>,
 ): (append: Append) => Promise<Appended> {
-  return async function append(one) {
-    for (let tries = 1; ; tries += 1) {
+  return async function append(request) {
+    for (let attempt = 1; ; attempt += 1) {
       try {
-        const item = known(one) ?? (await named(one))
+        const item = cached(request) ?? (await named(request))
         if (item instanceof WrongExpectedRevision) throw item
         try {
           return await writer.append(item)
         } catch (error) {
-          // By a wrong number the end of another stream was looked at.
+          // With a wrong number, the revision of another stream was compared.
           if (error instanceof WrongExpectedRevision && !(await holds(item))) throw new Misnumbered()
           throw error
         }
       } catch (error) {
         if (!(error instanceof Misnumbered)) throw error
         forget()
-        if (tries === MOST_NUMBERINGS) throw new OutcomeUnknown(error)
+        if (attempt === MOST_ATTEMPTS) throw new OutcomeUnknown(error)
       }
     }
   }

@@ -1,27 +1,27 @@
-// Creates the table's partitions ahead of the head, never inside an append.
+// Creates the partitions of the events table in advance, never during an append.
 import type pg from 'pg'
 import type { Position } from '#kernel/ids.ts'
 
-/** Events per partition (also in migrations/0001-event-log.ts): a stream read probes each, so they are large. */
+/** Events per partition (also in migrations/0001-event-log.ts). Large, because reading a stream probes every partition. */
 export const PARTITION = 10_000_000n
-/** Partitions that stand empty beyond the one in use. */
+/** Number of empty partitions after the one in use. */
 const AHEAD = 2n
 
-/** Makes sure that the partition of this position and those after it exist. Any number of processes may call it. */
+/** Creates the partition of this position and the next ones if they are missing. Safe to call from several processes. */
 export async function ensurePartitions(pool: pg.Pool, head: Position): Promise<readonly string[]> {
-  const made: string[] = []
+  const created: string[] = []
   const client = await pool.connect()
   try {
     for (let n = head / PARTITION; n <= head / PARTITION + AHEAD; n += 1n) {
       if (await exists(client, n)) continue
       await client.query('begin')
-      // A queue of one: a second process waits here and then finds the partition made.
+      // A second process waits here, and then finds the partition.
       await client.query('select pg_advisory_xact_lock(7301502)')
       if (!(await exists(client, n))) {
         await client.query(`set local lock_timeout = '2s'`)
         const [from, to] = [n * PARTITION, (n + 1n) * PARTITION]
-        // Made apart and attached: that locks the parent against other schema changes only, not against appends. The
-        // check spares the scan of what is being attached.
+        // Create the table separately, then attach it: this blocks only other schema changes, not appends. The check
+        // constraint avoids a scan of the table when it is attached.
         await client.query(`create table log.events_${n} (like log.events including all,
           constraint in_range check (position >= ${from} and position < ${to}))`)
         await client.query(
@@ -29,11 +29,11 @@ export async function ensurePartitions(pool: pg.Pool, head: Position): Promise<r
         )
         await client.query(`alter table log.events_${n} drop constraint in_range`)
         await client.query(`grant all on log.events_${n} to sillage_owner`)
-        made.push(`events_${n}`)
+        created.push(`events_${n}`)
       }
       await client.query('commit')
     }
-    return made
+    return created
   } catch (error) {
     await client.query('rollback').catch(() => undefined)
     throw error
@@ -42,7 +42,7 @@ export async function ensurePartitions(pool: pg.Pool, head: Position): Promise<r
   }
 }
 
-/** Asks the catalogue itself: to_regclass answered from a cache that did not yet know what the lock was waited for. */
+/** Queries the catalogue: to_regclass used a cache that did not yet contain the partition created during the wait. */
 async function exists(client: pg.PoolClient, n: bigint): Promise<boolean> {
   const { rowCount } = await client.query(
     `select from pg_class where relnamespace = 'log'::regnamespace and relname = $1`,

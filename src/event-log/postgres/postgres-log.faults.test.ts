@@ -1,5 +1,5 @@
-// The Postgres log on a real PostgreSQL whose sessions are ended under load: nothing acknowledged is lost or doubled, and
-// readers go on where they were.
+// The PostgreSQL log on a real server whose sessions are ended under load: no acknowledged event is lost or duplicated, and
+// readers continue from their position.
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -40,7 +40,7 @@ describe('the event log on a PostgreSQL that fails', () => {
     return log
   }
 
-  /** Ends the sessions of that name, as an administrator, a failover or a crash of a neighbour would. */
+  /** Ends the sessions with that name, as an administrator, a failover or a server crash would. */
   async function kill(application: string): Promise<number> {
     const { rowCount } = await sql.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like $1`,
@@ -57,7 +57,7 @@ describe('the event log on a PostgreSQL that fails', () => {
     return rowCount ?? 0
   }
 
-  /** As a client that does not know what became of it: the same append again, at any process, until there is an answer. */
+  /** Acts as a client that does not know the outcome: repeats the append at any process until there is an answer. */
   async function sent(append: Append, at: number): Promise<Appended | WrongExpectedRevision> {
     for (let n = at; ; n += 1) {
       try {
@@ -91,7 +91,7 @@ describe('the event log on a PostgreSQL that fails', () => {
     }
   }
 
-  it('keeps what it acknowledged, once, and leads subscribers on, while sessions are ended', async () => {
+  it('stores acknowledged events once, and keeps subscribers going, while sessions are ended', async () => {
     const stop = new AbortController()
     const seen: EventId[] = []
     const subscriber = await open()
@@ -104,7 +104,7 @@ describe('the event log on a PostgreSQL that fails', () => {
     let killed = 0
     let over = false
     const clients = Array.from({ length: 16 }, async (_, client) => {
-      // Half of the clients share a few streams, so that conflicts are true ones too.
+      // Half of the clients share a few streams, so that there are real conflicts, too.
       const own = aLearner()
       const shared = sharedStreams[client % 4] ?? own
       const known = new Map<StreamName, number>()
@@ -127,7 +127,7 @@ describe('the event log on a PostgreSQL that fails', () => {
       while (killed <= 40 || acknowledged.size <= 200) {
         await pause(40)
         killed += await kill(['sillage log append', 'sillage log %'][killed % 2] ?? '')
-        // However slow they are, something is written between two deaths.
+        // However slow the clients are, something is written before the next sessions are ended.
         for (const before = acknowledged.size; acknowledged.size === before; ) await pause(5)
       }
       over = true
@@ -150,7 +150,7 @@ describe('the event log on a PostgreSQL that fails', () => {
   })
   const sharedStreams = Array.from({ length: 4 }, aLearner)
 
-  it('lets nobody go on from an event that was lost, though another stands at its revision', async () => {
+  it('refuses an append after a lost event, even if another event has its revision', async () => {
     const [one, two] = await Promise.all([open(60_000), open(60_000)])
     const stream = aLearner()
     const other = aLearner()
@@ -162,7 +162,7 @@ describe('the event log on a PostgreSQL that fails', () => {
     const standing = records(stream, 1)
     const { position } = await two.append(toStream(stream, 1, standing))
     expect(position).toBe(hint)
-    // It is told where the stream ends now, under the lock.
+    // Under the lock it learns the current end of the stream.
     await one.append(toStream(other, 'none', records(other, 1)))
     const more = { ...toStream(stream, 2, records(stream, 1)), hint }
     for (const { id } of lost)
@@ -182,13 +182,13 @@ describe('the event log on a PostgreSQL that fails', () => {
       const head = await stale.head()
       const last = await stale.append(toStream(lost, 1, records(lost, 3)))
       await stale.append(toStream(again, 1, records(again, 3)))
-      // Nobody is told: the connections stay, as with a pooler that has changed the server behind them.
+      // The connections stay open, as with a pooler that has switched to another server.
       await sql.query('delete from log.events where position > $1', [head])
-      // Others write on, past where it was, and in one of the streams.
+      // Others write beyond its last position, and to one of the streams.
       await fresh.append(toStream(others, 1, records(others, how === 'alone' ? 6 : 2)))
       await fresh.append(toStream(again, 1, records(again, 4)))
 
-      // What it expects by what was lost is refused with where the stream is, not written behind a hole.
+      // An append that expects a lost event is refused with the actual revision, not written after a gap.
       await expect(stale.append({ ...toStream(lost, 4, records(lost, 1)), hint: last.position })).rejects.toMatchObject(
         {
           actual: 1,
@@ -209,7 +209,7 @@ describe('the event log on a PostgreSQL that fails', () => {
     },
   )
 
-  it('hears of other processes again once its listening session was ended', async () => {
+  it('receives announcements again after its listening session was ended', async () => {
     const deaf = await open(60_000)
     const stop = new AbortController()
     const [caughtUp, heard] = [Promise.withResolvers<void>(), Promise.withResolvers<Position>()]
@@ -221,7 +221,7 @@ describe('the event log on a PostgreSQL that fails', () => {
     await caughtUp.promise
     while ((await sessions('sillage log listen')) < logs.length + 1) await pause(10)
     expect(await kill('sillage log listen')).toBe(logs.length + 1)
-    // Announced while nobody listens: it is found on listening again, long before the next look of its own.
+    // Announced while nobody listens: found when listening starts again, long before the next poll.
     const stream = aLearner()
     const { position } = await nth(0).append(toStream(stream, 'none', records(stream, 1)))
     expect(await heard.promise).toBe(position)
@@ -230,7 +230,7 @@ describe('the event log on a PostgreSQL that fails', () => {
     await deaf.close()
   })
 
-  it('lets writers of several processes through one at a time, and tells each the truth', async () => {
+  it('lets one of the writers of several processes win, and answers each correctly', async () => {
     const streams = Array.from({ length: 3 }, aLearner)
     const before = await nth(0).head()
     let [acknowledged, conflicts, readers] = [0, 0, 0]
@@ -242,7 +242,7 @@ describe('the event log on a PostgreSQL that fails', () => {
           const stream = streams[(client + n) % streams.length] ?? aLearner()
           const page = { tenant: tenantA, from: 'end', direction: 'backwards', limit: 1 } as const
           const { currentRevision: revision } = await log.readStream(stream, page)
-          // The first time all of them have read the same before anyone writes.
+          // The first time, all have read the same state before anyone writes.
           readers += 1
           if (readers === 12) allHaveRead.resolve()
           await allHaveRead.promise
@@ -261,11 +261,11 @@ describe('the event log on a PostgreSQL that fails', () => {
     expectWhole(events)
     expect(events).toHaveLength(acknowledged * 2)
     expect(conflicts).toBeGreaterThanOrEqual(9)
-    // Of twelve that have read the same, one at least is let through.
+    // At least one of twelve writers with the same state must succeed.
     expect(acknowledged).toBeGreaterThanOrEqual(20)
   })
 
-  it('loads in bulk beside busy writers, none of whom loses or waits for ever', async () => {
+  it('loads in bulk next to busy writers, none of which loses an event or waits for ever', async () => {
     const before = await nth(0).head()
     const load = () =>
       Array.from({ length: 50 }, aLearner).map((stream) => toStream(stream, 'none', records(stream, 100)))
@@ -277,7 +277,7 @@ describe('the event log on a PostgreSQL that fails', () => {
       for (let revision = -1; loading; revision += 1, appended += 1)
         await sent(toStream(stream, revision < 0 ? 'none' : revision, records(stream, 1)), client)
     })
-    // Until each of them has got through several times beside the loads.
+    // Until each writer has succeeded several times during the loads.
     for (; loads < 6 || appended <= 24; loads += 1) {
       const outcomes = await nth(1).load(load())
       expect(outcomes.every((one) => !(one instanceof WrongExpectedRevision) && one.revision === 99)).toBe(true)

@@ -1,5 +1,5 @@
-// A failover that loses numbers of streams, schools, event types and zones, on a real PostgreSQL: the next server gives
-// them to other names, and neither a writer nor a reader that remembers them takes one event for another.
+// A failover that loses numbers of streams, schools, event types and zones, on a real PostgreSQL: the next server assigns them
+// to other names, and neither a writer nor a reader with cached numbers confuses two events.
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -12,7 +12,7 @@ import { openPostgresLog, type PostgresLog } from './postgres-log.ts'
 
 const DICTIONARIES = ['tenants', 'zones', 'event_types', 'streams'] as const
 
-/** An append with every name of its own: what was lost and what came in its place share no name. */
+/** An append whose names are all unique: the lost append and its replacement share no name. */
 type Life = { readonly tenant: TenantId; readonly stream: StreamName; readonly type: string; readonly zone: Zone }
 const lifeIn = (zone: string, type: string): Life => ({
   tenant: randomUUID() as TenantId,
@@ -60,7 +60,7 @@ describe('the event log after a failover that lost numbers (database)', () => {
     return { head: await log.head(), last: Object.fromEntries(lasts) as Kept['last'] }
   }
 
-  /** What came after is gone, and numbers are given out again. Nobody is told, unless the connections are ended. */
+  /** Removes everything after this point; numbers are assigned again. Unnoticed, unless the connections are ended. */
   async function failOver({ head, last }: Kept, connections: 'kept' | 'ended'): Promise<void> {
     await sql.query('delete from log.events where position > $1', [head])
     for (const table of DICTIONARIES.toReversed()) {
@@ -75,7 +75,7 @@ describe('the event log after a failover that lost numbers (database)', () => {
       [name],
     )
 
-  /** What the database holds, named by the database. */
+  /** The events of the database, with names as the database resolves them. */
   async function truth() {
     const { rows } = await sql.query<{ position: bigint }>(
       `select e.position, e.id, s.kind || '-' || s.uuid as stream, t.uuid as tenant, n.uuid as named, y.name as type, z.name as zone
@@ -161,7 +161,7 @@ describe('the event log after a failover that lost numbers (database)', () => {
     const events = await truth()
     expect(events).toMatchObject([first, next, next, next].map(expectedRow))
     expect((await read(reader, lives)).map(asNamed)).toEqual(events)
-    // And again, by what it has learnt since.
+    // Again, with the names cached since.
     expect((await read(reader, lives)).map(asNamed)).toEqual(events)
   })
 
@@ -184,7 +184,7 @@ describe('the event log after a failover that lost numbers (database)', () => {
     if (whose === 'and were given to others') await (await openLog()).append(appendOf(next, 'none', 5))
     const before = await truth()
 
-    // What goes on from what was lost is a conflict with its own stream, not with another's.
+    // An append after a lost event conflicts with its own stream, not with another one.
     const goingOn = stale.append(appendOf(lost, 1))
     await expect(goingOn).rejects.toMatchObject({ stream: lost.stream, actual: -1 })
     await expect(goingOn).rejects.toBeInstanceOf(WrongExpectedRevision)
@@ -218,7 +218,7 @@ describe('the event log after a failover that lost numbers (database)', () => {
       const waiting = Array.from({ length: 5 }, () =>
         which === 'the streams alone' ? { ...first, stream: aLearner() } : lifeIn('Indian/Reunion', 'test.waiting'),
       )
-      // Nobody can insert: the appends have their numbers, and wait.
+      // Inserts are blocked: the appends have their numbers, and wait.
       const held = await sql.connect()
       try {
         await held.query('begin; lock table log.events in share mode')
@@ -230,7 +230,7 @@ describe('the event log after a failover that lost numbers (database)', () => {
           await sql.query(`delete from log.${table} where id > $1`, [kept.last[table]])
           await sql.query(`alter table log.${table} alter column id restart with ${kept.last[table] + 1}`)
         }
-        // Others are given some of the numbers.
+        // Some of the numbers are assigned to other names.
         const next = lifeIn('Pacific/Noumea', 'test.next')
         await sql.query('insert into log.tenants (uuid) values ($1)', [next.tenant])
         await sql.query('insert into log.zones (name) values ($1)', [next.zone])
@@ -256,7 +256,7 @@ describe('the event log after a failover that lost numbers (database)', () => {
     },
   )
 
-  it('loads under the right names', async () => {
+  it('loads events under the right names', async () => {
     const [first, lost, next] = [
       lifeIn('Europe/Paris', 'test.first'),
       lifeIn('Indian/Reunion', 'test.lost'),
@@ -274,7 +274,7 @@ describe('the event log after a failover that lost numbers (database)', () => {
     expect(rows).toMatchObject([lost, lost].map(expectedRow).concat(expect.objectContaining({ tenant: lost.tenant })))
   })
 
-  it('asks no number of a school that it only reads', async () => {
+  it('assigns no number to a school that is only read', async () => {
     const log = await openLog()
     await log.append({ ...appendOf(lifeIn('Europe/Paris', 'test.first'), 'none'), tenant: tenantA })
     const unknown = randomUUID() as TenantId

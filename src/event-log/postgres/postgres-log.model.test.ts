@@ -1,5 +1,5 @@
-// The Postgres log against the log in memory as its model: any sequence of calls gives the same outcomes, from whichever
-// of two processes they come.
+// The PostgreSQL log compared with the log in memory as its model: any sequence of calls has the same outcomes, from either of
+// two processes.
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Position, position, streamName } from '#kernel/ids.ts'
@@ -16,7 +16,7 @@ const Stream = fc.constantFrom(
 const Tenant = fc.constantFrom(tenantA, tenantB)
 const Type = fc.constantFrom('learning.exercise-attempted', 'learning.rare')
 
-/** What an append expects: the truth of the model, off by something, or a word. */
+/** The expected revision of an append: that of the model, with an offset, or a keyword. */
 const Expected = fc.oneof(
   { weight: 6, arbitrary: fc.constant({ off: 0 }) },
   { weight: 2, arbitrary: fc.integer({ min: -2, max: 2 }).map((off) => ({ off })) },
@@ -36,7 +36,7 @@ const Call = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ call: fc.constant('load' as const), appends: fc.array(ToAppend, { maxLength: 4 }) }),
   },
-  /** One of the last appends once more, as it was. */
+  /** Repeats one of the last appends unchanged. */
   { weight: 2, arbitrary: fc.record({ call: fc.constant('repeat' as const), back: fc.nat({ max: 4 }) }) },
   {
     weight: 2,
@@ -64,10 +64,10 @@ const Call = fc.oneof(
 type Call = typeof Call extends fc.Arbitrary<infer Of> ? Of : never
 type ToAppend = typeof ToAppend extends fc.Arbitrary<infer Of> ? Of : never
 
-describe('the event log on PostgreSQL, beside its model', () => {
+describe('the event log on PostgreSQL, compared with its model', () => {
   let database: TestDatabase
   let logs: readonly EventLog[]
-  // Both logs grow through all runs, so that positions go on being the same.
+  // Both logs grow through all runs, so that their positions stay equal.
   const model = openMemoryLog()
   const appended: Append[] = []
   beforeAll(async () => {
@@ -94,7 +94,7 @@ describe('the event log on PostgreSQL, beside its model', () => {
     return { ...toStream(stream, word, records(stream, events, { type })), tenant, ...hints[hint] }
   }
 
-  /** The same question to both, and their answers made alike where they may differ: in the log's own clock. */
+  /** Makes the same call on both logs, and removes the only permitted difference from the answers: the recording time. */
   async function ask(log: EventLog, call: Call, prepared: readonly Append[], after: Position): Promise<unknown> {
     try {
       switch (call.call) {
@@ -142,7 +142,7 @@ describe('the event log on PostgreSQL, beside its model', () => {
           appended.push(...prepared)
         }
       }),
-      // Not shrunk: once the logs differ, every shorter sequence fails on them.
+      // Without shrinking: once the logs differ, every shorter sequence fails as well.
       { numRuns: 120, endOnFailure: true },
     )
     expect(await model.head()).toBeGreaterThan(100n)

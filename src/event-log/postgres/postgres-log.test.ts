@@ -51,7 +51,7 @@ describe('the event log on PostgreSQL', () => {
     return toStream(stream, 'none', records(stream, 1, { data }))
   }
 
-  it('keeps a NUL, a lone surrogate and a long text as they are, beside their neighbours', async () => {
+  it('stores a NUL, a lone surrogate and a long text unchanged', async () => {
     const data = [{ text: 'a\u0000b' }, { text: '\ud800 alone' }, { text: 'é'.repeat(100_000) }, { text: 'usual' }]
     const appends = data.map(withData)
     await Promise.all(appends.map((append) => log.append(append)))
@@ -61,7 +61,7 @@ describe('the event log on PostgreSQL', () => {
     expect(await Promise.all(loaded.map(({ stream }) => dataOf(stream)))).toEqual(data.map((one) => [one]))
   })
 
-  it('fails an append that the database cannot take alone', async () => {
+  it('fails only the append that the database refuses', async () => {
     const stream = aLearner()
     const bad = records(stream, 1, { occurredAt: 'yesterday' as never })
     const outcomes = await Promise.allSettled([
@@ -73,7 +73,7 @@ describe('the event log on PostgreSQL', () => {
     expect(await dataOf(stream)).toEqual([])
   })
 
-  it('shows an event at once while others hold a snapshot and a transaction that has written', async () => {
+  it('shows an event immediately while others hold a snapshot and a transaction that has written', async () => {
     const [snapshot, idle] = [await sql.connect(), await sql.connect()]
     try {
       await sql.query('create table if not exists elsewhere (n integer)')
@@ -93,17 +93,17 @@ describe('the event log on PostgreSQL', () => {
     }
   })
 
-  it('shows another process’s events to a subscriber that was told, and by polling to one that was not', async () => {
+  it('sends another process’s events to a subscriber after an announcement, or by polling without one', async () => {
     const stop = new AbortController()
     const other = await open()
-    // Told: polling alone would take a minute.
+    // Announced: polling alone would take a minute.
     const told = nextEvents(log, await log.head(), { signal: stop.signal })
     await told.caughtUp
     const { position: at } = await other.append(withData({}))
     expect(await told.first).toBe(at)
     await other.close()
 
-    // Not told: written by a statement of its own.
+    // Not announced: written by a separate statement.
     const polling = await open({ pollMs: 20 })
     const untold = nextEvents(polling, await polling.head(), { signal: stop.signal })
     await untold.caughtUp
@@ -117,7 +117,7 @@ describe('the event log on PostgreSQL', () => {
   it('is not misled by a wrong hint', async () => {
     const stream = aLearner()
     const { position: at } = await log.append(toStream(stream, 'none', records(stream, 2)))
-    // A process that remembers nothing has to ask where the stream stands.
+    // A process without a cache has to read the revision of the stream.
     const other = await open()
     const wrongly = (expected: Append['expected']) =>
       other.append({ ...toStream(stream, expected, records(stream, 1)), hint: position(at + 1_000n) })
@@ -132,7 +132,7 @@ describe('the event log on PostgreSQL', () => {
     await another.close()
   })
 
-  it('writes on closing what waits', async () => {
+  it('writes waiting appends on closing', async () => {
     const closing = await open()
     const appends = Array.from({ length: 50 }, () => withData({ waited: true }))
     const answers = Promise.all(appends.map((append) => closing.append(append)))
@@ -144,12 +144,12 @@ describe('the event log on PostgreSQL', () => {
     await expect(closing.append(withData({}))).rejects.toMatchObject({ code: 'log-unavailable' })
   })
 
-  it('leaves no hole when the database has lost what it had written, alone or in turn with others', async () => {
+  it('leaves no gap after the database has lost commits, with or without other writers', async () => {
     const other = await open()
     for (const writers of [[log], [log, other]]) {
       for (const writer of [...writers, ...writers]) await writer.append(withData({}))
       const kept = (await log.head()) - 2n
-      // As another server would, that takes over without the last of it.
+      // As another server would after taking over without the last commits.
       await sql.query('delete from log.events where position > $1', [kept])
       for (const writer of writers) await writer.append(withData({}))
       expect(await log.head()).toBe(kept + BigInt(writers.length))
@@ -158,7 +158,7 @@ describe('the event log on PostgreSQL', () => {
   })
 })
 
-describe('the event log on PostgreSQL, far into it', () => {
+describe('a long event log on PostgreSQL', () => {
   let database: TestDatabase
   let sql: pg.Pool
   beforeAll(async () => {
@@ -170,7 +170,7 @@ describe('the event log on PostgreSQL, far into it', () => {
     await database.drop()
   })
 
-  /** Events after those that stand there, all of one type, or up to a position as if the log had come so far. */
+  /** Inserts further events of one type, or one event at a high position, as if the log had grown to it. */
   async function fill(from: bigint, to: bigint): Promise<void> {
     await sql.query(
       `insert into log.events select n, now(), now(), 1, n - 1, 1, 1, (select max(id) from log.event_types), 1, gen_random_uuid(),
@@ -179,7 +179,7 @@ describe('the event log on PostgreSQL, far into it', () => {
     )
   }
 
-  it('moves on over what a filter leaves out, a window at a time', async () => {
+  it('skips filtered events one window at a time', async () => {
     const log = await openPostgresLog({ url: database.url })
     const stream = aLearner()
     await log.append(toStream(stream, 'none', records(stream, 1)))
@@ -212,7 +212,7 @@ describe('the event log on PostgreSQL, far into it', () => {
       .map(({ name }) => name)
       .sort()
 
-  it('crosses into partitions that were made ahead, and makes the next ones as it goes', async () => {
+  it('continues in partitions created in advance, and creates the next ones', async () => {
     await fill(9_999_998n, 9_999_998n)
     const log = await openPostgresLog({ url: database.url })
     const stream = aLearner()
@@ -229,7 +229,7 @@ describe('the event log on PostgreSQL, far into it', () => {
     await log.close()
   })
 
-  it('makes a partition once, beside writers and readers, whoever asks', async () => {
+  it('creates a partition once, even with concurrent calls, writers and readers', async () => {
     const reader = await sql.connect()
     const writer = await sql.connect()
     try {
@@ -251,7 +251,7 @@ describe('the event log on PostgreSQL, far into it', () => {
   })
 })
 
-/** Follows a log from a position on: when it has caught up, and the first event after that. */
+/** Follows a log from a position: promises for catching up, and for the first event after that. */
 function nextEvents(log: PostgresLog, after: Position, { signal }: { signal: AbortSignal }) {
   const caughtUp = Promise.withResolvers<void>()
   const first = Promise.withResolvers<Position>()

@@ -1,4 +1,4 @@
-// The Postgres adapter: positions without gaps in commit order, group commit, readers woken by NOTIFY.
+// The PostgreSQL adapter: positions without gaps in commit order, group commit, wake-up of readers by NOTIFY.
 import type pg from 'pg'
 import { type LogId, type Position, position, START } from '#kernel/ids.ts'
 import { openClient, openPool } from '#platform/database.ts'
@@ -26,7 +26,7 @@ export type PostgresLogOptions = {
   readonly url: string
   readonly pollMs?: number
   readonly onCommit?: WriterOptions['onCommit']
-  /** Told of what went wrong in the background and is being tried again. */
+  /** Called after an error in the background that will be retried. */
   readonly onTrouble?: (what: string, error: unknown) => void
 }
 
@@ -53,8 +53,8 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
     onError: (error) => onTrouble('read connection', error),
   })
   const loading = openPool(url, { name: 'sillage log load', max: 2, statementTimeoutMs: 120_000 })
-  const telling = openPool(asynchronous(url), { name: 'sillage log notify', max: 1 })
-  const pools: readonly pg.Pool[] = [writing, reading, loading, telling]
+  const notifying = openPool(withAsynchronousCommit(url), { name: 'sillage log notify', max: 1 })
+  const pools: readonly pg.Pool[] = [writing, reading, loading, notifying]
 
   const names = dictionary(reading)
   const items = itemsOf(names)
@@ -65,16 +65,16 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
   const bell = doorbell()
   const { rows } = await reading.query<IdentityRow>('select id, format, may_hold_old_ids, copy_of from log.identity')
   const [identity] = rows
-  if (!identity) throw new Error('The database holds no log. Run the migrations first.')
+  if (!identity) throw new Error('The database contains no event log. Run the migrations first.')
   if (identity.format !== LOG_FORMAT)
     throw new Error(
-      `This database holds a log of format ${identity.format}; this version of Sillage writes format ${LOG_FORMAT}. Run the newest version, migrations first.`,
+      `This database contains a log of format ${identity.format}, but this version of Sillage writes format ${LOG_FORMAT}. Run the newest version, and its migrations first.`,
     )
   let copyOf = identity.copy_of && readCopyOf(identity.copy_of)
 
   let prepared = 0n
   async function prepare(head: Position): Promise<void> {
-    // Looked at once per tenth of a partition; two whole ones stand ready.
+    // Checked once per tenth of a partition. Two empty partitions are always ready.
     const mark = head / (PARTITION / 10n)
     if (mark < prepared) return
     prepared = mark + 1n
@@ -88,20 +88,20 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
   await prepare(await read.head())
 
   let written = START
-  function grown(head: Position): void {
+  function onGrowth(head: Position): void {
     if (head > written) written = head
     bell.ring()
-    announced.announce(head)
+    headAnnouncer.announce(head)
   }
-  function heard(payload: string): boolean {
+  function onAnnouncement(payload: string): boolean {
     const head = /^\d+$/.test(payload) ? position(BigInt(payload)) : START
-    // The announcements of this process come back to it, too: its readers have been told already.
+    // This process also receives its own announcements. Its readers have already been woken.
     if (head <= written) return false
-    writer.heard(head)
+    writer.onForeignHead(head)
     return true
   }
 
-  const announced = announcer((head: Position) => notify(telling, head))
+  const headAnnouncer = announcer((head: Position) => notify(notifying, head))
   const steady = steadyConnection(writing)
   const writer = batchWriter<Row>(postgresBatchStore(steady, writing, proofs), {
     nowMs: () => performance.now(),
@@ -110,7 +110,7 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
     mayPass,
     onForget: proofs.doubt,
     onCommit(head, batch) {
-      grown(head)
+      onGrowth(head)
       void prepare(head)
       options.onCommit?.(head, batch)
     },
@@ -119,7 +119,7 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
     CHANNEL,
     () => openClient(url, { name: 'sillage log listen', statementTimeoutMs: 0 }),
     bell,
-    heard,
+    onAnnouncement,
   )
 
   let closed = false
@@ -134,13 +134,13 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
   }
 
   const append = numberedAppends<Row>(writer, {
-    known(append) {
+    cached(append) {
       refuseWhenClosed()
-      return items.known(append)
+      return items.cached(append)
     },
     async named(append) {
       const [item] = await entering(items.named([append]))
-      if (!item) throw new Error('one append makes one item')
+      if (!item) throw new Error('expected one item for one append')
       return item
     },
     holds: (item) =>
@@ -152,7 +152,7 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
       ),
     forget: names.forget,
   })
-  /** A school that was entered may be gone: once more, entering all. */
+  /** If an entered school is gone, enters everything once more. */
   const namedNow = (appends: readonly Append[]) =>
     items.named(appends).catch((error: unknown) => {
       if (!(error instanceof Misnumbered)) throw error
@@ -169,9 +169,9 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
     get copyOf() {
       return copyOf
     },
-    async recordCopy(of) {
-      await answering(reading.query('update log.identity set copy_of = $1', [JSON.stringify(writtenCopyOf(of))]))
-      copyOf = of
+    async recordCopy(copy) {
+      await answering(reading.query('update log.identity set copy_of = $1', [JSON.stringify(writtenCopyOf(copy))]))
+      copyOf = copy
     },
     waiting: writer.waiting,
     readAll: (page) => answering(read.readAll(page)),
@@ -184,8 +184,8 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
     },
     readStream: (stream, page) => answering(read.readStream(stream, page)),
     head: () => answering(read.head()),
-    // An append is one run of rows, and positions have no gaps.
-    placeBefore: (last, count) => position(last - BigInt(count)),
+    // The rows of an append have consecutive positions.
+    positionBefore: (last, count) => position(last - BigInt(count)),
     lag: (after) => answering(read.lag(after)),
     eventAt: (at) => answering(read.eventAt(at)),
     append,
@@ -199,10 +199,11 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
         throw mayPass(error) || error instanceof Misnumbered ? new OutcomeUnknown(error) : error
       })
       const head = loaded.reduce(
-        (last, one) => (!(one instanceof WrongExpectedRevision) && one.position > last ? one.position : last),
+        (last, outcome) =>
+          !(outcome instanceof WrongExpectedRevision) && outcome.position > last ? outcome.position : last,
         START,
       )
-      writer.heard(head)
+      writer.onForeignHead(head)
       bell.ring()
       await prepare(head)
       return loaded
@@ -219,12 +220,12 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
       ),
     async close() {
       closed = true
-      // Those whose names are still being looked up are in the writer's queue by the time it closes.
+      // Appends whose names are being looked up must be in the writer's queue before it closes.
       await Promise.allSettled(beforeTheQueue)
       await writer.close()
-      // Those that were refused are looking whether they were refused rightly.
+      // Refused appends are still checking their numbers.
       await Promise.allSettled(beforeTheQueue)
-      await announced.close()
+      await headAnnouncer.close()
       await steady.release()
       await wakeUp.close()
       await Promise.all(pools.map((pool) => pool.end()))
@@ -232,7 +233,7 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Post
   }
 }
 
-/** A lost connection is told as what it is to whoever asked; nothing else is hidden by it. */
+/** Reports a lost connection as LogUnavailable. Other errors stay as they are. */
 async function answering<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
@@ -242,12 +243,12 @@ async function answering<T>(work: Promise<T>): Promise<T> {
 }
 
 /**
- * The same database, where a commit does not wait for the disk: for announcements alone. A NOTIFY has a transaction of
- * its own, and its flush would stand in the way of the next batch's.
+ * The same database with asynchronous commits, only for announcements: a NOTIFY has a separate transaction, and its flush
+ * would delay the next batch's flush.
  */
-function asynchronous(url: string): string {
+function withAsynchronousCommit(url: string): string {
   const target = new URL(url)
-  const own = target.searchParams.get('options')
-  target.searchParams.set('options', `${own ? `${own} ` : ''}-c synchronous_commit=off`)
+  const existing = target.searchParams.get('options')
+  target.searchParams.set('options', `${existing ? `${existing} ` : ''}-c synchronous_commit=off`)
   return target.href
 }

@@ -1,4 +1,4 @@
-// Reads streams and the whole log, and turns rows back into events.
+// Reads streams and the whole log, and decodes rows into events.
 import type pg from 'pg'
 import {
   commandOf,
@@ -14,7 +14,13 @@ import {
 } from '#kernel/ids.ts'
 import type { EventLog, Filter, LogPage, StoredEvent } from '../event-log.ts'
 import { readOrigin, type WrittenOrigin } from '../written-origin.ts'
-import { type NamesOfNumbers, type PageNames, type PageRead, type ReadStream, stands } from './names-of-numbers.ts'
+import {
+  containsEvent,
+  type NamesOfNumbers,
+  type PageNames,
+  type PageRead,
+  type ReadStream,
+} from './names-of-numbers.ts'
 import { decodeSealed } from './sealed-parts.ts'
 import { COLUMNS, readHead } from './statements.ts'
 
@@ -36,11 +42,11 @@ type EventRow = {
   same_log: boolean
 }
 
-/** Of a school's stream, by its names: kept apart from the statement that reads its events, the number might be another's. */
+/** Looks up a stream's number within the statement that reads its events: a separate look-up might return a stale number. */
 const STREAM_NAMED = `(select s.id from log.streams s join log.tenants t on t.id = s.tenant
   where t.uuid = $1::uuid and s.kind = $2 and s.uuid = $3::uuid)`
 
-/** Positions looked at by one statement of a filtered read, so that a rare type is no long statement. */
+/** Positions that one statement of a filtered read examines, so that the search for a rare type is not one long statement. */
 const WINDOW = 100_000
 
 export type Reader = Pick<EventLog, 'readAll' | 'readStream' | 'head' | 'lag' | 'eventAt'>
@@ -50,16 +56,16 @@ export function reader(db: Pick<pg.Pool, 'query'>, names: NamesOfNumbers): Reade
     const { rows: page, names: named } = await names.named(async (anchor) => {
       const { rows } = await db.query<EventRow>({
         name: 'log-read-all',
-        text: `select ${COLUMNS}, ${stands('$3::bigint', '$4::uuid')} as same_log
+        text: `select ${COLUMNS}, ${containsEvent('$3::bigint', '$4::uuid')} as same_log
           from log.events where position > $1 order by position limit $2`,
-        // One more than is wanted tells whether the page reaches the head.
+        // One extra row shows whether the page reaches the head.
         values: [after, limit + 1, anchor.position, anchor.id],
       })
       return { ...pageRead(rows.slice(0, limit)), rows: { rows: rows.slice(0, limit), end: rows.length <= limit } }
     })
-    // Positions are without gaps and in commit order; a hole would mean that a reader missed an event for ever.
+    // Positions have no gaps and are in commit order. With a gap, a reader would miss an event for ever.
     page.rows.forEach((row, i) => {
-      if (row.position !== after + BigInt(i + 1)) throw new Error(`the log has a hole before position ${row.position}`)
+      if (row.position !== after + BigInt(i + 1)) throw new Error(`the log has a gap before position ${row.position}`)
     })
     const events = page.rows.map((row) => decode(row, named.stream(row.stream), named))
     return { events, position: position(after + BigInt(events.length)), end: page.end }
@@ -71,7 +77,7 @@ export function reader(db: Pick<pg.Pool, 'query'>, names: NamesOfNumbers): Reade
     const { rows, names: named } = await names.named(async (anchor) => {
       const { rows } = await db.query<EventRow>({
         name: 'log-read-filtered',
-        text: `select ${COLUMNS}, ${stands('$6::bigint', '$7::uuid')} as same_log from log.events
+        text: `select ${COLUMNS}, ${containsEvent('$6::bigint', '$7::uuid')} as same_log from log.events
           where position > $1 and position <= $2
             and ($3::text[] is null or type = any(array(select t.id from log.event_types t where t.name = any($3))))
             and ($4::uuid is null or tenant = (select t.id from log.tenants t where t.uuid = $4))
@@ -86,8 +92,8 @@ export function reader(db: Pick<pg.Pool, 'query'>, names: NamesOfNumbers): Reade
     return { events, position: reached, end: reached >= head }
   }
 
-  /** The revision of a stream's last event, which stands at or after `hint`. */
-  async function endOf(tenant: TenantId, { kind, id }: StreamParts, hint: Position): Promise<Revision> {
+  /** The revision of a stream's last event, whose position is at least `hint`. */
+  async function lastRevision(tenant: TenantId, { kind, id }: StreamParts, hint: Position): Promise<Revision> {
     const { rows } = await db.query<{ revision: number }>({
       name: 'log-end-of-stream',
       text: `select revision from log.events where stream = ${STREAM_NAMED} and position >= $4 order by revision desc limit 1`,
@@ -104,7 +110,7 @@ export function reader(db: Pick<pg.Pool, 'query'>, names: NamesOfNumbers): Reade
       const { rows, names: named } = await names.named(async (anchor) => {
         const { rows } = await db.query<EventRow>({
           name: forwards ? 'log-read-stream' : 'log-read-stream-back',
-          text: `select ${COLUMNS}, ${stands('$6::bigint', '$7::uuid')} as same_log from log.events
+          text: `select ${COLUMNS}, ${containsEvent('$6::bigint', '$7::uuid')} as same_log from log.events
             where stream = ${STREAM_NAMED} and ${forwards ? 'revision >= $4 order by revision' : 'revision <= $4 order by revision desc'}
             limit $5`,
           values: [
@@ -117,17 +123,17 @@ export function reader(db: Pick<pg.Pool, 'query'>, names: NamesOfNumbers): Reade
             anchor.id,
           ],
         })
-        return pageRead(rows, { streamsToo: false })
+        return pageRead(rows, { withStreams: false })
       })
       const stream = { name: parts.name, tenant, owner: parts.id as PersonId }
       const events = rows.map((row) => decode(row, stream, named))
       const last = events.at(-1)
       if (forwards && last && rows.length < limit) return { events, currentRevision: last.revision }
       if (from === 'end' && events[0]) return { events, currentRevision: events[0].revision }
-      return { events, currentRevision: await endOf(tenant, parts, last?.position ?? position(0n)) }
+      return { events, currentRevision: await lastRevision(tenant, parts, last?.position ?? position(0n)) }
     },
     head: () => readHead(db),
-    // Without gaps, so this adapter may subtract.
+    // Positions have no gaps, so the lag is the difference.
     lag: async (after) => Number((await readHead(db)) - after),
     async eventAt(at) {
       const { rows } = await db.query<{ id: EventId }>('select id from log.events where position = $1', [at])
@@ -165,14 +171,14 @@ function decode(row: EventRow, stream: ReadStream, names: PageNames): StoredEven
   }
 }
 
-/** Without the streams where the reader has asked for one by its name. */
-function pageRead(rows: readonly EventRow[], { streamsToo = true } = {}): PageRead<readonly EventRow[]> {
+/** The streams' numbers are left out if the reader requested a stream by its name. */
+function pageRead(rows: readonly EventRow[], { withStreams = true } = {}): PageRead<readonly EventRow[]> {
   const last = rows.reduce<EventRow | null>((last, row) => (last && last.position > row.position ? last : row), null)
   return {
     rows,
     isSameLog: rows[0]?.same_log === true,
     numbers: last && {
-      streams: new Set(streamsToo ? rows.map(({ stream }) => stream) : []),
+      streams: new Set(withStreams ? rows.map(({ stream }) => stream) : []),
       types: new Set(rows.map(({ type }) => type)),
       zones: new Set(rows.map(({ zone }) => zone)),
       last: { position: position(last.position), id: last.id },

@@ -1,4 +1,4 @@
-// Reads a long stretch of the log by COPY, the next window on its way while one is worked on.
+// Reads a long range of the log by COPY, and fetches the next window while the current one is processed.
 import pg from 'pg'
 import {
   type CommandId,
@@ -21,14 +21,14 @@ import type { NamesOfNumbers, PageNames, PageNumbers } from './names-of-numbers.
 import { decodeSealed } from './sealed-parts.ts'
 import { COLUMNS } from './statements.ts'
 
-/** Positions that one statement looks at: so short that whoever writes beside it does not wait for long. */
+/** Positions that one statement reads: few, so that concurrent writers do not wait for long. */
 const WINDOW = 10_000n
 const FIELDS = COLUMNS.split(',').length
 
 export function scanner(pool: pg.Pool, names: NamesOfNumbers): EventLog['scan'] {
   async function window(after: Position, until: Position, types: string): Promise<LogPage> {
     const { rows, names: named } = await names.named(async () => {
-      const bytes = await copied(
+      const bytes = await copyToBuffer(
         pool,
         `copy (select ${COLUMNS} from log.events where position > ${after} and position <= ${until}${types} order by position)
           to stdout (format binary)`,
@@ -46,7 +46,7 @@ export function scanner(pool: pg.Pool, names: NamesOfNumbers): EventLog['scan'] 
     const next = (from: Position) => {
       const end = from + WINDOW < until ? position(from + WINDOW) : until
       const page = window(from, end, wanted)
-      // Told when it is its turn; until then it must not count as an error that nobody heard.
+      // The error is thrown when the page is awaited. Until then it must not count as an unhandled rejection.
       page.catch(() => undefined)
       return { end, page }
     }
@@ -62,7 +62,7 @@ export function scanner(pool: pg.Pool, names: NamesOfNumbers): EventLog['scan'] 
   }
 }
 
-/** COPY takes no parameters. By name, in the statement that reads: a number looked up before it might be another type's. */
+/** COPY takes no parameters. Types are looked up by name in the same statement: a number read earlier might be stale. */
 const numbersOfTypes = (names: readonly string[]): string =>
   `select t.id from log.event_types t where t.name in (${names.map((name) => pg.escapeLiteral(name)).join(', ') || 'null'})`
 
@@ -81,7 +81,7 @@ function numbersOf(bytes: Buffer, starts: readonly number[]): PageNumbers | null
   return { streams, types, zones, last: { position: at, id: readUuid(bytes, last + ID) as EventId } }
 }
 
-async function copied(pool: pg.Pool, text: string): Promise<Buffer> {
+async function copyToBuffer(pool: pg.Pool, text: string): Promise<Buffer> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
@@ -96,18 +96,19 @@ async function copied(pool: pg.Pool, text: string): Promise<Buffer> {
   }
 }
 
-/** `PGCOPY`, flags and the length of an extension that is not there. */
+/** `PGCOPY`, flags, and the length of the empty header extension. */
 const HEADER_BYTES = 19
-/** Fields in the order of COLUMNS; each has its length before it, the fixed ones therefore stand at fixed places. */
+/** Offsets of the fields, in the order of COLUMNS. Each field is preceded by its length. */
 const [POSITION, OCCURRED, RECORDED, STREAM, REVISION] = [6, 18, 30, 42, 50] as const
 const [FINGERPRINT, TYPE, ZONE, ID, ACTOR, METADATA] = [66, 74, 80, 86, 106, 126] as const
 
-/** Where the rows begin, and where the last one ends. */
+/** The offset of each row, and the end of the last one. */
 function rowsOf(bytes: Buffer): { readonly starts: readonly number[]; readonly end: number } {
   const starts: number[] = []
   let at = HEADER_BYTES
   while (bytes.readInt16BE(at) !== -1) {
-    if (bytes.readInt16BE(at) !== FIELDS) throw new Error(`a row of the log has not ${FIELDS} fields`)
+    const fields = bytes.readInt16BE(at)
+    if (fields !== FIELDS) throw new Error(`expected ${FIELDS} fields in a log row, found ${fields}`)
     starts.push(at)
     at += METADATA - 4
     // metadata, sealed parts, data
@@ -119,8 +120,8 @@ function rowsOf(bytes: Buffer): { readonly starts: readonly number[]; readonly e
 type Metadata = { subject?: PersonId | null; correlation?: string; causation?: string; origin?: WrittenOrigin }
 
 /**
- * An event whose fields are read when they are asked for: a fold looks at few, and making all of them takes twice as
- * long as folding. Not to be spread: what it has are getters.
+ * An event that decodes its fields when they are accessed: folds use few of them, and decoding all takes twice as long as
+ * folding. Do not spread it: the fields are getters.
  */
 class ScannedEvent implements StoredEvent {
   readonly type: string
@@ -153,7 +154,7 @@ class ScannedEvent implements StoredEvent {
     this.data = JSON.parse(bytes.toString('utf8', this.#dataAt, end))
   }
 
-  /** Null where nothing in it is unusual: `{}`. */
+  /** Null if the metadata is empty (`{}`). */
   get #metadata(): Metadata | null {
     const at = this.#start + METADATA
     const end = this.#sealedAt - 4

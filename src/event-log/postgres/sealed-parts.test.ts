@@ -1,4 +1,4 @@
-// Sealed parts in their column: read as they were written, and as the first release wrote them.
+// Sealed parts in their column: round trips, and the format of the first release.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeSealed, encodeSealed } from './sealed-parts.ts'
@@ -9,17 +9,17 @@ const part = fc.record({
   ciphertext: fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes).toString('base64')),
 })
 
-describe('the sealed parts of an event, in their column', () => {
-  it('are read as they were written, in their order', () =>
+describe('the sealed parts of an event', () => {
+  it('are read back unchanged and in order', () =>
     fc.assert(
       fc.property(fc.array(part, { maxLength: 5 }), (parts) => {
         expect(decodeSealed(encodeSealed(parts))).toEqual(parts)
       }),
     ))
 
-  it('take no room where there are none', () => expect(encodeSealed([])).toHaveLength(0))
+  it('take no space if there are none', () => expect(encodeSealed([])).toHaveLength(0))
 
-  it('are read as one part where the first release wrote one', () =>
+  it('are read as one part if the first release wrote them', () =>
     fc.assert(
       fc.property(part, (one) => {
         const { key, algorithm, ciphertext } = one
@@ -33,7 +33,7 @@ describe('the sealed parts of an event, in their column', () => {
       }),
     ))
 
-  it('are refused where a key’s id is no UUID or the algorithm has no name', () => {
+  it('are refused if a key id is not a UUID or the algorithm has no name', () => {
     const whole = { key: '0193a000-0000-7000-8000-00000000000a', algorithm: 'A256GCM', ciphertext: '' }
     expect(() => encodeSealed([whole, { ...whole, key: 'k1' }])).toThrow(TypeError)
     expect(() => encodeSealed([{ ...whole, algorithm: '' }])).toThrow(TypeError)

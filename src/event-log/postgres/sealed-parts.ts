@@ -1,10 +1,10 @@
-// How the sealed parts of an event are stored in their column: nothing where there is none; else a zero byte, their
-// number (2 bytes), and for each [length of the algorithm's name][name][key id, 16 bytes][length, 4 bytes][ciphertext].
+// The format of the sealed parts in their column: empty if there are none; else a zero byte, the number of parts (2 bytes),
+// and for each part [length of the algorithm's name][name][key id, 16 bytes][length, 4 bytes][ciphertext].
 import type { SealedPart } from '../event-log.ts'
 
 const NOTHING = Buffer.alloc(0)
 const NONE: readonly SealedPart[] = Object.freeze([])
-/** The first release had room for one part, and began with the length of its algorithm's name, which is never 0. */
+/** First byte of a list. The first release stored one part, which began with the length of a name: never 0. */
 const LIST = 0
 const KEY_BYTES = 16
 
@@ -18,9 +18,9 @@ export function encodeSealed(parts: readonly SealedPart[]): Buffer {
 
 function encodePart({ key, algorithm, ciphertext }: SealedPart): readonly Buffer[] {
   const name = Buffer.from(algorithm, 'ascii')
-  if (name.length === 0 || name.length > 255) throw new TypeError('expected the name of an algorithm, 1 to 255 letters')
+  if (name.length === 0 || name.length > 255) throw new TypeError('the name of an algorithm must have 1 to 255 letters')
   const id = Buffer.from(key.replaceAll('-', ''), 'hex')
-  if (id.length !== KEY_BYTES) throw new TypeError('the id of a key is a UUID')
+  if (id.length !== KEY_BYTES) throw new TypeError('the id of a key must be a UUID')
   const sealed = Buffer.from(ciphertext, 'base64')
   const length = Buffer.alloc(4)
   length.writeUInt32BE(sealed.length)
@@ -35,7 +35,7 @@ export function decodeSealed(bytes: Buffer): readonly SealedPart[] {
   }
   const parts: SealedPart[] = []
   let from = 3
-  for (let left = bytes.readUInt16BE(1); left > 0; left -= 1) {
+  for (let remaining = bytes.readUInt16BE(1); remaining > 0; remaining -= 1) {
     const { algorithm, key, at } = readHead(bytes, from)
     from = at + 4 + bytes.readUInt32BE(at)
     parts.push({ algorithm, key, ciphertext: bytes.toString('base64', at + 4, from) })

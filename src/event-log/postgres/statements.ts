@@ -1,4 +1,4 @@
-// Every statement of the Postgres log, by name, and the row it writes.
+// The named statements of the PostgreSQL log, and the rows they write.
 import assert from 'node:assert/strict'
 import type pg from 'pg'
 import { type EventId, type Position, position, type Revision } from '#kernel/ids.ts'
@@ -11,7 +11,7 @@ import { microseconds } from './binary-values.ts'
 import { Misnumbered, type NumberProofs, namesAndNumbers, numbersHold, type RowNumbers } from './number-proofs.ts'
 import type { Queryable } from './steady-connection.ts'
 
-/** One event with its names as integers, as the columns want it. */
+/** One event as the columns store it, with numbers instead of names. */
 export type Row = {
   readonly occurredAt: string
   readonly numbers: RowNumbers
@@ -23,7 +23,7 @@ export type Row = {
   readonly data: string
 }
 
-/** The channel that tells other processes of a new head. */
+/** The channel on which new heads are announced. */
 export const CHANNEL = 'sillage_log'
 /** The advisory lock under which several writers append in turn (also in migrations/0014-head-known-by-its-id.ts). */
 export const APPEND_LOCK = 7_301_501
@@ -43,10 +43,10 @@ const TAILS = `
 const STANDING =
   'select position, id from log.events where stream = $1 and revision >= $2 and revision < $3 order by revision'
 
-// The moment is the database's, and never before that of the event before. Where the event of id $14 does not stand at
-// $1, it is null and the insert is refused: a writer that remembers another log than this one (it was restored, or another
-// server took over, and perhaps others wrote on) would leave a hole, or number its streams by what was lost. Nothing is
-// returned: the number of rows comes with the end of the statement, and a RETURNING cost a tenth of it.
+// The time is the database's, and never earlier than that of the previous event. If position $1 does not have the event with
+// id $14, the time is null and the insert fails: a writer whose cache is of another history (the log was restored, or another
+// server took over) would leave a gap, or continue the revisions of lost events. There is no RETURNING: the number of rows is
+// known without it, and it took a tenth of the statement.
 const insertAfter = (rows: string) => `
   insert into log.events (${COLUMNS})
   select $1::bigint + n, occurred_at, (
@@ -56,7 +56,7 @@ const insertAfter = (rows: string) => `
   from ${rows} e(stream, revision, occurred_at, tenant, fingerprint, type, zone, id, actor, metadata, sealed_parts, data, n)`
 const INSERT_MANY = insertAfter(`unnest($2::integer[], $3::integer[], $4::timestamptz[], $5::integer[], $6::integer[],
   $7::smallint[], $8::smallint[], $9::uuid[], $10::uuid[], $11::json[], $12::bytea[], $13::json[]) with ordinality`)
-/** A lone event: without the arrays its insert is a tenth shorter. */
+/** A single event: without arrays its insert is a tenth faster. */
 const INSERT_ONE =
   insertAfter(`(values ($2::integer, $3::integer, $4::timestamptz, $5::integer, $6::integer, $7::smallint,
   $8::smallint, $9::uuid, $10::uuid, $11::json, $12::bytea, $13::json, 1))`)
@@ -65,14 +65,14 @@ const INSERT_LOCKED = `
   select head, head_id, written, news_streams, news_revisions, news_ids, news_positions
   from log.append_after(${LOG_FORMAT}, $1, $14, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
 
-/** The same insert, which writes nothing where a number is not of its name: for numbers that no insert has compared. */
-const comparing = (insert: string) => `${insert} where ${numbersHold(15)}`
+/** The same insert, which writes nothing if a number has another name: for numbers that no insert has compared yet. */
+const withComparison = (insert: string) => `${insert} where ${numbersHold(15)}`
 
-/** Tells other processes of a head. Not part of the insert: see announcer.ts. */
+/** Announces a head to other processes. Not part of the insert: see announcer.ts. */
 export const notify = (db: Queryable, head: Position): Promise<unknown> =>
   db.query({ name: 'log-notify', text: 'select pg_notify($1, $2)', values: [CHANNEL, String(head)] })
 
-/** SQLSTATEs of a position (the primary key) that somebody else has taken, and of one that does not follow the head. */
+/** SQLSTATEs of a position (the primary key) that is taken, and of one that does not follow the head. */
 const UNIQUE_VIOLATION = '23505'
 const NOT_NULL_VIOLATION = '23502'
 
@@ -97,7 +97,7 @@ export async function readTails(
   )
 }
 
-export async function readStanding(db: Queryable, stream: number, from: Revision, count: number) {
+export async function readEventIds(db: Queryable, stream: number, from: Revision, count: number) {
   const { rows } = await db.query<{ position: bigint; id: EventId }>({
     name: 'log-standing',
     text: STANDING,
@@ -106,7 +106,7 @@ export async function readStanding(db: Queryable, stream: number, from: Revision
   return { ids: rows.map(({ id }) => id), position: position(rows.at(-1)?.position ?? 0n) }
 }
 
-/** Whether the log gives these numbers to their names. */
+/** Whether these numbers belong to their names in the log. */
 export async function numbersAre(db: Queryable, numbers: readonly RowNumbers[]): Promise<boolean> {
   const { rows } = await db.query<{ hold: boolean }>({
     name: 'log-numbers-hold',
@@ -116,9 +116,9 @@ export async function numbersAre(db: Queryable, numbers: readonly RowNumbers[]):
   return rows[0]?.hold === true
 }
 
-/** The statements of the batch writer: those that write, and those that look, which may run beside them. */
+/** The statements of the batch writer: those that write, and those that read, which may run at the same time. */
 export function postgresBatchStore(writing: Queryable, reading: Queryable, proofs: NumberProofs): BatchStore<Row> {
-  /** Inserts, comparing the numbers that no insert has compared yet. */
+  /** Inserts, and compares the numbers that no insert has compared yet. */
   async function insert<R extends pg.QueryResultRow>(
     statement: { readonly name: string; readonly text: string; readonly values: unknown[] },
     rows: readonly Numbered<Row>[],
@@ -129,20 +129,20 @@ export function postgresBatchStore(writing: Queryable, reading: Queryable, proof
     const { name, text, values } = statement
     const answer = await writing.query<R>({
       name: `${name}-comparing`,
-      text: comparing(text),
+      text: withComparison(text),
       values: [...values, namesAndNumbers(unproven)],
     })
-    const came = outcome(answer)
-    if (came === 'misnumbered') throw new Misnumbered()
-    // An event that was written with them comes after them in the log of the database itself.
-    if (came === 'written') proofs.prove(unproven)
+    const written = outcome(answer)
+    if (written === 'misnumbered') throw new Misnumbered()
+    // The numbers were committed before this event, so any server that has the event has the numbers.
+    if (written === 'written') proofs.prove(unproven)
     return answer
   }
 
   return {
     head: () => readLast(reading),
     tails: (streams) => readTails(reading, streams),
-    standing: (stream, from, count) => readStanding(reading, stream, from, count),
+    eventIds: (stream, from, count) => readEventIds(reading, stream, from, count),
     insertAfter: (head, rows) =>
       unlessTaken(async () => {
         const [one] = rows
@@ -153,7 +153,7 @@ export function postgresBatchStore(writing: Queryable, reading: Queryable, proof
           rows,
           (answer) => (answer.rowCount === 0 ? 'misnumbered' : 'written'),
         )
-        assert(rowCount === rows.length, `the log wrote ${rowCount} of ${rows.length} rows`)
+        assert(rowCount === rows.length, `the database wrote ${rowCount} of ${rows.length} rows`)
         return 'written' as const
       }),
     insertLocked: (known, rows) =>
@@ -168,7 +168,7 @@ export function postgresBatchStore(writing: Queryable, reading: Queryable, proof
           ({ rows: [answer] }) => (!answer ? 'misnumbered' : answer.written ? 'written' : 'not-written'),
         )
         const [answer] = answers
-        assert(answer, 'the log did not say what it wrote')
+        assert(answer, 'the insert returned no result')
         const { written, news_streams: streams } = answer
         if (!written && !streams) return 'out-of-touch'
         return { written, head: { position: position(answer.head), id: answer.head_id }, news: newsIn(answer) }
@@ -193,7 +193,7 @@ function newsIn(answer: LockedRow): Map<number, Tail> {
     const revision = revisions?.[i]
     const id = ids?.[i]
     const at = positions?.[i]
-    assert(revision !== undefined && id && at !== undefined, 'the log did not say where a stream ends')
+    assert(revision !== undefined && id && at !== undefined, 'the query returned no last event of a stream')
     news.set(stream, { revision, id, position: position(at) })
   }
   return news
@@ -212,14 +212,14 @@ async function unlessTaken<T>(insert: () => Promise<T>): Promise<T | 'lost-race'
   }
 }
 
-/** In binary here too: as text `yesterday` would be a moment. */
+/** In binary here, too: as text, `yesterday` would be accepted. */
 function instant(text: string): Buffer {
   const bytes = Buffer.alloc(8)
   bytes.writeBigInt64BE(microseconds(text))
   return bytes
 }
 
-/** The columns of one row, in the same order. */
+/** The values of one row, in the same order. */
 const values = ({ stream, revision, row }: Numbered<Row>): unknown[] => [
   stream,
   revision,
@@ -235,7 +235,7 @@ const values = ({ stream, revision, row }: Numbered<Row>): unknown[] => [
   row.data,
 ]
 
-/** The columns of the rows as arrays, in the order in which both statements take them. */
+/** The columns of the rows as arrays, in the parameter order of both statements. */
 function columns(numbered: readonly Numbered<Row>[]): Buffer[] {
   const rows = numbered.map(({ row }) => row)
   return [

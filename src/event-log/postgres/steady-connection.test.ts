@@ -1,4 +1,4 @@
-// A kept connection, on a real PostgreSQL that ends its sessions.
+// A steady connection, on a real PostgreSQL that ends its sessions.
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPool } from '#platform/database.ts'
@@ -26,7 +26,7 @@ describe('a steady connection, on PostgreSQL', () => {
     return { pool, steady, session, end }
   }
 
-  it('stays on one session, also after a statement that fails', async () => {
+  it('keeps its session, even after a statement fails', async () => {
     const { pool, steady, session } = open()
     const first = await session()
     await expect(steady.query({ text: 'select 1 / 0' })).rejects.toMatchObject({ code: '22012' })
@@ -35,7 +35,7 @@ describe('a steady connection, on PostgreSQL', () => {
     await pool.end()
   })
 
-  it('takes another session when its own was ended while nothing was asked of it', async () => {
+  it('takes another session if its session was ended while idle', async () => {
     const { pool, steady, session, end } = open()
     const first = await session()
     const ended = new Promise((resolve) => pool.once('remove', resolve))
@@ -46,7 +46,7 @@ describe('a steady connection, on PostgreSQL', () => {
     await pool.end()
   })
 
-  it('fails a statement whose session is ended, and goes on with another', async () => {
+  it('fails a statement whose session is ended, and continues with another session', async () => {
     const { pool, steady, session, end } = open()
     const first = await session()
     const asleep = steady.query({ text: 'select pg_sleep(30)' }).catch((error: unknown) => error)

@@ -1,4 +1,4 @@
-// The streams whose numbers this process knows, by tenant and name.
+// A cache of streams and their numbers, by tenant and name.
 import { LRUCache } from 'lru-cache'
 import type { StreamName, TenantId } from '#kernel/ids.ts'
 import type { StreamEntry } from './dictionary.ts'
@@ -10,8 +10,8 @@ export type StreamCache = {
 }
 
 export function streamCache(max: number): StreamCache {
-  // By the name alone, and then by the few schools that know the id, nearly always one: every append looks here, and to
-  // make a key of tenant and name each time took twice as long as the look.
+  // Keyed by the name, with a list of the schools that use it (nearly always one): every append looks up its stream here, and
+  // building a key of tenant and name took twice as long as the look-up.
   const byName = new LRUCache<StreamName, readonly StreamEntry[]>({ max })
   return {
     get: (tenant, stream) => byName.get(stream)?.find((entry) => entry.tenant === tenant),

@@ -1,8 +1,8 @@
-// Listens for what other processes announce: a new head, a moved checkpoint. A lost connection is opened again;
-// meanwhile readers poll.
+// Listens for announcements of other processes: a new head, a moved checkpoint. Reopens a lost connection; meanwhile readers
+// poll.
 import type { Doorbell } from '../subscription.ts'
 
-/** What is needed of a database client: pg.Client has it. */
+/** The part of a database client that is needed; pg.Client implements it. */
 export type ListeningClient = {
   connect(): Promise<unknown>
   query(text: string): Promise<unknown>
@@ -15,7 +15,7 @@ export type WakeUp = { close(): Promise<void> }
 const RETRY_MS = 500
 
 /**
- * Rings for each announcement that is news, and once after each connection: what was announced before it was not heard.
+ * Rings for each announcement that is news, and once after connecting, since earlier announcements were missed.
  */
 export function listen(
   channel: string,
@@ -27,7 +27,7 @@ export function listen(
   let timer: NodeJS.Timeout | null = null
   let closed = false
 
-  function again(): void {
+  function reopenLater(): void {
     if (closed || timer) return
     timer = setTimeout(() => {
       timer = null
@@ -42,15 +42,15 @@ export function listen(
     opened.on('notification', (message) => {
       if (isNews(message?.payload ?? '')) bell.ring()
     })
-    opened.on('error', again)
-    opened.on('end', again)
+    opened.on('error', reopenLater)
+    opened.on('end', reopenLater)
     try {
       await opened.connect()
       await opened.query(`listen ${channel}`)
       bell.ring()
     } catch {
-      // Not swallowed: polling goes on, and the next try is on its way.
-      again()
+      // The error may be ignored: readers poll, and the connection is tried again.
+      reopenLater()
     }
   }
 

@@ -1,7 +1,7 @@
 // The reads of the doctor, as functions: the command provides the real ones, tests provide others.
 
 import type { Contiguity } from '#event-log/contiguity.ts'
-import type { Remembered } from '#event-log/of-this-log.ts'
+import type { SeenPosition } from '#event-log/seen-position.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Position } from '#kernel/ids.ts'
 import type { Config } from '#platform/config.ts'
@@ -48,7 +48,7 @@ export type LogReads = {
   readonly kind: string
   head(): Promise<Position>
   /** Why the checkpoint does not belong to this log; null if it does. */
-  whyOfAnotherLog(checkpoint: Remembered): Promise<string | null>
+  whyOfAnotherLog(checkpoint: SeenPosition): Promise<string | null>
   /** Of the last positions, or of all if `last` is null. Null if the log itself guarantees it. */
   contiguity: ((last: number | null, onWindow: (until: Position) => void) => Promise<Contiguity>) | null
   /** Searches the whole log. */

@@ -1,13 +1,13 @@
-// What a process remembers of a KurrentDB, while servers lose their last commits and others write on: once it was looked
-// at, all of it stands in the log as it is now.
+// The cached knowledge of a KurrentDB, while servers lose their last commits and others keep writing: after a check,
+// everything in the cache agrees with the log.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type EventId, type Position, position } from '#kernel/ids.ts'
 import { aLearner, tenantA } from '../contract-records.ts'
 import { LOG_FORMAT } from '../log-format.ts'
-import { headKnown, type Seen } from './head-known.ts'
+import { historyCheck } from './history-check.ts'
+import { knownHead, type Seen } from './known-head.ts'
 import { knownStreams } from './known-streams.ts'
-import { remembered } from './remembered.ts'
 import { streamNames, type WireName } from './stream-names.ts'
 
 const mutants = ['the position alone is compared', 'streams are kept', 'the head is kept', 'nobody doubts'] as const
@@ -31,9 +31,9 @@ const streams: readonly WireName[] = [wire(), wire(), wire()]
 async function live(steps: Steps, variant: Variant): Promise<void> {
   let log: (Seen & { readonly id: EventId })[] = []
   let made = 0
-  const head = headKnown()
+  const head = knownHead()
   const known = knownStreams()
-  const memory = remembered({
+  const memory = historyCheck({
     head,
     stands: async ({ position: at, id }) =>
       log.some((event) => event.position === at && (variant === 'the position alone is compared' || event.id === id)),
@@ -72,11 +72,11 @@ async function live(steps: Steps, variant: Variant): Promise<void> {
     const at = (name: WireName, revision: number) =>
       log.find((event) => event.stream === name && event.revision === revision)
     for (const name of streams) {
-      const of = known.get(name)
-      if (!of) continue
-      for (let revision = of.revision; revision > of.revision - of.remembered; revision -= 1) {
-        const standing = at(name, revision)
-        expect(standing && known.standing(name, [standing.id]), `revision ${revision}`).toBe(revision)
+      const cached = known.get(name)
+      if (!cached) continue
+      for (let revision = cached.revision; revision > cached.revision - cached.idCount; revision -= 1) {
+        const event = at(name, revision)
+        expect(event && known.revisionOf(name, [event.id]), `revision ${revision}`).toBe(revision)
       }
     }
     const last = head.last()
@@ -86,25 +86,25 @@ async function live(steps: Steps, variant: Variant): Promise<void> {
 
 const lives = (variant: Variant) => fc.asyncProperty(fc.array(Step, { maxLength: 20 }), (steps) => live(steps, variant))
 
-describe('what a process remembers of a KurrentDB', () => {
-  it('stands in the log once it was looked at, whatever was lost and whoever wrote on', async () => {
+describe('the cached knowledge of a KurrentDB', () => {
+  it('agrees with the log after a check, whatever was lost and written since', async () => {
     await fc.assert(lives('right'), { numRuns: 1_000 })
   })
 
-  it.each(mutants)('is seen to be wrong where %s', async (mutant) => {
+  it.each(mutants)('is found to be wrong with the fault: %s', async (mutant) => {
     for (const seed of [1, 2, 3])
       expect((await fc.check(lives(mutant), { seed, numRuns: 1_000 })).failed, `seed ${seed}`).toBe(true)
   })
 
-  it('is looked at again by the clock where no call is open that would be lost with its server', async () => {
+  it('is checked again after a time if no call is open that would be lost with its server', async () => {
     let [nowMs, looks] = [0, 0]
-    const head = headKnown()
+    const head = knownHead()
     head.see({ position: 7n as Position, id: 'a', stream: wire(), revision: 0 })
     const stands = async () => {
       looks += 1
       return true
     }
-    const memory = remembered({ head, stands, forget: () => undefined, isWatched: () => false, nowMs: () => nowMs })
+    const memory = historyCheck({ head, stands, forget: () => undefined, isWatched: () => false, nowMs: () => nowMs })
     await Promise.all([memory.check(), memory.check()])
     await memory.check()
     expect(looks).toBe(1)
@@ -113,11 +113,11 @@ describe('what a process remembers of a KurrentDB', () => {
     expect(looks).toBe(2)
   })
 
-  it('stays in doubt while nobody answers, and where a doubt comes up during the look', async () => {
-    const head = headKnown()
+  it('stays in doubt while the log does not answer, and after a doubt during a check', async () => {
+    const head = knownHead()
     head.see({ position: 7n as Position, id: 'a', stream: wire(), revision: 0 })
     const answers = [() => Promise.reject(new Error('gone')), async () => true, async () => true]
-    const memory = remembered({
+    const memory = historyCheck({
       head,
       stands: () => (answers.shift() ?? (async () => true))(),
       forget: () => undefined,

@@ -1,5 +1,5 @@
-// Looks through a long stretch of the log for what is rare, in steps: a read would say nothing until it has found
-// enough or reached the end, and a lost connection would begin it anew. A subscription says how far it has come.
+// Searches a long range of the log for rare events, in steps. A read returns nothing until it has found enough or reached the
+// end, and a lost connection would restart it. A subscription reports its progress with checkpoints.
 import { setImmediate as turn } from 'node:timers/promises'
 import { type Filter, START as FROM_START, type KurrentDBClient, type RecordedEvent } from '@kurrent/kurrentdb-client'
 import { type Position, position, START } from '#kernel/ids.ts'
@@ -7,20 +7,20 @@ import { answeredIn } from './failures.ts'
 import { withCheckpoints } from './filters.ts'
 import { release } from './release.ts'
 
-/** Events that the server looks at for one step: about a tenth of a second. */
+/** Events that the server examines in one step: about a tenth of a second. */
 const STEP = 40_000
 const STEP_MS = 10_000
 
-export type Found = {
+export type SearchStep = {
   readonly events: readonly RecordedEvent[]
-  /** Looked at up to here; null where the end was reached. */
+  /** The range was examined up to this position; null if the end was reached. */
   readonly upTo: Position | null
 }
 
-export async function lookThrough(
+export async function searchLog(
   client: KurrentDBClient,
   { after, limit, filter, step = STEP }: { after: Position; limit: number; filter: Filter; step?: number },
-): Promise<Found> {
+): Promise<SearchStep> {
   const events: RecordedEvent[] = []
   const done = Promise.withResolvers<Position | null>()
   const subscription = client.subscribeToAll({
@@ -28,7 +28,7 @@ export async function lookThrough(
     filter: withCheckpoints(
       filter,
       async (_, { commit }) => {
-        // The first may stand before the start; and what was found before it may still be on its way to the listener.
+        // The first checkpoint may be before the start. Events before a checkpoint may still be in the stream's buffer.
         if (commit <= after) return
         while (subscription.readableLength > 0 && events.length < limit) await turn()
         done.resolve(position(commit))
@@ -43,7 +43,7 @@ export async function lookThrough(
       if (events.length === limit) done.resolve(position(event.position?.commit ?? after))
     })
     .on('caughtUp', () => {
-      // The same holds here.
+      // Wait for the buffer here as well.
       void (async () => {
         while (subscription.readableLength > 0 && events.length < limit) await turn()
         done.resolve(null)
@@ -53,7 +53,7 @@ export async function lookThrough(
     .on('end', () => done.reject(new Error('the server has ended the subscription')))
   try {
     const upTo = await answeredIn(STEP_MS, done.promise)
-    // Events behind a checkpoint may have come before this line was reached: they belong to the next step.
+    // Events after the checkpoint may have arrived in the meantime: they belong to the next step.
     return {
       events: upTo === null ? [...events] : events.filter(({ position: at }) => (at?.commit ?? 0n) <= upTo),
       upTo,

@@ -1,5 +1,5 @@
-// A log of format 1 goes on with the schools that it holds and takes no other: its streams are named without their
-// school, so that two schools that know one id would write into one stream.
+// A log of format 1 accepts only the schools that it already contains: its stream names do not include the school, so two
+// schools that use the same id would write to the same stream.
 import { START, streamName, type TenantId } from '#kernel/ids.ts'
 import { AppendRefused, type EventLog } from '../event-log.ts'
 
@@ -8,17 +8,17 @@ const PAGE = 100
 export const refusedSchool = (): AppendRefused =>
   new AppendRefused(
     'log-of-one-school',
-    'This event log was begun by the first release of Sillage and takes no further school, and no id that two of its schools know. Copy it into a new log (sillage log copy), then go on with that one.',
+    'This event log was created by the first release of Sillage. It accepts no further school, and no id that another of its schools uses. Copy it into a new log (sillage log copy), then use that one.',
   )
 
 export type Admission = (tenant: TenantId) => Promise<void>
 
-/** Whether a school may write: the first that wrote, and each that has been opened. Throws AppendRefused. */
+/** Admits the first school that wrote to the log, and every school that has been opened. Throws AppendRefused for others. */
 export function admission(log: Pick<EventLog, 'readAll' | 'readStream'>): Admission {
   const admitted = new Set<TenantId>()
 
   /** Null while the log is empty. */
-  async function first(): Promise<TenantId | null> {
+  async function firstTenant(): Promise<TenantId | null> {
     for (let after = START; ; ) {
       const page = await log.readAll({ after, limit: PAGE })
       if (page.events[0]) return page.events[0].tenant
@@ -34,9 +34,9 @@ export function admission(log: Pick<EventLog, 'readAll' | 'readStream'>): Admiss
 
   return async (tenant) => {
     if (admitted.has(tenant)) return
-    const holder = await first()
-    if (holder === null) return
-    if (holder !== tenant && !(await isOpen(tenant))) throw refusedSchool()
+    const owner = await firstTenant()
+    if (owner === null) return
+    if (owner !== tenant && !(await isOpen(tenant))) throw refusedSchool()
     admitted.add(tenant)
   }
 }

@@ -1,8 +1,8 @@
-// The last event that this process has seen, in any way: the log reaches at least so far, as long as it stands there.
+// The last event that this process has read, written or received: as long as it is in the log, the log is at least that long.
 import { type Position, type Revision, START } from '#kernel/ids.ts'
 import type { WireName } from './stream-names.ts'
 
-/** By its place in the log, its id, and where in which stream it is found again. */
+/** The event's position and id, and the stream and revision at which to find it. */
 export type Seen = {
   readonly position: Position
   readonly id: string
@@ -10,14 +10,14 @@ export type Seen = {
   readonly revision: Revision
 }
 
-export type HeadKnown = {
+export type KnownHead = {
   readonly at: () => Position
   readonly last: () => Seen | null
   see(event: Seen): void
   forget(): void
 }
 
-export function headKnown(): HeadKnown {
+export function knownHead(): KnownHead {
   let highest: Seen | null = null
   return {
     at: () => highest?.position ?? START,

@@ -63,6 +63,11 @@ describe('sillage replay, on PostgreSQL', () => {
     )
   })
 
+  it('names a time before the first event without the position of a later one', async () => {
+    const before = await replay('--at', '2010-01-15T11:00:00Z')
+    expect(before).toMatch(/^Ce qui s’était passé jusqu’au 15 janv\. 2010, \d\d:00\n/)
+  })
+
   it('prints the same as JSON', async () => {
     const lines = (await replay('--json')).trim().split('\n')
     const steps = lines.map((line) => JSON.parse(line))

@@ -53,7 +53,7 @@ export function reportOulad(
             ] as const,
           ]
         : []),
-      ['Learners', learners, `in ${courses.length} classes; tenant ${namespace.tenant}`],
+      ['Learners', learners, `in ${counted(courses.length, 'class', 'classes')}; tenant ${namespace.tenant}`],
     ]),
   )
   for (const { name, class: ofClass } of courses) console.log(`  ${name}  class ${ofClass}`)
@@ -109,7 +109,7 @@ export function reportXapi(
       ...(conflicts.length > 0
         ? [['Streams not finished', conflicts.length, 'another process writes to them: run the import again'] as const]
         : []),
-      ['Learners', learners, `in ${courses.length} classes; tenant ${tenant}`],
+      ['Learners', learners, `in ${counted(courses.length, 'class', 'classes')}; tenant ${tenant}`],
     ]),
   )
   for (const course of courses) console.log(courseText(course, summary.zone))
@@ -130,6 +130,9 @@ function reportAside(aside: SetAside): void {
   console.log(`Each row is listed in ${aside.path}`)
 }
 
+const counted = (count: number, one: string, several = `${one}s`): string =>
+  `${readableCount(count)} ${count === 1 ? one : several}`
+
 const becameOf = (meaning: string) =>
   meaning === 'judged' ? 'learning.exercise-completed' : `learning.content-viewed (${meaning})`
 
@@ -140,7 +143,7 @@ function courseText(
   return [
     `  ${name}`,
     ...(name === id ? [] : [`    ${id}`]),
-    `    ${readableCount(statements)} statements of ${readableCount(learners)} learners, ${localDay(first, zone)} to ${localDay(last, zone)}`,
+    `    ${counted(statements, 'statement')} of ${counted(learners, 'learner')}, ${localDay(first, zone)} to ${localDay(last, zone)}`,
     `    class ${ofClass}${isGuessed ? ' (a guess: the statements do not identify it as a course)' : ''}`,
   ].join('\n')
 }

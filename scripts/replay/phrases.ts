@@ -30,6 +30,9 @@ type Phrases = {
   readonly eventsBehind: (count: number) => string
 }
 
+/** A date takes the article, « la position » has it. */
+const toMoment = (moment: string): string => (/^\d/.test(moment) ? `au ${moment}` : `à ${moment}`)
+
 export const phrases: Readonly<Record<Language, Phrases>> = {
   fr: {
     nothing: 'Aucun événement dans cette période.',
@@ -71,8 +74,8 @@ export const phrases: Readonly<Record<Language, Phrases>> = {
     empty: 'aucune ligne',
     colon: `${NARROW}: `,
     position: (text) => `la position ${text}`,
-    known: (moment) => `Ce que l’on savait à ${moment}`,
-    happened: (moment) => `Ce qui s’était passé jusqu’à ${moment}`,
+    known: (moment) => `Ce que l’on savait ${toMoment(moment)}`,
+    happened: (moment) => `Ce qui s’était passé jusqu’${toMoment(moment)}`,
     lastEvent: (position) => `dernier événement${NARROW}: position ${position}`,
     eventsBehind: (count) => `${count} ${count < 2 ? 'événement' : 'événements'}`,
   },

@@ -151,8 +151,12 @@ async function printState(service: Service, request: Request): Promise<void> {
   const { shownAt } = state
   const time = shownAt.at ?? shownAt.known
   const moment = time === null ? phrases[lang].position(at ?? known ?? shownAt.position) : valueText(time, shown)
-  const clock = shownAt.at === null ? phrases[lang].known : phrases[lang].happened
-  say(`${clock(moment)} (${phrases[lang].lastEvent(shownAt.position)})`)
+  // By time, the last event that is known may have happened after that time: its position would mislead.
+  say(
+    shownAt.at === null
+      ? `${phrases[lang].known(moment)} (${phrases[lang].lastEvent(shownAt.position)})`
+      : phrases[lang].happened(moment),
+  )
   for (const [model, { rows }] of Object.entries(state.models)) {
     say(`\n${titleOf(model, shown)}`)
     for (const line of tableText(model, rows, { ...shown, width: shown.width - 2 })) say(`  ${line}`.trimEnd())

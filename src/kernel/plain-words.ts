@@ -59,7 +59,7 @@ function expectedOf(issue: Issue): string {
   return issue.code === 'invalid_type' ? kind(issue.expected) : 'a value'
 }
 
-/** What an address writes where a number belongs reaches the schema as NaN, which nobody has sent. */
+/** A query parameter that is not a number reaches the schema as NaN, which nobody has sent. */
 const NO_NUMBER = 'NaN'
 
 /** The most frequent mistakes: numbers and booleans in quotes, and text without quotes. */

@@ -110,7 +110,7 @@ describe('a learner’s history as pages of steps', () => {
     expect(byThen.steps).toEqual([steps[3]])
     const english = await page('?lang=en&models=skill-profile')
     expect(english.steps[2]?.words).toEqual({
-      en: 'Answered right on exercise calcul/addition/7 (level 3) in 5.2\u00a0s: “40”',
+      en: 'Answered exercise calcul/addition/7 (level 3) correctly in 5.2\u00a0s: “40”',
     })
     expect(new Set(english.steps.flatMap(({ changes }) => changes.map(({ model }) => model)))).toEqual(
       new Set(['skill-profile']),

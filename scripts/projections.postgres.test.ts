@@ -231,7 +231,7 @@ describe('the verb projections, on PostgreSQL', () => {
       expect(await run(...args)).toMatchObject({
         code: 3,
         printed: '',
-        said: expect.stringMatching(/0006-webhooks.*start the service/),
+        said: expect.stringMatching(/0006-webhooks.*Start the service/),
       })
     expect((await pool.query('select from kysely_migration where name > $1', ['0005'])).rowCount).toBe(0)
     for (const { name: migration, timestamp } of rows)

@@ -200,7 +200,7 @@ describe('the command line', () => {
     [['projections'], /^Usage: sillage projections /],
     [['help', 'nothing'], /nothing|^Usage/],
     [['token', '--tenant', 'x'], /^error: option '--tenant <id>' argument 'x' is invalid\. A UUID is expected\.\n/],
-    [['generate', '--weeks', '57'], /^error: --weeks: at most 56 weeks are sent/],
+    [['generate', '--weeks', '57'], /^error: --weeks: at most 56 weeks can be sent/],
     [['generate', '--unfair', 'much'], /A number is expected/],
   ])('refuses %j with 2, on standard error alone', async (args, says) => {
     expect(await sillage(args)).toEqual({ code: usage, printed: '', said: expect.stringMatching(says) })

@@ -6,7 +6,7 @@ import { Instant, PersonId } from '#kernel/ids.ts'
 import { type Erased, isErased } from '#kernel/personal.ts'
 import { defineProjection, remove } from '#kernel/projection.ts'
 
-const nameOrNull = (name: string | Erased) => (isErased(name) ? null : name)
+const known = (name: string | Erased) => (isErased(name) ? null : name)
 
 /** Each person's role and names: the only read model with names. A name whose key was destroyed is null. */
 export default defineProjection('people', {
@@ -46,8 +46,8 @@ export default defineProjection('people', {
       (e) => (e.subject ? { person: e.subject } : []),
       (_, e) => ({
         role: e.data.role,
-        givenName: nameOrNull(e.data.givenName),
-        familyName: nameOrNull(e.data.familyName),
+        givenName: known(e.data.givenName),
+        familyName: known(e.data.familyName),
         registeredAt: e.occurredAt,
       }),
     ),

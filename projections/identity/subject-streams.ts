@@ -8,7 +8,7 @@ import { anyEvent, defineProjection, remove } from '#kernel/projection.ts'
 type Row = { firstAt: Instant }
 
 /** Returns the same row after the first event, so that nothing is written again. */
-const firstSeen = (row: Row | undefined, e: Pick<RecordedEvent, 'recordedAt'>): Row => row ?? { firstAt: e.recordedAt }
+const seen = (row: Row | undefined, e: Pick<RecordedEvent, 'recordedAt'>): Row => row ?? { firstAt: e.recordedAt }
 
 /**
  * The streams in which a person appears, as the subject or in the data. Access and erasure use them, so that finding a
@@ -20,13 +20,13 @@ export default defineProjection('subject-streams', {
   key: z.object({ subject: PersonId, stream: z.string().describe('A stream that the person appears in.') }),
   row: z.object({ firstAt: Instant }),
   on: (on) => [
-    on(classOpened, (e) => ({ subject: e.data.teacher, stream: e.stream }), firstSeen),
+    on(classOpened, (e) => ({ subject: e.data.teacher, stream: e.stream }), seen),
     on(subjectErased, (e) => (e.subject ? { subject: e.subject } : []), remove),
     on(
       anyEvent,
       // The erasure event must not recreate the row that it removes.
       (e) => (e.subject && e.type !== subjectErased.type ? { subject: e.subject, stream: e.stream } : []),
-      firstSeen,
+      seen,
     ),
   ],
 })

@@ -35,7 +35,7 @@ export async function follow(
       for (const stream of [service.stdout, service.stderr])
         stream.setEncoding('utf8').on('data', (text: string) => {
           start += text
-          if (start.includes('Ctrl-C stops')) resolve()
+          if (start.includes('Ctrl-C to stop')) resolve()
         })
       service.once('close', () => reject(new Error(`the service ended before it was ready:\n${start}`)))
     })

@@ -250,7 +250,7 @@ describe('a question that cannot be answered', () => {
     ['state?at=monday', '/at', /position .* or a moment/],
     ['state?at=999999999', '/at', /beyond the end of the log \(\d+\)/],
     ['state?known=2999-01-01T00:00:00Z', '/known', /in the future/],
-    ['state?at=3&known=2026-01-01T00:00:00Z', '/known', /position, which says already/],
+    ['state?at=3&known=2026-01-01T00:00:00Z', '/known', /position, which already determines/],
     ['state?models=people,nonsense', '/models', /nonsense.*skill-profile/],
     ['state?unheard=1', '/unheard', /No such field/],
     ['diff', '/from', /./],

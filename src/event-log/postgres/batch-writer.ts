@@ -1,6 +1,7 @@
 // Group commit: appends that arrive while a batch is being written go into the next batch. Contains no SQL: the store does.
 import { LRUCache } from 'lru-cache'
 import { type Position, position, START } from '#kernel/ids.ts'
+import { lazy } from '#platform/lazy.ts'
 import { type Appended, LogBusy, LogUnavailable, OutcomeUnknown, WrongExpectedRevision } from '../event-log.ts'
 import { continuesFrom, firstRevision, meets } from '../expected-revision.ts'
 import { type BatchStore, type Head, type Item, NO_TAIL, type Numbered, searchHints, type Tail } from './batch-store.ts'
@@ -69,7 +70,7 @@ export type BatchWriter<Row> = {
 
 export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions): BatchWriter<Row> {
   const { nowMs, delay, gather } = options
-  const tails = new LRUCache<number, Tail>({ max: options.revisionsKept ?? REVISIONS_KEPT })
+  const tails = lazy(() => new LRUCache<number, Tail>({ max: options.revisionsKept ?? REVISIONS_KEPT }))
   let knowledge: Knowledge | null = null
   let sharedUntilMs = Number.NEGATIVE_INFINITY
   let queue: Waiting<Row>[] = []
@@ -126,7 +127,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
 
   function forget(): void {
     knowledge = null
-    tails.clear()
+    tails().clear()
     options.onForget?.()
   }
 
@@ -172,7 +173,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
       if (previousHead === null) return false
       // Cached only now, after the commit.
       for (const { item, tail, rows } of accepted)
-        tails.set(item.stream, { ...tail, position: position(previousHead + BigInt(rows)) })
+        tails().set(item.stream, { ...tail, position: position(previousHead + BigInt(rows)) })
       known.head = { position: position(previousHead + BigInt(rows.length)), id: accepted.at(-1)?.tail.id ?? null }
       options.onCommit?.(known.head.position, {
         events: rows.length,
@@ -194,7 +195,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
     const current = new Map<number, Tail>()
     const unknown: Waiting<Row>[] = []
     for (const item of batch) {
-      const tail = tails.get(item.stream)
+      const tail = tails().get(item.stream)
       if (tail) current.set(item.stream, tail)
       else unknown.push(item)
     }
@@ -225,7 +226,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
     }
     const { written, head, news } = inserted
     if (news.size > 0) sharedUntilMs = nowMs() + SHARED_MS
-    for (const [stream, tail] of news) if (tails.has(stream)) tails.set(stream, tail)
+    for (const [stream, tail] of news) if (tails().has(stream)) tails().set(stream, tail)
     known.head = head
     known.behind = false
     return written ? head.position : null
@@ -242,7 +243,7 @@ export function batchWriter<Row>(store: BatchStore<Row>, options: WriterOptions)
       const end = read.get(item.stream) ?? NO_TAIL
       const actual = end.revision
       if (meets(expected, actual) && continuesFrom(item.append, end)) {
-        tails.delete(item.stream)
+        tails().delete(item.stream)
         item.distrusted = true
         return enqueue(item)
       }

@@ -11,6 +11,7 @@ import {
   type TenantId,
   type Zone,
 } from '#kernel/ids.ts'
+import { lazy } from '#platform/lazy.ts'
 import { LogUnavailable } from '../event-log.ts'
 import type { Head } from './batch-store.ts'
 import type { Queryable } from './steady-connection.ts'
@@ -71,7 +72,7 @@ const NAMES = `
  * Every page is read together with a check of the anchor, and every name with a check of the page's last event.
  */
 export function namesOfNumbers(db: Queryable): NamesOfNumbers {
-  const streams = new LRUCache<number, ReadStream>({ max: STREAMS_KEPT })
+  const streams = lazy(() => new LRUCache<number, ReadStream>({ max: STREAMS_KEPT }))
   let types = new Map<number, ReadType>()
   let zones = new Map<number, Zone>()
   let anchor = NOTHING
@@ -81,20 +82,20 @@ export function namesOfNumbers(db: Queryable): NamesOfNumbers {
   function forget(wrong: Head): void {
     if (anchor !== wrong) return
     anchor = NOTHING
-    streams.clear()
+    streams().clear()
     // New maps: pages that were read before keep the old ones.
     types = new Map()
     zones = new Map()
   }
 
   const areKnown = (page: PageNumbers) =>
-    [...page.streams].every((number) => streams.has(number)) &&
+    [...page.streams].every((number) => streams().has(number)) &&
     [...page.types].every((number) => types.has(number)) &&
     [...page.zones].every((number) => zones.has(number))
 
   function namesFor(page: PageNumbers): PageNames {
     const pageStreams = new Map<number, ReadStream>()
-    for (const number of page.streams) pageStreams.set(number, required(streams.get(number), 'stream', number))
+    for (const number of page.streams) pageStreams.set(number, required(streams().get(number), 'stream', number))
     const [pageTypes, pageZones] = [types, zones]
     return {
       stream: (number) => required(pageStreams.get(number), 'stream', number),
@@ -115,7 +116,7 @@ export function namesOfNumbers(db: Queryable): NamesOfNumbers {
           verified.id,
           page.last.position,
           page.last.id,
-          [...page.streams].filter((number) => !streams.has(number)),
+          [...page.streams].filter((number) => !streams().has(number)),
           [...page.types].filter((number) => !types.has(number)),
           [...page.zones].filter((number) => !zones.has(number)),
         ],
@@ -129,7 +130,7 @@ export function namesOfNumbers(db: Queryable): NamesOfNumbers {
       // Another read has dropped the cache in the meantime.
       if (anchor !== verified) continue
       for (const { id, kind, uuid, tenant } of result.streams)
-        streams.set(id, { name: parseStream(`${kind}-${uuid}`).name, tenant, owner: uuid })
+        streams().set(id, { name: parseStream(`${kind}-${uuid}`).name, tenant, owner: uuid })
       for (const { id, name, version } of result.types) types.set(id, { name, version })
       for (const { id, name } of result.zones) zones.set(id, name)
       if (page.last.position > anchor.position) anchor = page.last

@@ -104,7 +104,7 @@ type Kind = {
 /** The doctor reports every problem as a finding. */
 const diagnosed = (says: RegExp) => ({ code: found, says, prints: true }) as const
 /** The source is checked before anything is opened. */
-const noSource = { code: usage, says: /cannot be read/ } as const
+const noSource = { code: usage, says: /cannot be read|^Could not read / } as const
 /** It needs only the keys. */
 const noKeys = { code: usage, says: /^There is no token-keys\.json in / } as const
 

@@ -109,7 +109,7 @@ describe('a service over a copy of its log', () => {
       expect([url, answer.statusCode]).toEqual([url, 410])
       expect(answer.json()).toMatchObject({
         code: 'position-of-another-log',
-        detail: expect.stringContaining(`This one is ${id}, a copy of ${before.service.log.id}`),
+        detail: expect.stringContaining(`This log is ${id}, a copy of ${before.service.log.id}`),
         facts: { log: id, copyOf: copyOf?.log },
       })
     }

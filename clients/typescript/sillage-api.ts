@@ -111,7 +111,7 @@ export interface paths {
         put?: never;
         /**
          * Correct an attempt
-         * @description Judges an earlier answer of a learner anew, as right or wrong.
+         * @description Marks an earlier answer of a learner again, as right or wrong.
          *
          *     Needs the permission `learning:correct`.
          */
@@ -1647,7 +1647,7 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description Judges an earlier answer of a learner anew, as right or wrong. */
+        /** @description Marks an earlier answer of a learner again, as right or wrong. */
         CorrectAttempt: {
             /**
              * Format: uuid

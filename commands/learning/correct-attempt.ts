@@ -16,7 +16,7 @@ import { MASTERY_RULE, masters, nextRun } from './mastery.ts'
  */
 export default defineCommand('learning.correct-attempt', {
   summary: 'Correct an attempt',
-  description: 'Judges an earlier answer of a learner anew, as right or wrong.',
+  description: 'Marks an earlier answer of a learner again, as right or wrong.',
   route: 'POST /api/attempts/corrections',
   may: 'learning:correct',
   purpose: 'teaching',

@@ -47,7 +47,7 @@ describe('an embedded database that verbs share (database)', () => {
     const stopped = first.stop().then(() => stopping.push('first'))
     const waiting = "select count(*)::int as waiting from pg_locks where locktype = 'advisory' and not granted"
     await expect.poll(() => answer(second, waiting)).toEqual([{ waiting: 1 }])
-    // A third one comes while the first one waits to stop: it starts the database anew.
+    // A third one comes while the first one waits to stop: it starts the database again.
     const third = open(true)
     await second.stop()
     stopping.push('second has left')

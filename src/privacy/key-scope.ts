@@ -1,0 +1,21 @@
+// What a subject key opens: one person's data of one use, in one school. The scope decides what is erased together.
+import type { Purpose } from '#kernel/event.ts'
+import type { EventId, PersonId, TenantId } from '#kernel/ids.ts'
+import type { SchoolYear } from './school-year.ts'
+
+/**
+ * The data that a key is for. `year`: what a person did in one school year, for one purpose; it expires as a whole. `names`
+ * and `staff-text` have a key for each event, so that names outlive a year of answers, and one old value can be erased alone.
+ */
+export type KeyUse =
+  | { readonly kind: 'year'; readonly purpose: Purpose; readonly schoolYear: SchoolYear }
+  | { readonly kind: 'names'; readonly event: EventId }
+  | { readonly kind: 'staff-text'; readonly event: EventId }
+
+export type KeyScope = { readonly tenant: TenantId; readonly person: PersonId; readonly use: KeyUse }
+
+/** The use as one text, as key stores hold it: `year/teaching/2026-2027`, `names/<event id>`. */
+export const useText = (use: KeyUse): string =>
+  use.kind === 'year' ? `year/${use.purpose}/${use.schoolYear}` : `${use.kind}/${use.event}`
+
+export const scopeText = ({ tenant, person, use }: KeyScope): string => `${tenant}/${person}/${useText(use)}`

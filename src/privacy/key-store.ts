@@ -1,0 +1,49 @@
+// The port of the key store: subject keys by scope, their destruction, and the lasting secret of each school.
+// Adapters: SQLite in a directory of its own (embedded), PostgreSQL on a server of its own, and memory for tests.
+//
+// Invariants of every adapter: a scope has one key for ever, created once whichever process asks first, and durable before
+// it is returned. A destroyed scope, and every scope of an erased person, never gets a key again. A key that the store does
+// not know is a failure, never "destroyed": a store that was restored from an old backup must not erase anybody.
+import type { KeyObject } from 'node:crypto'
+import type { PersonId, TenantId } from '#kernel/ids.ts'
+import type { KeyScope, KeyUse } from './key-scope.ts'
+
+/** Id of a subject key, a random UUID: it says nothing about the person. */
+export type KeyId = string & { readonly __brand: 'KeyId' }
+
+/** 32 random bytes, unwrapped. Everything that seals derives its own key from them. */
+export type SubjectKey = { readonly id: KeyId; readonly secret: KeyObject }
+export type DestroyedKey = 'destroyed'
+
+/** What is destroyed: everything of a person (who can then never get a key again), or one use of a person. */
+export type Destruction = { readonly tenant: TenantId; readonly person: PersonId; readonly use?: KeyUse }
+
+export type KeyStore = {
+  /** Finds or creates the key of each scope, in their order. All created keys are durable when this resolves. */
+  obtain(scopes: readonly KeyScope[]): Promise<readonly (SubjectKey | DestroyedKey)[]>
+
+  /** Keys by id. Ids that the store does not know are absent from the map. */
+  find(ids: readonly KeyId[]): Promise<ReadonlyMap<KeyId, SubjectKey | DestroyedKey>>
+
+  /** Destroys keys for ever, durably, and returns how many. Repeating it changes nothing. */
+  destroy(which: Destruction): Promise<number>
+
+  /**
+   * The keys destroyed after a mark, and the new mark; from 0 on, all that were ever destroyed. Every process that caches
+   * keys calls this at least every second that it uses them, so it must be cheap when nothing was destroyed.
+   */
+  destroyedAfter(mark: number): Promise<{ readonly mark: number; readonly keys: readonly KeyId[] }>
+
+  /** A secret of the school that lasts as long as the school: for keyed hashes of what must be unique. Created on first use. */
+  schoolSecret(tenant: TenantId): Promise<KeyObject>
+
+  close(): Promise<void>
+}
+
+/** The key store does not answer, or does not know a key that it must have. Nothing was opened, sealed or written. */
+export class KeysUnavailable extends Error {
+  override readonly name = 'KeysUnavailable'
+  constructor(message = 'the key store does not answer', options?: ErrorOptions) {
+    super(message, options)
+  }
+}

@@ -16,10 +16,10 @@ COPY . .
 # Volumes that are mounted here for the first time take over the owner.
 RUN ln -s /app/bin/sillage.js /usr/local/bin/sillage \
   && chmod +x bin/sillage.js \
-  && install -d -o node -g node -m 700 /data \
+  && install -d -o node -g node -m 700 /data /keys \
   && install -d -o node -g node -m 755 /metrics
 USER 1000:1000
-VOLUME /data
+VOLUME /data /keys
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]

@@ -52,6 +52,7 @@ async function fill(checkout: Checkout, databaseUrl: string, directory: string):
   const env = {
     DATABASE_URL: databaseUrl,
     SILLAGE_DATA: directory,
+    SILLAGE_KEYS: join(directory, 'keys'),
     SILLAGE_WORKER: 'none',
     PORT: '0',
     LOG_LEVEL: 'error',

@@ -46,6 +46,7 @@ await withBenchDatabase(async (database) => {
     const service = await startService(checkout, {
       DATABASE_URL: databaseUrl,
       SILLAGE_DATA: directory,
+      SILLAGE_KEYS: join(directory, 'keys'),
       PORT: '0',
       LOG_LEVEL: 'error',
     })

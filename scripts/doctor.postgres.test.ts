@@ -21,7 +21,7 @@ describe('the verb doctor, on PostgreSQL', () => {
     directory = await mkdtemp(join(tmpdir(), 'sillage-doctor-'))
     await writeFile(join(directory, 'token-keys.json'), '{"keys":[{"d":"the-private-half"}]}', { mode: 0o600 })
     // What a first start leaves behind: a first generation of each read model, and a key for webhooks.
-    const environment = { DATABASE_URL: database.url, SILLAGE_DATA: directory }
+    const environment = { DATABASE_URL: database.url, SILLAGE_DATA: directory, SILLAGE_KEYS: join(directory, 'keys') }
     const logger = pino({ level: 'silent' })
     await (await openService(readConfig(environment), { logger, worker: false, join: false })).close()
   })
@@ -38,6 +38,7 @@ describe('the verb doctor, on PostgreSQL', () => {
   async function run(url: string, ...args: string[]): Promise<{ printed: string; code: unknown }> {
     vi.stubEnv('DATABASE_URL', url)
     vi.stubEnv('SILLAGE_DATA', directory)
+    vi.stubEnv('SILLAGE_KEYS', join(directory, 'keys'))
     const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
     vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     await runCommandLine(['doctor', ...args])

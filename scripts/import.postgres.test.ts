@@ -25,7 +25,7 @@ afterAll(async () => {
 })
 
 async function sillage(...args: string[]): Promise<string> {
-  const env = { ...process.env, DATABASE_URL: database.url, SILLAGE_DATA: home }
+  const env = { ...process.env, DATABASE_URL: database.url, SILLAGE_DATA: home, SILLAGE_KEYS: join(home, 'keys') }
   const { stdout } = await promisify(execFile)(process.execPath, [program, ...args], { env })
   return stdout.replaceAll('\u202f', ' ')
 }
@@ -76,15 +76,15 @@ describe('the import verbs, on PostgreSQL', () => {
 
   it('keep the rejected rows of two files of the same name apart', async () => {
     const rejected = await Promise.all(
-      ['a', 'b'].map(async (folder) => {
+      ['a', 'b'].map(async (folder, n) => {
         await mkdir(join(home, folder))
         const path = join(home, folder, 'export.ndjson')
-        await writeFile(path, `${JSON.stringify(statement({ id: 70 }))}\n{"of": "${folder}"\n`)
+        await writeFile(path, `${JSON.stringify(statement({ id: 70 }))}\n${'\n'.repeat(n)}{"of": "${folder}"\n`)
         return JSON.parse(await sillage('import', 'xapi', path, '--school', 'Two', '--json')).rejected
       }),
     )
     expect(new Set(rejected).size).toBe(2)
-    for (const [i, of] of ['a', 'b'].entries()) expect(await readFile(rejected[i], 'utf8')).toContain(of)
+    for (const [n, path] of rejected.entries()) expect(await readFile(path, 'utf8')).toContain(`"row":${n + 2}`)
   })
 
   it.each([

@@ -37,7 +37,7 @@ describe('the verb log copy, on PostgreSQL', () => {
       cwd: root,
       env: {
         ...process.env,
-        DATABASE_URL: first?.url,
+        ...first?.environment,
         EVENT_LOG: 'postgres',
         ...(crashAt && { SILLAGE_CRASH_POINT: crashAt }),
       },

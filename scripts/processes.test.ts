@@ -33,7 +33,7 @@ describe('the verb processes, on PostgreSQL', () => {
   })
 
   async function run(...args: string[]): Promise<{ printed: string; said: string; code: unknown }> {
-    vi.stubEnv('DATABASE_URL', database.url)
+    for (const [name, value] of Object.entries(database.environment)) vi.stubEnv(name, value)
     const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
     const complained = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     await runCommandLine(['processes', ...args])

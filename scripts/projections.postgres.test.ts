@@ -31,11 +31,14 @@ describe('the verb projections, on PostgreSQL', () => {
     home = await mkdtemp(join(tmpdir(), 'sillage-projections-'))
     await append(0)
     // A service feeds the live rows, then stops.
-    const service = await openService(readConfig({ DATABASE_URL: database.url, SILLAGE_DATA: home }), {
-      logger: openLog({ level: 'silent' }),
-      worker: true,
-      join: true,
-    })
+    const service = await openService(
+      readConfig({ DATABASE_URL: database.url, SILLAGE_DATA: home, SILLAGE_KEYS: join(home, 'keys') }),
+      {
+        logger: openLog({ level: 'silent' }),
+        worker: true,
+        join: true,
+      },
+    )
     while ((await service.lags()).some(({ lagEvents }) => lagEvents !== 0)) await pause(20)
     await service.close()
   })
@@ -79,6 +82,7 @@ describe('the verb projections, on PostgreSQL', () => {
   async function run(...args: string[]): Promise<{ printed: string; said: string; code: unknown }> {
     vi.stubEnv('DATABASE_URL', database.url)
     vi.stubEnv('SILLAGE_DATA', home)
+    vi.stubEnv('SILLAGE_KEYS', join(home, 'keys'))
     process.exitCode = undefined
     const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
     const complained = vi.spyOn(process.stderr, 'write').mockReturnValue(true)

@@ -2,6 +2,7 @@
 import { execFile, spawn, spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -28,7 +29,13 @@ beforeAll(async () => {
 })
 afterAll(() => stack?.close())
 
-const environment = () => ({ ...process.env, DATABASE_URL: stack.service.databaseUrl, NO_COLOR: '1' })
+const environment = () => ({
+  ...process.env,
+  DATABASE_URL: stack.service.databaseUrl,
+  SILLAGE_DATA: stack.directory,
+  SILLAGE_KEYS: join(stack.directory, 'keys'),
+  NO_COLOR: '1',
+})
 
 async function sillage(...args: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, [program, 'replay', ...args], { env: environment() })

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { openService } from '#compose/compose.ts'
 import { measuring } from '#compose/measuring.ts'
+import { assertKeysDecided } from '#compose/open-keys.ts'
 import { openPatiently } from '#compose/open-patiently.ts'
 import type { OpenOptions, Service } from '#compose/service.ts'
 import { fillPatiently, readModelsCaughtUp, welcome } from '#compose/welcome.ts'
@@ -95,6 +96,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
   if (config.worker === 'inside')
     worker = startWorkerBeside({
       databaseUrl: service.databaseUrl,
+      keys: config.keys,
       logger,
       reactAfter: filled.promise,
       onWebhook: metrics.onWebhook,
@@ -174,6 +176,8 @@ function portTaken(error: unknown, { port, host }: Config): unknown {
 try {
   const config = readConfig(process.env)
   for (const unknown of unknownVariables(process.env)) process.stderr.write(`${unknown}\n`)
+  // Before it waits for a database, so that the answer comes at once.
+  assertKeysDecided(config.keys)
   if (config.databaseUrl === undefined && !(await isInstalled(config.dataDirectory)))
     process.stdout.write(`New installation in ${resolve(config.dataDirectory)}\n`)
   await start(config, openLog({ level: config.logLevel, format: config.logFormat }))

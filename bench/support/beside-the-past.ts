@@ -41,6 +41,7 @@ export async function besideThePast(asked: {
   const service = await startService(thisCheckout, {
     DATABASE_URL: asked.databaseUrl,
     SILLAGE_DATA: data,
+    SILLAGE_KEYS: join(data, 'keys'),
     PORT: '0',
     LOG_LEVEL: 'error',
     // Folding half a million events into read models is not measured here.

@@ -37,7 +37,14 @@ export async function commandsBesideRebuild(
   { rounds, warmMs, measureMs }: CommandOrder,
 ): Promise<Commands> {
   const data = await mkdtemp(join(tmpdir(), 'sillage-bench-rebuild-'))
-  const environment = { DATABASE_URL: url, SILLAGE_DATA: data, PORT: '0', LOG_LEVEL: 'error', EVENT_LOG: 'postgres' }
+  const environment = {
+    DATABASE_URL: url,
+    SILLAGE_DATA: data,
+    SILLAGE_KEYS: join(data, 'keys'),
+    PORT: '0',
+    LOG_LEVEL: 'error',
+    EVENT_LOG: 'postgres',
+  }
   const service = await startService(thisCheckout, environment)
   try {
     const tokens = await openTokenKeys(data)

@@ -27,7 +27,13 @@ export async function rebuildOulad(only: readonly string[] = []): Promise<Oulad 
   const names = [...projections.keys()]
   return withBenchDatabase(async ({ url }) => {
     const data = await mkdtemp(join(tmpdir(), 'sillage-bench-oulad-'))
-    const environment = { DATABASE_URL: url, SILLAGE_DATA: data, LOG_LEVEL: 'error', EVENT_LOG: 'postgres' }
+    const environment = {
+      DATABASE_URL: url,
+      SILLAGE_DATA: data,
+      SILLAGE_KEYS: join(data, 'keys'),
+      LOG_LEVEL: 'error',
+      EVENT_LOG: 'postgres',
+    }
     const timed = async (verb: readonly string[]): Promise<{ output: string; seconds: number }> => {
       const startedMs = performance.now()
       const output = await sillage(verb, environment)

@@ -47,7 +47,7 @@ export const rebuildVerbs = {
 /** The read models are in the database of the url, and so is the log unless another one is given. */
 export async function openOurs(url: string, otherLog?: EventLog): Promise<Ours> {
   const definitions = await readDefinitions()
-  const codec = codecOf(definitions.events)
+  const codec = codecOf(definitions.events, 'unsealed')
   const log = otherLog ?? (await openPostgresLog({ url }))
   const pool = openPool(url, { name: 'sillage bench fold', max: 4, statementTimeoutMs: 0 })
   const feed = await liveFeed(pool, log, definitions)
@@ -151,7 +151,7 @@ async function scanAll(log: EventLog, codec: Codec, projection: Projection): Pro
   let looked = 0
   for await (const { events } of log.scan({ after: START, until: await log.head(), ...only }))
     for (const stored of events) {
-      const { subject, tenant, occurredAt, position, data } = codec.decode(stored)
+      const { subject, tenant, occurredAt, position, data } = codec.reader().decode(stored)
       if (subject !== null && position > 0n) looked += tenant.length + occurredAt.length + Object.keys(data).length
     }
   if (looked === 0) throw new Error('nothing was read')

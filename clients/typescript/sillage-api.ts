@@ -789,11 +789,33 @@ export interface paths {
         put?: never;
         /**
          * Open a school
-         * @description Opens the caller's school, with its name and time zone.
+         * @description Opens the caller's school, with its name, its time zone and what it seals.
          *
          *     Needs the permission `identity:manage`.
          */
         post: operations["openSchool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schools/sealing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change what is sealed
+         * @description Sets what is sealed of later events: `identifying` (names, contacts, free text, answers, declared emotions) or `all`. Earlier events stay as they are. Other processes follow within five seconds.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["changeSealing"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1277,6 +1299,19 @@ export interface components {
         ChangeSchoolZone: {
             /** @description An IANA time zone: `Europe/Paris`. */
             zone: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Sets what is sealed of later events: `identifying` (names, contacts, free text, answers, declared emotions) or `all`. Earlier events stay as they are. Other processes follow within five seconds. */
+        ChangeSealing: {
+            /**
+             * @description What is sealed under people’s keys: `identifying` for names, contacts, free text, answers and declared emotions; `all` for everything recorded about a person.
+             * @enum {string}
+             */
+            sealing: "identifying" | "all";
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -2650,12 +2685,18 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Opens the caller's school, with its name and time zone. */
+        /** @description Opens the caller's school, with its name, its time zone and what it seals. */
         OpenSchool: {
             /** @description The name of the school. */
             name: string;
             /** @description An IANA time zone: `Europe/Paris`. */
             zone: string;
+            /**
+             * @description What is sealed under people’s keys: `identifying` for names, contacts, free text, answers and declared emotions; `all` for everything recorded about a person.
+             * @default identifying
+             * @enum {string}
+             */
+            sealing?: "identifying" | "all";
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -6926,6 +6967,104 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["OpenSchool"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    changeSealing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example exercise-7-answer-1
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sealing": "all"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeSealing"];
             };
         };
         responses: {

@@ -39,7 +39,7 @@ it('registers a person once, and encrypts the names with that person’s keys', 
   given(person, []).when(registerPerson, input).then([registered])
   given(person, [registered]).when(registerPerson, input).then(refused('already-registered', '/person'))
   expect([...personRegistered.personal]).toEqual([
-    ['givenName', { of: 'subject' }],
-    ['familyName', { of: 'subject' }],
+    ['givenName', { of: 'subject', as: 'names' }],
+    ['familyName', { of: 'subject', as: 'names' }],
   ])
 })

@@ -6,7 +6,7 @@ import school from './school.ts'
 /** Opens the caller's school. The token's tenant is the school's id. */
 export default defineCommand('identity.open-school', {
   summary: 'Open a school',
-  description: "Opens the caller's school, with its name and time zone.",
+  description: "Opens the caller's school, with its name, its time zone and what it seals.",
   route: 'POST /api/schools',
   may: 'identity:manage',
   purpose: 'administration',

@@ -4,7 +4,7 @@ import { Role } from '#events/identity/values.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import { Instant, PersonId } from '#kernel/ids.ts'
 import { type Erased, isErased } from '#kernel/personal.ts'
-import { defineProjection, remove } from '#kernel/projection.ts'
+import { defineProjection, opened, remove } from '#kernel/projection.ts'
 
 const known = (name: string | Erased) => (isErased(name) ? null : name)
 
@@ -42,7 +42,7 @@ export default defineProjection('people', {
   indexes: [['role']],
   on: (on) => [
     on(
-      personRegistered,
+      opened(personRegistered, ['givenName', 'familyName'], 'Staff and families know a learner by name, not by id.'),
       (e) => (e.subject ? { person: e.subject } : []),
       (_, e) => ({
         role: e.data.role,

@@ -39,7 +39,7 @@ type Ended = { readonly code: number | null; readonly printed: string; readonly 
 
 function start(file: string, args: readonly string[], environment: NodeJS.ProcessEnv) {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(SILLAGE_|DATABASE_URL|EVENT_LOG|REDIS_URL|PORT$|HOST$)/.test(name),
+    ([name]) => !/^(SILLAGE_|DATABASE_URL|KEYS_DATABASE_URL|EVENT_LOG|REDIS_URL|PORT$|HOST$)/.test(name),
   )
   const child = spawn(process.execPath, [file, ...args], {
     cwd: folder,
@@ -58,7 +58,11 @@ function start(file: string, args: readonly string[], environment: NodeJS.Proces
   return { child, ended, said: () => said }
 }
 const sillage = (args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> =>
-  start(program, args, { SILLAGE_DATA: join(folder, 'mistyped'), ...environment }).ended
+  start(program, args, {
+    SILLAGE_DATA: join(folder, 'mistyped'),
+    SILLAGE_KEYS: join(folder, 'no-keys'),
+    ...environment,
+  }).ended
 
 /** The verbs that can be run, each with its path: `projections list`. */
 function verbsOf(command: Command, path: readonly string[] = []): { path: readonly string[]; command: Command }[] {
@@ -105,6 +109,12 @@ type Kind = {
 const diagnosed = (says: RegExp) => ({ code: found, says, prints: true }) as const
 /** The source is checked before anything is opened. */
 const noSource = { code: usage, says: /cannot be read|^Could not read / } as const
+const undecided =
+  /^The configuration is refused:\n- SILLAGE_KEYS is not set\. Decide where the keys of personal data are kept/
+/** It works on the key store alone, and neither needs the database nor makes a store. */
+const noKeyStore = { code: usage, says: /^There is no key store in .*no-keys/ } as const
+/** Found out before anything else is opened. */
+const noKeyBackup = { code: unavailable, says: /^There is no backup of keys in / } as const
 /** It needs only the keys. */
 const noKeys = { code: usage, says: /^There is no token-keys\.json in / } as const
 
@@ -128,13 +138,19 @@ const kinds: readonly Kind[] = [
     environment: () => ({ LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://me:secret@host/db' }),
     code: usage,
     says: /^The configuration is refused:\n- DATABASE_URL must look like .*\n- LOG_LEVEL must be one of /,
-    but: { doctor: diagnosed(/LOG_LEVEL must be one of/), 'import oulad': noSource },
+    but: { doctor: diagnosed(/LOG_LEVEL must be one of/), 'import oulad': noSource, 'keys restore': noKeyBackup },
   },
   {
     mistake: 'a data directory without an installation',
     code: usage,
     says: /^There is no installation in .*mistyped\. Set SILLAGE_DATA .* or make a new one there with npm start\.\n$/,
-    but: { doctor: null, token: noKeys, 'import oulad': noSource, 'import xapi': noSource },
+    but: {
+      doctor: null,
+      token: noKeys,
+      'import oulad': noSource,
+      'import xapi': noSource,
+      'keys restore': noKeyBackup,
+    },
   },
   {
     mistake: 'a database that is away',
@@ -146,6 +162,8 @@ const kinds: readonly Kind[] = [
       token: noKeys,
       'import oulad': noSource,
       'import xapi': noSource,
+      ...Object.fromEntries(['status', 'rotate', 'backup', 'verify'].map((act) => [`keys ${act}`, noKeyStore])),
+      'keys restore': noKeyBackup,
       // It waits until the database is available.
       worker: null,
     },
@@ -179,7 +197,7 @@ describe.concurrent('a mistake', { concurrent: true }, () => {
         const isRight =
           code === one.code &&
           one.says.test(about) &&
-          !/^ {4}at |secret/m.test(printed + said) &&
+          !/^ {4}at |\bsecret\b/m.test(printed + said) &&
           (printed === '' || 'prints' in one)
         if (!isRight) wrong.push({ args, mistake: one.mistake, expected: one.code, code, printed, said })
       }
@@ -271,7 +289,7 @@ describe('a database, a file and a port', () => {
   })
 
   it('ends with 2 for an unknown read model or process', async () => {
-    const environment = { DATABASE_URL: database.url }
+    const environment = database.environment
     // A verb that changes something creates the missing generations.
     await sillage(['projections', 'resume', 'skill-profile'], environment)
     for (const args of [
@@ -300,7 +318,7 @@ describe('a database, a file and a port', () => {
       [['generate', '--weeks', '1', '--to', folder], {}, unavailable, /is a directory/],
       [
         ['projections', 'export', 'skill-profile', '--to', join(file, 'below')],
-        { DATABASE_URL: database.url },
+        database.environment,
         unavailable,
         /cannot be written/,
       ],
@@ -327,7 +345,7 @@ describe('a database, a file and a port', () => {
   })
 
   it('changes nothing and ends with 3 without --yes where there is no terminal', async () => {
-    const ended = await sillage(['projections', 'drop', 'skill-profile'], { DATABASE_URL: database.url })
+    const ended = await sillage(['projections', 'drop', 'skill-profile'], database.environment)
     expect([done, refused]).toContain(ended.code)
     expect(ended.said).not.toMatch(/^ {4}at /m)
   })
@@ -338,6 +356,7 @@ describe('a database, a file and a port', () => {
     const own = {
       DATABASE_URL: database.url,
       SILLAGE_DATA: join(folder, 'data'),
+      SILLAGE_KEYS: join(folder, 'data', 'keys'),
       SILLAGE_WORKER: 'none',
       LOG_LEVEL: 'silent',
     }
@@ -346,17 +365,28 @@ describe('a database, a file and a port', () => {
       [{ ...own, HOST: '192.0.2.1', PORT: '0' }, unavailable, /^HOST 192\.0\.2\.1 is not an address of this machine/],
       [{ ...own, SILLAGE_DATA: file }, unavailable, /no-directory/],
       [{ ...own, PORT: 'http' }, usage, /^The configuration is refused/],
+      [{ ...own, SILLAGE_KEYS: '' }, usage, undecided],
     ] as const
     for (const [environment, code, says] of cases) {
       const ended = await start(service, [], environment).ended
       expect(ended).toMatchObject({ code, said: expect.stringMatching(says) })
-      expect(ended.said).not.toMatch(/^ {4}at |secret/m)
+      expect(ended.said).not.toMatch(/^ {4}at |\bsecret\b/m)
     }
+  })
+
+  it('ends a worker at once if nobody has decided where keys are kept', async () => {
+    const away = { DATABASE_URL: 'postgres://me:secret@127.0.0.1:1/none', SILLAGE_KEYS: '' }
+    expect(await sillage(['worker'], away)).toEqual({
+      code: usage,
+      printed: '',
+      said: expect.stringMatching(undecided),
+    })
   })
 
   it('ends a worker that waits for its database on SIGTERM', async () => {
     const worker = start(program, ['worker'], {
       SILLAGE_DATA: join(folder, 'data'),
+      SILLAGE_KEYS: join(folder, 'data', 'keys'),
       DATABASE_URL: 'postgres://me:secret@127.0.0.1:1/none',
     })
     await expect.poll(worker.said).toContain('the worker will retry')

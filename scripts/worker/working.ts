@@ -1,6 +1,7 @@
 // The implementation of `sillage worker`: runs until a signal stops it.
 import { once } from 'node:events'
 import { openService } from '#compose/compose.ts'
+import { assertKeysDecided } from '#compose/open-keys.ts'
 import { openPatiently } from '#compose/open-patiently.ts'
 import { systemClock } from '#platform/clock.ts'
 import { assertInstalled } from '#platform/installation.ts'
@@ -9,6 +10,8 @@ import { configuration } from '../command-line/session.ts'
 
 export async function work(): Promise<void> {
   const config = configuration()
+  // Before it waits for a database, so that the answer comes at once.
+  assertKeysDecided(config.keys)
   if (config.databaseUrl === undefined) await assertInstalled(config.dataDirectory)
   const logger = openLog({ level: config.logLevel, format: config.logFormat })
   const stop = new AbortController()

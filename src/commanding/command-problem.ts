@@ -2,6 +2,8 @@
 import type { AppendRefused, StreamDeleted } from '#event-log/event-log.ts'
 import type { FieldProblem } from '#kernel/field-problem.ts'
 import type { CommandId, Revision } from '#kernel/ids.ts'
+import type { KeysUnavailable } from '#privacy/key-store.ts'
+import type { KeyDestroyed } from '#privacy/sealing.ts'
 
 export type CommandProblem =
   | { readonly kind: 'unknown-command'; readonly command: string }
@@ -22,6 +24,8 @@ export type CommandProblem =
   | { readonly kind: 'too-large'; readonly detail: string }
   /** Every attempt met a concurrent write to the stream. Nothing was stored: try again. */
   | { readonly kind: 'contended'; readonly retryAfterMs: number }
+  /** The key store does not answer, and the command's personal data cannot be sealed. Nothing was stored: try again. */
+  | { readonly kind: 'keys-unavailable'; readonly retryAfterMs: number }
   /** The log is unavailable or its queue is full. Repeat under the same Idempotency-Key. */
   | { readonly kind: 'unavailable'; readonly outcomeKnown: boolean; readonly retryAfterMs: number }
 
@@ -33,6 +37,21 @@ export class CommandFailed extends Error {
     this.problem = problem
   }
 }
+
+export const ofKeysUnavailable = (error: KeysUnavailable): CommandFailed =>
+  new CommandFailed({ kind: 'keys-unavailable', retryAfterMs: 1_000 }, { cause: error })
+
+/** The data that the command would add was erased for ever: of the person, or of a school year. */
+export const ofKeyDestroyed = (error: KeyDestroyed): CommandFailed =>
+  new CommandFailed(
+    {
+      kind: 'refused',
+      code: 'data-erased',
+      detail: 'This person’s data of that time was erased: nothing can be added to it.',
+      facts: { person: error.scope.person },
+    },
+    { cause: error },
+  )
 
 /** Refused rather than unavailable: a retry cannot succeed until an operator repairs the stream. */
 export const ofDeletedStream = (error: StreamDeleted): CommandFailed =>

@@ -131,7 +131,7 @@ describe('command runner', () => {
   })
 
   it('refuses commands before the school is open, except those about the school itself', async () => {
-    const { run, note } = runnerOver(openMemoryLog(), { zoneOf: async () => null })
+    const { run, note } = runnerOver(openMemoryLog(), { schoolOf: async () => ({ zone: null, level: 'identifying' }) })
     await expect(note()).rejects.toEqual(problem({ kind: 'refused', code: 'school-not-open' }))
     await expect(run('notes.open-school', {})).resolves.toMatchObject({ revision: 0 })
   })

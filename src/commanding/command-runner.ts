@@ -37,6 +37,7 @@ import { enteredBy, type Trail } from '#trail/trail.ts'
 import { CommandFailed, type CommandProblem, ofDeletedStream } from './command-problem.ts'
 import { firstReleaseFingerprints, inputFingerprint } from './input-fingerprint.ts'
 import type { Pending } from './pending-command.ts'
+import type { SchoolSettings } from './school-settings.ts'
 import type { StreamQueue } from './stream-queue.ts'
 
 export type CommandRequest = {
@@ -72,7 +73,7 @@ export type CommandRunner = { run(request: CommandRequest): Promise<CommandAnswe
 export type CommandRunnerParts = {
   readonly definitions: Definitions
   readonly queue: StreamQueue
-  readonly zoneOf: (tenant: TenantId) => Promise<Zone | null>
+  readonly schoolOf: (tenant: TenantId) => Promise<SchoolSettings>
   readonly trail: Trail
   readonly now: () => Instant
   readonly log: Pick<EventLog, 'mayHoldOldIds'>
@@ -97,7 +98,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
     const input = parse(command, request.input)
     const moment = now()
     const claimed = parseClaimedTime(request.occurredAt)
-    const zone = await parts.zoneOf(caller.tenant)
+    const { zone, level } = await parts.schoolOf(caller.tenant)
     const context: CommandContext = {
       zone: zone ?? ('UTC' as Zone),
       tenant: caller.tenant,
@@ -126,6 +127,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
           }
         : null,
       tenant: caller.tenant,
+      level,
       decider: command.decider,
       decide(state) {
         // Checked here, where a repeat is ruled out: a command that was sent in time keeps its first answer for ever.
@@ -138,7 +140,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
         actor: caller.actor,
         correlationId: request.correlationId ?? id,
         causationId: request.causationId ?? null,
-        fingerprint: inputFingerprint(input, request.input, claimed),
+        fingerprint: inputFingerprint(command, input, request.input, claimed),
         occurredAt: context.occurredAt,
         zone: context.zone,
       },

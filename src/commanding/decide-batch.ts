@@ -1,9 +1,9 @@
-// Decides the commands of a batch one after the other, and collects their outcomes and the records of their common append.
+// Decides the commands of a batch one after the other, and collects their outcomes and the events of their common append.
 import { type CommandId, eventId, MOST_EVENTS_PER_APPEND, type StreamName } from '#kernel/ids.ts'
-import type { Codec } from './codec.ts'
+import type { Codec, Draft } from './codec.ts'
 import { CommandFailed } from './command-problem.ts'
 import type { FirstAnswer } from './first-answers.ts'
-import { firstAnswerOf, isSameInput, type Pending } from './pending-command.ts'
+import { firstAnswerOf, haveSameInput, isSameInput, type Pending } from './pending-command.ts'
 import { evolveAll, type StreamState } from './stream-states.ts'
 
 /** The outcome of one command. Its caller gets it only after the append of the batch is known to be committed. */
@@ -14,7 +14,7 @@ type Outcome = { readonly pending: Pending } & (
   /** The position is known once the batch is appended. */
   | { readonly answer: Decided; readonly repeated: boolean }
 )
-type Decided = Omit<FirstAnswer, 'position'>
+type Decided = Pick<FirstAnswer, 'commandId' | 'revision' | 'types'>
 
 /** A refusal or an empty decision: no append proves that it was based on the current state of the stream. */
 export const isUnproven = (outcome: Outcome): boolean =>
@@ -26,15 +26,20 @@ export type Plan = ReturnType<typeof decideBatch>
 
 /** Decides each command on the state that the commands before it produce. Does not change the cached state. */
 export function decideBatch(
-  codec: Codec,
+  codec: Pick<Codec, 'withoutPersonal'>,
   stream: StreamName,
   state: StreamState,
   batch: readonly Pending[],
   firsts: ReadonlyMap<CommandId, FirstAnswer>,
+  /** The keyed hashes of personal inputs that were sent before; null if the key was destroyed. */
+  hidden: ReadonlyMap<Pending, number | null> = new Map(),
+  /** Commands that cannot be sealed, and why. */
+  failures: ReadonlyMap<CommandId, unknown> = new Map(),
 ) {
   let states = new Map(state.states)
-  const answers = new Map<CommandId, Decided>()
-  const records: ReturnType<Codec['encode']> = []
+  const answers = new Map<CommandId, { readonly answer: Decided; readonly pending: Pending }>()
+  const drafts: Draft[] = []
+  let eventCount = 0
   const outcomes: Outcome[] = []
   let revision = state.revision
 
@@ -42,9 +47,12 @@ export function decideBatch(
     const { commandId, stamp } = pending
     const firstAnswer = firstAnswerOf(pending, firsts)
     const inBatch = answers.get(commandId)
-    const previous = firstAnswer ?? inBatch
-    if (previous && !isSameInput(pending, previous)) {
-      outcomes.push({ pending, failure: new CommandFailed({ kind: 'key-reused', commandId: previous.commandId }) })
+    const isReused = firstAnswer
+      ? !isSameInput(pending, firstAnswer, hidden.get(pending) ?? null)
+      : inBatch && !haveSameInput(pending, inBatch.pending)
+    if (isReused) {
+      const failure = new CommandFailed({ kind: 'key-reused', commandId: (firstAnswer ?? pending).commandId })
+      outcomes.push({ pending, failure })
       continue
     }
     if (firstAnswer) {
@@ -52,7 +60,11 @@ export function decideBatch(
       continue
     }
     if (inBatch) {
-      outcomes.push({ pending, answer: inBatch, repeated: true })
+      outcomes.push({ pending, answer: inBatch.answer, repeated: true })
+      continue
+    }
+    if (failures.has(commandId)) {
+      outcomes.push({ pending, failure: failures.get(commandId) })
       continue
     }
     if (pending.expected !== undefined && pending.expected !== revision) {
@@ -69,32 +81,33 @@ export function decideBatch(
           kind: 'too-large',
           detail: `A command makes at most ${MOST_EVENTS_PER_APPEND} events.`,
         })
-      if (records.length + events.length > MOST_EVENTS_PER_APPEND) break
+      if (eventCount + events.length > MOST_EVENTS_PER_APPEND) break
       // Evolve a copy until the whole command has succeeded: a failed command must not affect the commands after it.
       const evolved = new Map(states)
-      events.forEach(({ type, version, data }, i) => {
+      events.forEach((event, i) => {
         evolveAll(evolved, {
           ...stamp,
           id: eventId(commandId, i + 1),
-          type,
-          version,
-          data: { ...data },
+          type: event.type,
+          version: event.version,
+          data: codec.withoutPersonal(event),
           stream,
           revision: revision + i + 1,
           tenant: state.tenant,
         })
       })
-      records.push(...codec.encode(events, stamp))
+      if (events.length > 0) drafts.push({ events, stamp, tenant: state.tenant, stream, level: pending.level })
+      eventCount += events.length
       states = evolved
       revision += events.length
-      const { fingerprint } = stamp
-      const answer = { commandId, fingerprint, revision, types: events.map(({ type }) => type) }
+      const answer = { commandId, revision, types: events.map(({ type }) => type) }
       // A command without events leaves nothing in the log, so a repeat of it is decided again.
-      if (events.length > 0) answers.set(commandId, answer)
+      if (events.length > 0) answers.set(commandId, { answer, pending })
       outcomes.push({ pending, answer, repeated: false })
     } catch (failure) {
       outcomes.push({ pending, failure })
     }
   }
-  return { base: { revision: state.revision, position: state.position }, states, records, outcomes }
+  const base = { revision: state.revision, position: state.position, lastEvent: state.lastEvent }
+  return { base, states, drafts, outcomes }
 }

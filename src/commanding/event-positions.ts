@@ -8,10 +8,11 @@ export async function eventPositions(
   log: Pick<EventLog, 'positionBefore' | 'readStream'>,
   stream: StreamName,
   tenant: TenantId,
-  { base, records }: Plan,
+  base: Plan['base'],
+  events: number,
   last: Position,
 ): Promise<(revision: Revision) => Position> {
-  const until = base.revision + records.length
+  const until = base.revision + events
   const positions = new Map<Revision, Position>([
     [base.revision, base.position],
     [until, last],

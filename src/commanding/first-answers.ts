@@ -1,6 +1,14 @@
 // Rebuilds the first answers of commands from the events that the commands left in their stream.
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
-import { type CommandId, ordinalOf, type Position, type Revision, type StreamName } from '#kernel/ids.ts'
+import {
+  type CommandId,
+  type Instant,
+  ordinalOf,
+  type Position,
+  type Revision,
+  type StreamName,
+  type Zone,
+} from '#kernel/ids.ts'
 import { revisionsOf } from './command-index.ts'
 import type { StreamState } from './stream-states.ts'
 
@@ -8,6 +16,9 @@ export type FirstAnswer = {
   /** The id in the log. For a command of the first release, this is the id that it had then. */
   readonly commandId: CommandId
   readonly fingerprint: number
+  /** When the command happened, which determines the key of a hidden fingerprint. */
+  readonly occurredAt: Instant
+  readonly zone: Zone
   /** Revision of the last event. */
   readonly revision: Revision
   readonly position: Position
@@ -75,8 +86,8 @@ type Answer = { -readonly [Key in keyof FirstAnswer]: FirstAnswer[Key] } & { rea
 
 /** The same command with one event more, or the next command; null inside a command whose first event was not read. */
 function withEvent(before: Answer | null, event: StoredEvent): Answer | null {
-  const { id, commandId, fingerprint, revision, position, type } = event
-  if (ordinalOf(id) === 1) return { commandId, fingerprint, revision, position, types: [type] }
+  const { id, commandId, fingerprint, occurredAt, zone, revision, position, type } = event
+  if (ordinalOf(id) === 1) return { commandId, fingerprint, occurredAt, zone, revision, position, types: [type] }
   if (before?.commandId !== commandId) return null
   before.revision = revision
   before.position = position

@@ -1,17 +1,40 @@
 // A hash of a command's input, stored with its events: distinguishes a repeat from another command under the same key.
-import { fingerprint, type Instant } from '#kernel/ids.ts'
+import type { Command } from '#kernel/command.ts'
+import { fingerprint, type Instant, sortedJson } from '#kernel/ids.ts'
+import { personalMarks } from '#kernel/personal.ts'
+import type { HiddenInput } from '#privacy/hidden-input.ts'
 
 /**
  * Hashes the parsed input: ids in upper or lower case are equal, and so are different spellings of the same time. Fields
  * that the client left out and a default filled in do not count, so that a new or changed default does not make retries
  * fail. As a consequence, sending the value of a default is another input than leaving the field out.
  *
- * This is the only place where inputs are hashed for storage. For personal inputs it will become an HMAC under a key of the
- * first event's person: a short answer or a name could be guessed from a plain 32-bit hash.
+ * Of an input with personal fields, only a keyed hash may be stored: then the result is a text to be hashed when the events
+ * are sealed.
  */
-export function inputFingerprint(input: unknown, raw: unknown, occurredAt: Instant | null): number {
-  return fingerprint([withoutDefaults(input, raw), occurredAt])
+export function inputFingerprint(
+  command: Pick<Command, 'input' | 'purpose' | 'subject'>,
+  input: Record<string, unknown>,
+  raw: unknown,
+  occurredAt: Instant | null,
+): number | HiddenInput {
+  const compared = [withoutDefaults(input, raw), occurredAt]
+  const person = command.subject?.(input)
+  if (person === undefined || !isPersonal(command)) return fingerprint(compared)
+  return { person, purpose: command.purpose, text: sortedJson(compared) }
 }
+
+const personalInputs = new WeakMap<object, boolean>()
+
+function isPersonal({ input }: Pick<Command, 'input'>): boolean {
+  const known = personalInputs.get(input) ?? personalMarks(input).length > 0
+  personalInputs.set(input, known)
+  return known
+}
+
+/** How earlier versions hashed the same input: a repeat of a command that they stored is recognised by it. */
+export const plainFingerprint = (input: number | HiddenInput): number =>
+  typeof input === 'number' ? input : fingerprint(JSON.parse(input.text))
 
 /**
  * Fingerprints as the first release computed them: from the input with its defaults, and the time as the client spelled it.

@@ -1,9 +1,11 @@
 // A command in the queue of its stream, and how it is recognised if it was carried out before.
 import type { Decider } from '#kernel/decider.ts'
 import type { NewEvent } from '#kernel/event.ts'
-import type { CommandId, Revision, TenantId } from '#kernel/ids.ts'
+import { type CommandId, type Revision, type TenantId, UNKNOWN_INPUT } from '#kernel/ids.ts'
+import type { SealingLevel } from '#privacy/sealing.ts'
 import type { Stamp } from './codec.ts'
 import type { FirstAnswer } from './first-answers.ts'
+import { plainFingerprint } from './input-fingerprint.ts'
 
 export type Pending = {
   readonly commandId: CommandId
@@ -14,6 +16,8 @@ export type Pending = {
   /** Returns the events of the command, or throws CommandFailed. Pure: it may be called again with a newer state. */
   readonly decide: (state: unknown) => readonly NewEvent<string, object>[]
   readonly stamp: Stamp
+  /** What is sealed of its events. */
+  readonly level: SealingLevel
   readonly expected?: Revision
   readonly resolve: (done: Done) => void
   readonly reject: (error: unknown) => void
@@ -21,17 +25,33 @@ export type Pending = {
 
 export type FirstReleaseName = { readonly commandId: CommandId; readonly fingerprints: readonly number[] }
 
-export type Done = { readonly answer: FirstAnswer; readonly repeated: boolean }
+/** The first answer of a command, as its caller gets it. */
+export type Done = {
+  readonly answer: Pick<FirstAnswer, 'commandId' | 'revision' | 'position' | 'types'>
+  readonly repeated: boolean
+}
 
 /** The first answer under the current id or under the id of the first release. No command is stored under both. */
 export const firstAnswerOf = ({ commandId, firstRelease }: Pending, firsts: ReadonlyMap<CommandId, FirstAnswer>) =>
   firsts.get(commandId) ?? (firstRelease ? firsts.get(firstRelease.commandId) : undefined)
 
-/** The id under which the command is stored determines how its input was hashed. */
-export const isSameInput = (
-  { commandId, stamp, firstRelease }: Pending,
-  previous: Omit<FirstAnswer, 'position'>,
-): boolean =>
-  previous.commandId === commandId
-    ? previous.fingerprint === stamp.fingerprint
-    : (firstRelease?.fingerprints.includes(previous.fingerprint) ?? false)
+/**
+ * The id under which the command is stored determines how its input was hashed. `hidden` is the keyed hash of a personal
+ * input, null if its key was destroyed: then nobody can compare, and the first answer is given.
+ */
+export function isSameInput(
+  { commandId, stamp: { fingerprint }, firstRelease }: Pending,
+  previous: FirstAnswer,
+  hidden: number | null,
+): boolean {
+  if (previous.fingerprint === UNKNOWN_INPUT) return true
+  if (previous.commandId !== commandId) return firstRelease?.fingerprints.includes(previous.fingerprint) ?? false
+  if (typeof fingerprint === 'number') return previous.fingerprint === fingerprint
+  return hidden === null || previous.fingerprint === hidden || previous.fingerprint === plainFingerprint(fingerprint)
+}
+
+/** Whether two commands of one batch, neither of which is stored yet, have the same input. */
+export const haveSameInput = (
+  { stamp: { fingerprint: a } }: Pending,
+  { stamp: { fingerprint: b } }: Pending,
+): boolean => (typeof a === 'number' || typeof b === 'number' ? a === b : a.text === b.text)

@@ -278,7 +278,7 @@ describe('a failing log', () => {
     const { note } = runnerOver(failing(log, new LogUnavailable(new Error('ECONNREFUSED')), 'readStream'))
     await expect(note()).rejects.toEqual(problem({ kind: 'unavailable' }))
     const closedSchool = runnerOver(log, {
-      zoneOf: () => Promise.reject(new LogUnavailable(new Error('ECONNREFUSED'))),
+      schoolOf: () => Promise.reject(new LogUnavailable(new Error('ECONNREFUSED'))),
     })
     await expect(closedSchool.note()).rejects.toEqual(problem({ kind: 'unavailable' }))
   })

@@ -1,6 +1,7 @@
 // Carries out the commands of one stream in order. Commands that arrive during an append share the next one.
-import { AppendRefused, type EventLog, WrongExpectedRevision } from '#event-log/event-log.ts'
+import { AppendRefused, type EventLog, type NewRecord, WrongExpectedRevision } from '#event-log/event-log.ts'
 import {
+  type CommandId,
   NO_REVISION,
   type Position,
   type Revision,
@@ -9,11 +10,13 @@ import {
   streamKey,
   type TenantId,
 } from '#kernel/ids.ts'
+import { KeysUnavailable } from '#privacy/key-store.ts'
+import { KeyDestroyed } from '#privacy/sealing.ts'
 import type { Codec } from './codec.ts'
-import { CommandFailed } from './command-problem.ts'
+import { CommandFailed, ofKeyDestroyed, ofKeysUnavailable } from './command-problem.ts'
 import { decideBatch, isUnproven, type Plan } from './decide-batch.ts'
 import { eventPositions } from './event-positions.ts'
-import type { Done, Pending } from './pending-command.ts'
+import { type Done, firstAnswerOf, type Pending } from './pending-command.ts'
 import { failureInQueue } from './queue-failure.ts'
 import { moveOn, type StreamState, type StreamStates } from './stream-states.ts'
 
@@ -54,22 +57,27 @@ export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): 
     batch: readonly Pending[],
   ): Promise<readonly Pending[]> {
     const deciders = [...new Set(batch.map(({ decider }) => decider))]
+    const failures = new Map<CommandId, unknown>()
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
       const state = await states.load(stream, tenant, deciders, attempt > 0)
       const firsts = await readFirstAnswers(stream, state, batch)
-      const plan = decideBatch(codec, stream, state, batch, firsts)
+      const hidden = await hiddenFingerprints(batch, firsts)
+      const plan = decideBatch(codec, stream, state, batch, firsts, hidden, failures)
       try {
-        if (plan.records.length === 0) {
+        const records = await encode(plan, failures)
+        // Some commands cannot be sealed. The others are decided again without them.
+        if (records === null) continue
+        if (records.length === 0) {
           // The cached state may be behind the log: another process may have removed the reason for a refusal.
           if (attempt === 0 && plan.outcomes.some(isUnproven)) continue
-          answerAll(plan, () => state.position)
+          answerAll(plan, () => plan.base.position)
         } else {
-          const appended = await append(stream, state, plan.records)
+          const appended = await append(stream, tenant, plan.base, records)
           // The log already contains these events, written by another process or by an attempt whose answer was lost. The
           // present decision may differ in everything but the ids: read the first decision from the log.
           if (appended.repeated) continue
-          const positions = await eventPositions(log, stream, tenant, plan, appended.position)
-          updateState(stream, state, plan, positions)
+          const positions = await eventPositions(log, stream, tenant, plan.base, records.length, appended.position)
+          updateState(stream, state, plan, records, positions)
           answerAll(plan, positions)
         }
         return batch.slice(plan.outcomes.length)
@@ -101,13 +109,53 @@ export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): 
     }
   }
 
-  function append(stream: StreamName, state: StreamState, records: ReturnType<Codec['encode']>) {
+  /** The keyed hashes of repeated personal inputs, to compare them with the stored ones. Most batches repeat nothing. */
+  async function hiddenFingerprints(batch: readonly Pending[], firsts: Awaited<ReturnType<typeof readFirstAnswers>>) {
+    const repeated = batch.flatMap((pending) => {
+      const first = firstAnswerOf(pending, firsts)
+      const input = pending.stamp.fingerprint
+      return first && typeof input !== 'number' ? [{ pending, input, place: { ...first, tenant: pending.tenant } }] : []
+    })
+    if (repeated.length === 0) return new Map<Pending, number | null>()
+    const hashes = await codec.hiddenFingerprints(repeated.map(({ input, place }) => [input, place]))
+    return new Map(repeated.map(({ pending }, n) => [pending, hashes[n] ?? null]))
+  }
+
+  /** The records of the batch, in order; null if some commands cannot be sealed, which are added to the failures. */
+  async function encode({ drafts }: Plan, failures: Map<CommandId, unknown>): Promise<readonly NewRecord[] | null> {
+    if (drafts.length === 0) return []
+    const failed = failures.size
+    try {
+      const encoded = await codec.encode(drafts)
+      for (const [n, outcome] of encoded.entries()) {
+        const command = drafts[n]?.stamp.commandId
+        if (outcome instanceof KeyDestroyed && command) failures.set(command, ofKeyDestroyed(outcome))
+      }
+      return failures.size > failed
+        ? null
+        : encoded.flatMap((outcome) => (outcome instanceof KeyDestroyed ? [] : outcome))
+    } catch (error) {
+      if (!(error instanceof KeysUnavailable)) throw error
+      // Commands without personal data go on.
+      const failure = ofKeysUnavailable(error)
+      for (const draft of drafts) if (codec.needsKeys(draft)) failures.set(draft.stamp.commandId, failure)
+      return null
+    }
+  }
+
+  /** Expects the state that was decided on. The cached state may have moved on while the events were sealed. */
+  function append(
+    stream: StreamName,
+    tenant: TenantId,
+    { revision, position, lastEvent }: Plan['base'],
+    events: readonly NewRecord[],
+  ) {
     return log.append({
       stream,
-      tenant: state.tenant,
-      expected: state.revision === NO_REVISION ? 'none' : state.revision,
-      events: records,
-      ...(state.lastEvent !== null && { hint: state.position, lastEvent: state.lastEvent }),
+      tenant,
+      expected: revision === NO_REVISION ? 'none' : revision,
+      events,
+      ...(lastEvent !== null && { hint: position, lastEvent }),
     })
   }
 
@@ -116,11 +164,12 @@ export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): 
     stream: StreamName,
     state: StreamState,
     plan: Plan,
+    records: readonly NewRecord[],
     positions: (revision: Revision) => Position,
   ): void {
     if (state.revision !== plan.base.revision) return
     for (const [decider, value] of plan.states) state.states.set(decider, value)
-    for (const { id } of plan.records) moveOn(state, id, state.revision + 1, positions(state.revision + 1))
+    for (const { id } of records) moveOn(state, id, state.revision + 1, positions(state.revision + 1))
     states.keep(stream, state)
   }
 

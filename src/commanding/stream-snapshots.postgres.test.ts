@@ -9,6 +9,7 @@ import { defineEvent, type NewEvent } from '#kernel/event.ts'
 import { derivedCommandId, eventId, type Position, position, streamName, TenantId } from '#kernel/ids.ts'
 import { id, minute, someone } from '#kernel/specification.ts'
 import { openPool } from '#platform/database.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
 import { codec as codecOf } from './codec.ts'
 import { encodeIndex } from './command-index.ts'
@@ -33,7 +34,7 @@ const seen = defineDecider<Set<number>>('sums.seen', {
   initial: new Set(),
   evolve: (on) => [on(added, (state, e) => new Set([...state, e.data.amount]))],
 })
-const codec = codecOf(new Map([[added.type, added]]))
+const codec = codecOf(new Map([[added.type, added]]), testKeys)
 
 /** Shifts positions as if other events came before. */
 const later = (at: Position): Position => position(at + 7n)

@@ -7,6 +7,7 @@ import { defineDecider } from '#kernel/decider.ts'
 import { defineEvent, type NewEvent } from '#kernel/event.ts'
 import { type CommandId, derivedCommandId, eventId, position, streamName, TenantId } from '#kernel/ids.ts'
 import { id, minute, someone } from '#kernel/specification.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { codec } from './codec.ts'
 import { commandIndex } from './command-index.ts'
 import { type StreamState, type StreamStates, streamStates } from './stream-states.ts'
@@ -23,7 +24,7 @@ const count = defineDecider<number>('sums.count', {
   initial: 0,
   evolve: (on) => [on(added, (state) => state + 1)],
 })
-const events = codec(new Map([[added.type, added]]))
+const events = codec(new Map([[added.type, added]]), testKeys)
 const onlyStream = streamName('sum', id('1'))
 
 function sums(mostBytes?: number) {
@@ -81,9 +82,10 @@ describe('the state of a stream', () => {
     const second = await append('second', [added({ amount: 3 })])
     const state = await states.load(onlyStream, someone.tenant, [sum, count], false)
     expect([state.states.get(sum), state.states.get(count), state.revision, state.position]).toEqual([6, 3, 2, 3n])
+    const when = { occurredAt: minute(0), zone: someone.zone }
     expect(await answered(states, state, first, second, derivedCommandId('another'))).toEqual([
-      { commandId: first, fingerprint: 7, revision: 1, position: 2n, types: ['sums.added', 'sums.added'] },
-      { commandId: second, fingerprint: 7, revision: 2, position: 3n, types: ['sums.added'] },
+      { ...when, commandId: first, fingerprint: 7, revision: 1, position: 2n, types: ['sums.added', 'sums.added'] },
+      { ...when, commandId: second, fingerprint: 7, revision: 2, position: 3n, types: ['sums.added'] },
       undefined,
     ])
   })

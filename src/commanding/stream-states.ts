@@ -95,6 +95,9 @@ export function streamStates(
     sizeCalculation: ({ state }) => STATE_BYTES + indexBytes(state.commands),
   })
 
+  /** Decisions see no personal fields. */
+  const reader = codec.reader()
+
   /**
    * Reads one page of events after the state, and returns whether there are more. The last event is read again: if it has
    * changed, the state belongs to another history. A concurrent read may already have applied some of the events: each event
@@ -110,10 +113,11 @@ export function streamStates(
     const page = await log.readStream(stream, { tenant, from, direction: 'forwards', limit })
     const [last] = page.events
     if (lastEvent !== null && (last?.id !== lastEvent || last.position !== position)) return 'another history'
+    await reader.prepare(page.events)
     for (const stored of page.events) {
       if (stored.revision <= state.revision) continue
       // A newer program may have written an event type that is undefined here. It still counts as a revision.
-      if (codec.knows(stored.type)) evolveAll(state.states, codec.decode(stored))
+      if (codec.knows(stored.type)) evolveAll(state.states, reader.decode(stored))
       moveOn(state, stored.id, stored.revision, stored.position)
     }
     return page.events.length === 0 || state.revision >= page.currentRevision ? 'end' : 'more'

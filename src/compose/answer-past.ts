@@ -21,6 +21,7 @@ import { unfitAnswer } from '#past/unfit-answer.ts'
 import { openPool } from '#platform/database.ts'
 import { openLog as openLogger } from '#platform/logger.ts'
 import { answerCalls } from '#platform/process-pool.ts'
+import { keysOf } from '#privacy/keys.ts'
 import {
   type PastAnswer,
   type PastCall,
@@ -31,6 +32,8 @@ import {
 } from '#querying/past-calls.ts'
 import { queryRunner } from '#querying/query-runner.ts'
 import type { Trail, TrailEntry } from '#trail/trail.ts'
+import { receivedKeysPlace } from './keys-place.ts'
+import { openKeyStore } from './open-keys.ts'
 import { openLog } from './open-log.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -39,118 +42,126 @@ const now = () => new Date().toISOString() as Instant
 const MOST_STEPS = 200
 const MOST_PASSED = 5_000
 
-answerCalls<PastSetUp, PastCall, PastOutcome>(async ({ databaseUrl, requestsUrl, eventLog, logLevel, logFormat }) => {
-  const logger = openLogger({ level: logLevel, format: logFormat })
-  const trouble = (what: string) => (error: unknown) => logger.warn({ err: error }, `${what}: trying again`)
-  const definitions = await readDefinitions()
-  const log = await openLog(eventLog, { databaseUrl, onTrouble: (what, error) => trouble(what)(error) })
-  const codec = codecOf(definitions.events)
-  const snapshotPool = openPool(databaseUrl, { name: 'sillage past', max: 4, onError: trouble('snapshot connection') })
-  const queryPool = openPool(requestsUrl, {
-    name: 'sillage past query',
-    role: 'sillage_app',
-    int8: 'number',
-    max: 4,
-    onError: trouble('query connection'),
-  })
-  const db = new Kysely<unknown>({
-    dialect: new PostgresDialect({ pool: queryPool }),
-    plugins: [new CamelCasePlugin()],
-  }).withSchema('read')
-  const { projections } = await sourceClosures(root, definitions.files)
-  const snapshots = snapshotWriter({
-    log,
-    codec,
-    store: postgresSnapshots(snapshotPool, log.id, projections),
-    models: personModels(definitions),
-    onTrouble: trouble('snapshot'),
-  })
-  /** Never rung in this process: the progress of read models is polled. */
-  const moved = doorbell()
+answerCalls<PastSetUp, PastCall, PastOutcome>(
+  async ({ databaseUrl, requestsUrl, eventLog, keysPlace, unsealed, logLevel, logFormat }) => {
+    const logger = openLogger({ level: logLevel, format: logFormat })
+    const trouble = (what: string) => (error: unknown) => logger.warn({ err: error }, `${what}: trying again`)
+    const definitions = await readDefinitions()
+    const log = await openLog(eventLog, { databaseUrl, onTrouble: (what, error) => trouble(what)(error) })
+    const keyStore = await openKeyStore(receivedKeysPlace(keysPlace), { make: 'never' })
+    const codec = codecOf(definitions.events, unsealed ? 'unsealed' : keysOf(keyStore))
+    const snapshotPool = openPool(databaseUrl, {
+      name: 'sillage past',
+      max: 4,
+      onError: trouble('snapshot connection'),
+    })
+    const queryPool = openPool(requestsUrl, {
+      name: 'sillage past query',
+      role: 'sillage_app',
+      int8: 'number',
+      max: 4,
+      onError: trouble('query connection'),
+    })
+    const db = new Kysely<unknown>({
+      dialect: new PostgresDialect({ pool: queryPool }),
+      plugins: [new CamelCasePlugin()],
+    }).withSchema('read')
+    const { projections } = await sourceClosures(root, definitions.files)
+    const snapshots = snapshotWriter({
+      log,
+      codec,
+      store: postgresSnapshots(snapshotPool, log.id, projections),
+      models: personModels(definitions),
+      onTrouble: trouble('snapshot'),
+    })
+    /** Never rung in this process: the progress of read models is polled. */
+    const moved = doorbell()
 
-  /** The parts for one query, over a log that stops answering when nobody waits for the answer any more. */
-  function partsFor(signal: AbortSignal, trail: Trail) {
-    const stoppable = stoppableLog(log, signal)
-    const parts = {
-      definitions,
-      past: pastOf({ log: stoppable, codec, snapshots }),
-      log: stoppable,
-      trail,
-      now,
-    }
-    return {
-      queries: queryRunner({ ...parts, db, codec, moved }),
-      personPast: personQuestionRunner(parts),
-      replays: replayStreams(parts),
-    }
-  }
-
-  async function answer(call: PastCall, signal: AbortSignal, trail: Trail): Promise<PastAnswer> {
-    const { queries, personPast, replays } = partsFor(signal, trail)
-    switch (call.kind) {
-      case 'query':
-        return { query: await queries.run(call.request) }
-      case 'person': {
-        const question = personQuestions.find(({ name }) => name === call.question)
-        if (!question) throw new QueryFailed({ kind: 'unknown-query', query: call.question })
-        return { person: await personPast.ask({ question, input: call.input, caller: call.caller }) }
+    /** The parts for one query, over a log that stops answering when nobody waits for the answer any more. */
+    function partsFor(signal: AbortSignal, trail: Trail) {
+      const stoppable = stoppableLog(log, signal)
+      const parts = {
+        definitions,
+        past: pastOf({ log: stoppable, codec, snapshots }),
+        log: stoppable,
+        trail,
+        now,
       }
-      case 'replay': {
-        const head = await log.head()
-        const { input, steps } = await replays.open(call.request)
-        return { replay: await partOf(input, steps, input.to ?? String(head)) }
+      return {
+        queries: queryRunner({ ...parts, db, codec, moved }),
+        personPast: personQuestionRunner(parts),
+        replays: replayStreams(parts),
       }
     }
-  }
 
-  async function partOf(
-    input: ReplayPart['input'],
-    steps: AsyncIterable<HistoryEntry>,
-    to: string,
-  ): Promise<ReplayPart> {
-    const passed: HistoryEntry[] = []
-    let count = 0
-    let last: Position | null = null
-    const [stream = null] = streamsOf(input.id)
-    try {
-      for await (const step of steps) {
-        if (passed.length === MOST_STEPS || count === MOST_PASSED) return { input, passed, next: last, to }
-        count += 1
-        last = step.position
-        if (step.step) passed.push(step)
+    async function answer(call: PastCall, signal: AbortSignal, trail: Trail): Promise<PastAnswer> {
+      const { queries, personPast, replays } = partsFor(signal, trail)
+      switch (call.kind) {
+        case 'query':
+          return { query: await queries.run(call.request) }
+        case 'person': {
+          const question = personQuestions.find(({ name }) => name === call.question)
+          if (!question) throw new QueryFailed({ kind: 'unknown-query', query: call.question })
+          return { person: await personPast.ask({ question, input: call.input, caller: call.caller }) }
+        }
+        case 'replay': {
+          const head = await log.head()
+          const { input, steps } = await replays.open(call.request)
+          return { replay: await partOf(input, steps, input.to ?? String(head)) }
+        }
       }
-    } catch (error) {
-      // Return the steps before the error first. The request for the next part reports it.
-      if (passed.length > 0) return { input, passed, next: last, to }
-      throw unfitAnswer(error, { question: 'learner-replay', position: last ?? (await log.head()), stream })
     }
-    return { input, passed, next: null, to }
-  }
 
-  return {
-    async answer(call, signal) {
-      const entries: TrailEntry[] = []
-      // For a class, several histories are folded concurrently: if one fails, stop the others.
-      const over = new AbortController()
-      const until = AbortSignal.any([signal, over.signal])
+    async function partOf(
+      input: ReplayPart['input'],
+      steps: AsyncIterable<HistoryEntry>,
+      to: string,
+    ): Promise<ReplayPart> {
+      const passed: HistoryEntry[] = []
+      let count = 0
+      let last: Position | null = null
+      const [stream = null] = streamsOf(input.id)
       try {
-        const result = await answer(call, until, { record: (entry) => void entries.push(entry) })
-        return { answer: result, entries }
+        for await (const step of steps) {
+          if (passed.length === MOST_STEPS || count === MOST_PASSED) return { input, passed, next: last, to }
+          count += 1
+          last = step.position
+          if (step.step) passed.push(step)
+        }
       } catch (error) {
-        const failure = translatedProblem(error)
-        const sent = sentError(failure)
-        if (!sent) throw failure
-        return sent
-      } finally {
-        over.abort()
+        // Return the steps before the error first. The request for the next part reports it.
+        if (passed.length > 0) return { input, passed, next: last, to }
+        throw unfitAnswer(error, { question: 'learner-replay', position: last ?? (await log.head()), stream })
       }
-    },
-    async close() {
-      await snapshots.close()
-      await Promise.all([db.destroy(), snapshotPool.end(), log.close()])
-    },
-  }
-})
+      return { input, passed, next: null, to }
+    }
+
+    return {
+      async answer(call, signal) {
+        const entries: TrailEntry[] = []
+        // For a class, several histories are folded concurrently: if one fails, stop the others.
+        const over = new AbortController()
+        const until = AbortSignal.any([signal, over.signal])
+        try {
+          const result = await answer(call, until, { record: (entry) => void entries.push(entry) })
+          return { answer: result, entries }
+        } catch (error) {
+          const failure = translatedProblem(error)
+          const sent = sentError(failure)
+          if (!sent) throw failure
+          return sent
+        } finally {
+          over.abort()
+        }
+      },
+      async close() {
+        await snapshots.close()
+        await Promise.all([db.destroy(), snapshotPool.end(), log.close()])
+        await keyStore.close()
+      },
+    }
+  },
+)
 
 /** Checks before each page of a history whether somebody still waits for the answer. */
 function stoppableLog(log: EventLog, signal: AbortSignal): Pick<EventLog, 'readStream' | 'readAll' | 'lag' | 'head'> {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import { codec as codecOf } from '#commanding/codec.ts'
 import { commandRunner } from '#commanding/command-runner.ts'
-import { schoolZones } from '#commanding/school-zones.ts'
+import { schoolSettings } from '#commanding/school-settings.ts'
 import { streamQueue } from '#commanding/stream-queue.ts'
 import { postgresStreamSnapshots } from '#commanding/stream-snapshots.ts'
 import { streamStates } from '#commanding/stream-states.ts'
@@ -28,6 +28,7 @@ import type { Config } from '#platform/config.ts'
 import { openClient, openPool } from '#platform/database.ts'
 import { assertDurable } from '#platform/durability.ts'
 import { migrate } from '#platform/migrate.ts'
+import { keysOf } from '#privacy/keys.ts'
 import { readLags } from '#projecting/projection-lag.ts'
 import { readLiveWorkers } from '#projecting/workers/live-workers.ts'
 import { pastBeside, pastLimits } from '#querying/past-beside.ts'
@@ -35,12 +36,15 @@ import { queryRunner } from '#querying/query-runner.ts'
 import { readProcesses } from '#reacting/process-status.ts'
 import { silentTrail } from '#trail/trail.ts'
 import school from '../../commands/identity/school.ts'
+import { sentKeysPlace } from './keys-place.ts'
 import { assertMigrated, migrationsApart } from './migrations.ts'
 import { openDatabase } from './open-database.ts'
+import { openKeyStore } from './open-keys.ts'
 import { openLog } from './open-log.ts'
 import { openReadModels } from './open-read-models.ts'
 import { MOVED_CHANNEL, startWorker, thisProcess } from './open-worker.ts'
 import { pastProcesses } from './past-processes.ts'
+import { rotatingKeys } from './rotating-keys.ts'
 import type { OpenOptions, Service } from './service.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -84,7 +88,19 @@ export async function openService(config: Config, options: OpenOptions): Promise
     })
     closing.push(() => log.close())
     assertFinishedCopy(log)
-    const codec = codecOf(definitions.events)
+    const keyStore = await openKeyStore(
+      { ...config, databaseUrl: database.url },
+      { make: options.lookOnly ? 'never' : 'yes', ...(onProgress && { onProgress }) },
+    )
+    closing.push(() => keyStore.close())
+    if (!options.join || options.worker) {
+      const rotating = rotatingKeys(keyStore, {
+        onRotated: (rotated) => logger.info({ ...rotated }, 'an epoch of keys has ended'),
+        onTrouble: trouble('end of an epoch of keys'),
+      })
+      closing.push(() => rotating.stop())
+    }
+    const codec = codecOf(definitions.events, options.unsealed ? 'unsealed' : keysOf(keyStore))
     const trail = silentTrail
 
     const snapshotPool = openPool(database.url, {
@@ -107,17 +123,14 @@ export async function openService(config: Config, options: OpenOptions): Promise
     closing.push(() => snapshots.close())
 
     const states = streamStates(log, codec, { snapshots: streamSnapshots })
-    const zones = schoolZones(
-      streamStates(log, codec, { mostBytes: 10_000_000 }),
-      school,
-      ({ zone }) => zone,
-      () => performance.now(),
+    const schoolOf = schoolSettings(streamStates(log, codec, { mostBytes: 10_000_000 }), school, () =>
+      performance.now(),
     )
     const commands = commandRunner({
       definitions,
       log,
       queue: streamQueue(log, codec, states),
-      zoneOf: zones,
+      schoolOf,
       trail,
       now,
       ...(options.onCommand && { onEnd: options.onCommand }),
@@ -178,6 +191,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
               databaseUrl: database.url,
               requestsUrl: database.requestsUrl,
               eventLog: config.eventLog,
+              keysPlace: sentKeysPlace(config),
+              unsealed: options.unsealed ?? false,
               logLevel: config.logLevel,
               logFormat: config.logFormat,
             },

@@ -10,6 +10,7 @@ import { readContiguity } from '#event-log/postgres/check-contiguity.ts'
 import { whyOfAnotherLog } from '#event-log/seen-position.ts'
 import { readWebhookStatus, type WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { findDoubledIds } from '#operating/doctor/doubled-ids.ts'
+import type { KeyStoreFound } from '#operating/doctor/key-store-findings.ts'
 import type { DiskSpace, KeyFile } from '#operating/doctor/machine.ts'
 import type { DatabaseReads, LogReads, Reads } from '#operating/doctor/reads.ts'
 import { type Config, unknownVariables } from '#platform/config.ts'
@@ -19,11 +20,15 @@ import { findRunning } from '#platform/embedded-postgres.ts'
 import { knownMigrations } from '#platform/migrate.ts'
 import { knownHome } from '#platform/postgres-home.ts'
 import { codeOf } from '#platform/running.ts'
+import { readLoggedValues } from '#platform/server-log-settings.ts'
+import { checkKeys, keyStoreStatus } from '#privacy/key-status.ts'
+import { KeyStoreMissing } from '#privacy/key-store-errors.ts'
 import { type Generation, readGenerations } from '#projecting/generations/generation.ts'
 import { type ProjectionStatus, readStatus } from '#projecting/generations/generation-status.ts'
 import { type LiveWorkers, readLiveWorkers } from '#projecting/workers/live-workers.ts'
 import { type ProcessStatus, readProcesses } from '#reacting/process-status.ts'
 import { readDefined } from './defined.ts'
+import { openKeyStore } from './open-keys.ts'
 import { openLog } from './open-log.ts'
 
 /** Longer than for requests: a window of the log may have to be read from a cold disk. */
@@ -46,6 +51,7 @@ export function openExamination(readConfig: () => Config): Reads {
     unknownVariables: () => unknownVariables(process.env),
     disks,
     keyFiles,
+    keyStore,
     knownMigrations,
     findDatabase: async (config) =>
       config.databaseUrl ?? (await findRunning(config.dataDirectory))?.databaseUrl ?? null,
@@ -65,6 +71,7 @@ export function openExamination(readConfig: () => Config): Reads {
 
 const databaseReads = (pool: pg.Pool): DatabaseReads => ({
   durability: (): Promise<Durability> => readDurability(pool),
+  loggedValues: () => readLoggedValues(pool),
   async clock() {
     // The connection is already open, so only the query is timed.
     const sentMs = Date.now()
@@ -123,6 +130,21 @@ async function spaceAt(path: string): Promise<DiskSpace> {
   } catch (error) {
     if (codeOf(error) !== 'ENOENT' || dirname(directory) === directory) throw error
     return spaceAt(dirname(directory))
+  }
+}
+
+async function keyStore(config: Config, most: number): Promise<KeyStoreFound> {
+  if (config.keys.kind === 'undecided') return { kind: 'undecided', problem: config.keys.problem }
+  try {
+    const store = await openKeyStore(config, { make: 'never', statementTimeoutMs: STATEMENT_TIMEOUT_MS })
+    try {
+      return { kind: 'store', status: await keyStoreStatus(store), checked: await checkKeys(store, { most }) }
+    } finally {
+      await store.close()
+    }
+  } catch (error) {
+    if (error instanceof KeyStoreMissing) return { kind: 'none', message: error.message }
+    throw error
   }
 }
 

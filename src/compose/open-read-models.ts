@@ -11,6 +11,7 @@ import type { Instant } from '#kernel/ids.ts'
 import { systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
 import { openPool } from '#platform/database.ts'
+import { keysEnvironment } from '#platform/keys-config.ts'
 import { verbStarter } from '#platform/verb-process.ts'
 import { type Administration, administration } from '#projecting/generations/administration.ts'
 import { type Defined, makeFirstGenerations, verdictOf } from '#projecting/generations/defined-generations.ts'
@@ -74,6 +75,7 @@ export async function openReadModels(parts: ReadModelParts): Promise<ReadModels>
     start: verbStarter(root, {
       SILLAGE_DATA: config.dataDirectory,
       DATABASE_URL: databaseUrl,
+      ...keysEnvironment(config.keys),
       EVENT_LOG: config.eventLog,
     }),
     now,

@@ -87,6 +87,8 @@ export type OpenOptions = Observers & {
   /** Read only: does not migrate the database or create generations. For read-only commands and dry runs. */
   readonly lookOnly?: boolean
   readonly onProgress?: (message: string) => void
+  /** Writes personal fields in clear, as before they were sealed. Only for benchmarks, which compare both. */
+  readonly unsealed?: boolean
   /** Number of separate processes for queries about the past. If absent, they run in this process, without a limit. */
   readonly pastProcesses?: number
 }

@@ -3,6 +3,7 @@
 import { fileURLToPath } from 'node:url'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import { keepProcess } from '#platform/kept-process.ts'
+import { type KeysConfig, keysEnvironment } from '#platform/keys-config.ts'
 import type { Logger } from '#platform/logger.ts'
 
 type OnWebhook = NonNullable<DispatcherOptions['onAttempt']>
@@ -24,18 +25,25 @@ export type WorkerBeside = {
 
 export type WorkerBesideParts = {
   readonly databaseUrl: string
+  readonly keys: KeysConfig
   readonly logger: Logger
   /** Process managers follow the log only after this. */
   readonly reactAfter: Promise<unknown>
   readonly onWebhook: OnWebhook
 }
 
-export function startWorkerBeside({ databaseUrl, logger, reactAfter, onWebhook }: WorkerBesideParts): WorkerBeside {
+export function startWorkerBeside({
+  databaseUrl,
+  keys,
+  logger,
+  reactAfter,
+  onWebhook,
+}: WorkerBesideParts): WorkerBeside {
   const react: ToWorker = { kind: 'react' }
   return keepProcess({
     file: fileURLToPath(new URL('./worker-child.ts', import.meta.url)),
     // The parent owns the embedded database; to the worker it is an external one.
-    environment: { DATABASE_URL: databaseUrl },
+    environment: { DATABASE_URL: databaseUrl, ...keysEnvironment(keys) },
     niceness: NICENESS,
     onStart: (send) => void reactAfter.then(() => send(react)),
     onMessage(message) {

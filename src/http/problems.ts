@@ -32,6 +32,7 @@ export function toHttpProblem(error: unknown, request?: FastifyRequest): HttpPro
 const unreachable = {
   database: 'The database does not answer.',
   log: 'The event log does not answer.',
+  keys: 'The key store does not answer, so personal data cannot be read now.',
   past: 'The process that answers questions about the past has stopped and is restarting.',
 } as const
 
@@ -73,6 +74,12 @@ function commandProblem(problem: CommandProblem): HttpProblem {
         {
           headers: retryAfter(problem.retryAfterMs),
         },
+      )
+    case 'keys-unavailable':
+      return new HttpProblem(
+        'unavailable',
+        'The key store does not answer, so personal data cannot be sealed. Nothing was stored. Try again.',
+        { facts: { outcomeKnown: true }, headers: retryAfter(problem.retryAfterMs) },
       )
     case 'unavailable':
       return new HttpProblem(

@@ -44,12 +44,14 @@ export async function missingSteps(
 async function ownFacts({ log, codec, tenant, actor }: LoadParts, { stream }: StreamPlan, keyOf: KeyOf) {
   const standing = new Map<string, number>()
   let after: Revision = NO_REVISION
+  const reader = codec.reader('all')
   for (;;) {
     const page = await log.readStream(stream, { tenant, from: after + 1, direction: 'forwards', limit: 2_000 })
+    await reader.prepare(page.events)
     for (const stored of page.events) {
       after = stored.revision
       if (stored.actor !== actor) continue
-      const key = keyOf(codec.decode(stored), stored.occurredAt)
+      const key = keyOf(reader.decode(stored), stored.occurredAt)
       standing.set(key, (standing.get(key) ?? 0) + 1)
     }
     if (page.events.length === 0 || after >= page.currentRevision) return { standing, after }

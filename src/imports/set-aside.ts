@@ -1,4 +1,5 @@
 // Rows that an import could not use unchanged: each is stored with its place in the source and the reason, and counted.
+// No value of a row is stored: it may be personal, and the place is enough to find the row in the source.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
@@ -8,10 +9,10 @@ export type Note = {
   readonly file: string
   /** The row of data, or the line of a text file, from 1. */
   readonly row: number
+  /** One of the sentences of the code: never with text of the source, unless it is a term of a public vocabulary. */
   readonly reason: string
   /** True if the row was imported anyway, with missing values filled in. */
   readonly taken: boolean
-  readonly value: unknown
 }
 
 export type SetAside = {
@@ -49,11 +50,12 @@ export function setAside(dataDirectory: string, { name, identity }: Source): Set
   return {
     path,
     counts,
-    add(note) {
-      const of = `${note.file}: ${note.reason}`
-      counts.set(of, { taken: note.taken, rows: (counts.get(of)?.rows ?? 0) + 1 })
+    add({ file: of, row, reason, taken }) {
+      const what = `${of}: ${reason}`
+      counts.set(what, { taken, rows: (counts.get(what)?.rows ?? 0) + 1 })
       file ??= ndjsonFile(path)
-      file.write(note)
+      // Field by field: an object with more fields than its type must not bring a value in.
+      file.write({ file: of, row, reason, taken })
     },
     close,
     discard() {

@@ -23,7 +23,7 @@ export type EventMessage = {
 
 export type EventMessageParts = {
   readonly definitions: Pick<Definitions, 'events'>
-  readonly codec: Pick<Codec, 'show'>
+  readonly codec: Pick<Codec, 'reader'>
   readonly trail: Trail
 }
 
@@ -35,27 +35,25 @@ export type Recipient = {
   readonly action: 'event-stream' | 'event-page' | 'webhook'
 }
 
-/** Replaces a field that the recipient may not see. An erased field looks different. */
-const WITHHELD = Object.freeze({ withheld: true })
-
 /**
  * The messages of a page, in log order. Persons whose personal fields are shown are recorded in the trail, as for a
- * query.
+ * query. Throws KeysUnavailable if fields that the recipient may see cannot be opened now.
  */
-export function eventMessages(
+export async function eventMessages(
   page: readonly StoredEvent[],
   { codec, definitions, trail }: EventMessageParts,
   { caller, personal, action }: Recipient,
-): EventMessage[] {
+): Promise<EventMessage[]> {
+  const reader = personal ? codec.reader('all') : codec.reader(undefined, 'withheld')
+  await reader.prepare(page)
   const shown = new Set<PersonId>()
   const messages = page.map((stored) => {
     const { id, type, version, stream, revision, position, subject, actor, occurredAt, recordedAt, data } =
-      codec.show(stored)
+      reader.show(stored)
     const fields = definitions.events.get(type)?.personal
     if (personal && subject !== null && fields && fields.size > 0) shown.add(subject)
-    const visible = personal || !fields ? data : withoutPersonal(data, fields)
     const about = { id, type, version, stream, revision, position: String(position), subject, actor }
-    return { ...about, occurredAt, recordedAt, data: visible }
+    return { ...about, occurredAt, recordedAt, data }
   })
   if (shown.size > 0)
     trail.record({
@@ -67,6 +65,3 @@ export function eventMessages(
     })
   return messages
 }
-
-const withoutPersonal = (data: Readonly<Record<string, unknown>>, fields: ReadonlyMap<string, unknown>) =>
-  Object.fromEntries(Object.entries(data).map(([name, value]) => [name, fields.has(name) ? WITHHELD : value]))

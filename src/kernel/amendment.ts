@@ -4,7 +4,7 @@
 // Live, by position, the fact has already been folded: `revise` in a projection changes the row.
 import type { z } from 'zod'
 import type { Revision } from './ids.ts'
-import type { Holds, Readable } from './personal.ts'
+import type { Clear, Holds } from './personal.ts'
 
 /** The value of an amendment that withdraws its fact. */
 export const withdrawn: unique symbol = Symbol('withdrawn')
@@ -20,10 +20,10 @@ export type Amends<Data extends z.ZodObject, Fact extends z.ZodObject> = {
   /** The facts that it amends: one for a correction, several for a withdrawn import. */
   readonly names: (data: Timeless<Data>) => FactName | readonly FactName[]
   /** The fields of the fact with new values, or `withdrawn`. Other fields are unchanged. */
-  readonly says: (data: Timeless<Data>) => Partial<Readable<Fact>> | Withdrawn
+  readonly says: (data: Timeless<Data>) => Partial<Clear<Fact>> | Withdrawn
 }
 
-/** The same for folds: takes the data of the amending event, decrypted and upcast. */
+/** The same for folds: takes the data of the amending event, upcast. */
 export type Amendment = {
   readonly fact: string
   names(data: Readonly<Record<string, unknown>>): readonly FactName[]
@@ -44,11 +44,11 @@ export function inArrivalOrder<Schema extends z.ZodType>(schema: Schema): InArri
   return schema as InArrivalOrder<Schema>
 }
 
-/** The data of an event that is valid in any order: without the fields that are valid only in order of arrival. */
+/** The clear data of an event that is valid in any order: without the fields that are valid only in order of arrival. */
 export type Timeless<Data extends z.ZodObject> = {
-  [Field in keyof Readable<Data> as Holds<Data['shape'][Field], typeof arrivalMark> extends true
+  [Field in keyof Clear<Data> as Holds<Data['shape'][Field], typeof arrivalMark> extends true
     ? never
-    : Field]: Readable<Data>[Field]
+    : Field]: Clear<Data>[Field]
 }
 
 /** Drops the types of a declaration: data read from the log is checked by its version, not by the compiler. */

@@ -1,9 +1,9 @@
 // The decider: folds a stream into the small state that a decision needs. Pure.
 import type { z } from 'zod'
-import type { DecidedEvent, EventDefinition } from './event.ts'
+import { type DecidedEvent, type EventDefinition, isWhollyErased } from './event.ts'
 import type { NoMoreThan } from './exact.ts'
 import type { StreamKind } from './ids.ts'
-import type { Readable } from './personal.ts'
+import type { Clear } from './personal.ts'
 
 export type Evolution<State> = {
   readonly type: string
@@ -12,7 +12,7 @@ export type Evolution<State> = {
 
 export type EvolveOn<State> = <Type extends string, Data extends z.ZodObject, After extends State>(
   event: EventDefinition<Type, Data>,
-  evolve: (state: State, event: DecidedEvent<Type, Readable<Data>>) => After & NoMoreThan<After, State>,
+  evolve: (state: State, event: DecidedEvent<Type, Clear<Data>>) => After & NoMoreThan<After, State>,
 ) => Evolution<State>
 
 export type Decider<State = unknown> = {
@@ -25,7 +25,7 @@ export type Decider<State = unknown> = {
 
 /**
  * Defines a decider for streams of one kind. Several deciders may read the same kind of stream, each with only the state that
- * its commands need. Events without an evolution leave the state unchanged.
+ * its commands need. Events without an evolution, and events whose whole data was erased, leave the state unchanged.
  */
 export function defineDecider<State>(
   name: string,
@@ -46,6 +46,7 @@ export function defineDecider<State>(
     name,
     stream: declaration.stream,
     initial: declaration.initial,
-    evolve: (state, event) => byType.get(event.type)?.(state, event as DecidedEvent<never, never>) ?? state,
+    evolve: (state, event) =>
+      isWhollyErased(event) ? state : (byType.get(event.type)?.(state, event as DecidedEvent<never, never>) ?? state),
   }
 }

@@ -3,10 +3,10 @@
 // Each fact of the given events reads as its last amendment says. An amendment whose facts are not among the events changes
 // nothing. By time, pass the events that were known and had happened, in the order of time; by position, pass a stream.
 import { type Amendment, type Amendments, type FactName, withdrawn } from './amendment.ts'
-import { type RecordedEvent, withOtherData } from './event.ts'
+import { isWhollyErased, type RecordedEvent, withOtherData } from './event.ts'
 import type { Projection } from './projection.ts'
 
-/** A stored event, not yet decrypted. */
+/** A stored event, not yet opened. */
 type Named = Pick<RecordedEvent, 'id' | 'type' | 'stream' | 'revision'>
 
 /** One event of the history, with its amendments. */
@@ -52,7 +52,8 @@ export function effectiveHistory<Stored extends Named>(
   function addAmendment(entry: Entry<Stored>, amendment: Amendment): readonly Entry<Stored>[] {
     const changed: Entry<Stored>[] = []
     entry.counts = false
-    for (const name of amendment.names(decode(entry.stored).data)) {
+    const amending = decode(entry.stored)
+    for (const name of isWhollyErased(amending) ? [] : amendment.names(amending.data)) {
       const fact = factNamed(entry, name)
       if (fact && fact.stored.type === amendment.fact) {
         fact.amendedBy.push(entry.stored)
@@ -96,6 +97,7 @@ export function effectiveHistory<Stored extends Named>(
     read({ stored, amendedBy, counts }) {
       if (!counts) return null
       const event = decode(stored)
+      if (isWhollyErased(event)) return event
       let { data } = event
       for (const amending of amendedBy) {
         const changes = amendments.get(amending.type)?.says(decode(amending).data)

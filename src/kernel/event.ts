@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { type Amendment, type Amends, amendmentOf } from './amendment.ts'
 import type { CommandId, EventId, Instant, PersonId, Position, Revision, StreamName, TenantId, Zone } from './ids.ts'
-import { personalMarks, type Readable, type Whose } from './personal.ts'
+import { type Clear, isErased, personalMarks, type Readable, type Whose } from './personal.ts'
 
 /** An event as a decider creates it: the runner adds actor, time and stream. */
 export type NewEvent<Type extends string = string, Data = Record<string, unknown>> = {
@@ -71,6 +71,8 @@ export type EventDefinition<Type extends string = string, Data extends z.ZodObje
   readonly data: Data
   /** Personal fields by name, and whose data they are. */
   readonly personal: ReadonlyMap<string, Whose>
+  /** The personal fields of older versions that had others than the current one. */
+  readonly personalBefore: ReadonlyMap<number, ReadonlyMap<string, Whose>>
   /** From version n to n + 1, for every n below the current version. */
   readonly upcast: Readonly<Record<number, (old: OldData) => OldData>>
   readonly words?: Words<Data>
@@ -96,13 +98,18 @@ type Declaration<Data extends z.ZodObject> = {
   readonly retention: string
   readonly data: Data
   readonly upcast?: Readonly<Record<number, (old: OldData) => OldData>>
+  /**
+   * Which fields were personal in older versions, if not the same as now: `{ 1: { note: { of: 'subject' } } }`. Needed where a
+   * personal field was renamed, became personal, or is personal no longer. See `upcastTo`.
+   */
+  readonly personalBefore?: Readonly<Record<number, Readonly<Record<string, Whose>>>>
   /** The sentence that a teacher, a learner or a parent reads in a replay. Required for every event of the catalogue. */
   readonly words?: Words<Data>
 }
 
-/** The event that a definition describes, as folds read it. */
+/** The event that a definition describes, as folds read it: without personal fields. */
 export type EventOf<Definition> =
-  Definition extends EventDefinition<infer Type, infer Data> ? RecordedEvent<Type, Readable<Data>> : never
+  Definition extends EventDefinition<infer Type, infer Data> ? RecordedEvent<Type, Clear<Data>> : never
 
 /** The definition of any event, if the shape of its data does not matter. */
 export type AnyEventDefinition = ((data: never) => NewEvent<string, unknown>) & Omit<EventDefinition, never>
@@ -150,6 +157,7 @@ export function defineEvent<const Type extends string, Data extends z.ZodObject,
   for (const [field, { of }] of personal)
     if (of !== 'subject' && !(of in data.shape))
       throw new TypeError(`${type}: ${field} belongs to "${of}", which is no field`)
+  if ('erased' in data.shape) throw new TypeError(`${type}: no field may be called "erased": an erased event has it`)
   if (personalMarks(data).length > personalMarks(z.object(data.shape)).length)
     throw new TypeError(`${type}: mark the fields that are personal, not the whole data or a catch-all`)
 
@@ -159,10 +167,33 @@ export function defineEvent<const Type extends string, Data extends z.ZodObject,
     data: strict.parse(input) as z.output<Data>,
   })
   const amendment = amends && { amends: amendmentOf(amends) }
-  return Object.assign(make, { ...declaration, ...amendment, kind: 'event' as const, type, personal, upcast })
+  const personalBefore = new Map(
+    Object.entries(declaration.personalBefore ?? {}).map(([before, marks]) => [
+      Number(before),
+      new Map(Object.entries(marks)),
+    ]),
+  )
+  for (const before of personalBefore.keys())
+    if (!Number.isInteger(before) || before < 1 || before >= version)
+      throw new TypeError(`${type}: personalBefore names version ${before}, which is not an older version`)
+  const described = { ...declaration, ...amendment, kind: 'event' as const, type, personal, personalBefore, upcast }
+  return Object.assign(make, described)
 }
 
-/** Upcasts data of an older version. Throws if the version is newer than the definition. */
+/** The personal fields of a version of an event type. */
+export const personalIn = (
+  { version: current, personal, personalBefore }: Pick<EventDefinition, 'version' | 'personal' | 'personalBefore'>,
+  version: number,
+): ReadonlyMap<string, Whose> => (version === current ? personal : (personalBefore.get(version) ?? personal))
+
+/** Whether an event's whole data was sealed and its key is destroyed. Only its metadata is left. */
+export const isWhollyErased = ({ data }: Pick<RecordedEvent, 'data'>): boolean => isErased(data)
+
+/**
+ * Upcasts data of an older version. Throws if the version is newer than the definition. Personal fields of the old version
+ * may be `Erased`, and are whenever nobody opened them: a clear field must not be computed from them, or it would depend on
+ * who reads the event. A field that is personal no longer reads as its upcaster reads an erased one.
+ */
 export function upcastTo(
   definition: Pick<EventDefinition, 'type' | 'version' | 'upcast'>,
   version: number,

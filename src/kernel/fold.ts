@@ -1,7 +1,7 @@
 // Folds events into rows. Live batches, rebuilds, as-of queries and tests all use this fold. Pure.
 import assert from 'node:assert/strict'
 import { amendmentsOf, effectiveHistory } from './effective-history.ts'
-import type { AnyEventDefinition, RecordedEvent } from './event.ts'
+import { type AnyEventDefinition, isWhollyErased, type RecordedEvent } from './event.ts'
 import type { Position, TenantId } from './ids.ts'
 import { anyEvent, type Handler, type Projection, refold, remove } from './projection.ts'
 import { historyBefore, recallHistory } from './recalled-history.ts'
@@ -62,7 +62,7 @@ function planOf(projection: Projection): Plan {
 function handlersOf(projection: Projection, plan: Plan, type: string, order: Order): readonly Handler[] {
   const cached = plan.handlers[order].get(type)
   if (cached) return cached
-  const named = projection.handlers.get(type) ?? []
+  const named = type === anyEvent.type ? [] : (projection.handlers.get(type) ?? [])
   const all = [...named, ...(projection.handlers.get(anyEvent.type) ?? [])]
   const handlers = order === 'by-time' ? all.filter(({ revises }) => !revises) : all
   plan.handlers[order].set(type, handlers)
@@ -104,7 +104,9 @@ export function touchedKeys(
 ): readonly Touch[] {
   const plan = planOf(projection)
   const touches: Touch[] = []
-  for (const handler of handlersOf(projection, plan, event.type, order)) {
+  // Of an event whose whole data was erased, only its metadata can be folded.
+  const type = isWhollyErased(event) ? anyEvent.type : event.type
+  for (const handler of handlersOf(projection, plan, type, order)) {
     const keys = handler.key(event as RecordedEvent<never, never>)
     if (!isList(keys)) touches.push(touch(projection, plan, handler, event, keys))
     else for (const key of keys) touches.push(touch(projection, plan, handler, event, key))

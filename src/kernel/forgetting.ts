@@ -31,7 +31,8 @@ export function assertForgets(projection: Projection): void {
       )
 }
 
-const ERASURE = 'privacy.subject-erased'
+/** The type of the event by which a person is erased. */
+export const ERASURE = 'privacy.subject-erased'
 const somebody = PersonId.parse('0e7a5ed0-0000-4000-8000-000000000000')
 
 /** An artificial erasure: the keys that a projection removes for it show which columns it handles. */

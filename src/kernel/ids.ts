@@ -190,7 +190,11 @@ export function fingerprint(input: unknown): number {
   return Number.parseInt(hash('sha256', sortedJson(input)).slice(0, 8), 16) | 0
 }
 
-function sortedJson(value: unknown): string {
+/** A stored fingerprint that says nothing: the input is not known, and every repeat of the command gets the first answer. */
+export const UNKNOWN_INPUT = 0
+
+/** The JSON of a value with sorted keys: equal values give equal texts. */
+export function sortedJson(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -7,8 +7,8 @@ import { defineDecider } from './decider.ts'
 import { defineEvent, type EventOf, type NewEvent, type RecordedEvent } from './event.ts'
 import { PersonId, type Position, streamName, type TenantId } from './ids.ts'
 import type { Permission } from './permission.ts'
-import { type Erased, hidden, personal, type Readable, type Visible } from './personal.ts'
-import { anyEvent, defineProjection, refold, remove, unconcerned } from './projection.ts'
+import { type Erased, hidden, isErased, personal, type Readable, type Visible } from './personal.ts'
+import { anyEvent, defineProjection, opened, refold, remove, unconcerned } from './projection.ts'
 import { defineQuery, missing, type Tables } from './query.ts'
 
 const data = z.object({
@@ -73,7 +73,9 @@ it('types personal fields, and no others, as possibly erased', () => {
   expectTypeOf<Read['note']>().toEqualTypeOf<string | undefined | Erased>()
   expectTypeOf<Read['skill']>().toEqualTypeOf<string>()
   expectTypeOf<Read['level']>().toEqualTypeOf<number | undefined>()
-  expectTypeOf<EventOf<typeof answered>>().toEqualTypeOf<RecordedEvent<'tests.answered', Read>>()
+  expectTypeOf<EventOf<typeof answered>>().toEqualTypeOf<
+    RecordedEvent<'tests.answered', Pick<Read, 'skill' | 'level'>>
+  >()
 })
 
 it('types a field as possibly erased wherever in it the mark is', () => {
@@ -111,13 +113,36 @@ it('types a field as possibly erased wherever in it the mark is', () => {
   expectTypeOf<Readable<typeof unmarked>>().toEqualTypeOf<Required<z.output<typeof unmarked>>>()
 })
 
-it('prevents folds from ignoring that a personal field may be erased', () => {
+it('hides personal fields from deciders, and from folds that do not declare them', () => {
   defineDecider<{ length: number }>('tests.careless', {
     stream: 'learner',
     initial: { length: 0 },
-    // @ts-expect-error: an erased response has no length
+    // @ts-expect-error: a decider has no response
     evolve: (on) => [on(answered, (_, e) => ({ length: e.data.response.length }))],
   })
+  const row = { key: z.object({ learner: PersonId }), row: z.object({ text: z.string() }) }
+  const declared = { version: 1, description: 'For this test.', ...row }
+  const keyed = (e: RecordedEvent<string, object>) => (e.subject ? [{ learner: e.subject }] : [])
+  defineProjection('undeclared', {
+    ...declared,
+    // @ts-expect-error: the event has no response
+    on: (on) => [on(answered, keyed, (_, e) => ({ text: e.data.response }))],
+  })
+  defineProjection('careless', {
+    ...declared,
+    // @ts-expect-error: the response may be erased
+    on: (on) => [on(opened(answered, ['response'], 'For this test.'), keyed, (_, e) => ({ text: e.data.response }))],
+  })
+  defineProjection('careful', {
+    ...declared,
+    on: (on) => [
+      on(opened(answered, ['response'], 'For this test.'), keyed, (_, e) => ({
+        text: isErased(e.data.response) ? '' : e.data.response,
+      })),
+    ],
+  })
+  // @ts-expect-error: a skill is not personal
+  opened(answered, ['skill'], 'For this test.')
 })
 
 it('types the state and the input of a command’s decision', () => {

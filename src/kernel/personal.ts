@@ -15,20 +15,24 @@ declare const hiddenMark: unique symbol
 export type Personal<Schema extends z.ZodType> = Schema & { readonly [personalMark]: true }
 export type Hidden<Schema extends z.ZodType> = Schema & { readonly [hiddenMark]: true }
 
-/** Whose data a personal field is: the event's subject, or another person whose id is in the event's data. */
-export type Whose = { readonly of: string }
+/**
+ * Whose data a personal field is (the event's subject, or another person whose id is in the event's data), and what it is
+ * sealed as. Names and contacts, and text written by staff, have keys of their own; all other fields share the key of the
+ * person's school year.
+ */
+export type Whose = { readonly of: string; readonly as?: 'names' | 'staff-text' }
 
 const personalFields = z.registry<Whose>()
 const hiddenFields = z.registry<{ readonly hidden: true }>()
 
 /**
- * Marks a field as personal data: of the event's subject, or of the person in another field (`of`). Folds and upcasters then
- * see `T | Erased`. A mark inside a field (under `.optional()`, in an array, in an object) marks the whole field, since fields
+ * Marks a field as personal data: of the event's subject, or of the person in another field (`of`). It is sealed before it
+ * reaches the log. Deciders, processes and most folds do not see it; who declares it, and upcasters, see `T | Erased`. A mark inside a field (under `.optional()`, in an array, in an object) marks the whole field, since fields
  * are erased as a whole.
  */
-export function personal<Schema extends z.ZodType>(schema: Schema, whose: Whose = { of: 'subject' }): Personal<Schema> {
+export function personal<Schema extends z.ZodType>(schema: Schema, whose: Partial<Whose> = {}): Personal<Schema> {
   const marked = schema.clone()
-  personalFields.add(marked, whose)
+  personalFields.add(marked, { of: 'subject', ...whose })
   return marked as Personal<Schema>
 }
 
@@ -74,7 +78,17 @@ export type Holds<Schema, Mark extends symbol> = Schema extends { readonly [M in
       : false
 type HoldsEach<Schema, Mark extends symbol> = Schema extends unknown ? Holds<Schema, Mark> : never
 
-/** The data of an event as folds and upcasters see it: personal fields may have been erased. */
+/** The data of an event without its personal fields: what deciders, processes and most folds see. They need no keys. */
+export type Clear<Data extends z.ZodObject> = {
+  [Field in keyof Data['shape'] as Holds<Data['shape'][Field], typeof personalMark> extends true
+    ? never
+    : Field]: z.output<Data['shape'][Field]>
+}
+
+/** The names of an event's personal fields. */
+export type PersonalField<Data extends z.ZodObject> = Extract<Exclude<keyof Data['shape'], keyof Clear<Data>>, string>
+
+/** The whole data of an opened event: personal fields may have been erased. */
 export type Readable<Data extends z.ZodObject> = {
   [Field in keyof Data['shape']]: Holds<Data['shape'][Field], typeof personalMark> extends true
     ? z.output<Data['shape'][Field]> | Erased

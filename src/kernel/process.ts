@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Command } from './command.ts'
 import type { EventDefinition, RecordedEvent } from './event.ts'
 import { derivedCommandId, type Instant, PersonId } from './ids.ts'
-import type { Readable } from './personal.ts'
+import type { Clear } from './personal.ts'
 
 export type Sending = { readonly command: string; readonly input: unknown }
 /** A timer of one correlation key. A second one with the same name replaces it. Due by the database's clock. */
@@ -29,8 +29,8 @@ export type Reaction<State> = {
 /** `on(event, key, react)`: `key` returns the key of the state within the tenant, or null if the event concerns none. */
 export type ReactOn<State> = <Type extends string, Data extends z.ZodObject>(
   event: EventDefinition<Type, Data>,
-  correlate: (event: RecordedEvent<Type, Readable<Data>>) => string | null,
-  react: (state: State, event: RecordedEvent<Type, Readable<Data>>) => Reaction<State>,
+  correlate: (event: RecordedEvent<Type, Clear<Data>>) => string | null,
+  react: (state: State, event: RecordedEvent<Type, Clear<Data>>) => Reaction<State>,
 ) => Reactor<State>
 
 export type Reactor<State> = {

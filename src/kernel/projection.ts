@@ -4,7 +4,7 @@ import type { Amendment, Amendments, Timeless } from './amendment.ts'
 import type { AmendingDefinition, EventDefinition, RecordedEvent } from './event.ts'
 import type { NoMoreThan } from './exact.ts'
 import type { StreamKind } from './ids.ts'
-import type { Readable, Visible } from './personal.ts'
+import type { Clear, Erased, PersonalField, Visible } from './personal.ts'
 
 /** Returned by a fold to remove the row. */
 export const remove: unique symbol = Symbol('remove')
@@ -25,6 +25,32 @@ export type Handler = {
     | ((row: never, event: RecordedEvent<never, never>, key: never) => object | Remove | undefined)
   /** Revises rows that were folded by position. Does not run by time: there the fact itself reads as amended. */
   readonly revises?: true
+}
+
+/** Personal fields of an event type that a read model holds, and why it must. */
+export type Opened = { readonly fields: readonly string[]; readonly because: string }
+
+/** An event with some of its personal fields. */
+export type OpenedDefinition<Type extends string, Data extends z.ZodObject, Field extends string> = {
+  readonly event: EventDefinition<Type, Data>
+  readonly fields: readonly Field[]
+  readonly because: string
+}
+
+/**
+ * Declares that a fold reads personal fields of an event: `on(opened(personRegistered, ['givenName'], 'why'), key, fold)`.
+ * Without it, the event has no such fields. The read model then waits while the key store does not answer, and its rows hold
+ * personal data: `because` says why they must.
+ */
+export const opened = <Type extends string, Data extends z.ZodObject, Field extends PersonalField<Data>>(
+  event: EventDefinition<Type, Data>,
+  fields: readonly Field[],
+  because: string,
+): OpenedDefinition<Type, Data, Field> => ({ event, fields, because })
+
+/** The clear data of an event with the opened fields, which may have been erased. */
+type WithOpened<Data extends z.ZodObject, Field extends string> = Timeless<Data> & {
+  readonly [Name in Field]: z.output<Data['shape'][Name]> | Erased
 }
 
 /** A projection's declaration for an amendment: how it revises rows, or that it is unconcerned. */
@@ -50,6 +76,17 @@ export type FoldOn<Key, Row> = {
     key: (event: RecordedEvent<Type, Timeless<Data>>) => Keys & NoMoreThan<Keys, Key>,
     fold: Remove,
   ): Handler
+  <
+    Type extends string,
+    Data extends z.ZodObject,
+    Field extends string,
+    Keys extends Key | readonly Key[],
+    After extends Row | Remove,
+  >(
+    event: OpenedDefinition<Type, Data, Field>,
+    key: (event: RecordedEvent<Type, Timeless<Data>>) => Keys & NoMoreThan<Keys, Key>,
+    fold: (row: Row | undefined, event: RecordedEvent<Type, WithOpened<Data, Field>>) => After & NoMoreThan<After, Row>,
+  ): Handler
   // The most common overload is last: compiler errors refer to the last one.
   <Type extends string, Data extends z.ZodObject, Keys extends Key | readonly Key[], After extends Row | Remove>(
     event: EventDefinition<Type, Data>,
@@ -74,7 +111,7 @@ export type ReviseOn<Key, Row> = {
   (amendment: Pick<AmendingDefinition, 'type' | 'amends'>, rows: typeof unconcerned): Revising
   <Type extends string, Data extends z.ZodObject, Keys extends Key | readonly Key[]>(
     amendment: AmendingDefinition<Type, Data>,
-    key: (event: RecordedEvent<Type, Readable<Data>>) => Keys & NoMoreThan<Keys, Key>,
+    key: (event: RecordedEvent<Type, Clear<Data>>) => Keys & NoMoreThan<Keys, Key>,
     fold: typeof refold,
   ): Revising
   <
@@ -84,12 +121,8 @@ export type ReviseOn<Key, Row> = {
     After extends Row | Remove | undefined,
   >(
     amendment: AmendingDefinition<Type, Data>,
-    key: (event: RecordedEvent<Type, Readable<Data>>) => Keys & NoMoreThan<Keys, Key>,
-    fold: (
-      row: Row | undefined,
-      event: RecordedEvent<Type, Readable<Data>>,
-      key: Key,
-    ) => After & NoMoreThan<After, Row>,
+    key: (event: RecordedEvent<Type, Clear<Data>>) => Keys & NoMoreThan<Keys, Key>,
+    fold: (row: Row | undefined, event: RecordedEvent<Type, Clear<Data>>, key: Key) => After & NoMoreThan<After, Row>,
   ): Revising
 }
 
@@ -142,6 +175,8 @@ export type Projection<
   /** Columns to index together, in addition to the key. */
   readonly indexes: readonly (readonly string[])[]
   readonly handlers: ReadonlyMap<string, readonly Handler[]>
+  /** The personal fields that its folds read, by event type. Empty for most: they need no keys. */
+  readonly opens: ReadonlyMap<string, Opened>
   /** Its declarations for amendments, including those that it is unconcerned by. */
   readonly amendments: Amendments
 }
@@ -181,11 +216,20 @@ export function defineProjection<
     if (column in declaration.row.shape)
       throw new TypeError(`projection ${name}: "${column}" is in the key and in the row`)
 
-  const on = (event: { type: string }, key: Handler['key'], fold: Handler['fold']): Handler => ({
-    type: event.type,
-    key,
-    fold,
-  })
+  const opens = new Map<string, Opened>()
+  const on = (
+    event: { readonly type: string } | OpenedDefinition<string, z.ZodObject, string>,
+    key: Handler['key'],
+    fold: Handler['fold'],
+  ): Handler => {
+    if ('type' in event) return { type: event.type, key, fold }
+    const { type, personal } = event.event
+    const unmarked = event.fields.find((field) => !personal.has(field))
+    if (unmarked !== undefined) throw new TypeError(`projection ${name}: ${unmarked} of ${type} is not personal`)
+    const before = opens.get(type)?.fields ?? []
+    opens.set(type, { fields: [...new Set([...before, ...event.fields])], because: event.because })
+    return { type, key, fold }
+  }
   const revise = (
     { type, amends }: { type: string; amends: Amendment },
     key: Handler['key'] | typeof unconcerned,
@@ -218,7 +262,7 @@ export function defineProjection<
   const { version, description, of, words, onPoison = 'stop', key, row, indexes = [] } = declaration
   const forPeople = { description, ...(words && { words }) }
   const identity = { kind: 'projection' as const, name, version, ...forPeople, ...(of && { of }), onPoison }
-  return { ...identity, key, row, indexes, handlers, amendments }
+  return { ...identity, key, row, indexes, handlers, opens, amendments }
 }
 
 /**

@@ -18,7 +18,7 @@ export type QueryProblem =
       /** As in `answer-unfit`: pointers and rules, without values. */
       readonly faults: readonly string[]
     }
-  | { readonly kind: 'unavailable'; readonly what: 'database' | 'log' | 'past'; readonly retryAfterMs: number }
+  | { readonly kind: 'unavailable'; readonly what: 'database' | 'log' | 'keys' | 'past'; readonly retryAfterMs: number }
   /** The client has disconnected: nobody reads the answer. */
   | { readonly kind: 'abandoned' }
   | PastProblem

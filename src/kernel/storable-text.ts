@@ -6,7 +6,3 @@ export const UNSTORABLE = 'Text with a NUL character or half a surrogate pair ca
 
 /** Replaces what cannot be stored: for messages and reports, in which single characters do not matter. */
 export const asStorable = (text: string): string => text.replaceAll('\0', '').toWellFormed()
-
-/** The message of an error, in storable form. */
-export const storableMessage = (error: unknown): string =>
-  asStorable(error instanceof Error ? error.message : String(error))

@@ -1,6 +1,6 @@
 // Folds stored events into the rows of several read models at once, and reports which rows each event changed.
 
-import type { Codec } from '#commanding/codec.ts'
+import type { EventReader } from '#commanding/codec.ts'
 import type { StoredEvent } from '#event-log/event-log.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { agrees, applyEvent, eventTypes, type FoldedRow, memoryRows, type Order, type RowStore } from '#kernel/fold.ts'
@@ -29,7 +29,7 @@ export type RowChange = {
  */
 export function foldInto(
   models: readonly ModelState[],
-  codec: Codec,
+  reader: EventReader,
   order: Order,
   onChange?: (change: RowChange) => void,
 ): (stored: StoredEvent, read?: () => RecordedEvent | null) => RecordedEvent | null {
@@ -41,7 +41,7 @@ export function foldInto(
     const store = onChange ? trackedRows(state) : { ...memoryRows(state.rows), settle: () => [] }
     for (const type of types) modelsByType.set(type, [...(modelsByType.get(type) ?? []), { state, store }])
   }
-  return (stored, read = () => codec.decode(stored)) => {
+  return (stored, read = () => reader.decode(stored)) => {
     const targets = modelsByType.get(stored.type)
     if (!targets) return null
     return readable(stored, () => {

@@ -18,6 +18,7 @@ import {
 } from '#kernel/ids.ts'
 import { defineProjection, remove } from '#kernel/projection.ts'
 import { id, minute, someone } from '#kernel/specification.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import learnerProgress from '../../projections/learning/learner-progress.ts'
 import { attempted, enrolled } from '../../tests/fixtures/learning.ts'
 import { atPosition, type Moment } from './moment.ts'
@@ -34,7 +35,7 @@ function scene() {
   let n = 0
   return {
     log,
-    past: past({ log, codec: codecOf(events), snapshots: null }),
+    past: past({ log, codec: codecOf(events, testKeys), snapshots: null }),
     async happens(
       event: NewEvent<string, object>,
       {
@@ -151,7 +152,7 @@ describe('a person’s past', () => {
     })
     const life = scene()
     const position = await life.happens(made({}))
-    const pastOfMade = past({ log: life.log, codec: codecOf(new Map([[made.type, made]])), snapshots: null })
+    const pastOfMade = past({ log: life.log, codec: codecOf(new Map([[made.type, made]]), testKeys), snapshots: null })
     const question = { tenant, streams: streamsOf(learner), models: [stumbling], moment: atPosition(position) }
     await expect(pastOfMade.stateAt(question)).rejects.toMatchObject({ problem: { position, reason: 'over a stone' } })
   })

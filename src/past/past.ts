@@ -11,18 +11,28 @@
 // Invariants: nothing here writes. An event that cannot be read ends the question, because an answer without it would
 // be wrong.
 
-import type { Codec } from '#commanding/codec.ts'
+import type { Codec, EventReader } from '#commanding/codec.ts'
 import type { StoredEvent } from '#event-log/event-log.ts'
 import { amendmentsOf, effectiveHistory } from '#kernel/effective-history.ts'
-import type { RecordedEvent } from '#kernel/event.ts'
+import { isWhollyErased, type RecordedEvent } from '#kernel/event.ts'
 import { type FoldedRow, refoldsOn } from '#kernel/fold.ts'
-import { type Instant, type PersonId, type Position, START, type StreamName, type TenantId } from '#kernel/ids.ts'
+import { ERASURE } from '#kernel/forgetting.ts'
+import {
+  type Instant,
+  type PersonId,
+  type Position,
+  parseStream,
+  START,
+  type StreamName,
+  type TenantId,
+} from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { recallHistories } from '#projecting/projector/recall-histories.ts'
+import { opensFields, readerFor } from '#projecting/reading.ts'
 import { foldInto, type ModelState, type RowChange, readable } from './folding.ts'
 import { isByTime, type Moment } from './moment.ts'
 import { PastFailed } from './past-problem.ts'
-import { eventsBefore, type HistoryLog, leadsTo, readHistory, startOf } from './person-history.ts'
+import { eventsBefore, type HistoryLog, leadsTo, personOf, readHistory, startOf } from './person-history.ts'
 import { canStartFor, type Followed, type Snapshot, type Snapshots } from './snapshots/snapshot.ts'
 import { stepsByTime } from './steps-by-time.ts'
 
@@ -43,6 +53,13 @@ export type PastState = {
   readonly moment: Moment
   readonly models: readonly ModelState[]
   readonly followed: Followed
+  /** Opens the personal fields that the models declare. */
+  readonly reader: EventReader
+  /**
+   * Up to here, events are read again for models without a snapshot, although the other models and `followed` include
+   * them.
+   */
+  readonly rereadUpTo: Position
   /** The last event that counts; null if there is none, or if it is in a snapshot. */
   readonly last: StoredEvent | null
   /** The number of events before the snapshot it started from; null if it started from the beginning. */
@@ -57,8 +74,11 @@ export type Step = { readonly event: RecordedEvent; readonly changes: readonly R
 
 export type Past = {
   stateAt(question: PastQuestion): Promise<PastState>
-  /** Moves a state on to a later moment on the same clock, event by event. */
-  stepsTo(state: PastState, to: Moment): AsyncGenerator<Step>
+  /**
+   * Moves a state on to a later moment on the same clock, event by event. With `open`, the events have their personal
+   * fields, for people who read them: this needs the keys of all of them.
+   */
+  stepsTo(state: PastState, to: Moment, options?: { readonly open: boolean }): AsyncGenerator<Step>
 }
 
 /** For callers that store intermediate states of a history. */
@@ -78,10 +98,16 @@ type Working = { -readonly [Field in keyof PastState]: PastState[Field] }
 
 export function past({ log, codec, snapshots }: PastParts): MovingPast {
   /** All events that were known at the moment, from the state's place on, whenever they happened. */
-  async function* eventsOn(state: Working, moment: Moment): AsyncGenerator<StoredEvent> {
+  async function* eventsOn(
+    state: Working,
+    moment: Moment,
+    viewer: EventReader = state.reader,
+  ): AsyncGenerator<StoredEvent> {
     const { tenant, models, mostEvents = Number.POSITIVE_INFINITY } = state.question
     const amendments = amendmentsOf(models)
-    for await (const page of readHistory(log, { tenant, from: state.followed.place, upTo: moment.upTo }))
+    for await (const page of readHistory(log, { tenant, from: state.followed.place, upTo: moment.upTo })) {
+      await state.reader.prepare(page)
+      if (viewer !== state.reader) await viewer.prepare(page)
       for (const event of page) {
         if (moment.known !== null && event.recordedAt > moment.known) {
           // What was known is a beginning of the log, even if a server's clock ran backwards: from here on, nothing was
@@ -93,9 +119,10 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
         state.eventsRead += 1
         if (state.eventsRead > mostEvents)
           throw new PastFailed({ kind: 'past-too-large', what: 'events', most: mostEvents })
-        state.followed = follow(state.followed, event, amendments.has(event.type))
+        state.followed = follow(state, event, amendments.has(event.type))
         yield event
       }
+    }
   }
 
   async function validSnapshots(
@@ -113,13 +140,13 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
   async function foldNext(state: Working, fold: ReturnType<typeof foldInto>, stored: StoredEvent) {
     const models = state.question.models.filter((model) => refoldsOn(model, stored.type))
     if (models.length === 0) return fold(stored)
-    const event = readable(stored, () => codec.decode(stored))
-    await recallHistories(log, codec, models, [event])
+    const event = readable(stored, () => state.reader.decode(stored))
+    await recallHistories(log, state.reader, models, [event])
     return fold(stored, () => event)
   }
 
   async function byPosition(state: Working, each?: (event: StoredEvent) => Promise<void>): Promise<Working> {
-    const fold = foldInto(state.models, codec, 'by-position')
+    const fold = foldInto(state.models, state.reader, 'by-position')
     for await (const event of eventsOn(state, state.moment)) {
       await foldNext(state, fold, event)
       state.last = event
@@ -134,23 +161,26 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
    * amendments.
    */
   async function byTime(question: PastQuestion, starts: ReadonlyMap<Projection, Snapshot> | undefined) {
-    const state = stateFrom(question, starts)
+    const state = stateFrom(question, starts, readerFor(codec, question.models))
     const amendments = amendmentsOf(question.models)
-    const fold = foldInto(state.models, codec, 'by-time')
+    const fold = foldInto(state.models, state.reader, 'by-time')
     let latest = state.followed.occurredAt
+    let latestReread: Instant | null = null
     for await (const event of eventsOn(state, state.moment)) {
       if (!happened(event, state.moment)) continue
-      if (amendments.has(event.type) || isLate(event, latest)) {
-        const { eventsRead } = state
-        const resumed = { ...stateFrom(question, starts), eventsRead }
+      const isReread = event.position <= state.rereadUpTo
+      if (amendments.has(event.type) || isLate(event, isReread ? latestReread : latest)) {
+        const { eventsRead, reader } = state
+        const resumed = { ...stateFrom(question, starts, reader), eventsRead }
         const sorted = resumed.fromSnapshot === null ? null : await sortedBehind(resumed)
         if (sorted) return foldSorted(resumed, sorted)
-        const whole = { ...stateFrom(question, undefined), eventsRead: resumed.eventsRead }
+        const whole = { ...stateFrom(question, undefined, reader), eventsRead: resumed.eventsRead }
         return foldSorted(whole, await sortedOn(whole, whole.moment))
       }
       fold(event)
-      latest = event.occurredAt
-      state.last = event
+      if (isReread) latestReread = event.occurredAt
+      else latest = event.occurredAt
+      if (!isReread) state.last = event
     }
     return state
   }
@@ -160,30 +190,34 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
     const { place, occurredAt } = state.followed
     const amendments = amendmentsOf(state.question.models)
     // If the snapshots of several models are at different places, it is not checked which of them include the fact.
-    const areApart = new Set(state.models.map(({ from }) => from)).size > 1
+    const areApart = new Set(state.models.filter(({ model }) => !opensFields(model)).map(({ from }) => from)).size > 1
     const amendsBehind = (event: StoredEvent): boolean => {
-      const names = amendments.get(event.type)?.names(codec.decode(event).data) ?? []
+      const amending = state.reader.decode(event)
+      const names = isWhollyErased(amending) ? [] : (amendments.get(event.type)?.names(amending.data) ?? [])
       const start = place.get(event.stream) ?? 0
       return names.some(({ revision }) => areApart || revision === null || revision < start)
     }
     const sorted = await sortedOn(state, state.moment)
-    const changes = sorted.some((event) => isLate(event, occurredAt) || readable(event, () => amendsBehind(event)))
+    const changes = sorted.some(
+      (event) =>
+        event.position > state.rereadUpTo && (isLate(event, occurredAt) || readable(event, () => amendsBehind(event))),
+    )
     return changes ? null : sorted
   }
 
   function foldSorted(state: Working, sorted: readonly StoredEvent[]): Working {
-    const history = effectiveHistory(amendmentsOf(state.question.models), codec.decode)
+    const history = effectiveHistory(amendmentsOf(state.question.models), state.reader.decode)
     for (const event of sorted) readable(event, () => history.add(event))
-    const fold = foldInto(state.models, codec, 'by-time')
+    const fold = foldInto(state.models, state.reader, 'by-time')
     for (const entry of history.entries) fold(entry.stored, () => history.read(entry))
     state.last = sorted.at(-1) ?? state.last
     return state
   }
 
   /** What had happened by the moment, in the order in which it happened. */
-  async function sortedOn(state: Working, moment: Moment): Promise<StoredEvent[]> {
+  async function sortedOn(state: Working, moment: Moment, viewer = state.reader): Promise<StoredEvent[]> {
     const events: StoredEvent[] = []
-    for await (const event of eventsOn(state, moment)) {
+    for await (const event of eventsOn(state, moment, viewer)) {
       if (!happened(event, moment)) continue
       if (events.length >= MOST_SORTED)
         throw new PastFailed({ kind: 'past-too-large', what: 'events', most: MOST_SORTED })
@@ -198,7 +232,9 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
       const person = snapshots && subject ? { tenant, subject } : undefined
       const latest = person && (await snapshots?.latest(person, models, moment))
       const starts = latest && (await validSnapshots(tenant, latest))
-      const state = isByTime(moment) ? await byTime(question, starts) : await byPosition(stateFrom(question, starts))
+      const state = isByTime(moment)
+        ? await byTime(question, starts)
+        : await byPosition(stateFrom(question, starts, readerFor(codec, models)))
       if (person && state.eventsRead > FAR) snapshots?.request(person)
       return state
     },
@@ -210,31 +246,32 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
       await byPosition(state, each)
     },
 
-    async *stepsTo(from, to) {
+    async *stepsTo(from, to, { open } = { open: false }) {
       assertSameClock(from.moment, to)
       const state: Working = from
+      const viewer = open ? codec.reader('all') : state.reader
       if (isByTime(to)) {
-        const whole = stateFrom(state.question, undefined)
-        const steps = stepsByTime(state.models, codec)
-        for (const stored of await sortedOn(whole, to)) {
+        const whole = stateFrom(state.question, undefined, state.reader)
+        const steps = stepsByTime(state.models, state.reader)
+        for (const stored of await sortedOn(whole, to, viewer)) {
           if (happened(stored, state.moment)) {
             steps.passed(stored)
             continue
           }
           const changes = steps.step(stored)
           state.last = stored
-          yield { event: codec.show(stored), changes }
+          yield { event: viewer.show(stored), changes }
         }
         state.eventsRead += whole.eventsRead
         state.followed = whole.followed
       } else {
         const changes: RowChange[] = []
-        const fold = foldInto(state.models, codec, 'by-position', (change) => changes.push(change))
-        for await (const stored of eventsOn(state, to)) {
+        const fold = foldInto(state.models, state.reader, 'by-position', (change) => changes.push(change))
+        for await (const stored of eventsOn(state, to, viewer)) {
           changes.length = 0
-          const event = (await foldNext(state, fold, stored)) ?? codec.show(stored)
+          await foldNext(state, fold, stored)
           state.last = stored
-          yield { event, changes: [...changes] }
+          yield { event: viewer.show(stored), changes: [...changes] }
         }
       }
       state.moment = to
@@ -242,7 +279,11 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
   }
 }
 
-function stateFrom(question: PastQuestion, snapshotsFound: ReadonlyMap<Projection, Snapshot> | undefined): Working {
+function stateFrom(
+  question: PastQuestion,
+  snapshotsFound: ReadonlyMap<Projection, Snapshot> | undefined,
+  reader: EventReader,
+): Working {
   const { models, streams, moment } = question
   const starts = models.map((model) => {
     const snapshot = snapshotsFound?.get(model)
@@ -254,25 +295,40 @@ function stateFrom(question: PastQuestion, snapshotsFound: ReadonlyMap<Projectio
     recordedAt: null,
     occurredAt: null,
     inOrder: true,
+    erasedAt: null,
   }
+  // Models that hold personal fields have no snapshots. Their streams are short: only these are read from the start.
+  const rereadKinds = new Set(
+    starts.flatMap(({ model, snapshot }) => (!snapshot && opensFields(model) ? [model.of] : [])),
+  )
   // Reading starts at the earliest snapshot. The other models wait until the history reaches theirs.
-  const followed = starts
+  const earliest = starts
+    .filter(({ model, snapshot }) => snapshot || !opensFields(model))
     .map(({ snapshot }) => (snapshot ? followedIn(snapshot) : nothing))
     .reduce<Followed | undefined>(
       (least, candidate) => (least && least.position <= candidate.position ? least : candidate),
       undefined,
     )
+  const followed = earliest ?? nothing
   return {
     question,
     moment,
+    reader,
+    rereadUpTo: rereadKinds.size > 0 ? followed.position : START,
     models: starts.map(({ model, snapshot }) => ({
       model,
       rows: new Map<string, FoldedRow>(snapshot?.rows),
-      from: snapshot?.position ?? START,
+      // What an erasure removed, in either stream, must not come back when one of them is read again.
+      from: snapshot?.position ?? (rereadKinds.has(model.of) ? (followed.erasedAt ?? START) : START),
     })),
-    followed: followed ?? nothing,
+    followed: {
+      ...followed,
+      place: new Map(
+        [...followed.place].map(([stream, next]) => [stream, rereadKinds.has(parseStream(stream).kind) ? 0 : next]),
+      ),
+    },
     last: null,
-    fromSnapshot: followed && followed.position > START ? eventsBefore(followed.place) : null,
+    fromSnapshot: followed.position > START ? eventsBefore(followed.place) : null,
     eventsRead: 0,
     knownBefore: null,
   }
@@ -281,13 +337,17 @@ function stateFrom(question: PastQuestion, snapshotsFound: ReadonlyMap<Projectio
 const followedIn = ({ rows: _, ...followed }: Snapshot): Followed => followed
 
 /** An amended event was folded differently from how it reads now: from then on, the rows by time differ. */
-function follow({ place, recordedAt, occurredAt, inOrder }: Followed, event: StoredEvent, amends: boolean): Followed {
+function follow({ followed, rereadUpTo }: Working, event: StoredEvent, amends: boolean): Followed {
+  const { recordedAt, occurredAt, inOrder } = followed
+  const place = new Map(followed.place).set(event.stream, event.revision + 1)
+  if (event.position <= rereadUpTo) return { ...followed, place }
   return {
-    place: new Map(place).set(event.stream, event.revision + 1),
+    place,
     position: event.position,
     recordedAt: recordedAt !== null && recordedAt > event.recordedAt ? recordedAt : event.recordedAt,
     occurredAt: occurredAt !== null && occurredAt > event.occurredAt ? occurredAt : event.occurredAt,
     inOrder: inOrder && !amends && !isLate(event, occurredAt),
+    erasedAt: event.type === ERASURE && event.subject === personOf(event.stream) ? event.position : followed.erasedAt,
   }
 }
 

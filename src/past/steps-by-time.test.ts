@@ -9,6 +9,7 @@ import type { FoldedRow } from '#kernel/fold.ts'
 import { PersonId, START } from '#kernel/ids.ts'
 import { defineProjection, refold } from '#kernel/projection.ts'
 import { record } from '#kernel/specification.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { stepsByTime } from './steps-by-time.ts'
 
 const declared = { version: 1, description: 'For tests.', purpose: 'teaching', retention: 'P1Y' } as const
@@ -58,10 +59,10 @@ it('reports the changes of both rows, whether or not the fact itself was a step'
     const rows = new Map<string, FoldedRow>()
     const steps = stepsByTime(
       [{ model: books, rows, from: START }],
-      codec(new Map([read, rectified].map((one) => [one.type, one]))),
+      codec(new Map([read, rectified].map((one) => [one.type, one])), testKeys).reader(),
     )
     const reported = events.flatMap((event, n) => {
-      const stored = event as unknown as StoredEvent
+      const stored: StoredEvent = { ...event, fingerprint: 0, sealed: [] }
       if (n >= passed) return [steps.step(stored)]
       const { tenant, subject, position } = event
       const key = { learner: subject, book: 'A' }

@@ -3,7 +3,7 @@
 // Usually an event is folded onto the current rows. If it changes how earlier events read (it amends one, or is a fact
 // whose amendment is dated before it), the rows that these touch are folded again from there on.
 import { isDeepStrictEqual } from 'node:util'
-import type { Codec } from '#commanding/codec.ts'
+import type { EventReader } from '#commanding/codec.ts'
 import type { StoredEvent } from '#event-log/event-log.ts'
 import { amendmentsOf, type EffectiveHistory, type Entry, effectiveHistory } from '#kernel/effective-history.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
@@ -27,12 +27,12 @@ const ENTRIES_PER_MARK = 256
 
 export function stepsByTime(
   models: readonly ModelState[],
-  codec: Pick<Codec, 'decode'>,
+  reader: Pick<EventReader, 'decode'>,
   every = ENTRIES_PER_MARK,
 ): StepsByTime {
   const history: EffectiveHistory<StoredEvent> = effectiveHistory(
     amendmentsOf(models.map(({ model }) => model)),
-    codec.decode,
+    reader.decode,
   )
   const readings = new Map<Entry<StoredEvent>, Reading>()
   const numbers = new Map<Entry<StoredEvent>, number>()

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { EventLogError } from '#event-log/event-log.ts'
 import { QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
 import { mayPass, sqlState } from '#platform/database-errors.ts'
+import { KeysUnavailable } from '#privacy/key-store.ts'
 import { PastFailed } from './past-problem.ts'
 
 type Unfit = Extract<QueryProblem, { kind: 'answer-unfit' }>
@@ -28,7 +29,7 @@ export const unfitRows = (error: unknown, { question, projections }: Omit<UnfitR
     : error
 
 function isUnexpected(error: unknown): boolean {
-  const isKnown = error instanceof QueryFailed || error instanceof PastFailed || error instanceof EventLogError
+  const isKnown = [QueryFailed, PastFailed, EventLogError, KeysUnavailable].some((known) => error instanceof known)
   return !(isKnown || mayPass(error) || isAbort(error))
 }
 

@@ -1,5 +1,7 @@
+import { join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
 import { ConfigError, readConfig, unknownVariables } from './config.ts'
+import { keysEnvironment } from './keys-config.ts'
 
 const refusal = (env: Record<string, string>): ConfigError => {
   try {
@@ -16,6 +18,11 @@ it('needs no variable at all', () =>
     host: '127.0.0.1',
     dataDirectory: '.sillage',
     databaseUrl: undefined,
+    keys: {
+      kind: 'decided',
+      rows: { kind: 'directory', directory: join('.sillage', 'keys') },
+      secrets: { kind: 'directory', directory: join('.sillage', 'keys', 'secrets') },
+    },
     eventLog: 'postgres',
     redisUrl: undefined,
     logLevel: 'info',
@@ -38,6 +45,8 @@ it('reads each variable, and treats an empty one as not set', () =>
       HOST: '::',
       SILLAGE_DATA: '/srv/sillage',
       DATABASE_URL: 'postgresql://u:p@db/sillage',
+      KEYS_DATABASE_URL: 'postgresql://u:p@keys/sillage',
+      SILLAGE_KEYS: '/srv/keys',
       EVENT_LOG: 'esdb://localhost:2113?tls=false',
       REDIS_URL: 'rediss://cache',
       LOG_LEVEL: '',
@@ -56,6 +65,11 @@ it('reads each variable, and treats an empty one as not set', () =>
     host: '::',
     dataDirectory: '/srv/sillage',
     databaseUrl: 'postgresql://u:p@db/sillage',
+    keys: {
+      kind: 'decided',
+      rows: { kind: 'postgres', url: 'postgresql://u:p@keys/sillage' },
+      secrets: { kind: 'directory', directory: join('/srv/keys', 'secrets') },
+    },
     eventLog: 'esdb://localhost:2113?tls=false',
     redisUrl: 'rediss://cache',
     logLevel: 'info',
@@ -98,6 +112,59 @@ it('reports every invalid variable at once, without repeating a value', () => {
   ])
   expect(error.message).toContain('- EVENT_LOG must be postgres, or a connection string such as kurrentdb://host:2113')
   expect(error.message).not.toContain('secret')
+})
+
+const masterKey = Buffer.alloc(32, 7).toString('base64')
+const keysOf = (env: Record<string, string>) => {
+  const { keys } = readConfig(env)
+  return keys.kind === 'undecided' ? keys.problem : [keys.rows.kind, keys.secrets.kind].join(' ')
+}
+
+it.each([
+  [{}, 'directory directory'],
+  [{ SILLAGE_MASTER_KEY: masterKey }, 'directory master-key'],
+  [{ KEYS_DATABASE_URL: 'postgres://keys/k' }, 'postgres directory'],
+  [{ DATABASE_URL: 'postgres://db/d', SILLAGE_KEYS: '/k' }, 'directory directory'],
+  [{ DATABASE_URL: 'postgres://db/d', SILLAGE_KEYS: '/k', SILLAGE_MASTER_KEY: masterKey }, 'directory master-key'],
+  [
+    { DATABASE_URL: 'postgres://db/d', SILLAGE_KEYS: '/k', KEYS_DATABASE_URL: 'postgres://keys/k' },
+    'postgres directory',
+  ],
+  [
+    { DATABASE_URL: 'postgres://db/d', SILLAGE_MASTER_KEY: masterKey, KEYS_DATABASE_URL: 'postgres://keys/k' },
+    'postgres master-key',
+  ],
+])('keeps the keys of %j in %s', (env, kept) => expect(keysOf(env)).toBe(kept))
+
+it.each([
+  [{}, /^is not set\. Decide where the keys of personal data are kept: set SILLAGE_KEYS to a directory/],
+  [{ KEYS_DATABASE_URL: 'postgres://keys/k' }, /^is not set\. KEYS_DATABASE_URL holds wrapped keys.*set SILLAGE_KEYS/],
+  [{ SILLAGE_MASTER_KEY: masterKey }, /^is not set\. SILLAGE_MASTER_KEY opens the keys.*set SILLAGE_KEYS/],
+])('leaves it undecided where the keys are kept beside another database with %j', (env, problem) =>
+  expect(keysOf({ DATABASE_URL: 'postgres://db/d', ...env })).toMatch(problem),
+)
+
+it('gives a process that it starts the same keys', () => {
+  for (const env of [
+    {},
+    { SILLAGE_DATA: '/srv/sillage' },
+    { SILLAGE_KEYS: 'keys' },
+    { KEYS_DATABASE_URL: 'postgres://keys/k' },
+    { KEYS_DATABASE_URL: 'postgres://keys/k', SILLAGE_KEYS: '/k', SILLAGE_MASTER_KEY: masterKey },
+  ]) {
+    const here = readConfig(env)
+    const there = readConfig({ ...env, DATABASE_URL: 'postgres://embedded/d', ...keysEnvironment(here.keys) })
+    const paths = ({ keys }: typeof here) =>
+      JSON.stringify(keys, (_, value) => (typeof value === 'string' && !/:/.test(value) ? resolve(value) : value))
+    expect(paths(there)).toBe(paths(here))
+  }
+})
+
+it.each(['short', Buffer.alloc(31).toString('base64'), `${masterKey} `])('refuses the master key %j', (key) => {
+  const { message } = refusal({ SILLAGE_MASTER_KEY: key })
+  expect(message).toBe(
+    'The configuration is refused:\n- SILLAGE_MASTER_KEY must be 32 random bytes in base64, as openssl rand -base64 32 prints them',
+  )
 })
 
 it('accepts the nodes of a cluster, comma-separated', () => {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { type AllowedAddresses, readAllowedAddresses } from './allowed-addresses.ts'
 import { type AllowedOrigins, readAllowedOrigins } from './allowed-origins.ts'
+import { type KeysConfig, keysConfig } from './keys-config.ts'
 
 const isUrlOf = (protocols: readonly string[]) => (text: string) =>
   URL.canParse(text) && protocols.includes(new URL(text).protocol)
@@ -40,6 +41,14 @@ const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   SILLAGE_DATA: z.string().min(1).default('.sillage'),
   DATABASE_URL: urlOf(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database').optional(),
+  KEYS_DATABASE_URL: urlOf(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/keys').optional(),
+  SILLAGE_KEYS: z.string().min(1).optional(),
+  SILLAGE_MASTER_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/, {
+      error: 'must be 32 random bytes in base64, as openssl rand -base64 32 prints them',
+    })
+    .optional(),
   EVENT_LOG: z
     .string()
     .refine((text) => text === 'postgres' || isUrlOf(kurrentProtocols)(withOneHost(text)), {
@@ -110,6 +119,8 @@ export type Config = Readonly<{
   dataDirectory: string
   /** Undefined for the embedded database. */
   databaseUrl: string | undefined
+  /** Where the keys of personal data are kept. */
+  keys: KeysConfig
   /** `postgres`, or the connection string of a KurrentDB. */
   eventLog: string
   redisUrl: string | undefined
@@ -203,6 +214,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     host: data.HOST,
     dataDirectory: data.SILLAGE_DATA,
     databaseUrl: data.DATABASE_URL,
+    keys: keysConfig(data, { dataDirectory: data.SILLAGE_DATA, isEmbedded: data.DATABASE_URL === undefined }),
     eventLog: data.EVENT_LOG,
     redisUrl: data.REDIS_URL,
     logLevel: data.LOG_LEVEL,

@@ -23,6 +23,13 @@ export type CrashPoint =
   | 'between-dispatch-and-mark'
   | 'after-mark'
   | 'log-copy-before-mark'
+  | 'before-keys-commit'
+  | 'after-keys-commit'
+  | 'after-epoch-secret'
+  | 'after-epoch-begun'
+  | 'between-rewraps'
+  | 'before-epoch-secret-destroyed'
+  | 'after-epoch-secret-destroyed'
 
 /**
  * `after-commit`, or `after-commit:3` for the third time it is passed. With `after-commit:3:freeze` the process stops

@@ -68,6 +68,8 @@ const serverSettings: Record<string, string> = {
   log_error_verbosity: 'terse',
   log_parameter_max_length_on_error: '0',
   log_min_error_statement: 'panic',
+  // Above `error`: messages such as `invalid input syntax for type uuid: "…"` contain the value. The client reports them.
+  log_min_messages: 'log',
   logging_collector: 'on',
   log_directory: 'log',
   log_filename: 'postgres-%a.log',

@@ -1,4 +1,5 @@
 /** Turns the error that ends a program into a message and an exit code. A person only sees a stack for a defect. */
+import { framesOf, safeMessage, safeText } from '#kernel/safe-error.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { codeOf } from './running.ts'
 
@@ -14,11 +15,13 @@ const endsOfNames: Readonly<Record<string, ExitCode>> = {
   DefinitionError: usage,
   SourceMissing: usage,
   SchoolMissing: usage,
+  KeyStoreMissing: usage,
   TokenRefused: usage,
   AlreadyRunning: refused,
   AnotherLog: refused,
   UnfinishedCopy: refused,
   CopyRefused: refused,
+  KeyStoreRefused: refused,
   NotDurable: refused,
   NotMigrated: refused,
   GenerationRefused: refused,
@@ -32,6 +35,7 @@ const endsOfNames: Readonly<Record<string, ExitCode>> = {
   NoAnswer: unavailable,
   EventLogError: unavailable,
   LogUnavailable: unavailable,
+  KeysUnavailable: unavailable,
   OutcomeUnknown: unavailable,
   FileUnusable: unavailable,
 }
@@ -49,7 +53,10 @@ export function failureOf(error: unknown): Failure {
     return { message: error.message, exitCode: code !== undefined && unknown.has(code) ? usage : end }
   const message = systemTrouble(error) ?? networkTrouble(error) ?? databaseTrouble(error)
   if (message !== undefined) return { message, exitCode: unavailable }
-  return { message: error.stack ?? error.message, exitCode: defect }
+  // The database, zod and the language quote the values that they refuse.
+  const text =
+    safeText(error) === undefined ? (error.stack ?? error.message) : [safeMessage(error), ...framesOf(error)].join('\n')
+  return { message: text, exitCode: defect }
 }
 
 const fileTroubles: Readonly<Record<string, string>> = {

@@ -49,18 +49,53 @@ it('keeps what is useful of an error, and nothing of a row that the database ref
   log.error(invalid, 'import stopped')
   expect(lines.join()).not.toMatch(/lea@|Léa/)
   expect(read()[0]).toMatchObject({
-    msg: 'append failed',
-    err: { message: 'append failed', stack: expect.stringContaining('logger.test.ts'), cause: { code: '23505' } },
+    msg: 'Error',
+    err: { message: 'Error', stack: expect.stringContaining('logger.test.ts'), cause: { code: '23505' } },
   })
-  expect(read()[2]).toMatchObject({ msg: 'the database refused a value', err: { code: '22P02' } })
+  expect(read()[2]).toMatchObject({ msg: 'a text does not have the form of its type', err: { code: '22P02' } })
   expect(read()[3]).toMatchObject({ msg: 'import stopped', err: { code: '22P02' } })
 })
 
-it('logs only the method and the path of a request', () => {
+it('logs only the method and the route of a request', () => {
   const { log, read } = entries()
-  log.info({ req: { method: 'GET', url: '/api/learners?q=Martin', headers: { cookie: 'c' } } })
-  expect(read()[0]).toMatchObject({ req: { method: 'GET', path: '/api/learners' } })
+  const routeOptions = { url: '/api/learners/:id' }
+  log.info({ req: { method: 'GET', url: '/api/learners/Martin?q=Martin', routeOptions, headers: { cookie: 'c' } } })
+  expect(read()[0]).toMatchObject({ req: { method: 'GET', route: '/api/learners/:id' } })
   expect(JSON.stringify(read()[0])).not.toMatch(/Martin|cookie/)
+})
+
+/** A text that occurs in no entry by chance. */
+const canary = 'Zoé-canary'
+const rowRefused = Object.assign(new Error(`null value of ${canary}`), {
+  ...{ code: '23502', severity: 'ERROR', detail: canary, where: canary, hint: canary, internalQuery: canary },
+})
+
+describe('an error about personal data', () => {
+  it.each<[string, (log: ReturnType<typeof openLog>) => void]>([
+    ['alone', (log) => log.error(new Error(canary))],
+    ['with a message', (log) => log.error(new Error(canary), 'failed')],
+    ['as err', (log) => log.error({ err: new TypeError(canary) })],
+    ['as err, with a message', (log) => log.error({ err: new TypeError(canary) }, 'failed')],
+    ['as error', (log) => log.error({ error: rowRefused }, 'failed')],
+    ['under another name', (log) => log.error({ reason: rowRefused, cause: new Error(canary) }, 'failed')],
+    ['as a cause', (log) => log.error(new Error('x', { cause: new Error('y', { cause: rowRefused }) }))],
+    ['in a group', (log) => log.error(new AggregateError([rowRefused, canary], canary))],
+    ['with a stack of several lines', (log) => log.error(new Error(`x\n    at ${canary} (/src/a.ts:1:1)`))],
+    ['with fields of its own', (log) => log.error(Object.assign(new Error('x'), { learner: canary }))],
+    ['that is no Error', (log) => log.error({ err: { message: canary } }, 'failed')],
+    ['that is a text', (log) => log.error({ err: canary }, 'failed')],
+    ['in a child logger', (log) => log.child({ what: 'x' }).error(new Error(canary))],
+    ['bound to a child logger', (log) => log.child({ err: rowRefused }).error('failed')],
+    ['beside a key', (log) => log.error({ headers: { 'idempotency-key': canary, cookie: canary } }, 'failed')],
+    ['beside a request', (log) => log.error({ req: { method: 'GET', url: `/${canary}?${canary}` } }, 'failed')],
+  ])('leaves no value of it in the log: %s', (_, write) => {
+    for (const format of ['json', 'text'] as const) {
+      const { log, lines } = entries('info', format)
+      write(log)
+      expect(lines).toHaveLength(1)
+      expect(lines.join()).not.toMatch(/canary/)
+    }
+  })
 })
 
 it('is silent below its level', () => {
@@ -89,9 +124,11 @@ describe('as text', () => {
     ))
 
   it('writes why, where it comes from and what caused it, line by line', () => {
-    const text = written((log) => log.error({ err: new Error('no', { cause: new Error('away') }) }, 'not appended'))
-    expect(text).toMatch(/error {2}not appended: no\n {4}at .*logger\.test\.ts/)
-    expect(text).toMatch(/\n {2}caused by: away\n {4}at /)
+    const text = written((log) =>
+      log.error({ err: new RangeError('Léa', { cause: new TypeError('Léa') }) }, 'not appended'),
+    )
+    expect(text).toMatch(/error {2}not appended: RangeError\n {4}at .*logger\.test\.ts/)
+    expect(text).toMatch(/\n {2}caused by: TypeError\n {4}at /)
     expect(text).not.toContain('{"')
   })
 

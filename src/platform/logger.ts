@@ -2,7 +2,9 @@
  * The service's log: one JSON line per entry, or plain text for a person, on standard error by default. It contains
  * no personal data and no secrets.
  */
+
 import { type DestinationStream, destination, type Logger, pino } from 'pino'
+import { framesOf, safeCode, safeName, safeText } from '#kernel/safe-error.ts'
 import { logText } from './log-text.ts'
 
 export type { Logger } from 'pino'
@@ -13,8 +15,20 @@ export type { Logger } from 'pino'
  */
 const hidden = [
   ...['authorization', 'cookie', 'password', 'pin', 'secret', 'token', 'accessToken', 'refreshToken', 'apiKey', 'key'],
-  ...['privateKey', 'connectionString', 'url', 'databaseUrl', 'redisUrl', 'DATABASE_URL', 'REDIS_URL', 'EVENT_LOG'],
+  ...[
+    'privateKey',
+    'connectionString',
+    'url',
+    'databaseUrl',
+    'redisUrl',
+    'DATABASE_URL',
+    'KEYS_DATABASE_URL',
+    'SILLAGE_MASTER_KEY',
+    'REDIS_URL',
+    'EVENT_LOG',
+  ],
   ...['data', 'sealed', 'input', 'body', 'row', 'rows', 'parameters', 'params', 'response', 'text', 'detail', 'where'],
+  ...['headers', 'idempotencyKey', 'keyAsSent', 'query', 'hint', 'internalQuery', 'stimulus', 'facts', 'state'],
   ...['firstName', 'lastName', 'givenName', 'familyName', 'displayName', 'email', 'phone', 'address', 'birthDate'],
 ]
 
@@ -35,7 +49,7 @@ export function openLog(options: LogOptions = {}): Logger {
       level: options.level ?? 'info',
       base: null,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
-      formatters: { level: (label) => ({ level: label }) },
+      formatters: { level: (label) => ({ level: label }), log: withDescribedErrors },
       redact: { paths: hidden.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[hidden]' },
       serializers: { err: describeError, error: describeError, req: describeRequest },
       hooks: {
@@ -56,28 +70,39 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 
 type Described = { type: string; message: string; code?: string; stack?: string; cause?: Described }
 
-/** Only what is known to be harmless: errors of `pg` contain the values of the refused row. */
+/** Under any other name than `err`, pino would write the own fields of an error, such as the refused row of the database. */
+const withDescribedErrors = (entry: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(entry).map(([name, value]) => [
+      name,
+      name !== 'err' && name !== 'error' && value instanceof Error ? describeError(value) : value,
+    ]),
+  )
+
+/** Only what is known to be harmless: messages repeat the data that they are about. */
 export function describeError(error: unknown, depth = 0): Described {
   if (!(error instanceof Error)) return { type: typeof error, message: 'a value that is not an Error was thrown' }
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
-  // The message of SQLSTATE class 22 contains the value: `invalid input syntax for type uuid: "…"`.
-  const message = code !== undefined && /^22[0-9A-Z]{3}$/.test(code) ? 'the database refused a value' : error.message
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line))
+  const code = safeCode(error)
+  const frames = framesOf(error)
   return {
-    type: error.name,
-    message,
+    type: safeName(error),
+    message: safeText(error) ?? safeName(error),
     ...(code === undefined ? {} : { code }),
     ...(frames.length === 0 ? {} : { stack: frames.join('\n') }),
     ...(error.cause === undefined || depth > 3 ? {} : { cause: describeError(error.cause, depth + 1) }),
   }
 }
 
-/** Without headers, and without the query string, which may contain what a person typed. */
-function describeRequest(request: unknown): { method: string; path: string; id?: string } {
-  const field = (name: string): string => {
-    const value: unknown = isRecord(request) ? request[name] : undefined
+/**
+ * The pattern of the route instead of the address: both path and query may contain what a person typed. Headers contain
+ * tokens and keys.
+ */
+function describeRequest(request: unknown): { method: string; route: string; id?: string } {
+  const field = (name: string, of: unknown): string => {
+    const value: unknown = isRecord(of) ? of[name] : undefined
     return typeof value === 'string' ? value : ''
   }
-  const id = field('id')
-  return { method: field('method'), path: field('url').split('?')[0] ?? '', ...(id === '' ? {} : { id }) }
+  const id = field('id', request)
+  const route = field('url', isRecord(request) ? request.routeOptions : undefined)
+  return { method: field('method', request), route, ...(id === '' ? {} : { id }) }
 }

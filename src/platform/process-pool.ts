@@ -5,8 +5,10 @@
  * and ends when it has been idle for a while, so that its memory is returned to the machine. A process that dies, or
  * does not stop when told to, only affects the calls it was working on.
  */
+
 import { type ChildProcess, fork } from 'node:child_process'
 import { setPriority } from 'node:os'
+import { safeMessage } from '#kernel/safe-error.ts'
 
 export type ProcessPoolOptions = {
   /** The program, which must call `answerCalls`. */
@@ -219,7 +221,7 @@ export function answerCalls<SetUp, Call, Answer>(
         // The reason why set-up failed may pass, but this process would keep failing: the next call gets another
         // process.
         opened.catch((error: unknown) => {
-          console.error(error)
+          console.error(safeMessage(error))
           process.exit(1)
         })
       } else if ('call' in message) void answer(message.id, message.call)

@@ -64,7 +64,7 @@ describe('a connection whose settings are dropped on the way', () => {
 
   it('prevents the service from starting', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'sillage-pooler-'))
-    const config = readConfig({ DATABASE_URL: pooler.url, SILLAGE_DATA: directory })
+    const config = readConfig({ DATABASE_URL: pooler.url, SILLAGE_DATA: directory, SILLAGE_KEYS: directory })
     const logger = pino({ level: 'silent' })
     expect(await failure(openService(config, { logger, worker: false, join: false }))).toBeInstanceOf(SettingsLost)
     await rm(directory, { recursive: true })

@@ -18,6 +18,9 @@ export type DestroyedKey = 'destroyed'
 /** What is destroyed: everything of a person (who can then never get a key again), or one use of a person. */
 export type Destruction = { readonly tenant: TenantId; readonly person: PersonId; readonly use?: KeyUse }
 
+/** Beyond every mark. */
+export const FROM_NOW_ON = Number.MAX_SAFE_INTEGER
+
 export type KeyStore = {
   /** Finds or creates the key of each scope, in their order. All created keys are durable when this resolves. */
   obtain(scopes: readonly KeyScope[]): Promise<readonly (SubjectKey | DestroyedKey)[]>
@@ -29,7 +32,8 @@ export type KeyStore = {
   destroy(which: Destruction): Promise<number>
 
   /**
-   * The keys destroyed after a mark, and the new mark; from 0 on, all that were ever destroyed. Every process that caches
+   * The keys destroyed after a mark, and the new mark. From 0 on, all that were ever destroyed; FROM_NOW_ON gives none and
+   * the present mark. Every process that caches
    * keys calls this at least every second that it uses them, so it must be cheap when nothing was destroyed.
    */
   destroyedAfter(mark: number): Promise<{ readonly mark: number; readonly keys: readonly KeyId[] }>

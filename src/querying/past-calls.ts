@@ -16,6 +16,13 @@ export type PastSetUp = {
   /** The role with which queries run, so that row-level security applies. */
   readonly requestsUrl: string
   readonly eventLog: string
+  /** Where keys are kept. The service has made the store before it starts such a process. */
+  readonly keysPlace: {
+    readonly environment: Readonly<Record<string, string>>
+    readonly dataDirectory: string
+    readonly databaseUrl: string | undefined
+  }
+  readonly unsealed: boolean
   readonly logLevel: Logger['level']
   readonly logFormat: 'json' | 'text' | undefined
 }

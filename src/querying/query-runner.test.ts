@@ -15,6 +15,7 @@ import type { QueryProblem } from '#kernel/query-problem.ts'
 import { id, minute, someone } from '#kernel/specification.ts'
 import { past } from '#past/past.ts'
 import { openPool } from '#platform/database.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import type { TrailEntry } from '#trail/trail.ts'
 import { definitions, marks, slow } from '../../tests/fixtures/marks.ts'
 import { testCaller } from '../../tests/fixtures/test-caller.ts'
@@ -72,8 +73,8 @@ describe('the query runner on PostgreSQL', () => {
       definitions,
       db,
       log,
-      codec: codec(new Map()),
-      past: past({ log, codec: codec(new Map()), snapshots: null }),
+      codec: codec(new Map(), testKeys),
+      past: past({ log, codec: codec(new Map(), testKeys), snapshots: null }),
       trail: { record: (access) => accesses.push(access) },
       now: () => minute(0),
       moved,

@@ -114,7 +114,9 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     (tenant: TenantId): ReadHistory =>
     async (stream: StreamName, page) => {
       const { events, currentRevision } = await log.readStream(stream, { tenant, ...page })
-      return { events: events.map(codec.show), currentRevision }
+      const reader = codec.reader('all')
+      await reader.prepare(events)
+      return { events: events.map(reader.show), currentRevision }
     }
 
   async function run(request: QueryRequest): Promise<QueryAnswer> {

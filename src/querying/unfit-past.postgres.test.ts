@@ -14,6 +14,7 @@ import { QueryFailed } from '#kernel/query-problem.ts'
 import { id, minute, someone } from '#kernel/specification.ts'
 import { past } from '#past/past.ts'
 import { openPool } from '#platform/database.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { attempted } from '../../tests/fixtures/learning.ts'
 import { testCaller } from '../../tests/fixtures/test-caller.ts'
 import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
@@ -21,7 +22,7 @@ import { queryRunner } from './query-runner.ts'
 
 const people = ['a1', 'a2', 'a3', 'a4', 'a5'].map((name) => PersonId.parse(id(name)))
 const definitions = await readDefinitions()
-const codec = codecOf(definitions.events)
+const codec = codecOf(definitions.events, testKeys)
 const log = openMemoryLog()
 
 const ofLearner = ({ subject }: { subject: PersonId | null }) => (subject ? { learner: subject } : [])

@@ -5,6 +5,7 @@ import type { CommandRunner } from '#commanding/command-runner.ts'
 import type { Caller } from '#identity/caller.ts'
 import type { Permission } from '#kernel/permission.ts'
 import { type Process, processActor, type Refused } from '#kernel/process.ts'
+import { safeMessage } from '#kernel/safe-error.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import type { ProcessStore, StoredSending } from './process-store.ts'
 
@@ -116,13 +117,10 @@ async function retryLater(
 const requestedWaitMs = (error: unknown): number =>
   error instanceof CommandFailed && 'retryAfterMs' in error.problem ? error.problem.retryAfterMs : 0
 
-/**
- * A short description for `status`. The message of an unexpected error may contain confidential data, so only its name
- * is shown and the rest is logged.
- */
+/** A short description for `status`. */
 function describeError(error: unknown): string {
   if (error instanceof CommandFailed) return describeProblem(error.problem)
-  return error instanceof Error ? error.name : 'unknown error'
+  return safeMessage(error)
 }
 
 function describeProblem(problem: CommandProblem): string {

@@ -13,6 +13,7 @@ import type { CommandRunner } from '#commanding/command-runner.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Doorbell } from '#event-log/subscription.ts'
 import type { Process } from '#kernel/process.ts'
+import { safeMessage } from '#kernel/safe-error.ts'
 import { type Consumer, consume } from '#projecting/consume.ts'
 import { dispatch } from './dispatch.ts'
 import type { ProcessCheckpoint, ProcessFault, ProcessStore } from './process-store.ts'
@@ -22,7 +23,7 @@ import { ProcessCannotRun, processTurns, type Turn } from './turns.ts'
 export type ProcessRunnerOptions = {
   readonly processes: readonly Process[]
   readonly log: Pick<EventLog, 'id' | 'readAll' | 'readStream' | 'head' | 'eventAt'>
-  readonly codec: Pick<Codec, 'decode'>
+  readonly codec: Pick<Codec, 'reader'>
   readonly commands: CommandRunner
   readonly store: ProcessStore
   /** Rung when there may be something to read. */
@@ -119,7 +120,7 @@ function consumer(
     isFinal,
     onTrouble(error) {
       options.onRetry?.(process.name, error)
-      recordTrouble(error instanceof Error ? error.message.slice(0, 500) : 'unknown error')
+      recordTrouble(safeMessage(error).slice(0, 500).toWellFormed())
     },
     onRecovered: () => recordTrouble(null),
   }

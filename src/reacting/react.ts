@@ -1,9 +1,10 @@
 // Runs events, timers and refusals through a process's reactions, in memory: the changes to states, timers and outbox.
 // Pure.
-import type { RecordedEvent } from '#kernel/event.ts'
+import { isWhollyErased, type RecordedEvent } from '#kernel/event.ts'
 import { derivedCommandId } from '#kernel/ids.ts'
 import type { Process, Reaction, Refused } from '#kernel/process.ts'
-import { isStorable, storableMessage } from '#kernel/storable-text.ts'
+import { safeMessage } from '#kernel/safe-error.ts'
+import { isStorable } from '#kernel/storable-text.ts'
 import { blockedBy, blockerOf } from './parking.ts'
 import type {
   Blocker,
@@ -42,6 +43,7 @@ export const textOf = ({ tenant, key }: Keyed): string => `${tenant} ${key}`
 
 /** The key that an event concerns, if any. */
 export function correlate(process: Process, event: RecordedEvent): Keyed | null {
+  if (isWhollyErased(event)) return null
   const key = process.reactors.get(event.type)?.correlate(event as RecordedEvent<never, never>) ?? null
   if (key === null) return null
   if (key === '' || key.length > MOST_KEY) throw new TypeError(`a correlation key has 1 to ${MOST_KEY} characters`)
@@ -192,7 +194,7 @@ function changed(
   }
 }
 
-const messageOf = (error: unknown): string => storableMessage(error).slice(0, MOST_MESSAGE).toWellFormed()
+const messageOf = (error: unknown): string => safeMessage(error).slice(0, MOST_MESSAGE).toWellFormed()
 
 const MOST_MESSAGE = 1_000
 

@@ -1,7 +1,7 @@
 // The turns that change a process's states: a page of the log, due timers, or a refusal to answer. Each is taken by
 // compare-and-set: of two runners that read the same turn, one writes, and the other reads again.
 
-import type { Codec } from '#commanding/codec.ts'
+import type { Codec, EventReader } from '#commanding/codec.ts'
 import type { EventLog, LogPage, StoredEvent } from '#event-log/event-log.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import type { Process, Refused } from '#kernel/process.ts'
@@ -28,7 +28,7 @@ export class ProcessCannotRun extends Error {
 
 export type TurnParts = {
   readonly log: Pick<EventLog, 'id' | 'readAll' | 'readStream' | 'head' | 'eventAt'>
-  readonly codec: Pick<Codec, 'decode'>
+  readonly codec: Pick<Codec, 'reader'>
   readonly store: ProcessStore
   readonly pageSize?: number
   /** Called for each trigger that failed. Everything else of its key is now blocked. */
@@ -138,8 +138,10 @@ export function processTurns(process: Process, { log, codec, store, pageSize = P
 
   async function reactToPage(checkpoint: ProcessCheckpoint, page: LogPage): Promise<void> {
     const end = await placeAt(log, page.position)
+    const reader = codec.reader()
+    await reader.prepare(page.events)
     const items = page.events.flatMap((stored) => {
-      const stimulus = stimulusOf(stored, null)
+      const stimulus = stimulusOf(reader, stored, null)
       return stimulus ? [{ stimulus, place: { position: stored.position, event: stored.id } }] : []
     })
     await takeTurn(checkpoint, items, await blockersAt(checkpoint), (part, isWhole) => ({
@@ -151,9 +153,9 @@ export function processTurns(process: Process, { log, codec, store, pageSize = P
     parked ? store.blockers(name, null) : []
 
   /** Null if the event does not concern the process. */
-  function stimulusOf(stored: StoredEvent, parkedId: bigint | null): Stimulus | null {
+  function stimulusOf(reader: EventReader, stored: StoredEvent, parkedId: bigint | null): Stimulus | null {
     try {
-      const event = codec.decode(stored)
+      const event = reader.decode(stored)
       const on = correlate(process, event)
       return on && { kind: 'event', parkedId, on, event }
     } catch (error) {
@@ -220,7 +222,11 @@ export function processTurns(process: Process, { log, codec, store, pageSize = P
       case 'event': {
         const { stream, revision, event } = trigger
         const stored = await parkedEvent(log, { stream, tenant, revision })
-        if (stored?.id === event) return stimulusOf(stored, parkedId)
+        if (stored?.id === event) {
+          const reader = codec.reader()
+          await reader.prepare([stored])
+          return stimulusOf(reader, stored, parkedId)
+        }
         const gone: Unread = { id: event, type, tenant, subject, stream, revision, position }
         const error = new Error(`${stream} has no such event at revision ${revision}`)
         return { kind: 'unread', parkedId, event: gone, error } as const

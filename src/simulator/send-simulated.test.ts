@@ -9,6 +9,7 @@ import { type Definitions, readDefinitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { type Instant, type LocalDay, START, type TenantId, type Zone } from '#kernel/ids.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { silentTrail } from '#trail/trail.ts'
 import { DEMONSTRATION, demonstrationSchool, demonstrationState, demonstrationWorld } from './demonstration.ts'
 import { type Receiver, sendAll } from './send-simulated.ts'
@@ -31,14 +32,17 @@ beforeAll(async () => {
 })
 
 function receiverOn(log: EventLog, clock = now): Receiver {
-  const codec = codecOf(definitions.events)
+  const codec = codecOf(definitions.events, testKeys)
   const zones = new Map(worldOf(options).schools.map(({ tenant, zone }) => [tenant, zone]))
-  const zoneOf = async (tenant: TenantId) => zones.get(tenant) ?? ('Europe/Paris' as Zone)
+  const schoolOf = async (tenant: TenantId) => ({
+    zone: zones.get(tenant) ?? ('Europe/Paris' as Zone),
+    level: 'identifying' as const,
+  })
   const queue = streamQueue(log, codec, streamStates(log, codec))
   return {
     definitions,
     log,
-    commands: commandRunner({ definitions, log, queue, zoneOf, trail: silentTrail, now: () => clock }),
+    commands: commandRunner({ definitions, log, queue, schoolOf, trail: silentTrail, now: () => clock }),
   }
 }
 

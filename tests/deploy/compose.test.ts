@@ -137,6 +137,15 @@ describe('the compose file', () => {
       })
   })
 
+  it('keeps the keys of personal data in a volume of their own', () => {
+    for (const name of ['api', 'worker']) {
+      const { environment, volumes } = service(name)
+      expect(readConfig(environment).keys).toMatchObject({ rows: { kind: 'directory', directory: '/keys' } })
+      expect(volumes).toContain('keys:/keys')
+    }
+    expect(fileText('Dockerfile')).toMatch(/install -d -o node -g node -m 700 .*\/keys /)
+  })
+
   it('starts one node of KurrentDB, or three if configured', () => {
     expect(services.filter(([, { profiles }]) => profiles.length > 0).map(([name]) => name)).toEqual([
       'kurrent-2',

@@ -68,7 +68,9 @@ async function paste(steps: readonly Step[], url: string, env: NodeJS.ProcessEnv
 function shellEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) =>
-      !/^(npm_|VITEST|SILLAGE_|NODE_|LOG_|TEST$|NO_COLOR|FORCE_COLOR|DATABASE_URL|EVENT_LOG|HOST$)/i.test(name),
+      !/^(npm_|VITEST|SILLAGE_|NODE_|LOG_|TEST$|NO_COLOR|FORCE_COLOR|DATABASE_URL|KEYS_DATABASE_URL|EVENT_LOG|HOST$)/i.test(
+        name,
+      ),
   )
   return { ...Object.fromEntries(kept), PATH: [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter) }
 }

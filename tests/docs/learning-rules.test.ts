@@ -18,6 +18,7 @@ import { type Happening, record, someone } from '#kernel/specification.ts'
 import { atPosition, type Moment } from '#past/moment.ts'
 import { past } from '#past/past.ts'
 import { streamsOf } from '#past/person-history.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { classA } from '../fixtures/learning.ts'
 
 const page = readFileSync(new URL('../../docs/learning-rules.md', import.meta.url), 'utf8')
@@ -94,7 +95,7 @@ function happening(before: readonly Happening[], what: string, words: readonly s
 const history = record(happenings)
 const stored = history.map((event): StoredEvent => ({ ...event, fingerprint: 0, sealed: [] }))
 const pastOf = past({
-  codec: codecOf(events),
+  codec: codecOf(events, testKeys),
   snapshots: null,
   log: {
     async readStream(stream, { from, limit }) {

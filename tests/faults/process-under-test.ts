@@ -132,7 +132,8 @@ function isFrozen(pid: number): boolean {
 const plain = (): Record<string, string> =>
   Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) =>
-      value === undefined || /^(VITEST|SILLAGE_|NODE_|DATABASE_URL|EVENT_LOG|REDIS_URL|TEST$)/.test(name)
+      value === undefined ||
+      /^(VITEST|SILLAGE_|NODE_|DATABASE_URL|KEYS_DATABASE_URL|EVENT_LOG|REDIS_URL|TEST$)/.test(name)
         ? []
         : [[name, value]],
     ),

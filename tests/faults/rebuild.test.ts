@@ -17,6 +17,7 @@ import { derivedCommandId, eventId, PersonId, START, streamName } from '#kernel/
 import { id, minute, someone } from '#kernel/specification.ts'
 import type { CrashPoint } from '#platform/crash-point.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { type Generation, readGenerations } from '#projecting/generations/generation.ts'
 import { tableOf } from '#projecting/generations/table.ts'
 import { postgresProjectionStore } from '#projecting/projector/postgres-projection-store.ts'
@@ -48,7 +49,7 @@ describe('a rebuild that is killed, on PostgreSQL', () => {
     await projector({
       feeds: models.feeds,
       log,
-      codec: codecOf((await readDefinitions()).events),
+      codec: codecOf((await readDefinitions()).events, testKeys),
       store: models.store,
       signal: new AbortController().signal,
       delay: () => pause(10),
@@ -101,6 +102,7 @@ describe('a rebuild that is killed, on PostgreSQL', () => {
           ...process.env,
           DATABASE_URL: database.url,
           SILLAGE_DATA: home,
+          SILLAGE_KEYS: join(home, 'keys'),
           ...(point && { SILLAGE_CRASH_POINT: point }),
         },
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -167,10 +169,10 @@ describe('a rebuild that is killed, on PostgreSQL', () => {
   }
 
   async function expectFolded(number: number): Promise<void> {
-    const codec = codecOf((await readDefinitions()).events)
+    const codec = codecOf((await readDefinitions()).events, testKeys)
     const events: RecordedEvent[] = []
     for await (const page of log.scan({ after: START, until: await log.head() }))
-      events.push(...page.events.map((event) => codec.decode(event)))
+      events.push(...page.events.map((event) => codec.reader().decode(event)))
     expect(events).toHaveLength(EVENTS)
     const rows = foldEvents(skillProfile, events)
     const { id } = await generation(number)

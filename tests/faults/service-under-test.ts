@@ -29,6 +29,7 @@ export async function startService(options: { apis: number; workers: number }): 
   const env = {
     DATABASE_URL: database.url,
     SILLAGE_DATA: data,
+    SILLAGE_KEYS: join(data, 'keys'),
     SILLAGE_DEMONSTRATION: 'no',
     SILLAGE_WORKER: 'none',
     LOG_LEVEL: 'error',

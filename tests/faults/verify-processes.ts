@@ -11,6 +11,7 @@ import { commandId, type StreamName, type TenantId } from '#kernel/ids.ts'
 import { type Process, processActor } from '#kernel/process.ts'
 import { minute, someone } from '#kernel/specification.ts'
 import { openPool } from '#platform/database.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { readProcesses } from '#reacting/process-status.ts'
 import { correlate, reactAll, type Stimulus } from '#reacting/react.ts'
 import { readWhole } from './verify-service.ts'
@@ -41,7 +42,7 @@ export async function verifyProcesses(url: string): Promise<{ readonly sent: num
   const pool = openPool(url, { name: 'verify processes', max: 1 })
   const log = await openPostgresLog({ url })
   try {
-    return await compare(pool, log, processes, await readWhole(log, codec(types)))
+    return await compare(pool, log, processes, await readWhole(log, codec(types, testKeys)))
   } finally {
     await log.close()
     await pool.end()

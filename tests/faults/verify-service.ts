@@ -7,6 +7,8 @@ import { openPostgresLog } from '#event-log/postgres/postgres-log.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { type FoldedRow, foldEvents, keyText } from '#kernel/fold.ts'
 import { START } from '#kernel/ids.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
+import { opened } from '../fixtures/encoded.ts'
 import { openReadModels } from '../fixtures/test-read-models.ts'
 import type { Tally } from './clients.ts'
 import { processesSettled } from './verify-processes.ts'
@@ -20,7 +22,7 @@ export async function verify(url: string, tally: Tally): Promise<Verified> {
   const log = await openPostgresLog({ url })
   const models = await openReadModels(url, projections, log.id)
   try {
-    const codec = codecOf(definitions.events)
+    const codec = codecOf(definitions.events, testKeys)
     await processesSettled(models.pool, log, definitions.processes)
     const events = await readWhole(log, codec)
     const head = await log.head()
@@ -54,12 +56,12 @@ export async function verify(url: string, tally: Tally): Promise<Verified> {
 
 export async function readWhole(
   log: Pick<EventLog, 'readAll'>,
-  codec: Pick<Codec, 'decode'>,
+  codec: Pick<Codec, 'reader'>,
 ): Promise<RecordedEvent[]> {
   const events: RecordedEvent[] = []
   for (let at = START; ; ) {
     const page = await log.readAll({ after: at, limit: 5_000 })
-    events.push(...page.events.map((event) => codec.decode(event)))
+    events.push(...(await opened(codec, page.events)))
     at = page.position
     if (page.end) return events
   }

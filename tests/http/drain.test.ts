@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { Agent, request } from 'node:http'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -33,7 +34,8 @@ async function start(): Promise<Instance> {
     env: {
       ...process.env,
       DATABASE_URL: stack.service.databaseUrl,
-      SILLAGE_DATA: stack.service.config.dataDirectory,
+      SILLAGE_DATA: stack.directory,
+      SILLAGE_KEYS: join(stack.directory, 'keys'),
       SILLAGE_WORKER: 'none',
       PORT: '0',
       LOG_LEVEL: 'error',

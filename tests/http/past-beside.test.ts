@@ -1,5 +1,7 @@
 // Questions about the past in processes of their own: the same answers, a share per school, and a bound in all.
+
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
@@ -21,7 +23,11 @@ beforeAll(async () => {
         body: attempt(learner, { correct: n % 2 === 0, exercise: `calcul/addition/${n}` }),
       })
   at = new Date().toISOString()
-  beside = await openStack('past beside', { databaseUrl: here.service.databaseUrl, pastProcesses: 1 })
+  beside = await openStack('past beside', {
+    databaseUrl: here.service.databaseUrl,
+    keysDirectory: join(here.directory, 'keys'),
+    pastProcesses: 1,
+  })
   teacher = await beside.token('teacher', { tenant: here.tenant })
 })
 afterAll(async () => {

@@ -53,6 +53,8 @@ export async function openStack(
     readonly eventLog?: string
     /** A database that stands already, which is then not dropped. */
     readonly databaseUrl?: string
+    /** The keys of another stack over the same database. */
+    readonly keysDirectory?: string
     readonly webhookAllow?: string
     /** Questions about the past are answered in processes of their own, as a service does. */
     readonly pastProcesses?: number
@@ -64,11 +66,21 @@ export async function openStack(
   const logged: string[] = []
   const logger = openLog({ level: 'warn', to: { write: (line: string) => void logged.push(line) } })
   const metrics = createMetrics()
-  const { worker = false, webhookAllow, rebuilds, eventLog, databaseUrl, pastProcesses, ...serverOptions } = options
+  const {
+    worker = false,
+    webhookAllow,
+    rebuilds,
+    eventLog,
+    databaseUrl,
+    keysDirectory,
+    pastProcesses,
+    ...serverOptions
+  } = options
   const database = databaseUrl ? { url: databaseUrl, drop: async () => {} } : await freshDatabase(`http ${name}`)
   const config = readConfig({
     DATABASE_URL: database.url,
     SILLAGE_DATA: directory,
+    SILLAGE_KEYS: keysDirectory ?? join(directory, 'keys'),
     SILLAGE_WEBHOOK_ALLOW: webhookAllow,
     EVENT_LOG: eventLog,
   })

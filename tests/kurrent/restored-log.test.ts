@@ -27,7 +27,12 @@ describe('the service on a restored KurrentDB that has grown beyond its old head
   beforeAll(async () => {
     server = await startKurrentServer()
     database = await freshDatabase('kurrent restored')
-    stack = await openStack('restored', { worker: true, eventLog: server.url, databaseUrl: database.url })
+    stack = await openStack('restored', {
+      worker: true,
+      eventLog: server.url,
+      databaseUrl: database.url,
+      keysDirectory: database.environment.SILLAGE_KEYS,
+    })
     await openSchool(stack, 2)
     while ((await stack.service.lags()).some(({ lagEvents }) => lagEvents !== 0)) await pause(20)
     before = await stack.service.log.head()
@@ -47,7 +52,12 @@ describe('the service on a restored KurrentDB that has grown beyond its old head
     await log.close()
     expect(server.store.all.some(({ position: at }) => at === before)).toBe(false)
 
-    stack = await openStack('restored', { worker: false, eventLog: server.url, databaseUrl: database.url })
+    stack = await openStack('restored', {
+      worker: false,
+      eventLog: server.url,
+      databaseUrl: database.url,
+      keysDirectory: database.environment.SILLAGE_KEYS,
+    })
     // One read model has been rebuilt meanwhile: it is of this log.
     const pool = openPool(database.url, { name: 'test', max: 1 })
     await pool.query(`update sillage.checkpoints set position = $1, event_id = $2 where projection = 'skill-profile'`, [
@@ -88,7 +98,7 @@ describe('the service on a restored KurrentDB that has grown beyond its old head
   })
 
   it('reports it in the doctor', async () => {
-    const config = readConfig({ DATABASE_URL: database.url, EVENT_LOG: server.url })
+    const config = readConfig({ ...database.environment, EVENT_LOG: server.url })
     const reads = openExamination(() => config)
     try {
       const findings = await examine(checks(reads, { deep: false }))

@@ -23,7 +23,13 @@ describe('the service with its log on a KurrentDB', () => {
   let stack: Stack
   let school: Awaited<ReturnType<typeof openSchool>>
   let teacher: { readonly token: string; readonly tenant: string; readonly actor: string }
-  const reopen = (eventLog: string) => openStack('kurrent', { worker: true, eventLog, databaseUrl: database.url })
+  const reopen = (eventLog: string) =>
+    openStack('kurrent', {
+      worker: true,
+      eventLog,
+      databaseUrl: database.url,
+      keysDirectory: database.environment.SILLAGE_KEYS,
+    })
   const signedIn = async (tenant: string, actor: string) => ({
     token: await stack.token('teacher', { tenant, actor }),
     tenant,

@@ -25,6 +25,7 @@ import { readConfig } from '#platform/config.ts'
 import { openPool } from '#platform/database.ts'
 import { openLog } from '#platform/logger.ts'
 import { forgetParkedKey, readParkedKeys } from '#reacting/process-status.ts'
+import { encoded } from '../fixtures/encoded.ts'
 import { testCaller } from '../fixtures/test-caller.ts'
 import { freshDatabase, type TestDatabase } from '../test-database.ts'
 
@@ -40,7 +41,7 @@ describe('the follow-up of learners, on PostgreSQL', () => {
   const ofClass = randomUUID()
 
   const open = () =>
-    openService(readConfig({ DATABASE_URL: database.url }), {
+    openService(readConfig(database.environment), {
       logger: openLog({ level: 'silent' }),
       worker: true,
       join: false,
@@ -169,7 +170,8 @@ describe('the follow-up of learners, on PostgreSQL', () => {
     const stream = streamName('learner', learner)
     const from = { tenant, from: 'end', direction: 'backwards', limit: 1 } as const
     const { events, currentRevision } = await service.log.readStream(stream, from)
-    const [attempt] = service.codec.encode(
+    const [attempt] = await encoded(
+      service.codec,
       [
         exerciseAttempted({
           exercise: 'addition-12',
@@ -183,6 +185,8 @@ describe('the follow-up of learners, on PostgreSQL', () => {
         }),
       ],
       {
+        tenant,
+        stream,
         commandId: derivedCommandId('stands', randomUUID()),
         subject: learner as PersonId,
         actor: teacher,
@@ -212,7 +216,7 @@ describe('the follow-up of learners, on PostgreSQL', () => {
     await expect.poll(async () => (await shown()).timers).toBe(timers + 1)
 
     await service.close()
-    service = await openService(readConfig({ DATABASE_URL: database.url }), {
+    service = await openService(readConfig(database.environment), {
       logger: openLog({ level: 'silent' }),
       worker: false,
       join: false,

@@ -17,6 +17,7 @@ import { type HistoryLog, streamsOf } from '#past/person-history.ts'
 import { personModels } from '#past/questions/person-models.ts'
 import { snapshotWriter } from '#past/snapshots/snapshot-writer.ts'
 import { stepsByTime } from '#past/steps-by-time.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import dailyActivity from '../../projections/learning/daily-activity.ts'
 import learnerProgress from '../../projections/learning/learner-progress.ts'
 import skillProfile from '../../projections/learning/skill-profile.ts'
@@ -30,7 +31,7 @@ let codec: Codec
 let models: readonly Projection[]
 beforeAll(async () => {
   const definitions = await readDefinitions()
-  codec = codecOf(definitions.events)
+  codec = codecOf(definitions.events, testKeys)
   models = personModels(definitions)
 })
 
@@ -205,7 +206,7 @@ describe('for any history with any dates', () => {
           rows: foldEvents(model, start, undefined, 'by-time'),
           from: START,
         }))
-        const steps = stepsByTime(states, codec, every)
+        const steps = stepsByTime(states, codec.reader(), every)
         for (const [n, event] of sorted.entries()) {
           const stored = { ...event, fingerprint: 0, sealed: [] }
           if (n < passed) steps.passed(stored)

@@ -15,6 +15,7 @@ import { derivedCommandId, eventId, PersonId, streamName } from '#kernel/ids.ts'
 import { defineProjection, type Projection, refold } from '#kernel/projection.ts'
 import { id, someone } from '#kernel/specification.ts'
 import { openPool } from '#platform/database.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { feedsOf } from '#projecting/generations/defined-generations.ts'
 import { readGenerations } from '#projecting/generations/generation.ts'
 import { verifyGeneration } from '#projecting/generations/verify-generation.ts'
@@ -60,7 +61,7 @@ describe('rows revised by corrections, on PostgreSQL', () => {
   let codec: Codec
   beforeAll(async () => {
     definitions = await readDefinitions()
-    codec = codecOf(definitions.events)
+    codec = codecOf(definitions.events, testKeys)
     database = await freshDatabase('revised rows')
     pool = openPool(`${database.url}?options=-c%20synchronous_commit%3Doff`, { name: 'revised rows', max: 6 })
   })
@@ -126,7 +127,7 @@ describe('rows revised by corrections, on PostgreSQL', () => {
             await pool.query(`drop table if exists read.${name.replaceAll('-', '_')}__g${n} cascade`)
         await foldLive(pool, log, projections, pageSize, codec)
         await rebuildHere(pool, inPages(log, pageSize), projections, { codec, saveEvery: 5, mostRows: 3 })
-        const stored = (await log.readAll({ after: 0n as never, limit: 5_000 })).events.map(codec.decode)
+        const stored = (await log.readAll({ after: 0n as never, limit: 5_000 })).events.map(codec.reader().decode)
         for (const projection of projections) {
           const folded = foldEvents(projection, stored)
           for (const generation of [1, 2])

@@ -18,7 +18,7 @@ describe('for any sequence of commands, on PostgreSQL', () => {
 
   beforeAll(async () => {
     database = await freshDatabase('properties')
-    const config = readConfig({ DATABASE_URL: database.url })
+    const config = readConfig(database.environment)
     service = await openService(config, { logger: openLog({ level: 'silent' }), worker: true, join: false })
     models = await openReadModels(database.url, [...service.definitions.projections.values()], service.log.id)
   })

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { type Codec, codec as codecOf } from '#commanding/codec.ts'
 import { CommandFailed } from '#commanding/command-problem.ts'
 import { type CommandRunner, commandRunner } from '#commanding/command-runner.ts'
-import { schoolZones } from '#commanding/school-zones.ts'
+import { schoolSettings } from '#commanding/school-settings.ts'
 import { streamQueue } from '#commanding/stream-queue.ts'
 import { streamStates } from '#commanding/stream-states.ts'
 import type { Definitions } from '#definitions/definitions.ts'
@@ -24,9 +24,11 @@ import {
   TenantId,
 } from '#kernel/ids.ts'
 import { id, minute } from '#kernel/specification.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { silentTrail } from '#trail/trail.ts'
 import school from '../../commands/identity/school.ts'
 import { arbitraryOf } from '../arbitrary-of.ts'
+import { opened } from '../fixtures/encoded.ts'
 import { testCaller } from '../fixtures/test-caller.ts'
 
 export type Step =
@@ -181,7 +183,7 @@ export async function eventsOf(
   const events: RecordedEvent[] = []
   for (let at = after; ; ) {
     const page = await log.readAll({ after: at, limit: 5_000, filter: { tenant } })
-    events.push(...page.events.map((event) => codec.decode(event)))
+    events.push(...(await opened(codec, page.events)))
     at = page.position
     if (page.end) return events
   }
@@ -189,23 +191,18 @@ export async function eventsOf(
 
 /** A whole service in memory, but for HTTP and databases. */
 export function memoryStage(definitions: Definitions, log: EventLog = openMemoryLog()): Stage {
-  const codec = codecOf(definitions.events)
+  const codec = codecOf(definitions.events, testKeys)
   // So small that streams are forgotten and read again all the time.
   const states = streamStates(log, codec, { mostBytes: 5_000 })
   let looks = 0
   // No zone is remembered: a step may have changed it.
-  const zoneOf = schoolZones(
-    streamStates(log, codec),
-    school,
-    ({ zone }) => zone,
-    () => (looks += 60_000),
-  )
+  const schoolOf = schoolSettings(streamStates(log, codec), school, () => (looks += 60_000))
   const now = () => Instant.parse(minute(20_000))
   const queue = streamQueue(log, codec, states)
   return {
     definitions,
     log,
     codec,
-    commands: commandRunner({ definitions, log, queue, zoneOf, trail: silentTrail, now }),
+    commands: commandRunner({ definitions, log, queue, schoolOf, trail: silentTrail, now }),
   }
 }

@@ -41,6 +41,7 @@ async function startWithout(): Promise<{ port: number; lines: AsyncIterator<stri
       ...process.env,
       DATABASE_URL: url.href,
       SILLAGE_DATA: data,
+      SILLAGE_KEYS: join(data, 'keys'),
       SILLAGE_WORKER: 'none',
       SILLAGE_DEMONSTRATION: 'no',
       PORT: '0',

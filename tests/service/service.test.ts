@@ -24,7 +24,7 @@ describe('a service on PostgreSQL', () => {
 
   beforeAll(async () => {
     database = await freshDatabase('service')
-    service = await openService(readConfig({ DATABASE_URL: database.url }), {
+    service = await openService(readConfig(database.environment), {
       logger: openLog({ level: 'silent' }),
       worker: true,
       join: false,

@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
@@ -32,7 +33,8 @@ describe('the worker beside the API', () => {
       env: {
         ...process.env,
         DATABASE_URL: stack.service.databaseUrl,
-        SILLAGE_DATA: stack.service.config.dataDirectory,
+        SILLAGE_DATA: stack.directory,
+        SILLAGE_KEYS: join(stack.directory, 'keys'),
         SILLAGE_WORKER: 'inside',
         PORT: '0',
         LOG_LEVEL: 'fatal',

@@ -14,6 +14,7 @@ import { defineDecider } from '#kernel/decider.ts'
 import { type DecidedEvent, defineEvent } from '#kernel/event.ts'
 import { commandId, type Instant, streamName } from '#kernel/ids.ts'
 import { id, someone } from '#kernel/specification.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { testCaller } from '../fixtures/test-caller.ts'
 import { simulatedLog, simulatedSnapshots } from './simulated-log.ts'
 import { type Fault, mutants, ProcessGone, simulatedProcess, type Variant } from './simulated-service.ts'
@@ -77,7 +78,7 @@ const count = defineCommand('simulated.count', {
 })
 
 const definitions = gather([moved, rich, account, counter, move, empty, count].map((one) => ['a test', one] as const))
-const decode = codec(definitions.events)
+const decode = codec(definitions.events, testKeys)
 const accounts = [id('acc', 1), id('acc', 2)]
 
 const Ask = fc.record({
@@ -282,7 +283,10 @@ const isAnswer = (outcome: unknown): outcome is CommandAnswer =>
   typeof outcome === 'object' && outcome !== null && 'commandId' in outcome
 
 const stateAfter = (events: readonly StoredEvent[]) =>
-  events.reduce<Account>((state, event) => account.evolve(state, decode.decode(event) as DecidedEvent), account.initial)
+  events.reduce<Account>(
+    (state, event) => account.evolve(state, decode.reader().decode(event) as DecidedEvent),
+    account.initial,
+  )
 
 /** An answer without an append (a refusal, or nothing to do) must agree with the stream at some moment. */
 function expectTrueBetween(

@@ -2,7 +2,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import type { StoredEvent } from '#event-log/event-log.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
+import type { RecordedEvent } from '#kernel/event.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { defineProcess, send } from '#kernel/process.ts'
 import { id } from '#kernel/specification.ts'
@@ -112,6 +114,11 @@ async function live(life: Life, variant: Variant): Promise<void> {
   }
   const world = simulatedWorld(variant, { turn, nextFault: () => (healed ? 'none' : (faults.shift() ?? 'none')) })
 
+  function decode(stored: StoredEvent): RecordedEvent {
+    if (!healed && stored.data.what === 'unread') throw new Error('of a newer program')
+    return stored
+  }
+
   const stop = new AbortController()
   function start(): Session {
     const session = { dead: false }
@@ -119,10 +126,7 @@ async function live(life: Life, variant: Variant): Promise<void> {
       processes: [parcelsWith(() => !healed)],
       log: world.log(session),
       codec: {
-        decode(stored) {
-          if (!healed && stored.data.what === 'unread') throw new Error('of a newer program')
-          return stored
-        },
+        reader: () => ({ prepare: async () => undefined, decode, show: decode }),
       },
       commands: world.commands(session),
       store: world.store(session),

@@ -6,6 +6,7 @@ import { codec } from '#commanding/codec.ts'
 import { defineEvent } from '#kernel/event.ts'
 import { foldEvents } from '#kernel/fold.ts'
 import { defineProjection, remove } from '#kernel/projection.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { projector } from '#projecting/projector/projector.ts'
 import { first, mutants, simulatedDatabase, type Variant } from './simulated-database.ts'
 import { simulatedEvent } from './simulated-event.ts'
@@ -60,7 +61,7 @@ const pairs = defineProjection('pairs', {
   ],
 })
 const projections = [boxes, pairs]
-const codecOf = codec(new Map([put, emptied, poisonous, refused].map((event) => [event.type, event])))
+const codecOf = codec(new Map([put, emptied, poisonous, refused].map((event) => [event.type, event])), testKeys)
 
 const Happening = fc.oneof(
   {
@@ -183,7 +184,7 @@ function expectFolded(database: ReturnType<typeof simulatedDatabase>, projection
   const events = database.events
     .filter((event) => event.position <= until)
     .filter((event) => projection.handlers.has(event.type))
-  expect(rows).toEqual(foldEvents(projection, events.map(codecOf.decode)))
+  expect(rows).toEqual(foldEvents(projection, events.map(codecOf.reader().decode)))
 }
 
 /** The checkpoint is at the last event, or before the first that this projection cannot take. */

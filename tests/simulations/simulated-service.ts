@@ -120,7 +120,7 @@ function newLife(parts: ProcessParts) {
     definitions,
     log: { mayHoldOldIds: variant !== 'ids of the first release that are not looked for' && log.mayHoldOldIds },
     queue: renamed(variant, streamQueue(used.log, codec, used.states)),
-    zoneOf: async () => 'Europe/Paris' as Zone,
+    schoolOf: async () => ({ zone: 'Europe/Paris' as Zone, level: 'identifying' }),
     trail: silentTrail,
     now: (): Instant => {
       clock += 1
@@ -285,7 +285,7 @@ function evolved(state: StreamState, { stream, tenant, events }: Append, codec: 
     const revision = copy.revision + 1
     const commandId = commandOf(record.id)
     const stored = { ...record, data: { ...record.data }, commandId, stream, tenant, revision }
-    evolveAll(copy.states, codec.decode({ ...stored, position: copy.position, recordedAt: record.occurredAt }))
+    evolveAll(copy.states, codec.reader().decode({ ...stored, position: copy.position, recordedAt: record.occurredAt }))
     moveOn(copy, record.id, revision, copy.position)
   }
   return copy

@@ -7,6 +7,7 @@ import { codec } from '#commanding/codec.ts'
 import { defineEvent } from '#kernel/event.ts'
 import { foldEvents } from '#kernel/fold.ts'
 import { defineProjection, remove } from '#kernel/projection.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { projector } from '#projecting/projector/projector.ts'
 import { first, leaseMutants, simulatedDatabase, type Variant } from './simulated-database.ts'
 import { simulatedEvent } from './simulated-event.ts'
@@ -18,7 +19,7 @@ const Box = z.string()
 const How = z.enum(['well', 'poison', 'refused'])
 const put = defineEvent('taken.put', { ...declared, data: z.object({ box: Box, into: z.array(Box), how: How }) })
 const emptied = defineEvent('taken.emptied', { ...declared, data: z.object({ box: Box }) })
-const decode = codec(new Map([put, emptied].map((event) => [event.type, event]))).decode
+const decoding = codec(new Map([put, emptied].map((event) => [event.type, event])), testKeys)
 
 const Row = z.object({ positions: z.array(z.bigint()), refused: z.boolean() })
 
@@ -151,7 +152,7 @@ async function live(life: Life, variant: Variant): Promise<void> {
     const feeding = projector({
       feeds: projections.map((projection) => ({ id: first(projection), projection })),
       log: database.log(session),
-      codec: { ...codec(new Map()), decode },
+      codec: decoding,
       store: database.store(session, held),
       signal: stop.signal,
       async delay() {
@@ -205,7 +206,9 @@ async function live(life: Life, variant: Variant): Promise<void> {
     expectNothingLost(database, projection)
     expect(database.waiting(first(projection)), `${projection.name} waits`).toEqual([])
     expect(database.checkpoint(first(projection))).toBe(database.events.at(-1)?.position)
-    expect(database.rows(first(projection))).toEqual(foldEvents(projection, database.events.map(decode)))
+    expect(database.rows(first(projection))).toEqual(
+      foldEvents(projection, database.events.map(decoding.reader().decode)),
+    )
   }
   isOver = true
   for (const stop of stops) stop.abort()
@@ -215,7 +218,10 @@ async function live(life: Life, variant: Variant): Promise<void> {
 function expectNothingLost(database: ReturnType<typeof simulatedDatabase>, projection: (typeof mended)[number]): void {
   const id = first(projection)
   const until = database.checkpoint(id)
-  const folded = foldEvents(projection, database.events.filter((event) => event.position <= until).map(decode))
+  const folded = foldEvents(
+    projection,
+    database.events.filter((event) => event.position <= until).map(decoding.reader().decode),
+  )
   const waiting = Map.groupBy(database.waiting(id), ({ text }) => text)
   const rows = database.rows(id)
   for (const key of new Set([...folded.keys(), ...rows.keys(), ...waiting.keys()])) {

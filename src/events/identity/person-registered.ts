@@ -26,8 +26,8 @@ export default defineEvent('identity.person-registered', {
   retention: 'P5Y',
   data: z.object({
     role: Role,
-    givenName: personal(text(100).describe('Given name.')),
-    familyName: personal(text(100).describe('Family name.')),
+    givenName: personal(text(100).describe('Given name.'), { as: 'names' }),
+    familyName: personal(text(100).describe('Family name.'), { as: 'names' }),
   }),
   words: {
     fr: ({ role }) => `A rejoint l’école${part(' comme ', labelOf(rolesInFrench, role))}`,

@@ -46,7 +46,7 @@ export default defineEvent('learning.attempt-corrected', {
     run: inArrivalOrder(
       z.int().nonnegative().describe('Right answers in a row that count towards mastery, after the correction.'),
     ),
-    reason: personal(text(500).optional().describe('Why it was corrected.')),
+    reason: personal(text(500).optional().describe('Why it was corrected.'), { as: 'staff-text' }),
   }),
   amends: {
     fact: exerciseAttempted,

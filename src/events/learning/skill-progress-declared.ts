@@ -17,7 +17,9 @@ export default defineEvent('learning.skill-progress-declared', {
     proficiency: Share.describe('How far the learner is, from 0 to 1.'),
     source: z.enum(['teacher', 'tool']).describe('Who says so.'),
     tool: ObservationCode.optional().describe('Which tool, where a tool says so.'),
-    comment: personal(text(500).optional().describe('What the teacher or the tool says about it.')),
+    comment: personal(text(500).optional().describe('What the teacher or the tool says about it.'), {
+      as: 'staff-text',
+    }),
     class: ClassId,
   }),
   words: {

@@ -10,6 +10,9 @@ export default defineEvent('teaching.learner-left-class', {
   description: 'A learner left a class.',
   purpose: 'administration',
   retention: 'P5Y',
-  data: z.object({ class: ClassId, reason: personal(text(500).optional().describe('Why the learner left.')) }),
+  data: z.object({
+    class: ClassId,
+    reason: personal(text(500).optional().describe('Why the learner left.'), { as: 'staff-text' }),
+  }),
   words: { fr: () => 'A quitté la classe', en: () => 'Left the class' },
 })

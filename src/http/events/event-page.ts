@@ -59,7 +59,7 @@ export function eventPageRoute(
         filter: { tenant: caller.tenant, ...(types && { types }) },
       })
       const personal = caller.permissions.has('events:read-personal')
-      const items = eventMessages(page.events, parts, { caller, personal, action: 'event-page' })
+      const items = await eventMessages(page.events, parts, { caller, personal, action: 'event-page' })
       void reply.header('cache-control', 'no-store')
       return { items, next: String(page.position), end: page.end }
     },

@@ -53,8 +53,8 @@ export function eventStreamRoute(app: FastifyInstance, parts: Parts, slots: Stre
         personal: caller.permissions.has('events:read-personal'),
         action: 'event-stream',
       } as const
-      const write = (events: readonly StoredEvent[]) =>
-        eventMessages(events, parts, listener)
+      const write = async (events: readonly StoredEvent[]) =>
+        (await eventMessages(events, parts, listener))
           .map((event) => `id: ${event.position}\ndata: ${JSON.stringify(event)}\n\n`)
           .join('')
       const messages = parts.log.subscribe({

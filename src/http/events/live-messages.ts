@@ -16,7 +16,7 @@ export async function* liveMessages(
     readonly heartbeatMs: number
     readonly signal: AbortSignal
     /** Formats a page of at least one event as messages. */
-    readonly write: (events: readonly StoredEvent[]) => string
+    readonly write: (events: readonly StoredEvent[]) => Promise<string>
   },
 ): AsyncGenerator<string> {
   yield OPENING
@@ -34,7 +34,7 @@ export async function* liveMessages(
       if (value.kind === 'caught-up')
         yield `event: caught-up\nid: ${value.position}\ndata: {"position":"${value.position}"}\n\n`
       else {
-        if (value.events.length > 0) yield write(value.events)
+        if (value.events.length > 0) yield await write(value.events)
         if (value.end) await pause(PAUSE_MS, undefined, { signal }).catch(() => {})
       }
       // Only after the previous page is sent: one page at a time.

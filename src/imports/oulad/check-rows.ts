@@ -40,7 +40,7 @@ export type Checked = {
 type Checking = {
   readonly tables: Tables
   readonly courses: readonly Course[]
-  readonly note: (file: string, index: number, reason: string, value: unknown, taken?: boolean) => void
+  readonly note: (file: string, index: number, reason: string, taken?: boolean) => void
   /** Index of a row's course; undefined if the course is not imported. */
   readonly courseOf: (
     file: string,
@@ -63,11 +63,11 @@ const idOf = (figure: Figure) =>
 /** `isPartial`: only some courses are imported, so rows of other courses are not errors. */
 export function checkRows(tables: Tables, courses: readonly Course[], isPartial: boolean, aside: SetAside): Checked {
   const indexes = new Map(courses.map(({ name }, index) => [name, index]))
-  const note: Checking['note'] = (file, index, reason, value, taken = false) =>
-    aside.add({ file, row: index + 1, reason, taken, value })
+  const note: Checking['note'] = (file, index, reason, taken = false) =>
+    aside.add({ file, row: index + 1, reason, taken })
   const courseOf: Checking['courseOf'] = (file, index, value) => {
     const course = indexes.get(courseName(value))
-    if (course === undefined && !isPartial) note(file, index, 'unknown course', value)
+    if (course === undefined && !isPartial) note(file, index, 'unknown course')
     return course
   }
   const checking = { tables, courses, note, courseOf }
@@ -87,7 +87,7 @@ function checkSites({ tables, note, courseOf }: Checking): { sites: Map<number, 
     if (course === undefined) continue
     const site = idOf(value.site)
     if (site === null) {
-      note('vle', i, 'no site', value)
+      note('vle', i, 'no site')
       continue
     }
     const kind = (value.activity ?? 'unknown').replaceAll(/[^A-Za-z0-9._-]/g, '-')
@@ -107,14 +107,14 @@ function checkStays({ tables, courses, note, courseOf }: Checking): Map<number, 
     const fault = student === null ? 'no student' : stays.has(stayKey(student, course)) ? 'registered twice' : null
     const { registered } = value
     if (student === null || fault !== null || (registered !== null && !isPossible(registered, info))) {
-      note('studentRegistration', i, fault ?? 'impossible day', value)
+      note('studentRegistration', i, fault ?? 'impossible day')
       continue
     }
     if (registered === null)
-      note('studentRegistration', i, 'no day of registration: enrolled with the first thing done', value, true)
+      note('studentRegistration', i, 'no day of registration: enrolled with the first thing done', true)
     const unregistered = leavingDay(value, info)
     if (unregistered !== value.unregistered)
-      note('studentRegistration', i, 'impossible day of leaving: taken as not having left', value, true)
+      note('studentRegistration', i, 'impossible day of leaving: taken as not having left', true)
     stays.set(stayKey(student, course), { student, course, registered, unregistered, result: null })
   }
   return stays
@@ -131,9 +131,9 @@ function checkResults({ tables, note, courseOf }: Checking, stays: ReadonlyMap<n
     if (course === undefined) continue
     const stay = stays.get(stayKey(idOf(value.student) ?? -1, course))
     const result = CourseResult.safeParse(value.result?.toLowerCase())
-    if (!stay) note('studentInfo', i, 'unknown student', value)
-    else if (!result.success) note('studentInfo', i, 'unknown result', value)
-    else if (stay.result) note('studentInfo', i, 'a second result', value)
+    if (!stay) note('studentInfo', i, 'unknown student')
+    else if (!result.success) note('studentInfo', i, 'unknown result')
+    else if (stay.result) note('studentInfo', i, 'a second result')
     else stay.result = result.data
   }
 }
@@ -150,7 +150,7 @@ function checkAssessments({ tables, note, courseOf }: Checking): Assessments {
   for (const [i, value] of tables.assessments.entries()) {
     const course = courseOf('assessments', i, value)
     const assessment = idOf(value.assessment)
-    if (assessment === null) note('assessments', i, 'no assessment', value)
+    if (assessment === null) note('assessments', i, 'no assessment')
     else if (course === undefined) elsewhere.add(assessment)
     else assessments.set(assessment, { course, exercise: `oulad:${value.kind}:${assessment}` })
   }
@@ -168,12 +168,12 @@ function checkSubmissions(
     const assessment = assessments.get(id ?? -1)
     const course = courses[assessment?.course ?? -1]
     const stay = stays.get(stayKey(idOf(student) ?? -1, assessment?.course ?? -1))
-    if (!assessment || !course) note('studentAssessment', i, 'unknown assessment', value)
-    else if (!stay) note('studentAssessment', i, 'unknown student', value)
-    else if (banked === 1) note('studentAssessment', i, 'banked: carried over from an earlier course', value)
-    else if (score === null) note('studentAssessment', i, 'no score', value)
-    else if (score < 0 || score > 100) note('studentAssessment', i, 'impossible score', value)
-    else if (day === null || !isPossible(day, course)) note('studentAssessment', i, 'impossible day', value)
+    if (!assessment || !course) note('studentAssessment', i, 'unknown assessment')
+    else if (!stay) note('studentAssessment', i, 'unknown student')
+    else if (banked === 1) note('studentAssessment', i, 'banked: carried over from an earlier course')
+    else if (score === null) note('studentAssessment', i, 'no score')
+    else if (score < 0 || score > 100) note('studentAssessment', i, 'impossible score')
+    else if (day === null || !isPossible(day, course)) note('studentAssessment', i, 'impossible day')
     else submissions.push({ stay, day, exercise: assessment.exercise, score: score / 100 })
   }
   return submissions

@@ -68,7 +68,6 @@ export function gatherFacts(tables: Tables, checked: Checked, aside: SetAside): 
         row: clicks.sourceRow[i] ?? 0,
         reason: fault,
         taken: false,
-        value: clickRow(tables, i),
       })
   }
   for (const { stay, day } of submissions) {
@@ -115,10 +114,3 @@ export function gatherFacts(tables: Tables, checked: Checked, aside: SetAside): 
     submissions,
   }
 }
-
-const clickRow = ({ clicks }: Tables, i: number) => ({
-  student: clicks.student[i],
-  site: clicks.site[i],
-  day: clicks.day[i],
-  clicks: clicks.clicks[i],
-})

@@ -13,6 +13,7 @@ import type { EventLog } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { openPostgresLog } from '#event-log/postgres/postgres-log.ts'
 import { START } from '#kernel/ids.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { freshDatabase } from '../../../tests/test-database.ts'
 import { dataFolder, NO_DATA } from '../data-folder.fixtures.ts'
 import { setAside } from '../set-aside.ts'
@@ -44,7 +45,7 @@ describe('sillage import oulad on PostgreSQL', () => {
     const log = await openPostgresLog({ url: database.url })
     const start = () =>
       spawn(process.execPath, [verb, 'import', 'oulad', folder, '--only', COURSE, '--json'], {
-        env: { ...process.env, DATABASE_URL: database.url, SILLAGE_DATA: home },
+        env: { ...process.env, DATABASE_URL: database.url, SILLAGE_DATA: home, SILLAGE_KEYS: join(home, 'keys') },
         stdio: ['ignore', 'pipe', 'ignore'],
       })
     try {
@@ -63,7 +64,10 @@ describe('sillage import oulad on PostgreSQL', () => {
       const aside = setAside(home, { name: 'whole', identity: [] })
       const only = new Set([COURSE])
       const { events } = await readDefinitions()
-      await importOulad({ log: whole, codec: codec(events) }, await readTables(folder, { only }), { only, aside })
+      await importOulad({ log: whole, codec: codec(events, testKeys) }, await readTables(folder, { only }), {
+        only,
+        aside,
+      })
       aside.close()
       expect(await places(log)).toEqual(await places(whole))
     } finally {

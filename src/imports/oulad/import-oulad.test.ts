@@ -9,6 +9,7 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { START, streamName } from '#kernel/ids.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { rowsLeftOut, setAside } from '../set-aside.ts'
 import { SourceMissing } from '../source-missing.ts'
 import { learnerOf, namespaceOf } from './courses.ts'
@@ -18,7 +19,7 @@ import { NOTHING, type Tables } from './tables.ts'
 
 let codec: Codec
 beforeAll(async () => {
-  codec = codecOf((await readDefinitions()).events)
+  codec = codecOf((await readDefinitions()).events, testKeys)
 })
 
 const namespace = namespaceOf(undefined)

@@ -9,6 +9,7 @@ import { derivedCommandId, streamName } from '#kernel/ids.ts'
 import { type KeyOf, wholeEvent } from '../add-missing.ts'
 import { type Done, loadPlans, type StreamPlan } from '../go-on.ts'
 import type { LoadParts } from '../load-streams.ts'
+import { schoolOf } from '../school-of.ts'
 import type { SetAside } from '../set-aside.ts'
 import { SourceMissing } from '../source-missing.ts'
 import { type Checked, checkRows } from './check-rows.ts'
@@ -53,8 +54,7 @@ export async function importOulad(parts: OuladParts, tables: Tables, options: Ou
   const namespace = namespaceOf(only)
   const courses = tables.courses.flatMap((row, i) => {
     const course = courseOf(namespace, row)
-    if (!course)
-      aside.add({ file: 'courses', row: i + 1, reason: 'no such presentation or length', taken: false, value: row })
+    if (!course) aside.add({ file: 'courses', row: i + 1, reason: 'no such presentation or length', taken: false })
     return course ? [course] : []
   })
   if (courses.length === 0)
@@ -69,7 +69,8 @@ export async function importOulad(parts: OuladParts, tables: Tables, options: Ou
   const total = facts.total + school.length
   options.onTotal?.(total)
 
-  const load: LoadParts = { ...parts, tenant: namespace.tenant, zone: ZONE, actor: namespace.importer }
+  const level = (await schoolOf(parts.log, parts.codec, namespace.tenant))?.level ?? 'identifying'
+  const load: LoadParts = { ...parts, tenant: namespace.tenant, zone: ZONE, level, actor: namespace.importer }
   const schoolEvents = await parts.log.readStream(schoolStream(namespace), {
     tenant: namespace.tenant,
     from: 'end',

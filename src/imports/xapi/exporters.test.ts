@@ -32,7 +32,7 @@ describe('a file of', () => {
     expect(of('learning.exercise-completed')).toMatchObject([{ score: 0.7, durationMs: 723_000, attempts: 1 }])
     expect([lines, statements]).toEqual([6, 4])
     expect(reasons).toEqual([
-      [5, 'no event for the verb https://w3id.org/xapi/adl/verbs/logged-in', false],
+      [5, 'no event for the verb w3id.org/xapi/adl/verbs/logged-in', false],
       [6, 'no course: what surrounds it is a site, or a part of a course', false],
     ])
   })

@@ -1,5 +1,7 @@
 // Reads a file of statements and puts them in order: by learner and time, each once, without those that were taken back.
+
 import type { Instant, PersonId, TenantId } from '#kernel/ids.ts'
+import { safeMessage } from '#kernel/safe-error.ts'
 import type { SetAside } from '../set-aside.ts'
 import { SourceMissing } from '../source-missing.ts'
 import { type ActivityKind, courseOf, kindOf, type Surroundings } from './courses.ts'
@@ -68,28 +70,28 @@ export async function gatherStatements(
   let duplicates = 0
   let more: string | null = null
   let firstText: string | undefined
-  const reject = (row: number, reason: string, value: unknown) => aside.add({ file, row, reason, taken: false, value })
-  const note = (row: number, reason: string, value: unknown) => aside.add({ file, row, reason, taken: true, value })
+  const reject = (row: number, reason: string) => aside.add({ file, row, reason, taken: false })
+  const note = (row: number, reason: string) => aside.add({ file, row, reason, taken: true })
 
   for await (const line of lines) {
     firstText ??= line.text
     const found = valuesIn(line)
     if (found.more !== null) {
       more = found.more
-      note(line.line, 'one page of several: the rest of the answer is not in this file', more)
+      note(line.line, 'one page of several: the rest of the answer is not in this file')
     }
-    for (const { json, text, fault } of found.values) {
+    for (const { json, fault } of found.values) {
       count += 1
       onLines?.(count)
       const read = fault === undefined ? readSafely(line.line, json, now) : { reason: fault }
-      if ('reason' in read) reject(line.line, read.reason, text)
+      if ('reason' in read) reject(line.line, read.reason)
       else if ('voids' in read) voided.set(read.voids, line.line)
       else {
         learn(activities, read.activities, line.line)
         const statement = shared(read.statement)
         const other = byId.get(statement.id)
         if (other?.mark === statement.mark) duplicates += 1
-        else if (other) reject(line.line, 'another statement of an id that an earlier line has', text)
+        else if (other) reject(line.line, 'another statement of an id that an earlier line has')
         else byId.set(statement.id, statement)
       }
     }
@@ -104,16 +106,16 @@ export async function gatherStatements(
     byId.delete(id)
     const { line, object, around, notes, meaning, verb, at } = statement
     if (voided.has(id)) {
-      reject(line, 'taken back by another statement', id)
+      reject(line, 'taken back by another statement')
       continue
     }
     const found = courseOf(object, around, kindIn)
     if ('fault' in found) {
-      reject(line, found.fault, keptOf(statement))
+      reject(line, found.fault)
       continue
     }
-    for (const reason of notes) note(line, reason, id)
-    if (found.note !== undefined) note(line, found.note, { id, course: found.course })
+    for (const reason of notes) note(line, reason)
+    if (found.note !== undefined) note(line, found.note)
     statements += 1
     const learner = learnerOf(tenant, statement.account)
     const of = byLearner.get(learner)
@@ -126,7 +128,7 @@ export async function gatherStatements(
   if (statements === 0) throw new SourceMissing(describeForeign(file, count, firstText ?? '', aside))
   for (const id of counts.keys()) {
     const name = activities.get(id)?.name
-    if (name?.note !== undefined) note(activities.get(id)?.line ?? 0, name.note, { course: id, name: name.text })
+    if (name?.note !== undefined) note(activities.get(id)?.line ?? 0, name.note)
   }
   // Sorting is stable: statements of one moment keep the order of the file.
   for (const of of byLearner.values()) of.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
@@ -144,12 +146,10 @@ function readSafely(line: number, json: unknown, now: Instant): Read {
   try {
     return readStatement(line, json, now)
   } catch (error) {
-    return { reason: `cannot be read: ${error instanceof Error ? error.message.slice(0, 200) : String(error)}` }
+    // The message may quote the line.
+    return { reason: `cannot be read (${safeMessage(error)})` }
   }
 }
-
-/** What is kept aside of a statement whose line is not at hand any more. */
-export const keptOf = ({ line: _, notes: __, mark: ___, ...rest }: Statement): object => rest
 
 /** The first name, and the first thing that is said of its kind, unless it was nothing. */
 function learn(activities: Map<string, Known>, described: readonly Described[], line: number): void {

@@ -214,7 +214,6 @@ describe('one id', () => {
         row: 1,
         taken: false,
         reason: 'another statement of an id that was imported before: the first one stays',
-        value: { id: uuid(1), verb: verbs.paused },
       },
     ])
     expect(await log.head()).toBe(head)

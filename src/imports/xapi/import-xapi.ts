@@ -15,11 +15,12 @@ import {
 import { instantOf } from '#platform/wall-clock.ts'
 import { ahead, loadPlans } from '../go-on.ts'
 import { type LoadParts, loadStreams, type StreamPart } from '../load-streams.ts'
+import { schoolOf } from '../school-of.ts'
 import type { SetAside } from '../set-aside.ts'
-import { type Gathered, type GatheredCourse, gatherStatements, keptOf } from './gather-statements.ts'
+import { type Gathered, type GatheredCourse, gatherStatements } from './gather-statements.ts'
 import { classOf, type Outcome, type Past, type Remark, stepsOf } from './learner-steps.ts'
 import type { Line } from './line-text.ts'
-import { classNameOf, framePlans, type School, tenantOf, zoneOf } from './school-frame.ts'
+import { classNameOf, framePlans, type School, tenantOf } from './school-frame.ts'
 
 export type XapiParts = { readonly log: LoadParts['log']; readonly codec: Codec }
 
@@ -80,15 +81,15 @@ export async function importGathered(
   { school, file, aside, onStatements, onEvents, signal }: XapiOptions,
 ): Promise<XapiSummary> {
   const tenant = tenantOf(school)
-  const standing = await zoneOf(log, codec, tenant)
+  const standing = await schoolOf(log, codec, tenant)
   if (standing === null && 'tenant' in school)
     throw new SchoolMissing(`there is no school ${tenant}: open it first, or give --school NAME for a new one`)
-  const zone = standing ?? ('zone' in school ? school.zone : null)
+  const zone = standing?.zone ?? ('zone' in school ? school.zone : null)
   if (zone === null) throw new SchoolMissing(`there is no time zone for the school ${tenant}`)
 
   onStatements?.(gathered.statements)
   const importer = PersonId.parse(derivedUuid('xapi importer', tenant))
-  const parts: LoadParts = { log, codec, tenant, zone, actor: importer }
+  const parts: LoadParts = { log, codec, tenant, zone, level: standing?.level ?? 'identifying', actor: importer }
   const stop = signal ? { signal } : {}
   const opening = framePlans(tenant, zone, gathered, standing === null && 'name' in school ? school.name : undefined)
   // A class or a person that somebody else has created is fine too.
@@ -98,7 +99,7 @@ export async function importGathered(
   let setAside = 0
   const remark: Remark = (statement, reason, taken) => {
     if (!taken) setAside += 1
-    aside.add({ file, row: statement.line, reason, taken, value: taken ? statement.id : keptOf(statement) })
+    aside.add({ file, row: statement.line, reason, taken })
   }
   const loading = { ...(onEvents && { onEvents }), ...stop }
   const first = await loadStreams(parts, streamParts(gathered.byLearner.keys(), standing !== null, remark), loading)
@@ -151,6 +152,7 @@ const nothing = (): Standing => ({ commands: new Map(), playedMs: new Map(), rev
 /** What earlier imports wrote to a learner's stream, ignoring other events. */
 async function pastOf(log: XapiParts['log'], codec: Codec, tenant: TenantId, learner: PersonId): Promise<Standing> {
   const past = nothing()
+  const reader = codec.reader()
   for (;;) {
     const page = await log.readStream(streamName('learner', learner), {
       tenant,
@@ -158,11 +160,12 @@ async function pastOf(log: XapiParts['log'], codec: Codec, tenant: TenantId, lea
       direction: 'forwards',
       limit: 2_000,
     })
+    await reader.prepare(page.events)
     for (const stored of page.events) {
       past.revision = stored.revision
       past.commands.set(stored.commandId, stored.fingerprint)
       if (stored.type !== contentViewed.type) continue
-      const { content, session, durationMs } = codec.decode(stored).data
+      const { content, session, durationMs } = reader.decode(stored).data
       if (typeof session !== 'string') continue
       const viewing = `${session} ${content}`
       past.playedMs.set(viewing, (past.playedMs.get(viewing) ?? 0) + Number(durationMs ?? 0))

@@ -6,6 +6,7 @@ import { codec as codecOf } from '#commanding/codec.ts'
 import { readDefinitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { Instant, START, type Zone } from '#kernel/ids.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { type SetAside, setAside } from '../set-aside.ts'
 import { importXapi, type XapiOptions } from './import-xapi.ts'
 import type { Line } from './line-text.ts'
@@ -13,14 +14,14 @@ import type { Line } from './line-text.ts'
 export const NOW = Instant.parse('2026-03-02T12:00:00Z')
 export const school = { name: 'MOOC', zone: 'Europe/Paris' as Zone }
 
-type Note = { readonly row: number; readonly reason: string; readonly taken: boolean; readonly value: unknown }
+type Note = { readonly row: number; readonly reason: string; readonly taken: boolean }
 
 export async function imported(
   log: Pick<EventLog, 'load' | 'readStream'>,
   lines: AsyncIterable<Line>,
   options: Partial<XapiOptions> = {},
 ) {
-  const codec = codecOf((await readDefinitions()).events)
+  const codec = codecOf((await readDefinitions()).events, testKeys)
   const aside = setAside(join(tmpdir(), `sillage-imported-${process.pid}`), { name: 'imported', identity: [] })
   try {
     const summary = await importXapi({ log, codec }, lines, { file: 'f', school, aside, now: NOW, ...options })

@@ -12,6 +12,7 @@ import { derivedUuid } from '#kernel/derived-uuid.ts'
 import type { NewEvent } from '#kernel/event.ts'
 import { type CommandId, derivedCommandId, type Instant, PersonId, type TenantId, type Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
+import { safeMessage } from '#kernel/safe-error.ts'
 import type { Step } from '../load-streams.ts'
 import type { Placed } from './gather-statements.ts'
 import type { Statement } from './statement.ts'
@@ -134,8 +135,7 @@ function eventOf(
         })
       : viewOf(statement, statement.meaning, ofClass, session, past)
   } catch (error) {
-    const why = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ').slice(0, 200) : String(error)
-    remark(statement, `no event can be made of it: ${why}`, false)
+    remark(statement, `no event can be made of it (${safeMessage(error)})`, false)
     return null
   }
 }

@@ -1,13 +1,18 @@
 // What must exist before the learners of a file: the school, a class for each course, and one person for the staff.
-import type { Codec } from '#commanding/codec.ts'
 import personRegistered from '#events/identity/person-registered.ts'
 import schoolOpened from '#events/identity/school-opened.ts'
-import schoolZoneChanged from '#events/identity/school-zone-changed.ts'
 import classOpened from '#events/teaching/class-opened.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
-import { derivedCommandId, type Instant, PersonId, type StreamName, streamName, TenantId, Zone } from '#kernel/ids.ts'
+import {
+  derivedCommandId,
+  type Instant,
+  PersonId,
+  type StreamName,
+  streamName,
+  TenantId,
+  type Zone,
+} from '#kernel/ids.ts'
 import type { StreamPlan } from '../go-on.ts'
-import type { LoadParts } from '../load-streams.ts'
 import type { Gathered } from './gather-statements.ts'
 import { classOf, schoolYearOf } from './learner-steps.ts'
 import { nameIn } from './spellings.ts'
@@ -17,17 +22,6 @@ export type School = { readonly tenant: TenantId } | { readonly name: string; re
 
 export const tenantOf = (school: School): TenantId =>
   'tenant' in school ? school.tenant : TenantId.parse(derivedUuid('xapi school', school.name))
-
-/** The time zone of an existing school; null if there is no such school. */
-export async function zoneOf(log: LoadParts['log'], codec: Codec, tenant: TenantId): Promise<Zone | null> {
-  const stream = streamName('school', tenant)
-  const { events } = await log.readStream(stream, { tenant, from: 0, direction: 'forwards', limit: 1_000 })
-  const zones = events
-    .filter(({ type }) => type === schoolOpened.type || type === schoolZoneChanged.type)
-    .map((stored) => codec.decode(stored).data.zone)
-  const last = zones.at(-1)
-  return last === undefined ? null : Zone.parse(last)
-}
 
 /** The school if it is new, one person for the teachers, whom statements do not name, and the classes. */
 export function framePlans(tenant: TenantId, zone: Zone, gathered: Gathered, made: string | undefined): StreamPlan[] {

@@ -1,7 +1,7 @@
 // What a piece of text holds: one statement, several in a list, an answer of an LRS, or a statement in an envelope.
 import type { Line } from './line-text.ts'
 
-export type Value = { readonly json: unknown; readonly text: string; readonly fault?: string }
+export type Value = { readonly json: unknown; readonly fault?: string }
 export type Values = {
   readonly values: readonly Value[]
   /** Where an answer says that the rest of it is. */
@@ -19,22 +19,22 @@ const RECORD = String.fromCharCode(0x1e)
 export function valuesIn({ text: raw, fault, isEnvelope = false }: Line): Values {
   // Trimming takes a byte order mark away as well.
   const text = (raw.startsWith(RECORD) ? raw.slice(1) : raw).trim()
-  if (fault !== undefined) return one({ json: undefined, text: cut(raw), fault })
+  if (fault !== undefined) return one({ json: undefined, fault })
   const json = parsed(text)
   if (isEnvelope) return { values: [], more: moreOf(json) }
-  if (json === undefined) return one({ json, text: cut(raw), fault: 'no JSON' })
+  if (json === undefined) return one({ json, fault: 'no JSON' })
   if (Array.isArray(json) && json.some(isStatement)) return { values: json.map(listed), more: null }
   if (isThing(json) && !isStatement(json)) {
     if (Array.isArray(json.statements)) return { values: json.statements.map(listed), more: moreOf(json) }
     // Documents as Learning Locker's database and Elasticsearch keep them.
     const inner = [json.statement, json._source].find(isStatement)
-    if (inner) return one({ json: inner, text: cut(raw) })
+    if (inner) return one({ json: inner })
   }
-  return one({ json, text: cut(raw) })
+  return one({ json })
 }
 
 const one = (value: Value): Values => ({ values: [value], more: null })
-const listed = (json: unknown): Value => ({ json, text: cut(JSON.stringify(json)) })
+const listed = (json: unknown): Value => ({ json })
 const moreOf = (json: unknown): string | null =>
   isThing(json) && typeof json.more === 'string' && json.more !== '' ? json.more : null
 
@@ -51,7 +51,3 @@ function parsed(text: string): unknown {
     return undefined
   }
 }
-
-/** Rejected lines are kept to be mended; one of megabytes is recognised by its beginning. */
-const MOST_KEPT = 65_536
-const cut = (text: string): string => (text.length > MOST_KEPT ? `${text.slice(0, MOST_KEPT)}…` : text)

@@ -7,7 +7,7 @@ import type { Surroundings } from './courses.ts'
 import { whenOf } from './moments.ts'
 import { hasScore, type Judged, judgedOf } from './results.ts'
 import { isNoId, textIn, uuidOf, vocabularyKey } from './spellings.ts'
-import { type Meaning, meaningOf, mediumOf, type Playing, playingOf, VOIDED } from './vocabulary.ts'
+import { type Meaning, meaningOf, mediumOf, type Playing, playingOf, shownVerb, VOIDED } from './vocabulary.ts'
 
 export type Statement = {
   readonly line: number
@@ -63,7 +63,7 @@ export function readStatement(line: number, json: unknown, now: Instant): Read {
   const fault = faultOfObject(object)
   if (fault !== null) return { reason: fault }
   const meaning = meaningOf(verb)
-  if (meaning === undefined) return { reason: `no event for the verb ${verb.slice(0, 200)}` }
+  if (meaning === undefined) return { reason: `no event for ${shownVerb(verb)}` }
   const when = whenOf(statement.timestamp, statement.stored, now)
   if ('fault' in when) return { reason: when.fault }
   if (when.note !== undefined) notes.push(when.note)
@@ -143,10 +143,14 @@ function accountOf(value: unknown, notes: string[]): Account | { readonly fault:
   }
 }
 
+/** The types of objects in xAPI. Another type is text of the source, so it is not repeated. */
+const objectTypes = new Set(['Agent', 'Group', 'StatementRef', 'SubStatement'])
+
 function faultOfObject(object: Thing): string | null {
   if (object === NOTHING) return 'no object'
   const type = textIn(object.objectType)
-  if (type !== null && type.toLowerCase() !== 'activity') return `an object that is no activity: ${type.slice(0, 100)}`
+  if (type !== null && type.toLowerCase() !== 'activity')
+    return `an object that is no activity${objectTypes.has(type) ? `: ${type}` : ''}`
   return describe(object) === undefined ? 'an object without an id' : null
 }
 

@@ -50,6 +50,32 @@ export const VOIDED = 'adlnet.gov/expapi/verbs/voided'
 
 export const meaningOf = (verb: string): Meaning | undefined => meanings.get(vocabularyKey(verb))
 
+/** The vocabularies of ADL, TinCan, xAPI and Activity Streams, and words in them without an event here. */
+const publisher =
+  /^(adlnet\.gov\/expapi|id\.tincanapi\.com|w3id\.org\/xapi(\/[a-z0-9-]{1,20})?|activitystrea\.ms(\/schema\/1\.0)?)\/(verbs?\/)?([a-z-]+)$/
+const otherWords: ReadonlySet<string> = new Set(
+  [
+    'abandoned accept access accepted add adopted annotated archive asked assign assigned at attach author authorize',
+    'bookmarked called cancel checkin close closed commented confirm consume created delete deleted deny discarded',
+    'disliked downvoted earned edited enrolled enabled-closed-captioning evaluated favorite find flag follow found give',
+    'host ignore imported install invite join joined leave left liked like logged-in logged-out log-in log-out lose',
+    'make-friend mentioned mentored modified muted post preferred present previewed purchase qualified rated receive',
+    'registered reject released remove remove-friend removed replied reported request requested reserve responded',
+    'retract return reviewed satisfied save search searched secured selected send sent share shared skipped sponsor',
+    'started stopped submitted subscribe subscribed tag talked-with terminate tie tweeted unannotated unassign',
+    'unenrolled unfavorite unfocused unfollow unlike unmuted unregistered unsatisfy unsave unshare update updated',
+    'uploaded upvoted used volume-changed voided waived walked was-assigned-job-title was-at was-hired-by won',
+  ]
+    .join(' ')
+    .split(' '),
+)
+
+/** A verb for a message. Any verb may be text about a person, so it is named only if it is a known public word. */
+export function shownVerb(verb: string): string {
+  const key = vocabularyKey(verb)
+  return otherWords.has(publisher.exec(key)?.at(-1) ?? '') ? `the verb ${key}` : 'a verb of an unknown vocabulary'
+}
+
 const media: readonly (readonly [RegExp, z.output<typeof Medium>])[] = [
   [/video/i, 'video'],
   [/(assessment|quiz|question|cmi\.interaction)/i, 'quiz'],

@@ -68,7 +68,7 @@ export function webhookDispatcher(options: DispatcherOptions): Dispatcher {
       // The lane may have stopped while it waited for a slot.
       stop.throwIfAborted()
       try {
-        return await sender.send(signedEventMessage(event, endpoint, box, messageParts), requests.signal)
+        return await sender.send(await signedEventMessage(event, endpoint, box, messageParts), requests.signal)
       } catch (error) {
         if (requests.signal.aborted) throw error
         onTrouble?.(`webhook ${endpoint.id}: position ${event.position} cannot be sent`, error)

@@ -11,17 +11,17 @@ export type Recipient = Pick<Webhook, 'id' | 'tenant' | 'url' | 'personal' | 'cr
   readonly secrets: readonly Buffer[]
 }
 
-/** Throws if the event cannot be decoded or a secret cannot be opened here. */
-export function signedEventMessage(
+/** Throws if the event cannot be decoded or a secret cannot be opened here, and KeysUnavailable. */
+export async function signedEventMessage(
   stored: StoredEvent,
   to: Recipient,
   box: SecretBox,
   messageParts: EventMessageParts,
-): Message {
+): Promise<Message> {
   const origin = { kind: 'webhook', webhook: to.id } as const
   const caller = { tenant: to.tenant, actor: to.createdBy, onBehalfOf: null, origin }
   const listener = { caller, personal: to.personal, action: 'webhook' } as const
-  const [data] = eventMessages([stored], messageParts, listener)
+  const [data] = await eventMessages([stored], messageParts, listener)
   return signed(to, box, stored.id, { type: stored.type, timestamp: stored.occurredAt, data })
 }
 

@@ -93,10 +93,10 @@ export function webhooks({ pool, log, messageParts, box, sender }: WebhooksParts
   /**
    * If the event or secret cannot be opened here, this fails like a delivery, with an error that the owner can act on.
    */
-  async function sendNow(write: () => Message): Promise<Attempt> {
+  async function sendNow(write: () => Message | Promise<Message>): Promise<Attempt> {
     let message: Message
     try {
-      message = write()
+      message = await write()
     } catch {
       return { ok: false, httpStatus: null, error: 'unreadable', tookMs: 0, retryAfterMs: null }
     }

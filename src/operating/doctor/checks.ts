@@ -2,9 +2,16 @@
 import type { Position } from '#kernel/ids.ts'
 import { type Config, ConfigError } from '#platform/config.ts'
 import { SettingsLost } from '#platform/session-settings.ts'
-import { clockFinding, migrationFinding, settingsFindings, sizeFinding } from './database-findings.ts'
+import {
+  clockFinding,
+  migrationFinding,
+  serverLogFindings,
+  settingsFindings,
+  sizeFinding,
+} from './database-findings.ts'
 import { type Check, CheckStopped } from './examine.ts'
 import { type Finding, ok, trouble, warning } from './finding.ts'
+import { keyStoreFindings } from './key-store-findings.ts'
 import { checkpointFindings, contiguityFindings, doubledIdFindings } from './log-findings.ts'
 import { diskFinding, keyFinding, nodeFinding } from './machine.ts'
 import { readModelFindings } from './read-model-findings.ts'
@@ -13,6 +20,7 @@ import { processFindings, webhookFindings, workerFindings } from './work-finding
 
 /** These are read in a fraction of a second; `deep` reads all positions. */
 const LAST_POSITIONS = 10_000
+const SOME_KEYS = 1_000
 
 export type CheckOptions = {
   readonly deep: boolean
@@ -63,6 +71,13 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Check
       run: async () => (await reads.keyFiles(config.get())).map((file) => keyFinding(file, reads.hasModes)),
     },
     {
+      about: 'key store',
+      after: ['configuration'],
+      onFailure: 'Start the server of KEYS_DATABASE_URL, or put the directory of SILLAGE_KEYS back where it was.',
+      run: async () =>
+        keyStoreFindings(await reads.keyStore(config.get(), deep ? Number.POSITIVE_INFINITY : SOME_KEYS), Date.now()),
+    },
+    {
       about: 'database',
       after: ['configuration'],
       onFailure: 'Start PostgreSQL, or correct DATABASE_URL.',
@@ -84,6 +99,12 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Check
         database.set(opened)
         return settingsFindings(durability).map((finding) => ({ ...finding, about: 'database' }))
       },
+    },
+    {
+      about: 'server log',
+      after: ['database'],
+      onFailure: DATABASE_REMEDY,
+      run: async () => serverLogFindings(await database.get().loggedValues()),
     },
     {
       about: 'clock',

@@ -1,6 +1,7 @@
-// The requirements on PostgreSQL: durable settings, the right time, and the migrations of this program.
+// The requirements on PostgreSQL: durable settings, a log without personal data, the right time, and the migrations of this program.
 import type { Durability } from '#platform/durability.ts'
 import { readableDuration } from '#platform/progress.ts'
+import type { LoggedValues } from '#platform/server-log-settings.ts'
 import { type Finding, ok, trouble, warning } from './finding.ts'
 import { readableBytes } from './machine.ts'
 
@@ -8,6 +9,17 @@ export const settingsFindings = ({ serverVersion, faults }: Durability): readonl
   faults.length === 0
     ? [ok('settings', `PostgreSQL ${serverVersion}; acknowledged writes are on disk`)]
     : faults.map(({ name, found, why, change }) => trouble('settings', `${name} is ${found}: ${why}`, change))
+
+export const serverLogFindings = (found: readonly LoggedValues[]): readonly Finding[] =>
+  found.length === 0
+    ? [ok('server log', 'PostgreSQL logs no values of rows or parameters')]
+    : found.map((setting) =>
+        warning(
+          'server log',
+          `${setting.name} is ${setting.found}: ${setting.why}, which may be personal data`,
+          setting.change,
+        ),
+      )
 
 export const sizeFinding = (bytes: number, isElsewhere: boolean): Finding =>
   ok('size', `the database holds ${readableBytes(bytes)}${isElsewhere ? '; its disk is not visible from here' : ''}`)

@@ -55,6 +55,7 @@ describe('the checks', () => {
   const never = () => Promise.reject(new Error('must not be asked'))
   const database: DatabaseReads = {
     durability: async () => ({ serverVersion: '18.4', faults: [] }),
+    loggedValues: async () => [],
     clock: async () => ({ offsetMs: 0, queryMs: 0 }),
     sizeBytes: async () => 1,
     appliedMigrations: async () => ['0001'],
@@ -86,6 +87,7 @@ describe('the checks', () => {
     unknownVariables: () => unknownVariables(environment),
     disks: async () => [{ what: 'SILLAGE_DATA', space: { directory: '/', freeBytes: 1e12, totalBytes: 1e12 } }],
     keyFiles: async () => [{ name: 'k', path: '/k', purpose: '', found: { mode: 0o600, isWhole: true } }],
+    keyStore: async () => ({ kind: 'none', message: '' }),
     findDatabase: async () => 'postgres://there',
     openDatabase: async () => database,
     openLog: async () => log,
@@ -106,7 +108,9 @@ describe('the checks', () => {
       'configuration',
       'disk',
       'key k',
+      'key store',
       'database',
+      'server log',
       'clock',
       'size',
       'migrations',
@@ -139,6 +143,7 @@ describe('the checks', () => {
       'configuration',
       'disk',
       'key k',
+      'key store',
       'database: trouble',
       'left out: warning',
     ])
@@ -151,6 +156,7 @@ describe('the checks', () => {
       'configuration',
       'disk',
       'key k',
+      'key store',
       'database: warning',
       'left out: warning',
     ])

@@ -1,4 +1,5 @@
 // Runs one check after another. A check that fails is a finding too, and never ends the examination.
+import { safeText } from '#kernel/safe-error.ts'
 import { type Finding, isTrouble, trouble, warning } from './finding.ts'
 
 export type Check = {
@@ -49,7 +50,9 @@ export async function examine(checks: readonly Check[]): Promise<readonly Findin
 /** If several addresses refuse the connection, Node's error has no message itself, but its parts have. */
 function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ')
-  return error instanceof Error ? error.message : String(error)
+  if (!(error instanceof Error)) return String(error)
+  // The database and zod quote the values that they refuse.
+  return safeText(error) ?? error.message
 }
 
 export const hasTrouble = (findings: readonly Finding[]): boolean => findings.some(isTrouble)

@@ -6,7 +6,13 @@ import { generationId } from '#projecting/generations/generation.ts'
 import type { GenerationStatus, ProjectionStatus } from '#projecting/generations/generation-status.ts'
 import { duty } from '#projecting/workers/fence.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
-import { clockFinding, migrationFinding, settingsFindings, sizeFinding } from './database-findings.ts'
+import {
+  clockFinding,
+  migrationFinding,
+  serverLogFindings,
+  settingsFindings,
+  sizeFinding,
+} from './database-findings.ts'
 import type { Finding } from './finding.ts'
 import { checkpointFindings, contiguityFindings, doubledIdFindings } from './log-findings.ts'
 import { diskFinding, keyFinding, nodeFinding, readableBytes } from './machine.ts'
@@ -69,6 +75,14 @@ describe('the database', () => {
     expect(settingsFindings({ serverVersion: '14.9', faults })).toMatchObject([
       finding('trouble', 'fsync is off: it may be corrupt', 'Set it on.'),
       finding('trouble', 'server_version is 14.9: too old', 'Upgrade.'),
+    ])
+  })
+
+  it('logs no personal data, or each setting that lets it do so is a warning with the line to change', () => {
+    expect(serverLogFindings([])).toMatchObject([finding('ok', 'no values')])
+    const why = { why: 'the detail of an error is logged', change: 'Set it to terse.' }
+    expect(serverLogFindings([{ name: 'log_error_verbosity', found: 'default', ...why }])).toMatchObject([
+      finding('warning', /^log_error_verbosity is default: .*personal data$/, 'Set it to terse.'),
     ])
   })
 

@@ -6,11 +6,13 @@ import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Position } from '#kernel/ids.ts'
 import type { Config } from '#platform/config.ts'
 import type { Durability } from '#platform/durability.ts'
+import type { LoggedValues } from '#platform/server-log-settings.ts'
 import type { Generation } from '#projecting/generations/generation.ts'
 import type { ProjectionStatus } from '#projecting/generations/generation-status.ts'
 import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import type { DoubledIds } from './doubled-ids.ts'
+import type { KeyStoreFound } from './key-store-findings.ts'
 import type { DiskSpace, KeyFile } from './machine.ts'
 
 export type Reads = {
@@ -24,6 +26,8 @@ export type Reads = {
   /** The disks that this installation writes to, by what is stored there. */
   disks(config: Config): Promise<readonly { readonly what: string; readonly space: DiskSpace }[]>
   keyFiles(config: Config): Promise<readonly KeyFile[]>
+  /** Opens at most `most` keys of each epoch. */
+  keyStore(config: Config, most: number): Promise<KeyStoreFound>
   /** Null if the embedded database is not running. */
   findDatabase(config: Config): Promise<string | null>
   openDatabase(url: string): Promise<DatabaseReads>
@@ -34,6 +38,8 @@ export type Reads = {
 
 export type DatabaseReads = {
   durability(): Promise<Durability>
+  /** The settings with which personal data reaches the log of the server. */
+  loggedValues(): Promise<readonly LoggedValues[]>
   /** How far its clock is ahead of this process's, and how long the query took. */
   clock(): Promise<{ readonly offsetMs: number; readonly queryMs: number }>
   sizeBytes(): Promise<number>

@@ -63,7 +63,7 @@ export function replay({
     const moment = atPosition(after)
     const state = await past.stateAt({ tenant, subject: person, streams: streamsOf(person), models, moment })
     let latest = state.followed.occurredAt
-    for await (const { event, changes } of past.stepsTo(state, atPosition(upTo))) {
+    for await (const { event, changes } of past.stepsTo(state, atPosition(upTo), { open: true })) {
       const { occurredAt, position } = event
       const late = latest !== null && occurredAt < latest
       if (!late) latest = occurredAt

@@ -29,6 +29,7 @@ type Row = {
   recorded_at: Instant
   occurred_at: Instant
   in_order: boolean
+  erased_at: bigint | null
   rows: readonly (readonly [key: object, row: object, position: string])[]
 }
 
@@ -50,7 +51,7 @@ export function postgresSnapshots(
         name: 'snapshots latest',
         text: `select m.projection, s.* from unnest($3::text[], $4::integer[], $5::text[]) m(projection, version, source_hash)
           cross join lateral (
-            select position, learner_events, person_events, recorded_at, occurred_at, in_order, rows from sillage.snapshots s
+            select position, learner_events, person_events, recorded_at, occurred_at, in_order, erased_at, rows from sillage.snapshots s
             where tenant = $1 and subject = $2 and s.projection = m.projection and s.version = m.version
               and s.source_hash = m.source_hash and log_id = $6 and position <= $7
               and ($8::timestamptz is null or recorded_at <= $8)
@@ -95,17 +96,18 @@ export function postgresSnapshots(
         kept.map(({ snapshot }) => snapshot.recordedAt),
         kept.map(({ snapshot }) => snapshot.occurredAt),
         kept.map(({ snapshot }) => snapshot.inOrder),
+        kept.map(({ snapshot }) => snapshot.erasedAt),
         kept.map(({ snapshot }) => JSON.stringify([...snapshot.rows.values()].map(written))),
       ]
       await pool.query({
         name: 'snapshots write',
         text: `insert into sillage.snapshots (tenant, subject, projection, version, source_hash, log_id, position,
-            learner_events, person_events, recorded_at, occurred_at, in_order, rows)
+            learner_events, person_events, recorded_at, occurred_at, in_order, erased_at, rows)
           select $1, $2, k.projection, k.version, k.source_hash, $6, k.position, k.learner_events, k.person_events,
-            k.recorded_at, k.occurred_at, k.in_order, k.rows
+            k.recorded_at, k.occurred_at, k.in_order, k.erased_at, k.rows
           from unnest($3::text[], $4::integer[], $5::text[], $7::bigint[], $8::integer[], $9::integer[], $10::timestamptz[],
-            $11::timestamptz[], $12::boolean[], $13::json[]) k(projection, version, source_hash, position, learner_events,
-            person_events, recorded_at, occurred_at, in_order, rows)
+            $11::timestamptz[], $12::boolean[], $13::bigint[], $14::json[]) k(projection, version, source_hash, position, learner_events,
+            person_events, recorded_at, occurred_at, in_order, erased_at, rows)
           on conflict do nothing`,
         values,
       })
@@ -145,6 +147,7 @@ function snapshotOf(model: Projection, { tenant, subject }: Person, row: Row): S
     recordedAt: row.recorded_at,
     occurredAt: row.occurred_at,
     inOrder: row.in_order,
+    erasedAt: row.erased_at === null ? null : position(row.erased_at),
     rows: new Map(rows),
   }
 }

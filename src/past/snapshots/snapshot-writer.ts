@@ -1,8 +1,10 @@
 // Writes snapshots in the background: of histories that have grown by a thousand events, or had to be read far.
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import type { FoldedRow } from '#kernel/fold.ts'
+import { ERASURE } from '#kernel/forgetting.ts'
 import { START } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
+import { opensFields } from '#projecting/reading.ts'
 import { atPosition } from '../moment.ts'
 import { type PastParts, type PastState, past as pastOf } from '../past.ts'
 import { eventsBefore, personOf, streamsOf } from '../person-history.ts'
@@ -28,14 +30,15 @@ export type SnapshotWriterParts = Omit<PastParts, 'snapshots'> & {
   readonly onTrouble?: (error: unknown) => void
 }
 
-const ERASED = 'privacy.subject-erased'
 /** Losing a hint does no harm: beyond this many, new ones are dropped, and the next question asks again. */
 const MOST_WAITING = 10_000
 /** Snapshots of one history are held until it is known that no erasure follows, and then written together. */
 const MOST_HELD = 50
 
 export function snapshotWriter(parts: SnapshotWriterParts): SnapshotWriter {
-  const { log, store, models, every = SNAPSHOT_EVERY, onTrouble = () => undefined } = parts
+  const { log, store, every = SNAPSHOT_EVERY, onTrouble = () => undefined } = parts
+  // A row with personal fields would be a copy of them that no key can erase.
+  const models = parts.models.filter((model) => !opensFields(model))
   const history = pastOf({ ...parts, snapshots: { latest: store.latest, request: () => undefined } })
   const streamKinds = new Set(models.map(({ of }) => of))
   const queue = new Map<string, Person>()
@@ -80,7 +83,7 @@ export function snapshotWriter(parts: SnapshotWriterParts): SnapshotWriter {
     let unsaved: ModelSnapshot[] = []
     let written = 0
     await history.moveOn(state, atPosition(await log.head()), async (event) => {
-      if (event.type === ERASED) {
+      if (event.type === ERASURE) {
         unsaved = []
         await store.forget(person)
       }
@@ -102,7 +105,7 @@ export function snapshotWriter(parts: SnapshotWriterParts): SnapshotWriter {
     request,
     async observe(events) {
       for (const { type, tenant, subject, stream, revision } of events) {
-        if (type === ERASED && subject !== null) await store.forget({ tenant, subject })
+        if (type === ERASURE && subject !== null) await store.forget({ tenant, subject })
         if ((revision + 1) % every === 0 && streamKinds.has(stream.slice(0, -37)))
           request({ tenant, subject: personOf(stream) })
       }

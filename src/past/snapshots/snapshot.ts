@@ -19,6 +19,8 @@ export type Followed = {
   readonly occurredAt: Instant | null
   /** No event came after one that occurred later, and none amended another: rows by time equal rows by position. */
   readonly inOrder: boolean
+  /** The position of the person's last erasure; null if there was none. */
+  readonly erasedAt: Position | null
 }
 
 export type Snapshot = Followed & { readonly rows: ReadonlyMap<string, FoldedRow> }

@@ -12,6 +12,7 @@ import type { NewEvent } from '#kernel/event.ts'
 import { derivedCommandId, eventId, type LogId, PersonId, type Position, position, streamName } from '#kernel/ids.ts'
 import { minute, someone } from '#kernel/specification.ts'
 import { openPool } from '#platform/database.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import dailyActivity from '../../../projections/learning/daily-activity.ts'
 import learnerProgress from '../../../projections/learning/learner-progress.ts'
 import skillProfile from '../../../projections/learning/skill-profile.ts'
@@ -26,7 +27,7 @@ import { observedLog, type SnapshotWriter, snapshotWriter } from './snapshot-wri
 const models = [dailyActivity, learnerProgress, skillProfile]
 const skills = ['calcul/addition', 'calcul/division', 'constructor'] as const
 const { events } = await readDefinitions()
-const codec = codecOf(events)
+const codec = codecOf(events, testKeys)
 
 /** As if events of others came before it. */
 const later = (at: Position): Position => position(at + 7n)
@@ -228,7 +229,7 @@ describe('snapshots on PostgreSQL', () => {
         await ask({ ...restored, log }, null, now),
         await ask({ ...restored, log }, lost.writer, now),
       ]
-      expect(warm).toEqual(cold)
+      expect({ ...warm, reader: null }).toEqual({ ...cold, reader: null })
       if (length < 30) continue
       const writer = snapshotWriter({ log, codec, store: lost.store, models, every: 10 })
       writer.request({ tenant: someone.tenant, subject: lost.subject })

@@ -1,17 +1,18 @@
 // Folds a sample of a generation's rows again from the whole log, and compares them with the rows in its table.
 import { isDeepStrictEqual } from 'node:util'
 import type pg from 'pg'
-import type { Codec } from '#commanding/codec.ts'
+import type { Codec, EventReader } from '#commanding/codec.ts'
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { applyTouch, eventTypes, type FoldedRow, keyText, memoryRows, type Touch, touchedKeys } from '#kernel/fold.ts'
 import { type Position, START } from '#kernel/ids.ts'
 import { remove } from '#kernel/projection.ts'
-import { storableMessage } from '#kernel/storable-text.ts'
+import { safeMessage } from '#kernel/safe-error.ts'
 import { inTransaction } from '#platform/transaction.ts'
 import { parking } from '../projector/page.ts'
 import { postgresProjectionStore } from '../projector/postgres-projection-store.ts'
 import { recallHistories } from '../projector/recall-histories.ts'
+import { readerFor } from '../reading.ts'
 import type { RowDifference } from './compare-tally.ts'
 import { GenerationRefused } from './errors.ts'
 import type { Feed } from './generation.ts'
@@ -64,10 +65,12 @@ export async function verifyGeneration(pool: pg.Pool, feed: Feed, options: Verif
     const types = eventTypes(projection)
     for await (const page of options.log.scan({ after: at, until, ...(types !== 'all' && { types: [...types] }) })) {
       options.signal.throwIfAborted()
+      const reader = readerFor(options.codec, [projection])
+      await reader.prepare(page.events)
       for (const stored of page.events) {
         events += 1
-        const { event, touches } = opened(stored)
-        await recallHistories(options.log, options.codec, [projection], [event])
+        const { event, touches } = opened(reader, stored)
+        await recallHistories(options.log, reader, [projection], [event])
         for (const touch of touches) {
           // A key must be followed from its first event. So once the sample is full, new keys are never added.
           const isNew = sampled.size < most && hashOf(touch.text) % oneIn === 0
@@ -83,9 +86,9 @@ export async function verifyGeneration(pool: pg.Pool, feed: Feed, options: Verif
     }
   }
 
-  function opened(stored: StoredEvent): { event: RecordedEvent; touches: readonly Touch[] } {
+  function opened(reader: EventReader, stored: StoredEvent): { event: RecordedEvent; touches: readonly Touch[] } {
     try {
-      const event = options.codec.decode(stored)
+      const event = reader.decode(stored)
       return { event, touches: touchedKeys(projection, event) }
     } catch (error) {
       throw unfoldable(stored, error)
@@ -106,7 +109,7 @@ export async function verifyGeneration(pool: pg.Pool, feed: Feed, options: Verif
   const unfoldable = ({ type, position }: Pick<StoredEvent, 'type' | 'position'>, error: unknown) =>
     new GenerationRefused(
       'faulted',
-      `The rows of ${id} cannot be folded again: the event ${type} at position ${position} failed (${storableMessage(error)}).`,
+      `The rows of ${id} cannot be folded again: the event ${type} at position ${position} failed (${safeMessage(error)}).`,
     )
 
   // Each pass goes to the current position of the rows. The few events after the last pass are folded while the rows

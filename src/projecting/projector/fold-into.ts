@@ -4,6 +4,7 @@ import type { Codec } from '#commanding/codec.ts'
 import type { LogPage, StoredEvent } from '#event-log/event-log.ts'
 import { type EventId, type Position, START } from '#kernel/ids.ts'
 import { mayPass } from '#platform/database-errors.ts'
+import { KeysUnavailable } from '#privacy/key-store.ts'
 import type { GenerationId, Feed as HeldFeed } from '../generations/generation.ts'
 import { faultAt, foldPage, planPage, refuseEvent } from './page.ts'
 import {
@@ -45,6 +46,8 @@ export type FoldOptions = {
   readonly onFault?: (generation: GenerationId, fault: Fault) => void
   /** Called for each row that is parked because its event could not be folded. */
   readonly onParked?: (generation: GenerationId, fault: Fault) => void
+  /** Called when a generation must wait because the key store does not answer. The others go on. */
+  readonly onKeysAway: (generation: GenerationId) => void
   /** Called with each error that will be retried. */
   readonly onRetry?: (error: unknown) => void
 }
@@ -73,7 +76,14 @@ export function foldInto(
     } catch (error) {
       if (signal.aborted || error instanceof DutyLost) throw error
       const [first, ...others] = group
-      if (first && others.length === 0) return foldDespite(first, page, from, until, error)
+      if (first && others.length === 0) {
+        if (error instanceof KeysUnavailable) {
+          options.onRetry?.(error)
+          options.onKeysAway(first.id)
+          return false
+        }
+        return foldDespite(first, page, from, until, error)
+      }
       // A failure in one generation must not stop the others: fold each in a transaction of its own.
       options.onRetry?.(error)
       await readCheckpoints()
@@ -145,8 +155,8 @@ export function foldInto(
     how: (...page: Required<Parameters<typeof foldPage>>) => { changes: Changes; fault?: Fault | null } = foldPage,
     opened = wantedFrom.open(stored),
   ): Promise<{ changes: Changes; fault: Fault | null }> {
-    const { events, fault } = wantedFrom.eventsOf(projection, opened)
-    await recallHistories(options.log, codec, [projection], events)
+    const { events, fault, reader } = await wantedFrom.eventsOf(projection, opened)
+    await recallHistories(options.log, reader, [projection], events)
     const plan = planPage(projection, events)
     const rows = plan.keys.length > 0 ? await store.load(id, plan.keys) : []
     const folded = how(plan, rows, states.get(id)?.waiting ?? [])

@@ -8,6 +8,8 @@ import { defineProjection, remove } from '#kernel/projection.ts'
 import { id, record, someone } from '#kernel/specification.ts'
 import { foldPage, planPage } from './page.ts'
 
+const PLACE = /^Error \(src\/projecting\/projector\/page\.test\.ts:\d+:\d+\)$/
+
 const declared = { version: 1, description: 'For this test.', purpose: 'teaching', retention: 'P1Y' } as const
 const put = defineEvent('page.put', { ...declared, data: z.object({ box: z.string(), shelves: z.array(z.string()) }) })
 const emptied = defineEvent('page.emptied', { ...declared, data: z.object({ box: z.string() }) })
@@ -153,7 +155,8 @@ describe('an event that cannot be folded', () => {
   it('keeps the changes before it and none after it', () => {
     const { upserts, fault } = folded([put({ box: 'a', shelves: ['1'] }), bad, put({ box: 'a', shelves: ['1'] })])
     expect(upserts).toEqual([{ box: 'a', shelf: '1', count: 1, position: 1n }])
-    expect(fault).toEqual({ position: '2', type: 'page.put', error: 'too many shelves' })
+    // The message of the fold may quote the event, so only its class and its place are stored.
+    expect(fault).toEqual({ position: '2', type: 'page.put', error: expect.stringMatching(PLACE) })
   })
 
   it('leaves no trace in the rows that it changed before it failed', () => {
@@ -185,9 +188,12 @@ describe('an event that cannot be folded', () => {
   it('is reported if its keys cannot be computed, and the first of two such events counts', () => {
     expect(folded([put({ box: 'a', shelves: ['1'] }), burnt({ box: 'a' }), bad]).fault).toMatchObject({
       position: '2',
-      error: 'no such key',
+      error: expect.stringMatching(PLACE),
     })
-    expect(folded([bad, burnt({ box: 'a' })]).fault).toMatchObject({ position: '1', error: 'too many shelves' })
+    expect(folded([bad, burnt({ box: 'a' })]).fault).toMatchObject({
+      position: '1',
+      error: expect.stringMatching(PLACE),
+    })
   })
 
   it('is one whose row is at a later position already, because it was folded before', () => {

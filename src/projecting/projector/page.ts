@@ -4,7 +4,7 @@ import type { RecordedEvent } from '#kernel/event.ts'
 import { agrees, applyTouch, type FoldedRow, keyText, type RowStore, type Touch, touchedKeys } from '#kernel/fold.ts'
 import type { TenantId } from '#kernel/ids.ts'
 import { type Projection, remove } from '#kernel/projection.ts'
-import { storableMessage } from '#kernel/storable-text.ts'
+import { safeMessage } from '#kernel/safe-error.ts'
 import type { Changes, Fault, Keyed, Parked } from './projection-store.ts'
 
 export type Touched = { readonly event: RecordedEvent; readonly touches: readonly Touch[] }
@@ -21,7 +21,7 @@ export type Plan = {
 export const faultAt = (event: { position: bigint; type: string }, error: unknown): Fault => ({
   position: String(event.position),
   type: event.type,
-  error: storableMessage(error),
+  error: safeMessage(error),
 })
 
 /** Which rows a page touches. Events that the projection does not fold are skipped cheaply. */
@@ -124,7 +124,7 @@ export function parking(waiting: readonly Keyed[]) {
     holds: (text: string) => keys.has(text),
     park({ tenant, position, stream, revision, type }: RecordedEvent, { key, text }: Touch, error: unknown): void {
       keys.set(text, { tenant, key, text })
-      const why = error === null ? null : storableMessage(error)
+      const why = error === null ? null : safeMessage(error)
       parked.push({ tenant, key, text, position, stream, revision, type, error: why })
     },
     /** A removed row does not need the events that came before. */

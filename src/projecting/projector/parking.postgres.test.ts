@@ -9,6 +9,7 @@ import { type FoldedRow, foldEvents, keyText } from '#kernel/fold.ts'
 import { derivedCommandId, eventId, PersonId, START, streamName } from '#kernel/ids.ts'
 import { defineProjection, remove } from '#kernel/projection.ts'
 import { minute, someone } from '#kernel/specification.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { openReadModels, type ReadModels } from '../../../tests/fixtures/test-read-models.ts'
 import { freshDatabase, type TestDatabase } from '../../../tests/test-database.ts'
 import { projector } from './projector.ts'
@@ -17,7 +18,7 @@ import { listParked, requestRetry } from './request-retry.ts'
 const declared = { version: 1, description: 'For this test.', purpose: 'teaching', retention: 'P1Y' } as const
 const counted = defineEvent('parked.counted', { ...declared, data: z.object({ size: z.number(), at: z.string() }) })
 const gone = defineEvent('parked.gone', { ...declared, data: z.object({}) })
-const decoding = codec(new Map([counted, gone].map((event) => [event.type, event])))
+const decoding = codec(new Map([counted, gone].map((event) => [event.type, event])), testKeys)
 
 type Bears = (size: number) => boolean
 /**
@@ -147,14 +148,14 @@ describe('parked rows, on PostgreSQL', () => {
   const waiting = async (projection: string) =>
     (await listParked(opened[0]?.pool ?? fail(), { projection, limit: 10 })).map(
       ({ key, events, position, error }) =>
-        `${names.get(String(Reflect.get(key, 'person')))} ${Reflect.get(key, 'at')}: ${events} from ${position}, ${error}`,
+        `${names.get(String(Reflect.get(key, 'person')))} ${Reflect.get(key, 'at')}: ${events} from ${position}, ${error?.replace(/^Error \(.*\)$/, 'it fails')}`,
     )
   const retry = (projection: string) => requestRetry(opened[0]?.pool ?? fail(), { projection })
 
   /** The rows equal those of a plain fold in which nothing ever failed, including positions. */
   async function expectFolded({ models, id }: Awaited<ReturnType<typeof work>>, projection: ReturnType<typeof sums>) {
     const { events } = await log.readAll({ after: START, limit: 10_000 })
-    const folded = foldEvents(projection, events.map(decoding.decode))
+    const folded = foldEvents(projection, events.map(decoding.reader().decode))
     const loaded = await models.store.load(id, [...folded.values()])
     const text = (row: FoldedRow) => keyText(projection, row.tenant, row.key)
     expect(new Map(loaded.map((row) => [text(row), row]))).toEqual(folded)
@@ -167,7 +168,7 @@ describe('parked rows, on PostgreSQL', () => {
     await append('anna', 6)
     const broken = await work(sums('mended', even), 4n)
     expect(broken.reports).toEqual(['parked at 2'])
-    expect(await waiting('mended')).toEqual(['anna home: 2 from 2, it cannot take 3'])
+    expect(await waiting('mended')).toEqual(['anna home: 2 from 2, it fails'])
     // Her other row has gone on, and so have those of others.
     expect(await broken.rows()).toEqual(['anna anywhere 2,3,6', 'anna home 2', 'bilal anywhere 4', 'bilal home 4'])
 
@@ -193,14 +194,14 @@ describe('parked rows, on PostgreSQL', () => {
     const head = 7n
     const broken = await work(sums('halved', even), head)
     await broken.stop()
-    expect(await waiting('halved')).toEqual(['anna home: 5 from 2, it cannot take 3'])
+    expect(await waiting('halved')).toEqual(['anna home: 5 from 2, it fails'])
     await retry('halved')
     const half = await work(
       sums('halved', (size) => size < 9),
       head,
     )
     await expect.poll(() => half.reports).toEqual(['parked at 6'])
-    expect(await waiting('halved')).toEqual(['anna home: 2 from 6, it cannot take 9'])
+    expect(await waiting('halved')).toEqual(['anna home: 2 from 6, it fails'])
     expect(await half.rows()).toContain('anna home 2,3,6,8')
     await half.stop()
     // Without another request, it is not retried.
@@ -208,7 +209,7 @@ describe('parked rows, on PostgreSQL', () => {
     await append('bilal', 2)
     await whole.reaches(8n)
     await whole.stop()
-    expect(await waiting('halved')).toEqual(['anna home: 2 from 6, it cannot take 9'])
+    expect(await waiting('halved')).toEqual(['anna home: 2 from 6, it fails'])
     await retry('halved')
     const last = await work(sums('halved', all), 8n)
     await expect.poll(() => waiting('halved')).toEqual([])
@@ -243,7 +244,7 @@ describe('parked rows, on PostgreSQL', () => {
     await append('chloe', gone({}))
     await append('chloe', 2)
     await broken.reaches(14n)
-    expect(await waiting('erased')).toEqual(['anna home: 5 from 2, it cannot take 3'])
+    expect(await waiting('erased')).toEqual(['anna home: 5 from 2, it fails'])
     expect(await broken.rows()).toEqual(expect.arrayContaining(['chloe anywhere 2', 'chloe home 2']))
     await broken.stop()
   })

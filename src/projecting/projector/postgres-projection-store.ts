@@ -1,7 +1,9 @@
 // Rows and checkpoints in Postgres: one query loads all rows of a page, one statement writes them.
+
 import type pg from 'pg'
 import { agrees, type FoldedRow } from '#kernel/fold.ts'
 import { type EventId, type LogId, type Position, position, type TenantId } from '#kernel/ids.ts'
+import { safeMessage } from '#kernel/safe-error.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import { codeOf } from '#platform/running.ts'
 import { inTransaction, sendAll } from '#platform/transaction.ts'
@@ -104,7 +106,7 @@ export function postgresProjectionStore(
         crashPoint('between-rows-and-checkpoint')
         const writes = [...changes].map(([generation, change]) => async () => {
           await write(client, statementsFor(generation), change).catch((error: unknown) => {
-            throw refusesRows(error) ? new RowsRefused(generation, error.message, { cause: error }) : error
+            throw refusesRows(error) ? new RowsRefused(generation, safeMessage(error), { cause: error }) : error
           })
         })
         await sendAll(client, writes)

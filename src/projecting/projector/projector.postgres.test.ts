@@ -9,6 +9,7 @@ import { defineEvent } from '#kernel/event.ts'
 import { derivedCommandId, eventId, type LogId, PersonId, streamName } from '#kernel/ids.ts'
 import { defineProjection, type Projection } from '#kernel/projection.ts'
 import { minute, someone } from '#kernel/specification.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { openReadModels, type ReadModels } from '../../../tests/fixtures/test-read-models.ts'
 import { freshDatabase, type TestDatabase } from '../../../tests/test-database.ts'
 import { generationId } from '../generations/generation.ts'
@@ -103,7 +104,7 @@ describe('the projector on PostgreSQL', () => {
     const worker = projector({
       feeds: projections.map(({ name }) => models.feedOf(name)),
       log: { ...log, id: log.id },
-      codec: codec(new Map([[counted.type, counted]])),
+      codec: codec(new Map([[counted.type, counted]]), testKeys),
       store: models.store,
       signal: stop.signal,
       delay: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20))),

@@ -8,6 +8,7 @@ import { defineEvent } from '#kernel/event.ts'
 import { derivedCommandId, eventId, type Position, START, streamName } from '#kernel/ids.ts'
 import { defineProjection, type Projection } from '#kernel/projection.ts'
 import { minute, someone } from '#kernel/specification.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { failingOverLog } from '../../../tests/fixtures/failing-over-log.ts'
 import { type GenerationId, generationId } from '../generations/generation.ts'
 import { type Checkpoint, DutyLost, type Move, type ProjectionStore, RowsRefused } from './projection-store.ts'
@@ -131,7 +132,7 @@ function started(
   const worker = projector({
     ...rest,
     feeds: projections.map((projection) => ({ id: first(projection.name), projection })),
-    codec: codec(new Map([[counted.type, counted]])),
+    codec: codec(new Map([[counted.type, counted]]), testKeys),
     signal: stop.signal,
     delay: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 2))),
     onFault: (generation, { position }) => faults.push(`${generation} at ${position}`),
@@ -231,7 +232,7 @@ it('counts an unforeseen failure as a fault of that generation after some retrie
   })
   await eventually(() => [at('a'), at('c')]).toEqual([3n, 3n])
   await eventually(() => worker.faults).toEqual(['b/1 at 1'])
-  expect(worker.states.get(first('b'))?.fault?.error).toMatch(/does not exist/)
+  expect(worker.states.get(first('b'))?.fault?.error).toMatch(/^TypeError \(src\/projecting/)
   expect(tries).toBeGreaterThan(2)
   await worker.stop()
 })

@@ -16,7 +16,7 @@ import { type Feed, type FeedState, type FoldOptions, foldInto } from './fold-in
 import { DutyLost } from './projection-store.ts'
 import { retryParked } from './retry-parked.ts'
 
-export type ProjectorOptions = Omit<FoldOptions, 'nowMs'> & {
+export type ProjectorOptions = Omit<FoldOptions, 'nowMs' | 'onKeysAway'> & {
   readonly log: Pick<EventLog, 'id' | 'readAll' | 'readStream' | 'subscribe' | 'eventAt' | 'head'>
   readonly delay: (ms: number) => Promise<void>
   readonly pageSize?: number
@@ -56,6 +56,9 @@ const PAGE = 2_000
 const CATCH_UP_PAGE = 10_000
 /** How often a held generation checks whether it may go on. */
 const HELD_LOOK_MS = 50
+/** While a generation lacks keys, the others look for new events this often instead of following live. */
+const KEYS_LOOK_MS = 250
+const KEYS_RETRY_MS = 1_000
 /** How often checkpoints are read when there is nothing left to fold. */
 const LOOK_MS = 5_000
 
@@ -67,8 +70,19 @@ type Stretch = { readonly lane: Lane; readonly page: LogPage; readonly until: Po
 export function projector(options: ProjectorOptions): Projector {
   const { feeds, log, codec, store, signal, delay, pageSize = PAGE, catchUpPageSize = CATCH_UP_PAGE } = options
   const states = new Map<GenerationId, FeedState>()
-  const { fold, commit } = foldInto({ nowMs: () => performance.now(), ...options }, states, readCheckpoints)
+  const nowMs = options.nowMs ?? (() => performance.now())
+  const { fold, commit } = foldInto(
+    { ...options, nowMs, onKeysAway: (id) => keysAwayUntil.set(id, nowMs() + KEYS_RETRY_MS) },
+    states,
+    readCheckpoints,
+  )
   const healthy = () => feeds.filter(({ id }) => states.get(id)?.fault === null && !otherLogErrors.has(id))
+
+  /** Generations that wait for the key store, until they try again. */
+  const keysAwayUntil = new Map<GenerationId, number>()
+  const lacksKeys = ({ id }: Feed) => (keysAwayUntil.get(id) ?? Number.NEGATIVE_INFINITY) > nowMs()
+  /** One that has tried again and succeeded no longer counts. */
+  const someLackKeys = () => keysAwayUntil.size > 0
   const positionOf = ({ id }: Feed): Position => states.get(id)?.position ?? START
 
   /** Generations whose checkpoint is not in this log's history. They are stopped, and the others go on. */
@@ -117,7 +131,7 @@ export function projector(options: ProjectorOptions): Projector {
   /** The lane at the highest position comes first. Held generations are left out. */
   function lanes(): Lane[] {
     const byPosition = Map.groupBy(
-      healthy().filter((feed) => !isHeld(feed)),
+      healthy().filter((feed) => !isHeld(feed) && !lacksKeys(feed)),
       positionOf,
     )
     return [...byPosition]
@@ -187,7 +201,7 @@ export function projector(options: ProjectorOptions): Projector {
           const stretch = await caughtUp()
           if (stretch) return stretch
         }
-        if (healthy().some(isHeld)) return null
+        if (healthy().some(isHeld) || someLackKeys()) return null
         const [lane] = lanes()
         return lane && isLive ? followed(lane) : null
       },
@@ -200,7 +214,7 @@ export function projector(options: ProjectorOptions): Projector {
     while (!signal.aborted) {
       const lane = lanes().findLast(({ position }) => position < target)
       if (!lane) {
-        if (!healthy().some((feed) => isHeld(feed) && positionOf(feed) < target)) return
+        if (!healthy().some((feed) => (isHeld(feed) || lacksKeys(feed)) && positionOf(feed) < target)) return
         await delay(HELD_LOOK_MS)
         await readCheckpoints()
         continue
@@ -254,10 +268,12 @@ export function projector(options: ProjectorOptions): Projector {
       async handle(cursor, { lane, page, until }) {
         // A generation may have met a fault since the lane was chosen.
         const group = lane.feeds.filter((feed) => states.get(feed.id)?.fault === null)
-        return (await fold(group, page, lane.position, until)) ? cursor : 'reopen'
+        const done = await fold(group, page, lane.position, until)
+        if (done) for (const { id } of group) keysAwayUntil.delete(id)
+        return done ? cursor : 'reopen'
       },
       watch: () => async () => {
-        await delay(healthy().some(isHeld) ? HELD_LOOK_MS : LOOK_MS)
+        await delay(healthy().some(isHeld) ? HELD_LOOK_MS : someLackKeys() ? KEYS_LOOK_MS : LOOK_MS)
         return 'reopen'
       },
       isFinal: (error) => error instanceof DutyLost,

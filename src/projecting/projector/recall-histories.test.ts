@@ -58,7 +58,8 @@ function streamOf(unopened?: number) {
     return event
   }
   return {
-    recall: (page: readonly RecordedEvent[]) => recallHistories(log, { decode }, [refolding], page),
+    recall: (page: readonly RecordedEvent[]) =>
+      recallHistories(log, { prepare: async () => undefined, decode, show: decode }, [refolding], page),
     reads: () => reads,
   }
 }

@@ -1,5 +1,5 @@
 // Reads the streams of amendments that make a row be folded again from its history. Most pages contain none.
-import type { Codec } from '#commanding/codec.ts'
+import type { EventReader } from '#commanding/codec.ts'
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { eventTypes, refoldsAny, refoldsOn } from '#kernel/fold.ts'
@@ -16,7 +16,7 @@ const PAGE = 2_000
  */
 export async function recallHistories(
   log: StreamLog,
-  codec: Pick<Codec, 'decode'>,
+  reader: EventReader,
   projections: readonly Projection[],
   events: readonly RecordedEvent[],
 ): Promise<void> {
@@ -28,22 +28,22 @@ export async function recallHistories(
   const alike = Map.groupBy(amendments, ({ tenant, stream, type }) => `${tenant}/${stream}/${type}`)
   for (const together of alike.values()) {
     const [first] = together
-    if (first) await recall(log, codec, typesOf(refoldingOn(first)), together)
+    if (first) await recall(log, reader, typesOf(refoldingOn(first)), together)
   }
 }
 
 /** Of amendments of one type in one stream, in their order. */
 async function recall(
   log: StreamLog,
-  codec: Pick<Codec, 'decode'>,
+  reader: EventReader,
   types: ReadonlySet<string> | null,
   amendments: readonly RecordedEvent[],
 ): Promise<void> {
   const last = amendments.at(-1)
   if (!last) return
   const history: RecordedEvent[] = []
-  const unopened = await readBefore(log, last, (stored) => {
-    if (!types || types.has(stored.type)) history.push(codec.decode(stored))
+  const unopened = await readBefore(log, reader, last, (stored) => {
+    if (!types || types.has(stored.type)) history.push(reader.decode(stored))
   })
   for (const amendment of amendments)
     recallHistory(amendment, () => {
@@ -55,6 +55,7 @@ async function recall(
 /** Each event of the stream before this one, until one cannot be taken. */
 async function readBefore(
   log: StreamLog,
+  reader: EventReader,
   { stream, tenant, revision }: RecordedEvent,
   take: (stored: StoredEvent) => void,
 ): Promise<{ readonly revision: number; readonly error: unknown } | null> {
@@ -63,6 +64,7 @@ async function readBefore(
     const { events } = await log.readStream(stream, { tenant, from, direction: 'forwards', limit })
     const last = events.at(-1)
     if (!last) throw new Error(`${stream} ends before revision ${revision}, which was read from it`)
+    await reader.prepare(events)
     for (const stored of events) {
       try {
         take(stored)

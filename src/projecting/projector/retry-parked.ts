@@ -3,8 +3,10 @@
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { applyTouch, type FoldedRow, memoryRows, touchedKeys } from '#kernel/fold.ts'
-import { storableMessage } from '#kernel/storable-text.ts'
+import { safeMessage } from '#kernel/safe-error.ts'
+import { KeysUnavailable } from '#privacy/key-store.ts'
 import { parkedEvent } from '../parked-event.ts'
+import { readerFor } from '../reading.ts'
 import type { Feed } from './fold-into.ts'
 import { type Changes, type Parked, type ProjectionStore, RowsRefused } from './projection-store.ts'
 import { recallHistories } from './recall-histories.ts'
@@ -12,7 +14,7 @@ import { recallHistories } from './recall-histories.ts'
 type Parts = {
   readonly store: Pick<ProjectionStore, 'toRetry' | 'load'>
   readonly log: Pick<EventLog, 'readStream'>
-  readonly codec: Codec
+  readonly codec: Pick<Codec, 'reader'>
   /** Writes the changes. The checkpoint stays where it is and fences the write. False: another worker has moved it. */
   readonly commit: (changes: Changes) => Promise<boolean>
 }
@@ -88,19 +90,23 @@ async function retryKey({ id, projection }: Feed, waiting: readonly Parked[], { 
   const [key] = waiting
   if (!key) throw new Error('expected at least one parked event for a parked key')
   const [stored] = await store.load(id, [key])
+  const reader = readerFor(codec, [projection])
   const rows = memoryRows(new Map<string, FoldedRow>(stored ? [[key.text, stored]] : []))
   for (const [n, { stream, revision, tenant }] of waiting.entries()) {
     const stored = await parkedEvent(log, { stream, revision, tenant })
     const before = rows.rows.get(key.text)
     try {
       if (!stored) throw new Error(`${stream} has no event at revision ${revision}`)
-      const event = codec.decode(stored)
-      await recallHistories(log, codec, [projection], [event])
+      await reader.prepare([stored])
+      const event = reader.decode(stored)
+      await recallHistories(log, reader, [projection], [event])
       for (const touch of touchedKeys(projection, event))
         if (touch.text === key.text) applyTouch(projection, rows, event, touch)
     } catch (error) {
+      // Not a fault of the event: all of its key stay parked until the keys are there.
+      if (error instanceof KeysUnavailable) throw error
       // If an event touches the row twice, neither change is kept.
-      const left = waiting.slice(n).map((event, i) => ({ ...event, error: i === 0 ? storableMessage(error) : null }))
+      const left = waiting.slice(n).map((event, i) => ({ ...event, error: i === 0 ? safeMessage(error) : null }))
       return { key, row: before, left }
     }
   }

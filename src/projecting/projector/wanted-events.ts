@@ -1,50 +1,79 @@
-// Selects the events of a page for each projection. An event is decoded once, and only if some projection folds it.
+// Selects the events of a page for each projection. An event is decoded once for all projections that open no personal
+// fields, and only if some projection folds it; a projection that opens some decodes its events itself.
 
-import type { Codec } from '#commanding/codec.ts'
+import type { Codec, EventReader } from '#commanding/codec.ts'
 import type { StoredEvent } from '#event-log/event-log.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { eventTypes } from '#kernel/fold.ts'
 import type { Projection } from '#kernel/projection.ts'
+import { opensFields, readerFor } from '../reading.ts'
 import { faultAt } from './page.ts'
 import type { Fault } from './projection-store.ts'
 
 /** An event that cannot be decoded is a fault of the projections that fold it, and of no others. */
-type Opened = readonly (RecordedEvent | { readonly broken: StoredEvent; readonly error: unknown })[]
+type Decoded = RecordedEvent | { readonly broken: StoredEvent; readonly error: unknown }
 
-export function wantedEvents(projections: readonly Projection[], codec: Codec) {
+export type OpenedPage = {
+  readonly stored: readonly StoredEvent[]
+  /** Decoded on first use, for the projections that open no fields. */
+  shared(): Promise<readonly Decoded[]>
+}
+
+export function wantedEvents(projections: readonly Projection[], codec: Pick<Codec, 'reader'>) {
   const typesByProjection = new Map(projections.map((projection) => [projection, eventTypes(projection)]))
-  const types = [...typesByProjection.values()]
+  const types = projections.filter((projection) => !opensFields(projection)).map(eventTypes)
   const anyType = types.includes('all')
     ? null
     : new Set(types.flatMap((typesOfOne) => (typesOfOne === 'all' ? [] : [...typesOfOne])))
 
   return {
-    open(stored: readonly StoredEvent[]): Opened {
-      const wanted = anyType ? stored.filter(({ type }) => anyType.has(type)) : stored
-      return wanted.map((event) => {
-        try {
-          return codec.decode(event)
-        } catch (error) {
-          return { broken: event, error }
-        }
-      })
+    open(stored: readonly StoredEvent[]): OpenedPage {
+      let shared: Promise<readonly Decoded[]> | null = null
+      return {
+        stored,
+        shared() {
+          shared ??= decodeAll(readerFor(codec, []), anyType ? stored.filter(({ type }) => anyType.has(type)) : stored)
+          return shared
+        },
+      }
     },
 
     /**
      * The events that this projection folds, up to the first that cannot be decoded: its row cannot be determined
-     * either.
+     * either. With the reader that decoded them. Throws KeysUnavailable.
      */
-    eventsOf(projection: Projection, opened: Opened): { events: RecordedEvent[]; fault: Fault | null } {
+    async eventsOf(
+      projection: Projection,
+      page: OpenedPage,
+    ): Promise<{ events: RecordedEvent[]; fault: Fault | null; reader: EventReader }> {
       const foldedTypes = typesByProjection.get(projection) ?? 'all'
+      // A projection of all types does not get events of a type that no file defines: they cannot be decoded.
+      const isFolded = (type: string) => foldedTypes === 'all' || foldedTypes.has(type)
+      const reader = readerFor(codec, [projection])
+      const decoded = opensFields(projection)
+        ? await decodeAll(
+            reader,
+            page.stored.filter(({ type }) => isFolded(type)),
+          )
+        : await page.shared()
       const events: RecordedEvent[] = []
-      for (const event of opened) {
-        const type = 'broken' in event ? event.broken.type : event.type
-        // A projection of all types does not get events of a type that no file defines: they cannot be decoded.
-        if (foldedTypes !== 'all' && !foldedTypes.has(type)) continue
-        if ('broken' in event) return { events, fault: faultAt(event.broken, event.error) }
+      for (const event of decoded) {
+        if (!isFolded('broken' in event ? event.broken.type : event.type)) continue
+        if ('broken' in event) return { events, fault: faultAt(event.broken, event.error), reader }
         events.push(event)
       }
-      return { events, fault: null }
+      return { events, fault: null, reader }
     },
   }
+}
+
+async function decodeAll(reader: EventReader, stored: readonly StoredEvent[]): Promise<readonly Decoded[]> {
+  await reader.prepare(stored)
+  return stored.map((event) => {
+    try {
+      return reader.decode(event)
+    } catch (error) {
+      return { broken: event, error }
+    }
+  })
 }

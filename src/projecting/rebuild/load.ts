@@ -1,6 +1,6 @@
 // The long part of a rebuild: one scan of the log for all generations, folded in memory and saved from time to time.
 
-import type { Codec } from '#commanding/codec.ts'
+import type { Codec, EventReader } from '#commanding/codec.ts'
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { eventTypes } from '#kernel/fold.ts'
@@ -9,6 +9,7 @@ import type { Feed } from '../generations/generation.ts'
 import { faultAt } from '../projector/page.ts'
 import { type Fault, type Keyed, RowsRefused } from '../projector/projection-store.ts'
 import { recallHistories } from '../projector/recall-histories.ts'
+import { opensFields, readerFor } from '../reading.ts'
 import { foldStretch, type Stretch } from './fold-stretch.ts'
 import type { Pace } from './pace.ts'
 import type { Saves } from './saves.ts'
@@ -72,8 +73,8 @@ export async function load(all: readonly Loading[], until: Position, options: Lo
       if (healthy.length === 0) return
       for (const part of partsOf(page.events)) {
         const startedMs = performance.now()
-        const decoded = decode(part)
-        for (const loading of healthy) await fold(loading, decoded)
+        const decoded = await decode(readerFor(codec, []), part)
+        for (const loading of healthy) await fold(loading, part, decoded)
         await pace.rest(performance.now() - startedMs)
       }
       at = page.position
@@ -120,18 +121,28 @@ export async function load(all: readonly Loading[], until: Position, options: Lo
 
   type Decoded = RecordedEvent | { readonly broken: StoredEvent; readonly error: unknown }
 
-  function decode(stored: readonly StoredEvent[]): readonly Decoded[] {
+  async function decode(reader: EventReader, stored: readonly StoredEvent[]): Promise<readonly Decoded[]> {
+    await reader.prepare(stored)
     return stored.map((event) => {
       try {
-        return codec.decode(event)
+        return reader.decode(event)
       } catch (error) {
         return { broken: event, error }
       }
     })
   }
 
-  async function fold(loading: Loading, decoded: readonly Decoded[]): Promise<void> {
+  /** A read model that opens personal fields decodes the events itself: the others must not see these fields. */
+  async function fold(loading: Loading, part: readonly StoredEvent[], shared: readonly Decoded[]): Promise<void> {
+    const { projection } = loading.feed
     const types = typesOfLoading.get(loading) ?? 'all'
+    const reader = readerFor(codec, [projection])
+    const decoded = opensFields(projection)
+      ? await decode(
+          reader,
+          part.filter(({ type }) => types === 'all' || types.has(type)),
+        )
+      : shared
     const events: RecordedEvent[] = []
     for (const event of decoded) {
       const isBroken = 'broken' in event
@@ -144,7 +155,7 @@ export async function load(all: readonly Loading[], until: Position, options: Lo
       }
       events.push(event)
     }
-    await recallHistories(log, codec, [loading.feed.projection], events)
+    await recallHistories(log, reader, [projection], events)
     const folding = loading.stretch.fold(events)
     if (folding) await folding
     loading.events += events.length

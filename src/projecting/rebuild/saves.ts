@@ -1,8 +1,10 @@
 // The saves of a rebuild: rows and checkpoint, so that a kill costs little. Every statement is short, however much is
 // saved.
+
 import type pg from 'pg'
 import type { EventId, Position } from '#kernel/ids.ts'
 import { START } from '#kernel/ids.ts'
+import { safeMessage } from '#kernel/safe-error.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import { codeOf } from '#platform/running.ts'
 import { GenerationRefused } from '../generations/errors.ts'
@@ -166,7 +168,7 @@ export function savesOf(pool: pg.Pool, feed: Feed, fence: Fence): Saves {
       } catch (error) {
         // A number out of range, a NUL in a text: retrying the same row cannot succeed.
         if (error instanceof Error && /^2[23]/.test(codeOf(error) ?? ''))
-          throw new RowsRefused(id, error.message, { cause: error })
+          throw new RowsRefused(id, safeMessage(error), { cause: error })
         throw error
       }
       stretch.parking.saved()

@@ -7,12 +7,13 @@ import schoolZoneChanged from '#events/identity/school-zone-changed.ts'
 import type { NewEvent } from '#kernel/event.ts'
 import { derivedCommandId, eventId, streamName, TenantId } from '#kernel/ids.ts'
 import { id, minute, someone } from '#kernel/specification.ts'
+import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import school from '../../commands/identity/school.ts'
 import { codec } from './codec.ts'
-import { schoolZones } from './school-zones.ts'
+import { schoolSettings } from './school-settings.ts'
 import { streamStates } from './stream-states.ts'
 
-const events = codec(new Map([schoolOpened, schoolZoneChanged].map((event) => [event.type, event])))
+const events = codec(new Map([schoolOpened, schoolZoneChanged].map((event) => [event.type, event])), testKeys)
 const opened = schoolOpened({ name: 'École des Tilleuls', zone: 'Europe/Paris' })
 const moved = schoolZoneChanged({ zone: 'Indian/Reunion' })
 
@@ -27,15 +28,10 @@ function zonesOfSchool(change: (log: EventLog) => EventLog = (log) => log) {
       return change(log).readStream(stream, page)
     },
   }
-  const zoneOf = schoolZones(
-    streamStates(counted, events),
-    school,
-    ({ zone }) => zone,
-    () => nowMs,
-  )
+  const settingsOf = schoolSettings(streamStates(counted, events), school, () => nowMs)
   let revision = -1
   return {
-    zone: (tenant = someone.tenant) => zoneOf(tenant),
+    zone: async (tenant = someone.tenant) => (await settingsOf(tenant)).zone,
     reads: () => reads,
     pass: (ms: number) => {
       nowMs += ms

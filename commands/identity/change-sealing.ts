@@ -1,0 +1,22 @@
+import sealingChanged from '#events/identity/sealing-changed.ts'
+import { defineCommand, refuse } from '#kernel/command.ts'
+import { streamName } from '#kernel/ids.ts'
+import school from './school.ts'
+
+/** Changes what the school seals of later events. What is stored already stays as it is. */
+export default defineCommand('identity.change-sealing', {
+  summary: 'Change what is sealed',
+  description:
+    'Sets what is sealed of later events: `identifying` (names, contacts, free text, answers, declared emotions) or `all`. Earlier events stay as they are. Other processes follow within five seconds.',
+  route: 'POST /api/schools/sealing',
+  may: 'identity:manage',
+  purpose: 'administration',
+  input: sealingChanged.data,
+  example: { sealing: 'all' },
+  decider: school,
+  stream: (_, { tenant }) => streamName('school', tenant),
+  decide(state, { sealing }) {
+    if (state.zone === null) return refuse('school-not-open', 'This school has not been opened.')
+    return state.level === sealing ? [] : [sealingChanged({ sealing })]
+  },
+})

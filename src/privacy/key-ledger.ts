@@ -1,0 +1,97 @@
+// The ledger of a key store, a file that only grows, outside the store and its backups: which stores were made where, and
+// what was destroyed. A restored backup is brought up to it before a key is opened. It holds ids and times, no names.
+import { mkdir, open, readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { z } from 'zod'
+import { FileUnusable } from '#platform/file-made-once.ts'
+import { codeOf } from '#platform/running.ts'
+import type { RowScope } from './key-rows.ts'
+import { syncDirectory } from './secrets-directory.ts'
+
+export type LedgerDestruction = Omit<RowScope, 'use'> & { readonly use: string | null }
+
+const Entry = z.union([
+  z.object({ made: z.string(), where: z.string(), at: z.string() }),
+  z.object({
+    destroyed: z.object({ tenant: z.string(), person: z.string(), use: z.string().nullable() }),
+    store: z.string(),
+    at: z.string(),
+  }),
+])
+type Entry = z.output<typeof Entry>
+
+export type Ledger = {
+  readonly file: string
+  /** A store of this id stands at this place from now on. */
+  made(storeId: string, where: string, at: string): Promise<void>
+  destroyed(storeId: string, which: LedgerDestruction, at: string): Promise<void>
+}
+
+export const LEDGER_FILE = 'destroyed-keys.ndjson'
+
+export function fileLedger(path: string): Ledger {
+  const file = resolve(path)
+  let last: Promise<unknown> = Promise.resolve()
+  /** One after another, and durable when it resolves. */
+  const append = (entry: Entry): Promise<void> => {
+    const done = last.then(() => appendLine(file, JSON.stringify(entry)))
+    last = done.catch(() => undefined)
+    return done
+  }
+  return {
+    file,
+    made: (made, where, at) => append({ made, where, at }),
+    destroyed: (store, { tenant, person, use }, at) => append({ destroyed: { tenant, person, use }, store, at }),
+  }
+}
+
+async function appendLine(file: string, line: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  const handle = await open(file, 'a', 0o600)
+  try {
+    const isNew = (await handle.stat()).size === 0
+    // The newline comes first as well: a line that a lost power left unfinished must not swallow this one.
+    await handle.appendFile(`${isNew ? '' : '\n'}${line}\n`)
+    await handle.sync()
+    if (isNew) await syncDirectory(dirname(file))
+  } finally {
+    await handle.close()
+  }
+}
+
+export type LedgerEntries = {
+  /** The store that was last made or restored at each place. */
+  readonly storeAt: ReadonlyMap<string, string>
+  destructionsOf(storeId: string): readonly (LedgerDestruction & { readonly at: string })[]
+}
+
+/** A file that does not exist is an empty ledger. An unfinished line was never acknowledged, and is skipped. */
+export async function readLedger(path: string): Promise<LedgerEntries> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return ''
+    throw error
+  })
+  // Each append begins and ends with a newline, so a complete line is followed by an empty one.
+  const entries = text.split('\n').flatMap((line, n, lines) => {
+    if (line === '') return []
+    const entry = Entry.safeParse(parsed(line))
+    if (entry.success) return [entry.data]
+    if (lines[n + 1] !== '') return []
+    throw new FileUnusable(`${path} is damaged in line ${n + 1}. Restore it from a copy.`)
+  })
+  return {
+    storeAt: new Map(entries.flatMap((entry) => ('made' in entry ? [[entry.where, entry.made] as const] : []))),
+    destructionsOf: (storeId) =>
+      entries.flatMap((entry) =>
+        'destroyed' in entry && entry.store === storeId ? [{ ...entry.destroyed, at: entry.at }] : [],
+      ),
+  }
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}

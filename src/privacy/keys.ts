@@ -1,0 +1,127 @@
+// The subject keys of this process: a bounded cache in front of the key store, from which destroyed keys disappear.
+//
+// Privacy (src/privacy) is the room below the codec. Input: what a field is and whose (kernel/personal.ts), an event's place
+// and time. Output: sealed parts, or opened values. key-scope.ts decides what shares a key; sealed-part.ts is the cipher;
+// sealing.ts seals the events of a command; opening.ts opens those of a page; the key store is a port (key-store.ts).
+//
+// Invariants: a key is used only if the store was asked within the last second whether keys were destroyed, or was asked just
+// now. If it does not answer, nothing is sealed or opened (KeysUnavailable): "unavailable" never reads as "erased".
+import { LRUCache } from 'lru-cache'
+import { type KeyScope, scopeText } from './key-scope.ts'
+import { FROM_NOW_ON, type KeyId, type KeyStore, KeysUnavailable } from './key-store.ts'
+import { type KeyMaterial, keyMaterial } from './sealed-part.ts'
+
+export type Keys = Pick<KeyStore, 'schoolSecret'> & {
+  /** The keys to seal with, by the text of their scope; created if they do not exist. Throws KeysUnavailable. */
+  forSealing(scopes: readonly KeyScope[]): Promise<ReadonlyMap<string, KeyMaterial | 'destroyed'>>
+  /** The keys to open with. Throws KeysUnavailable, also for an id that the store does not know. */
+  forOpening(ids: Iterable<KeyId>): Promise<ReadonlyMap<KeyId, KeyMaterial | 'destroyed'>>
+  /** Whether the key was destroyed since this process started, as far as it has heard. */
+  wasDestroyed(id: KeyId): boolean
+}
+
+export type KeysOptions = { readonly nowMs?: () => number; readonly mostKeys?: number; readonly freshMs?: number }
+
+/** A key takes about 2 KB. */
+const MOST_KEYS = 50_000
+const FRESH_MS = 1_000
+
+export function keysOf(
+  store: KeyStore,
+  { nowMs = () => performance.now(), mostKeys = MOST_KEYS, freshMs = FRESH_MS }: KeysOptions = {},
+): Keys {
+  const byId = new LRUCache<KeyId, KeyMaterial | 'destroyed'>({ max: mostKeys })
+  const idsByScope = new LRUCache<string, KeyId>({ max: mostKeys })
+  const destroyed = new Set<KeyId>()
+  // What was destroyed before this process cached any key is found by asking for the key.
+  let mark = FROM_NOW_ON
+  let heardMs = Number.NEGATIVE_INFINITY
+  let hearing: Promise<void> | null = null
+
+  async function hear(): Promise<void> {
+    const askedMs = nowMs()
+    const answer = await store.destroyedAfter(mark)
+    for (const id of answer.keys) {
+      destroyed.add(id)
+      byId.set(id, 'destroyed')
+    }
+    mark = answer.mark
+    heardMs = askedMs
+  }
+
+  async function beFresh(): Promise<void> {
+    if (nowMs() - heardMs < freshMs) return
+    hearing ??= hear().finally(() => {
+      hearing = null
+    })
+    await hearing
+  }
+
+  async function fromStore<Result>(ask: () => Promise<Result>): Promise<Result> {
+    try {
+      return await ask()
+    } catch (error) {
+      throw error instanceof KeysUnavailable ? error : new KeysUnavailable(undefined, { cause: error })
+    }
+  }
+
+  function keep(key: Awaited<ReturnType<KeyStore['obtain']>>[number] | undefined): KeyMaterial | 'destroyed' {
+    if (key === undefined || key === 'destroyed' || destroyed.has(key.id)) return 'destroyed'
+    const cached = byId.get(key.id)
+    if (cached && cached !== 'destroyed') return cached
+    const material = keyMaterial(key)
+    byId.set(key.id, material)
+    return material
+  }
+
+  return {
+    schoolSecret: (tenant) => fromStore(() => store.schoolSecret(tenant)),
+    wasDestroyed: (id) => destroyed.has(id),
+
+    async forSealing(scopes) {
+      if (scopes.length === 0) return new Map()
+      await fromStore(beFresh)
+      const found = new Map<string, KeyMaterial | 'destroyed'>()
+      const missing = new Map<string, KeyScope>()
+      for (const scope of scopes) {
+        const text = scopeText(scope)
+        const id = idsByScope.get(text)
+        const key = id && byId.get(id)
+        if (key) found.set(text, key)
+        else missing.set(text, scope)
+      }
+      if (missing.size > 0) {
+        const obtained = await fromStore(() => store.obtain([...missing.values()]))
+        for (const [n, text] of [...missing.keys()].entries()) {
+          const key = keep(obtained[n])
+          if (key !== 'destroyed') idsByScope.set(text, key.id)
+          found.set(text, key)
+        }
+      }
+      return found
+    },
+
+    async forOpening(ids) {
+      const wanted = new Set(ids)
+      if (wanted.size === 0) return new Map()
+      await fromStore(beFresh)
+      const found = new Map<KeyId, KeyMaterial | 'destroyed'>()
+      for (const id of wanted) {
+        const key = byId.get(id)
+        if (key) found.set(id, key)
+      }
+      const missing = [...wanted].filter((id) => !found.has(id))
+      if (missing.length > 0) {
+        const answers = await fromStore(() => store.find(missing))
+        for (const id of missing) {
+          const key = answers.get(id)
+          if (key === undefined)
+            throw new KeysUnavailable(`the key store does not know key ${id}: restore its latest backup`)
+          if (key === 'destroyed') byId.set(id, 'destroyed')
+          found.set(id, keep(key))
+        }
+      }
+      return found
+    },
+  }
+}

@@ -1,0 +1,72 @@
+// A key store in memory, for tests and benchmarks: the same behaviour as the durable ones, and it can be made unavailable.
+import { createSecretKey, randomBytes, randomUUID } from 'node:crypto'
+import type { TenantId } from '#kernel/ids.ts'
+import { scopeText, useText } from './key-scope.ts'
+import { type Destruction, type KeyId, type KeyStore, KeysUnavailable, type SubjectKey } from './key-store.ts'
+
+export type MemoryKeyStore = KeyStore & {
+  /** While true, every call fails, as if the server were away. */
+  setAway(away: boolean): void
+}
+
+export function memoryKeyStore(): MemoryKeyStore {
+  const byScope = new Map<string, SubjectKey>()
+  const byId = new Map<KeyId, SubjectKey | 'destroyed'>()
+  const destroyedScopes = new Set<string>()
+  const erasedPersons = new Set<string>()
+  const destroyed: KeyId[] = []
+  const secrets = new Map<TenantId, SubjectKey['secret']>()
+  let isAway = false
+  const newSecret = () => createSecretKey(randomBytes(32))
+  const assertThere = () => {
+    if (isAway) throw new KeysUnavailable()
+  }
+  const isOf = (scope: string, { tenant, person, use }: Destruction) =>
+    use ? scope === scopeText({ tenant, person, use }) : scope.startsWith(`${tenant}/${person}/`)
+
+  return {
+    setAway: (away) => {
+      isAway = away
+    },
+    async obtain(scopes) {
+      assertThere()
+      return scopes.map((scope) => {
+        const text = scopeText(scope)
+        if (erasedPersons.has(`${scope.tenant}/${scope.person}`) || destroyedScopes.has(text)) return 'destroyed'
+        const key = byScope.get(text) ?? { id: randomUUID() as KeyId, secret: newSecret() }
+        byScope.set(text, key)
+        byId.set(key.id, key)
+        return key
+      })
+    },
+    async find(ids) {
+      assertThere()
+      return new Map(ids.flatMap((id) => (byId.has(id) ? [[id, byId.get(id) ?? 'destroyed'] as const] : [])))
+    },
+    async destroy(which) {
+      assertThere()
+      const { tenant, person, use } = which
+      if (!use) erasedPersons.add(`${tenant}/${person}`)
+      else destroyedScopes.add(`${tenant}/${person}/${useText(use)}`)
+      const scopes = [...byScope].filter(([text]) => isOf(text, which))
+      for (const [text, { id }] of scopes) {
+        byScope.delete(text)
+        destroyedScopes.add(text)
+        byId.set(id, 'destroyed')
+        destroyed.push(id)
+      }
+      return scopes.length
+    },
+    async destroyedAfter(mark) {
+      assertThere()
+      return { mark: destroyed.length, keys: destroyed.slice(mark) }
+    },
+    async schoolSecret(tenant) {
+      assertThere()
+      const secret = secrets.get(tenant) ?? newSecret()
+      secrets.set(tenant, secret)
+      return secret
+    },
+    async close() {},
+  }
+}

@@ -1,0 +1,96 @@
+// One sealed part of an event: some fields, or the whole data, under one key. Pure but for the ciphers.
+//
+// Ciphertext: [length of the field names, 2 bytes][field names][nonce, 12 bytes][ciphertext][tag, 16 bytes]. The names are in
+// clear, so that a field reads as erased, not as absent, when its key is gone. The algorithm says what a part holds, so a
+// school's level may change without changing older events.
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import type { SealedPart } from '#event-log/event-log.ts'
+import type { EventId, StreamName, TenantId } from '#kernel/ids.ts'
+import type { KeyId, SubjectKey } from './key-store.ts'
+
+/** Keys derived from a subject key, one for each job. */
+export type KeyMaterial = {
+  readonly id: KeyId
+  readonly sealing: KeyObject
+  readonly nonce: KeyObject
+  readonly fingerprint: KeyObject
+}
+
+/** The place of the event, to which a part is bound: moved to another event, it does not open. */
+export type SealedPlace = { readonly tenant: TenantId; readonly stream: StreamName; readonly event: EventId }
+
+const FIELDS = 'aes-256-gcm/fields'
+const EVENT = 'aes-256-gcm/event'
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+const NO_NAMES: readonly string[] = []
+
+/** The ciphertext does not open with its key: it was changed, or belongs to another event. */
+export class SealBroken extends Error {
+  override readonly name = 'SealBroken'
+}
+
+/** RFC 5869, HKDF with SHA-256: each use gets a key that reveals nothing about the others. */
+export function keyMaterial({ id, secret }: SubjectKey): KeyMaterial {
+  const derived = (use: string) => createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', `sillage ${use}`, 32)))
+  return { id, sealing: derived('sealing'), nonce: derived('nonce'), fingerprint: derived('fingerprint') }
+}
+
+/** Whether a part holds the whole data of its event instead of single fields. */
+export const isWhole = ({ algorithm }: SealedPart): boolean => algorithm === EVENT
+
+/** The names of the fields in a part; empty for the whole data. */
+export function fieldsIn(part: SealedPart): readonly string[] {
+  if (isWhole(part)) return NO_NAMES
+  const head = Buffer.from(part.ciphertext.slice(0, 4), 'base64')
+  const length = head.readUInt16BE(0)
+  const bytes = Buffer.from(part.ciphertext.slice(0, Math.ceil((2 + length) / 3) * 4), 'base64')
+  return bytes.toString('utf8', 2, 2 + length).split(',')
+}
+
+/**
+ * Seals values with AES-256-GCM. The nonce is an HMAC of all that is authenticated and sealed: the same event sealed again is
+ * the same part, and other text under the same key never has the same nonce (but for a collision of 96 bits).
+ */
+export function sealPart(
+  key: KeyMaterial,
+  place: SealedPlace,
+  values: Readonly<Record<string, unknown>>,
+  whole: boolean,
+): SealedPart {
+  const algorithm = whole ? EVENT : FIELDS
+  const names = whole ? '' : Object.keys(values).join(',')
+  const text = JSON.stringify(values)
+  const bound = boundTo(key.id, place, algorithm, names)
+  const nonce = createHmac('sha256', key.nonce).update(bound).update(text).digest().subarray(0, NONCE_BYTES)
+  const cipher = createCipheriv('aes-256-gcm', key.sealing, nonce).setAAD(bound)
+  const sealed = [cipher.update(text, 'utf8'), cipher.final()]
+  const head = Buffer.alloc(2)
+  head.writeUInt16BE(Buffer.byteLength(names), 0)
+  const bytes = Buffer.concat([head, Buffer.from(names, 'utf8'), nonce, ...sealed, cipher.getAuthTag()])
+  return { key: key.id, algorithm, ciphertext: bytes.toString('base64') }
+}
+
+/** Opens a part. Throws SealBroken. */
+export function openPart(key: KeyMaterial, place: SealedPlace, part: SealedPart): Readonly<Record<string, unknown>> {
+  const bytes = Buffer.from(part.ciphertext, 'base64')
+  const { algorithm } = part
+  try {
+    if (algorithm !== FIELDS && algorithm !== EVENT) throw new TypeError(`unknown algorithm ${algorithm}`)
+    const from = 2 + bytes.readUInt16BE(0)
+    const until = bytes.length - TAG_BYTES
+    const nonce = bytes.subarray(from, from + NONCE_BYTES)
+    const decipher = createDecipheriv('aes-256-gcm', key.sealing, nonce, { authTagLength: TAG_BYTES })
+      .setAAD(boundTo(key.id, place, algorithm, bytes.toString('utf8', 2, from)))
+      .setAuthTag(bytes.subarray(until))
+    const opened =
+      decipher.update(bytes.subarray(from + NONCE_BYTES, until), undefined, 'utf8') + decipher.final('utf8')
+    return JSON.parse(opened) as Readonly<Record<string, unknown>>
+  } catch (cause) {
+    throw new SealBroken(`a sealed part of event ${place.event} does not open with key ${key.id}`, { cause })
+  }
+}
+
+/** The associated data. Each part is of a fixed form without NUL, so no two places give the same bytes. */
+const boundTo = (key: KeyId, { tenant, stream, event }: SealedPlace, algorithm: string, names: string): Buffer =>
+  Buffer.from(`${algorithm}\0${tenant}\0${stream}\0${event}\0${key}\0${names}\0`, 'utf8')

@@ -1,6 +1,7 @@
 // A service that continues on a copy of its log: read models are unchanged, and positions of the old log are refused.
-import { join } from 'node:path'
+
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

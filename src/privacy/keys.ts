@@ -26,8 +26,8 @@ export type Keys = Pick<KeyStore, 'schoolSecret'> & {
 
 export type KeysOptions = { readonly nowMs?: () => number; readonly mostKeys?: number; readonly freshMs?: number }
 
-/** A key takes about 2 KB. */
-const MOST_KEYS = 50_000
+/** A key takes about 1 KB. */
+const MOST_KEYS = 20_000
 const FRESH_MS = 1_000
 
 export function keysOf(

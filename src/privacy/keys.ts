@@ -8,7 +8,14 @@
 // now. If it does not answer, nothing is sealed or opened (KeysUnavailable): "unavailable" never reads as "erased".
 import { LRUCache } from 'lru-cache'
 import type { NamedScope } from './key-scope.ts'
-import { FROM_NOW_ON, type KeyId, type KeyStore, KeysUnavailable } from './key-store.ts'
+import {
+  type DestroyedKey,
+  FROM_NOW_ON,
+  type KeyId,
+  type KeyStore,
+  KeysUnavailable,
+  type SubjectKey,
+} from './key-store.ts'
 import { type KeyMaterial, keyMaterial } from './sealed-part.ts'
 
 export type SealingKey = KeyMaterial | 'destroyed'
@@ -68,12 +75,15 @@ export function keysOf(
     return held
   }
 
+  /** An answer that others wait for may have been asked for too long ago: then this asks again. */
   async function beFresh(): Promise<void> {
-    if (isFresh()) return
-    hearing ??= hear().finally(() => {
-      hearing = null
-    })
-    await hearing
+    const neededMs = nowMs() - freshMs
+    while (heardMs <= neededMs) {
+      hearing ??= hear().finally(() => {
+        hearing = null
+      })
+      await hearing
+    }
   }
 
   async function fromStore<Result>(ask: () => Promise<Result>): Promise<Result> {
@@ -84,8 +94,8 @@ export function keysOf(
     }
   }
 
-  function keep(key: Awaited<ReturnType<KeyStore['obtain']>>[number] | undefined): KeyMaterial | 'destroyed' {
-    if (key === undefined || key === 'destroyed' || destroyed.has(key.id)) return 'destroyed'
+  function keep(key: SubjectKey | DestroyedKey): KeyMaterial | 'destroyed' {
+    if (key === 'destroyed' || destroyed.has(key.id)) return 'destroyed'
     const cached = byId.get(key.id)
     if (cached && cached !== 'destroyed') return cached
     const material = keyMaterial(key)
@@ -114,7 +124,9 @@ export function keysOf(
       }
       const obtained = await fromStore(() => store.obtain([...missing.values()]))
       for (const [n, text] of [...missing.keys()].entries()) {
-        const key = keep(obtained[n])
+        const answer = obtained[n]
+        if (answer === undefined) throw new KeysUnavailable(`the key store has no answer for ${text}`)
+        const key = keep(answer)
         if (key !== 'destroyed') byScope.set(text, key)
         found.set(text, key)
       }

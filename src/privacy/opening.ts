@@ -3,7 +3,7 @@ import type { StoredEvent } from '#event-log/event-log.ts'
 import { ERASED, type Erased } from '#kernel/personal.ts'
 import type { KeyId } from './key-store.ts'
 import type { Keys } from './keys.ts'
-import { fieldsIn, isWhole, type KeyMaterial, openPart } from './sealed-part.ts'
+import { fieldsIn, isErasedPart, isWhole, type KeyMaterial, openPart } from './sealed-part.ts'
 
 /** The personal fields that a reader needs, by event type; `all` for those who show whole events. */
 export type Wanted = ReadonlyMap<string, ReadonlySet<string>> | 'all'
@@ -48,7 +48,7 @@ export function opener(keys: Keys, wanted: Wanted): Opener {
         if (sealed.length === 0) continue
         for (const part of sealed) {
           const id = idOf(part.key)
-          if (!isWhole(part) && !wantsAny(type)) continue
+          if (isErasedPart(part) || (!isWhole(part) && !wantsAny(type))) continue
           // Also those it holds already: within the last second, one may have been destroyed.
           missing ??= new Set()
           missing.add(id)
@@ -62,6 +62,11 @@ export function opener(keys: Keys, wanted: Wanted): Opener {
       const place = { tenant: event.tenant, stream: event.stream, event: event.id }
       for (const part of event.sealed) {
         const names = fieldsIn(part)
+        if (isErasedPart(part)) {
+          if (isWhole(part)) whole = ERASED
+          else for (const name of names) fields[name] = ERASED
+          continue
+        }
         const isWanted = isWhole(part) || names.some((name) => wants(event.type, name))
         if (!isWanted) {
           for (const name of names) fields[name] = ERASED

@@ -3,6 +3,9 @@
 // Ciphertext: [length of the field names, 2 bytes][field names][nonce, 12 bytes][ciphertext][tag, 16 bytes]. The names are in
 // clear, so that a field reads as erased, not as absent, when its key is gone. The algorithm says what a part holds, so a
 // school's level may change without changing older events.
+//
+// An erased part has no ciphertext and no key: what it held was left out when its log was copied, because its person had
+// been erased before it was ever sealed. It reads like a part whose key is destroyed.
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import type { SealedPart } from '#event-log/event-log.ts'
 import type { EventId, StreamName, TenantId } from '#kernel/ids.ts'
@@ -21,6 +24,10 @@ export type SealedPlace = { readonly tenant: TenantId; readonly stream: StreamNa
 
 const FIELDS = 'aes-256-gcm/fields'
 const EVENT = 'aes-256-gcm/event'
+const ERASED_FIELDS = 'erased/fields'
+const ERASED_EVENT = 'erased/event'
+/** The nil UUID: an erased part never had a key. */
+const NO_KEY = '00000000-0000-0000-0000-000000000000'
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 const NO_NAMES: readonly string[] = []
@@ -37,7 +44,19 @@ export function keyMaterial({ id, secret }: SubjectKey): KeyMaterial {
 }
 
 /** Whether a part holds the whole data of its event instead of single fields. */
-export const isWhole = ({ algorithm }: SealedPart): boolean => algorithm === EVENT
+export const isWhole = ({ algorithm }: Pick<SealedPart, 'algorithm'>): boolean =>
+  algorithm === EVENT || algorithm === ERASED_EVENT
+
+/** Whether a part was never sealed, since its person had been erased before: there is no key to ask for. */
+export const isErasedPart = ({ algorithm }: Pick<SealedPart, 'algorithm'>): boolean =>
+  algorithm === ERASED_FIELDS || algorithm === ERASED_EVENT
+
+/** The part for fields, or for the whole data, of a person who was erased before the event was sealed. */
+export const erasedPart = (fields: readonly string[], whole: boolean): SealedPart => ({
+  key: NO_KEY,
+  algorithm: whole ? ERASED_EVENT : ERASED_FIELDS,
+  ciphertext: headOf(whole ? '' : fields.join(',')).toString('base64'),
+})
 
 /** The names of the fields in a part; empty for the whole data. */
 export function fieldsIn(part: SealedPart): readonly string[] {
@@ -65,10 +84,14 @@ export function sealPart(
   const nonce = createHmac('sha256', key.nonce).update(bound).update(text).digest().subarray(0, NONCE_BYTES)
   const cipher = createCipheriv('aes-256-gcm', key.sealing, nonce).setAAD(bound)
   const sealed = [cipher.update(text, 'utf8'), cipher.final()]
+  const bytes = Buffer.concat([headOf(names), nonce, ...sealed, cipher.getAuthTag()])
+  return { key: key.id, algorithm, ciphertext: bytes.toString('base64') }
+}
+
+function headOf(names: string): Buffer {
   const head = Buffer.alloc(2)
   head.writeUInt16BE(Buffer.byteLength(names), 0)
-  const bytes = Buffer.concat([head, Buffer.from(names, 'utf8'), nonce, ...sealed, cipher.getAuthTag()])
-  return { key: key.id, algorithm, ciphertext: bytes.toString('base64') }
+  return Buffer.concat([head, Buffer.from(names, 'utf8')])
 }
 
 /** Opens a part. Throws SealBroken. */

@@ -6,7 +6,7 @@ import type { Whose } from '#kernel/personal.ts'
 import { type KeyScope, scopeText } from './key-scope.ts'
 import type { Keys } from './keys.ts'
 import { schoolYearOf } from './school-year.ts'
-import { sealPart } from './sealed-part.ts'
+import { erasedPart, type KeyMaterial, sealPart } from './sealed-part.ts'
 
 /**
  * What is sealed in a school. `identifying`: the fields marked personal (names, contacts, free text, answers, declared
@@ -56,17 +56,42 @@ export async function sealEvents(
 ): Promise<readonly (SealedEvent | KeyDestroyed)[]> {
   const plans = events.map(planOf)
   const material = await keys.forSealing(plans.flatMap(({ groups }) => groups.map(({ scope }) => scope)))
-  return plans.map(({ event, clear, groups }) => {
-    if (groups.length === 0) return { data: event.data, sealed: NONE }
-    const place = { tenant: event.tenant, stream: event.stream, event: event.id }
-    const sealed: SealedPart[] = []
-    for (const { scope, values, whole } of groups) {
-      const key = material.get(scopeText(scope))
-      if (key === undefined || key === 'destroyed') return new KeyDestroyed(scope)
-      sealed.push(sealPart(key, place, values, whole))
-    }
-    return { data: clear, sealed }
+  return plans.map((plan) => {
+    const destroyed = plan.groups.find(({ scope }) => keyIn(material, scope) === null)
+    return destroyed ? new KeyDestroyed(destroyed.scope) : sealedBy(plan, material)
   })
+}
+
+/**
+ * Seals events that were stored in clear. What belongs to a destroyed key, or to somebody who is erased, is left out, and
+ * reads as erased: no key is made for them. Throws KeysUnavailable.
+ */
+export async function sealOrErase(
+  keys: Keys,
+  events: readonly EventToSeal[],
+  isErased: (scope: KeyScope) => boolean,
+): Promise<readonly SealedEvent[]> {
+  const plans = events.map(planOf)
+  const scopes = plans.flatMap(({ groups }) => groups.map(({ scope }) => scope))
+  const material = await keys.forSealing(scopes.filter((scope) => !isErased(scope)))
+  return plans.map((plan) => sealedBy(plan, material))
+}
+
+type Material = ReadonlyMap<string, KeyMaterial | 'destroyed'>
+
+function keyIn(material: Material, scope: KeyScope): KeyMaterial | null {
+  const key = material.get(scopeText(scope))
+  return key === undefined || key === 'destroyed' ? null : key
+}
+
+function sealedBy({ event, clear, groups }: Plan, material: Material): SealedEvent {
+  if (groups.length === 0) return { data: event.data, sealed: NONE }
+  const place = { tenant: event.tenant, stream: event.stream, event: event.id }
+  const sealed = groups.map(({ scope, values, whole }) => {
+    const key = keyIn(material, scope)
+    return key ? sealPart(key, place, values, whole) : erasedPart(Object.keys(values), whole)
+  })
+  return { data: clear, sealed }
 }
 
 /** Whether sealing the event needs any key. */
@@ -87,7 +112,9 @@ function planOf(event: EventToSeal): Plan {
   for (const [name, value] of Object.entries(data)) {
     if (value === undefined) continue
     const whose = personal.get(name)
-    if (!whose && !sealsWhole) {
+    // Nothing about nobody: an optional text whose optional author is missing too.
+    const isEmpty = whose !== undefined && value === null && personOf(event, whose) === null
+    if ((!whose && !sealsWhole) || isEmpty) {
       clear[name] = value
       continue
     }
@@ -98,9 +125,14 @@ function planOf(event: EventToSeal): Plan {
   return { event, clear, groups: [...groups.values()] }
 }
 
-function scopeOf(event: EventToSeal, { of, as }: Whose, field: string): KeyScope {
+/** Whose a personal field is; null if the event does not name the person. */
+export const personOf = (event: Pick<EventToSeal, 'subject' | 'data'>, { of }: Whose): PersonId | null =>
+  of === 'subject' ? event.subject : (PersonId.safeParse(event.data[of]).data ?? null)
+
+function scopeOf(event: EventToSeal, whose: Whose, field: string): KeyScope {
   const { tenant, definition, id, occurredAt, zone } = event
-  const person = of === 'subject' ? event.subject : PersonId.safeParse(event.data[of]).data
+  const { of, as } = whose
+  const person = personOf(event, whose)
   if (!person) throw new TypeError(`${definition.type}: ${field} is personal, but its person (${of}) is missing`)
   const use = as
     ? ({ kind: as, event: id } as const)

@@ -21,12 +21,16 @@ export type OpenedData = {
 
 export type Opener = {
   wants(type: string, field: string): boolean
+  wantsAny(type: string): boolean
   /** Whether the event must be opened to be read at its current version. */
   mustOpen(event: Pick<StoredEvent, 'type' | 'sealed'>): boolean
   /** Gets the keys that these events need. Throws KeysUnavailable. Resolves at once if they need none. */
   prepare(events: readonly Sealed[]): Promise<void>
-  /** The event's keys must have been prepared. Throws SealBroken. */
-  open(event: Sealed): OpenedData
+  /**
+   * The event's keys must have been prepared. Throws SealBroken. With `every`, all fields of a type of which some are wanted
+   * are opened: in an older version the wanted ones may have other names.
+   */
+  open(event: Sealed, every?: boolean): OpenedData
 }
 
 /**
@@ -41,6 +45,7 @@ export function opener(keys: Keys, wanted: Wanted): Opener {
 
   return {
     wants,
+    wantsAny,
     mustOpen: ({ type, sealed }) => sealed.length > 0 && (wantsAny(type) || sealed.some(isWhole)),
     async prepare(events) {
       let missing: Set<KeyId> | null = null
@@ -56,7 +61,8 @@ export function opener(keys: Keys, wanted: Wanted): Opener {
       }
       if (missing) for (const [id, key] of await keys.forOpening(missing)) material.set(id, key)
     },
-    open(event) {
+    open(event, every = false) {
+      const opens = (name: string) => every || wants(event.type, name)
       let whole: OpenedData['whole'] = null
       const fields: Record<string, unknown> = {}
       const place = { tenant: event.tenant, stream: event.stream, event: event.id }
@@ -67,7 +73,7 @@ export function opener(keys: Keys, wanted: Wanted): Opener {
           else for (const name of names) fields[name] = ERASED
           continue
         }
-        const isWanted = isWhole(part) || names.some((name) => wants(event.type, name))
+        const isWanted = isWhole(part) || names.some(opens)
         if (!isWanted) {
           for (const name of names) fields[name] = ERASED
           continue
@@ -82,7 +88,7 @@ export function opener(keys: Keys, wanted: Wanted): Opener {
         }
         const values = openPart(key, place, part)
         if (isWhole(part)) whole = values
-        else for (const name of names) fields[name] = wants(event.type, name) ? values[name] : ERASED
+        else for (const name of names) fields[name] = opens(name) ? values[name] : ERASED
       }
       return { whole, fields }
     },

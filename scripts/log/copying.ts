@@ -12,6 +12,7 @@ import { assertInstalled } from '#platform/installation.ts'
 import { progress, readableCount, readableDuration, summaryTable } from '#platform/progress.ts'
 import type { SealingLevel } from '#privacy/sealing.ts'
 import { UsageError } from '../command-line/arguments.ts'
+import { checkAddress } from '../command-line/log-address.ts'
 import { configuration, interruptible } from '../command-line/session.ts'
 
 export type Options = {
@@ -188,17 +189,6 @@ const inWords = ({ what }: Difference): string => {
   if (what === 'missing') return 'the event is missing in the target'
   if (what === 'foreign') return 'the event is not in the source'
   return `different ${what.join(', ')}`
-}
-
-/** Does not repeat the address, which commander would print: it may contain a password. */
-function checkAddress(option: '--from' | '--to', text: string): void {
-  const isAddress =
-    text === 'postgres' ||
-    (URL.canParse(text) && /^(postgres(ql)?|(kurrentdb|kurrent|esdb)(\+discover)?):$/.test(new URL(text).protocol))
-  if (!isAddress)
-    throw new UsageError(
-      `${option} must be postgres, postgres://user:password@host:5432/database or kurrentdb://user:password@host:2113.`,
-    )
 }
 
 const say = (text: string) => void process.stdout.write(`${text}\n`)

@@ -73,7 +73,7 @@ export class UnreadableEvent extends Error {
   override readonly name = 'UnreadableEvent'
 }
 
-/** `unsealed` writes personal fields in clear, as earlier versions did. Only for benchmarks and tests of old logs. */
+/** `unsealed` writes personal fields in clear, as earlier versions did, and opens nothing: for benchmarks, tests, and reading without keys. */
 export function codec(events: ReadonlyMap<string, AnyEventDefinition>, keys: Keys | 'unsealed'): Codec {
   function definitionOf({ type }: NewEvent<string, object>): AnyEventDefinition {
     const definition = events.get(type)

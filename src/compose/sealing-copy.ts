@@ -1,5 +1,5 @@
 // What sealing an old log needs: the keys of this installation, the definitions, and what the log says of its schools.
-import { codec as codecOf } from '#commanding/codec.ts'
+import { type Codec, codec as codecOf } from '#commanding/codec.ts'
 import { readDefinitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import schoolOpened from '#events/identity/school-opened.ts'
@@ -14,10 +14,13 @@ import type { SealingLevel } from '#privacy/sealing.ts'
 import school from '../../commands/identity/school.ts'
 import { openKeyStore } from './open-keys.ts'
 
-export const standingTypes: StandingParts['types'] = {
+const types: StandingParts['types'] = {
   ofSchools: [schoolOpened.type, schoolZoneChanged.type, sealingChanged.type],
   erasure: subjectErased.type,
 }
+
+/** How to read from a log what its schools seal, and who was erased. */
+export const standing = (codec: Pick<Codec, 'reader'>): StandingParts => ({ codec, school, types })
 
 /** Opens the key store, which must exist. `of-schools` seals at the level that each school has now. */
 export async function openSealing(
@@ -29,10 +32,9 @@ export async function openSealing(
   const store = await openKeyStore(config, { make: 'never' })
   try {
     const keys = keysOf(store)
-    const codec = codecOf(definitions, keys)
-    const standing = await readStanding(source, await source.head(), { codec, school, types: standingTypes })
-    const levelOf = level === 'of-schools' ? standing.levelOf : () => level
-    const sealing = storedSealing({ definitions, keys, levelOf, erased: standing.erased })
+    const said = await readStanding(source, await source.head(), standing(codecOf(definitions, keys)))
+    const levelOf = level === 'of-schools' ? said.levelOf : () => level
+    const sealing = storedSealing({ definitions, keys, levelOf, erased: said.erased })
     return { ...sealing, close: () => store.close() }
   } catch (error) {
     await store.close()

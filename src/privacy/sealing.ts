@@ -47,7 +47,7 @@ type Plan = { readonly event: EventToSeal; readonly clear: Record<string, unknow
 
 const NONE: readonly SealedPart[] = Object.freeze([])
 /** What is recorded about privacy itself must stay readable when the keys are gone. */
-const NEVER_WHOLE = /^privacy\./
+export const NEVER_WHOLE = /^privacy\./
 
 /** Seals events, each or none of them: an event whose key was destroyed gives KeyDestroyed in its place. Throws KeysUnavailable. */
 export async function sealEvents(
@@ -111,10 +111,10 @@ function planOf(event: EventToSeal): Plan {
   }
   for (const [name, value] of Object.entries(data)) {
     if (value === undefined) continue
-    const whose = personal.get(name)
+    const marked = personal.get(name)
     // Nothing about nobody: an optional text whose optional author is missing too.
-    const isEmpty = whose !== undefined && value === null && personOf(event, whose) === null
-    if ((!whose && !sealsWhole) || isEmpty) {
+    const whose = marked && value === null && personOf(event, marked) === null ? undefined : marked
+    if (!whose && !sealsWhole) {
       clear[name] = value
       continue
     }

@@ -69,15 +69,30 @@ function toSeal(event: StoredEvent, definitions: SealingParts['definitions'], le
       `version ${version} of the event type "${type}", at position ${position}, is unknown, so its personal fields are too. Copy with the program that wrote it.`,
     )
   }
+  const [lost] = personalInClear(definition, event).withoutPerson
+  if (lost !== undefined)
+    throw new CopyRefused(
+      'no-person',
+      `the field "${lost}" of "${type}" at position ${position} is personal, but the event does not name its person, so no key can seal it.`,
+    )
   const personal = personalIn(definition, version)
-  const one = { definition, personal, data, id, tenant, stream, subject, occurredAt, zone, level }
-  for (const [field, whose] of personal)
-    if (data[field] !== undefined && data[field] !== null && personOf(one, whose) === null)
-      throw new CopyRefused(
-        'no-person',
-        `the field "${field}" of "${type}" at position ${position} is personal, but the event does not name its person (${whose.of}), so no key can seal it.`,
-      )
-  return one
+  return { definition, personal, data, id, tenant, stream, subject, occurredAt, zone, level }
+}
+
+/** The personal fields that stand in clear in an event, by the rules of its version. */
+export function personalInClear(
+  definition: AnyEventDefinition,
+  { version, data, subject }: Pick<StoredEvent, 'version' | 'data' | 'subject'>,
+): { readonly fields: readonly string[]; readonly withoutPerson: readonly string[] } {
+  const fields: string[] = []
+  const withoutPerson: string[] = []
+  for (const [field, whose] of personalIn(definition, version)) {
+    const value = data[field]
+    if (value === undefined) continue
+    if (personOf({ data, subject }, whose) !== null) fields.push(field)
+    else if (value !== null) withoutPerson.push(field)
+  }
+  return { fields, withoutPerson }
 }
 
 /** Field by field, because an event of a scan has getters. */

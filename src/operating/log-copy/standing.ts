@@ -1,10 +1,11 @@
 // What a log says of its schools and people at one moment: the sealing level of each school, and who was erased.
-import type { Codec } from '#commanding/codec.ts'
+import { type Codec, UnreadableEvent } from '#commanding/codec.ts'
 import type { SchoolSettings } from '#commanding/school-settings.ts'
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import type { Decider } from '#kernel/decider.ts'
 import { type PersonId, type Position, parseStream, START, type TenantId } from '#kernel/ids.ts'
 import type { SealingLevel } from '#privacy/sealing.ts'
+import { CopyRefused } from './copy-refused.ts'
 
 export type ErasedPeople = { has(tenant: TenantId, person: PersonId): boolean }
 
@@ -16,15 +17,15 @@ export type Standing = {
 }
 
 export type StandingParts = {
-  readonly codec: Pick<Codec, 'reader' | 'knows'>
+  readonly codec: Pick<Codec, 'reader'>
   readonly school: Decider<SchoolSettings>
   /** The types of a school's stream that say its settings, and the type that says that a person was erased. */
   readonly types: { readonly ofSchools: readonly string[]; readonly erasure: string }
 }
 
-/** Takes in the events of a log in order. Events about a school or an erasure hold no personal data, and need no keys. */
+/** Takes in the events of a log in order; throws UnreadableEvent. Events about a school or an erasure hold no personal data, and need no keys. */
 export function collectStanding({ codec, school, types }: StandingParts): {
-  readonly take: (event: StoredEvent) => void
+  take(event: StoredEvent): void
   readonly standing: Standing
 } {
   const reader = codec.reader()
@@ -52,6 +53,11 @@ export async function readStanding(
 ): Promise<Standing> {
   const { take, standing } = collectStanding(parts)
   const types = [...parts.types.ofSchools, parts.types.erasure]
-  for await (const { events } of log.scan({ after: START, until, types })) for (const event of events) take(event)
+  try {
+    for await (const { events } of log.scan({ after: START, until, types })) for (const event of events) take(event)
+  } catch (error) {
+    if (!(error instanceof UnreadableEvent)) throw error
+    throw new CopyRefused('unknown-event', `${error.message}. Copy with the program that wrote it.`)
+  }
   return standing
 }

@@ -15,9 +15,10 @@ import {
 } from '#kernel/ids.ts'
 import { ERASED, isErased } from '#kernel/personal.ts'
 import { type HiddenInput, type HiddenInputPlace, hiddenFingerprint, hiddenInputScope } from '#privacy/hidden-input.ts'
-import type { Keys } from '#privacy/keys.ts'
+import { type NamedScope, namedScope } from '#privacy/key-scope.ts'
+import type { Keys, SealingKey } from '#privacy/keys.ts'
 import { NOTHING_WANTED, type Opener, opener, type Wanted } from '#privacy/opening.ts'
-import { type EventToSeal, KeyDestroyed, needsKey, type SealingLevel, sealEvents } from '#privacy/sealing.ts'
+import { type EventToSeal, KeyDestroyed, planSealing, type SealingLevel, sealPlanned } from '#privacy/sealing.ts'
 
 export type Stamp = {
   readonly commandId: CommandId
@@ -99,42 +100,51 @@ export function codec(events: ReadonlyMap<string, AnyEventDefinition>, keys: Key
 
   const eventsOf = (draft: Draft) => draft.events.map((event, n) => toSeal(draft, event, n))
 
+  const keysFor = async (scopes: readonly NamedScope[]) =>
+    keys === 'unsealed' || scopes.length === 0 ? [] : (keys.heldForSealing(scopes) ?? keys.forSealing(scopes))
+
   async function hiddenFingerprints(inputs: readonly (readonly [HiddenInput, HiddenInputPlace])[]) {
     if (keys === 'unsealed') return inputs.map(([{ text }]) => plainHash(JSON.parse(text)))
-    const material = await keys.forSealing(inputs.map(([input, place]) => hiddenInputScope(input, place)))
-    return inputs.map(([input, place]) => hiddenFingerprint(input, place, material))
+    const material = await keysFor(inputs.map(([input, place]) => namedScope(hiddenInputScope(input, place))))
+    return inputs.map(([input], n) => hiddenFingerprint(input, material[n]))
+  }
+
+  /** What a draft needs, event by event, and the scopes of all keys in that order; the one of its input comes last. */
+  function planOf(draft: Draft) {
+    const plans = eventsOf(draft).map(planSealing)
+    const { stamp, tenant } = draft
+    const input = typeof stamp.fingerprint === 'number' ? null : stamp.fingerprint
+    const inputScope = input && keys !== 'unsealed' ? namedScope(hiddenInputScope(input, { ...stamp, tenant })) : null
+    return { plans, input, inputScope }
   }
 
   async function encode(drafts: readonly Draft[]): Promise<readonly (readonly NewRecord[] | KeyDestroyed)[]> {
-    const sealed =
-      keys === 'unsealed'
-        ? drafts.flatMap((draft) => eventsOf(draft).map(({ data }) => ({ data, sealed: [] })))
-        : await sealEvents(keys, drafts.flatMap(eventsOf))
-    const inputs = drafts.flatMap(({ stamp, tenant }) =>
-      typeof stamp.fingerprint === 'number' ? [] : [[stamp.fingerprint, { ...stamp, tenant }] as const],
-    )
-    const hashed = inputs.length === 0 ? [] : await hiddenFingerprints(inputs)
-    let nextHash = 0
+    const planned = drafts.map(planOf)
+    const scopes: NamedScope[] = []
+    for (const { plans, inputScope } of planned) {
+      for (const { groups } of plans) for (const group of groups) scopes.push(group)
+      if (inputScope) scopes.push(inputScope)
+    }
+    const material = await keysFor(scopes)
     let next = 0
-    return drafts.map(({ events: newEvents, tenant, stamp: { commandId, fingerprint: input, ...stamp } }) => {
-      const records: NewRecord[] = []
-      let failure: KeyDestroyed | null = null
-      let fingerprint = UNKNOWN_INPUT
-      if (typeof input === 'number') fingerprint = input
-      else {
-        const hash = hashed[nextHash] ?? null
-        nextHash += 1
-        if (hash === null) failure = new KeyDestroyed(hiddenInputScope(input, { ...stamp, tenant }))
-        else fingerprint = hash
-      }
-      for (const [n, { type, version }] of newEvents.entries()) {
-        const event = sealed[next]
-        next += 1
-        if (!event) throw new Error('fewer events were sealed than encoded')
-        if (event instanceof KeyDestroyed) failure = event
-        else records.push({ ...stamp, fingerprint, id: eventId(commandId, n + 1), type, version, ...event })
-      }
-      return failure ?? records
+    return drafts.map(({ events: newEvents, stamp: { commandId, fingerprint: _, ...stamp } }, d) => {
+      const { plans = [], input = null, inputScope = null } = planned[d] ?? {}
+      const sealed = plans.map((plan) => {
+        if (keys === 'unsealed') return { data: plan.event.data, sealed: [] }
+        const from = next
+        next += plan.groups.length
+        return sealPlanned(plan, material.slice(from, next))
+      })
+      const fingerprint = fingerprintOf(drafts[d]?.stamp.fingerprint, input, inputScope && material[next])
+      if (inputScope) next += 1
+      const failure = sealed.find((event) => event instanceof KeyDestroyed)
+      if (failure) return failure
+      if (fingerprint === null) return inputScope ? new KeyDestroyed(inputScope.scope) : []
+      return newEvents.map(({ type, version }, n): NewRecord => {
+        const event = sealed[n]
+        if (!event || event instanceof KeyDestroyed) throw new Error('fewer events were sealed than encoded')
+        return { ...stamp, fingerprint, id: eventId(commandId, n + 1), type, version, ...event }
+      })
     })
   }
 
@@ -201,7 +211,8 @@ export function codec(events: ReadonlyMap<string, AnyEventDefinition>, keys: Key
   return {
     encode,
     needsKeys: (draft) =>
-      keys !== 'unsealed' && (typeof draft.stamp.fingerprint !== 'number' || eventsOf(draft).some(needsKey)),
+      keys !== 'unsealed' &&
+      (typeof draft.stamp.fingerprint !== 'number' || planOf(draft).plans.some(({ groups }) => groups.length > 0)),
     hiddenFingerprints,
     reader: (wanted = NOTHING_WANTED, others = 'left-out') => readerOf(wanted, others),
     withoutPersonal(event) {
@@ -210,6 +221,17 @@ export function codec(events: ReadonlyMap<string, AnyEventDefinition>, keys: Key
     },
     knows: (type) => events.has(type),
   }
+}
+
+/** Null if only a keyed hash may be stored and its key was destroyed. */
+function fingerprintOf(
+  given: number | HiddenInput | undefined,
+  input: HiddenInput | null,
+  key: SealingKey | null | undefined,
+): number | null {
+  if (typeof given === 'number') return given
+  if (!input) return UNKNOWN_INPUT
+  return key === null ? plainHash(JSON.parse(input.text)) : hiddenFingerprint(input, key)
 }
 
 type Data = Readonly<Record<string, unknown>>
@@ -247,6 +269,7 @@ function without(data: Data, fields: readonly string[]): Data {
 }
 
 const noKeys: Keys = {
+  heldForSealing: () => null,
   async forSealing() {
     throw new TypeError('this codec has no keys')
   },

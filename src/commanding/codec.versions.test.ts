@@ -10,7 +10,7 @@ import { record, someone } from '#kernel/specification.ts'
 import { keysOf } from '#privacy/keys.ts'
 import { memoryKeyStore } from '#privacy/memory-key-store.ts'
 import { fieldsIn, isWhole } from '#privacy/sealed-part.ts'
-import { type SealingLevel, sealEvents, sealOrErase } from '#privacy/sealing.ts'
+import { type EventToSeal, planSealing, type SealingLevel, sealOrErase, sealPlanned } from '#privacy/sealing.ts'
 import { arbitraryOf } from '../../tests/arbitrary-of.ts'
 import { findEvents } from '../../tests/find-definitions.ts'
 import {
@@ -30,6 +30,13 @@ function aStore() {
   return { store, keys, events: codec(new Map([[described.type, described]]), keys) }
 }
 
+async function seal({ keys }: Pick<ReturnType<typeof aStore>, 'keys'>, event: EventToSeal) {
+  const plan = planSealing(event)
+  const sealed = sealPlanned(plan, await keys.forSealing(plan.groups))
+  if (sealed instanceof Error) throw sealed
+  return sealed
+}
+
 function written(version: DescribedVersion): StoredEvent {
   const [event] = record([{ type: described.type, version, data: describedBefore[version] }])
   if (!event) throw new Error('one event was recorded')
@@ -37,16 +44,13 @@ function written(version: DescribedVersion): StoredEvent {
 }
 
 async function sealed(
-  { keys }: Pick<ReturnType<typeof aStore>, 'keys'>,
+  at: Pick<ReturnType<typeof aStore>, 'keys'>,
   version: DescribedVersion,
   level: SealingLevel = 'identifying',
 ): Promise<StoredEvent> {
   const event = written(version)
-  const [one] = await sealEvents(keys, [
-    { ...event, definition: described, personal: personalIn(described, version), level },
-  ])
-  if (!one || one instanceof Error) throw one ?? new Error('one event was sealed')
-  return { ...event, ...one }
+  const personal = personalIn(described, version)
+  return { ...event, ...(await seal(at, { ...event, definition: described, personal, level })) }
 }
 
 const wanting = (...fields: string[]) => new Map([[described.type, new Set(fields)]])
@@ -227,10 +231,7 @@ describe('an upcaster', () => {
           if (!event) throw new Error('one event was recorded')
           const marks = personalIn(changed, n + 1)
           expect([...marks.keys()]).toEqual(isPersonal ? [name] : [])
-          const [one] = await sealEvents(keys, [
-            { ...event, definition: changed, personal: marks, level: 'identifying' },
-          ])
-          if (!one || one instanceof Error) throw one ?? new Error('one event was sealed')
+          const one = await seal({ keys }, { ...event, definition: changed, personal: marks, level: 'identifying' })
           const stored: StoredEvent = { ...event, fingerprint: 0, ...one }
           if (isDestroyed)
             await store.destroy({

@@ -7,13 +7,17 @@
 // Invariants: a key is used only if the store was asked within the last second whether keys were destroyed, or was asked just
 // now. If it does not answer, nothing is sealed or opened (KeysUnavailable): "unavailable" never reads as "erased".
 import { LRUCache } from 'lru-cache'
-import { type KeyScope, scopeText } from './key-scope.ts'
+import type { NamedScope } from './key-scope.ts'
 import { FROM_NOW_ON, type KeyId, type KeyStore, KeysUnavailable } from './key-store.ts'
 import { type KeyMaterial, keyMaterial } from './sealed-part.ts'
 
+export type SealingKey = KeyMaterial | 'destroyed'
+
 export type Keys = Pick<KeyStore, 'schoolSecret'> & {
-  /** The keys to seal with, by the text of their scope; created if they do not exist. Throws KeysUnavailable. */
-  forSealing(scopes: readonly KeyScope[]): Promise<ReadonlyMap<string, KeyMaterial | 'destroyed'>>
+  /** The keys to seal with, in the order of their scopes; created if they do not exist. Throws KeysUnavailable. */
+  forSealing(scopes: readonly NamedScope[]): Promise<readonly SealingKey[]>
+  /** The same, if this process holds all of them and has heard from the store: most commands need not wait. */
+  heldForSealing(scopes: readonly NamedScope[]): readonly SealingKey[] | null
   /** The keys to open with. Throws KeysUnavailable, also for an id that the store does not know. */
   forOpening(ids: Iterable<KeyId>): Promise<ReadonlyMap<KeyId, KeyMaterial | 'destroyed'>>
   /** Whether the key was destroyed since this process started, as far as it has heard. */
@@ -31,7 +35,7 @@ export function keysOf(
   { nowMs = () => performance.now(), mostKeys = MOST_KEYS, freshMs = FRESH_MS }: KeysOptions = {},
 ): Keys {
   const byId = new LRUCache<KeyId, KeyMaterial | 'destroyed'>({ max: mostKeys })
-  const idsByScope = new LRUCache<string, KeyId>({ max: mostKeys })
+  const byScope = new LRUCache<string, KeyMaterial>({ max: mostKeys })
   const destroyed = new Set<KeyId>()
   // What was destroyed before this process cached any key is found by asking for the key.
   let mark = FROM_NOW_ON
@@ -49,8 +53,23 @@ export function keysOf(
     heardMs = askedMs
   }
 
+  const isFresh = () => nowMs() - heardMs < freshMs
+  /** A key that was destroyed after it was cached stays in the cache of scopes, and is not used. */
+  const usable = (key: KeyMaterial | undefined) => (key && destroyed.has(key.id) ? 'destroyed' : key)
+
+  function heldForSealing(scopes: readonly NamedScope[]): readonly SealingKey[] | null {
+    if (!isFresh()) return null
+    const held: SealingKey[] = []
+    for (const { text } of scopes) {
+      const key = usable(byScope.get(text))
+      if (!key) return null
+      held.push(key)
+    }
+    return held
+  }
+
   async function beFresh(): Promise<void> {
-    if (nowMs() - heardMs < freshMs) return
+    if (isFresh()) return
     hearing ??= hear().finally(() => {
       hearing = null
     })
@@ -78,27 +97,28 @@ export function keysOf(
     schoolSecret: (tenant) => fromStore(() => store.schoolSecret(tenant)),
     wasDestroyed: (id) => destroyed.has(id),
 
+    heldForSealing,
+
     async forSealing(scopes) {
-      if (scopes.length === 0) return new Map()
+      if (scopes.length === 0) return []
       await fromStore(beFresh)
-      const found = new Map<string, KeyMaterial | 'destroyed'>()
-      const missing = new Map<string, KeyScope>()
-      for (const scope of scopes) {
-        const text = scopeText(scope)
-        const id = idsByScope.get(text)
-        const key = id && byId.get(id)
-        if (key) found.set(text, key)
-        else missing.set(text, scope)
+      const held = heldForSealing(scopes)
+      if (held) return held
+      const missing = new Map(scopes.map(({ text, scope }) => [text, scope]))
+      const found = new Map<string, SealingKey>()
+      for (const text of missing.keys()) {
+        const key = usable(byScope.get(text))
+        if (!key) continue
+        found.set(text, key)
+        missing.delete(text)
       }
-      if (missing.size > 0) {
-        const obtained = await fromStore(() => store.obtain([...missing.values()]))
-        for (const [n, text] of [...missing.keys()].entries()) {
-          const key = keep(obtained[n])
-          if (key !== 'destroyed') idsByScope.set(text, key.id)
-          found.set(text, key)
-        }
+      const obtained = await fromStore(() => store.obtain([...missing.values()]))
+      for (const [n, text] of [...missing.keys()].entries()) {
+        const key = keep(obtained[n])
+        if (key !== 'destroyed') byScope.set(text, key)
+        found.set(text, key)
       }
-      return found
+      return scopes.map(({ text }) => found.get(text) ?? 'destroyed')
     },
 
     async forOpening(ids) {

@@ -74,7 +74,7 @@ export class UnreadableEvent extends Error {
   override readonly name = 'UnreadableEvent'
 }
 
-/** `unsealed` writes personal fields in clear, as earlier versions did. Only for benchmarks and tests of old logs. */
+/** `unsealed` writes personal fields in clear, as earlier versions did, and opens nothing: for benchmarks, tests, and reading without keys. */
 export function codec(events: ReadonlyMap<string, AnyEventDefinition>, keys: Keys | 'unsealed'): Codec {
   function definitionOf({ type }: NewEvent<string, object>): AnyEventDefinition {
     const definition = events.get(type)
@@ -165,23 +165,33 @@ export function codec(events: ReadonlyMap<string, AnyEventDefinition>, keys: Key
 
     function decodeAs(definition: AnyEventDefinition, stored: StoredEvent): RecordedEvent {
       const { version } = stored
-      const isCurrent = version === definition.version
-      const personal = personalIn(definition, version)
-      if (isCurrent && stored.sealed.length === 0 && personal.size === 0) return stored
-      const data = isCurrent && !reads(stored) ? stored.data : opened(stored, opening)
+      if (version !== definition.version) return decodeOld(definition, stored)
+      if (stored.sealed.length === 0 && definition.personal.size === 0) return stored
+      const data = reads(stored) ? opened(stored, opening) : stored.data
+      if (isErased(data)) return withData(stored, version, { ...data })
+      const unwanted = unwantedIn(data, stored.type, definition.personal.keys(), opening)
+      if (unwanted.length === 0) return data === stored.data ? stored : withData(stored, version, data)
+      return withData(stored, version, drop(data, unwanted))
+    }
+
+    function decodeOld(definition: AnyEventDefinition, stored: StoredEvent): RecordedEvent {
+      const { type, version } = stored
+      const wantsSome = opening.wantsAny(type)
+      const data = opened(stored, opening, wantsSome)
       if (isErased(data)) return withData(stored, definition.version, { ...data })
-      if (isCurrent) {
-        const unwanted = unwantedIn(data, stored.type, definition.personal.keys(), opening)
-        if (unwanted.length === 0) return data === stored.data ? stored : withData(stored, version, data)
-        return withData(stored, version, drop(data, unwanted))
-      }
-      const upcast = upcastTo(
-        definition,
-        version,
-        hidden(data, unwantedIn(data, stored.type, personal.keys(), opening)),
-      )
-      const unwanted = unwantedIn(upcast, stored.type, definition.personal.keys(), opening)
-      return withData(stored, definition.version, drop(upcast, unwanted))
+      const old = [...personalIn(definition, version).keys()].filter((field) => field in data)
+      // Clear fields come from here, so that they are the same for every fold.
+      const closed = upcastTo(definition, version, hidden(data, old))
+      if (wanted === 'all') return withData(stored, definition.version, upcastTo(definition, version, data))
+      const fields = [...definition.personal.keys()]
+      const unwanted = fields.filter((field) => field in closed && !opening.wants(type, field))
+      const read = drop(closed, unwanted)
+      if (!wantsSome) return withData(stored, definition.version, read)
+      // A wanted field may have had another name, and only the upcaster knows which.
+      const open = upcastTo(definition, version, data)
+      const found = fields.filter((field) => field in open && opening.wants(type, field))
+      const values = Object.fromEntries(found.map((field) => [field, open[field]]))
+      return withData(stored, definition.version, { ...read, ...values })
     }
 
     return {
@@ -227,9 +237,9 @@ function fingerprintOf(
 type Data = Readonly<Record<string, unknown>>
 
 /** The stored data with its sealed parts; ERASED if the whole was sealed and its key is destroyed. */
-function opened(stored: StoredEvent, opening: Opener): Data | typeof ERASED {
+function opened(stored: StoredEvent, opening: Opener, every = false): Data | typeof ERASED {
   if (stored.sealed.length === 0) return stored.data
-  const { whole, fields } = opening.open(stored)
+  const { whole, fields } = opening.open(stored, every)
   return whole !== null && isErased(whole) ? ERASED : { ...stored.data, ...whole, ...fields }
 }
 

@@ -3,6 +3,9 @@
 // Ciphertext: [length of the field names, 2 bytes][field names][nonce, 12 bytes][ciphertext][tag, 16 bytes]. The names are in
 // clear, so that a field reads as erased, not as absent, when its key is gone. The algorithm says what a part holds, so a
 // school's level may change without changing older events.
+//
+// An erased part has no ciphertext and no key: what it held was left out when its log was copied, because its person had
+// been erased before it was ever sealed. It reads like a part whose key is destroyed.
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import type { SealedPart } from '#event-log/event-log.ts'
 import type { EventId, StreamName, TenantId } from '#kernel/ids.ts'
@@ -21,6 +24,10 @@ export type SealedPlace = { readonly tenant: TenantId; readonly stream: StreamNa
 
 const FIELDS = 'aes-256-gcm/fields'
 const EVENT = 'aes-256-gcm/event'
+const ERASED_FIELDS = 'erased/fields'
+const ERASED_EVENT = 'erased/event'
+/** The nil UUID: an erased part never had a key. */
+const NO_KEY = '00000000-0000-0000-0000-000000000000'
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 const NO_NAMES: readonly string[] = []
@@ -46,7 +53,21 @@ export function keyMaterial({ id, secret }: SubjectKey): KeyMaterial {
 }
 
 /** Whether a part holds the whole data of its event instead of single fields. */
-export const isWhole = ({ algorithm }: SealedPart): boolean => algorithm === EVENT
+export const isWhole = ({ algorithm }: Pick<SealedPart, 'algorithm'>): boolean =>
+  algorithm === EVENT || algorithm === ERASED_EVENT
+
+/** Whether a part was never sealed, since its person had been erased before: there is no key to ask for. */
+export const isErasedPart = ({ algorithm }: Pick<SealedPart, 'algorithm'>): boolean =>
+  algorithm === ERASED_FIELDS || algorithm === ERASED_EVENT
+
+/** The part for fields, or for the whole data, of a person who was erased before the event was sealed. */
+export function erasedPart(fields: readonly string[], whole: boolean): SealedPart {
+  const names = Buffer.from(whole ? '' : fields.join(','), 'utf8')
+  const head = Buffer.alloc(2)
+  head.writeUInt16BE(names.length, 0)
+  const algorithm = whole ? ERASED_EVENT : ERASED_FIELDS
+  return { key: NO_KEY, algorithm, ciphertext: Buffer.concat([head, names]).toString('base64') }
+}
 
 /** The names of the fields in a part; empty for the whole data. Throws SealBroken. */
 export function fieldsIn(part: SealedPart): readonly string[] {

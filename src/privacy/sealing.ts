@@ -4,9 +4,9 @@ import type { AnyEventDefinition } from '#kernel/event.ts'
 import { type EventId, type Instant, PersonId, type StreamName, type TenantId, type Zone } from '#kernel/ids.ts'
 import type { Whose } from '#kernel/personal.ts'
 import { type KeyScope, scopeText } from './key-scope.ts'
-import type { SealingKey } from './keys.ts'
+import type { Keys, SealingKey } from './keys.ts'
 import { schoolYearOf } from './school-year.ts'
-import { sealPart } from './sealed-part.ts'
+import { erasedPart, type SealedPlace, sealPart } from './sealed-part.ts'
 
 /**
  * What is sealed in a school. `identifying`: the fields marked personal (names, contacts, free text, answers, declared
@@ -59,15 +59,13 @@ export type SealingPlan = {
 const NONE: readonly SealedPart[] = Object.freeze([])
 const NO_GROUPS: readonly Group[] = Object.freeze([])
 /** What is recorded about privacy itself must stay readable when the keys are gone. */
-const NEVER_WHOLE = /^privacy\./
+export const NEVER_WHOLE = /^privacy\./
 
 /** Seals an event under the keys of its groups, in their order. KeyDestroyed if one of them was destroyed. */
-export function sealPlanned(
-  { event, clear, groups }: SealingPlan,
-  keys: readonly SealingKey[],
-): SealedEvent | KeyDestroyed {
+export function sealPlanned(plan: SealingPlan, keys: readonly SealingKey[]): SealedEvent | KeyDestroyed {
+  const { event, clear, groups } = plan
   if (groups.length === 0) return { data: event.data, sealed: NONE }
-  const place = { tenant: event.tenant, stream: event.stream, event: event.id }
+  const place = placeOf(event)
   const sealed: SealedPart[] = []
   for (const [n, { scope, values, whole }] of groups.entries()) {
     const key = keys[n]
@@ -76,6 +74,31 @@ export function sealPlanned(
   }
   return { data: clear, sealed }
 }
+
+/**
+ * Seals events that were stored in clear. What belongs to a destroyed key, or to somebody who is erased, is left out, and
+ * reads as erased: no key is made for them. Throws KeysUnavailable.
+ */
+export async function sealOrErase(
+  keys: Pick<Keys, 'forSealing'>,
+  events: readonly EventToSeal[],
+  isErased: (scope: KeyScope) => boolean,
+): Promise<readonly SealedEvent[]> {
+  const plans = events.map(planSealing)
+  const living = plans.flatMap(({ groups }) => groups.filter(({ scope }) => !isErased(scope)))
+  const material = await keys.forSealing(living)
+  const byText = new Map(living.map(({ text }, n) => [text, material[n]]))
+  return plans.map(({ event, clear, groups }) => {
+    if (groups.length === 0) return { data: event.data, sealed: NONE }
+    const sealed = groups.map(({ text, values, whole }) => {
+      const key = byText.get(text) ?? 'destroyed'
+      return key === 'destroyed' ? erasedPart(Object.keys(values), whole) : sealPart(key, placeOf(event), values, whole)
+    })
+    return { data: clear, sealed }
+  })
+}
+
+const placeOf = ({ tenant, stream, id }: EventToSeal): SealedPlace => ({ tenant, stream, event: id })
 
 export function planSealing(event: EventToSeal): SealingPlan {
   const { personal, data, level, subject, definition } = event
@@ -86,7 +109,9 @@ export function planSealing(event: EventToSeal): SealingPlan {
   for (const name of Object.keys(data)) {
     const value = data[name]
     if (value === undefined) continue
-    const whose = personal.get(name)
+    const marked = personal.get(name)
+    // Nothing about nobody: an optional text whose optional author is missing too.
+    const whose = marked && value === null && personOf(event, marked) === null ? undefined : marked
     if (!whose && !sealsWhole) {
       clear[name] = value
       continue
@@ -104,9 +129,14 @@ export function planSealing(event: EventToSeal): SealingPlan {
 
 const OF_SUBJECT: Whose = { of: 'subject' }
 
-function scopeOf(event: EventToSeal, { of, as }: Whose, field: string): KeyScope {
+/** Whose a personal field is; null if the event does not name the person. */
+export const personOf = (event: Pick<EventToSeal, 'subject' | 'data'>, { of }: Whose): PersonId | null =>
+  of === 'subject' ? event.subject : (PersonId.safeParse(event.data[of]).data ?? null)
+
+function scopeOf(event: EventToSeal, whose: Whose, field: string): KeyScope {
   const { tenant, definition, id, occurredAt, zone } = event
-  const person = of === 'subject' ? event.subject : PersonId.safeParse(event.data[of]).data
+  const { of, as } = whose
+  const person = personOf(event, whose)
   if (!person) throw new TypeError(`${definition.type}: ${field} is personal, but its person (${of}) is missing`)
   const use = as
     ? ({ kind: as, event: id } as const)

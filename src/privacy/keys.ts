@@ -31,15 +31,28 @@ export type Keys = Pick<KeyStore, 'schoolSecret'> & {
   wasDestroyed(id: KeyId): boolean
 }
 
-export type KeysOptions = { readonly nowMs?: () => number; readonly mostKeys?: number; readonly freshMs?: number }
+export type KeysOptions = {
+  readonly nowMs?: () => number
+  readonly mostKeys?: number
+  readonly freshMs?: number
+  /** The longest wait for the answer whether keys were destroyed, which the store gives without effort. */
+  readonly mostWaitMs?: number
+}
 
 /** A key takes about 1 KB. */
 const MOST_KEYS = 20_000
 const FRESH_MS = 1_000
+const MOST_WAIT_MS = 2_000
+const PAUSE_MS = 500
 
 export function keysOf(
   store: KeyStore,
-  { nowMs = () => performance.now(), mostKeys = MOST_KEYS, freshMs = FRESH_MS }: KeysOptions = {},
+  {
+    nowMs = () => performance.now(),
+    mostKeys = MOST_KEYS,
+    freshMs = FRESH_MS,
+    mostWaitMs = MOST_WAIT_MS,
+  }: KeysOptions = {},
 ): Keys {
   const byId = new LRUCache<KeyId, KeyMaterial | 'destroyed'>({ max: mostKeys })
   const byScope = new LRUCache<string, KeyMaterial>({ max: mostKeys })
@@ -49,9 +62,12 @@ export function keysOf(
   let heardMs = Number.NEGATIVE_INFINITY
   let hearing: Promise<void> | null = null
 
+  /** After a failure, the store is left alone for a moment: a server that hangs must not hold up every request in turn. */
+  let awayUntilMs = Number.NEGATIVE_INFINITY
+
   async function hear(): Promise<void> {
     const askedMs = nowMs()
-    const answer = await store.destroyedAfter(mark)
+    const answer = await within(mostWaitMs, store.destroyedAfter(mark))
     for (const id of answer.keys) {
       destroyed.add(id)
       byId.set(id, 'destroyed')
@@ -87,9 +103,11 @@ export function keysOf(
   }
 
   async function fromStore<Result>(ask: () => Promise<Result>): Promise<Result> {
+    if (nowMs() < awayUntilMs) throw new KeysUnavailable()
     try {
       return await ask()
     } catch (error) {
+      awayUntilMs = nowMs() + PAUSE_MS
       throw error instanceof KeysUnavailable ? error : new KeysUnavailable(undefined, { cause: error })
     }
   }
@@ -155,5 +173,17 @@ export function keysOf(
       }
       return found
     },
+  }
+}
+
+async function within<Answer>(ms: number, answer: Promise<Answer>): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new KeysUnavailable('the key store did not answer in time')), ms)
+  })
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -15,7 +15,10 @@ type Options = {
 export default function token(program: Command): void {
   program
     .command('token')
-    .description('Create an access token and print it.')
+    .description(
+      'Create an access token and print it. For development and tools: people sign in (POST /api/sign-in), and such a token ' +
+        'ends only when it expires.',
+    )
     .requiredOption('--tenant <id>', 'the school that the token is for', tenantId)
     .requiredOption('--actor <id>', 'the person who uses the token', personId)
     .addOption(

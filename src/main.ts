@@ -44,6 +44,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
       mostReaders: config.streams,
       mostReadersPerSchool: config.streamsPerSchool,
       corsOrigins: config.corsOrigins,
+      cookies: config.cookies,
     },
     checks: [
       { name: 'database', run: () => service.ping().then(() => null) },

@@ -16,6 +16,7 @@ import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
 import { resolveByDns } from '#integrating/webhooks/target.ts'
 import { readWebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { webhooks } from '#integrating/webhooks/webhooks.ts'
+import { ERASURE } from '#kernel/forgetting.ts'
 import type { Instant } from '#kernel/ids.ts'
 import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
 import { past as pastOf } from '#past/past.ts'
@@ -46,6 +47,7 @@ import { MOVED_CHANNEL, startWorker, thisProcess } from './open-worker.ts'
 import { pastProcesses } from './past-processes.ts'
 import { rotatingKeys } from './rotating-keys.ts'
 import type { OpenOptions, Service } from './service.ts'
+import { heardBySessions, openSignIn } from './sign-in.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const now = () => new Date().toISOString() as Instant
@@ -104,7 +106,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       }
       keyStore = kept
     }
-    const codec = codecOf(definitions.events, options.unsealed ? 'unsealed' : keysOf(keyStore))
+    const keys = keysOf(keyStore)
+    const codec = codecOf(definitions.events, options.unsealed ? 'unsealed' : keys)
     const trail = silentTrail
 
     const snapshotPool = openPool(database.url, {
@@ -130,7 +133,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const schoolOf = schoolSettings(streamStates(log, codec, { mostBytes: 10_000_000 }), school, () =>
       performance.now(),
     )
-    const commands = commandRunner({
+    const decided = commandRunner({
       definitions,
       log,
       queue: streamQueue(log, codec, states),
@@ -161,6 +164,14 @@ export async function openService(config: Config, options: OpenOptions): Promise
       plugins: [new CamelCasePlugin()],
     }).withSchema('read')
     closing.push(() => db.destroy())
+    const { signIn, accountsWith } = openSignIn({
+      pool: queryPool,
+      states: streamStates(log, codec, { mostBytes: 10_000_000 }),
+      keys,
+      schoolOf,
+      ...(options.signIn && { options: options.signIn }),
+    })
+    const commands = heardBySessions(decided, signIn)
     const past = pastOf({ log, codec, snapshots })
     const personPastHere = personQuestionRunner({
       definitions,
@@ -242,8 +253,13 @@ export async function openService(config: Config, options: OpenOptions): Promise
         databaseUrl: database.url,
         definitions,
         defined,
-        // Workers pass each page on before it is committed: an erasure deletes a person's snapshots before the rows change.
-        log: observedLog(log, snapshots.observe),
+        // Workers pass each page on before it is committed: an erasure deletes a person's snapshots
+        // and credentials before the rows change.
+        log: observedLog(log, async (events) => {
+          await snapshots.observe(events)
+          for (const { type, tenant, subject } of events)
+            if (type === ERASURE && subject !== null) await signIn.forgetCredentials(tenant, subject)
+        }),
         codec,
         commands,
         moved,
@@ -267,6 +283,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       log,
       codec,
       commands,
+      signIn,
+      accounts: accountsWith(commands),
       queries,
       past,
       personPast,

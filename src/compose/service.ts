@@ -4,6 +4,7 @@ import type { Codec } from '#commanding/codec.ts'
 import type { CommandRunner, CommandRunnerParts } from '#commanding/command-runner.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+import type { SignIn, SignInOptions } from '#identity/sign-in/sign-in.ts'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
@@ -23,6 +24,7 @@ import type { QueryRunner, QueryRunnerParts } from '#querying/query-runner.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import type { Trail } from '#trail/trail.ts'
 import type { OpenLogOptions } from './open-log.ts'
+import type { Accounts } from './sign-in.ts'
 
 export type Observers = {
   readonly onCommand?: CommandRunnerParts['onEnd']
@@ -39,6 +41,9 @@ export type Service = {
   readonly log: EventLog
   readonly codec: Codec
   readonly commands: CommandRunner
+  /** Sessions, and what people sign in with. */
+  readonly signIn: SignIn
+  readonly accounts: Accounts
   readonly queries: QueryRunner
   /** Histories as of a moment, and queries about the history of one person. */
   readonly past: Past
@@ -90,6 +95,8 @@ export type OpenOptions = Observers & {
   readonly onProgress?: (message: string) => void
   /** Takes the place of the key store that the configuration names. For tests, which destroy keys or take them away. */
   readonly keyStore?: KeyStore
+  /** Clocks and password parameters. For tests. */
+  readonly signIn?: SignInOptions
   /** Writes personal fields in clear, as before they were sealed. Only for benchmarks, which compare both. */
   readonly unsealed?: boolean
   /** Number of separate processes for queries about the past. If absent, they run in this process, without a limit. */

@@ -1,11 +1,14 @@
 // What the HTTP layer depends on. src/compose/compose.ts chooses and wires it; tests replace parts of it.
 
 import type { Codec } from '#commanding/codec.ts'
-import type { CommandRunner } from '#commanding/command-runner.ts'
+import type { CommandAnswer, CommandRunner } from '#commanding/command-runner.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+import type { Caller } from '#identity/caller.ts'
+import type { SignIn } from '#identity/sign-in/sign-in.ts'
 import type { TokenKeys } from '#identity/token-keys.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
+import type { PersonId } from '#kernel/ids.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
 import type { ReplayStreams } from '#past/replay/replay-streams.ts'
 import type { AllowedOrigins } from '#platform/allowed-origins.ts'
@@ -40,6 +43,17 @@ export type ServerParts = HealthReads & {
   readonly projections: Administration
   readonly rebuilds: RebuildJobs
   readonly keys: TokenKeys
+  /** Sessions, and what people sign in with. */
+  readonly signIn: SignIn
+  readonly accounts: {
+    /** Claims the sign-in name and opens the account. Throws CommandFailed. */
+    open(request: {
+      readonly caller: Caller
+      readonly person: PersonId
+      readonly name: string
+      readonly key: string
+    }): Promise<CommandAnswer>
+  }
   readonly metrics: Metrics
   readonly checks: readonly ReadinessCheck[]
   readonly logger: Logger
@@ -57,6 +71,8 @@ export type ServerOptions = {
   readonly requestTimeoutMs?: number
   /** Web pages of these origins may call the API from a browser; none by default. */
   readonly corsOrigins?: AllowedOrigins
+  /** `plain`: the cookie of a session is also sent over HTTP without TLS. `secure` by default. */
+  readonly cookies?: 'secure' | 'plain'
   /** Requests are refused while the event loop is this late on average. */
   readonly mostLoopDelayMs?: number
   /** How long a request may wait for generations to be compared. */

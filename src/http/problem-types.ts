@@ -30,11 +30,22 @@ export const problemTypes = {
     status: 401,
     en: {
       title: 'A valid token is required',
-      text: 'The request has no token, or one that has expired or is not for this service. Send “Authorization: Bearer …”.',
+      text: 'The request has no token or session, or one that has expired or is not for this service. Sign in, or send “Authorization: Bearer …”. When you sign in: the name, the password or the code is not right, and the answer does not say which.',
     },
     fr: {
       title: 'Jeton valide requis',
-      text: 'La requête n’a pas de jeton, ou un jeton expiré ou destiné à un autre service. Envoyez « Authorization: Bearer … ».',
+      text: 'La requête n’a ni jeton ni session, ou bien ils ont expiré ou sont destinés à un autre service. Connectez-vous, ou envoyez « Authorization: Bearer … ». À la connexion : le nom, le mot de passe ou le code est inexact, et la réponse ne dit pas lequel.',
+    },
+  },
+  'too-many-attempts': {
+    status: 429,
+    en: {
+      title: 'Too many attempts to sign in',
+      text: 'Sign-in failed several times, or too many people are signing in at once. Try again after the time in Retry-After: the delay ends by itself.',
+    },
+    fr: {
+      title: 'Trop de tentatives de connexion',
+      text: 'La connexion a échoué plusieurs fois, ou trop de personnes se connectent en même temps. Réessayez après le délai de Retry-After : l’attente prend fin d’elle-même.',
     },
   },
   forbidden: {

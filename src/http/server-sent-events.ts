@@ -12,11 +12,20 @@ export type StreamSlots = {
   readonly heartbeatMs: number
   /**
    * Takes a slot for a reader, or refuses: 429 if its school uses its share, 503 if all slots are taken. The signal is
-   * aborted when the reader disconnects, its token expires or the service closes; the slot is then free again. A reader
+   * aborted when the reader disconnects, its token expires, its session ends or the service closes; the slot is then free again. A reader
    * that has already disconnected takes no slot.
    */
-  admit(socket: ServerResponse, reader: { readonly tenant: TenantId; readonly expiresAtMs: number }): AbortSignal
+  admit(socket: ServerResponse, reader: Reader): AbortSignal
 }
+
+type Reader = {
+  readonly tenant: TenantId
+  readonly expiresAtMs: number
+  /** Asked every second, if the reader signed in: the stream ends with the session. */
+  readonly stillHolds?: () => Promise<boolean>
+}
+
+const CHECK_MS = 1_000
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
@@ -34,7 +43,7 @@ export function streamSlots(
   return {
     closing,
     heartbeatMs,
-    admit(socket, { tenant, expiresAtMs }) {
+    admit(socket, { tenant, expiresAtMs, stillHolds }) {
       if (closing.aborted)
         throw new HttpProblem('unavailable', 'The service is shutting down. Connect again.', {
           headers: { 'retry-after': '1' },
@@ -52,7 +61,7 @@ export function streamSlots(
           `Your school has ${mostReadersPerSchool} live streams open, the limit for one school. Close one, or try again later.`,
           { headers: { 'retry-after': '30' }, facts: { most: mostReadersPerSchool } },
         )
-      const ended = endSignal(socket, closing, expiresAtMs)
+      const ended = endSignal(socket, closing, expiresAtMs, stillHolds)
       if (ended.aborted) return ended
       readers += 1
       bySchool.set(tenant, schoolReaders + 1)
@@ -72,7 +81,12 @@ export function streamSlots(
  * Listens on the socket for a reader that disconnects: the stream above it closes only when its generator reaches its next
  * message.
  */
-function endSignal(socket: ServerResponse, closing: AbortSignal, expiresAtMs: number): AbortSignal {
+function endSignal(
+  socket: ServerResponse,
+  closing: AbortSignal,
+  expiresAtMs: number,
+  stillHolds: (() => Promise<boolean>) | undefined,
+): AbortSignal {
   const ended = new AbortController()
   const end = () => ended.abort()
   // If the reader disconnected before this call, no further event will report it.
@@ -82,11 +96,14 @@ function endSignal(socket: ServerResponse, closing: AbortSignal, expiresAtMs: nu
   }
   const timer = setTimeout(end, Math.min(Math.max(0, expiresAtMs - Date.now()), LONGEST_TIMER_MS))
   closing.addEventListener('abort', end, { once: true })
+  // A session of which nobody can say that it holds is treated as ended: the reader connects again.
+  const checking = stillHolds && setInterval(() => void stillHolds().then((holds) => holds || end(), end), CHECK_MS)
   // A half-closed connection can still receive, but such a reader has nearly always gone.
   const stopListening = onHalfClosed(socket, end)
   socket.once('close', () => {
     stopListening()
     clearTimeout(timer)
+    clearInterval(checking)
     closing.removeEventListener('abort', end)
     end()
   })

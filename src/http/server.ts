@@ -3,7 +3,10 @@ import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { crashPoint, isArmed } from '#platform/crash-point.ts'
 import { answerWithProblems, refuseAmbiguousQueries, targetOf } from './addresses.ts'
+import { accountRoutes } from './auth/account-routes.ts'
 import { requireTokens } from './auth/authentication.ts'
+import { sessionCookie } from './auth/session-cookie.ts'
+import { sessionRoutes } from './auth/session-routes.ts'
 import { readJsonBodies, SINGLE_BODY_BYTES } from './body.ts'
 import { batchRoute } from './commands/batch-routes.ts'
 import { commandRoutes } from './commands/command-routes.ts'
@@ -36,7 +39,7 @@ export type Server = FastifyInstance & { readonly sillage: Drain }
 /** `await server.ready()` or `listen()` starts the application, `server.sillage.drain()` ends it. */
 export function buildServer(parts: ServerParts): Server {
   const { heartbeatMs = 15_000, mostReaders = 500, mostLoopDelayMs = 1_000 } = parts.options ?? {}
-  const { requestTimeoutMs = 30_000, corsOrigins = new Set<string>() } = parts.options ?? {}
+  const { requestTimeoutMs = 30_000, corsOrigins = new Set<string>(), cookies = 'secure' } = parts.options ?? {}
   const { mostReadersPerSchool = Math.ceil(mostReaders / 5) } = parts.options ?? {}
   const loggerInstance: FastifyBaseLogger = parts.logger
   const app: FastifyInstance = Fastify({
@@ -67,7 +70,8 @@ export function buildServer(parts: ServerParts): Server {
   answerUnusualRequests(app)
   answerWithProblems(app)
   openApiRoute(app, parts.definitions)
-  requireTokens(app, parts.keys)
+  const cookie = sessionCookie(cookies)
+  requireTokens(app, parts.keys, { signIn: parts.signIn, cookie })
   metricsRoute(app, parts.metrics)
   healthRoutes(app, { checks: parts.checks, isDraining: drain.isDraining })
   projectionHealthRoute(app, parts.lags)
@@ -89,6 +93,8 @@ export function buildServer(parts: ServerParts): Server {
     webhookRoutes(api, parts)
     projectionRoutes(api, parts)
     batchRoute(api, parts)
+    sessionRoutes(api, parts, cookie)
+    accountRoutes(api, parts)
   })
 
   if (isArmed('after-reply'))

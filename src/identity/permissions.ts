@@ -30,6 +30,14 @@ export type Role = keyof typeof roles
 
 export const isRole = (name: unknown): name is Role => typeof name === 'string' && Object.hasOwn(roles, name)
 
+/** The permissions of all roles that a person holds. */
+export const permissionsOfRoles = (held: readonly string[]): ReadonlySet<Permission> =>
+  new Set(held.filter(isRole).flatMap((role): readonly Permission[] => roles[role]))
+
+/** The role by which `mayActOn` decides: who is more than a learner is not limited to their own data. */
+export const roleOf = (held: readonly string[]): Role | null =>
+  held.filter(isRole).find((role) => role !== 'learner') ?? held.filter(isRole)[0] ?? null
+
 /** The fields with which a command or a query names the person it is about. */
 const personFields = ['learner', 'person', 'id']
 

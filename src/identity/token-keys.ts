@@ -35,9 +35,19 @@ const TOLERANCE_S = 30
 const LONGEST_TOKEN = 4_096
 
 /** The claims of a token about its holder. The origin comes from the request. */
-export type TokenHolder = Omit<Authenticated, 'origin'>
+export type TokenHolder = Omit<Authenticated, 'origin'> & {
+  /** The session that the token belongs to: it holds only as long. Absent for a token made by hand. */
+  readonly sessionId?: string
+}
 
-export type Authenticated = Caller & { readonly role: Role | null; readonly expiresAtMs: number }
+export type Authenticated = Caller & {
+  readonly role: Role | null
+  readonly expiresAtMs: number
+  /** The session, if the caller signed in. */
+  readonly session?: { readonly id: string; readonly kind: 'cookie' | 'tokens'; readonly roles: readonly string[] }
+  /** Whether the session has not ended, for what lasts longer than a request. */
+  readonly stillHolds?: () => Promise<boolean>
+}
 
 export type TokenClaims = {
   readonly tenant: string
@@ -45,6 +55,8 @@ export type TokenClaims = {
   /** Null if the scope alone determines the permissions. */
   readonly role: Role | null
   readonly scope?: string
+  /** The session that the token belongs to. */
+  readonly sessionId?: string
 }
 
 export type TokenKeys = {
@@ -80,6 +92,7 @@ const Claims = z.object({
   role: z.string().refine(isRole).optional(),
   /** Explicit permissions, instead of those of a role or to narrow them. */
   scope: z.string().max(2_000).optional(),
+  sid: z.uuid().optional(),
 })
 
 /** Opens the keys of a data directory, and creates the first one if there is none. */
@@ -112,12 +125,13 @@ async function tokenKeysOf(file: KeyFile): Promise<TokenKeys> {
   return {
     published: { keys: keyPairs.map(({ jwk }) => jwk) },
 
-    async sign({ tenant, actor, role, scope }, lifetimeS) {
+    async sign({ tenant, actor, role, scope, sessionId }, lifetimeS) {
       if (!(lifetimeS <= LONGEST_LIFE_S)) throw new TokenRefused('too-long')
       return new SignJWT({
         tenant: TenantId.parse(tenant),
         ...(role && { role }),
         ...(scope !== undefined && { scope }),
+        ...(sessionId !== undefined && { sid: sessionId }),
       })
         .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: signing.id })
         .setSubject(PersonId.parse(actor))
@@ -158,6 +172,7 @@ async function tokenKeysOf(file: KeyFile): Promise<TokenKeys> {
           role: claims.role ?? null,
           permissions: permissionsOf(claims.role, claims.scope),
           expiresAtMs: (claims.exp + TOLERANCE_S) * 1_000,
+          ...(claims.sid !== undefined && { sessionId: claims.sid }),
         }
       } catch (cause) {
         if (cause instanceof TokenRefused) throw cause

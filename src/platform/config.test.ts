@@ -14,6 +14,7 @@ const refusal = (env: Record<string, string>): ConfigError => {
 
 it('needs no variable at all', () =>
   expect(readConfig({})).toEqual({
+    cookies: 'secure',
     port: 3000,
     host: '127.0.0.1',
     dataDirectory: '.sillage',
@@ -55,12 +56,14 @@ it('reads each variable, and treats an empty one as not set', () =>
       SILLAGE_PAST_PROCESSES: '3',
       SILLAGE_STREAMS: '40',
       SILLAGE_STREAMS_PER_SCHOOL: '10',
+      SILLAGE_COOKIES: 'plain',
       SILLAGE_CORS_ORIGINS: 'https://App.example:443/, http://localhost:5173,capacitor://localhost',
       SILLAGE_WEBHOOK_ALLOW: 'intranet.example',
       SILLAGE_DRAIN_MS: '5000',
       SILLAGE_WEBHOOK_RETRY_S: '5,300',
     }),
   ).toEqual({
+    cookies: 'plain',
     port: 8080,
     host: '::',
     dataDirectory: '/srv/sillage',

@@ -106,6 +106,7 @@ const Environment = z.object({
     .regex(/^\d{1,6}(,\d{1,6}){0,30}$/, { error: 'must be pauses in seconds, comma-separated, such as 5,300,1800' })
     .transform((text) => text.split(',').map(Number))
     .optional(),
+  SILLAGE_COOKIES: z.enum(['secure', 'plain'], { error: 'must be secure or plain' }).default('secure'),
   SILLAGE_DEMONSTRATION: z.enum(['yes', 'no'], { error: 'must be yes or no' }).optional(),
 })
 
@@ -144,6 +145,8 @@ export type Config = Readonly<{
   webhookAllow: AllowedAddresses
   /** Delays between the attempts of a webhook delivery. If undefined, those of Standard Webhooks. */
   webhookRetryS: readonly number[] | undefined
+  /** `plain`: browsers also send the cookie of a session over HTTP without TLS. */
+  cookies: 'secure' | 'plain'
   /** Whether an empty log is filled with the demonstration school. By default only the embedded one is. */
   demonstration: boolean
 }>
@@ -227,6 +230,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     corsOrigins: data.SILLAGE_CORS_ORIGINS ?? new Set(),
     webhookAllow: data.SILLAGE_WEBHOOK_ALLOW,
     webhookRetryS: data.SILLAGE_WEBHOOK_RETRY_S,
+    cookies: data.SILLAGE_COOKIES,
     demonstration: (data.SILLAGE_DEMONSTRATION ?? (data.DATABASE_URL ? 'no' : 'yes')) === 'yes',
   }
 }

@@ -14,6 +14,8 @@ import { openStack, type Stack } from './stack.ts'
 const ORDER = [
   'identity.open-school',
   'identity.register-person',
+  'identity.claim-sign-in-name',
+  'identity.open-account',
   'teaching.open-class',
   'teaching.enrol-learner',
   'learning.start-learning',
@@ -22,7 +24,7 @@ const ORDER = [
   'learning.correct-attempt',
 ]
 /** What takes away what the others need. */
-const LAST = ['teaching.withdraw-learner', 'teaching.close-class']
+const LAST = ['teaching.withdraw-learner', 'teaching.close-class', 'identity.close-account']
 
 let stack: Stack
 beforeAll(async () => {

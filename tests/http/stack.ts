@@ -11,6 +11,7 @@ import { createMetrics, type Metrics } from '#http/metrics.ts'
 import type { ServerOptions } from '#http/parts.ts'
 import { buildServer, type Server } from '#http/server.ts'
 import type { Role } from '#identity/permissions.ts'
+import type { SignInOptions } from '#identity/sign-in/sign-in.ts'
 import { openTokenKeys, type TokenKeys } from '#identity/token-keys.ts'
 import { readConfig } from '#platform/config.ts'
 import { type Logger, openLog } from '#platform/logger.ts'
@@ -59,6 +60,7 @@ export async function openStack(
     readonly webhookAllow?: string
     /** In the place of the one in the directory. */
     readonly keyStore?: KeyStore
+    readonly signIn?: SignInOptions
     /** Personal fields are stored in clear. */
     readonly unsealed?: boolean
     /** Questions about the past are answered in processes of their own, as a service does. */
@@ -75,6 +77,7 @@ export async function openStack(
     worker = false,
     webhookAllow,
     keyStore,
+    signIn,
     unsealed,
     rebuilds,
     eventLog,
@@ -97,6 +100,7 @@ export async function openStack(
     join: false,
     ...(pastProcesses !== undefined && { pastProcesses }),
     ...(keyStore && { keyStore }),
+    ...(signIn && { signIn }),
     ...(unsealed && { unsealed }),
     onCommand: metrics.onCommand,
     onQuery: metrics.onQuery,

@@ -30,6 +30,8 @@ export async function apiDocument(): Promise<string> {
     projections: neverAsked(),
     rebuilds: neverAsked(),
     keys: neverAsked(),
+    signIn: neverAsked(),
+    accounts: neverAsked(),
     lags: neverAsked(),
     processes: neverAsked(),
     webhookStanding: neverAsked(),

@@ -1,11 +1,18 @@
-// Authenticates callers: every route needs a token, unless it is declared open, and declares the permission it needs.
+// Authenticates callers: every route needs a token or a session's cookie, unless it is declared open, and declares the
+// permission it needs.
 import { hash } from 'node:crypto'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { LONGEST_LIFE_S } from '#identity/lifetimes.ts'
+import { permissionsOfRoles, roleOf } from '#identity/permissions.ts'
+import type { SignIn } from '#identity/sign-in/sign-in.ts'
+import type { SessionKey } from '#identity/sign-in/sign-in-store.ts'
 import { type Authenticated, type TokenHolder, type TokenKeys, TokenRefused } from '#identity/token-keys.ts'
+import type { TenantId } from '#kernel/ids.ts'
 import type { Permission } from '#kernel/permission.ts'
 import { HttpProblem } from '../http-problem.ts'
+import { refuseOtherOrigins } from './cross-site.ts'
+import type { SessionCookie } from './session-cookie.ts'
 
 /**
  * What a route requires of its caller: one of the permissions, any valid token, or nothing. The service does not start with a
@@ -27,8 +34,48 @@ const CACHED_TOKENS = 10_000
 /** A token is verified again at least this often. */
 const CACHED_MS = 60_000
 
-export function requireTokens(app: FastifyInstance, keys: Pick<TokenKeys, 'verify' | 'published'>): void {
+export type Sessions = { readonly signIn: Pick<SignIn, 'of' | 'readCookie'>; readonly cookie: SessionCookie }
+
+export function requireTokens(
+  app: FastifyInstance,
+  keys: Pick<TokenKeys, 'verify' | 'published'>,
+  sessions?: Sessions,
+): void {
   const verify = withCache(keys)
+
+  /** A session's permissions are those that its person has now, whatever the token says. */
+  async function bySession(tenant: TenantId, key: SessionKey): Promise<Omit<Authenticated, 'origin'>> {
+    const standing = await sessions?.signIn.of(tenant, key)
+    if (!sessions || !standing) throw unauthenticated('session-ended', 'The session has ended. Sign in again.')
+    const { id, kind, person, roles, expiresAtMs } = standing
+    return {
+      tenant,
+      actor: person,
+      onBehalfOf: null,
+      role: roleOf(roles),
+      permissions: permissionsOfRoles(roles),
+      expiresAtMs,
+      session: { id, kind, roles },
+      stillHolds: async () => (await sessions.signIn.of(tenant, { id })) !== null,
+    }
+  }
+
+  async function byToken(header: string | undefined): Promise<Omit<Authenticated, 'origin'>> {
+    const holder = await verify(bearerOf(header))
+    if (holder.sessionId === undefined) return holder
+    const standing = await bySession(holder.tenant, { id: holder.sessionId })
+    return { ...standing, expiresAtMs: Math.min(holder.expiresAtMs, standing.expiresAtMs) }
+  }
+
+  async function holderOf(request: FastifyRequest): Promise<Omit<Authenticated, 'origin'>> {
+    const { authorization, cookie } = request.headers
+    const sent = authorization === undefined ? (sessions?.cookie.read(cookie) ?? null) : null
+    if (!sessions || sent === null) return byToken(authorization)
+    refuseOtherOrigins(request)
+    const read = sessions.signIn.readCookie(sent)
+    if (!read) throw unauthenticated('session-ended', 'The session has ended. Sign in again.')
+    return bySession(read.tenant, read.key)
+  }
 
   app.addHook('onRoute', ({ method, url, config }) => {
     const may = config?.may
@@ -42,7 +89,7 @@ export function requireTokens(app: FastifyInstance, keys: Pick<TokenKeys, 'verif
     // Undefined if there is no such route: that it does not exist is no secret.
     if (may === undefined || may === 'everyone') return
     const caller = {
-      ...(await verify(bearerOf(request.headers.authorization))),
+      ...(await holderOf(request)),
       origin: { kind: 'http', address: request.ip, traceId: request.id } as const,
     }
     request.authenticated = caller

@@ -60,7 +60,15 @@ function documentOf(routes: readonly Described[], { projections }: Pick<Definiti
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: 'An access token of this service. `./sillage token` creates one.',
+          description:
+            'An access token of this service, from `POST /api/sign-in`. For development, `./sillage token` creates one.',
+        },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-sillage',
+          description:
+            'The session of a browser that signed in. Accepted only from pages of this service. Over plain HTTP, where `SILLAGE_COOKIES=plain` allows it, the name is `sillage`.',
         },
       },
       responses: Object.fromEntries([...shared].sort(byName)),
@@ -76,8 +84,7 @@ function operationOf({ path, may, operation }: Described, shared: Map<string, Js
   const { operationId, tags, summary, description, parameters, requestBody, responses, problems } = operation
   const permission = permissionText(may)
   const addressProblems: readonly Reported[] = path.includes('{') ? [{ problem: 'malformed-request', status: 414 }] : []
-  const permissionProblems: readonly Reported[] =
-    may === 'everyone' ? [] : may === 'any token' ? ['unauthenticated'] : ['unauthenticated', 'forbidden']
+  const permissionProblems: readonly Reported[] = may === 'everyone' ? [] : ['unauthenticated', 'forbidden']
   return {
     operationId,
     tags,
@@ -85,7 +92,7 @@ function operationOf({ path, may, operation }: Described, shared: Map<string, Js
     description: permission === undefined ? description : `${description}\n\n${permission}`,
     ...(parameters && parameters.length > 0 && { parameters }),
     ...(requestBody && { requestBody }),
-    security: may === 'everyone' ? [] : [{ token: [] }],
+    security: may === 'everyone' ? [] : [{ token: [] }, { session: [] }],
     responses: merged(responses, problemResponses([...permissionProblems, ...addressProblems, ...problems]), shared),
   }
 }
@@ -109,10 +116,10 @@ const permissionText = (may: May): string | undefined =>
   may === 'everyone'
     ? undefined
     : may === 'any token'
-      ? 'Needs a token.'
+      ? 'Needs a token or a session.'
       : `Needs the permission ${may.map((name) => `\`${name}\``).join(' or ')}.`
 
-const INTRODUCTION = `Send commands, then query the read models. Every address except the health checks needs a token: \`Authorization: Bearer …\`.
+const INTRODUCTION = `Send commands, then query the read models. Every address except the health checks and signing in needs a token, \`Authorization: Bearer …\`, or the cookie of a session.
 
 - **Read your own writes.** The answer of a command contains its \`position\` in the log. If you pass it to a query as \`atLeast\`, the answer includes what the command recorded.
 - **Repeat safely.** A command that is sent again with the same \`Idempotency-Key\` gets the first answer, and nothing is recorded twice.
@@ -126,6 +133,7 @@ const tagDescriptions: Readonly<Record<string, string>> = {
   learning: 'What learners do, and their progress.',
   operations: 'Health and metrics of the service.',
   projections: 'Read models: rebuild, compare and switch generations.',
+  'sign-in': 'Signing in, sessions and accounts.',
   teaching: 'Classes, enrolments, results.',
   webhooks: 'Events sent to other systems.',
 }

@@ -7,12 +7,13 @@
 import { LRUCache } from 'lru-cache'
 
 export type Attempt = { readonly name: string; readonly network: string }
+export type AttemptEnd = 'failed' | 'succeeded' | 'undecided'
 
 export type Delays = {
-  /** How long to wait before this attempt is looked at; 0 for not at all. */
-  waitMs(attempt: Attempt): number
-  failed(attempt: Attempt): void
-  succeeded(attempt: Attempt): void
+  /** Begins an attempt and returns 0, or returns how long to wait before it is looked at. */
+  begin(attempt: Attempt): number
+  /** Call it once for each attempt that began. */
+  end(attempt: Attempt, how: AttemptEnd): void
 }
 
 type Count = { readonly failures: number; readonly untilMs: number }
@@ -21,12 +22,15 @@ type Rule = { readonly free: number; readonly firstMs: number; readonly mostMs: 
 const ofPair: Rule = { free: 3, firstMs: 1_000, mostMs: 300_000 }
 const ofNetwork: Rule = { free: 100, firstMs: 1_000, mostMs: 60_000 }
 const ofName: Rule = { free: 10, firstMs: 1_000, mostMs: 60_000 }
+/** Failures that are an hour old no longer count. */
 const FORGET_MS = 3_600_000
 const MOST = 50_000
 
 export function signInDelays(nowMs: () => number): Delays {
   const counts = new LRUCache<string, Count>({ max: MOST })
   const known = new LRUCache<string, true>({ max: MOST })
+  /** Attempts that have not ended: guesses sent all at once count before their answers are known. */
+  const running = new Map<string, number>()
   const pairOf = ({ name, network }: Attempt) => JSON.stringify([name, network])
 
   const rulesOf = (attempt: Attempt): readonly (readonly [string, Rule])[] => [
@@ -35,24 +39,36 @@ export function signInDelays(nowMs: () => number): Delays {
     ...(known.has(pairOf(attempt)) ? [] : [[`name ${attempt.name}`, ofName] as const]),
   ]
 
-  /** Failures that are an hour old no longer count. */
   function countOf(key: string): Count {
     const count = counts.get(key)
-    return count && nowMs() - count.untilMs < FORGET_MS ? count : { failures: 0, untilMs: 0 }
+    return count && nowMs() - count.untilMs < FORGET_MS ? count : { failures: 0, untilMs: nowMs() }
   }
 
   return {
-    waitMs: (attempt) => Math.max(0, ...rulesOf(attempt).map(([key]) => countOf(key).untilMs - nowMs())),
-    failed(attempt) {
+    begin(attempt) {
+      const pair = pairOf(attempt)
+      const waitMs = Math.max(0, ...rulesOf(attempt).map(([key]) => countOf(key).untilMs - nowMs()))
+      if (waitMs > 0) return waitMs
+      const others = running.get(pair) ?? 0
+      if (others > 0 && countOf(`pair ${pair}`).failures + others >= ofPair.free) return ofPair.firstMs
+      running.set(pair, others + 1)
+      return 0
+    },
+    end(attempt, how) {
+      const pair = pairOf(attempt)
+      const others = (running.get(pair) ?? 1) - 1
+      if (others > 0) running.set(pair, others)
+      else running.delete(pair)
+      if (how === 'succeeded') {
+        counts.delete(`pair ${pair}`)
+        known.set(pair, true)
+      }
+      if (how !== 'failed') return
       for (const [key, { free, firstMs, mostMs }] of rulesOf(attempt)) {
         const failures = countOf(key).failures + 1
         const delayMs = failures < free ? 0 : Math.min(mostMs, firstMs * 2 ** Math.min(failures - free, 30))
         counts.set(key, { failures, untilMs: nowMs() + delayMs })
       }
-    },
-    succeeded(attempt) {
-      counts.delete(`pair ${pairOf(attempt)}`)
-      known.set(pairOf(attempt), true)
     },
   }
 }

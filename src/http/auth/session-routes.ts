@@ -1,0 +1,193 @@
+// Signing in and out, one's own session, password and authenticator application.
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { permissionsOfRoles, roleOf } from '#identity/permissions.ts'
+import type { NewSession, OwnAct } from '#identity/sign-in/sign-in.ts'
+import { totpAddress } from '#identity/sign-in/totp.ts'
+import { Instant } from '#kernel/ids.ts'
+import { enteredBy } from '#trail/trail.ts'
+import { bodyOf } from '../body.ts'
+import { HttpProblem } from '../http-problem.ts'
+import type { ServerParts } from '../parts.ts'
+import { callerOf } from './authentication.ts'
+import { refuseOtherPages } from './cross-site.ts'
+import { fromOf, parsed, refusalProblem, setPasswordProblem, signInRefused, unlessBusy } from './session-answers.ts'
+import type { SessionCookie } from './session-cookie.ts'
+import {
+  CodeBody,
+  NewPasswordBody,
+  operations,
+  ProofBody,
+  RefreshBody,
+  type ShownSession,
+  type ShownSignedIn,
+  type ShownTokens,
+  SignInBody,
+} from './session-operations.ts'
+
+type Parts = Pick<ServerParts, 'signIn' | 'keys' | 'trail'>
+
+const ACCESS_LIFE_S = 600
+
+export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Parts, cookie: SessionCookie): void {
+  const rolesOf = async ({ tenant, session }: NewSession): Promise<readonly string[]> =>
+    (await signIn.of(tenant, { id: session }))?.roles ?? []
+
+  async function tokensOf(session: NewSession) {
+    const accessToken = await keys.sign(
+      {
+        tenant: session.tenant,
+        actor: session.person,
+        role: roleOf(await rolesOf(session)),
+        sessionId: session.session,
+      },
+      ACCESS_LIFE_S,
+    )
+    return { accessToken, accessExpiresInS: ACCESS_LIFE_S, refreshToken: session.secret }
+  }
+
+  const record = (request: FastifyRequest, action: string) =>
+    trail.record({
+      ...enteredBy(callerOf(request)),
+      action,
+      subjects: [callerOf(request).actor],
+      purpose: 'security',
+      at: Instant.parse(new Date().toISOString()),
+    })
+
+  app.post(
+    '/api/sign-in',
+    { config: { may: 'everyone', operation: operations.signIn } },
+    async (request, reply): Promise<ShownSignedIn> => {
+      void reply.header('cache-control', 'no-store')
+      const { school, as, ...typed } = parsed(SignInBody, bodyOf(request))
+      if (as === 'cookie') refuseOtherPages(request)
+      const result = await unlessBusy(signIn.signIn({ ...typed, tenant: school, as, ...fromOf(request) }))
+      if (result.kind !== 'signed-in') throw refusalProblem(result)
+      const roles = await rolesOf(result)
+      trail.record({
+        tenant: school,
+        actor: result.person,
+        onBehalfOf: null,
+        origin: { kind: 'http', address: request.ip, traceId: request.id },
+        action: 'sign-in',
+        subjects: [result.person],
+        purpose: 'security',
+        at: Instant.parse(new Date().toISOString()),
+      })
+      if (as === 'cookie') void reply.header('set-cookie', cookie.set(result.secret, result.expiresAtMs))
+      return {
+        school,
+        person: result.person,
+        roles: [...roles],
+        permissions: [...permissionsOfRoles(roles)].sort(),
+        expiresAt: new Date(result.expiresAtMs).toISOString(),
+        tokens: as === 'tokens' ? await tokensOf(result) : null,
+      }
+    },
+  )
+
+  app.post(
+    '/api/session/refresh',
+    { config: { may: 'everyone', operation: operations.refresh } },
+    async (request, reply): Promise<ShownTokens> => {
+      void reply.header('cache-control', 'no-store')
+      const { refreshToken } = parsed(RefreshBody, bodyOf(request))
+      const session = await signIn.refresh(refreshToken, fromOf(request).device)
+      if (!session) throw signInRefused('refresh-refused', 'The refresh token is not valid any more. Sign in again.')
+      return { ...(await tokensOf(session)), expiresAt: new Date(session.expiresAtMs).toISOString() }
+    },
+  )
+
+  app.post('/api/sign-out', { config: { may: 'any token', operation: operations.signOut } }, async (request, reply) => {
+    const { tenant, actor, session } = callerOf(request)
+    if (!session) throw noSession()
+    await signIn.signOut(tenant, { id: session.id, person: actor })
+    record(request, 'sign-out')
+    if (session.kind === 'cookie') void reply.header('set-cookie', cookie.cleared)
+    return reply.header('cache-control', 'no-store').code(204).send()
+  })
+
+  app.get(
+    '/api/session',
+    { exposeHeadRoute: false, config: { may: 'any token', operation: operations.session } },
+    async (request, reply): Promise<ShownSession> => {
+      void reply.header('cache-control', 'no-store')
+      const { tenant, actor, role, permissions, session, expiresAtMs } = callerOf(request)
+      return {
+        school: tenant,
+        person: actor,
+        roles: session ? [...session.roles] : role === null ? [] : [role],
+        permissions: [...permissions].sort(),
+        kind: session?.kind ?? null,
+        expiresAt: new Date(expiresAtMs).toISOString(),
+      }
+    },
+  )
+
+  /** Who acts on their own credentials, with the password that proves it. */
+  function ownAct(
+    request: FastifyRequest,
+    proof: { readonly password: string; readonly code?: string | undefined },
+  ): OwnAct {
+    const { tenant, actor, session } = callerOf(request)
+    if (!session) throw noSession()
+    const { password, code } = proof
+    return { tenant, person: actor, session: session.id, network: request.ip, password, code }
+  }
+
+  app.post(
+    '/api/session/password',
+    { config: { may: 'any token', operation: operations.changePassword } },
+    async (request, reply) => {
+      const { newPassword, ...proof } = parsed(NewPasswordBody, bodyOf(request))
+      const result = await unlessBusy(signIn.changePassword({ ...ownAct(request, proof), newPassword }))
+      switch (result.kind) {
+        case 'set':
+          record(request, 'change-password')
+          return reply.header('cache-control', 'no-store').code(204).send()
+        case 'wait':
+        case 'refused':
+        case 'code-required':
+        case 'code-refused':
+          throw refusalProblem(result)
+        default:
+          throw setPasswordProblem(result, '/newPassword')
+      }
+    },
+  )
+
+  app.post(
+    '/api/session/authenticator',
+    { config: { may: 'any token', operation: operations.beginTotp } },
+    async (request, reply) => {
+      void reply.header('cache-control', 'no-store')
+      const own = ownAct(request, parsed(ProofBody, bodyOf(request)))
+      const result = await unlessBusy(signIn.beginTotp(own))
+      if (result.kind !== 'begun') throw refusalProblem(result)
+      return { secret: result.secret, address: totpAddress(result.secret, own.tenant.slice(0, 8)) }
+    },
+  )
+
+  app.post(
+    '/api/session/authenticator/confirm',
+    { config: { may: 'any token', operation: operations.confirmTotp } },
+    async (request, reply) => {
+      void reply.header('cache-control', 'no-store')
+      const { code } = parsed(CodeBody, bodyOf(request))
+      const { tenant, actor, session } = callerOf(request)
+      if (!session) throw noSession()
+      const recoveryCodes = await signIn.confirmTotp(tenant, actor, code)
+      if (!recoveryCodes)
+        throw new HttpProblem('refused', 'This code does not belong to the application that was set up last.', {
+          code: 'code-refused',
+        })
+      record(request, 'set-up-authenticator')
+      return { recoveryCodes: [...recoveryCodes] }
+    },
+  )
+}
+
+const noSession = () =>
+  new HttpProblem('refused', 'This token was made by hand and has no session: it ends when it expires.', {
+    code: 'no-session',
+  })

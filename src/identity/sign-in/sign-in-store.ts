@@ -1,0 +1,241 @@
+// The tables of sign-in: credentials, recovery codes, sessions and refresh tokens. Secrets arrive here sealed or hashed.
+import type pg from 'pg'
+import { z } from 'zod'
+import { PersonId, type TenantId } from '#kernel/ids.ts'
+import { inTransaction } from '#platform/transaction.ts'
+
+/** Values under a key of the person, as the credentials' row holds them. */
+export const Sealed = z.object({ key: z.string(), algorithm: z.string(), ciphertext: z.string() })
+export type Sealed = z.output<typeof Sealed>
+
+export type CredentialsRow = { readonly sealed: Sealed; readonly revision: number; readonly totpStep: number }
+
+export type StoredSession = {
+  readonly id: string
+  readonly person: PersonId
+  readonly generation: number
+  readonly kind: 'cookie' | 'tokens'
+  readonly expiresAtMs: number
+}
+
+export type NewSession = Omit<StoredSession, 'kind'> & {
+  readonly tenant: TenantId
+  readonly startedAtMs: number
+  /** The hash of the cookie, or of the first refresh token with its device. */
+  readonly held: { readonly cookie: Buffer } | { readonly refresh: Buffer; readonly device: Buffer }
+}
+
+export type Change = {
+  readonly sealed: Sealed
+  /** The revision that it replaces; null for a person without credentials. */
+  readonly replaces: number | null
+  /** Ends all sessions of the person but this one; `none` ends none. */
+  readonly endSessions: 'none' | { readonly except: string | null }
+  /** New recovery codes in the place of the old ones. */
+  readonly recovery?: readonly Buffer[]
+}
+
+export type SessionKey = { readonly id: string } | { readonly cookie: Buffer }
+
+export type Refreshed =
+  | { readonly kind: 'refreshed'; readonly session: string; readonly expiresAtMs: number }
+  | { readonly kind: 'unknown' }
+  /** A replaced token came again: its family has ended. */
+  | { readonly kind: 'reused'; readonly session: string; readonly person: PersonId }
+
+export type SignInStore = {
+  credentials(tenant: TenantId, person: PersonId): Promise<CredentialsRow | null>
+  /** False if the credentials have changed since they were read. */
+  save(tenant: TenantId, person: PersonId, change: Change): Promise<boolean>
+  /** Uses a step of one-time codes; false if it, or a later one, was used. */
+  useStep(tenant: TenantId, person: PersonId, step: number): Promise<boolean>
+  useRecoveryCode(tenant: TenantId, person: PersonId, hash: Buffer): Promise<boolean>
+  /** Removes all that a person signs in with, and their sessions. */
+  forgetCredentials(tenant: TenantId, person: PersonId): Promise<void>
+  start(session: NewSession): Promise<void>
+  session(tenant: TenantId, key: SessionKey): Promise<StoredSession | null>
+  end(tenant: TenantId, session: string): Promise<void>
+  /** Replaces a refresh token by the next one. */
+  refresh(
+    tenant: TenantId,
+    given: { readonly hash: Buffer; readonly device: Buffer; readonly next: Buffer },
+    atMs: number,
+  ): Promise<Refreshed>
+}
+
+/** Two tabs, or an answer that got lost: the same device may send a token once more within this time. */
+const GRACE_MS = 10_000
+
+type Query = <Row extends object>(text: string, values: readonly unknown[]) => Promise<readonly Row[]>
+
+export function signInStore(pool: Pick<pg.Pool, 'connect'>): SignInStore {
+  const inTenant = <T>(tenant: TenantId, work: (query: Query) => Promise<T>): Promise<T> =>
+    inTransaction(pool, async (client) => {
+      await client.query("select set_config('sillage.tenant', $1, true)", [tenant])
+      return work(async <Row extends object>(text: string, values: readonly unknown[]) => {
+        const { rows } = await client.query<Row>(text, [...values])
+        return rows
+      })
+    })
+
+  return {
+    credentials: (tenant, person) =>
+      inTenant(tenant, async (query) => {
+        const [row] = await query<{ sealed: unknown; revision: number; totp_step: bigint | number }>(
+          'select sealed, revision, totp_step from sillage.credentials where tenant = $1 and person = $2',
+          [tenant, person],
+        )
+        return row
+          ? { sealed: Sealed.parse(row.sealed), revision: row.revision, totpStep: Number(row.totp_step) }
+          : null
+      }),
+
+    save: (tenant, person, { sealed, replaces, endSessions, recovery }) =>
+      inTenant(tenant, async (query) => {
+        const saved =
+          replaces === null
+            ? await query(
+                `insert into sillage.credentials (tenant, person, sealed, revision) values ($1, $2, $3, 1)
+                  on conflict do nothing returning revision`,
+                [tenant, person, sealed],
+              )
+            : await query(
+                `update sillage.credentials set sealed = $3, revision = revision + 1, changed_at = now()
+                  where tenant = $1 and person = $2 and revision = $4 returning revision`,
+                [tenant, person, sealed, replaces],
+              )
+        if (saved.length === 0) return false
+        if (endSessions !== 'none')
+          await query(
+            'delete from sillage.sessions where tenant = $1 and person = $2 and id is distinct from $3::uuid',
+            [tenant, person, endSessions.except],
+          )
+        if (recovery) {
+          await query('delete from sillage.recovery_codes where tenant = $1 and person = $2', [tenant, person])
+          await query('insert into sillage.recovery_codes (tenant, person, hash) select $1, $2, unnest($3::bytea[])', [
+            tenant,
+            person,
+            recovery,
+          ])
+        }
+        return true
+      }),
+
+    useStep: (tenant, person, step) =>
+      inTenant(tenant, async (query) => {
+        const used = await query(
+          `update sillage.credentials set totp_step = $3
+            where tenant = $1 and person = $2 and totp_step < $3 returning revision`,
+          [tenant, person, step],
+        )
+        return used.length > 0
+      }),
+
+    useRecoveryCode: (tenant, person, hash) =>
+      inTenant(tenant, async (query) => {
+        const used = await query(
+          'delete from sillage.recovery_codes where tenant = $1 and person = $2 and hash = $3 returning hash',
+          [tenant, person, hash],
+        )
+        return used.length > 0
+      }),
+
+    forgetCredentials: (tenant, person) =>
+      inTenant(tenant, async (query) => {
+        await query('delete from sillage.credentials where tenant = $1 and person = $2', [tenant, person])
+      }),
+
+    start: ({ tenant, id, person, generation, startedAtMs, expiresAtMs, held }) =>
+      inTenant(tenant, async (query) => {
+        await query('delete from sillage.sessions where tenant = $1 and expires_at < $2', [
+          tenant,
+          new Date(startedAtMs),
+        ])
+        await query(
+          `insert into sillage.sessions (tenant, id, person, generation, secret, created_at, expires_at)
+            values ($1, $2, $3, $4, $5, $6, $7)`,
+          [
+            tenant,
+            id,
+            person,
+            generation,
+            'cookie' in held ? held.cookie : null,
+            new Date(startedAtMs),
+            new Date(expiresAtMs),
+          ],
+        )
+        if ('refresh' in held)
+          await query('insert into sillage.refresh_tokens (tenant, hash, session, device) values ($1, $2, $3, $4)', [
+            tenant,
+            held.refresh,
+            id,
+            held.device,
+          ])
+      }),
+
+    session: (tenant, key) =>
+      inTenant(tenant, async (query) => {
+        const [row] = await query<SessionRow>(
+          `select ${SESSION_COLUMNS} from sillage.sessions
+            where tenant = $1 and ${'id' in key ? 'id = $2' : 'secret = $2'}`,
+          [tenant, 'id' in key ? key.id : key.cookie],
+        )
+        return row ? sessionOf(row) : null
+      }),
+
+    end: (tenant, session) =>
+      inTenant(tenant, async (query) => {
+        await query('delete from sillage.sessions where tenant = $1 and id = $2', [tenant, session])
+      }),
+
+    refresh: (tenant, { hash, device, next }, atMs) =>
+      inTenant(tenant, async (query): Promise<Refreshed> => {
+        // Locked, so that of two refreshes at once the second sees that the first has replaced the token.
+        const [row] = await query<SessionRow & { replaced_at: string | null; device: Buffer }>(
+          `select s.id, s.person, s.generation, s.secret is null as has_tokens, s.expires_at, r.replaced_at, r.device
+            from sillage.refresh_tokens r join sillage.sessions s on s.tenant = r.tenant and s.id = r.session
+            where r.tenant = $1 and r.hash = $2 for update of s, r`,
+          [tenant, hash],
+        )
+        if (!row || Date.parse(row.expires_at) <= atMs) return { kind: 'unknown' }
+        const { id, person, expiresAtMs } = sessionOf(row)
+        if (row.replaced_at !== null) {
+          const isLate = atMs - Date.parse(row.replaced_at) > GRACE_MS
+          if (isLate || !row.device.equals(device)) {
+            await query('delete from sillage.sessions where tenant = $1 and id = $2', [tenant, id])
+            return { kind: 'reused', session: id, person }
+          }
+        } else
+          await query('update sillage.refresh_tokens set replaced_at = $3 where tenant = $1 and hash = $2', [
+            tenant,
+            hash,
+            new Date(atMs),
+          ])
+        await query('insert into sillage.refresh_tokens (tenant, hash, session, device) values ($1, $2, $3, $4)', [
+          tenant,
+          next,
+          id,
+          device,
+        ])
+        return { kind: 'refreshed', session: id, expiresAtMs }
+      }),
+  }
+}
+
+const SESSION_COLUMNS = 'id, person, generation, secret is null as has_tokens, expires_at'
+
+type SessionRow = {
+  readonly id: string
+  readonly person: string
+  readonly generation: number
+  readonly has_tokens: boolean
+  readonly expires_at: string
+}
+
+const sessionOf = ({ id, person, generation, has_tokens, expires_at }: SessionRow): StoredSession => ({
+  id,
+  person: PersonId.parse(person),
+  generation,
+  kind: has_tokens ? 'tokens' : 'cookie',
+  expiresAtMs: Date.parse(expires_at),
+})

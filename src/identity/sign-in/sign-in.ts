@@ -1,0 +1,353 @@
+// Sign-in: a name and a password, and a one-time code where there is one, become a session.
+// Input: what a person typed, and from which network. Output: a session with its secret, or a refusal that says the same, and
+// takes the same work, whether the name is known or not.
+//
+// The parts: passwords.ts hashes; totp.ts and recovery-codes.ts are the second factor; delays.ts slows guessing down;
+// sign-in-store.ts has the tables; standings.ts says what a session may do now. Nothing here logs.
+import { hash, randomBytes, randomUUID } from 'node:crypto'
+import type { PersonId, TenantId } from '#kernel/ids.ts'
+import { PersonId as PersonIdSchema, TenantId as TenantIdSchema } from '#kernel/ids.ts'
+import { signInDelays } from './delays.ts'
+import { whyPasswordRefused } from './password-rules.ts'
+import { type PasswordHash, passwordHashing } from './passwords.ts'
+import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes.ts'
+import type { CredentialsRow, Sealed, SignInStore } from './sign-in-store.ts'
+import { type AccountState, type StandingReads, type Standings, sessionStandings } from './standings.ts'
+import { newTotpSecret, stepOfCode } from './totp.ts'
+
+/** What is sealed under a key of the person. */
+export type Secrets = {
+  readonly password: PasswordHash
+  readonly totp: string | null
+  /** An authenticator application that has not sent its first code yet. */
+  readonly pendingTotp: string | null
+}
+
+export type CredentialBox = {
+  /** `erased` if the person's keys are destroyed. Throws KeysUnavailable. */
+  seal(tenant: TenantId, person: PersonId, secrets: Secrets): Promise<Sealed | 'erased'>
+  open(tenant: TenantId, person: PersonId, sealed: Sealed): Promise<Secrets | 'erased'>
+}
+
+export type SignInParts = {
+  readonly store: SignInStore
+  readonly box: CredentialBox
+  readonly reads: Omit<StandingReads, 'session'> & {
+    /** Who holds a sign-in name, by its keyed hash. */
+    holderOf(
+      tenant: TenantId,
+      signInName: string,
+    ): Promise<{ readonly person: PersonId; readonly claim: string } | null>
+  }
+  /** The keyed hash of a sign-in name, and the pepper of a school; null for a school that is not open. */
+  readonly schoolKeys: {
+    signInName(tenant: TenantId, name: string): Promise<string | null>
+    pepper(tenant: TenantId): Promise<Buffer | null>
+  }
+  readonly options?: SignInOptions
+}
+
+/** For tests. */
+export type SignInOptions = {
+  readonly nowMs?: () => number
+  readonly monotonicMs?: () => number
+  readonly hashing?: Parameters<typeof passwordHashing>[0]
+}
+
+/** Where a request came from. */
+export type From = { readonly network: string; readonly device: string }
+
+export type SignInRequest = From & {
+  readonly tenant: TenantId
+  readonly name: string
+  readonly password: string
+  readonly code?: string | undefined
+  readonly as: 'cookie' | 'tokens'
+}
+
+/** `secret` is the cookie or the refresh token: it is not stored, and shown only here. */
+export type NewSession = {
+  readonly tenant: TenantId
+  readonly person: PersonId
+  readonly session: string
+  readonly secret: string
+  readonly expiresAtMs: number
+}
+
+export type Refusal =
+  | { readonly kind: 'refused' | 'code-required' | 'code-refused' }
+  | { readonly kind: 'wait'; readonly waitMs: number }
+
+export type SignIn = Standings & {
+  signIn(request: SignInRequest): Promise<({ readonly kind: 'signed-in' } & NewSession) | Refusal>
+  /** Null for a token that is unknown, has expired, or came a second time, which ends its family. */
+  refresh(token: string, device: string): Promise<NewSession | null>
+  /** The school and key of a session's cookie; null if it has not the form of one. */
+  readCookie(cookie: string): { readonly tenant: TenantId; readonly key: { readonly cookie: Buffer } } | null
+  signOut(tenant: TenantId, session: { readonly id: string; readonly person: PersonId }): Promise<void>
+  /** Sets a password for somebody, and ends all their sessions. */
+  setPassword(tenant: TenantId, person: PersonId, password: string, more: SetPassword): Promise<SetPasswordResult>
+  /** Replaces one's own password, and ends one's other sessions. */
+  changePassword(own: OwnAct & { readonly newPassword: string }): Promise<Refusal | SetPasswordResult>
+  /** Prepares an authenticator application. A second one needs a code of the first. */
+  beginTotp(own: OwnAct): Promise<Refusal | { readonly kind: 'begun'; readonly secret: string }>
+  /** The application's first code makes it required, and gives recovery codes. */
+  confirmTotp(tenant: TenantId, person: PersonId, code: string): Promise<readonly string[] | null>
+  /** Removes all that a person signs in with. Called when the person is erased. */
+  forgetCredentials(tenant: TenantId, person: PersonId): Promise<void>
+}
+
+export type SetPassword = { readonly name: string | null; readonly removeTotp: boolean }
+export type SetPasswordResult =
+  | { readonly kind: 'set' }
+  | { readonly kind: 'password-refused'; readonly why: string }
+  | { readonly kind: 'no-account' | 'erased' | 'changed-meanwhile' }
+
+/** What a person does with their own credentials: they prove once more who they are. */
+export type OwnAct = {
+  readonly tenant: TenantId
+  readonly person: PersonId
+  readonly session: string
+  readonly network: string
+  readonly password: string
+  readonly code?: string | undefined
+}
+
+const COOKIE_LIFE_MS = 12 * 3_600_000
+const REFRESH_LIFE_MS = 14 * 86_400_000
+const SECRET_BYTES = 32
+
+/** Names that look alike are one name: case, Unicode spelling and spaces around do not matter. */
+export const normalSignInName = (name: string): string => name.normalize('NFKC').trim().toLowerCase()
+
+export function signInService({ store, box, reads, schoolKeys, options = {} }: SignInParts): SignIn {
+  const { nowMs = Date.now, monotonicMs = () => performance.now() } = options
+  const passwords = passwordHashing(options.hashing)
+  const delays = signInDelays(nowMs)
+  const standings = sessionStandings({ ...reads, session: store.session }, { nowMs, monotonicMs })
+  /** For schools that are not open. */
+  const noPepper = randomBytes(SECRET_BYTES)
+  const pepperOf = async (tenant: TenantId) => (await schoolKeys.pepper(tenant)) ?? noPepper
+
+  type Known = { readonly account: AccountState; readonly row: CredentialsRow; readonly secrets: Secrets }
+
+  async function knownPerson(tenant: TenantId, person: PersonId): Promise<Known | null> {
+    const [account, row] = await Promise.all([reads.account(tenant, person), store.credentials(tenant, person)])
+    if (account.status !== 'open' || !row) return null
+    const secrets = await box.open(tenant, person, row.sealed)
+    return secrets === 'erased' ? null : { account, row, secrets }
+  }
+
+  /** The person with this name. For a name that nobody has, it asks the same questions about nobody. */
+  async function personNamed(tenant: TenantId, name: string): Promise<readonly [PersonId, Known | null]> {
+    const signInName = (await schoolKeys.signInName(tenant, name)) ?? randomUUID()
+    const holder = await reads.holderOf(tenant, signInName)
+    const person = holder?.person ?? PersonIdSchema.parse(randomUUID())
+    const known = await knownPerson(tenant, person)
+    return [person, known && holder && known.account.held?.claim === holder.claim ? known : null]
+  }
+
+  /** Checks a password and, where there is one, the second factor, and counts failures. */
+  async function prove(
+    attempt: { readonly name: string; readonly network: string },
+    tenant: TenantId,
+    { password, code }: { readonly password: string; readonly code?: string | undefined },
+    find: () => Promise<readonly [PersonId, Known | null]>,
+  ): Promise<Refusal | ({ readonly kind: 'proved'; readonly person: PersonId } & Known)> {
+    const waitMs = delays.begin(attempt)
+    if (waitMs > 0) return { kind: 'wait', waitMs }
+    let end: 'failed' | 'succeeded' | 'undecided' = 'undecided'
+    try {
+      const pepper = await pepperOf(tenant)
+      const [person, known] = await find()
+      const verdict = await passwords.verify(password, known?.secrets.password ?? null, pepper)
+      if (!known || verdict === 'wrong') {
+        end = 'failed'
+        return { kind: 'refused' }
+      }
+      if (known.secrets.totp !== null) {
+        if (code === undefined) return { kind: 'code-required' }
+        if (!(await isSecondFactor(tenant, person, known, code, pepper))) {
+          end = 'failed'
+          return { kind: 'code-refused' }
+        }
+      }
+      end = 'succeeded'
+      if (verdict === 'outdated') await rehash(tenant, person, known, password, pepper)
+      return { kind: 'proved', person, ...known }
+    } finally {
+      delays.end(attempt, end)
+    }
+  }
+
+  async function isSecondFactor(
+    tenant: TenantId,
+    person: PersonId,
+    { secrets, row }: Known,
+    code: string,
+    pepper: Buffer,
+  ): Promise<boolean> {
+    const step = stepOfCode(secrets.totp ?? '', code.replace(/\s/g, ''), nowMs(), row.totpStep)
+    if (step !== null) return store.useStep(tenant, person, step)
+    const recovery = recoveryCodeHash(code, pepper)
+    return recovery !== null && store.useRecoveryCode(tenant, person, recovery)
+  }
+
+  /** If somebody else changes the credentials meanwhile, the next sign-in does it. */
+  async function rehash(tenant: TenantId, person: PersonId, { row, secrets }: Known, password: string, pepper: Buffer) {
+    const sealed = await box.seal(tenant, person, { ...secrets, password: await passwords.hash(password, pepper) })
+    if (sealed !== 'erased') await store.save(tenant, person, { sealed, replaces: row.revision, endSessions: 'none' })
+  }
+
+  async function setPassword(
+    tenant: TenantId,
+    person: PersonId,
+    password: string,
+    { name, removeTotp, except = null }: SetPassword & { readonly except?: string | null },
+  ): Promise<SetPasswordResult> {
+    const why = whyPasswordRefused(password, name)
+    if (why !== null) return { kind: 'password-refused', why }
+    const { status } = await reads.account(tenant, person)
+    if (status !== 'open' && status !== 'disabled') return { kind: 'no-account' }
+    const row = await store.credentials(tenant, person)
+    const before = row && (await box.open(tenant, person, row.sealed))
+    if (before === 'erased') return { kind: 'erased' }
+    const kept = removeTotp || !before ? { totp: null, pendingTotp: null } : before
+    const sealed = await box.seal(tenant, person, {
+      password: await passwords.hash(password, await pepperOf(tenant)),
+      totp: kept.totp,
+      pendingTotp: kept.pendingTotp,
+    })
+    if (sealed === 'erased') return { kind: 'erased' }
+    const saved = await store.save(tenant, person, {
+      sealed,
+      replaces: row?.revision ?? null,
+      endSessions: { except },
+      ...(kept.totp === null && { recovery: [] }),
+    })
+    standings.changed(tenant, person)
+    return saved ? { kind: 'set' } : { kind: 'changed-meanwhile' }
+  }
+
+  const proveAgain = ({ tenant, person, network, password, code }: OwnAct) =>
+    prove(
+      { name: hashed(`${tenant} own ${person}`).toString('base64url'), network },
+      tenant,
+      { password, code },
+      async () => [person, await knownPerson(tenant, person)],
+    )
+
+  return {
+    ...standings,
+
+    async signIn({ tenant, name, password, code, network, device, as }) {
+      const normal = normalSignInName(name)
+      const attempt = { name: hashed(`${tenant} ${normal}`).toString('base64url'), network }
+      const proof = await prove(attempt, tenant, { password, code }, () => personNamed(tenant, normal))
+      if (proof.kind !== 'proved') return proof
+      const { person, account } = proof
+      const session = randomUUID()
+      const { secret, hash: secretHash } = newSecret(tenant)
+      const startedAtMs = nowMs()
+      const expiresAtMs = startedAtMs + (as === 'cookie' ? COOKIE_LIFE_MS : REFRESH_LIFE_MS)
+      await store.start({
+        tenant,
+        id: session,
+        person,
+        generation: account.generation,
+        startedAtMs,
+        expiresAtMs,
+        held: as === 'cookie' ? { cookie: secretHash } : { refresh: secretHash, device: hashed(device) },
+      })
+      return { kind: 'signed-in', tenant, person, session, secret, expiresAtMs }
+    },
+
+    async refresh(token, device) {
+      const given = readSecret(token)
+      if (!given) return null
+      const { tenant } = given
+      const next = newSecret(tenant)
+      const refreshed = await store.refresh(
+        tenant,
+        { hash: given.hash, device: hashed(device), next: next.hash },
+        nowMs(),
+      )
+      if (refreshed.kind === 'reused') standings.changed(tenant, refreshed.person)
+      if (refreshed.kind !== 'refreshed') return null
+      const standing = await standings.of(tenant, { id: refreshed.session })
+      if (!standing) return null
+      const { person, expiresAtMs } = standing
+      return { tenant, person, session: refreshed.session, secret: next.secret, expiresAtMs }
+    },
+
+    readCookie(cookie) {
+      const read = readSecret(cookie)
+      return read && { tenant: read.tenant, key: { cookie: read.hash } }
+    },
+
+    async signOut(tenant, { id, person }) {
+      await store.end(tenant, id)
+      standings.changed(tenant, person)
+    },
+
+    setPassword: (tenant, person, password, more) => setPassword(tenant, person, password, more),
+
+    async changePassword({ newPassword, ...own }) {
+      const proof = await proveAgain(own)
+      if (proof.kind !== 'proved') return proof
+      return setPassword(own.tenant, own.person, newPassword, { name: null, removeTotp: false, except: own.session })
+    },
+
+    async beginTotp(own) {
+      const proof = await proveAgain(own)
+      if (proof.kind !== 'proved') return proof
+      const { tenant, person } = own
+      const secret = newTotpSecret()
+      // Read again: the proof may have replaced the hash.
+      const known = await knownPerson(tenant, person)
+      const sealed = known && (await box.seal(tenant, person, { ...known.secrets, pendingTotp: secret }))
+      if (!known || !sealed || sealed === 'erased') return { kind: 'refused' }
+      const saved = await store.save(tenant, person, { sealed, replaces: known.row.revision, endSessions: 'none' })
+      return saved ? { kind: 'begun', secret } : { kind: 'refused' }
+    },
+
+    async confirmTotp(tenant, person, code) {
+      const known = await knownPerson(tenant, person)
+      const secret = known?.secrets.pendingTotp ?? null
+      if (!known || secret === null) return null
+      const step = stepOfCode(secret, code.replace(/\s/g, ''), nowMs(), known.row.totpStep)
+      if (step === null) return null
+      const codes = newRecoveryCodes()
+      const pepper = await pepperOf(tenant)
+      const sealed = await box.seal(tenant, person, { ...known.secrets, totp: secret, pendingTotp: null })
+      if (sealed === 'erased') return null
+      const recovery = codes.flatMap((one) => recoveryCodeHash(one, pepper) ?? [])
+      const saved = await store.save(tenant, person, {
+        sealed,
+        replaces: known.row.revision,
+        endSessions: 'none',
+        recovery,
+      })
+      return saved && (await store.useStep(tenant, person, step)) ? codes : null
+    },
+
+    async forgetCredentials(tenant, person) {
+      await store.forgetCredentials(tenant, person)
+      standings.changed(tenant, person)
+    },
+  }
+}
+
+const hashed = (text: string): Buffer => hash('sha256', text, 'buffer')
+
+/** The school is part of the secret, since the tables show nothing without it. 256 random bits need no slow hash. */
+function newSecret(tenant: TenantId): { readonly secret: string; readonly hash: Buffer } {
+  const secret = `${tenant}.${randomBytes(SECRET_BYTES).toString('base64url')}`
+  return { secret, hash: hashed(secret) }
+}
+
+function readSecret(text: string): { readonly tenant: TenantId; readonly hash: Buffer } | null {
+  const [, tenant] = /^([0-9a-f-]{36})\.[\w-]{43}$/.exec(text) ?? []
+  const parsed = TenantIdSchema.safeParse(tenant)
+  return parsed.success ? { tenant: parsed.data, hash: hashed(text) } : null
+}

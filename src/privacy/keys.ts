@@ -8,7 +8,14 @@
 // now. If it does not answer, nothing is sealed or opened (KeysUnavailable): "unavailable" never reads as "erased".
 import { LRUCache } from 'lru-cache'
 import type { NamedScope } from './key-scope.ts'
-import { FROM_NOW_ON, type KeyId, type KeyStore, KeysUnavailable } from './key-store.ts'
+import {
+  type DestroyedKey,
+  FROM_NOW_ON,
+  type KeyId,
+  type KeyStore,
+  KeysUnavailable,
+  type SubjectKey,
+} from './key-store.ts'
 import { type KeyMaterial, keyMaterial } from './sealed-part.ts'
 
 export type SealingKey = KeyMaterial | 'destroyed'
@@ -24,15 +31,28 @@ export type Keys = Pick<KeyStore, 'schoolSecret'> & {
   wasDestroyed(id: KeyId): boolean
 }
 
-export type KeysOptions = { readonly nowMs?: () => number; readonly mostKeys?: number; readonly freshMs?: number }
+export type KeysOptions = {
+  readonly nowMs?: () => number
+  readonly mostKeys?: number
+  readonly freshMs?: number
+  /** The longest wait for the answer whether keys were destroyed, which the store gives without effort. */
+  readonly mostWaitMs?: number
+}
 
-/** A key takes about 2 KB. */
-const MOST_KEYS = 50_000
+/** A key takes about 1 KB. */
+const MOST_KEYS = 20_000
 const FRESH_MS = 1_000
+const MOST_WAIT_MS = 2_000
+const PAUSE_MS = 500
 
 export function keysOf(
   store: KeyStore,
-  { nowMs = () => performance.now(), mostKeys = MOST_KEYS, freshMs = FRESH_MS }: KeysOptions = {},
+  {
+    nowMs = () => performance.now(),
+    mostKeys = MOST_KEYS,
+    freshMs = FRESH_MS,
+    mostWaitMs = MOST_WAIT_MS,
+  }: KeysOptions = {},
 ): Keys {
   const byId = new LRUCache<KeyId, KeyMaterial | 'destroyed'>({ max: mostKeys })
   const byScope = new LRUCache<string, KeyMaterial>({ max: mostKeys })
@@ -42,9 +62,12 @@ export function keysOf(
   let heardMs = Number.NEGATIVE_INFINITY
   let hearing: Promise<void> | null = null
 
+  /** After a failure, the store is left alone for a moment: a server that hangs must not hold up every request in turn. */
+  let awayUntilMs = Number.NEGATIVE_INFINITY
+
   async function hear(): Promise<void> {
     const askedMs = nowMs()
-    const answer = await store.destroyedAfter(mark)
+    const answer = await within(mostWaitMs, store.destroyedAfter(mark))
     for (const id of answer.keys) {
       destroyed.add(id)
       byId.set(id, 'destroyed')
@@ -68,24 +91,29 @@ export function keysOf(
     return held
   }
 
+  /** An answer that others wait for may have been asked for too long ago: then this asks again. */
   async function beFresh(): Promise<void> {
-    if (isFresh()) return
-    hearing ??= hear().finally(() => {
-      hearing = null
-    })
-    await hearing
+    const neededMs = nowMs() - freshMs
+    while (heardMs <= neededMs) {
+      hearing ??= hear().finally(() => {
+        hearing = null
+      })
+      await hearing
+    }
   }
 
   async function fromStore<Result>(ask: () => Promise<Result>): Promise<Result> {
+    if (nowMs() < awayUntilMs) throw new KeysUnavailable()
     try {
       return await ask()
     } catch (error) {
+      awayUntilMs = nowMs() + PAUSE_MS
       throw error instanceof KeysUnavailable ? error : new KeysUnavailable(undefined, { cause: error })
     }
   }
 
-  function keep(key: Awaited<ReturnType<KeyStore['obtain']>>[number] | undefined): KeyMaterial | 'destroyed' {
-    if (key === undefined || key === 'destroyed' || destroyed.has(key.id)) return 'destroyed'
+  function keep(key: SubjectKey | DestroyedKey): KeyMaterial | 'destroyed' {
+    if (key === 'destroyed' || destroyed.has(key.id)) return 'destroyed'
     const cached = byId.get(key.id)
     if (cached && cached !== 'destroyed') return cached
     const material = keyMaterial(key)
@@ -114,7 +142,9 @@ export function keysOf(
       }
       const obtained = await fromStore(() => store.obtain([...missing.values()]))
       for (const [n, text] of [...missing.keys()].entries()) {
-        const key = keep(obtained[n])
+        const answer = obtained[n]
+        if (answer === undefined) throw new KeysUnavailable(`the key store has no answer for ${text}`)
+        const key = keep(answer)
         if (key !== 'destroyed') byScope.set(text, key)
         found.set(text, key)
       }
@@ -143,5 +173,17 @@ export function keysOf(
       }
       return found
     },
+  }
+}
+
+async function within<Answer>(ms: number, answer: Promise<Answer>): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new KeysUnavailable('the key store did not answer in time')), ms)
+  })
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -69,12 +69,13 @@ export function erasedPart(fields: readonly string[], whole: boolean): SealedPar
   return { key: NO_KEY, algorithm, ciphertext: Buffer.concat([head, names]).toString('base64') }
 }
 
-/** The names of the fields in a part; empty for the whole data. */
+/** The names of the fields in a part; empty for the whole data. Throws SealBroken. */
 export function fieldsIn(part: SealedPart): readonly string[] {
   if (isWhole(part)) return NO_NAMES
   const head = Buffer.from(part.ciphertext.slice(0, 4), 'base64')
-  const length = head.readUInt16BE(0)
+  const length = head.length < 2 ? 0 : head.readUInt16BE(0)
   const bytes = Buffer.from(part.ciphertext.slice(0, Math.ceil((2 + length) / 3) * 4), 'base64')
+  if (length === 0 || bytes.length < 2 + length) throw new SealBroken(`a part under key ${part.key} names no fields`)
   return bytes.toString('utf8', 2, 2 + length).split(',')
 }
 

@@ -158,18 +158,21 @@ export function codec(events: ReadonlyMap<string, AnyEventDefinition>, keys: Key
       const isCurrent = version === definition.version
       const personal = personalIn(definition, version)
       if (isCurrent && stored.sealed.length === 0 && personal.size === 0) return stored
-      const data = isCurrent && !reads(stored) ? stored.data : opened(stored, opening)
+      const data =
+        isCurrent && !reads(stored) ? stored.data : opened(stored, opening, isCurrent ? 'wanted' : 'all-if-any')
       if (isErased(data)) return withData(stored, definition.version, { ...data })
       if (isCurrent) {
         const unwanted = unwantedIn(data, stored.type, definition.personal.keys(), opening)
         if (unwanted.length === 0) return data === stored.data ? stored : withData(stored, version, data)
         return withData(stored, version, drop(data, unwanted))
       }
-      const upcast = upcastTo(
-        definition,
-        version,
-        hidden(data, unwantedIn(data, stored.type, personal.keys(), opening)),
-      )
+      // Clear fields never depend on who reads: they come from the data without personal fields, and only the personal fields
+      // that the reader wants come from the opened data.
+      const isThere = (field: string) => field in data
+      const closed = upcastTo(definition, version, hidden(data, [...personal.keys()].filter(isThere)))
+      const wantedFields = [...definition.personal.keys()].filter((field) => opening.wants(stored.type, field))
+      const upcast =
+        wantedFields.length === 0 ? closed : replaced(closed, upcastTo(definition, version, data), wantedFields)
       const unwanted = unwantedIn(upcast, stored.type, definition.personal.keys(), opening)
       return withData(stored, definition.version, drop(upcast, unwanted))
     }
@@ -205,9 +208,9 @@ export function codec(events: ReadonlyMap<string, AnyEventDefinition>, keys: Key
 type Data = Readonly<Record<string, unknown>>
 
 /** The stored data with its sealed parts; ERASED if the whole was sealed and its key is destroyed. */
-function opened(stored: StoredEvent, opening: Opener): Data | typeof ERASED {
+function opened(stored: StoredEvent, opening: Opener, which: 'wanted' | 'all-if-any'): Data | typeof ERASED {
   if (stored.sealed.length === 0) return stored.data
-  const { whole, fields } = opening.open(stored)
+  const { whole, fields } = opening.open(stored, which)
   return whole !== null && isErased(whole) ? ERASED : { ...stored.data, ...whole, ...fields }
 }
 
@@ -220,6 +223,12 @@ const unwantedIn = (data: Data, type: string, personal: Iterable<string>, { want
 /** For upcasters: a personal field that nobody opened reads as erased. */
 const hidden = (data: Data, fields: readonly string[]): Data =>
   fields.length === 0 ? data : { ...data, ...Object.fromEntries(fields.map((field) => [field, ERASED])) }
+
+/** The data with these fields as other data has them. */
+const replaced = (data: Data, other: Data, fields: readonly string[]): Data => ({
+  ...without(data, fields),
+  ...Object.fromEntries(fields.flatMap((field) => (field in other ? [[field, other[field]]] : []))),
+})
 
 /** Replaces a field that the reader may not see. An erased field looks different. */
 const WITHHELD = Object.freeze({ withheld: true })

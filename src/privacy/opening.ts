@@ -25,8 +25,11 @@ export type Opener = {
   mustOpen(event: Pick<StoredEvent, 'type' | 'sealed'>): boolean
   /** Gets the keys that these events need. Throws KeysUnavailable. Resolves at once if they need none. */
   prepare(events: readonly Sealed[]): Promise<void>
-  /** The event's keys must have been prepared. Throws SealBroken. */
-  open(event: Sealed): OpenedData
+  /**
+   * The event's keys must have been prepared. Throws SealBroken. `all-if-any`: if the reader wants any field of the type, opens
+   * all of them, because an older version may have other names for the same fields.
+   */
+  open(event: Sealed, which?: 'wanted' | 'all-if-any'): OpenedData
 }
 
 /**
@@ -56,13 +59,15 @@ export function opener(keys: Keys, wanted: Wanted): Opener {
       }
       if (missing) for (const [id, key] of await keys.forOpening(missing)) material.set(id, key)
     },
-    open(event) {
+    open(event, which = 'wanted') {
+      const opens =
+        which === 'all-if-any' && wantsAny(event.type) ? () => true : (field: string) => wants(event.type, field)
       let whole: OpenedData['whole'] = null
       const fields: Record<string, unknown> = {}
       const place = { tenant: event.tenant, stream: event.stream, event: event.id }
       for (const part of event.sealed) {
         const names = fieldsIn(part)
-        const isWanted = isWhole(part) || names.some((name) => wants(event.type, name))
+        const isWanted = isWhole(part) || names.some(opens)
         if (!isWanted) {
           for (const name of names) fields[name] = ERASED
           continue
@@ -77,7 +82,7 @@ export function opener(keys: Keys, wanted: Wanted): Opener {
         }
         const values = openPart(key, place, part)
         if (isWhole(part)) whole = values
-        else for (const name of names) fields[name] = wants(event.type, name) ? values[name] : ERASED
+        else for (const name of names) fields[name] = opens(name) ? values[name] : ERASED
       }
       return { whole, fields }
     },

@@ -9,6 +9,8 @@ import { plainFingerprint } from './input-fingerprint.ts'
 
 export type Pending = {
   readonly commandId: CommandId
+  /** The id that earlier versions gave the command, if it is another one: see command-ids.ts. */
+  readonly unkeyed: CommandId | null
   /** The name that the first release would have given the same command; null if the log cannot contain such commands. */
   readonly firstRelease: FirstReleaseName | null
   readonly tenant: TenantId
@@ -31,21 +33,35 @@ export type Done = {
   readonly repeated: boolean
 }
 
-/** The first answer under the current id or under the id of the first release. No command is stored under both. */
-export const firstAnswerOf = ({ commandId, firstRelease }: Pending, firsts: ReadonlyMap<CommandId, FirstAnswer>) =>
-  firsts.get(commandId) ?? (firstRelease ? firsts.get(firstRelease.commandId) : undefined)
+/** All ids under which a log may contain the command. It is stored under one of them at most. */
+export const idsOf = ({ commandId, unkeyed, firstRelease }: Pending): readonly CommandId[] => [
+  commandId,
+  ...(unkeyed ? [unkeyed] : []),
+  ...(firstRelease ? [firstRelease.commandId] : []),
+]
+
+/** The first answer under the current id or under one of earlier versions. */
+export function firstAnswerOf(pending: Pending, firsts: ReadonlyMap<CommandId, FirstAnswer>): FirstAnswer | undefined {
+  if (firsts.size === 0) return undefined
+  for (const id of idsOf(pending)) {
+    const first = firsts.get(id)
+    if (first) return first
+  }
+  return undefined
+}
 
 /**
  * The id under which the command is stored determines how its input was hashed. `hidden` is the keyed hash of a personal
  * input, null if its key was destroyed: then nobody can compare, and the first answer is given.
  */
 export function isSameInput(
-  { commandId, stamp: { fingerprint }, firstRelease }: Pending,
+  { commandId, unkeyed, stamp: { fingerprint }, firstRelease }: Pending,
   previous: FirstAnswer,
   hidden: number | null,
 ): boolean {
   if (previous.fingerprint === UNKNOWN_INPUT) return true
-  if (previous.commandId !== commandId) return firstRelease?.fingerprints.includes(previous.fingerprint) ?? false
+  if (previous.commandId !== commandId && previous.commandId !== unkeyed)
+    return firstRelease?.fingerprints.includes(previous.fingerprint) ?? false
   if (typeof fingerprint === 'number') return previous.fingerprint === fingerprint
   return hidden === null || previous.fingerprint === hidden || previous.fingerprint === plainFingerprint(fingerprint)
 }

@@ -100,7 +100,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       })
       closing.push(() => rotating.stop())
     }
-    const codec = codecOf(definitions.events, options.unsealed ? 'unsealed' : keysOf(keyStore))
+    const keys = options.unsealed ? null : keysOf(keyStore)
+    const codec = codecOf(definitions.events, keys ?? 'unsealed')
     const trail = silentTrail
 
     const snapshotPool = openPool(database.url, {
@@ -133,6 +134,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       schoolOf,
       trail,
       now,
+      schoolSecret: keys?.schoolSecret ?? null,
       ...(options.onCommand && { onEnd: options.onCommand }),
     })
 

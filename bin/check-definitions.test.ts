@@ -31,6 +31,7 @@ const projection = (
     row = 'tries: z.int()',
     fold = '{ tries: 1 }',
     more = '',
+    event = 'exerciseAttempted',
   },
 ) => `import { z } from 'zod'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
@@ -38,7 +39,7 @@ import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import { ExerciseId } from '#events/learning/values.ts'
 import { PersonId } from '#kernel/ids.ts'
-import { defineProjection, remove, unconcerned } from '#kernel/projection.ts'
+import { defineProjection, opened, remove, unconcerned } from '#kernel/projection.ts'
 
 export default defineProjection('${name}', {
   version: 1,
@@ -46,11 +47,11 @@ export default defineProjection('${name}', {
   key: z.object({ ${key} }),
   row: z.object({ ${row} }),${more}
   on: (on, revise) => [
-    on(exerciseAttempted, (e) => (e.subject ? { ${keys} } : []), (row, e) => (${fold})),
+    on(${event}, (e) => (e.subject ? { ${keys} } : []), (row, e) => (${fold})),
     revise(attemptCorrected, unconcerned),
   ],
 })
-export { ExerciseId, PersonId, remove, subjectErased }
+export { ExerciseId, opened, PersonId, remove, subjectErased }
 `
 
 const byLearner = { key: 'learner: PersonId', keys: 'learner: e.subject' }
@@ -107,10 +108,19 @@ export default defineCommand('learning.astray', {
   ],
   'projections/learning/keeps-words.ts': [
     projection('keeps-words', {
+      event: "opened(exerciseAttempted, ['response'], 'For this test.', 'counted')",
       row: 'last: z.string()',
       fold: `{ last: typeof e.data.response === 'string' ? e.data.response : '' }`,
     }),
     /column last keeps what a person wrote after that person is erased: key the rows/,
+  ],
+  'projections/learning/holds-words.ts': [
+    projection('holds-words', {
+      event: "opened(exerciseAttempted, ['response'], 'For this test.')",
+      row: 'last: z.string()',
+      fold: `{ last: typeof e.data.response === 'string' ? e.data.response : '' }`,
+    }),
+    /opens personal fields of learning\.exercise-attempted, but no person is in its key/,
   ],
   'projections/learning/never-filled.ts': [
     projection('never-filled', {

@@ -8,6 +8,7 @@ import { assertForgets, subjectColumns } from '#kernel/forgetting.ts'
 import { position } from '#kernel/ids.ts'
 import { ERASED } from '#kernel/personal.ts'
 import { record, someone } from '#kernel/specification.ts'
+import { correlate } from '#reacting/react.ts'
 import { arbitrariesOf, arbitraryOf } from './arbitrary-of.ts'
 import {
   findCommands,
@@ -119,6 +120,44 @@ describe('every event of an old version', () => {
   )
 })
 
+/** How a reader without keys meets an event: each field erased or left out, or nothing but its metadata. */
+const ways = ['fields erased', 'fields left out', 'wholly erased'] as const
+
+function readAs(event: AnyEventDefinition, way: (typeof ways)[number], data: object, opened: readonly string[]) {
+  const { type, version, personal } = event
+  if (way === 'wholly erased') return { type, version, data: { ...ERASED } }
+  const fields = Object.entries(data).flatMap(([field, value]): [string, unknown][] => {
+    if (!personal.has(field)) return [[field, value]]
+    // A fold that opens a field gets it, or gets it erased.
+    return way === 'fields erased' || opened.includes(field) ? [[field, ERASED]] : []
+  })
+  return { type, version, data: Object.fromEntries(fields) }
+}
+
+describe('every decider', () => {
+  const deciders = new Map([...commands.values()].map(({ decider }) => [decider.name, decider]))
+
+  it.each([...deciders])(
+    '%s evolves on every event without its personal fields, and passes erased ones by',
+    (_, decider) => {
+      for (const event of events.values())
+        fc.assert(
+          fc.property(arbitraryOf(event.data), (data) => {
+            const [without, erased] = record([
+              readAs(event, 'fields left out', data as object, []),
+              readAs(event, 'wholly erased', data as object, []),
+            ])
+            if (!without || !erased) throw new Error('two events were recorded')
+            const state = decider.evolve(decider.initial, without)
+            expect(JSON.stringify(state)).not.toContain('"erased"')
+            expect(decider.evolve(state, erased)).toBe(state)
+          }),
+          { numRuns: 10 },
+        )
+    },
+  )
+})
+
 describe('every projection', () => {
   it('is found', () => expect(current.size).toBeGreaterThanOrEqual(9))
 
@@ -134,14 +173,13 @@ describe('every projection', () => {
   })
 
   it.each([...projections])(
-    '%s folds every event with its personal fields erased, into rows of its schema',
+    '%s folds every event with and without its personal fields, and erased, into rows of its schema',
     (_, projection) => {
       const columns = z.object({ ...projection.key.shape, ...projection.row.shape }).strict()
       for (const event of events.values()) {
-        const erased = Object.fromEntries([...event.personal.keys()].map((field) => [field, ERASED]))
         fc.assert(
-          fc.property(arbitraryOf(event.data), (data) => {
-            const stored = { type: event.type, version: event.version, data: { ...(data as object), ...erased } }
+          fc.property(arbitraryOf(event.data), fc.constantFrom(...ways), (data, way) => {
+            const stored = readAs(event, way, data as object, projection.opens.get(event.type)?.fields ?? [])
             const kinds = ['learner', 'class', 'person', 'school'] as const
             const kind = projection.of && kinds.find((kind) => kind === projection.of)
             const stream = `${kind ?? 'learner'}-${someone.learner}` as never
@@ -241,17 +279,18 @@ describe('every process', () => {
   })
 
   it.each([...processes])(
-    '%s reacts to every event with its personal fields erased: with a state that can be stored, and commands it says it sends',
+    '%s reacts to every event without its personal fields: with a state that can be stored, and commands it says it sends',
     (_, process) => {
       for (const event of events.values()) {
         const reactor = process.reactors.get(event.type)
         if (!reactor) continue
-        const erased = Object.fromEntries([...event.personal.keys()].map((field) => [field, ERASED]))
         fc.assert(
-          fc.property(arbitraryOf(event.data), (data) => {
-            const happening = { type: event.type, version: event.version, data: { ...(data as object), ...erased } }
+          fc.property(arbitraryOf(event.data), fc.constantFrom('fields erased', 'fields left out'), (data, way) => {
+            const happening = readAs(event, way, data as object, [])
             // Often enough to reach any of its thresholds.
             let state = process.initial
+            const [lost] = record([readAs(event, 'wholly erased', data as object, [])])
+            expect(lost && correlate(process, lost)).toBeNull()
             for (const one of record(Array.from({ length: 6 }, () => happening))) {
               if (reactor.correlate(one as never) === null) continue
               const reaction = reactor.react(state, one as never)

@@ -363,7 +363,7 @@ export interface paths {
         };
         /**
          * Stream events
-         * @description The school’s events as they happen, as Server-Sent Events. Each message is one event as JSON, and its id is the position in the log. After a lost connection, send the last id as `Last-Event-ID`: no event is missed or repeated. The message `caught-up` is sent whenever all events so far have been sent. Personal fields are `{"withheld": true}` without the permission `events:read-personal`, and `{"erased": true}` once erased. The stream ends when the token expires. It also ends if the log has lost the event that was sent last: connect again with `afterEvent`, the id of that event, to get a problem that says so.
+         * @description The school’s events as they happen, as Server-Sent Events. Each message is one event as JSON, and its id is the position in the log. After a lost connection, send the last id as `Last-Event-ID`: no event is missed or repeated. The message `caught-up` is sent whenever all events so far have been sent. Personal fields are `{"withheld": true}` without the permission `events:read-personal`, and `{"erased": true}` once erased. The stream ends when the token expires. It also ends while the key store does not answer and an event cannot be opened for you: connect again. It also ends if the log has lost the event that was sent last: connect again with `afterEvent`, the id of that event, to get a problem that says so.
          *
          *     Needs the permission `events:read`.
          */

@@ -37,7 +37,7 @@ import type { Keys } from '#privacy/keys.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
 import { commandIds, isOpaqueKey } from './command-ids.ts'
 import { CommandFailed, type CommandProblem, ofDeletedStream, ofKeysUnavailable } from './command-problem.ts'
-import { firstReleaseFingerprints, inputFingerprint } from './input-fingerprint.ts'
+import { firstReleaseFingerprints, inputFingerprint, keyedInput } from './input-fingerprint.ts'
 import type { Pending } from './pending-command.ts'
 import type { SchoolSettings } from './school-settings.ts'
 import type { StreamQueue } from './stream-queue.ts'
@@ -77,7 +77,7 @@ export type CommandRunner = { run(request: CommandRequest): Promise<CommandAnswe
 export type CommandRunnerParts = {
   readonly definitions: Definitions
   readonly queue: StreamQueue
-  readonly schoolOf: (tenant: TenantId) => Promise<SchoolSettings>
+  readonly schoolOf: (tenant: TenantId, read?: 'again') => Promise<SchoolSettings>
   readonly trail: Trail
   readonly now: () => Instant
   /** For ids of commands whose keys may identify somebody; null where nothing is sealed. */
@@ -150,13 +150,16 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
         actor: caller.actor,
         correlationId: request.correlationId ?? id,
         causationId: request.causationId ?? null,
-        fingerprint: inputFingerprint(command, input, request.input, claimed),
+        fingerprint: inputFingerprint(command, input, request.input, claimed, level),
         occurredAt: context.occurredAt,
         zone: context.zone,
       },
+      keyedInput: () => keyedInput(command, input, request.input, claimed),
       ...(request.expected !== undefined && { expected: request.expected }),
     }
     const { answer, repeated } = await queue.add(stream, pending)
+    // This process follows a change of the school's settings at once. If the read fails, the next command reads again.
+    if (parseStream(stream).kind === 'school') void parts.schoolOf(caller.tenant, 'again').catch(() => undefined)
     trail.record({
       ...enteredBy(caller),
       action: command.name,

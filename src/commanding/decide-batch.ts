@@ -3,7 +3,7 @@ import { type CommandId, eventId, MOST_EVENTS_PER_APPEND, type StreamName } from
 import type { Codec, Draft } from './codec.ts'
 import { CommandFailed } from './command-problem.ts'
 import type { FirstAnswer } from './first-answers.ts'
-import { firstAnswerOf, haveSameInput, isSameInput, type Pending } from './pending-command.ts'
+import { firstAnswerOf, hasSameHash, haveSameInput, type Pending } from './pending-command.ts'
 import { evolveAll, type StreamState } from './stream-states.ts'
 
 /** The outcome of one command. Its caller gets it only after the append of the batch is known to be committed. */
@@ -24,6 +24,12 @@ export const isUnproven = (outcome: Outcome): boolean =>
 
 export type Plan = ReturnType<typeof decideBatch>
 
+/** `key-destroyed`: nobody can compare, and the first answer is given. The failure: nobody can compare now. */
+export type KeyedHash = number | 'key-destroyed' | CommandFailed
+
+const isSameInput = (pending: Pending, previous: FirstAnswer, hash: Exclude<KeyedHash, CommandFailed> | undefined) =>
+  hasSameHash(pending, previous) || hash === 'key-destroyed' || hash === previous.fingerprint
+
 /** Decides each command on the state that the commands before it produce. Does not change the cached state. */
 export function decideBatch(
   codec: Pick<Codec, 'withoutPersonal'>,
@@ -31,8 +37,8 @@ export function decideBatch(
   state: StreamState,
   batch: readonly Pending[],
   firsts: ReadonlyMap<CommandId, FirstAnswer>,
-  /** The keyed hashes of personal inputs that were sent before; null if the key was destroyed. */
-  hidden: ReadonlyMap<Pending, number | null> = new Map(),
+  /** The keyed hashes of inputs that were sent before, where hashes without a key differ. */
+  keyed: ReadonlyMap<Pending, KeyedHash> = new Map(),
   /** Commands that cannot be sealed, and why. */
   failures: ReadonlyMap<CommandId, unknown> = new Map(),
 ) {
@@ -47,8 +53,13 @@ export function decideBatch(
     const { commandId, stamp } = pending
     const firstAnswer = firstAnswerOf(pending, firsts)
     const inBatch = answers.get(commandId)
+    const hash = keyed.get(pending)
+    if (hash instanceof CommandFailed) {
+      outcomes.push({ pending, failure: hash })
+      continue
+    }
     const isReused = firstAnswer
-      ? !isSameInput(pending, firstAnswer, hidden.get(pending) ?? null)
+      ? !isSameInput(pending, firstAnswer, hash)
       : inBatch && !haveSameInput(pending, inBatch.pending)
     if (isReused) {
       const failure = new CommandFailed({ kind: 'key-reused', commandId: (firstAnswer ?? pending).commandId })

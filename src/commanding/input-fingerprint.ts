@@ -3,6 +3,7 @@ import type { Command } from '#kernel/command.ts'
 import { fingerprint, type Instant, sortedJson } from '#kernel/ids.ts'
 import { personalMarks } from '#kernel/personal.ts'
 import type { HiddenInput } from '#privacy/hidden-input.ts'
+import type { SealingLevel } from '#privacy/sealing.ts'
 
 /**
  * Hashes the parsed input: ids in upper or lower case are equal, and so are different spellings of the same time. Fields
@@ -10,18 +11,28 @@ import type { HiddenInput } from '#privacy/hidden-input.ts'
  * fail. As a consequence, sending the value of a default is another input than leaving the field out.
  *
  * Of an input with personal fields, only a keyed hash may be stored: then the result is a text to be hashed when the events
- * are sealed.
+ * are sealed. So it is for every input about a person where the whole data of its events is sealed.
  */
 export function inputFingerprint(
   command: Pick<Command, 'input' | 'purpose' | 'subject'>,
   input: Record<string, unknown>,
   raw: unknown,
   occurredAt: Instant | null,
+  level: SealingLevel,
 ): number | HiddenInput {
-  const compared = [withoutDefaults(input, raw), occurredAt]
-  const person = command.subject?.(input)
-  if (person === undefined || !isPersonal(command)) return fingerprint(compared)
-  return { person, purpose: command.purpose, text: sortedJson(compared) }
+  const hidden = level === 'all' || isPersonal(command) ? keyedInput(command, input, raw, occurredAt) : null
+  return hidden ?? fingerprint([withoutDefaults(input, raw), occurredAt])
+}
+
+/** The input as it is hashed under a key; null if it is not about a person. */
+export function keyedInput(
+  { purpose, subject }: Pick<Command, 'purpose' | 'subject'>,
+  input: Record<string, unknown>,
+  raw: unknown,
+  occurredAt: Instant | null,
+): HiddenInput | null {
+  const person = subject?.(input)
+  return person === undefined ? null : { person, purpose, text: sortedJson([withoutDefaults(input, raw), occurredAt]) }
 }
 
 const personalInputs = new WeakMap<object, boolean>()

@@ -2,6 +2,7 @@
 import type { Decider } from '#kernel/decider.ts'
 import type { NewEvent } from '#kernel/event.ts'
 import { type CommandId, type Revision, type TenantId, UNKNOWN_INPUT } from '#kernel/ids.ts'
+import type { HiddenInput } from '#privacy/hidden-input.ts'
 import type { SealingLevel } from '#privacy/sealing.ts'
 import type { Stamp } from './codec.ts'
 import type { FirstAnswer } from './first-answers.ts'
@@ -18,6 +19,8 @@ export type Pending = {
   /** Returns the events of the command, or throws CommandFailed. Pure: it may be called again with a newer state. */
   readonly decide: (state: unknown) => readonly NewEvent<string, object>[]
   readonly stamp: Stamp
+  /** The input as another level would have hashed it under a key; null if it is not about a person. For repeats. */
+  readonly keyedInput: () => HiddenInput | null
   /** What is sealed of its events. */
   readonly level: SealingLevel
   readonly expected?: Revision
@@ -51,23 +54,25 @@ export function firstAnswerOf(pending: Pending, firsts: ReadonlyMap<CommandId, F
 }
 
 /**
- * The id under which the command is stored determines how its input was hashed. `hidden` is the keyed hash of a personal
- * input, null if its key was destroyed: then nobody can compare, and the first answer is given.
+ * Whether the input has the hash that was stored without a key. The id under which the command is stored determines how its
+ * input was hashed.
  */
-export function isSameInput(
-  { commandId, unkeyed, stamp: { fingerprint }, firstRelease }: Pending,
-  previous: FirstAnswer,
-  hidden: number | null,
-): boolean {
+export function hasSameHash({ commandId, unkeyed, stamp, firstRelease }: Pending, previous: FirstAnswer): boolean {
   if (previous.fingerprint === UNKNOWN_INPUT) return true
   if (previous.commandId !== commandId && previous.commandId !== unkeyed)
     return firstRelease?.fingerprints.includes(previous.fingerprint) ?? false
-  if (typeof fingerprint === 'number') return previous.fingerprint === fingerprint
-  return hidden === null || previous.fingerprint === hidden || previous.fingerprint === plainFingerprint(fingerprint)
+  return previous.fingerprint === plainFingerprint(stamp.fingerprint)
+}
+
+/** How to hash the input under the key of the first answer; null if no key can show that both inputs are the same. */
+export function keyedToCompare(pending: Pending, previous: FirstAnswer): HiddenInput | null {
+  const isCurrent = previous.commandId === pending.commandId || previous.commandId === pending.unkeyed
+  return !isCurrent || hasSameHash(pending, previous) ? null : pending.keyedInput()
 }
 
 /** Whether two commands of one batch, neither of which is stored yet, have the same input. */
-export const haveSameInput = (
-  { stamp: { fingerprint: a } }: Pending,
-  { stamp: { fingerprint: b } }: Pending,
-): boolean => (typeof a === 'number' || typeof b === 'number' ? a === b : a.text === b.text)
+export function haveSameInput(one: Pending, other: Pending): boolean {
+  const [a, b] = [one.stamp.fingerprint, other.stamp.fingerprint]
+  // Between them, the school may have changed its level.
+  return typeof a === 'number' && typeof b === 'number' ? a === b : one.keyedInput()?.text === other.keyedInput()?.text
+}

@@ -13,12 +13,12 @@ export type SchoolSettings = {
 /** Schools hardly ever change their settings. Another process sees a change after at most this time. */
 const FRESH_MS = 5_000
 
-/** Reads the settings from the school's stream. */
+/** Reads the settings from the school's stream; `again` also if they are fresh. */
 export function schoolSettings(
   states: StreamStates,
   school: Decider<SchoolSettings>,
   nowMs: () => number,
-): (tenant: TenantId) => Promise<SchoolSettings> {
+): (tenant: TenantId, read?: 'again') => Promise<SchoolSettings> {
   const cache = new Map<TenantId, { readonly settings: Promise<SchoolSettings>; readonly atMs: number }>()
 
   async function read(tenant: TenantId): Promise<SchoolSettings> {
@@ -37,8 +37,8 @@ export function schoolSettings(
     return settings
   }
 
-  return (tenant) => {
-    const cached = cache.get(tenant)
+  return (tenant, how) => {
+    const cached = how === 'again' ? undefined : cache.get(tenant)
     return cached && nowMs() - cached.atMs < FRESH_MS ? cached.settings : lookUp(tenant)
   }
 }

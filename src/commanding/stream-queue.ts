@@ -14,9 +14,9 @@ import { KeysUnavailable } from '#privacy/key-store.ts'
 import { KeyDestroyed } from '#privacy/sealing.ts'
 import type { Codec } from './codec.ts'
 import { CommandFailed, ofKeyDestroyed, ofKeysUnavailable } from './command-problem.ts'
-import { decideBatch, isUnproven, type Plan } from './decide-batch.ts'
+import { decideBatch, isUnproven, type KeyedHash, type Plan } from './decide-batch.ts'
 import { eventPositions } from './event-positions.ts'
-import { type Done, firstAnswerOf, idsOf, type Pending } from './pending-command.ts'
+import { type Done, firstAnswerOf, idsOf, keyedToCompare, type Pending } from './pending-command.ts'
 import { failureInQueue } from './queue-failure.ts'
 import { moveOn, type StreamState, type StreamStates } from './stream-states.ts'
 
@@ -61,8 +61,8 @@ export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): 
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
       const state = await states.load(stream, tenant, deciders, attempt > 0)
       const firsts = await readFirstAnswers(stream, state, batch)
-      const hidden = await hiddenFingerprints(batch, firsts)
-      const plan = decideBatch(codec, stream, state, batch, firsts, hidden, failures)
+      const keyed = await keyedHashes(batch, firsts)
+      const plan = decideBatch(codec, stream, state, batch, firsts, keyed, failures)
       try {
         const records = await encode(plan, failures)
         // Some commands cannot be sealed. The others are decided again without them.
@@ -107,16 +107,26 @@ export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): 
     }
   }
 
-  /** The keyed hashes of repeated personal inputs, to compare them with the stored ones. Most batches repeat nothing. */
-  async function hiddenFingerprints(batch: readonly Pending[], firsts: Awaited<ReturnType<typeof readFirstAnswers>>) {
+  /** The keyed hashes of repeated inputs, to compare them with the stored ones. Most batches repeat nothing. */
+  async function keyedHashes(
+    batch: readonly Pending[],
+    firsts: Awaited<ReturnType<typeof readFirstAnswers>>,
+  ): Promise<ReadonlyMap<Pending, KeyedHash>> {
     const repeated = batch.flatMap((pending) => {
       const first = firstAnswerOf(pending, firsts)
-      const input = pending.stamp.fingerprint
-      return first && typeof input !== 'number' ? [{ pending, input, place: { ...first, tenant: pending.tenant } }] : []
+      const input = first && keyedToCompare(pending, first)
+      return input ? [{ pending, input, place: { ...first, tenant: pending.tenant } }] : []
     })
-    if (repeated.length === 0) return new Map<Pending, number | null>()
-    const hashes = await codec.hiddenFingerprints(repeated.map(({ input, place }) => [input, place]))
-    return new Map(repeated.map(({ pending }, n) => [pending, hashes[n] ?? null]))
+    if (repeated.length === 0) return new Map()
+    try {
+      const hashes = await codec.hiddenFingerprints(repeated.map(({ input, place }) => [input, place]))
+      return new Map(repeated.map(({ pending }, n) => [pending, hashes[n] ?? 'key-destroyed']))
+    } catch (error) {
+      if (!(error instanceof KeysUnavailable)) throw error
+      // The other commands go on.
+      const failure = ofKeysUnavailable(error)
+      return new Map(repeated.map(({ pending }) => [pending, failure]))
+    }
   }
 
   /** The records of the batch, in order; null if some commands cannot be sealed, which are added to the failures. */

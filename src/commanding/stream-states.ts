@@ -95,9 +95,6 @@ export function streamStates(
     sizeCalculation: ({ state }) => STATE_BYTES + indexBytes(state.commands),
   })
 
-  /** Decisions see no personal fields. */
-  const reader = codec.reader()
-
   /**
    * Reads one page of events after the state, and returns whether there are more. The last event is read again: if it has
    * changed, the state belongs to another history. A concurrent read may already have applied some of the events: each event
@@ -113,6 +110,8 @@ export function streamStates(
     const page = await log.readStream(stream, { tenant, from, direction: 'forwards', limit })
     const [last] = page.events
     if (lastEvent !== null && (last?.id !== lastEvent || last.position !== position)) return 'another history'
+    // Decisions see no personal fields. A reader keeps the keys of what it has read, so there is a new one for each page.
+    const reader = codec.reader()
     await reader.prepare(page.events)
     for (const stored of page.events) {
       if (stored.revision <= state.revision) continue

@@ -88,17 +88,21 @@ export async function openService(config: Config, options: OpenOptions): Promise
     })
     closing.push(() => log.close())
     assertFinishedCopy(log)
-    const keyStore = await openKeyStore(
-      { ...config, databaseUrl: database.url },
-      { make: options.lookOnly ? 'never' : 'yes', ...(onProgress && { onProgress }) },
-    )
-    closing.push(() => keyStore.close())
-    if (!options.join || options.worker) {
-      const rotating = rotatingKeys(keyStore, {
-        onRotated: (rotated) => logger.info({ ...rotated }, 'an epoch of keys has ended'),
-        onTrouble: trouble('end of an epoch of keys'),
-      })
-      closing.push(() => rotating.stop())
+    let { keyStore } = options
+    if (!keyStore) {
+      const kept = await openKeyStore(
+        { ...config, databaseUrl: database.url },
+        { make: options.lookOnly ? 'never' : 'yes', ...(onProgress && { onProgress }) },
+      )
+      closing.push(() => kept.close())
+      if (!options.join || options.worker) {
+        const rotating = rotatingKeys(kept, {
+          onRotated: (rotated) => logger.info({ ...rotated }, 'an epoch of keys has ended'),
+          onTrouble: trouble('end of an epoch of keys'),
+        })
+        closing.push(() => rotating.stop())
+      }
+      keyStore = kept
     }
     const keys = options.unsealed ? null : keysOf(keyStore)
     const codec = codecOf(definitions.events, keys ?? 'unsealed')

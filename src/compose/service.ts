@@ -11,6 +11,7 @@ import type { Past } from '#past/past.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
 import type { ReplayStreams } from '#past/replay/replay-streams.ts'
 import type { Config } from '#platform/config.ts'
+import type { KeyStore } from '#privacy/key-store.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import type { Defined } from '#projecting/generations/defined-generations.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
@@ -87,6 +88,8 @@ export type OpenOptions = Observers & {
   /** Read only: does not migrate the database or create generations. For read-only commands and dry runs. */
   readonly lookOnly?: boolean
   readonly onProgress?: (message: string) => void
+  /** Takes the place of the key store that the configuration names. For tests, which destroy keys or take them away. */
+  readonly keyStore?: KeyStore
   /** Writes personal fields in clear, as before they were sealed. Only for benchmarks, which compare both. */
   readonly unsealed?: boolean
   /** Number of separate processes for queries about the past. If absent, they run in this process, without a limit. */

@@ -11,7 +11,7 @@ import type { Command } from '#kernel/command.ts'
 import type { Decider } from '#kernel/decider.ts'
 import type { AnyEventDefinition } from '#kernel/event.ts'
 import { assertRevises } from '#kernel/fold.ts'
-import { assertForgets } from '#kernel/forgetting.ts'
+import { assertForgets, assertHoldsByPerson } from '#kernel/forgetting.ts'
 import type { Process } from '#kernel/process.ts'
 import { anyEvent, type Projection } from '#kernel/projection.ts'
 import type { Query } from '#kernel/query.ts'
@@ -143,6 +143,7 @@ export function examine(sources: readonly (readonly [file: string, definition: D
       if (type !== anyEvent.type && !definitions.events.has(type))
         fault(projection, `a projection folds "${type}", which no file defines`)
     attempt(projection, () => assertForgets(projection))
+    attempt(projection, () => assertHoldsByPerson(projection))
     attempt(projection, () => assertRevises(projection, definitions.events.values()))
   }
   for (const process of definitions.processes.values()) {

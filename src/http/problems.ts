@@ -5,6 +5,7 @@ import { CommandFailed, type CommandProblem } from '#commanding/command-problem.
 import { LogUnavailable, StreamDeleted, UnknownPosition } from '#event-log/event-log.ts'
 import { QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
 import { mayPass } from '#platform/database-errors.ts'
+import { KeysUnavailable } from '#privacy/key-store.ts'
 import { GenerationRefused } from '#projecting/generations/errors.ts'
 import { HttpProblem, invalid } from './http-problem.ts'
 import { tooLarge, unsupportedType } from './refused-bodies.ts'
@@ -18,6 +19,7 @@ export function toHttpProblem(error: unknown, request?: FastifyRequest): HttpPro
   const code = textField(error, 'code') ?? ''
   if (code.startsWith('FST_')) return fastifyProblem(code, error, request)
   if (error instanceof LogUnavailable) return unavailable('log', 1_000)
+  if (error instanceof KeysUnavailable) return unavailable('keys', 1_000)
   if (mayPass(error)) return unavailable('database', 1_000)
   if (error instanceof UnknownPosition)
     return new HttpProblem(

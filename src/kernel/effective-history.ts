@@ -100,7 +100,10 @@ export function effectiveHistory<Stored extends Named>(
       if (isWhollyErased(event)) return event
       let { data } = event
       for (const amending of amendedBy) {
-        const changes = amendments.get(amending.type)?.says(decode(amending).data)
+        const said = decode(amending)
+        // Its key was destroyed after it was added: it no longer says anything.
+        if (isWhollyErased(said)) continue
+        const changes = amendments.get(amending.type)?.says(said.data)
         if (changes === withdrawn) return null
         data = { ...data, ...changes }
       }

@@ -31,6 +31,16 @@ export function assertForgets(projection: Projection): void {
       )
 }
 
+/** Throws if a projection holds personal fields in rows that no erasure finds: their key has no person. */
+export function assertHoldsByPerson(projection: Projection): void {
+  const [held] = [...projection.opens].find(([, opened]) => opened.held === 'in rows') ?? []
+  if (held !== undefined && subjectColumns(projection).length === 0)
+    throw new TypeError(
+      `projection ${projection.name} opens personal fields of ${held}, but no person is in its key, so the rows of an erased ` +
+        "person would keep them: key the rows by the person, or, if they hold nothing of the values, declare opened(…, 'counted')",
+    )
+}
+
 /** The type of the event by which a person is erased. */
 export const ERASURE = 'privacy.subject-erased'
 const somebody = PersonId.parse('0e7a5ed0-0000-4000-8000-000000000000')

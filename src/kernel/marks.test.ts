@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { defineEvent } from './event.ts'
-import { assertForgets, subjectColumns } from './forgetting.ts'
+import { assertForgets, assertHoldsByPerson, subjectColumns } from './forgetting.ts'
 import { PersonId } from './ids.ts'
 import { hidden, isHidden, personal, personalMarks } from './personal.ts'
-import { defineProjection, remove } from './projection.ts'
+import { defineProjection, opened, remove } from './projection.ts'
 
 type Wrapping = (inner: z.ZodType, beside: z.ZodType) => z.ZodType
 
@@ -169,5 +169,43 @@ describe('a person in a key', () => {
     // This would remove only the rows in which the person is in both columns.
     const narrow = ({ subject }: Erasure) => ({ learner: subject, teacher: subject })
     expect(() => assertForgets(rows(key, narrow))).toThrow(/\(learner\)/)
+  })
+})
+
+describe('a read model of personal fields', () => {
+  const said = defineEvent('tests.said', {
+    ...declared,
+    data: z.object({ text: personal(z.string()), mood: personal(z.string()) }),
+  })
+  const reading = (key: z.ZodObject, ...held: readonly ('in rows' | 'counted')[]) =>
+    defineProjection('sayings', {
+      version: 1,
+      description: 'For this test.',
+      key,
+      row: z.object({ count: z.int() }),
+      on: (on) =>
+        held.map((how) =>
+          on(
+            opened(said, ['text'], 'For this test.', how),
+            () => ({}) as never,
+            () => ({ count: 1 }),
+          ),
+        ),
+    })
+
+  it('must have a person in its key, so that an erasure finds its rows', () => {
+    expect(() => assertHoldsByPerson(reading(z.object({ day: z.string() }), 'in rows'))).toThrow(/tests\.said/)
+    expect(() => assertHoldsByPerson(reading(z.object({ learner: PersonId }), 'in rows'))).not.toThrow()
+  })
+
+  it('needs none if each fold says that the rows hold nothing of the values', () => {
+    const key = z.object({ day: z.string() })
+    expect(() => assertHoldsByPerson(reading(key))).not.toThrow()
+    expect(() => assertHoldsByPerson(reading(key, 'counted', 'counted'))).not.toThrow()
+    for (const held of [
+      ['counted', 'in rows'],
+      ['in rows', 'counted'],
+    ] as const)
+      expect(() => assertHoldsByPerson(reading(key, ...held))).toThrow(/counted/)
   })
 })

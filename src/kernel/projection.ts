@@ -27,26 +27,34 @@ export type Handler = {
   readonly revises?: true
 }
 
-/** Personal fields of an event type that a read model holds, and why it must. */
-export type Opened = { readonly fields: readonly string[]; readonly because: string }
+/** Personal fields of an event type that a read model reads, and why it must. */
+export type Opened = {
+  readonly fields: readonly string[]
+  readonly because: string
+  /** `counted`: the rows hold nothing of the values, only that there are some, so they may outlive the person. */
+  readonly held: 'in rows' | 'counted'
+}
 
 /** An event with some of its personal fields. */
 export type OpenedDefinition<Type extends string, Data extends z.ZodObject, Field extends string> = {
   readonly event: EventDefinition<Type, Data>
   readonly fields: readonly Field[]
   readonly because: string
+  readonly held: Opened['held']
 }
 
 /**
  * Declares that a fold reads personal fields of an event: `on(opened(personRegistered, ['givenName'], 'why'), key, fold)`.
  * Without it, the event has no such fields. The read model then waits while the key store does not answer, and its rows hold
- * personal data: `because` says why they must.
+ * personal data: `because` says why they must. So each row has a key with the person, and is removed with the person; unless
+ * the rows hold nothing of the values, which `counted` says.
  */
 export const opened = <Type extends string, Data extends z.ZodObject, Field extends PersonalField<Data>>(
   event: EventDefinition<Type, Data>,
   fields: readonly Field[],
   because: string,
-): OpenedDefinition<Type, Data, Field> => ({ event, fields, because })
+  held: Opened['held'] = 'in rows',
+): OpenedDefinition<Type, Data, Field> => ({ event, fields, because, held })
 
 /** The clear data of an event with the opened fields, which may have been erased. */
 type WithOpened<Data extends z.ZodObject, Field extends string> = Timeless<Data> & {
@@ -226,8 +234,12 @@ export function defineProjection<
     const { type, personal } = event.event
     const unmarked = event.fields.find((field) => !personal.has(field))
     if (unmarked !== undefined) throw new TypeError(`projection ${name}: ${unmarked} of ${type} is not personal`)
-    const before = opens.get(type)?.fields ?? []
-    opens.set(type, { fields: [...new Set([...before, ...event.fields])], because: event.because })
+    const before = opens.get(type)
+    opens.set(type, {
+      fields: [...new Set([...(before?.fields ?? []), ...event.fields])],
+      because: event.because,
+      held: before?.held === 'in rows' ? 'in rows' : event.held,
+    })
     return { type, key, fold }
   }
   const revise = (

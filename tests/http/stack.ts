@@ -14,6 +14,7 @@ import type { Role } from '#identity/permissions.ts'
 import { openTokenKeys, type TokenKeys } from '#identity/token-keys.ts'
 import { readConfig } from '#platform/config.ts'
 import { type Logger, openLog } from '#platform/logger.ts'
+import type { KeyStore } from '#privacy/key-store.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import { freshDatabase } from '../test-database.ts'
 import { documented } from './documented.ts'
@@ -56,6 +57,10 @@ export async function openStack(
     /** The keys of another stack over the same database. */
     readonly keysDirectory?: string
     readonly webhookAllow?: string
+    /** In the place of the one in the directory. */
+    readonly keyStore?: KeyStore
+    /** Personal fields are stored in clear. */
+    readonly unsealed?: boolean
     /** Questions about the past are answered in processes of their own, as a service does. */
     readonly pastProcesses?: number
     /** In the place of those that start processes. */
@@ -69,6 +74,8 @@ export async function openStack(
   const {
     worker = false,
     webhookAllow,
+    keyStore,
+    unsealed,
     rebuilds,
     eventLog,
     databaseUrl,
@@ -89,6 +96,8 @@ export async function openStack(
     worker,
     join: false,
     ...(pastProcesses !== undefined && { pastProcesses }),
+    ...(keyStore && { keyStore }),
+    ...(unsealed && { unsealed }),
     onCommand: metrics.onCommand,
     onQuery: metrics.onQuery,
     onCommit: metrics.onCommit,

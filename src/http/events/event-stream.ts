@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import { type EventMessageParts, eventMessages } from '#integrating/event-message.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
+import { KeysUnavailable } from '#privacy/key-store.ts'
 import { placeAt } from '#projecting/history.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { jsonSchema } from '../docs/json-schema.ts'
@@ -65,9 +66,18 @@ export function eventStreamRoute(app: FastifyInstance, parts: Parts, slots: Stre
       })
       const { heartbeatMs } = slots
       const sameHistory = untilHistoryChanges(parts.log, from, messages)
-      return sendMessages(reply, liveMessages(sameHistory, { heartbeatMs, signal: ended, write }))
+      return sendMessages(reply, whileKeysAreThere(liveMessages(sameHistory, { heartbeatMs, signal: ended, write })))
     },
   )
+}
+
+/** Ends if an event cannot be opened now: the reader connects again, and goes on after the last event that it got. */
+async function* whileKeysAreThere(messages: AsyncIterable<string>): AsyncGenerator<string> {
+  try {
+    yield* messages
+  } catch (error) {
+    if (!(error instanceof KeysUnavailable)) throw error
+  }
 }
 
 const operation: Operation = {
@@ -75,7 +85,7 @@ const operation: Operation = {
   tags: ['events'],
   summary: 'Stream events',
   description:
-    'The school’s events as they happen, as Server-Sent Events. Each message is one event as JSON, and its id is the position in the log. After a lost connection, send the last id as `Last-Event-ID`: no event is missed or repeated. The message `caught-up` is sent whenever all events so far have been sent. Personal fields are `{"withheld": true}` without the permission `events:read-personal`, and `{"erased": true}` once erased. The stream ends when the token expires. It also ends if the log has lost the event that was sent last: connect again with `afterEvent`, the id of that event, to get a problem that says so.',
+    'The school’s events as they happen, as Server-Sent Events. Each message is one event as JSON, and its id is the position in the log. After a lost connection, send the last id as `Last-Event-ID`: no event is missed or repeated. The message `caught-up` is sent whenever all events so far have been sent. Personal fields are `{"withheld": true}` without the permission `events:read-personal`, and `{"erased": true}` once erased. The stream ends when the token expires. It also ends while the key store does not answer and an event cannot be opened for you: connect again. It also ends if the log has lost the event that was sent last: connect again with `afterEvent`, the id of that event, to get a problem that says so.',
   parameters: [
     afterParameter('Start after this position; `0` for all events. Only new events by default.'),
     afterEventParameter,

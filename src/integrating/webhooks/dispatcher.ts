@@ -8,6 +8,7 @@
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import type { Doorbell } from '#event-log/subscription.ts'
 import { slots } from '#platform/slots.ts'
+import { KeysUnavailable } from '#privacy/key-store.ts'
 import { describeOtherHistory, otherHistory, type Place, placeAt } from '#projecting/history.ts'
 import type { EventMessageParts } from '../event-message.ts'
 import type { DispatchStore, Endpoint } from './dispatch-store.ts'
@@ -70,7 +71,8 @@ export function webhookDispatcher(options: DispatcherOptions): Dispatcher {
       try {
         return await sender.send(await signedEventMessage(event, endpoint, box, messageParts), requests.signal)
       } catch (error) {
-        if (requests.signal.aborted) throw error
+        // Without keys, the event can be sent later: this is no attempt, and no fault of the event or its receiver.
+        if (requests.signal.aborted || error instanceof KeysUnavailable) throw error
         onTrouble?.(`webhook ${endpoint.id}: position ${event.position} cannot be sent`, error)
         return { ok: false, httpStatus: null, error: 'unreadable', tookMs: 0, retryAfterMs: null }
       }

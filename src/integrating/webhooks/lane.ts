@@ -32,7 +32,7 @@ export type Lane = {
 export type LaneParts = {
   readonly log: Pick<EventLog, 'id' | 'readAll' | 'head' | 'eventAt'>
   readonly store: Pick<DispatchStore, 'endpoint' | 'settle' | 'pause' | 'recordTrouble'>
-  /** Sends one request. Rejects only if the lane or the service stops. */
+  /** Sends one request. Rejects only if the lane or the service stops, or if the key store does not answer. */
   readonly attempt: (event: StoredEvent, endpoint: Endpoint, stop: AbortSignal) => Promise<Attempt>
   /** Ends early, without an error, when the signal aborts. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>

@@ -4,6 +4,7 @@ import type pg from 'pg'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { PersonId, Position, StreamName, TenantId } from '#kernel/ids.ts'
 import { inTransaction } from '#platform/transaction.ts'
+import { KeysUnavailable } from '#privacy/key-store.ts'
 import { placeAt } from '#projecting/history.ts'
 import type { EventMessageParts } from '../event-message.ts'
 import { type Recipient, signedEventMessage, signedTestMessage } from './message.ts'
@@ -92,12 +93,14 @@ export function webhooks({ pool, log, messageParts, box, sender }: WebhooksParts
 
   /**
    * If the event or secret cannot be opened here, this fails like a delivery, with an error that the owner can act on.
+   * Throws KeysUnavailable.
    */
   async function sendNow(write: () => Message | Promise<Message>): Promise<Attempt> {
     let message: Message
     try {
       message = await write()
-    } catch {
+    } catch (error) {
+      if (error instanceof KeysUnavailable) throw error
       return { ok: false, httpStatus: null, error: 'unreadable', tookMs: 0, retryAfterMs: null }
     }
     return sender.send(message)

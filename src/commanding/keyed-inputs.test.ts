@@ -13,7 +13,7 @@ function world() {
   const store = memoryKeyStore()
   /** Another process each time: it shares the log and the key store. */
   const at = (level: SealingLevel) =>
-    runnerOver(log, { schoolOf: async () => ({ zone: 'Europe/Paris' as Zone, level }) }, keysOf(store, { freshMs: 0 }))
+    runnerOver(log, { schoolOf: async () => ({ zone: 'Europe/Paris' as Zone, level }) }, keysOf(store, { freshMs: 0, pauseMs: 0 }))
   const stored = async () => {
     const page = { tenant: someone.tenant, from: 0, direction: 'forwards', limit: 10 } as const
     return (await log.readStream(streamName('book', myBook), page)).events
@@ -64,7 +64,7 @@ describe.each([
     const { note } = runnerOver(
       log,
       { schoolOf: async () => ({ zone: 'Europe/Paris' as Zone, level: levels.shift() ?? after }) },
-      keysOf(store),
+      keysOf(store, { pauseMs: 0 }),
     )
     const [first, second] = await Promise.all([note({}, { key: 'k' }), note({}, { key: 'k' })])
     expect(second).toEqual({ ...first, repeated: true })

@@ -1,5 +1,5 @@
-// `sillage log copy`: copies a whole event log to another database or server, and verifies the copy.
-import type { Command } from 'commander'
+// `sillage log copy`: copies a whole event log to another database or server, sealing it if asked, and verifies the copy.
+import { type Command, Option } from 'commander'
 import type { Options } from './log/copying.ts'
 
 export default function log(program: Command): void {
@@ -13,6 +13,13 @@ export default function log(program: Command): void {
     .requiredOption('--from <address>', 'postgres (the service’s own), postgres://… or kurrentdb://…')
     .requiredOption('--to <address>', 'the same; an empty log, or one in which this copy was started')
     .option('--total-order', 'append one by one, in the order of the source’s positions: slow and exact')
+    .option('--seal', 'seal the personal fields that stand in clear, under the keys of this installation')
+    .addOption(
+      new Option('--level <level>', 'with --seal: what is sealed; by default what each school has chosen').choices([
+        'identifying',
+        'all',
+      ]),
+    )
     .option('--dry-run', 'show what would be copied, and write nothing; exits with 5 if there is something to copy')
     .option('--json', 'answer for machines')
     .action(async (options: Options) => (await import('./log/copying.ts')).copy(options))

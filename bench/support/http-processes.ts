@@ -12,6 +12,10 @@ export type Running = { readonly url: string; readonly pid: number; stop(): Prom
 export const startService = (checkout: Checkout, env: Readonly<Record<string, string>>): Promise<Running> =>
   start(fileOf(checkout, 'src/main.ts'), env)
 
+/** The API alone, without worker, with or without sealing: what sealing costs a command. */
+export const startApi = (env: Readonly<Record<string, string>>): Promise<Running> =>
+  start(fileURLToPath(new URL('./api-server.ts', import.meta.url)), env)
+
 /** Fastify with the same validation and nothing else: the best that the machine can do. */
 export const startBare = (): Promise<Running> => start(fileURLToPath(new URL('./bare-server.ts', import.meta.url)), {})
 

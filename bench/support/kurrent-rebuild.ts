@@ -27,7 +27,7 @@ export async function rebuildOverKurrent({ json, quick }: BenchOptions): Promise
       const before = await whole.head()
       const log = behind(whole, before)
       const pool = openPool(database.url, { name: 'sillage bench', max: 2, int8: 'number', statementTimeoutMs: 0 })
-      const ours = await openOurs(database.url, log)
+      const ours = await openOurs(database.url, { log })
       try {
         const startedMs = performance.now()
         await loadAttempts(log, answers)

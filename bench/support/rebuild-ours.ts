@@ -13,6 +13,7 @@ import { eventTypes } from '#kernel/fold.ts'
 import { START } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { openPool } from '#platform/database.ts'
+import type { Keys } from '#privacy/keys.ts'
 import { dropGeneration } from '#projecting/generations/create.ts'
 import { type Defined, feedsOf, makeFirstGenerations } from '#projecting/generations/defined-generations.ts'
 import { type Feed, readGenerations } from '#projecting/generations/generation.ts'
@@ -21,7 +22,6 @@ import { projector } from '#projecting/projector/projector.ts'
 import { rebuild } from '#projecting/rebuild/rebuild.ts'
 import { membership } from '#projecting/workers/membership.ts'
 
-const NAME = 'skill-profile'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** What a run took, and the table that holds its rows. */
@@ -44,13 +44,23 @@ export const rebuildVerbs = {
   drop: (name: string) => ['projections', 'drop', name, '--yes'],
 }
 
-/** The read models are in the database of the url, and so is the log unless another one is given. */
-export async function openOurs(url: string, otherLog?: EventLog): Promise<Ours> {
+export type OursOptions = {
+  /** Of the same database if absent. */
+  readonly log?: EventLog
+  /** The read model that is folded. */
+  readonly name?: string
+  /** Without keys, a log in clear is read. */
+  readonly keys?: Keys
+}
+
+/** The read models are in the database of the url. */
+export async function openOurs(url: string, options: OursOptions = {}): Promise<Ours> {
+  const { name: NAME = 'skill-profile', keys = 'unsealed' } = options
   const definitions = await readDefinitions()
-  const codec = codecOf(definitions.events, 'unsealed')
-  const log = otherLog ?? (await openPostgresLog({ url }))
+  const codec = codecOf(definitions.events, keys)
+  const log = options.log ?? (await openPostgresLog({ url }))
   const pool = openPool(url, { name: 'sillage bench fold', max: 4, statementTimeoutMs: 0 })
-  const feed = await liveFeed(pool, log, definitions)
+  const feed = await liveFeed(pool, log, definitions, NAME)
   const table = `read.${feed.table.name}`
 
   return {
@@ -98,7 +108,7 @@ export async function openOurs(url: string, otherLog?: EventLog): Promise<Ours> 
         log,
         codec,
         membership: membership(pool, { id: randomUUID(), name: 'bench' }),
-        chosen: await definedAs(definitions),
+        chosen: await definedAs(definitions, NAME),
         candidate: false,
         compare: false,
         switch: 'no',
@@ -125,18 +135,18 @@ export async function openOurs(url: string, otherLog?: EventLog): Promise<Ours> 
 }
 
 /** The live generation, made where there is none: as the service makes it, which feeds it later on. */
-async function liveFeed(pool: pg.Pool, log: EventLog, definitions: Definitions): Promise<Feed> {
-  const defined = await definedAs(definitions)
+async function liveFeed(pool: pg.Pool, log: EventLog, definitions: Definitions, name: string): Promise<Feed> {
+  const defined = await definedAs(definitions, name)
   await makeFirstGenerations(pool, log.id, defined)
   const live = (await readGenerations(pool)).filter(({ state }) => state === 'live')
   const [feed] = feedsOf(live, defined)
-  if (!feed) throw new Error(`${NAME} has no live generation of this definition`)
+  if (!feed) throw new Error(`${name} has no live generation of this definition`)
   return feed
 }
 
-async function definedAs(definitions: Definitions): Promise<Defined[]> {
-  const projection = definitions.projections.get(NAME)
-  if (!projection) throw new Error(`no projection is called ${NAME}`)
+async function definedAs(definitions: Definitions, name: string): Promise<Defined[]> {
+  const projection = definitions.projections.get(name)
+  if (!projection) throw new Error(`no projection is called ${name}`)
   const file = join(root, definitions.files.get(projection) ?? '')
   return [{ projection, sourceHash: await sourceHash(file), earlier: false }]
 }
@@ -149,9 +159,10 @@ async function scanAll(log: EventLog, codec: Codec, projection: Projection): Pro
   const types = eventTypes(projection)
   const only = types === 'all' ? {} : { types: [...types] }
   let looked = 0
+  const reader = codec.reader()
   for await (const { events } of log.scan({ after: START, until: await log.head(), ...only }))
     for (const stored of events) {
-      const { subject, tenant, occurredAt, position, data } = codec.reader().decode(stored)
+      const { subject, tenant, occurredAt, position, data } = reader.decode(stored)
       if (subject !== null && position > 0n) looked += tenant.length + occurredAt.length + Object.keys(data).length
     }
   if (looked === 0) throw new Error('nothing was read')

@@ -1,19 +1,26 @@
 // The implementation of `sillage log copy`: copies a whole event log to another database or server, and verifies it.
 import { setTimeout as pause } from 'node:timers/promises'
 import { type LogsToCopy, openLogsToCopy } from '#compose/logs-to-copy.ts'
+import { openSealing } from '#compose/sealing-copy.ts'
 import type { Comparison, Difference } from '#operating/log-copy/compare-logs.ts'
 import { type CopyResult, copyLog, planCopy } from '#operating/log-copy/copy-log.ts'
 import { CopyRefused } from '#operating/log-copy/copy-refused.ts'
+import type { StoredSealing } from '#operating/log-copy/seal-stored.ts'
+import type { Config } from '#platform/config.ts'
 import { type ExitCode, exitCodes } from '#platform/exit-codes.ts'
 import { assertInstalled } from '#platform/installation.ts'
 import { progress, readableCount, readableDuration, summaryTable } from '#platform/progress.ts'
+import type { SealingLevel } from '#privacy/sealing.ts'
 import { UsageError } from '../command-line/arguments.ts'
+import { checkAddress } from '../command-line/log-address.ts'
 import { configuration, interruptible } from '../command-line/session.ts'
 
 export type Options = {
   readonly from: string
   readonly to: string
   readonly totalOrder?: boolean
+  readonly seal?: boolean
+  readonly level?: SealingLevel
   readonly dryRun?: boolean
   readonly json?: boolean
 }
@@ -21,6 +28,7 @@ export type Options = {
 export async function copy(options: Options): Promise<void> {
   checkAddress('--from', options.from)
   checkAddress('--to', options.to)
+  if (options.level && !options.seal) throw new UsageError('--level says what is sealed: add --seal.')
   const config = configuration()
   if ([options.from, options.to].includes('postgres') && config.databaseUrl === undefined)
     await assertInstalled(config.dataDirectory)
@@ -35,6 +43,7 @@ export async function copy(options: Options): Promise<void> {
     })
     try {
       if (options.dryRun) await plan(logs, options)
+      else if (options.seal) await runSealing(config, logs, options, signal)
       else await run(logs, options, signal)
     } catch (error) {
       throw error instanceof CopyRefused ? new CopyRefused(error.reason, `Not copied: ${error.message}`) : error
@@ -55,7 +64,21 @@ async function plan({ source, target }: LogsToCopy, { json = false }: Options): 
   )
 }
 
-async function run({ source, target }: LogsToCopy, options: Options, signal: AbortSignal): Promise<void> {
+async function runSealing(config: Config, logs: LogsToCopy, options: Options, signal: AbortSignal): Promise<void> {
+  const sealing = await openSealing(config, logs.source, options.level ?? 'of-schools')
+  try {
+    await run(logs, options, signal, sealing)
+  } finally {
+    await sealing.close()
+  }
+}
+
+async function run(
+  { source, target }: LogsToCopy,
+  options: Options,
+  signal: AbortSignal,
+  sealing?: StoredSealing,
+): Promise<void> {
   const { json = false, totalOrder = false } = options
   const startedMs = performance.now()
   const { events, already } = await planCopy(source, target)
@@ -66,6 +89,7 @@ async function run({ source, target }: LogsToCopy, options: Options, signal: Abo
   const copied = await copyLog(source, target, {
     totalOrder,
     signal,
+    ...(sealing && { sealing }),
     delay: (ms) => pause(ms),
     onCopied: (done) => copying.reach(done),
     onComparing() {
@@ -78,7 +102,14 @@ async function run({ source, target }: LogsToCopy, options: Options, signal: Abo
   copying.end()
   comparing?.end()
   const tookMs = performance.now() - startedMs
-  const about = { from: source.id, to: target.id, totalOrder, copyMs: copyMs || tookMs, tookMs }
+  const about = {
+    from: source.id,
+    to: target.id,
+    totalOrder,
+    sealed: sealing !== undefined,
+    copyMs: copyMs || tookMs,
+    tookMs,
+  }
   say(json ? JSON.stringify(answer(copied, about)) : report(copied, about))
   process.exitCode = exitCode(copied, totalOrder)
 }
@@ -87,6 +118,7 @@ type About = {
   readonly from: string
   readonly to: string
   readonly totalOrder: boolean
+  readonly sealed: boolean
   readonly copyMs: number
   readonly tookMs: number
 }
@@ -97,13 +129,17 @@ function exitCode({ comparison, since }: CopyResult, totalOrder: boolean): ExitC
   return since > 0 ? exitCodes.refused : exitCodes.done
 }
 
-function answer({ written, until, comparison, since }: CopyResult, { from, to, totalOrder, tookMs }: About): object {
+function answer(
+  { written, until, comparison, since }: CopyResult,
+  { from, to, totalOrder, sealed, tookMs }: About,
+): object {
   return {
     from,
     to,
     written,
     until: String(until),
     since,
+    sealed,
     stopped: comparison === null,
     ...(comparison && {
       same: comparison.same,
@@ -119,7 +155,8 @@ function answer({ written, until, comparison, since }: CopyResult, { from, to, t
 
 const sums = ({ events, streams, content }: Comparison['source']) => ({ events, streams: streams.size, content })
 
-function report(copied: CopyResult, { from, to, totalOrder, copyMs, tookMs }: About): string {
+function report(copied: CopyResult, about: About): string {
+  const { sealed, copyMs, tookMs } = about
   const { written, until, comparison, since } = copied
   const rate = `${readableDuration(copyMs)}, ${readableCount((written / copyMs) * 1_000)} events/s`
   if (!comparison)
@@ -130,18 +167,13 @@ function report(copied: CopyResult, { from, to, totalOrder, copyMs, tookMs }: Ab
     ['Source', source.events, `events in ${readableCount(source.streams.size)} streams, up to position ${until}`],
     ['Target', target.events, `events in ${readableCount(target.streams.size)} streams`],
   ])
-  const hashes = `Content of the source  ${source.content}\nContent of the target  ${target.content}`
-  return [
-    table,
-    hashes,
-    verdict(comparison, { from, to, totalOrder, since }),
-    `${readableDuration(tookMs)} in all.`,
-  ].join('\n')
+  const hashes = `Content of the source  ${source.content}${sealed ? ', sealed' : ''}\nContent of the target  ${target.content}`
+  return [table, hashes, verdict(comparison, { ...about, since }), `${readableDuration(tookMs)} in all.`].join('\n')
 }
 
 function verdict(
   comparison: Comparison,
-  { from, to, totalOrder, since }: Pick<About, 'from' | 'to' | 'totalOrder'> & { readonly since: number },
+  { from, to, totalOrder, sealed, since }: About & { readonly since: number },
 ): string {
   const { first, differing, sameOrder } = comparison
   if (first)
@@ -150,24 +182,13 @@ function verdict(
     return 'Each stream is the same, but events of different streams are in another order: a part was copied without --total-order. Copy into an empty log.'
   if (since > 0)
     return `The logs are the same up to this position, but ${readableCount(since)} events were appended to the source since. Stop its writers, then run this command again.`
-  return `The log ${to} holds all of ${from}.`
+  return `The log ${to} holds all of ${from}${sealed ? ', with its personal fields sealed' : ''}.`
 }
 
 const inWords = ({ what }: Difference): string => {
   if (what === 'missing') return 'the event is missing in the target'
   if (what === 'foreign') return 'the event is not in the source'
   return `different ${what.join(', ')}`
-}
-
-/** Does not repeat the address, which commander would print: it may contain a password. */
-function checkAddress(option: '--from' | '--to', text: string): void {
-  const isAddress =
-    text === 'postgres' ||
-    (URL.canParse(text) && /^(postgres(ql)?|(kurrentdb|kurrent|esdb)(\+discover)?):$/.test(new URL(text).protocol))
-  if (!isAddress)
-    throw new UsageError(
-      `${option} must be postgres, postgres://user:password@host:5432/database or kurrentdb://user:password@host:2113.`,
-    )
 }
 
 const say = (text: string) => void process.stdout.write(`${text}\n`)

@@ -15,9 +15,10 @@ import {
 } from '#kernel/ids.ts'
 import { ERASED, isErased } from '#kernel/personal.ts'
 import { type HiddenInput, type HiddenInputPlace, hiddenFingerprint, hiddenInputScope } from '#privacy/hidden-input.ts'
-import type { Keys } from '#privacy/keys.ts'
+import { type NamedScope, namedScope } from '#privacy/key-scope.ts'
+import type { Keys, SealingKey } from '#privacy/keys.ts'
 import { NOTHING_WANTED, type Opener, opener, type Wanted } from '#privacy/opening.ts'
-import { type EventToSeal, KeyDestroyed, needsKey, type SealingLevel, sealEvents } from '#privacy/sealing.ts'
+import { type EventToSeal, KeyDestroyed, planSealing, type SealingLevel, sealPlanned } from '#privacy/sealing.ts'
 
 export type Stamp = {
   readonly commandId: CommandId
@@ -73,7 +74,7 @@ export class UnreadableEvent extends Error {
   override readonly name = 'UnreadableEvent'
 }
 
-/** `unsealed` writes personal fields in clear, as earlier versions did. Only for benchmarks and tests of old logs. */
+/** `unsealed` writes personal fields in clear, as earlier versions did, and opens nothing: for benchmarks, tests, and reading without keys. */
 export function codec(events: ReadonlyMap<string, AnyEventDefinition>, keys: Keys | 'unsealed'): Codec {
   function definitionOf({ type }: NewEvent<string, object>): AnyEventDefinition {
     const definition = events.get(type)
@@ -99,42 +100,51 @@ export function codec(events: ReadonlyMap<string, AnyEventDefinition>, keys: Key
 
   const eventsOf = (draft: Draft) => draft.events.map((event, n) => toSeal(draft, event, n))
 
+  const keysFor = async (scopes: readonly NamedScope[]) =>
+    keys === 'unsealed' || scopes.length === 0 ? [] : (keys.heldForSealing(scopes) ?? keys.forSealing(scopes))
+
   async function hiddenFingerprints(inputs: readonly (readonly [HiddenInput, HiddenInputPlace])[]) {
     if (keys === 'unsealed') return inputs.map(([{ text }]) => plainHash(JSON.parse(text)))
-    const material = await keys.forSealing(inputs.map(([input, place]) => hiddenInputScope(input, place)))
-    return inputs.map(([input, place]) => hiddenFingerprint(input, place, material))
+    const material = await keysFor(inputs.map(([input, place]) => namedScope(hiddenInputScope(input, place))))
+    return inputs.map(([input], n) => hiddenFingerprint(input, material[n]))
+  }
+
+  /** What a draft needs, event by event, and the scopes of all keys in that order; the one of its input comes last. */
+  function planOf(draft: Draft) {
+    const plans = eventsOf(draft).map(planSealing)
+    const { stamp, tenant } = draft
+    const input = typeof stamp.fingerprint === 'number' ? null : stamp.fingerprint
+    const inputScope = input && keys !== 'unsealed' ? namedScope(hiddenInputScope(input, { ...stamp, tenant })) : null
+    return { plans, input, inputScope }
   }
 
   async function encode(drafts: readonly Draft[]): Promise<readonly (readonly NewRecord[] | KeyDestroyed)[]> {
-    const sealed =
-      keys === 'unsealed'
-        ? drafts.flatMap((draft) => eventsOf(draft).map(({ data }) => ({ data, sealed: [] })))
-        : await sealEvents(keys, drafts.flatMap(eventsOf))
-    const inputs = drafts.flatMap(({ stamp, tenant }) =>
-      typeof stamp.fingerprint === 'number' ? [] : [[stamp.fingerprint, { ...stamp, tenant }] as const],
-    )
-    const hashed = inputs.length === 0 ? [] : await hiddenFingerprints(inputs)
-    let nextHash = 0
+    const planned = drafts.map(planOf)
+    const scopes: NamedScope[] = []
+    for (const { plans, inputScope } of planned) {
+      for (const { groups } of plans) for (const group of groups) scopes.push(group)
+      if (inputScope) scopes.push(inputScope)
+    }
+    const material = await keysFor(scopes)
     let next = 0
-    return drafts.map(({ events: newEvents, tenant, stamp: { commandId, fingerprint: input, ...stamp } }) => {
-      const records: NewRecord[] = []
-      let failure: KeyDestroyed | null = null
-      let fingerprint = UNKNOWN_INPUT
-      if (typeof input === 'number') fingerprint = input
-      else {
-        const hash = hashed[nextHash] ?? null
-        nextHash += 1
-        if (hash === null) failure = new KeyDestroyed(hiddenInputScope(input, { ...stamp, tenant }))
-        else fingerprint = hash
-      }
-      for (const [n, { type, version }] of newEvents.entries()) {
-        const event = sealed[next]
-        next += 1
-        if (!event) throw new Error('fewer events were sealed than encoded')
-        if (event instanceof KeyDestroyed) failure = event
-        else records.push({ ...stamp, fingerprint, id: eventId(commandId, n + 1), type, version, ...event })
-      }
-      return failure ?? records
+    return drafts.map(({ events: newEvents, stamp: { commandId, fingerprint: _, ...stamp } }, d) => {
+      const { plans = [], input = null, inputScope = null } = planned[d] ?? {}
+      const sealed = plans.map((plan) => {
+        if (keys === 'unsealed') return { data: plan.event.data, sealed: [] }
+        const from = next
+        next += plan.groups.length
+        return sealPlanned(plan, material.slice(from, next))
+      })
+      const fingerprint = fingerprintOf(drafts[d]?.stamp.fingerprint, input, inputScope && material[next])
+      if (inputScope) next += 1
+      const failure = sealed.find((event) => event instanceof KeyDestroyed)
+      if (failure) return failure
+      if (fingerprint === null) return inputScope ? new KeyDestroyed(inputScope.scope) : []
+      return newEvents.map(({ type, version }, n): NewRecord => {
+        const event = sealed[n]
+        if (!event || event instanceof KeyDestroyed) throw new Error('fewer events were sealed than encoded')
+        return { ...stamp, fingerprint, id: eventId(commandId, n + 1), type, version, ...event }
+      })
     })
   }
 
@@ -155,26 +165,33 @@ export function codec(events: ReadonlyMap<string, AnyEventDefinition>, keys: Key
 
     function decodeAs(definition: AnyEventDefinition, stored: StoredEvent): RecordedEvent {
       const { version } = stored
-      const isCurrent = version === definition.version
-      const personal = personalIn(definition, version)
-      if (isCurrent && stored.sealed.length === 0 && personal.size === 0) return stored
-      const data =
-        isCurrent && !reads(stored) ? stored.data : opened(stored, opening, isCurrent ? 'wanted' : 'all-if-any')
+      if (version !== definition.version) return decodeOld(definition, stored)
+      if (stored.sealed.length === 0 && definition.personal.size === 0) return stored
+      const data = reads(stored) ? opened(stored, opening) : stored.data
+      if (isErased(data)) return withData(stored, version, { ...data })
+      const unwanted = unwantedIn(data, stored.type, definition.personal.keys(), opening)
+      if (unwanted.length === 0) return data === stored.data ? stored : withData(stored, version, data)
+      return withData(stored, version, drop(data, unwanted))
+    }
+
+    function decodeOld(definition: AnyEventDefinition, stored: StoredEvent): RecordedEvent {
+      const { type, version } = stored
+      const wantsSome = opening.wantsAny(type)
+      const data = opened(stored, opening, wantsSome)
       if (isErased(data)) return withData(stored, definition.version, { ...data })
-      if (isCurrent) {
-        const unwanted = unwantedIn(data, stored.type, definition.personal.keys(), opening)
-        if (unwanted.length === 0) return data === stored.data ? stored : withData(stored, version, data)
-        return withData(stored, version, drop(data, unwanted))
-      }
-      // Clear fields never depend on who reads: they come from the data without personal fields, and only the personal fields
-      // that the reader wants come from the opened data.
-      const isThere = (field: string) => field in data
-      const closed = upcastTo(definition, version, hidden(data, [...personal.keys()].filter(isThere)))
-      const wantedFields = [...definition.personal.keys()].filter((field) => opening.wants(stored.type, field))
-      const upcast =
-        wantedFields.length === 0 ? closed : replaced(closed, upcastTo(definition, version, data), wantedFields)
-      const unwanted = unwantedIn(upcast, stored.type, definition.personal.keys(), opening)
-      return withData(stored, definition.version, drop(upcast, unwanted))
+      const old = [...personalIn(definition, version).keys()].filter((field) => field in data)
+      // Clear fields come from here, so that they are the same for every fold.
+      const closed = upcastTo(definition, version, hidden(data, old))
+      if (wanted === 'all') return withData(stored, definition.version, upcastTo(definition, version, data))
+      const fields = [...definition.personal.keys()]
+      const unwanted = fields.filter((field) => field in closed && !opening.wants(type, field))
+      const read = drop(closed, unwanted)
+      if (!wantsSome) return withData(stored, definition.version, read)
+      // A wanted field may have had another name, and only the upcaster knows which.
+      const open = upcastTo(definition, version, data)
+      const found = fields.filter((field) => field in open && opening.wants(type, field))
+      const values = Object.fromEntries(found.map((field) => [field, open[field]]))
+      return withData(stored, definition.version, { ...read, ...values })
     }
 
     return {
@@ -194,7 +211,8 @@ export function codec(events: ReadonlyMap<string, AnyEventDefinition>, keys: Key
   return {
     encode,
     needsKeys: (draft) =>
-      keys !== 'unsealed' && (typeof draft.stamp.fingerprint !== 'number' || eventsOf(draft).some(needsKey)),
+      keys !== 'unsealed' &&
+      (typeof draft.stamp.fingerprint !== 'number' || planOf(draft).plans.some(({ groups }) => groups.length > 0)),
     hiddenFingerprints,
     reader: (wanted = NOTHING_WANTED, others = 'left-out') => readerOf(wanted, others),
     withoutPersonal(event) {
@@ -205,12 +223,23 @@ export function codec(events: ReadonlyMap<string, AnyEventDefinition>, keys: Key
   }
 }
 
+/** Null if only a keyed hash may be stored and its key was destroyed. */
+function fingerprintOf(
+  given: number | HiddenInput | undefined,
+  input: HiddenInput | null,
+  key: SealingKey | null | undefined,
+): number | null {
+  if (typeof given === 'number') return given
+  if (!input) return UNKNOWN_INPUT
+  return key === null ? plainHash(JSON.parse(input.text)) : hiddenFingerprint(input, key)
+}
+
 type Data = Readonly<Record<string, unknown>>
 
 /** The stored data with its sealed parts; ERASED if the whole was sealed and its key is destroyed. */
-function opened(stored: StoredEvent, opening: Opener, which: 'wanted' | 'all-if-any'): Data | typeof ERASED {
+function opened(stored: StoredEvent, opening: Opener, every = false): Data | typeof ERASED {
   if (stored.sealed.length === 0) return stored.data
-  const { whole, fields } = opening.open(stored, which)
+  const { whole, fields } = opening.open(stored, every)
   return whole !== null && isErased(whole) ? ERASED : { ...stored.data, ...whole, ...fields }
 }
 
@@ -223,12 +252,6 @@ const unwantedIn = (data: Data, type: string, personal: Iterable<string>, { want
 /** For upcasters: a personal field that nobody opened reads as erased. */
 const hidden = (data: Data, fields: readonly string[]): Data =>
   fields.length === 0 ? data : { ...data, ...Object.fromEntries(fields.map((field) => [field, ERASED])) }
-
-/** The data with these fields as other data has them. */
-const replaced = (data: Data, other: Data, fields: readonly string[]): Data => ({
-  ...without(data, fields),
-  ...Object.fromEntries(fields.flatMap((field) => (field in other ? [[field, other[field]]] : []))),
-})
 
 /** Replaces a field that the reader may not see. An erased field looks different. */
 const WITHHELD = Object.freeze({ withheld: true })
@@ -246,6 +269,7 @@ function without(data: Data, fields: readonly string[]): Data {
 }
 
 const noKeys: Keys = {
+  heldForSealing: () => null,
   async forSealing() {
     throw new TypeError('this codec has no keys')
   },

@@ -2,9 +2,9 @@
 import { createHmac } from 'node:crypto'
 import type { Purpose } from '#kernel/event.ts'
 import type { Instant, PersonId, TenantId, Zone } from '#kernel/ids.ts'
-import { type KeyScope, scopeText } from './key-scope.ts'
+import type { KeyScope } from './key-scope.ts'
+import type { SealingKey } from './keys.ts'
 import { schoolYearOf } from './school-year.ts'
-import type { KeyMaterial } from './sealed-part.ts'
 
 /** The input of a command about a person, as one text in which equal inputs are equal. Never stored. */
 export type HiddenInput = { readonly person: PersonId; readonly purpose: Purpose; readonly text: string }
@@ -17,13 +17,8 @@ export const hiddenInputScope = (
   { tenant, occurredAt, zone }: HiddenInputPlace,
 ): KeyScope => ({ tenant, person, use: { kind: 'year', purpose, schoolYear: schoolYearOf(occurredAt, zone) } })
 
-/** The first 32 bits of the HMAC; null if the key was destroyed, or does not exist. */
-export function hiddenFingerprint(
-  input: HiddenInput,
-  place: HiddenInputPlace,
-  keys: ReadonlyMap<string, KeyMaterial | 'destroyed'>,
-): number | null {
-  const key = keys.get(scopeText(hiddenInputScope(input, place)))
+/** The first 32 bits of the HMAC; null if the key was destroyed. */
+export function hiddenFingerprint({ text }: HiddenInput, key: SealingKey | undefined): number | null {
   if (key === undefined || key === 'destroyed') return null
-  return createHmac('sha256', key.fingerprint).update(input.text).digest().readInt32BE(0)
+  return createHmac('sha256', key.fingerprint()).update(text).digest().readInt32BE(0)
 }

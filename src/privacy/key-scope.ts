@@ -19,3 +19,8 @@ export const useText = (use: KeyUse): string =>
   use.kind === 'year' ? `year/${use.purpose}/${use.schoolYear}` : `${use.kind}/${use.event}`
 
 export const scopeText = ({ tenant, person, use }: KeyScope): string => `${tenant}/${person}/${useText(use)}`
+
+/** A scope with its text, which identifies it and is compared often. */
+export type NamedScope = { readonly text: string; readonly scope: KeyScope }
+
+export const namedScope = (scope: KeyScope): NamedScope => ({ text: scopeText(scope), scope })

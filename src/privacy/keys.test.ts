@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { PersonId } from '#kernel/ids.ts'
 import { id, someone } from '#kernel/specification.ts'
-import { type KeyScope, scopeText } from './key-scope.ts'
+import { type KeyScope, namedScope } from './key-scope.ts'
 import { type KeyId, type KeyStore, KeysUnavailable } from './key-store.ts'
 import { type KeysOptions, keysOf } from './keys.ts'
 import { memoryKeyStore } from './memory-key-store.ts'
@@ -13,7 +13,7 @@ const scopeOf = (n: number): KeyScope => ({
   person: PersonId.parse(id('1ea', n)),
   use: { kind: 'year', purpose: 'teaching', schoolYear: '2026-2027' as never },
 })
-const textOf = (n: number) => scopeText(scopeOf(n))
+const named = (n: number) => namedScope(scopeOf(n))
 
 function world(options: KeysOptions = {}) {
   const store = memoryKeyStore()
@@ -43,7 +43,7 @@ function world(options: KeysOptions = {}) {
       nowMs += ms
     },
     async seal(n: number) {
-      const key = (await keys.forSealing([scopeOf(n)])).get(textOf(n))
+      const [key] = await keys.forSealing([named(n)])
       if (!key || key === 'destroyed') throw new Error(`no key ${n}`)
       return key
     },
@@ -75,7 +75,7 @@ describe('the keys of a process', () => {
   it('ask for nothing if nothing is needed, also while the store is away', async () => {
     const { keys, store, asked } = world()
     store.setAway(true)
-    expect([await keys.forSealing([]), await keys.forOpening([])]).toEqual([new Map(), new Map()])
+    expect([await keys.forSealing([]), await keys.forOpening([])]).toEqual([[], new Map()])
     expect(asked).toEqual([])
   })
 
@@ -83,7 +83,7 @@ describe('the keys of a process', () => {
     const { keys, asked, seal, pass } = world()
     await seal(1)
     pass(1_000)
-    await Promise.all(Array.from({ length: 20 }, () => keys.forSealing([scopeOf(1)])))
+    await Promise.all(Array.from({ length: 20 }, () => keys.forSealing([named(1)])))
     expect(asked.filter((question) => question === 'destroyed')).toHaveLength(2)
   })
 
@@ -111,7 +111,7 @@ describe('a key that was destroyed elsewhere', () => {
         [other.id, other],
       ]),
     )
-    expect(await keys.forSealing([scopeOf(1)])).toEqual(new Map([[textOf(1), 'destroyed']]))
+    expect(await keys.forSealing([named(1)])).toEqual(['destroyed'])
     expect([keys.wasDestroyed(keyId), keys.wasDestroyed(other.id)]).toEqual([true, false])
   })
 
@@ -123,7 +123,7 @@ describe('a key that was destroyed elsewhere', () => {
     pass(1_000)
     for (const n of [2, 3, 4]) await seal(n)
     expect(await keys.forOpening([keyId])).toEqual(new Map([[keyId, 'destroyed']]))
-    expect(await keys.forSealing([scopeOf(1)])).toEqual(new Map([[textOf(1), 'destroyed']]))
+    expect(await keys.forSealing([named(1)])).toEqual(['destroyed'])
   })
 
   it('is not used if it is destroyed while the store is asked for it', async () => {
@@ -139,7 +139,7 @@ describe('a key that was destroyed elsewhere', () => {
           await destroy(1)
           // Another request hears of it before this answer arrives.
           nowMs += 1_000
-          await keys.forSealing([scopeOf(2)])
+          await keys.forSealing([named(2)])
           return found
         },
       },
@@ -158,17 +158,38 @@ describe('without the key store', () => {
     expect(await seal(1)).toBe(key)
     expect((await keys.forOpening([key.id])).get(key.id)).toBe(key)
     pass(1)
-    await expect(keys.forSealing([scopeOf(1)])).rejects.toBeInstanceOf(KeysUnavailable)
+    await expect(keys.forSealing([named(1)])).rejects.toBeInstanceOf(KeysUnavailable)
     await expect(keys.forOpening([key.id])).rejects.toBeInstanceOf(KeysUnavailable)
     store.setAway(false)
+    pass(500)
     expect(await seal(1)).toBe(key)
+  })
+
+  it('the store is left alone for half a second after a failure', async () => {
+    const { keys, store, asked, pass } = world()
+    store.setAway(true)
+    await expect(keys.forSealing([named(1)])).rejects.toBeInstanceOf(KeysUnavailable)
+    const before = asked.length
+    pass(499)
+    await expect(keys.forSealing([named(1)])).rejects.toBeInstanceOf(KeysUnavailable)
+    await expect(keys.forOpening([randomUUID() as string as KeyId])).rejects.toBeInstanceOf(KeysUnavailable)
+    expect(asked).toHaveLength(before)
+    store.setAway(false)
+    pass(1)
+    expect(await keys.forSealing([named(1)])).toHaveLength(1)
+  })
+
+  it('a store that hangs is not waited for', async () => {
+    const store = memoryKeyStore()
+    const keys = keysOf({ ...store, destroyedAfter: () => new Promise(() => {}) }, { mostWaitMs: 1 })
+    await expect(keys.forSealing([named(1)])).rejects.toThrow('did not answer in time')
   })
 
   it('a key that is not held is unavailable at once', async () => {
     const { seal, keys, store } = world()
     await seal(1)
     store.setAway(true)
-    await expect(keys.forSealing([scopeOf(2)])).rejects.toBeInstanceOf(KeysUnavailable)
+    await expect(keys.forSealing([named(2)])).rejects.toBeInstanceOf(KeysUnavailable)
     await expect(keys.schoolSecret(someone.tenant)).rejects.toBeInstanceOf(KeysUnavailable)
   })
 
@@ -178,7 +199,7 @@ describe('without the key store', () => {
   ])('%s of the store becomes KeysUnavailable', async (_, error) => {
     const store = memoryKeyStore()
     const keys = keysOf({ ...store, obtain: () => Promise.reject(error) })
-    await expect(keys.forSealing([scopeOf(1)])).rejects.toBeInstanceOf(KeysUnavailable)
+    await expect(keys.forSealing([named(1)])).rejects.toBeInstanceOf(KeysUnavailable)
   })
 })
 
@@ -194,7 +215,7 @@ describe('a key that the store does not know', () => {
 
   it('is unavailable if the store gives no answer for a scope', async () => {
     const keys = keysOf({ ...memoryKeyStore(), obtain: async () => [] })
-    await expect(keys.forSealing([scopeOf(1)])).rejects.toBeInstanceOf(KeysUnavailable)
+    await expect(keys.forSealing([named(1)])).rejects.toBeInstanceOf(KeysUnavailable)
   })
 })
 
@@ -216,7 +237,7 @@ describe('an answer that takes long', () => {
       },
       { nowMs: () => nowMs },
     )
-    const [key] = [...(await keys.forSealing([scopeOf(1)])).values()]
+    const [key] = await keys.forSealing([named(1)])
     if (!key || key === 'destroyed') throw new Error('no key')
     nowMs = 1_000
     const early = keys.forOpening([key.id])

@@ -7,7 +7,7 @@
 // Invariants: a key is used only if the store was asked within the last second whether keys were destroyed, or was asked just
 // now. If it does not answer, nothing is sealed or opened (KeysUnavailable): "unavailable" never reads as "erased".
 import { LRUCache } from 'lru-cache'
-import { type KeyScope, scopeText } from './key-scope.ts'
+import type { NamedScope } from './key-scope.ts'
 import {
   type DestroyedKey,
   FROM_NOW_ON,
@@ -18,36 +18,56 @@ import {
 } from './key-store.ts'
 import { type KeyMaterial, keyMaterial } from './sealed-part.ts'
 
+export type SealingKey = KeyMaterial | 'destroyed'
+
 export type Keys = Pick<KeyStore, 'schoolSecret'> & {
-  /** The keys to seal with, by the text of their scope; created if they do not exist. Throws KeysUnavailable. */
-  forSealing(scopes: readonly KeyScope[]): Promise<ReadonlyMap<string, KeyMaterial | 'destroyed'>>
+  /** The keys to seal with, in the order of their scopes; created if they do not exist. Throws KeysUnavailable. */
+  forSealing(scopes: readonly NamedScope[]): Promise<readonly SealingKey[]>
+  /** The same, if this process holds all of them and has heard from the store: most commands need not wait. */
+  heldForSealing(scopes: readonly NamedScope[]): readonly SealingKey[] | null
   /** The keys to open with. Throws KeysUnavailable, also for an id that the store does not know. */
   forOpening(ids: Iterable<KeyId>): Promise<ReadonlyMap<KeyId, KeyMaterial | 'destroyed'>>
   /** Whether the key was destroyed since this process started, as far as it has heard. */
   wasDestroyed(id: KeyId): boolean
 }
 
-export type KeysOptions = { readonly nowMs?: () => number; readonly mostKeys?: number; readonly freshMs?: number }
+export type KeysOptions = {
+  readonly nowMs?: () => number
+  readonly mostKeys?: number
+  readonly freshMs?: number
+  /** The longest wait for the answer whether keys were destroyed, which the store gives without effort. */
+  readonly mostWaitMs?: number
+}
 
-/** A key takes about 2 KB. */
-const MOST_KEYS = 50_000
+/** A key takes about 1 KB. */
+const MOST_KEYS = 20_000
 const FRESH_MS = 1_000
+const MOST_WAIT_MS = 2_000
+const PAUSE_MS = 500
 
 export function keysOf(
   store: KeyStore,
-  { nowMs = () => performance.now(), mostKeys = MOST_KEYS, freshMs = FRESH_MS }: KeysOptions = {},
+  {
+    nowMs = () => performance.now(),
+    mostKeys = MOST_KEYS,
+    freshMs = FRESH_MS,
+    mostWaitMs = MOST_WAIT_MS,
+  }: KeysOptions = {},
 ): Keys {
   const byId = new LRUCache<KeyId, KeyMaterial | 'destroyed'>({ max: mostKeys })
-  const idsByScope = new LRUCache<string, KeyId>({ max: mostKeys })
+  const byScope = new LRUCache<string, KeyMaterial>({ max: mostKeys })
   const destroyed = new Set<KeyId>()
   // What was destroyed before this process cached any key is found by asking for the key.
   let mark = FROM_NOW_ON
   let heardMs = Number.NEGATIVE_INFINITY
   let hearing: Promise<void> | null = null
 
+  /** After a failure, the store is left alone for a moment: a server that hangs must not hold up every request in turn. */
+  let awayUntilMs = Number.NEGATIVE_INFINITY
+
   async function hear(): Promise<void> {
     const askedMs = nowMs()
-    const answer = await store.destroyedAfter(mark)
+    const answer = await within(mostWaitMs, store.destroyedAfter(mark))
     for (const id of answer.keys) {
       destroyed.add(id)
       byId.set(id, 'destroyed')
@@ -56,10 +76,25 @@ export function keysOf(
     heardMs = askedMs
   }
 
+  const isFresh = () => nowMs() - heardMs < freshMs
+  /** A key that was destroyed after it was cached stays in the cache of scopes, and is not used. */
+  const usable = (key: KeyMaterial | undefined) => (key && destroyed.has(key.id) ? 'destroyed' : key)
+
+  function heldForSealing(scopes: readonly NamedScope[]): readonly SealingKey[] | null {
+    if (!isFresh()) return null
+    const held: SealingKey[] = []
+    for (const { text } of scopes) {
+      const key = usable(byScope.get(text))
+      if (!key) return null
+      held.push(key)
+    }
+    return held
+  }
+
   /** An answer that others wait for may have been asked for too long ago: then this asks again. */
   async function beFresh(): Promise<void> {
-    const neededMs = nowMs() - freshMs
-    while (heardMs <= neededMs) {
+    const calledMs = nowMs()
+    while (heardMs < calledMs && calledMs - heardMs >= freshMs) {
       hearing ??= hear().finally(() => {
         hearing = null
       })
@@ -68,9 +103,11 @@ export function keysOf(
   }
 
   async function fromStore<Result>(ask: () => Promise<Result>): Promise<Result> {
+    if (nowMs() < awayUntilMs) throw new KeysUnavailable()
     try {
       return await ask()
     } catch (error) {
+      awayUntilMs = nowMs() + PAUSE_MS
       throw error instanceof KeysUnavailable ? error : new KeysUnavailable(undefined, { cause: error })
     }
   }
@@ -88,29 +125,30 @@ export function keysOf(
     schoolSecret: (tenant) => fromStore(() => store.schoolSecret(tenant)),
     wasDestroyed: (id) => destroyed.has(id),
 
+    heldForSealing,
+
     async forSealing(scopes) {
-      if (scopes.length === 0) return new Map()
+      if (scopes.length === 0) return []
       await fromStore(beFresh)
-      const found = new Map<string, KeyMaterial | 'destroyed'>()
-      const missing = new Map<string, KeyScope>()
-      for (const scope of scopes) {
-        const text = scopeText(scope)
-        const id = idsByScope.get(text)
-        const key = id && byId.get(id)
-        if (key) found.set(text, key)
-        else missing.set(text, scope)
+      const held = heldForSealing(scopes)
+      if (held) return held
+      const missing = new Map(scopes.map(({ text, scope }) => [text, scope]))
+      const found = new Map<string, SealingKey>()
+      for (const text of missing.keys()) {
+        const key = usable(byScope.get(text))
+        if (!key) continue
+        found.set(text, key)
+        missing.delete(text)
       }
-      if (missing.size > 0) {
-        const obtained = await fromStore(() => store.obtain([...missing.values()]))
-        for (const [n, text] of [...missing.keys()].entries()) {
-          const answer = obtained[n]
-          if (answer === undefined) throw new KeysUnavailable(`the key store has no answer for ${text}`)
-          const key = keep(answer)
-          if (key !== 'destroyed') idsByScope.set(text, key.id)
-          found.set(text, key)
-        }
+      const obtained = await fromStore(() => store.obtain([...missing.values()]))
+      for (const [n, text] of [...missing.keys()].entries()) {
+        const answer = obtained[n]
+        if (answer === undefined) throw new KeysUnavailable(`the key store has no answer for ${text}`)
+        const key = keep(answer)
+        if (key !== 'destroyed') byScope.set(text, key)
+        found.set(text, key)
       }
-      return found
+      return scopes.map(({ text }) => found.get(text) ?? 'destroyed')
     },
 
     async forOpening(ids) {
@@ -135,5 +173,17 @@ export function keysOf(
       }
       return found
     },
+  }
+}
+
+async function within<Answer>(ms: number, answer: Promise<Answer>): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new KeysUnavailable('the key store did not answer in time')), ms)
+  })
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    clearTimeout(timer)
   }
 }

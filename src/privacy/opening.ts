@@ -3,7 +3,7 @@ import type { StoredEvent } from '#event-log/event-log.ts'
 import { ERASED, type Erased } from '#kernel/personal.ts'
 import type { KeyId } from './key-store.ts'
 import type { Keys } from './keys.ts'
-import { fieldsIn, isWhole, type KeyMaterial, openPart } from './sealed-part.ts'
+import { fieldsIn, isErasedPart, isWhole, type KeyMaterial, openPart } from './sealed-part.ts'
 
 /** The personal fields that a reader needs, by event type; `all` for those who show whole events. */
 export type Wanted = ReadonlyMap<string, ReadonlySet<string>> | 'all'
@@ -21,15 +21,16 @@ export type OpenedData = {
 
 export type Opener = {
   wants(type: string, field: string): boolean
+  wantsAny(type: string): boolean
   /** Whether the event must be opened to be read at its current version. */
   mustOpen(event: Pick<StoredEvent, 'type' | 'sealed'>): boolean
   /** Gets the keys that these events need. Throws KeysUnavailable. Resolves at once if they need none. */
   prepare(events: readonly Sealed[]): Promise<void>
   /**
-   * The event's keys must have been prepared. Throws SealBroken. `all-if-any`: if the reader wants any field of the type, opens
-   * all of them, because an older version may have other names for the same fields.
+   * The event's keys must have been prepared. Throws SealBroken. With `every`, all fields of a type of which some are wanted
+   * are opened: in an older version the wanted ones may have other names.
    */
-  open(event: Sealed, which?: 'wanted' | 'all-if-any'): OpenedData
+  open(event: Sealed, every?: boolean): OpenedData
 }
 
 /**
@@ -44,6 +45,7 @@ export function opener(keys: Keys, wanted: Wanted): Opener {
 
   return {
     wants,
+    wantsAny,
     mustOpen: ({ type, sealed }) => sealed.length > 0 && (wantsAny(type) || sealed.some(isWhole)),
     async prepare(events) {
       let missing: Set<KeyId> | null = null
@@ -51,7 +53,7 @@ export function opener(keys: Keys, wanted: Wanted): Opener {
         if (sealed.length === 0) continue
         for (const part of sealed) {
           const id = idOf(part.key)
-          if (!isWhole(part) && !wantsAny(type)) continue
+          if (isErasedPart(part) || (!isWhole(part) && !wantsAny(type))) continue
           // Also those it holds already: within the last second, one may have been destroyed.
           missing ??= new Set()
           missing.add(id)
@@ -59,14 +61,18 @@ export function opener(keys: Keys, wanted: Wanted): Opener {
       }
       if (missing) for (const [id, key] of await keys.forOpening(missing)) material.set(id, key)
     },
-    open(event, which = 'wanted') {
-      const opens =
-        which === 'all-if-any' && wantsAny(event.type) ? () => true : (field: string) => wants(event.type, field)
+    open(event, every = false) {
+      const opens = (name: string) => every || wants(event.type, name)
       let whole: OpenedData['whole'] = null
       const fields: Record<string, unknown> = {}
       const place = { tenant: event.tenant, stream: event.stream, event: event.id }
       for (const part of event.sealed) {
         const names = fieldsIn(part)
+        if (isErasedPart(part)) {
+          if (isWhole(part)) whole = ERASED
+          else for (const name of names) fields[name] = ERASED
+          continue
+        }
         const isWanted = isWhole(part) || names.some(opens)
         if (!isWanted) {
           for (const name of names) fields[name] = ERASED

@@ -3,6 +3,9 @@
 // Ciphertext: [length of the field names, 2 bytes][field names][nonce, 12 bytes][ciphertext][tag, 16 bytes]. The names are in
 // clear, so that a field reads as erased, not as absent, when its key is gone. The algorithm says what a part holds, so a
 // school's level may change without changing older events.
+//
+// An erased part has no ciphertext and no key: what it held was left out when its log was copied, because its person had
+// been erased before it was ever sealed. It reads like a part whose key is destroyed.
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import type { SealedPart } from '#event-log/event-log.ts'
 import type { EventId, StreamName, TenantId } from '#kernel/ids.ts'
@@ -11,9 +14,9 @@ import type { KeyId, SubjectKey } from './key-store.ts'
 /** Keys derived from a subject key, one for each job. */
 export type KeyMaterial = {
   readonly id: KeyId
-  readonly sealing: KeyObject
-  readonly nonce: KeyObject
-  readonly fingerprint: KeyObject
+  readonly sealing: () => KeyObject
+  readonly nonce: () => KeyObject
+  readonly fingerprint: () => KeyObject
 }
 
 /** The place of the event, to which a part is bound: moved to another event, it does not open. */
@@ -21,6 +24,10 @@ export type SealedPlace = { readonly tenant: TenantId; readonly stream: StreamNa
 
 const FIELDS = 'aes-256-gcm/fields'
 const EVENT = 'aes-256-gcm/event'
+const ERASED_FIELDS = 'erased/fields'
+const ERASED_EVENT = 'erased/event'
+/** The nil UUID: an erased part never had a key. */
+const NO_KEY = '00000000-0000-0000-0000-000000000000'
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 const NO_NAMES: readonly string[] = []
@@ -30,14 +37,37 @@ export class SealBroken extends Error {
   override readonly name = 'SealBroken'
 }
 
-/** RFC 5869, HKDF with SHA-256: each use gets a key that reveals nothing about the others. */
+/**
+ * RFC 5869, HKDF with SHA-256: each use gets a key that reveals nothing about the others. Derived on first use: who only
+ * opens needs one of the three.
+ */
 export function keyMaterial({ id, secret }: SubjectKey): KeyMaterial {
-  const derived = (use: string) => createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', `sillage ${use}`, 32)))
+  const derived = (use: string) => {
+    let key: KeyObject | undefined
+    return () => {
+      key ??= createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', `derived key: ${use}`, 32)))
+      return key
+    }
+  }
   return { id, sealing: derived('sealing'), nonce: derived('nonce'), fingerprint: derived('fingerprint') }
 }
 
 /** Whether a part holds the whole data of its event instead of single fields. */
-export const isWhole = ({ algorithm }: SealedPart): boolean => algorithm === EVENT
+export const isWhole = ({ algorithm }: Pick<SealedPart, 'algorithm'>): boolean =>
+  algorithm === EVENT || algorithm === ERASED_EVENT
+
+/** Whether a part was never sealed, since its person had been erased before: there is no key to ask for. */
+export const isErasedPart = ({ algorithm }: Pick<SealedPart, 'algorithm'>): boolean =>
+  algorithm === ERASED_FIELDS || algorithm === ERASED_EVENT
+
+/** The part for fields, or for the whole data, of a person who was erased before the event was sealed. */
+export function erasedPart(fields: readonly string[], whole: boolean): SealedPart {
+  const names = Buffer.from(whole ? '' : fields.join(','), 'utf8')
+  const head = Buffer.alloc(2)
+  head.writeUInt16BE(names.length, 0)
+  const algorithm = whole ? ERASED_EVENT : ERASED_FIELDS
+  return { key: NO_KEY, algorithm, ciphertext: Buffer.concat([head, names]).toString('base64') }
+}
 
 /** The names of the fields in a part; empty for the whole data. Throws SealBroken. */
 export function fieldsIn(part: SealedPart): readonly string[] {
@@ -63,12 +93,22 @@ export function sealPart(
   const names = whole ? '' : Object.keys(values).join(',')
   const text = JSON.stringify(values)
   const bound = boundTo(key.id, place, algorithm, names)
-  const nonce = createHmac('sha256', key.nonce).update(bound).update(text).digest().subarray(0, NONCE_BYTES)
-  const cipher = createCipheriv('aes-256-gcm', key.sealing, nonce).setAAD(bound)
-  const sealed = [cipher.update(text, 'utf8'), cipher.final()]
-  const head = Buffer.alloc(2)
-  head.writeUInt16BE(Buffer.byteLength(names), 0)
-  const bytes = Buffer.concat([head, Buffer.from(names, 'utf8'), nonce, ...sealed, cipher.getAuthTag()])
+  const digest = createHmac('sha256', key.nonce())
+    .update(bound + text, 'utf8')
+    .digest()
+  const nonce = digest.subarray(0, NONCE_BYTES)
+  const cipher = createCipheriv('aes-256-gcm', key.sealing(), nonce).setAAD(Buffer.from(bound, 'utf8'))
+  const sealed = cipher.update(text, 'utf8')
+  // The last block of a stream cipher is empty; this makes the tag.
+  cipher.final()
+  // Written in place: five small buffers and their concatenation took a third of the time of sealing.
+  const namesEnd = 2 + Buffer.byteLength(names)
+  const bytes = Buffer.allocUnsafe(namesEnd + NONCE_BYTES + sealed.length + TAG_BYTES)
+  bytes.writeUInt16BE(namesEnd - 2, 0)
+  bytes.write(names, 2, 'utf8')
+  nonce.copy(bytes, namesEnd)
+  sealed.copy(bytes, namesEnd + NONCE_BYTES)
+  cipher.getAuthTag().copy(bytes, bytes.length - TAG_BYTES)
   return { key: key.id, algorithm, ciphertext: bytes.toString('base64') }
 }
 
@@ -81,8 +121,8 @@ export function openPart(key: KeyMaterial, place: SealedPlace, part: SealedPart)
     const from = 2 + bytes.readUInt16BE(0)
     const until = bytes.length - TAG_BYTES
     const nonce = bytes.subarray(from, from + NONCE_BYTES)
-    const decipher = createDecipheriv('aes-256-gcm', key.sealing, nonce, { authTagLength: TAG_BYTES })
-      .setAAD(boundTo(key.id, place, algorithm, bytes.toString('utf8', 2, from)))
+    const decipher = createDecipheriv('aes-256-gcm', key.sealing(), nonce, { authTagLength: TAG_BYTES })
+      .setAAD(Buffer.from(boundTo(key.id, place, algorithm, bytes.toString('utf8', 2, from)), 'utf8'))
       .setAuthTag(bytes.subarray(until))
     const opened =
       decipher.update(bytes.subarray(from + NONCE_BYTES, until), undefined, 'utf8') + decipher.final('utf8')
@@ -93,5 +133,5 @@ export function openPart(key: KeyMaterial, place: SealedPlace, part: SealedPart)
 }
 
 /** The associated data. Each part is of a fixed form without NUL, so no two places give the same bytes. */
-const boundTo = (key: KeyId, { tenant, stream, event }: SealedPlace, algorithm: string, names: string): Buffer =>
-  Buffer.from(`${algorithm}\0${tenant}\0${stream}\0${event}\0${key}\0${names}\0`, 'utf8')
+const boundTo = (key: KeyId, { tenant, stream, event }: SealedPlace, algorithm: string, names: string): string =>
+  `${algorithm}\0${tenant}\0${stream}\0${event}\0${key}\0${names}\0`

@@ -14,11 +14,11 @@ import {
 import { ERASED, type Whose } from '#kernel/personal.ts'
 import { id, minute, record, someone } from '#kernel/specification.ts'
 import type { KeyUse } from './key-scope.ts'
-import { keysOf } from './keys.ts'
+import { type Keys, keysOf } from './keys.ts'
 import { memoryKeyStore } from './memory-key-store.ts'
 import { opener } from './opening.ts'
 import { fieldsIn, isWhole } from './sealed-part.ts'
-import { type EventToSeal, KeyDestroyed, needsKey, type SealedEvent, sealEvents } from './sealing.ts'
+import { type EventToSeal, KeyDestroyed, planSealing, type SealedEvent, sealPlanned } from './sealing.ts'
 
 const parent = PersonId.parse(id('9a', 1))
 const stream = streamName('learner', someone.learner)
@@ -46,6 +46,15 @@ function toSeal(more: Partial<EventToSeal> = {}): EventToSeal {
     level: 'identifying',
     ...more,
   }
+}
+
+const needsKey = (event: EventToSeal) => planSealing(event).groups.length > 0
+
+/** Seals as the codec does: all keys are asked for together. */
+async function sealEvents(keys: Keys, events: readonly EventToSeal[]) {
+  const plans = events.map(planSealing)
+  const material = [...(await keys.forSealing(plans.flatMap(({ groups }) => groups)))]
+  return plans.map((plan) => sealPlanned(plan, material.splice(0, plan.groups.length)))
 }
 
 function world() {

@@ -4,9 +4,9 @@ import type { AnyEventDefinition } from '#kernel/event.ts'
 import { type EventId, type Instant, PersonId, type StreamName, type TenantId, type Zone } from '#kernel/ids.ts'
 import type { Whose } from '#kernel/personal.ts'
 import { type KeyScope, scopeText } from './key-scope.ts'
-import type { Keys } from './keys.ts'
+import type { Keys, SealingKey } from './keys.ts'
 import { schoolYearOf } from './school-year.ts'
-import { sealPart } from './sealed-part.ts'
+import { erasedPart, type SealedPlace, sealPart } from './sealed-part.ts'
 
 /**
  * What is sealed in a school. `identifying`: the fields marked personal (names, contacts, free text, answers, declared
@@ -42,65 +42,101 @@ export class KeyDestroyed extends Error {
 export type SealedEvent = { readonly data: Readonly<Record<string, unknown>>; readonly sealed: readonly SealedPart[] }
 
 /** Values for one part. */
-type Group = { readonly scope: KeyScope; readonly values: Record<string, unknown>; readonly whole: boolean }
-type Plan = { readonly event: EventToSeal; readonly clear: Record<string, unknown>; readonly groups: readonly Group[] }
+type Group = {
+  readonly text: string
+  readonly scope: KeyScope
+  readonly values: Record<string, unknown>
+  readonly whole: boolean
+}
+
+/** What of an event is sealed, and under which keys. Pure. */
+export type SealingPlan = {
+  readonly event: EventToSeal
+  readonly clear: Readonly<Record<string, unknown>>
+  readonly groups: readonly Group[]
+}
 
 const NONE: readonly SealedPart[] = Object.freeze([])
+const NO_GROUPS: readonly Group[] = Object.freeze([])
 /** What is recorded about privacy itself must stay readable when the keys are gone. */
-const NEVER_WHOLE = /^privacy\./
+export const NEVER_WHOLE = /^privacy\./
 
-/** Seals events, each or none of them: an event whose key was destroyed gives KeyDestroyed in its place. Throws KeysUnavailable. */
-export async function sealEvents(
-  keys: Keys,
+/** Seals an event under the keys of its groups, in their order. KeyDestroyed if one of them was destroyed. */
+export function sealPlanned(plan: SealingPlan, keys: readonly SealingKey[]): SealedEvent | KeyDestroyed {
+  const { event, clear, groups } = plan
+  if (groups.length === 0) return { data: event.data, sealed: NONE }
+  const place = placeOf(event)
+  const sealed: SealedPart[] = []
+  for (const [n, { scope, values, whole }] of groups.entries()) {
+    const key = keys[n]
+    if (key === undefined || key === 'destroyed') return new KeyDestroyed(scope)
+    sealed.push(sealPart(key, place, values, whole))
+  }
+  return { data: clear, sealed }
+}
+
+/**
+ * Seals events that were stored in clear. What belongs to a destroyed key, or to somebody who is erased, is left out, and
+ * reads as erased: no key is made for them. Throws KeysUnavailable.
+ */
+export async function sealOrErase(
+  keys: Pick<Keys, 'forSealing'>,
   events: readonly EventToSeal[],
-): Promise<readonly (SealedEvent | KeyDestroyed)[]> {
-  const plans = events.map(planOf)
-  const material = await keys.forSealing(plans.flatMap(({ groups }) => groups.map(({ scope }) => scope)))
+  isErased: (scope: KeyScope) => boolean,
+): Promise<readonly SealedEvent[]> {
+  const plans = events.map(planSealing)
+  const living = plans.flatMap(({ groups }) => groups.filter(({ scope }) => !isErased(scope)))
+  const material = await keys.forSealing(living)
+  const byText = new Map(living.map(({ text }, n) => [text, material[n]]))
   return plans.map(({ event, clear, groups }) => {
     if (groups.length === 0) return { data: event.data, sealed: NONE }
-    const place = { tenant: event.tenant, stream: event.stream, event: event.id }
-    const sealed: SealedPart[] = []
-    for (const { scope, values, whole } of groups) {
-      const key = material.get(scopeText(scope))
-      if (key === undefined || key === 'destroyed') return new KeyDestroyed(scope)
-      sealed.push(sealPart(key, place, values, whole))
-    }
+    const sealed = groups.map(({ text, values, whole }) => {
+      const key = byText.get(text) ?? 'destroyed'
+      return key === 'destroyed' ? erasedPart(Object.keys(values), whole) : sealPart(key, placeOf(event), values, whole)
+    })
     return { data: clear, sealed }
   })
 }
 
-/** Whether sealing the event needs any key. */
-export const needsKey = (event: EventToSeal): boolean => planOf(event).groups.length > 0
+const placeOf = ({ tenant, stream, id }: EventToSeal): SealedPlace => ({ tenant, stream, event: id })
 
-function planOf(event: EventToSeal): Plan {
+export function planSealing(event: EventToSeal): SealingPlan {
   const { personal, data, level, subject, definition } = event
   const sealsWhole = level === 'all' && subject !== null && !NEVER_WHOLE.test(definition.type)
-  if (personal.size === 0 && !sealsWhole) return { event, clear: data, groups: [] }
-  const groups = new Map<string, Group>()
+  if (personal.size === 0 && !sealsWhole) return { event, clear: data, groups: NO_GROUPS }
+  const groups: Group[] = []
   const clear: Record<string, unknown> = {}
-  const add = (scope: KeyScope, whole: boolean, name: string, value: unknown) => {
-    const text = `${scopeText(scope)} ${whole}`
-    const group = groups.get(text) ?? { scope, values: {}, whole }
-    group.values[name] = value
-    groups.set(text, group)
-  }
-  for (const [name, value] of Object.entries(data)) {
+  for (const name of Object.keys(data)) {
+    const value = data[name]
     if (value === undefined) continue
-    const whose = personal.get(name)
+    const marked = personal.get(name)
+    // Nothing about nobody: an optional text whose optional author is missing too.
+    const whose = marked && value === null && personOf(event, marked) === null ? undefined : marked
     if (!whose && !sealsWhole) {
       clear[name] = value
       continue
     }
-    const scope = scopeOf(event, whose ?? { of: 'subject' }, name)
+    const scope = scopeOf(event, whose ?? OF_SUBJECT, name)
     // The person's own answers are part of the whole; names, staff's text and the data of others have parts of their own.
-    add(scope, sealsWhole && (!whose || (whose.of === 'subject' && whose.as === undefined)), name, value)
+    const whole = sealsWhole && (!whose || (whose.of === 'subject' && whose.as === undefined))
+    const text = scopeText(scope)
+    const group = groups.find((other) => other.text === text && other.whole === whole)
+    if (group) group.values[name] = value
+    else groups.push({ text, scope, values: { [name]: value }, whole })
   }
-  return { event, clear, groups: [...groups.values()] }
+  return { event, clear, groups }
 }
 
-function scopeOf(event: EventToSeal, { of, as }: Whose, field: string): KeyScope {
+const OF_SUBJECT: Whose = { of: 'subject' }
+
+/** Whose a personal field is; null if the event does not name the person. */
+export const personOf = (event: Pick<EventToSeal, 'subject' | 'data'>, { of }: Whose): PersonId | null =>
+  of === 'subject' ? event.subject : (PersonId.safeParse(event.data[of]).data ?? null)
+
+function scopeOf(event: EventToSeal, whose: Whose, field: string): KeyScope {
   const { tenant, definition, id, occurredAt, zone } = event
-  const person = of === 'subject' ? event.subject : PersonId.safeParse(event.data[of]).data
+  const { of, as } = whose
+  const person = personOf(event, whose)
   if (!person) throw new TypeError(`${definition.type}: ${field} is personal, but its person (${of}) is missing`)
   const use = as
     ? ({ kind: as, event: id } as const)

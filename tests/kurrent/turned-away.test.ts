@@ -94,7 +94,7 @@ describe.each([
   })
 
   it('is reported as unavailable, not as unknown, where no attempt was accepted in time', async () => {
-    const hasty = await openKurrentLog({ connectionString: server.url, pollMs: 60_000, patienceMs: 100 })
+    const hasty = await openKurrentLog({ connectionString: server.url, pollMs: 60_000, patienceMs: 1_000 })
     const stream = aLearner()
     const append = () => hasty.append(toStream(stream, 'none', records(stream, 1))).catch((error: unknown) => error)
     server.turnAway('write', 'not-ready', 1_000)

@@ -1,5 +1,7 @@
 // A service that continues on a copy of its log: read models are unchanged, and positions of the old log are refused.
+
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -38,7 +40,11 @@ describe('a service over a copy of its log', () => {
     const copied = await copyLog(before.service.log, copy, { delay: (ms) => pause(ms) })
     expect(copied).toMatchObject({ comparison: { same: true }, since: 0 })
     await copy.close()
-    after = await openStack('after the copy', { worker: true, eventLog: server.url })
+    after = await openStack('after the copy', {
+      worker: true,
+      eventLog: server.url,
+      keysDirectory: join(before.directory, 'keys'),
+    })
     await upToDate(after)
   })
   afterAll(async () => {

@@ -7,48 +7,61 @@ const NONE: readonly SealedPart[] = Object.freeze([])
 /** First byte of a list. The first release stored one part, which began with the length of a name: never 0. */
 const LIST = 0
 const KEY_BYTES = 16
+const UUID_LETTERS = 36
+const HEAD_BYTES = 3
 
 export function encodeSealed(parts: readonly SealedPart[]): Buffer {
   if (parts.length === 0) return NOTHING
-  const head = Buffer.alloc(3)
-  head.writeUInt8(LIST, 0)
-  head.writeUInt16BE(parts.length, 1)
-  return Buffer.concat([head, ...parts.flatMap(encodePart)])
+  // One buffer for all parts: this runs for nearly every append.
+  let size = HEAD_BYTES
+  for (const { algorithm, ciphertext } of parts)
+    size += 1 + algorithm.length + KEY_BYTES + 4 + Buffer.byteLength(ciphertext, 'base64')
+  const bytes = Buffer.allocUnsafe(size)
+  bytes.writeUInt8(LIST, 0)
+  bytes.writeUInt16BE(parts.length, 1)
+  let at = HEAD_BYTES
+  for (const part of parts) at = writePart(bytes, at, part)
+  return bytes.subarray(0, at)
 }
 
-function encodePart({ key, algorithm, ciphertext }: SealedPart): readonly Buffer[] {
-  const name = Buffer.from(algorithm, 'ascii')
-  if (name.length === 0 || name.length > 255) throw new TypeError('the name of an algorithm must have 1 to 255 letters')
-  const id = Buffer.from(key.replaceAll('-', ''), 'hex')
-  if (id.length !== KEY_BYTES) throw new TypeError('the id of a key must be a UUID')
-  const sealed = Buffer.from(ciphertext, 'base64')
-  const length = Buffer.alloc(4)
-  length.writeUInt32BE(sealed.length)
-  return [Buffer.from([name.length]), name, id, length, sealed]
+function writePart(bytes: Buffer, from: number, { key, algorithm, ciphertext }: SealedPart): number {
+  if (algorithm.length === 0 || algorithm.length > 255)
+    throw new TypeError('the name of an algorithm must have 1 to 255 letters')
+  let at = bytes.writeUInt8(algorithm.length, from)
+  at += bytes.write(algorithm, at, 'latin1')
+  const keyBytes = bytes.write(key.replaceAll('-', ''), at, KEY_BYTES, 'hex')
+  if (keyBytes !== KEY_BYTES || key.length !== UUID_LETTERS) throw new TypeError('the id of a key must be a UUID')
+  at += KEY_BYTES
+  const sealed = bytes.write(ciphertext, at + 4, 'base64')
+  bytes.writeUInt32BE(sealed, at)
+  return at + 4 + sealed
 }
 
+/** Keys and ciphertexts are read when they are looked at: a rebuild opens hardly any of the parts that it passes. */
 export function decodeSealed(bytes: Buffer): readonly SealedPart[] {
   if (bytes.length === 0) return NONE
-  if (bytes.readUInt8(0) !== LIST) {
-    const { algorithm, key, at } = readHead(bytes, 0)
-    return [{ algorithm, key, ciphertext: bytes.toString('base64', at) }]
-  }
+  if (bytes.readUInt8(0) !== LIST) return [partAt(bytes, 0, 0, bytes.length)]
   const parts: SealedPart[] = []
-  let from = 3
+  let from = HEAD_BYTES
   for (let remaining = bytes.readUInt16BE(1); remaining > 0; remaining -= 1) {
-    const { algorithm, key, at } = readHead(bytes, from)
-    from = at + 4 + bytes.readUInt32BE(at)
-    parts.push({ algorithm, key, ciphertext: bytes.toString('base64', at + 4, from) })
+    const length = from + 1 + bytes.readUInt8(from) + KEY_BYTES
+    const end = length + 4 + bytes.readUInt32BE(length)
+    parts.push(partAt(bytes, from, 4, end))
+    from = end
   }
   return parts
 }
 
-function readHead(bytes: Buffer, from: number) {
-  const end = from + 1 + bytes.readUInt8(from)
-  const key = bytes.toString('hex', end, end + KEY_BYTES)
+function partAt(bytes: Buffer, from: number, lengthBytes: number, end: number): SealedPart {
+  const keyAt = from + 1 + bytes.readUInt8(from)
   return {
-    algorithm: bytes.toString('ascii', from + 1, end),
-    key: [key.slice(0, 8), key.slice(8, 12), key.slice(12, 16), key.slice(16, 20), key.slice(20)].join('-'),
-    at: end + KEY_BYTES,
+    get key() {
+      const key = bytes.toString('hex', keyAt, keyAt + KEY_BYTES)
+      return `${key.slice(0, 8)}-${key.slice(8, 12)}-${key.slice(12, 16)}-${key.slice(16, 20)}-${key.slice(20)}`
+    },
+    algorithm: bytes.toString('ascii', from + 1, keyAt),
+    get ciphertext() {
+      return bytes.toString('base64', keyAt + KEY_BYTES + lengthBytes, end)
+    },
   }
 }

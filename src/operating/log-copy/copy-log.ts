@@ -1,10 +1,13 @@
-// Copies a whole log into another one, and compares the two. Run again, it continues where it was.
+// Copies a whole log into another one, sealing it on the way if asked, and compares the two. Run again, it continues.
 import type { CopyOf, EventLog } from '#event-log/event-log.ts'
 import { type Position, START } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import { type BatchOptions, batchesOf } from './batches.ts'
 import { type Comparison, compareLogs } from './compare-logs.ts'
 import { CopyRefused } from './copy-refused.ts'
+import type { StoredSealing } from './seal-stored.ts'
+import { assertSealedAlike } from './sealed-alike.ts'
+import { sealedSource } from './sealed-source.ts'
 import { withRetries } from './with-retries.ts'
 import { writeBatch } from './write-batch.ts'
 
@@ -19,6 +22,8 @@ export type CopyPlan = {
 export type CopyOptions = Partial<BatchOptions> & {
   readonly delay: (ms: number) => Promise<void>
   readonly signal?: AbortSignal
+  /** Seals what stands in clear in the source. Without it, events are copied as they are, and nothing is opened. */
+  readonly sealing?: StoredSealing
   /** Called with the number of events of the source that are in the target. */
   readonly onCopied?: (events: number) => void
   readonly onComparing?: () => void
@@ -80,9 +85,11 @@ async function readMarkAndHead(target: EventLog): Promise<{ copyOf: CopyOf | nul
  * Copies up to the source's head, then what has arrived since, until nothing has; then compares both logs completely.
  * The mark in the target moves after its events were written: events that are written twice are recognised.
  */
-export async function copyLog(source: EventLog, target: EventLog, options: CopyOptions): Promise<CopyResult> {
-  const { totalOrder = false, eventsPerBatch, delay, signal } = options
+export async function copyLog(original: EventLog, target: EventLog, options: CopyOptions): Promise<CopyResult> {
+  const { totalOrder = false, eventsPerBatch, delay, signal, sealing } = options
+  const source = sealing ? sealedSource(original, sealing, delay) : original
   const { from, already } = await planCopy(source, target)
+  if (already > 0) await assertSealedAlike(source, target)
   const mark = (reached: Position, verifiedAt: Position | null) =>
     withRetries(delay, () =>
       target.recordCopy({ log: source.id, reached, verifiedAt, mayHoldOldIds: source.mayHoldOldIds }),
@@ -117,10 +124,17 @@ export async function copyLog(source: EventLog, target: EventLog, options: CopyO
 
   options.onComparing?.()
   const end = await target.head()
-  const comparison = await compareLogs({ log: source, until: reached }, { log: target, until: end }, (events) => {
-    signal?.throwIfAborted()
-    options.onCompared?.(events)
-  }).catch((error: unknown) => {
+  const comparison = await compareLogs(
+    { log: source, until: reached },
+    { log: target, until: end },
+    {
+      onEvents(events) {
+        signal?.throwIfAborted()
+        options.onCompared?.(events)
+      },
+      ...(sealing && { mayDiffer: sealing.isErasedSince }),
+    },
+  ).catch((error: unknown) => {
     if (signal?.aborted) return null
     throw error
   })

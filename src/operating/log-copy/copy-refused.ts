@@ -9,6 +9,9 @@ export class CopyRefused extends Error {
     | 'written-since'
     | 'foreign-events'
     | 'lost-events'
+    | 'sealed-differently'
+    | 'unknown-event'
+    | 'no-person'
 
   constructor(reason: CopyRefused['reason'], message: string) {
     super(message)

@@ -1,5 +1,6 @@
-// Retries operations that a log may answer later. The same appends are stored once, however often they are sent.
+// Retries operations that a log or the key store may answer later. The same appends are stored once, however often they are sent.
 import { EventLogError } from '#event-log/event-log.ts'
+import { KeysUnavailable } from '#privacy/key-store.ts'
 
 /** About a minute in all, by when a restarted server is back. */
 const MOST_TRIES = 16
@@ -16,4 +17,5 @@ export async function withRetries<T>(delay: (ms: number) => Promise<void>, work:
 }
 
 const mayPass = (error: unknown): boolean =>
-  error instanceof EventLogError && ['log-busy', 'outcome-unknown', 'log-unavailable'].includes(error.code)
+  error instanceof KeysUnavailable ||
+  (error instanceof EventLogError && ['log-busy', 'outcome-unknown', 'log-unavailable'].includes(error.code))

@@ -4,7 +4,7 @@ import type { LogId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { inTransaction } from '#platform/transaction.ts'
 import { type Feed, type Generation, generationId, readGenerations } from './generation.ts'
-import { createTable, pointView, type Table, tableOf } from './table.ts'
+import { createTable, keepOutOfStatistics, pointView, type Table, tableOf } from './table.ts'
 
 /**
  * A definition with the hash of its source. `earlier` versions are kept beside the current one (`skill-profile.v1.ts`).
@@ -34,7 +34,9 @@ export const GENERATIONS_LOCK = 7_301_503
 export async function makeFirstGenerations(pool: pg.Pool, logId: LogId, defined: readonly Defined[]): Promise<void> {
   await inTransaction(pool, async (client) => {
     await client.query('select pg_advisory_xact_lock($1)', [GENERATIONS_LOCK])
-    const existing = new Set((await readGenerations(client)).map(({ projection }) => projection))
+    const generations = await readGenerations(client)
+    const existing = new Set(generations.map(({ projection }) => projection))
+    for (const { table } of feedsOf(generations, defined)) await keepSampledOut(client, table)
     for (const { projection, sourceHash, earlier } of defined) {
       // Generations of programs that did not store the hash of their source: the first program with a hash claims them.
       await client.query(
@@ -55,6 +57,18 @@ export async function makeFirstGenerations(pool: pg.Pool, logId: LogId, defined:
       )
     }
   })
+}
+
+/** Tables that earlier versions made are sampled for statistics. What was sampled stays until the model is rebuilt. */
+async function keepSampledOut(client: pg.PoolClient, { name, opened }: Table): Promise<void> {
+  if (opened.length === 0) return
+  const { rows } = await client.query<{ column: string }>(
+    `select quote_ident(attname) as column from pg_attribute
+      where attrelid = to_regclass($1) and attnum > 0 and not attisdropped and attstattarget is distinct from 0`,
+    [`read.${name}`],
+  )
+  const sampled = opened.filter((column) => rows.some((row) => `"${row.column}"` === column || row.column === column))
+  for (const statement of keepOutOfStatistics(`read.${name}`, sampled)) await client.query(statement)
 }
 
 /** The generations that these definitions made, in the form that a projector feeds. */

@@ -126,17 +126,18 @@ export async function tableFromCatalog(db: Pick<pg.ClientBase, 'query'>, generat
     nullable: boolean
     hidden: boolean
     key: number | null
+    opened: boolean
   }>(
     `select a.attname as name, format_type(a.atttypid, a.atttypmod) as type, not a.attnotnull as nullable,
         not has_column_privilege('sillage_app', a.attrelid, a.attnum, 'select') as hidden,
-        array_position(i.indkey::smallint[], a.attnum) as key
+        array_position(i.indkey::smallint[], a.attnum) as key, coalesce(a.attstattarget, -1) = 0 as opened
       from pg_attribute a left join pg_index i on i.indrelid = a.attrelid and i.indisprimary
       where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped order by a.attnum`,
     [`read.${generation.table}`],
   )
   const columns = rows
     .filter(({ name }) => name !== 'tenant' && name !== 'position')
-    .map(({ name, type, nullable, hidden, key }) => {
+    .map(({ name, type, nullable, hidden, key, opened }) => {
       const timestamptz = type === 'timestamp with time zone' ? 'timestamptz' : type
       return {
         field: name,
@@ -145,9 +146,10 @@ export async function tableFromCatalog(db: Pick<pg.ClientBase, 'query'>, generat
         nullable,
         hidden,
         key,
+        opened,
       }
     })
-  const plain = ({ key, ...column }: (typeof columns)[number]) => column
+  const plain = ({ key, opened, ...column }: (typeof columns)[number]) => column
   return {
     projection: generation.projection,
     generation: generation.generation,
@@ -158,5 +160,6 @@ export async function tableFromCatalog(db: Pick<pg.ClientBase, 'query'>, generat
       .sort((a, b) => Number(a.key) - Number(b.key))
       .map(plain),
     row: columns.filter(({ key }) => key === null).map(plain),
+    opened: columns.filter(({ opened }) => opened).map(({ name }) => name),
   }
 }

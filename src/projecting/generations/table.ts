@@ -24,6 +24,8 @@ export type Table = {
   readonly view: string
   readonly key: readonly Column[]
   readonly row: readonly Column[]
+  /** Names of columns that may hold what the projection opens of personal fields: see `keepOutOfStatistics`. */
+  readonly opened: readonly string[]
 }
 
 /** `lastPractisedAt`, `skill-profile` → `last_practised_at`, `skill_profile`. */
@@ -39,8 +41,25 @@ export function tableOf(projection: Projection, generation: number): Table {
     view,
     key: columnsOf(projection, projection.key),
     row: columnsOf(projection, projection.row),
+    opened: projection.opens.size === 0 ? [] : textColumns(projection),
   }
 }
+
+/** Which of them hold personal texts, only the fold knows. A choice among fixed values identifies nobody. */
+const textColumns = (projection: Projection): readonly string[] =>
+  columnsOf(projection, projection.row)
+    .filter(({ type, field }) => (type === 'text' && !isChoice(projection.row.shape[field])) || type === 'jsonb')
+    .map(({ name }) => name)
+
+const isChoice = (schema: unknown): boolean =>
+  schema instanceof z.ZodEnum || (schema instanceof z.ZodNullable && isChoice(schema.def.innerType))
+
+/**
+ * The planner's statistics copy values of a column into a catalogue table of the server: names would be there beside the
+ * read model that declares them, and stay after their rows are gone.
+ */
+export const keepOutOfStatistics = (name: string, columns: readonly string[]): string[] =>
+  columns.map((column) => `alter table ${name} alter column ${column} set statistics 0`)
 
 function columnsOf(projection: Projection, schema: z.ZodObject): Column[] {
   const fields: readonly [string, z.ZodType][] = Object.entries(schema.shape)
@@ -94,6 +113,7 @@ export function createBareTable(table: Table): string[] {
       using (tenant = nullif(current_setting('sillage.tenant', true), '')::uuid)`,
     `grant select (tenant, ${visible.join(', ')}, position) on ${name} to sillage_app`,
     `grant all on ${name} to sillage_owner`,
+    ...keepOutOfStatistics(name, table.opened),
   ]
 }
 

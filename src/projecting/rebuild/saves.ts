@@ -9,7 +9,7 @@ import { crashPoint } from '#platform/crash-point.ts'
 import { codeOf } from '#platform/running.ts'
 import { GenerationRefused } from '../generations/errors.ts'
 import type { Feed } from '../generations/generation.ts'
-import { createIndexes, type Table } from '../generations/table.ts'
+import { createIndexes, keepOutOfStatistics, type Table } from '../generations/table.ts'
 import {
   moveCheckpoints,
   postgresProjectionStore,
@@ -77,6 +77,7 @@ export function savesOf(pool: pg.Pool, feed: Feed, fence: Fence): Saves {
       // With the constraints of the columns: what the table would refuse must be refused here, where it can still be
       // undone.
       await client.query(`create table ${aside} (like ${name}, n bigint not null, gone boolean not null)`)
+      for (const statement of keepOutOfStatistics(aside, table.opened)) await client.query(statement)
       await client.query(`create index on ${aside} (n)`)
     })
     const unsaved = rows.unsaved(position)

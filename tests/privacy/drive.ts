@@ -1,0 +1,236 @@
+// Sends canaries through a running service: every command of the catalogue, every way of reading, and mistakes.
+import { randomUUID } from 'node:crypto'
+import { readDefinitions } from '#definitions/definitions.ts'
+import { type Role, roles } from '#identity/permissions.ts'
+import type { TokenKeys } from '#identity/token-keys.ts'
+import type { Command } from '#kernel/command.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
+import type { Permission } from '#kernel/permission.ts'
+import { type Canaries, inputWithCanaries } from './canaries.ts'
+
+export type DrivenSchool = { readonly tenant: string; readonly learner: string; readonly class: string }
+
+export type Driving = {
+  readonly url: string
+  readonly tokens: TokenKeys
+  readonly canaries: Canaries
+  /** Where webhooks are sent. */
+  readonly receiver: string
+}
+
+type Reply = { readonly status: number; readonly text: string }
+
+/** Commands that end what the others need. */
+const LAST = ['teaching.withdraw-learner', 'teaching.close-class']
+const MOST_ROUNDS = 5
+/** More than a snapshot of a history needs. */
+const MANY = 1_100
+
+export function client({ url, tokens }: Pick<Driving, 'url' | 'tokens'>, tenant: string) {
+  const actor = exampleSchool.teacher
+  const tokenFor = async (may: Permission): Promise<string> => {
+    // A learner's token acts only for that learner.
+    const able = (name: Role) => name !== 'learner' && (roles[name] as readonly Permission[]).includes(may)
+    const role = (Object.keys(roles) as Role[]).find(able)
+    if (!role) throw new Error(`no role may ${may}`)
+    return tokens.sign({ tenant, actor, role }, 3_600)
+  }
+  async function send(method: string, path: string, may: Permission, body?: unknown, key?: string): Promise<Reply> {
+    const headers: Record<string, string> = { authorization: `Bearer ${await tokenFor(may)}` }
+    if (key !== undefined) headers['idempotency-key'] = key
+    if (body !== undefined) headers['content-type'] = 'application/json'
+    const payload = typeof body === 'string' ? body : JSON.stringify(body)
+    const response = await fetch(`${url}${path}`, { method, headers, ...(body !== undefined && { body: payload }) })
+    return { status: response.status, text: await response.text() }
+  }
+  async function must(method: string, path: string, may: Permission, body?: unknown): Promise<Reply> {
+    const reply = await send(method, path, may, body)
+    if (reply.status >= 300) throw new Error(`${method} ${path}: ${reply.status} ${reply.text}`)
+    return reply
+  }
+  /** The first messages of a live stream. */
+  async function listen(path: string, may: Permission): Promise<string> {
+    const stop = new AbortController()
+    const headers = { authorization: `Bearer ${await tokenFor(may)}` }
+    const response = await fetch(`${url}${path}`, { headers, signal: stop.signal })
+    let text = ''
+    try {
+      for await (const chunk of response.body ?? []) {
+        text += Buffer.from(chunk).toString('utf8')
+        if (text.length > 4_000) break
+      }
+    } finally {
+      stop.abort()
+    }
+    return text
+  }
+  return { send, must, listen }
+}
+
+/** Drives a new school from its opening to its end. `sealing` is the school's level. */
+export async function drive(driving: Driving, tenant: string, sealing: 'identifying' | 'all'): Promise<DrivenSchool> {
+  const { canaries } = driving
+  const { commands } = await readDefinitions()
+  const { send, must, listen } = client(driving, tenant)
+  const school = { tenant, learner: exampleSchool.learner, class: exampleSchool.class }
+  let attempt: string | null = null
+
+  /** The example speaks of two learners and two classes; here they are one. */
+  const inputOf = (command: Command) => {
+    const text = JSON.stringify(inputWithCanaries(canaries, command))
+      .replaceAll(exampleSchool.newcomer, school.learner)
+      .replaceAll(exampleSchool.newClass, school.class)
+    const input = JSON.parse(text) as Record<string, unknown>
+    if ('attempt' in input && attempt !== null) input.attempt = attempt
+    if (command.name === 'identity.open-school') input.sealing = sealing
+    if (command.name === 'identity.change-sealing') input.sealing = sealing === 'all' ? 'identifying' : 'all'
+    return input
+  }
+
+  async function carryOut(command: Command, key: string): Promise<boolean> {
+    const input = inputOf(command)
+    if (command.route === undefined) {
+      const lines = [{ command: command.name, id: key, input }]
+      const { text } = await must('POST', '/api/events', command.may, lines)
+      return (JSON.parse(text) as { status: number }[]).every(({ status }) => status < 300)
+    }
+    const [method = '', path = ''] = command.route.split(' ')
+    const body = command.as === undefined ? input : { type: command.as, ...input }
+    const { status, text } = await send(method, path, command.may, body, key)
+    if (status === 201 && command.name === 'learning.record-attempt')
+      attempt = (JSON.parse(text) as { events: { id: string }[] }).events[0]?.id ?? null
+    return status < 300
+  }
+
+  /** A key that identifies somebody, as careless clients send. */
+  const personalKey = (name: string) => `${canaries.text(`the key of ${name}`)}@example.org:${name}`
+
+  async function carryOutAll(chosen: readonly Command[]): Promise<void> {
+    let waiting = chosen
+    for (let round = 0; round < MOST_ROUNDS && waiting.length > 0; round += 1) {
+      const refused: Command[] = []
+      for (const command of waiting) if (!(await carryOut(command, personalKey(command.name)))) refused.push(command)
+      waiting = refused
+    }
+  }
+
+  const all = [...commands.values()]
+  const opening = all.filter(({ name }) => name === 'identity.open-school')
+  const changing = all.filter(({ name }) => name === 'identity.change-sealing')
+  const last = LAST.flatMap((name) => all.filter((command) => command.name === name))
+  await carryOutAll(opening)
+  const hook = { url: driving.receiver, types: ['identity.person-registered', 'learning.exercise-attempted'] }
+  await must('POST', '/api/webhooks', 'webhooks:manage', { ...hook, personal: true })
+  await must('POST', '/api/webhooks', 'webhooks:manage', hook)
+  await carryOutAll(all.filter((command) => ![...opening, ...changing, ...last].includes(command)))
+
+  // Each again, under its own key: repeats compare personal inputs. Then again with another input under that key.
+  const attemptOf = (n: number) => ({
+    ...{
+      learner: school.learner,
+      exercise: `e-${n % 7}`,
+      skill: 'calcul/division',
+      difficulty: 3,
+      correct: n % 8 > 3,
+    },
+    ...{ response: canaries.text('a response of a batch'), durationMs: n },
+  })
+  const repeated = { type: 'exercise_attempted', ...attemptOf(1) }
+  const key = personalKey('a repeat')
+  for (const body of [repeated, repeated, { ...repeated, response: canaries.text('another input') }])
+    await send('POST', '/api/adaptive/interaction', 'learning:record', body, key)
+
+  for (let from = 0; from < MANY; from += 220) {
+    const lines = Array.from({ length: 220 }, (_, n) => ({
+      command: 'learning.record-attempt',
+      id: personalKey(`line ${from + n}`).replaceAll(' ', '-'),
+      input: attemptOf(from + n),
+    }))
+    const { text } = await must('POST', '/api/events', 'learning:record', lines)
+    const failed = (JSON.parse(text) as { status: number }[]).find(({ status }) => status >= 300)
+    if (failed) throw new Error(`a line of a batch failed: ${JSON.stringify(failed)}`)
+  }
+  // Registered people, so that the statistics of the database have something to say about names.
+  for (let n = 0; n < 12; n += 1)
+    await must('POST', '/api/people', 'identity:manage', {
+      ...{ person: randomUUID(), role: 'parent' },
+      ...{
+        givenName: canaries.text('identity.register-person givenName'),
+        familyName: canaries.text('identity.register-person familyName'),
+      },
+    })
+
+  await mistakes()
+  await reading()
+  await carryOutAll(changing)
+  await must('POST', '/api/adaptive/interaction', 'learning:record', { type: 'exercise_attempted', ...attemptOf(2) })
+  await carryOutAll(last)
+  return school
+
+  async function mistakes(): Promise<void> {
+    const sent = (what: string) => canaries.text(`a mistake: ${what}`)
+    const record = (body: unknown, key?: string) =>
+      send('POST', '/api/adaptive/interaction', 'learning:record', body, key)
+    const one = { type: 'exercise_attempted', ...attemptOf(3) }
+    for (const body of [
+      { ...one, response: sent('too long').repeat(200) },
+      { ...one, response: [sent('a list')] },
+      { ...one, difficulty: sent('a number that is none') },
+      { ...one, learner: sent('an id that is none') },
+      { ...one, occurredAt: sent('a time that is none') },
+      { ...one, [sent('a field')]: sent('a value') },
+      { ...one, type: sent('a type') },
+      { ...one, response: `${sent('a zero')}\0` },
+      { ...one, response: `${sent('half a letter')}\ud800` },
+      { ...one, learner: randomUUID(), response: sent('a learner who is not enrolled') },
+      `{"type": "exercise_attempted", "response": "${sent('broken JSON')}`,
+      `{"type": "exercise_attempted", "response": "${sent('a doubled field')}", "response": "x"}`,
+    ])
+      await record(body, personalKey('a-mistake'))
+    await record(one, `${sent('a key that is too long')}@example.org`.repeat(6))
+    await record(one, `"${sent('a key that is half in quotes')}`)
+    await send('POST', '/api/attempts/corrections', 'learning:correct', {
+      ...{ learner: school.learner, attempt: randomUUID(), correct: true, reason: sent('a refused correction') },
+    })
+    await send('POST', '/api/events', 'learning:record', [
+      { command: 'learning.record-attempt', id: sent('a line'), input: { ...attemptOf(4), difficulty: 99 } },
+      { command: sent('a command'), id: sent('a line'), input: {} },
+    ])
+    for (const path of [
+      `/api/classes?name=${sent('a parameter')}`,
+      `/api/learners/${sent('a path')}/state`,
+      `/api/${sent('a path')}`,
+      `/api/events?types=${sent('a type')}`,
+      `/api/learners/${school.learner}/state?models=${sent('a model')}`,
+    ])
+      await send('GET', path, 'learning:read')
+    await send('POST', '/api/webhooks', 'webhooks:manage', { url: `http://${sent('a host')}.invalid/` })
+  }
+
+  async function reading(): Promise<void> {
+    const of = `/api/learners/${school.learner}`
+    const now = new Date(Date.now() - 1_000).toISOString()
+    for (const path of [
+      '/state',
+      `/state?at=${now}`,
+      `/state?known=${now}`,
+      '/state?models=people',
+      `/diff?from=5&to=${now}`,
+      '/history',
+      '/replay',
+      '/explain/people/givenName',
+      '/explain/skill-profile/exercises?skill=calcul/division',
+    ])
+      await must('GET', `${of}${path}`, 'learning:read')
+    for (const may of ['events:read', 'events:read-personal'] as const)
+      for (const path of ['/api/events?limit=500', '/api/events?limit=500&after=500']) await send('GET', path, may)
+    for (const path of [
+      '/api/classes',
+      `/api/classes/${school.class}/overview`,
+      `/api/adaptive/user-progress/${school.learner}`,
+    ])
+      await must('GET', path, 'learning:read')
+    await listen('/api/events/stream?after=0', 'events:read-personal')
+    await listen(`${of}/replay/stream`, 'learning:read')
+  }
+}

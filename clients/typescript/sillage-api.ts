@@ -4417,7 +4417,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -4448,13 +4448,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -4477,13 +4477,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -4510,7 +4510,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -4550,13 +4550,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -4579,13 +4579,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -4712,7 +4712,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -4728,7 +4728,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "learner": "5111a9e0-0000-4000-8000-000000000003",
-                 *       "attempt": "32d60186-284f-89fa-99f0-b83b50690001",
+                 *       "attempt": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                  *       "correct": false,
                  *       "reason": "Une autre réponse avait été lue"
                  *     }
@@ -4751,13 +4751,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -4780,13 +4780,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -4885,7 +4885,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -4925,13 +4925,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -4954,13 +4954,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -4987,7 +4987,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -5023,13 +5023,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -5052,13 +5052,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -5358,7 +5358,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -5396,13 +5396,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -5425,13 +5425,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -5458,7 +5458,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -5496,13 +5496,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -5525,13 +5525,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -5558,7 +5558,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -5596,13 +5596,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -5625,13 +5625,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -5708,7 +5708,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted",
                      *           "version": 2,
                      *           "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
@@ -5756,7 +5756,7 @@ export interface operations {
                  * @example [
                  *       {
                  *         "command": "learning.adjust-difficulty",
-                 *         "id": "exercise-7-answer-1",
+                 *         "id": "6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906",
                  *         "input": {
                  *           "learner": "5111a9e0-0000-4000-8000-000000000003",
                  *           "skill": "calcul/multiplication",
@@ -5911,7 +5911,7 @@ export interface operations {
                      *                 "after": 2,
                      *                 "events": [
                      *                   {
-                     *                     "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *                     "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *                     "type": "learning.exercise-attempted",
                      *                     "position": "19",
                      *                     "occurredAt": "2026-10-12T08:16:04.000Z"
@@ -6006,7 +6006,7 @@ export interface operations {
                      *       "field": "proficiency",
                      *       "items": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted",
                      *           "position": "19",
                      *           "occurredAt": "2026-10-12T08:16:04.000Z",
@@ -6090,7 +6090,7 @@ export interface operations {
                      *           "position": "19",
                      *           "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *           "revision": 3,
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted",
                      *           "actor": "5111a9e0-0000-4000-8000-000000000002",
                      *           "occurredAt": "2026-10-12T08:16:04.000Z",
@@ -6349,7 +6349,7 @@ export interface operations {
                      *       "learner": "5111a9e0-0000-4000-8000-000000000003",
                      *       "items": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted",
                      *           "version": 2,
                      *           "revision": 272,
@@ -6388,7 +6388,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -6427,13 +6427,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -6456,13 +6456,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -6947,7 +6947,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -6984,13 +6984,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -7013,13 +7013,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -7046,7 +7046,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -7082,13 +7082,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -7111,13 +7111,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -7144,7 +7144,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -7180,13 +7180,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -7209,13 +7209,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]

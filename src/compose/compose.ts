@@ -104,7 +104,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       }
       keyStore = kept
     }
-    const codec = codecOf(definitions.events, options.unsealed ? 'unsealed' : keysOf(keyStore))
+    const keys = options.unsealed ? null : keysOf(keyStore)
+    const codec = codecOf(definitions.events, keys ?? 'unsealed')
     const trail = silentTrail
 
     const snapshotPool = openPool(database.url, {
@@ -137,6 +138,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       schoolOf,
       trail,
       now,
+      schoolSecret: keys?.schoolSecret ?? null,
       ...(options.onCommand && { onEnd: options.onCommand }),
     })
 

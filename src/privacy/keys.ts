@@ -97,8 +97,8 @@ export function keysOf(
 
   /** An answer that others wait for may have been asked for too long ago: then this asks again. */
   async function beFresh(): Promise<void> {
-    const neededMs = nowMs() - freshMs
-    while (heardMs <= neededMs) {
+    const calledMs = nowMs()
+    while (heardMs < calledMs && calledMs - heardMs >= freshMs) {
       hearing ??= hear().finally(() => {
         hearing = null
       })

@@ -58,8 +58,14 @@ export function openSignIn({ pool, states, keys, schoolOf, options }: SignInWiri
   const schoolKeys = schoolKeysOf(keys, schoolOf)
   const reads = {
     account: (tenant: TenantId, person: PersonId) => stateOf(tenant, accountStream(person), account),
-    rolesOf: async (tenant: TenantId, person: PersonId) =>
-      (await stateOf(tenant, streamName('person', person), heldRoles)).roles,
+    /** None in a school that has been closed. */
+    rolesOf: async (tenant: TenantId, person: PersonId): Promise<readonly string[]> => {
+      const [{ roles }, { closed }] = await Promise.all([
+        stateOf(tenant, streamName('person', person), heldRoles),
+        schoolOf(tenant),
+      ])
+      return closed ? [] : roles
+    },
     holderOf: async (tenant: TenantId, id: string) => (await stateOf(tenant, signInNameStream(id), signInName)).holder,
   }
   const signIn = signInService({
@@ -92,7 +98,8 @@ export function openSignIn({ pool, states, keys, schoolOf, options }: SignInWiri
           detail: 'Open the school first.',
           facts: {},
         })
-      const claim = derivedUuid('sign-in-name-claim', tenant, id, person, key)
+      // The same for a request sent again. Keyed, because the caller's key may contain anything.
+      const claim = (await schoolKeys.signInName(tenant, JSON.stringify([id, person, key]))) ?? id
       // Who has an account keeps the claim of its name: then the second command answers, or refuses.
       if (status !== 'open' && status !== 'disabled')
         await commands.run({

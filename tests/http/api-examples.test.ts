@@ -18,13 +18,26 @@ const ORDER = [
   'identity.open-account',
   'teaching.open-class',
   'teaching.enrol-learner',
+  'identity.grant-role',
+  'identity.ask-guardian-link',
+  'identity.change-guardian-level',
+  'identity.confirm-guardian-link',
+  'identity.end-guardian-link',
+  'teaching.assign-teacher',
   'learning.start-learning',
   'learning.record-attempt',
   'learning.claim-mastery',
   'learning.correct-attempt',
 ]
 /** What takes away what the others need. */
-const LAST = ['teaching.withdraw-learner', 'teaching.close-class', 'identity.close-account']
+const LAST = [
+  'teaching.withdraw-learner',
+  'teaching.remove-teacher',
+  'teaching.close-class',
+  'identity.close-account',
+  'identity.leave-school',
+  'identity.close-school',
+]
 
 let stack: Stack
 beforeAll(async () => {

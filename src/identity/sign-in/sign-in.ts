@@ -132,8 +132,12 @@ export function signInService({ store, box, reads, schoolKeys, options = {} }: S
   type Known = { readonly account: AccountState; readonly row: CredentialsRow; readonly secrets: Secrets }
 
   async function knownPerson(tenant: TenantId, person: PersonId): Promise<Known | null> {
-    const [account, row] = await Promise.all([reads.account(tenant, person), store.credentials(tenant, person)])
-    if (account.status !== 'open' || !row) return null
+    const [account, roles, row] = await Promise.all([
+      reads.account(tenant, person),
+      reads.rolesOf(tenant, person),
+      store.credentials(tenant, person),
+    ])
+    if (account.status !== 'open' || roles.length === 0 || !row) return null
     const secrets = await box.open(tenant, person, row.sealed)
     return secrets === 'erased' ? null : { account, row, secrets }
   }

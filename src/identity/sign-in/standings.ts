@@ -54,7 +54,8 @@ export function sessionStandings(
       reads.account(tenant, session.person),
       reads.rolesOf(tenant, session.person),
     ])
-    const holds = account.status === 'open' && account.generation === session.generation
+    // Whoever has no role any more has left the school.
+    const holds = account.status === 'open' && account.generation === session.generation && roles.length > 0
     return holds ? { ...session, roles } : null
   }
 

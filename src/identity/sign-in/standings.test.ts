@@ -1,0 +1,89 @@
+/** How long a process may believe what a session may do. */
+import { expect, it } from 'vitest'
+import { PersonId, TenantId } from '#kernel/ids.ts'
+import { type AccountState, sessionStandings } from './standings.ts'
+
+const tenant = TenantId.parse('5111a9e0-0000-4000-8000-000000000000')
+const person = PersonId.parse('5111a9e0-0000-4000-8000-000000000002')
+const key = { id: '5111a9e0-0000-4000-8000-000000000003' }
+
+function process() {
+  const clock = { monotonicMs: 10_000, nowMs: 0 }
+  const world = {
+    account: { status: 'open', held: null, generation: 0 } as AccountState,
+    roles: ['teacher'],
+    answers: true,
+    /** Resolves when the reads under way may go on. */
+    gate: Promise.resolve(),
+    asked: 0,
+  }
+  const standings = sessionStandings(
+    {
+      async session() {
+        world.asked += 1
+        if (!world.answers) throw new Error('the database does not answer')
+        return { id: key.id, person, generation: 0, kind: 'cookie', expiresAtMs: 5_000_000 }
+      },
+      async account() {
+        const { account } = world
+        await world.gate
+        return account
+      },
+      rolesOf: async () => world.roles,
+    },
+    { nowMs: () => clock.nowMs, monotonicMs: () => clock.monotonicMs },
+  )
+  return { clock, world, standings, holds: async () => (await standings.of(tenant, key)) !== null }
+}
+
+it('asks once a second, and then hears of a disabled account', async () => {
+  const { clock, world, holds } = process()
+  expect(await holds()).toBe(true)
+  world.account = { ...world.account, status: 'disabled', generation: 1 }
+  clock.monotonicMs += 999
+  expect(await holds()).toBe(true)
+  expect(world.asked).toBe(1)
+  clock.monotonicMs += 1
+  expect(await holds()).toBe(false)
+})
+
+it('after it was frozen, asks before it admits', async () => {
+  const { clock, world, holds } = process()
+  await holds()
+  world.account = { ...world.account, status: 'closed', generation: 1 }
+  clock.monotonicMs += 60_000
+  expect(await holds()).toBe(false)
+})
+
+it('refuses if nobody answers', async () => {
+  const { clock, world, holds } = process()
+  await holds()
+  world.answers = false
+  clock.monotonicMs += 1_000
+  await expect(holds()).rejects.toThrow('does not answer')
+})
+
+it('follows its own changes at once, also with an answer that was under way', async () => {
+  const { world, standings, holds } = process()
+  const opened = Promise.withResolvers<void>()
+  world.gate = opened.promise
+  const early = holds()
+  await Promise.resolve()
+  world.account = { ...world.account, status: 'disabled', generation: 1 }
+  standings.changed(tenant, person)
+  const late = holds()
+  opened.resolve()
+  expect([await early, await late]).toEqual([false, false])
+  expect(await holds()).toBe(false)
+})
+
+it('ends a session when the person has no role any more, and when it expires', async () => {
+  const { clock, world, standings, holds } = process()
+  expect(await holds()).toBe(true)
+  clock.nowMs = 5_000_000
+  expect(await holds()).toBe(false)
+  clock.nowMs = 0
+  world.roles = []
+  standings.changed(tenant, person)
+  expect(await holds()).toBe(false)
+})

@@ -138,7 +138,7 @@ function schoolKeysOf(keys: Pick<KeyStore, 'schoolSecret'>, schoolOf: SignInWiri
     if (cached) return cached
     if ((await schoolOf(tenant)).zone === null) return null
     const secret = await keys.schoolSecret(tenant)
-    const derived = (use: string) => Buffer.from(hkdfSync('sha256', secret, '', `sillage sign-in: ${use}`, 32))
+    const derived = (use: string) => Buffer.from(hkdfSync('sha256', secret, '', `derived key: sign-in ${use}`, 32))
     const made = { names: derived('names/1'), pepper: derived('pepper/1') }
     cache.set(tenant, made)
     return made

@@ -1,4 +1,4 @@
-// Cross-origin requests (CORS) from the web pages that the configuration allows. No cookies are involved: the token is in a
+// Cross-origin requests (CORS) from the web pages that the configuration allows. Cookies are never allowed: the token is in a
 // header.
 //
 // Written by hand: @fastify/cors adds a route for every address, answers an unusual OPTIONS in plain text, and sends its

@@ -5252,7 +5252,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -5283,13 +5283,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -5312,13 +5312,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -5345,7 +5345,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -5385,13 +5385,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -5414,13 +5414,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -5547,7 +5547,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -5563,7 +5563,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "learner": "5111a9e0-0000-4000-8000-000000000003",
-                 *       "attempt": "32d60186-284f-89fa-99f0-b83b50690001",
+                 *       "attempt": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                  *       "correct": false,
                  *       "reason": "Une autre réponse avait été lue"
                  *     }
@@ -5586,13 +5586,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -5615,13 +5615,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -5720,7 +5720,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -5760,13 +5760,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -5789,13 +5789,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -5822,7 +5822,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -5858,13 +5858,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -5887,13 +5887,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -6459,7 +6459,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -6497,13 +6497,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -6526,13 +6526,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -6559,7 +6559,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -6597,13 +6597,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -6626,13 +6626,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -6659,7 +6659,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -6697,13 +6697,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -6726,13 +6726,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -6809,7 +6809,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted",
                      *           "version": 2,
                      *           "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
@@ -6857,7 +6857,7 @@ export interface operations {
                  * @example [
                  *       {
                  *         "command": "learning.adjust-difficulty",
-                 *         "id": "exercise-7-answer-1",
+                 *         "id": "6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906",
                  *         "input": {
                  *           "learner": "5111a9e0-0000-4000-8000-000000000003",
                  *           "skill": "calcul/multiplication",
@@ -7482,7 +7482,7 @@ export interface operations {
                      *                 "after": 2,
                      *                 "events": [
                      *                   {
-                     *                     "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *                     "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *                     "type": "learning.exercise-attempted",
                      *                     "position": "19",
                      *                     "occurredAt": "2026-10-12T08:16:04.000Z"
@@ -7577,7 +7577,7 @@ export interface operations {
                      *       "field": "proficiency",
                      *       "items": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted",
                      *           "position": "19",
                      *           "occurredAt": "2026-10-12T08:16:04.000Z",
@@ -7661,7 +7661,7 @@ export interface operations {
                      *           "position": "19",
                      *           "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *           "revision": 3,
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted",
                      *           "actor": "5111a9e0-0000-4000-8000-000000000002",
                      *           "occurredAt": "2026-10-12T08:16:04.000Z",
@@ -7920,7 +7920,7 @@ export interface operations {
                      *       "learner": "5111a9e0-0000-4000-8000-000000000003",
                      *       "items": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted",
                      *           "version": 2,
                      *           "revision": 272,
@@ -7959,7 +7959,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -7998,13 +7998,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -8027,13 +8027,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -9185,7 +9185,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -9222,13 +9222,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -9251,13 +9251,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -9378,7 +9378,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -9414,13 +9414,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -9443,13 +9443,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -9476,7 +9476,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -9512,13 +9512,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -9541,13 +9541,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]

@@ -3,7 +3,7 @@
 // position) or a CommandFailed with a problem that HTTP, the command line and processes can act on.
 //
 // The steps, and the files of this folder that implement them:
-// - the command's id is derived from school, caller, command, stream and key; the input's fingerprint distinguishes a repeat
+// - the command's id is derived from school, caller, command, stream and key (command-ids.ts); the input's fingerprint distinguishes a repeat
 //   from another command under the same key (input-fingerprint.ts);
 // - commands of one stream are decided one after the other, and waiting commands share one append (stream-queue.ts);
 // - a stream's state is cached, or folded from a snapshot and the log (stream-states.ts, stream-snapshots.ts);
@@ -21,7 +21,6 @@ import type { NewEvent } from '#kernel/event.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
 import {
   type CommandId,
-  commandId,
   eventId,
   firstReleaseCommandId,
   Instant,
@@ -33,8 +32,11 @@ import {
   whyNoInstant,
   type Zone,
 } from '#kernel/ids.ts'
+import { KeysUnavailable } from '#privacy/key-store.ts'
+import type { Keys } from '#privacy/keys.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
-import { CommandFailed, type CommandProblem, ofDeletedStream } from './command-problem.ts'
+import { commandIds, isOpaqueKey } from './command-ids.ts'
+import { CommandFailed, type CommandProblem, ofDeletedStream, ofKeysUnavailable } from './command-problem.ts'
 import { firstReleaseFingerprints, inputFingerprint, keyedInput } from './input-fingerprint.ts'
 import type { Pending } from './pending-command.ts'
 import type { SchoolSettings } from './school-settings.ts'
@@ -46,6 +48,8 @@ export type CommandRequest = {
   readonly caller: Caller
   /** The caller's Idempotency-Key: a request repeated under the same key gets the first answer. */
   readonly key: string
+  /** Whether this program made the key, from nothing that identifies a person. */
+  readonly keyIsDerived?: boolean
   /** The key including its quotes, if it was sent in quotes: the first release did not strip them. */
   readonly keyAsSent?: string
   /** When it happened, according to the client; now if absent. */
@@ -76,6 +80,8 @@ export type CommandRunnerParts = {
   readonly schoolOf: (tenant: TenantId, read?: 'again') => Promise<SchoolSettings>
   readonly trail: Trail
   readonly now: () => Instant
+  /** For ids of commands whose keys may identify somebody; null where nothing is sealed. */
+  readonly schoolSecret: Keys['schoolSecret'] | null
   readonly log: Pick<EventLog, 'mayHoldOldIds'>
   /** Called when a command ends, for metrics. */
   readonly onEnd?: (command: string, outcome: 'done' | 'repeated' | CommandProblem['kind'], tookMs: number) => void
@@ -88,6 +94,7 @@ const AHEAD_MS = 5 * 60_000
 
 export function commandRunner(parts: CommandRunnerParts): CommandRunner {
   const { definitions, queue, trail, now } = parts
+  const idsOf = commandIds(parts.schoolSecret)
 
   async function run(request: CommandRequest): Promise<CommandAnswer> {
     const command = definitions.commands.get(request.command)
@@ -116,10 +123,13 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
         facts: {},
       })
     const name = { tenant: caller.tenant, actor: caller.actor, command: command.name, stream, key: request.key }
-    const id = commandId(name)
+    const ids = idsOf(name, request.keyIsDerived === true || isOpaqueKey(request.key))
+    // Without a promise nothing waits: commands of one stream keep their order of arrival.
+    const { id, unkeyed } = ids instanceof Promise ? await ids : ids
     const subject = command.subject?.(input) ?? null
     const pending: Omit<Pending, 'resolve' | 'reject'> = {
       commandId: id,
+      unkeyed,
       firstRelease: parts.log.mayHoldOldIds
         ? {
             commandId: firstReleaseCommandId({ ...name, key: request.keyAsSent ?? request.key }),
@@ -243,6 +253,7 @@ function decide(
 /** Translates an error of the log from before the command reached its queue: nothing was decided yet. */
 function failureBeforeQueue(error: unknown): unknown {
   if (error instanceof StreamDeleted) return ofDeletedStream(error)
+  if (error instanceof KeysUnavailable) return ofKeysUnavailable(error)
   return error instanceof EventLogError
     ? new CommandFailed({ kind: 'unavailable', outcomeKnown: true, retryAfterMs: 1_000 }, { cause: error })
     : error

@@ -10,6 +10,8 @@ import { plainFingerprint } from './input-fingerprint.ts'
 
 export type Pending = {
   readonly commandId: CommandId
+  /** The id that earlier versions gave the command, if it is another one: see command-ids.ts. */
+  readonly unkeyed: CommandId | null
   /** The name that the first release would have given the same command; null if the log cannot contain such commands. */
   readonly firstRelease: FirstReleaseName | null
   readonly tenant: TenantId
@@ -34,23 +36,41 @@ export type Done = {
   readonly repeated: boolean
 }
 
-/** The first answer under the current id or under the id of the first release. No command is stored under both. */
-export const firstAnswerOf = ({ commandId, firstRelease }: Pending, firsts: ReadonlyMap<CommandId, FirstAnswer>) =>
-  firsts.get(commandId) ?? (firstRelease ? firsts.get(firstRelease.commandId) : undefined)
+/** All ids under which a log may contain the command. It is stored under one of them at most. */
+export const idsOf = ({ commandId, unkeyed, firstRelease }: Pending): readonly CommandId[] => [
+  commandId,
+  ...(unkeyed ? [unkeyed] : []),
+  ...(firstRelease ? [firstRelease.commandId] : []),
+]
+
+/** The first answer under the current id or under one of earlier versions. */
+export function firstAnswerOf(pending: Pending, firsts: ReadonlyMap<CommandId, FirstAnswer>): FirstAnswer | undefined {
+  if (firsts.size === 0) return undefined
+  for (const id of idsOf(pending)) {
+    const first = firsts.get(id)
+    if (first) return first
+  }
+  return undefined
+}
 
 /**
  * Whether the input has the hash that was stored without a key. The id under which the command is stored determines how its
  * input was hashed.
  */
-export function hasSameHash({ commandId, stamp, firstRelease }: Pending, previous: FirstAnswer): boolean {
+export function hasSameHash(pending: Pending, previous: FirstAnswer): boolean {
   if (previous.fingerprint === UNKNOWN_INPUT) return true
-  if (previous.commandId !== commandId) return firstRelease?.fingerprints.includes(previous.fingerprint) ?? false
-  return previous.fingerprint === plainFingerprint(stamp.fingerprint)
+  if (!isUnderOwnId(pending, previous))
+    return pending.firstRelease?.fingerprints.includes(previous.fingerprint) ?? false
+  return previous.fingerprint === plainFingerprint(pending.stamp.fingerprint)
 }
+
+/** Not under the id of the first release, whose inputs were hashed by another rule. */
+const isUnderOwnId = ({ commandId, unkeyed }: Pending, previous: FirstAnswer): boolean =>
+  previous.commandId === commandId || previous.commandId === unkeyed
 
 /** How to hash the input under the key of the first answer; null if no key can show that both inputs are the same. */
 export function keyedToCompare(pending: Pending, previous: FirstAnswer): HiddenInput | null {
-  return previous.commandId !== pending.commandId || hasSameHash(pending, previous) ? null : pending.keyedInput()
+  return !isUnderOwnId(pending, previous) || hasSameHash(pending, previous) ? null : pending.keyedInput()
 }
 
 /** Whether two commands of one batch, neither of which is stored yet, have the same input. */

@@ -16,7 +16,7 @@ import type { Codec } from './codec.ts'
 import { CommandFailed, ofKeyDestroyed, ofKeysUnavailable } from './command-problem.ts'
 import { decideBatch, isUnproven, type KeyedHash, type Plan } from './decide-batch.ts'
 import { eventPositions } from './event-positions.ts'
-import { type Done, firstAnswerOf, keyedToCompare, type Pending } from './pending-command.ts'
+import { type Done, firstAnswerOf, idsOf, keyedToCompare, type Pending } from './pending-command.ts'
 import { failureInQueue } from './queue-failure.ts'
 import { moveOn, type StreamState, type StreamStates } from './stream-states.ts'
 
@@ -99,9 +99,7 @@ export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): 
    * the answers and the decision are based on the same revision.
    */
   async function readFirstAnswers(stream: StreamName, state: StreamState, batch: readonly Pending[]) {
-    const ids = batch.flatMap(({ commandId, firstRelease }) =>
-      firstRelease ? [commandId, firstRelease.commandId] : [commandId],
-    )
+    const ids = batch.flatMap(idsOf)
     for (;;) {
       const { revision } = state
       const firsts = await states.firstAnswers(stream, state, ids)

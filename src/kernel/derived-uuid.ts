@@ -6,7 +6,11 @@ import { hash } from 'node:crypto'
  * the parts can compute it: it does not hide an identity from a small set.
  */
 export function derivedUuid(...parts: readonly string[]): string {
-  const hex = hash('sha256', JSON.stringify(parts))
+  return uuidOf(hash('sha256', JSON.stringify(parts)))
+}
+
+/** A UUID (version 8) from the digits of a hash. */
+export function uuidOf(hex: string): string {
   const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

@@ -7,7 +7,7 @@ const tenant = TenantId.parse('5111a9e0-0000-4000-8000-000000000000')
 const teacher = PersonId.parse('5111a9e0-0000-4000-8000-000000000002')
 const learner = PersonId.parse('5111a9e0-0000-4000-8000-000000000003')
 /** The `Idempotency-Key` that examples are sent under. */
-const key = 'exercise-7-answer-1'
+const key = '6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906'
 
 export const exampleSchool = {
   tenant,

@@ -1,7 +1,7 @@
 // Branded ids, positions, revisions and instants, and the derivation of command and event ids.
-import { hash } from 'node:crypto'
+import { createHmac, hash, type KeyObject } from 'node:crypto'
 import { z } from 'zod'
-import { derivedUuid } from './derived-uuid.ts'
+import { derivedUuid, uuidOf } from './derived-uuid.ts'
 import { isSortableYear, plainSpelling, whyNoMoment, YEARS } from './spelled-instant.ts'
 
 /** Converted to lower case: stream names are lower case, and one id in two spellings would give two rows. */
@@ -125,7 +125,8 @@ export const laterOf = (a: Instant | null, b: Instant): Instant => (a === null ?
  * A derived UUID whose last 16 bits are zero. In event ids, these bits contain the ordinal of the event within the command, so
  * neither the command nor the ordinal needs a separate column.
  */
-const derivedId = (...parts: readonly string[]): string => `${derivedUuid(...parts).slice(0, 32)}0000`
+const derivedId = (...parts: readonly string[]): string => withoutOrdinal(derivedUuid(...parts))
+const withoutOrdinal = (uuid: string): string => `${uuid.slice(0, 32)}0000`
 
 /** What identifies a command: its school, its sender, its name, its stream and its `Idempotency-Key`. */
 export type CommandName = {
@@ -142,6 +143,12 @@ export type CommandName = {
  */
 export function commandId({ tenant, actor, command, stream, key }: CommandName): CommandId {
   return derivedId('command', tenant, actor, command, stream, key) as CommandId
+}
+
+/** The id of a command whose key may identify somebody: only who has the secret of the school can compute it. */
+export function hiddenCommandId({ tenant, actor, command, stream, key }: CommandName, secret: KeyObject): CommandId {
+  const parts = JSON.stringify(['hidden command', tenant, actor, command, stream, key])
+  return withoutOrdinal(uuidOf(createHmac('sha256', secret).update(parts).digest('hex'))) as CommandId
 }
 
 /**

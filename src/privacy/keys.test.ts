@@ -161,7 +161,28 @@ describe('without the key store', () => {
     await expect(keys.forSealing([named(1)])).rejects.toBeInstanceOf(KeysUnavailable)
     await expect(keys.forOpening([key.id])).rejects.toBeInstanceOf(KeysUnavailable)
     store.setAway(false)
+    pass(500)
     expect(await seal(1)).toBe(key)
+  })
+
+  it('the store is left alone for half a second after a failure', async () => {
+    const { keys, store, asked, pass } = world()
+    store.setAway(true)
+    await expect(keys.forSealing([named(1)])).rejects.toBeInstanceOf(KeysUnavailable)
+    const before = asked.length
+    pass(499)
+    await expect(keys.forSealing([named(1)])).rejects.toBeInstanceOf(KeysUnavailable)
+    await expect(keys.forOpening([randomUUID() as string as KeyId])).rejects.toBeInstanceOf(KeysUnavailable)
+    expect(asked).toHaveLength(before)
+    store.setAway(false)
+    pass(1)
+    expect(await keys.forSealing([named(1)])).toHaveLength(1)
+  })
+
+  it('a store that hangs is not waited for', async () => {
+    const store = memoryKeyStore()
+    const keys = keysOf({ ...store, destroyedAfter: () => new Promise(() => {}) }, { mostWaitMs: 1 })
+    await expect(keys.forSealing([named(1)])).rejects.toThrow('did not answer in time')
   })
 
   it('a key that is not held is unavailable at once', async () => {

@@ -31,27 +31,47 @@ export type Keys = Pick<KeyStore, 'schoolSecret'> & {
   wasDestroyed(id: KeyId): boolean
 }
 
-export type KeysOptions = { readonly nowMs?: () => number; readonly mostKeys?: number; readonly freshMs?: number }
+export type KeysOptions = {
+  readonly nowMs?: () => number
+  readonly mostKeys?: number
+  readonly freshMs?: number
+  /** The longest wait for the answer whether keys were destroyed, which the store gives without effort. */
+  readonly mostWaitMs?: number
+  /** How long the store is left alone after a failure. */
+  readonly pauseMs?: number
+}
 
 /** A key takes about 1 KB. */
 const MOST_KEYS = 20_000
 const FRESH_MS = 1_000
+const MOST_WAIT_MS = 2_000
+const PAUSE_MS = 500
 
 export function keysOf(
   store: KeyStore,
-  { nowMs = () => performance.now(), mostKeys = MOST_KEYS, freshMs = FRESH_MS }: KeysOptions = {},
+  {
+    nowMs = () => performance.now(),
+    mostKeys = MOST_KEYS,
+    freshMs = FRESH_MS,
+    mostWaitMs = MOST_WAIT_MS,
+    pauseMs = PAUSE_MS,
+  }: KeysOptions = {},
 ): Keys {
   const byId = new LRUCache<KeyId, KeyMaterial | 'destroyed'>({ max: mostKeys })
-  const byScope = new LRUCache<string, KeyMaterial>({ max: mostKeys })
+  /** Looked up for every command, so without the order of use: when it is full, it starts again. */
+  const byScope = new Map<string, KeyMaterial>()
   const destroyed = new Set<KeyId>()
   // What was destroyed before this process cached any key is found by asking for the key.
   let mark = FROM_NOW_ON
   let heardMs = Number.NEGATIVE_INFINITY
   let hearing: Promise<void> | null = null
 
+  /** After a failure, the store is left alone for a moment: a server that hangs must not hold up every request in turn. */
+  let awayUntilMs = Number.NEGATIVE_INFINITY
+
   async function hear(): Promise<void> {
     const askedMs = nowMs()
-    const answer = await store.destroyedAfter(mark)
+    const answer = await within(mostWaitMs, store.destroyedAfter(mark))
     for (const id of answer.keys) {
       destroyed.add(id)
       byId.set(id, 'destroyed')
@@ -77,8 +97,8 @@ export function keysOf(
 
   /** An answer that others wait for may have been asked for too long ago: then this asks again. */
   async function beFresh(): Promise<void> {
-    const neededMs = nowMs() - freshMs
-    while (heardMs <= neededMs) {
+    const calledMs = nowMs()
+    while (heardMs < calledMs && calledMs - heardMs >= freshMs) {
       hearing ??= hear().finally(() => {
         hearing = null
       })
@@ -87,9 +107,11 @@ export function keysOf(
   }
 
   async function fromStore<Result>(ask: () => Promise<Result>): Promise<Result> {
+    if (nowMs() < awayUntilMs) throw new KeysUnavailable()
     try {
       return await ask()
     } catch (error) {
+      awayUntilMs = nowMs() + pauseMs
       throw error instanceof KeysUnavailable ? error : new KeysUnavailable(undefined, { cause: error })
     }
   }
@@ -127,6 +149,7 @@ export function keysOf(
         const answer = obtained[n]
         if (answer === undefined) throw new KeysUnavailable(`the key store has no answer for ${text}`)
         const key = keep(answer)
+        if (byScope.size >= mostKeys) byScope.clear()
         if (key !== 'destroyed') byScope.set(text, key)
         found.set(text, key)
       }
@@ -155,5 +178,17 @@ export function keysOf(
       }
       return found
     },
+  }
+}
+
+async function within<Answer>(ms: number, answer: Promise<Answer>): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new KeysUnavailable('the key store did not answer in time')), ms)
+  })
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    clearTimeout(timer)
   }
 }

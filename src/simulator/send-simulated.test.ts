@@ -42,7 +42,15 @@ function receiverOn(log: EventLog, clock = now): Receiver {
   return {
     definitions,
     log,
-    commands: commandRunner({ definitions, log, queue, schoolOf, trail: silentTrail, now: () => clock }),
+    commands: commandRunner({
+      definitions,
+      log,
+      queue,
+      schoolOf,
+      trail: silentTrail,
+      schoolSecret: null,
+      now: () => clock,
+    }),
   }
 }
 

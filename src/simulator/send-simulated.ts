@@ -159,7 +159,14 @@ export async function sendAll(
 
   function request({ command, input, key, occurredAt, tenant, actor }: SimulatedCommand): CommandRequest {
     const origin = { kind: 'command-line', verb: 'generate' } as const
-    return { command, input, key, occurredAt, caller: { tenant, actor, onBehalfOf: null, permissions, origin } }
+    return {
+      command,
+      input,
+      key,
+      keyIsDerived: true,
+      occurredAt,
+      caller: { tenant, actor, onBehalfOf: null, permissions, origin },
+    }
   }
 }
 

@@ -203,6 +203,6 @@ export function memoryStage(definitions: Definitions, log: EventLog = openMemory
     definitions,
     log,
     codec,
-    commands: commandRunner({ definitions, log, queue, schoolOf, trail: silentTrail, now }),
+    commands: commandRunner({ definitions, log, queue, schoolOf, trail: silentTrail, schoolSecret: null, now }),
   }
 }

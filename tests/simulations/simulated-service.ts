@@ -122,6 +122,7 @@ function newLife(parts: ProcessParts) {
     queue: renamed(variant, streamQueue(used.log, codec, used.states)),
     schoolOf: async () => ({ zone: 'Europe/Paris' as Zone, level: 'identifying' }),
     trail: silentTrail,
+    schoolSecret: null,
     now: (): Instant => {
       clock += 1
       return minute(clock)

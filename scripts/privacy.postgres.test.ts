@@ -113,7 +113,7 @@ describe('an old log', () => {
     expect(printed).toMatch(/identity\.person-registered v\d+ +1 {2}.*givenName.*\n/)
     expect(printed).toMatch(/Not sealed whole +31 {2}events about people\n/)
     expect(printed).toContain('What the levels promise:\n  all: ')
-    expect(printed).toContain('  people v1: givenName, familyName of identity.person-registered. ')
+    expect(printed).toContain('  people v2: givenName, familyName of identity.person-registered. ')
     expect(printed).toContain('sillage log copy --from postgres --to ADDRESS --seal')
 
     const machine = await run(['privacy', 'status', '--json'])

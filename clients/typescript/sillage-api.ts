@@ -442,6 +442,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/families": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the open links to guardians
+         * @description The links between guardians and learners that are asked for or confirmed, by learner.
+         *
+         *     Needs the permission `families:manage`.
+         */
+        get: operations["getOpenGuardianLinks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/families/links": {
         parameters: {
             query?: never;
@@ -2175,16 +2197,14 @@ export interface components {
         ContactsRow: {
             /**
              * Format: uuid
-             * @description Person. A person, by id.
+             * @description A person, by id.
              */
             person: string;
-            /** @description E-mail address. */
             email: string | null;
-            /** @description Telephone. */
             phone: string | null;
             /**
              * Format: date-time
-             * @description Changed. A moment in UTC, with milliseconds.
+             * @description A moment in UTC, with milliseconds.
              */
             changedAt: string;
         };
@@ -2735,37 +2755,37 @@ export interface components {
         GuardiansRow: {
             /**
              * Format: uuid
-             * @description Learner. A person, by id.
+             * @description A person, by id.
              */
             learner: string;
             /**
              * Format: uuid
-             * @description Guardian. A person, by id.
+             * @description A person, by id.
              */
             guardian: string;
             /**
-             * @description Rights. What the guardian may do: `view` what concerns the learner, or also `manage` it.
+             * @description What the guardian may do: `view` what concerns the learner, or also `manage` it.
              * @enum {string}
              */
             level: "view" | "manage";
             /**
-             * @description State. Whether the link is asked for, confirmed or ended.
+             * @description Whether the link is asked for, confirmed or ended.
              * @enum {string}
              */
             state: "asked" | "confirmed" | "ended";
             /**
              * Format: date-time
-             * @description Asked for. A moment in UTC, with milliseconds.
+             * @description A moment in UTC, with milliseconds.
              */
             askedAt: string;
             /**
              * Format: date-time
-             * @description From.
+             * @description A moment in UTC, with milliseconds.
              */
             from: string | null;
             /**
              * Format: date-time
-             * @description Until.
+             * @description A moment in UTC, with milliseconds.
              */
             until: string | null;
         };
@@ -3154,25 +3174,11 @@ export interface components {
                     rows: components["schemas"]["ClassRosterRow"][];
                 };
                 /** @description The rows of one read model. */
-                contacts?: {
-                    /** @description Version of the read model’s definition. */
-                    version: number;
-                    /** @description Its rows about the learner, in the order of their keys. */
-                    rows: components["schemas"]["ContactsRow"][];
-                };
-                /** @description The rows of one read model. */
                 "daily-activity"?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
                     /** @description Its rows about the learner, in the order of their keys. */
                     rows: components["schemas"]["DailyActivityRow"][];
-                };
-                /** @description The rows of one read model. */
-                guardians?: {
-                    /** @description Version of the read model’s definition. */
-                    version: number;
-                    /** @description Its rows about the learner, in the order of their keys. */
-                    rows: components["schemas"]["GuardiansRow"][];
                 };
                 /** @description The rows of one read model. */
                 "learner-progress"?: {
@@ -3397,6 +3403,28 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description A link that is asked for or confirmed, and has not ended. */
+        OpenGuardianLink: {
+            /**
+             * Format: uuid
+             * @description The learner.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description The guardian.
+             */
+            guardian: string;
+        };
+        /** @description The links between guardians and learners that are asked for or confirmed, by learner. */
+        OpenGuardianLinks: {
+            /** @description The time zone of the school; null where it is not open. */
+            zone: string | null;
+            /** @description The links, by learner. */
+            links: components["schemas"]["OpenGuardianLink"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
         };
         /** @description Opens the caller's school, with its name, its time zone and what it seals. */
         OpenSchool: {
@@ -5920,7 +5948,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -5957,13 +5985,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -5986,13 +6014,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -6019,7 +6047,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -6056,13 +6084,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -6085,13 +6113,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -6932,13 +6960,78 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
+    getOpenGuardianLinks: {
+        parameters: {
+            query?: {
+                /**
+                 * @description At most so many items; 100 by default.
+                 * @example 1
+                 */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `guardians/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "zone": "Europe/Paris",
+                     *       "links": [
+                     *         {
+                     *           "learner": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                     *           "guardian": "b9e4c1d6-3a70-4f25-8c1e-6d2f90a7453b"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenGuardianLinks"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     askGuardianLink: {
         parameters: {
             query?: never;
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -6976,13 +7069,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -7005,13 +7098,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -7038,7 +7131,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -7075,13 +7168,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -7104,13 +7197,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -7137,7 +7230,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -7175,13 +7268,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -7204,13 +7297,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -7237,7 +7330,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -7275,13 +7368,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -7304,13 +7397,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -8060,7 +8153,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -8097,13 +8190,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -8126,13 +8219,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -8159,7 +8252,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -8197,13 +8290,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -8226,13 +8319,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -8259,7 +8352,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -8296,13 +8389,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -8325,13 +8418,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -8358,7 +8451,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -8396,13 +8489,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -8425,13 +8518,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -8458,7 +8551,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -8495,13 +8588,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -8524,13 +8617,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -8557,7 +8650,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -8594,13 +8687,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -8623,13 +8716,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -9284,7 +9377,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example exercise-7-answer-1
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
                  */
                 "Idempotency-Key"?: string;
                 /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
@@ -9316,13 +9409,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]
@@ -9345,13 +9438,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
                      *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
                      *       "revision": 272,
                      *       "position": "13889",
                      *       "events": [
                      *         {
-                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]

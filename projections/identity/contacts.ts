@@ -7,20 +7,13 @@ import { defineProjection, opened, remove } from '#kernel/projection.ts'
 const ofPerson = (e: { subject: PersonId | null }) => (e.subject ? { person: e.subject } : [])
 const known = (value: unknown) => (typeof value === 'string' ? value : null)
 
-/** How to reach each person. What is not known, or whose key was destroyed, is null. */
+/**
+ * How to reach each person. What is not known, or whose key was destroyed, is null. Not `of` a person: teachers who replay a
+ * history do not need it.
+ */
 export default defineProjection('contacts', {
   version: 1,
   description: 'How to reach a person: e-mail address and telephone number.',
-  of: 'person',
-  words: {
-    title: { fr: 'Coordonnées', en: 'Contact details' },
-    columns: {
-      person: { fr: 'personne', en: 'person' },
-      email: { fr: 'adresse électronique', en: 'e-mail address' },
-      phone: { fr: 'téléphone', en: 'telephone' },
-      changedAt: { fr: 'modifiées le', en: 'changed' },
-    },
-  },
   key: z.object({ person: PersonId }),
   row: z.object({ email: z.string().nullable(), phone: z.string().nullable(), changedAt: Instant }),
   on: (on) => [

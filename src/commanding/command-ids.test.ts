@@ -46,7 +46,13 @@ describe('an Idempotency-Key', () => {
 describe('a command whose key may identify somebody', () => {
   const store = () => {
     const own = memoryKeyStore()
-    return { own, schoolSecret: keysOf(own).schoolSecret }
+    let clockMs = 0
+    const { schoolSecret } = keysOf(own, { nowMs: () => clockMs })
+    // A store that failed is left alone for a moment.
+    const later = () => {
+      clockMs += 60_000
+    }
+    return { own, schoolSecret, later }
   }
   const nameOf = (key: string) => ({
     ...{ tenant: caller.tenant, actor: caller.actor, command: 'notes.note', stream: streamName('book', myBook), key },
@@ -68,7 +74,7 @@ describe('a command whose key may identify somebody', () => {
     const log = openMemoryLog()
     const first = await runnerOver(log, { schoolSecret: null }).note({}, { key: ADDRESS })
     expect(first.commandId).toBe(commandId(nameOf(ADDRESS)))
-    const { note } = runnerOver(log, store())
+    const { note } = runnerOver(log, { schoolSecret: store().schoolSecret })
     expect(await note({}, { key: ADDRESS })).toEqual({ ...first, repeated: true })
     await expect(note({ text: 'b' }, { key: ADDRESS })).rejects.toEqual(
       problem({ kind: 'key-reused', commandId: first.commandId }),
@@ -88,20 +94,21 @@ describe('a command whose key may identify somebody', () => {
   })
 
   it('is refused while the key store is away; commands with opaque keys go on', async () => {
-    const { own, schoolSecret } = store()
+    const { own, schoolSecret, later } = store()
     own.setAway(true)
     const { note } = runnerOver(openMemoryLog(), { schoolSecret })
     const [hidden, opaque] = await Promise.allSettled([note({}, { key: ADDRESS }), note({}, { key: randomUUID() })])
     expect(hidden).toMatchObject({ reason: problem({ kind: 'keys-unavailable' }) })
     expect(opaque).toMatchObject({ status: 'fulfilled', value: { revision: 0 } })
     own.setAway(false)
+    later()
     expect(await note({}, { key: ADDRESS })).toMatchObject({ revision: 1 })
     own.setAway(true)
     expect(await note({}, { key: 'the secret is known now' })).toMatchObject({ revision: 2 })
   })
 
   it('keeps its place among the commands of its stream', async () => {
-    const { note } = runnerOver(openMemoryLog(), store())
+    const { note } = runnerOver(openMemoryLog(), { schoolSecret: store().schoolSecret })
     const keys = ['a', randomUUID(), 'b', randomUUID(), 'c', '7', 'd']
     const answers = await Promise.all(keys.map((key) => note({}, { key })))
     expect(answers.map(({ revision }) => revision)).toEqual([0, 1, 2, 3, 4, 5, 6])

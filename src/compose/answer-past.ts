@@ -32,6 +32,7 @@ import {
 } from '#querying/past-calls.ts'
 import { queryRunner } from '#querying/query-runner.ts'
 import type { Trail, TrailEntry } from '#trail/trail.ts'
+import { keyStoreWhenThere } from './key-store-when-there.ts'
 import { receivedKeysPlace } from './keys-place.ts'
 import { openKeyStore } from './open-keys.ts'
 import { openLog } from './open-log.ts'
@@ -48,7 +49,7 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(
     const trouble = (what: string) => (error: unknown) => logger.warn({ err: error }, `${what}: trying again`)
     const definitions = await readDefinitions()
     const log = await openLog(eventLog, { databaseUrl, onTrouble: (what, error) => trouble(what)(error) })
-    const keyStore = await openKeyStore(receivedKeysPlace(keysPlace), { make: 'never' })
+    const keyStore = await keyStoreWhenThere(() => openKeyStore(receivedKeysPlace(keysPlace), { make: 'never' }))
     const codec = codecOf(definitions.events, unsealed ? 'unsealed' : keysOf(keyStore))
     const snapshotPool = openPool(databaseUrl, {
       name: 'sillage past',

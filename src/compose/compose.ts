@@ -36,6 +36,7 @@ import { queryRunner } from '#querying/query-runner.ts'
 import { readProcesses } from '#reacting/process-status.ts'
 import { silentTrail } from '#trail/trail.ts'
 import school from '../../commands/identity/school.ts'
+import { keyStoreWhenThere } from './key-store-when-there.ts'
 import { sentKeysPlace } from './keys-place.ts'
 import { assertMigrated, migrationsApart } from './migrations.ts'
 import { openDatabase } from './open-database.ts'
@@ -44,7 +45,7 @@ import { openLog } from './open-log.ts'
 import { openReadModels } from './open-read-models.ts'
 import { MOVED_CHANNEL, startWorker, thisProcess } from './open-worker.ts'
 import { pastProcesses } from './past-processes.ts'
-import { rotatingKeys } from './rotating-keys.ts'
+import { type RotatingKeys, rotatingKeys } from './rotating-keys.ts'
 import type { OpenOptions, Service } from './service.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -90,19 +91,24 @@ export async function openService(config: Config, options: OpenOptions): Promise
     assertFinishedCopy(log)
     let { keyStore } = options
     if (!keyStore) {
-      const kept = await openKeyStore(
-        { ...config, databaseUrl: database.url },
-        { make: options.lookOnly ? 'never' : 'yes', ...(onProgress && { onProgress }) },
-      )
-      closing.push(() => kept.close())
-      if (!options.join || options.worker) {
-        const rotating = rotatingKeys(kept, {
-          onRotated: (rotated) => logger.info({ ...rotated }, 'an epoch of keys has ended'),
-          onTrouble: trouble('end of an epoch of keys'),
-        })
-        closing.push(() => rotating.stop())
-      }
-      keyStore = kept
+      const place = { ...config, databaseUrl: database.url }
+      const make = options.lookOnly ? 'never' : 'yes'
+      let rotating: RotatingKeys | null = null
+      const store = await keyStoreWhenThere(() => openKeyStore(place, { make, ...(onProgress && { onProgress }) }), {
+        onAway: trouble('key store'),
+        onOpened(kept) {
+          if (options.join && !options.worker) return
+          rotating = rotatingKeys(kept, {
+            onRotated: (rotated) => logger.info({ ...rotated }, 'an epoch of keys has ended'),
+            onTrouble: trouble('end of an epoch of keys'),
+          })
+        },
+      })
+      closing.push(async () => {
+        await rotating?.stop()
+        await store.close()
+      })
+      keyStore = store
     }
     const keys = options.unsealed ? null : keysOf(keyStore)
     const codec = codecOf(definitions.events, keys ?? 'unsealed')

@@ -37,6 +37,8 @@ export type KeysOptions = {
   readonly freshMs?: number
   /** The longest wait for the answer whether keys were destroyed, which the store gives without effort. */
   readonly mostWaitMs?: number
+  /** How long the store is left alone after a failure. */
+  readonly pauseMs?: number
 }
 
 /** A key takes about 1 KB. */
@@ -52,6 +54,7 @@ export function keysOf(
     mostKeys = MOST_KEYS,
     freshMs = FRESH_MS,
     mostWaitMs = MOST_WAIT_MS,
+    pauseMs = PAUSE_MS,
   }: KeysOptions = {},
 ): Keys {
   const byId = new LRUCache<KeyId, KeyMaterial | 'destroyed'>({ max: mostKeys })
@@ -108,7 +111,7 @@ export function keysOf(
     try {
       return await ask()
     } catch (error) {
-      awayUntilMs = nowMs() + PAUSE_MS
+      awayUntilMs = nowMs() + pauseMs
       throw error instanceof KeysUnavailable ? error : new KeysUnavailable(undefined, { cause: error })
     }
   }

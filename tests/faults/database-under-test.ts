@@ -15,6 +15,8 @@ export type DatabaseUnderTest = {
   killAll(): Promise<void>
   /** A planned restart: sessions are ended, everything is flushed, and the server is away for a while. */
   restart(awayMs?: number): Promise<void>
+  /** Stopped while the callback runs. */
+  stopped(meanwhile: () => Promise<void>): Promise<void>
   /** SIGKILL to one session: the server then resets all of them. */
   killBackend(pid: number): void
   /** Every connection dies with the server's answers on their way: what was asked for may well have been done. */
@@ -44,6 +46,14 @@ export async function startDatabase(): Promise<DatabaseUnderTest> {
       await server.stop()
       await pause(awayMs)
       server = await startEmbeddedPostgres({ directory })
+    },
+    async stopped(meanwhile) {
+      await server.stop()
+      try {
+        await meanwhile()
+      } finally {
+        server = await startEmbeddedPostgres({ directory })
+      }
     },
     killBackend: killed,
     loseAnswers: proxy.loseAnswers,

@@ -15,13 +15,22 @@ export type ServiceUnderTest = {
   readonly apis: readonly ProcessUnderTest[]
   readonly workers: readonly ProcessUnderTest[]
   readonly urls: readonly string[]
+  readonly tenant: string
+  /** The variables that all processes share. */
+  readonly environment: Readonly<Record<string, string>>
+  tokenOf(role: 'administrator' | 'teacher'): Promise<string>
   /** Keys begin with the name: a second load is of other commands. */
   startLoad(name: string, clients: number, restMs?: number): Load
   ready(): Promise<void>
   stop(): Promise<void>
 }
 
-export async function startService(options: { apis: number; workers: number }): Promise<ServiceUnderTest> {
+export async function startService(options: {
+  readonly apis: number
+  readonly workers: number
+  /** Where the keys are, apart from their secrets; by default in a directory. */
+  readonly keysUrl?: string
+}): Promise<ServiceUnderTest> {
   const database = await startDatabase()
   const data = await mkdtemp(join(tmpdir(), `sillage-test-${process.pid}-keys-`))
   const ports = await Promise.all(Array.from({ length: options.apis }, freePort))
@@ -33,6 +42,7 @@ export async function startService(options: { apis: number; workers: number }): 
     SILLAGE_DEMONSTRATION: 'no',
     SILLAGE_WORKER: 'none',
     LOG_LEVEL: 'error',
+    ...(options.keysUrl !== undefined && { KEYS_DATABASE_URL: options.keysUrl }),
   }
   const apis: ProcessUnderTest[] = []
   const workers: ProcessUnderTest[] = []
@@ -83,6 +93,9 @@ export async function startService(options: { apis: number; workers: number }): 
     apis,
     workers,
     urls,
+    tenant,
+    environment: env,
+    tokenOf,
     startLoad: (name, clients, restMs = 0) => startClients({ name, urls, token, learners, clients, restMs }),
     async ready() {
       for (const url of urls) await untilReady(url)

@@ -24,6 +24,7 @@ import {
   TenantId,
 } from '#kernel/ids.ts'
 import { id, minute } from '#kernel/specification.ts'
+import type { Keys } from '#privacy/keys.ts'
 import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { silentTrail } from '#trail/trail.ts'
 import school from '../../commands/identity/school.ts'
@@ -75,6 +76,7 @@ const weights: Readonly<Record<string, number>> = {
   'learning.record-attempt': 30,
   'learning.correct-attempt': 10,
   'identity.change-school-zone': 2,
+  'identity.change-sealing': 4,
 }
 
 export function anySteps(definitions: Definitions, cast: Cast, maxLength = 60): fc.Arbitrary<Step[]> {
@@ -190,8 +192,12 @@ export async function eventsOf(
 }
 
 /** A whole service in memory, but for HTTP and databases. */
-export function memoryStage(definitions: Definitions, log: EventLog = openMemoryLog()): Stage {
-  const codec = codecOf(definitions.events, testKeys)
+export function memoryStage(
+  definitions: Definitions,
+  log: EventLog = openMemoryLog(),
+  keys: Keys | 'unsealed' = testKeys,
+): Stage {
+  const codec = codecOf(definitions.events, keys)
   // So small that streams are forgotten and read again all the time.
   const states = streamStates(log, codec, { mostBytes: 5_000 })
   let looks = 0

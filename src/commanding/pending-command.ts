@@ -57,17 +57,20 @@ export function firstAnswerOf(pending: Pending, firsts: ReadonlyMap<CommandId, F
  * Whether the input has the hash that was stored without a key. The id under which the command is stored determines how its
  * input was hashed.
  */
-export function hasSameHash({ commandId, unkeyed, stamp, firstRelease }: Pending, previous: FirstAnswer): boolean {
+export function hasSameHash(pending: Pending, previous: FirstAnswer): boolean {
   if (previous.fingerprint === UNKNOWN_INPUT) return true
-  if (previous.commandId !== commandId && previous.commandId !== unkeyed)
-    return firstRelease?.fingerprints.includes(previous.fingerprint) ?? false
-  return previous.fingerprint === plainFingerprint(stamp.fingerprint)
+  if (!isUnderOwnId(pending, previous))
+    return pending.firstRelease?.fingerprints.includes(previous.fingerprint) ?? false
+  return previous.fingerprint === plainFingerprint(pending.stamp.fingerprint)
 }
+
+/** Not under the id of the first release, whose inputs were hashed by another rule. */
+const isUnderOwnId = ({ commandId, unkeyed }: Pending, previous: FirstAnswer): boolean =>
+  previous.commandId === commandId || previous.commandId === unkeyed
 
 /** How to hash the input under the key of the first answer; null if no key can show that both inputs are the same. */
 export function keyedToCompare(pending: Pending, previous: FirstAnswer): HiddenInput | null {
-  const isCurrent = previous.commandId === pending.commandId || previous.commandId === pending.unkeyed
-  return !isCurrent || hasSameHash(pending, previous) ? null : pending.keyedInput()
+  return !isUnderOwnId(pending, previous) || hasSameHash(pending, previous) ? null : pending.keyedInput()
 }
 
 /** Whether two commands of one batch, neither of which is stored yet, have the same input. */

@@ -32,6 +32,7 @@ function zonesOfSchool(change: (log: EventLog) => EventLog = (log) => log) {
   let revision = -1
   return {
     zone: async (tenant = someone.tenant) => (await settingsOf(tenant)).zone,
+    again: async () => (await settingsOf(someone.tenant, 'again')).zone,
     reads: () => reads,
     pass: (ms: number) => {
       nowMs += ms
@@ -70,6 +71,15 @@ describe('the zone of a school', () => {
     pass(4_999)
     expect(await zone()).toBe('Europe/Paris')
     pass(1)
+    expect(await zone()).toBe('Indian/Reunion')
+  })
+
+  it('is read again at once where it is known to have changed', async () => {
+    const { zone, happens, again } = zonesOfSchool()
+    await happens(opened)
+    expect(await zone()).toBe('Europe/Paris')
+    await happens(moved)
+    expect(await again()).toBe('Indian/Reunion')
     expect(await zone()).toBe('Indian/Reunion')
   })
 

@@ -55,7 +55,8 @@ export function keysOf(
   }: KeysOptions = {},
 ): Keys {
   const byId = new LRUCache<KeyId, KeyMaterial | 'destroyed'>({ max: mostKeys })
-  const byScope = new LRUCache<string, KeyMaterial>({ max: mostKeys })
+  /** Looked up for every command, so without the order of use: when it is full, it starts again. */
+  const byScope = new Map<string, KeyMaterial>()
   const destroyed = new Set<KeyId>()
   // What was destroyed before this process cached any key is found by asking for the key.
   let mark = FROM_NOW_ON
@@ -145,6 +146,7 @@ export function keysOf(
         const answer = obtained[n]
         if (answer === undefined) throw new KeysUnavailable(`the key store has no answer for ${text}`)
         const key = keep(answer)
+        if (byScope.size >= mostKeys) byScope.clear()
         if (key !== 'destroyed') byScope.set(text, key)
         found.set(text, key)
       }

@@ -136,6 +136,7 @@ class ScannedEvent implements StoredEvent {
   readonly #dataAt: number
   readonly #owner: PersonId
   readonly #names: PageNames
+  #sealed: readonly SealedPart[] | undefined
 
   constructor(bytes: Buffer, start: number, end: number, names: PageNames) {
     const stream = names.stream(bytes.readInt32BE(start + STREAM))
@@ -203,6 +204,8 @@ class ScannedEvent implements StoredEvent {
     return this.#names.zone(this.#bytes.readInt16BE(this.#start + ZONE))
   }
   get sealed(): readonly SealedPart[] {
-    return decodeSealed(this.#bytes.subarray(this.#sealedAt, this.#dataAt - 4))
+    // Looked at several times for each event: for its keys, and when it is opened.
+    this.#sealed ??= decodeSealed(this.#bytes.subarray(this.#sealedAt, this.#dataAt - 4))
+    return this.#sealed
   }
 }

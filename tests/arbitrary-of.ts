@@ -11,6 +11,8 @@ const texts = [
   '2026-2027',
   '2026-10-02',
   '2026-10-02T08:15:00.000Z',
+  'claude.martin@example.org',
+  '+33 6 12 34 56 78',
   'Europe/Paris',
   'Indian/Reunion',
   '018f0000-0000-7000-8000-000000000001',

@@ -172,6 +172,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes/teachers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign a teacher
+         * @description Assigns a further teacher to an open class, from now on or from a given time.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["assignTeacher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/teachers/removals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove a teacher
+         * @description Ends the time of a teacher in an open class. The only teacher is replaced first, then removed.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["removeTeacher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes/{class}/activity": {
         parameters: {
             query?: never;
@@ -230,6 +274,28 @@ export interface paths {
          *     Needs the permission `teaching:read`.
          */
         get: operations["getClassOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/teachers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the teachers of a class
+         * @description Who teaches or taught a class, from when until when. Ends with the class where nothing else is said.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassTeacherList"];
         put?: never;
         post?: never;
         delete?: never;
@@ -345,7 +411,7 @@ export interface paths {
          * Send many commands
          * @description Sends many commands at once, each with its own result: at most 5000 commands or 5 MiB. The status is 200 even if lines fail. The answer has one result per line, in the same order and in the format of the request. Commands on the same stream are carried out in the order of their lines, others in any order.
          *
-         *     Needs the permission `identity:manage` or `learning:record` or `learning:correct` or `teaching:manage`.
+         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `learning:record` or `learning:correct` or `teaching:manage`.
          */
         post: operations["sendCommands"];
         delete?: never;
@@ -368,6 +434,116 @@ export interface paths {
          *     Needs the permission `events:read`.
          */
         get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/families/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link to a learner
+         * @description Asks for a link between a guardian and a learner. It gives no rights until the school confirms it.
+         *
+         *     Needs the permission `families:ask`.
+         */
+        post: operations["askGuardianLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/families/links/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a link to a learner
+         * @description Confirms the link between a guardian and a learner: the guardian’s rights begin.
+         *
+         *     Needs the permission `families:manage`.
+         */
+        post: operations["confirmGuardianLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/families/links/ends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a link to a learner
+         * @description Ends the link between one guardian and a learner, or turns down one that was asked for.
+         *
+         *     Needs the permission `families:manage`.
+         */
+        post: operations["endGuardianLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/families/links/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change what a guardian may do
+         * @description Sets what a guardian may do for a learner: view, or also manage. Also before the link is confirmed.
+         *
+         *     Needs the permission `families:manage`.
+         */
+        post: operations["changeGuardianLevel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/families/{learner}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the guardians of a learner
+         * @description Who is, was or asks to be linked to a learner as a guardian, each with their own link.
+         *
+         *     Needs the permission `families:manage`.
+         */
+        get: operations["getLearnerGuardians"];
         put?: never;
         post?: never;
         delete?: never;
@@ -519,11 +695,165 @@ export interface paths {
         put?: never;
         /**
          * Register a person
-         * @description Makes a person known to the school, in one role.
+         * @description Makes a person known to the school, in one role; also one who had left and comes back.
          *
          *     Needs the permission `identity:manage`.
          */
         post: operations["registerPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/birth-dates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record a birth date
+         * @description Records the birth date of a learner, or corrects it. It is sealed, and only used to end the links to guardians at majority.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["recordBirthDate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change contact details
+         * @description Replaces the e-mail address and telephone number of a person; what is absent is removed.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["changeContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/departures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave the school
+         * @description Ends the roles of a person, and the links of a learner to guardians. Enrolments are withdrawn separately.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["leaveSchool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change a name
+         * @description Changes the name of a person. The old name remains in the history, under a key of its own.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["renamePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grant a role
+         * @description Gives a person a further role in the school, from now on or from a given time.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["grantRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/roles/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a role
+         * @description Takes a role from a person, from now on or from a given time. Does not check who else has the role.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["withdrawRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a person
+         * @description The current names and contact details of a person, and the roles that they have or had.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        get: operations["getPersonDetails"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -794,6 +1124,28 @@ export interface paths {
          *     Needs the permission `identity:manage`.
          */
         post: operations["openSchool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schools/closures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close the school
+         * @description Closes the school for good: it records nothing more, and what it recorded can still be read and exported. Other processes follow within five seconds.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["closeSchool"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1218,6 +1570,47 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Asks for a link between a guardian and a learner. It gives no rights until the school confirms it. */
+        AskGuardianLink: {
+            /**
+             * Format: uuid
+             * @description The guardian.
+             */
+            guardian: string;
+            /**
+             * @description What the guardian may do: `view` what concerns the learner, or also `manage` it.
+             * @enum {string}
+             */
+            level: "view" | "manage";
+            /**
+             * Format: uuid
+             * @description The learner.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Assigns a further teacher to an open class, from now on or from a given time. */
+        AssignTeacher: {
+            /**
+             * Format: uuid
+             * @description The teacher.
+             */
+            teacher: string;
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description A command of a batch. */
         BatchCommand: {
             /** @description The name of the command: `learning.record-attempt`. */
@@ -1294,6 +1687,46 @@ export interface components {
             before: unknown;
             /** @description The value after the event; null where the row was removed. */
             after: unknown;
+        };
+        /** @description Replaces the e-mail address and telephone number of a person; what is absent is removed. */
+        ChangeContact: {
+            /** @description E-mail address. */
+            email?: string;
+            /** @description Telephone number. */
+            phone?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Sets what a guardian may do for a learner: view, or also manage. Also before the link is confirmed. */
+        ChangeGuardianLevel: {
+            /**
+             * Format: uuid
+             * @description The guardian.
+             */
+            guardian: string;
+            /**
+             * @description What the guardian may do: `view` what concerns the learner, or also `manage` it.
+             * @enum {string}
+             */
+            level: "view" | "manage";
+            /**
+             * Format: uuid
+             * @description The learner.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description Sets the time zone in which the school's days are counted from now on. */
         ChangeSchoolZone: {
@@ -1481,6 +1914,61 @@ export interface components {
             /** @description Result. */
             result: ("pass" | "fail" | "withdrawn" | "distinction") | null;
         };
+        /** @description A person who teaches or taught a class. */
+        ClassTeacher: {
+            /**
+             * Format: uuid
+             * @description The teacher.
+             */
+            teacher: string;
+            /** @description Given name; null where it is not known. */
+            givenName: string | null;
+            /** @description Family name; null where it is not known. */
+            familyName: string | null;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Until when; null where the time has no end yet.
+             */
+            until: string | null;
+        };
+        /** @description Who teaches or taught a class, from when until when. Ends with the class where nothing else is said. */
+        ClassTeacherList: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /** @description The teachers, first come first. */
+            teachers: components["schemas"]["ClassTeacher"][];
+        };
+        /** @description A row of the read model class-teachers. Who teaches or taught a class, from when until when. */
+        ClassTeachersRow: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            teacher: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            until: string | null;
+        };
         /** @description What all the learners of a class did together, on every page alike. */
         ClassTotals: {
             /** @description Learners. */
@@ -1541,6 +2029,14 @@ export interface components {
              * @description A class, by its id.
              */
             class: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Closes the school for good: it records nothing more, and what it recorded can still be read and exported. Other processes follow within five seconds. */
+        CloseSchool: {
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -1656,6 +2152,41 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description Confirms the link between a guardian and a learner: the guardian’s rights begin. */
+        ConfirmGuardianLink: {
+            /**
+             * Format: uuid
+             * @description The learner.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description The guardian.
+             */
+            guardian: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description A row of the read model contacts. How to reach a person: e-mail address and telephone number. */
+        ContactsRow: {
+            /**
+             * Format: uuid
+             * @description Person. A person, by id.
+             */
+            person: string;
+            /** @description E-mail address. */
+            email: string | null;
+            /** @description Telephone. */
+            phone: string | null;
+            /**
+             * Format: date-time
+             * @description Changed. A moment in UTC, with milliseconds.
+             */
+            changedAt: string;
         };
         /** @description Other requests wrote to the same stream at each attempt. Nothing was stored. Try again. */
         ContendedProblem: {
@@ -1863,6 +2394,31 @@ export interface components {
         DropRequest: {
             /** @description The number of the generation. There is no default. */
             generation: number;
+        };
+        /** @description Ends the link between one guardian and a learner, or turns down one that was asked for. */
+        EndGuardianLink: {
+            /**
+             * Format: uuid
+             * @description The guardian.
+             */
+            guardian: string;
+            /**
+             * @description Why the link ended: the learner came of age, the guardian withdrew, the school ended it, a court decided, or the learner left the school.
+             * @enum {string}
+             */
+            reason: "majority" | "withdrawn" | "school" | "court" | "left-school";
+            /** @description What the staff noted. */
+            note?: string;
+            /**
+             * Format: uuid
+             * @description The learner.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description Enrols a learner in a class, or brings one back who had left. */
         EnrolLearner: {
@@ -2120,6 +2676,99 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Gives a person a further role in the school, from now on or from a given time. */
+        GrantRole: {
+            /**
+             * @description The role of the person in the school.
+             * @enum {string}
+             */
+            role: "learner" | "teacher" | "parent" | "administrator" | "support" | "auditor";
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description A guardian of a learner, and the state of their link. */
+        Guardian: {
+            /**
+             * Format: uuid
+             * @description The guardian.
+             */
+            guardian: string;
+            /** @description Given name; null where it is not known. */
+            givenName: string | null;
+            /** @description Family name; null where it is not known. */
+            familyName: string | null;
+            /**
+             * @description What the guardian may do: `view` what concerns the learner, or also `manage` it.
+             * @enum {string}
+             */
+            level: "view" | "manage";
+            /**
+             * @description Whether the link is asked for, confirmed or ended.
+             * @enum {string}
+             */
+            state: "asked" | "confirmed" | "ended";
+            /**
+             * Format: date-time
+             * @description When the link was asked for.
+             */
+            askedAt: string;
+            /**
+             * Format: date-time
+             * @description When the school confirmed it; null where it has not.
+             */
+            from: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended; null while it has not.
+             */
+            until: string | null;
+        };
+        /** @description A row of the read model guardians. Who is or was linked to a learner as a guardian, at which level, from when until when. */
+        GuardiansRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Guardian. A person, by id.
+             */
+            guardian: string;
+            /**
+             * @description Rights. What the guardian may do: `view` what concerns the learner, or also `manage` it.
+             * @enum {string}
+             */
+            level: "view" | "manage";
+            /**
+             * @description State. Whether the link is asked for, confirmed or ended.
+             * @enum {string}
+             */
+            state: "asked" | "confirmed" | "ended";
+            /**
+             * Format: date-time
+             * @description Asked for. A moment in UTC, with milliseconds.
+             */
+            askedAt: string;
+            /**
+             * Format: date-time
+             * @description From.
+             */
+            from: string | null;
+            /**
+             * Format: date-time
+             * @description Until.
+             */
+            until: string | null;
+        };
         /** @description Whether read models, processes, webhooks and workers make progress. */
         Health: {
             /**
@@ -2134,6 +2783,24 @@ export interface components {
                 /** @description What is wrong with it. */
                 what: string;
             }[];
+        };
+        /** @description A role that a person has or had in the school. */
+        HeldRole: {
+            /**
+             * @description The role of the person in the school.
+             * @enum {string}
+             */
+            role: "learner" | "teacher" | "parent" | "administrator" | "support" | "auditor";
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Until when; null while the person has the role.
+             */
+            until: string | null;
         };
         /** @description One event of a learner’s history. */
         HistoryEntry: {
@@ -2378,6 +3045,16 @@ export interface components {
             /** @description Cursor of the next page; null at the end. A page may be short and not the last. */
             next: string | null;
         };
+        /** @description Who is, was or asks to be linked to a learner as a guardian, each with their own link. */
+        LearnerGuardians: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The guardians, by id. */
+            guardians: components["schemas"]["Guardian"][];
+        };
         /** @description Everything recorded about a learner, newest first, filtered by type, skill and dates. */
         LearnerHistory: {
             /**
@@ -2477,11 +3154,25 @@ export interface components {
                     rows: components["schemas"]["ClassRosterRow"][];
                 };
                 /** @description The rows of one read model. */
+                contacts?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["ContactsRow"][];
+                };
+                /** @description The rows of one read model. */
                 "daily-activity"?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
                     /** @description Its rows about the learner, in the order of their keys. */
                     rows: components["schemas"]["DailyActivityRow"][];
+                };
+                /** @description The rows of one read model. */
+                guardians?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["GuardiansRow"][];
                 };
                 /** @description The rows of one read model. */
                 "learner-progress"?: {
@@ -2496,6 +3187,13 @@ export interface components {
                     version: number;
                     /** @description Its rows about the learner, in the order of their keys. */
                     rows: components["schemas"]["PeopleRow"][];
+                };
+                /** @description The rows of one read model. */
+                "person-roles"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["PersonRolesRow"][];
                 };
                 /** @description The rows of one read model. */
                 "skill-profile"?: {
@@ -2513,6 +3211,21 @@ export interface components {
                 };
             };
             links: components["schemas"]["Links"];
+        };
+        /** @description Ends the roles of a person, and the links of a learner to guardians. Enrolments are withdrawn separately. */
+        LeaveSchool: {
+            /** @description What the staff noted. */
+            note?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description Addresses of this answer. */
         Links: {
@@ -2824,7 +3537,7 @@ export interface components {
             /** @description Whether it is paused now. */
             paused: boolean;
         };
-        /** @description A row of the read model people. Who a person is: role and names. */
+        /** @description A row of the read model people. Who a person is: the role of their registration, and names. */
         PeopleRow: {
             /**
              * Format: uuid
@@ -2835,7 +3548,7 @@ export interface components {
              * @description Role. The role of the person in the school.
              * @enum {string}
              */
-            role: "learner" | "teacher" | "parent" | "administrator";
+            role: "learner" | "teacher" | "parent" | "administrator" | "support" | "auditor";
             /** @description Given name. */
             givenName: string | null;
             /** @description Family name. */
@@ -2845,6 +3558,52 @@ export interface components {
              * @description Registered. A moment in UTC, with milliseconds.
              */
             registeredAt: string;
+        };
+        /** @description The current names and contact details of a person, and the roles that they have or had. */
+        PersonDetails: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            person: string;
+            /** @description Given name; null where it was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it was erased. */
+            familyName: string | null;
+            /** @description E-mail address; null where none is known. */
+            email: string | null;
+            /** @description Telephone number; null where none is known. */
+            phone: string | null;
+            /**
+             * Format: date-time
+             * @description When the person was registered last.
+             */
+            registeredAt: string;
+            /** @description Their roles, by name. */
+            roles: components["schemas"]["HeldRole"][];
+        };
+        /** @description A row of the read model person-roles. Which roles a person has or had, from when until when. */
+        PersonRolesRow: {
+            /**
+             * Format: uuid
+             * @description Person. A person, by id.
+             */
+            person: string;
+            /**
+             * @description Role. The role of the person in the school.
+             * @enum {string}
+             */
+            role: "learner" | "teacher" | "parent" | "administrator" | "support" | "auditor";
+            /**
+             * Format: date-time
+             * @description From. A moment in UTC, with milliseconds.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Until.
+             */
+            until: string | null;
         };
         /** @description The events were moved to another log, where they have different positions. The facts name it. Read it from its beginning or from one of its own positions, and send its id (log=…) with each position. You also get this problem if the log was restored or lost events in a failover, and the event at this position is no longer the one that you saw. */
         PositionOfAnotherLogProblem: {
@@ -3164,6 +3923,24 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Records the birth date of a learner, or corrects it. It is sealed, and only used to end the links to guardians at majority. */
+        RecordBirthDate: {
+            /**
+             * Format: date
+             * @description The birth date: `2017-03-12`.
+             */
+            birthDate: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Records how a class ended for a learner. */
         RecordCourseResult: {
             /**
@@ -3222,16 +3999,51 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description Makes a person known to the school, in one role. */
+        /** @description Makes a person known to the school, in one role; also one who had left and comes back. */
         RegisterPerson: {
             /**
              * @description The role of the person in the school.
              * @enum {string}
              */
-            role: "learner" | "teacher" | "parent" | "administrator";
+            role: "learner" | "teacher" | "parent" | "administrator" | "support" | "auditor";
             /** @description Given name. */
             givenName: string;
             /** @description Family name. */
+            familyName: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Ends the time of a teacher in an open class. The only teacher is replaced first, then removed. */
+        RemoveTeacher: {
+            /**
+             * Format: uuid
+             * @description The teacher.
+             */
+            teacher: string;
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Changes the name of a person. The old name remains in the history, under a key of its own. */
+        RenamePerson: {
+            /** @description The new given name. */
+            givenName: string;
+            /** @description The new family name. */
             familyName: string;
             /**
              * Format: uuid
@@ -3420,7 +4232,7 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description A row of the read model schools. The school of each tenant, with its name and time zone. */
+        /** @description A row of the read model schools. The school of each tenant, with its name and time zone, and when it closed. */
         SchoolsRow: {
             /**
              * Format: uuid
@@ -3436,6 +4248,11 @@ export interface components {
              * @description A moment in UTC, with milliseconds.
              */
             openedAt: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            closedAt: string | null;
         };
         /** @description A row of the read model skill-profile. How far each learner is in each skill: proficiency, answers, last practice, mastery. */
         SkillProfileRow: {
@@ -4091,6 +4908,24 @@ export interface components {
              * @description A person, by id.
              */
             learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Takes a role from a person, from now on or from a given time. Does not check who else has the role. */
+        WithdrawRole: {
+            /**
+             * @description The role of the person in the school.
+             * @enum {string}
+             */
+            role: "learner" | "teacher" | "parent" | "administrator" | "support" | "auditor";
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            person: string;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -5079,6 +5914,204 @@ export interface operations {
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
+    assignTeacher: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example exercise-7-answer-1
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "class": "7c1e9f50-2b64-4d0a-8e37-a9d5c4f10b26",
+                 *       "teacher": "e2a85d07-94f3-4c6b-a1d8-5b7c30f6921e"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssignTeacher"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    removeTeacher: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example exercise-7-answer-1
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "class": "7c1e9f50-2b64-4d0a-8e37-a9d5c4f10b26",
+                 *       "teacher": "e2a85d07-94f3-4c6b-a1d8-5b7c30f6921e"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RemoveTeacher"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
     getClassActivity: {
         parameters: {
             query?: {
@@ -5350,6 +6383,74 @@ export interface operations {
             422: components["responses"]["422.invalid-input.past-too-large"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassTeacherList: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "teachers": [
+                     *         {
+                     *           "teacher": "5111a9e0-0000-4000-8000-000000000002",
+                     *           "givenName": "Claude",
+                     *           "familyName": "Roux",
+                     *           "from": "2026-10-12T06:00:00.000Z",
+                     *           "until": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassTeacherList"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     recordCourseResult: {
@@ -5829,6 +6930,476 @@ export interface operations {
             429: components["responses"]["429.school-share-used"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    askGuardianLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example exercise-7-answer-1
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "guardian": "b9e4c1d6-3a70-4f25-8c1e-6d2f90a7453b",
+                 *       "level": "view"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AskGuardianLink"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    confirmGuardianLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example exercise-7-answer-1
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "guardian": "b9e4c1d6-3a70-4f25-8c1e-6d2f90a7453b"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConfirmGuardianLink"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    endGuardianLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example exercise-7-answer-1
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "guardian": "b9e4c1d6-3a70-4f25-8c1e-6d2f90a7453b",
+                 *       "reason": "withdrawn"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EndGuardianLink"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    changeGuardianLevel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example exercise-7-answer-1
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "guardian": "b9e4c1d6-3a70-4f25-8c1e-6d2f90a7453b",
+                 *       "level": "manage"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeGuardianLevel"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getLearnerGuardians: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `guardians/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812
+                 */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                     *       "guardians": [
+                     *         {
+                     *           "guardian": "b9e4c1d6-3a70-4f25-8c1e-6d2f90a7453b",
+                     *           "givenName": "Maëlle",
+                     *           "familyName": "Caradec",
+                     *           "level": "view",
+                     *           "state": "confirmed",
+                     *           "askedAt": "2026-10-12T06:00:00.000Z",
+                     *           "from": "2026-10-13T06:00:00.000Z",
+                     *           "until": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerGuardians"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     compareLearnerStates: {
@@ -6483,6 +8054,673 @@ export interface operations {
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
+    recordBirthDate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example exercise-7-answer-1
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "birthDate": "2016-05-09"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RecordBirthDate"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    changeContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example exercise-7-answer-1
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "email": "famille.caradec@example.org",
+                 *       "phone": "+33 6 12 34 56 78"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeContact"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    leaveSchool: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example exercise-7-answer-1
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "note": "Déménagement"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LeaveSchool"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    renamePerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example exercise-7-answer-1
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "givenName": "Inès",
+                 *       "familyName": "Le Goff"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RenamePerson"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    grantRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example exercise-7-answer-1
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "role": "parent"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GrantRole"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    withdrawRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example exercise-7-answer-1
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "role": "parent"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WithdrawRole"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getPersonDetails: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `people/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812
+                 */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                     *       "givenName": "Inès",
+                     *       "familyName": "Caradec",
+                     *       "email": "famille.caradec@example.org",
+                     *       "phone": null,
+                     *       "registeredAt": "2026-10-12T06:00:00.000Z",
+                     *       "roles": [
+                     *         {
+                     *           "role": "learner",
+                     *           "from": "2026-10-12T06:00:00.000Z",
+                     *           "until": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PersonDetails"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     listProjections: {
         parameters: {
             query?: never;
@@ -7020,6 +9258,100 @@ export interface operations {
                      *       "events": [
                      *         {
                      *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    closeSchool: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example exercise-7-answer-1
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["CloseSchool"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "32d60186-284f-89fa-99f0-b83b50690000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "32d60186-284f-89fa-99f0-b83b50690001",
                      *           "type": "learning.exercise-attempted"
                      *         }
                      *       ]

@@ -1,7 +1,7 @@
 import schoolZoneChanged from '#events/identity/school-zone-changed.ts'
-import { defineCommand, refuse } from '#kernel/command.ts'
+import { defineCommand } from '#kernel/command.ts'
 import { streamName } from '#kernel/ids.ts'
-import school from './school.ts'
+import school, { whenOpen } from './school.ts'
 
 /** Changes the school's time zone. From now on, its days are counted in this zone. */
 export default defineCommand('identity.change-school-zone', {
@@ -14,8 +14,5 @@ export default defineCommand('identity.change-school-zone', {
   example: { zone: 'Indian/Reunion' },
   decider: school,
   stream: (_, { tenant }) => streamName('school', tenant),
-  decide(state, { zone }) {
-    if (state.zone === null) return refuse('school-not-open', 'This school has not been opened.')
-    return state.zone === zone ? [] : [schoolZoneChanged({ zone })]
-  },
+  decide: (state, { zone }) => whenOpen(state, () => (state.zone === zone ? [] : [schoolZoneChanged({ zone })])),
 })

@@ -1,7 +1,7 @@
 import sealingChanged from '#events/identity/sealing-changed.ts'
-import { defineCommand, refuse } from '#kernel/command.ts'
+import { defineCommand } from '#kernel/command.ts'
 import { streamName } from '#kernel/ids.ts'
-import school from './school.ts'
+import school, { whenOpen } from './school.ts'
 
 /** Changes what the school seals of later events. What is stored already stays as it is. */
 export default defineCommand('identity.change-sealing', {
@@ -15,8 +15,5 @@ export default defineCommand('identity.change-sealing', {
   example: { sealing: 'all' },
   decider: school,
   stream: (_, { tenant }) => streamName('school', tenant),
-  decide(state, { sealing }) {
-    if (state.zone === null) return refuse('school-not-open', 'This school has not been opened.')
-    return state.level === sealing ? [] : [sealingChanged({ sealing })]
-  },
+  decide: (state, { sealing }) => whenOpen(state, () => (state.level === sealing ? [] : [sealingChanged({ sealing })])),
 })

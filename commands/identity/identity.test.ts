@@ -1,10 +1,13 @@
 /** Schools and people. */
 import { expect, it } from 'vitest'
 import personRegistered from '#events/identity/person-registered.ts'
+import schoolClosed from '#events/identity/school-closed.ts'
 import schoolOpened from '#events/identity/school-opened.ts'
 import schoolZoneChanged from '#events/identity/school-zone-changed.ts'
 import { given, refused, someone } from '#kernel/specification.ts'
 import changeSchoolZone from './change-school-zone.ts'
+import changeSealing from './change-sealing.ts'
+import closeSchool from './close-school.ts'
 import openSchool from './open-school.ts'
 import person from './person.ts'
 import registerPerson from './register-person.ts'
@@ -27,6 +30,19 @@ it('changes the zone of an open school; the same zone again changes nothing', ()
   given(school, [opened, schoolZoneChanged({ zone: 'Europe/Paris' })])
     .when(changeSchoolZone, { zone: 'Europe/Paris' })
     .then([])
+})
+
+it('closes an open school once, and for good', () => {
+  given(school, []).when(closeSchool, {}).then(refused('school-not-open'))
+  given(school, [opened])
+    .when(closeSchool, {})
+    .then([schoolClosed({})])
+  const closed = [opened, schoolClosed({})]
+  const afterwards = refused('school-closed')
+  given(school, closed).when(closeSchool, {}).then(afterwards)
+  given(school, closed).when(changeSchoolZone, { zone: 'Europe/Paris' }).then(afterwards)
+  given(school, closed).when(changeSealing, { sealing: 'all' }).then(afterwards)
+  given(school, closed).when(openSchool, { name: 'École', zone: 'Europe/Paris' }).then(afterwards)
 })
 
 it('refuses an unknown time zone', () => {

@@ -14,6 +14,8 @@ export default defineCommand('identity.open-school', {
   example: { name: 'École des Tilleuls', zone: 'Europe/Paris' },
   decider: school,
   stream: (_, { tenant }) => streamName('school', tenant),
-  decide: (state, input) =>
-    state.zone === null ? [schoolOpened(input)] : refuse('school-already-open', 'This school is already open.'),
+  decide(state, input) {
+    if (state.closed) return refuse('school-closed', 'This school has been closed, and does not open again.')
+    return state.zone === null ? [schoolOpened(input)] : refuse('school-already-open', 'This school is already open.')
+  },
 })

@@ -1,15 +1,28 @@
 /** Schools, people and the streams in which a person appears. */
 import { expect, it } from 'vitest'
+import contactChanged from '#events/identity/contact-changed.ts'
+import guardianLevelChanged from '#events/identity/guardian-level-changed.ts'
+import guardianLinkAsked from '#events/identity/guardian-link-asked.ts'
+import guardianLinkConfirmed from '#events/identity/guardian-link-confirmed.ts'
+import guardianLinkEnded from '#events/identity/guardian-link-ended.ts'
 import personRegistered from '#events/identity/person-registered.ts'
+import personRenamed from '#events/identity/person-renamed.ts'
+import roleGranted from '#events/identity/role-granted.ts'
+import roleWithdrawn from '#events/identity/role-withdrawn.ts'
+import schoolClosed from '#events/identity/school-closed.ts'
 import schoolOpened from '#events/identity/school-opened.ts'
 import schoolZoneChanged from '#events/identity/school-zone-changed.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import classOpened from '#events/teaching/class-opened.ts'
-import { streamName } from '#kernel/ids.ts'
+import teacherAssigned from '#events/teaching/teacher-assigned.ts'
+import { PersonId, streamName } from '#kernel/ids.ts'
 import { ERASED } from '#kernel/personal.ts'
 import { fold, id, minute, record, someone } from '#kernel/specification.ts'
 import { attempted, enrolled } from '../../tests/fixtures/learning.ts'
+import contacts from './contacts.ts'
+import guardians from './guardians.ts'
 import people from './people.ts'
+import personRoles from './person-roles.ts'
 import schools from './schools.ts'
 import subjectStreams from './subject-streams.ts'
 
@@ -20,8 +33,9 @@ it('keeps one school per tenant, with its current zone', () => {
   const school = { subject: null, stream: streamName('school', tenant) }
   const events = [schoolOpened({ name: 'École', zone: 'Europe/Paris' }), schoolZoneChanged({ zone: 'Indian/Reunion' })]
   expect(fold(schools, record(events, school))).toMatchObject([
-    { school: tenant, name: 'École', zone: 'Indian/Reunion', openedAt: minute(0) },
+    { school: tenant, name: 'École', zone: 'Indian/Reunion', openedAt: minute(0), closedAt: null },
   ])
+  expect(fold(schools, record([...events, schoolClosed({})], school))).toMatchObject([{ closedAt: minute(2) }])
 })
 
 it('shows a name as null once its key is destroyed', () => {
@@ -30,6 +44,83 @@ it('shows a name as null once its key is destroyed', () => {
   ])
   const unreadable = { ...registered, data: { role: 'learner', givenName: ERASED, familyName: ERASED } }
   expect(fold(people, record([unreadable]))).toMatchObject([{ givenName: null, familyName: null }])
+})
+
+it('shows the current name, and null for one whose key is destroyed', () => {
+  const renamed = personRenamed({ givenName: 'Zoé', familyName: 'Le Goff' })
+  expect(fold(people, record([registered, renamed]))).toMatchObject([{ familyName: 'Le Goff', role: 'learner' }])
+  // The old name was erased alone, or the new one.
+  const erased = { givenName: ERASED, familyName: ERASED }
+  const old = { ...registered, data: { role: 'learner', ...erased } }
+  expect(fold(people, record([old, renamed]))).toMatchObject([{ familyName: 'Le Goff' }])
+  expect(fold(people, record([registered, { ...renamed, data: erased }]))).toMatchObject([{ familyName: null }])
+})
+
+it('keeps each role of a person, from and until, in one row', () => {
+  const events = [
+    registered,
+    roleGranted({ role: 'parent' }),
+    roleWithdrawn({ role: 'learner' }),
+    roleWithdrawn({ role: 'parent' }),
+    roleGranted({ role: 'parent' }),
+  ]
+  expect(fold(personRoles, record(events))).toMatchObject([
+    { person: learner, role: 'learner', from: minute(0), until: minute(2) },
+    { person: learner, role: 'parent', from: minute(4), until: null },
+  ])
+})
+
+it('keeps the last contact details of a person, as a whole', () => {
+  const first = contactChanged({ email: 'a@example.org', phone: '+33 6 12 34 56 78' })
+  expect(fold(contacts, record([first]))).toMatchObject([{ email: 'a@example.org', phone: '+33 6 12 34 56 78' }])
+  expect(fold(contacts, record([first, contactChanged({ email: 'b@example.org' })]))).toMatchObject([
+    { email: 'b@example.org', phone: null, changedAt: minute(1) },
+  ])
+})
+
+it('keeps each guardian’s link in a row of its own, which goes when either of the two is erased', () => {
+  const [one, two] = [PersonId.parse(id('9a7', 1)), PersonId.parse(id('9a7', 2))]
+  const events = [
+    guardianLinkAsked({ guardian: one, level: 'view' }),
+    guardianLinkAsked({ guardian: two, level: 'view' }),
+    guardianLinkConfirmed({ guardian: one }),
+    guardianLevelChanged({ guardian: one, level: 'manage' }),
+    guardianLinkEnded({ guardian: two, reason: 'school' }),
+  ]
+  const asked = { learner, from: null, until: null, state: 'asked', level: 'view' }
+  expect(fold(guardians, record(events.slice(0, 2)))).toMatchObject([
+    { ...asked, guardian: one, askedAt: minute(0) },
+    { ...asked, guardian: two, askedAt: minute(1) },
+  ])
+  expect(fold(guardians, record(events))).toMatchObject([
+    { guardian: one, level: 'manage', state: 'confirmed', from: minute(2), until: null },
+    { guardian: two, level: 'view', state: 'ended', from: null, until: minute(4) },
+  ])
+  const erasedOne = { ...subjectErased({}), subject: one }
+  expect(fold(guardians, record([...events, erasedOne]))).toMatchObject([{ guardian: two }])
+  expect(fold(guardians, record([...events, subjectErased({})]))).toEqual([])
+  const again = guardianLinkAsked({ guardian: two, level: 'manage' })
+  expect(fold(guardians, record([...events, again]))).toMatchObject([
+    { guardian: one },
+    { guardian: two, level: 'manage', state: 'asked', from: null, until: null },
+  ])
+})
+
+it('lists the streams of others in which a guardian or a further teacher appears', () => {
+  const guardian = PersonId.parse(id('9a7'))
+  const ofChild = streamName('person', learner)
+  const ofClass = streamName('class', id('c1a55'))
+  const events = record([
+    { ...guardianLinkAsked({ guardian, level: 'view' }), stream: ofChild },
+    { ...teacherAssigned({ teacher }), subject: null, stream: ofClass },
+  ])
+  expect(fold(subjectStreams, events)).toMatchObject(
+    expect.arrayContaining([
+      expect.objectContaining({ subject: guardian, stream: ofChild }),
+      expect.objectContaining({ subject: learner, stream: ofChild }),
+      expect.objectContaining({ subject: teacher, stream: ofClass }),
+    ]),
+  )
 })
 
 it('lists a person’s streams, as subject and as teacher', () => {

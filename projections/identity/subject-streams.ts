@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import guardianLinkAsked from '#events/identity/guardian-link-asked.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import classOpened from '#events/teaching/class-opened.ts'
+import teacherAssigned from '#events/teaching/teacher-assigned.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { Instant, PersonId } from '#kernel/ids.ts'
 import { anyEvent, defineProjection, remove } from '#kernel/projection.ts'
@@ -15,12 +17,14 @@ const seen = (row: Row | undefined, e: Pick<RecordedEvent, 'recordedAt'>): Row =
  * person needs no scan of the log. Follows every event type by its subject, including future types.
  */
 export default defineProjection('subject-streams', {
-  version: 1,
+  version: 2,
   description: 'In which streams a person appears, and since when.',
   key: z.object({ subject: PersonId, stream: z.string().describe('A stream that the person appears in.') }),
   row: z.object({ firstAt: Instant }),
   on: (on) => [
     on(classOpened, (e) => ({ subject: e.data.teacher, stream: e.stream }), seen),
+    on(teacherAssigned, (e) => ({ subject: e.data.teacher, stream: e.stream }), seen),
+    on(guardianLinkAsked, (e) => ({ subject: e.data.guardian, stream: e.stream }), seen),
     on(subjectErased, (e) => (e.subject ? { subject: e.subject } : []), remove),
     on(
       anyEvent,

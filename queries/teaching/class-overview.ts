@@ -130,6 +130,7 @@ export default defineQuery('class-overview', {
   alsoReads: [
     earlierVersion(classRoster, 1),
     earlierVersion(learnerProgress, 1),
+    earlierVersion(people, 1),
     earlierVersion(skillProfile, 1),
     earlierVersion(dailyActivity, 1),
   ],

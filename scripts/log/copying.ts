@@ -65,7 +65,7 @@ async function plan({ source, target }: LogsToCopy, { json = false }: Options): 
 }
 
 async function runSealing(config: Config, logs: LogsToCopy, options: Options, signal: AbortSignal): Promise<void> {
-  const sealing = await openSealing(config, logs.source, options.level ?? 'of-schools')
+  const sealing = await openSealing(config, logs.source, options.level ?? 'of-schools', signal)
   try {
     await run(logs, options, signal, sealing)
   } finally {

@@ -137,7 +137,7 @@ describe('an event with personal fields, read by each reader', () => {
 
   function world() {
     const store = memoryKeyStore()
-    const sealing = codec(new Map([[told.type, told]]), keysOf(store, { freshMs: 0 }))
+    const sealing = codec(new Map([[told.type, told]]), keysOf(store, { freshMs: 0, pauseMs: 0 }))
     const stamp = {
       commandId: derivedCommandId('tell'),
       subject: someone.learner,
@@ -240,7 +240,7 @@ describe('an event with personal fields, read by each reader', () => {
     const { store, sealing, inLog, read } = world()
     const old = { topic: 'sums', words: 'I like them', name: 'Ada' }
     const clear = { ...(await inLog('clear')), version: 1, data: old }
-    const before = codec(new Map([[told.type, toldBefore]]), keysOf(store))
+    const before = codec(new Map([[told.type, toldBefore]]), keysOf(store, { pauseMs: 0 }))
     const { commandId, subject, actor, correlationId, causationId, occurredAt, zone, tenant, stream } = clear
     const stamp = { commandId, subject, actor, correlationId, causationId, occurredAt, zone, fingerprint: 7 }
     const draft = { events: [toldBefore(old)], stamp, tenant, stream }

@@ -26,7 +26,7 @@ const { learner, tenant } = someone
 
 function aStore() {
   const store = memoryKeyStore()
-  const keys = keysOf(store, { freshMs: 0 })
+  const keys = keysOf(store, { freshMs: 0, pauseMs: 0 })
   return { store, keys, events: codec(new Map([[described.type, described]]), keys) }
 }
 

@@ -1,7 +1,7 @@
 // Single commands: which are refused and why, what is answered, which times a client may claim.
 import { describe, expect, it } from 'vitest'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
-import { Instant, TenantId } from '#kernel/ids.ts'
+import { Instant, TenantId, type Zone } from '#kernel/ids.ts'
 import type { Permission } from '#kernel/permission.ts'
 import { id, minute, someone } from '#kernel/specification.ts'
 import { caller, myBook, problem, runnerOver } from '../../tests/fixtures/notes.ts'
@@ -134,6 +134,19 @@ describe('command runner', () => {
     const { run, note } = runnerOver(openMemoryLog(), { schoolOf: async () => ({ zone: null, level: 'identifying' }) })
     await expect(note()).rejects.toEqual(problem({ kind: 'refused', code: 'school-not-open' }))
     await expect(run('notes.open-school', {})).resolves.toMatchObject({ revision: 0 })
+  })
+
+  it('refuses every command once the school is closed, but repeats the first answer of an earlier one', async () => {
+    let closed = false
+    const { run, note } = runnerOver(openMemoryLog(), {
+      schoolOf: async () => ({ zone: 'Europe/Paris' as Zone, level: 'identifying', closed }),
+    })
+    const first = await note({}, { key: 'before it closed' })
+    closed = true
+    const refusal = problem({ kind: 'refused', code: 'school-closed' })
+    await expect(note()).rejects.toEqual(refusal)
+    await expect(run('notes.open-school', {})).rejects.toEqual(refusal)
+    await expect(note({}, { key: 'before it closed' })).resolves.toEqual({ ...first, repeated: true })
   })
 })
 

@@ -105,7 +105,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
     const input = parse(command, request.input)
     const moment = now()
     const claimed = parseClaimedTime(request.occurredAt)
-    const { zone, level } = await parts.schoolOf(caller.tenant)
+    const { zone, level, closed } = await parts.schoolOf(caller.tenant)
     const context: CommandContext = {
       zone: zone ?? ('UTC' as Zone),
       tenant: caller.tenant,
@@ -142,6 +142,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
       decide(state) {
         // Checked here, where a repeat is ruled out: a command that was sent in time keeps its first answer for ever.
         if (claimed) refuseFarAway(claimed, moment)
+        if (closed && !isOfRights(command)) refuseClosed()
         return decide(command, state, input, context)
       },
       stamp: {
@@ -192,6 +193,18 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
       }
     },
   }
+}
+
+/** What people may demand of a school outlives it: commands of the privacy context are carried out after it closed. */
+const isOfRights = ({ name }: Command): boolean => name.startsWith('privacy.')
+
+function refuseClosed(): never {
+  throw new CommandFailed({
+    kind: 'refused',
+    code: 'school-closed',
+    detail: 'This school has been closed: it records nothing more.',
+    facts: {},
+  })
 }
 
 const strict = new WeakMap<Command, Command['input']>()

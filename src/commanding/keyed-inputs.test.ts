@@ -11,15 +11,24 @@ import { myBook, problem, runnerOver } from '../../tests/fixtures/notes.ts'
 function world() {
   const log = openMemoryLog()
   const store = memoryKeyStore()
+  let nowMs = 0
   /** Another process each time: it shares the log and the key store. */
   const at = (level: SealingLevel) =>
-    runnerOver(log, { schoolOf: async () => ({ zone: 'Europe/Paris' as Zone, level }) }, keysOf(store, { freshMs: 0 }))
+    runnerOver(
+      log,
+      { schoolOf: async () => ({ zone: 'Europe/Paris' as Zone, level }) },
+      keysOf(store, { nowMs: () => nowMs }),
+    )
   const stored = async () => {
     const page = { tenant: someone.tenant, from: 0, direction: 'forwards', limit: 10 } as const
     return (await log.readStream(streamName('book', myBook), page)).events
   }
   const destroy = () => store.destroy({ tenant: someone.tenant, person: someone.learner })
-  return { log, store, at, stored, destroy }
+  /** So long that keys must be asked for again, and the store may be. */
+  const pass = () => {
+    nowMs += 1_000
+  }
+  return { log, store, at, stored, destroy, pass }
 }
 const plain = fingerprint([{ book: myBook, text: 'a' }, null])
 
@@ -73,23 +82,26 @@ describe.each([
 
 describe('a repeated command', () => {
   it('gets its first answer when its key is destroyed: nobody can compare any more', async () => {
-    const { at, destroy } = world()
+    const { at, destroy, pass } = world()
     const first = await at('all').note({}, { key: 'k' })
     await destroy()
+    pass()
     expect(await at('all').note({}, { key: 'k' })).toEqual({ ...first, repeated: true })
     await expect(at('all').note()).rejects.toEqual(problem({ kind: 'refused', code: 'data-erased' }))
   })
 
   it('waits while the key store is away, unless its plain hash proves it', async () => {
-    const { at, store } = world()
+    const { at, store, pass } = world()
     const here = at('identifying')
     const first = await here.note({}, { key: 'k' })
     store.setAway(true)
+    pass()
     expect(await here.note({}, { key: 'k' })).toEqual({ ...first, repeated: true })
     const [other, next] = await Promise.allSettled([here.note({ text: 'b' }, { key: 'k' }), here.note()])
     expect(other).toMatchObject({ reason: problem({ kind: 'keys-unavailable' }) })
     expect(next).toMatchObject({ status: 'fulfilled' })
     store.setAway(false)
+    pass()
     await expect(here.note({ text: 'b' }, { key: 'k' })).rejects.toEqual(problem({ kind: 'key-reused' }))
   })
 })

@@ -8,6 +8,8 @@ export type SchoolSettings = {
   /** Null while the school is not open. */
   readonly zone: Zone | null
   readonly level: SealingLevel
+  /** Whether the school has been closed: it records nothing more. */
+  readonly closed?: boolean
 }
 
 /** Schools hardly ever change their settings. Another process sees a change after at most this time. */

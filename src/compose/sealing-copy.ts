@@ -27,12 +27,13 @@ export async function openSealing(
   config: Config,
   source: EventLog,
   level: SealingLevel | 'of-schools',
+  signal?: AbortSignal,
 ): Promise<StoredSealing & { close(): Promise<void> }> {
   const { events: definitions } = await readDefinitions()
   const store = await openKeyStore(config, { make: 'never' })
   try {
     const keys = keysOf(store)
-    const said = await readStanding(source, await source.head(), standing(codecOf(definitions, keys)))
+    const said = await readStanding(source, await source.head(), standing(codecOf(definitions, keys)), signal)
     const levelOf = level === 'of-schools' ? said.levelOf : () => level
     const sealing = storedSealing({ definitions, keys, levelOf, erased: said.erased })
     return { ...sealing, close: () => store.close() }

@@ -9,6 +9,8 @@ export const roles = {
   teacher: ['learning:record', 'learning:read', 'learning:correct', 'teaching:read', 'teaching:manage'],
   administrator: [
     'identity:manage',
+    'families:ask',
+    'families:manage',
     'teaching:read',
     'teaching:manage',
     'learning:read',

@@ -1,5 +1,5 @@
 // The school that examples in the API page speak of: the demonstration school, so that an example can be sent as it is
-// to a service that was just started. What the examples add to it (a newcomer and a class) is not in it before.
+// to a service that was just started. What the examples add to it (a newcomer, their guardian, a class and its second teacher) is not in it before.
 
 import { commandId, eventId, PersonId, streamName, TenantId } from './ids.ts'
 
@@ -15,6 +15,8 @@ export const exampleSchool = {
   learner,
   class: '5111a9e0-0000-4000-8000-000000000005',
   newcomer: PersonId.parse('0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812'),
+  guardian: PersonId.parse('b9e4c1d6-3a70-4f25-8c1e-6d2f90a7453b'),
+  secondTeacher: PersonId.parse('e2a85d07-94f3-4c6b-a1d8-5b7c30f6921e'),
   newClass: '7c1e9f50-2b64-4d0a-8e37-a9d5c4f10b26',
   session: 'c3a4de19-7f02-4b58-a6c1-5e8d90b7f342',
   key,

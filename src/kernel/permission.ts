@@ -8,6 +8,8 @@ export const permissions = [
   'teaching:read',
   'teaching:manage',
   'identity:manage',
+  'families:ask',
+  'families:manage',
   'events:read',
   'events:read-personal',
   'webhooks:manage',

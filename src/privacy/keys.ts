@@ -37,6 +37,8 @@ export type KeysOptions = {
   readonly freshMs?: number
   /** The longest wait for the answer whether keys were destroyed, which the store gives without effort. */
   readonly mostWaitMs?: number
+  /** How long the store is left alone after a failure. */
+  readonly pauseMs?: number
 }
 
 /** A key takes about 1 KB. */
@@ -52,6 +54,7 @@ export function keysOf(
     mostKeys = MOST_KEYS,
     freshMs = FRESH_MS,
     mostWaitMs = MOST_WAIT_MS,
+    pauseMs = PAUSE_MS,
   }: KeysOptions = {},
 ): Keys {
   const byId = new LRUCache<KeyId, KeyMaterial | 'destroyed'>({ max: mostKeys })
@@ -94,8 +97,8 @@ export function keysOf(
 
   /** An answer that others wait for may have been asked for too long ago: then this asks again. */
   async function beFresh(): Promise<void> {
-    const neededMs = nowMs() - freshMs
-    while (heardMs <= neededMs) {
+    const calledMs = nowMs()
+    while (heardMs < calledMs && calledMs - heardMs >= freshMs) {
       hearing ??= hear().finally(() => {
         hearing = null
       })
@@ -108,7 +111,7 @@ export function keysOf(
     try {
       return await ask()
     } catch (error) {
-      awayUntilMs = nowMs() + PAUSE_MS
+      awayUntilMs = nowMs() + pauseMs
       throw error instanceof KeysUnavailable ? error : new KeysUnavailable(undefined, { cause: error })
     }
   }

@@ -59,7 +59,7 @@ async function sealEvents(keys: Keys, events: readonly EventToSeal[]) {
 
 function world() {
   const store = memoryKeyStore()
-  const keys = keysOf(store, { freshMs: 0 })
+  const keys = keysOf(store, { freshMs: 0, pauseMs: 0 })
   const seal = async (event: EventToSeal): Promise<SealedEvent> => {
     const [sealed] = await sealEvents(keys, [event])
     if (!sealed || sealed instanceof KeyDestroyed) throw sealed ?? new Error('one event gives one outcome')

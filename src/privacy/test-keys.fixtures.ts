@@ -3,4 +3,4 @@ import { keysOf } from '#privacy/keys.ts'
 import { memoryKeyStore } from '#privacy/memory-key-store.ts'
 
 export const testKeyStore = memoryKeyStore()
-export const testKeys = keysOf(testKeyStore)
+export const testKeys = keysOf(testKeyStore, { pauseMs: 0 })

@@ -16,13 +16,25 @@ const ORDER = [
   'identity.register-person',
   'teaching.open-class',
   'teaching.enrol-learner',
+  'identity.grant-role',
+  'identity.ask-guardian-link',
+  'identity.change-guardian-level',
+  'identity.confirm-guardian-link',
+  'identity.end-guardian-link',
+  'teaching.assign-teacher',
   'learning.start-learning',
   'learning.record-attempt',
   'learning.claim-mastery',
   'learning.correct-attempt',
 ]
 /** What takes away what the others need. */
-const LAST = ['teaching.withdraw-learner', 'teaching.close-class']
+const LAST = [
+  'teaching.withdraw-learner',
+  'teaching.remove-teacher',
+  'teaching.close-class',
+  'identity.leave-school',
+  'identity.close-school',
+]
 
 let stack: Stack
 beforeAll(async () => {

@@ -20,7 +20,7 @@ beforeAll(async () => {
   url = await stack.server.listen({ port: 0, host: '127.0.0.1' })
   for (const school of [identifying, all]) await playYear(stack, school, nowMs)
 })
-afterEach(() => keyStore.setAway(false))
+afterEach(() => bringBack())
 afterAll(async () => {
   await stack?.close()
   await receiver?.close()
@@ -42,6 +42,14 @@ async function takeAway(school: SealedSchool) {
   const history = () => get(school, 'auditor', `/api/learners/${school.learners[0]}/history`)
   await expect.poll(async () => (await history()).statusCode, { interval: 50 }).toBe(503)
 }
+
+/** Brings it back, and waits until this process asks it again. */
+async function bringBack() {
+  keyStore.setAway(false)
+  const history = () => get(identifying, 'auditor', `/api/learners/${identifying.learners[0]}/history`)
+  await expect.poll(async () => (await history()).statusCode, { interval: 50 }).toBe(200)
+}
+
 const view = (learner: string, id: string) => ({
   command: 'learning.view-content',
   id,
@@ -92,7 +100,7 @@ describe('while the key store is away, a school that seals identifying fields', 
     expect([refused.statusCode, refused.headers['retry-after']]).toEqual([503, '1'])
     expect(refused.body).not.toContain('quarante')
 
-    keyStore.setAway(false)
+    await bringBack()
     expect(statuses((await ask(identifying, 'tool', 'POST', '/api/events', batch)).body)).toEqual([
       200, 201, 200, 200, 201, 200,
     ])
@@ -136,7 +144,7 @@ describe('while the key store is away, a school that seals identifying fields', 
     const ended = await streamed(identifying, 'auditor')
     expect(ended).not.toContain('caught-up')
     expect(ended).toContain('retry: 2000')
-    keyStore.setAway(false)
+    await bringBack()
     expect(await streamed(identifying, 'auditor', lastId(ended))).toContain('quarante-deux')
     expect(stack.logged.filter((line) => line.includes('"level":"error"'))).toEqual([])
   })
@@ -153,7 +161,7 @@ describe('while the key store is away, a school that seals identifying fields', 
       token: (await tokensOf(stack, identifying)).teacher,
     })
     expect(overview.statusCode).toBe(200)
-    keyStore.setAway(false)
+    await bringBack()
     await expect.poll(async () => await faultsAndLags(), { interval: 50 }).toEqual([])
   })
 
@@ -169,7 +177,7 @@ describe('while the key store is away, a school that seals identifying fields', 
     const got = (path: string) => receiver.requests.filter((request) => request.path === path)
     await expect.poll(() => [got('/true').length, got('/false').length], { interval: 20 }).toEqual([1, 1])
     await takeAway(identifying)
-    keyStore.setAway(false)
+    await bringBack()
     // Recorded with keys, and to be sent without.
     const recorded = ask(identifying, 'tool', 'POST', '/api/events', [answer(learner, 'hook-2')])
     expect(statuses((await recorded).body)).toEqual([201])
@@ -178,7 +186,7 @@ describe('while the key store is away, a school that seals identifying fields', 
       201,
     ])
     await expect.poll(() => got('/false').length, { interval: 20 }).toBe(3)
-    keyStore.setAway(false)
+    await bringBack()
     await expect.poll(() => got('/true').length, { interval: 20 }).toBe(3)
     for (const id of [open, shut]) {
       const log = await get(identifying, 'administrator', `/api/webhooks/${id}/deliveries?limit=10`)
@@ -214,7 +222,7 @@ describe('while the key store is away, a school that seals everything', () => {
     }
     const refused = await ask(all, 'tool', 'POST', '/api/events', [view(learner, 'away-1'), answer(learner, 'away-2')])
     expect(statuses(refused.body)).toEqual([503, 503])
-    keyStore.setAway(false)
+    await bringBack()
     const taken = await ask(all, 'tool', 'POST', '/api/events', [view(learner, 'away-1'), answer(learner, 'away-2')])
     expect(statuses(taken.body)).toEqual([201, 201])
     await expect.poll(async () => await faultsAndLags(), { interval: 50 }).toEqual([])
@@ -226,7 +234,7 @@ describe('while the key store is away, a school that seals everything', () => {
     const sent = await stack.ask('POST', '/api/events', { token, body: [wrong(1), wrong(2), wrong(3)] })
     keyStore.setAway(true)
     expect(statuses(sent.body)).toEqual([201, 201, 201])
-    keyStore.setAway(false)
+    await bringBack()
     const adjusted = () => get(all, 'teacher', `/api/learners/${learner}/history?type=learning.difficulty-adjusted`)
     await expect.poll(async () => (await adjusted()).json().items?.length, { interval: 50 }).toBeGreaterThan(0)
     await expect.poll(async () => await faultsAndLags(), { interval: 50 }).toEqual([])

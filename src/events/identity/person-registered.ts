@@ -3,22 +3,10 @@ import { defineEvent } from '#kernel/event.ts'
 import { personal } from '#kernel/personal.ts'
 import { text } from '../text.ts'
 import { labelOf, part } from '../wording.ts'
+import { rolesInEnglish, rolesInFrench } from './role-words.ts'
 import { Role } from './values.ts'
 
-const rolesInFrench = {
-  learner: 'élève',
-  teacher: 'membre de l’équipe enseignante',
-  parent: 'parent',
-  administrator: 'membre de la direction',
-}
-const rolesInEnglish = {
-  learner: 'a learner',
-  teacher: 'a teacher',
-  parent: 'a parent',
-  administrator: 'an administrator',
-}
-
-/** A person became known to the school, in one role. The only event that holds a name. */
+/** A person became known to the school, in one role, under a name that `person-renamed` may change. */
 export default defineEvent('identity.person-registered', {
   version: 1,
   description: 'A person became known to the school, in one role.',

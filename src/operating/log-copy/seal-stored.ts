@@ -35,8 +35,9 @@ export function storedSealing({ definitions, keys, levelOf, erased }: SealingPar
       const waiting = sealable.filter((one) => one !== null)
       const sealed = (await sealOrErase(keys, waiting, ({ tenant, person }) => erased.has(tenant, person))).values()
       return events.map((event, n) => {
-        const result = sealable[n] ? sealed.next().value : null
-        return result ? withSealed(event, result) : event
+        const level = sealable[n]?.level
+        const result = level ? sealed.next().value : null
+        return level && result ? withSealed(event, result, level) : event
       })
     },
 
@@ -96,10 +97,10 @@ export function personalInClear(
 }
 
 /** Field by field, because an event of a scan has getters. */
-function withSealed(event: StoredEvent, { data, sealed }: SealedEvent): StoredEvent {
+function withSealed(event: StoredEvent, { data, sealed }: SealedEvent, level: SealingLevel): StoredEvent {
   const { id, type, version, stream, revision, position, tenant, subject, actor, commandId } = event
   const { correlationId, causationId, occurredAt, recordedAt, zone, origin } = event
-  const fingerprint = hidesInput(event, sealed) ? UNKNOWN_INPUT : event.fingerprint
+  const fingerprint = hidesInput(event, sealed, level) ? UNKNOWN_INPUT : event.fingerprint
   const place = { id, type, version, stream, revision, position, tenant, subject, actor, commandId }
   const stamp = { correlationId, causationId, fingerprint, occurredAt, recordedAt, zone, origin }
   return { ...place, ...stamp, data, sealed: [...event.sealed, ...sealed] }
@@ -110,5 +111,8 @@ function withSealed(event: StoredEvent, { data, sealed }: SealedEvent): StoredEv
  * guessed from it. All events of a command have its fingerprint, also those without personal fields. Repeats are recognised
  * by a command's first event alone, so the others lose nothing with theirs.
  */
-const hidesInput = ({ id, subject, sealed: before }: StoredEvent, sealed: NewRecord['sealed']): boolean =>
-  sealed.length > 0 || (before.length === 0 && subject !== null && ordinalOf(id) > 1)
+const hidesInput = (
+  { id, subject, sealed: before }: StoredEvent,
+  sealed: NewRecord['sealed'],
+  level: SealingLevel,
+): boolean => sealed.length > 0 || (before.length === 0 && subject !== null && (level === 'all' || ordinalOf(id) > 1))

@@ -50,11 +50,15 @@ export async function readStanding(
   log: Pick<EventLog, 'scan'>,
   until: Position,
   parts: StandingParts,
+  signal?: AbortSignal,
 ): Promise<Standing> {
   const { take, standing } = collectStanding(parts)
   const types = [...parts.types.ofSchools, parts.types.erasure]
   try {
-    for await (const { events } of log.scan({ after: START, until, types })) for (const event of events) take(event)
+    for await (const { events } of log.scan({ after: START, until, types })) {
+      signal?.throwIfAborted()
+      for (const event of events) take(event)
+    }
   } catch (error) {
     if (!(error instanceof UnreadableEvent)) throw error
     throw new CopyRefused('unknown-event', `${error.message}. Copy with the program that wrote it.`)

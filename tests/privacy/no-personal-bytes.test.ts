@@ -196,7 +196,10 @@ describe('a service that runs for a while, is killed and stopped', () => {
       const elsewhere = [...found].filter(([place]) => !allowed.has(place))
       expect(described(elsewhere, canaries)).toEqual([])
       // And there it is: the search would have found it elsewhere too.
-      expect([...found.keys()].sort()).toEqual([...allowed].sort())
+      // A telephone number or a date has no room for a canary: that it is sealed is checked by its place in the event.
+      const sent = new Set(canaries.labels.map((label) => columnOf(label.split(' ').at(-1) ?? '')))
+      const expected = [...allowed].filter((place) => sent.has(place.split('.').at(-1) ?? ''))
+      expect([...found.keys()].sort()).toEqual(expected.sort())
     }
 
     /** Null: the read models' files are not known. */
@@ -385,13 +388,14 @@ async function declared(pool: Parameters<typeof filesOf>[0], { definitions }: Se
       [name],
     )
     for (const { table } of rows) {
-      for (const field of fields)
-        columns.add(`read.${table}.${field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`)
+      for (const field of fields) columns.add(`read.${table}.${columnOf(field)}`)
       for (const file of await filesOf(pool, 'read', table)) files.add(file)
     }
   }
   return { columns, files }
 }
+
+const columnOf = (field: string): string => field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /** The personal fields that read models declare. */
 const openedFields = new Set(

@@ -15,7 +15,11 @@ export default defineProjection('contacts', {
   version: 1,
   description: 'How to reach a person: e-mail address and telephone number.',
   key: z.object({ person: PersonId }),
-  row: z.object({ email: z.string().nullable(), phone: z.string().nullable(), changedAt: Instant }),
+  row: z.object({
+    email: z.string().nullable().describe('The e-mail address; null if none is known.'),
+    phone: z.string().nullable().describe('The telephone number; null if none is known.'),
+    changedAt: Instant,
+  }),
   on: (on) => [
     on(opened(contactChanged, ['email', 'phone'], 'The school reaches families by them.'), ofPerson, (_, e) => ({
       email: known(e.data.email),

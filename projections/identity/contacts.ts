@@ -15,7 +15,11 @@ export default defineProjection('contacts', {
   version: 1,
   description: 'How to reach a person: e-mail address and telephone number.',
   key: z.object({ person: PersonId }),
-  row: z.object({ email: z.string().nullable(), phone: z.string().nullable(), changedAt: Instant }),
+  row: z.object({
+    email: z.string().nullable().describe('E-mail address; null where none is known.'),
+    phone: z.string().nullable().describe('Telephone number; null where none is known.'),
+    changedAt: Instant,
+  }),
   on: (on) => [
     on(opened(contactChanged, ['email', 'phone'], 'The school reaches families by them.'), ofPerson, (_, e) => ({
       email: known(e.data.email),

@@ -450,7 +450,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the open links to guardians
+         * List the guardians’ open links
          * @description The links between guardians and learners that are asked for or confirmed, by learner.
          *
          *     Needs the permission `families:manage`.
@@ -474,7 +474,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a link to a learner
+         * Ask for a guardian’s link
          * @description Asks for a link between a guardian and a learner. It gives no rights until the school confirms it.
          *
          *     Needs the permission `families:ask`.
@@ -496,7 +496,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Confirm a link to a learner
+         * Confirm a guardian’s link
          * @description Confirms the link between a guardian and a learner: the guardian’s rights begin.
          *
          *     Needs the permission `families:manage`.
@@ -518,7 +518,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a link to a learner
+         * End a guardian’s link
          * @description Ends the link between one guardian and a learner, or turns down one that was asked for.
          *
          *     Needs the permission `families:manage`.
@@ -2200,7 +2200,9 @@ export interface components {
              * @description A person, by id.
              */
             person: string;
+            /** @description E-mail address; null where none is known. */
             email: string | null;
+            /** @description Telephone number; null where none is known. */
             phone: string | null;
             /**
              * Format: date-time

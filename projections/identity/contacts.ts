@@ -16,8 +16,8 @@ export default defineProjection('contacts', {
   description: 'How to reach a person: e-mail address and telephone number.',
   key: z.object({ person: PersonId }),
   row: z.object({
-    email: z.string().nullable().describe('The e-mail address; null if none is known.'),
-    phone: z.string().nullable().describe('The telephone number; null if none is known.'),
+    email: z.string().nullable().describe('E-mail address; null where none is known.'),
+    phone: z.string().nullable().describe('Telephone number; null where none is known.'),
     changedAt: Instant,
   }),
   on: (on) => [

@@ -13,7 +13,7 @@ const OpenLink = z
 
 /** The links of the school that have not ended, by learner. The nightly sweep of majorities goes through them. */
 export default defineQuery('open-guardian-links', {
-  summary: 'List the open links to guardians',
+  summary: 'List the guardians’ open links',
   description: 'The links between guardians and learners that are asked for or confirmed, by learner.',
   path: '/api/families',
   may: 'families:manage',

@@ -24,6 +24,7 @@ import {
   TenantId,
 } from '#kernel/ids.ts'
 import { id, minute } from '#kernel/specification.ts'
+import type { Keys } from '#privacy/keys.ts'
 import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { silentTrail } from '#trail/trail.ts'
 import school from '../../commands/identity/school.ts'
@@ -77,6 +78,7 @@ const weights: Readonly<Record<string, number>> = {
   'learning.record-attempt': 50,
   'learning.correct-attempt': 14,
   'identity.change-school-zone': 2,
+  'identity.change-sealing': 4,
   'identity.close-school': 0,
   'identity.change-contact': 1,
   'identity.rename-person': 1,
@@ -206,8 +208,12 @@ export async function eventsOf(
 }
 
 /** A whole service in memory, but for HTTP and databases. */
-export function memoryStage(definitions: Definitions, log: EventLog = openMemoryLog()): Stage {
-  const codec = codecOf(definitions.events, testKeys)
+export function memoryStage(
+  definitions: Definitions,
+  log: EventLog = openMemoryLog(),
+  keys: Keys | 'unsealed' = testKeys,
+): Stage {
+  const codec = codecOf(definitions.events, keys)
   // So small that streams are forgotten and read again all the time.
   const states = streamStates(log, codec, { mostBytes: 5_000 })
   let looks = 0

@@ -2193,23 +2193,6 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description A row of the read model contacts. How to reach a person: e-mail address and telephone number. */
-        ContactsRow: {
-            /**
-             * Format: uuid
-             * @description A person, by id.
-             */
-            person: string;
-            /** @description E-mail address; null where none is known. */
-            email: string | null;
-            /** @description Telephone number; null where none is known. */
-            phone: string | null;
-            /**
-             * Format: date-time
-             * @description A moment in UTC, with milliseconds.
-             */
-            changedAt: string;
-        };
         /** @description Other requests wrote to the same stream at each attempt. Nothing was stored. Try again. */
         ContendedProblem: {
             /**

@@ -1,10 +1,12 @@
 // For any life of a school, at any levels of sealing: folds see what they would see in clear, and after the destruction of
 // keys they see less, never something else.
+
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { streamStates } from '#commanding/stream-states.ts'
 import { type Definitions, readDefinitions } from '#definitions/definitions.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
+import sealingChanged from '#events/identity/sealing-changed.ts'
 import { isWhollyErased, purposes, type RecordedEvent } from '#kernel/event.ts'
 import { type FoldedRow, foldEvents } from '#kernel/fold.ts'
 import { subjectColumns } from '#kernel/forgetting.ts'

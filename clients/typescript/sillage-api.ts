@@ -552,6 +552,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/families": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the guardians’ open links
+         * @description The links between guardians and learners that are asked for or confirmed, by learner.
+         *
+         *     Needs the permission `families:manage`.
+         */
+        get: operations["getOpenGuardianLinks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/families/links": {
         parameters: {
             query?: never;
@@ -562,7 +584,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a link to a learner
+         * Ask for a guardian’s link
          * @description Asks for a link between a guardian and a learner. It gives no rights until the school confirms it.
          *
          *     Needs the permission `families:ask`.
@@ -584,7 +606,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Confirm a link to a learner
+         * Confirm a guardian’s link
          * @description Confirms the link between a guardian and a learner: the guardian’s rights begin.
          *
          *     Needs the permission `families:manage`.
@@ -606,7 +628,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a link to a learner
+         * End a guardian’s link
          * @description Ends the link between one guardian and a learner, or turns down one that was asked for.
          *
          *     Needs the permission `families:manage`.
@@ -2460,23 +2482,6 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description A row of the read model contacts. How to reach a person: e-mail address and telephone number. */
-        ContactsRow: {
-            /**
-             * Format: uuid
-             * @description Person. A person, by id.
-             */
-            person: string;
-            /** @description E-mail address. */
-            email: string | null;
-            /** @description Telephone. */
-            phone: string | null;
-            /**
-             * Format: date-time
-             * @description Changed. A moment in UTC, with milliseconds.
-             */
-            changedAt: string;
-        };
         /** @description Other requests wrote to the same stream at each attempt. Nothing was stored. Try again. */
         ContendedProblem: {
             /**
@@ -3032,37 +3037,37 @@ export interface components {
         GuardiansRow: {
             /**
              * Format: uuid
-             * @description Learner. A person, by id.
+             * @description A person, by id.
              */
             learner: string;
             /**
              * Format: uuid
-             * @description Guardian. A person, by id.
+             * @description A person, by id.
              */
             guardian: string;
             /**
-             * @description Rights. What the guardian may do: `view` what concerns the learner, or also `manage` it.
+             * @description What the guardian may do: `view` what concerns the learner, or also `manage` it.
              * @enum {string}
              */
             level: "view" | "manage";
             /**
-             * @description State. Whether the link is asked for, confirmed or ended.
+             * @description Whether the link is asked for, confirmed or ended.
              * @enum {string}
              */
             state: "asked" | "confirmed" | "ended";
             /**
              * Format: date-time
-             * @description Asked for. A moment in UTC, with milliseconds.
+             * @description A moment in UTC, with milliseconds.
              */
             askedAt: string;
             /**
              * Format: date-time
-             * @description From.
+             * @description A moment in UTC, with milliseconds.
              */
             from: string | null;
             /**
              * Format: date-time
-             * @description Until.
+             * @description A moment in UTC, with milliseconds.
              */
             until: string | null;
         };
@@ -3451,25 +3456,11 @@ export interface components {
                     rows: components["schemas"]["ClassRosterRow"][];
                 };
                 /** @description The rows of one read model. */
-                contacts?: {
-                    /** @description Version of the read model’s definition. */
-                    version: number;
-                    /** @description Its rows about the learner, in the order of their keys. */
-                    rows: components["schemas"]["ContactsRow"][];
-                };
-                /** @description The rows of one read model. */
                 "daily-activity"?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
                     /** @description Its rows about the learner, in the order of their keys. */
                     rows: components["schemas"]["DailyActivityRow"][];
-                };
-                /** @description The rows of one read model. */
-                guardians?: {
-                    /** @description Version of the read model’s definition. */
-                    version: number;
-                    /** @description Its rows about the learner, in the order of their keys. */
-                    rows: components["schemas"]["GuardiansRow"][];
                 };
                 /** @description The rows of one read model. */
                 "learner-progress"?: {
@@ -3713,6 +3704,28 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description A link that is asked for or confirmed, and has not ended. */
+        OpenGuardianLink: {
+            /**
+             * Format: uuid
+             * @description The learner.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description The guardian.
+             */
+            guardian: string;
+        };
+        /** @description The links between guardians and learners that are asked for or confirmed, by learner. */
+        OpenGuardianLinks: {
+            /** @description The time zone of the school; null where it is not open. */
+            zone: string | null;
+            /** @description The links, by learner. */
+            links: components["schemas"]["OpenGuardianLink"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
         };
         /** @description Opens the caller's school, with its name, its time zone and what it seals. */
         OpenSchool: {
@@ -7798,6 +7811,71 @@ export interface operations {
             429: components["responses"]["429.school-share-used"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getOpenGuardianLinks: {
+        parameters: {
+            query?: {
+                /**
+                 * @description At most so many items; 100 by default.
+                 * @example 1
+                 */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `guardians/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "zone": "Europe/Paris",
+                     *       "links": [
+                     *         {
+                     *           "learner": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                     *           "guardian": "b9e4c1d6-3a70-4f25-8c1e-6d2f90a7453b"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenGuardianLinks"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     askGuardianLink: {

@@ -6,7 +6,7 @@ import person, { heldRole, MOST_GUARDIANS, openLinks, refuseEarlier, whenPresent
 
 /** Asks for a link between a guardian and a learner. Does not check the guardian, who has a stream of their own. */
 export default defineCommand('identity.ask-guardian-link', {
-  summary: 'Ask for a link to a learner',
+  summary: 'Ask for a guardian’s link',
   description: 'Asks for a link between a guardian and a learner. It gives no rights until the school confirms it.',
   route: 'POST /api/families/links',
   may: 'families:ask',

@@ -6,7 +6,7 @@ import person from './person.ts'
 
 /** Confirms a link that was asked for, at the level that was asked for or set since. */
 export default defineCommand('identity.confirm-guardian-link', {
-  summary: 'Confirm a link to a learner',
+  summary: 'Confirm a guardian’s link',
   description: 'Confirms the link between a guardian and a learner: the guardian’s rights begin.',
   route: 'POST /api/families/links/confirmations',
   may: 'families:manage',

@@ -6,7 +6,7 @@ import person from './person.ts'
 
 /** Ends one link; the learner's other links stay. A link that was only asked for is turned down. */
 export default defineCommand('identity.end-guardian-link', {
-  summary: 'End a link to a learner',
+  summary: 'End a guardian’s link',
   description: 'Ends the link between one guardian and a learner, or turns down one that was asked for.',
   route: 'POST /api/families/links/ends',
   may: 'families:manage',

@@ -13,36 +13,12 @@ const linked = (e: { subject: PersonId | null; data: { guardian: PersonId } }) =
 
 /**
  * The guardians of each learner. `from` is when the school confirmed the link; a guardian who was linked before has one row,
- * with the last link. The row goes when either of the two is erased.
+ * with the last link. The row goes when either of the two is erased. Not `of` a person: teachers who replay a learner's
+ * history do not need to know who is whose parent.
  */
 export default defineProjection('guardians', {
   version: 1,
   description: 'Who is or was linked to a learner as a guardian, at which level, from when until when.',
-  of: 'person',
-  words: {
-    title: { fr: 'Lien avec un parent', en: 'Link to a guardian' },
-    columns: {
-      learner: { fr: 'élève', en: 'learner' },
-      guardian: { fr: 'parent', en: 'guardian' },
-      level: {
-        fr: 'droits',
-        en: 'rights',
-        values: { view: { fr: 'consulter', en: 'view' }, manage: { fr: 'consulter et gérer', en: 'view and manage' } },
-      },
-      state: {
-        fr: 'état',
-        en: 'state',
-        values: {
-          asked: { fr: 'demandé', en: 'asked for' },
-          confirmed: { fr: 'confirmé', en: 'confirmed' },
-          ended: { fr: 'terminé', en: 'ended' },
-        },
-      },
-      askedAt: { fr: 'demandé le', en: 'asked for' },
-      from: { fr: 'depuis le', en: 'from' },
-      until: { fr: 'jusqu’au', en: 'until' },
-    },
-  },
   key: z.object({ learner: PersonId, guardian: PersonId }),
   row: z.object({
     level: GuardianLevel,

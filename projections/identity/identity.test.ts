@@ -1,6 +1,5 @@
 /** Schools, people and the streams in which a person appears. */
 import { expect, it } from 'vitest'
-import contactChanged from '#events/identity/contact-changed.ts'
 import guardianLevelChanged from '#events/identity/guardian-level-changed.ts'
 import guardianLinkAsked from '#events/identity/guardian-link-asked.ts'
 import guardianLinkConfirmed from '#events/identity/guardian-link-confirmed.ts'
@@ -19,7 +18,6 @@ import { PersonId, streamName } from '#kernel/ids.ts'
 import { ERASED } from '#kernel/personal.ts'
 import { fold, id, minute, record, someone } from '#kernel/specification.ts'
 import { attempted, enrolled } from '../../tests/fixtures/learning.ts'
-import contacts from './contacts.ts'
 import guardians from './guardians.ts'
 import people from './people.ts'
 import personRoles from './person-roles.ts'
@@ -67,14 +65,6 @@ it('keeps each role of a person, from and until, in one row', () => {
   expect(fold(personRoles, record(events))).toMatchObject([
     { person: learner, role: 'learner', from: minute(0), until: minute(2) },
     { person: learner, role: 'parent', from: minute(4), until: null },
-  ])
-})
-
-it('keeps the last contact details of a person, as a whole', () => {
-  const first = contactChanged({ email: 'a@example.org', phone: '+33 6 12 34 56 78' })
-  expect(fold(contacts, record([first]))).toMatchObject([{ email: 'a@example.org', phone: '+33 6 12 34 56 78' }])
-  expect(fold(contacts, record([first, contactChanged({ email: 'b@example.org' })]))).toMatchObject([
-    { email: 'b@example.org', phone: null, changedAt: minute(1) },
   ])
 })
 

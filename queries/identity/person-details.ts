@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import contactChanged from '#events/identity/contact-changed.ts'
 import { Role } from '#events/identity/values.ts'
 import { momentText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { PersonId } from '#kernel/ids.ts'
-import { defineQuery, missing } from '#kernel/query.ts'
-import contacts from '../../projections/identity/contacts.ts'
+import { PersonId, streamName } from '#kernel/ids.ts'
+import { defineQuery, missing, type ReadHistory } from '#kernel/query.ts'
 import people from '../../projections/identity/people.ts'
 import personRoles from '../../projections/identity/person-roles.ts'
 
@@ -16,7 +16,7 @@ const HeldRole = z
   })
   .meta({ id: 'HeldRole', description: 'A role that a person has or had in the school.' })
 
-/** Who a person is: names, contact details and roles. */
+/** Who a person is: names, contact details and roles. Contact details are in no read model: they are opened when asked for. */
 export default defineQuery('person-details', {
   summary: 'Get a person',
   description: 'The current names and contact details of a person, and the roles that they have or had.',
@@ -45,17 +45,14 @@ export default defineQuery('person-details', {
       roles: [{ role: 'learner', from: '2026-10-12T06:00:00.000Z', until: null }],
     },
   },
-  reads: [people, personRoles, contacts],
+  reads: [people, personRoles],
   about: ({ person }) => [person],
-  async run({ db, tenant }, { person }) {
+  async run({ db, tenant, history }, { person }) {
     const found = await db
       .selectFrom('people')
-      .leftJoin('contacts', (join) =>
-        join.onRef('contacts.tenant', '=', 'people.tenant').onRef('contacts.person', '=', 'people.person'),
-      )
-      .select(['people.person', 'givenName', 'familyName', 'email', 'phone', 'registeredAt'])
-      .where('people.tenant', '=', tenant)
-      .where('people.person', '=', person)
+      .select(['person', 'givenName', 'familyName', 'registeredAt'])
+      .where('tenant', '=', tenant)
+      .where('person', '=', person)
       .executeTakeFirst()
     if (!found) return missing('person')
     const roles = await db
@@ -65,6 +62,22 @@ export default defineQuery('person-details', {
       .where('person', '=', person)
       .orderBy('role')
       .execute()
-    return { ...found, roles }
+    return { ...found, ...(await lastContact(history, person)), roles }
   },
 })
+
+const PAGE = 200
+const known = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+
+/** Reads backwards to the last change. What is absent, or whose key was destroyed, is null. */
+async function lastContact(history: ReadHistory, person: PersonId) {
+  const stream = streamName('person', person)
+  for (let from: number | 'end' = 'end'; ; ) {
+    const { events } = await history(stream, { from, direction: 'backwards', limit: PAGE })
+    const changed = events.find(({ type }) => type === contactChanged.type)
+    if (changed) return { email: known(changed.data.email), phone: known(changed.data.phone) }
+    const first = events.at(-1)
+    if (!first || first.revision === 0) return { email: null, phone: null }
+    from = first.revision - 1
+  }
+}

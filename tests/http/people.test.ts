@@ -49,6 +49,8 @@ describe('a person', () => {
         { role: 'teacher', until: expect.any(String) },
       ],
     })
+    const replaced = await done('/api/people/contacts', { person, phone: '+33 6 12 34 56 78' })
+    expect(await get(`/api/people/${person}`, replaced)).toMatchObject({ email: null, phone: '+33 6 12 34 56 78' })
     expect(await codeOf('/api/people/roles', { person, role: 'parent' })).toEqual([409, 'role-already-held'])
     expect(await codeOf('/api/people/roles/withdrawals', { person, role: 'teacher' })).toEqual([409, 'role-not-held'])
   })

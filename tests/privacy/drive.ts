@@ -21,7 +21,16 @@ export type Driving = {
 type Reply = { readonly status: number; readonly text: string }
 
 /** Commands that end what the others need. */
-const LAST = ['teaching.withdraw-learner', 'teaching.close-class', 'identity.close-account']
+const LAST = [
+  'identity.end-guardian-link',
+  'identity.withdraw-role',
+  'teaching.remove-teacher',
+  'teaching.withdraw-learner',
+  'teaching.close-class',
+  'identity.close-account',
+  'identity.leave-school',
+  'identity.close-school',
+]
 const MOST_ROUNDS = 5
 /** More than a snapshot of a history needs. */
 const MANY = 1_100

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import { openService } from '#compose/compose.ts'
 import type { Service } from '#compose/service.ts'
+import { readDefinitions } from '#definitions/definitions.ts'
 import { createMetrics } from '#http/metrics.ts'
 import { buildServer } from '#http/server.ts'
 import { openTokenKeys } from '#identity/token-keys.ts'
@@ -195,7 +196,10 @@ describe('a service that runs for a while, is killed and stopped', () => {
       const elsewhere = [...found].filter(([place]) => !allowed.has(place))
       expect(described(elsewhere, canaries)).toEqual([])
       // And there it is: the search would have found it elsewhere too.
-      expect([...found.keys()].sort()).toEqual([...allowed].sort())
+      // A telephone number or a date has no room for a canary: that it is sealed is checked by its place in the event.
+      const sent = new Set(canaries.labels.map((label) => columnOf(label.split(' ').at(-1) ?? '')))
+      const expected = [...allowed].filter((place) => sent.has(place.split('.').at(-1) ?? ''))
+      expect([...found.keys()].sort()).toEqual(expected.sort())
     }
 
     /** Null: the read models' files are not known. */
@@ -384,16 +388,27 @@ async function declared(pool: Parameters<typeof filesOf>[0], { definitions }: Se
       [name],
     )
     for (const { table } of rows) {
-      for (const field of fields)
-        columns.add(`read.${table}.${field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`)
+      for (const field of fields) columns.add(`read.${table}.${columnOf(field)}`)
       for (const file of await filesOf(pool, 'read', table)) files.add(file)
     }
   }
   return { columns, files }
 }
 
-const isName = ({ labels }: Canaries, number: number): boolean =>
-  / (given|family)Name$|^a parked name$/.test(labels[number] ?? '')
+const columnOf = (field: string): string => field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+/** The personal fields that read models declare. */
+const openedFields = new Set(
+  [...(await readDefinitions()).projections.values()].flatMap(({ opens }) =>
+    [...opens.values()].flatMap(({ fields }) => fields),
+  ),
+)
+
+/** Whether a read model may hold it: commands and events call such a field alike. */
+function isName({ labels }: Canaries, number: number): boolean {
+  const label = labels[number] ?? ''
+  return label === 'a parked name' || openedFields.has(label.split(' ').at(-1) ?? '')
+}
 
 const numbersIn = (found: readonly Found[]): number[] => [
   ...new Set(found.flatMap(({ number }) => (number === null ? [] : [number]))),

@@ -24,6 +24,7 @@ import {
   TenantId,
 } from '#kernel/ids.ts'
 import { id, minute } from '#kernel/specification.ts'
+import type { Keys } from '#privacy/keys.ts'
 import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { silentTrail } from '#trail/trail.ts'
 import school from '../../commands/identity/school.ts'
@@ -59,7 +60,9 @@ export const castOf = (number: number): Cast => ({
 const fewOf = (cast: Cast): Record<string, fc.Arbitrary<unknown>> => ({
   learner: fc.constantFrom(...cast.learners),
   person: fc.constantFrom(...cast.learners),
+  birthDate: fc.constantFrom('2008-09-12', '2016-05-09'),
   teacher: fc.constantFrom(cast.actor, ...cast.learners.slice(0, 1)),
+  guardian: fc.constant(cast.actor),
   class: fc.constantFrom(...cast.classes),
   skill: fc.constantFrom('calcul/addition', 'calcul/division', 'constructor'),
   exercise: fc.constantFrom('addition-1', 'division-1'),
@@ -70,12 +73,21 @@ const fewOf = (cast: Cast): Record<string, fc.Arbitrary<unknown>> => ({
   zone: fc.constantFrom('Europe/Paris', 'Indian/Reunion', 'Pacific/Auckland'),
 })
 
-/** Learners answer more often than schools move to another time zone. */
+/** Learners answer more often than schools move to another time zone. A school closes in the end, if at all. */
 const weights: Readonly<Record<string, number>> = {
-  'learning.record-attempt': 30,
-  'learning.correct-attempt': 10,
+  'learning.record-attempt': 50,
+  'learning.correct-attempt': 14,
   'identity.change-school-zone': 2,
+  'identity.change-sealing': 4,
+  'identity.close-school': 0,
+  'identity.change-contact': 1,
+  'identity.rename-person': 1,
+  'identity.leave-school': 1,
+  'teaching.assign-teacher': 5,
+  'teaching.remove-teacher': 5,
 }
+
+const closing: Step = { do: 'command', command: 'identity.close-school', input: {}, lateMinutes: 0, attempt: 0 }
 
 export function anySteps(definitions: Definitions, cast: Cast, maxLength = 60): fc.Arbitrary<Step[]> {
   const few = fewOf(cast)
@@ -94,7 +106,8 @@ export function anySteps(definitions: Definitions, cast: Cast, maxLength = 60): 
     }),
   }))
   const erase = fc.record({ do: fc.constant('erase' as const), learner: fc.constantFrom(...cast.learners) })
-  return fc.array(fc.oneof(...commands, { weight: 1, arbitrary: erase }), { maxLength, size: 'max' })
+  const steps = fc.array(fc.oneof(...commands, { weight: 1, arbitrary: erase }), { maxLength, size: 'max' })
+  return fc.tuple(steps, fc.constantFrom(true, false, false)).map(([life, ends]) => (ends ? [...life, closing] : life))
 }
 
 export type Stage = {
@@ -132,6 +145,11 @@ export async function play(stage: Stage, cast: Cast, steps: readonly Step[]): Pr
   }
 
   await send('identity.open-school', { name: 'École', zone: 'Europe/Paris' })
+  const names = { givenName: 'Zoé', familyName: 'Martin' }
+  const opening = { name: 'CM1 A', level: 'CM1', schoolYear: '2026-2027', teacher: cast.actor }
+  await send('teaching.open-class', { class: firstClass, ...opening })
+  for (const [n, learner] of cast.learners.entries())
+    if (n < 2) await send('identity.register-person', { person: learner, role: 'learner', ...names })
   for (const [n, learner] of cast.learners.entries())
     if (n < 2) await send('teaching.enrol-learner', { learner, class: firstClass, schoolYear: '2026-2027' })
   let done = 0
@@ -190,8 +208,12 @@ export async function eventsOf(
 }
 
 /** A whole service in memory, but for HTTP and databases. */
-export function memoryStage(definitions: Definitions, log: EventLog = openMemoryLog()): Stage {
-  const codec = codecOf(definitions.events, testKeys)
+export function memoryStage(
+  definitions: Definitions,
+  log: EventLog = openMemoryLog(),
+  keys: Keys | 'unsealed' = testKeys,
+): Stage {
+  const codec = codecOf(definitions.events, keys)
   // So small that streams are forgotten and read again all the time.
   const states = streamStates(log, codec, { mostBytes: 5_000 })
   let looks = 0

@@ -12,7 +12,10 @@ const phone = text(30)
   .optional()
   .describe('Telephone number.')
 
-/** How to reach a person changed. What is absent is no longer known: the event replaces the whole contact. */
+/**
+ * How to reach a person changed. What is absent is no longer known: the event replaces the whole contact. No read model holds
+ * it: who needs it opens the last event of the person’s stream.
+ */
 export default defineEvent('identity.contact-changed', {
   version: 1,
   description: 'How to reach a person changed; what is absent is no longer known.',

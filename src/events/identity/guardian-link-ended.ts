@@ -6,20 +6,9 @@ import { text } from '../text.ts'
 import { labelOf, part } from '../wording.ts'
 import { LinkEnd } from './values.ts'
 
-const reasonsInFrench = {
-  majority: 'à la majorité de l’élève',
-  withdrawn: 'à la demande du parent',
-  school: 'par décision de l’école',
-  court: 'par décision de justice',
-  'left-school': 'au départ de l’élève',
-}
-const reasonsInEnglish = {
-  majority: 'when the learner came of age',
-  withdrawn: 'at the parent’s request',
-  school: 'by decision of the school',
-  court: 'by decision of a court',
-  'left-school': 'when the learner left the school',
-}
+// Whoever may replay a learner's history reads the words. They do not say that a court or a quarrel ended the link.
+const reasonsInFrench = { majority: 'à la majorité de l’élève', 'left-school': 'au départ de l’élève' }
+const reasonsInEnglish = { majority: 'when the learner came of age', 'left-school': 'when the learner left the school' }
 
 /** A link between a guardian and a learner ended, or what was asked for was turned down. */
 export default defineEvent('identity.guardian-link-ended', {

@@ -17,8 +17,8 @@ import { ahead, loadPlans } from '../go-on.ts'
 import { type LoadParts, loadStreams, type StreamPart } from '../load-streams.ts'
 import { schoolOf } from '../school-of.ts'
 import type { SetAside } from '../set-aside.ts'
-import { type Gathered, type GatheredCourse, gatherStatements } from './gather-statements.ts'
-import { classOf, type Outcome, type Past, type Remark, stepsOf } from './learner-steps.ts'
+import { type Gathered, type GatheredCourse, gatherStatements, type Placed } from './gather-statements.ts'
+import { classOf, type Outcome, type Past, type Remark, standingOf, stepsOf } from './learner-steps.ts'
 import type { Line } from './line-text.ts'
 import { classNameOf, framePlans, type School, tenantOf } from './school-frame.ts'
 
@@ -132,13 +132,35 @@ export async function importGathered(
     conflicts: [...second.refused],
   }
 
-  async function* streamParts(learners: Iterable<PersonId>, look: boolean, say: Remark): AsyncGenerator<StreamPart> {
-    const looked = ahead(learners, (learner) =>
-      look ? pastOf(log, codec, tenant, learner) : Promise.resolve(nothing()),
+  /**
+   * The marks under the learner's key of that school year: a plain hash of a statement would let anyone confirm a short answer.
+   * Null if the key was destroyed.
+   */
+  async function marksOf(learner: PersonId, statements: readonly Placed[], past: Past) {
+    const hashes = await codec.hiddenFingerprints(
+      statements.map((statement) => {
+        const { occurredAt, zone: zoneThen } = standingOf(tenant, learner, statement, past) ?? {
+          occurredAt: statement.at,
+          zone: parts.zone,
+        }
+        return [
+          { person: learner, purpose: contentViewed.purpose, text: JSON.stringify(statement.mark) },
+          { tenant, occurredAt, zone: zoneThen },
+        ]
+      }),
     )
-    for await (const { plan: learner, standing: past } of looked) {
+    return new Map(statements.map((statement, n) => [statement, hashes[n] ?? null]))
+  }
+
+  async function* streamParts(learners: Iterable<PersonId>, look: boolean, say: Remark): AsyncGenerator<StreamPart> {
+    const looked = ahead(learners, async (learner) => {
       const statements = gathered.byLearner.get(learner) ?? []
-      const { steps, outcome } = stepsOf(parts, learner, statements, past, say)
+      const past = look ? await pastOf(log, codec, tenant, learner) : nothing()
+      return { statements, past, marks: await marksOf(learner, statements, past) }
+    })
+    for await (const { plan: learner, standing } of looked) {
+      const { statements, past, marks } = standing
+      const { steps, outcome } = stepsOf(parts, learner, statements, marks, past, say)
       outcomes.set(learner, outcome)
       if (steps.length > 0)
         yield { stream: streamName('learner', learner), subject: learner, after: past.revision, steps }
@@ -163,7 +185,8 @@ async function pastOf(log: XapiParts['log'], codec: Codec, tenant: TenantId, lea
     await reader.prepare(page.events)
     for (const stored of page.events) {
       past.revision = stored.revision
-      past.commands.set(stored.commandId, stored.fingerprint)
+      const { fingerprint, occurredAt, zone } = stored
+      past.commands.set(stored.commandId, { fingerprint, occurredAt, zone })
       if (stored.type !== contentViewed.type) continue
       const { content, session, durationMs } = reader.decode(stored).data
       if (typeof session !== 'string') continue

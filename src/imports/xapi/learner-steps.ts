@@ -2,6 +2,7 @@
 // the first of each session.
 
 import type { z } from 'zod'
+import type { StoredEvent } from '#event-log/event-log.ts'
 import contentViewed from '#events/learning/content-viewed.ts'
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
 import learningStarted from '#events/learning/learning-started.ts'
@@ -10,7 +11,15 @@ import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
 import { ClassId } from '#events/teaching/values.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
 import type { NewEvent } from '#kernel/event.ts'
-import { type CommandId, derivedCommandId, type Instant, PersonId, type TenantId, type Zone } from '#kernel/ids.ts'
+import {
+  type CommandId,
+  derivedCommandId,
+  type Instant,
+  PersonId,
+  type TenantId,
+  UNKNOWN_INPUT,
+  type Zone,
+} from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { safeMessage } from '#kernel/safe-error.ts'
 import type { Step } from '../load-streams.ts'
@@ -20,8 +29,8 @@ import { contentOf, exerciseOf, timeSince } from './vocabulary.ts'
 
 /** What a learner's stream already contains: the commands, and how much of each session was played. */
 export type Past = {
-  /** Commands, each with the hash of its content; 0 if unknown. */
-  readonly commands: Map<CommandId, number>
+  /** Commands, each with the hash of its content (0 if unknown), and when and where it happened. */
+  readonly commands: Map<CommandId, Pick<StoredEvent, 'fingerprint' | 'occurredAt' | 'zone'>>
   readonly playedMs: Map<string, number>
 }
 
@@ -71,31 +80,44 @@ function sessionOf({ tenant, zone }: School, { account, session, registration, a
   return SessionId.parse(derivedUuid('xapi sitting', tenant, account.homePage, account.name, registration, day))
 }
 
-/** `statements` are in order of time. Adds what it creates to `past`, and skips what is already there. */
+/** The command of a statement that is in the log already, under its present id or under that of the first release. */
+export const standingOf = (tenant: TenantId, learner: PersonId, { id }: Placed, { commands }: Past) =>
+  commands.get(statementCommand(tenant, learner, id)) ?? commands.get(derivedCommandId('xapi statement', tenant, id))
+
+/**
+ * An event id is unique in the whole log, and another file may have the same statement id for another account, so the id is
+ * derived from the learner too. The first release did not do so.
+ */
+const statementCommand = (tenant: TenantId, learner: PersonId, id: string) =>
+  derivedCommandId('xapi statement', tenant, learner, id)
+
+/** `marks` are the hashes to store and to compare, by statement. `statements` are in order of time. Adds what it creates to `past`, and skips what is already there. */
 export function stepsOf(
   school: School,
   learner: PersonId,
   statements: readonly Placed[],
+  marks: ReadonlyMap<Placed, number | null>,
   past: Past,
   remark: Remark,
 ): { steps: Step[]; outcome: Outcome } {
   const { tenant, zone } = school
   const steps: Step[] = []
   const outcome: Outcome = { before: 0, types: new Map() }
-  const add = (command: CommandId, at: Instant, event: NewEvent<string, object>, fingerprint = 0) => {
+  const add = (command: CommandId, at: Instant, event: NewEvent<string, object>, fingerprint = UNKNOWN_INPUT) => {
     if (past.commands.has(command)) return
-    past.commands.set(command, fingerprint)
+    past.commands.set(command, { fingerprint, occurredAt: at, zone })
     steps.push({ command, occurredAt: at, events: [event], fingerprint })
     outcome.types.set(event.type, (outcome.types.get(event.type) ?? 0) + 1)
   }
   for (const statement of statements) {
-    const { id, at, course, mark } = statement
-    // An event id is unique in the whole log, and another file may have the same statement id for another account, so the id is
-    // derived from the learner too. The first release did not do so.
-    const command = derivedCommandId('xapi statement', tenant, learner, id)
-    const standing = past.commands.get(command) ?? past.commands.get(derivedCommandId('xapi statement', tenant, id))
+    const { id, at, course } = statement
+    const command = statementCommand(tenant, learner, id)
+    const mark = marks.get(statement) ?? null
+    const standing = standingOf(tenant, learner, statement, past)
     if (standing !== undefined) {
-      if (standing === 0 || standing === mark) outcome.before += 1
+      // Without its key nobody can compare: the first one stays, as it would anyway. Earlier versions stored a plain hash.
+      if ([UNKNOWN_INPUT, mark ?? standing.fingerprint, statement.mark].includes(standing.fingerprint))
+        outcome.before += 1
       else remark(statement, 'another statement of an id that was imported before: the first one stays', false)
       continue
     }
@@ -111,7 +133,7 @@ export function stepsOf(
         remark(statement, 'no session id: one session was counted for each day of a registration', true)
       add(started, at, learningStarted({ session, class: ofClass }))
     }
-    add(command, at, event, mark)
+    add(command, at, event, mark ?? UNKNOWN_INPUT)
   }
   return { steps, outcome }
 }

@@ -1,0 +1,101 @@
+// `sillage families sweep`, on PostgreSQL: which links end at majority, and that no birth date is shown anywhere.
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { Instant, TenantId } from '#kernel/ids.ts'
+import { openSchool, openStack, type Stack } from '../tests/http/stack.ts'
+import { runCommandLine } from './command-line/program.ts'
+import { sweepSchool } from './families/sweep.ts'
+
+describe('the sweep of majorities, on PostgreSQL', () => {
+  let stack: Stack
+  beforeAll(async () => {
+    stack = await openStack('families sweep', { worker: true })
+    await openSchool(stack) // in Paris
+  })
+  afterAll(() => stack?.close())
+  afterEach(() => {
+    vi.unstubAllEnvs()
+    vi.restoreAllMocks()
+    process.exitCode = undefined
+  })
+
+  let position = ''
+  async function must(url: string, body: object) {
+    const answer = await stack.ask('POST', url, { body })
+    expect(answer.statusCode, `${url}: ${answer.body}`).toBe(201)
+    position = answer.json().position
+  }
+  async function child(birthDates: readonly string[], guardians = 1) {
+    const person = randomUUID()
+    await must('/api/people', { person, role: 'learner', givenName: 'Inès', familyName: 'Caradec' })
+    for (const birthDate of birthDates) await must('/api/people/birth-dates', { person, birthDate })
+    for (let n = 0; n < guardians; n += 1) {
+      const link = { learner: person, guardian: randomUUID() }
+      await must('/api/families/links', { ...link, level: 'view' })
+      // The second one is only asked for.
+      if (n === 0) await must('/api/families/links/confirmations', link)
+    }
+    return person
+  }
+  async function states(learner: string): Promise<string[]> {
+    const answer = await stack.ask('GET', `/api/families/${learner}?atLeast=${await stack.service.log.head()}`)
+    expect(answer.statusCode, answer.body).toBe(200)
+    return answer.json().guardians.map(({ state }: { state: string }) => state)
+  }
+  /** Sweeps once the rows include what was last sent. */
+  async function sweep(now: string) {
+    const caughtUp = await stack.ask('GET', `/api/families?atLeast=${position}`)
+    expect(caughtUp.statusCode, caughtUp.body).toBe(200)
+    return sweepSchool(stack.service, TenantId.parse(stack.tenant), Instant.parse(now))
+  }
+
+  it('ends the links of those who are of age on the school’s day, and no others', async () => {
+    const grown = await child(['2008-05-09'], 2)
+    const minor = await child(['2008-05-10'])
+    const corrected = await child(['2008-05-09', '2012-05-09'])
+    const unknown = await child([])
+    // In Paris it is 9 May already.
+    const swept = await sweep('2026-05-08T22:30:00.000Z')
+    expect(swept).toEqual({ links: 5, ended: 2, withoutBirthDate: 1 })
+    expect(await states(grown)).toEqual(['ended', 'ended'])
+    for (const learner of [minor, corrected]) expect(await states(learner)).toEqual(['confirmed'])
+    expect(await states(unknown)).toEqual(['confirmed'])
+    position = String(await stack.service.log.head())
+    expect(await sweep('2026-05-08T22:31:00.000Z')).toEqual({ links: 3, ended: 0, withoutBirthDate: 1 })
+    expect(await sweep('2026-05-09T22:30:00.000Z')).toMatchObject({ links: 3, ended: 1 })
+    expect(await states(minor)).toEqual(['ended'])
+  })
+
+  async function run(...args: string[]) {
+    vi.stubEnv('DATABASE_URL', stack.service.databaseUrl)
+    vi.stubEnv('SILLAGE_DATA', stack.directory)
+    vi.stubEnv('SILLAGE_KEYS', join(stack.directory, 'keys'))
+    const printed = vi.spyOn(console, 'log').mockReturnValue()
+    const complained = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    await runCommandLine(['families', 'sweep', ...args])
+    const text = (calls: readonly (readonly unknown[])[]) => calls.map(([one]) => String(one)).join('')
+    const outcome = {
+      said: text(complained.mock.calls),
+      printed: text(printed.mock.calls),
+      code: process.exitCode ?? 0,
+    }
+    vi.restoreAllMocks()
+    return outcome
+  }
+
+  it('is a verb, which prints how many links there were and nothing about anybody', async () => {
+    const grown = await child(['1990-01-31'])
+    expect((await stack.ask('GET', `/api/families?atLeast=${position}`)).statusCode).toBe(200)
+    const outcome = await run('--school', stack.tenant, '--json')
+    expect(outcome).toMatchObject({ code: 0, said: '' })
+    expect(JSON.parse(outcome.printed)).toMatchObject({ ended: 1 })
+    expect(await states(grown)).toEqual(['ended'])
+    const again = await run('--school', stack.tenant)
+    expect(again.printed).toMatch(/^Open links to guardians: \d+\. Ended at majority: 0\. Without a birth date: \d+\.$/)
+    expect(stack.logged.join('')).not.toContain('1990-01-31')
+  })
+
+  it('refuses a school that is not open', async () =>
+    expect(await run('--school', randomUUID())).toMatchObject({ code: 2, said: expect.stringContaining('not open') }))
+})

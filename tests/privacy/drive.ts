@@ -27,6 +27,7 @@ const LAST = [
   'teaching.remove-teacher',
   'teaching.withdraw-learner',
   'teaching.close-class',
+  'identity.reopen-account',
   'identity.close-account',
   'identity.leave-school',
   'identity.close-school',
@@ -103,8 +104,11 @@ export async function drive(driving: Driving, tenant: string, sealing: 'identify
       const { text } = await must('POST', '/api/events', command.may, lines)
       return (JSON.parse(text) as { status: number }[]).every(({ status }) => status < 300)
     }
-    const [method = '', path = ''] = command.route.split(' ')
-    const body = command.as === undefined ? input : { type: command.as, ...input }
+    const [method = '', route = ''] = command.route.split(' ')
+    const inPath = [...route.matchAll(/\{(\w+)\}/g)].map(([, field = '']) => field)
+    const path = inPath.reduce((filled, field) => filled.replace(`{${field}}`, String(input[field])), route)
+    const rest = Object.fromEntries(Object.entries(input).filter(([field]) => !inPath.includes(field)))
+    const body = command.as === undefined ? rest : { type: command.as, ...rest }
     const { status, text } = await send(method, path, command.may, body, key)
     if (status === 201 && command.name === 'learning.record-attempt')
       attempt = (JSON.parse(text) as { events: { id: string }[] }).events[0]?.id ?? null

@@ -88,7 +88,10 @@ async function birthDateOf({ log, codec, tenant }: SweepParts, learner: PersonId
   }
 }
 
-/** False if the link had already ended: its row was not up to date. */
+/** The link had already ended, since its row was not up to date; or it changed at a time that is still to come. */
+const LEFT_ALONE: readonly string[] = ['no-link', 'dated-too-early']
+
+/** False if the link was left alone: the next night looks again. */
 async function endLink({ commands }: SweepParts, caller: Caller, link: OpenLink, today: LocalDay): Promise<boolean> {
   try {
     const input = { ...link, reason: 'majority' }
@@ -100,8 +103,8 @@ async function endLink({ commands }: SweepParts, caller: Caller, link: OpenLink,
     })
     return !answer.repeated
   } catch (error) {
-    if (error instanceof CommandFailed && error.problem.kind === 'refused' && error.problem.code === 'no-link')
-      return false
+    const problem = error instanceof CommandFailed ? error.problem : null
+    if (problem?.kind === 'refused' && LEFT_ALONE.includes(problem.code)) return false
     throw error
   }
 }

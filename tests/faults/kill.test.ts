@@ -116,7 +116,7 @@ describe.skipIf(process.platform !== 'linux')('a service whose processes and dat
     // A service that was away for the whole test would have lost nothing either.
     while (load.tally.acknowledged.size <= 500) await pause(50)
     await load.stop()
-    const verified = await verify(service.database.url, load.tally)
+    const verified = await verify(service, load.tally)
     process.stdout.write(
       `faults: ${[...done].map(([what, times]) => `${times} ${what}`).join(', ')}; ${verified.acknowledged} commands acknowledged, ` +
         `${verified.events} events, ${verified.rows} rows; answers ${JSON.stringify(Object.fromEntries(load.tally.outcomes))}; ` +

@@ -31,8 +31,8 @@ describe.skipIf(process.platform !== 'linux')('process managers whose worker is 
     for (const point of points) await worker.crashAt(point, 1)
     await service.ready()
     await load.stop()
-    const { acknowledged } = await verify(service.database.url, load.tally)
-    const { sent } = await verifyProcesses(service.database.url)
+    const { acknowledged } = await verify(service, load.tally)
+    const { sent } = await verifyProcesses(service)
     expect(sent).toBeGreaterThan(5)
     process.stdout.write(
       `faults: ${points.length} deaths of processes; ${acknowledged} commands, ${sent} sent by them\n`,

@@ -21,7 +21,7 @@ describe('two API processes over one log', () => {
     await load.stop()
     before = load.tally
     expectKnown(before)
-    await verify(service.database.url, before)
+    await verify(service, before)
   })
 
   it('wait for a planned restart of the database, and answer 503 when it takes too long', async () => {
@@ -48,7 +48,7 @@ describe('two API processes over one log', () => {
     expectKnown(load.tally)
     expect(outcomes.get('503') ?? 0, 'no request met the database away').toBeGreaterThan(0)
     const acknowledged = new Map([...before.acknowledged, ...load.tally.acknowledged])
-    await verify(service.database.url, { ...load.tally, acknowledged })
+    await verify(service, { ...load.tally, acknowledged })
   })
 })
 

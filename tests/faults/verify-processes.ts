@@ -11,10 +11,10 @@ import { commandId, type StreamName, type TenantId } from '#kernel/ids.ts'
 import { type Process, processActor } from '#kernel/process.ts'
 import { minute, someone } from '#kernel/specification.ts'
 import { openPool } from '#platform/database.ts'
-import { testKeys } from '#privacy/test-keys.fixtures.ts'
+import { keysOf } from '#privacy/keys.ts'
 import { readProcesses } from '#reacting/process-status.ts'
 import { correlate, reactAll, type Stimulus } from '#reacting/react.ts'
-import { readWhole } from './verify-service.ts'
+import { keysOfService, readWhole, type Verifiable } from './verify-service.ts'
 
 /** Until everything is read and sent: what they send is itself in the log. */
 export async function processesSettled(
@@ -37,13 +37,16 @@ export async function processesSettled(
 }
 
 /** Once they are settled. */
-export async function verifyProcesses(url: string): Promise<{ readonly sent: number }> {
+export async function verifyProcesses(service: Verifiable): Promise<{ readonly sent: number }> {
   const { processes, events: types } = await readDefinitions()
+  const { url } = service.database
+  const keyStore = await keysOfService(service)
   const pool = openPool(url, { name: 'verify processes', max: 1 })
   const log = await openPostgresLog({ url })
   try {
-    return await compare(pool, log, processes, await readWhole(log, codec(types, testKeys)))
+    return await compare(pool, log, processes, await readWhole(log, codec(types, keysOf(keyStore))))
   } finally {
+    await keyStore.close()
     await log.close()
     await pool.end()
   }

@@ -1,28 +1,36 @@
 // What must hold after any faults: acknowledged commands are stored once, nothing is missing, and every row is the fold.
 import { expect } from 'vitest'
 import { type Codec, codec as codecOf } from '#commanding/codec.ts'
+import { openKeyStore } from '#compose/open-keys.ts'
 import { readDefinitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { openPostgresLog } from '#event-log/postgres/postgres-log.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { type FoldedRow, foldEvents, keyText } from '#kernel/fold.ts'
 import { START } from '#kernel/ids.ts'
-import { testKeys } from '#privacy/test-keys.fixtures.ts'
+import { readConfig } from '#platform/config.ts'
+import { keysOf } from '#privacy/keys.ts'
 import { opened } from '../fixtures/encoded.ts'
 import { openReadModels } from '../fixtures/test-read-models.ts'
 import type { Tally } from './clients.ts'
+import type { ServiceUnderTest } from './service-under-test.ts'
 import { processesSettled } from './verify-processes.ts'
 
 export type Verified = { readonly events: number; readonly acknowledged: number; readonly rows: number }
 
+/** Where the service keeps its log, its rows and its keys. */
+export type Verifiable = Pick<ServiceUnderTest, 'database' | 'environment'>
+
 /** Looks at the database itself, once the workers have folded all of it. */
-export async function verify(url: string, tally: Tally): Promise<Verified> {
+export async function verify(service: Verifiable, tally: Tally): Promise<Verified> {
+  const { url } = service.database
   const definitions = await readDefinitions()
   const projections = [...definitions.projections.values()]
   const log = await openPostgresLog({ url })
   const models = await openReadModels(url, projections, log.id)
+  const keyStore = await keysOfService(service)
   try {
-    const codec = codecOf(definitions.events, testKeys)
+    const codec = codecOf(definitions.events, keysOf(keyStore))
     await processesSettled(models.pool, log, definitions.processes)
     const events = await readWhole(log, codec)
     const head = await log.head()
@@ -49,10 +57,14 @@ export async function verify(url: string, tally: Tally): Promise<Verified> {
     }
     return { events: events.length, acknowledged: tally.acknowledged.size, rows }
   } finally {
+    await keyStore.close()
     await models.close()
     await log.close()
   }
 }
+
+/** The names in the read models are compared too, and these are sealed. */
+export const keysOfService = ({ environment }: Verifiable) => openKeyStore(readConfig(environment), { make: 'never' })
 
 export async function readWhole(
   log: Pick<EventLog, 'readAll'>,

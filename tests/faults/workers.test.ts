@@ -128,7 +128,7 @@ describe.skipIf(process.platform !== 'linux')('workers that hold read models und
     expect(leaving.ends.at(-1)?.how).toBe('exit 0')
 
     await load.stop()
-    const verified = await verify(service.database.url, load.tally)
+    const verified = await verify(service, load.tally)
     process.stdout.write(`faults: workers, ${JSON.stringify(verified)}\n`)
   })
 })

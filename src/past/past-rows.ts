@@ -3,8 +3,9 @@ import type { FoldedRow } from '#kernel/fold.ts'
 import { type Position, position, START, type TenantId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import type { Whose } from '#kernel/query.ts'
-import type { Past, PastQuestion, PastState } from './past.ts'
+import type { Past } from './past.ts'
 import { PastFailed } from './past-problem.ts'
+import type { PastQuestion, PastState } from './past-state.ts'
 import { streamsOf } from './person-history.ts'
 
 const MOST_PEOPLE = 500

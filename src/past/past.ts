@@ -15,59 +15,18 @@ import type { Codec, EventReader } from '#commanding/codec.ts'
 import type { StoredEvent } from '#event-log/event-log.ts'
 import { amendmentsOf, effectiveHistory } from '#kernel/effective-history.ts'
 import { isWhollyErased, type RecordedEvent } from '#kernel/event.ts'
-import { type FoldedRow, refoldsOn } from '#kernel/fold.ts'
-import { ERASURE } from '#kernel/forgetting.ts'
-import {
-  type Instant,
-  type PersonId,
-  type Position,
-  parseStream,
-  START,
-  type StreamName,
-  type TenantId,
-} from '#kernel/ids.ts'
+import { refoldsOn } from '#kernel/fold.ts'
+import type { Instant, Position, TenantId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { recallHistories } from '#projecting/projector/recall-histories.ts'
 import { opensFields, readerFor } from '#projecting/reading.ts'
-import { foldInto, type ModelState, type RowChange, readable } from './folding.ts'
+import { foldInto, type RowChange, readable } from './folding.ts'
 import { isByTime, type Moment } from './moment.ts'
 import { PastFailed } from './past-problem.ts'
-import { eventsBefore, type HistoryLog, leadsTo, personOf, readHistory, startOf } from './person-history.ts'
-import { canStartFor, type Followed, type Snapshot, type Snapshots } from './snapshots/snapshot.ts'
+import { follow, isLate, type PastQuestion, type PastState, stateFrom, type Working } from './past-state.ts'
+import { type HistoryLog, leadsTo, readHistory } from './person-history.ts'
+import type { Snapshot, Snapshots } from './snapshots/snapshot.ts'
 import { stepsByTime } from './steps-by-time.ts'
-
-export type PastQuestion = {
-  readonly tenant: TenantId
-  readonly streams: readonly StreamName[]
-  /** The person whose whole history the streams are. Snapshots are used only if it is set. */
-  readonly subject?: PersonId
-  readonly models: readonly Projection[]
-  readonly moment: Moment
-  /** The maximum number of events that the answer may read. */
-  readonly mostEvents?: number
-}
-
-/** Rows as of a moment, and the place in the history. `stepsTo` moves it on. */
-export type PastState = {
-  readonly question: PastQuestion
-  readonly moment: Moment
-  readonly models: readonly ModelState[]
-  readonly followed: Followed
-  /** Opens the personal fields that the models declare. */
-  readonly reader: EventReader
-  /**
-   * Up to here, events are read again for models without a snapshot, although the other models and `followed` include
-   * them.
-   */
-  readonly rereadUpTo: Position
-  /** The last event that counts; null if there is none, or if it is in a snapshot. */
-  readonly last: StoredEvent | null
-  /** The number of events before the snapshot it started from; null if it started from the beginning. */
-  readonly fromSnapshot: number | null
-  readonly eventsRead: number
-  /** The first event of the history that was recorded after what was known, if it is before `upTo`. */
-  readonly knownBefore: Position | null
-}
 
 /** What one event changed in the rows. */
 export type Step = { readonly event: RecordedEvent; readonly changes: readonly RowChange[] }
@@ -93,8 +52,6 @@ export type PastParts = { readonly log: HistoryLog; readonly codec: Codec; reado
 const FAR = 2_000
 /** By time, events must be sorted in memory if one came late: some 200 MB. */
 const MOST_SORTED = 200_000
-
-type Working = { -readonly [Field in keyof PastState]: PastState[Field] }
 
 export function past({ log, codec, snapshots }: PastParts): MovingPast {
   /** All events that were known at the moment, from the state's place on, whenever they happened. */
@@ -279,80 +236,6 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
   }
 }
 
-function stateFrom(
-  question: PastQuestion,
-  snapshotsFound: ReadonlyMap<Projection, Snapshot> | undefined,
-  reader: EventReader,
-): Working {
-  const { models, streams, moment } = question
-  const starts = models.map((model) => {
-    const snapshot = snapshotsFound?.get(model)
-    return { model, snapshot: snapshot && canStartFor(moment, snapshot) ? snapshot : undefined }
-  })
-  const nothing: Followed = {
-    place: startOf(streams),
-    position: START,
-    recordedAt: null,
-    occurredAt: null,
-    inOrder: true,
-    erasedAt: null,
-  }
-  // Models that hold personal fields have no snapshots. Their streams are short: only these are read from the start.
-  const rereadKinds = new Set(
-    starts.flatMap(({ model, snapshot }) => (!snapshot && opensFields(model) ? [model.of] : [])),
-  )
-  // Reading starts at the earliest snapshot. The other models wait until the history reaches theirs.
-  const earliest = starts
-    .filter(({ model, snapshot }) => snapshot || !opensFields(model))
-    .map(({ snapshot }) => (snapshot ? followedIn(snapshot) : nothing))
-    .reduce<Followed | undefined>(
-      (least, candidate) => (least && least.position <= candidate.position ? least : candidate),
-      undefined,
-    )
-  const followed = earliest ?? nothing
-  return {
-    question,
-    moment,
-    reader,
-    rereadUpTo: rereadKinds.size > 0 ? followed.position : START,
-    models: starts.map(({ model, snapshot }) => ({
-      model,
-      rows: new Map<string, FoldedRow>(snapshot?.rows),
-      // What an erasure removed, in either stream, must not come back when one of them is read again.
-      from: snapshot?.position ?? (rereadKinds.has(model.of) ? (followed.erasedAt ?? START) : START),
-    })),
-    followed: {
-      ...followed,
-      place: new Map(
-        [...followed.place].map(([stream, next]) => [stream, rereadKinds.has(parseStream(stream).kind) ? 0 : next]),
-      ),
-    },
-    last: null,
-    fromSnapshot: followed.position > START ? eventsBefore(followed.place) : null,
-    eventsRead: 0,
-    knownBefore: null,
-  }
-}
-
-const followedIn = ({ rows: _, ...followed }: Snapshot): Followed => followed
-
-/** An amended event was folded differently from how it reads now: from then on, the rows by time differ. */
-function follow({ followed, rereadUpTo }: Working, event: StoredEvent, amends: boolean): Followed {
-  const { recordedAt, occurredAt, inOrder } = followed
-  const place = new Map(followed.place).set(event.stream, event.revision + 1)
-  if (event.position <= rereadUpTo) return { ...followed, place }
-  return {
-    place,
-    position: event.position,
-    recordedAt: recordedAt !== null && recordedAt > event.recordedAt ? recordedAt : event.recordedAt,
-    occurredAt: occurredAt !== null && occurredAt > event.occurredAt ? occurredAt : event.occurredAt,
-    inOrder: inOrder && !amends && !isLate(event, occurredAt),
-    erasedAt: event.type === ERASURE && event.subject === personOf(event.stream) ? event.position : followed.erasedAt,
-  }
-}
-
-const isLate = (event: StoredEvent, latest: Instant | null): boolean => latest !== null && event.occurredAt < latest
-
 const happened = (event: StoredEvent, { happened: limit }: Moment): boolean =>
   limit === null || event.occurredAt <= limit
 
@@ -364,6 +247,3 @@ function assertSameClock(from: Moment, to: Moment): void {
   if (isByTime(to) && (from.upTo !== to.upTo || from.known !== to.known))
     throw new TypeError('by time, a state must move on with the same known events')
 }
-
-/** The last event that the answer includes, by log position. */
-export const shownAt = ({ followed }: PastState): Position => followed.position

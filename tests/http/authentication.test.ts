@@ -28,6 +28,9 @@ const open = [
   '/openapi.json',
 ]
 
+/** By these one gets a token or a session, or gives it back. */
+const signingIn = ['/api/sign-in', '/api/session/refresh', '/api/sign-out']
+
 describe('without a token', () => {
   it('no route that the document names answers, but the health of the service', async () => {
     const { paths } = (await stack.ask('GET', '/openapi.json', { token: null })).json()
@@ -35,13 +38,18 @@ describe('without a token', () => {
       Object.keys(methods).map((method) => [method === 'post' ? 'POST' : 'GET', path] as const),
     )
     expect(routes.length).toBeGreaterThan(15)
-    for (const [method, path] of routes.filter(([, path]) => path !== '/health' && !path.startsWith('/health/'))) {
+    const isOpen = (path: string) => path === '/health' || path.startsWith('/health/') || signingIn.includes(path)
+    for (const [method, path] of routes.filter(([, path]) => !isOpen(path))) {
       const answer = await stack.ask(method, path, { token: null, ...(method === 'POST' && { body: {} }) })
       expect(answer.statusCode, path).toBe(401)
       expect(answer.headers['www-authenticate'], path).toBe('Bearer realm="sillage"')
       expect(answer.json(), path).toMatchObject({ type: '/problems/unauthenticated', code: 'token-missing' })
     }
   })
+
+  it.each(['/api/sign-in', '/api/session/refresh'])('%s refuses who sends nothing', async (url) =>
+    expect((await stack.ask('POST', url, { token: null, body: {} })).statusCode).toBeGreaterThanOrEqual(400),
+  )
 
   it.each(open)('%s is open', async (url) =>
     expect((await stack.ask('GET', url, { token: null })).statusCode).toBe(200),

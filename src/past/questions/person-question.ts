@@ -11,7 +11,8 @@ import type { Projection } from '#kernel/projection.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
 import { shownValue } from '#kernel/shown-number.ts'
 import type { Moment, Now } from '../moment.ts'
-import type { Past, PastState } from '../past.ts'
+import type { Past } from '../past.ts'
+import type { PastState } from '../past-state.ts'
 import { streamsOf } from '../person-history.ts'
 
 /** How much of a history one question may read, some hundred megabytes at most. Larger questions must be split. */

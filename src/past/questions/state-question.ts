@@ -4,7 +4,7 @@ import { count, momentText, positionText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { lasting, readMoment } from '../moment.ts'
-import type { PastState } from '../past.ts'
+import type { PastState } from '../past-state.ts'
 import { definePersonQuestion, modelsNamed, refuseInput, rowSchema, shown, stateOf } from './person-question.ts'
 
 export const At = z

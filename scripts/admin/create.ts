@@ -8,8 +8,9 @@ import { readPassword } from './read-password.ts'
 
 export async function createAdministrator(options: CreateOptions): Promise<void> {
   const { school: tenant, person, name, givenName, familyName, openSchool, zone = 'Europe/Paris', json } = options
-  const password = await readPassword()
   await withService(async ({ service }) => {
+    // Not before the installation answers: nobody types a password for nothing.
+    const password = await readPassword()
     const caller = {
       tenant,
       actor: person,

@@ -10,7 +10,6 @@ import {
   fingerprint as plainHash,
   type StreamName,
   type TenantId,
-  UNKNOWN_INPUT,
   type Zone,
 } from '#kernel/ids.ts'
 import { ERASED, isErased } from '#kernel/personal.ts'
@@ -18,7 +17,14 @@ import { type HiddenInput, type HiddenInputPlace, hiddenFingerprint, hiddenInput
 import { type NamedScope, namedScope } from '#privacy/key-scope.ts'
 import type { Keys, SealingKey } from '#privacy/keys.ts'
 import { NOTHING_WANTED, type Opener, opener, type Wanted } from '#privacy/opening.ts'
-import { type EventToSeal, KeyDestroyed, planSealing, type SealingLevel, sealPlanned } from '#privacy/sealing.ts'
+import {
+  type EventToSeal,
+  KeyDestroyed,
+  planSealing,
+  type SealingLevel,
+  type SealingPlan,
+  sealPlanned,
+} from '#privacy/sealing.ts'
 
 export type Stamp = {
   readonly commandId: CommandId
@@ -104,18 +110,18 @@ export function codec(events: ReadonlyMap<string, AnyEventDefinition>, keys: Key
     keys === 'unsealed' || scopes.length === 0 ? [] : (keys.heldForSealing(scopes) ?? keys.forSealing(scopes))
 
   async function hiddenFingerprints(inputs: readonly (readonly [HiddenInput, HiddenInputPlace])[]) {
-    if (keys === 'unsealed') return inputs.map(([{ text }]) => plainHash(JSON.parse(text)))
+    if (keys === 'unsealed') return inputs.map(([input]) => plainHashOf(input))
     const material = await keysFor(inputs.map(([input, place]) => namedScope(hiddenInputScope(input, place))))
     return inputs.map(([input], n) => hiddenFingerprint(input, material[n]))
   }
 
   /** What a draft needs, event by event, and the scopes of all keys in that order; the one of its input comes last. */
   function planOf(draft: Draft) {
-    const plans = eventsOf(draft).map(planSealing)
     const { stamp, tenant } = draft
-    const input = typeof stamp.fingerprint === 'number' ? null : stamp.fingerprint
-    const inputScope = input && keys !== 'unsealed' ? namedScope(hiddenInputScope(input, { ...stamp, tenant })) : null
-    return { plans, input, inputScope }
+    const plans = eventsOf(draft).map(keys === 'unsealed' ? inClear : planSealing)
+    const isHidden = typeof stamp.fingerprint !== 'number' && keys !== 'unsealed'
+    const inputScope = isHidden ? namedScope(hiddenInputScope(stamp.fingerprint, { ...stamp, tenant })) : null
+    return { draft, plans, inputScope }
   }
 
   async function encode(drafts: readonly Draft[]): Promise<readonly (readonly NewRecord[] | KeyDestroyed)[]> {
@@ -127,24 +133,26 @@ export function codec(events: ReadonlyMap<string, AnyEventDefinition>, keys: Key
     }
     const material = await keysFor(scopes)
     let next = 0
-    return drafts.map(({ events: newEvents, stamp: { commandId, fingerprint: _, ...stamp } }, d) => {
-      const { plans = [], input = null, inputScope = null } = planned[d] ?? {}
+    return planned.map(({ draft, plans, inputScope }) => {
+      const { commandId, fingerprint: input, ...stamp } = draft.stamp
       const sealed = plans.map((plan) => {
-        if (keys === 'unsealed') return { data: plan.event.data, sealed: [] }
         const from = next
         next += plan.groups.length
         return sealPlanned(plan, material.slice(from, next))
       })
-      const fingerprint = fingerprintOf(drafts[d]?.stamp.fingerprint, input, inputScope && material[next])
+      const inputKey = inputScope && material[next]
       if (inputScope) next += 1
-      const failure = sealed.find((event) => event instanceof KeyDestroyed)
-      if (failure) return failure
-      if (fingerprint === null) return inputScope ? new KeyDestroyed(inputScope.scope) : []
-      return newEvents.map(({ type, version }, n): NewRecord => {
+      const records: NewRecord[] = []
+      const fingerprint = fingerprintOf(input, inputKey)
+      for (const [n, { type, version }] of draft.events.entries()) {
         const event = sealed[n]
-        if (!event || event instanceof KeyDestroyed) throw new Error('fewer events were sealed than encoded')
-        return { ...stamp, fingerprint, id: eventId(commandId, n + 1), type, version, ...event }
-      })
+        if (event instanceof KeyDestroyed) return event
+        if (!event) throw new Error('fewer events were sealed than encoded')
+        const id = eventId(commandId, n + 1)
+        if (fingerprint !== null) records.push({ ...stamp, fingerprint, id, type, version, ...event })
+      }
+      if (fingerprint === null && inputScope) return new KeyDestroyed(inputScope.scope)
+      return records
     })
   }
 
@@ -223,16 +231,15 @@ export function codec(events: ReadonlyMap<string, AnyEventDefinition>, keys: Key
   }
 }
 
-/** Null if only a keyed hash may be stored and its key was destroyed. */
-function fingerprintOf(
-  given: number | HiddenInput | undefined,
-  input: HiddenInput | null,
-  key: SealingKey | null | undefined,
-): number | null {
-  if (typeof given === 'number') return given
-  if (!input) return UNKNOWN_INPUT
-  return key === null ? plainHash(JSON.parse(input.text)) : hiddenFingerprint(input, key)
+const plainHashOf = ({ text }: HiddenInput): number => plainHash(JSON.parse(text))
+
+/** Null if only a keyed hash may be stored and its key was destroyed; hashed plainly where there is no key at all. */
+function fingerprintOf(input: number | HiddenInput, key: SealingKey | null | undefined): number | null {
+  if (typeof input === 'number') return input
+  return key === null ? plainHashOf(input) : hiddenFingerprint(input, key)
 }
+
+const inClear = (event: EventToSeal): SealingPlan => ({ event, clear: event.data, groups: [] })
 
 type Data = Readonly<Record<string, unknown>>
 

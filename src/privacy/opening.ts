@@ -68,18 +68,12 @@ export function opener(keys: Keys, wanted: Wanted): Opener {
       const place = { tenant: event.tenant, stream: event.stream, event: event.id }
       for (const part of event.sealed) {
         const names = fieldsIn(part)
-        if (isErasedPart(part)) {
-          if (isWhole(part)) whole = ERASED
-          else for (const name of names) fields[name] = ERASED
-          continue
-        }
-        const isWanted = isWhole(part) || names.some(opens)
-        if (!isWanted) {
+        if (!isWhole(part) && !names.some(opens)) {
           for (const name of names) fields[name] = ERASED
           continue
         }
         const id = idOf(part.key)
-        const key = keys.wasDestroyed(id) ? 'destroyed' : material.get(id)
+        const key = isErasedPart(part) || keys.wasDestroyed(id) ? 'destroyed' : material.get(id)
         if (!key) throw new TypeError(`the keys of event ${event.id} were not prepared`)
         if (key === 'destroyed') {
           if (isWhole(part)) whole = ERASED

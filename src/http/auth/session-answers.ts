@@ -12,7 +12,7 @@ export function parsed<Schema extends z.ZodType>(schema: Schema, input: unknown)
   return result.data
 }
 
-/** A device is told by its address and what its browser calls itself. */
+/** A device is identified by its address and its User-Agent. */
 export const fromOf = ({ ip, headers }: Pick<FastifyRequest, 'ip' | 'headers'>): From => ({
   network: ip,
   device: JSON.stringify([ip, headers['user-agent'] ?? '']),

@@ -171,7 +171,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       plugins: [new CamelCasePlugin()],
     }).withSchema('read')
     closing.push(() => db.destroy())
-    const { signIn, accountsWith } = openSignIn({
+    const { signIn, childSignIn, accountsWith, classHelpWith } = openSignIn({
       pool: queryPool,
       states: streamStates(log, codec, { mostBytes: 10_000_000 }),
       keys: keys ?? keysOf(keyStore),
@@ -292,6 +292,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       commands,
       signIn,
       accounts: accountsWith(commands),
+      childSignIn,
+      classHelp: classHelpWith(commands, queries),
       queries,
       past,
       personPast,

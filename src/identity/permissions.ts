@@ -6,9 +6,17 @@ import type { Permission } from '#kernel/permission.ts'
 export const roles = {
   /** Only its own data: see `mayActOn`. */
   learner: ['learning:record', 'learning:read'],
-  teacher: ['learning:record', 'learning:read', 'learning:correct', 'teaching:read', 'teaching:manage'],
+  teacher: [
+    'learning:record',
+    'learning:read',
+    'learning:correct',
+    'teaching:read',
+    'teaching:manage',
+    'identity:sign-in-help',
+  ],
   administrator: [
     'identity:manage',
+    'identity:sign-in-help',
     'families:ask',
     'families:manage',
     'teaching:read',

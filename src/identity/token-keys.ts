@@ -44,7 +44,11 @@ export type Authenticated = Caller & {
   readonly role: Role | null
   readonly expiresAtMs: number
   /** The session, if the caller signed in. */
-  readonly session?: { readonly id: string; readonly kind: 'cookie' | 'tokens'; readonly roles: readonly string[] }
+  readonly session?: {
+    readonly id: string
+    readonly kind: 'cookie' | 'tokens' | 'pin'
+    readonly roles: readonly string[]
+  }
   /** Whether the session has not ended, for what lasts longer than a request. */
   readonly stillHolds?: () => Promise<boolean>
 }

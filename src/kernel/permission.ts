@@ -8,6 +8,7 @@ export const permissions = [
   'teaching:read',
   'teaching:manage',
   'identity:manage',
+  'identity:sign-in-help',
   'families:ask',
   'families:manage',
   'events:read',

@@ -63,9 +63,11 @@ const ShownSession = z
   .object({
     ...session,
     kind: z
-      .enum(['cookie', 'tokens'])
+      .enum(['cookie', 'tokens', 'pin'])
       .nullable()
-      .describe('How the person signed in; null for a token that was made by hand.'),
+      .describe(
+        'How the person signed in, `pin` for a child on a device of their class; null for a token that was made by hand.',
+      ),
     expiresAt: momentText('When the session ends, if nobody ends it before.'),
   })
   .meta({ id: 'Session', description: 'Who the caller is, and what they may do.' })

@@ -10,7 +10,7 @@ const key = { id: '5111a9e0-0000-4000-8000-000000000003' }
 function process() {
   const clock = { monotonicMs: 10_000, nowMs: 0 }
   const world = {
-    account: { status: 'open', held: null, generation: 0 } as AccountState,
+    account: { status: 'open', held: null, generation: 0, pin: { credential: null, generation: 0 } } as AccountState,
     roles: ['teacher'],
     answers: true,
     /** Resolves when the reads under way may go on. */

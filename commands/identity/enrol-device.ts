@@ -24,10 +24,10 @@ export default defineCommand('identity.enrol-device', {
   },
   decider: classDevices,
   stream: classDevicesStream,
-  decide(state, { code, device }, { occurredAt }) {
+  decide(state, { code, device }, { now }) {
     if (state.status !== 'open') return classNotOpen(state)
     const known = state.codes.find((one) => one.code === code)
-    if (!known || known.expiresAt <= occurredAt || (known.use === 'one-device' && known.enrolled > 0))
+    if (!known || known.expiresAt <= now || (known.use === 'one-device' && known.enrolled > 0))
       return refuse('code-not-valid', 'This code enrols no device: it has expired, was revoked, or was used.')
     if (devicesOf(state).length >= MOST_DEVICES)
       return refuse('too-many-devices', `A class has at most ${MOST_DEVICES} devices. Revoke one that is not needed.`)

@@ -25,11 +25,10 @@ export default defineCommand('identity.issue-device-code', {
   },
   decider: classDevices,
   stream: classDevicesStream,
-  decide(state, { class: _, ...issued }, { occurredAt }) {
+  decide(state, { class: _, ...issued }, { now }) {
     if (state.status !== 'open' || state.schoolYear === null) return classNotOpen(state)
     const latest = endOfSchoolYear(state.schoolYear)
-    if (latest <= occurredAt)
-      return refuse('school-year-over', `The school year of this class (${state.schoolYear}) is over.`)
+    if (latest <= now) return refuse('school-year-over', `The school year of this class (${state.schoolYear}) is over.`)
     if (issued.expiresAt > latest)
       return refuse('expires-too-late', `A code ends with the school year of its class, at ${latest}.`, {
         pointer: '/expiresAt',

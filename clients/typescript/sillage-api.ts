@@ -4489,11 +4489,11 @@ export interface components {
         /** @description What the sheet shows besides names. */
         PrintSheet: {
             /**
-             * @description `missing`: also draws a PIN for each child who has none, and prints these on a page for the teacher.
+             * @description Who gets a new PIN, printed on a page for the teacher: `missing` for each child who has none, `all` for everybody.
              * @default none
              * @enum {string}
              */
-            pins?: "none" | "missing";
+            pins?: "none" | "missing" | "all";
             /**
              * Format: uri
              * @description The address of this service as devices reach it, if it is not the address of this request.

@@ -8,9 +8,10 @@ import type { Caller } from '#identity/caller.ts'
 import { avatarsOf } from '#identity/sign-in/children/avatars.ts'
 import type { ChildSignIn } from '#identity/sign-in/children/child-sign-in.ts'
 import type { CodeUse } from '#identity/sign-in/children/child-store.ts'
-import type { ClassHelp, IssuedCode, OfChild, OfClass, SheetChild } from '#identity/sign-in/children/class-help.ts'
+import type { ClassHelp, IssuedCode, OfChild, OfClass, SheetPins } from '#identity/sign-in/children/class-help.ts'
 import { isStuck } from '#identity/sign-in/children/pin-attempts.ts'
 import { drawPin } from '#identity/sign-in/children/pins.ts'
+import type { PasswordHash } from '#identity/sign-in/passwords.ts'
 import { Instant, PersonId, type TenantId } from '#kernel/ids.ts'
 import { processActor } from '#kernel/process.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
@@ -68,15 +69,20 @@ export function classHelp({ signIn, commands, queries, rolesOf, classDevices }: 
     return { id, code: await signIn.addCode(tenant, stored), use, expiresAtMs }
   }
 
-  async function setPin({ caller, person, pin }: OfChild & { readonly pin: string | null }): Promise<string> {
+  type DrawnPin = { readonly text: string; readonly hash: PasswordHash }
+
+  /** Hashed first: what follows may fail no more because too many people are signing in. */
+  async function prepared(tenant: TenantId, pin: string | null): Promise<DrawnPin> {
+    const text = pin ?? drawPin()
+    return { text, hash: await signIn.hashPin(tenant, text) }
+  }
+
+  async function savePin({ caller, person }: OfChild, { hash }: DrawnPin): Promise<void> {
     const { tenant } = caller
-    if (!(await rolesOf(tenant, person)).includes('learner'))
-      throw refused('not-a-learner', 'Only a learner of this school has a PIN.')
-    const given = pin ?? drawPin()
     const credential = randomUUID()
     await run(caller, 'identity.set-pin', { person, credential })
     for (let tries = 1; ; tries += 1) {
-      const stored = await signIn.storePin(tenant, person, { credential, pin: given })
+      const stored = await signIn.storePin(tenant, person, { credential, hash })
       if (stored === 'erased')
         throw refused('data-erased', 'This person’s data was erased: nothing can be added to it.')
       if (stored === 'stored') break
@@ -84,12 +90,19 @@ export function classHelp({ signIn, commands, queries, rolesOf, classDevices }: 
         throw refused('changed-meanwhile', 'The credentials changed at the same time. Try again.')
     }
     await signIn.unlock(tenant, person)
-    return given
   }
 
   return {
     issueCode,
-    setPin,
+
+    async setPin({ pin, ...request }) {
+      const { caller, person } = request
+      if (!(await rolesOf(caller.tenant, person)).includes('learner'))
+        throw refused('not-a-learner', 'Only a learner of this school has a PIN.')
+      const drawn = await prepared(caller.tenant, pin)
+      await savePin(request, drawn)
+      return drawn.text
+    },
 
     async revoke({ caller, class: ofClass, ...what }) {
       const { tenant } = caller
@@ -106,17 +119,20 @@ export function classHelp({ signIn, commands, queries, rolesOf, classDevices }: 
     },
 
     async sheet({ pins, ...request }) {
-      const { name, schoolYear, children: listed } = await namesOf(request.caller, request.class)
+      const { caller } = request
+      const { tenant } = caller
+      const { name, schoolYear, children: listed } = await namesOf(caller, request.class)
+      const drawn = new Map<PersonId, DrawnPin>()
+      for (const { person } of listed)
+        if (await getsPin(tenant, person, pins)) drawn.set(person, await prepared(tenant, null))
       const code = await issueCode({ ...request, use: 'class' })
+      for (const [person, pin] of drawn) await savePin({ caller, person }, pin)
       const avatars = avatarsOf(listed.map(({ person }) => person))
-      const shown: SheetChild[] = []
-      for (const [index, child] of listed.entries()) {
-        const draws = pins === 'missing' && (await lacksPin(request.caller.tenant, child.person))
-        const pin = draws ? await setPin({ caller: request.caller, person: child.person, pin: null }) : null
+      const children = listed.flatMap((child, index) => {
         const avatar = avatars[index]
-        if (avatar) shown.push({ ...child, avatar, pin })
-      }
-      return { name, schoolYear, code, children: shown }
+        return avatar ? [{ ...child, avatar, pin: drawn.get(child.person)?.text ?? null }] : []
+      })
+      return { name, schoolYear, code, children }
     },
 
     async status({ caller, class: ofClass }) {
@@ -162,8 +178,9 @@ export function classHelp({ signIn, commands, queries, rolesOf, classDevices }: 
     },
   }
 
-  async function lacksPin(tenant: TenantId, person: PersonId): Promise<boolean> {
-    return !(await signIn.hasPin(tenant, person)) && (await rolesOf(tenant, person)).includes('learner')
+  async function getsPin(tenant: TenantId, person: PersonId, pins: SheetPins): Promise<boolean> {
+    if (pins === 'none' || !(await rolesOf(tenant, person)).includes('learner')) return false
+    return pins === 'all' || !(await signIn.hasPin(tenant, person))
   }
 }
 

@@ -27,9 +27,11 @@ export const ChildParams = z.looseObject({ person: PersonId })
 export const IssueCodeBody = z.strictObject({ use: use.default('class'), address })
 export const SheetBody = z.strictObject({
   pins: z
-    .enum(['none', 'missing'])
+    .enum(['none', 'missing', 'all'])
     .default('none')
-    .describe('`missing`: also draws a PIN for each child who has none, and prints these on a page for the teacher.'),
+    .describe(
+      'Who gets a new PIN, printed on a page for the teacher: `missing` for each child who has none, `all` for everybody.',
+    ),
   address,
 })
 export const PinBody = z.strictObject({

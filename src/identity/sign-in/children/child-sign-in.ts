@@ -6,9 +6,10 @@
 // What a teacher does is decided by commands first (src/compose/children.ts); this file stores what stays out of the log.
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { sqlState } from '#platform/database-errors.ts'
+import type { PasswordHash } from '../passwords.ts'
 import { newSecret, readSecret } from '../session-secrets.ts'
 import type { NewSession } from '../sessions.ts'
-import type { SignInCore } from '../sign-in-core.ts'
+import type { Secrets, SignInCore } from '../sign-in-core.ts'
 import { mayUsePin } from '../standings.ts'
 import type { ChildStore, StoredCode, StoredDevice } from './child-store.ts'
 import { deviceCodeHash, newDeviceCode, readDeviceCode } from './device-codes.ts'
@@ -47,11 +48,13 @@ export type ChildSignIn = {
   addDevice(code: StoredCode & { readonly tenant: TenantId }, device: string): Promise<string | null>
   /** Removes a code with its devices, or one device, and ends the sessions on them. */
   remove(tenant: TenantId, what: Parameters<ChildStore['remove']>[1]): Promise<void>
+  /** Hashes a PIN before anything is recorded. Throws HashingBusy. */
+  hashPin(tenant: TenantId, pin: string): Promise<PasswordHash>
   /** Stores the PIN of a credential that the log knows. */
   storePin(
     tenant: TenantId,
     person: PersonId,
-    pin: { readonly credential: string; readonly pin: string },
+    pin: NonNullable<Secrets['pin']>,
   ): Promise<'stored' | 'erased' | 'changed-meanwhile'>
   /** Lets a child try again on every device. */
   unlock(tenant: TenantId, person: PersonId): Promise<void>
@@ -82,17 +85,14 @@ export function childSignIn({ core, store, reads }: ChildSignInParts): ChildSign
     return { account, row, secrets, pin: secrets.pin }
   }
 
-  async function storePin(
-    tenant: TenantId,
-    person: PersonId,
-    { credential, pin }: { readonly credential: string; readonly pin: string },
-  ) {
+  const hashPin = async (tenant: TenantId, pin: string) => passwords.hash(pin, await pepperOf(tenant))
+
+  async function storePin(tenant: TenantId, person: PersonId, pin: NonNullable<Secrets['pin']>) {
     const row = await core.store.credentials(tenant, person)
     const before = row && (await box.open(tenant, person, row.sealed))
     if (before === 'erased') return 'erased'
-    const hash = await passwords.hash(pin, await pepperOf(tenant))
     const others = before ?? { password: null, totp: null, pendingTotp: null }
-    const sealed = await box.seal(tenant, person, { ...others, pin: { credential, hash } })
+    const sealed = await box.seal(tenant, person, { ...others, pin })
     if (sealed === 'erased') return 'erased'
     const saved = await core.store.save(tenant, person, {
       sealed,
@@ -127,7 +127,8 @@ export function childSignIn({ core, store, reads }: ChildSignInParts): ChildSign
         }
         end = 'succeeded'
         // Whoever else changes the PIN meanwhile wins.
-        if (verdict === 'outdated') await storePin(tenant, person, { credential: known.pin.credential, pin })
+        if (verdict === 'outdated')
+          await storePin(tenant, person, { credential: known.pin.credential, hash: await hashPin(tenant, pin) })
         const session = await sessions
           .start({
             tenant,
@@ -170,6 +171,7 @@ export function childSignIn({ core, store, reads }: ChildSignInParts): ChildSign
       for (const person of await store.remove(tenant, what)) standings.changed(tenant, person)
     },
 
+    hashPin,
     storePin,
     unlock: (tenant, person) => store.forgetFailures(tenant, person),
     hasPin: async (tenant, person) => (await accountOf(tenant, person)).pin.credential !== null,

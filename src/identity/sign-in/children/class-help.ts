@@ -16,6 +16,9 @@ export type IssuedCode = {
   readonly expiresAtMs: number
 }
 
+/** Who gets a new PIN with a sheet: nobody, those who have none, or everybody. */
+export type SheetPins = 'none' | 'missing' | 'all'
+
 export type SheetChild = {
   readonly person: PersonId
   readonly givenName: string | null
@@ -44,8 +47,8 @@ export type ChildStatus = {
 export type ClassHelp = {
   issueCode(request: OfClass & { readonly use: CodeUse }): Promise<IssuedCode>
   revoke(request: OfClass & ({ readonly code: string } | { readonly device: string })): Promise<void>
-  /** A new code, with the children's names, and PINs for those who have none if asked. */
-  sheet(request: OfClass & { readonly pins: 'none' | 'missing' }): Promise<Sheet>
+  /** A new code, with the children's names, and new PINs if asked. */
+  sheet(request: OfClass & { readonly pins: SheetPins }): Promise<Sheet>
   status(request: OfClass): Promise<{
     readonly codes: readonly { readonly id: string; readonly use: CodeUse; readonly expiresAtMs: number }[]
     readonly devices: Awaited<ReturnType<ChildSignIn['ofClass']>>['devices']

@@ -122,7 +122,7 @@ export interface paths {
          * List exercises by difficulty
          * @description How hard exercises turn out to be, hardest first.
          *
-         *     Needs the permission `learning:read`.
+         *     Needs the permission `exercises:read`.
          */
         get: operations["getActivities"];
         put?: never;
@@ -157,7 +157,7 @@ export interface paths {
          *     - `achievement_unlocked`: Gives a learner a badge or a certificate; a second time changes nothing.
          *     - `content_viewed`: Records that a learner looked at a content, once or several times.
          *
-         *     Needs the permission `learning:record`.
+         *     Needs the permission `learning:record` or `learning:report` or `learning:declare` or `learning:award`.
          */
         post: operations["sendInteraction"];
         delete?: never;
@@ -329,7 +329,7 @@ export interface paths {
         };
         /**
          * List the classes
-         * @description The classes of the school, by name, with how many learners are in them now.
+         * @description The classes of the school, by name, with how many learners are in them now. Teachers get the open classes that they teach.
          *
          *     Needs the permission `teaching:read`.
          */
@@ -339,7 +339,7 @@ export interface paths {
          * Open a class
          * @description Opens a class for a school year.
          *
-         *     Needs the permission `teaching:manage`.
+         *     Needs the permission `teaching:open`.
          */
         post: operations["openClass"];
         delete?: never;
@@ -801,7 +801,7 @@ export interface paths {
          * Send many commands
          * @description Sends many commands at once, each with its own result: at most 5000 commands or 5 MiB. The status is 200 even if lines fail. The answer has one result per line, in the same order and in the format of the request. Commands on the same stream are carried out in the order of their lines, others in any order.
          *
-         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `learning:record` or `learning:correct` or `teaching:manage`.
+         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `teaching:manage` or `teaching:open`.
          */
         post: operations["sendCommands"];
         delete?: never;
@@ -1327,7 +1327,7 @@ export interface paths {
          * Compare generations
          * @description Compares the live rows with those of another generation. Counts include all schools. Rows identify persons, so only rows of your own school are shown, only with `projections:manage`, and the access trail records it. If it takes longer than a request may, the status is 503; the command line has no such limit.
          *
-         *     Needs the permission `projections:read`.
+         *     Needs the permission `projections:read` or `projections:preview`.
          */
         get: operations["compareGenerations"];
         put?: never;
@@ -1371,7 +1371,7 @@ export interface paths {
          * List parked rows
          * @description Rows whose events wait for a fix. Counts include all schools. Rows identify persons, so only rows of your own school are shown, only with `projections:manage`, and the access trail records it.
          *
-         *     Needs the permission `projections:read`.
+         *     Needs the permission `projections:read` or `projections:preview`.
          */
         get: operations["listParkedRows"];
         put?: never;
@@ -1769,7 +1769,7 @@ export interface paths {
          * List the webhooks
          * @description The school’s endpoints, oldest first.
          *
-         *     Needs the permission `webhooks:manage`.
+         *     Needs the permission `webhooks:read`.
          */
         get: operations["listWebhooks"];
         put?: never;
@@ -1797,7 +1797,7 @@ export interface paths {
          * Get a webhook
          * @description One endpoint, with its state and position.
          *
-         *     Needs the permission `webhooks:manage`.
+         *     Needs the permission `webhooks:read`.
          */
         get: operations["getWebhook"];
         put?: never;
@@ -1825,7 +1825,7 @@ export interface paths {
          * List deliveries
          * @description The deliveries to an endpoint, newest events first, without the bodies. Successful deliveries are listed for 30 days.
          *
-         *     Needs the permission `webhooks:manage`.
+         *     Needs the permission `webhooks:read`.
          */
         get: operations["listWebhookDeliveries"];
         put?: never;
@@ -2350,8 +2350,10 @@ export interface components {
              * @description The child.
              */
             person: string;
-            /** @description What the session allows, about this child alone. */
-            permissions: string[];
+            /** @description What the session or token allows now: each permission with the scopes in which it holds. */
+            permissions: {
+                [key: string]: ("own" | "children" | "taught" | "school" | "installation")[];
+            };
             /**
              * Format: date-time
              * @description When the session ends, if nobody ends it before.
@@ -2468,7 +2470,7 @@ export interface components {
             /** @description The children, first come first. */
             children: components["schemas"]["ClassChild"][];
         };
-        /** @description The classes of the school, by name, with how many learners are in them now. */
+        /** @description The classes of the school, by name, with how many learners are in them now. Teachers get the open classes that they teach. */
         ClassList: {
             /** @description The classes, by name. */
             items: components["schemas"]["Class"][];
@@ -5139,8 +5141,10 @@ export interface components {
             person: string;
             /** @description The roles of the person in the school. */
             roles: string[];
-            /** @description What the session or token allows now. */
-            permissions: string[];
+            /** @description What the session or token allows now: each permission with the scopes in which it holds. */
+            permissions: {
+                [key: string]: ("own" | "children" | "taught" | "school" | "installation")[];
+            };
             /** @description How the person signed in, `pin` for a child on a device of their class; null for a token that was made by hand. */
             kind: ("cookie" | "tokens" | "pin") | null;
             /**
@@ -5222,8 +5226,10 @@ export interface components {
             person: string;
             /** @description The roles of the person in the school. */
             roles: string[];
-            /** @description What the session or token allows now. */
-            permissions: string[];
+            /** @description What the session or token allows now: each permission with the scopes in which it holds. */
+            permissions: {
+                [key: string]: ("own" | "children" | "taught" | "school" | "installation")[];
+            };
             /**
              * Format: date-time
              * @description When the session ends, if nobody ends it before.
@@ -6244,6 +6250,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6344,6 +6351,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6445,6 +6453,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6587,6 +6596,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6758,6 +6768,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6860,6 +6871,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -7061,6 +7073,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -7099,6 +7112,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
@@ -7200,6 +7214,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -7232,6 +7247,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
@@ -7332,6 +7348,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -7507,6 +7524,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -7605,6 +7623,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -7704,6 +7723,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -7803,6 +7823,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -7994,6 +8015,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
@@ -8027,6 +8049,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
@@ -8060,6 +8083,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
@@ -8495,6 +8519,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -8706,6 +8731,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -8806,6 +8832,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -9151,6 +9178,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -9250,6 +9278,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -9350,6 +9379,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -9450,6 +9480,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -10173,6 +10204,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -10272,6 +10304,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -10372,6 +10405,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -10471,6 +10505,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -10571,6 +10606,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -10670,6 +10706,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -10769,6 +10806,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -11397,6 +11435,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -11491,6 +11530,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -11589,6 +11629,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -11687,6 +11728,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];

@@ -11,6 +11,7 @@ export default defineCommand('identity.end-pin-sessions', {
     'Ends all sessions that a learner began with their PIN, on every device. Other processes follow within one second. The PIN stays.',
   route: 'POST /api/children/{person}/sessions/end',
   may: 'identity:sign-in-help',
+  of: ({ person }) => ({ kind: 'person', person }),
   purpose: 'administration',
   input: AccountOf,
   example: { person: exampleSchool.learner },

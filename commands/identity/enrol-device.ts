@@ -15,6 +15,7 @@ export default defineCommand('identity.enrol-device', {
   description:
     'Records that a device was enrolled with a code. `POST /api/devices` checks the code and sends this command: a device that is only recorded signs nobody in.',
   may: 'identity:sign-in-help',
+  of: (input) => ({ kind: 'class', class: input.class }),
   purpose: 'administration',
   input: deviceEnrolled.data.extend(ofClassDevices),
   example: {

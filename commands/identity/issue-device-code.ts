@@ -15,6 +15,7 @@ export default defineCommand('identity.issue-device-code', {
   description:
     'Records that a code was issued that enrols devices of a class. Use `POST /api/classes/{class}/device-codes`, which makes the code: one that is only recorded enrols nothing.',
   may: 'identity:sign-in-help',
+  of: (input) => ({ kind: 'class', class: input.class }),
   purpose: 'administration',
   input: deviceCodeIssued.data.extend(ofClassDevices),
   example: {

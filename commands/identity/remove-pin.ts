@@ -11,6 +11,7 @@ export default defineCommand('identity.remove-pin', {
     'Ends the PIN of a learner and all sessions under it. Other processes follow within one second. The learner cannot sign in with a PIN until they get another one.',
   route: 'POST /api/children/{person}/pin/remove',
   may: 'identity:sign-in-help',
+  of: ({ person }) => ({ kind: 'person', person }),
   purpose: 'administration',
   input: AccountOf,
   example: { person: exampleSchool.learner },

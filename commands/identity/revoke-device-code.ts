@@ -9,6 +9,7 @@ export default defineCommand('identity.revoke-device-code', {
   description:
     'Records that a code enrols nothing any more, and that every device enrolled with it was revoked. Use `POST /api/classes/{class}/device-codes/{code}/revoke`, which also ends the sessions on these devices.',
   may: 'identity:sign-in-help',
+  of: (input) => ({ kind: 'class', class: input.class }),
   purpose: 'administration',
   input: deviceCodeRevoked.data.extend(ofClassDevices),
   example: { class: exampleSchool.newClass, code: '4b6f2a10-3c5d-4e8f-9a1b-7d2c3e4f5a6b' },

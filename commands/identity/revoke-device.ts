@@ -9,6 +9,7 @@ export default defineCommand('identity.revoke-device', {
   description:
     'Records that nobody may sign in on a device any more. Use `POST /api/classes/{class}/devices/{device}/revoke`, which also ends the sessions on it.',
   may: 'identity:sign-in-help',
+  of: (input) => ({ kind: 'class', class: input.class }),
   purpose: 'administration',
   input: deviceRevoked.data.extend(ofClassDevices),
   example: { class: exampleSchool.newClass, device: '8e1d0c9b-7a6f-4e5d-8c3b-2a1f0e9d8c7b' },

@@ -9,6 +9,7 @@ export default defineCommand('identity.set-pin', {
   description:
     'Records that a learner got a PIN, and ends all sessions under the one before. Use `POST /api/children/{person}/pin`, which stores the PIN.',
   may: 'identity:sign-in-help',
+  of: ({ person }) => ({ kind: 'person', person }),
   purpose: 'administration',
   input: pinSet.data.extend(AccountOf.shape),
   example: { person: exampleSchool.learner, credential: '5d3f1b2a-9c8e-4f7a-8b6d-1e2f3a4b5c6d' },

@@ -10,6 +10,7 @@ export default defineCommand('identity.unlock-pin', {
   description:
     'Records that a learner may try their PIN again. Use `POST /api/children/{person}/pin/unlock`, which also forgets the failures.',
   may: 'identity:sign-in-help',
+  of: ({ person }) => ({ kind: 'person', person }),
   purpose: 'administration',
   input: AccountOf,
   example: { person: exampleSchool.learner },

@@ -3,8 +3,10 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { CommandFailed } from '#commanding/command-problem.ts'
-import type { CommandRunner } from '#commanding/command-runner.ts'
+import { type CommandRunner, refuseUnlessAllowed } from '#commanding/command-runner.ts'
+import type { Authorise } from '#identity/access/authorise.ts'
 import type { Caller } from '#identity/caller.ts'
+import { permissionsOfService } from '#identity/permissions.ts'
 import { avatarsOf } from '#identity/sign-in/children/avatars.ts'
 import type { ChildSignIn } from '#identity/sign-in/children/child-sign-in.ts'
 import type { CodeUse } from '#identity/sign-in/children/child-store.ts'
@@ -16,11 +18,13 @@ import { Instant, PersonId, type TenantId } from '#kernel/ids.ts'
 import { processActor } from '#kernel/process.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
 import { type ClassDevices, endOfSchoolYear } from '../../commands/identity/class-devices.ts'
+import setPinCommand from '../../commands/identity/set-pin.ts'
 
 export type ClassHelpParts = {
   readonly signIn: ChildSignIn
   readonly commands: CommandRunner
   readonly queries: QueryRunner
+  readonly authorise: Authorise
   readonly rolesOf: (tenant: TenantId, person: PersonId) => Promise<readonly string[]>
   readonly classDevices: (tenant: TenantId, ofClass: string) => Promise<ClassDevices>
 }
@@ -43,11 +47,11 @@ const deviceCaller = (tenant: TenantId): Caller => ({
   tenant,
   actor: processActor(NAME),
   onBehalfOf: null,
-  permissions: new Set(['identity:sign-in-help']),
+  permissions: permissionsOfService(['identity:sign-in-help'], tenant),
   origin: { kind: 'process', process: NAME },
 })
 
-export function classHelp({ signIn, commands, queries, rolesOf, classDevices }: ClassHelpParts): ClassHelp {
+export function classHelp({ signIn, commands, queries, authorise, rolesOf, classDevices }: ClassHelpParts): ClassHelp {
   const run = (caller: Caller, command: string, input: object) =>
     commands.run({ command, input, caller, key: randomUUID(), keyIsDerived: true })
 
@@ -97,6 +101,8 @@ export function classHelp({ signIn, commands, queries, rolesOf, classDevices }: 
 
     async setPin({ pin, ...request }) {
       const { caller, person } = request
+      // First, so that nobody learns who is a learner of whom they may know nothing.
+      refuseUnlessAllowed(await authorise(caller, setPinCommand, { person, credential: '' }))
       if (!(await rolesOf(caller.tenant, person)).includes('learner'))
         throw refused('not-a-learner', 'Only a learner of this school has a PIN.')
       const drawn = await prepared(caller.tenant, pin)

@@ -22,13 +22,12 @@ import { namedScope } from '#privacy/key-scope.ts'
 import type { KeyId, KeyStore } from '#privacy/key-store.ts'
 import type { Keys } from '#privacy/keys.ts'
 import { openPart, sealPart } from '#privacy/sealed-part.ts'
-import type { QueryRunner } from '#querying/query-runner.ts'
 import account, { accountStream } from '../../commands/identity/account.ts'
 import classDevices, { devicesOf } from '../../commands/identity/class-devices.ts'
 import heldRoles from '../../commands/identity/held-roles.ts'
 import signInName, { signInNameStream } from '../../commands/identity/sign-in-name.ts'
 import enrolment from '../../commands/teaching/enrolment.ts'
-import { classHelp } from './children.ts'
+import { type ClassHelpParts, classHelp } from './children.ts'
 
 export type OpenAccount = {
   readonly caller: Caller
@@ -94,8 +93,8 @@ export function openSignIn({ pool, states, keys, schoolOf, options }: SignInWiri
       },
     },
   })
-  const classHelpWith = (commands: CommandRunner, queries: QueryRunner): ClassHelp =>
-    classHelp({ signIn: children, commands, queries, rolesOf: reads.rolesOf, classDevices: classDevicesOf })
+  const classHelpWith = (parts: Pick<ClassHelpParts, 'commands' | 'queries' | 'authorise'>): ClassHelp =>
+    classHelp({ ...parts, signIn: children, rolesOf: reads.rolesOf, classDevices: classDevicesOf })
   const accountsWith = (commands: CommandRunner): Accounts => ({
     rolesOf: reads.rolesOf,
     isOpen: async (tenant, person) => (await reads.account(tenant, person)).status === 'open',

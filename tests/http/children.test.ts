@@ -50,8 +50,9 @@ const status = async (klass: Klass) => (await stack.ask('GET', `/api/classes/${k
 
 describe('the whole path', () => {
   it('leads from a code to the child’s own exercises', async () => {
-    const klass = await aClass(stack, ['Zoé', 'Adam'])
-    const teacher = await browser(stack, await adult(stack, 'teacher'))
+    const who = await adult(stack, 'teacher')
+    const klass = await aClass(stack, ['Zoé', 'Adam'], { teacher: who.person })
+    const teacher = await browser(stack, who)
     const issued = await teacher('POST', `/api/classes/${klass.id}/device-codes`, {})
     expect(issued.statusCode).toBe(201)
     const { code, address, expiresAt } = issued.json()
@@ -82,7 +83,7 @@ describe('the whole path', () => {
     expect((await sessionOf(stack, cookie)).json()).toMatchObject({
       person: child,
       roles: ['learner'],
-      permissions: ['learning:read', 'learning:record'],
+      permissions: { 'learning:read': ['own'], 'learning:record': ['own'] },
       kind: 'pin',
     })
     const own = await stack.ask('POST', '/api/adaptive/interaction', {
@@ -417,18 +418,53 @@ describe('another class and another school', () => {
     expect((await signInChild(stack, device, childOf(klass))).statusCode).toBe(200)
   })
 
+  it('is closed to a teacher of another class: nothing says who or what exists', async () => {
+    const klass = await aClass(stack)
+    const who = await adult(stack)
+    const own = await aClass(stack, ['Adam'], { teacher: who.person })
+    const { id, codeId } = await enrolled(stack, klass)
+    const asks = await browser(stack, who)
+    const requests = (ofClass: string, child: string) =>
+      [
+        ['POST', `/api/classes/${ofClass}/devices/${id}/revoke`],
+        ['POST', `/api/classes/${ofClass}/device-codes/${codeId}/revoke`],
+        ['POST', `/api/classes/${ofClass}/device-codes`],
+        ['POST', `/api/classes/${ofClass}/sheet`],
+        ['GET', `/api/classes/${ofClass}/sign-in`],
+        ['GET', `/api/classes/${ofClass}/children`],
+        ['POST', `/api/children/${child}/pin`],
+        ['POST', `/api/children/${child}/pin/unlock`],
+        ['POST', `/api/children/${child}/pin/remove`],
+        ['POST', `/api/children/${child}/sessions/end`],
+      ] as const
+    const answersTo = async (ofClass: string, child: string) => {
+      const answers = []
+      for (const [method, url] of requests(ofClass, child)) {
+        const answer = await asks(method, url, method === 'POST' ? {} : undefined)
+        answers.push({ ...answer.json(), traceId: '' })
+      }
+      return answers
+    }
+    const [theirs, nobodys] = [await answersTo(klass.id, childOf(klass)), await answersTo(randomUUID(), randomUUID())]
+    expect(theirs).toEqual(nobodys)
+    expect(theirs.map((answer) => answer.status)).toEqual(theirs.map(() => 404))
+    // Their own class is open to them.
+    expect((await asks('GET', `/api/classes/${own.id}/sign-in`)).statusCode).toBe(200)
+    expect((await asks('POST', `/api/children/${childOf(own)}/pin`, {})).statusCode).toBe(200)
+  })
+
   it('issues no code for a class that does not exist, is closed, or whose year is over', async () => {
     const issue = async (id: string) =>
       (await stack.ask('POST', `/api/classes/${id}/device-codes`, { body: {} })).json()
     expect(await issue(randomUUID())).toMatchObject({ status: 409, code: 'class-not-open' })
-    const old = await aClass(stack, [], '2024-2025')
+    const old = await aClass(stack, [], { schoolYear: '2024-2025' })
     expect(await issue(old.id)).toMatchObject({ status: 409, code: 'school-year-over' })
   })
 })
 
 describe('the printed sheet', () => {
   it('has a card for each child, the code in the fragment alone, and new PINs that work', async () => {
-    const klass = await aClass(stack, ['Zoé', '<b>Ali</b>'], '2026-2027', false)
+    const klass = await aClass(stack, ['Zoé', '<b>Ali</b>'], { withPins: false })
     const page = await stack.ask('POST', `/api/classes/${klass.id}/sheet`, {
       body: { pins: 'missing', address: 'https://sillage.example' },
     })

@@ -10,8 +10,7 @@ export type Klass = { readonly id: string; readonly children: readonly string[] 
 export async function aClass(
   stack: Stack,
   names: readonly string[] = ['Zoé'],
-  schoolYear = '2026-2027',
-  withPins = true,
+  { schoolYear = '2026-2027', withPins = true, teacher = randomUUID() as string } = {},
 ): Promise<Klass> {
   const id = randomUUID()
   let last = ''
@@ -20,7 +19,7 @@ export async function aClass(
     if (answer.statusCode >= 300) throw new Error(`${url}: ${answer.statusCode} ${answer.body}`)
     last = String(answer.headers['x-event-position'] ?? last)
   }
-  await must('/api/classes', { class: id, name: 'CM1 A', level: 'CM1', schoolYear, teacher: randomUUID() })
+  await must('/api/classes', { class: id, name: 'CM1 A', level: 'CM1', schoolYear, teacher })
   const children: string[] = []
   for (const givenName of names) {
     const person = randomUUID()

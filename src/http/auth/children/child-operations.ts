@@ -7,6 +7,7 @@ import { PersonId } from '#kernel/ids.ts'
 import { namedSchema } from '../../docs/json-schema.ts'
 import { anyRequest, type Reported } from '../../docs/problem-responses.ts'
 import { json, jsonAnswer, type Operation, type Parameter } from '../../operations.ts'
+import { ShownPermissions } from '../session-operations.ts'
 
 const Id = z.uuid().toLowerCase()
 const use = z
@@ -146,7 +147,7 @@ const ChildSession = z
   .object({
     school: uuidText('The school.'),
     person: uuidText('The child.'),
-    permissions: z.array(z.string()).describe('What the session allows, about this child alone.'),
+    permissions: ShownPermissions,
     expiresAt: momentText('When the session ends, if nobody ends it before.'),
   })
   .meta({ id: 'ChildSession', description: 'A new session of a child.' })
@@ -179,7 +180,7 @@ const posted: readonly Reported[] = [
   'unsupported-media-type',
   'invalid-input',
 ]
-const commanded: readonly Reported[] = [...posted, 'refused', { problem: 'refused', status: 422 }]
+const commanded: readonly Reported[] = [...posted, 'not-found', 'refused', { problem: 'refused', status: 422 }]
 const cookieHeader = (description: string) => ({ 'Set-Cookie': { description, schema: { type: 'string' } } })
 const described = (
   operationId: string,
@@ -202,7 +203,7 @@ export const operations = {
     parameters: [ofClass],
     requestBody: body(SheetBody, 'PrintSheet', 'What the sheet shows besides names.', { pins: 'missing' }),
     responses: { '200': { description: 'The page.', content: { 'text/html': { schema: { type: 'string' } } } } },
-    problems: [...commanded, 'not-found', 'too-many-attempts'],
+    problems: [...commanded, 'too-many-attempts'],
   }),
   classSignIn: described('getClassSignIn', 'See how a class signs in', {
     description: 'The codes and devices of a class, which children have a PIN, and who waits for help.',

@@ -28,7 +28,7 @@ const timeText = (ms: number) => new Date(ms).toISOString()
 export function classHelpRoutes(app: FastifyInstance, { classHelp }: Pick<ServerParts, 'classHelp'>): void {
   app.post(
     '/api/classes/:class/device-codes',
-    { config: { may: [...MAY], operation: operations.issueCode } },
+    { config: { may: [...MAY], of: 'input', operation: operations.issueCode } },
     async (request, reply): Promise<ShownCode> => {
       const { use, address } = parsed(IssueCodeBody, bodyOf(request))
       const issued = await classHelp.issueCode({ ...ofClass(request), use })
@@ -40,7 +40,7 @@ export function classHelpRoutes(app: FastifyInstance, { classHelp }: Pick<Server
 
   app.post(
     '/api/classes/:class/sheet',
-    { config: { may: [...MAY], operation: operations.sheet } },
+    { config: { may: [...MAY], of: 'input', operation: operations.sheet } },
     async (request, reply) => {
       const { pins, address } = parsed(SheetBody, bodyOf(request))
       const sheet = await unlessBusy(classHelp.sheet({ ...ofClass(request), pins }))
@@ -51,7 +51,7 @@ export function classHelpRoutes(app: FastifyInstance, { classHelp }: Pick<Server
 
   app.get(
     '/api/classes/:class/sign-in',
-    { exposeHeadRoute: false, config: { may: [...MAY], operation: operations.classSignIn } },
+    { exposeHeadRoute: false, config: { may: [...MAY], of: 'input', operation: operations.classSignIn } },
     async (request, reply): Promise<ShownClassSignIn> => {
       const { codes, devices, children } = await classHelp.status(ofClass(request))
       void reply.header('cache-control', 'no-store')
@@ -70,7 +70,7 @@ export function classHelpRoutes(app: FastifyInstance, { classHelp }: Pick<Server
 
   app.post(
     '/api/classes/:class/device-codes/:code/revoke',
-    { config: { may: [...MAY], operation: operations.revokeCode } },
+    { config: { may: [...MAY], of: 'input', operation: operations.revokeCode } },
     async (request, reply) => {
       const { code } = parsed(ClassCodeParams, request.params)
       await classHelp.revoke({ ...ofClass(request), code })
@@ -80,7 +80,7 @@ export function classHelpRoutes(app: FastifyInstance, { classHelp }: Pick<Server
 
   app.post(
     '/api/classes/:class/devices/:device/revoke',
-    { config: { may: [...MAY], operation: operations.revokeDevice } },
+    { config: { may: [...MAY], of: 'input', operation: operations.revokeDevice } },
     async (request, reply) => {
       const { device } = parsed(ClassDeviceParams, request.params)
       await classHelp.revoke({ ...ofClass(request), device })
@@ -90,7 +90,7 @@ export function classHelpRoutes(app: FastifyInstance, { classHelp }: Pick<Server
 
   app.post(
     '/api/children/:person/pin',
-    { config: { may: [...MAY], operation: operations.setPin } },
+    { config: { may: [...MAY], of: 'input', operation: operations.setPin } },
     async (request, reply) => {
       const { pin = null } = parsed(PinBody, bodyOf(request))
       const why = pin === null ? null : whyPinRefused(pin)
@@ -103,7 +103,7 @@ export function classHelpRoutes(app: FastifyInstance, { classHelp }: Pick<Server
 
   app.post(
     '/api/children/:person/pin/unlock',
-    { config: { may: [...MAY], operation: operations.unlock } },
+    { config: { may: [...MAY], of: 'input', operation: operations.unlock } },
     async (request, reply) => {
       await classHelp.unlock(ofChild(request))
       return reply.header('cache-control', 'no-store').code(204).send()

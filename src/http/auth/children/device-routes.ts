@@ -1,6 +1,6 @@
 // Devices of a class: enrolling one, listing its children, and signing a child in.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { permissionsOfRoles } from '#identity/permissions.ts'
+import { pinPermissions, shownPermissions } from '#identity/permissions.ts'
 import type { EnrolledDevice } from '#identity/sign-in/children/child-sign-in.ts'
 import { Instant } from '#kernel/ids.ts'
 import { bodyOf } from '../../body.ts'
@@ -108,7 +108,7 @@ export function deviceRoutes(app: FastifyInstance, parts: Parts, cookies: Cookie
       return {
         school: device.tenant,
         person: result.person,
-        permissions: [...permissionsOfRoles(['learner'])].sort(),
+        permissions: shownPermissions(pinPermissions),
         expiresAt: new Date(result.expiresAtMs).toISOString(),
       }
     },

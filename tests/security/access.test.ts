@@ -4,12 +4,16 @@ import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStack, type Stack } from '../http/stack.ts'
 import { type Actor, actors, rows } from './access.ts'
+import { type Crossed, cross, crossings, held } from './crossings.ts'
 import { driveRow, type Observed } from './drive.ts'
+import { accessPage } from './page.ts'
+import { cases, driveCase } from './relations.ts'
 import { ways } from './requests.ts'
 import { openSchools, type Schools } from './school.ts'
 
 let stack: Stack
 let schools: Schools
+const crossed = new Map<string, Crossed>()
 const routes = new Set<string>()
 const observed = new Map<string, Map<Actor, Observed>>()
 
@@ -26,6 +30,9 @@ beforeAll(async () => {
   stack = await openStack('access', { worker: true, webhookAllow: '127.0.0.1' })
   unsubscribe('fastify.initialization', listRoutes)
   schools = await openSchools(stack)
+  // Before the table, in which callers of school B send ids of school A.
+  const ofSchoolA = await held(schools)
+  for (const crossing of crossings) crossed.set(crossing.what, await cross(schools, ofSchoolA, crossing))
   for (const row of rows) {
     const way = ways[row.request]
     if (way) observed.set(row.request, await driveRow(schools, row, way))
@@ -75,4 +82,36 @@ describe('a caller gets what the table says, and nothing else', () => {
     })
     expect(differing).toEqual([])
   })
+})
+
+describe('school B, which holds something of school A, gets nothing of it', () => {
+  it.each(crossings)('$what', ({ what, expected }) =>
+    expect(crossed.get(what)).toEqual({ outcome: expected, faults: [] }),
+  )
+
+  it('a key of A, for a command that A has sent: is carried out for B, and not answered as for A', async () => {
+    const headers = { 'idempotency-key': 'one-key' }
+    const person = { person: schools.world.newcomer, role: 'learner', givenName: 'Ada', familyName: 'Nouvelle' }
+    const answers = []
+    for (const { token } of [schools.callers.admin, schools.other.office])
+      answers.push(await stack.ask('POST', '/api/people', { token, headers, body: person }))
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([201, 201])
+    expect(answers[1]?.json().position).not.toBe(answers[0]?.json().position)
+  })
+})
+
+describe('a relation that is not there gives nothing', () => {
+  it.each(cases)('$who', async (one) => expect(await driveCase(schools, one)).toEqual({ gets: one.gets, faults: [] }))
+})
+
+it('docs/access.md says what was observed', async () => {
+  const cells = new Map(
+    [...observed].map(([request, row]) => [request, (actor: Actor) => row.get(actor)?.outcome ?? '?'] as const),
+  )
+  const page = accessPage(
+    rows,
+    cells,
+    crossings.map(({ what }) => [what, crossed.get(what)?.outcome ?? '?']),
+  )
+  await expect(page).toMatchFileSnapshot('../../docs/access.md')
 })

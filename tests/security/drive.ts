@@ -87,7 +87,7 @@ async function driveCell(
   return { outcome, faults }
 }
 
-type Answer = { readonly status: number; readonly body: string }
+export type Answer = { readonly status: number; readonly body: string }
 
 const headersOf = ({ token }: Caller, { headers }: Sent) => ({
   ...(token !== null && { authorization: `Bearer ${token}` }),
@@ -153,6 +153,7 @@ const unknown = (world: World): World => ({
   class: randomUUID(),
   secondClass: randomUUID(),
   newcomer: randomUUID(),
+  stranger: randomUUID(),
   guardian: randomUUID(),
   substitute: randomUUID(),
   attempt: randomUUID(),

@@ -1,5 +1,6 @@
 /** How each request of the table is sent, and what it needs first. Inputs are such that somebody who may gets 2xx. */
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { command, PASSWORD, type Schools, SIGN_IN_NAME, SKILL, type World } from './school.ts'
 
 export type Sent = {
@@ -241,6 +242,17 @@ export const ways: Readonly<Record<string, Way>> = {
         teacher: me,
       }),
   },
+  'POST /api/classes colleague': {
+    does: 'open a class for a colleague',
+    send: ({ substitute }) =>
+      post('/api/classes', {
+        class: randomUUID(),
+        name: 'CM2 B',
+        level: 'CM2',
+        schoolYear: '2026-2027',
+        teacher: substitute,
+      }),
+  },
   'POST /api/classes/closures': {
     does: 'close a class',
     uses: 'family',
@@ -272,6 +284,12 @@ export const ways: Readonly<Record<string, Way>> = {
     uses: 'family',
     send: ({ newcomer, class: ofClass }) =>
       post('/api/enrolments', { learner: newcomer, class: ofClass, schoolYear: '2026-2027' }),
+  },
+  'POST /api/enrolments stranger': {
+    does: 'enrol a learner of another class',
+    uses: 'family',
+    send: ({ stranger, class: ofClass }) =>
+      post('/api/enrolments', { learner: stranger, class: ofClass, schoolYear: '2026-2027' }),
   },
   'POST /api/enrolments/withdrawals': {
     does: 'withdraw a learner from a class',
@@ -522,7 +540,7 @@ export const ways: Readonly<Record<string, Way>> = {
         (await stack.ask('GET', readModel('/rebuild'), { token: callers.analyst.token })).json<{ state?: string }>()
           .state
       // Nobody may have been allowed to start one.
-      while ((await state()) === 'running') await new Promise((resolve) => setTimeout(resolve, 100))
+      while ((await state()) === 'running') await pause(100)
     },
   },
   'GET /api/projections/{name}/rebuild': open('follow the rebuild of a read model', readModel('/rebuild')),

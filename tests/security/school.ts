@@ -1,5 +1,6 @@
 /** Two schools with classes, families and work, a caller of every kind, and what each caller must never be shown. */
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { isRole } from '#identity/permissions.ts'
 import { openReceiver } from '#integrating/webhooks/receiver.fixtures.ts'
 import type { Stack } from '../http/stack.ts'
@@ -19,6 +20,8 @@ export type World = {
   readonly secondClass: string
   /** Somebody registered, whom nobody teaches. */
   readonly newcomer: string
+  /** A learner of another class. */
+  readonly stranger: string
   readonly guardian: string
   readonly substitute: string
   /** An event: the learner's latest answer. */
@@ -33,7 +36,7 @@ export type World = {
 }
 
 /** The tenant to which the people who run the installation belong. */
-const INSTALLATION = '00000000-0000-4000-8000-000000000000'
+export const INSTALLATION = '00000000-0000-4000-8000-000000000000'
 const YEAR = '2026-2027'
 export const PASSWORD = 'quatre mots au hasard'
 export const SIGN_IN_NAME = 'ada'
@@ -184,14 +187,12 @@ export async function openSchools(stack: Stack) {
     openClass(classX, staff.teacherX),
     enrol(pupilX, classX),
   ])
-  await carryOut(office, [
-    command('teaching.notify-teacher', {
-      learner: learner.id,
-      class: classA,
-      skill: SKILL,
-      reason: 'three-steps-down',
-    }),
-  ])
+  await carryOut(
+    office,
+    [learner, mate].map(({ id }) =>
+      command('teaching.notify-teacher', { learner: id, class: classA, skill: SKILL, reason: 'three-steps-down' }),
+    ),
+  )
   await post(office, '/api/accounts', { person: viewer.id, name: SIGN_IN_NAME })
   await post(office, `/api/accounts/${viewer.id}/password`, { password: PASSWORD })
   const webhookOf = async (by: Caller): Promise<string> => {
@@ -205,6 +206,8 @@ export async function openSchools(stack: Stack) {
   const eventsX = await carryOut(toolX, [answered(pupilX)])
   const attempt = events.at(-1) ?? ''
   await caughtUp()
+  const deliveries = `/api/webhooks/${webhook}/deliveries`
+  while (!(await stack.ask('GET', deliveries, { token: office.token })).body.includes(attempt)) await pause(50)
 
   const world: World = {
     tenant: here,
@@ -212,6 +215,7 @@ export async function openSchools(stack: Stack) {
     class: classA,
     secondClass,
     newcomer: randomUUID(),
+    stranger: pupil.id,
     guardian: viewer.id,
     substitute: staff.substitute.id,
     attempt,

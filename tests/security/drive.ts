@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Position, TenantId } from '#kernel/ids.ts'
 import { type Actor, actors, type Outcome, type Row } from './access.ts'
 import type { Sent, Way } from './requests.ts'
-import type { Caller, Schools, World } from './school.ts'
+import { type Caller, readModels, type Schools, type World } from './school.ts'
 
 export type Observed = {
   /** What came back, in the words of the table; another status as it was. */
@@ -13,7 +13,17 @@ export type Observed = {
 }
 
 /** To them, the learner and the class of the requests must look as if they did not exist. */
-const strangers: ReadonlySet<Actor> = new Set(['mate', 'teach2', 'teachX', 'par2', 'supp', 'analyst', 'oper'])
+const strangers: ReadonlySet<Actor> = new Set([
+  'mate',
+  'teach2',
+  'teachX',
+  'par2',
+  'supp',
+  'analyst',
+  'oper',
+  'padmin',
+  'paudit',
+])
 
 type Cell = { readonly caller: Caller; readonly world: World }
 
@@ -51,7 +61,12 @@ async function cellsOf(schools: Schools, way: Way): Promise<Map<Actor, Cell>> {
   for (const [actor, { caller: by, world: own }] of cells)
     cells.set(actor, {
       caller: by,
-      world: { ...own, me: by.person, ...(way.first && (await way.first(own, schools))) },
+      world: {
+        ...own,
+        me: by.person,
+        readModel: readModels[actor === 'padmin' ? 1 : 0],
+        ...(way.first && (await way.first(own, schools))),
+      },
     })
   if (lines.length > 0 || way.first) await caughtUp()
   return cells

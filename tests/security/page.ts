@@ -4,7 +4,7 @@ import { ways } from './requests.ts'
 
 export type Cells = ReadonlyMap<string, (actor: Actor) => string>
 
-const INTRODUCTION = `# Access
+const introduction = () => `# Access
 
 After this page you know what each person may see and do, and why a request is refused.
 
@@ -14,17 +14,7 @@ answer is not what \`tests/security/access.ts\` says, or where this page says so
 
 ## Who is who
 
-| here           | in a French school                                   | whom they see                                        |
-| -------------- | ---------------------------------------------------- | ---------------------------------------------------- |
-| learner        | élève                                                | themselves                                           |
-| teacher        | enseignant, enseignante                              | the learners of the classes that they teach now      |
-| parent         | responsable légal                                    | the children to whom the school has linked them      |
-| administrator  | direction, secrétariat                               | everybody in the school                              |
-| support        | assistance technique                                 | nobody: technical facts only                         |
-| auditor        | délégué à la protection des données (DPO)            | everybody in the school, and changes nothing         |
-| machine client | application ou passerelle                            | everybody in the school, as far as its scopes reach  |
-| analyst        | (installation) analyste                              | nobody: read models of all schools together          |
-| operator       | (installation) exploitant                            | nobody: how the service runs                         |
+${whoIsWho()}
 
 - A **school** (établissement) is closed to all others: two schools that know the same id share nothing.
 - A **link** (lien de responsabilité) between a parent and a child counts once the school has confirmed it. Its level is \`view\`,
@@ -37,8 +27,25 @@ answer is not what \`tests/security/access.ts\` says, or where this page says so
 | ------ | ----------------------------------------------------------------------------------------------------------- |
 | 401    | nobody is signed in                                                                                         |
 | 403    | the role does not allow it, or the caller may see this person and not do this. Names the missing permission |
-| 404    | there is no such person or class for this caller. The answer is the same for an id that nobody has          |
-`
+| 404    | there is no such person or class for this caller. The answer is the same for an id that nobody has          |`
+
+const whoIsWho = () =>
+  alignedTable(
+    ['here', 'in a French school', 'whom they see'],
+    [
+      ['learner', 'élève', 'themselves'],
+      ['teacher', 'enseignant, enseignante', 'the learners of the classes that they teach now'],
+      ['parent', 'responsable légal', 'the children to whom the school has linked them'],
+      ['administrator', 'direction, secrétariat', 'everybody in the school'],
+      ['support', 'assistance technique', 'nobody: technical facts only'],
+      ['auditor', 'délégué à la protection des données (DPO)', 'everybody in the school; changes nothing'],
+      ['machine client', 'application, passerelle', 'everybody in the school, as far as its scopes reach'],
+      ['analyst', 'not of a school: of the installation', 'nobody: read models of all schools together'],
+      ['operator', 'not of a school: of the installation', 'nobody: how the service runs'],
+      ['platform administrator', 'not of a school: of the installation', 'nobody: what an analyst and an operator see'],
+      ['platform auditor', 'not of a school: of the installation', 'nobody: what an operator sees'],
+    ],
+  )
 
 type Portrait = { readonly title: string; readonly actor: Actor; readonly beyond?: Actor }
 
@@ -54,6 +61,8 @@ const portraits: readonly Portrait[] = [
   { title: 'A machine client, for the whole school', actor: 'tool' },
   { title: 'An analyst, for the installation', actor: 'analyst' },
   { title: 'An operator, for the installation', actor: 'oper' },
+  { title: 'A platform administrator, for the installation', actor: 'padmin' },
+  { title: 'A platform auditor, for the installation', actor: 'paudit' },
 ]
 
 const isDone = (cell: string) => cell === 'ok'
@@ -69,8 +78,10 @@ export function accessPage(
   const specific = rows.filter((row) => !forAll.includes(row))
   const areas = [...new Set(rows.map(({ area }) => area))]
 
+  // A batch allows what its commands allow.
+  const single = specific.filter(({ request }) => !request.startsWith('POST /api/events '))
   const byRole = portraits.map(({ title, actor, beyond }) => {
-    const may = specific.filter((row) => isDone(of(row, actor)) && !(beyond && isDone(of(row, beyond))))
+    const may = single.filter((row) => isDone(of(row, actor)) && !(beyond && isDone(of(row, beyond))))
     const lines = areas.flatMap((area) => {
       const does = may.filter((row) => row.area === area).map(doing)
       return does.length === 0 ? [] : [`- ${area}: ${does.join('; ')}.`]
@@ -79,7 +90,7 @@ export function accessPage(
   })
 
   return `${[
-    INTRODUCTION,
+    introduction(),
     '## What each may do',
     wrapped(`Without signing in: ${open.map(doing).join('; ')}.`),
     wrapped(
@@ -119,7 +130,7 @@ const LEGEND = `- \`anon\`: nobody signed in; \`self\`: the learner; \`mate\`: a
 - \`teach\`: a teacher of the class; \`teach2\`: another teacher of the school; \`teachX\`: a teacher of school B
 - \`view\`, \`manage\`: parents of the learner, by the level of their link; \`par2\`: a parent of another child
 - \`admin\`: an administrator; \`supp\`: support; \`audit\`: an auditor; \`tool\`: a machine client; all of school A
-- \`analyst\`, \`oper\`: an analyst and an operator of the installation`
+- \`analyst\`, \`oper\`, \`padmin\`, \`paudit\`: an analyst, an operator, an administrator and an auditor of the installation`
 
 const tableOf = (rows: readonly Row[], of: (row: Row, actor: Actor) => string): string =>
   alignedTable(

@@ -1,7 +1,7 @@
 /** How each request of the table is sent, and what it needs first. Inputs are such that somebody who may gets 2xx. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { command, PASSWORD, type Schools, SIGN_IN_NAME, SKILL, type World } from './school.ts'
+import { command, PASSWORD, readModels, type Schools, SIGN_IN_NAME, SKILL, type World } from './school.ts'
 
 export type Sent = {
   readonly method: 'GET' | 'POST' | 'DELETE'
@@ -42,8 +42,13 @@ const interaction = (type: string, does: string, input: object): Way => ({
 const open = (does: string, url: string): Way => ({ does, send: () => get(url) })
 const exercise = { exercise: 'tables-7x8', skill: 'calcul/multiplication' }
 
-const READ_MODEL = 'activity-difficulty'
-const readModel = (rest = ''): string => `/api/projections/${READ_MODEL}${rest}`
+const readModel = (does: string, rest = '', body?: object): Way => ({
+  does,
+  send({ readModel: name }) {
+    const url = `/api/projections/${name}${rest}`
+    return body ? post(url, body) : get(url)
+  },
+})
 
 const signIn = (school: string) => ({ school, name: SIGN_IN_NAME, password: PASSWORD, as: 'tokens' })
 const newAccount = (person: string) => ({ person, name: `nom-${randomUUID()}` })
@@ -67,6 +72,11 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /api/adaptive/user-progress/{id}': {
     does: 'read the progress of a learner',
     send: ({ learner }) => get(`/api/adaptive/user-progress/${learner}`),
+    shows: ofSkill,
+  },
+  'GET /api/adaptive/user-progress/{id} generations': {
+    does: 'read the progress of a learner from another generation of a read model',
+    send: ({ learner }) => get(`/api/adaptive/user-progress/${learner}?generations=skill-profile/1`),
     shows: ofSkill,
   },
   'GET /api/learners/{id}/state': {
@@ -209,6 +219,16 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /api/classes/{class}/overview': {
     does: 'read the overview of a class',
     send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/overview`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/classes/{class}/overview at': {
+    does: 'read the past of a class',
+    send: ({ class: ofClass, at }) => get(`/api/classes/${ofClass}/overview?at=${at}`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/classes/{class}/overview former': {
+    does: 'read the overview of a class with those who have left',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/overview?former=include`),
     shows: ({ learner }) => [learner],
   },
   'GET /api/classes/{class}/activity': {
@@ -530,39 +550,30 @@ export const ways: Readonly<Record<string, Way>> = {
   },
 
   'GET /api/projections': open('list the read models', '/api/projections'),
-  'GET /api/projections/{name}': open('see the state of a read model', readModel()),
-  'GET /api/projections/{name}/parked': open('see what a read model put aside', readModel('/parked')),
+  'GET /api/projections/{name}': readModel('see the state of a read model'),
+  'GET /api/projections/{name}/parked': readModel('see what a read model put aside', '/parked'),
   'POST /api/projections/{name}/rebuild': {
-    does: 'rebuild a read model',
-    send: () => post(readModel('/rebuild'), {}),
+    ...readModel('rebuild a read model', '/rebuild', {}),
     async afterwards({ stack, callers }) {
-      const state = async () =>
-        (await stack.ask('GET', readModel('/rebuild'), { token: callers.analyst.token })).json<{ state?: string }>()
-          .state
-      // Nobody may have been allowed to start one.
-      while ((await state()) === 'running') await pause(100)
+      for (const name of readModels) {
+        const url = `/api/projections/${name}/rebuild`
+        const state = async () =>
+          (await stack.ask('GET', url, { token: callers.analyst.token })).json<{ state?: string }>().state
+        // Nobody may have been allowed to start one.
+        while ((await state()) === 'running') await pause(100)
+      }
     },
   },
-  'GET /api/projections/{name}/rebuild': open('follow the rebuild of a read model', readModel('/rebuild')),
-  'GET /api/projections/{name}/diff': open('compare generations of a read model', readModel('/diff')),
-  'POST /api/projections/{name}/switch': {
-    does: 'switch to a new generation of a read model',
-    send: () => post(readModel('/switch'), { force: true }),
-  },
-  'POST /api/projections/{name}/rollback': {
-    does: 'go back to the generation before',
-    send: () => post(readModel('/rollback'), { force: true }),
-  },
-  'POST /api/projections/{name}/drop': {
-    does: 'drop a generation of a read model',
-    send: () => post(readModel('/drop'), { generation: 2 }),
-  },
-  'POST /api/projections/{name}/pause': { does: 'pause a read model', send: () => post(readModel('/pause')) },
-  'POST /api/projections/{name}/resume': { does: 'resume a read model', send: () => post(readModel('/resume')) },
-  'POST /api/projections/{name}/retry': {
-    does: 'try again what a read model put aside',
-    send: () => post(readModel('/retry')),
-  },
+  'GET /api/projections/{name}/rebuild': readModel('follow the rebuild of a read model', '/rebuild'),
+  'GET /api/projections/{name}/diff': readModel('compare generations of a read model', '/diff'),
+  'POST /api/projections/{name}/switch': readModel('switch to a new generation of a read model', '/switch', {
+    force: true,
+  }),
+  'POST /api/projections/{name}/rollback': readModel('go back to the generation before', '/rollback', { force: true }),
+  'POST /api/projections/{name}/drop': readModel('drop a generation of a read model', '/drop', { generation: 2 }),
+  'POST /api/projections/{name}/pause': readModel('pause a read model', '/pause', {}),
+  'POST /api/projections/{name}/resume': readModel('resume a read model', '/resume', {}),
+  'POST /api/projections/{name}/retry': readModel('try again what a read model put aside', '/retry', {}),
 
   'GET /metrics': open('read the metrics', '/metrics'),
   'GET /health': open('see the health of the service', '/health'),

@@ -1,8 +1,9 @@
 /** Two schools with classes, families and work, a caller of every kind, and what each caller must never be shown. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { isRole } from '#identity/permissions.ts'
+import type { Role } from '#identity/permissions.ts'
 import { openReceiver } from '#integrating/webhooks/receiver.fixtures.ts'
+import { installationTenant } from '#kernel/ids.ts'
 import type { Stack } from '../http/stack.ts'
 import { type Actor, actors, byActor } from './access.ts'
 
@@ -26,8 +27,11 @@ export type World = {
   readonly substitute: string
   /** An event: the learner's latest answer. */
   readonly attempt: string
+  /** A position after it. */
+  readonly at: string
   readonly webhook: string
   readonly refreshToken: string
+  readonly readModel: string
   /** The caller. */
   readonly me: string
   /** What answers about the object contain. */
@@ -35,10 +39,10 @@ export type World = {
   readonly exercise: string
 }
 
-/** The tenant to which the people who run the installation belong. */
-export const INSTALLATION = '00000000-0000-4000-8000-000000000000'
 const YEAR = '2026-2027'
 export const PASSWORD = 'quatre mots au hasard'
+/** Two who may rebuild, switch and drop do so one each. */
+export const readModels = ['activity-difficulty', 'daily-activity'] as const
 export const SIGN_IN_NAME = 'ada'
 export const SKILL = 'calcul/addition'
 
@@ -90,8 +94,12 @@ const roleOf = {
   audit: 'auditor',
   analyst: 'analyst',
   oper: 'operator',
+  padmin: 'platform-administrator',
+  paudit: 'platform-auditor',
   tool: 'tool',
-} as const satisfies Record<Exclude<Actor, 'anon'>, string>
+} as const satisfies Record<Exclude<Actor, 'anon'>, Role>
+
+const isOfInstallation = (actor: Actor): boolean => ['analyst', 'oper', 'padmin', 'paudit'].includes(actor)
 
 export type Schools = Awaited<ReturnType<typeof openSchools>>
 
@@ -115,8 +123,7 @@ export async function openSchools(stack: Stack) {
     substitute: person('substitute'),
   }
 
-  const signed = (tenant: string, id: string, role: string) =>
-    stack.keys.sign({ tenant, actor: id, ...(isRole(role) ? { role } : { role: null, scope: '' }) }, 3_600)
+  const signed = (tenant: string, id: string, role: Role) => stack.keys.sign({ tenant, actor: id, role }, 3_600)
   const ids: Partial<Record<Actor, string>> = {
     self: learner.id,
     mate: mate.id,
@@ -127,8 +134,7 @@ export async function openSchools(stack: Stack) {
     manage: manager.id,
     par2: parent2.id,
   }
-  const tenantOf = (actor: Actor) =>
-    actor === 'teachX' ? there : actor === 'analyst' || actor === 'oper' ? INSTALLATION : here
+  const tenantOf = (actor: Actor) => (actor === 'teachX' ? there : isOfInstallation(actor) ? installationTenant : here)
   async function caller(actor: Actor, tenant = tenantOf(actor), id = ids[actor] ?? randomUUID()): Promise<Caller> {
     return { tenant, person: id, token: actor === 'anon' ? null : await signed(tenant, id, roleOf[actor]) }
   }
@@ -219,8 +225,10 @@ export async function openSchools(stack: Stack) {
     guardian: viewer.id,
     substitute: staff.substitute.id,
     attempt,
+    at: String(await stack.service.log.head()),
     webhook,
     refreshToken: '',
+    readModel: readModels[0],
     me: '',
     work: learner.work,
     exercise: learner.exercise,

@@ -17,6 +17,7 @@ export const permissions = [
   'teaching:assign',
   'teaching:manage',
   'identity:manage',
+  'identity:sign-in-help',
   'families:ask',
   'families:manage',
   'events:read',

@@ -46,7 +46,7 @@ export type SignInWiring = {
   readonly pool: Pick<pg.Pool, 'connect'>
   readonly states: StreamStates
   readonly keys: Keys
-  readonly schoolOf: (tenant: TenantId) => Promise<SchoolSettings>
+  readonly schoolOf: (tenant: TenantId, read?: 'again') => Promise<SchoolSettings>
   readonly options?: SignInOptions
 }
 
@@ -62,7 +62,8 @@ export function openSignIn({ pool, states, keys, schoolOf, options }: SignInWiri
     rolesOf: async (tenant: TenantId, person: PersonId): Promise<readonly string[]> => {
       const [{ roles }, { closed }] = await Promise.all([
         stateOf(tenant, streamName('person', person), heldRoles),
-        schoolOf(tenant),
+        // Read anew: settings may be remembered for longer than what a session may do.
+        schoolOf(tenant, 'again'),
       ])
       return closed ? [] : roles
     },
@@ -115,12 +116,29 @@ export function openSignIn({ pool, states, keys, schoolOf, options }: SignInWiri
   return { signIn, accountsWith }
 }
 
-/** The same runner; before it answers, this process forgets what the changed person was allowed to do. */
-export const heardBySessions = (commands: CommandRunner, signIn: Pick<SignIn, 'changed'>): CommandRunner => ({
+/** Commands that take rights away. They are answered when no process admits anybody by those rights any more. */
+const withdrawing: ReadonlySet<string> = new Set([
+  'identity.close-account',
+  'identity.close-school',
+  'identity.disable-account',
+  'identity.leave-school',
+  'identity.withdraw-role',
+])
+
+/** The same runner; before it answers a person, sessions have heard of the change. */
+export const heardBySessions = (
+  commands: CommandRunner,
+  signIn: Pick<SignIn, 'changed' | 'withdrawn'>,
+): CommandRunner => ({
   async run(request) {
     const answer = await commands.run(request)
+    const { tenant, origin } = request.caller
     const { kind, id } = parseStream(answer.stream)
-    if (kind === 'account' || kind === 'person') signIn.changed(request.caller.tenant, PersonId.parse(id))
+    const who = kind === 'account' || kind === 'person' ? PersonId.parse(id) : kind === 'school' ? 'everybody' : null
+    if (who === null) return answer
+    // Nobody waits for the answer to a process, and an import has many of them.
+    if (withdrawing.has(request.command) && origin.kind === 'http') await signIn.withdrawn(tenant, who)
+    else if (who !== 'everybody') signIn.changed(tenant, who)
     return answer
   },
 })

@@ -162,7 +162,7 @@ export const operations = {
   }),
   signOut: described('signOut', 'Sign out', {
     description:
-      'Ends the session at once, with all its tokens. Other processes follow within one second. A token that was made by hand has no session, and is refused.',
+      'Ends the session, with all its tokens. Once it is answered, no process admits them. A token that was made by hand has no session, and is refused.',
     responses: nothing,
     problems: [...posted, 'refused'],
   }),

@@ -7,6 +7,7 @@
 import { hash, randomBytes, randomUUID } from 'node:crypto'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { PersonId as PersonIdSchema, TenantId as TenantIdSchema } from '#kernel/ids.ts'
+import { systemClock } from '#platform/clock.ts'
 import { signInDelays } from './delays.ts'
 import { whyPasswordRefused } from './password-rules.ts'
 import { type PasswordHash, passwordHashing } from './passwords.ts'
@@ -51,6 +52,7 @@ export type SignInParts = {
 export type SignInOptions = {
   readonly nowMs?: () => number
   readonly monotonicMs?: () => number
+  readonly sleep?: (ms: number) => Promise<unknown>
   readonly hashing?: Parameters<typeof passwordHashing>[0]
 }
 
@@ -121,10 +123,10 @@ const SECRET_BYTES = 32
 export const normalSignInName = (name: string): string => name.normalize('NFKC').trim().toLowerCase()
 
 export function signInService({ store, box, reads, schoolKeys, options = {} }: SignInParts): SignIn {
-  const { nowMs = Date.now, monotonicMs = () => performance.now() } = options
+  const { nowMs = Date.now, monotonicMs = () => performance.now(), sleep = systemClock.sleep } = options
   const passwords = passwordHashing(options.hashing)
   const delays = signInDelays(nowMs)
-  const standings = sessionStandings({ ...reads, session: store.session }, { nowMs, monotonicMs })
+  const standings = sessionStandings({ ...reads, session: store.session }, { nowMs, monotonicMs, sleep })
   /** For schools that are not open. */
   const noPepper = randomBytes(SECRET_BYTES)
   const pepperOf = async (tenant: TenantId) => (await schoolKeys.pepper(tenant)) ?? noPepper
@@ -229,7 +231,8 @@ export function signInService({ store, box, reads, schoolKeys, options = {} }: S
       endSessions: { except },
       ...(kept.totp === null && { recovery: [] }),
     })
-    standings.changed(tenant, person)
+    // A first password ends no session.
+    if (row) await standings.withdrawn(tenant, person)
     return saved ? { kind: 'set' } : { kind: 'changed-meanwhile' }
   }
 
@@ -291,7 +294,7 @@ export function signInService({ store, box, reads, schoolKeys, options = {} }: S
 
     async signOut(tenant, { id, person }) {
       await store.end(tenant, id)
-      standings.changed(tenant, person)
+      await standings.withdrawn(tenant, person)
     },
 
     setPassword: (tenant, person, password, more) => setPassword(tenant, person, password, more),

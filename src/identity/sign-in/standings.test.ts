@@ -1,4 +1,5 @@
 /** How long a process may believe what a session may do. */
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { PersonId, TenantId } from '#kernel/ids.ts'
 import { type AccountState, sessionStandings } from './standings.ts'
@@ -13,6 +14,7 @@ function process() {
     account: { status: 'open', held: null, generation: 0 } as AccountState,
     roles: ['teacher'],
     answers: true,
+    slowMs: 0,
     /** Resolves when the reads under way may go on. */
     gate: Promise.resolve(),
     asked: 0,
@@ -26,12 +28,19 @@ function process() {
       },
       async account() {
         const { account } = world
+        clock.monotonicMs += world.slowMs
         await world.gate
         return account
       },
       rolesOf: async () => world.roles,
     },
-    { nowMs: () => clock.nowMs, monotonicMs: () => clock.monotonicMs },
+    {
+      nowMs: () => clock.nowMs,
+      monotonicMs: () => clock.monotonicMs,
+      async sleep(ms) {
+        clock.monotonicMs += ms
+      },
+    },
   )
   return { clock, world, standings, holds: async () => (await standings.of(tenant, key)) !== null }
 }
@@ -52,6 +61,56 @@ it('after it was frozen, asks before it admits', async () => {
   await holds()
   world.account = { ...world.account, status: 'closed', generation: 1 }
   clock.monotonicMs += 60_000
+  expect(await holds()).toBe(false)
+})
+
+it('after it was frozen while it asked, asks again before it admits', async () => {
+  const { clock, world, holds } = process()
+  const opened = Promise.withResolvers<void>()
+  world.gate = opened.promise
+  const request = holds()
+  await Promise.resolve()
+  // Frozen here, with the answer on its way; meanwhile another process disables the account.
+  world.account = { ...world.account, status: 'disabled', generation: 1 }
+  clock.monotonicMs += 1_000
+  opened.resolve()
+  expect(await request).toBe(false)
+  expect(world.asked).toBe(2)
+})
+
+it('does not admit if every answer takes longer than it may be used', async () => {
+  const { world, holds } = process()
+  world.slowMs = 1_000
+  await expect(holds()).rejects.toThrow('answers too slowly')
+  expect(world.asked).toBe(3)
+  world.slowMs = 999
+  expect(await holds()).toBe(true)
+})
+
+it('answers a withdrawal only when no other process uses what it knew before', async () => {
+  const changes = fc.record({ readMs: fc.integer({ min: 0, max: 3_000 }), laterMs: fc.integer({ min: 0, max: 3_000 }) })
+  await fc.assert(
+    fc.asyncProperty(changes, async ({ readMs, laterMs }) => {
+      const answering = process()
+      const other = process()
+      await other.holds()
+      other.clock.monotonicMs += readMs
+      await other.holds()
+      other.world.account = { ...other.world.account, status: 'disabled', generation: 1 }
+      const beforeMs = answering.clock.monotonicMs
+      await answering.standings.withdrawn(tenant, person)
+      // Both clocks run alike.
+      other.clock.monotonicMs += answering.clock.monotonicMs - beforeMs + laterMs
+      expect(await other.holds()).toBe(false)
+    }),
+  )
+})
+
+it('follows a school that closes, for everybody in it', async () => {
+  const { world, standings, holds } = process()
+  await holds()
+  world.roles = []
+  await standings.withdrawn(tenant, 'everybody')
   expect(await holds()).toBe(false)
 })
 

@@ -1,4 +1,5 @@
-// Row-level security on every table with rows of schools, forced on owners too, and fewer tables that requests may read.
+// Row-level security on every table with rows of schools, forced on owners too, and fewer tables that requests may read. And
+// sessions know whether they were proved by a second factor.
 import { type Kysely, sql } from 'kysely'
 
 /** Only workers and commands of the installation use these, with the rights of `sillage_owner`. */
@@ -41,6 +42,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     await sql`create policy all_tenants on ${name} to sillage_owner using (true) with check (true)`.execute(db)
     if (built) await sql`alter table ${name} force row level security`.execute(db)
   }
+
+  // Of sessions that began before: who has recovery codes has an authenticator application, and had to send its code.
+  await sql`alter table sillage.sessions add column second_factor boolean not null default false`.execute(db)
+  await sql`update sillage.sessions s set second_factor = true where exists (
+    select from sillage.recovery_codes r where r.tenant = s.tenant and r.person = s.person)`.execute(db)
 
   // An earlier migration let requests read all tables of its time.
   await sql`revoke select on sillage.leases, sillage.generation_history from sillage_app`.execute(db)

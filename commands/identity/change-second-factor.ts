@@ -10,6 +10,7 @@ export default defineCommand('identity.change-second-factor', {
     'Decides whether people who see more than one child (all but learners and parents) must set up an authenticator application before they may act. A new school requires it.',
   route: 'POST /api/schools/second-factor',
   may: 'identity:manage',
+  of: () => ({ kind: 'school' }),
   purpose: 'administration',
   input: secondFactorChanged.data,
   example: { required: false },

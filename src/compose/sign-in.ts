@@ -67,6 +67,7 @@ export function openSignIn({ pool, states, keys, schoolOf, options }: SignInWiri
       ])
       return closed ? [] : roles
     },
+    requiresSecondFactor: async (tenant: TenantId) => (await schoolOf(tenant)).secondFactor ?? true,
     holderOf: async (tenant: TenantId, id: string) => (await stateOf(tenant, signInNameStream(id), signInName)).holder,
   }
   const signIn = signInService({
@@ -138,7 +139,7 @@ export const heardBySessions = (
     if (who === null) return answer
     // Nobody waits for the answer to a process, and an import has many of them.
     if (withdrawing.has(request.command) && origin.kind === 'http') await signIn.withdrawn(tenant, who)
-    else if (who !== 'everybody') signIn.changed(tenant, who)
+    else signIn.changed(tenant, who)
     return answer
   },
 })

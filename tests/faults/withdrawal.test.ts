@@ -23,6 +23,7 @@ describe('two API processes', () => {
       },
     })
     administrator = await service.tokenOf('administrator')
+    await sent('/api/schools/second-factor', { required: false })
   })
   afterAll(async () => {
     await service?.stop()
@@ -40,12 +41,12 @@ describe('two API processes', () => {
     return answer
   }
 
-  /** A parent of the school who is also a teacher, and signed in at the first process. */
+  /** A parent of the school who is also an auditor, and signed in at the first process. */
   async function signedIn() {
     const person = randomUUID()
     const name = `name-${person}`
     await sent('/api/people', { person, role: 'parent', givenName: 'Ada', familyName: 'Martin' })
-    await sent('/api/people/roles', { person, role: 'teacher' })
+    await sent('/api/people/roles', { person, role: 'auditor' })
     await sent('/api/accounts', { person, name })
     await sent(`/api/accounts/${person}/password`, { password: PASSWORD })
     const body = { school: service.tenant, name, password: PASSWORD, as: 'tokens' }
@@ -64,7 +65,7 @@ describe('two API processes', () => {
     ['signs out', 401, ({ token }) => sent('/api/sign-out', {}, token)],
     ['has the account disabled', 401, ({ person }) => sent(`/api/accounts/${person}/disable`, {})],
     ['has the account closed', 401, ({ person }) => sent(`/api/accounts/${person}/close`, {})],
-    ['loses a role', 403, ({ person }) => sent('/api/people/roles/withdrawals', { person, role: 'teacher' })],
+    ['loses a role', 403, ({ person }) => sent('/api/people/roles/withdrawals', { person, role: 'auditor' })],
     ['leaves the school', 401, ({ person }) => sent('/api/people/departures', { person })],
     [
       'gets another password',

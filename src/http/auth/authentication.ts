@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Authorise } from '#identity/access/authorise.ts'
 import { LONGEST_LIFE_S } from '#identity/lifetimes.ts'
-import { permissionsOfRoles } from '#identity/permissions.ts'
+import { NOTHING, permissionsOfRoles } from '#identity/permissions.ts'
 import type { SignIn } from '#identity/sign-in/sign-in.ts'
 import type { SessionKey } from '#identity/sign-in/sign-in-store.ts'
 import { type Authenticated, type TokenHolder, type TokenKeys, TokenRefused } from '#identity/token-keys.ts'
@@ -31,6 +31,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     may?: May
     of?: RouteOf
+    /** Also for a session that must first set up a second factor. */
+    whilePending?: true
   }
   interface FastifyRequest {
     /** Null on open routes only. */
@@ -55,18 +57,18 @@ export function requireTokens(
   async function bySession(tenant: TenantId, key: SessionKey): Promise<Omit<Authenticated, 'origin'>> {
     const standing = await sessions?.signIn.of(tenant, key)
     if (!sessions || !standing) throw unauthenticated('session-ended', 'The session has ended. Sign in again.')
-    const { id, kind, person, roles, expiresAtMs } = standing
+    const { id, kind, person, roles, pending, expiresAtMs } = standing
     return {
       tenant,
       actor: person,
       onBehalfOf: null,
       roles,
-      permissions: permissionsOfRoles(roles, tenant),
+      permissions: pending ? NOTHING : permissionsOfRoles(roles, tenant),
       expiresAtMs,
-      session: { id, kind },
+      session: { id, kind, pending },
       permissionsNow: async () => {
         const now = await sessions.signIn.of(tenant, { id })
-        return now && permissionsOfRoles(now.roles, tenant)
+        return now && (now.pending ? NOTHING : permissionsOfRoles(now.roles, tenant))
       },
     }
   }
@@ -106,6 +108,12 @@ export function requireTokens(
       origin: { kind: 'http', address: request.ip, traceId: request.id } as const,
     }
     request.authenticated = caller
+    if (caller.session?.pending && request.routeOptions.config.whilePending !== true)
+      throw new HttpProblem(
+        'forbidden',
+        'This school requires a second factor. Set up an authenticator application first: POST /api/session/authenticator, then …/confirm.',
+        { code: 'second-factor-missing' },
+      )
     if (may !== 'any token' && !may.some((permission) => isHeld(caller.permissions, permission, of)))
       throw new HttpProblem(
         'forbidden',

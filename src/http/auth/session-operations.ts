@@ -61,6 +61,10 @@ const session = {
   permissions: z
     .record(z.string(), z.array(z.enum(scopes)))
     .describe('What the session or token allows now: each permission with the scopes in which it holds.'),
+  required: z
+    .enum(['authenticator'])
+    .nullable()
+    .describe('What must be set up before the session allows anything; null if nothing must.'),
 }
 const ShownSession = z
   .object({

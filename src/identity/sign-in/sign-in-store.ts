@@ -15,6 +15,8 @@ export type StoredSession = {
   readonly person: PersonId
   readonly generation: number
   readonly kind: 'cookie' | 'tokens'
+  /** Whether the person has proved a second factor in this session. */
+  readonly secondFactor: boolean
   readonly expiresAtMs: number
 }
 
@@ -54,6 +56,8 @@ export type SignInStore = {
   forgetCredentials(tenant: TenantId, person: PersonId): Promise<void>
   start(session: NewSession): Promise<void>
   session(tenant: TenantId, key: SessionKey): Promise<StoredSession | null>
+  /** A second factor was proved in a session that began without one. */
+  strengthen(tenant: TenantId, session: string): Promise<void>
   end(tenant: TenantId, session: string): Promise<void>
   /** Replaces a refresh token by the next one. */
   refresh(
@@ -145,15 +149,15 @@ export function signInStore(pool: Pick<pg.Pool, 'connect'>): SignInStore {
         await query('delete from sillage.credentials where tenant = $1 and person = $2', [tenant, person])
       }),
 
-    start: ({ tenant, id, person, generation, startedAtMs, expiresAtMs, held }) =>
+    start: ({ tenant, id, person, generation, secondFactor, startedAtMs, expiresAtMs, held }) =>
       inTenant(tenant, async (query) => {
         await query('delete from sillage.sessions where tenant = $1 and expires_at < $2', [
           tenant,
           new Date(startedAtMs),
         ])
         await query(
-          `insert into sillage.sessions (tenant, id, person, generation, secret, created_at, expires_at)
-            values ($1, $2, $3, $4, $5, $6, $7)`,
+          `insert into sillage.sessions (tenant, id, person, generation, secret, created_at, expires_at, second_factor)
+            values ($1, $2, $3, $4, $5, $6, $7, $8)`,
           [
             tenant,
             id,
@@ -162,6 +166,7 @@ export function signInStore(pool: Pick<pg.Pool, 'connect'>): SignInStore {
             'cookie' in held ? held.cookie : null,
             new Date(startedAtMs),
             new Date(expiresAtMs),
+            secondFactor,
           ],
         )
         if ('refresh' in held)
@@ -183,6 +188,11 @@ export function signInStore(pool: Pick<pg.Pool, 'connect'>): SignInStore {
         return row ? sessionOf(row) : null
       }),
 
+    strengthen: (tenant, session) =>
+      inTenant(tenant, async (query) => {
+        await query('update sillage.sessions set second_factor = true where tenant = $1 and id = $2', [tenant, session])
+      }),
+
     end: (tenant, session) =>
       inTenant(tenant, async (query) => {
         await query('delete from sillage.sessions where tenant = $1 and id = $2', [tenant, session])
@@ -192,7 +202,7 @@ export function signInStore(pool: Pick<pg.Pool, 'connect'>): SignInStore {
       inTenant(tenant, async (query): Promise<Refreshed> => {
         // Locked, so that of two refreshes at once the second sees that the first has replaced the token.
         const [row] = await query<SessionRow & { replaced_at: string | null; device: Buffer }>(
-          `select s.id, s.person, s.generation, s.secret is null as has_tokens, s.expires_at, r.replaced_at, r.device
+          `select s.id, s.person, s.generation, s.secret is null as has_tokens, s.second_factor, s.expires_at, r.replaced_at, r.device
             from sillage.refresh_tokens r join sillage.sessions s on s.tenant = r.tenant and s.id = r.session
             where r.tenant = $1 and r.hash = $2 for update of s, r`,
           [tenant, hash],
@@ -222,20 +232,22 @@ export function signInStore(pool: Pick<pg.Pool, 'connect'>): SignInStore {
   }
 }
 
-const SESSION_COLUMNS = 'id, person, generation, secret is null as has_tokens, expires_at'
+const SESSION_COLUMNS = 'id, person, generation, secret is null as has_tokens, second_factor, expires_at'
 
 type SessionRow = {
   readonly id: string
   readonly person: string
   readonly generation: number
   readonly has_tokens: boolean
+  readonly second_factor: boolean
   readonly expires_at: string
 }
 
-const sessionOf = ({ id, person, generation, has_tokens, expires_at }: SessionRow): StoredSession => ({
+const sessionOf = ({ id, person, generation, has_tokens, second_factor, expires_at }: SessionRow): StoredSession => ({
   id,
   person: PersonId.parse(person),
   generation,
   kind: has_tokens ? 'tokens' : 'cookie',
+  secondFactor: second_factor,
   expiresAtMs: Date.parse(expires_at),
 })

@@ -29,6 +29,7 @@ async function service(questions: string[] = []) {
     useRecoveryCode: notAsked,
     forgetCredentials: notAsked,
     session: notAsked,
+    strengthen: notAsked,
     end: notAsked,
     refresh: notAsked,
   }
@@ -44,6 +45,7 @@ async function service(questions: string[] = []) {
             ? { status: 'open' as const, held, generation: 0 }
             : { status: 'none' as const, held: null, generation: 0 },
         ),
+      requiresSecondFactor: notAsked,
       rolesOf: (_, of) => asked('roles', of === person ? ['teacher'] : []),
     },
     schoolKeys: { signInName: async (_, name) => `hash of ${name}`, pepper: async () => pepper },

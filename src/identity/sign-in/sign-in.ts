@@ -93,8 +93,12 @@ export type SignIn = Standings & {
   changePassword(own: OwnAct & { readonly newPassword: string }): Promise<Refusal | SetPasswordResult>
   /** Prepares an authenticator application. A second one needs a code of the first. */
   beginTotp(own: OwnAct): Promise<Refusal | { readonly kind: 'begun'; readonly secret: string }>
-  /** The application's first code makes it required, and gives recovery codes. */
-  confirmTotp(tenant: TenantId, person: PersonId, code: string): Promise<readonly string[] | null>
+  /** The application's first code makes it required, and gives recovery codes. The session is proved by it. */
+  confirmTotp(
+    tenant: TenantId,
+    own: { readonly person: PersonId; readonly session: string },
+    code: string,
+  ): Promise<readonly string[] | null>
   /** Removes all that a person signs in with. Called when the person is erased. */
   forgetCredentials(tenant: TenantId, person: PersonId): Promise<void>
 }
@@ -252,7 +256,7 @@ export function signInService({ store, box, reads, schoolKeys, options = {} }: S
       const attempt = { name: hashed(`${tenant} ${normal}`).toString('base64url'), network }
       const proof = await prove(attempt, tenant, { password, code }, () => personNamed(tenant, normal))
       if (proof.kind !== 'proved') return proof
-      const { person, account } = proof
+      const { person, account, secrets } = proof
       const session = randomUUID()
       const { secret, hash: secretHash } = newSecret(tenant)
       const startedAtMs = nowMs()
@@ -262,6 +266,8 @@ export function signInService({ store, box, reads, schoolKeys, options = {} }: S
         id: session,
         person,
         generation: account.generation,
+        // Whoever has one has just proved it.
+        secondFactor: secrets.totp !== null,
         startedAtMs,
         expiresAtMs,
         held: as === 'cookie' ? { cookie: secretHash } : { refresh: secretHash, device: hashed(device) },
@@ -318,7 +324,7 @@ export function signInService({ store, box, reads, schoolKeys, options = {} }: S
       return saved ? { kind: 'begun', secret } : { kind: 'refused' }
     },
 
-    async confirmTotp(tenant, person, code) {
+    async confirmTotp(tenant, { person, session }, code) {
       const known = await knownPerson(tenant, person)
       const secret = known?.secrets.pendingTotp ?? null
       if (!known || secret === null) return null
@@ -335,7 +341,10 @@ export function signInService({ store, box, reads, schoolKeys, options = {} }: S
         endSessions: 'none',
         recovery,
       })
-      return saved && (await store.useStep(tenant, person, step)) ? codes : null
+      if (!saved || !(await store.useStep(tenant, person, step))) return null
+      await store.strengthen(tenant, session)
+      standings.changed(tenant, person)
+      return codes
     },
 
     async forgetCredentials(tenant, person) {

@@ -14,6 +14,8 @@ function process() {
     account: { status: 'open', held: null, generation: 0 } as AccountState,
     roles: ['teacher'],
     answers: true,
+    required: false,
+    secondFactor: false,
     slowMs: 0,
     /** Resolves when the reads under way may go on. */
     gate: Promise.resolve(),
@@ -24,7 +26,14 @@ function process() {
       async session() {
         world.asked += 1
         if (!world.answers) throw new Error('the database does not answer')
-        return { id: key.id, person, generation: 0, kind: 'cookie', expiresAtMs: 5_000_000 }
+        return {
+          id: key.id,
+          person,
+          generation: 0,
+          kind: 'cookie',
+          secondFactor: world.secondFactor,
+          expiresAtMs: 5_000_000,
+        }
       },
       async account() {
         const { account } = world
@@ -33,6 +42,7 @@ function process() {
         return account
       },
       rolesOf: async () => world.roles,
+      requiresSecondFactor: async () => world.required,
     },
     {
       nowMs: () => clock.nowMs,
@@ -145,4 +155,20 @@ it('ends a session when the person has no role any more, and when it expires', a
   world.roles = []
   standings.changed(tenant, person)
   expect(await holds()).toBe(false)
+})
+
+it('is pending without a second factor, where the school requires one of somebody in these roles', async () => {
+  const pending = async (roles: readonly string[], required: boolean, secondFactor: boolean) => {
+    const { world, standings } = process()
+    Object.assign(world, { roles, required, secondFactor })
+    return (await standings.of(tenant, key))?.pending
+  }
+  for (const role of ['teacher', 'administrator', 'support', 'auditor', 'analyst', 'operator', 'a later one']) {
+    expect(await pending([role], true, false), role).toBe(true)
+    expect(await pending(['parent', role], true, false), role).toBe(true)
+    expect(await pending([role], true, true), role).toBe(false)
+    expect(await pending([role], false, false), role).toBe(false)
+  }
+  for (const roles of [['learner'], ['parent'], ['learner', 'parent']])
+    expect(await pending(roles, true, false)).toBe(false)
 })

@@ -7,6 +7,7 @@
 // answer from before it, whether it has heard of the change or not: no message between processes has to arrive.
 import { LRUCache } from 'lru-cache'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
+import { needsSecondFactor } from './second-factor.ts'
 import type { SessionKey, StoredSession } from './sign-in-store.ts'
 
 export type AccountState = {
@@ -16,13 +17,17 @@ export type AccountState = {
 }
 
 /** A session that holds, and the roles of its person. */
-export type Standing = StoredSession & { readonly roles: readonly string[] }
+export type Standing = StoredSession & {
+  readonly roles: readonly string[]
+  /** It may only set up the second factor that the school requires of these roles. */
+  readonly pending: boolean
+}
 
 export type Standings = {
   /** Null if the session has ended, or its account is not open. */
   of(tenant: TenantId, key: SessionKey): Promise<Standing | null>
   /** Call it after a change of a person's account, roles or sessions, before the change is answered. */
-  changed(tenant: TenantId, person: PersonId): void
+  changed(tenant: TenantId, person: PersonId | 'everybody'): void
   /**
    * The same for a change that takes rights away, from a person or from everybody in a school: settles when no process uses an
    * answer from before it. The change must be committed.
@@ -34,6 +39,7 @@ export type StandingReads = {
   session(tenant: TenantId, key: SessionKey): Promise<StoredSession | null>
   account(tenant: TenantId, person: PersonId): Promise<AccountState>
   rolesOf(tenant: TenantId, person: PersonId): Promise<readonly string[]>
+  requiresSecondFactor(tenant: TenantId): Promise<boolean>
 }
 
 export const FRESH_MS = 1_000
@@ -75,13 +81,15 @@ export function sessionStandings(
   async function read(tenant: TenantId, key: SessionKey): Promise<Standing | null> {
     const session = await reads.session(tenant, key)
     if (!session) return null
-    const [account, roles] = await Promise.all([
+    const [account, roles, isRequired] = await Promise.all([
       reads.account(tenant, session.person),
       reads.rolesOf(tenant, session.person),
+      reads.requiresSecondFactor(tenant),
     ])
     // Whoever has no role any more has left the school.
     const holds = account.status === 'open' && account.generation === session.generation && roles.length > 0
-    return holds ? { ...session, roles } : null
+    if (!holds) return null
+    return { ...session, roles, pending: isRequired && !session.secondFactor && needsSecondFactor(roles) }
   }
 
   function ask(tenant: TenantId, key: SessionKey, name: string): Read {

@@ -47,7 +47,7 @@ export type Authenticated = Caller & {
   /** The session, if the caller signed in. */
   readonly session?: {
     readonly id: string
-    readonly kind: 'cookie' | 'tokens'
+    readonly kind: 'cookie' | 'tokens' | 'pin'
     /** It may only set up a second factor. */
     readonly pending: boolean
   }

@@ -5,9 +5,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Authorise } from '#identity/access/authorise.ts'
 import { LONGEST_LIFE_S } from '#identity/lifetimes.ts'
-import { NOTHING, permissionsOfRoles } from '#identity/permissions.ts'
+import { NOTHING, permissionsOfRoles, pinPermissions } from '#identity/permissions.ts'
 import type { SignIn } from '#identity/sign-in/sign-in.ts'
 import type { SessionKey } from '#identity/sign-in/sign-in-store.ts'
+import type { Standing } from '#identity/sign-in/standings.ts'
 import { type Authenticated, type TokenHolder, type TokenKeys, TokenRefused } from '#identity/token-keys.ts'
 import type { TenantId } from '#kernel/ids.ts'
 import type { Grants, Guarded, Permission } from '#kernel/permission.ts'
@@ -62,13 +63,13 @@ export function requireTokens(
       tenant,
       actor: person,
       onBehalfOf: null,
-      roles,
-      permissions: pending ? NOTHING : permissionsOfRoles(roles, tenant),
+      roles: kind === 'pin' ? ['learner'] : roles,
+      permissions: permissionsOf(standing, tenant),
       expiresAtMs,
       session: { id, kind, pending },
       permissionsNow: async () => {
         const now = await sessions.signIn.of(tenant, { id })
-        return now && (now.pending ? NOTHING : permissionsOfRoles(now.roles, tenant))
+        return now && permissionsOf(now, tenant)
       },
     }
   }
@@ -124,6 +125,11 @@ export function requireTokens(
   app.get('/.well-known/jwks.json', { config: { may: 'everyone' } }, (_, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(keys.published),
   )
+}
+
+function permissionsOf({ kind, roles, pending }: Standing, tenant: TenantId): Grants {
+  if (pending) return NOTHING
+  return kind === 'pin' ? pinPermissions : permissionsOfRoles(roles, tenant)
 }
 
 function isHeld(granted: Grants, permission: Permission, of: RouteOf): boolean {

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { PersonId, TenantId } from '#kernel/ids.ts'
+import type { StoredSession } from './sign-in-store.ts'
 import { type AccountState, sessionStandings } from './standings.ts'
 
 const tenant = TenantId.parse('5111a9e0-0000-4000-8000-000000000000')
@@ -11,8 +12,9 @@ const key = { id: '5111a9e0-0000-4000-8000-000000000003' }
 function process() {
   const clock = { monotonicMs: 10_000, nowMs: 0 }
   const world = {
-    account: { status: 'open', held: null, generation: 0 } as AccountState,
+    account: { status: 'open', held: null, generation: 0, pin: { credential: null, generation: 0 } } as AccountState,
     roles: ['teacher'],
+    kind: 'cookie' as StoredSession['kind'],
     answers: true,
     required: false,
     secondFactor: false,
@@ -30,7 +32,7 @@ function process() {
           id: key.id,
           person,
           generation: 0,
-          kind: 'cookie',
+          kind: world.kind,
           secondFactor: world.secondFactor,
           expiresAtMs: 5_000_000,
         }
@@ -171,4 +173,28 @@ it('is pending without a second factor, where the school requires one of somebod
   }
   for (const roles of [['learner'], ['parent'], ['learner', 'parent']])
     expect(await pending(roles, true, false)).toBe(false)
+  expect(await pending(['learner', 'teacher'], true, false)).toBe(true)
+})
+
+it('of a PIN follows the PIN, and the role of a learner, and not the account under a name', async () => {
+  const { world, standings, holds } = process()
+  world.kind = 'pin'
+  const pin = { credential: 'c', generation: 0 }
+  const holdsWith = async (account: Partial<AccountState>, roles = ['learner']) => {
+    world.account = { status: 'none', held: null, generation: 7, pin, ...account }
+    world.roles = roles
+    standings.changed(tenant, person)
+    return holds()
+  }
+  expect(await holdsWith({})).toBe(true)
+  expect(await holdsWith({ status: 'open' }, ['teacher', 'learner'])).toBe(true)
+  expect(await holdsWith({ pin: { ...pin, generation: 1 } })).toBe(false)
+  expect(await holdsWith({ pin: { ...pin, credential: null } })).toBe(false)
+  expect(await holdsWith({ status: 'disabled' })).toBe(false)
+  expect(await holdsWith({}, ['teacher'])).toBe(false)
+  world.required = true
+  world.account = { status: 'open', held: null, generation: 0, pin }
+  world.roles = ['teacher', 'learner']
+  standings.changed(tenant, person)
+  expect((await standings.of(tenant, key))?.pending).toBe(false)
 })

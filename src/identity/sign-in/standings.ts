@@ -14,6 +14,7 @@ export type AccountState = {
   readonly status: 'none' | 'open' | 'disabled' | 'closed'
   readonly held: { readonly signInName: string; readonly claim: string } | null
   readonly generation: number
+  readonly pin: { readonly credential: string | null; readonly generation: number }
 }
 
 /** A session that holds, and the roles of its person. */
@@ -86,10 +87,10 @@ export function sessionStandings(
       reads.rolesOf(tenant, session.person),
       reads.requiresSecondFactor(tenant),
     ])
-    // Whoever has no role any more has left the school.
-    const holds = account.status === 'open' && account.generation === session.generation && roles.length > 0
-    if (!holds) return null
-    return { ...session, roles, pending: isRequired && !session.secondFactor && needsSecondFactor(roles) }
+    if (!accountHolds(session, account, roles)) return null
+    // A PIN gives the rights of a learner, whatever else the person is.
+    const isStaff = session.kind !== 'pin' && needsSecondFactor(roles)
+    return { ...session, roles, pending: isRequired && !session.secondFactor && isStaff }
   }
 
   function ask(tenant: TenantId, key: SessionKey, name: string): Read {
@@ -135,3 +136,12 @@ export function sessionStandings(
     },
   }
 }
+
+/** Whoever has no role any more has left the school. A PIN is a learner's, and needs no account under a name. */
+function accountHolds({ kind, generation }: StoredSession, account: AccountState, roles: readonly string[]): boolean {
+  if (kind !== 'pin') return account.status === 'open' && account.generation === generation && roles.length > 0
+  return mayUsePin(account, roles) && account.pin.generation === generation
+}
+
+export const mayUsePin = ({ status, pin }: AccountState, roles: readonly string[]): boolean =>
+  status !== 'disabled' && pin.credential !== null && roles.includes('learner')

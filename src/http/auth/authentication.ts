@@ -38,7 +38,7 @@ export type Sessions = { readonly signIn: Pick<SignIn, 'of' | 'readCookie'>; rea
 
 export function requireTokens(
   app: FastifyInstance,
-  keys: Pick<TokenKeys, 'verify' | 'published'>,
+  keys: Pick<TokenKeys, 'verify' | 'published' | 'accepts' | 'refresh'>,
   sessions?: Sessions,
 ): void {
   const verify = withCache(keys)
@@ -100,9 +100,10 @@ export function requireTokens(
       )
   })
 
-  app.get('/.well-known/jwks.json', { config: { may: 'everyone' } }, (_, reply) =>
-    reply.header('cache-control', 'public, max-age=300').send(keys.published),
-  )
+  app.get('/.well-known/jwks.json', { config: { may: 'everyone' } }, async (_, reply) => {
+    await keys.refresh()
+    return reply.header('cache-control', 'public, max-age=300').send(keys.published)
+  })
 }
 
 /** The caller of a route that is not open. */
@@ -130,7 +131,7 @@ function whyNotBearer(header: string): string {
 }
 
 /** Verifying a signature costs twenty times more than a lookup in this cache. */
-function withCache(keys: Pick<TokenKeys, 'verify'>): (token: string) => Promise<TokenHolder> {
+function withCache(keys: Pick<TokenKeys, 'verify' | 'accepts'>): (token: string) => Promise<TokenHolder> {
   const cache = new LRUCache<string, { readonly caller: TokenHolder; readonly untilMs: number }>({
     max: CACHED_TOKENS,
   })
@@ -138,7 +139,10 @@ function withCache(keys: Pick<TokenKeys, 'verify'>): (token: string) => Promise<
     const id = hash('sha256', token, 'base64url')
     const nowMs = Date.now()
     const cached = cache.get(id)
-    if (cached && nowMs < cached.untilMs) return cached.caller
+    if (cached && nowMs < cached.untilMs) {
+      const accepted = keys.accepts(cached.caller.keyId)
+      if (accepted === true || (accepted !== false && (await accepted))) return cached.caller
+    }
     try {
       const caller = await keys.verify(token)
       cache.set(id, { caller, untilMs: Math.min(nowMs + CACHED_MS, caller.expiresAtMs) })

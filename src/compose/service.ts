@@ -4,6 +4,10 @@ import type { Codec } from '#commanding/codec.ts'
 import type { CommandRunner, CommandRunnerParts } from '#commanding/command-runner.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+import type { Clients } from '#identity/clients/clients.ts'
+import type { Fetch } from '#identity/openid/openid-provider.ts'
+import type { OpenIdSettings } from '#identity/openid/openid-settings.ts'
+import type { OpenIdSignIn } from '#identity/openid/openid-sign-in.ts'
 import type { SignIn, SignInOptions } from '#identity/sign-in/sign-in.ts'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
@@ -24,7 +28,7 @@ import type { QueryRunner, QueryRunnerParts } from '#querying/query-runner.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import type { Trail } from '#trail/trail.ts'
 import type { OpenLogOptions } from './open-log.ts'
-import type { Accounts } from './sign-in.ts'
+import type { Accounts, ClientRegister } from './sign-in.ts'
 
 export type Observers = {
   readonly onCommand?: CommandRunnerParts['onEnd']
@@ -44,6 +48,11 @@ export type Service = {
   /** Sessions, and what people sign in with. */
   readonly signIn: SignIn
   readonly accounts: Accounts
+  /** Sign-in at the OpenID providers of the configuration. */
+  readonly openId: OpenIdSignIn
+  /** Programs that act in a school. */
+  readonly clients: Clients
+  readonly clientRegister: ClientRegister
   readonly queries: QueryRunner
   /** Histories as of a moment, and queries about the history of one person. */
   readonly past: Past
@@ -97,6 +106,8 @@ export type OpenOptions = Observers & {
   readonly keyStore?: KeyStore
   /** Clocks and password parameters. For tests. */
   readonly signIn?: SignInOptions
+  /** OpenID providers in the place of those of the configuration. For tests. */
+  readonly openId?: { readonly settings: OpenIdSettings; readonly send?: Fetch }
   /** Writes personal fields in clear, as before they were sealed. Only for benchmarks, which compare both. */
   readonly unsealed?: boolean
   /** Number of separate processes for queries about the past. If absent, they run in this process, without a limit. */

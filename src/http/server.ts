@@ -5,6 +5,9 @@ import { crashPoint, isArmed } from '#platform/crash-point.ts'
 import { answerWithProblems, refuseAmbiguousQueries, targetOf } from './addresses.ts'
 import { accountRoutes } from './auth/account-routes.ts'
 import { requireTokens } from './auth/authentication.ts'
+import { clientRoutes } from './auth/client-routes.ts'
+import { clientTokenRoute } from './auth/client-token-route.ts'
+import { oidcRoutes } from './auth/oidc-routes.ts'
 import { sessionCookie } from './auth/session-cookie.ts'
 import { sessionRoutes } from './auth/session-routes.ts'
 import { readJsonBodies, SINGLE_BODY_BYTES } from './body.ts'
@@ -71,7 +74,7 @@ export function buildServer(parts: ServerParts): Server {
   answerWithProblems(app)
   openApiRoute(app, parts.definitions)
   const cookie = sessionCookie(cookies)
-  requireTokens(app, parts.keys, { signIn: parts.signIn, cookie })
+  requireTokens(app, parts.keys, { signIn: parts.signIn, clients: parts.clients, cookie })
   metricsRoute(app, parts.metrics)
   healthRoutes(app, { checks: parts.checks, isDraining: drain.isDraining })
   projectionHealthRoute(app, parts.lags)
@@ -95,6 +98,12 @@ export function buildServer(parts: ServerParts): Server {
     batchRoute(api, parts)
     sessionRoutes(api, parts, cookie)
     accountRoutes(api, parts)
+    clientRoutes(api, parts)
+    oidcRoutes(api, parts, cookies)
+  })
+  app.register(async (oauth) => {
+    shedLoad(oauth, mostLoopDelayMs)
+    clientTokenRoute(oauth, parts)
   })
 
   if (isArmed('after-reply'))

@@ -29,7 +29,15 @@ const open = [
 ]
 
 /** By these one gets a token or a session, or gives it back. */
-const signingIn = ['/api/sign-in', '/api/session/refresh', '/api/sign-out']
+const signingIn = [
+  '/api/sign-in',
+  '/api/session/refresh',
+  '/api/sign-out',
+  '/api/sign-in/openid',
+  '/api/sign-in/openid/{provider}',
+  '/api/sign-in/openid/{provider}/callback',
+  '/oauth/token',
+]
 
 describe('without a token', () => {
   it('no route that the document names answers, but the health of the service', async () => {

@@ -3,6 +3,7 @@
 import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
+import type { Clients } from '#identity/clients/clients.ts'
 import { LONGEST_LIFE_S } from '#identity/lifetimes.ts'
 import { permissionsOfRoles, roleOf } from '#identity/permissions.ts'
 import type { SignIn } from '#identity/sign-in/sign-in.ts'
@@ -34,7 +35,11 @@ const CACHED_TOKENS = 10_000
 /** A token is verified again at least this often. */
 const CACHED_MS = 60_000
 
-export type Sessions = { readonly signIn: Pick<SignIn, 'of' | 'readCookie'>; readonly cookie: SessionCookie }
+export type Sessions = {
+  readonly signIn: Pick<SignIn, 'of' | 'readCookie'>
+  readonly clients: Pick<Clients, 'of'>
+  readonly cookie: SessionCookie
+}
 
 export function requireTokens(
   app: FastifyInstance,
@@ -60,8 +65,21 @@ export function requireTokens(
     }
   }
 
+  /** A program may do what the token says and what it may do now. */
+  async function byClient(holder: TokenHolder, client: string): Promise<Omit<Authenticated, 'origin'>> {
+    const standing = await sessions?.clients.of(holder.tenant, client)
+    if (!sessions || !standing)
+      throw unauthenticated('client-disabled', 'This program is not registered any more, or is disabled.')
+    return {
+      ...holder,
+      permissions: holder.permissions.intersection(standing.permissions),
+      stillHolds: async () => (await sessions.clients.of(holder.tenant, client)) !== null,
+    }
+  }
+
   async function byToken(header: string | undefined): Promise<Omit<Authenticated, 'origin'>> {
     const holder = await verify(bearerOf(header))
+    if (holder.clientId !== undefined) return byClient(holder, holder.clientId)
     if (holder.sessionId === undefined) return holder
     const standing = await bySession(holder.tenant, { id: holder.sessionId })
     return { ...standing, expiresAtMs: Math.min(holder.expiresAtMs, standing.expiresAtMs) }

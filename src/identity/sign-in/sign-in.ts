@@ -9,7 +9,7 @@ import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { PersonId as PersonIdSchema, TenantId as TenantIdSchema } from '#kernel/ids.ts'
 import { signInDelays } from './delays.ts'
 import { whyPasswordRefused } from './password-rules.ts'
-import { type PasswordHash, passwordHashing } from './passwords.ts'
+import { noPassword, type PasswordHash, passwordHashing } from './passwords.ts'
 import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes.ts'
 import type { CredentialsRow, Sealed, SignInStore } from './sign-in-store.ts'
 import { type AccountState, type StandingReads, type Standings, sessionStandings } from './standings.ts'
@@ -80,6 +80,10 @@ export type Refusal =
 
 export type SignIn = Standings & {
   signIn(request: SignInRequest): Promise<({ readonly kind: 'signed-in' } & NewSession) | Refusal>
+  /** Starts a session for somebody who proved elsewhere who they are. Null if their account may not sign in. */
+  startFor(tenant: TenantId, person: PersonId, how: From & Pick<SignInRequest, 'as'>): Promise<NewSession | null>
+  /** Checks one's own password once more, and the code where there is one. */
+  proveAgain(own: OwnAct): Promise<Refusal | { readonly kind: 'proved' }>
   /** Null for a token that is unknown, has expired, or came a second time, which ends its family. */
   refresh(token: string, device: string): Promise<NewSession | null>
   /** The school and key of a session's cookie; null if it has not the form of one. */
@@ -241,6 +245,28 @@ export function signInService({ store, box, reads, schoolKeys, options = {} }: S
       async () => [person, await knownPerson(tenant, person)],
     )
 
+  async function start(
+    tenant: TenantId,
+    person: PersonId,
+    generation: number,
+    { as, device }: Pick<SignInRequest, 'as' | 'device'>,
+  ): Promise<NewSession> {
+    const session = randomUUID()
+    const { secret, hash: secretHash } = newSecret(tenant)
+    const startedAtMs = nowMs()
+    const expiresAtMs = startedAtMs + (as === 'cookie' ? COOKIE_LIFE_MS : REFRESH_LIFE_MS)
+    await store.start({
+      tenant,
+      id: session,
+      person,
+      generation,
+      startedAtMs,
+      expiresAtMs,
+      held: as === 'cookie' ? { cookie: secretHash } : { refresh: secretHash, device: hashed(device) },
+    })
+    return { tenant, person, session, secret, expiresAtMs }
+  }
+
   return {
     ...standings,
 
@@ -249,21 +275,29 @@ export function signInService({ store, box, reads, schoolKeys, options = {} }: S
       const attempt = { name: hashed(`${tenant} ${normal}`).toString('base64url'), network }
       const proof = await prove(attempt, tenant, { password, code }, () => personNamed(tenant, normal))
       if (proof.kind !== 'proved') return proof
-      const { person, account } = proof
-      const session = randomUUID()
-      const { secret, hash: secretHash } = newSecret(tenant)
-      const startedAtMs = nowMs()
-      const expiresAtMs = startedAtMs + (as === 'cookie' ? COOKIE_LIFE_MS : REFRESH_LIFE_MS)
-      await store.start({
-        tenant,
-        id: session,
-        person,
-        generation: account.generation,
-        startedAtMs,
-        expiresAtMs,
-        held: as === 'cookie' ? { cookie: secretHash } : { refresh: secretHash, device: hashed(device) },
-      })
-      return { kind: 'signed-in', tenant, person, session, secret, expiresAtMs }
+      const session = await start(tenant, proof.person, proof.account.generation, { as, device })
+      return { kind: 'signed-in', ...session }
+    },
+
+    async startFor(tenant, person, { as, device }) {
+      const [account, roles, row] = await Promise.all([
+        reads.account(tenant, person),
+        reads.rolesOf(tenant, person),
+        store.credentials(tenant, person),
+      ])
+      if (account.status !== 'open' || roles.length === 0) return null
+      if (!row) {
+        // Sessions belong to credentials: whoever has no password gets one that nobody knows.
+        const sealed = await box.seal(tenant, person, { password: noPassword(), totp: null, pendingTotp: null })
+        if (sealed === 'erased') return null
+        await store.save(tenant, person, { sealed, replaces: null, endSessions: 'none' })
+      }
+      return start(tenant, person, account.generation, { as, device })
+    },
+
+    async proveAgain(own) {
+      const proof = await proveAgain(own)
+      return proof.kind === 'proved' ? { kind: 'proved' } : proof
     },
 
     async refresh(token, device) {

@@ -172,7 +172,7 @@ export interface paths {
          * List exercises by difficulty
          * @description How hard exercises turn out to be, hardest first.
          *
-         *     Needs the permission `learning:read`.
+         *     Needs the permission `exercises:read`.
          */
         get: operations["getActivities"];
         put?: never;
@@ -207,7 +207,7 @@ export interface paths {
          *     - `achievement_unlocked`: Gives a learner a badge or a certificate; a second time changes nothing.
          *     - `content_viewed`: Records that a learner looked at a content, once or several times.
          *
-         *     Needs the permission `learning:record`.
+         *     Needs the permission `learning:record` or `learning:report` or `learning:declare` or `learning:award`.
          */
         post: operations["sendInteraction"];
         delete?: never;
@@ -291,7 +291,7 @@ export interface paths {
         };
         /**
          * List the classes
-         * @description The classes of the school, by name, with how many learners are in them now.
+         * @description The classes of the school, by name, with how many learners are in them now. Teachers get the open classes that they teach.
          *
          *     Needs the permission `teaching:read`.
          */
@@ -301,7 +301,7 @@ export interface paths {
          * Open a class
          * @description Opens a class for a school year.
          *
-         *     Needs the permission `teaching:manage`.
+         *     Needs the permission `teaching:open`.
          */
         post: operations["openClass"];
         delete?: never;
@@ -659,7 +659,7 @@ export interface paths {
          * Send many commands
          * @description Sends many commands at once, each with its own result: at most 5000 commands or 5 MiB. The status is 200 even if lines fail. The answer has one result per line, in the same order and in the format of the request. Commands on the same stream are carried out in the order of their lines, others in any order.
          *
-         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `learning:record` or `learning:correct` or `teaching:manage`.
+         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `teaching:manage` or `teaching:open`.
          */
         post: operations["sendCommands"];
         delete?: never;
@@ -1185,7 +1185,7 @@ export interface paths {
          * Compare generations
          * @description Compares the live rows with those of another generation. Counts include all schools. Rows identify persons, so only rows of your own school are shown, only with `projections:manage`, and the access trail records it. If it takes longer than a request may, the status is 503; the command line has no such limit.
          *
-         *     Needs the permission `projections:read`.
+         *     Needs the permission `projections:read` or `projections:preview`.
          */
         get: operations["compareGenerations"];
         put?: never;
@@ -1229,7 +1229,7 @@ export interface paths {
          * List parked rows
          * @description Rows whose events wait for a fix. Counts include all schools. Rows identify persons, so only rows of your own school are shown, only with `projections:manage`, and the access trail records it.
          *
-         *     Needs the permission `projections:read`.
+         *     Needs the permission `projections:read` or `projections:preview`.
          */
         get: operations["listParkedRows"];
         put?: never;
@@ -1709,7 +1709,7 @@ export interface paths {
          * List the webhooks
          * @description The school’s endpoints, oldest first.
          *
-         *     Needs the permission `webhooks:manage`.
+         *     Needs the permission `webhooks:read`.
          */
         get: operations["listWebhooks"];
         put?: never;
@@ -1737,7 +1737,7 @@ export interface paths {
          * Get a webhook
          * @description One endpoint, with its state and position.
          *
-         *     Needs the permission `webhooks:manage`.
+         *     Needs the permission `webhooks:read`.
          */
         get: operations["getWebhook"];
         put?: never;
@@ -1765,7 +1765,7 @@ export interface paths {
          * List deliveries
          * @description The deliveries to an endpoint, newest events first, without the bodies. Successful deliveries are listed for 30 days.
          *
-         *     Needs the permission `webhooks:manage`.
+         *     Needs the permission `webhooks:read`.
          */
         get: operations["listWebhookDeliveries"];
         put?: never;
@@ -2369,7 +2369,7 @@ export interface components {
             /** @description Pass it as `from` for the next days; null where there are none. A page has at most 1000. */
             next: string | null;
         };
-        /** @description The classes of the school, by name, with how many learners are in them now. */
+        /** @description The classes of the school, by name, with how many learners are in them now. Teachers get the open classes that they teach. */
         ClassList: {
             /** @description The classes, by name. */
             items: components["schemas"]["Class"][];
@@ -4718,7 +4718,7 @@ export interface components {
             /** @description The program, in words: no person’s name. */
             name: string;
             /** @description What it may do at most. */
-            permissions: ("learning:record" | "learning:read" | "learning:correct" | "teaching:read" | "teaching:manage" | "identity:manage" | "families:ask" | "families:manage" | "events:read" | "events:read-personal" | "webhooks:manage")[];
+            permissions: ("learning:record" | "learning:declare" | "learning:report" | "learning:award" | "learning:read" | "learning:correct" | "exercises:read" | "teaching:read" | "teaching:open" | "teaching:manage" | "identity:manage" | "families:ask" | "families:manage" | "events:read" | "events:read-personal" | "webhooks:read" | "webhooks:manage" | "projections:preview")[];
         };
         /** @description Makes a person known to the school, in one role; also one who had left and comes back. */
         RegisterPerson: {
@@ -4997,8 +4997,10 @@ export interface components {
             person: string;
             /** @description The roles of the person in the school. */
             roles: string[];
-            /** @description What the session or token allows now. */
-            permissions: string[];
+            /** @description What the session or token allows now: each permission with the scopes in which it holds. */
+            permissions: {
+                [key: string]: ("own" | "children" | "taught" | "school" | "installation")[];
+            };
             /** @description How the person signed in; null for a token that was made by hand. */
             kind: ("cookie" | "tokens") | null;
             /**
@@ -5077,8 +5079,10 @@ export interface components {
             person: string;
             /** @description The roles of the person in the school. */
             roles: string[];
-            /** @description What the session or token allows now. */
-            permissions: string[];
+            /** @description What the session or token allows now: each permission with the scopes in which it holds. */
+            permissions: {
+                [key: string]: ("own" | "children" | "taught" | "school" | "installation")[];
+            };
             /**
              * Format: date-time
              * @description When the session ends, if nobody ends it before.
@@ -6126,6 +6130,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6226,6 +6231,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6327,6 +6333,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6416,6 +6423,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6521,6 +6529,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6663,6 +6672,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6834,6 +6844,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6936,6 +6947,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -7137,6 +7149,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -7311,6 +7324,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -7409,6 +7423,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -7508,6 +7523,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -7607,6 +7623,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -8006,6 +8023,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -8106,6 +8124,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -8207,6 +8226,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -8265,6 +8285,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -8366,6 +8387,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -8466,6 +8488,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -8566,6 +8589,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -8911,6 +8935,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -9010,6 +9035,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -9110,6 +9136,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -9210,6 +9237,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -9933,6 +9961,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -10032,6 +10061,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -10132,6 +10162,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -10231,6 +10262,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -10331,6 +10363,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -10430,6 +10463,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -10529,6 +10563,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -11157,6 +11192,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -11251,6 +11287,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -11349,6 +11386,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -11447,6 +11485,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];

@@ -9,6 +9,7 @@ export default defineCommand('identity.claim-openid-identity', {
   description:
     'Takes an identity at an OpenID provider, given as a keyed hash, for one person. Linking an account sends this command.',
   may: 'identity:manage',
+  of: ({ person: id }) => ({ kind: 'person', person: id }),
   purpose: 'administration',
   input: openidIdentityClaimed.data.extend({ identity: OpenidIdentityId }),
   example: {

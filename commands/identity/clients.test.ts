@@ -5,7 +5,7 @@ import clientEnabled from '#events/identity/client-enabled.ts'
 import { ClientPermission } from '#events/identity/client-permissions.ts'
 import clientRegistered from '#events/identity/client-registered.ts'
 import clientSecretMade from '#events/identity/client-secret-made.ts'
-import { permissions } from '#kernel/permission.ts'
+import { schoolRoles } from '#identity/permissions.ts'
 import { given, refused } from '#kernel/specification.ts'
 import client from './client.ts'
 import disableClient from './disable-client.ts'
@@ -55,8 +55,8 @@ it('is disabled and enabled; repeating either changes nothing', () => {
     given(client, []).when(command, { client: id }).then(refused('client-unknown'))
 })
 
-it('may have the permissions of one school, and none of the installation', () => {
-  const ofTheInstallation = ['projections:read', 'projections:manage', 'operations:read']
-  expect(ClientPermission.options.filter((one) => ofTheInstallation.includes(one))).toEqual([])
-  expect(ClientPermission.options.filter((one) => !(permissions as readonly string[]).includes(one))).toEqual([])
+it('may have what some role has in a whole school, and nothing else', () => {
+  const rights = Object.values(schoolRoles).flatMap((role) => Object.entries(role))
+  const ofSchools = rights.flatMap(([permission, scope]) => (scope === 'school' ? [permission] : []))
+  expect([...ClientPermission.options].sort()).toEqual([...new Set(ofSchools)].sort())
 })

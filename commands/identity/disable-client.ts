@@ -9,6 +9,7 @@ export default defineCommand('identity.disable-client', {
     'Refuses a program, and all its tokens at once, until it is enabled again. Other processes follow within one second.',
   route: 'POST /api/clients/{client}/disable',
   may: 'identity:manage',
+  of: () => ({ kind: 'school' }),
   purpose: 'administration',
   input: ClientOf,
   example: { client: '3e9b7c52-80d4-4f16-a5c9-7d10e2f4b863' },

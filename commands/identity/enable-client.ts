@@ -8,6 +8,7 @@ export default defineCommand('identity.enable-client', {
   description: 'Lets a program that was disabled act again, with the secrets that it had.',
   route: 'POST /api/clients/{client}/enable',
   may: 'identity:manage',
+  of: () => ({ kind: 'school' }),
   purpose: 'administration',
   input: ClientOf,
   example: { client: '3e9b7c52-80d4-4f16-a5c9-7d10e2f4b863' },

@@ -11,6 +11,7 @@ export default defineCommand('identity.link-openid', {
   description:
     'Lets a person sign in with an identity at an OpenID provider that was claimed for them. Use `POST /api/accounts/{person}/identities`, which also claims the identity.',
   may: 'identity:manage',
+  of: ({ person: id }) => ({ kind: 'person', person: id }),
   purpose: 'administration',
   input: openidLinked.data.extend({ person: PersonId }),
   example: {

@@ -8,6 +8,7 @@ export default defineCommand('identity.register-client', {
   summary: 'Register a program',
   description: 'Lets a program act in the school. Use `POST /api/clients`, which also gives it a secret.',
   may: 'identity:manage',
+  of: () => ({ kind: 'school' }),
   purpose: 'administration',
   input: clientRegistered.data.extend({ ...ClientOf.shape, ...clientSecretMade.data.shape }),
   example: {

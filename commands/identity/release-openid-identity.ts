@@ -9,6 +9,7 @@ export default defineCommand('identity.release-openid-identity', {
   description:
     'Frees an identity at an OpenID provider if the given claim still holds it. Sent when an account is closed or unlinked.',
   may: 'identity:manage',
+  of: () => ({ kind: 'school' }),
   purpose: 'administration',
   input: openidIdentityClaimed.data.pick({ claim: true }).extend({ identity: OpenidIdentityId }),
   example: {

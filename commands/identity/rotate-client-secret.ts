@@ -8,6 +8,7 @@ export default defineCommand('identity.rotate-client-secret', {
   description:
     'Records that a program got another secret. Use `POST /api/clients/{client}/secret`, which makes and shows it.',
   may: 'identity:manage',
+  of: () => ({ kind: 'school' }),
   purpose: 'administration',
   input: clientSecretMade.data.extend(ClientOf.shape),
   example: { client: '3e9b7c52-80d4-4f16-a5c9-7d10e2f4b863', secret: '1b2c3d4e-5f60-4718-8293-a4b5c6d7e8f9' },

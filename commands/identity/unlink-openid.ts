@@ -13,6 +13,7 @@ export default defineCommand('identity.unlink-openid', {
     'Refuses to sign a person in with this identity at an OpenID provider from now on. Sessions that have begun go on: to end them, disable the account.',
   route: 'POST /api/accounts/{person}/identities/unlink',
   may: 'identity:manage',
+  of: ({ person: id }) => ({ kind: 'person', person: id }),
   purpose: 'administration',
   input: openidUnlinked.data.pick({ identity: true }).extend({ person: PersonId, identity: OpenidIdentityId }),
   example: { person: exampleSchool.newcomer, identity: '5d3c9a10-6f2e-8b47-9c1d-2a7e8f90b3c4' },

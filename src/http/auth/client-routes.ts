@@ -16,7 +16,7 @@ type Made = { readonly answer: CommandAnswer; readonly secret: string | null }
 export function clientRoutes(app: FastifyInstance, { clientRegister }: Pick<ServerParts, 'clientRegister'>): void {
   app.post(
     '/api/clients',
-    { config: { may: ['identity:manage'], operation: operations.register } },
+    { config: { may: ['identity:manage'], of: 'school', operation: operations.register } },
     async (request, reply): Promise<ShownSecret> => {
       const { client, name, permissions } = parsed(RegisterClientBody, bodyOf(request))
       const caller = callerOf(request)
@@ -28,7 +28,7 @@ export function clientRoutes(app: FastifyInstance, { clientRegister }: Pick<Serv
 
   app.post(
     '/api/clients/:client/secret',
-    { config: { may: ['identity:manage'], operation: operations.newSecret } },
+    { config: { may: ['identity:manage'], of: 'school', operation: operations.newSecret } },
     async (request, reply): Promise<ShownSecret> => {
       const { client } = parsed(ClientParams, request.params)
       const { keepS } = parsed(NewSecretBody, bodyOf(request))

@@ -149,7 +149,7 @@ export function oidcRoutes(
         tenant: provider.school,
         actor: person,
         onBehalfOf: null,
-        permissions: new Set(['identity:manage']),
+        permissions: new Map([['identity:manage', new Set(['own'])]]),
         origin: origin(request),
       },
       person,
@@ -174,7 +174,7 @@ export function oidcRoutes(
 
   app.post(
     '/api/accounts/:person/identities',
-    { config: { may: ['identity:manage'], operation: operations.link } },
+    { config: { may: ['identity:manage'], of: 'school', operation: operations.link } },
     async (request, reply): Promise<ShownLinked> => {
       const { person } = parsed(IdentityParams, request.params)
       const { provider: name, subject } = parsed(LinkBody, bodyOf(request))
@@ -197,7 +197,7 @@ export function oidcRoutes(
 
   app.get(
     '/api/accounts/:person/identities',
-    { exposeHeadRoute: false, config: { may: ['identity:manage'], operation: operations.identities } },
+    { exposeHeadRoute: false, config: { may: ['identity:manage'], of: 'school', operation: operations.identities } },
     async (request, reply): Promise<ShownIdentities> => {
       void reply.header('cache-control', 'no-store')
       const { person } = parsed(IdentityParams, request.params)

@@ -179,7 +179,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
 
     const openIdSettings =
       config.openIdFile === undefined || options.join ? noProviders : await readOpenIdSettings(config.openIdFile)
-    const { signIn, accountsWith, openId, clients, clientsWith } = openSignIn({
+    const { signIn, childSignIn, accountsWith, classHelpWith, openId, clients, clientsWith } = openSignIn({
       pool: queryPool,
       states: streamStates(log, codec, { mostBytes: 10_000_000 }),
       keys: keys ?? keysOf(keyStore),
@@ -309,6 +309,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       openId,
       clients,
       clientRegister: clientsWith(commands),
+      childSignIn,
+      classHelp: classHelpWith({ commands, queries, authorise }),
       queries,
       past,
       personPast,

@@ -9,7 +9,10 @@ import type { Clients } from '#identity/clients/clients.ts'
 import type { Fetch } from '#identity/openid/openid-provider.ts'
 import type { OpenIdSettings } from '#identity/openid/openid-settings.ts'
 import type { OpenIdSignIn } from '#identity/openid/openid-sign-in.ts'
-import type { SignIn, SignInOptions } from '#identity/sign-in/sign-in.ts'
+import type { ChildSignIn } from '#identity/sign-in/children/child-sign-in.ts'
+import type { ClassHelp } from '#identity/sign-in/children/class-help.ts'
+import type { SignIn } from '#identity/sign-in/sign-in.ts'
+import type { SignInOptions } from '#identity/sign-in/sign-in-core.ts'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
@@ -55,6 +58,9 @@ export type Service = {
   /** Programs that act in a school. */
   readonly clients: Clients
   readonly clientRegister: ClientRegister
+  /** Children's sign-in, and what teachers do for it. */
+  readonly childSignIn: ChildSignIn
+  readonly classHelp: ClassHelp
   readonly queries: QueryRunner
   /** Histories as of a moment, and queries about the history of one person. */
   readonly past: Past

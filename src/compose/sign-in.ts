@@ -1,5 +1,5 @@
-// Wires sign-in: accounts, roles and machine clients from the log, school keys and seals from the key store, tables from the
-// database, and the OpenID providers of the configuration.
+// Wires sign-in, of adults, children and programs: accounts, roles and machine clients from the log, school keys and seals from
+// the key store, tables from the database, OpenID providers from the configuration.
 import { createHmac, hkdfSync } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
@@ -14,14 +14,12 @@ import { type Clients, machineClients } from '#identity/clients/clients.ts'
 import type { Fetch, Identity } from '#identity/openid/openid-provider.ts'
 import type { OpenIdSettings } from '#identity/openid/openid-settings.ts'
 import { openIdSignIn } from '#identity/openid/openid-sign-in.ts'
+import { childSignIn } from '#identity/sign-in/children/child-sign-in.ts'
+import { childStore } from '#identity/sign-in/children/child-store.ts'
+import type { ClassHelp } from '#identity/sign-in/children/class-help.ts'
 import { PasswordHash } from '#identity/sign-in/passwords.ts'
-import {
-  type CredentialBox,
-  normalSignInName,
-  type SignIn,
-  type SignInOptions,
-  signInService,
-} from '#identity/sign-in/sign-in.ts'
+import { normalSignInName, type SignIn, signInService } from '#identity/sign-in/sign-in.ts'
+import { type CredentialBox, type SignInOptions, signInCore } from '#identity/sign-in/sign-in-core.ts'
 import { signInStore } from '#identity/sign-in/sign-in-store.ts'
 import type { Decider } from '#kernel/decider.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
@@ -32,11 +30,14 @@ import type { KeyId, KeyStore } from '#privacy/key-store.ts'
 import type { Keys } from '#privacy/keys.ts'
 import { openPart, sealPart } from '#privacy/sealed-part.ts'
 import account, { accountStream } from '../../commands/identity/account.ts'
+import classDevices, { devicesOf } from '../../commands/identity/class-devices.ts'
 import client, { clientStream } from '../../commands/identity/client.ts'
 import heldRoles from '../../commands/identity/held-roles.ts'
 import linkedIdentities, { type LinkedIdentity } from '../../commands/identity/linked-identities.ts'
 import openidIdentity, { openidIdentityStream } from '../../commands/identity/openid-identity.ts'
 import signInName, { signInNameStream } from '../../commands/identity/sign-in-name.ts'
+import enrolment from '../../commands/teaching/enrolment.ts'
+import { type ClassHelpParts, classHelp } from './children.ts'
 
 export type OpenAccount = {
   readonly caller: Caller
@@ -115,13 +116,32 @@ export function openSignIn({ pool, states, keys, schoolOf, options, openId: trus
     },
     holderOf: async (tenant: TenantId, id: string) => (await stateOf(tenant, signInNameStream(id), signInName)).holder,
   }
-  const signIn = signInService({
+  const core = signInCore({
     store: signInStore(pool),
     box: credentialBox(keys),
     reads,
     schoolKeys,
     ...(options && { options }),
   })
+  const classDevicesOf = (tenant: TenantId, ofClass: string) =>
+    stateOf(tenant, streamName('class', ofClass), classDevices)
+  const signIn = signInService(core)
+  const children = childSignIn({
+    core,
+    store: childStore(pool),
+    reads: {
+      async isInClass(tenant, person, ofClass) {
+        const { enrolments } = await stateOf(tenant, streamName('learner', person), enrolment)
+        return enrolments.some((stay) => stay.class === ofClass && stay.until === null)
+      },
+      async deviceHolds(tenant, ofClass, device) {
+        const state = await classDevicesOf(tenant, ofClass)
+        return state.status === 'open' && devicesOf(state).some((held) => held === device)
+      },
+    },
+  })
+  const classHelpWith = (parts: Pick<ClassHelpParts, 'commands' | 'queries' | 'authorise'>): ClassHelp =>
+    classHelp({ ...parts, signIn: children, rolesOf: reads.rolesOf, classDevices: classDevicesOf })
   const identityIdOf = (tenant: TenantId, { issuer, subject }: Identity) =>
     schoolKeys.openIdIdentity(tenant, JSON.stringify([issuer, subject]))
   const linksOf = async (tenant: TenantId, person: PersonId) => {
@@ -230,7 +250,7 @@ export function openSignIn({ pool, states, keys, schoolOf, options, openId: trus
       newSecret: (request) => withSecret('identity.rotate-client-secret', request, {}),
     }
   }
-  return { signIn, accountsWith, openId, clients, clientsWith }
+  return { signIn, childSignIn: children, accountsWith, classHelpWith, openId, clients, clientsWith }
 }
 
 const schoolNotOpen = () =>
@@ -296,7 +316,13 @@ function schoolKeysOf(keys: Pick<KeyStore, 'schoolSecret'>, schoolOf: SignInWiri
   }
 }
 
-const Secrets = z.object({ password: PasswordHash, totp: z.string().nullable(), pendingTotp: z.string().nullable() })
+const Secrets = z.object({
+  password: PasswordHash.nullable(),
+  // Absent in rows that were stored before children had PINs.
+  pin: z.object({ credential: z.string(), hash: PasswordHash }).nullable().default(null),
+  totp: z.string().nullable(),
+  pendingTotp: z.string().nullable(),
+})
 
 /** Credentials under a key of the person, which is destroyed with all others when the person is erased. */
 function credentialBox(keys: Keys): CredentialBox {

@@ -9,6 +9,8 @@ import type { Caller } from '#identity/caller.ts'
 import type { Clients } from '#identity/clients/clients.ts'
 import type { Identity } from '#identity/openid/openid-provider.ts'
 import type { OpenIdSignIn } from '#identity/openid/openid-sign-in.ts'
+import type { ChildSignIn } from '#identity/sign-in/children/child-sign-in.ts'
+import type { ClassHelp } from '#identity/sign-in/children/class-help.ts'
 import type { SignIn } from '#identity/sign-in/sign-in.ts'
 import type { TokenKeys } from '#identity/token-keys.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
@@ -93,6 +95,9 @@ export type ServerParts = HealthReads & {
       readonly key: string
     }): Promise<{ readonly answer: CommandAnswer; readonly secret: string | null }>
   }
+  /** Children's sign-in: devices and PINs, and what a teacher does for them. */
+  readonly childSignIn: Pick<ChildSignIn, 'deviceOf' | 'signIn'>
+  readonly classHelp: ClassHelp
   readonly metrics: Metrics
   readonly checks: readonly ReadinessCheck[]
   readonly logger: Logger

@@ -5,10 +5,13 @@ import { crashPoint, isArmed } from '#platform/crash-point.ts'
 import { answerWithProblems, refuseAmbiguousQueries, targetOf } from './addresses.ts'
 import { accountRoutes } from './auth/account-routes.ts'
 import { requireTokens } from './auth/authentication.ts'
+import { classHelpRoutes } from './auth/children/class-help-routes.ts'
+import { deviceRoutes } from './auth/children/device-routes.ts'
+import { enrolPage } from './auth/children/enrol-page.ts'
 import { clientRoutes } from './auth/client-routes.ts'
 import { clientTokenRoute } from './auth/client-token-route.ts'
 import { oidcRoutes } from './auth/oidc-routes.ts'
-import { sessionCookie } from './auth/session-cookie.ts'
+import { deviceCookie, sessionCookie } from './auth/session-cookie.ts'
 import { sessionRoutes } from './auth/session-routes.ts'
 import { readJsonBodies, SINGLE_BODY_BYTES } from './body.ts'
 import { batchRoute } from './commands/batch-routes.ts'
@@ -81,6 +84,7 @@ export function buildServer(parts: ServerParts): Server {
   serviceHealthRoute(app, parts)
   problemPages(app)
   docsPage(app)
+  enrolPage(app)
   app.register(async (api) => {
     shedLoad(api, mostLoopDelayMs)
     readJsonBodies(api)
@@ -100,6 +104,8 @@ export function buildServer(parts: ServerParts): Server {
     accountRoutes(api, parts)
     clientRoutes(api, parts)
     oidcRoutes(api, parts, cookies)
+    classHelpRoutes(api, parts)
+    deviceRoutes(api, parts, { session: cookie, device: deviceCookie(cookies) })
   })
   app.register(async (oauth) => {
     shedLoad(oauth, mostLoopDelayMs)

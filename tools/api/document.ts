@@ -36,6 +36,8 @@ export async function apiDocument(): Promise<string> {
     openId: neverAsked(),
     clients: neverAsked(),
     clientRegister: neverAsked(),
+    childSignIn: neverAsked(),
+    classHelp: neverAsked(),
     lags: neverAsked(),
     processes: neverAsked(),
     webhookStanding: neverAsked(),

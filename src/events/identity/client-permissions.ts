@@ -15,6 +15,7 @@ export const ClientPermission = z
     'teaching:open',
     'teaching:manage',
     'identity:manage',
+    'identity:sign-in-help',
     'families:ask',
     'families:manage',
     'events:read',

@@ -1,7 +1,8 @@
 // Sign-in at an OpenID provider: an identity there that an account is linked to becomes a session here.
 // Input: the name of a provider and the browser's way back from it. Output: a session, a link, or a refusal. It never makes an account.
 import type { PersonId, TenantId } from '#kernel/ids.ts'
-import type { From, NewSession, SignIn } from '../sign-in/sign-in.ts'
+import type { NewSession } from '../sign-in/sessions.ts'
+import type { From, SignIn } from '../sign-in/sign-in.ts'
 import { openFlow, sealFlow } from './openid-flow.ts'
 import { type Fetch, type Identity, type OpenIdProvider, openIdProvider } from './openid-provider.ts'
 import type { OpenIdSettings, ProviderSettings } from './openid-settings.ts'

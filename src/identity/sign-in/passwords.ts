@@ -84,15 +84,12 @@ export function passwordHashing({
   }
 }
 
-/** The hash of no password, for people who sign in elsewhere. */
-export const noPassword = (): PasswordHash => ({
-  version: Math.max(...hashParameters.keys()),
+/** Compared with for names that nobody has. */
+const UNKNOWN: PasswordHash = {
+  version: 0,
   salt: randomBytes(SALT_BYTES).toString('base64'),
   hash: randomBytes(HASH_BYTES).toString('base64'),
-})
-
-/** Compared with for names that nobody has. */
-const UNKNOWN: PasswordHash = { ...noPassword(), version: 0 }
+}
 
 /** Runs some at a time, lets some wait in order, and refuses the rest. */
 function semaphore(mostRunning: number, mostWaiting: number) {

@@ -93,7 +93,7 @@ export type SignInWiring = {
   readonly pool: Pick<pg.Pool, 'connect'>
   readonly states: StreamStates
   readonly keys: Keys
-  readonly schoolOf: (tenant: TenantId) => Promise<SchoolSettings>
+  readonly schoolOf: (tenant: TenantId, read?: 'again') => Promise<SchoolSettings>
   readonly options?: SignInOptions
   readonly openId: { readonly settings: OpenIdSettings; readonly send?: Fetch }
 }
@@ -110,10 +110,12 @@ export function openSignIn({ pool, states, keys, schoolOf, options, openId: trus
     rolesOf: async (tenant: TenantId, person: PersonId): Promise<readonly string[]> => {
       const [{ roles }, { closed }] = await Promise.all([
         stateOf(tenant, streamName('person', person), heldRoles),
-        schoolOf(tenant),
+        // Read anew: settings may be remembered for longer than what a session may do.
+        schoolOf(tenant, 'again'),
       ])
       return closed ? [] : roles
     },
+    requiresSecondFactor: async (tenant: TenantId) => (await schoolOf(tenant)).secondFactor ?? true,
     holderOf: async (tenant: TenantId, id: string) => (await stateOf(tenant, signInNameStream(id), signInName)).holder,
   }
   const core = signInCore({
@@ -256,17 +258,38 @@ export function openSignIn({ pool, states, keys, schoolOf, options, openId: trus
 const schoolNotOpen = () =>
   new CommandFailed({ kind: 'refused', code: 'school-not-open', detail: 'Open the school first.', facts: {} })
 
-/** The same runner; before it answers, this process forgets what the changed person was allowed to do. */
+/** Commands that take rights away. They are answered when no process admits anybody by those rights any more. */
+const withdrawing: ReadonlySet<string> = new Set([
+  'identity.close-account',
+  'identity.close-school',
+  'identity.disable-account',
+  'identity.disable-client',
+  'identity.end-pin-sessions',
+  'identity.leave-school',
+  'identity.remove-pin',
+  'identity.withdraw-role',
+])
+
+/** The same runner; before it answers a person, sessions have heard of the change. */
 export const heardBySessions = (
   commands: CommandRunner,
-  signIn: Pick<SignIn, 'changed'>,
-  clients: Pick<Clients, 'changed'>,
+  signIn: Pick<SignIn, 'changed' | 'withdrawn'>,
+  clients: Pick<Clients, 'changed' | 'withdrawn'>,
 ): CommandRunner => ({
   async run(request) {
     const answer = await commands.run(request)
+    const { tenant, origin } = request.caller
     const { kind, id } = parseStream(answer.stream)
-    if (kind === 'account' || kind === 'person') signIn.changed(request.caller.tenant, PersonId.parse(id))
-    if (kind === 'client') clients.changed(request.caller.tenant, id)
+    // Nobody waits for the answer to a process, and an import has many of them.
+    const withdraws = withdrawing.has(request.command) && origin.kind === 'http'
+    if (kind === 'client') {
+      if (withdraws) await clients.withdrawn(tenant, id)
+      else clients.changed(tenant, id)
+    }
+    const who = kind === 'account' || kind === 'person' ? PersonId.parse(id) : kind === 'school' ? 'everybody' : null
+    if (who === null) return answer
+    if (withdraws) await signIn.withdrawn(tenant, who)
+    else signIn.changed(tenant, who)
     return answer
   },
 })

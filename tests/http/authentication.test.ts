@@ -33,6 +33,8 @@ const signingIn = [
   '/api/sign-in',
   '/api/session/refresh',
   '/api/sign-out',
+  '/api/devices',
+  '/api/device/sign-in',
   '/api/sign-in/openid',
   '/api/sign-in/openid/{provider}',
   '/api/sign-in/openid/{provider}/callback',
@@ -51,7 +53,10 @@ describe('without a token', () => {
       const answer = await stack.ask(method, path, { token: null, ...(method === 'POST' && { body: {} }) })
       expect(answer.statusCode, path).toBe(401)
       expect(answer.headers['www-authenticate'], path).toBe('Bearer realm="sillage"')
-      expect(answer.json(), path).toMatchObject({ type: '/problems/unauthenticated', code: 'token-missing' })
+      expect(answer.json(), path).toMatchObject({
+        type: '/problems/unauthenticated',
+        code: path === '/api/device' ? 'device-not-enrolled' : 'token-missing',
+      })
     }
   })
 

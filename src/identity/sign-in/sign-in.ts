@@ -36,7 +36,11 @@ export type SignIn = Standings &
   Sessions & {
     signIn(request: SignInRequest): Promise<({ readonly kind: 'signed-in' } & NewSession) | Refusal>
     /** Starts a session for somebody who proved elsewhere who they are. Null if their account may not sign in. */
-    startFor(tenant: TenantId, person: PersonId, how: From & Pick<SignInRequest, 'as'>): Promise<NewSession | null>
+    startFor(
+      tenant: TenantId,
+      person: PersonId,
+      how: From & Pick<SignInRequest, 'as'> & { readonly secondFactor: boolean },
+    ): Promise<NewSession | null>
     /** Checks one's own password once more, and the code where there is one. */
     proveAgain(own: OwnAct): Promise<Refusal | { readonly kind: 'proved' }>
     /** Sets a password for somebody, and ends all their sessions. */
@@ -45,8 +49,12 @@ export type SignIn = Standings &
     changePassword(own: OwnAct & { readonly newPassword: string }): Promise<Refusal | SetPasswordResult>
     /** Prepares an authenticator application. A second one needs a code of the first. */
     beginTotp(own: OwnAct): Promise<Refusal | { readonly kind: 'begun'; readonly secret: string }>
-    /** The application's first code makes it required, and gives recovery codes. */
-    confirmTotp(tenant: TenantId, person: PersonId, code: string): Promise<readonly string[] | null>
+    /** The application's first code makes it required, and gives recovery codes. The session is proved by it. */
+    confirmTotp(
+      tenant: TenantId,
+      own: { readonly person: PersonId; readonly session: string },
+      code: string,
+    ): Promise<readonly string[] | null>
     /** Removes all that a person signs in with. Called when the person is erased. */
     forgetCredentials(tenant: TenantId, person: PersonId): Promise<void>
   }
@@ -179,7 +187,8 @@ export function signInService(core: SignInCore): SignIn {
       endSessions: { except },
       ...(kept.totp === null && { recovery: [] }),
     })
-    standings.changed(tenant, person)
+    // A first password ends no session.
+    if (row) await standings.withdrawn(tenant, person)
     return saved ? { kind: 'set' } : { kind: 'changed-meanwhile' }
   }
 
@@ -195,12 +204,13 @@ export function signInService(core: SignInCore): SignIn {
     tenant: TenantId,
     person: PersonId,
     generation: number,
-    { as, device }: Pick<SignInRequest, 'as' | 'device'>,
+    { as, device, secondFactor }: Pick<SignInRequest, 'as' | 'device'> & { readonly secondFactor: boolean },
   ): Promise<NewSession> =>
     start({
       tenant,
       person,
       generation,
+      secondFactor,
       lastsMs: as === 'cookie' ? COOKIE_LIFE_MS : REFRESH_LIFE_MS,
       as: as === 'cookie' ? 'cookie' : { tokensFor: device },
     })
@@ -214,11 +224,14 @@ export function signInService(core: SignInCore): SignIn {
       const attempt = { name: hashed(`${tenant} ${normal}`).toString('base64url'), network }
       const proof = await prove(attempt, tenant, { password, code }, () => personNamed(tenant, normal))
       if (proof.kind !== 'proved') return proof
-      const session = await startAs(tenant, proof.person, proof.account.generation, { as, device })
+      const { person, account, secrets } = proof
+      // Whoever has one has just proved it.
+      const secondFactor = secrets.totp !== null
+      const session = await startAs(tenant, person, account.generation, { as, device, secondFactor })
       return { kind: 'signed-in', ...session }
     },
 
-    async startFor(tenant, person, { as, device }) {
+    async startFor(tenant, person, how) {
       const [account, roles, row] = await Promise.all([
         reads.account(tenant, person),
         reads.rolesOf(tenant, person),
@@ -232,7 +245,7 @@ export function signInService(core: SignInCore): SignIn {
         if (sealed === 'erased') return null
         await store.save(tenant, person, { sealed, replaces: null, endSessions: 'none' })
       }
-      return startAs(tenant, person, account.generation, { as, device })
+      return startAs(tenant, person, account.generation, how)
     },
 
     async proveAgain(own) {
@@ -261,7 +274,7 @@ export function signInService(core: SignInCore): SignIn {
       return saved ? { kind: 'begun', secret } : { kind: 'refused' }
     },
 
-    async confirmTotp(tenant, person, code) {
+    async confirmTotp(tenant, { person, session }, code) {
       const known = await knownPerson(tenant, person)
       const secret = known?.secrets.pendingTotp ?? null
       if (!known || secret === null) return null
@@ -278,7 +291,10 @@ export function signInService(core: SignInCore): SignIn {
         endSessions: 'none',
         recovery,
       })
-      return saved && (await store.useStep(tenant, person, step)) ? codes : null
+      if (!saved || !(await store.useStep(tenant, person, step))) return null
+      await store.strengthen(tenant, session)
+      standings.changed(tenant, person)
+      return codes
     },
 
     async forgetCredentials(tenant, person) {

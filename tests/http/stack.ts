@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { openService } from '#compose/compose.ts'
-import type { Service } from '#compose/service.ts'
+import type { OpenOptions, Service } from '#compose/service.ts'
 import { createMetrics, type Metrics } from '#http/metrics.ts'
 import type { ServerOptions } from '#http/parts.ts'
 import { buildServer, type Server } from '#http/server.ts'
@@ -66,6 +66,10 @@ export async function openStack(
     /** In the place of the one in the directory. */
     readonly keyStore?: KeyStore
     readonly signIn?: SignInOptions
+    /** OpenID providers, and the network to them. */
+    readonly openId?: OpenOptions['openId']
+    /** The school that `ask` speaks for. */
+    readonly tenant?: string
     /** Personal fields are stored in clear. */
     readonly unsealed?: boolean
     /** Questions about the past are answered in processes of their own, as a service does. */
@@ -83,6 +87,8 @@ export async function openStack(
     webhookAllow,
     keyStore,
     signIn,
+    openId,
+    tenant = randomUUID(),
     unsealed,
     rebuilds,
     eventLog,
@@ -108,6 +114,7 @@ export async function openStack(
     ...(pastProcesses !== undefined && { pastProcesses }),
     ...(keyStore && { keyStore }),
     ...(signIn && { signIn }),
+    ...(openId && { openId }),
     ...(unsealed && { unsealed }),
     onCommand: metrics.onCommand,
     onQuery: metrics.onQuery,
@@ -128,7 +135,6 @@ export async function openStack(
   await server.ready()
   const undocumented = documented((await server.inject('/openapi.json')).json())
 
-  const tenant = randomUUID()
   const teacher = randomUUID()
   const token: Stack['token'] = (role, claims) =>
     keys.sign({ tenant, actor: role === 'teacher' ? teacher : randomUUID(), role, ...claims }, 3_600)

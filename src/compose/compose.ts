@@ -42,6 +42,7 @@ import { sentKeysPlace } from './keys-place.ts'
 import { assertMigrated, migrationsApart } from './migrations.ts'
 import { openDatabase } from './open-database.ts'
 import { openKeyStore } from './open-keys.ts'
+import { openLimits } from './open-limits.ts'
 import { openLog } from './open-log.ts'
 import { openReadModels } from './open-read-models.ts'
 import { MOVED_CHANNEL, startWorker, thisProcess } from './open-worker.ts'
@@ -178,6 +179,10 @@ export async function openService(config: Config, options: OpenOptions): Promise
       schoolOf,
       ...(options.signIn && { options: options.signIn }),
     })
+    const limits = options.limits
+      ? openLimits(config, { keys: keys ?? keysOf(keyStore), logger, ...options.limits })
+      : null
+    if (limits) closing.push(() => limits.close())
     const commands = heardBySessions(decided, signIn)
     const past = pastOf({ log, codec, snapshots })
     const personPastHere = personQuestionRunner({
@@ -292,6 +297,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       commands,
       signIn,
       accounts: accountsWith(commands),
+      limits,
       queries,
       past,
       personPast,

@@ -4,6 +4,7 @@ import type { Codec } from '#commanding/codec.ts'
 import type { CommandRunner, CommandRunnerParts } from '#commanding/command-runner.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+import type { LimitParts } from '#http/limits/limit-requests.ts'
 import type { SignIn, SignInOptions } from '#identity/sign-in/sign-in.ts'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
@@ -23,6 +24,7 @@ import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { QueryRunner, QueryRunnerParts } from '#querying/query-runner.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import type { Trail } from '#trail/trail.ts'
+import type { LimitsWiring } from './open-limits.ts'
 import type { OpenLogOptions } from './open-log.ts'
 import type { Accounts } from './sign-in.ts'
 
@@ -44,6 +46,8 @@ export type Service = {
   /** Sessions, and what people sign in with. */
   readonly signIn: SignIn
   readonly accounts: Accounts
+  /** What callers may send; null if the configuration or the options leave it out. */
+  readonly limits: LimitParts | null
   readonly queries: QueryRunner
   /** Histories as of a moment, and queries about the history of one person. */
   readonly past: Past
@@ -97,6 +101,8 @@ export type OpenOptions = Observers & {
   readonly keyStore?: KeyStore
   /** Clocks and password parameters. For tests. */
   readonly signIn?: SignInOptions
+  /** Limits requests as the configuration says. If absent, there are no limits. */
+  readonly limits?: Pick<LimitsWiring, 'onShared'>
   /** Writes personal fields in clear, as before they were sealed. Only for benchmarks, which compare both. */
   readonly unsealed?: boolean
   /** Number of separate processes for queries about the past. If absent, they run in this process, without a limit. */

@@ -17,6 +17,7 @@ import type { Administration } from '#projecting/generations/administration.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
 import type { Trail } from '#trail/trail.ts'
+import type { LimitParts } from './limits/limit-requests.ts'
 import type { Metrics } from './metrics.ts'
 import type { HealthReads } from './service-health.ts'
 
@@ -54,6 +55,8 @@ export type ServerParts = HealthReads & {
       readonly key: string
     }): Promise<CommandAnswer>
   }
+  /** What each caller may spend; null for no limits. */
+  readonly limits?: LimitParts | null
   readonly metrics: Metrics
   readonly checks: readonly ReadinessCheck[]
   readonly logger: Logger

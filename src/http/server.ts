@@ -19,6 +19,7 @@ import { eventPageRoute } from './events/event-page.ts'
 import { eventStreamRoute } from './events/event-stream.ts'
 import { eventTypesRoute } from './events/event-types.ts'
 import { healthRoutes } from './health.ts'
+import { requestLimits } from './limits/limit-requests.ts'
 import { metricsRoute } from './metrics.ts'
 import type { ServerParts } from './parts.ts'
 import { positionsOfThisLog } from './positions-of-this-log.ts'
@@ -71,7 +72,10 @@ export function buildServer(parts: ServerParts): Server {
   answerWithProblems(app)
   openApiRoute(app, parts.definitions)
   const cookie = sessionCookie(cookies)
-  requireTokens(app, parts.keys, { signIn: parts.signIn, cookie })
+  const limiting =
+    parts.limits && requestLimits(parts.limits, { onRefused: parts.metrics.onLimit, logger: parts.logger })
+  limiting?.refuseStrangers(app)
+  requireTokens(app, parts.keys, { signIn: parts.signIn, cookie }, limiting?.chargeCaller)
   metricsRoute(app, parts.metrics)
   healthRoutes(app, { checks: parts.checks, isDraining: drain.isDraining })
   projectionHealthRoute(app, parts.lags)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type AllowedAddresses, readAllowedAddresses } from './allowed-addresses.ts'
 import { type AllowedOrigins, readAllowedOrigins } from './allowed-origins.ts'
 import { type KeysConfig, keysConfig } from './keys-config.ts'
+import { type BudgetTable, defaultBudgets, readBudgets } from './limit-settings.ts'
 
 const isUrlOf = (protocols: readonly string[]) => (text: string) =>
   URL.canParse(text) && protocols.includes(new URL(text).protocol)
@@ -107,6 +108,18 @@ const Environment = z.object({
     .transform((text) => text.split(',').map(Number))
     .optional(),
   SILLAGE_COOKIES: z.enum(['secure', 'plain'], { error: 'must be secure or plain' }).default('secure'),
+  SILLAGE_LIMITS: z
+    .string()
+    .transform((text, context): BudgetTable | null => {
+      try {
+        return readBudgets(text)
+      } catch {
+        const message = `must be off, or budgets such as person=1200/20,school=600000/10000 (${Object.keys(defaultBudgets).join(', ')})`
+        context.addIssue({ code: 'custom', message })
+        return z.NEVER
+      }
+    })
+    .optional(),
   SILLAGE_DEMONSTRATION: z.enum(['yes', 'no'], { error: 'must be yes or no' }).optional(),
 })
 
@@ -147,6 +160,8 @@ export type Config = Readonly<{
   webhookRetryS: readonly number[] | undefined
   /** `plain`: browsers also send the cookie of a session over HTTP without TLS. */
   cookies: 'secure' | 'plain'
+  /** What each account, school and network may send; null for no limits. */
+  limits: BudgetTable | null
   /** Whether an empty log is filled with the demonstration school. By default only the embedded one is. */
   demonstration: boolean
 }>
@@ -231,6 +246,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     webhookAllow: data.SILLAGE_WEBHOOK_ALLOW,
     webhookRetryS: data.SILLAGE_WEBHOOK_RETRY_S,
     cookies: data.SILLAGE_COOKIES,
+    limits: data.SILLAGE_LIMITS === undefined ? defaultBudgets : data.SILLAGE_LIMITS,
     demonstration: (data.SILLAGE_DEMONSTRATION ?? (data.DATABASE_URL ? 'no' : 'yes')) === 'yes',
   }
 }

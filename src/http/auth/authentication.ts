@@ -1,7 +1,7 @@
 // Authenticates callers: every route needs a token or a session's cookie, unless it is declared open, and declares the
 // permission it needs.
 import { hash } from 'node:crypto'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { LONGEST_LIFE_S } from '#identity/lifetimes.ts'
 import { permissionsOfRoles, roleOf } from '#identity/permissions.ts'
@@ -40,6 +40,8 @@ export function requireTokens(
   app: FastifyInstance,
   keys: Pick<TokenKeys, 'verify' | 'published'>,
   sessions?: Sessions,
+  /** Called once the caller is known, before their permission is looked at. */
+  onCaller?: (request: FastifyRequest, reply: FastifyReply, caller: Authenticated) => void | Promise<void>,
 ): void {
   const verify = withCache(keys)
 
@@ -84,7 +86,7 @@ export function requireTokens(
   })
 
   app.decorateRequest('authenticated', null)
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     const may = request.routeOptions.config.may
     // Undefined if there is no such route: that it does not exist is no secret.
     if (may === undefined || may === 'everyone') return
@@ -93,6 +95,7 @@ export function requireTokens(
       origin: { kind: 'http', address: request.ip, traceId: request.id } as const,
     }
     request.authenticated = caller
+    await onCaller?.(request, reply, caller)
     if (may !== 'any token' && !may.some((permission) => caller.permissions.has(permission)))
       throw new HttpProblem(
         'forbidden',

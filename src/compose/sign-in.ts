@@ -8,6 +8,7 @@ import type { CommandAnswer, CommandRunner } from '#commanding/command-runner.ts
 import type { SchoolSettings } from '#commanding/school-settings.ts'
 import type { StreamStates } from '#commanding/stream-states.ts'
 import type { Caller } from '#identity/caller.ts'
+import { sharedFailureCounts } from '#identity/sign-in/failure-counts.ts'
 import { PasswordHash } from '#identity/sign-in/passwords.ts'
 import {
   type CredentialBox,
@@ -73,6 +74,7 @@ export function openSignIn({ pool, states, keys, schoolOf, options }: SignInWiri
     box: credentialBox(keys),
     reads,
     schoolKeys,
+    failureCounts: sharedFailureCounts(pool, schoolKeys.failureKey, options?.nowMs ?? Date.now),
     ...(options && { options }),
   })
   const accountsWith = (commands: CommandRunner): Accounts => ({
@@ -132,14 +134,14 @@ const MOST_SCHOOLS = 1_000
  * the log, where the hashes are. A school that is not open has none, so that guesses make no secrets.
  */
 function schoolKeysOf(keys: Pick<KeyStore, 'schoolSecret'>, schoolOf: SignInWiring['schoolOf']) {
-  const cache = new LRUCache<TenantId, { readonly names: Buffer; readonly pepper: Buffer }>({ max: MOST_SCHOOLS })
+  const cache = new LRUCache<TenantId, Readonly<Record<'names' | 'pepper' | 'failures', Buffer>>>({ max: MOST_SCHOOLS })
   async function keysOfSchool(tenant: TenantId) {
     const cached = cache.get(tenant)
     if (cached) return cached
     if ((await schoolOf(tenant)).zone === null) return null
     const secret = await keys.schoolSecret(tenant)
     const derived = (use: string) => Buffer.from(hkdfSync('sha256', secret, '', `derived key: sign-in ${use}`, 32))
-    const made = { names: derived('names/1'), pepper: derived('pepper/1') }
+    const made = { names: derived('names/1'), pepper: derived('pepper/1'), failures: derived('failures/1') }
     cache.set(tenant, made)
     return made
   }
@@ -147,6 +149,11 @@ function schoolKeysOf(keys: Pick<KeyStore, 'schoolSecret'>, schoolOf: SignInWiri
     async signInName(tenant: TenantId, name: string): Promise<string | null> {
       const key = await keysOfSchool(tenant)
       return key && derivedUuid('sign-in-name', createHmac('sha256', key.names).update(name, 'utf8').digest('hex'))
+    },
+    /** Hides a name or a network in a count of failures. */
+    async failureKey(tenant: TenantId, text: string): Promise<Buffer | null> {
+      const key = await keysOfSchool(tenant)
+      return key && createHmac('sha256', key.failures).update(text, 'utf8').digest().subarray(0, 16)
     },
     pepper: async (tenant: TenantId): Promise<Buffer | null> => (await keysOfSchool(tenant))?.pepper ?? null,
   }

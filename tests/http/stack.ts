@@ -61,6 +61,8 @@ export async function openStack(
     /** In the place of the one in the directory. */
     readonly keyStore?: KeyStore
     readonly signIn?: SignInOptions
+    /** As SILLAGE_LIMITS; no limits where absent. */
+    readonly limits?: string
     /** Personal fields are stored in clear. */
     readonly unsealed?: boolean
     /** Questions about the past are answered in processes of their own, as a service does. */
@@ -78,6 +80,7 @@ export async function openStack(
     webhookAllow,
     keyStore,
     signIn,
+    limits,
     unsealed,
     rebuilds,
     eventLog,
@@ -93,6 +96,7 @@ export async function openStack(
     SILLAGE_KEYS: keysDirectory ?? join(directory, 'keys'),
     SILLAGE_WEBHOOK_ALLOW: webhookAllow,
     EVENT_LOG: eventLog,
+    SILLAGE_LIMITS: limits,
   })
   const service = await openService(config, {
     logger,
@@ -102,6 +106,7 @@ export async function openStack(
     ...(keyStore && { keyStore }),
     ...(signIn && { signIn }),
     ...(unsealed && { unsealed }),
+    ...(limits !== undefined && { limits: {} }),
     onCommand: metrics.onCommand,
     onQuery: metrics.onQuery,
     onCommit: metrics.onCommit,

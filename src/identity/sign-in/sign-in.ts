@@ -7,7 +7,8 @@
 import { hash, randomBytes, randomUUID } from 'node:crypto'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { PersonId as PersonIdSchema, TenantId as TenantIdSchema } from '#kernel/ids.ts'
-import { signInDelays } from './delays.ts'
+import { type Attempt, type FailureCounts, signInDelays } from './delays.ts'
+import { failureCountsInProcess } from './failure-counts.ts'
 import { whyPasswordRefused } from './password-rules.ts'
 import { type PasswordHash, passwordHashing } from './passwords.ts'
 import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes.ts'
@@ -44,6 +45,8 @@ export type SignInParts = {
     signInName(tenant: TenantId, name: string): Promise<string | null>
     pepper(tenant: TenantId): Promise<Buffer | null>
   }
+  /** Where failures are counted; in this process if absent. */
+  readonly failureCounts?: FailureCounts
   readonly options?: SignInOptions
 }
 
@@ -120,10 +123,17 @@ const SECRET_BYTES = 32
 /** Names that look alike are one name: case, Unicode spelling and spaces around do not matter. */
 export const normalSignInName = (name: string): string => name.normalize('NFKC').trim().toLowerCase()
 
-export function signInService({ store, box, reads, schoolKeys, options = {} }: SignInParts): SignIn {
+export function signInService({
+  store,
+  box,
+  reads,
+  schoolKeys,
+  failureCounts = failureCountsInProcess(),
+  options = {},
+}: SignInParts): SignIn {
   const { nowMs = Date.now, monotonicMs = () => performance.now() } = options
   const passwords = passwordHashing(options.hashing)
-  const delays = signInDelays(nowMs)
+  const delays = signInDelays(failureCounts, nowMs)
   const standings = sessionStandings({ ...reads, session: store.session }, { nowMs, monotonicMs })
   /** For schools that are not open. */
   const noPepper = randomBytes(SECRET_BYTES)
@@ -153,12 +163,12 @@ export function signInService({ store, box, reads, schoolKeys, options = {} }: S
 
   /** Checks a password and, where there is one, the second factor, and counts failures. */
   async function prove(
-    attempt: { readonly name: string; readonly network: string },
-    tenant: TenantId,
+    attempt: Attempt,
     { password, code }: { readonly password: string; readonly code?: string | undefined },
     find: () => Promise<readonly [PersonId, Known | null]>,
   ): Promise<Refusal | ({ readonly kind: 'proved'; readonly person: PersonId } & Known)> {
-    const waitMs = delays.begin(attempt)
+    const { tenant } = attempt
+    const waitMs = await delays.begin(attempt)
     if (waitMs > 0) return { kind: 'wait', waitMs }
     let end: 'failed' | 'succeeded' | 'undecided' = 'undecided'
     try {
@@ -180,7 +190,7 @@ export function signInService({ store, box, reads, schoolKeys, options = {} }: S
       if (verdict === 'outdated') await rehash(tenant, person, known, password, pepper)
       return { kind: 'proved', person, ...known }
     } finally {
-      delays.end(attempt, end)
+      await delays.end(attempt, end)
     }
   }
 
@@ -234,20 +244,18 @@ export function signInService({ store, box, reads, schoolKeys, options = {} }: S
   }
 
   const proveAgain = ({ tenant, person, network, password, code }: OwnAct) =>
-    prove(
-      { name: hashed(`${tenant} own ${person}`).toString('base64url'), network },
-      tenant,
-      { password, code },
-      async () => [person, await knownPerson(tenant, person)],
-    )
+    prove({ tenant, name: `own ${person}`, network }, { password, code }, async () => [
+      person,
+      await knownPerson(tenant, person),
+    ])
 
   return {
     ...standings,
 
     async signIn({ tenant, name, password, code, network, device, as }) {
       const normal = normalSignInName(name)
-      const attempt = { name: hashed(`${tenant} ${normal}`).toString('base64url'), network }
-      const proof = await prove(attempt, tenant, { password, code }, () => personNamed(tenant, normal))
+      const attempt = { tenant, name: `name ${normal}`, network }
+      const proof = await prove(attempt, { password, code }, () => personNamed(tenant, normal))
       if (proof.kind !== 'proved') return proof
       const { person, account } = proof
       const session = randomUUID()

@@ -4,7 +4,10 @@ import type { Codec } from '#commanding/codec.ts'
 import type { CommandRunner, CommandRunnerParts } from '#commanding/command-runner.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+
 import type { LimitParts } from '#http/limits/limit-requests.ts'
+import type { Authorise } from '#identity/access/authorise.ts'
+
 import type { SignIn, SignInOptions } from '#identity/sign-in/sign-in.ts'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
@@ -43,6 +46,7 @@ export type Service = {
   readonly log: EventLog
   readonly codec: Codec
   readonly commands: CommandRunner
+  readonly authorise: Authorise
   /** Sessions, and what people sign in with. */
   readonly signIn: SignIn
   readonly accounts: Accounts
@@ -103,6 +107,8 @@ export type OpenOptions = Observers & {
   readonly signIn?: SignInOptions
   /** Limits requests as the configuration says. If absent, there are no limits. */
   readonly limits?: Pick<LimitsWiring, 'onShared'>
+  /** In the place of the decision who may do what. Only for benchmarks, which compare with and without it. */
+  readonly authorise?: Authorise
   /** Writes personal fields in clear, as before they were sealed. Only for benchmarks, which compare both. */
   readonly unsealed?: boolean
   /** Number of separate processes for queries about the past. If absent, they run in this process, without a limit. */

@@ -279,6 +279,7 @@ export function metricsRoute(app: FastifyInstance, metrics: Metrics): void {
     {
       config: {
         may: ['operations:read'],
+        of: 'installation',
         operation: {
           operationId: 'getMetrics',
           tags: ['operations'],

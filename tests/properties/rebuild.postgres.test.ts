@@ -20,12 +20,12 @@ const people = Array.from({ length: 3 }, () => PersonId.parse(randomUUID()))
 const poison = 13
 /** No bigint holds it, nor any sum with it. */
 const tooMuch = 1e300
-const brick = (sizes: readonly number[]): fc.Arbitrary<Brick> =>
+const brick = (sizes: readonly number[], removals = 1): fc.Arbitrary<Brick> =>
   fc.record({
     person: fc.constantFrom(...people),
     what: fc.oneof(
       { weight: 12, arbitrary: fc.constantFrom(...sizes) },
-      { weight: 1, arbitrary: fc.constantFrom('clear' as const, 'leave' as const) },
+      { weight: removals, arbitrary: fc.constantFrom('clear' as const, 'leave' as const) },
     ),
     wall: fc.constantFrom('home', 'north\tside', 'anywhere', '\\N'),
     word: fc.constantFrom('brick', 'tab\there', 'line\nhere\r', 'back\\slash', '"quotes"', 'où, ça 🧱', ''),
@@ -131,7 +131,12 @@ describe('a rebuild on PostgreSQL', () => {
   it('parks the same events as the live path, where they cannot be folded or stored', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(brick([1, 2, 3, poison, tooMuch]), { maxLength: 50 }),
+        // A row that is removed before it is written is not refused, and that depends on where the pages end. So where rows are
+        // removed, none is too large.
+        fc.oneof(
+          fc.array(brick([1, 2, 3, poison]), { maxLength: 50 }),
+          fc.array(brick([1, 2, 3, poison, tooMuch], 0), { maxLength: 50 }),
+        ),
         fc.record(saving),
         async (bricks, how) => {
           runs += 1

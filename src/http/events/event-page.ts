@@ -18,6 +18,7 @@ import {
   afterParameter,
   assertSameHistory,
   eventSelection,
+  seesPersonal,
   typesParameter,
 } from './event-selection.ts'
 import { exampleEvent, ShownEvent } from './shown-event.ts'
@@ -44,7 +45,7 @@ export function eventPageRoute(
   const Parameters = z.strictObject({ ...eventSelection(parts.definitions), limit: Limit.default(100) })
   app.get(
     '/api/events',
-    { exposeHeadRoute: false, config: { may: ['events:read'], operation, cost: costs.page } },
+    { exposeHeadRoute: false, config: { may: ['events:read'], of: 'school', operation, cost: costs.page } },
     async (request, reply) => {
       const caller = callerOf(request)
       const parsed = Parameters.safeParse(request.query)
@@ -59,7 +60,7 @@ export function eventPageRoute(
         limit,
         filter: { tenant: caller.tenant, ...(types && { types }) },
       })
-      const personal = caller.permissions.has('events:read-personal')
+      const personal = seesPersonal(caller)
       const items = await eventMessages(page.events, parts, { caller, personal, action: 'event-page' })
       void reply.header('cache-control', 'no-store')
       return { items, next: String(page.position), end: page.end }

@@ -236,7 +236,8 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
   }
 }
 
-function refuseUnlessAllowed(verdict: Verdict): void {
+/** Throws CommandFailed. */
+export function refuseUnlessAllowed(verdict: Verdict): void {
   if (verdict === 'allowed') return
   throw new CommandFailed(
     verdict.refused === 'hidden'

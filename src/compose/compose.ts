@@ -177,7 +177,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       ...(options.onCommand && { onEnd: options.onCommand }),
     })
 
-    const { signIn, accountsWith } = openSignIn({
+    const { signIn, childSignIn, accountsWith, classHelpWith } = openSignIn({
       pool: queryPool,
       states: streamStates(log, codec, { mostBytes: 10_000_000 }),
       keys: keys ?? keysOf(keyStore),
@@ -308,6 +308,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       authorise,
       accounts: accountsWith(commands),
       limits,
+      childSignIn,
+      classHelp: classHelpWith({ commands, queries, authorise }),
       queries,
       past,
       personPast,

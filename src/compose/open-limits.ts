@@ -3,15 +3,12 @@ import { hkdfSync } from 'node:crypto'
 import { budgetsInProcess } from '#http/limits/budgets.ts'
 import type { LimitParts } from '#http/limits/limit-requests.ts'
 import { redisBudgets } from '#http/limits/redis-budgets.ts'
-import { TenantId } from '#kernel/ids.ts'
+import { installationTenant } from '#kernel/ids.ts'
 import type { Config } from '#platform/config.ts'
 import type { Logger } from '#platform/logger.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
 
 export type Limits = LimitParts & { close(): Promise<void> }
-
-/** The reserved tenant of the installation. Its secret hides whose budgets the keys in Redis are. */
-const installation = TenantId.parse('00000000-0000-4000-8000-000000000000')
 
 export type LimitsWiring = {
   readonly keys: Pick<KeyStore, 'schoolSecret'>
@@ -29,8 +26,9 @@ export function openLimits(
   if (redisUrl === undefined) return { table, budgets: budgetsInProcess(), close: async () => {} }
   const budgets = redisBudgets({
     url: redisUrl,
+    // Hides whose budgets the keys in Redis are.
     secret: async () =>
-      Buffer.from(hkdfSync('sha256', await keys.schoolSecret(installation), '', 'derived key: limits/1', 32)),
+      Buffer.from(hkdfSync('sha256', await keys.schoolSecret(installationTenant), '', 'derived key: limits/1', 32)),
     onSharing(sharing, reason) {
       onShared?.(sharing === 'shared')
       if (sharing === 'shared') logger.info('limits are shared through Redis')

@@ -7,8 +7,10 @@ import type { EventLog } from '#event-log/event-log.ts'
 
 import type { LimitParts } from '#http/limits/limit-requests.ts'
 import type { Authorise } from '#identity/access/authorise.ts'
-
-import type { SignIn, SignInOptions } from '#identity/sign-in/sign-in.ts'
+import type { ChildSignIn } from '#identity/sign-in/children/child-sign-in.ts'
+import type { ClassHelp } from '#identity/sign-in/children/class-help.ts'
+import type { SignIn } from '#identity/sign-in/sign-in.ts'
+import type { SignInOptions } from '#identity/sign-in/sign-in-core.ts'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
@@ -52,6 +54,9 @@ export type Service = {
   readonly accounts: Accounts
   /** What callers may send; null if the configuration or the options leave it out. */
   readonly limits: LimitParts | null
+  /** Children's sign-in, and what teachers do for it. */
+  readonly childSignIn: ChildSignIn
+  readonly classHelp: ClassHelp
   readonly queries: QueryRunner
   /** Histories as of a moment, and queries about the history of one person. */
   readonly past: Past

@@ -6,6 +6,8 @@ import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Authorise } from '#identity/access/authorise.ts'
 import type { Caller } from '#identity/caller.ts'
+import type { ChildSignIn } from '#identity/sign-in/children/child-sign-in.ts'
+import type { ClassHelp } from '#identity/sign-in/children/class-help.ts'
 import type { SignIn } from '#identity/sign-in/sign-in.ts'
 import type { TokenKeys } from '#identity/token-keys.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
@@ -60,6 +62,9 @@ export type ServerParts = HealthReads & {
   }
   /** What each caller may spend; null for no limits. */
   readonly limits?: LimitParts | null
+  /** Children's sign-in: devices and PINs, and what a teacher does for them. */
+  readonly childSignIn: Pick<ChildSignIn, 'deviceOf' | 'signIn'>
+  readonly classHelp: ClassHelp
   readonly metrics: Metrics
   readonly checks: readonly ReadinessCheck[]
   readonly logger: Logger

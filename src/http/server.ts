@@ -5,7 +5,10 @@ import { crashPoint, isArmed } from '#platform/crash-point.ts'
 import { answerWithProblems, refuseAmbiguousQueries, targetOf } from './addresses.ts'
 import { accountRoutes } from './auth/account-routes.ts'
 import { requireTokens } from './auth/authentication.ts'
-import { sessionCookie } from './auth/session-cookie.ts'
+import { classHelpRoutes } from './auth/children/class-help-routes.ts'
+import { deviceRoutes, deviceSecretOf } from './auth/children/device-routes.ts'
+import { enrolPage } from './auth/children/enrol-page.ts'
+import { deviceCookie, sessionCookie } from './auth/session-cookie.ts'
 import { sessionRoutes } from './auth/session-routes.ts'
 import { readJsonBodies, SINGLE_BODY_BYTES } from './body.ts'
 import { batchRoute } from './commands/batch-routes.ts'
@@ -72,8 +75,14 @@ export function buildServer(parts: ServerParts): Server {
   answerWithProblems(app)
   openApiRoute(app, parts.definitions)
   const cookie = sessionCookie(cookies)
+  const enrolledCookie = deviceCookie(cookies)
   const limiting =
-    parts.limits && requestLimits(parts.limits, { onRefused: parts.metrics.onLimit, logger: parts.logger })
+    parts.limits &&
+    requestLimits(parts.limits, {
+      onRefused: parts.metrics.onLimit,
+      logger: parts.logger,
+      deviceSecretOf: (request) => deviceSecretOf(request, enrolledCookie),
+    })
   limiting?.refuseStrangers(app)
   requireTokens(app, parts.keys, { signIn: parts.signIn, cookie }, limiting?.chargeCaller)
   metricsRoute(app, parts.metrics)
@@ -82,6 +91,7 @@ export function buildServer(parts: ServerParts): Server {
   serviceHealthRoute(app, parts)
   problemPages(app)
   docsPage(app)
+  enrolPage(app)
   app.register(async (api) => {
     shedLoad(api, mostLoopDelayMs)
     readJsonBodies(api)
@@ -99,6 +109,8 @@ export function buildServer(parts: ServerParts): Server {
     batchRoute(api, parts)
     sessionRoutes(api, parts, cookie)
     accountRoutes(api, parts)
+    classHelpRoutes(api, parts)
+    deviceRoutes(api, parts, { session: cookie, device: enrolledCookie })
   })
 
   if (isArmed('after-reply'))

@@ -24,11 +24,13 @@ export const schoolRoles = {
     'learning:correct': 'taught',
     'teaching:read': 'taught',
     'teaching:manage': 'taught',
+    'identity:sign-in-help': 'taught',
     'teaching:open': 'own',
     'exercises:read': 'school',
   },
   administrator: {
     'identity:manage': 'school',
+    'identity:sign-in-help': 'school',
     'families:ask': 'school',
     'families:manage': 'school',
     'teaching:read': 'school',
@@ -102,6 +104,15 @@ export const isInstallationRole = (name: unknown): name is keyof typeof installa
   typeof name === 'string' && Object.hasOwn(installationRoles, name)
 
 export const NOTHING: Grants = new Map()
+
+/**
+ * What a child may do who signed in with a PIN, whatever roles they hold: record and see their own exercises. A PIN that a
+ * classmate has seen must not let them declare anything in the child's name.
+ */
+export const pinPermissions: Grants = new Map([
+  ['learning:record', new Set<Scope>(['own'])],
+  ['learning:read', new Set<Scope>(['own'])],
+])
 
 /** What all the roles that a person holds in this tenant give together. Roles of elsewhere give nothing. */
 export function permissionsOfRoles(held: readonly string[], tenant: TenantId): Grants {

@@ -16,6 +16,7 @@ export const permissions = [
   'teaching:open',
   'teaching:manage',
   'identity:manage',
+  'identity:sign-in-help',
   'families:ask',
   'families:manage',
   'events:read',

@@ -33,6 +33,8 @@ export async function apiDocument(): Promise<string> {
     keys: neverAsked(),
     signIn: neverAsked(),
     accounts: neverAsked(),
+    childSignIn: neverAsked(),
+    classHelp: neverAsked(),
     lags: neverAsked(),
     processes: neverAsked(),
     webhookStanding: neverAsked(),

@@ -5,9 +5,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Authorise } from '#identity/access/authorise.ts'
 import { LONGEST_LIFE_S } from '#identity/lifetimes.ts'
-import { permissionsOfRoles } from '#identity/permissions.ts'
+import { permissionsOfRoles, pinPermissions } from '#identity/permissions.ts'
 import type { SignIn } from '#identity/sign-in/sign-in.ts'
 import type { SessionKey } from '#identity/sign-in/sign-in-store.ts'
+import type { Standing } from '#identity/sign-in/standings.ts'
 import { type Authenticated, type TokenHolder, type TokenKeys, TokenRefused } from '#identity/token-keys.ts'
 import type { TenantId } from '#kernel/ids.ts'
 import type { Grants, Guarded, Permission } from '#kernel/permission.ts'
@@ -62,13 +63,13 @@ export function requireTokens(
       tenant,
       actor: person,
       onBehalfOf: null,
-      roles,
-      permissions: permissionsOfRoles(roles, tenant),
+      roles: kind === 'pin' ? ['learner'] : roles,
+      permissions: permissionsOf(standing, tenant),
       expiresAtMs,
       session: { id, kind },
       permissionsNow: async () => {
         const now = await sessions.signIn.of(tenant, { id })
-        return now && permissionsOfRoles(now.roles, tenant)
+        return now && permissionsOf(now, tenant)
       },
     }
   }
@@ -120,6 +121,9 @@ export function requireTokens(
     reply.header('cache-control', 'public, max-age=300').send(keys.published),
   )
 }
+
+const permissionsOf = ({ kind, roles }: Standing, tenant: TenantId): Grants =>
+  kind === 'pin' ? pinPermissions : permissionsOfRoles(roles, tenant)
 
 function isHeld(granted: Grants, permission: Permission, of: RouteOf): boolean {
   const scope = typeof of === 'string' ? of : of[permission]

@@ -1,7 +1,8 @@
 // Signing in and out, one's own session, password and authenticator application.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { permissionsOfRoles, shownPermissions } from '#identity/permissions.ts'
-import type { NewSession, OwnAct } from '#identity/sign-in/sign-in.ts'
+import type { NewSession } from '#identity/sign-in/sessions.ts'
+import type { OwnAct } from '#identity/sign-in/sign-in.ts'
 import { totpAddress } from '#identity/sign-in/totp.ts'
 import { Instant } from '#kernel/ids.ts'
 import { enteredBy } from '#trail/trail.ts'
@@ -105,7 +106,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
     if (!session) throw noSession()
     await signIn.signOut(tenant, { id: session.id, person: actor })
     record(request, 'sign-out')
-    if (session.kind === 'cookie') void reply.header('set-cookie', cookie.cleared)
+    if (session.kind !== 'tokens') void reply.header('set-cookie', cookie.cleared)
     return reply.header('cache-control', 'no-store').code(204).send()
   })
 
@@ -133,6 +134,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
   ): OwnAct {
     const { tenant, actor, session } = callerOf(request)
     if (!session) throw noSession()
+    if (session.kind === 'pin') throw notWithPin()
     const { password, code } = proof
     return { tenant, person: actor, session: session.id, network: request.ip, password, code }
   }
@@ -178,6 +180,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
       const { code } = parsed(CodeBody, bodyOf(request))
       const { tenant, actor, session } = callerOf(request)
       if (!session) throw noSession()
+      if (session.kind === 'pin') throw notWithPin()
       const recoveryCodes = await signIn.confirmTotp(tenant, actor, code)
       if (!recoveryCodes)
         throw new HttpProblem('refused', 'This code does not belong to the application that was set up last.', {
@@ -193,3 +196,6 @@ const noSession = () =>
   new HttpProblem('refused', 'This token was made by hand and has no session: it ends when it expires.', {
     code: 'no-session',
   })
+
+const notWithPin = () =>
+  new HttpProblem('forbidden', 'A session that began with a PIN changes no password.', { code: 'not-with-pin' })

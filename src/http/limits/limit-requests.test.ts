@@ -27,6 +27,7 @@ async function started(changes: Partial<BudgetTable> = {}) {
     {
       onRefused: (budget) => refused.push(budget),
       logger: openLog({ level: 'warn', to: { write: (line: string) => void logged.push(line) } }),
+      deviceSecretOf: ({ headers }) => headers['sillage-device']?.toString() ?? null,
       random: () => 0,
     },
   )
@@ -41,8 +42,8 @@ async function started(changes: Partial<BudgetTable> = {}) {
       tenant: school,
       actor: idOf(Number(number)),
       onBehalfOf: null,
-      permissions: new Set(),
-      role,
+      permissions: new Map(),
+      roles: [role],
       expiresAtMs: Number.POSITIVE_INFINITY,
       origin: { kind: 'http', address: request.ip, traceId: request.id },
     }
@@ -64,6 +65,13 @@ async function started(changes: Partial<BudgetTable> = {}) {
     if (request.body.password !== 'right') throw new HttpProblem('unauthenticated', 'no')
     return 'welcome'
   })
+  app.post<{ Body: { pin: string } }>('/api/device/sign-in', { config: { may: 'everyone', cost: 5 } }, (request) => {
+    if (!String(request.headers['sillage-device']).startsWith('enrolled'))
+      throw new HttpProblem('unauthenticated', 'no')
+    request.enrolled = { tenant: school, class: 'cm1' }
+    if (request.body.pin !== 'right') throw new HttpProblem('unauthenticated', 'no')
+    return 'welcome'
+  })
   app.get('/health', { config: { may: 'everyone' } }, () => 'ok')
   await app.ready()
   const ask = (method: 'GET' | 'POST', url: string, who: string | null, body?: object, remoteAddress = '203.0.113.7') =>
@@ -74,10 +82,18 @@ async function started(changes: Partial<BudgetTable> = {}) {
       headers: who === null ? {} : { authorization: `Bearer ${who}` },
       ...(body && { payload: body }),
     })
+  const pin = (device: string, pin: string) =>
+    app.inject({
+      method: 'POST',
+      url: '/api/device/sign-in',
+      remoteAddress: '203.0.113.7',
+      headers: { 'sillage-device': device },
+      payload: { pin },
+    })
   const end = () => {
     haveEnded = true
   }
-  return { ask, end, clock, refused, logged }
+  return { ask, pin, end, clock, refused, logged }
 }
 
 it('says what is left, and when it will be back, with every answer', async () => {
@@ -176,6 +192,29 @@ it('does not hold the pages of ended sessions against their network, only agains
   for (let n = 0; n < 6; n += 1) for (const token of tokens) await ask('GET', '/api/rows', token)
   expect((await ask('GET', '/api/rows', 'learner-1')).json()).toMatchObject({ facts: { budget: 'device' } })
   expect((await ask('POST', '/api/sign-in', null, { password: 'right' })).statusCode).toBe(200)
+})
+
+it('lets a class sign in on its devices while somebody behind the same address floods the sign-in', async () => {
+  const { ask, pin, refused } = await started({ strangers: { burst: 1_000, perSecond: 1 } })
+  const devices = Array.from({ length: 30 }, (_, n) => `enrolled ${n}`)
+  for (const device of devices) expect((await pin(device, 'right')).statusCode).toBe(200)
+  for (let n = 0; n < 300; n += 1) await ask('POST', '/api/sign-in', null, { password: 'wrong' })
+  for (let n = 0; n < 300; n += 1) await pin(`made up ${n}`, 'right')
+  expect(refused).toContain('strangers')
+  expect((await ask('POST', '/api/sign-in', null, { password: 'right' })).statusCode).toBe(429)
+  for (const device of devices)
+    for (const [typed, status] of [
+      ['wrong', 401],
+      ['right', 200],
+    ] as const)
+      expect((await pin(device, typed)).statusCode).toBe(status)
+})
+
+it('holds a device and a class to budgets of their own', async () => {
+  const { pin } = await started({ device: { burst: 100, perSecond: 1 }, class: { burst: 30, perSecond: 0.001 } })
+  expect((await pin('enrolled 1', 'right')).headers.ratelimit).toMatch(/^"strangers"/)
+  for (let n = 0; n < 6; n += 1) expect((await pin('enrolled 1', 'right')).headers.ratelimit).toMatch(/^"class"/)
+  expect((await pin('enrolled 1', 'right')).json()).toMatchObject({ facts: { budget: 'class' } })
 })
 
 it('leaves health free, whatever a network has done', async () => {

@@ -6,6 +6,7 @@ import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Authenticated } from '#identity/token-keys.ts'
+import type { TenantId } from '#kernel/ids.ts'
 import type { Budget, BudgetName, BudgetTable } from '#platform/limit-settings.ts'
 import type { Logger } from '#platform/logger.ts'
 import { HttpProblem } from '../http-problem.ts'
@@ -17,6 +18,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** What this request was charged to; null if it is free. */
     chargedTo: readonly NamedPurse[] | null
+    /** The enrolled device that sent it; set by the routes that look at it. */
+    enrolled: { readonly tenant: TenantId; readonly class: string } | null
   }
 }
 
@@ -28,6 +31,8 @@ export type LimitParts = {
 type Watching = {
   readonly onRefused: (budget: BudgetName) => void
   readonly logger: Logger
+  /** The secret of an enrolled device that a request carries. */
+  readonly deviceSecretOf?: (request: FastifyRequest) => string | null
   readonly random?: () => number
 }
 
@@ -44,9 +49,11 @@ const LOG_EVERY_MS = 60_000
 
 export function requestLimits(
   { table, budgets }: LimitParts,
-  { onRefused, logger, random = Math.random }: Watching,
+  { onRefused, logger, deviceSecretOf = () => null, random = Math.random }: Watching,
 ): Limiting {
   const known = new LRUCache<string, 'accepted' | 'refused since'>({ max: MOST_KNOWN })
+  /** Enrolled devices by the hash of their secret, with their class. */
+  const devices = new LRUCache<string, string>({ max: MOST_KNOWN })
   const logged = new LRUCache<string, true>({ max: 1_000, ttl: LOG_EVERY_MS })
 
   function settle(request: FastifyRequest, reply: FastifyReply, purses: readonly NamedPurse[], taken: Taken): void {
@@ -75,13 +82,25 @@ export function requestLimits(
     settle(request, reply, purses, taken)
   }
 
-  /** Who sends credentials that were accepted before is charged for themself. */
+  /** Null for a device that this process has not seen accepted. */
+  function deviceOf(request: FastifyRequest): { readonly device: string; readonly class: string } | null {
+    const secret = deviceSecretOf(request)
+    if (secret === null) return null
+    const device = hash('sha256', secret, 'base64url')
+    const ofClass = devices.get(device)
+    return ofClass === undefined ? null : { device, class: ofClass }
+  }
+
+  /** Enrolled devices, and who sends credentials that were accepted before, are charged for themselves. */
   function strangersOf(request: FastifyRequest): readonly NamedPurse[] {
     const id = credentialOf(request)
     const network = networkOf(request.ip)
-    if (id === null || !known.has(id)) return [strangersPurse(table, network)]
+    const enrolled = deviceOf(request)
+    const device = enrolled?.device ?? (id !== null && known.has(id) ? id : null)
+    if (device === null) return [strangersPurse(table, network)]
     return [
-      { name: 'device', key: `device ${id}`, budget: table.device },
+      { name: 'device', key: `device ${device}`, budget: table.device },
+      ...(enrolled ? [{ name: 'class', key: `class ${enrolled.class}`, budget: table.class } as const] : []),
       { name: 'network', key: `network ${network}`, budget: table.network },
     ]
   }
@@ -89,6 +108,7 @@ export function requestLimits(
   return {
     refuseStrangers(app) {
       app.decorateRequest('chargedTo', null)
+      app.decorateRequest('enrolled', null)
       app.addHook('onRequest', async (request, reply) => {
         const { may } = request.routeOptions.config
         const cost = costOf(request)
@@ -116,6 +136,9 @@ export function requestLimits(
         }
         const id = credentialOf(request)
         if (id !== null && reply.statusCode === 401 && known.has(id)) known.set(id, 'refused since')
+        const secret = request.enrolled && deviceSecretOf(request)
+        if (secret !== null && request.enrolled)
+          devices.set(hash('sha256', secret, 'base64url'), `${request.enrolled.tenant} ${request.enrolled.class}`)
         if (may === 'everyone' && reply.statusCode < 300 && costOf(request) > 0) learn(request)
         done()
       })
@@ -125,7 +148,8 @@ export function requestLimits(
       const cost = costOf(request)
       if (cost === 0) return
       learn(request)
-      request.chargedTo = pursesOf(table, caller, networkOf(request.ip))
+      const { tenant, actor, roles } = caller
+      request.chargedTo = pursesOf(table, { tenant, actor, roles, ...deviceOf(request) }, networkOf(request.ip))
       return take(request, reply, request.chargedTo, cost)
     },
   }

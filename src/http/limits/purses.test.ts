@@ -9,14 +9,16 @@ const caller = { tenant: 't', actor: 'a' }
 const names = (...args: Parameters<typeof pursesOf>) => pursesOf(...args).map(({ key }) => key)
 
 it('charges a learner, a teacher and a program from budgets of their own, and all that share', () => {
-  const of = (role: Parameters<typeof pursesOf>[1]['role']) => names(defaultBudgets, { ...caller, role }, 'n')
+  const of = (...roles: string[]) => names(defaultBudgets, { ...caller, roles }, 'n')
   expect(of('learner')).toEqual(['person t a', 'school t', 'network n'])
   expect(of('teacher')).toEqual(['staff t a', 'school t', 'network n'])
   expect(of('tool')).toEqual(['program t a', 'school t', 'network n'])
-  expect(of(null)).toEqual(['program t a', 'school t', 'network n'])
-  expect(names(defaultBudgets, { ...caller, role: 'learner', device: 'd', class: 'c' }, 'n')).toEqual([
+  expect(of()).toEqual(['program t a', 'school t', 'network n'])
+  expect(of('parent')).toEqual(['person t a', 'school t', 'network n'])
+  expect(of('parent', 'teacher')).toEqual(['staff t a', 'school t', 'network n'])
+  expect(names(defaultBudgets, { ...caller, roles: ['learner'], device: 'd', class: 't c' }, 'n')).toEqual([
     'person t a',
-    'device t d',
+    'device d',
     'class t c',
     'school t',
     'network n',

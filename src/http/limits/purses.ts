@@ -1,5 +1,4 @@
 // Whose budgets a request is charged to.
-import type { Role } from '#identity/permissions.ts'
 import type { BudgetName, BudgetTable } from '#platform/limit-settings.ts'
 import type { Purse } from './budgets.ts'
 
@@ -9,26 +8,26 @@ export type NamedPurse = Purse & { readonly name: BudgetName }
 export type Counted = {
   readonly tenant: string
   readonly actor: string
-  readonly role: Role | null
-  /** The enrolled device and class, if the caller signed in there. */
+  readonly roles: readonly string[]
+  /** The enrolled device that sends the request, and its class. */
   readonly device?: string
   readonly class?: string
 }
 
-/** A token without a role belongs to a program. */
-function accountBudget(role: Role | null): BudgetName {
-  if (role === null || role === 'tool') return 'program'
-  return role === 'learner' ? 'person' : 'staff'
+/** A token without a role belongs to a program. Who has several roles has the budget of the widest. */
+function accountBudget(roles: readonly string[]): BudgetName {
+  if (roles.length === 0 || roles.includes('tool')) return 'program'
+  return roles.every((role) => role === 'learner' || role === 'parent') ? 'person' : 'staff'
 }
 
 /** The account comes first, and the narrowest budget is named when several are used up. */
 export function pursesOf(table: BudgetTable, caller: Counted, network: string): readonly NamedPurse[] {
-  const { tenant, actor, role, device, class: of } = caller
+  const { tenant, actor, roles, device, class: of } = caller
   const purse = (name: BudgetName, key: string): NamedPurse => ({ name, key: `${name} ${key}`, budget: table[name] })
   return [
-    purse(accountBudget(role), `${tenant} ${actor}`),
-    ...(device === undefined ? [] : [purse('device', `${tenant} ${device}`)]),
-    ...(of === undefined ? [] : [purse('class', `${tenant} ${of}`)]),
+    purse(accountBudget(roles), `${tenant} ${actor}`),
+    ...(device === undefined ? [] : [purse('device', device)]),
+    ...(of === undefined ? [] : [purse('class', of)]),
     purse('school', tenant),
     purse('network', network),
   ]

@@ -4503,7 +4503,7 @@ export interface components {
             address?: string;
         };
         /** @description Any problem (RFC 9457). `type` identifies it. */
-        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
+        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
         /** @description A read model and its generations. */
         Projection: {
             /** @description The name of the read model. */
@@ -5510,6 +5510,31 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description Each account, device, class, school and network has a budget for requests, and each request has a cost. One budget is used up; “facts” names it. Refused requests cost nothing. Try again after the time in Retry-After, and send less: RateLimit shows what is left. */
+        TooManyRequestsProblem: {
+            /**
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/too-many-requests";
+            /** @description The type of problem in words: “Too many requests”. */
+            title: string;
+            /**
+             * @description The HTTP status, repeated.
+             * @enum {integer}
+             */
+            status: 429;
+            /** @description What is wrong with this request, in a sentence. */
+            detail: string;
+            /** @description Usually the last part of `type`. */
+            code: string;
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
+            traceId: string;
+            /** @description Details for programs. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description What an authenticator application needs. Shown only here. */
         TotpSecret: {
             /** @description The secret in base32, to type in. */
@@ -6088,26 +6113,49 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidInputProblem"] | components["schemas"]["RefusedProblem"];
             };
         };
-        /** @description Your school uses its whole share. */
-        "429.school-share-used": {
+        /** @description Your school uses its whole share; or: Too many requests. */
+        "429.school-share-used.too-many-requests": {
             headers: {
                 /** @description Seconds to wait before you try again. */
                 "Retry-After"?: string;
+                /** @description The budget that is used up, what is left of it, and in how many seconds it is whole again. */
+                RateLimit?: string;
+                /** @description The same budget: how much it is, and in how many seconds it comes back. */
+                "RateLimit-Policy"?: string;
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["SchoolShareUsedProblem"];
+                "application/problem+json": components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["TooManyRequestsProblem"];
             };
         };
-        /** @description Too many attempts to sign in. */
-        "429.too-many-attempts": {
+        /** @description Too many attempts to sign in; or: Too many requests. */
+        "429.too-many-attempts.too-many-requests": {
             headers: {
                 /** @description Seconds to wait before you try again. */
                 "Retry-After"?: string;
+                /** @description The budget that is used up, what is left of it, and in how many seconds it is whole again. */
+                RateLimit?: string;
+                /** @description The same budget: how much it is, and in how many seconds it comes back. */
+                "RateLimit-Policy"?: string;
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["TooManyAttemptsProblem"];
+                "application/problem+json": components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["TooManyRequestsProblem"];
+            };
+        };
+        /** @description Too many requests. */
+        "429.too-many-requests": {
+            headers: {
+                /** @description Seconds to wait before you try again. */
+                "Retry-After"?: string;
+                /** @description The budget that is used up, what is left of it, and in how many seconds it is whole again. */
+                RateLimit?: string;
+                /** @description The same budget: how much it is, and in how many seconds it comes back. */
+                "RateLimit-Policy"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
             };
         };
         /** @description Internal error. */
@@ -6256,6 +6304,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -6358,6 +6407,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -6460,6 +6510,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -6500,7 +6551,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -6603,6 +6654,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -6680,6 +6732,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -6774,6 +6827,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -6877,6 +6931,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -6977,6 +7032,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -7079,6 +7135,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7118,7 +7175,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.refused"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -7221,6 +7278,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7253,6 +7311,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -7355,6 +7414,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7427,6 +7487,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -7530,6 +7591,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7629,6 +7691,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7729,6 +7792,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7829,6 +7893,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7910,6 +7975,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -7978,6 +8044,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -8021,6 +8088,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -8055,6 +8123,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -8089,6 +8158,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -8165,6 +8235,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -8281,6 +8352,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -8324,7 +8396,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.refused"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -8356,6 +8428,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -8424,6 +8497,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -8525,6 +8599,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -8553,6 +8628,7 @@ export interface operations {
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -8596,7 +8672,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -8636,6 +8712,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -8737,6 +8814,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -8838,6 +8916,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -8863,6 +8942,7 @@ export interface operations {
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -8930,6 +9010,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -8978,6 +9059,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -9017,7 +9099,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.school-share-used"];
+            429: components["responses"]["429.school-share-used.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -9083,6 +9165,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -9184,6 +9267,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -9284,6 +9368,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -9385,6 +9470,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -9486,6 +9572,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -9557,6 +9644,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -9668,6 +9756,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
@@ -9758,6 +9847,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
@@ -9860,6 +9950,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
@@ -9917,7 +10008,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
-            429: components["responses"]["429.school-share-used"];
+            429: components["responses"]["429.school-share-used.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
@@ -10012,6 +10103,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
@@ -10108,6 +10200,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.rows-unreadable.unavailable"];
         };
@@ -10210,6 +10303,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -10310,6 +10404,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -10411,6 +10506,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -10511,6 +10607,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -10612,6 +10709,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -10712,6 +10810,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -10812,6 +10911,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -10883,6 +10983,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -10908,6 +11009,7 @@ export interface operations {
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -10941,6 +11043,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -10984,6 +11087,7 @@ export interface operations {
             409: components["responses"]["409.refused"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.takes-too-long.unavailable"];
         };
@@ -11030,6 +11134,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -11063,6 +11168,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -11099,6 +11205,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -11132,6 +11239,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -11180,7 +11288,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.school-share-used"];
+            429: components["responses"]["429.school-share-used.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -11217,6 +11325,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -11253,6 +11362,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -11295,6 +11405,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -11341,6 +11452,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -11441,6 +11553,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -11536,6 +11649,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -11635,6 +11749,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -11734,6 +11849,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -11759,6 +11875,7 @@ export interface operations {
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -11797,7 +11914,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -11836,6 +11953,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -11873,7 +11991,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -11910,6 +12028,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -11951,7 +12070,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -11979,6 +12098,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12004,6 +12124,7 @@ export interface operations {
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12050,6 +12171,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12081,6 +12203,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12112,6 +12235,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12150,6 +12274,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12189,6 +12314,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12222,6 +12348,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12255,6 +12382,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12288,6 +12416,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12321,6 +12450,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };

@@ -1,5 +1,5 @@
-// How many people sign in at the beginning of a lesson, and how long commands take meanwhile.
-// 300 people sign in within 50 seconds, while others send commands at a steady rate; the load generators and the database are
+// How many children sign in at the beginning of a lesson, and how long commands take meanwhile.
+// 300 children sign in with their PIN within 50 seconds, while others send commands at a steady rate; the load generators and the database are
 // on the same machine. `npm run bench -- sign-in [--json] [--quick]`
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -14,15 +14,15 @@ import { openSchool } from './support/http-school.ts'
 import { benchOptions, percentile, printFigures, printTable } from './support/report.ts'
 
 const options = benchOptions()
-const PEOPLE = options.quick ? 30 : 300
+const CHILDREN = options.quick ? 30 : 300
 /** Six a second. */
-const COMING_MS = (PEOPLE / 6) * 1_000
+const COMING_MS = (CHILDREN / 6) * 1_000
 const COMMANDS_PER_S = 200
 const time = options.quick ? { warmMs: 1_000, quietMs: 3_000 } : { warmMs: 3_000, quietMs: 15_000 }
 const LEARNERS = 500
-const password = 'quatre mots au hasard'
+const PIN = '4071'
 
-type Person = { readonly name: string; readonly password: string }
+type Child = { readonly person: string; readonly device: string }
 
 await withBenchDatabase(async (database) => {
   const directory = await mkdtemp(join(tmpdir(), 'sillage-bench-sign-in-'))
@@ -41,8 +41,10 @@ await withBenchDatabase(async (database) => {
     const tokenOf = (role: 'administrator' | 'tool') => keys.sign({ tenant, actor: randomUUID(), role }, 3_600)
     const administrator = await tokenOf('administrator')
     const bodies = await openSchool(service, administrator, LEARNERS)
-    const people = await openAccounts(service, administrator)
-    console.log(`${database.about}; ${cpus().length} cores; ${PEOPLE} people, ${COMMANDS_PER_S} commands a second\n`)
+    const children = await enrolChildren(service, administrator)
+    console.log(
+      `${database.about}; ${cpus().length} cores; ${CHILDREN} children, ${COMMANDS_PER_S} commands a second\n`,
+    )
 
     const load = {
       path: '/api/adaptive/interaction',
@@ -55,7 +57,7 @@ await withBenchDatabase(async (database) => {
     const quiet = await generateLoad({ url: service.url, token, ...load, measureMs: time.quietMs })
     const [busy, { tookMs, perSecond, failed }] = await Promise.all([
       generateLoad({ url: service.url, token, ...load, measureMs: COMING_MS }),
-      pause(time.warmMs).then(() => signInAsTheyCome(service, tenant, people)),
+      pause(time.warmMs).then(() => signInAsTheyCome(service, children)),
     ])
     const errors = quiet.errors + busy.errors + failed
     if (errors > 0) console.log(`${errors} requests failed: ${JSON.stringify(busy.byStatus)}, sign-ins: ${failed}\n`)
@@ -81,51 +83,58 @@ await withBenchDatabase(async (database) => {
   }
 })
 
-async function openAccounts(service: Running, token: string): Promise<readonly Person[]> {
-  const send = async (path: string, body: unknown) => {
+/** Classes of 30 children with a PIN each, who all have a tablet of their own. */
+async function enrolChildren(service: Running, token: string): Promise<readonly Child[]> {
+  const send = async (path: string, body: unknown, bearer: string | null = token): Promise<Record<string, unknown>> => {
     const answer = await fetch(service.url + path, {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        ...(bearer !== null && { authorization: `Bearer ${bearer}` }),
+      },
       body: JSON.stringify(body),
     })
-    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`)
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(`${path}: ${text}`)
+    return text === '' ? {} : JSON.parse(text)
   }
-  const people = Array.from({ length: PEOPLE }, (_, n) => ({ person: randomUUID(), name: `person-${n}` }))
-  await send(
-    '/api/events',
-    people.map(({ person, name }) => ({
-      command: 'identity.register-person',
-      id: person,
-      input: { person, role: 'teacher', givenName: name, familyName: 'Banc' },
-    })),
-  )
-  const left = [...people]
-  const open = async () => {
-    for (let next = left.pop(); next; next = left.pop()) {
-      await send('/api/accounts', { person: next.person, name: next.name })
-      await send(`/api/accounts/${next.person}/password`, { password })
-    }
+  const classOf = async (size: number): Promise<Child[]> => {
+    const ofClass = randomUUID()
+    const schoolYear = '2026-2027'
+    await send('/api/classes', { class: ofClass, name: 'CM1', level: 'CM1', schoolYear, teacher: randomUUID() })
+    const { code } = await send(`/api/classes/${ofClass}/device-codes`, {})
+    return Promise.all(
+      Array.from({ length: size }, async (): Promise<Child> => {
+        const person = randomUUID()
+        await send('/api/people', { person, role: 'learner', givenName: 'Zoé', familyName: 'Banc' })
+        await send('/api/enrolments', { learner: person, class: ofClass, schoolYear })
+        await send(`/api/children/${person}/pin`, { pin: PIN })
+        const { token: device } = await send('/api/devices', { code, as: 'token' }, null)
+        return { person, device: String(device) }
+      }),
+    )
   }
-  await Promise.all([open(), open(), open(), open()])
-  return people.map(({ name }) => ({ name, password }))
+  const children: Child[] = []
+  while (children.length < CHILDREN) children.push(...(await classOf(Math.min(30, CHILDREN - children.length))))
+  return children
 }
 
-/** The lesson begins: people come at an even rate, whether or not those before them have been answered. */
-async function signInAsTheyCome(service: Running, school: string, people: readonly Person[]) {
+/** The lesson begins: children come at an even rate, whether or not those before them have been answered. */
+async function signInAsTheyCome(service: Running, children: readonly Child[]) {
   const startMs = performance.now()
   const tookMs: number[] = []
   let failed = 0
-  const signIn = async ({ name, password }: Person, dueMs: number) => {
+  const signIn = async ({ person, device }: Child, dueMs: number) => {
     await pause(Math.max(0, dueMs - performance.now()))
-    const answer = await fetch(`${service.url}/api/sign-in`, {
+    const answer = await fetch(`${service.url}/api/device/sign-in`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ school, name, password, as: 'tokens' }),
+      headers: { 'content-type': 'application/json', 'sillage-device': device },
+      body: JSON.stringify({ child: person, pin: PIN }),
     })
     await answer.arrayBuffer()
     if (answer.ok) tookMs.push(performance.now() - dueMs)
     else failed += 1
   }
-  await Promise.all(people.map((person, n) => signIn(person, startMs + (n / people.length) * COMING_MS)))
+  await Promise.all(children.map((child, n) => signIn(child, startMs + (n / children.length) * COMING_MS)))
   return { tookMs, failed, perSecond: (tookMs.length * 1_000) / (performance.now() - startMs) }
 }

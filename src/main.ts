@@ -46,6 +46,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
       mostReadersPerSchool: config.streamsPerSchool,
       corsOrigins: config.corsOrigins,
       cookies: config.cookies,
+      proxies: config.proxies,
     },
     checks: [
       { name: 'database', run: () => service.ping().then(() => null) },

@@ -14,6 +14,7 @@ import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
 import type { PersonId } from '#kernel/ids.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
 import type { ReplayStreams } from '#past/replay/replay-streams.ts'
+import type { AllowedAddresses } from '#platform/allowed-addresses.ts'
 import type { AllowedOrigins } from '#platform/allowed-origins.ts'
 import type { Logger } from '#platform/logger.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
@@ -84,6 +85,8 @@ export type ServerOptions = {
   readonly corsOrigins?: AllowedOrigins
   /** `plain`: the cookie of a session is also sent over HTTP without TLS. `secure` by default. */
   readonly cookies?: 'secure' | 'plain'
+  /** Proxies whose `X-Forwarded-For` says where a request comes from; none by default. */
+  readonly proxies?: AllowedAddresses
   /** Requests are refused while the event loop is this late on average. */
   readonly mostLoopDelayMs?: number
   /** How long a request may wait for generations to be compared. */

@@ -1,6 +1,7 @@
 // Builds the HTTP application: all routes, and the hooks around them. It does not listen yet.
 import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { isAllowed } from '#platform/allowed-addresses.ts'
 import { crashPoint, isArmed } from '#platform/crash-point.ts'
 import { answerWithProblems, refuseAmbiguousQueries, targetOf } from './addresses.ts'
 import { accountRoutes } from './auth/account-routes.ts'
@@ -44,6 +45,7 @@ export type Server = FastifyInstance & { readonly sillage: Drain }
 export function buildServer(parts: ServerParts): Server {
   const { heartbeatMs = 15_000, mostReaders = 500, mostLoopDelayMs = 1_000 } = parts.options ?? {}
   const { requestTimeoutMs = 30_000, corsOrigins = new Set<string>(), cookies = 'secure' } = parts.options ?? {}
+  const { proxies } = parts.options ?? {}
   const { mostReadersPerSchool = Math.ceil(mostReaders / 5) } = parts.options ?? {}
   const loggerInstance: FastifyBaseLogger = parts.logger
   const app: FastifyInstance = Fastify({
@@ -61,6 +63,7 @@ export function buildServer(parts: ServerParts): Server {
       connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs),
       requireHostHeader: false,
     },
+    ...(proxies && { trustProxy: (address: string) => isAllowed(address, proxies) }),
     rewriteUrl: ({ url }) => targetOf(url ?? '/'),
     return503OnClosing: false,
     frameworkErrors: sendProblem,

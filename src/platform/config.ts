@@ -108,6 +108,19 @@ const Environment = z.object({
     .transform((text) => text.split(',').map(Number))
     .optional(),
   SILLAGE_COOKIES: z.enum(['secure', 'plain'], { error: 'must be secure or plain' }).default('secure'),
+  SILLAGE_PROXIES: z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      try {
+        const proxies = readAllowedAddresses(text)
+        if (proxies.hosts.size === 0) return proxies
+      } catch {
+        // Reported below.
+      }
+      context.addIssue({ code: 'custom', message: 'must be addresses or networks, comma-separated' })
+      return z.NEVER
+    }),
   SILLAGE_LIMITS: z
     .string()
     .transform((text, context): BudgetTable | null => {
@@ -160,6 +173,8 @@ export type Config = Readonly<{
   webhookRetryS: readonly number[] | undefined
   /** `plain`: browsers also send the cookie of a session over HTTP without TLS. */
   cookies: 'secure' | 'plain'
+  /** Proxies whose `X-Forwarded-For` says where a request comes from. */
+  proxies: AllowedAddresses
   /** What each account, school and network may send; null for no limits. */
   limits: BudgetTable | null
   /** Whether an empty log is filled with the demonstration school. By default only the embedded one is. */
@@ -246,6 +261,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     webhookAllow: data.SILLAGE_WEBHOOK_ALLOW,
     webhookRetryS: data.SILLAGE_WEBHOOK_RETRY_S,
     cookies: data.SILLAGE_COOKIES,
+    proxies: data.SILLAGE_PROXIES,
     limits: data.SILLAGE_LIMITS === undefined ? defaultBudgets : data.SILLAGE_LIMITS,
     demonstration: (data.SILLAGE_DEMONSTRATION ?? (data.DATABASE_URL ? 'no' : 'yes')) === 'yes',
   }

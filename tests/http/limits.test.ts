@@ -1,5 +1,6 @@
 /** Limits on the whole service: what real routes cost, and that a class behind one address gets in. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readAllowedAddresses } from '#platform/allowed-addresses.ts'
 import { adult, signInWith } from './signed-in.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
@@ -11,6 +12,7 @@ beforeAll(async () => {
   stack = await openStack('limits', {
     worker: true,
     limits: 'person=200/0.001',
+    proxies: readAllowedAddresses('10.0.0.5'),
     signIn: { hashing: { parameters: light } },
   })
   school = await openSchool(stack)
@@ -53,6 +55,30 @@ describe('limits', () => {
     const metrics = await stack.ask('GET', '/metrics', { token: await stack.token('operator') })
     expect(metrics.body).toMatch(/sillage_requests_limited_total\{budget="person"\} \d+/)
     expect(stack.logged.filter((line) => line.includes('a limit is reached')).length).toBe(1)
+  })
+
+  it('count an address that a known proxy names, and no address that anybody else names', async () => {
+    const guess = (remoteAddress: string, forwarded: string) =>
+      stack.ask('POST', '/api/session/refresh', {
+        token: null,
+        remoteAddress,
+        headers: { 'x-forwarded-for': forwarded },
+        body: { refreshToken: 'none' },
+      })
+    const lefts: number[] = []
+    for (const [from, forwarded] of [
+      ['10.0.0.5', '198.51.100.1'],
+      ['10.0.0.5', '198.51.100.2'],
+      ['10.0.0.5', '198.51.100.9, 198.51.100.1'],
+      ['10.0.0.6', '198.51.100.3'],
+      ['10.0.0.6', '198.51.100.4'],
+    ] as const)
+      lefts.push(leftOf((await guess(from, forwarded)).headers))
+    // The first answer of each network leaves the same; the second of a network leaves less, whatever it says it forwards.
+    const [first = 0, other, again = 0, direct, directAgain = 0] = lefts
+    expect([other, direct]).toEqual([first, first])
+    expect(again).toBeLessThan(first)
+    expect(directAgain).toBeLessThan(first)
   })
 
   it('let a class of 30 sign in behind one address at the same time, a third of them after a mistake', async () => {

@@ -11,6 +11,7 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import { sourceClosures } from '#definitions/source-closure.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
+import { noProviders, readOpenIdSettings } from '#identity/openid/openid-settings.ts'
 import { closedSecretBox, openSecretBox } from '#integrating/webhooks/secret-box.ts'
 import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
 import { resolveByDns } from '#integrating/webhooks/target.ts'
@@ -183,18 +184,21 @@ export async function openService(config: Config, options: OpenOptions): Promise
       ...(options.onCommand && { onEnd: options.onCommand }),
     })
 
-    const { signIn, childSignIn, accountsWith, classHelpWith } = openSignIn({
+    const openIdSettings =
+      config.openIdFile === undefined || options.join ? noProviders : await readOpenIdSettings(config.openIdFile)
+    const { signIn, childSignIn, accountsWith, classHelpWith, openId, clients, clientsWith } = openSignIn({
       pool: queryPool,
       states: streamStates(log, codec, { mostBytes: 10_000_000 }),
       keys: keys ?? keysOf(keyStore),
       schoolOf,
+      openId: options.openId ?? { settings: openIdSettings },
       ...(options.signIn && { options: options.signIn }),
     })
     const limits = options.limits
       ? openLimits(config, { keys: keys ?? keysOf(keyStore), logger, ...options.limits })
       : null
     if (limits) closing.push(() => limits.close())
-    const commands = heardBySessions(decided, signIn)
+    const commands = heardBySessions(decided, signIn, clients)
     const past = pastOf({ log, codec, snapshots })
     const personPastHere = personQuestionRunner({
       definitions,
@@ -317,6 +321,9 @@ export async function openService(config: Config, options: OpenOptions): Promise
       authorise,
       accounts: accountsWith(commands),
       limits,
+      openId,
+      clients,
+      clientRegister: clientsWith(commands),
       childSignIn,
       classHelp: classHelpWith({ commands, queries, authorise }),
       queries,

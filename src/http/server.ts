@@ -9,6 +9,9 @@ import { requireTokens } from './auth/authentication.ts'
 import { classHelpRoutes } from './auth/children/class-help-routes.ts'
 import { deviceRoutes, deviceSecretOf } from './auth/children/device-routes.ts'
 import { enrolPage } from './auth/children/enrol-page.ts'
+import { clientRoutes } from './auth/client-routes.ts'
+import { clientTokenRoute } from './auth/client-token-route.ts'
+import { oidcRoutes } from './auth/oidc-routes.ts'
 import { deviceCookie, sessionCookie } from './auth/session-cookie.ts'
 import { sessionRoutes } from './auth/session-routes.ts'
 import { readJsonBodies, SINGLE_BODY_BYTES } from './body.ts'
@@ -87,7 +90,7 @@ export function buildServer(parts: ServerParts): Server {
       deviceSecretOf: (request) => deviceSecretOf(request, enrolledCookie),
     })
   limiting?.refuseStrangers(app)
-  requireTokens(app, parts.keys, { signIn: parts.signIn, cookie }, limiting?.chargeCaller)
+  requireTokens(app, parts.keys, { signIn: parts.signIn, clients: parts.clients, cookie }, limiting?.chargeCaller)
   metricsRoute(app, parts.metrics)
   healthRoutes(app, { checks: parts.checks, isDraining: drain.isDraining })
   projectionHealthRoute(app, parts.lags)
@@ -112,8 +115,14 @@ export function buildServer(parts: ServerParts): Server {
     batchRoute(api, parts)
     sessionRoutes(api, parts, cookie)
     accountRoutes(api, parts)
+    clientRoutes(api, parts)
+    oidcRoutes(api, parts, cookies)
     classHelpRoutes(api, parts)
     deviceRoutes(api, parts, { session: cookie, device: enrolledCookie })
+  })
+  app.register(async (oauth) => {
+    shedLoad(oauth, mostLoopDelayMs)
+    clientTokenRoute(oauth, parts)
   })
 
   if (isArmed('after-reply'))

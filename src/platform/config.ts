@@ -135,6 +135,7 @@ const Environment = z.object({
       }
     })
     .optional(),
+  SILLAGE_OPENID: z.string().min(1).optional(),
   SILLAGE_DEMONSTRATION: z.enum(['yes', 'no'], { error: 'must be yes or no' }).optional(),
 })
 
@@ -181,6 +182,8 @@ export type Config = Readonly<{
   proxies: AllowedAddresses
   /** What each account, school and network may send; null for no limits. */
   limits: BudgetTable | null
+  /** The file with the OpenID providers that people may sign in at. */
+  openIdFile: string | undefined
   /** Whether an empty log is filled with the demonstration school. By default only the embedded one is. */
   demonstration: boolean
 }>
@@ -300,6 +303,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     cookies: data.SILLAGE_COOKIES,
     proxies: data.SILLAGE_PROXIES,
     limits: data.SILLAGE_LIMITS === undefined ? defaultBudgets : data.SILLAGE_LIMITS,
+    openIdFile: data.SILLAGE_OPENID,
     demonstration: (data.SILLAGE_DEMONSTRATION ?? (data.DATABASE_URL ? 'no' : 'yes')) === 'yes',
   }
 }

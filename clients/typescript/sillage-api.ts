@@ -1658,6 +1658,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rights/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the erasures
+         * @description All erasures of the school, oldest first.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        get: operations["listErasures"];
+        put?: never;
+        /**
+         * Erase a person
+         * @description Erases everything personal about a person, for ever: keys, rows, credentials, copies. It cannot be undone. From this answer on, nothing about the person is recorded, and commands about them get 410 (`person-erased`). The answer does not wait for the end. A person who is erased already has one erasure, which is returned again.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["requestErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/erasures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an erasure
+         * @description One erasure, with its steps.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        get: operations["getErasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/erasures/{id}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the certificate of an erasure
+         * @description What was done and when, which copies remain and until when, and what stays. As JSON, or as a page.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        get: operations["getErasureCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/schools": {
         parameters: {
             query?: never;
@@ -3541,6 +3613,167 @@ export interface components {
             /** @description Send it as `Sillage-Device`. Null if the device has a cookie. */
             token: string | null;
         };
+        /** @description The erasure of a person. */
+        Erasure: {
+            /**
+             * Format: uuid
+             * @description The id of the erasure.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The person who is erased.
+             */
+            person: string;
+            /**
+             * @description `waiting`: a step waits for something, which `waitingFor` names; it goes on by itself.
+             * @enum {string}
+             */
+            state: "running" | "waiting" | "finished";
+            /**
+             * Format: date-time
+             * @description When it was decided. Nothing about the person has been recorded since.
+             */
+            askedAt: string;
+            /**
+             * Format: uuid
+             * @description Who decided.
+             */
+            askedBy: string | null;
+            /** @description What the erasure waits for; null if for nothing. */
+            waitingFor: string | null;
+            /** @description All steps, in their order. */
+            steps: {
+                /**
+                 * @description The step.
+                 * @enum {string}
+                 */
+                step: "tombstone" | "keys" | "event" | "rows" | "snapshots" | "processes" | "deliveries" | "credentials" | "rejects" | "verification";
+                /**
+                 * Format: date-time
+                 * @description When it was done; null if it is not.
+                 */
+                at: string | null;
+            }[];
+            /**
+             * Format: date-time
+             * @description When nothing was left; null before.
+             */
+            finishedAt: string | null;
+            /** @description The address of the certificate. */
+            certificate: string;
+        };
+        /** @description What an erasure did, what remains, and until when. */
+        ErasureCertificate: {
+            /**
+             * Format: uuid
+             * @description The id of the erasure.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The school.
+             */
+            school: string;
+            /**
+             * Format: uuid
+             * @description The person who is erased.
+             */
+            person: string;
+            /**
+             * @description The state, as in the erasure.
+             * @enum {string}
+             */
+            state: "running" | "waiting" | "finished";
+            /**
+             * Format: date-time
+             * @description When it was decided.
+             */
+            askedAt: string;
+            /**
+             * Format: uuid
+             * @description Who decided; null if only the key store knew, after a restore.
+             */
+            askedBy: string | null;
+            /**
+             * Format: date-time
+             * @description When it was done again because a restored database lacked it; null otherwise.
+             */
+            replayedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When nothing was left; null before.
+             */
+            finishedAt: string | null;
+            /** @description What it waits for; null if for nothing. */
+            waitingFor: string | null;
+            /** @description All steps, in their order. */
+            steps: {
+                /**
+                 * @description The step.
+                 * @enum {string}
+                 */
+                step: "tombstone" | "keys" | "event" | "rows" | "snapshots" | "processes" | "deliveries" | "credentials" | "rejects" | "verification";
+                /**
+                 * Format: date-time
+                 * @description When it was done; null if it is not.
+                 */
+                at: string | null;
+                /** @description What it found: counts, ids and times, never a value. */
+                facts: {
+                    [key: string]: unknown;
+                };
+            }[];
+            /** @description The epoch of keys in which the keys were destroyed; null before that. */
+            epoch: {
+                /** @description The number of the epoch. */
+                number: number;
+                /**
+                 * Format: date-time
+                 * @description When it ends at the latest; null if it does not end.
+                 */
+                endsAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it ended; null before.
+                 */
+                endedAt: string | null;
+            } | null;
+            /** @description Copies that remain outside the reach of the erasure. */
+            remaining: {
+                /**
+                 * @description The kind of copy.
+                 * @enum {string}
+                 */
+                what: "key-store-copies" | "database-copies" | "receivers" | "exports";
+                /**
+                 * Format: date-time
+                 * @description Until when at the latest; null if whoever made the copy has to delete it.
+                 */
+                until: string | null;
+                /** @description Whether it is gone. */
+                isOver: boolean;
+            }[];
+            /** @description Who was sent events of the person. */
+            receivers: {
+                /**
+                 * Format: uuid
+                 * @description The webhook.
+                 */
+                webhook: string;
+                /** @description The host that events were sent to. */
+                host: string;
+                /** @description How many, by the delivery log. */
+                events: number;
+            }[];
+            /** @description What stays: none of it has a name. */
+            stays: ("events-without-content" | "shared-counts" | "this-record")[];
+        };
+        /** @description The erasures of the school. */
+        ErasureList: {
+            /** @description The erasures, oldest first. */
+            items: components["schemas"]["Erasure"][];
+        };
         /** @description One event, the same in pages, live streams and webhooks. */
         Event: {
             /**
@@ -4504,6 +4737,14 @@ export interface components {
              */
             known: string | null;
         };
+        /** @description Whom to erase. */
+        NewErasure: {
+            /**
+             * Format: uuid
+             * @description The person to erase.
+             */
+            person: string;
+        };
         /** @description The PIN of a child. */
         NewPin: {
             /** @description The PIN. Shown only here. */
@@ -4812,6 +5053,31 @@ export interface components {
             /** @description Their roles, by name. */
             roles: components["schemas"]["HeldRole"][];
         };
+        /** @description The personal data of the person was erased at their request or by decision of the school. What a device sends late about them is refused for ever: discard it. “facts” has the id of the person. */
+        PersonErasedProblem: {
+            /**
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/person-erased";
+            /** @description The type of problem in words: “This person was erased”. */
+            title: string;
+            /**
+             * @description The HTTP status, repeated.
+             * @enum {integer}
+             */
+            status: 410;
+            /** @description What is wrong with this request, in a sentence. */
+            detail: string;
+            /** @description Usually the last part of `type`. */
+            code: string;
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
+            traceId: string;
+            /** @description Details for programs. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description A row of the read model person-roles. Which roles a person has or had, from when until when. */
         PersonRolesRow: {
             /**
@@ -4900,7 +5166,7 @@ export interface components {
             address?: string;
         };
         /** @description Any problem (RFC 9457). `type` identifies it. */
-        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
+        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PersonErasedProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
         /** @description A read model and its generations. */
         Projection: {
             /** @description The name of the read model. */
@@ -6462,6 +6728,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["RefusedProblem"];
             };
         };
+        /** @description This person was erased. */
+        "410.person-erased": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["PersonErasedProblem"];
+            };
+        };
         /** @description Position of another log. */
         "410.position-of-another-log": {
             headers: {
@@ -6709,6 +6984,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -6810,6 +7086,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
@@ -6912,6 +7189,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
@@ -7002,6 +7280,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
@@ -7108,6 +7387,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
@@ -7251,6 +7531,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
@@ -7423,6 +7704,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -7526,6 +7808,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -7728,6 +8011,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -7869,6 +8153,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
@@ -8003,6 +8288,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
@@ -8179,6 +8465,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -8278,6 +8565,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -8378,6 +8666,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -8478,6 +8767,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -9132,6 +9422,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -9233,6 +9524,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
@@ -9335,6 +9627,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
@@ -9394,6 +9687,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
@@ -9496,6 +9790,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -9708,6 +10003,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -9809,6 +10105,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -10155,6 +10452,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -10255,6 +10553,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -10356,6 +10655,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -10457,6 +10757,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -11181,6 +11482,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -11281,6 +11583,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -11382,6 +11685,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -11482,6 +11786,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -11583,6 +11888,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -11683,6 +11989,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -11783,6 +12090,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -12320,6 +12628,137 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
+    listErasures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The erasures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureList"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    requestErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewErasure"];
+            };
+        };
+        responses: {
+            /** @description The erasure. */
+            202: {
+                headers: {
+                    /** @description The address of the erasure. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the erasure. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The erasure. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getErasureCertificate: {
+        parameters: {
+            query?: {
+                /** @description `html`: a page in French, to hand out. */
+                format?: "json" | "html";
+            };
+            header?: never;
+            path: {
+                /** @description The id of the erasure. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The certificate. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureCertificate"];
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
     openSchool: {
         parameters: {
             query?: never;
@@ -12412,6 +12851,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -12507,6 +12947,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -12606,6 +13047,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -12705,6 +13147,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
@@ -12804,6 +13247,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];

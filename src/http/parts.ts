@@ -23,6 +23,7 @@ import type { Logger } from '#platform/logger.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
+import type { Rights } from '#rights/rights.ts'
 import type { Trail } from '#trail/trail.ts'
 import type { Metrics } from './metrics.ts'
 import type { HealthReads } from './service-health.ts'
@@ -95,6 +96,7 @@ export type ServerParts = HealthReads & {
       readonly key: string
     }): Promise<{ readonly answer: CommandAnswer; readonly secret: string | null }>
   }
+  readonly rights: Rights
   /** Children's sign-in: devices and PINs, and what a teacher does for them. */
   readonly childSignIn: Pick<ChildSignIn, 'deviceOf' | 'signIn'>
   readonly classHelp: ClassHelp

@@ -35,6 +35,7 @@ import { secureHeaders, shedLoad } from './protection.ts'
 import { learnerReplayRoute } from './queries/learner-replay.ts'
 import { pastRoutes } from './queries/past-routes.ts'
 import { queryRoutes } from './queries/query-routes.ts'
+import { erasureRoutes } from './rights/erasure-routes.ts'
 import { streamSlots } from './server-sent-events.ts'
 import { serviceHealthRoute } from './service-health.ts'
 import { answerUnreadable, answerUnusualRequests } from './unreadable.ts'
@@ -104,6 +105,7 @@ export function buildServer(parts: ServerParts): Server {
     accountRoutes(api, parts)
     clientRoutes(api, parts)
     oidcRoutes(api, parts, cookies)
+    erasureRoutes(api, parts)
     classHelpRoutes(api, parts)
     deviceRoutes(api, parts, { session: cookie, device: deviceCookie(cookies) })
   })

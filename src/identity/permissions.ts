@@ -45,13 +45,14 @@ export const schoolRoles = {
     'events:read-personal': 'school',
     'webhooks:read': 'school',
     'webhooks:manage': 'school',
+    'rights:decide': 'school',
     'projections:preview': 'school',
   },
   /** Technical facts only: which deliveries failed, and why. No child's work and no name. */
   support: {
     'webhooks:read': 'school',
   },
-  /** Data protection: reads everything, changes nothing. */
+  /** Data protection: reads everything, and decides about the rights of persons. */
   auditor: {
     'learning:read': 'school',
     'teaching:read': 'school',
@@ -59,6 +60,7 @@ export const schoolRoles = {
     'events:read': 'school',
     'events:read-personal': 'school',
     'webhooks:read': 'school',
+    'rights:decide': 'school',
     'projections:preview': 'school',
   },
   /** No person: an exercise application or a gateway that reports what learners did. */

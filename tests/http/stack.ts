@@ -62,6 +62,8 @@ export async function openStack(
     readonly requestsUrl?: string
     /** The keys of another stack over the same database. */
     readonly keysDirectory?: string
+    /** `SILLAGE_DATA` of another stack, with its ledgers. */
+    readonly dataDirectory?: string
     readonly webhookAllow?: string
     /** In the place of the one in the directory. */
     readonly keyStore?: KeyStore
@@ -72,13 +74,14 @@ export async function openStack(
     readonly tenant?: string
     /** Personal fields are stored in clear. */
     readonly unsealed?: boolean
+    readonly leaveErasures?: boolean
     /** Questions about the past are answered in processes of their own, as a service does. */
     readonly pastProcesses?: number
     /** In the place of those that start processes. */
     readonly rebuilds?: RebuildJobs
   } = {},
 ): Promise<Stack> {
-  const directory = await mkdtemp(join(tmpdir(), 'sillage-http-'))
+  const directory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'sillage-http-')))
   const logged: string[] = []
   const logger = openLog({ level: 'warn', to: { write: (line: string) => void logged.push(line) } })
   const metrics = createMetrics()
@@ -90,11 +93,13 @@ export async function openStack(
     openId,
     tenant = randomUUID(),
     unsealed,
+    leaveErasures,
     rebuilds,
     eventLog,
     databaseUrl,
     requestsUrl,
     keysDirectory,
+    dataDirectory,
     pastProcesses,
     ...serverOptions
   } = options
@@ -116,6 +121,7 @@ export async function openStack(
     ...(signIn && { signIn }),
     ...(openId && { openId }),
     ...(unsealed && { unsealed }),
+    ...(leaveErasures && { leaveErasures }),
     onCommand: metrics.onCommand,
     onQuery: metrics.onQuery,
     onCommit: metrics.onCommit,
@@ -176,7 +182,7 @@ export async function openStack(
       await server.close()
       await service.close()
       await database.drop()
-      await rm(directory, { recursive: true, force: true })
+      if (dataDirectory === undefined) await rm(directory, { recursive: true, force: true })
     },
   }
 }

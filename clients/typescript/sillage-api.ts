@@ -5166,7 +5166,7 @@ export interface components {
             address?: string;
         };
         /** @description Any problem (RFC 9457). `type` identifies it. */
-        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PersonErasedProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
+        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PersonErasedProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
         /** @description A read model and its generations. */
         Projection: {
             /** @description The name of the read model. */
@@ -6220,6 +6220,31 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description Each account, device, class, school and network has a budget for requests, and each request has a cost. One budget is used up; “facts” names it. Refused requests cost nothing. Try again after the time in Retry-After, and send less: RateLimit shows what is left. */
+        TooManyRequestsProblem: {
+            /**
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/too-many-requests";
+            /** @description The type of problem in words: “Too many requests”. */
+            title: string;
+            /**
+             * @description The HTTP status, repeated.
+             * @enum {integer}
+             */
+            status: 429;
+            /** @description What is wrong with this request, in a sentence. */
+            detail: string;
+            /** @description Usually the last part of `type`. */
+            code: string;
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
+            traceId: string;
+            /** @description Details for programs. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description What an authenticator application needs. Shown only here. */
         TotpSecret: {
             /** @description The secret in base32, to type in. */
@@ -6820,26 +6845,49 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidInputProblem"] | components["schemas"]["RefusedProblem"];
             };
         };
-        /** @description Your school uses its whole share. */
-        "429.school-share-used": {
+        /** @description Your school uses its whole share; or: Too many requests. */
+        "429.school-share-used.too-many-requests": {
             headers: {
                 /** @description Seconds to wait before you try again. */
                 "Retry-After"?: string;
+                /** @description The budget that is used up, what is left of it, and in how many seconds it is whole again. */
+                RateLimit?: string;
+                /** @description The same budget: how much it is, and in how many seconds it comes back. */
+                "RateLimit-Policy"?: string;
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["SchoolShareUsedProblem"];
+                "application/problem+json": components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["TooManyRequestsProblem"];
             };
         };
-        /** @description Too many attempts to sign in. */
-        "429.too-many-attempts": {
+        /** @description Too many attempts to sign in; or: Too many requests. */
+        "429.too-many-attempts.too-many-requests": {
             headers: {
                 /** @description Seconds to wait before you try again. */
                 "Retry-After"?: string;
+                /** @description The budget that is used up, what is left of it, and in how many seconds it is whole again. */
+                RateLimit?: string;
+                /** @description The same budget: how much it is, and in how many seconds it comes back. */
+                "RateLimit-Policy"?: string;
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["TooManyAttemptsProblem"];
+                "application/problem+json": components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["TooManyRequestsProblem"];
+            };
+        };
+        /** @description Too many requests. */
+        "429.too-many-requests": {
+            headers: {
+                /** @description Seconds to wait before you try again. */
+                "Retry-After"?: string;
+                /** @description The budget that is used up, what is left of it, and in how many seconds it is whole again. */
+                RateLimit?: string;
+                /** @description The same budget: how much it is, and in how many seconds it comes back. */
+                "RateLimit-Policy"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
             };
         };
         /** @description Internal error. */
@@ -6989,6 +7037,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7092,6 +7141,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7195,6 +7245,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7225,6 +7276,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -7286,6 +7338,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7393,6 +7446,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7433,7 +7487,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -7537,6 +7591,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7614,6 +7669,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -7709,6 +7765,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7813,6 +7870,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7913,6 +7971,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -8016,6 +8075,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -8055,7 +8115,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.refused"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -8159,6 +8219,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -8191,6 +8252,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -8294,6 +8356,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -8366,6 +8429,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -8470,6 +8534,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -8570,6 +8635,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -8671,6 +8737,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -8772,6 +8839,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -8853,6 +8921,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -8921,6 +8990,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -8964,6 +9034,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -8998,6 +9069,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -9032,6 +9104,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -9108,6 +9181,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -9224,6 +9298,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -9267,7 +9342,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.refused"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -9299,6 +9374,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -9367,6 +9443,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -9427,6 +9504,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -9530,6 +9608,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -9633,6 +9712,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -9693,6 +9773,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -9795,6 +9876,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -9823,6 +9905,7 @@ export interface operations {
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -9866,7 +9949,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -9906,6 +9989,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -10008,6 +10092,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -10110,6 +10195,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -10135,6 +10221,7 @@ export interface operations {
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -10202,6 +10289,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -10250,6 +10338,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -10289,7 +10378,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.school-share-used"];
+            429: components["responses"]["429.school-share-used.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -10355,6 +10444,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -10457,6 +10547,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -10558,6 +10649,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -10660,6 +10752,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -10762,6 +10855,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -10833,6 +10927,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -10944,6 +11039,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
@@ -11034,6 +11130,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
@@ -11136,6 +11233,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
@@ -11193,7 +11291,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
-            429: components["responses"]["429.school-share-used"];
+            429: components["responses"]["429.school-share-used.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
@@ -11288,6 +11386,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
@@ -11384,6 +11483,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.rows-unreadable.unavailable"];
         };
@@ -11487,6 +11587,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -11588,6 +11689,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -11690,6 +11792,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -11791,6 +11894,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -11893,6 +11997,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -11994,6 +12099,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -12095,6 +12201,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -12166,6 +12273,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -12191,6 +12299,7 @@ export interface operations {
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12224,6 +12333,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12267,6 +12377,7 @@ export interface operations {
             409: components["responses"]["409.refused"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.takes-too-long.unavailable"];
         };
@@ -12313,6 +12424,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12346,6 +12458,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12382,6 +12495,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12415,6 +12529,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12463,7 +12578,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.school-share-used"];
+            429: components["responses"]["429.school-share-used.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12500,6 +12615,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12536,6 +12652,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12578,6 +12695,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12624,6 +12742,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12649,6 +12768,7 @@ export interface operations {
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12689,6 +12809,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12720,6 +12841,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12755,6 +12877,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12856,6 +12979,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -12952,6 +13076,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -13052,6 +13177,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -13152,6 +13278,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -13252,6 +13379,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -13277,6 +13405,7 @@ export interface operations {
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13315,7 +13444,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13354,6 +13483,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13399,7 +13529,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13437,7 +13567,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13474,6 +13604,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13515,7 +13646,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13546,6 +13677,7 @@ export interface operations {
             };
             400: components["responses"]["400.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13581,6 +13713,7 @@ export interface operations {
             409: components["responses"]["409.refused"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13620,6 +13753,7 @@ export interface operations {
             409: components["responses"]["409.refused"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -13647,6 +13781,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13672,6 +13807,7 @@ export interface operations {
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13718,6 +13854,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13749,6 +13886,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13780,6 +13918,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13818,6 +13957,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13857,6 +13997,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13890,6 +14031,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13923,6 +14065,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13956,6 +14099,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13989,6 +14133,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -14181,6 +14326,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["413.too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };

@@ -15,6 +15,7 @@ export default defineCommand('teaching.remove-teacher', {
   input: teacherRemoved.data.extend({ class: ClassId }),
   example: { class: exampleSchool.newClass, teacher: exampleSchool.secondTeacher },
   decider: classDecider,
+  mayBeErased: ['teacher'],
   stream: (input) => streamName('class', input.class),
   decide(state, { teacher, ...ofClass }, { occurredAt }) {
     const facts = { ...ofClass, teacher }

@@ -32,13 +32,21 @@ import {
   whyNoInstant,
   type Zone,
 } from '#kernel/ids.ts'
+import type { ErasedPeople } from '#privacy/erased-people.ts'
 import { KeysUnavailable } from '#privacy/key-store.ts'
 import type { Keys } from '#privacy/keys.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
 import { commandIds, isOpaqueKey } from './command-ids.ts'
-import { CommandFailed, type CommandProblem, ofDeletedStream, ofKeysUnavailable } from './command-problem.ts'
+import {
+  CommandFailed,
+  type CommandProblem,
+  DATA_ERASED,
+  ofDeletedStream,
+  ofKeysUnavailable,
+} from './command-problem.ts'
 import { firstReleaseFingerprints, inputFingerprint, keyedInput } from './input-fingerprint.ts'
 import type { Pending } from './pending-command.ts'
+import { refuseErased } from './refuse-erased.ts'
 import type { SchoolSettings } from './school-settings.ts'
 import type { StreamQueue } from './stream-queue.ts'
 
@@ -83,6 +91,8 @@ export type CommandRunnerParts = {
   /** For ids of commands whose keys may identify somebody; null where nothing is sealed. */
   readonly schoolSecret: Keys['schoolSecret'] | null
   readonly log: Pick<EventLog, 'mayHoldOldIds'>
+  /** Nothing is recorded about them. Absent where nobody is ever erased. */
+  readonly erased?: Pick<ErasedPeople, 'has' | 'refresh' | 'load'>
   /** Called when a command ends, for metrics. */
   readonly onEnd?: (command: string, outcome: 'done' | 'repeated' | CommandProblem['kind'], tookMs: number) => void
 }
@@ -93,7 +103,7 @@ const OLDEST_MS = 400 * DAY_MS
 const AHEAD_MS = 5 * 60_000
 
 export function commandRunner(parts: CommandRunnerParts): CommandRunner {
-  const { definitions, queue, trail, now } = parts
+  const { definitions, queue, trail, now, erased } = parts
   const idsOf = commandIds(parts.schoolSecret)
 
   async function run(request: CommandRequest): Promise<CommandAnswer> {
@@ -105,6 +115,8 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
     const input = parse(command, request.input)
     const moment = now()
     const claimed = parseClaimedTime(request.occurredAt)
+    const hearing = erased?.refresh()
+    if (hearing) await hearing
     const { zone, level, closed } = await parts.schoolOf(caller.tenant)
     const context: CommandContext = {
       zone: zone ?? ('UTC' as Zone),
@@ -142,6 +154,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
       decide(state) {
         // Checked here, where a repeat is ruled out: a command that was sent in time keeps its first answer for ever.
         if (claimed) refuseFarAway(claimed, moment)
+        if (erased) refuseErased(erased, { command, input, tenant: caller.tenant, stream, subject })
         if (closed && !isOfRights(command)) refuseClosed()
         return decide(command, state, input, context)
       },
@@ -158,7 +171,14 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
       keyedInput: () => keyedInput(command, input, request.input, claimed),
       ...(request.expected !== undefined && { expected: request.expected }),
     }
-    const { answer, repeated } = await queue.add(stream, pending)
+    const { answer, repeated } = await queue.add(stream, pending).catch(async (error: unknown) => {
+      // A key was gone before this process had heard of the erasure.
+      if (erased && isOfDestroyedKey(error)) {
+        await erased.load().catch(() => undefined)
+        refuseErased(erased, { command, input, tenant: caller.tenant, stream, subject })
+      }
+      throw error
+    })
     // This process follows a change of the school's settings at once. If the read fails, the next command reads again.
     if (parseStream(stream).kind === 'school') void parts.schoolOf(caller.tenant, 'again').catch(() => undefined)
     trail.record({
@@ -194,6 +214,9 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
     },
   }
 }
+
+const isOfDestroyedKey = (error: unknown): boolean =>
+  error instanceof CommandFailed && error.problem.kind === 'refused' && error.problem.code === DATA_ERASED
 
 /** What people may demand of a school outlives it: commands of the privacy context are carried out after it closed. */
 const isOfRights = ({ name }: Command): boolean => name.startsWith('privacy.')

@@ -18,9 +18,11 @@ import { postgresSnapshots } from '#past/snapshots/postgres-snapshots.ts'
 import { snapshotWriter } from '#past/snapshots/snapshot-writer.ts'
 import { translatedProblem } from '#past/translated-problem.ts'
 import { unfitAnswer } from '#past/unfit-answer.ts'
+import { withoutErased } from '#past/without-erased.ts'
 import { openPool } from '#platform/database.ts'
 import { openLog as openLogger } from '#platform/logger.ts'
 import { answerCalls } from '#platform/process-pool.ts'
+import { erasedPeople } from '#privacy/erased-people.ts'
 import { keysOf } from '#privacy/keys.ts'
 import {
   type PastAnswer,
@@ -75,12 +77,14 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(
       models: personModels(definitions),
       onTrouble: trouble('snapshot'),
     })
+    const erased = erasedPeople(snapshotPool, { onTrouble: trouble('list of erased people') })
+    await erased.load()
     /** Never rung in this process: the progress of read models is polled. */
     const moved = doorbell()
 
     /** The parts for one query, over a log that stops answering when nobody waits for the answer any more. */
     function partsFor(signal: AbortSignal, trail: Trail) {
-      const stoppable = stoppableLog(log, signal)
+      const stoppable = withoutErased(stoppableLog(log, signal), erased)
       const parts = {
         definitions,
         past: pastOf({ log: stoppable, codec, snapshots }),

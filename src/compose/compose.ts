@@ -17,7 +17,7 @@ import { resolveByDns } from '#integrating/webhooks/target.ts'
 import { readWebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { webhooks } from '#integrating/webhooks/webhooks.ts'
 import { ERASURE } from '#kernel/forgetting.ts'
-import type { Instant } from '#kernel/ids.ts'
+import type { Instant, PersonId, TenantId } from '#kernel/ids.ts'
 import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
 import { past as pastOf } from '#past/past.ts'
 import { personQuestionRunner } from '#past/person-questions.ts'
@@ -25,16 +25,21 @@ import { personModels } from '#past/questions/person-models.ts'
 import { replayStreams } from '#past/replay/replay-streams.ts'
 import { postgresSnapshots } from '#past/snapshots/postgres-snapshots.ts'
 import { observedLog, snapshotWriter } from '#past/snapshots/snapshot-writer.ts'
+import { withoutErased } from '#past/without-erased.ts'
+import { systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
 import { openClient, openPool } from '#platform/database.ts'
 import { assertDurable } from '#platform/durability.ts'
 import { migrate } from '#platform/migrate.ts'
+import { erasedPeople } from '#privacy/erased-people.ts'
+import type { KeptKeyStore } from '#privacy/kept-key-store.ts'
 import { keysOf } from '#privacy/keys.ts'
 import { readLags } from '#projecting/projection-lag.ts'
 import { readLiveWorkers } from '#projecting/workers/live-workers.ts'
 import { pastBeside, pastLimits } from '#querying/past-beside.ts'
 import { queryRunner } from '#querying/query-runner.ts'
 import { readProcesses } from '#reacting/process-status.ts'
+import { ownStreams } from '#rights/erasure/places.ts'
 import { silentTrail } from '#trail/trail.ts'
 import school from '../../commands/identity/school.ts'
 import { keyStoreWhenThere } from './key-store-when-there.ts'
@@ -44,6 +49,7 @@ import { openDatabase } from './open-database.ts'
 import { openKeyStore } from './open-keys.ts'
 import { openLog } from './open-log.ts'
 import { openReadModels } from './open-read-models.ts'
+import { openRights, takeUpErasures } from './open-rights.ts'
 import { MOVED_CHANNEL, startWorker, thisProcess } from './open-worker.ts'
 import { pastProcesses } from './past-processes.ts'
 import { type RotatingKeys, rotatingKeys } from './rotating-keys.ts'
@@ -92,15 +98,17 @@ export async function openService(config: Config, options: OpenOptions): Promise
     closing.push(() => log.close())
     assertFinishedCopy(log)
     let { keyStore } = options
+    let kept: KeptKeyStore | null = null
     if (!keyStore) {
       const place = { ...config, databaseUrl: database.url }
       const make = options.lookOnly ? 'never' : 'yes'
       let rotating: RotatingKeys | null = null
       const store = await keyStoreWhenThere(() => openKeyStore(place, { make, ...(onProgress && { onProgress }) }), {
         onAway: trouble('key store'),
-        onOpened(kept) {
+        onOpened(opened) {
+          kept = opened
           if (options.join && !options.worker) return
-          rotating = rotatingKeys(kept, {
+          rotating = rotatingKeys(opened, {
             onRotated: (rotated) => logger.info({ ...rotated }, 'an epoch of keys has ended'),
             onTrouble: trouble('end of an epoch of keys'),
           })
@@ -115,6 +123,16 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const keys = options.unsealed ? null : keysOf(keyStore)
     const codec = codecOf(definitions.events, keys ?? 'unsealed')
     const trail = silentTrail
+
+    const onErased: ((tenant: TenantId, person: PersonId) => void)[] = []
+    const erased = erasedPeople(admin, {
+      onErased: (tenant, person) => onErased.forEach((forget) => void forget(tenant, person)),
+      onTrouble: trouble('list of erased people'),
+    })
+    await erased.load()
+    const ended = new AbortController()
+    closing.push(async () => ended.abort())
+    if (keys) onErased.push(keys.forgetPerson)
 
     const snapshotPool = openPool(database.url, {
       name: 'sillage snapshots',
@@ -135,7 +153,10 @@ export async function openService(config: Config, options: OpenOptions): Promise
     })
     closing.push(() => snapshots.close())
 
-    const states = streamStates(log, codec, { snapshots: streamSnapshots })
+    const states = streamStates(log, codec, { snapshots: streamSnapshots, onErasure: erased.add })
+    onErased.push((tenant, person) => {
+      for (const stream of ownStreams(person)) states.forget(stream, tenant)
+    })
     const schoolOf = schoolSettings(streamStates(log, codec, { mostBytes: 10_000_000 }), school, () =>
       performance.now(),
     )
@@ -147,6 +168,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       trail,
       now,
       schoolSecret: keys?.schoolSecret ?? null,
+      erased,
       ...(options.onCommand && { onEnd: options.onCommand }),
     })
 
@@ -179,11 +201,13 @@ export async function openService(config: Config, options: OpenOptions): Promise
       ...(options.signIn && { options: options.signIn }),
     })
     const commands = heardBySessions(decided, signIn)
-    const past = pastOf({ log, codec, snapshots })
+    onErased.push(signIn.changed)
+    const shownLog = withoutErased(log, erased)
+    const past = pastOf({ log: shownLog, codec, snapshots })
     const personPastHere = personQuestionRunner({
       definitions,
       past,
-      log,
+      log: shownLog,
       trail,
       now,
       ...(options.onQuery && { onEnd: options.onQuery }),
@@ -191,7 +215,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const queriesHere = queryRunner({
       definitions,
       db,
-      log,
+      log: shownLog,
       codec,
       past,
       trail,
@@ -203,7 +227,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const here = {
       queries: queriesHere,
       personPast: personPastHere,
-      replays: replayStreams({ definitions, past, log, trail, now }),
+      replays: replayStreams({ definitions, past, log: shownLog, trail, now }),
     }
     const pastPool =
       options.pastProcesses === undefined
@@ -248,6 +272,33 @@ export async function openService(config: Config, options: OpenOptions): Promise
     closing.push(() => readModels.close())
     const { defined, projections, rebuilds } = readModels
 
+    const rightsPool = openPool(database.url, {
+      name: 'sillage rights',
+      max: 4,
+      statementTimeoutMs: 60_000,
+      onError: trouble('rights connection'),
+    })
+    closing.push(() => rightsPool.end())
+    const rights = openRights({
+      pool: rightsPool,
+      dataDirectory: config.dataDirectory,
+      log,
+      keyStore,
+      kept: () => kept,
+      erased,
+      signIn,
+      commands: decided,
+      states: streamStates(log, codec, { mostBytes: 1_000_000 }),
+      schoolOf,
+      trail,
+      now,
+      sleep: (ms) => systemClock.sleep(ms),
+    })
+    // A restored database still has them: before anybody is answered.
+    const replayed = await rights.replay({ write: !options.lookOnly })
+    if (replayed > 0) onProgress?.(`Erased again after a restore: ${replayed} people`)
+    erased.follow(ended.signal)
+
     const isVerb = options.join && !options.worker
     const box = isVerb ? closedSecretBox : await openSecretBox(config.dataDirectory)
     const sender = webhookSender({ allowed: config.webhookAllow, resolve: resolveByDns })
@@ -281,6 +332,15 @@ export async function openService(config: Config, options: OpenOptions): Promise
         ...(options.onWebhook && { onWebhook: options.onWebhook }),
       })
       closing.push(() => worker.close())
+      const takingUp = takeUpErasures(rights, {
+        signal: ended.signal,
+        sleep: systemClock.sleep,
+        onTrouble: trouble('erasure'),
+      })
+      closing.push(async () => {
+        ended.abort()
+        await takingUp
+      })
     }
 
     return {
@@ -299,6 +359,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       projections,
       rebuilds,
       replays,
+      rights,
+      erased,
       pastPids: () => pastPool?.pids() ?? [],
       defined,
       webhooks: webhooks({ pool: queryPool, log, messageParts, box, sender }),

@@ -12,6 +12,7 @@ import type { Past } from '#past/past.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
 import type { ReplayStreams } from '#past/replay/replay-streams.ts'
 import type { Config } from '#platform/config.ts'
+import type { ErasedPeople } from '#privacy/erased-people.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import type { Defined } from '#projecting/generations/defined-generations.ts'
@@ -22,6 +23,7 @@ import type { HeartbeatOptions } from '#projecting/workers/heartbeat.ts'
 import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { QueryRunner, QueryRunnerParts } from '#querying/query-runner.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
+import type { Rights } from '#rights/rights.ts'
 import type { Trail } from '#trail/trail.ts'
 import type { OpenLogOptions } from './open-log.ts'
 import type { Accounts } from './sign-in.ts'
@@ -50,6 +52,9 @@ export type Service = {
   readonly personPast: PersonQuestionRunner
   readonly trail: Trail
   readonly replays: ReplayStreams
+  readonly rights: Rights
+  /** Who is erased, as this process knows it. */
+  readonly erased: ErasedPeople
   /** Every version of a projection that this program defines, with the hash of its source. */
   readonly defined: readonly Defined[]
   /** Administration of read models. */

@@ -99,6 +99,17 @@ export const problemTypes = {
       text: 'Les événements ont été déplacés dans un autre journal, où leurs positions sont différentes. « facts » l’indique : lisez-le depuis le début, ou depuis l’une de ses propres positions, et envoyez son identifiant (log=…) avec chaque position. Ce problème apparaît aussi quand le journal a été restauré ou a perdu des événements lors d’une bascule, et que l’événement à cette position n’est plus celui que vous aviez lu.',
     },
   },
+  'person-erased': {
+    status: 410,
+    en: {
+      title: 'This person was erased',
+      text: 'The personal data of the person was erased at their request or by decision of the school. What a device sends late about them is refused for ever: discard it. “facts” has the id of the person.',
+    },
+    fr: {
+      title: 'Personne effacée',
+      text: 'Les données personnelles de cette personne ont été effacées, à sa demande ou par décision de l’établissement. Ce qu’un appareil envoie encore à son sujet est refusé définitivement : ne le renvoyez pas. « facts » contient l’identifiant de la personne.',
+    },
+  },
   'precondition-failed': {
     status: 412,
     en: {

@@ -60,6 +60,12 @@ function commandProblem(problem: CommandProblem): HttpProblem {
         ...(pointer !== undefined && { status: 422, errors: [{ pointer, detail }] }),
       })
     }
+    case 'person-erased':
+      return new HttpProblem(
+        'person-erased',
+        'The personal data of this person was erased. Nothing about them is recorded any more: discard this request.',
+        { facts: { person: problem.person } },
+      )
     case 'precondition-failed':
       return new HttpProblem('precondition-failed', revisionDetail(problem.expected, problem.actual), {
         facts: { expected: problem.expected, actual: problem.actual },

@@ -18,10 +18,12 @@ export const roles = {
     'events:read',
     'events:read-personal',
     'webhooks:manage',
+    'rights:decide',
   ],
   /** An exercise application or a gateway that reports what learners did. */
   tool: ['learning:record', 'learning:read', 'events:read'],
-  auditor: ['learning:read', 'teaching:read', 'events:read', 'events:read-personal'],
+  /** The data protection officer is one. */
+  auditor: ['learning:read', 'teaching:read', 'events:read', 'events:read-personal', 'rights:decide'],
   /** Changes read models and compares the results, for the whole installation. Sees the data of its own school. */
   analyst: ['projections:read', 'projections:manage', 'teaching:read', 'learning:read'],
   /** Keeps the service running, and sees no person's data. */

@@ -23,6 +23,7 @@ export async function apiDocument(): Promise<string> {
     queries: neverAsked(),
     personPast: neverAsked(),
     replays: neverAsked(),
+    rights: neverAsked(),
     log: neverAsked(),
     codec: neverAsked(),
     trail: neverAsked(),

@@ -90,6 +90,7 @@ export const commandProblems: readonly Reported[] = [
   'unsupported-media-type',
   'invalid-input',
   { problem: 'refused', status: 422 },
+  'person-erased',
   'key-reused',
   'contended',
 ]

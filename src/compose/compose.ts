@@ -332,15 +332,17 @@ export async function openService(config: Config, options: OpenOptions): Promise
         ...(options.onWebhook && { onWebhook: options.onWebhook }),
       })
       closing.push(() => worker.close())
-      const takingUp = takeUpErasures(rights, {
-        signal: ended.signal,
-        sleep: systemClock.sleep,
-        onTrouble: trouble('erasure'),
-      })
-      closing.push(async () => {
-        ended.abort()
-        await takingUp
-      })
+      if (!options.leaveErasures) {
+        const takingUp = takeUpErasures(rights, {
+          signal: ended.signal,
+          sleep: systemClock.sleep,
+          onTrouble: trouble('erasure'),
+        })
+        closing.push(async () => {
+          ended.abort()
+          await takingUp
+        })
+      }
     }
 
     return {

@@ -2,6 +2,7 @@
 // which workers take up erasures that are not finished.
 import { join } from 'node:path'
 import type pg from 'pg'
+import { CommandFailed } from '#commanding/command-problem.ts'
 import type { CommandRunner } from '#commanding/command-runner.ts'
 import type { SchoolSettings } from '#commanding/school-settings.ts'
 import type { StreamStates } from '#commanding/stream-states.ts'
@@ -43,7 +44,7 @@ export function openRights(wiring: RightsWiring): Rights {
     const { states: folded } = await states.load(accountStream(person), tenant, [account], true)
     const { held } = (folded.get(account) ?? account.initial) as Account
     if (held === null) return
-    await commands.run({
+    const release = commands.run({
       command: releaseSignInName.name,
       input: held,
       caller: {
@@ -55,6 +56,10 @@ export function openRights(wiring: RightsWiring): Rights {
       },
       key: `erasure:${held.claim}`,
       keyIsDerived: true,
+    })
+    // Nobody signs in to a school that was closed: its names are of no use, and erasure goes on.
+    await release.catch((error: unknown) => {
+      if (!(error instanceof CommandFailed && error.problem.kind === 'refused')) throw error
     })
   }
 

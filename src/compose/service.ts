@@ -104,6 +104,8 @@ export type OpenOptions = Observers & {
   readonly signIn?: SignInOptions
   /** Writes personal fields in clear, as before they were sealed. Only for benchmarks, which compare both. */
   readonly unsealed?: boolean
+  /** A worker leaves unfinished erasures to others. For tests, which kill them. */
+  readonly leaveErasures?: boolean
   /** Number of separate processes for queries about the past. If absent, they run in this process, without a limit. */
   readonly pastProcesses?: number
 }

@@ -57,19 +57,22 @@ export async function openStack(
     readonly databaseUrl?: string
     /** The keys of another stack over the same database. */
     readonly keysDirectory?: string
+    /** `SILLAGE_DATA` of another stack, with its ledgers. */
+    readonly dataDirectory?: string
     readonly webhookAllow?: string
     /** In the place of the one in the directory. */
     readonly keyStore?: KeyStore
     readonly signIn?: SignInOptions
     /** Personal fields are stored in clear. */
     readonly unsealed?: boolean
+    readonly leaveErasures?: boolean
     /** Questions about the past are answered in processes of their own, as a service does. */
     readonly pastProcesses?: number
     /** In the place of those that start processes. */
     readonly rebuilds?: RebuildJobs
   } = {},
 ): Promise<Stack> {
-  const directory = await mkdtemp(join(tmpdir(), 'sillage-http-'))
+  const directory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'sillage-http-')))
   const logged: string[] = []
   const logger = openLog({ level: 'warn', to: { write: (line: string) => void logged.push(line) } })
   const metrics = createMetrics()
@@ -79,10 +82,12 @@ export async function openStack(
     keyStore,
     signIn,
     unsealed,
+    leaveErasures,
     rebuilds,
     eventLog,
     databaseUrl,
     keysDirectory,
+    dataDirectory,
     pastProcesses,
     ...serverOptions
   } = options
@@ -102,6 +107,7 @@ export async function openStack(
     ...(keyStore && { keyStore }),
     ...(signIn && { signIn }),
     ...(unsealed && { unsealed }),
+    ...(leaveErasures && { leaveErasures }),
     onCommand: metrics.onCommand,
     onQuery: metrics.onQuery,
     onCommit: metrics.onCommit,
@@ -160,7 +166,7 @@ export async function openStack(
       await server.close()
       await service.close()
       await database.drop()
-      await rm(directory, { recursive: true, force: true })
+      if (dataDirectory === undefined) await rm(directory, { recursive: true, force: true })
     },
   }
 }

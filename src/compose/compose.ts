@@ -40,6 +40,7 @@ import { pastBeside, pastLimits } from '#querying/past-beside.ts'
 import { queryRunner } from '#querying/query-runner.ts'
 import { readProcesses } from '#reacting/process-status.ts'
 import { ownStreams } from '#rights/erasure/places.ts'
+import { MOST_AT_ONCE } from '#rights/rights.ts'
 import { silentTrail } from '#trail/trail.ts'
 import school from '../../commands/identity/school.ts'
 import { keyStoreWhenThere } from './key-store-when-there.ts'
@@ -274,7 +275,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
 
     const rightsPool = openPool(database.url, {
       name: 'sillage rights',
-      max: 4,
+      max: MOST_AT_ONCE + 4,
       statementTimeoutMs: 60_000,
       onError: trouble('rights connection'),
     })

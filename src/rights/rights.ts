@@ -7,6 +7,7 @@
 // only go forward: each step may be repeated, is recorded once done, and is taken up again after a crash by any worker.
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
+import { turnstile } from '#platform/slots.ts'
 import { type CarryOutOptions, carryOut } from './erasure/carry-out.ts'
 import { type Erasure, erasureId } from './erasure/erasure.ts'
 import type { ErasureLedger } from './erasure/erasure-ledger.ts'
@@ -15,6 +16,9 @@ import { type Inventory, isEmpty, takeInventory } from './erasure/inventory.ts'
 import type { ErasureParts } from './erasure/parts.ts'
 import { receiversOf } from './erasure/receivers.ts'
 import { replayErasures } from './erasure/replay.ts'
+
+/** Each holds one connection, and needs another now and then: see the pool in src/compose. */
+export const MOST_AT_ONCE = 4
 
 export type ErasureRequest = {
   readonly tenant: TenantId
@@ -44,6 +48,7 @@ export type Rights = {
 export function rightsOf(parts: ErasureParts & { readonly ledger: ErasureLedger }): Rights {
   const store = erasureStore(parts.pool)
   const { ledger, erased, now } = parts
+  const atOnce = turnstile(MOST_AT_ONCE)
 
   async function plan(tenant: TenantId, person: PersonId): Promise<Inventory | null> {
     const inventory = await takeInventory(parts, { tenant, person })
@@ -66,9 +71,7 @@ export function rightsOf(parts: ErasureParts & { readonly ledger: ErasureLedger 
       erased.add(tenant, person)
       return store.mustFind(id)
     },
-    async carryOut(id, options) {
-      return store.alone(id, () => carryOut(parts, store, id, options))
-    },
+    carryOut: (id, options) => atOnce(() => store.alone(id, () => carryOut(parts, store, id, options))),
     find: async (tenant, id) => {
       const erasure = await store.find(id)
       return erasure?.tenant === tenant ? erasure : null

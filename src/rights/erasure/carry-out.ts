@@ -87,7 +87,7 @@ const actions: Readonly<Record<StepName, Action>> = {
   async rows(parts, erasure, { untilMs }) {
     const until = positionOf(erasure)
     let left = await behind(parts.pool, until)
-    while (left.some(({ why }) => why === null) && performance.now() < untilMs) {
+    while (left.some(({ isFed }) => isFed) && performance.now() < untilMs) {
       await parts.sleep(LOOK_MS)
       left = await behind(parts.pool, until)
     }
@@ -95,7 +95,7 @@ const actions: Readonly<Record<StepName, Action>> = {
     const parked = await removeFrom(parts, erasure, 'rows')
     const [first] = left
     if (!first) return { facts: { removedBesides: removed, parked } }
-    const names = left.map(({ name, why }) => (why === null ? name : `${name} (${why})`))
+    const names = left.map(({ name, isFed }) => (isFed ? name : `${name} (no worker feeds it)`))
     return { waitingFor: `read models that have not read the erasure yet: ${names.join(', ')}` }
   },
 

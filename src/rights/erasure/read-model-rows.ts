@@ -3,10 +3,9 @@
 // A living read model removes the rows itself when it folds the erasure. This finds what it has not removed, and what is in
 // tables that nobody feeds: generations kept for a return, paused ones, and what a killed rebuild left.
 import type pg from 'pg'
-import { type Position, position } from '#kernel/ids.ts'
+import type { Position } from '#kernel/ids.ts'
 import { readGenerations } from '#projecting/generations/generation.ts'
-import { dutyOf } from '#projecting/workers/fence.ts'
-import { readLiveWorkers } from '#projecting/workers/live-workers.ts'
+import { type Duty, dutyOf } from '#projecting/workers/fence.ts'
 import type { Person } from './parts.ts'
 
 type Table = { readonly name: string; readonly projection: string; readonly columns: readonly string[] }
@@ -59,16 +58,25 @@ export async function removeRows(pool: Pick<pg.Pool, 'query'>, { tenant, person 
   return removed
 }
 
-/** Generations that have yet to fold up to a position, and why nobody moves them, if nobody does. */
+/**
+ * Generations that have yet to fold up to a position. A live one is waited for in any case; another one only while a living
+ * worker or rebuild feeds it. Whoever feeds one of the others again goes through the erasure first.
+ */
 export async function behind(
   pool: Pick<pg.Pool, 'query'>,
   until: Position,
-): Promise<readonly { readonly name: string; readonly why: string | null }[]> {
-  const generations = await readGenerations(pool)
-  const { possible } = await readLiveWorkers(pool)
-  return generations.flatMap(({ id, position: at, state, paused, fault }) => {
-    // Whoever feeds one of these again goes through the erasure first.
-    if (position(at) >= until || state === 'retired' || paused || fault) return []
-    return [{ name: id, why: possible.has(dutyOf(id)) ? null : 'no worker feeds it' }]
+): Promise<readonly { readonly name: string; readonly isFed: boolean }[]> {
+  const waiting = (await readGenerations(pool)).filter(
+    ({ position, paused, fault }) => position < until && !paused && !fault,
+  )
+  if (waiting.length === 0) return []
+  const { rows } = await pool.query<{ duty: Duty }>(
+    `select unnest(duties) as duty from sillage.workers where alive_until > clock_timestamp()
+     union select l.duty from sillage.leases l join sillage.workers w on w.id = l.holder where w.alive_until > clock_timestamp()`,
+  )
+  const fed = new Set(rows.map(({ duty }) => duty))
+  return waiting.flatMap(({ id, state }) => {
+    const isFed = fed.has(dutyOf(id))
+    return isFed || state === 'live' ? [{ name: id, isFed }] : []
   })
 }

@@ -1,7 +1,7 @@
 // After a restore: erasures that the database does not know, but the ledger or the key store does. Until they are done again,
 // nobody may be answered, because the restored rows have the person.
-import type { EventId } from '#kernel/ids.ts'
-import { position } from '#kernel/ids.ts'
+import { UnknownPosition } from '#event-log/event-log.ts'
+import { type EventId, position } from '#kernel/ids.ts'
 import { KeysUnavailable } from '#privacy/key-store.ts'
 import { carryOut } from './carry-out.ts'
 import { type Erasure, erasureId } from './erasure.ts'
@@ -62,8 +62,17 @@ async function lostFromLog({ log }: Parts, erasures: readonly Erasure[]): Promis
   for (const erasure of erasures.toReversed()) {
     const { position: at, event } = erasure.steps.event?.facts ?? {}
     if (typeof at !== 'string' || typeof event !== 'string') continue
-    if ((await log.eventAt(position(BigInt(at))).catch(() => null)) === (event as EventId)) break
+    if ((await eventAt(log, BigInt(at))) === event) break
     lost.push(erasure)
   }
   return lost
+}
+
+async function eventAt(log: Parts['log'], at: bigint): Promise<EventId | null> {
+  try {
+    return await log.eventAt(position(at))
+  } catch (error) {
+    if (error instanceof UnknownPosition) return null
+    throw error
+  }
 }

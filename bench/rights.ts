@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openService } from '#compose/compose.ts'
 import type { Service } from '#compose/service.ts'
-import { roles } from '#identity/permissions.ts'
 import { PersonId, TenantId } from '#kernel/ids.ts'
+import { permissions } from '#kernel/permission.ts'
 import { systemClock } from '#platform/clock.ts'
 import { readConfig } from '#platform/config.ts'
 import { openLog } from '#platform/logger.ts'
@@ -24,7 +24,7 @@ const LEARNERS = options.quick ? 2 : 5
 const AT_ONCE = 500
 
 const tenant = TenantId.parse(randomUUID())
-const caller = testCaller(new Set(Object.values(roles).flat()), { tenant })
+const caller = testCaller(permissions, { tenant })
 
 async function fill({ commands }: Service): Promise<readonly PersonId[]> {
   const send = (command: string, input: object) => commands.run({ command, input, caller, key: randomUUID() })

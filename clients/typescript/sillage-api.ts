@@ -122,7 +122,7 @@ export interface paths {
          * List exercises by difficulty
          * @description How hard exercises turn out to be, hardest first.
          *
-         *     Needs the permission `learning:read`.
+         *     Needs the permission `exercises:read`.
          */
         get: operations["getActivities"];
         put?: never;
@@ -157,7 +157,7 @@ export interface paths {
          *     - `achievement_unlocked`: Gives a learner a badge or a certificate; a second time changes nothing.
          *     - `content_viewed`: Records that a learner looked at a content, once or several times.
          *
-         *     Needs the permission `learning:record`.
+         *     Needs the permission `learning:record` or `learning:report` or `learning:declare` or `learning:award`.
          */
         post: operations["sendInteraction"];
         delete?: never;
@@ -232,6 +232,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/children/{person}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a child a PIN
+         * @description Sets the PIN of a learner, or draws one. Ends the sessions under the PIN before, and lets the child try again on every device.
+         *
+         *     Needs the permission `identity:sign-in-help`.
+         */
+        post: operations["setPin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/children/{person}/pin/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove a PIN
+         * @description Ends the PIN of a learner and all sessions under it. Other processes follow within one second. The learner cannot sign in with a PIN until they get another one.
+         *
+         *     Needs the permission `identity:sign-in-help`.
+         */
+        post: operations["removePin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/children/{person}/pin/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a child try again
+         * @description Forgets the wrong PINs of a child on every device. The PIN stays.
+         *
+         *     Needs the permission `identity:sign-in-help`.
+         */
+        post: operations["unlockPin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/children/{person}/sessions/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the sessions of a child
+         * @description Ends all sessions that a learner began with their PIN, on every device. Other processes follow within one second. The PIN stays.
+         *
+         *     Needs the permission `identity:sign-in-help`.
+         */
+        post: operations["endPinSessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes": {
         parameters: {
             query?: never;
@@ -241,7 +329,7 @@ export interface paths {
         };
         /**
          * List the classes
-         * @description The classes of the school, by name, with how many learners are in them now.
+         * @description The classes of the school, by name, with how many learners are in them now. Teachers get the open classes that they teach.
          *
          *     Needs the permission `teaching:read`.
          */
@@ -251,7 +339,7 @@ export interface paths {
          * Open a class
          * @description Opens a class for a school year.
          *
-         *     Needs the permission `teaching:manage`.
+         *     Needs the permission `teaching:open`.
          */
         post: operations["openClass"];
         delete?: never;
@@ -348,6 +436,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes/{class}/children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the children of a class
+         * @description Who is in a class now, by name: for printed sheets and for help with signing in.
+         *
+         *     Needs the permission `identity:sign-in-help`.
+         */
+        get: operations["getClassChildren"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/device-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue a code for devices
+         * @description Makes a code that enrols devices for the children of a class. It is stored hashed and shown only here. A code for the class holds until the end of the school year, unless somebody revokes it.
+         *
+         *     Needs the permission `identity:sign-in-help`.
+         */
+        post: operations["issueDeviceCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/device-codes/{code}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a code for devices
+         * @description Ends a code, every device that it enrolled, and the sessions on these devices: here at once, in other processes within one second.
+         *
+         *     Needs the permission `identity:sign-in-help`.
+         */
+        post: operations["revokeDeviceCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/devices/{device}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a device
+         * @description Ends a device and the sessions on it: here at once, in other processes within one second.
+         *
+         *     Needs the permission `identity:sign-in-help`.
+         */
+        post: operations["revokeDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes/{class}/notices": {
         parameters: {
             query?: never;
@@ -384,6 +560,50 @@ export interface paths {
          *     Needs the permission `teaching:read`.
          */
         get: operations["getClassOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Print the sheet of a class
+         * @description Issues a code for the class, and answers with a page to print, in French: one card for each child, with their name, a pictogram, and a QR code that enrols a device. Each sheet has a code of its own; revoke it if the sheet gets lost.
+         *
+         *     Needs the permission `identity:sign-in-help`.
+         */
+        post: operations["printSheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how a class signs in
+         * @description The codes and devices of a class, which children have a PIN, and who waits for help.
+         *
+         *     Needs the permission `identity:sign-in-help`.
+         */
+        get: operations["getClassSignIn"];
         put?: never;
         post?: never;
         delete?: never;
@@ -430,6 +650,66 @@ export interface paths {
          *     Needs the permission `teaching:manage`.
          */
         post: operations["recordCourseResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who may sign in here
+         * @description The children of the class by given name and pictogram, for a device that is enrolled. Without an enrolled device nobody is named.
+         */
+        get: operations["getDevice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a PIN
+         * @description Starts a session of at most 8 hours for a child in front of an enrolled device. It allows the child’s own exercises and nothing else. The answer is the same for an unknown child, a wrong PIN and no PIN. After three wrong PINs the child waits 30 seconds on this device; after five, a teacher has to unlock them. Other devices are not concerned.
+         */
+        post: operations["signInWithPin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enrol a device
+         * @description Enrols a device with the code of a teacher. A browser gets a cookie that scripts cannot read; an application asks for a token. The device signs nobody in by itself: each child needs their PIN.
+         */
+        post: operations["enrolDevice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -521,7 +801,7 @@ export interface paths {
          * Send many commands
          * @description Sends many commands at once, each with its own result: at most 5000 commands or 5 MiB. The status is 200 even if lines fail. The answer has one result per line, in the same order and in the format of the request. Commands on the same stream are carried out in the order of their lines, others in any order.
          *
-         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `learning:record` or `learning:correct` or `teaching:manage`.
+         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `teaching:manage` or `teaching:open`.
          */
         post: operations["sendCommands"];
         delete?: never;
@@ -1047,7 +1327,7 @@ export interface paths {
          * Compare generations
          * @description Compares the live rows with those of another generation. Counts include all schools. Rows identify persons, so only rows of your own school are shown, only with `projections:manage`, and the access trail records it. If it takes longer than a request may, the status is 503; the command line has no such limit.
          *
-         *     Needs the permission `projections:read`.
+         *     Needs the permission `projections:read` or `projections:preview`.
          */
         get: operations["compareGenerations"];
         put?: never;
@@ -1091,7 +1371,7 @@ export interface paths {
          * List parked rows
          * @description Rows whose events wait for a fix. Counts include all schools. Rows identify persons, so only rows of your own school are shown, only with `projections:manage`, and the access trail records it.
          *
-         *     Needs the permission `projections:read`.
+         *     Needs the permission `projections:read` or `projections:preview`.
          */
         get: operations["listParkedRows"];
         put?: never;
@@ -1489,7 +1769,7 @@ export interface paths {
          * List the webhooks
          * @description The school’s endpoints, oldest first.
          *
-         *     Needs the permission `webhooks:manage`.
+         *     Needs the permission `webhooks:read`.
          */
         get: operations["listWebhooks"];
         put?: never;
@@ -1517,7 +1797,7 @@ export interface paths {
          * Get a webhook
          * @description One endpoint, with its state and position.
          *
-         *     Needs the permission `webhooks:manage`.
+         *     Needs the permission `webhooks:read`.
          */
         get: operations["getWebhook"];
         put?: never;
@@ -1545,7 +1825,7 @@ export interface paths {
          * List deliveries
          * @description The deliveries to an endpoint, newest events first, without the bodies. Successful deliveries are listed for 30 days.
          *
-         *     Needs the permission `webhooks:manage`.
+         *     Needs the permission `webhooks:read`.
          */
         get: operations["listWebhookDeliveries"];
         put?: never;
@@ -1893,6 +2173,15 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description By which a child finds their name before they can read it. */
+        Avatar: {
+            /** @description An emoji. */
+            pictogram: string;
+            /** @description What it shows, in French. */
+            name: string;
+            /** @description A background, as CSS writes it. */
+            colour: string;
+        };
         /** @description A command of a batch. */
         BatchCommand: {
             /** @description The name of the command: `learning.record-attempt`. */
@@ -2049,6 +2338,44 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description A new session of a child. */
+        ChildSession: {
+            /**
+             * Format: uuid
+             * @description The school.
+             */
+            school: string;
+            /**
+             * Format: uuid
+             * @description The child.
+             */
+            person: string;
+            /** @description What the session or token allows now: each permission with the scopes in which it holds. */
+            permissions: {
+                [key: string]: ("own" | "children" | "taught" | "school" | "installation")[];
+            };
+            /**
+             * Format: date-time
+             * @description When the session ends, if nobody ends it before.
+             */
+            expiresAt: string;
+        };
+        /** @description How a child of the class gets on with signing in. */
+        ChildSignInState: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            person: string;
+            /** @description Given name; null where it is unknown or was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it is unknown or was erased. */
+            familyName: string | null;
+            /** @description Whether the child has a PIN. */
+            hasPin: boolean;
+            /** @description Devices on which the child entered too many wrong PINs, and waits for a teacher. */
+            stuckOn: string[];
+        };
         /** @description Says that a skill is mastered: accepted, with no effect, where it is; refused where it is not. */
         ClaimMastery: {
             /**
@@ -2117,7 +2444,33 @@ export interface components {
             /** @description Pass it as `from` for the next days; null where there are none. A page has at most 1000. */
             next: string | null;
         };
-        /** @description The classes of the school, by name, with how many learners are in them now. */
+        /** @description A child who is in a class now. */
+        ClassChild: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            person: string;
+            /** @description Given name; null where it is unknown or was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it is unknown or was erased. */
+            familyName: string | null;
+        };
+        /** @description Who is in a class now, by name: for printed sheets and for help with signing in. */
+        ClassChildren: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description Its name: `CM1 A`. */
+            name: string;
+            /** @description Its school year: `2026-2027`. */
+            schoolYear: string;
+            /** @description The children, first come first. */
+            children: components["schemas"]["ClassChild"][];
+        };
+        /** @description The classes of the school, by name, with how many learners are in them now. Teachers get the open classes that they teach. */
         ClassList: {
             /** @description The classes, by name. */
             items: components["schemas"]["Class"][];
@@ -2211,6 +2564,15 @@ export interface components {
             stays: number;
             /** @description Result. */
             result: ("pass" | "fail" | "withdrawn" | "distinction") | null;
+        };
+        /** @description The codes and devices of a class, and which children need help. */
+        ClassSignIn: {
+            /** @description The codes that have not been revoked. */
+            codes: components["schemas"]["DeviceCode"][];
+            /** @description The devices that have not been revoked. */
+            devices: components["schemas"]["Device"][];
+            /** @description The children, first come first. */
+            children: components["schemas"]["ChildSignInState"][];
         };
         /** @description A person who teaches or taught a class. */
         ClassTeacher: {
@@ -2638,6 +3000,73 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description A device on which children of the class sign in. */
+        Device: {
+            /**
+             * Format: uuid
+             * @description The device, by its id.
+             */
+            device: string;
+            /**
+             * Format: uuid
+             * @description The code that enrolled it.
+             */
+            code: string;
+            /**
+             * Format: date-time
+             * @description When it was enrolled.
+             */
+            enrolledAt: string;
+            /**
+             * Format: date-time
+             * @description When a child signed in on it last; null before any.
+             */
+            lastSignInAt: string | null;
+        };
+        /** @description A child as the devices of the class show them. */
+        DeviceChild: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            child: string;
+            /** @description The given name alone; null where it is unknown or was erased. */
+            givenName: string | null;
+            avatar: components["schemas"]["Avatar"];
+        };
+        /** @description Who may sign in on this device. */
+        DeviceChildren: {
+            /**
+             * Format: uuid
+             * @description The device, by its id.
+             */
+            device: string;
+            /**
+             * Format: date-time
+             * @description Until when it holds, if nobody revokes it before.
+             */
+            expiresAt: string;
+            /** @description The children of the class, first come first. */
+            children: components["schemas"]["DeviceChild"][];
+        };
+        /** @description A code that enrols devices. */
+        DeviceCode: {
+            /**
+             * Format: uuid
+             * @description The code, by its id.
+             */
+            id: string;
+            /**
+             * @description `class`: any number of devices until the school year ends. `one-device`: the next one, within an hour.
+             * @enum {string}
+             */
+            use: "class" | "one-device";
+            /**
+             * Format: date-time
+             * @description From when on it enrols nothing.
+             */
+            expiresAt: string;
+        };
         /** @description How two generations differ: counts, and the first rows. */
         Difference: {
             /** @description The live generation. */
@@ -2722,6 +3151,25 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Ends all sessions that a learner began with their PIN, on every device. Other processes follow within one second. The PIN stays. */
+        EndPinSessions: {
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description The code. */
+        EnrolDevice: {
+            /** @description The code of the sheet. Case, spaces and hyphens do not matter. */
+            code: string;
+            /**
+             * @description `cookie` for a browser; `token` for an application that stores the token itself.
+             * @default cookie
+             * @enum {string}
+             */
+            as?: "cookie" | "token";
+        };
         /** @description Enrols a learner in a class, or brings one back who had left. */
         EnrolLearner: {
             /**
@@ -2741,6 +3189,21 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description A device on which children of a class may sign in. */
+        EnrolledDevice: {
+            /**
+             * Format: uuid
+             * @description The device, by its id.
+             */
+            device: string;
+            /**
+             * Format: date-time
+             * @description Until when it holds, if nobody revokes it before.
+             */
+            expiresAt: string;
+            /** @description Send it as `Sillage-Device`. Null if the device has a cookie. */
+            token: string | null;
         };
         /** @description One event, the same in pages, live streams and webhooks. */
         Event: {
@@ -3226,6 +3689,42 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description What the code enrols. */
+        IssueDeviceCode: {
+            /**
+             * @description `class`: any number of devices until the school year ends. `one-device`: the next one, within an hour.
+             * @default class
+             * @enum {string}
+             */
+            use?: "class" | "one-device";
+            /**
+             * Format: uri
+             * @description The address of this service as devices reach it, if it is not the address of this request.
+             */
+            address?: string;
+        };
+        /** @description A code that enrols devices for the children of a class. */
+        IssuedDeviceCode: {
+            /**
+             * Format: uuid
+             * @description The code, by its id.
+             */
+            id: string;
+            /** @description The code. Shown only here. */
+            code: string;
+            /** @description The page that enrols a device. The code is after the #, which no browser sends. */
+            address: string;
+            /**
+             * @description `class`: any number of devices until the school year ends. `one-device`: the next one, within an hour.
+             * @enum {string}
+             */
+            use: "class" | "one-device";
+            /**
+             * Format: date-time
+             * @description From when on it enrols nothing.
+             */
+            expiresAt: string;
+        };
         /** @description The same key was sent before with a different input. Use a new key for a new request, and the same key only to repeat a request. */
         KeyReusedProblem: {
             /**
@@ -3618,6 +4117,11 @@ export interface components {
              */
             known: string | null;
         };
+        /** @description The PIN of a child. */
+        NewPin: {
+            /** @description The PIN. Shown only here. */
+            pin: string;
+        };
         /** @description Tokens for an application. */
         NewTokens: {
             /** @description Send it as `Authorization: Bearer …`. */
@@ -3983,6 +4487,20 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description What the sheet shows besides names. */
+        PrintSheet: {
+            /**
+             * @description Who gets a new PIN, printed on a page for the teacher: `missing` for each child who has none, `all` for everybody.
+             * @default none
+             * @enum {string}
+             */
+            pins?: "none" | "missing" | "all";
+            /**
+             * Format: uri
+             * @description The address of this service as devices reach it, if it is not the address of this request.
+             */
+            address?: string;
         };
         /** @description Any problem (RFC 9457). `type` identifies it. */
         Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
@@ -4360,6 +4878,14 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Ends the PIN of a learner and all sessions under it. Other processes follow within one second. The learner cannot sign in with a PIN until they get another one. */
+        RemovePin: {
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Ends the time of a teacher in an open class. The only teacher is replaced first, then removed. */
         RemoveTeacher: {
             /**
@@ -4615,10 +5141,12 @@ export interface components {
             person: string;
             /** @description The roles of the person in the school. */
             roles: string[];
-            /** @description What the session or token allows now. */
-            permissions: string[];
-            /** @description How the person signed in; null for a token that was made by hand. */
-            kind: ("cookie" | "tokens") | null;
+            /** @description What the session or token allows now: each permission with the scopes in which it holds. */
+            permissions: {
+                [key: string]: ("own" | "children" | "taught" | "school" | "installation")[];
+            };
+            /** @description How the person signed in, `pin` for a child on a device of their class; null for a token that was made by hand. */
+            kind: ("cookie" | "tokens" | "pin") | null;
             /**
              * Format: date-time
              * @description When the session ends, if nobody ends it before.
@@ -4649,6 +5177,11 @@ export interface components {
              */
             removeCode?: boolean;
         };
+        /** @description The PIN. */
+        SetPin: {
+            /** @description 4 to 6 digits, and not what everybody tries first. Without it, one is drawn. */
+            pin?: string;
+        };
         /** @description What a person signs in with. */
         SignIn: {
             /**
@@ -4669,6 +5202,16 @@ export interface components {
              */
             as?: "cookie" | "tokens";
         };
+        /** @description Which child, and the PIN. */
+        SignInWithPin: {
+            /**
+             * Format: uuid
+             * @description Which child, by id.
+             */
+            child: string;
+            /** @description The PIN. */
+            pin: string;
+        };
         /** @description A new session. */
         SignedIn: {
             /**
@@ -4683,8 +5226,10 @@ export interface components {
             person: string;
             /** @description The roles of the person in the school. */
             roles: string[];
-            /** @description What the session or token allows now. */
-            permissions: string[];
+            /** @description What the session or token allows now: each permission with the scopes in which it holds. */
+            permissions: {
+                [key: string]: ("own" | "children" | "taught" | "school" | "installation")[];
+            };
             /**
              * Format: date-time
              * @description When the session ends, if nobody ends it before.
@@ -4940,7 +5485,7 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description Sign-in failed several times, or too many people are signing in at once. Try again after the time in Retry-After: the delay ends by itself. */
+        /** @description Sign-in failed several times, or too many people are signing in at once. Try again after the time in Retry-After: the delay ends by itself. Without Retry-After (the code is then “ask-teacher”), a teacher has to unlock the child. */
         TooManyAttemptsProblem: {
             /**
              * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
@@ -5534,6 +6079,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidInputProblem"] | components["schemas"]["PastTooLargeProblem"];
             };
         };
+        /** @description The input is invalid; or: Refused. */
+        "422.invalid-input.refused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidInputProblem"] | components["schemas"]["RefusedProblem"];
+            };
+        };
         /** @description Your school uses its whole share. */
         "429.school-share-used": {
             headers: {
@@ -5696,6 +6250,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -5796,6 +6351,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -5897,6 +6453,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6039,6 +6596,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6210,6 +6768,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6312,6 +6871,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6513,9 +7073,286 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    setPin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A child, by id. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["SetPin"];
+            };
+        };
+        responses: {
+            /** @description The PIN. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewPin"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.refused"];
+            429: components["responses"]["429.too-many-attempts"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    removePin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["RemovePin"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    unlockPin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A child, by id. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    endPinSessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["EndPinSessions"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
             500: components["responses"]["500.internal"];
@@ -6687,6 +7524,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6785,6 +7623,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6884,6 +7723,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6983,6 +7823,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -7071,6 +7912,185 @@ export interface operations {
             422: components["responses"]["422.invalid-input.past-too-large"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassChildren: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "name": "CM2 A",
+                     *       "schoolYear": "2026-2027",
+                     *       "children": [
+                     *         {
+                     *           "person": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Joachim",
+                     *           "familyName": "Mésange"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassChildren"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    issueDeviceCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A class, by its id. */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "use": "class"
+                 *     }
+                 */
+                "application/json": components["schemas"]["IssueDeviceCode"];
+            };
+        };
+        responses: {
+            /** @description The code. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedDeviceCode"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    revokeDeviceCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A class, by its id. */
+                class: string;
+                /** @description A code, by its id. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    revokeDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A class, by its id. */
+                class: string;
+                /** @description A device, by its id. */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
         };
     };
     getClassNotices: {
@@ -7265,6 +8285,81 @@ export interface operations {
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    printSheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A class, by its id. */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pins": "missing"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PrintSheet"];
+            };
+        };
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.refused"];
+            429: components["responses"]["429.too-many-attempts"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getClassSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A class, by its id. */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The class. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassSignIn"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
     getClassTeacherList: {
         parameters: {
             query?: {
@@ -7424,6 +8519,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -7431,6 +8527,117 @@ export interface operations {
             422: components["responses"]["422.invalid-input.key-reused.refused"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The token of the device, if it has no cookie. */
+                "Sillage-Device"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The children. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceChildren"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    signInWithPin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The token of the device, if it has no cookie. */
+                "Sillage-Device"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "child": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "pin": "4071"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignInWithPin"];
+            };
+        };
+        responses: {
+            /** @description The session. `Set-Cookie` holds its cookie. */
+            200: {
+                headers: {
+                    /** @description The cookie of the session. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChildSession"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-attempts"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    enrolDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "KEI2T2AA-ABAAC-AAAAA-AAAAA-AAAAA-AAAAA-AAAAA-AAAAA-AAAAA-AA"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EnrolDevice"];
+            };
+        };
+        responses: {
+            /** @description The device. `Set-Cookie` holds its cookie. */
+            201: {
+                headers: {
+                    /** @description The cookie of the device. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolledDevice"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
         };
     };
     enrolLearner: {
@@ -7524,6 +8731,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -7624,6 +8832,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -7969,6 +9178,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -8068,6 +9278,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -8168,6 +9379,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -8268,6 +9480,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -8991,6 +10204,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -9090,6 +10304,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -9190,6 +10405,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -9289,6 +10505,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -9389,6 +10606,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -9488,6 +10706,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -9587,6 +10806,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -10215,6 +11435,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -10309,6 +11530,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -10407,6 +11629,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -10505,6 +11728,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];

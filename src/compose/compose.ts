@@ -43,6 +43,7 @@ import { ownStreams } from '#rights/erasure/places.ts'
 import { MOST_AT_ONCE } from '#rights/rights.ts'
 import { silentTrail } from '#trail/trail.ts'
 import school from '../../commands/identity/school.ts'
+import { openAccess } from './access.ts'
 import { keyStoreWhenThere } from './key-store-when-there.ts'
 import { sentKeysPlace } from './keys-place.ts'
 import { assertMigrated, migrationsApart } from './migrations.ts'
@@ -161,18 +162,6 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const schoolOf = schoolSettings(streamStates(log, codec, { mostBytes: 10_000_000 }), school, () =>
       performance.now(),
     )
-    const decided = commandRunner({
-      definitions,
-      log,
-      queue: streamQueue(log, codec, states),
-      schoolOf,
-      trail,
-      now,
-      schoolSecret: keys?.schoolSecret ?? null,
-      erased,
-      ...(options.onCommand && { onEnd: options.onCommand }),
-    })
-
     const moved = doorbell()
     const listening = listen(
       MOVED_CHANNEL,
@@ -194,7 +183,23 @@ export async function openService(config: Config, options: OpenOptions): Promise
       plugins: [new CamelCasePlugin()],
     }).withSchema('read')
     closing.push(() => db.destroy())
-    const { signIn, accountsWith } = openSignIn({
+    const access = openAccess({ db, log, codec, snapshots: streamSnapshots, moved })
+    const authorise = options.authorise ?? access.authorise
+    const decided = commandRunner({
+      definitions,
+      log,
+      queue: streamQueue(log, codec, states),
+      schoolOf,
+      trail,
+      now,
+      authorise,
+      beforeAnswer: access.beforeAnswer,
+      schoolSecret: keys?.schoolSecret ?? null,
+      erased,
+      ...(options.onCommand && { onEnd: options.onCommand }),
+    })
+
+    const { signIn, childSignIn, accountsWith, classHelpWith } = openSignIn({
       pool: queryPool,
       states: streamStates(log, codec, { mostBytes: 10_000_000 }),
       keys: keys ?? keysOf(keyStore),
@@ -211,6 +216,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       log: shownLog,
       trail,
       now,
+      authorise,
       ...(options.onQuery && { onEnd: options.onQuery }),
     })
     const queriesHere = queryRunner({
@@ -221,6 +227,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       past,
       trail,
       now,
+      authorise,
       moved,
       ...(options.onQuery && { onEnd: options.onQuery }),
     })
@@ -228,7 +235,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const here = {
       queries: queriesHere,
       personPast: personPastHere,
-      replays: replayStreams({ definitions, past, log: shownLog, trail, now }),
+      replays: replayStreams({ definitions, past, log: shownLog, trail, now, authorise }),
     }
     const pastPool =
       options.pastProcesses === undefined
@@ -252,6 +259,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
           pool: pastPool,
           limits: pastLimits(options.pastProcesses ?? 1),
           trail,
+          definitions,
+          authorise,
           random: Math.random,
           ...(options.onQuery && { onEnd: options.onQuery }),
         })
@@ -354,7 +363,10 @@ export async function openService(config: Config, options: OpenOptions): Promise
       codec,
       commands,
       signIn,
+      authorise,
       accounts: accountsWith(commands),
+      childSignIn,
+      classHelp: classHelpWith({ commands, queries, authorise }),
       queries,
       past,
       personPast,

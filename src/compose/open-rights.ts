@@ -7,6 +7,7 @@ import type { CommandRunner } from '#commanding/command-runner.ts'
 import type { SchoolSettings } from '#commanding/school-settings.ts'
 import type { StreamStates } from '#commanding/stream-states.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+import { permissionsOfService } from '#identity/permissions.ts'
 import type { SignIn } from '#identity/sign-in/sign-in.ts'
 import type { Instant, PersonId, TenantId } from '#kernel/ids.ts'
 import { processActor } from '#kernel/process.ts'
@@ -51,7 +52,7 @@ export function openRights(wiring: RightsWiring): Rights {
         tenant,
         actor: processActor('erasure'),
         onBehalfOf: null,
-        permissions: new Set([releaseSignInName.may]),
+        permissions: permissionsOfService([releaseSignInName.may], tenant),
         origin: { kind: 'process', process: 'erasure' },
       },
       key: `erasure:${held.claim}`,

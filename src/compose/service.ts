@@ -4,7 +4,11 @@ import type { Codec } from '#commanding/codec.ts'
 import type { CommandRunner, CommandRunnerParts } from '#commanding/command-runner.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
-import type { SignIn, SignInOptions } from '#identity/sign-in/sign-in.ts'
+import type { Authorise } from '#identity/access/authorise.ts'
+import type { ChildSignIn } from '#identity/sign-in/children/child-sign-in.ts'
+import type { ClassHelp } from '#identity/sign-in/children/class-help.ts'
+import type { SignIn } from '#identity/sign-in/sign-in.ts'
+import type { SignInOptions } from '#identity/sign-in/sign-in-core.ts'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
@@ -43,9 +47,13 @@ export type Service = {
   readonly log: EventLog
   readonly codec: Codec
   readonly commands: CommandRunner
+  readonly authorise: Authorise
   /** Sessions, and what people sign in with. */
   readonly signIn: SignIn
   readonly accounts: Accounts
+  /** Children's sign-in, and what teachers do for it. */
+  readonly childSignIn: ChildSignIn
+  readonly classHelp: ClassHelp
   readonly queries: QueryRunner
   /** Histories as of a moment, and queries about the history of one person. */
   readonly past: Past
@@ -102,6 +110,8 @@ export type OpenOptions = Observers & {
   readonly keyStore?: KeyStore
   /** Clocks and password parameters. For tests. */
   readonly signIn?: SignInOptions
+  /** In the place of the decision who may do what. Only for benchmarks, which compare with and without it. */
+  readonly authorise?: Authorise
   /** Writes personal fields in clear, as before they were sealed. Only for benchmarks, which compare both. */
   readonly unsealed?: boolean
   /** A worker leaves unfinished erasures to others. For tests, which kill them. */

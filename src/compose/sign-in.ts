@@ -1,4 +1,4 @@
-// Wires sign-in: accounts and roles from the log, school keys and seals from the key store, tables from the database.
+// Wires sign-in, of adults and children: accounts and roles from the log, school keys and seals from the key store, tables from the database.
 import { createHmac, hkdfSync } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
@@ -8,14 +8,12 @@ import type { CommandAnswer, CommandRunner } from '#commanding/command-runner.ts
 import type { SchoolSettings } from '#commanding/school-settings.ts'
 import type { StreamStates } from '#commanding/stream-states.ts'
 import type { Caller } from '#identity/caller.ts'
+import { childSignIn } from '#identity/sign-in/children/child-sign-in.ts'
+import { childStore } from '#identity/sign-in/children/child-store.ts'
+import type { ClassHelp } from '#identity/sign-in/children/class-help.ts'
 import { PasswordHash } from '#identity/sign-in/passwords.ts'
-import {
-  type CredentialBox,
-  normalSignInName,
-  type SignIn,
-  type SignInOptions,
-  signInService,
-} from '#identity/sign-in/sign-in.ts'
+import { normalSignInName, type SignIn, signInService } from '#identity/sign-in/sign-in.ts'
+import { type CredentialBox, type SignInOptions, signInCore } from '#identity/sign-in/sign-in-core.ts'
 import { signInStore } from '#identity/sign-in/sign-in-store.ts'
 import type { Decider } from '#kernel/decider.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
@@ -25,8 +23,11 @@ import type { KeyId, KeyStore } from '#privacy/key-store.ts'
 import type { Keys } from '#privacy/keys.ts'
 import { openPart, sealPart } from '#privacy/sealed-part.ts'
 import account, { accountStream } from '../../commands/identity/account.ts'
+import classDevices, { devicesOf } from '../../commands/identity/class-devices.ts'
 import heldRoles from '../../commands/identity/held-roles.ts'
 import signInName, { signInNameStream } from '../../commands/identity/sign-in-name.ts'
+import enrolment from '../../commands/teaching/enrolment.ts'
+import { type ClassHelpParts, classHelp } from './children.ts'
 
 export type OpenAccount = {
   readonly caller: Caller
@@ -68,13 +69,32 @@ export function openSignIn({ pool, states, keys, schoolOf, options }: SignInWiri
     },
     holderOf: async (tenant: TenantId, id: string) => (await stateOf(tenant, signInNameStream(id), signInName)).holder,
   }
-  const signIn = signInService({
+  const core = signInCore({
     store: signInStore(pool),
     box: credentialBox(keys),
     reads,
     schoolKeys,
     ...(options && { options }),
   })
+  const classDevicesOf = (tenant: TenantId, ofClass: string) =>
+    stateOf(tenant, streamName('class', ofClass), classDevices)
+  const signIn = signInService(core)
+  const children = childSignIn({
+    core,
+    store: childStore(pool),
+    reads: {
+      async isInClass(tenant, person, ofClass) {
+        const { enrolments } = await stateOf(tenant, streamName('learner', person), enrolment)
+        return enrolments.some((stay) => stay.class === ofClass && stay.until === null)
+      },
+      async deviceHolds(tenant, ofClass, device) {
+        const state = await classDevicesOf(tenant, ofClass)
+        return state.status === 'open' && devicesOf(state).some((held) => held === device)
+      },
+    },
+  })
+  const classHelpWith = (parts: Pick<ClassHelpParts, 'commands' | 'queries' | 'authorise'>): ClassHelp =>
+    classHelp({ ...parts, signIn: children, rolesOf: reads.rolesOf, classDevices: classDevicesOf })
   const accountsWith = (commands: CommandRunner): Accounts => ({
     rolesOf: reads.rolesOf,
     isOpen: async (tenant, person) => (await reads.account(tenant, person)).status === 'open',
@@ -112,7 +132,7 @@ export function openSignIn({ pool, states, keys, schoolOf, options }: SignInWiri
       return commands.run({ command: 'identity.open-account', input, caller, key })
     },
   })
-  return { signIn, accountsWith }
+  return { signIn, childSignIn: children, accountsWith, classHelpWith }
 }
 
 /** The same runner; before it answers, this process forgets what the changed person was allowed to do. */
@@ -152,7 +172,13 @@ function schoolKeysOf(keys: Pick<KeyStore, 'schoolSecret'>, schoolOf: SignInWiri
   }
 }
 
-const Secrets = z.object({ password: PasswordHash, totp: z.string().nullable(), pendingTotp: z.string().nullable() })
+const Secrets = z.object({
+  password: PasswordHash.nullable(),
+  // Absent in rows that were stored before children had PINs.
+  pin: z.object({ credential: z.string(), hash: PasswordHash }).nullable().default(null),
+  totp: z.string().nullable(),
+  pendingTotp: z.string().nullable(),
+})
 
 /** Credentials under a key of the person, which is destroyed with all others when the person is erased. */
 function credentialBox(keys: Keys): CredentialBox {

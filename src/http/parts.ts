@@ -4,7 +4,10 @@ import type { Codec } from '#commanding/codec.ts'
 import type { CommandAnswer, CommandRunner } from '#commanding/command-runner.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+import type { Authorise } from '#identity/access/authorise.ts'
 import type { Caller } from '#identity/caller.ts'
+import type { ChildSignIn } from '#identity/sign-in/children/child-sign-in.ts'
+import type { ClassHelp } from '#identity/sign-in/children/class-help.ts'
 import type { SignIn } from '#identity/sign-in/sign-in.ts'
 import type { TokenKeys } from '#identity/token-keys.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
@@ -34,6 +37,8 @@ export type ServerParts = HealthReads & {
   readonly commands: CommandRunner
   readonly queries: QueryRunner
   readonly personPast: PersonQuestionRunner
+  /** The one decision who may do what, for routes that use no runner; the runners ask it themselves. */
+  readonly authorise: Authorise
   readonly replays: ReplayStreams
   readonly log: Pick<EventLog, 'id' | 'copyOf' | 'subscribe' | 'head' | 'readAll' | 'lag' | 'eventAt'>
   readonly codec: Codec
@@ -56,6 +61,9 @@ export type ServerParts = HealthReads & {
     }): Promise<CommandAnswer>
   }
   readonly rights: Rights
+  /** Children's sign-in: devices and PINs, and what a teacher does for them. */
+  readonly childSignIn: Pick<ChildSignIn, 'deviceOf' | 'signIn'>
+  readonly classHelp: ClassHelp
   readonly metrics: Metrics
   readonly checks: readonly ReadinessCheck[]
   readonly logger: Logger

@@ -41,11 +41,11 @@ export const problemTypes = {
     status: 429,
     en: {
       title: 'Too many attempts to sign in',
-      text: 'Sign-in failed several times, or too many people are signing in at once. Try again after the time in Retry-After: the delay ends by itself.',
+      text: 'Sign-in failed several times, or too many people are signing in at once. Try again after the time in Retry-After: the delay ends by itself. Without Retry-After (the code is then “ask-teacher”), a teacher has to unlock the child.',
     },
     fr: {
       title: 'Trop de tentatives de connexion',
-      text: 'La connexion a échoué plusieurs fois, ou trop de personnes se connectent en même temps. Réessayez après le délai de Retry-After : l’attente prend fin d’elle-même.',
+      text: 'La connexion a échoué plusieurs fois, ou trop de personnes se connectent en même temps. Réessayez après le délai de Retry-After : l’attente prend fin d’elle-même. Sans Retry-After (le code est alors « ask-teacher »), un enseignant doit débloquer l’enfant.',
     },
   },
   forbidden: {

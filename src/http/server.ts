@@ -5,7 +5,10 @@ import { crashPoint, isArmed } from '#platform/crash-point.ts'
 import { answerWithProblems, refuseAmbiguousQueries, targetOf } from './addresses.ts'
 import { accountRoutes } from './auth/account-routes.ts'
 import { requireTokens } from './auth/authentication.ts'
-import { sessionCookie } from './auth/session-cookie.ts'
+import { classHelpRoutes } from './auth/children/class-help-routes.ts'
+import { deviceRoutes } from './auth/children/device-routes.ts'
+import { enrolPage } from './auth/children/enrol-page.ts'
+import { deviceCookie, sessionCookie } from './auth/session-cookie.ts'
 import { sessionRoutes } from './auth/session-routes.ts'
 import { readJsonBodies, SINGLE_BODY_BYTES } from './body.ts'
 import { batchRoute } from './commands/batch-routes.ts'
@@ -79,6 +82,7 @@ export function buildServer(parts: ServerParts): Server {
   serviceHealthRoute(app, parts)
   problemPages(app)
   docsPage(app)
+  enrolPage(app)
   app.register(async (api) => {
     shedLoad(api, mostLoopDelayMs)
     readJsonBodies(api)
@@ -97,6 +101,8 @@ export function buildServer(parts: ServerParts): Server {
     sessionRoutes(api, parts, cookie)
     accountRoutes(api, parts)
     erasureRoutes(api, parts)
+    classHelpRoutes(api, parts)
+    deviceRoutes(api, parts, { session: cookie, device: deviceCookie(cookies) })
   })
 
   if (isArmed('after-reply'))

@@ -53,8 +53,8 @@ const attempt = (response: string, learner: string = gone) => ({
   correct: true,
   durationMs: 1_000,
 })
-const send = (body: object, key: string = randomUUID()) =>
-  stack.ask('POST', '/api/adaptive/interaction', { body, token: tokens.teacher, headers: { 'idempotency-key': key } })
+const send = (body: object, key: string = randomUUID(), token = tokens.tool) =>
+  stack.ask('POST', '/api/adaptive/interaction', { body, token, headers: { 'idempotency-key': key } })
 const caughtUp = () =>
   vi.waitUntil(async () => (await stack.service.lags()).every(({ lagEvents }) => lagEvents === 0), {
     timeout: NEVER_COMES_MS,
@@ -134,6 +134,8 @@ describe('an erasure', () => {
     const late = await send(attempt('trop tard'))
     expect(late.statusCode).toBe(410)
     expect(late.json()).toMatchObject({ type: '/problems/person-erased', facts: { person: gone } })
+    // Who taught the learner, and does not any more.
+    expect((await send(attempt('trop tard'), randomUUID(), tokens.teacher)).statusCode).toBe(410)
     const batch = await stack.ask('POST', '/api/events', {
       body: [
         { command: 'learning.record-attempt', id: randomUUID(), input: { ...attempt('trop tard'), type: undefined } },

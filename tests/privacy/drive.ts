@@ -20,14 +20,20 @@ export type Driving = {
 
 type Reply = { readonly status: number; readonly text: string }
 
-/** Commands that end what the others need. */
+/** Commands that end what the others need, and those that need an account opened again. */
 const LAST = [
   'identity.end-guardian-link',
   'identity.withdraw-role',
   'teaching.remove-teacher',
   'teaching.withdraw-learner',
+  'identity.revoke-device',
+  'identity.revoke-device-code',
   'teaching.close-class',
   'identity.reopen-account',
+  'identity.set-pin',
+  'identity.unlock-pin',
+  'identity.end-pin-sessions',
+  'identity.remove-pin',
   'identity.close-account',
   'identity.leave-school',
   'identity.close-school',

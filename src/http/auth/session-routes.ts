@@ -1,7 +1,8 @@
 // Signing in and out, one's own session, password and authenticator application.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { permissionsOfRoles, roleOf } from '#identity/permissions.ts'
-import type { NewSession, OwnAct } from '#identity/sign-in/sign-in.ts'
+import { permissionsOfRoles, shownPermissions } from '#identity/permissions.ts'
+import type { NewSession } from '#identity/sign-in/sessions.ts'
+import type { OwnAct } from '#identity/sign-in/sign-in.ts'
 import { totpAddress } from '#identity/sign-in/totp.ts'
 import { Instant } from '#kernel/ids.ts'
 import { enteredBy } from '#trail/trail.ts'
@@ -37,7 +38,8 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
       {
         tenant: session.tenant,
         actor: session.person,
-        role: roleOf(await rolesOf(session)),
+        // Its permissions are always those of the session.
+        role: null,
         sessionId: session.session,
       },
       ACCESS_LIFE_S,
@@ -79,7 +81,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
         school,
         person: result.person,
         roles: [...roles],
-        permissions: [...permissionsOfRoles(roles)].sort(),
+        permissions: shownPermissions(permissionsOfRoles(roles, school)),
         expiresAt: new Date(result.expiresAtMs).toISOString(),
         tokens: as === 'tokens' ? await tokensOf(result) : null,
       }
@@ -103,7 +105,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
     if (!session) throw noSession()
     await signIn.signOut(tenant, { id: session.id, person: actor })
     record(request, 'sign-out')
-    if (session.kind === 'cookie') void reply.header('set-cookie', cookie.cleared)
+    if (session.kind !== 'tokens') void reply.header('set-cookie', cookie.cleared)
     return reply.header('cache-control', 'no-store').code(204).send()
   })
 
@@ -112,12 +114,12 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
     { exposeHeadRoute: false, config: { may: 'any token', operation: operations.session } },
     async (request, reply): Promise<ShownSession> => {
       void reply.header('cache-control', 'no-store')
-      const { tenant, actor, role, permissions, session, expiresAtMs } = callerOf(request)
+      const { tenant, actor, roles, permissions, session, expiresAtMs } = callerOf(request)
       return {
         school: tenant,
         person: actor,
-        roles: session ? [...session.roles] : role === null ? [] : [role],
-        permissions: [...permissions].sort(),
+        roles: [...roles],
+        permissions: shownPermissions(permissions),
         kind: session?.kind ?? null,
         expiresAt: new Date(expiresAtMs).toISOString(),
       }
@@ -131,6 +133,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
   ): OwnAct {
     const { tenant, actor, session } = callerOf(request)
     if (!session) throw noSession()
+    if (session.kind === 'pin') throw notWithPin()
     const { password, code } = proof
     return { tenant, person: actor, session: session.id, network: request.ip, password, code }
   }
@@ -176,6 +179,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
       const { code } = parsed(CodeBody, bodyOf(request))
       const { tenant, actor, session } = callerOf(request)
       if (!session) throw noSession()
+      if (session.kind === 'pin') throw notWithPin()
       const recoveryCodes = await signIn.confirmTotp(tenant, actor, code)
       if (!recoveryCodes)
         throw new HttpProblem('refused', 'This code does not belong to the application that was set up last.', {
@@ -191,3 +195,6 @@ const noSession = () =>
   new HttpProblem('refused', 'This token was made by hand and has no session: it ends when it expires.', {
     code: 'no-session',
   })
+
+const notWithPin = () =>
+  new HttpProblem('forbidden', 'A session that began with a PIN changes no password.', { code: 'not-with-pin' })

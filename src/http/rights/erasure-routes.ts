@@ -27,7 +27,7 @@ export function erasureRoutes(app: FastifyInstance, { rights, trail, logger }: R
       method,
       url: `${PATH}${rest}`,
       exposeHeadRoute: false,
-      config: { may: ['rights:decide'], operation },
+      config: { may: ['rights:decide'], of: 'school', operation },
       async handler(request, reply) {
         void reply.header('cache-control', 'no-store')
         const answer: unknown = await handler.call(this, request, reply)

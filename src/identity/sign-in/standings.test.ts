@@ -1,6 +1,7 @@
 /** How long a process may believe what a session may do. */
 import { expect, it } from 'vitest'
 import { PersonId, TenantId } from '#kernel/ids.ts'
+import type { StoredSession } from './sign-in-store.ts'
 import { type AccountState, sessionStandings } from './standings.ts'
 
 const tenant = TenantId.parse('5111a9e0-0000-4000-8000-000000000000')
@@ -10,8 +11,9 @@ const key = { id: '5111a9e0-0000-4000-8000-000000000003' }
 function process() {
   const clock = { monotonicMs: 10_000, nowMs: 0 }
   const world = {
-    account: { status: 'open', held: null, generation: 0 } as AccountState,
+    account: { status: 'open', held: null, generation: 0, pin: { credential: null, generation: 0 } } as AccountState,
     roles: ['teacher'],
+    kind: 'cookie' as StoredSession['kind'],
     answers: true,
     /** Resolves when the reads under way may go on. */
     gate: Promise.resolve(),
@@ -22,7 +24,7 @@ function process() {
       async session() {
         world.asked += 1
         if (!world.answers) throw new Error('the database does not answer')
-        return { id: key.id, person, generation: 0, kind: 'cookie', expiresAtMs: 5_000_000 }
+        return { id: key.id, person, generation: 0, kind: world.kind, expiresAtMs: 5_000_000 }
       },
       async account() {
         const { account } = world
@@ -86,4 +88,22 @@ it('ends a session when the person has no role any more, and when it expires', a
   world.roles = []
   standings.changed(tenant, person)
   expect(await holds()).toBe(false)
+})
+
+it('of a PIN follows the PIN, and the role of a learner, and not the account under a name', async () => {
+  const { world, standings, holds } = process()
+  world.kind = 'pin'
+  const pin = { credential: 'c', generation: 0 }
+  const holdsWith = async (account: Partial<AccountState>, roles = ['learner']) => {
+    world.account = { status: 'none', held: null, generation: 7, pin, ...account }
+    world.roles = roles
+    standings.changed(tenant, person)
+    return holds()
+  }
+  expect(await holdsWith({})).toBe(true)
+  expect(await holdsWith({ status: 'open' }, ['teacher', 'learner'])).toBe(true)
+  expect(await holdsWith({ pin: { ...pin, generation: 1 } })).toBe(false)
+  expect(await holdsWith({ pin: { ...pin, credential: null } })).toBe(false)
+  expect(await holdsWith({ status: 'disabled' })).toBe(false)
+  expect(await holdsWith({}, ['teacher'])).toBe(false)
 })

@@ -10,6 +10,7 @@ export type AccountState = {
   readonly status: 'none' | 'open' | 'disabled' | 'closed'
   readonly held: { readonly signInName: string; readonly claim: string } | null
   readonly generation: number
+  readonly pin: { readonly credential: string | null; readonly generation: number }
 }
 
 /** A session that holds, and the roles of its person. */
@@ -54,9 +55,7 @@ export function sessionStandings(
       reads.account(tenant, session.person),
       reads.rolesOf(tenant, session.person),
     ])
-    // Whoever has no role any more has left the school.
-    const holds = account.status === 'open' && account.generation === session.generation && roles.length > 0
-    return holds ? { ...session, roles } : null
+    return accountHolds(session, account, roles) ? { ...session, roles } : null
   }
 
   function ask(tenant: TenantId, key: SessionKey, name: string): Read {
@@ -90,3 +89,12 @@ export function sessionStandings(
     },
   }
 }
+
+/** Whoever has no role any more has left the school. A PIN is a learner's, and needs no account under a name. */
+function accountHolds({ kind, generation }: StoredSession, account: AccountState, roles: readonly string[]): boolean {
+  if (kind !== 'pin') return account.status === 'open' && account.generation === generation && roles.length > 0
+  return mayUsePin(account, roles) && account.pin.generation === generation
+}
+
+export const mayUsePin = ({ status, pin }: AccountState, roles: readonly string[]): boolean =>
+  status !== 'disabled' && pin.credential !== null && roles.includes('learner')

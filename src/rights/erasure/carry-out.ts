@@ -105,10 +105,11 @@ const actions: Readonly<Record<StepName, Action>> = {
 
   deliveries: async (parts, erasure) => ({ facts: { removed: await removeFrom(parts, erasure, 'deliveries') } }),
 
-  async credentials(parts, { tenant, person }) {
+  async credentials(parts, erasure) {
+    const { tenant, person } = erasure
     await parts.forgetCredentials(tenant, person)
     await parts.releaseSignInName(tenant, person)
-    return { facts: {} }
+    return { facts: { removedBesides: await removeFrom(parts, erasure, 'credentials') } }
   },
 
   rejects: async ({ importsDirectory }, { person }) => ({
@@ -135,7 +136,8 @@ const actions: Readonly<Record<StepName, Action>> = {
         const again = await actions.rows(parts, await store.mustFind(erasure.id), { store, untilMs })
         if ('waitingFor' in again) return again
       }
-      for (const step of ['snapshots', 'processes', 'deliveries'] as const) await removeFrom(parts, erasure, step)
+      for (const step of ['snapshots', 'processes', 'deliveries', 'credentials'] as const)
+        await removeFrom(parts, erasure, step)
       await parts.forgetCredentials(erasure.tenant, erasure.person)
       await removeRejected(parts.importsDirectory, erasure.person)
     }

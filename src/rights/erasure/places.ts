@@ -65,6 +65,7 @@ export const places: readonly Place[] = [
     table: 'sillage.credentials',
     where: 'tenant = $1 and person = $2',
   },
+  { name: 'pinFailures', step: 'credentials', table: 'sillage.pin_failures', where: 'tenant = $1 and person = $2' },
 ]
 
 /** All three parameters are named, whichever a place uses. */

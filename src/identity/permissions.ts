@@ -35,6 +35,8 @@ export const schoolRoles = {
     'families:manage': 'school',
     'teaching:read': 'school',
     'teaching:open': 'school',
+    /** Who teaches a class sees its learners: so teachers do not decide it. */
+    'teaching:assign': 'school',
     'teaching:manage': 'school',
     'learning:read': 'school',
     'learning:correct': 'school',

@@ -14,6 +14,7 @@ export const permissions = [
   'exercises:read',
   'teaching:read',
   'teaching:open',
+  'teaching:assign',
   'teaching:manage',
   'identity:manage',
   'identity:sign-in-help',

@@ -159,6 +159,12 @@ POST /api/webhooks/{id}/pause                               401  403  403  403  
 POST /api/webhooks/{id}/resume                              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 DELETE /api/webhooks/{id}                                   401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 
+The rights of persons
+POST /api/rights/erasures                                   401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # the school decides, or its data protection officer
+GET /api/rights/erasures                                    401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/rights/erasures/{id}                               401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/rights/erasures/{id}/certificate                   401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+
 Read models of the installation
 GET /api/projections                                        401  403  403  403   403    403    403  403    403  403   403  403   ok      ok   ok     ok     403 # all schools share them
 GET /api/projections/{name}                                 401  403  403  403   403    403    403  403    403  403   403  403   ok      ok   ok     ok     403

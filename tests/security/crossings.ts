@@ -142,6 +142,11 @@ export const crossings: readonly Crossing[] = [
     sent: ({ a }) => get(`/api/learners/${a.learner}/replay?from=${a.before}&to=${a.at}`),
     expected: '404',
   },
+  {
+    what: 'the id of a learner: erase them',
+    sent: ({ a }) => post('/api/rights/erasures', { person: a.learner }),
+    expected: '404',
+  },
   // Webhooks
   { what: 'the id of a webhook: read it', sent: ({ a }) => get(`/api/webhooks/${a.webhook}`), expected: '404' },
   { what: 'the id of a webhook: pause it', sent: ({ a }) => post(`/api/webhooks/${a.webhook}/pause`), expected: '404' },

@@ -1,6 +1,8 @@
 /** How each request of the table is sent, and what it needs first. Inputs are such that somebody who may gets 2xx. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { PersonId, TenantId } from '#kernel/ids.ts'
+import { erasureId } from '#rights/erasure/erasure.ts'
 import { command, PASSWORD, readModels, type Schools, SIGN_IN_NAME, SKILL, type World } from './school.ts'
 
 export type Sent = {
@@ -62,6 +64,20 @@ async function withOpenLink({ learner, guardian }: World, schools: Schools) {
   ])
   return {}
 }
+
+/** Registered, and nobody else’s business. */
+async function withSomebody(_: World, { post: send, callers }: Schools) {
+  const newcomer = randomUUID()
+  const names = { givenName: 'Paule', familyName: 'Le Gall' }
+  await send(callers.admin, '/api/people', { person: newcomer, role: 'parent', ...names })
+  return { newcomer }
+}
+async function withSomebodyErased(world: World, schools: Schools) {
+  const { newcomer } = await withSomebody(world, schools)
+  await schools.post(schools.callers.admin, '/api/rights/erasures', { person: newcomer })
+  return { newcomer }
+}
+const erasureOf = ({ tenant, newcomer }: World) => erasureId(TenantId.parse(tenant), PersonId.parse(newcomer))
 
 export const ways: Readonly<Record<string, Way>> = {
   'GET /api/learners/{learner}/history': {
@@ -547,6 +563,31 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'delete a webhook',
     first: async (_, { webhookOf, callers }) => ({ webhook: await webhookOf(callers.admin) }),
     send: ({ webhook }) => ({ method: 'DELETE', url: `/api/webhooks/${webhook}` }),
+  },
+
+  'POST /api/rights/erasures': {
+    does: 'erase a person',
+    first: withSomebody,
+    send: ({ newcomer }) => post('/api/rights/erasures', { person: newcomer }),
+    shows: ({ newcomer }) => [newcomer],
+  },
+  'GET /api/rights/erasures': {
+    does: 'list the people who were erased',
+    first: withSomebodyErased,
+    send: () => get('/api/rights/erasures'),
+    shows: ({ newcomer }) => [newcomer],
+  },
+  'GET /api/rights/erasures/{id}': {
+    does: 'see how far an erasure has come',
+    first: withSomebodyErased,
+    send: (world) => get(`/api/rights/erasures/${erasureOf(world)}`),
+    shows: ({ newcomer }) => [newcomer],
+  },
+  'GET /api/rights/erasures/{id}/certificate': {
+    does: 'get the certificate of an erasure',
+    first: withSomebodyErased,
+    send: (world) => get(`/api/rights/erasures/${erasureOf(world)}/certificate`),
+    shows: ({ newcomer }) => [newcomer],
   },
 
   'GET /api/projections': open('list the read models', '/api/projections'),

@@ -20,7 +20,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     unique (tenant, person)
   )`.execute(db)
   await sql`create index erasures_unfinished on sillage.erasures (number) where finished_at is null`.execute(db)
-  await sql`alter table sillage.erasures enable row level security`.execute(db)
+  await sql`alter table sillage.erasures enable row level security, force row level security`.execute(db)
   await sql`create policy all_tenants on sillage.erasures to sillage_owner using (true) with check (true)`.execute(db)
   await sql`grant all on sillage.erasures to sillage_owner`.execute(db)
 }

@@ -14,7 +14,7 @@ import { createMetrics } from '#http/metrics.ts'
 import { buildServer } from '#http/server.ts'
 import { openTokenKeys } from '#identity/token-keys.ts'
 import { systemClock } from '#platform/clock.ts'
-import { type Config, readConfig, unknownVariables } from '#platform/config.ts'
+import { type Config, readConfig, risksOf, unknownVariables } from '#platform/config.ts'
 import { failureOf } from '#platform/failure.ts'
 import { isInstalled } from '#platform/installation.ts'
 import { type Logger, openLog } from '#platform/logger.ts'
@@ -97,6 +97,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
   if (config.worker === 'inside')
     worker = startWorkerBeside({
       databaseUrl: service.databaseUrl,
+      requestsUrl: service.requestsUrl,
       keys: config.keys,
       logger,
       reactAfter: filled.promise,
@@ -177,6 +178,7 @@ function portTaken(error: unknown, { port, host }: Config): unknown {
 try {
   const config = readConfig(process.env)
   for (const unknown of unknownVariables(process.env)) process.stderr.write(`${unknown}\n`)
+  for (const risk of risksOf(config)) process.stderr.write(`${risk}\n`)
   // Before it waits for a database, so that the answer comes at once.
   assertKeysDecided(config.keys)
   if (config.databaseUrl === undefined && !(await isInstalled(config.dataDirectory)))

@@ -46,7 +46,7 @@ const MOST_STEPS = 200
 const MOST_PASSED = 5_000
 
 answerCalls<PastSetUp, PastCall, PastOutcome>(
-  async ({ databaseUrl, requestsUrl, eventLog, keysPlace, unsealed, logLevel, logFormat }) => {
+  async ({ databaseUrl, requestsUrl, ownLogin, eventLog, keysPlace, unsealed, logLevel, logFormat }) => {
     const logger = openLogger({ level: logLevel, format: logFormat })
     const trouble = (what: string) => (error: unknown) => logger.warn({ err: error }, `${what}: trying again`)
     const definitions = await readDefinitions()
@@ -61,6 +61,7 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(
     const queryPool = openPool(requestsUrl, {
       name: 'sillage past query',
       role: 'sillage_app',
+      ownLogin,
       int8: 'number',
       max: 4,
       onError: trouble('query connection'),

@@ -31,6 +31,7 @@ import type { Config } from '#platform/config.ts'
 import { openClient, openPool } from '#platform/database.ts'
 import { assertDurable } from '#platform/durability.ts'
 import { migrate } from '#platform/migrate.ts'
+import { assertSeesAllRows, createRequestsLogin } from '#platform/requests-login.ts'
 import { erasedPeople } from '#privacy/erased-people.ts'
 import type { KeptKeyStore } from '#privacy/kept-key-store.ts'
 import { keysOf } from '#privacy/keys.ts'
@@ -88,7 +89,9 @@ export async function openService(config: Config, options: OpenOptions): Promise
     else {
       const { applied } = await migrate(database.url)
       if (applied.length > 0) onProgress?.(`Migrated the database (${applied.length})`)
+      if (config.requestsUrl) await createRequestsLogin(admin, config.requestsUrl)
     }
+    await assertSeesAllRows(admin)
 
     const definitions = await readDefinitions()
     const log = await openLog(config.eventLog, {
@@ -173,10 +176,13 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const queryPool = openPool(database.requestsUrl, {
       name: 'sillage query',
       role: 'sillage_app',
+      ownLogin: database.ownLogin,
       int8: 'number',
       max: 8,
       onError: trouble('query connection'),
     })
+    // Now, so that a login of requests which could become the owner prevents the start, not each request.
+    await queryPool.query('select 1')
     // Kysely owns the pool and ends it.
     const db = new Kysely<unknown>({
       dialect: new PostgresDialect({ pool: queryPool }),
@@ -244,6 +250,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
             setUp: {
               databaseUrl: database.url,
               requestsUrl: database.requestsUrl,
+              ownLogin: database.ownLogin,
               eventLog: config.eventLog,
               keysPlace: sentKeysPlace(config),
               unsealed: options.unsealed ?? false,
@@ -269,6 +276,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const readModels = await openReadModels({
       config,
       databaseUrl: database.url,
+      requestsUrl: database.ownLogin ? database.requestsUrl : null,
       admin,
       definitions,
       log,
@@ -358,6 +366,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     return {
       config,
       databaseUrl: database.url,
+      requestsUrl: database.ownLogin ? database.requestsUrl : null,
       definitions,
       log,
       codec,

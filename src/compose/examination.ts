@@ -19,6 +19,7 @@ import { type Durability, readDurability } from '#platform/durability.ts'
 import { findRunning } from '#platform/embedded-postgres.ts'
 import { knownMigrations } from '#platform/migrate.ts'
 import { knownHome } from '#platform/postgres-home.ts'
+import { readLogin } from '#platform/requests-login.ts'
 import { codeOf } from '#platform/running.ts'
 import { readLoggedValues } from '#platform/server-log-settings.ts'
 import { checkKeys, keyStoreStatus } from '#privacy/key-status.ts'
@@ -56,6 +57,16 @@ export function openExamination(readConfig: () => Config): Reads {
     findDatabase: async (config) =>
       config.databaseUrl ?? (await findRunning(config.dataDirectory))?.databaseUrl ?? null,
     openDatabase: async (url) => databaseReads(poolOf(url)),
+    async requestsLogin(config) {
+      const url =
+        config.databaseUrl === undefined
+          ? (await findRunning(config.dataDirectory))?.requestsUrl
+          : (config.requestsUrl ?? null)
+      if (!url) return null
+      const pool = openPool(url, { name: 'sillage doctor requests', role: 'sillage_app', max: 1 })
+      closing.push(() => pool.end())
+      return readLogin(pool)
+    },
     async openLog(config, url) {
       const log = await openLog(config.eventLog, { databaseUrl: url })
       closing.push(() => log.close())

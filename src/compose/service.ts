@@ -43,6 +43,8 @@ export type Observers = {
 export type Service = {
   readonly config: Config
   readonly databaseUrl: string
+  /** The same database under the login of requests; null if they use that of the owner. */
+  readonly requestsUrl: string | null
   readonly definitions: Definitions
   readonly log: EventLog
   readonly codec: Codec

@@ -47,7 +47,7 @@ export type SignInWiring = {
   readonly pool: Pick<pg.Pool, 'connect'>
   readonly states: StreamStates
   readonly keys: Keys
-  readonly schoolOf: (tenant: TenantId) => Promise<SchoolSettings>
+  readonly schoolOf: (tenant: TenantId, read?: 'again') => Promise<SchoolSettings>
   readonly options?: SignInOptions
 }
 
@@ -63,10 +63,12 @@ export function openSignIn({ pool, states, keys, schoolOf, options }: SignInWiri
     rolesOf: async (tenant: TenantId, person: PersonId): Promise<readonly string[]> => {
       const [{ roles }, { closed }] = await Promise.all([
         stateOf(tenant, streamName('person', person), heldRoles),
-        schoolOf(tenant),
+        // Read anew: settings may be remembered for longer than what a session may do.
+        schoolOf(tenant, 'again'),
       ])
       return closed ? [] : roles
     },
+    requiresSecondFactor: async (tenant: TenantId) => (await schoolOf(tenant)).secondFactor ?? true,
     holderOf: async (tenant: TenantId, id: string) => (await stateOf(tenant, signInNameStream(id), signInName)).holder,
   }
   const core = signInCore({
@@ -135,12 +137,31 @@ export function openSignIn({ pool, states, keys, schoolOf, options }: SignInWiri
   return { signIn, childSignIn: children, accountsWith, classHelpWith }
 }
 
-/** The same runner; before it answers, this process forgets what the changed person was allowed to do. */
-export const heardBySessions = (commands: CommandRunner, signIn: Pick<SignIn, 'changed'>): CommandRunner => ({
+/** Commands that take rights away. They are answered when no process admits anybody by those rights any more. */
+const withdrawing: ReadonlySet<string> = new Set([
+  'identity.close-account',
+  'identity.close-school',
+  'identity.disable-account',
+  'identity.end-pin-sessions',
+  'identity.leave-school',
+  'identity.remove-pin',
+  'identity.withdraw-role',
+])
+
+/** The same runner; before it answers a person, sessions have heard of the change. */
+export const heardBySessions = (
+  commands: CommandRunner,
+  signIn: Pick<SignIn, 'changed' | 'withdrawn'>,
+): CommandRunner => ({
   async run(request) {
     const answer = await commands.run(request)
+    const { tenant, origin } = request.caller
     const { kind, id } = parseStream(answer.stream)
-    if (kind === 'account' || kind === 'person') signIn.changed(request.caller.tenant, PersonId.parse(id))
+    const who = kind === 'account' || kind === 'person' ? PersonId.parse(id) : kind === 'school' ? 'everybody' : null
+    if (who === null) return answer
+    // Nobody waits for the answer to a process, and an import has many of them.
+    if (withdrawing.has(request.command) && origin.kind === 'http') await signIn.withdrawn(tenant, who)
+    else signIn.changed(tenant, who)
     return answer
   },
 })

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { CommandFailed, type CommandProblem } from '#commanding/command-problem.ts'
 import { LogUnavailable, StreamDeleted, UnknownPosition } from '#event-log/event-log.ts'
 import { RelationsUnknown } from '#identity/access/relations.ts'
+import { StandingUnknown } from '#identity/sign-in/standings.ts'
 import { QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
 import { mayPass } from '#platform/database-errors.ts'
 import { KeysUnavailable } from '#privacy/key-store.ts'
@@ -21,6 +22,7 @@ export function toHttpProblem(error: unknown, request?: FastifyRequest): HttpPro
   if (code.startsWith('FST_')) return fastifyProblem(code, error, request)
   if (error instanceof LogUnavailable) return unavailable('log', 1_000)
   if (error instanceof KeysUnavailable) return unavailable('keys', 1_000)
+  if (mayPass(error) || error instanceof StandingUnknown) return unavailable('database', 1_000)
   if (error instanceof RelationsUnknown) return unavailable('relations', 1_000)
   if (mayPass(error)) return unavailable('database', 1_000)
   if (error instanceof UnknownPosition)

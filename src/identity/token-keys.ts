@@ -45,7 +45,12 @@ export type Authenticated = Caller & {
   readonly roles: readonly string[]
   readonly expiresAtMs: number
   /** The session, if the caller signed in. */
-  readonly session?: { readonly id: string; readonly kind: 'cookie' | 'tokens' | 'pin' }
+  readonly session?: {
+    readonly id: string
+    readonly kind: 'cookie' | 'tokens' | 'pin'
+    /** It may only set up a second factor. */
+    readonly pending: boolean
+  }
   /** The caller's permissions now, for what lasts longer than a request; null if the session has ended. */
   readonly permissionsNow?: () => Promise<Grants | null>
 }

@@ -29,7 +29,7 @@ const open = [
 ]
 
 /** By these one gets a token or a session, or gives it back. */
-const signingIn = ['/api/sign-in', '/api/session/refresh', '/api/sign-out']
+const signingIn = ['/api/sign-in', '/api/session/refresh', '/api/sign-out', '/api/devices', '/api/device/sign-in']
 
 describe('without a token', () => {
   it('no route that the document names answers, but the health of the service', async () => {
@@ -43,7 +43,10 @@ describe('without a token', () => {
       const answer = await stack.ask(method, path, { token: null, ...(method === 'POST' && { body: {} }) })
       expect(answer.statusCode, path).toBe(401)
       expect(answer.headers['www-authenticate'], path).toBe('Bearer realm="sillage"')
-      expect(answer.json(), path).toMatchObject({ type: '/problems/unauthenticated', code: 'token-missing' })
+      expect(answer.json(), path).toMatchObject({
+        type: '/problems/unauthenticated',
+        code: path === '/api/device' ? 'device-not-enrolled' : 'token-missing',
+      })
     }
   })
 

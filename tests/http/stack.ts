@@ -17,7 +17,7 @@ import { readConfig } from '#platform/config.ts'
 import { type Logger, openLog } from '#platform/logger.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
-import { freshDatabase } from '../test-database.ts'
+import { freshDatabase, requestsUrlOf } from '../test-database.ts'
 import { documented } from './documented.ts'
 
 export type Ask = Omit<InjectOptions, 'payload' | 'body'> & {
@@ -58,6 +58,8 @@ export async function openStack(
     readonly eventLog?: string
     /** A database that stands already, which is then not dropped. */
     readonly databaseUrl?: string
+    /** The login of requests there. By default that of the test server. */
+    readonly requestsUrl?: string
     /** The keys of another stack over the same database. */
     readonly keysDirectory?: string
     /** `SILLAGE_DATA` of another stack, with its ledgers. */
@@ -89,6 +91,7 @@ export async function openStack(
     rebuilds,
     eventLog,
     databaseUrl,
+    requestsUrl,
     keysDirectory,
     dataDirectory,
     pastProcesses,
@@ -97,6 +100,7 @@ export async function openStack(
   const database = databaseUrl ? { url: databaseUrl, drop: async () => {} } : await freshDatabase(`http ${name}`)
   const config = readConfig({
     DATABASE_URL: database.url,
+    SILLAGE_REQUESTS_URL: requestsUrl ?? requestsUrlOf(database.url),
     SILLAGE_DATA: directory,
     SILLAGE_KEYS: keysDirectory ?? join(directory, 'keys'),
     SILLAGE_WEBHOOK_ALLOW: webhookAllow,

@@ -138,6 +138,28 @@ POST /api/session/password                                  401  409  409  409  
 POST /api/session/authenticator                             401  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409
 POST /api/session/authenticator/confirm                     401  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409
 
+Signing children in
+GET /api/classes/{class}/children                           401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # names for printed sheets
+GET /api/classes/{class}/sign-in                            401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # who is stuck, and on which device
+POST /api/classes/{class}/device-codes                      401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/classes/{class}/device-codes/{code}/revoke        401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/classes/{class}/devices/{device}/revoke           401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/classes/{class}/sheet                             401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/children/{person}/pin                             401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/children/{person}/pin/unlock                      401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/children/{person}/pin/remove                      401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/children/{person}/sessions/end                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events identity.issue-device-code                 401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events identity.enrol-device                      401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # only recorded: such a device signs nobody in
+POST /api/events identity.revoke-device                     401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events identity.revoke-device-code                401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events identity.set-pin                           401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # only recorded: nobody knows a PIN for it
+POST /api/events identity.unlock-pin                        401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+GET /enrol                                                  ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # a page without content
+POST /api/devices                                           ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has the code of the class
+GET /api/device                                             ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has an enrolled device: given names of its class alone
+POST /api/device/sign-in                                    ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has the device and the PIN
+
 The school
 POST /api/schools                                           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/schools/zone                                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403

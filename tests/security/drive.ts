@@ -173,6 +173,8 @@ const unknown = (world: World): World => ({
   substitute: randomUUID(),
   attempt: randomUUID(),
   webhook: randomUUID(),
+  code: randomUUID(),
+  device: randomUUID(),
 })
 
 /** An answer without what differs from one request to the next. */

@@ -58,6 +58,25 @@ async function withAccount({ learner }: World, { post: send, callers }: Schools)
   await send(callers.admin, '/api/accounts', newAccount(learner))
   return {}
 }
+const PIN = '4071'
+const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString()
+async function withPin({ learner }: World, { post: send, callers }: Schools) {
+  await send(callers.admin, `/api/children/${learner}/pin`, { pin: PIN })
+  return {}
+}
+async function withCode({ class: ofClass }: World, { post: send, callers }: Schools) {
+  const issued: { id: string; code: string } = JSON.parse(
+    await send(callers.admin, `/api/classes/${ofClass}/device-codes`, {}),
+  )
+  return { code: issued.id, codeText: issued.code }
+}
+export async function withDevice(world: World, schools: Schools) {
+  const made = await withCode(world, schools)
+  const enrolled: { device: string; token: string } = JSON.parse(
+    await schools.post(schools.callers.anon, '/api/devices', { code: made.codeText, as: 'token' }),
+  )
+  return { ...made, device: enrolled.device, deviceToken: enrolled.token }
+}
 async function withOpenLink({ learner, guardian }: World, schools: Schools) {
   await schools.carryOut(schools.callers.admin, [
     command('identity.ask-guardian-link', { learner, guardian, level: 'view' }),
@@ -485,6 +504,123 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /api/session/authenticator/confirm': {
     does: 'confirm one’s own authenticator',
     send: () => post('/api/session/authenticator/confirm', { code: '123456' }),
+  },
+
+  'GET /api/classes/{class}/children': {
+    does: 'list the names of a class',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/children`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/classes/{class}/sign-in': {
+    does: 'see how a class gets on with signing in',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/sign-in`),
+    shows: ({ learner }) => [learner],
+  },
+  'POST /api/classes/{class}/device-codes': {
+    does: 'issue a code for devices of a class',
+    uses: 'family',
+    send: ({ class: ofClass }) => post(`/api/classes/${ofClass}/device-codes`),
+  },
+  'POST /api/classes/{class}/device-codes/{code}/revoke': {
+    does: 'revoke a code',
+    uses: 'family',
+    first: withDevice,
+    send: ({ class: ofClass, code }) => post(`/api/classes/${ofClass}/device-codes/${code}/revoke`),
+  },
+  'POST /api/classes/{class}/devices/{device}/revoke': {
+    does: 'revoke a device',
+    uses: 'family',
+    first: withDevice,
+    send: ({ class: ofClass, device }) => post(`/api/classes/${ofClass}/devices/${device}/revoke`),
+  },
+  'POST /api/classes/{class}/sheet': {
+    does: 'print a sheet with names, a code and PINs',
+    uses: 'family',
+    send: ({ class: ofClass }) => post(`/api/classes/${ofClass}/sheet`, { pins: 'missing' }),
+  },
+  'POST /api/children/{person}/pin': {
+    does: 'give a child a PIN',
+    uses: 'family',
+    send: ({ learner }) => post(`/api/children/${learner}/pin`, { pin: PIN }),
+  },
+  'POST /api/children/{person}/pin/unlock': {
+    does: 'let a child try their PIN again',
+    uses: 'family',
+    first: withPin,
+    send: ({ learner }) => post(`/api/children/${learner}/pin/unlock`),
+  },
+  'POST /api/children/{person}/pin/remove': {
+    does: 'take the PIN of a child away',
+    uses: 'family',
+    first: withPin,
+    send: ({ learner }) => post(`/api/children/${learner}/pin/remove`),
+  },
+  'POST /api/children/{person}/sessions/end': {
+    does: 'sign a child out everywhere',
+    uses: 'family',
+    first: withPin,
+    send: ({ learner }) => post(`/api/children/${learner}/sessions/end`),
+  },
+  'POST /api/events identity.issue-device-code': {
+    does: 'record a code in a batch',
+    uses: 'family',
+    send: ({ class: ofClass }) =>
+      batch('identity.issue-device-code', { class: ofClass, code: randomUUID(), use: 'class', expiresAt: inAnHour() }),
+  },
+  'POST /api/events identity.enrol-device': {
+    does: 'record a device in a batch',
+    uses: 'family',
+    first: withDevice,
+    send: ({ class: ofClass, code }) => batch('identity.enrol-device', { class: ofClass, code, device: randomUUID() }),
+  },
+  'POST /api/events identity.revoke-device': {
+    does: 'record the end of a device in a batch',
+    uses: 'family',
+    first: withDevice,
+    send: ({ class: ofClass, device }) => batch('identity.revoke-device', { class: ofClass, device }),
+  },
+  'POST /api/events identity.revoke-device-code': {
+    does: 'record the end of a code in a batch',
+    uses: 'family',
+    first: withDevice,
+    send: ({ class: ofClass, code }) => batch('identity.revoke-device-code', { class: ofClass, code }),
+  },
+  'POST /api/events identity.set-pin': {
+    does: 'record a PIN in a batch',
+    uses: 'family',
+    send: ({ learner }) => batch('identity.set-pin', { person: learner, credential: randomUUID() }),
+  },
+  'POST /api/events identity.unlock-pin': {
+    does: 'record in a batch that a child may try again',
+    uses: 'family',
+    first: withPin,
+    send: ({ learner }) => batch('identity.unlock-pin', { person: learner }),
+  },
+  'GET /enrol': open('open the page that enrols a device', '/enrol'),
+  'POST /api/devices': {
+    does: 'enrol a device with a code',
+    uses: 'family',
+    first: withCode,
+    send: ({ codeText }) => post('/api/devices', { code: codeText, as: 'token' }),
+  },
+  'GET /api/device': {
+    does: 'see the given names of a class on its device',
+    uses: 'family',
+    first: withDevice,
+    send: ({ deviceToken }) => ({ ...get('/api/device'), headers: { 'sillage-device': deviceToken } }),
+    shows: ({ learner }) => [learner],
+  },
+  'POST /api/device/sign-in': {
+    does: 'sign in with a PIN on an enrolled device',
+    uses: 'family',
+    async first(world, schools) {
+      await withPin(world, schools)
+      return withDevice(world, schools)
+    },
+    send: ({ learner, deviceToken }) => ({
+      ...post('/api/device/sign-in', { child: learner, pin: PIN }),
+      headers: { 'sillage-device': deviceToken },
+    }),
   },
 
   'POST /api/schools': {

@@ -31,6 +31,11 @@ export type World = {
   readonly at: string
   readonly webhook: string
   readonly refreshToken: string
+  /** A code for devices: its id and its text; a device: its id and its secret. */
+  readonly code: string
+  readonly codeText: string
+  readonly device: string
+  readonly deviceToken: string
   readonly readModel: string
   /** The caller. */
   readonly me: string
@@ -228,6 +233,10 @@ export async function openSchools(stack: Stack) {
     at: String(await stack.service.log.head()),
     webhook,
     refreshToken: '',
+    code: '',
+    codeText: '',
+    device: '',
+    deviceToken: '',
     readModel: readModels[0],
     me: '',
     work: learner.work,

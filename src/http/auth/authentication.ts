@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Authorise } from '#identity/access/authorise.ts'
 import { LONGEST_LIFE_S } from '#identity/lifetimes.ts'
-import { permissionsOfRoles, pinPermissions } from '#identity/permissions.ts'
+import { NOTHING, permissionsOfRoles, pinPermissions } from '#identity/permissions.ts'
 import type { SignIn } from '#identity/sign-in/sign-in.ts'
 import type { SessionKey } from '#identity/sign-in/sign-in-store.ts'
 import type { Standing } from '#identity/sign-in/standings.ts'
@@ -32,6 +32,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     may?: May
     of?: RouteOf
+    /** Also for a session that must first set up a second factor. */
+    whilePending?: true
   }
   interface FastifyRequest {
     /** Null on open routes only. */
@@ -56,7 +58,7 @@ export function requireTokens(
   async function bySession(tenant: TenantId, key: SessionKey): Promise<Omit<Authenticated, 'origin'>> {
     const standing = await sessions?.signIn.of(tenant, key)
     if (!sessions || !standing) throw unauthenticated('session-ended', 'The session has ended. Sign in again.')
-    const { id, kind, person, roles, expiresAtMs } = standing
+    const { id, kind, person, roles, pending, expiresAtMs } = standing
     return {
       tenant,
       actor: person,
@@ -64,7 +66,7 @@ export function requireTokens(
       roles: kind === 'pin' ? ['learner'] : roles,
       permissions: permissionsOf(standing, tenant),
       expiresAtMs,
-      session: { id, kind },
+      session: { id, kind, pending },
       permissionsNow: async () => {
         const now = await sessions.signIn.of(tenant, { id })
         return now && permissionsOf(now, tenant)
@@ -107,6 +109,12 @@ export function requireTokens(
       origin: { kind: 'http', address: request.ip, traceId: request.id } as const,
     }
     request.authenticated = caller
+    if (caller.session?.pending && request.routeOptions.config.whilePending !== true)
+      throw new HttpProblem(
+        'forbidden',
+        'This school requires a second factor. Set up an authenticator application first: POST /api/session/authenticator, then …/confirm.',
+        { code: 'second-factor-missing' },
+      )
     if (may !== 'any token' && !may.some((permission) => isHeld(caller.permissions, permission, of)))
       throw new HttpProblem(
         'forbidden',
@@ -119,8 +127,10 @@ export function requireTokens(
   )
 }
 
-const permissionsOf = ({ kind, roles }: Standing, tenant: TenantId): Grants =>
-  kind === 'pin' ? pinPermissions : permissionsOfRoles(roles, tenant)
+function permissionsOf({ kind, roles, pending }: Standing, tenant: TenantId): Grants {
+  if (pending) return NOTHING
+  return kind === 'pin' ? pinPermissions : permissionsOfRoles(roles, tenant)
+}
 
 function isHeld(granted: Grants, permission: Permission, of: RouteOf): boolean {
   const scope = typeof of === 'string' ? of : of[permission]

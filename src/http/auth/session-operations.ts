@@ -64,6 +64,10 @@ const session = {
   person: uuidText('The person who acts.'),
   roles: z.array(z.string()).describe('The roles of the person in the school.'),
   permissions: ShownPermissions,
+  required: z
+    .enum(['authenticator'])
+    .nullable()
+    .describe('What must be set up before the session allows anything; null if nothing must.'),
 }
 const ShownSession = z
   .object({
@@ -170,7 +174,7 @@ export const operations = {
   }),
   signOut: described('signOut', 'Sign out', {
     description:
-      'Ends the session at once, with all its tokens. Other processes follow within one second. A token that was made by hand has no session, and is refused.',
+      'Ends the session, with all its tokens. Once it is answered, no process admits them. A token that was made by hand has no session, and is refused.',
     responses: nothing,
     problems: [...posted, 'refused'],
   }),

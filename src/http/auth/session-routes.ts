@@ -30,8 +30,10 @@ type Parts = Pick<ServerParts, 'signIn' | 'keys' | 'trail'>
 const ACCESS_LIFE_S = 600
 
 export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Parts, cookie: SessionCookie): void {
-  const rolesOf = async ({ tenant, session }: NewSession): Promise<readonly string[]> =>
-    (await signIn.of(tenant, { id: session }))?.roles ?? []
+  const standingOf = async ({ tenant, session }: NewSession) => {
+    const { roles = [], pending = false } = (await signIn.of(tenant, { id: session })) ?? {}
+    return { roles, pending }
+  }
 
   async function tokensOf(session: NewSession) {
     const accessToken = await keys.sign(
@@ -65,7 +67,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
       if (as === 'cookie') refuseOtherPages(request)
       const result = await unlessBusy(signIn.signIn({ ...typed, tenant: school, as, ...fromOf(request) }))
       if (result.kind !== 'signed-in') throw refusalProblem(result)
-      const roles = await rolesOf(result)
+      const { roles, pending } = await standingOf(result)
       trail.record({
         tenant: school,
         actor: result.person,
@@ -81,7 +83,8 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
         school,
         person: result.person,
         roles: [...roles],
-        permissions: shownPermissions(permissionsOfRoles(roles, school)),
+        permissions: pending ? {} : shownPermissions(permissionsOfRoles(roles, school)),
+        required: pending ? 'authenticator' : null,
         expiresAt: new Date(result.expiresAtMs).toISOString(),
         tokens: as === 'tokens' ? await tokensOf(result) : null,
       }
@@ -100,18 +103,22 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
     },
   )
 
-  app.post('/api/sign-out', { config: { may: 'any token', operation: operations.signOut } }, async (request, reply) => {
-    const { tenant, actor, session } = callerOf(request)
-    if (!session) throw noSession()
-    await signIn.signOut(tenant, { id: session.id, person: actor })
-    record(request, 'sign-out')
-    if (session.kind !== 'tokens') void reply.header('set-cookie', cookie.cleared)
-    return reply.header('cache-control', 'no-store').code(204).send()
-  })
+  app.post(
+    '/api/sign-out',
+    { config: { may: 'any token', whilePending: true, operation: operations.signOut } },
+    async (request, reply) => {
+      const { tenant, actor, session } = callerOf(request)
+      if (!session) throw noSession()
+      await signIn.signOut(tenant, { id: session.id, person: actor })
+      record(request, 'sign-out')
+      if (session.kind !== 'tokens') void reply.header('set-cookie', cookie.cleared)
+      return reply.header('cache-control', 'no-store').code(204).send()
+    },
+  )
 
   app.get(
     '/api/session',
-    { exposeHeadRoute: false, config: { may: 'any token', operation: operations.session } },
+    { exposeHeadRoute: false, config: { may: 'any token', whilePending: true, operation: operations.session } },
     async (request, reply): Promise<ShownSession> => {
       void reply.header('cache-control', 'no-store')
       const { tenant, actor, roles, permissions, session, expiresAtMs } = callerOf(request)
@@ -121,6 +128,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
         roles: [...roles],
         permissions: shownPermissions(permissions),
         kind: session?.kind ?? null,
+        required: session?.pending ? 'authenticator' : null,
         expiresAt: new Date(expiresAtMs).toISOString(),
       }
     },
@@ -161,7 +169,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
 
   app.post(
     '/api/session/authenticator',
-    { config: { may: 'any token', operation: operations.beginTotp } },
+    { config: { may: 'any token', whilePending: true, operation: operations.beginTotp } },
     async (request, reply) => {
       void reply.header('cache-control', 'no-store')
       const own = ownAct(request, parsed(ProofBody, bodyOf(request)))
@@ -173,14 +181,14 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
 
   app.post(
     '/api/session/authenticator/confirm',
-    { config: { may: 'any token', operation: operations.confirmTotp } },
+    { config: { may: 'any token', whilePending: true, operation: operations.confirmTotp } },
     async (request, reply) => {
       void reply.header('cache-control', 'no-store')
       const { code } = parsed(CodeBody, bodyOf(request))
       const { tenant, actor, session } = callerOf(request)
       if (!session) throw noSession()
       if (session.kind === 'pin') throw notWithPin()
-      const recoveryCodes = await signIn.confirmTotp(tenant, actor, code)
+      const recoveryCodes = await signIn.confirmTotp(tenant, { person: actor, session: session.id }, code)
       if (!recoveryCodes)
         throw new HttpProblem('refused', 'This code does not belong to the application that was set up last.', {
           code: 'code-refused',

@@ -26,6 +26,8 @@ export type StartSession = {
   readonly tenant: TenantId
   readonly person: PersonId
   readonly generation: number
+  /** Whether a second factor was proved. */
+  readonly secondFactor: boolean
   readonly lastsMs: number
   /** A cookie, also on a device of a class (`enrolled`); or tokens for the device that asks. */
   readonly as: 'cookie' | { readonly enrolled: string } | { readonly tokensFor: string }
@@ -37,7 +39,7 @@ export function sessionService(
   nowMs: () => number,
 ): Sessions & { start(session: StartSession): Promise<NewSession> } {
   return {
-    async start({ tenant, person, generation, lastsMs, as }) {
+    async start({ tenant, person, generation, secondFactor, lastsMs, as }) {
       const session = randomUUID()
       const { secret, hash } = newSecret(tenant)
       const startedAtMs = nowMs()
@@ -48,7 +50,7 @@ export function sessionService(
           : 'enrolled' in as
             ? { cookie: hash, enrolled: as.enrolled }
             : { refresh: hash, device: hashed(as.tokensFor) }
-      await store.start({ tenant, id: session, person, generation, startedAtMs, expiresAtMs, held })
+      await store.start({ tenant, id: session, person, generation, secondFactor, startedAtMs, expiresAtMs, held })
       return { tenant, person, session, secret, expiresAtMs }
     },
 
@@ -77,7 +79,7 @@ export function sessionService(
 
     async signOut(tenant, { id, person }) {
       await store.end(tenant, id)
-      standings.changed(tenant, person)
+      await standings.withdrawn(tenant, person)
     },
   }
 }

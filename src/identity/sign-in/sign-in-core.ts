@@ -1,6 +1,7 @@
 // What every way of signing in shares: the tables, the seals, the hashes, the pepper and the sessions.
 import { randomBytes } from 'node:crypto'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
+import { systemClock } from '#platform/clock.ts'
 import { type PasswordHash, type Passwords, passwordHashing } from './passwords.ts'
 import { sessionService } from './sessions.ts'
 import type { Sealed, SignInStore } from './sign-in-store.ts'
@@ -45,6 +46,7 @@ export type SignInParts = {
 export type SignInOptions = {
   readonly nowMs?: () => number
   readonly monotonicMs?: () => number
+  readonly sleep?: (ms: number) => Promise<unknown>
   readonly hashing?: Parameters<typeof passwordHashing>[0]
 }
 
@@ -60,9 +62,9 @@ export type SignInCore = Omit<SignInParts, 'options'> & {
 const PEPPER_BYTES = 32
 
 export function signInCore({ options = {}, ...parts }: SignInParts): SignInCore {
-  const { nowMs = Date.now, monotonicMs = () => performance.now() } = options
+  const { nowMs = Date.now, monotonicMs = () => performance.now(), sleep = systemClock.sleep } = options
   const { store, reads, schoolKeys } = parts
-  const standings = sessionStandings({ ...reads, session: store.session }, { nowMs, monotonicMs })
+  const standings = sessionStandings({ ...reads, session: store.session }, { nowMs, monotonicMs, sleep })
   const noPepper = randomBytes(PEPPER_BYTES)
   return {
     ...parts,

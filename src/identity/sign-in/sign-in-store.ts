@@ -16,6 +16,8 @@ export type StoredSession = {
   readonly generation: number
   /** `pin`: a cookie of a child who signed in on a device of their class. */
   readonly kind: 'cookie' | 'tokens' | 'pin'
+  /** Whether the person has proved a second factor in this session. */
+  readonly secondFactor: boolean
   readonly expiresAtMs: number
 }
 
@@ -60,6 +62,8 @@ export type SignInStore = {
   forgetCredentials(tenant: TenantId, person: PersonId): Promise<void>
   start(session: NewSession): Promise<void>
   session(tenant: TenantId, key: SessionKey): Promise<StoredSession | null>
+  /** A second factor was proved in a session that began without one. */
+  strengthen(tenant: TenantId, session: string): Promise<void>
   end(tenant: TenantId, session: string): Promise<void>
   /** Replaces a refresh token by the next one. */
   refresh(
@@ -143,15 +147,16 @@ export function signInStore(pool: Pick<pg.Pool, 'connect'>): SignInStore {
         await query('delete from sillage.pin_failures where tenant = $1 and person = $2', [tenant, person])
       }),
 
-    start: ({ tenant, id, person, generation, startedAtMs, expiresAtMs, held }) =>
+    start: ({ tenant, id, person, generation, secondFactor, startedAtMs, expiresAtMs, held }) =>
       inTenant(tenant, async (query) => {
         await query('delete from sillage.sessions where tenant = $1 and expires_at < $2', [
           tenant,
           new Date(startedAtMs),
         ])
         await query(
-          `insert into sillage.sessions (tenant, id, person, generation, secret, created_at, expires_at, enrolled_device)
-            values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+          `insert into sillage.sessions
+              (tenant, id, person, generation, secret, created_at, expires_at, second_factor, enrolled_device)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
           [
             tenant,
             id,
@@ -160,6 +165,7 @@ export function signInStore(pool: Pick<pg.Pool, 'connect'>): SignInStore {
             'cookie' in held ? held.cookie : null,
             new Date(startedAtMs),
             new Date(expiresAtMs),
+            secondFactor,
             'cookie' in held ? (held.enrolled ?? null) : null,
           ],
         )
@@ -182,6 +188,11 @@ export function signInStore(pool: Pick<pg.Pool, 'connect'>): SignInStore {
         return row ? sessionOf(row) : null
       }),
 
+    strengthen: (tenant, session) =>
+      inTenant(tenant, async (query) => {
+        await query('update sillage.sessions set second_factor = true where tenant = $1 and id = $2', [tenant, session])
+      }),
+
     end: (tenant, session) =>
       inTenant(tenant, async (query) => {
         await query('delete from sillage.sessions where tenant = $1 and id = $2', [tenant, session])
@@ -192,7 +203,7 @@ export function signInStore(pool: Pick<pg.Pool, 'connect'>): SignInStore {
         // Locked, so that of two refreshes at once the second sees that the first has replaced the token.
         const [row] = await query<SessionRow & { replaced_at: string | null; device: Buffer }>(
           `select s.id, s.person, s.generation, s.secret is null as has_tokens,
-              s.enrolled_device is not null as is_enrolled, s.expires_at, r.replaced_at, r.device
+              s.enrolled_device is not null as is_enrolled, s.second_factor, s.expires_at, r.replaced_at, r.device
             from sillage.refresh_tokens r join sillage.sessions s on s.tenant = r.tenant and s.id = r.session
             where r.tenant = $1 and r.hash = $2 for update of s, r`,
           [tenant, hash],
@@ -223,7 +234,7 @@ export function signInStore(pool: Pick<pg.Pool, 'connect'>): SignInStore {
 }
 
 const SESSION_COLUMNS =
-  'id, person, generation, secret is null as has_tokens, enrolled_device is not null as is_enrolled, expires_at'
+  'id, person, generation, secret is null as has_tokens, enrolled_device is not null as is_enrolled, second_factor, expires_at'
 
 type SessionRow = {
   readonly id: string
@@ -231,13 +242,23 @@ type SessionRow = {
   readonly generation: number
   readonly has_tokens: boolean
   readonly is_enrolled: boolean
+  readonly second_factor: boolean
   readonly expires_at: string
 }
 
-const sessionOf = ({ id, person, generation, has_tokens, is_enrolled, expires_at }: SessionRow): StoredSession => ({
+const sessionOf = ({
+  id,
+  person,
+  generation,
+  has_tokens,
+  is_enrolled,
+  second_factor,
+  expires_at,
+}: SessionRow): StoredSession => ({
   id,
   person: PersonId.parse(person),
   generation,
   kind: has_tokens ? 'tokens' : is_enrolled ? 'pin' : 'cookie',
+  secondFactor: second_factor,
   expiresAtMs: Date.parse(expires_at),
 })

@@ -31,6 +31,7 @@ async function service(questions: string[] = []) {
     useRecoveryCode: notAsked,
     forgetCredentials: notAsked,
     session: notAsked,
+    strengthen: notAsked,
     end: notAsked,
     refresh: notAsked,
   }
@@ -47,6 +48,7 @@ async function service(questions: string[] = []) {
               ? { status: 'open' as const, held, generation: 0, pin: noPin }
               : { status: 'none' as const, held: null, generation: 0, pin: noPin },
           ),
+        requiresSecondFactor: notAsked,
         rolesOf: (_, of) => asked('roles', of === person ? ['teacher'] : []),
       },
       schoolKeys: { signInName: async (_, name) => `hash of ${name}`, pepper: async () => pepper },

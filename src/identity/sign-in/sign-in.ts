@@ -41,8 +41,12 @@ export type SignIn = Standings &
     changePassword(own: OwnAct & { readonly newPassword: string }): Promise<Refusal | SetPasswordResult>
     /** Prepares an authenticator application. A second one needs a code of the first. */
     beginTotp(own: OwnAct): Promise<Refusal | { readonly kind: 'begun'; readonly secret: string }>
-    /** The application's first code makes it required, and gives recovery codes. */
-    confirmTotp(tenant: TenantId, person: PersonId, code: string): Promise<readonly string[] | null>
+    /** The application's first code makes it required, and gives recovery codes. The session is proved by it. */
+    confirmTotp(
+      tenant: TenantId,
+      own: { readonly person: PersonId; readonly session: string },
+      code: string,
+    ): Promise<readonly string[] | null>
     /** Removes all that a person signs in with. Called when the person is erased. */
     forgetCredentials(tenant: TenantId, person: PersonId): Promise<void>
   }
@@ -175,7 +179,8 @@ export function signInService(core: SignInCore): SignIn {
       endSessions: { except },
       ...(kept.totp === null && { recovery: [] }),
     })
-    standings.changed(tenant, person)
+    // A first password ends no session.
+    if (row) await standings.withdrawn(tenant, person)
     return saved ? { kind: 'set' } : { kind: 'changed-meanwhile' }
   }
 
@@ -196,11 +201,13 @@ export function signInService(core: SignInCore): SignIn {
       const attempt = { name: hashed(`${tenant} ${normal}`).toString('base64url'), network }
       const proof = await prove(attempt, tenant, { password, code }, () => personNamed(tenant, normal))
       if (proof.kind !== 'proved') return proof
-      const { person, account } = proof
+      const { person, account, secrets } = proof
       const session = await start({
         tenant,
         person,
         generation: account.generation,
+        // Whoever has one has just proved it.
+        secondFactor: secrets.totp !== null,
         lastsMs: as === 'cookie' ? COOKIE_LIFE_MS : REFRESH_LIFE_MS,
         as: as === 'cookie' ? 'cookie' : { tokensFor: device },
       })
@@ -228,7 +235,7 @@ export function signInService(core: SignInCore): SignIn {
       return saved ? { kind: 'begun', secret } : { kind: 'refused' }
     },
 
-    async confirmTotp(tenant, person, code) {
+    async confirmTotp(tenant, { person, session }, code) {
       const known = await knownPerson(tenant, person)
       const secret = known?.secrets.pendingTotp ?? null
       if (!known || secret === null) return null
@@ -245,7 +252,10 @@ export function signInService(core: SignInCore): SignIn {
         endSessions: 'none',
         recovery,
       })
-      return saved && (await store.useStep(tenant, person, step)) ? codes : null
+      if (!saved || !(await store.useStep(tenant, person, step))) return null
+      await store.strengthen(tenant, session)
+      standings.changed(tenant, person)
+      return codes
     },
 
     async forgetCredentials(tenant, person) {

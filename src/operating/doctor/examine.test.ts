@@ -90,6 +90,7 @@ describe('the checks', () => {
     keyStore: async () => ({ kind: 'none', message: '' }),
     findDatabase: async () => 'postgres://there',
     openDatabase: async () => database,
+    requestsLogin: async () => ({ login: 'requests', attributes: [], becomes: [], owns: 0 }),
     openLog: async () => log,
     knownMigrations: async () => ['0001'],
     close: async () => undefined,
@@ -114,6 +115,7 @@ describe('the checks', () => {
       'clock',
       'size',
       'migrations',
+      'requests login',
       'log',
       'contiguity',
       'checkpoints',
@@ -147,7 +149,7 @@ describe('the checks', () => {
       'database: trouble',
       'left out: warning',
     ])
-    expect(await leftOut(away)).toContain('clock, size, migrations, log, contiguity')
+    expect(await leftOut(away)).toContain('clock, size, migrations, requests login, log, contiguity')
   })
 
   it('report no trouble if the embedded database is not started', async () => {
@@ -182,7 +184,7 @@ describe('the checks', () => {
   it('do not open a log whose migrations differ', async () => {
     const older = reads({ knownMigrations: async () => ['0001', '0002'], openLog: never })
     expect(await leftOut(older)).toBe(
-      'not checked: log, contiguity, checkpoints, workers, read models, processes, webhooks',
+      'not checked: requests login, log, contiguity, checkpoints, workers, read models, processes, webhooks',
     )
   })
 

@@ -6,6 +6,7 @@ import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Position } from '#kernel/ids.ts'
 import type { Config } from '#platform/config.ts'
 import type { Durability } from '#platform/durability.ts'
+import type { LoginFound } from '#platform/requests-login.ts'
 import type { LoggedValues } from '#platform/server-log-settings.ts'
 import type { Generation } from '#projecting/generations/generation.ts'
 import type { ProjectionStatus } from '#projecting/generations/generation-status.ts'
@@ -31,6 +32,8 @@ export type Reads = {
   /** Null if the embedded database is not running. */
   findDatabase(config: Config): Promise<string | null>
   openDatabase(url: string): Promise<DatabaseReads>
+  /** The login of requests, as the server knows it; null if they use the owner's. */
+  requestsLogin(config: Config): Promise<LoginFound | null>
   openLog(config: Config, url: string): Promise<LogReads>
   knownMigrations(): Promise<readonly string[]>
   close(): Promise<void>

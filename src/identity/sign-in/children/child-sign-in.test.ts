@@ -34,6 +34,7 @@ async function service(asked: string[] = []) {
     useRecoveryCode: notAsked,
     forgetCredentials: notAsked,
     session: notAsked,
+    strengthen: notAsked,
     end: notAsked,
     refresh: notAsked,
   }
@@ -57,6 +58,7 @@ async function service(asked: string[] = []) {
     reads: {
       holderOf: notAsked,
       account: (_, of) => answer('account', { status: 'none' as const, held: null, generation: 0, pin: pinOf(of) }),
+      requiresSecondFactor: notAsked,
       rolesOf: (_, of) => answer('roles', of === person ? ['learner'] : []),
     },
     schoolKeys: { signInName: notAsked, pepper: async () => pepper },

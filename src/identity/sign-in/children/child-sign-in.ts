@@ -134,6 +134,7 @@ export function childSignIn({ core, store, reads }: ChildSignInParts): ChildSign
             tenant,
             person,
             generation: known.account.pin.generation,
+            secondFactor: false,
             lastsMs: Math.min(PIN_SESSION_MS, device.expiresAtMs - nowMs()),
             as: { enrolled: id },
           })
@@ -168,7 +169,8 @@ export function childSignIn({ core, store, reads }: ChildSignInParts): ChildSign
     },
 
     async remove(tenant, what) {
-      for (const person of await store.remove(tenant, what)) standings.changed(tenant, person)
+      const people = await store.remove(tenant, what)
+      await Promise.all(people.map((person) => standings.withdrawn(tenant, person)))
     },
 
     hashPin,

@@ -25,6 +25,7 @@ const worker =
   process.env.BENCH_WORKER === 'beside'
     ? startWorkerBeside({
         databaseUrl: service.databaseUrl,
+        requestsUrl: service.requestsUrl,
         keys: config.keys,
         logger,
         reactAfter: Promise.resolve(),

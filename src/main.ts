@@ -6,6 +6,7 @@ import { openService } from '#compose/compose.ts'
 import { measuring } from '#compose/measuring.ts'
 import { assertKeysDecided } from '#compose/open-keys.ts'
 import { openPatiently } from '#compose/open-patiently.ts'
+import { rotatingTokenKeys } from '#compose/rotating-token-keys.ts'
 import type { OpenOptions, Service } from '#compose/service.ts'
 import { fillPatiently, readModelsCaughtUp, welcome } from '#compose/welcome.ts'
 import { startWorkerBeside, type WorkerBeside } from '#compose/worker-beside.ts'
@@ -35,9 +36,14 @@ async function start(config: Config, logger: Logger): Promise<void> {
     onCommit: metrics.onCommit,
   })
   if (service === null) return
+  const keys = await openTokenKeys(config.dataDirectory)
+  const stopRotating = rotatingTokenKeys(config.dataDirectory, {
+    onRotated: ({ from, to }) => logger.info({ from, to }, 'another key signs tokens'),
+    onTrouble: (error) => logger.warn({ err: error }, 'the keys of tokens were not rotated: trying again in an hour'),
+  })
   const server = buildServer({
     ...service,
-    keys: await openTokenKeys(config.dataDirectory),
+    keys,
     metrics,
     logger,
     options: {
@@ -66,6 +72,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
     stopping ??= (async () => {
       ending.abort()
       stopMeasuring()
+      await stopRotating()
       await server.sillage.drain({ delayMs })
       await worker?.stop()
       await service.close()

@@ -67,6 +67,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/{person}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List an account’s identities
+         * @description The identities at providers that an account is linked to. What they are there is not stored.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        get: operations["listLinkedIdentities"];
+        put?: never;
+        /**
+         * Link an account to an identity
+         * @description Lets a person who has an account sign in with an identity at a provider. In a school, an identity belongs to one account.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["linkIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{person}/identities/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unlink an OpenID identity
+         * @description Refuses to sign a person in with this identity at an OpenID provider from now on. Sessions that have begun go on: to end them, disable the account.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["unlinkOpenid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/{person}/password": {
         parameters: {
             query?: never;
@@ -628,6 +678,94 @@ export interface paths {
         get: operations["getClassTeacherList"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register a machine client
+         * @description Lets a program act in the school with the given permissions, and gives it a secret. The secret is shown once.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["registerProgram"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable a program
+         * @description Refuses a program, and all its tokens at once, until it is enabled again. Other processes follow within one second.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["disableClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable a program
+         * @description Lets a program that was disabled act again, with the secrets that it had.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["enableClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a program another secret
+         * @description Makes a new secret and shows it once. The newest earlier one stays valid for `keepS` seconds, a day by default, so that the program can be changed meanwhile; older ones end now.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["makeClientSecret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1674,6 +1812,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/openid/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link one’s own account
+         * @description Begins to link one’s own account to one’s identity at a provider: proves the password once more, and gives the address to open in this browser. Needs the cookie of a session.
+         *
+         *     Needs a token or a session.
+         */
+        post: operations["beginOpenidLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/password": {
         parameters: {
             query?: never;
@@ -1730,6 +1890,66 @@ export interface paths {
          * @description Starts a session with a name and a password. A browser gets a cookie that scripts cannot read; an application asks for tokens. The answer is the same for a wrong name, a wrong password and a disabled account. The code `code-required` means that the password was right and a code must be sent too. After failures, the next attempt must wait.
          */
         post: operations["signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sign-in/openid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sign-in providers
+         * @description The OpenID providers at which the people of a school may sign in.
+         */
+        get: operations["listSignInProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sign-in/openid/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign in at a provider
+         * @description Sends the browser to an OpenID provider (code flow with PKCE). Open it as a page; the provider sends the browser back to the callback.
+         */
+        get: operations["beginOpenidSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sign-in/openid/{provider}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from a provider
+         * @description The provider sends the browser here. It checks state, nonce, signature, audience and times, and starts the session of the account that is linked to this identity, with the same cookie as `POST /api/sign-in`. It never opens an account. Nobody calls it by hand.
+         */
+        get: operations["finishOpenidSignIn"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2048,6 +2268,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/oauth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a token for a program
+         * @description The OAuth 2 grant `client_credentials` (RFC 6749): gives a program an access token for ten minutes. Send `client_id` and `client_secret` as `Authorization: Basic`, or in the form.
+         */
+        post: operations["requestClientToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2214,6 +2454,18 @@ export interface components {
             password: string;
             /** @description A code of the authenticator application, or a recovery code. Required once the application is set up. */
             code?: string;
+        };
+        /** @description The password, and where to go afterwards. */
+        BeginOpenidLink: {
+            /** @description The password. */
+            password: string;
+            /** @description A code of the authenticator application, or a recovery code. Required once the application is set up. */
+            code?: string;
+            /**
+             * @description Where the browser goes afterwards: a path of this service.
+             * @default /docs
+             */
+            returnTo?: string;
         };
         /** @description The read models have not reached the position in atLeast yet. Your data is stored. Try again in a moment. */
         BehindProblem: {
@@ -2682,6 +2934,42 @@ export interface components {
              */
             closedAt: string | null;
         };
+        /** @description A program, and the secret that it presents. */
+        ClientSecret: {
+            /** @description The id of the command. It stays the same if the command is repeated. */
+            commandId: string;
+            /** @description The stream of the command: `learner-5111a9e0-…`. */
+            stream: string;
+            /** @description Revision of the stream after the command; -1 for a stream that is still empty. */
+            revision: number;
+            /** @description The position of the command’s last event in the log. Pass it to a query as `atLeast` to read your own write. */
+            position: string;
+            /** @description The events that were recorded, in order. Empty if there was nothing to record. */
+            events: {
+                /** @description The id of the event. */
+                id: string;
+                /** @description Its type: `learning.exercise-attempted`. */
+                type: string;
+            }[];
+            /** @description The `client_id` for `POST /oauth/token`. */
+            clientId: string;
+            /** @description The `client_secret`. Shown only here; null if this request was carried out before. */
+            clientSecret: string | null;
+        };
+        /** @description An access token of a program (RFC 6749). */
+        ClientToken: {
+            /** @description Send it as `Authorization: Bearer …`. */
+            access_token: string;
+            /**
+             * @description How to send it.
+             * @constant
+             */
+            token_type: "Bearer";
+            /** @description How long it is valid, in seconds. */
+            expires_in: number;
+            /** @description The permissions of the token, separated by spaces. */
+            scope: string;
+        };
         /** @description Ends all sessions of a person and frees the sign-in name. The person may get another account later, with another password. */
         CloseAccount: {
             /**
@@ -3116,6 +3404,14 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Refuses a program, and all its tokens at once, until it is enabled again. Other processes follow within one second. */
+        DisableClient: {
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description What was removed. */
         Drop: {
             /** @description The numbers of the generations that were removed. */
@@ -3125,6 +3421,14 @@ export interface components {
         DropRequest: {
             /** @description The number of the generation. There is no default. */
             generation: number;
+        };
+        /** @description Lets a program that was disabled act again, with the secrets that it had. */
+        EnableClient: {
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description Ends the link between one guardian and a learner, or turns down one that was asked for. */
         EndGuardianLink: {
@@ -3627,6 +3931,29 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description An account was linked to an identity at a provider. */
+        IdentityLinked: {
+            /** @description The id of the command. It stays the same if the command is repeated. */
+            commandId: string;
+            /** @description The stream of the command: `learner-5111a9e0-…`. */
+            stream: string;
+            /** @description Revision of the stream after the command; -1 for a stream that is still empty. */
+            revision: number;
+            /** @description The position of the command’s last event in the log. Pass it to a query as `atLeast` to read your own write. */
+            position: string;
+            /** @description The events that were recorded, in order. Empty if there was nothing to record. */
+            events: {
+                /** @description The id of the event. */
+                id: string;
+                /** @description Its type: `learning.exercise-attempted`. */
+                type: string;
+            }[];
+            /**
+             * Format: uuid
+             * @description The identity, as a keyed hash: to unlink it.
+             */
+            identity: string;
+        };
         /** @description One of several commands, selected by `type`. */
         Interaction: components["schemas"]["AdjustDifficulty"] | components["schemas"]["ClaimMastery"] | components["schemas"]["CompleteExercise"] | components["schemas"]["DeclareEmotion"] | components["schemas"]["GiveAiFeedback"] | components["schemas"]["RecordAttempt"] | components["schemas"]["StartLearning"] | components["schemas"]["TriggerMetacognition"] | components["schemas"]["UnlockAchievement"] | components["schemas"]["ViewContent"];
         /** @description Something went wrong in the service. Report the trace id (traceId): it is enough to find the error. */
@@ -4014,6 +4341,26 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description The identity at a provider. */
+        LinkIdentity: {
+            /** @description The provider, by its name in the configuration. */
+            provider: string;
+            /** @description The `sub` of the person at this provider. Only a keyed hash of it is stored. */
+            subject: string;
+        };
+        /** @description The identities at providers that an account is linked to. */
+        LinkedIdentities: {
+            /** @description The identities, in the order in which they were linked. */
+            items: {
+                /** @description The provider, by its name in the configuration. */
+                provider: string;
+                /**
+                 * Format: uuid
+                 * @description The identity, as a keyed hash.
+                 */
+                identity: string;
+            }[];
+        };
         /** @description Addresses of this answer. */
         Links: {
             /** @description Gives this very answer for ever, whatever is recorded later. */
@@ -4026,6 +4373,14 @@ export interface components {
              * @constant
              */
             status: "live";
+        };
+        /** @description How long the earlier secret stays valid. */
+        MakeClientSecret: {
+            /**
+             * @description For how many seconds the secret before it stays valid; 0 to end it now.
+             * @default 86400
+             */
+            keepS?: number;
         };
         /** @description The body is not valid JSON in UTF-8, has a duplicate key, or contains a forbidden key (“__proto__”). */
         MalformedBodyProblem: {
@@ -4174,6 +4529,16 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description An error of the token endpoint (RFC 6749, section 5.2). */
+        OAuthError: {
+            /**
+             * @description What is wrong, for programs.
+             * @enum {string}
+             */
+            error: "invalid_request" | "invalid_client" | "invalid_scope" | "unsupported_grant_type" | "unauthorized_client";
+            /** @description What is wrong, in a sentence. */
+            error_description: string;
         };
         /** @description The person and the name. */
         OpenAccountUnderName: {
@@ -4589,6 +4954,11 @@ export interface components {
             /** @description The actions on it, newest first. */
             history: components["schemas"]["ProjectionAction"][];
         };
+        /** @description The address of the provider for this browser. */
+        ProviderAddress: {
+            /** @description Send the browser there. */
+            address: string;
+        };
         /** @description The answer needs a read model that has not been built yet in the version that this program reads. */
         ReadModelNotBuiltProblem: {
             /**
@@ -4855,6 +5225,18 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description The program. */
+        RegisterMachineClient: {
+            /**
+             * Format: uuid
+             * @description An id for the program, chosen by you.
+             */
+            client: string;
+            /** @description The program, in words: no person’s name. */
+            name: string;
+            /** @description What it may do at most. */
+            permissions: ("learning:record" | "learning:declare" | "learning:report" | "learning:award" | "learning:read" | "learning:correct" | "exercises:read" | "teaching:read" | "teaching:open" | "teaching:manage" | "identity:manage" | "identity:sign-in-help" | "families:ask" | "families:manage" | "events:read" | "events:read-personal" | "webhooks:read" | "webhooks:manage" | "projections:preview")[];
         };
         /** @description Makes a person known to the school, in one role; also one who had left and comes back. */
         RegisterPerson: {
@@ -5202,6 +5584,18 @@ export interface components {
              */
             as?: "cookie" | "tokens";
         };
+        /** @description Where the people of a school may sign in. */
+        SignInProviders: {
+            /** @description The providers of the school. */
+            items: {
+                /** @description The name, for the address. */
+                provider: string;
+                /** @description The name for people, for a button. */
+                label: string;
+                /** @description Where the button leads. */
+                address: string;
+            }[];
+        };
         /** @description Which child, and the PIN. */
         SignInWithPin: {
             /**
@@ -5460,6 +5854,20 @@ export interface components {
              */
             notifiedAt: string;
         };
+        /** @description A form, as RFC 6749 (section 4.4) has it. */
+        TokenRequest: {
+            /**
+             * @description The only kind of grant here.
+             * @constant
+             */
+            grant_type: "client_credentials";
+            /** @description Some of the program’s permissions, separated by spaces; all if absent. */
+            scope?: string;
+            /** @description Only without `Authorization: Basic`. */
+            client_id?: string;
+            /** @description Only without `Authorization: Basic`. */
+            client_secret?: string;
+        };
         /** @description The request is larger than this address accepts. Split it. */
         TooLargeProblem: {
             /**
@@ -5604,6 +6012,19 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description Refuses to sign a person in with this identity at an OpenID provider from now on. Sessions that have begun go on: to end them, disable the account. */
+        UnlinkOpenid: {
+            /**
+             * Format: uuid
+             * @description A keyed hash of issuer and subject, as a UUID.
+             */
+            identity: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description Gives a learner a badge or a certificate; a second time changes nothing. */
         UnlockAchievement: {
@@ -6389,6 +6810,202 @@ export interface operations {
             content: {
                 /** @example {} */
                 "application/json": components["schemas"]["DisableAccount"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    listLinkedIdentities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A person, by id. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The identities; none without an account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkedIdentities"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    linkIdentity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description A person, by id. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "provider": "ent",
+                 *       "subject": "248289761001"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LinkIdentity"];
+            };
+        };
+        responses: {
+            /** @description Carried out before: the first answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityLinked"];
+                };
+            };
+            /** @description Carried out. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityLinked"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    unlinkOpenid: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812
+                 */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "identity": "5d3c9a10-6f2e-8b47-9c1d-2a7e8f90b3c4"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UnlinkOpenid"];
             };
         };
         responses: {
@@ -8426,6 +9043,328 @@ export interface operations {
             422: components["responses"]["422.invalid-input"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    registerProgram: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "client": "3e9b7c52-80d4-4f16-a5c9-7d10e2f4b864",
+                 *       "name": "Exercices de calcul",
+                 *       "permissions": [
+                 *         "learning:record"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RegisterMachineClient"];
+            };
+        };
+        responses: {
+            /** @description Carried out before: the first answer, without the secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientSecret"];
+                };
+            };
+            /** @description Carried out. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientSecret"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    disableClient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A machine client, by id.
+                 * @example 3e9b7c52-80d4-4f16-a5c9-7d10e2f4b863
+                 */
+                client: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["DisableClient"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    enableClient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A machine client, by id.
+                 * @example 3e9b7c52-80d4-4f16-a5c9-7d10e2f4b863
+                 */
+                client: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["EnableClient"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    makeClientSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description A machine client, by id. */
+                client: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "keepS": 3600
+                 *     }
+                 */
+                "application/json": components["schemas"]["MakeClientSecret"];
+            };
+        };
+        responses: {
+            /** @description Carried out before: the first answer, without the secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientSecret"];
+                };
+            };
+            /** @description Carried out. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientSecret"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     recordCourseResult: {
@@ -11840,6 +12779,52 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
+    beginOpenidLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The provider, by its name in the configuration. */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "quatre mots au hasard"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BeginOpenidLink"];
+            };
+        };
+        responses: {
+            /** @description The address of the provider. */
+            200: {
+                headers: {
+                    /** @description What the browser must bring back, for ten minutes. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAddress"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-attempts"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
     changePassword: {
         parameters: {
             query?: never;
@@ -11954,6 +12939,110 @@ export interface operations {
             429: components["responses"]["429.too-many-attempts"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    listSignInProviders: {
+        parameters: {
+            query: {
+                /**
+                 * @description The school.
+                 * @example 5111a9e0-0000-4000-8000-000000000000
+                 */
+                school: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The providers; none if the school has none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInProviders"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    beginOpenidSignIn: {
+        parameters: {
+            query?: {
+                /** @description Where the browser goes afterwards: a path of this service, `/docs` by default. */
+                returnTo?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The provider, by its name in the configuration. */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the provider. */
+            303: {
+                headers: {
+                    /** @description The address of the provider. */
+                    Location?: string;
+                    /** @description What the browser must bring back, for ten minutes. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed-request"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    finishOpenidSignIn: {
+        parameters: {
+            query?: {
+                /** @description The code of the provider. */
+                code?: string;
+                /** @description As it was sent to the provider. */
+                state?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The provider, by its name in the configuration. */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed in, or linked. */
+            303: {
+                headers: {
+                    /** @description The path that `returnTo` named. */
+                    Location?: string;
+                    /** @description The cookie of the session. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     signOut: {
@@ -12462,6 +13551,59 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
             500: components["responses"]["500.internal"];
+        };
+    };
+    requestClientToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "grant_type": "client_credentials",
+                 *       "scope": "learning:record"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description The token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientToken"];
+                };
+            };
+            /** @description The request is not accepted. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description The program is unknown or disabled, or the secret is wrong. */
+            401: {
+                headers: {
+                    /** @description `Basic`, the way to send the secret. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            413: components["responses"]["413.too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
         };
     };
 }

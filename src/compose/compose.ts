@@ -11,6 +11,7 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import { sourceClosures } from '#definitions/source-closure.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
+import { noProviders, readOpenIdSettings } from '#identity/openid/openid-settings.ts'
 import { closedSecretBox, openSecretBox } from '#integrating/webhooks/secret-box.ts'
 import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
 import { resolveByDns } from '#integrating/webhooks/target.ts'
@@ -205,14 +206,17 @@ export async function openService(config: Config, options: OpenOptions): Promise
       ...(options.onCommand && { onEnd: options.onCommand }),
     })
 
-    const { signIn, childSignIn, accountsWith, classHelpWith } = openSignIn({
+    const openIdSettings =
+      config.openIdFile === undefined || options.join ? noProviders : await readOpenIdSettings(config.openIdFile)
+    const { signIn, childSignIn, accountsWith, classHelpWith, openId, clients, clientsWith } = openSignIn({
       pool: queryPool,
       states: streamStates(log, codec, { mostBytes: 10_000_000 }),
       keys: keys ?? keysOf(keyStore),
       schoolOf,
+      openId: options.openId ?? { settings: openIdSettings },
       ...(options.signIn && { options: options.signIn }),
     })
-    const commands = heardBySessions(decided, signIn)
+    const commands = heardBySessions(decided, signIn, clients)
     onErased.push(signIn.changed)
     const shownLog = withoutErased(log, erased)
     const past = pastOf({ log: shownLog, codec, snapshots })
@@ -374,6 +378,9 @@ export async function openService(config: Config, options: OpenOptions): Promise
       signIn,
       authorise,
       accounts: accountsWith(commands),
+      openId,
+      clients,
+      clientRegister: clientsWith(commands),
       childSignIn,
       classHelp: classHelpWith({ commands, queries, authorise }),
       queries,

@@ -8,6 +8,7 @@ import type { Contiguity } from '#event-log/contiguity.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { readContiguity } from '#event-log/postgres/check-contiguity.ts'
 import { whyOfAnotherLog } from '#event-log/seen-position.ts'
+import { readOpenIdSettings } from '#identity/openid/openid-settings.ts'
 import { readWebhookStatus, type WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { findDoubledIds } from '#operating/doctor/doubled-ids.ts'
 import type { KeyStoreFound } from '#operating/doctor/key-store-findings.ts'
@@ -52,6 +53,8 @@ export function openExamination(readConfig: () => Config): Reads {
     unknownVariables: () => unknownVariables(process.env),
     disks,
     keyFiles,
+    openIdProviders: async ({ openIdFile }) =>
+      openIdFile === undefined ? null : [...(await readOpenIdSettings(openIdFile)).keys()],
     keyStore,
     knownMigrations,
     findDatabase: async (config) =>

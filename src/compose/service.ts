@@ -5,6 +5,10 @@ import type { CommandRunner, CommandRunnerParts } from '#commanding/command-runn
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Authorise } from '#identity/access/authorise.ts'
+import type { Clients } from '#identity/clients/clients.ts'
+import type { Fetch } from '#identity/openid/openid-provider.ts'
+import type { OpenIdSettings } from '#identity/openid/openid-settings.ts'
+import type { OpenIdSignIn } from '#identity/openid/openid-sign-in.ts'
 import type { ChildSignIn } from '#identity/sign-in/children/child-sign-in.ts'
 import type { ClassHelp } from '#identity/sign-in/children/class-help.ts'
 import type { SignIn } from '#identity/sign-in/sign-in.ts'
@@ -30,7 +34,7 @@ import type { ProcessStatus } from '#reacting/process-status.ts'
 import type { Rights } from '#rights/rights.ts'
 import type { Trail } from '#trail/trail.ts'
 import type { OpenLogOptions } from './open-log.ts'
-import type { Accounts } from './sign-in.ts'
+import type { Accounts, ClientRegister } from './sign-in.ts'
 
 export type Observers = {
   readonly onCommand?: CommandRunnerParts['onEnd']
@@ -53,6 +57,11 @@ export type Service = {
   /** Sessions, and what people sign in with. */
   readonly signIn: SignIn
   readonly accounts: Accounts
+  /** Sign-in at the OpenID providers of the configuration. */
+  readonly openId: OpenIdSignIn
+  /** Programs that act in a school. */
+  readonly clients: Clients
+  readonly clientRegister: ClientRegister
   /** Children's sign-in, and what teachers do for it. */
   readonly childSignIn: ChildSignIn
   readonly classHelp: ClassHelp
@@ -112,6 +121,8 @@ export type OpenOptions = Observers & {
   readonly keyStore?: KeyStore
   /** Clocks and password parameters. For tests. */
   readonly signIn?: SignInOptions
+  /** OpenID providers in the place of those of the configuration. For tests. */
+  readonly openId?: { readonly settings: OpenIdSettings; readonly send?: Fetch }
   /** In the place of the decision who may do what. Only for benchmarks, which compare with and without it. */
   readonly authorise?: Authorise
   /** Writes personal fields in clear, as before they were sealed. Only for benchmarks, which compare both. */

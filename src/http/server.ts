@@ -8,6 +8,9 @@ import { requireTokens } from './auth/authentication.ts'
 import { classHelpRoutes } from './auth/children/class-help-routes.ts'
 import { deviceRoutes } from './auth/children/device-routes.ts'
 import { enrolPage } from './auth/children/enrol-page.ts'
+import { clientRoutes } from './auth/client-routes.ts'
+import { clientTokenRoute } from './auth/client-token-route.ts'
+import { oidcRoutes } from './auth/oidc-routes.ts'
 import { deviceCookie, sessionCookie } from './auth/session-cookie.ts'
 import { sessionRoutes } from './auth/session-routes.ts'
 import { readJsonBodies, SINGLE_BODY_BYTES } from './body.ts'
@@ -75,7 +78,7 @@ export function buildServer(parts: ServerParts): Server {
   answerWithProblems(app)
   openApiRoute(app, parts.definitions)
   const cookie = sessionCookie(cookies)
-  requireTokens(app, parts.keys, { signIn: parts.signIn, cookie })
+  requireTokens(app, parts.keys, { signIn: parts.signIn, clients: parts.clients, cookie })
   metricsRoute(app, parts.metrics)
   healthRoutes(app, { checks: parts.checks, isDraining: drain.isDraining })
   projectionHealthRoute(app, parts.lags)
@@ -101,8 +104,14 @@ export function buildServer(parts: ServerParts): Server {
     sessionRoutes(api, parts, cookie)
     accountRoutes(api, parts)
     erasureRoutes(api, parts)
+    clientRoutes(api, parts)
+    oidcRoutes(api, parts, cookies)
     classHelpRoutes(api, parts)
     deviceRoutes(api, parts, { session: cookie, device: deviceCookie(cookies) })
+  })
+  app.register(async (oauth) => {
+    shedLoad(oauth, mostLoopDelayMs)
+    clientTokenRoute(oauth, parts)
   })
 
   if (isArmed('after-reply'))

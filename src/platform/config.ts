@@ -109,6 +109,7 @@ const Environment = z.object({
     .transform((text) => text.split(',').map(Number))
     .optional(),
   SILLAGE_COOKIES: z.enum(['secure', 'plain'], { error: 'must be secure or plain' }).default('secure'),
+  SILLAGE_OPENID: z.string().min(1).optional(),
   SILLAGE_DEMONSTRATION: z.enum(['yes', 'no'], { error: 'must be yes or no' }).optional(),
 })
 
@@ -151,6 +152,8 @@ export type Config = Readonly<{
   webhookRetryS: readonly number[] | undefined
   /** `plain`: browsers also send the cookie of a session over HTTP without TLS. */
   cookies: 'secure' | 'plain'
+  /** The file with the OpenID providers that people may sign in at. */
+  openIdFile: string | undefined
   /** Whether an empty log is filled with the demonstration school. By default only the embedded one is. */
   demonstration: boolean
 }>
@@ -268,6 +271,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     webhookAllow: data.SILLAGE_WEBHOOK_ALLOW,
     webhookRetryS: data.SILLAGE_WEBHOOK_RETRY_S,
     cookies: data.SILLAGE_COOKIES,
+    openIdFile: data.SILLAGE_OPENID,
     demonstration: (data.SILLAGE_DEMONSTRATION ?? (data.DATABASE_URL ? 'no' : 'yes')) === 'yes',
   }
 }

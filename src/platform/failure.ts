@@ -11,6 +11,7 @@ const { usage, refused, unavailable, defect, done } = exitCodes
 const endsOfNames: Readonly<Record<string, ExitCode>> = {
   UsageError: usage,
   ConfigError: usage,
+  OpenIdRefused: usage,
   NoInstallation: usage,
   DefinitionError: usage,
   SourceMissing: usage,

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { openService } from '#compose/compose.ts'
-import type { Service } from '#compose/service.ts'
+import type { OpenOptions, Service } from '#compose/service.ts'
 import { createMetrics, type Metrics } from '#http/metrics.ts'
 import type { ServerOptions } from '#http/parts.ts'
 import { buildServer, type Server } from '#http/server.ts'
@@ -68,6 +68,10 @@ export async function openStack(
     /** In the place of the one in the directory. */
     readonly keyStore?: KeyStore
     readonly signIn?: SignInOptions
+    /** OpenID providers, and the network to them. */
+    readonly openId?: OpenOptions['openId']
+    /** The school that `ask` speaks for. */
+    readonly tenant?: string
     /** Personal fields are stored in clear. */
     readonly unsealed?: boolean
     readonly leaveErasures?: boolean
@@ -86,6 +90,8 @@ export async function openStack(
     webhookAllow,
     keyStore,
     signIn,
+    openId,
+    tenant = randomUUID(),
     unsealed,
     leaveErasures,
     rebuilds,
@@ -113,6 +119,7 @@ export async function openStack(
     ...(pastProcesses !== undefined && { pastProcesses }),
     ...(keyStore && { keyStore }),
     ...(signIn && { signIn }),
+    ...(openId && { openId }),
     ...(unsealed && { unsealed }),
     ...(leaveErasures && { leaveErasures }),
     onCommand: metrics.onCommand,
@@ -134,7 +141,6 @@ export async function openStack(
   await server.ready()
   const undocumented = documented((await server.inject('/openapi.json')).json())
 
-  const tenant = randomUUID()
   const teacher = randomUUID()
   const token: Stack['token'] = (role, claims) =>
     keys.sign({ tenant, actor: role === 'teacher' ? teacher : randomUUID(), role, ...claims }, 3_600)

@@ -4,6 +4,7 @@ import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Authorise } from '#identity/access/authorise.ts'
+import type { ClientStanding, Clients } from '#identity/clients/clients.ts'
 import { LONGEST_LIFE_S } from '#identity/lifetimes.ts'
 import { NOTHING, permissionsOfRoles, pinPermissions } from '#identity/permissions.ts'
 import type { SignIn } from '#identity/sign-in/sign-in.ts'
@@ -45,11 +46,15 @@ const CACHED_TOKENS = 10_000
 /** A token is verified again at least this often. */
 const CACHED_MS = 60_000
 
-export type Sessions = { readonly signIn: Pick<SignIn, 'of' | 'readCookie'>; readonly cookie: SessionCookie }
+export type Sessions = {
+  readonly signIn: Pick<SignIn, 'of' | 'readCookie'>
+  readonly clients: Pick<Clients, 'of'>
+  readonly cookie: SessionCookie
+}
 
 export function requireTokens(
   app: FastifyInstance,
-  keys: Pick<TokenKeys, 'verify' | 'published'>,
+  keys: Pick<TokenKeys, 'verify' | 'published' | 'accepts' | 'refresh'>,
   sessions?: Sessions,
 ): void {
   const verify = withCache(keys)
@@ -74,8 +79,26 @@ export function requireTokens(
     }
   }
 
+  /** A program may do what the token says and what it may do now. */
+  async function byClient(holder: TokenHolder, client: string): Promise<Omit<Authenticated, 'origin'>> {
+    const standing = await sessions?.clients.of(holder.tenant, client)
+    if (!sessions || !standing)
+      throw unauthenticated('client-disabled', 'This program is not registered any more, or is disabled.')
+    const within = (now: ClientStanding): Grants =>
+      new Map([...holder.permissions].filter(([permission]) => now.permissions.has(permission)))
+    return {
+      ...holder,
+      permissions: within(standing),
+      permissionsNow: async () => {
+        const now = await sessions.clients.of(holder.tenant, client)
+        return now && within(now)
+      },
+    }
+  }
+
   async function byToken(header: string | undefined): Promise<Omit<Authenticated, 'origin'>> {
     const holder = await verify(bearerOf(header))
+    if (holder.clientId !== undefined) return byClient(holder, holder.clientId)
     if (holder.sessionId === undefined) return holder
     const standing = await bySession(holder.tenant, { id: holder.sessionId })
     return { ...standing, expiresAtMs: Math.min(holder.expiresAtMs, standing.expiresAtMs) }
@@ -122,9 +145,10 @@ export function requireTokens(
       )
   })
 
-  app.get('/.well-known/jwks.json', { config: { may: 'everyone' } }, (_, reply) =>
-    reply.header('cache-control', 'public, max-age=300').send(keys.published),
-  )
+  app.get('/.well-known/jwks.json', { config: { may: 'everyone' } }, async (_, reply) => {
+    await keys.refresh()
+    return reply.header('cache-control', 'public, max-age=300').send(keys.published)
+  })
 }
 
 function permissionsOf({ kind, roles, pending }: Standing, tenant: TenantId): Grants {
@@ -174,7 +198,7 @@ function whyNotBearer(header: string): string {
 }
 
 /** Verifying a signature costs twenty times more than a lookup in this cache. */
-function withCache(keys: Pick<TokenKeys, 'verify'>): (token: string) => Promise<TokenHolder> {
+function withCache(keys: Pick<TokenKeys, 'verify' | 'accepts'>): (token: string) => Promise<TokenHolder> {
   const cache = new LRUCache<string, { readonly caller: TokenHolder; readonly untilMs: number }>({
     max: CACHED_TOKENS,
   })
@@ -182,7 +206,10 @@ function withCache(keys: Pick<TokenKeys, 'verify'>): (token: string) => Promise<
     const id = hash('sha256', token, 'base64url')
     const nowMs = Date.now()
     const cached = cache.get(id)
-    if (cached && nowMs < cached.untilMs) return cached.caller
+    if (cached && nowMs < cached.untilMs) {
+      const accepted = keys.accepts(cached.caller.keyId)
+      if (accepted === true || (accepted !== false && (await accepted))) return cached.caller
+    }
     try {
       const caller = await keys.verify(token)
       cache.set(id, { caller, untilMs: Math.min(nowMs + CACHED_MS, caller.expiresAtMs) })

@@ -64,6 +64,8 @@ export function serve(answers: Partial<Administration> = {}, options: { mostComp
   answerWithProblems(app)
   requireTokens(app, {
     published: { keys: [] },
+    refresh: async () => {},
+    accepts: () => true,
     async verify(token) {
       if (!isRole(token)) throw new TokenRefused('invalid')
       const tenant = isInstallationRole(token) ? installationTenant : school
@@ -74,6 +76,7 @@ export function serve(answers: Partial<Administration> = {}, options: { mostComp
         roles: [token],
         permissions: permissionsOfRoles([token], tenant),
         expiresAtMs: 0,
+        keyId: 'test',
       }
     },
   })

@@ -35,6 +35,10 @@ export type Refusal =
 export type SignIn = Standings &
   Sessions & {
     signIn(request: SignInRequest): Promise<({ readonly kind: 'signed-in' } & NewSession) | Refusal>
+    /** Starts a session for somebody who proved elsewhere who they are. Null if their account may not sign in. */
+    startFor(tenant: TenantId, person: PersonId, how: From & Pick<SignInRequest, 'as'>): Promise<NewSession | null>
+    /** Checks one's own password once more, and the code where there is one. */
+    proveAgain(own: OwnAct): Promise<Refusal | { readonly kind: 'proved' }>
     /** Sets a password for somebody, and ends all their sessions. */
     setPassword(tenant: TenantId, person: PersonId, password: string, more: SetPassword): Promise<SetPasswordResult>
     /** Replaces one's own password, and ends one's other sessions. */
@@ -192,6 +196,20 @@ export function signInService(core: SignInCore): SignIn {
       async () => [person, await knownPerson(tenant, person)],
     )
 
+  const startAs = (
+    tenant: TenantId,
+    person: PersonId,
+    proved: { readonly generation: number; readonly secondFactor: boolean },
+    { as, device }: Pick<SignInRequest, 'as' | 'device'>,
+  ): Promise<NewSession> =>
+    start({
+      tenant,
+      person,
+      ...proved,
+      lastsMs: as === 'cookie' ? COOKIE_LIFE_MS : REFRESH_LIFE_MS,
+      as: as === 'cookie' ? 'cookie' : { tokensFor: device },
+    })
+
   return {
     ...standings,
     ...sessionActs,
@@ -202,16 +220,33 @@ export function signInService(core: SignInCore): SignIn {
       const proof = await prove(attempt, tenant, { password, code }, () => personNamed(tenant, normal))
       if (proof.kind !== 'proved') return proof
       const { person, account, secrets } = proof
-      const session = await start({
-        tenant,
-        person,
-        generation: account.generation,
-        // Whoever has one has just proved it.
-        secondFactor: secrets.totp !== null,
-        lastsMs: as === 'cookie' ? COOKIE_LIFE_MS : REFRESH_LIFE_MS,
-        as: as === 'cookie' ? 'cookie' : { tokensFor: device },
-      })
+      // Whoever has a second factor has just proved it.
+      const proved = { generation: account.generation, secondFactor: secrets.totp !== null }
+      const session = await startAs(tenant, person, proved, { as, device })
       return { kind: 'signed-in', ...session }
+    },
+
+    async startFor(tenant, person, { as, device }) {
+      const [account, roles, row] = await Promise.all([
+        reads.account(tenant, person),
+        reads.rolesOf(tenant, person),
+        store.credentials(tenant, person),
+      ])
+      if (account.status !== 'open' || roles.length === 0) return null
+      if (!row) {
+        // Sessions belong to credentials, also those of somebody who has no password.
+        const none = { password: null, pin: null, totp: null, pendingTotp: null }
+        const sealed = await box.seal(tenant, person, none)
+        if (sealed === 'erased') return null
+        await store.save(tenant, person, { sealed, replaces: null, endSessions: 'none' })
+      }
+      // How many factors they asked for is the provider's decision, which the school trusts.
+      return startAs(tenant, person, { generation: account.generation, secondFactor: true }, { as, device })
+    },
+
+    async proveAgain(own) {
+      const proof = await proveAgain(own)
+      return proof.kind === 'proved' ? { kind: 'proved' } : proof
     },
 
     setPassword: (tenant, person, password, more) => setPassword(tenant, person, password, more),

@@ -73,6 +73,15 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Check
       run: async () => (await reads.keyFiles(config.get())).map((file) => keyFinding(file, reads.hasModes)),
     },
     {
+      about: 'OpenID',
+      after: ['configuration'],
+      onFailure: 'Correct the file of SILLAGE_OPENID: the service does not start with it.',
+      async run() {
+        const names = await reads.openIdProviders(config.get())
+        return names === null ? [] : [ok('OpenID', `people may sign in at: ${names.join(', ')}`)]
+      },
+    },
+    {
       about: 'key store',
       after: ['configuration'],
       onFailure: 'Start the server of KEYS_DATABASE_URL, or put the directory of SILLAGE_KEYS back where it was.',

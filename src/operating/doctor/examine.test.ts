@@ -87,6 +87,7 @@ describe('the checks', () => {
     unknownVariables: () => unknownVariables(environment),
     disks: async () => [{ what: 'SILLAGE_DATA', space: { directory: '/', freeBytes: 1e12, totalBytes: 1e12 } }],
     keyFiles: async () => [{ name: 'k', path: '/k', purpose: '', found: { mode: 0o600, isWhole: true } }],
+    openIdProviders: async () => null,
     keyStore: async () => ({ kind: 'none', message: '' }),
     findDatabase: async () => 'postgres://there',
     openDatabase: async () => database,

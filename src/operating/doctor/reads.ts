@@ -27,6 +27,8 @@ export type Reads = {
   /** The disks that this installation writes to, by what is stored there. */
   disks(config: Config): Promise<readonly { readonly what: string; readonly space: DiskSpace }[]>
   keyFiles(config: Config): Promise<readonly KeyFile[]>
+  /** The names of the OpenID providers; null if none are configured. Throws OpenIdRefused. */
+  openIdProviders(config: Config): Promise<readonly string[] | null>
   /** Opens at most `most` keys of each epoch. */
   keyStore(config: Config, most: number): Promise<KeyStoreFound>
   /** Null if the embedded database is not running. */

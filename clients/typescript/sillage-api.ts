@@ -56,7 +56,7 @@ export interface paths {
         put?: never;
         /**
          * Disable an account
-         * @description Ends all sessions of a person and refuses new ones until the account is opened again. Other processes follow within one second.
+         * @description Ends all sessions of a person and refuses new ones until the account is opened again. Once it is answered, no process admits the person.
          *
          *     Needs the permission `identity:manage`.
          */
@@ -433,7 +433,7 @@ export interface paths {
          * Assign a teacher
          * @description Assigns a further teacher to an open class, from now on or from a given time.
          *
-         *     Needs the permission `teaching:manage`.
+         *     Needs the permission `teaching:assign`.
          */
         post: operations["assignTeacher"];
         delete?: never;
@@ -455,7 +455,7 @@ export interface paths {
          * Remove a teacher
          * @description Ends the time of a teacher in an open class. The only teacher is replaced first, then removed.
          *
-         *     Needs the permission `teaching:manage`.
+         *     Needs the permission `teaching:assign`.
          */
         post: operations["removeTeacher"];
         delete?: never;
@@ -939,7 +939,7 @@ export interface paths {
          * Send many commands
          * @description Sends many commands at once, each with its own result: at most 5000 commands or 5 MiB. The status is 200 even if lines fail. The answer has one result per line, in the same order and in the format of the request. Commands on the same stream are carried out in the order of their lines, others in any order.
          *
-         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `teaching:manage` or `teaching:open`.
+         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `teaching:assign` or `teaching:manage` or `teaching:open`.
          */
         post: operations["sendCommands"];
         delete?: never;
@@ -1724,6 +1724,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/schools/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Require an authenticator application, or not
+         * @description Decides whether people who see more than one child (all but learners and parents) must set up an authenticator application before they may act. A new school requires it.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["changeSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/schools/zone": {
         parameters: {
             query?: never;
@@ -1967,7 +1989,7 @@ export interface paths {
         put?: never;
         /**
          * Sign out
-         * @description Ends the session at once, with all its tokens. Other processes follow within one second. A token that was made by hand has no session, and is refused.
+         * @description Ends the session, with all its tokens. Once it is answered, no process admits them. A token that was made by hand has no session, and is refused.
          *
          *     Needs a token or a session.
          */
@@ -2584,6 +2606,16 @@ export interface components {
              * @enum {string}
              */
             sealing: "identifying" | "all";
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Decides whether people who see more than one child (all but learners and parents) must set up an authenticator application before they may act. A new school requires it. */
+        ChangeSecondFactor: {
+            /** @description Whether staff must set up an authenticator application before they may act. */
+            required: boolean;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -3396,7 +3428,7 @@ export interface components {
             /** @description The first rows that differ, only of your own school. */
             rows: components["schemas"]["RowDifference"][];
         };
-        /** @description Ends all sessions of a person and refuses new ones until the account is opened again. Other processes follow within one second. */
+        /** @description Ends all sessions of a person and refuses new ones until the account is opened again. Once it is answered, no process admits the person. */
         DisableAccount: {
             /**
              * Format: date-time
@@ -5527,6 +5559,8 @@ export interface components {
             permissions: {
                 [key: string]: ("own" | "children" | "taught" | "school" | "installation")[];
             };
+            /** @description What must be set up before the session allows anything; null if nothing must. */
+            required: "authenticator" | null;
             /** @description How the person signed in, `pin` for a child on a device of their class; null for a token that was made by hand. */
             kind: ("cookie" | "tokens" | "pin") | null;
             /**
@@ -5624,6 +5658,8 @@ export interface components {
             permissions: {
                 [key: string]: ("own" | "children" | "taught" | "school" | "installation")[];
             };
+            /** @description What must be set up before the session allows anything; null if nothing must. */
+            required: "authenticator" | null;
             /**
              * Format: date-time
              * @description When the session ends, if nobody ends it before.
@@ -12504,6 +12540,105 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["ChangeSealing"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    changeSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "required": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeSecondFactor"];
             };
         };
         responses: {

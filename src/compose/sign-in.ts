@@ -263,6 +263,7 @@ const withdrawing: ReadonlySet<string> = new Set([
   'identity.close-account',
   'identity.close-school',
   'identity.disable-account',
+  'identity.disable-client',
   'identity.end-pin-sessions',
   'identity.leave-school',
   'identity.remove-pin',
@@ -273,17 +274,21 @@ const withdrawing: ReadonlySet<string> = new Set([
 export const heardBySessions = (
   commands: CommandRunner,
   signIn: Pick<SignIn, 'changed' | 'withdrawn'>,
-  clients: Pick<Clients, 'changed'>,
+  clients: Pick<Clients, 'changed' | 'withdrawn'>,
 ): CommandRunner => ({
   async run(request) {
     const answer = await commands.run(request)
     const { tenant, origin } = request.caller
     const { kind, id } = parseStream(answer.stream)
-    const who = kind === 'account' || kind === 'person' ? PersonId.parse(id) : kind === 'school' ? 'everybody' : null
-    if (kind === 'client') clients.changed(tenant, id)
-    if (who === null) return answer
     // Nobody waits for the answer to a process, and an import has many of them.
-    if (withdrawing.has(request.command) && origin.kind === 'http') await signIn.withdrawn(tenant, who)
+    const withdraws = withdrawing.has(request.command) && origin.kind === 'http'
+    if (kind === 'client') {
+      if (withdraws) await clients.withdrawn(tenant, id)
+      else clients.changed(tenant, id)
+    }
+    const who = kind === 'account' || kind === 'person' ? PersonId.parse(id) : kind === 'school' ? 'everybody' : null
+    if (who === null) return answer
+    if (withdraws) await signIn.withdrawn(tenant, who)
     else signIn.changed(tenant, who)
     return answer
   },

@@ -106,6 +106,7 @@ export function buildServer(parts: ServerParts): Server {
     erasureRoutes(api, parts)
     clientRoutes(api, parts)
     oidcRoutes(api, parts, cookies)
+    erasureRoutes(api, parts)
     classHelpRoutes(api, parts)
     deviceRoutes(api, parts, { session: cookie, device: deviceCookie(cookies) })
   })

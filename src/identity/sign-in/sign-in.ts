@@ -36,7 +36,11 @@ export type SignIn = Standings &
   Sessions & {
     signIn(request: SignInRequest): Promise<({ readonly kind: 'signed-in' } & NewSession) | Refusal>
     /** Starts a session for somebody who proved elsewhere who they are. Null if their account may not sign in. */
-    startFor(tenant: TenantId, person: PersonId, how: From & Pick<SignInRequest, 'as'>): Promise<NewSession | null>
+    startFor(
+      tenant: TenantId,
+      person: PersonId,
+      how: From & Pick<SignInRequest, 'as'> & { readonly secondFactor: boolean },
+    ): Promise<NewSession | null>
     /** Checks one's own password once more, and the code where there is one. */
     proveAgain(own: OwnAct): Promise<Refusal | { readonly kind: 'proved' }>
     /** Sets a password for somebody, and ends all their sessions. */
@@ -199,13 +203,14 @@ export function signInService(core: SignInCore): SignIn {
   const startAs = (
     tenant: TenantId,
     person: PersonId,
-    proved: { readonly generation: number; readonly secondFactor: boolean },
-    { as, device }: Pick<SignInRequest, 'as' | 'device'>,
+    generation: number,
+    { as, device, secondFactor }: Pick<SignInRequest, 'as' | 'device'> & { readonly secondFactor: boolean },
   ): Promise<NewSession> =>
     start({
       tenant,
       person,
-      ...proved,
+      generation,
+      secondFactor,
       lastsMs: as === 'cookie' ? COOKIE_LIFE_MS : REFRESH_LIFE_MS,
       as: as === 'cookie' ? 'cookie' : { tokensFor: device },
     })
@@ -220,13 +225,13 @@ export function signInService(core: SignInCore): SignIn {
       const proof = await prove(attempt, tenant, { password, code }, () => personNamed(tenant, normal))
       if (proof.kind !== 'proved') return proof
       const { person, account, secrets } = proof
-      // Whoever has a second factor has just proved it.
-      const proved = { generation: account.generation, secondFactor: secrets.totp !== null }
-      const session = await startAs(tenant, person, proved, { as, device })
+      // Whoever has one has just proved it.
+      const secondFactor = secrets.totp !== null
+      const session = await startAs(tenant, person, account.generation, { as, device, secondFactor })
       return { kind: 'signed-in', ...session }
     },
 
-    async startFor(tenant, person, { as, device }) {
+    async startFor(tenant, person, how) {
       const [account, roles, row] = await Promise.all([
         reads.account(tenant, person),
         reads.rolesOf(tenant, person),
@@ -240,8 +245,7 @@ export function signInService(core: SignInCore): SignIn {
         if (sealed === 'erased') return null
         await store.save(tenant, person, { sealed, replaces: null, endSessions: 'none' })
       }
-      // How many factors they asked for is the provider's decision, which the school trusts.
-      return startAs(tenant, person, { generation: account.generation, secondFactor: true }, { as, device })
+      return startAs(tenant, person, account.generation, how)
     },
 
     async proveAgain(own) {

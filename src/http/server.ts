@@ -103,7 +103,6 @@ export function buildServer(parts: ServerParts): Server {
     batchRoute(api, parts)
     sessionRoutes(api, parts, cookie)
     accountRoutes(api, parts)
-    erasureRoutes(api, parts)
     clientRoutes(api, parts)
     oidcRoutes(api, parts, cookies)
     erasureRoutes(api, parts)

@@ -42,6 +42,7 @@ import school from '../../commands/identity/school.ts'
 import { openAccess } from './access.ts'
 import { keyStoreWhenThere } from './key-store-when-there.ts'
 import { sentKeysPlace } from './keys-place.ts'
+import { keepsAdministrators } from './last-administrator.ts'
 import { assertMigrated, migrationsApart } from './migrations.ts'
 import { openDatabase } from './open-database.ts'
 import { openKeyStore } from './open-keys.ts'
@@ -185,15 +186,16 @@ export async function openService(config: Config, options: OpenOptions): Promise
 
     const openIdSettings =
       config.openIdFile === undefined || options.join ? noProviders : await readOpenIdSettings(config.openIdFile)
-    const { signIn, childSignIn, accountsWith, classHelpWith, openId, clients, clientsWith } = openSignIn({
-      pool: queryPool,
-      states: streamStates(log, codec, { mostBytes: 10_000_000 }),
-      keys: keys ?? keysOf(keyStore),
-      schoolOf,
-      openId: options.openId ?? { settings: openIdSettings },
-      ...(options.signIn && { options: options.signIn }),
-    })
-    const commands = heardBySessions(decided, signIn, clients)
+    const { signIn, administrators, childSignIn, accountsWith, classHelpWith, openId, clients, clientsWith } =
+      openSignIn({
+        pool: queryPool,
+        states: streamStates(log, codec, { mostBytes: 10_000_000 }),
+        keys: keys ?? keysOf(keyStore),
+        schoolOf,
+        openId: options.openId ?? { settings: openIdSettings },
+        ...(options.signIn && { options: options.signIn }),
+      })
+    const commands = heardBySessions(keepsAdministrators(decided, administrators), signIn, clients)
     const past = pastOf({ log, codec, snapshots })
     const personPastHere = personQuestionRunner({
       definitions,

@@ -48,6 +48,7 @@ import school from '../../commands/identity/school.ts'
 import { openAccess } from './access.ts'
 import { keyStoreWhenThere } from './key-store-when-there.ts'
 import { sentKeysPlace } from './keys-place.ts'
+import { keepsAdministrators } from './last-administrator.ts'
 import { assertMigrated, migrationsApart } from './migrations.ts'
 import { openDatabase } from './open-database.ts'
 import { openKeyStore } from './open-keys.ts'
@@ -209,19 +210,20 @@ export async function openService(config: Config, options: OpenOptions): Promise
 
     const openIdSettings =
       config.openIdFile === undefined || options.join ? noProviders : await readOpenIdSettings(config.openIdFile)
-    const { signIn, childSignIn, accountsWith, classHelpWith, openId, clients, clientsWith } = openSignIn({
-      pool: queryPool,
-      states: streamStates(log, codec, { mostBytes: 10_000_000 }),
-      keys: keys ?? keysOf(keyStore),
-      schoolOf,
-      openId: options.openId ?? { settings: openIdSettings },
-      ...(options.signIn && { options: options.signIn }),
-    })
+    const { signIn, administrators, childSignIn, accountsWith, classHelpWith, openId, clients, clientsWith } =
+      openSignIn({
+        pool: queryPool,
+        states: streamStates(log, codec, { mostBytes: 10_000_000 }),
+        keys: keys ?? keysOf(keyStore),
+        schoolOf,
+        openId: options.openId ?? { settings: openIdSettings },
+        ...(options.signIn && { options: options.signIn }),
+      })
     const limits = options.limits
       ? openLimits(config, { keys: keys ?? keysOf(keyStore), logger, ...options.limits })
       : null
     if (limits) closing.push(() => limits.close())
-    const commands = heardBySessions(decided, signIn, clients)
+    const commands = heardBySessions(keepsAdministrators(decided, administrators), signIn, clients)
     onErased.push(signIn.changed)
     const shownLog = withoutErased(log, erased)
     const past = pastOf({ log: shownLog, codec, snapshots })

@@ -61,6 +61,7 @@ import { pastProcesses } from './past-processes.ts'
 import { type RotatingKeys, rotatingKeys } from './rotating-keys.ts'
 import type { OpenOptions, Service } from './service.ts'
 import { heardBySessions, openSignIn } from './sign-in.ts'
+import { sweepSchool } from './sweep-school.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const now = () => new Date().toISOString() as Instant
@@ -349,6 +350,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         }),
         codec,
         commands,
+        sweep: options.leaveSweeps ? null : (tenant, at) => sweepSchool({ log, codec, commands, queries }, tenant, at),
         moved,
         messageParts,
         box,

@@ -8,10 +8,10 @@ let stack: Stack
 let school: Awaited<ReturnType<typeof openSchool>>
 beforeAll(async () => {
   const light = new Map([[1, { memoryKiB: 64, passes: 1, parallelism: 1 }]])
-  // Everything as by default, but a learner's budget comes back slowly, so that the machine's speed does not matter.
+  // Everything as by default, but two budgets come back slowly, so that the machine's speed does not matter.
   stack = await openStack('limits', {
     worker: true,
-    limits: 'person=200/0.001',
+    limits: 'person=200/0.001,strangers=6000/0.001',
     proxies: readAllowedAddresses('10.0.0.5'),
     signIn: { hashing: { parameters: light } },
   })

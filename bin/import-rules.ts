@@ -80,6 +80,23 @@ export const below: Record<string, readonly string[]> = Object.fromEntries(
     operating: ['kernel', 'platform', 'event-log', 'privacy', 'commanding', 'projecting', 'reacting', 'integrating'],
     imports: ['kernel', 'events', 'platform', 'event-log', 'privacy', 'definitions', 'commanding'],
     simulator: ['kernel', 'events', 'platform', 'event-log', 'privacy', 'definitions', 'commanding'],
+    rights: [
+      'kernel',
+      'events',
+      'platform',
+      'identity',
+      'trail',
+      'event-log',
+      'privacy',
+      'definitions',
+      'commanding',
+      'projecting',
+      'past',
+      'querying',
+      'reacting',
+      'integrating',
+      'imports',
+    ],
   }).map(([room, allowed]) => [`src/${room}`, allowed.map((name) => `src/${name}`)]),
 )
 

@@ -35,8 +35,12 @@ import { readLiveWorkers } from '#projecting/workers/live-workers.ts'
 import { pastBeside, pastLimits } from '#querying/past-beside.ts'
 import { queryRunner } from '#querying/query-runner.ts'
 import { readProcesses } from '#reacting/process-status.ts'
+import { personFiles } from '#rights/access/access.ts'
+import { importPerson } from '#rights/access/import-person.ts'
+import { storedRows } from '#rights/access/stored-rows.ts'
 import { silentTrail } from '#trail/trail.ts'
 import school from '../../commands/identity/school.ts'
+import subjectStreams from '../../projections/identity/subject-streams.ts'
 import { keyStoreWhenThere } from './key-store-when-there.ts'
 import { sentKeysPlace } from './keys-place.ts'
 import { assertMigrated, migrationsApart } from './migrations.ts'
@@ -292,6 +296,15 @@ export async function openService(config: Config, options: OpenOptions): Promise
       commands,
       signIn,
       accounts: accountsWith(commands),
+      personFiles: personFiles({
+        log,
+        codec,
+        events: definitions.events,
+        rows: storedRows(db, definitions.projections.values(), subjectStreams.name),
+        now,
+      }),
+      importPerson: (file, to) =>
+        importPerson({ log, codec, keys: keys ?? keysOf(keyStore), events: definitions.events }, file, to),
       queries,
       past,
       personPast,

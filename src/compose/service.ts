@@ -22,6 +22,8 @@ import type { HeartbeatOptions } from '#projecting/workers/heartbeat.ts'
 import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { QueryRunner, QueryRunnerParts } from '#querying/query-runner.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
+import type { PersonFiles } from '#rights/access/access.ts'
+import type { Imported, ImportedFile, ImportOptions } from '#rights/access/import-person.ts'
 import type { Trail } from '#trail/trail.ts'
 import type { OpenLogOptions } from './open-log.ts'
 import type { Accounts } from './sign-in.ts'
@@ -44,6 +46,9 @@ export type Service = {
   /** Sessions, and what people sign in with. */
   readonly signIn: SignIn
   readonly accounts: Accounts
+  /** Everything about one person, for who asks for it; and the way of such a file into a school here. */
+  readonly personFiles: PersonFiles
+  readonly importPerson: (file: ImportedFile, options: ImportOptions) => Promise<Imported>
   readonly queries: QueryRunner
   /** Histories as of a moment, and queries about the history of one person. */
   readonly past: Past

@@ -16,6 +16,7 @@ import type { Logger } from '#platform/logger.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
+import type { PersonFiles } from '#rights/access/access.ts'
 import type { Trail } from '#trail/trail.ts'
 import type { Metrics } from './metrics.ts'
 import type { HealthReads } from './service-health.ts'
@@ -54,6 +55,8 @@ export type ServerParts = HealthReads & {
       readonly key: string
     }): Promise<CommandAnswer>
   }
+  /** Everything about one person, for who asks for it. */
+  readonly personFiles: PersonFiles
   readonly metrics: Metrics
   readonly checks: readonly ReadinessCheck[]
   readonly logger: Logger

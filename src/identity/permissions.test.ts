@@ -23,6 +23,7 @@ describe('the roles', () => {
       'operations:read',
       'projections:read',
       'projections:manage',
+      'rights:read',
     ]
     expect(
       Object.values(roles)

@@ -5,7 +5,7 @@ import type { Permission } from '#kernel/permission.ts'
 /** Permissions by role. Every permission belongs to some role: otherwise nobody could ever use it. */
 export const roles = {
   /** Only its own data: see `mayActOn`. */
-  learner: ['learning:record', 'learning:read'],
+  learner: ['learning:record', 'learning:read', 'rights:read'],
   teacher: ['learning:record', 'learning:read', 'learning:correct', 'teaching:read', 'teaching:manage'],
   administrator: [
     'identity:manage',
@@ -18,10 +18,11 @@ export const roles = {
     'events:read',
     'events:read-personal',
     'webhooks:manage',
+    'rights:read',
   ],
   /** An exercise application or a gateway that reports what learners did. */
   tool: ['learning:record', 'learning:read', 'events:read'],
-  auditor: ['learning:read', 'teaching:read', 'events:read', 'events:read-personal'],
+  auditor: ['learning:read', 'teaching:read', 'events:read', 'events:read-personal', 'rights:read'],
   /** Changes read models and compares the results, for the whole installation. Sees the data of its own school. */
   analyst: ['projections:read', 'projections:manage', 'teaching:read', 'learning:read'],
   /** Keeps the service running, and sees no person's data. */

@@ -16,5 +16,6 @@ export const permissions = [
   'projections:read',
   'projections:manage',
   'operations:read',
+  'rights:read',
 ] as const
 export type Permission = (typeof permissions)[number]

@@ -32,6 +32,7 @@ export async function apiDocument(): Promise<string> {
     keys: neverAsked(),
     signIn: neverAsked(),
     accounts: neverAsked(),
+    personFiles: neverAsked(),
     lags: neverAsked(),
     processes: neverAsked(),
     webhookStanding: neverAsked(),

@@ -1,6 +1,6 @@
 // The implementation of `sillage rgpd access`.
 import { join } from 'node:path'
-import type { PersonId, TenantId } from '#kernel/ids.ts'
+import { PersonId, type TenantId } from '#kernel/ids.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
 import { progress, readableCount, readableDuration, summaryTable } from '#platform/progress.ts'
 import { type ExportForm, exportFiles } from '#rights/access/export-files.ts'
@@ -19,6 +19,9 @@ export type AccessOptions = {
 
 const formOf = ({ json, html, zip }: AccessOptions): ExportForm => (json ? 'json' : html ? 'html' : zip ? 'zip' : 'all')
 
+/** Whoever runs the program: the installation’s operator, who is no person of the school. */
+const OPERATOR = PersonId.parse('00000000-0000-4000-8000-000000000000')
+
 export function access(options: AccessOptions): Promise<void> {
   const { school: tenant, person, to, quick = false } = options
   return withService(
@@ -26,7 +29,13 @@ export function access(options: AccessOptions): Promise<void> {
       const startedMs = performance.now()
       let searching: ReturnType<typeof progress> | undefined
       const opening = service.personFiles.open({
-        tenant,
+        caller: {
+          tenant,
+          actor: OPERATOR,
+          onBehalfOf: null,
+          permissions: new Set(['rights:read']),
+          origin: { kind: 'command-line', verb: 'rgpd access' },
+        },
         person,
         search: quick ? 'read-model' : 'whole-log',
         signal,
@@ -49,6 +58,7 @@ export function access(options: AccessOptions): Promise<void> {
         onEvents: (events) => line.reach(events),
       })
       line.end()
+      const tables = files.filter((name) => name.includes('/')).length
       const rows = head.readModels.reduce((sum, model) => sum + model.rows.length, 0)
       const text = [
         head.erasedAt === null
@@ -60,8 +70,8 @@ export function access(options: AccessOptions): Promise<void> {
           ['Receivers', head.receivers.length, 'other systems'],
           ['Files', files.length, `${readableDuration(performance.now() - startedMs)}`],
         ]),
-        ...files.slice(0, MOST_NAMED).map((name) => join(to, name)),
-        files.length > MOST_NAMED ? `… and ${readableCount(files.length - MOST_NAMED)} more in ${to}` : null,
+        ...files.filter((name) => !name.includes('/')).map((name) => join(to, name)),
+        tables > 0 ? `${join(to, 'csv')}: ${readableCount(tables)} files` : null,
       ]
       process.stdout.write(`${text.filter((part) => part !== null).join('\n')}\n`)
       if (missed.length > 0)
@@ -72,8 +82,6 @@ export function access(options: AccessOptions): Promise<void> {
     { lookOnly: true },
   )
 }
-
-const MOST_NAMED = 6
 
 function usageErrorOf(error: unknown, { school, person }: AccessOptions): UsageError | undefined {
   if (!(error instanceof QueryFailed) || error.problem.kind !== 'missing') return undefined

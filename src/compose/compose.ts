@@ -301,6 +301,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         codec,
         events: definitions.events,
         rows: storedRows(db, definitions.projections.values(), subjectStreams.name),
+        trail,
         now,
       }),
       importPerson: (file, to) =>

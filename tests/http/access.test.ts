@@ -1,11 +1,13 @@
 /** Access over HTTP and from one installation into another: who may, in which form, and what a file holds. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { KeysUnavailable } from '#privacy/key-store.ts'
 import { memoryKeyStore } from '#privacy/memory-key-store.ts'
 import type { ModelRows } from '#rights/access/file-format.ts'
 import { ImportedFile } from '#rights/access/import-person.ts'
 import { eraseSubject, playYear, sealedSchool } from '../fixtures/sealed-schools.ts'
+import { testCaller } from '../fixtures/test-caller.ts'
 import { freshDatabase } from '../test-database.ts'
 import { openStack, type Stack } from './stack.ts'
 
@@ -115,6 +117,28 @@ describe('GET /api/rights/access/{person}', () => {
   })
 })
 
+describe('an answer that fails on its way', () => {
+  it('is cut, so that no half of a file looks whole', async () => {
+    const url = await stack.server.listen({ port: 0, host: '127.0.0.1' })
+    const { personFiles } = stack.service
+    const file = await personFiles.open({ caller: testCaller(['rights:read'], { tenant }), person: learner as never })
+    const failing = vi.spyOn(personFiles, 'open').mockResolvedValue({
+      ...file,
+      async *history() {
+        yield* file.history()
+        throw new KeysUnavailable()
+      },
+    })
+    try {
+      const answer = await fetch(`${url}${path(learner)}`, { headers: { authorization: `Bearer ${auditor}` } })
+      expect(answer.status).toBe(200)
+      await expect(answer.text()).rejects.toThrow()
+    } finally {
+      failing.mockRestore()
+    }
+  })
+})
+
 describe('a file of one installation, imported into another', () => {
   it('gives the person the rows that they had, on PostgreSQL', async () => {
     // With a log of its own: the databases of other tests are copies of one.
@@ -130,9 +154,9 @@ describe('a file of one installation, imported into another', () => {
       const imported = await other.service.importPerson(file, { tenant })
       expect(imported).toEqual({ written: file.history.length, already: 0, left: 0 })
       const rowsOf = async ({ service }: Stack) =>
-        (await service.personFiles.open({ tenant, person: learner as never })).head.readModels.map(
-          ({ model, rows }) => [model, rows],
-        )
+        (
+          await service.personFiles.open({ caller: testCaller(['rights:read'], { tenant }), person: learner as never })
+        ).head.readModels.map(({ model, rows }) => [model, rows])
       const before = await rowsOf(stack)
       expect(before.filter(([, rows = []]) => rows.length > 0).length).toBeGreaterThan(4)
       await expect.poll(() => rowsOf(other), { interval: 50 }).toEqual(before)

@@ -6,13 +6,12 @@ import type { Definitions } from '#definitions/definitions.ts'
 import { mayActOn } from '#identity/permissions.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
-import { Instant, PersonId } from '#kernel/ids.ts'
+import { PersonId } from '#kernel/ids.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
 import { PersonFileSchema } from '#rights/access/file-format.ts'
 import { piecesOf } from '#rights/access/form.ts'
 import { htmlForm, PAGE_POLICY } from '#rights/access/html-form.ts'
 import { jsonForm } from '#rights/access/json-form.ts'
-import { enteredBy, type Trail } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { objectOf } from '../body.ts'
 import { disconnectSignal } from '../disconnect.ts'
@@ -32,7 +31,7 @@ const Input = z.strictObject({
 
 export function accessRoutes(
   app: FastifyInstance,
-  parts: { readonly personFiles: PersonFiles; readonly definitions: Definitions; readonly trail: Trail },
+  parts: { readonly personFiles: PersonFiles; readonly definitions: Definitions },
 ): void {
   app.get(
     '/api/rights/access/:person',
@@ -44,15 +43,7 @@ export function accessRoutes(
       const { person, as = accepted(request) } = parsed.data
       if (!mayActOn(caller, { input: Input }, { person }))
         throw new HttpProblem('forbidden', 'A learner’s token gives access only to that learner’s data.')
-      const { tenant } = caller
-      const file = await parts.personFiles.open({ tenant, person, signal: disconnectSignal(reply.raw) })
-      parts.trail.record({
-        ...enteredBy(caller),
-        action: 'access-file',
-        subjects: [person],
-        purpose: 'security',
-        at: Instant.parse(file.head.madeAt),
-      })
+      const file = await parts.personFiles.open({ caller, person, signal: disconnectSignal(reply.raw) })
       const form = as === 'html' ? htmlForm(parts.definitions) : jsonForm()
       void reply.headers({
         'cache-control': 'no-store',

@@ -15,8 +15,14 @@ import { PersonId, streamName, TenantId } from '#kernel/ids.ts'
 import { id } from '#kernel/specification.ts'
 import { KeysUnavailable } from '#privacy/key-store.ts'
 import type { SealingLevel } from '#privacy/sealing.ts'
+import { silentTrail, type TrailEntry } from '#trail/trail.ts'
 import { arbitraryOf } from '../../../tests/arbitrary-of.ts'
-import { type SchoolsInMemory, schoolStream, schoolsInMemory } from '../../../tests/fixtures/schools-in-memory.ts'
+import {
+  auditorOf,
+  type SchoolsInMemory,
+  schoolStream,
+  schoolsInMemory,
+} from '../../../tests/fixtures/schools-in-memory.ts'
 import { newMarker } from '../../../tests/privacy/byte-search.ts'
 import { type Canaries, canariesOf, canaryFor } from '../../../tests/privacy/canaries.ts'
 import { personFiles } from './access.ts'
@@ -98,7 +104,7 @@ describe.each(['identifying', 'all'] as const)('a file, at the level %s', (level
     'has each text of the person once, and none of others (%s)',
     async (search) => {
       const { schools, own, strange } = await filled()
-      const { text, document } = await documentOf(schools, { tenant: here, person: child, search })
+      const { text, document } = await documentOf(schools, { caller: auditorOf(here), person: child, search })
       expect(document.history.map(({ type }) => type).sort()).toEqual(
         [...schools.definitions.events.keys()].filter((type) => !erasure(type)).sort(),
       )
@@ -113,7 +119,7 @@ describe.each(['identifying', 'all'] as const)('a file, at the level %s', (level
 
   it('shows each text on the page, and nothing of others', async () => {
     const { schools, own, strange } = await filled()
-    const page = await textOf(schools, 'html', { tenant: here, person: child })
+    const page = await textOf(schools, 'html', { caller: auditorOf(here), person: child })
     for (const [n, label] of own.labels.entries())
       expect([label, page.includes(`${own.marker.marker}${String(n).padStart(4, '0')}`)]).toEqual([label, true])
     for (const { marker } of strange) expect(page).not.toContain(marker.marker)
@@ -121,7 +127,7 @@ describe.each(['identifying', 'all'] as const)('a file, at the level %s', (level
 
   it('gives the purpose, the legal basis, the retention and the recipients of every event', async () => {
     const { schools } = await filled()
-    const { document } = await documentOf(schools, { tenant: here, person: child })
+    const { document } = await documentOf(schools, { caller: auditorOf(here), person: child })
     for (const { type, purpose, basis, retention, recipients } of document.types) {
       expect([type, purpose, basis]).not.toContain(null)
       expect(retention).toBe(schools.definitions.events.get(type)?.retention)
@@ -135,23 +141,23 @@ describe.each(['identifying', 'all'] as const)('a file, at the level %s', (level
     const stream = streamName('person', child)
     await schools.write({ tenant: here, stream, subject: child, actor: head, events: [subjectErased({})] })
     for (const search of ['read-model', 'whole-log'] as const) {
-      const { text, document } = await documentOf(schools, { tenant: here, person: child, search })
+      const { text, document } = await documentOf(schools, { caller: auditorOf(here), person: child, search })
       expect(document.history.map(({ type }) => type)).toEqual([subjectErased.type])
       expect(document).toMatchObject({ events: 1, name: null, erasedAt: expect.any(String) })
       expect(document.readModels.flatMap(({ rows }) => rows)).toEqual([])
       expect(text).not.toContain(own.marker.marker)
     }
-    const elsewhere = await documentOf(schools, { tenant: there, person: child })
+    const elsewhere = await documentOf(schools, { caller: auditorOf(there), person: child })
     expect(elsewhere.document.erasedAt).toBeNull()
-    expect(await textOf(schools, 'html', { tenant: here, person: child })).toContain('ont été effacées')
+    expect(await textOf(schools, 'html', { caller: auditorOf(here), person: child })).toContain('ont été effacées')
   })
 
   it('is not begun while the key store does not answer', async () => {
     const { schools } = await filled()
     schools.keyStore.setAway(true)
-    await expect(schools.files.open({ tenant: here, person: child })).rejects.toThrow(KeysUnavailable)
+    await expect(schools.files.open({ caller: auditorOf(here), person: child })).rejects.toThrow(KeysUnavailable)
     schools.keyStore.setAway(false)
-    await expect(schools.files.open({ tenant: here, person: child })).resolves.toMatchObject({
+    await expect(schools.files.open({ caller: auditorOf(here), person: child })).resolves.toMatchObject({
       head: { erasedAt: null },
     })
   })
@@ -180,11 +186,13 @@ describe.each(['identifying', 'all'] as const)('what concerns several people, at
     return schools
   }
   const read = async (schools: SchoolsInMemory, person: PersonId, search: 'read-model' | 'whole-log' = 'read-model') =>
-    (await documentOf(schools, { tenant: here, person, search })).document.history.map(({ type, about, data }) => ({
-      type,
-      about,
-      data,
-    }))
+    (await documentOf(schools, { caller: auditorOf(here), person, search })).document.history.map(
+      ({ type, about, data }) => ({
+        type,
+        about,
+        data,
+      }),
+    )
 
   it('names a guardian in the child’s events, without what is the child’s', async () => {
     const schools = await family()
@@ -212,6 +220,30 @@ describe.each(['identifying', 'all'] as const)('what concerns several people, at
   })
 })
 
+describe('access', () => {
+  it('needs the permission, and is recorded in the trail', async () => {
+    const schools = await schoolsInMemory()
+    await openSchool(schools, here, 'identifying')
+    await everythingAbout(schools, here, child, 'identifying')
+    const entries: TrailEntry[] = []
+    const files = personFiles({
+      log: schools.log,
+      codec: schools.codec,
+      events: schools.definitions.events,
+      rows: schools.rows,
+      trail: { record: (entry) => void entries.push(entry) },
+      now: () => '2026-11-28T10:00:00.000Z' as never,
+    })
+    const caller = auditorOf(here)
+    const forbidden = { problem: { kind: 'forbidden', permission: 'rights:read' } }
+    const other = { ...caller, permissions: new Set(['learning:read'] as const) }
+    await expect(files.open({ caller: other, person: child })).rejects.toMatchObject(forbidden)
+    expect(entries).toEqual([])
+    await files.open({ caller, person: child })
+    expect(entries).toMatchObject([{ tenant: here, actor: caller.actor, action: 'access-file', subjects: [child] }])
+  })
+})
+
 describe('a search', () => {
   it('reads what is newer than the read model of streams from the log', async () => {
     const schools = await schoolsInMemory()
@@ -219,7 +251,7 @@ describe('a search', () => {
     const stream = streamName('inbox', id('1b0'))
     const felt = emotionDetected({ emotion: 'pride', source: 'learner', class: id('c1a55') as never })
     await schools.write({ tenant: here, stream, subject: child, actor: child, events: [felt] })
-    const question = { tenant: here, person: child }
+    const question = { caller: auditorOf(here), person: child }
     const { head: complete } = await schools.files.open(question)
     const behind = (position: bigint | null) =>
       personFiles({
@@ -230,6 +262,7 @@ describe('a search', () => {
           ...schools.rows,
           streamsOf: async () => (position === null ? null : { streams: [], position: position as never }),
         },
+        trail: silentTrail,
         now: () => complete.madeAt as never,
       })
     expect((await behind(1n).open(question)).head).toEqual(complete)
@@ -258,9 +291,10 @@ describe('a search', () => {
         ...schools.rows,
         streamsOf: async () => ({ streams: [streamName('inbox-one', child)], position: await schools.log.head() }),
       },
+      trail: silentTrail,
       now: () => '2026-11-28T10:00:00.000Z' as never,
     })
-    const file = await lacking.open({ tenant: here, person: child, search: 'whole-log' })
+    const file = await lacking.open({ caller: auditorOf(here), person: child, search: 'whole-log' })
     expect(file.missed).toEqual([streamName('inbox-two', child)])
     expect(file.head.events).toBe(2)
   })
@@ -268,10 +302,10 @@ describe('a search', () => {
   it('finds nobody whom the school does not know, and no school that is not open', async () => {
     const schools = await schoolsInMemory()
     await openSchool(schools, here, 'identifying')
-    await expect(schools.files.open({ tenant: here, person: child })).rejects.toMatchObject({
+    await expect(schools.files.open({ caller: auditorOf(here), person: child })).rejects.toMatchObject({
       problem: { kind: 'missing', what: 'person' },
     })
-    await expect(schools.files.open({ tenant: there, person: child })).rejects.toMatchObject({
+    await expect(schools.files.open({ caller: auditorOf(there), person: child })).rejects.toMatchObject({
       problem: { kind: 'missing', what: 'school' },
     })
   })

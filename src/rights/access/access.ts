@@ -9,9 +9,13 @@
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { processing } from '#events/processing.ts'
+import { ClassId } from '#events/teaching/values.ts'
+import type { Caller } from '#identity/caller.ts'
 import { type Instant, streamName, type TenantId } from '#kernel/ids.ts'
+import type { Permission } from '#kernel/permission.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
-import { FORMAT, type Head, type PersonEvent, type Search, type SummaryOfType } from './file-format.ts'
+import { enteredBy, type Trail } from '#trail/trail.ts'
+import { FORMAT, type Head, type ModelRows, type PersonEvent, type Search, type SummaryOfType } from './file-format.ts'
 import type { EventDefinitions } from './person-event.ts'
 import { findStreams, ownStreams, type StreamsQuestion } from './person-streams.ts'
 import type { StoredRows } from './stored-rows.ts'
@@ -22,6 +26,7 @@ export type AccessParts = {
   readonly codec: Pick<Codec, 'reader'>
   readonly events: EventDefinitions
   readonly rows: StoredRows
+  readonly trail: Trail
   readonly now: () => Instant
 }
 
@@ -33,23 +38,30 @@ export type PersonFile = {
   readonly missed: readonly string[]
 }
 
-export type AccessQuestion = Omit<StreamsQuestion, 'search'> & { readonly search?: Search }
+export type AccessQuestion = Omit<StreamsQuestion, 'search' | 'tenant'> & {
+  readonly caller: Caller
+  readonly search?: Search
+}
 
 export type PersonFiles = {
-  /** Throws QueryFailed (missing, behind) and KeysUnavailable. */
+  /** Throws QueryFailed (forbidden, missing, behind) and KeysUnavailable. */
   open(question: AccessQuestion): Promise<PersonFile>
 }
 
-export function personFiles({ log, codec, events, rows, now }: AccessParts): PersonFiles {
+const MAY: Permission = 'rights:read'
+
+export function personFiles({ log, codec, events, rows, trail, now }: AccessParts): PersonFiles {
   return {
-    async open({ search = 'read-model', ...question }) {
-      const { tenant, person, signal } = question
+    async open({ caller, search = 'read-model', ...question }) {
+      if (!caller.permissions.has(MAY)) throw new QueryFailed({ kind: 'forbidden', permission: MAY })
+      const { tenant } = caller
+      const { person, signal } = question
       const madeAt = now()
       const school = await schoolAt(tenant)
       if (!school) throw new QueryFailed({ kind: 'missing', what: 'school' })
       const { streams, upTo, missed } = await findStreams(
         { log, events, streamsOf: rows.streamsOf },
-        { ...question, search },
+        { ...question, tenant, search },
       )
       const parts = { log, events, reader: codec.reader('all', 'withheld') }
       const history = { tenant, person, streams, upTo, ...(signal && { signal }) }
@@ -80,7 +92,9 @@ export function personFiles({ log, codec, events, rows, now }: AccessParts): Per
         receivers: [...receivers],
         account,
         readModels: [...readModels],
+        classes: await classesIn(tenant, readModels),
       }
+      trail.record({ ...enteredBy(caller), action: 'access-file', subjects: [person], purpose: 'security', at: madeAt })
       return {
         head,
         missed: erasedAt === null ? missed : [],
@@ -92,6 +106,24 @@ export function personFiles({ log, codec, events, rows, now }: AccessParts): Per
         },
       }
     },
+  }
+
+  /** The names of the classes that rows refer to: nobody knows a class by its id. */
+  async function classesIn(tenant: TenantId, models: readonly ModelRows[]): Promise<Head['classes']> {
+    const ids = new Set(
+      models.flatMap(({ rows: all }) => all.flatMap((row) => ClassId.safeParse(row.class).data ?? [])),
+    )
+    const reader = codec.reader()
+    const named: Head['classes'] = []
+    for (const id of [...ids].sort()) {
+      const first = { tenant, from: 0, direction: 'forwards', limit: 1 } as const
+      const { events: stored } = await log.readStream(streamName('class', id), first)
+      for (const event of stored) {
+        const { name } = reader.show(event).data
+        if (typeof name === 'string') named.push({ class: id, name })
+      }
+    }
+    return named
   }
 
   /** Null if there is no such school. */

@@ -130,6 +130,9 @@ const headFields = {
     .describe('Other systems that receive events of the school, and what they got of this person.'),
   account: Account.nullable().describe('What is stored for signing in; null if there is no account.'),
   readModels: z.array(Rows).describe('What is computed from the events.'),
+  classes: z
+    .array(z.object({ class: uuidText('The class.'), name: z.string().describe('Its name.') }))
+    .describe('The names of the classes that rows refer to.'),
 }
 
 export const Head = z.object(headFields)

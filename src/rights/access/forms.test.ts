@@ -14,6 +14,7 @@ import { PersonId, streamName, TenantId } from '#kernel/ids.ts'
 import { id } from '#kernel/specification.ts'
 import { KeysUnavailable } from '#privacy/key-store.ts'
 import {
+  auditorOf,
   type SchoolsInMemory,
   schoolStream,
   schoolsInMemory,
@@ -84,7 +85,7 @@ const answer = (response: string) =>
     class: id('c1a55'),
   } as Parameters<typeof exerciseAttempted>[0])
 
-const open = () => schools.files.open({ tenant, person })
+const open = () => schools.files.open({ caller: auditorOf(tenant), person })
 const textOf = async (form: Form) => textIn(form, await open())
 
 describe('the page', () => {

@@ -24,15 +24,20 @@ export const isWithheld = (value: unknown): boolean =>
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
-type CellContext = { readonly dates: Dates; readonly person: string; readonly words: Projection['words'] }
+type CellContext = {
+  readonly dates: Dates
+  readonly names: ReadonlyMap<string, string>
+  readonly words: Projection['words']
+}
 
 export function cellText(value: unknown, column: string, context: CellContext): string {
-  const { dates, person, words } = context
+  const { dates, names, words } = context
   if (value === null || value === undefined) return ''
-  if (value === person) return 'cette personne'
   if (typeof value === 'boolean') return value ? 'oui' : 'non'
   if (typeof value === 'number') return (column.endsWith('Ms') ? fr.duration(value) : fr.count(value)) ?? String(value)
   if (typeof value === 'string') {
+    const name = names.get(value)
+    if (name !== undefined) return name
     if (instant.test(value)) return dates.moment(value)
     return fr.day(value) ?? codeInFrench(words?.columns[column]?.values, value) ?? value
   }

@@ -133,19 +133,26 @@ function account({ account: found }: Head, dates: Dates): string {
   )}`
 }
 
-function models({ readModels, person }: Head, dates: Dates, projections: PageDefinitions['projections']): string {
+function models(
+  { readModels, person, classes }: Head,
+  dates: Dates,
+  projections: PageDefinitions['projections'],
+): string {
   const shown = readModels.filter(({ rows }) => rows.length > 0)
   if (shown.length === 0) return '<p>Rien n’est calculé à partir de ces données.</p>'
-  return shown.map((one) => modelTable(one, person, dates, projections.get(one.model))).join('\n')
+  const names = new Map([[person, 'cette personne'], ...classes.map((one) => [one.class, one.name] as const)])
+  return shown.map((one) => modelTable(one, { person, names, dates }, projections.get(one.model))).join('\n')
 }
 
-function modelTable({ model, rows }: ModelRows, person: string, dates: Dates, definition?: Projection): string {
+type Naming = { readonly person: string; readonly names: ReadonlyMap<string, string>; readonly dates: Dates }
+
+function modelTable({ model, rows }: ModelRows, { person, names, dates }: Naming, definition?: Projection): string {
   const { words } = definition ?? {}
   // Whose row it is need not be said in each of them.
   const columns = Object.keys(rows[0] ?? {}).filter((column) => rows.some((row) => row[column] !== person))
   return `<h3>${escaped(words?.title.fr ?? model)}</h3>\n${table(
     columns.map((column) => words?.columns[column]?.fr ?? column),
-    rows.map((row) => columns.map((column) => cellText(row[column], column, { dates, person, words }))),
+    rows.map((row) => columns.map((column) => cellText(row[column], column, { dates, names, words }))),
   )}`
 }
 
